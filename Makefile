@@ -1,0 +1,66 @@
+# Two commands: `make demo` and `make test`. Each installs what it needs first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+VENV := .venv
+BIN := $(VENV)/bin
+# Debian's own interpreter first: the wheels were tried with it.
+PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
+
+DEBIAN_PACKAGES := \
+	pcscd libccid vsmartcard-vpcd libpcsclite-dev gcc libc6-dev python3-dev python3-venv \
+	mosquitto xvfb xdotool dbus at-spi2-core fonts-noto-cjk iproute2 util-linux \
+	libegl1 libgl1 libgl1-mesa-dri libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
+	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
+	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
+
+.PHONY: demo test lint setup debian requirements clean
+
+demo: setup
+	@$(BIN)/kiosk demo
+
+test: setup
+	@$(BIN)/python -m pytest
+
+lint: setup
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+
+setup: debian $(VENV)/.installed
+
+debian:
+	@missing=$$(dpkg-query -W -f='$${db:Status-Status} $${Package}\n' $(DEBIAN_PACKAGES) 2>/dev/null \
+		| awk '$$1 == "installed" {print $$2}' | sort -u \
+		| comm -13 - <(printf '%s\n' $(DEBIAN_PACKAGES) | sort -u)); \
+	if [ -n "$$missing" ]; then \
+		if [ "$$(id -u)" != 0 ]; then \
+			echo "These Debian packages are missing; install them as root, then run make again:"; \
+			echo "  apt-get install" $$missing; exit 1; \
+		fi; \
+		echo "Installing Debian packages:" $$missing; \
+		export DEBIAN_FRONTEND=noninteractive; \
+		apt-get update -qq; \
+		apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+
+$(VENV)/.uv: requirements-bootstrap.txt
+	@echo "Creating the virtual environment"
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
+	@touch $@
+
+$(VENV)/.synced: requirements-dev.txt $(VENV)/.uv
+	@echo "Installing Python packages (about 1.3 GB on the first run)"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip sync --quiet --require-hashes requirements-dev.txt
+	@touch $@
+
+$(VENV)/.installed: pyproject.toml $(VENV)/.synced
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet
+requirements: ## resolve the pins anew
+	$(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet requirements-bootstrap.in -o requirements-bootstrap.txt
+	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --group emulated --group dev -o requirements-dev.txt
+
+clean:
+	rm -rf build $(VENV)

@@ -1,0 +1,6 @@
+"""What the counter and the screen say to each other, and nothing about how either works.
+
+messages   the words: snapshots from the counter, intents from the screen
+channel    the framing: length-prefixed msgpack over a Unix stream socket, with file descriptors
+frames     the camera picture in shared memory
+"""

@@ -1,0 +1,114 @@
+"""Length-prefixed msgpack messages over a Unix stream socket, with file descriptors beside them."""
+
+import socket
+import struct
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+MAX_MESSAGE = 1 << 20
+_MAX_FDS = 4
+_LENGTH = struct.Struct(">I")
+
+T = TypeVar("T")
+
+
+class ChannelClosed(ConnectionError):
+    """The peer is gone."""
+
+
+class ChannelMalformed(ValueError):
+    """The peer broke the framing or the schema; the connection is of no further use."""
+
+
+class Channel(Generic[T]):
+    """One end of a connection that receives messages of the given type.
+
+    `send` blocks (whole message or ChannelClosed). `receive` blocks for one message;
+    `receive_ready` takes what has arrived without blocking, for an event loop on `fileno`.
+    """
+
+    def __init__(self, sock: socket.socket, receives: Any) -> None:
+        self._sock = sock
+        self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(receives)
+        self._encoder = msgspec.msgpack.Encoder()
+        self._buffer = bytearray()
+        self._fds: list[int] = []
+
+    def fileno(self) -> int:
+        return self._sock.fileno()
+
+    def close(self) -> None:
+        self._sock.close()
+
+    def send(self, message: msgspec.Struct, fds: tuple[int, ...] = ()) -> None:
+        body = self._encoder.encode(message)
+        if len(body) > MAX_MESSAGE:
+            raise ChannelMalformed(f"message of {len(body)} bytes, at most {MAX_MESSAGE}")
+        data = _LENGTH.pack(len(body)) + body
+        try:
+            if fds:
+                sent = socket.send_fds(self._sock, [data], list(fds))
+                data = data[sent:]
+            self._sock.sendall(data)
+        except OSError as error:
+            raise ChannelClosed(str(error)) from error
+
+    def receive(self) -> T:
+        """One message. Raises ChannelClosed, ChannelMalformed, or TimeoutError as the socket is set."""
+        while True:
+            message = self._take()
+            if message is not None:
+                return message
+            self._fill(0)
+
+    def receive_ready(self) -> list[T]:
+        """All complete messages that have arrived. Raises ChannelClosed once the peer is gone."""
+        messages: list[T] = []
+        while True:
+            message = self._take()
+            if message is not None:
+                messages.append(message)
+                continue
+            try:
+                self._fill(socket.MSG_DONTWAIT)
+            except BlockingIOError:
+                return messages
+            except ChannelClosed:
+                if messages:
+                    return messages
+                raise
+
+    def take_fd(self) -> int:
+        """The oldest descriptor that came with a message; the caller owns it."""
+        if not self._fds:
+            raise ChannelMalformed("no file descriptor came with the message")
+        return self._fds.pop(0)
+
+    def _fill(self, flags: int) -> None:
+        try:
+            data, fds, _flags, _address = socket.recv_fds(self._sock, 65536, _MAX_FDS, flags)
+        except (BlockingIOError, TimeoutError):
+            raise
+        except OSError as error:
+            raise ChannelClosed(str(error)) from error
+        if not data:
+            raise ChannelClosed("the peer closed the connection")
+        self._fds += fds
+        self._buffer += data
+
+    def _take(self) -> T | None:
+        if len(self._buffer) < _LENGTH.size:
+            return None
+        (length,) = _LENGTH.unpack_from(self._buffer)
+        if length > MAX_MESSAGE:
+            raise ChannelMalformed(f"message of {length} bytes announced, at most {MAX_MESSAGE}")
+        end = _LENGTH.size + length
+        if len(self._buffer) < end:
+            return None
+        body = bytes(self._buffer[_LENGTH.size : end])
+        del self._buffer[:end]
+        try:
+            return self._decoder.decode(body)
+        except msgspec.MsgspecError as error:
+            raise ChannelMalformed(str(error)) from error

@@ -1,0 +1,113 @@
+"""The camera's picture in shared memory: a ring of RGB frames in one memfd.
+
+One process writes, several map it read-only in practice (preview, inference). No lock: each slot has
+a sequence number that is odd while it is being written (a seqlock), so a reader that lost the
+race knows it. memfd rather than multiprocessing.shared_memory: the latter's resource tracker
+unlinks the segment for everybody when one process is killed.
+"""
+
+import mmap
+import os
+import struct
+from typing import NamedTuple
+
+_MAGIC = b"KFR1"
+_HEAD = struct.Struct("<4sIII")  # magic, width, height, slots
+_LATEST = struct.Struct("<Q")  # number of the newest whole frame, from 1; 0 before the first
+_LATEST_AT = 16
+_SLOT = struct.Struct("<QQ")  # lock: 2n-1 while frame n is written, 2n when whole; t_ns
+_SLOTS_AT = 64
+_CHANNELS = 3
+_MAX_SIDE = 4096
+_MAX_SLOTS = 64
+
+
+class Frame(NamedTuple):
+    """One whole frame, copied out: RGB888, rows top to bottom, no padding."""
+
+    number: int  # from 1
+    t_ns: int  # CLOCK_MONOTONIC, the sensor's where the camera gives it
+    width: int
+    height: int
+    pixels: bytes
+
+
+class FrameRing:
+    """A ring of frames; the writer makes it with `create`, readers with `attach`."""
+
+    def __init__(self, fd: int, memory: mmap.mmap, width: int, height: int, slots: int) -> None:
+        self.fd = fd
+        self.width = width
+        self.height = height
+        self._slots = slots
+        self._size = width * height * _CHANNELS
+        self._memory = memory
+        self._next = self.latest_number() + 1
+
+    @classmethod
+    def create(cls, width: int, height: int, slots: int = 8) -> "FrameRing":
+        fd = os.memfd_create("frames", os.MFD_CLOEXEC)
+        os.ftruncate(fd, _ring_size(width, height, slots))
+        memory = mmap.mmap(fd, 0)
+        _HEAD.pack_into(memory, 0, _MAGIC, width, height, slots)
+        return cls(fd, memory, width, height, slots)
+
+    @classmethod
+    def attach(cls, fd: int) -> "FrameRing":
+        """Map a ring that came over a channel. Raises ValueError when it is none."""
+        if os.fstat(fd).st_size < _SLOTS_AT:
+            raise ValueError("not a frame ring: too small")
+        memory = mmap.mmap(fd, 0)
+        magic, width, height, slots = _HEAD.unpack_from(memory, 0)
+        fits = 0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and 0 < slots <= _MAX_SLOTS
+        if magic != _MAGIC or not fits or len(memory) < _ring_size(width, height, slots):
+            memory.close()
+            raise ValueError("not a frame ring: bad header")
+        return cls(fd, memory, width, height, slots)
+
+    def write(self, pixels: bytes | memoryview, t_ns: int) -> int:
+        """Store one RGB888 frame and return its number."""
+        if len(pixels) != self._size:
+            raise ValueError(f"frame of {len(pixels)} bytes, expected {self._size}")
+        number = self._next
+        at = self._slot_at(number)
+        _SLOT.pack_into(self._memory, at, 2 * number - 1, t_ns)
+        self._memory[at + _SLOT.size : at + _SLOT.size + self._size] = pixels
+        _SLOT.pack_into(self._memory, at, 2 * number, t_ns)
+        _LATEST.pack_into(self._memory, _LATEST_AT, number)
+        self._next = number + 1
+        return number
+
+    def latest_number(self) -> int:
+        number: int = _LATEST.unpack_from(self._memory, _LATEST_AT)[0]
+        return number
+
+    def read(self, number: int) -> Frame | None:
+        """Frame `number`, or None when it is not there yet or was overwritten."""
+        if number < 1:
+            return None
+        at = self._slot_at(number)
+        before, t_ns = _SLOT.unpack_from(self._memory, at)
+        pixels = self._memory[at + _SLOT.size : at + _SLOT.size + self._size]
+        after, _ = _SLOT.unpack_from(self._memory, at)
+        if before != 2 * number or after != before:
+            return None
+        return Frame(number, t_ns, self.width, self.height, pixels)
+
+    def latest(self) -> Frame | None:
+        """The newest whole frame, or None before the first."""
+        return self.read(self.latest_number())
+
+    def close(self, *, wipe: bool = False) -> None:
+        """Unmap; the last owner wipes the pixels first."""
+        if wipe:
+            self._memory[_SLOTS_AT:] = bytes(len(self._memory) - _SLOTS_AT)
+        self._memory.close()
+        os.close(self.fd)
+
+    def _slot_at(self, number: int) -> int:
+        return _SLOTS_AT + (number % self._slots) * (_SLOT.size + self._size)
+
+
+def _ring_size(width: int, height: int, slots: int) -> int:
+    return _SLOTS_AT + slots * (_SLOT.size + width * height * _CHANNELS)

@@ -1,0 +1,365 @@
+"""Snapshots from the counter, intents from the screen.
+
+A snapshot is whole: a screen that has just been restarted draws it without any history.
+An intent names the visit and the revision that the person saw; the counter drops stale ones.
+Words that the screen owns travel as codes (the enumerations below; each has a text in every
+language); words that are law (a notice, a reason) travel as text in the visit's language.
+"""
+
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+Language = Literal["zh_CN", "en"]
+
+
+class Step(StrEnum):
+    """The page to show. One page is loaded at a time."""
+
+    SIGN_IN = "sign_in"
+    WELCOME = "welcome"
+    PURPOSE = "purpose"
+    CONSENT = "consent"
+    DOCUMENT = "document"
+    PRESENCE = "presence"
+    ATTEST = "attest"
+    NOTICE = "notice"
+    SIGNATURE = "signature"
+    REVIEW = "review"
+    RESULT = "result"
+    TICKET = "ticket"
+    WIPED = "wiped"
+
+
+# The numbered steps that the customer sees as a progress line.
+PROGRESS: tuple[Step, ...] = (
+    Step.DOCUMENT,
+    Step.PRESENCE,
+    Step.NOTICE,
+    Step.SIGNATURE,
+    Step.REVIEW,
+    Step.RESULT,
+)
+
+
+class Control(StrEnum):
+    """Every button that a person can press; a snapshot lists those that act now."""
+
+    START_NEW_SIM = "start_new_sim"
+    PURPOSE_PERSONAL = "purpose_personal"
+    PURPOSE_WORK = "purpose_work"
+    PURPOSE_DEVICE = "purpose_device"
+    AGREE = "agree"
+    ANOTHER_WAY = "another_way"
+    RETRY = "retry"
+    READ_WITH_KEY = "read_with_key"
+    ATTEST_REAL = "attest_real"
+    ATTEST_NOT_REAL = "attest_not_real"
+    NOTICE_READ = "notice_read"
+    CLEAR_SIGNATURE = "clear_signature"
+    SIGN = "sign"
+    CONFIRM = "confirm"
+    DONE = "done"
+    BACK = "back"
+    CANCEL = "cancel"
+    CALL_STAFF = "call_staff"
+    STAY = "stay"
+    LANGUAGE = "language"
+    TEXT_SIZE = "text_size"
+    SIGN_OUT = "sign_out"
+
+
+class Field(StrEnum):
+    """What a person can type or scan."""
+
+    CLERK = "clerk"
+    PIN = "pin"
+    DOCUMENT_NUMBER = "document_number"
+    BIRTH = "birth"  # YYMMDD, as in the MRZ
+    EXPIRY = "expiry"  # YYMMDD, as in the MRZ
+    PHONE_NUMBER = "phone_number"
+    ICCID = "iccid"
+
+
+class Message(StrEnum):
+    """One sentence of guidance or trouble. The screen has its text in every language."""
+
+    NONE = ""
+    # sign-in
+    PIN_WRONG = "pin_wrong"
+    PIN_LOCKED = "pin_locked"
+    # whole kiosk, shown on the welcome page; the clerk reads what happened
+    READER_ABSENT = "reader_absent"
+    CAMERA_ABSENT = "camera_absent"
+    DISK_FULL = "disk_full"
+    OFFLINE = "offline"
+    BROKER_REFUSED = "broker_refused"
+    # document
+    PLACE_CARD = "place_card"
+    READING = "reading"
+    PLACE_CARD_AGAIN = "place_card_again"
+    CARD_MUTE = "card_mute"
+    CARD_UNKNOWN = "card_unknown"
+    KEY_NEEDED = "key_needed"
+    KEY_WRONG = "key_wrong"
+    KEY_MALFORMED = "key_malformed"
+    DOCUMENT_INVALID = "document_invalid"
+    # presence: quality gate
+    CAMERA_STARTING = "camera_starting"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    COME_CLOSER = "come_closer"
+    MOVE_BACK = "move_back"
+    LOOK_STRAIGHT = "look_straight"
+    HOLD_STILL = "hold_still"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    CAMERA_LOST = "camera_lost"
+    FACE_CHECK_RESTARTED = "face_check_restarted"
+    # presence: challenge
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    OPEN_MOUTH = "open_mouth"
+    BLINK = "blink"
+    BACK_TO_CENTRE = "back_to_centre"
+    WRONG_ACTION = "wrong_action"
+    TIMED_OUT = "timed_out"
+    COMPARING = "comparing"
+    # notice, signature, review
+    READ_TO_THE_END = "read_to_the_end"
+    SIGNATURE_TOO_SHORT = "signature_too_short"
+    NUMBER_MALFORMED = "number_malformed"
+    ICCID_MALFORMED = "iccid_malformed"
+    # result
+    SAVING = "saving"
+    WAITING_FOR_RECEIPT = "waiting_for_receipt"
+    CAPTURED_NOT_EFFECTIVE = "captured_not_effective"
+    EFFECTIVE = "effective"
+    CARRIER_REJECTED = "carrier_rejected"
+    NOT_SAVED = "not_saved"
+    # ticket
+    STAFF_CALLED = "staff_called"
+    FACE_DECLINED = "face_declined"
+    FACE_FAILED = "face_failed"
+    REFERRED = "referred"
+
+
+class ReceiptLine(msgspec.Struct, frozen=True):
+    """One queued or settled record as the clerk sees it; no personal data."""
+
+    reference: str  # short form of the record id
+    state: str  # ready, leased, sent, accepted, rejected, dead
+    at: str  # local time, HH:MM:SS
+
+
+class Strip(msgspec.Struct, frozen=True):
+    """The clerk's strip at the lower edge."""
+
+    clerk: str
+    online: bool
+    backlog: int
+    receipts: tuple[ReceiptLine, ...] = ()
+    trouble: Message = Message.NONE
+
+
+class Clerk(msgspec.Struct, frozen=True):
+    id: str
+    name: str
+
+
+class SignIn(msgspec.Struct, frozen=True, tag="sign_in"):
+    clerks: tuple[Clerk, ...]
+    message: Message = Message.NONE
+    attempts_left: int = 0
+    locked_s: int = 0
+
+
+class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
+    minutes: int = 2
+    message: Message = Message.NONE  # why no visit can start now, for the clerk
+
+
+class Purpose(msgspec.Struct, frozen=True, tag="purpose"):
+    pass
+
+
+class Consent(msgspec.Struct, frozen=True, tag="consent"):
+    """Privacy notice, and the separate, refusable consent for the face (PIPL Art. 29)."""
+
+    privacy: str
+    face: str
+
+
+class Document(msgspec.Struct, frozen=True, tag="document"):
+    """Place the card; for a chip that needs its key, type number, birth and expiry or scan the MRZ."""
+
+    message: Message
+    needs_key: bool = False
+    busy: bool = False
+
+
+class Presence(msgspec.Struct, frozen=True, tag="presence"):
+    message: Message
+    action: int = 0  # 1-based; 0 before the challenge
+    actions: int = 2
+    seconds_left: int = 0
+
+
+class Attest(msgspec.Struct, frozen=True, tag="attest"):
+    """The clerk attests that the person before the camera is real (no passive model installed)."""
+
+    clerk: str
+
+
+class Notice(msgspec.Struct, frozen=True, tag="notice"):
+    title: str
+    version: str
+    paragraphs: tuple[str, ...]
+    scroll: float = 0.0  # furthest position reached, 0..1
+    dwell_left_s: int = 0
+    message: Message = Message.NONE
+
+
+class Point(msgspec.Struct, frozen=True, array_like=True):
+    """One pen sample: x, y as fractions of the signature area, t in ms since the first, pressure 0..1."""
+
+    x: float
+    y: float
+    t_ms: int
+    pressure: float
+
+
+class Signature(msgspec.Struct, frozen=True, tag="signature"):
+    strokes: tuple[tuple[Point, ...], ...] = ()
+    message: Message = Message.NONE
+
+
+class Row(msgspec.Struct, frozen=True):
+    label: str  # code: name, document_kind, document_number, purpose, ...
+    value: str
+
+
+class Review(msgspec.Struct, frozen=True, tag="review"):
+    """What the customer confirms: who, and exactly which number and card (机卡一致)."""
+
+    rows: tuple[Row, ...]
+    phone_number: str = ""
+    iccid: str = ""
+    message: Message = Message.NONE
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One reason of a decision, as far as its disclosure level lets the customer read it."""
+
+    text: str
+    basis: str
+    remedy: str
+    appeal: str
+    until: str = ""
+
+
+class Result(msgspec.Struct, frozen=True, tag="result"):
+    outcome: str  # ALLOW, DEFER, REFUSE, ...
+    message: Message
+    reference: str  # short form of the record id; "" when nothing was saved
+    reasons: tuple[Reason, ...] = ()
+    wait_left_s: int = 0  # > 0 while the receipt is awaited
+    take_card: bool = True
+
+
+class Ticket(msgspec.Struct, frozen=True, tag="ticket"):
+    """The clerk's way on: never a dead end."""
+
+    number: str
+    message: Message
+    reasons: tuple[Reason, ...] = ()
+    reference: str = ""
+
+
+class Wiped(msgspec.Struct, frozen=True, tag="wiped"):
+    pass
+
+
+Content = (
+    SignIn
+    | Welcome
+    | Purpose
+    | Consent
+    | Document
+    | Presence
+    | Attest
+    | Notice
+    | Signature
+    | Review
+    | Result
+    | Ticket
+    | Wiped
+)
+
+
+class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
+    visit: str
+    revision: int
+    step: Step
+    language: Language
+    large_text: bool
+    content: Content
+    controls: frozenset[Control]
+    strip: Strip | None = None
+    idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
+
+
+class Frames(msgspec.Struct, frozen=True, tag="frames"):
+    """One file descriptor travels with this message: a FrameRing to map for the preview."""
+
+    visit: str
+
+
+class NoFrames(msgspec.Struct, frozen=True, tag="no_frames"):
+    """The camera is off: unmap."""
+
+
+class Bye(msgspec.Struct, frozen=True, tag="bye"):
+    """The visit is wiped: the screen process ends; its spare takes the next visit."""
+
+
+FromCounter = Snapshot | Frames | NoFrames | Bye
+
+
+class _Intent(msgspec.Struct, frozen=True):
+    visit: str
+    revision: int
+
+
+class Press(_Intent, frozen=True, tag="press"):
+    control: Control
+
+
+class Enter(_Intent, frozen=True, tag="enter"):
+    """Fields that the person finished together, e.g. clerk and PIN, or the three of the MRZ."""
+
+    fields: dict[Field, str]
+
+
+class Scanned(_Intent, frozen=True, tag="scanned"):
+    """Lines from a keyboard-wedge scanner: two or three MRZ lines, a number or an ICCID."""
+
+    lines: tuple[str, ...]
+
+
+class Scrolled(_Intent, frozen=True, tag="scrolled"):
+    furthest: float  # 0..1; the screen's word, recorded as such
+
+
+class Stroke(_Intent, frozen=True, tag="stroke"):
+    """A finished stroke, sent at once so that it survives the screen."""
+
+    points: tuple[Point, ...]
+
+
+class Touched(_Intent, frozen=True, tag="touched"):
+    """Somebody is there: the idle countdown starts again."""
+
+
+FromScreen = Press | Enter | Scanned | Scrolled | Stroke | Touched
