@@ -13,18 +13,18 @@ _LENGTH = struct.Struct(">I")
 T = TypeVar("T")
 
 
-class ChannelClosed(ConnectionError):
+class ChannelClosedError(ConnectionError):
     """The peer is gone."""
 
 
-class ChannelMalformed(ValueError):
+class ChannelMalformedError(ValueError):
     """The peer broke the framing or the schema; the connection is of no further use."""
 
 
 class Channel(Generic[T]):
     """One end of a connection that receives messages of the given type.
 
-    `send` blocks (whole message or ChannelClosed). `receive` blocks for one message;
+    `send` blocks (whole message or ChannelClosedError). `receive` blocks for one message;
     `receive_ready` takes what has arrived without blocking, for an event loop on `fileno`.
     """
 
@@ -44,7 +44,7 @@ class Channel(Generic[T]):
     def send(self, message: msgspec.Struct, fds: tuple[int, ...] = ()) -> None:
         body = self._encoder.encode(message)
         if len(body) > MAX_MESSAGE:
-            raise ChannelMalformed(f"message of {len(body)} bytes, at most {MAX_MESSAGE}")
+            raise ChannelMalformedError(f"message of {len(body)} bytes, at most {MAX_MESSAGE}")
         data = _LENGTH.pack(len(body)) + body
         try:
             if fds:
@@ -52,10 +52,10 @@ class Channel(Generic[T]):
                 data = data[sent:]
             self._sock.sendall(data)
         except OSError as error:
-            raise ChannelClosed(str(error)) from error
+            raise ChannelClosedError(str(error)) from error
 
     def receive(self) -> T:
-        """One message. Raises ChannelClosed, ChannelMalformed, or TimeoutError as the socket is set."""
+        """One message. Raises ChannelClosedError, ChannelMalformedError, or TimeoutError as the socket is set."""
         while True:
             message = self._take()
             if message is not None:
@@ -63,7 +63,7 @@ class Channel(Generic[T]):
             self._fill(0)
 
     def receive_ready(self) -> list[T]:
-        """All complete messages that have arrived. Raises ChannelClosed once the peer is gone."""
+        """All complete messages that have arrived. Raises ChannelClosedError once the peer is gone."""
         messages: list[T] = []
         while True:
             message = self._take()
@@ -74,7 +74,7 @@ class Channel(Generic[T]):
                 self._fill(socket.MSG_DONTWAIT)
             except BlockingIOError:
                 return messages
-            except ChannelClosed:
+            except ChannelClosedError:
                 if messages:
                     return messages
                 raise
@@ -82,7 +82,7 @@ class Channel(Generic[T]):
     def take_fd(self) -> int:
         """The oldest descriptor that came with a message; the caller owns it."""
         if not self._fds:
-            raise ChannelMalformed("no file descriptor came with the message")
+            raise ChannelMalformedError("no file descriptor came with the message")
         return self._fds.pop(0)
 
     def _fill(self, flags: int) -> None:
@@ -91,9 +91,9 @@ class Channel(Generic[T]):
         except (BlockingIOError, TimeoutError):
             raise
         except OSError as error:
-            raise ChannelClosed(str(error)) from error
+            raise ChannelClosedError(str(error)) from error
         if not data:
-            raise ChannelClosed("the peer closed the connection")
+            raise ChannelClosedError("the peer closed the connection")
         self._fds += fds
         self._buffer += data
 
@@ -102,7 +102,9 @@ class Channel(Generic[T]):
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
         if length > MAX_MESSAGE:
-            raise ChannelMalformed(f"message of {length} bytes announced, at most {MAX_MESSAGE}")
+            raise ChannelMalformedError(
+                f"message of {length} bytes announced, at most {MAX_MESSAGE}"
+            )
         end = _LENGTH.size + length
         if len(self._buffer) < end:
             return None
@@ -111,4 +113,4 @@ class Channel(Generic[T]):
         try:
             return self._decoder.decode(body)
         except msgspec.MsgspecError as error:
-            raise ChannelMalformed(str(error)) from error
+            raise ChannelMalformedError(str(error)) from error

@@ -192,7 +192,7 @@ class Consent(msgspec.Struct, frozen=True, tag="consent"):
 
 
 class Document(msgspec.Struct, frozen=True, tag="document"):
-    """Place the card; for a chip that needs its key, type number, birth and expiry or scan the MRZ."""
+    """Place the card; for a chip that needs its key, type three fields or scan the MRZ."""
 
     message: Message
     needs_key: bool = False
@@ -222,7 +222,7 @@ class Notice(msgspec.Struct, frozen=True, tag="notice"):
 
 
 class Point(msgspec.Struct, frozen=True, array_like=True):
-    """One pen sample: x, y as fractions of the signature area, t in ms since the first, pressure 0..1."""
+    """One pen sample: x, y as fractions of the area, t in ms since the first, pressure 0..1."""
 
     x: float
     y: float

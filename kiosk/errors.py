@@ -1,0 +1,109 @@
+"""Errors that cross a port. They carry facts; the words for a person are chosen where they are shown.
+
+Adapters translate vendor errors into these, so that nothing of a vendor's escapes its adapter.
+"""
+
+
+class KioskError(Exception):
+    """Base of everything that the kiosk itself raises."""
+
+
+class SettingsError(KioskError):
+    """A settings file is wrong: names the file and the path of the key inside it."""
+
+    def __init__(self, file: str, detail: str) -> None:
+        super().__init__(f"{file}: {detail}")
+        self.file = file
+        self.detail = detail
+
+
+# -- documents ------------------------------------------------------------------------------
+
+
+class DocumentError(KioskError):
+    """Reading the document failed; whatever was read is void."""
+
+
+class ReaderAbsentError(DocumentError):
+    """No such reader, or the smart-card service is down."""
+
+    def __init__(self, wanted: str, present: tuple[str, ...] = ()) -> None:
+        super().__init__(f"reader {wanted or 'any'!s} is not there; present: {present or 'none'}")
+        self.wanted = wanted
+        self.present = present
+
+
+class CardAbsentError(DocumentError):
+    """No card lies on the reader, or it was taken away or torn out while it was being read."""
+
+
+class CardMuteError(DocumentError):
+    """The card did not answer within the deadline."""
+
+    def __init__(self, deadline_s: float) -> None:
+        super().__init__(f"the card did not answer within {deadline_s} s")
+        self.deadline_s = deadline_s
+
+
+class CardUnknownError(DocumentError):
+    """A card that is none of the documents we read."""
+
+    def __init__(self, atr: bytes) -> None:
+        super().__init__(f"unknown card, ATR {atr.hex()}")
+        self.atr = atr
+
+
+class AccessKeyNeededError(DocumentError):
+    """The chip opens only with a key from the printed page (MRZ or CAN)."""
+
+
+class AccessKeyWrongError(DocumentError):
+    """The chip refused the key: number, birth or expiry are not those on the page."""
+
+
+class CardProtocolError(DocumentError):
+    """The card answered what the standard does not allow, or its secure channel broke."""
+
+    def __init__(self, what: str, sw: int | None = None) -> None:
+        super().__init__(what if sw is None else f"{what} (SW {sw:04X})")
+        self.what = what
+        self.sw = sw
+
+
+class MalformedDataError(DocumentError):
+    """Bytes from outside do not have the shape they must have. Carries no content, only the place."""
+
+    def __init__(self, what: str, detail: str = "") -> None:
+        super().__init__(f"{what}: {detail}" if detail else what)
+        self.what = what
+        self.detail = detail
+
+
+# -- camera and faces -----------------------------------------------------------------------
+
+
+class CameraError(KioskError):
+    """The camera is not there, or it stopped giving frames."""
+
+
+class FaceAnalysisError(KioskError):
+    """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
+
+
+# -- records and the carrier ----------------------------------------------------------------
+
+
+class StoreFullError(KioskError):
+    """The outbox database has reached its cap, or the disk is full: nothing was saved."""
+
+
+class StoreDamagedError(KioskError):
+    """SQLite finds the database damaged, or cannot read or write it: nothing was saved."""
+
+
+class CarrierUnreachableError(KioskError):
+    """No answer within the deadline: the facts asked for stay unknown."""
+
+
+class EvidenceError(KioskError):
+    """A signature, a seal or a digest is not what it must be."""

@@ -1,0 +1,81 @@
+"""What was read from a document: the holder, the chip's word on itself, and how it was read."""
+
+import datetime as dt
+from enum import StrEnum
+
+import msgspec
+
+
+class DocumentKind(StrEnum):
+    RESIDENT = "resident"  # resident identity card, GA 450
+    RESIDENCE_PERMIT = "residence_permit"  # HK/Macao/Taiwan residents, type J
+    FOREIGN_PERMANENT_2017 = "foreign_permanent_2017"  # type I
+    FOREIGN_PERMANENT_2023 = "foreign_permanent_2023"  # type Y
+    PASSPORT = "passport"  # ICAO 9303 TD3
+    HK_MACAO_PERMIT = "hk_macao_permit"  # TD1, CR
+    TAIWAN_PERMIT = "taiwan_permit"  # TD1, CT
+
+
+class Authenticity(StrEnum):
+    """What the chip's signatures prove. Three different facts, never a bool."""
+
+    AUTHENTIC = "authentic"  # a trusted issuer signed exactly what was read
+    UNVERIFIED = "unverified"  # nothing to check against: no signature, or no trust anchor
+    INVALID = "invalid"  # a hash or a signature does not hold
+
+
+class Holder(msgspec.Struct, frozen=True):
+    """The person, as the document names them."""
+
+    name: str
+    number: str  # citizen number (GB 11643) or document number
+    birth: dt.date
+    sex: str  # M, F or X
+    nationality: str  # ISO 3166-1 alpha-3, as ICAO 9303 writes it
+    address: str | None = None  # None: the document carries none
+    ethnic_group: str | None = None  # GB/T 3304 code
+
+
+class Portrait(msgspec.Struct, frozen=True):
+    """The chip's portrait as encoded there; decoding is the embedding side's work."""
+
+    data: bytes
+    media_type: str  # image/jp2, image/jpeg, image/webp, image/bmp
+
+
+class Exchange(msgspec.Struct, frozen=True):
+    """One command and answer for the transcript: header and status, never the data."""
+
+    command: str  # CLA INS P1 P2 in hex; under secure messaging those of the protected command
+    sw: int
+    ms: float
+
+
+class AccessKey(msgspec.Struct, frozen=True):
+    """The three MRZ items that open a chip (ICAO 9303-11 §4.3): as printed, YYMMDD dates."""
+
+    number: str
+    birth: str
+    expiry: str
+
+
+class Document(msgspec.Struct, frozen=True):
+    """A whole reading in one card session; never merged from two."""
+
+    kind: DocumentKind
+    holder: Holder
+    issuer: str  # state (alpha-3) or issuing authority
+    valid_from: dt.date | None
+    expiry: dt.date | None  # None: unlimited (长期)
+    portrait: Portrait | None  # None: the document or its decoder gave none
+    authenticity: Authenticity
+    authenticity_reason: str  # code: passive_authentication, no_signature, unknown_signer, ...
+    access: str  # SAM, BAC, PACE
+    reader: str
+    session: str  # card presence, unique per insertion
+    exchanges: tuple[Exchange, ...]
+    digest: bytes  # sha256 over everything read, in reading order
+    fields_complete: bool  # type, name, number and address where the kind has one (Order 25)
+    read_ms: float
+    sam_id: str | None = None
+    group_hashes: dict[int, bytes] = {}  # LDS data group number → sha256

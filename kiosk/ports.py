@@ -1,0 +1,157 @@
+"""The ports: what the domain needs from the outside. One adapter per port and vendor in drivers/."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from kiosk.identity.documents import AccessKey, Document
+from kiosk.protocol.frames import FrameRing
+
+# -- card -----------------------------------------------------------------------------------
+
+
+class CardPresence(msgspec.Struct, frozen=True):
+    """A card that lies on the reader now."""
+
+    session: str  # unique per insertion
+    reader: str
+    atr: bytes
+
+
+class DocumentReader(Protocol):
+    """Reads documents. All errors are kiosk.errors.DocumentError."""
+
+    def presence(self, timeout_s: float) -> CardPresence | None:
+        """The card on the reader, waiting up to timeout_s for one. ReaderAbsentError without reader."""
+
+    def wait_removed(self, session: str, timeout_s: float) -> bool:
+        """True once that card was taken away."""
+
+    def read(self, key: AccessKey | None) -> Document:
+        """Read the card that lies there, whole or not at all. Blocks, bounded by deadlines.
+
+        AccessKeyNeededError: a chip that wants a key and none was given. AccessKeyWrongError,
+        CardAbsentError (torn), CardMuteError, CardUnknownError, CardProtocolError, MalformedDataError.
+        """
+
+    def close(self) -> None: ...
+
+
+# -- camera and faces -----------------------------------------------------------------------
+
+
+class CameraFrame(msgspec.Struct, frozen=True):
+    """One RGB888 picture, rows top to bottom, no padding."""
+
+    width: int
+    height: int
+    t_ns: int  # sensor time on CLOCK_MONOTONIC where the camera gives it, else arrival
+    pixels: bytes | memoryview
+
+
+class FrameSource(Protocol):
+    """A camera. `open` and `read` raise CameraError."""
+
+    width: int
+    height: int
+
+    def open(self) -> None: ...
+    def read(self, timeout_s: float) -> CameraFrame: ...
+    def close(self) -> None: ...
+    def describe(self) -> dict[str, str]:
+        """Model, bus path and driver, for the transcript."""
+
+
+class FaceSignals(msgspec.Struct, frozen=True):
+    """What inference saw in one frame. Angles in degrees; yaw > 0: the person turned to their left."""
+
+    frame: int  # number in the ring
+    t_ns: int
+    faces: int
+    eye_distance: float = 0.0  # pixels between the pupils
+    face_width: float = 0.0  # pixels
+    yaw: float = 0.0
+    pitch: float = 0.0
+    roll: float = 0.0
+    blink: float = 0.0  # blendshape eyeBlink, mean of both eyes, 0..1
+    jaw_open: float = 0.0  # blendshape jawOpen, 0..1
+    brightness: float = 0.0  # mean luma of the face, 0..255
+    sharpness: float = 0.0  # variance of the Laplacian of the face
+    centre: tuple[float, float] = (0.0, 0.0)  # of the face, as fractions of the picture
+    rigid: tuple[tuple[float, float], ...] = ()  # rigid landmarks in pixels, for the planar check
+    digest: bytes = b""  # sha256 prefix of the face pixels: identical frames show
+
+
+class FaceAnalysis(Protocol):
+    """The inference process. All errors are kiosk.errors.FaceAnalysisError."""
+
+    def models(self) -> dict[str, str]:
+        """Model name → sha256, as verified against the manifest at start."""
+
+    def watch(self, ring: FrameRing) -> None:
+        """Analyse the ring's newest frame again and again until `unwatch`; newest wins."""
+
+    def signals(self, timeout_s: float) -> FaceSignals | None:
+        """The next analysed frame, None on time-out."""
+
+    def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
+        """The face's embedding (unit vector or as the model gives it), None without a face."""
+
+    def embed_portrait(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
+        """The same for a small chip portrait (upscaled first)."""
+
+    def unwatch(self) -> None:
+        """Stop, unmap, and overwrite everything that was kept of the visit."""
+
+    def close(self) -> None: ...
+
+
+# -- records and the carrier ----------------------------------------------------------------
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """A record that is on disk: sealed, signed, in the chain."""
+
+    record_id: str
+    seq: int
+    sha256: bytes  # of the exact stored bytes
+
+
+class OutboxEntry(msgspec.Struct, frozen=True):
+    """One line of the outbox; no personal data."""
+
+    record_id: str
+    seq: int
+    state: str  # ready, leased, sent, accepted, rejected, dead, purged
+    sha256: bytes
+    created_at: float  # seconds since the epoch
+    size: int
+    attempts: int = 0
+    reason: str = ""
+    receipt: bytes | None = None  # the carrier's signed receipt, as received
+
+
+class Outbox(Protocol):
+    """The queue of sealed records. StoreFullError and StoreDamagedError mean: not saved."""
+
+    def append(self, record_id: str, seal: Callable[[int, bytes], bytes]) -> Stored:
+        """Commit one record: seal(seq, previous sha256) gives the bytes to store. Durable on return."""
+
+    def entry(self, record_id: str) -> OutboxEntry | None: ...
+    def recent(self, limit: int) -> list[OutboxEntry]: ...
+    def backlog(self) -> int:
+        """Records without a verified receipt."""
+
+    def fill(self) -> float:
+        """Used part of the capacity, 0..1."""
+
+
+class CarrierDesk(Protocol):
+    """Asking the carrier inside a visit, through the relay."""
+
+    def ask(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
+        """The carrier-signed answer's facts. CarrierUnreachableError when none came in time."""
+
+    def online(self) -> tuple[bool, str]:
+        """Whether the relay is connected, and why not: '', 'offline', 'refused', 'relay_down'."""

@@ -1,0 +1,127 @@
+"""The kiosk's settings: one TOML file, unknown keys refused, the path of a wrong one named."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from kiosk.errors import SettingsError
+
+Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
+Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
+Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Kiosk(_Section, frozen=True, kw_only=True):
+    device: Name  # MQTT client id and certificate CN
+    mode: Literal["assisted"] = "assisted"
+    language: Literal["zh_CN", "en"] = "zh_CN"
+
+
+class Store(_Section, frozen=True, kw_only=True):
+    id: Name
+    name: str
+    province: str  # GB/T 2260, two digits
+    city: str  # GB/T 2260, four digits
+    agent_company: str
+    police_contact: str = ""
+
+
+class Clerk(_Section, frozen=True, kw_only=True):
+    id: Name
+    name: str
+    pin: str  # scrypt$N$r$p$salt$hash, made by `kiosk pin`
+    role: Literal["clerk", "supervisor"] = "clerk"
+
+
+class Paths(_Section, frozen=True, kw_only=True):
+    data: Path  # outbox database
+    run: Path  # sockets; short, AF_UNIX paths end at 107 characters
+    packs: Path | None = None  # policy packs; None: those shipped
+    notices: Path | None = None  # notice texts; None: those shipped
+
+
+class Reader(_Section, frozen=True, kw_only=True):
+    name: str = ""  # part of the PC/SC reader's name; "": the first that is no SAM slot
+    deadline_s: Seconds = 5  # one APDU
+    csca: list[Path] = []  # trusted CSCA certificates, PEM or DER
+
+
+class Camera(_Section, frozen=True, kw_only=True):
+    source: Literal["picamera2", "usb", "replay", "emulated"]
+    address: str = ""  # bus path, video file, or control socket
+    width: Annotated[int, msgspec.Meta(ge=320, le=1920)] = 640
+    height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
+    fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
+
+
+class Screen(_Section, frozen=True, kw_only=True):
+    idle_s: Seconds = 60  # without a touch: "still there?"
+    idle_warning_s: Seconds = 15  # then wiped
+    result_s: Seconds = 30  # the result page stays at most
+    receipt_wait_s: Seconds = 10
+    notice_dwell_s: Annotated[float, msgspec.Meta(ge=0, le=600)] = 5
+    clerk_idle_s: Annotated[float, msgspec.Meta(gt=0, le=43200)] = 1800
+
+
+class Carrier(_Section, frozen=True, kw_only=True):
+    host: str
+    port: Port = 8883
+    ca: Path  # broker's certificate authority, PEM
+    certificate: Path  # the relay's TLS client certificate, PEM
+    key: Path  # its private key, PEM
+    seal_key: Path  # carrier's P-256 public key that records are sealed to, PEM
+    seal_kid: Name
+    receipt_key: Path  # carrier's P-256 public key that signs receipts and answers, PEM
+    receipt_kid: Name
+    ask_s: Seconds = 3
+
+
+class Keys(_Section, frozen=True, kw_only=True):
+    evidence: Path  # the kiosk's P-256 private key that signs records, PEM
+    evidence_kid: Name
+
+
+class Limits(_Section, frozen=True, kw_only=True):
+    store_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 512
+
+
+class Settings(_Section, frozen=True, kw_only=True):
+    kiosk: Kiosk
+    store: Store
+    clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
+    paths: Paths
+    reader: Reader = Reader()
+    camera: Camera
+    screen: Screen = Screen()
+    carrier: Carrier
+    keys: Keys
+    limits: Limits = Limits()
+
+
+def load(file: Path) -> Settings:
+    """Read a settings file. Relative paths in it are taken from the file's folder.
+
+    Raises SettingsError naming the file and the key.
+    """
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(str(file), error.strerror or str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(file), f"not valid TOML: {error}") from error
+
+    def to_path(kind: type, value: object) -> object:
+        if kind is Path and isinstance(value, str):
+            return file.parent / value
+        raise TypeError(f"expected {kind.__name__}")
+
+    try:
+        return msgspec.convert(data, Settings, dec_hook=to_path)
+    except msgspec.ValidationError as error:
+        raise SettingsError(str(file), str(error)) from error
