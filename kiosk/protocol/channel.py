@@ -55,7 +55,7 @@ class Channel(Generic[T]):
             raise ChannelClosedError(str(error)) from error
 
     def receive(self) -> T:
-        """One message. Raises ChannelClosedError, ChannelMalformedError, or TimeoutError as the socket is set."""
+        """One message. Raises ChannelClosedError, ChannelMalformedError, or TimeoutError."""
         while True:
             message = self._take()
             if message is not None:
