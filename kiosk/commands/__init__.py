@@ -1,0 +1,43 @@
+"""The `kiosk` command: one small module per subcommand. Only these files know every room."""
+
+import argparse
+import sys
+from importlib import import_module
+
+from kiosk.errors import SettingsError
+
+# name → what it does; the module of the same name has add_arguments(parser) and run(arguments).
+COMMANDS = {
+    "counter": "run the counter: visits, card, camera, decisions, records",
+    "relay": "run the relay: bring records to the carrier and receipts back",
+    "outbox": "show, export and requeue stored records",
+    "doctor": "check this kiosk and say what to do about each trouble",
+    "pin": "make the settings entry of a clerk's PIN",
+    "demo": "run the whole kiosk against emulated hardware",
+}
+# The counter starts these itself.
+INTERNAL = ("visit",)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; its exit status is the process's."""
+    arguments = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(prog="kiosk", description="The terminal on the store's counter.")
+    subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    chosen = arguments[0] if arguments else ""
+    for name in (*COMMANDS, *INTERNAL):
+        text = COMMANDS.get(name, argparse.SUPPRESS)
+        if name in INTERNAL and chosen != name:
+            continue
+        subcommand = subcommands.add_parser(name, help=text, description=text)
+        if name == chosen:
+            # Imported only when called: the relay needs no camera, the doctor no Qt.
+            import_module(f"kiosk.commands.{name}").add_arguments(subcommand)
+    parsed = parser.parse_args(arguments)
+    try:
+        return int(import_module(f"kiosk.commands.{parsed.command}").run(parsed))
+    except SettingsError as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130

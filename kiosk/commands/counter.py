@@ -1,0 +1,60 @@
+"""`kiosk counter`: supervise visits, one process each, and the inference process."""
+
+import argparse
+import logging
+import os
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+
+from drivers.faces.process import inference_environment
+from kiosk import settings as kiosk_settings
+from kiosk.counter import Supervisor
+from kiosk.process import keep_memory_private, log_to_stderr
+
+log = logging.getLogger(__name__)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = kiosk_settings.load(arguments.settings)
+    log_to_stderr("counter")
+    keep_memory_private()
+    signal.signal(signal.SIGTERM, _stop)
+    settings.paths.run.mkdir(parents=True, exist_ok=True)
+    with _listen(settings.paths.run / "ui.sock") as listener:
+
+        def start_visit(control: socket.socket) -> subprocess.Popen[bytes]:
+            files = (listener.fileno(), control.fileno())
+            command = [sys.executable, "-m", "kiosk", "visit", "--settings", str(arguments.settings)]
+            command += ["--listener", str(files[0]), "--control", str(files[1])]
+            return subprocess.Popen(command, pass_fds=files)
+
+        def start_faces() -> subprocess.Popen[bytes]:
+            command = [sys.executable, "-m", "drivers.faces.process"]
+            command += ["--socket", str(settings.paths.run / "faces.sock")]
+            return subprocess.Popen(command, env=os.environ | inference_environment())
+
+        Supervisor(start_visit, start_faces).run()
+    return 0
+
+
+def _listen(path: Path) -> socket.socket:
+    """The screen connects here; whoever is the visit accepts."""
+    with suppress(FileNotFoundError):
+        path.unlink()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen(2)
+    return listener
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

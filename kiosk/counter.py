@@ -1,0 +1,179 @@
+"""The counter's supervisor: one visit at a time, each in its own process, with a spare ready.
+
+The supervisor holds the screen's listening socket and hands it down; it never reads a visit's
+messages and so never holds personal data. A visit's process ends with its visit, which is what
+wipes its memory: freed Python objects stay readable until their process is gone.
+
+What outlives a visit goes over a control channel: who has signed in, and failed PINs.
+"""
+
+import logging
+import os
+import selectors
+import socket
+import subprocess
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import msgspec
+
+from kiosk.protocol.channel import Channel, ChannelClosedError
+
+log = logging.getLogger(__name__)
+
+_RESTART_AFTER_S = 1.0  # a process that fails at once is not restarted in a busy loop
+
+
+class Go(msgspec.Struct, frozen=True, tag="go"):
+    """To the spare: you are the visit now."""
+
+    clerk: str = ""
+    pin_failures: dict[str, int] = {}
+    locked_left_s: float = 0.0
+
+
+class ClerkSignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
+    clerk: str
+
+
+class ClerkSignedOut(msgspec.Struct, frozen=True, tag="signed_out"):
+    pass
+
+
+class PinState(msgspec.Struct, frozen=True, tag="pin_state"):
+    failures: dict[str, int]
+    locked_left_s: float
+
+
+FromVisit = ClerkSignedIn | ClerkSignedOut | PinState
+
+
+class Started(NamedTuple):
+    """A visit's process with the supervisor's end of its control channel."""
+
+    process: subprocess.Popen[bytes]
+    control: Channel[FromVisit]
+
+
+@dataclass
+class Desk:
+    """What outlives a visit."""
+
+    clerk: str = ""
+    pin_failures: dict[str, int] = field(default_factory=dict)
+    locked_until: float = 0.0  # time.monotonic
+
+
+class Supervisor:
+    """Keeps one active visit and one spare, and the inference process.
+
+    start_visit(control end) and start_faces() start processes; they are handed in by the command.
+    """
+
+    def __init__(
+        self,
+        start_visit: Callable[[socket.socket], subprocess.Popen[bytes]],
+        start_faces: Callable[[], subprocess.Popen[bytes]],
+    ) -> None:
+        self._start_visit = start_visit
+        self._start_faces = start_faces
+        self._desk = Desk()
+        self._selector = selectors.DefaultSelector()
+        self._processes: list[subprocess.Popen[bytes]] = []
+
+    def run(self) -> None:
+        """Serve visits until interrupted; ends every process that it started."""
+        try:
+            self._keep_faces()
+            active, spare = self._spawn(), self._spawn()
+            while True:
+                self._activate(active)
+                self._attend(active)
+                active, spare = spare, self._spawn()
+        finally:
+            self._stop_all()
+
+    def _activate(self, visit: Started) -> None:
+        left = max(0.0, self._desk.locked_until - time.monotonic())
+        try:
+            visit.control.send(Go(self._desk.clerk, self._desk.pin_failures, left))
+        except ChannelClosedError:
+            log.warning("a spare visit had died before its turn")
+        self._selector.register(visit.control, selectors.EVENT_READ, visit)
+
+    def _attend(self, visit: Started) -> None:
+        """Until this visit's process has ended."""
+        since = time.monotonic()
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is not visit:
+                    key.data()
+                elif not self._heard(visit):
+                    self._finish(visit, time.monotonic() - since)
+                    return
+
+    def _heard(self, visit: Started) -> bool:
+        """Take what the visit says; False once it has closed its end, as it does when it ends."""
+        try:
+            for message in visit.control.receive_ready():
+                self._note(message)
+        except ChannelClosedError:
+            return False
+        return True
+
+    def _note(self, message: FromVisit) -> None:
+        match message:
+            case ClerkSignedIn(clerk):
+                self._desk.clerk = clerk
+                self._desk.pin_failures = {}
+            case ClerkSignedOut():
+                self._desk.clerk = ""
+            case PinState(failures, locked_left_s):
+                self._desk.pin_failures = failures
+                self._desk.locked_until = time.monotonic() + locked_left_s
+
+    def _finish(self, visit: Started, lasted_s: float) -> None:
+        self._selector.unregister(visit.control)
+        visit.control.close()
+        code = visit.process.wait()
+        self._processes.remove(visit.process)
+        log.info("visit process ended, exit status %s", code)
+        if code != 0 and lasted_s < _RESTART_AFTER_S:
+            time.sleep(_RESTART_AFTER_S)
+
+    def _spawn(self) -> Started:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            process = self._start_visit(theirs)
+        self._processes.append(process)
+        return Started(process, Channel(ours, FromVisit))
+
+    def _keep_faces(self) -> None:
+        """Start the inference process, and again whenever it ends."""
+        started = time.monotonic()
+        process = self._start_faces()
+        self._processes.append(process)
+        ended = os.pidfd_open(process.pid)
+
+        def restart() -> None:
+            self._selector.unregister(ended)
+            os.close(ended)
+            self._processes.remove(process)
+            log.warning("inference process ended, exit status %s; restarting", process.wait())
+            if time.monotonic() - started < _RESTART_AFTER_S:
+                time.sleep(_RESTART_AFTER_S)
+            self._keep_faces()
+
+        self._selector.register(ended, selectors.EVENT_READ, restart)
+
+    def _stop_all(self) -> None:
+        for process in self._processes:
+            process.terminate()
+        for process in self._processes:
+            try:
+                process.wait(timeout=2)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()

@@ -1,0 +1,255 @@
+"""What a press or an entry does to the visit. Each action may refuse the turn with a message."""
+
+import re
+from collections.abc import Callable
+
+from kiosk.consent.signature import SignatureError, check_strokes
+from kiosk.errors import MalformedDataError
+from kiosk.identity.documents import AccessKey
+from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz
+from kiosk.protocol.messages import Field, Message, Point
+from kiosk.visit import deciding
+from kiosk.visit.events import Audit, CheckPin, End, PinsCounted, ReadDocument, SignedOut
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import Visit
+
+Action = Callable[[Visit, Turn], None]
+
+_PIN_ATTEMPTS = 5
+_PIN_LOCK_S = 300
+_SCROLLED_TO_END = 0.98
+_MAX_STROKES = 64
+_MAX_POINTS = 20_000
+_PHONE_NUMBER = re.compile(r"1[3-9]\d{9}")  # mainland mobile numbers
+_ICCID = re.compile(r"89\d{17,18}")  # ITU-T E.118
+
+
+def nothing(_visit: Visit, _turn: Turn) -> None:
+    """The move itself is all."""
+
+
+# -- sign-in --------------------------------------------------------------------------------
+
+
+def check_pin(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
+    clerk = fields.get(Field.CLERK, "")
+    if turn.now.mono < visit.locked_until:
+        turn.refuse(Message.PIN_LOCKED)
+        return
+    turn.ask(CheckPin(clerk, fields.get(Field.PIN, "")))
+
+
+def count_wrong_pin(visit: Visit, turn: Turn, clerk: str) -> None:
+    failures = visit.pin_failures.get(clerk, 0) + 1
+    visit.pin_failures[clerk] = failures
+    visit.message = Message.PIN_WRONG
+    if failures >= _PIN_ATTEMPTS:
+        visit.locked_until = turn.now.mono + _PIN_LOCK_S
+        visit.pin_failures[clerk] = 0
+        visit.message = Message.PIN_LOCKED
+    left = max(0.0, visit.locked_until - turn.now.mono)
+    turn.ask(PinsCounted(dict(visit.pin_failures), left))
+
+
+def pin_attempts_left(visit: Visit) -> int:
+    return _PIN_ATTEMPTS - max(visit.pin_failures.values(), default=0)
+
+
+def sign_out(visit: Visit, turn: Turn) -> None:
+    visit.clerk = None
+    turn.ask(SignedOut())
+
+
+# -- the request ----------------------------------------------------------------------------
+
+
+def begin(visit: Visit, turn: Turn) -> None:
+    if visit.desk.full:
+        turn.refuse(Message.DISK_FULL)
+        return
+    if not visit.reader_there:
+        turn.refuse(Message.READER_ABSENT)
+        return
+    ids = turn.house.new_ids()
+    visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
+    visit.started_at = turn.now.wall
+
+
+def choose_purpose(purpose: str) -> Action:
+    def choose(visit: Visit, _turn: Turn) -> None:
+        visit.purpose = purpose
+
+    return choose
+
+
+def agree(visit: Visit, _turn: Turn) -> None:
+    visit.privacy_agreed = True
+    visit.face_agreed = True
+
+
+def decline_face(visit: Visit, turn: Turn) -> None:
+    visit.privacy_agreed = True
+    visit.alternative_requested = True
+    deciding.refer(visit, turn, Message.FACE_DECLINED)
+
+
+# -- the document ---------------------------------------------------------------------------
+
+
+def read_again(visit: Visit, turn: Turn) -> None:
+    if visit.card_session:
+        start_reading(visit, turn, visit.key)
+    else:
+        visit.message = Message.PLACE_CARD
+
+
+def start_reading(visit: Visit, turn: Turn, key: AccessKey | None) -> None:
+    visit.reading = True
+    visit.message = Message.READING
+    turn.ask(ReadDocument(key))
+
+
+def type_key(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
+    try:
+        key = access_key_from_fields(
+            fields.get(Field.DOCUMENT_NUMBER, ""),
+            fields.get(Field.BIRTH, ""),
+            fields.get(Field.EXPIRY, ""),
+        )
+    except MalformedDataError:
+        turn.refuse(Message.KEY_MALFORMED)
+        return
+    _use_key(visit, turn, key)
+
+
+def scan_key(visit: Visit, turn: Turn, lines: tuple[str, ...]) -> None:
+    try:
+        key = access_key_from_mrz(lines)
+    except MalformedDataError:
+        turn.refuse(Message.KEY_MALFORMED)
+        return
+    _use_key(visit, turn, key)
+
+
+def _use_key(visit: Visit, turn: Turn, key: AccessKey) -> None:
+    visit.key = key
+    if visit.card_session and not visit.reading:
+        start_reading(visit, turn, key)
+
+
+# -- the face -------------------------------------------------------------------------------
+
+
+def another_way(visit: Visit, turn: Turn) -> None:
+    visit.alternative_requested = True
+    deciding.refer(visit, turn, Message.FACE_FAILED)
+
+
+def attest_real(visit: Visit, turn: Turn) -> None:
+    visit.attested = True
+    turn.ask(Audit("attested", {"clerk": visit.clerk.id if visit.clerk else ""}))
+
+
+def attest_not_real(visit: Visit, turn: Turn) -> None:
+    visit.attested = False
+    deciding.refer(visit, turn, Message.FACE_FAILED)
+
+
+# -- notice, signature ----------------------------------------------------------------------
+
+
+def scrolled(visit: Visit, furthest: float) -> None:
+    if visit.reading_notice:
+        at_most = min(max(furthest, 0.0), 1.0)
+        visit.reading_notice.furthest = max(visit.reading_notice.furthest, at_most)
+
+
+def dwell_left(visit: Visit, turn_mono: float, dwell_s: float) -> int:
+    reading = visit.reading_notice
+    return max(0, round(reading.opened_at + dwell_s - turn_mono)) if reading else 0
+
+
+def notice_read(visit: Visit, turn: Turn) -> None:
+    reading = visit.reading_notice
+    dwell_s = turn.house.settings.screen.notice_dwell_s
+    read = reading and reading.furthest >= _SCROLLED_TO_END
+    if reading is None or not read or turn.now.mono < reading.opened_at + dwell_s:
+        turn.refuse(Message.READ_TO_THE_END)
+        return
+    reading.read_at = turn.now.mono
+
+
+def add_stroke(visit: Visit, points: tuple[Point, ...]) -> None:
+    count = sum(len(stroke) for stroke in visit.strokes) + len(points)
+    if points and len(visit.strokes) < _MAX_STROKES and count <= _MAX_POINTS:
+        visit.strokes.append(points)
+
+
+def clear_signature(visit: Visit, _turn: Turn) -> None:
+    visit.strokes.clear()
+
+
+def sign(visit: Visit, turn: Turn) -> None:
+    try:
+        check_strokes(visit.strokes)
+    except SignatureError:
+        turn.refuse(Message.SIGNATURE_TOO_SHORT)
+        return
+    visit.signed_at = turn.now.wall
+
+
+# -- review ---------------------------------------------------------------------------------
+
+
+def enter_number(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
+    number = fields.get(Field.PHONE_NUMBER, visit.phone_number)
+    iccid = fields.get(Field.ICCID, visit.iccid)
+    if number and not _PHONE_NUMBER.fullmatch(number):
+        turn.refuse(Message.NUMBER_MALFORMED)
+        return
+    if iccid and not _is_iccid(iccid):
+        turn.refuse(Message.ICCID_MALFORMED)
+        return
+    visit.phone_number, visit.iccid = number, iccid
+    visit.message = Message.NONE
+
+
+def scan_number(visit: Visit, turn: Turn, lines: tuple[str, ...]) -> None:
+    for line in lines:
+        which = Field.PHONE_NUMBER if _PHONE_NUMBER.fullmatch(line) else Field.ICCID
+        enter_number(visit, turn, {which: line})
+
+
+def confirm(visit: Visit, turn: Turn) -> None:
+    if not _PHONE_NUMBER.fullmatch(visit.phone_number):
+        turn.refuse(Message.NUMBER_MALFORMED)
+    elif not _is_iccid(visit.iccid):
+        turn.refuse(Message.ICCID_MALFORMED)
+
+
+def _is_iccid(text: str) -> bool:
+    """19 or 20 digits, 89 first (telecommunication), Luhn over them (ITU-T E.118)."""
+    return bool(_ICCID.fullmatch(text)) and _luhn(text)
+
+
+def _luhn(digits: str) -> bool:
+    odd = [int(digit) for digit in digits[-1::-2]]
+    even = [int(digit) * 2 for digit in digits[-2::-2]]
+    return (sum(odd) + sum(n // 10 + n % 10 for n in even)) % 10 == 0
+
+
+def call_staff(visit: Visit, turn: Turn) -> None:
+    visit.desk.trouble = Message.STAFF_CALLED
+    turn.ask(Audit("staff_called", {"step": visit.step.value}))
+
+
+def change_text_size(visit: Visit, _turn: Turn) -> None:
+    visit.large_text = not visit.large_text
+
+
+def leave(_visit: Visit, turn: Turn) -> None:
+    turn.ask(End("cancelled"))
+
+
+def done(_visit: Visit, turn: Turn) -> None:
+    turn.ask(End("done"))

@@ -1,0 +1,105 @@
+"""Watches the reader and reads on demand, on one thread: a reader serves one caller at a time."""
+
+import queue
+import threading
+from collections.abc import Callable
+
+from kiosk import errors as err
+from kiosk.identity.documents import AccessKey
+from kiosk.ports import DocumentReader
+from kiosk.protocol.messages import Message
+from kiosk.visit.events import (
+    CardPlaced,
+    CardTaken,
+    DocumentFailed,
+    DocumentRead,
+    Event,
+    ReaderBack,
+    ReaderGone,
+)
+
+_POLL_S = 0.1
+
+# What each failure tells the customer to do; the order matters for subclasses.
+_GUIDANCE: dict[type[err.DocumentError], Message] = {
+    err.AccessKeyNeededError: Message.KEY_NEEDED,
+    err.AccessKeyWrongError: Message.KEY_WRONG,
+    err.CardAbsentError: Message.PLACE_CARD_AGAIN,
+    err.CardMuteError: Message.CARD_MUTE,
+    err.CardUnknownError: Message.CARD_UNKNOWN,
+    err.ReaderAbsentError: Message.READER_ABSENT,
+    err.CardProtocolError: Message.PLACE_CARD_AGAIN,
+    err.MalformedDataError: Message.DOCUMENT_INVALID,
+}
+_KEY_HELPS = frozenset({Message.KEY_NEEDED, Message.KEY_WRONG})
+
+
+class CardWatch:
+    """Posts what happens on the reader; `read` asks for a reading of what lies there."""
+
+    def __init__(self, reader: DocumentReader, post: Callable[[Event], None]) -> None:
+        self._reader = reader
+        self._post = post
+        self._asked: queue.SimpleQueue[AccessKey | None] = queue.SimpleQueue()
+        self._session = ""
+        self._reader_there = True
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="card", daemon=True).start()
+
+    def read(self, key: AccessKey | None) -> None:
+        self._asked.put(key)
+
+    def _run(self) -> None:
+        while True:
+            # With a card there, what comes next is most likely "read it": wait on that.
+            try:
+                key = self._asked.get(timeout=_POLL_S if self._session else 0)
+            except queue.Empty:
+                self._look()
+            else:
+                self._post(self._reading(key))
+
+    def _reading(self, key: AccessKey | None) -> Event:
+        try:
+            return DocumentRead(self._reader.read(key))
+        except err.DocumentError as error:
+            message = _GUIDANCE[type(error)]
+            return DocumentFailed(message, needs_key=message in _KEY_HELPS)
+
+    def _look(self) -> None:
+        """See whether a card came or went; waits a little when nothing does."""
+        try:
+            if self._session:
+                self._await_removal()
+            else:
+                self._await_card()
+        except err.ReaderAbsentError:
+            self._lost_reader()
+        else:
+            self._found_reader()
+
+    def _await_card(self) -> None:
+        presence = self._reader.presence(_POLL_S)
+        if presence is not None:
+            self._found_reader()
+            self._session = presence.session
+            self._post(CardPlaced(presence))
+
+    def _await_removal(self) -> None:
+        if self._reader.wait_removed(self._session, 0):
+            self._post(CardTaken(self._session))
+            self._session = ""
+
+    def _lost_reader(self) -> None:
+        if self._reader_there:
+            self._reader_there = False
+            self._session = ""
+            self._post(ReaderGone())
+        # Absence is told at once by the reader's port: do not ask again in a busy loop.
+        threading.Event().wait(_POLL_S)
+
+    def _found_reader(self) -> None:
+        if not self._reader_there:
+            self._reader_there = True
+            self._post(ReaderBack())

@@ -1,0 +1,196 @@
+"""Drives one visit: people's intents and devices' events into the machine, its effects out to ports.
+
+One loop on the main thread owns the machine and the screen; everything that blocks (card, camera,
+carrier, disk) runs on its own thread and posts events back.
+"""
+
+import logging
+import os
+import queue
+import selectors
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
+
+from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
+from kiosk.ports import CarrierDesk
+from kiosk.protocol.messages import Message
+from kiosk.visit import events as ev
+from kiosk.visit.card_watch import CardWatch
+from kiosk.visit.clock import TrustedClock
+from kiosk.visit.desk_watch import DeskWatch
+from kiosk.visit.evidence import Registrar
+from kiosk.visit.face_check import FaceCheck
+from kiosk.visit.machine import Machine
+from kiosk.visit.screen_link import ScreenLink
+
+log = logging.getLogger(__name__)
+
+_TICK_S = 0.1
+
+
+class Mailbox:
+    """Events from other threads, with a descriptor that wakes the loop."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+
+    def fileno(self) -> int:
+        return self._wake
+
+    def post(self, event: ev.Event) -> None:
+        self._queue.put(event)
+        os.eventfd_write(self._wake, 1)
+
+    def take(self) -> list[ev.Event]:
+        with suppress(BlockingIOError):
+            os.eventfd_read(self._wake)
+        events = []
+        with suppress(queue.Empty):
+            while True:
+                events.append(self._queue.get_nowait())
+        return events
+
+
+class Conductor:
+    """Runs the visit until it ends; `tell` carries what outlives it to the supervisor."""
+
+    def __init__(
+        self,
+        *,
+        machine: Machine,
+        screen: ScreenLink,
+        mailbox: Mailbox,
+        clock: TrustedClock,
+        card: CardWatch,
+        face: FaceCheck,
+        carrier: CarrierDesk,
+        desk: DeskWatch,
+        registrar: Registrar,
+        check_pin: Callable[[str, str], bool],
+        tell: Callable[[ev.Effect], None],
+    ) -> None:
+        self._machine = machine
+        self._screen = screen
+        self._mailbox = mailbox
+        self._clock = clock
+        self._card = card
+        self._face = face
+        self._carrier = carrier
+        self._desk = desk
+        self._registrar = registrar
+        self._check_pin = check_pin
+        self._tell = tell
+        self._pool = ThreadPoolExecutor(2, "visit")
+        self._why = ""
+        self._do: dict[type[ev.Effect], Callable[[Any], None]] = {
+            ev.CheckPin: lambda effect: self._in_pool(self._checked_pin, effect),
+            ev.ReadDocument: lambda effect: self._card.read(effect.key),
+            ev.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
+            ev.StartPresence: self._start_presence,
+            ev.StopCamera: lambda _effect: self._stop_camera(),
+            ev.Save: lambda _effect: self._in_pool(self._saved, self._clock.now().trusted),
+            ev.SignedIn: self._tell,
+            ev.SignedOut: self._tell,
+            ev.PinsCounted: self._tell,
+            ev.Audit: _log_audit,
+            ev.End: self._end,
+        }
+
+    def run(self) -> str:
+        """Serve the visit to its end and say why it ended."""
+        self._card.start()
+        self._desk.start()
+        self._screen.show(self._machine.snapshot)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._screen.listener, selectors.EVENT_READ)
+            selector.register(self._mailbox, selectors.EVENT_READ)
+            while not self._why:
+                self._turn(selector)
+        self._stop_camera()
+        self._screen.bye()
+        return self._why
+
+    def _turn(self, selector: selectors.BaseSelector) -> None:
+        channel = self._screen.channel
+        if channel:
+            selector.register(channel, selectors.EVENT_READ)
+        ready = {key.fileobj for key, _ in selector.select(_TICK_S)}
+        if channel:
+            selector.unregister(channel)
+        if self._screen.listener in ready:
+            self._screen.accept()
+        events = (
+            [ev.Intended(intent) for intent in self._screen.intents()] if channel in ready else []
+        )
+        for event in (*events, *self._mailbox.take(), ev.Ticked()):
+            self._handle(event)
+        self._screen.show(self._machine.snapshot)
+
+    def _handle(self, event: ev.Event) -> None:
+        for effect in self._machine.handle(event, self._clock.now()):
+            self._do[type(effect)](effect)
+
+    def _in_pool(self, work: Callable[[Any], ev.Event], argument: Any) -> None:
+        def run() -> None:
+            self._mailbox.post(work(argument))
+
+        self._pool.submit(run).add_done_callback(_no_silent_failure)
+
+    # -- effects ----------------------------------------------------------------------------
+
+    def _checked_pin(self, effect: ev.CheckPin) -> ev.Event:
+        return ev.PinChecked(effect.clerk, self._check_pin(effect.clerk, effect.pin))
+
+    def _asked(self, effect: ev.AskCarrier) -> ev.Event:
+        ask_s = self._machine.house.settings.carrier.ask_s
+        try:
+            answer = self._carrier.ask(effect.question, ask_s)
+        except CarrierUnreachableError as error:
+            log.info("the carrier did not answer: %s", error)
+            return ev.CarrierSilent()
+        return self._clock.answered(answer)
+
+    def _start_presence(self, effect: ev.StartPresence) -> None:
+        document = self._machine.visit.document
+        portrait = document.portrait if document else None
+        ring = self._face.start(portrait, effect.nonce)
+        self._screen.show_frames(ring)
+
+    def _stop_camera(self) -> None:
+        self._screen.show_frames(None)
+        self._face.stop()
+
+    def _saved(self, trusted: bool) -> ev.Event:
+        visit = self._machine.visit
+        started = time.monotonic()
+        try:
+            stored = self._registrar.save(visit, certain=trusted)
+        except StoreFullError:
+            return ev.NotSaved(Message.DISK_FULL)
+        except StoreDamagedError:
+            return ev.NotSaved(Message.NOT_SAVED)
+        log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
+        self._desk.follow(stored)
+        return ev.Saved(stored)
+
+    def _end(self, effect: ev.End) -> None:
+        self._why = effect.why
+
+
+def _log_audit(effect: ev.Audit) -> None:
+    log.info(
+        "%s %s", effect.code, " ".join(f"{name}={value}" for name, value in effect.facts.items())
+    )
+
+
+def _no_silent_failure(future: Any) -> None:
+    """A fault of ours on a worker thread ends the visit's process, as one on the main thread does."""
+    error = future.exception()
+    if error is not None:
+        log.critical("visit failed: %s", type(error).__name__)
+        threading.Thread(target=os._exit, args=(70,)).start()

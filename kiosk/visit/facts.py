@@ -1,0 +1,98 @@
+"""The visit as facts for the policy, each with its source and moment."""
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from kiosk.identity.documents import Document, DocumentKind
+from kiosk.policy.facts import Fact
+from kiosk.settings import Settings
+from kiosk.visit.turn import Moment
+from kiosk.visit.visit import Visit
+
+_MATCHES = {"pass": True, "reject": False}  # review: neither; the fact stays unknown
+
+
+def facts_of(visit: Visit, settings: Settings, now: Moment) -> dict[str, Fact]:
+    """All facts known at this moment. A name that is missing is unknown."""
+    facts = {
+        name: Fact(value, source, now.wall)
+        for source, rows in (
+            ("visit", _request(visit)),
+            ("clerk", _store(visit, settings)),
+            ("chip", _document(visit.document, now)),
+            ("camera", _face(visit)),
+            ("visit", _consent(visit)),
+        )
+        for name, value in rows
+    }
+    if now.trusted:
+        facts["now"] = Fact(now.wall, "carrier", now.wall)
+    return facts | visit.carrier_facts
+
+
+def _request(visit: Visit) -> Iterator[tuple[str, Any]]:
+    yield "channel", "counter"
+    yield "request.flow", "new_sim"
+    yield "request.product", "mobile"
+    yield "request.quantity", 1
+    yield "request.purpose", visit.purpose
+    yield "request.by_proxy", False
+    yield "face.alternative_requested", visit.alternative_requested
+    if visit.phone_number:
+        yield "request.number", visit.phone_number
+    if visit.iccid:
+        yield "request.iccid", visit.iccid
+
+
+def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
+    yield "store.id", settings.store.id
+    yield "store.province", settings.store.province
+    yield "store.city", settings.store.city
+    yield "store.police_contact", settings.store.police_contact
+    if visit.clerk:
+        yield "staff.id", visit.clerk.id
+        yield "staff.role", visit.clerk.role
+        yield "staff.agent_company", settings.store.agent_company
+
+
+def _document(document: Document | None, now: Moment) -> Iterator[tuple[str, Any]]:
+    if document is None:
+        yield "doc.chip_read_ok", False
+        return
+    yield "doc.chip_read_ok", True
+    yield "doc.kind", document.kind.value
+    yield "doc.authentic", document.authenticity.value
+    yield "doc.fields_complete", document.fields_complete
+    if document.kind is DocumentKind.RESIDENT:
+        yield "doc.home_province", document.holder.number[:2]
+    if document.expiry is None:
+        yield "doc.expired", False
+    elif now.trusted:
+        yield "doc.expired", document.expiry < now.wall.date()
+    if now.trusted:
+        yield "doc.age", _years(document.holder.birth, now.wall.date())
+
+
+def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
+    yield "face.attempts", visit.presence_attempts
+    result = visit.presence
+    if result is None:
+        return
+    yield "face.liveness", "pass" if result.outcome == "PASS" and visit.attested else "review"
+    if result.band in _MATCHES:
+        yield "face.match", _MATCHES[result.band]
+    if result.distance is not None:
+        yield "face.score", result.distance
+
+
+def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:
+    yield "consent.face_separate", visit.face_agreed
+    yield "consent.notice_signed", visit.signed_at is not None
+    # The visit shows the version that it loaded at its start, which is the current one.
+    yield "consent.notice_is_current", visit.reading_notice is not None
+    yield "consent.three_nos_told", bool(visit.reading_notice and visit.reading_notice.read_at)
+
+
+def _years(birth: dt.date, today: dt.date) -> int:
+    return today.year - birth.year - ((today.month, today.day) < (birth.month, birth.day))

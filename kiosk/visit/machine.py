@@ -1,0 +1,168 @@
+"""The visit's rules, sans-I/O: an event and a moment in, effects and a snapshot out.
+
+Order is enforced here by the flow's table and the counter's own clock; the screen's word is taken
+only for what the screen alone can know (how far it was scrolled, what was drawn). An intent that
+was made on another page, or for another visit, is dropped.
+"""
+
+import msgspec
+
+from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
+from kiosk.visit import actions as do
+from kiosk.visit import pages
+from kiosk.visit.events import Effect, End, Event, Intended, Ticked
+from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOW, IN_VISIT
+from kiosk.visit.moving import conclude, go
+from kiosk.visit.reactions import REACTIONS
+from kiosk.visit.turn import House, Moment, Turn
+from kiosk.visit.visit import Visit
+
+_ENTRIES = {
+    Step.SIGN_IN: do.check_pin,
+    Step.DOCUMENT: do.type_key,
+    Step.REVIEW: do.enter_number,
+}
+
+_SCANS = {Step.DOCUMENT: do.scan_key, Step.REVIEW: do.scan_number}
+
+
+class Machine:
+    """One visit from sign-in to wipe."""
+
+    def __init__(self, visit: Visit, house: House, now: Moment) -> None:
+        self.visit = visit
+        self.house = house
+        visit.last_touch = now.mono
+        self._page_revision = 1
+        self.snapshot = self._draw(now, revision=1)
+
+    def handle(self, event: Event, now: Moment) -> list[Effect]:
+        """Take one event; the new state of the screen is in `snapshot` afterwards."""
+        turn = Turn(self.house, now)
+        before = self.visit.step
+        if isinstance(event, Intended):
+            self._intended(event, turn)
+        elif isinstance(event, Ticked):
+            self._ticked(turn)
+        else:
+            REACTIONS[type(event)](self.visit, turn, event)
+        if turn.refused:
+            self.visit.message = turn.refused
+        self._redraw(now, page_changed=self.visit.step is not before)
+        return turn.effects
+
+    def controls(self, mono: float) -> frozenset[Control]:
+        """The presses that act now."""
+        step = self.visit.step
+        acting = set(FLOW[step]) | set(EVERYWHERE)
+        if step in CAN_CANCEL:
+            acting.add(Control.CANCEL)
+        return frozenset(acting - pages.resting(self.visit, mono, self.house))
+
+    # -- the screen -------------------------------------------------------------------------
+
+    def _redraw(self, now: Moment, *, page_changed: bool) -> None:
+        drawn = self._draw(now, revision=self.snapshot.revision)
+        if drawn == self.snapshot and not page_changed:
+            return
+        revision = self.snapshot.revision + 1
+        if page_changed:
+            self._page_revision = revision
+        self.snapshot = msgspec.structs.replace(drawn, revision=revision)
+
+    def _draw(self, now: Moment, revision: int) -> Snapshot:
+        return Snapshot(
+            visit=self.visit.token,
+            revision=revision,
+            step=self.visit.step,
+            language=self.visit.language,
+            large_text=self.visit.large_text,
+            content=pages.content(self.visit, self.house, now.mono),
+            controls=self.controls(now.mono),
+            strip=pages.strip(self.visit),
+            idle_left_s=self._idle_warning(now),
+        )
+
+    def _idle_warning(self, now: Moment) -> int | None:
+        left = self._idle_left(now)
+        warned = left <= self.house.settings.screen.idle_warning_s
+        return max(0, round(left)) if warned else None
+
+    def _idle_left(self, now: Moment) -> float:
+        screen = self.house.settings.screen
+        whole = screen.idle_s + screen.idle_warning_s
+        if self.visit.step not in IN_VISIT or pages.machine_is_busy(self.visit):
+            return whole
+        return self.visit.last_touch + whole - now.mono
+
+    # -- people -----------------------------------------------------------------------------
+
+    def _intended(self, event: Intended, turn: Turn) -> None:
+        intent = event.intent
+        if intent.visit != self.visit.token or intent.revision < self._page_revision:
+            return
+        self.visit.last_touch = turn.now.mono
+        if isinstance(intent, Press):
+            self._pressed(intent.control, turn)
+        elif isinstance(intent, Enter):
+            self._entered(intent, turn)
+        elif isinstance(intent, Scanned):
+            self._scanned(intent, turn)
+        elif isinstance(intent, Scrolled):
+            do.scrolled(self.visit, intent.furthest)
+        elif isinstance(intent, Stroke) and self.visit.step is Step.SIGNATURE:
+            do.add_stroke(self.visit, intent.points)
+
+    def _pressed(self, control: Control, turn: Turn) -> None:
+        if control not in self.controls(turn.now.mono):
+            return
+        move = EVERYWHERE.get(control) or FLOW[self.visit.step].get(control)
+        if move is None:
+            do.leave(self.visit, turn)  # cancel, the only other one
+            return
+        move.act(self.visit, turn)
+        if turn.refused:
+            return
+        if control is Control.CONFIRM:
+            conclude(self.visit, turn)
+        elif move.to is not None:
+            go(self.visit, turn, move.to)
+
+    def _entered(self, intent: Enter, turn: Turn) -> None:
+        entry = _ENTRIES.get(self.visit.step)
+        if entry:
+            entry(self.visit, turn, intent.fields)
+            self._shown_number_changed()
+
+    def _scanned(self, intent: Scanned, turn: Turn) -> None:
+        scan = _SCANS.get(self.visit.step)
+        if scan:
+            scan(self.visit, turn, intent.lines)
+            self._shown_number_changed()
+
+    def _shown_number_changed(self) -> None:
+        """Confirming needs a press on what is shown now, not on what was shown before."""
+        if self.visit.step is Step.REVIEW:
+            self._page_revision = self.snapshot.revision + 1
+
+    # -- time -------------------------------------------------------------------------------
+
+    def _ticked(self, turn: Turn) -> None:
+        now = turn.now.mono
+        idle_s = now - self.visit.last_touch
+        if self.visit.step is Step.WELCOME and idle_s > self.house.settings.screen.clerk_idle_s:
+            do.sign_out(self.visit, turn)
+            go(self.visit, turn, Step.SIGN_IN)
+        if self.visit.step is Step.RESULT and self.visit.stored:
+            self.visit.message = pages.result_message(self.visit, now)
+        if self._end_was_seen(now):
+            turn.ask(End("result_seen"))
+        elif self._idle_left(turn.now) <= 0:
+            turn.ask(End("idle"))
+
+    def _end_was_seen(self, now: float) -> bool:
+        at_the_end = self.visit.step in {Step.RESULT, Step.TICKET}
+        if not at_the_end or pages.machine_is_busy(self.visit):
+            return False
+        since = max(self.visit.ended_at, self.visit.last_touch)
+        return now - since > self.house.settings.screen.result_s

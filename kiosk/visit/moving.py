@@ -1,0 +1,79 @@
+"""Going from page to page: what each page starts when it opens, and stops when it is left."""
+
+from collections.abc import Callable
+
+from kiosk.protocol.messages import Message, Step
+from kiosk.visit import actions as do
+from kiosk.visit import deciding
+from kiosk.visit.events import StartPresence, StopCamera
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import NoticeReading, Visit
+
+
+def go(visit: Visit, turn: Turn, step: Step) -> None:
+    if visit.step is Step.PRESENCE:
+        turn.ask(StopCamera())
+    visit.step = step
+    # A page that ends the visit keeps the message that explains it.
+    if step not in {Step.RESULT, Step.TICKET}:
+        visit.message = Message.NONE
+    enter = _ENTER.get(step)
+    if enter:
+        enter(visit, turn)
+
+
+def conclude(visit: Visit, turn: Turn) -> None:
+    """The customer has confirmed: decide for good, save, and show where it ended."""
+    ending = deciding.ending(visit, turn, deciding.AT_THE_END)
+    if ending is None:
+        deciding.save(visit, turn)
+    go(visit, turn, ending or Step.RESULT)
+    if visit.step is Step.RESULT:
+        visit.message = Message.SAVING
+
+
+def change_language(visit: Visit, turn: Turn) -> None:
+    visit.language = "en" if visit.language == "zh_CN" else "zh_CN"
+    if visit.step is Step.NOTICE:
+        _open_notice(visit, turn)
+
+
+def _open_notice(visit: Visit, turn: Turn) -> None:
+    """The notice in the visit's language; another text than before is read from its beginning."""
+    notice = turn.house.notices.risk(visit.language)
+    reading = visit.reading_notice
+    visit.signed_at = None
+    if reading is None or reading.notice.sha256 != notice.sha256:
+        visit.reading_notice = NoticeReading(notice, turn.now.mono)
+        visit.strokes.clear()
+
+
+def _open_document(visit: Visit, turn: Turn) -> None:
+    """From the front: read what lies there. From behind: the old reading is void."""
+    again = visit.document is not None
+    visit.void_document()
+    visit.reading = False
+    if visit.card_session and not again:
+        do.start_reading(visit, turn, visit.key)
+    else:
+        visit.message = Message.PLACE_CARD_AGAIN if again else Message.PLACE_CARD
+
+
+def _open_presence(visit: Visit, turn: Turn) -> None:
+    visit.void_presence()
+    visit.signed_at = None
+    visit.message = Message.CAMERA_STARTING
+    turn.ask(StartPresence(visit.nonce))
+
+
+def _open_end(visit: Visit, turn: Turn) -> None:
+    visit.ended_at = turn.now.mono
+
+
+_ENTER: dict[Step, Callable[[Visit, Turn], None]] = {
+    Step.DOCUMENT: _open_document,
+    Step.PRESENCE: _open_presence,
+    Step.NOTICE: _open_notice,
+    Step.RESULT: _open_end,
+    Step.TICKET: _open_end,
+}

@@ -1,0 +1,201 @@
+"""What the visit does when something else than a press happens: card, carrier, camera, store."""
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.policy.facts import Fact
+from kiosk.protocol.messages import Message, Step
+from kiosk.visit import actions as do
+from kiosk.visit import deciding, pages
+from kiosk.visit import events as ev
+from kiosk.visit.moving import go
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import DeskState, Visit
+
+_PRESENCE_SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
+
+
+def _pin_checked(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
+    if not event.right:
+        do.count_wrong_pin(visit, turn, event.clerk)
+        return
+    visit.clerk = next(c for c in turn.house.settings.clerks if c.id == event.clerk)
+    visit.pin_failures.clear()
+    turn.ask(ev.SignedIn(event.clerk))
+    go(visit, turn, Step.WELCOME)
+
+
+# -- the document ---------------------------------------------------------------------------
+
+
+def _reader_gone(visit: Visit, _turn: Turn, _event: ev.ReaderGone) -> None:
+    visit.reader_there = False
+    visit.card_session = ""
+    if visit.step is Step.DOCUMENT:
+        visit.message = Message.READER_ABSENT
+
+
+def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
+    visit.reader_there = True
+    if visit.message is Message.READER_ABSENT:
+        visit.message = Message.PLACE_CARD if visit.step is Step.DOCUMENT else Message.NONE
+
+
+def _card_placed(visit: Visit, turn: Turn, event: ev.CardPlaced) -> None:
+    visit.card_session = event.presence.session
+    waiting = visit.step is Step.DOCUMENT and visit.document is None and not visit.reading
+    came_back = visit.step is Step.DOCUMENT and visit.message is Message.PLACE_CARD_AGAIN
+    if waiting or came_back:
+        do.start_reading(visit, turn, visit.key)
+
+
+def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
+    visit.card_session = ""
+    if visit.step is Step.DOCUMENT and not visit.reading and visit.document is None:
+        visit.needs_key = False
+        visit.message = Message.PLACE_CARD_AGAIN
+
+
+def _document_read(visit: Visit, turn: Turn, event: ev.DocumentRead) -> None:
+    visit.reading = False
+    if visit.step is not Step.DOCUMENT:
+        return  # the customer went back while it was being read
+    visit.document = event.document
+    visit.needs_key = False
+    visit.message = Message.READING
+    turn.ask(ev.AskCarrier(_question(visit, event)))
+
+
+def _question(visit: Visit, event: ev.DocumentRead) -> dict[str, Any]:
+    return {
+        "flow": "new_sim",
+        "record_id": visit.record_id,
+        "document_kind": event.document.kind.value,
+        "document_number": event.document.holder.number,
+    }
+
+
+def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None:
+    visit.reading = False
+    visit.needs_key = event.needs_key
+    if visit.step is Step.DOCUMENT:
+        visit.message = event.message
+    if event.message is Message.KEY_WRONG:
+        visit.key = None
+    turn.ask(ev.Audit("document_failed", {"message": event.message.value}))
+
+
+def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> None:
+    visit.carrier_facts = {
+        name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()
+    }
+    _after_document(visit, turn)
+
+
+def _carrier_silent(visit: Visit, turn: Turn, _event: ev.CarrierSilent) -> None:
+    _after_document(visit, turn)
+
+
+def _after_document(visit: Visit, turn: Turn) -> None:
+    if visit.step is not Step.DOCUMENT or visit.document is None:
+        return
+    go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_DOCUMENT) or Step.PRESENCE)
+
+
+# -- the face -------------------------------------------------------------------------------
+
+
+def _presence_progress(visit: Visit, turn: Turn, event: ev.PresenceProgress) -> None:
+    if visit.step is not Step.PRESENCE:
+        return
+    visit.progress = event
+    visit.message = event.message
+    if event.person_there:
+        # Somebody who follows the prompts is not idle.
+        visit.last_touch = turn.now.mono
+
+
+def _presence_done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
+    if visit.step is not Step.PRESENCE:
+        return
+    result = event.result
+    visit.presence = result
+    visit.progress = None
+    turn.ask(ev.Audit("presence", {"outcome": result.outcome, "band": result.band}))
+    if result.outcome == "PASS" and result.band != "review":
+        go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or Step.ATTEST)
+    else:
+        _presence_missed(visit, turn, result)
+
+
+def _presence_missed(visit: Visit, turn: Turn, result: ev.PresenceResult) -> None:
+    visit.presence_attempts += 1
+    if result.outcome == "RETRY" and visit.presence_attempts < _PRESENCE_SESSIONS:
+        visit.message = Message.TIMED_OUT
+        turn.ask(ev.StopCamera())
+        return
+    deciding.refer(visit, turn, Message.FACE_FAILED)
+    go(visit, turn, Step.TICKET)
+
+
+def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
+    if visit.step is Step.PRESENCE:
+        visit.progress = None
+        visit.message = event.message
+        turn.ask(ev.StopCamera())
+    turn.ask(ev.Audit("camera_failed", {"message": event.message.value}))
+
+
+# -- the end --------------------------------------------------------------------------------
+
+
+def _saved(visit: Visit, turn: Turn, event: ev.Saved) -> None:
+    visit.saving = False
+    visit.stored = event.stored
+    turn.ask(ev.Audit("saved", {"record": event.stored.record_id}))
+    visit.ended_at = turn.now.mono
+    if visit.step is Step.RESULT:
+        wait_s = turn.house.settings.screen.receipt_wait_s if visit.desk.online else 0
+        visit.receipt_deadline = turn.now.mono + wait_s
+        visit.message = pages.result_message(visit, turn.now.mono)
+
+
+def _not_saved(visit: Visit, turn: Turn, event: ev.NotSaved) -> None:
+    visit.saving = False
+    visit.message = Message.NOT_SAVED
+    visit.desk.trouble = event.message
+    visit.ended_at = turn.now.mono
+    turn.ask(ev.Audit("not_saved", {"message": event.message.value}))
+
+
+def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> None:
+    visit.verdict = event.verdict
+    visit.ended_at = turn.now.mono
+    if visit.step is Step.RESULT:
+        visit.message = pages.result_message(visit, turn.now.mono)
+
+
+def _desk_seen(visit: Visit, _turn: Turn, event: ev.DeskSeen) -> None:
+    staff_called = visit.desk.trouble is Message.STAFF_CALLED
+    trouble = Message.STAFF_CALLED if staff_called else event.trouble
+    visit.desk = DeskState(event.online, trouble, event.backlog, event.receipts, event.full)
+
+
+REACTIONS: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
+    ev.PinChecked: _pin_checked,
+    ev.ReaderGone: _reader_gone,
+    ev.ReaderBack: _reader_back,
+    ev.CardPlaced: _card_placed,
+    ev.CardTaken: _card_taken,
+    ev.DocumentRead: _document_read,
+    ev.DocumentFailed: _document_failed,
+    ev.CarrierAnswered: _carrier_answered,
+    ev.CarrierSilent: _carrier_silent,
+    ev.PresenceProgress: _presence_progress,
+    ev.PresenceDone: _presence_done,
+    ev.CameraFailed: _camera_failed,
+    ev.Saved: _saved,
+    ev.NotSaved: _not_saved,
+    ev.ReceiptVerified: _receipt_verified,
+    ev.DeskSeen: _desk_seen,
+}
