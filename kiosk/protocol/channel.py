@@ -7,8 +7,9 @@ from typing import Any, Generic, TypeVar
 import msgspec
 
 MAX_MESSAGE = 1 << 20
-_MAX_FDS = 4
 _LENGTH = struct.Struct(">I")
+_INT = struct.calcsize("i")
+_FDS_SPACE = socket.CMSG_SPACE(4 * _INT)
 
 T = TypeVar("T")
 
@@ -87,14 +88,17 @@ class Channel(Generic[T]):
 
     def _fill(self, flags: int) -> None:
         try:
-            data, fds, _flags, _address = socket.recv_fds(self._sock, 65536, _MAX_FDS, flags)
+            # socket.recv_fds ignores its flags on Python 3.11
+            data, ancillary, _, _ = self._sock.recvmsg(65536, _FDS_SPACE, flags)
         except (BlockingIOError, TimeoutError):
             raise
         except OSError as error:
             raise ChannelClosedError(str(error)) from error
         if not data:
             raise ChannelClosedError("the peer closed the connection")
-        self._fds += fds
+        for level, kind, content in ancillary:
+            if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+                self._fds += memoryview(content[: len(content) // _INT * _INT]).cast("i")
         self._buffer += data
 
     def _take(self) -> T | None:

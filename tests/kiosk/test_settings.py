@@ -1,0 +1,85 @@
+"""A settings file is read whole or refused with the key's path."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk import settings
+from kiosk.errors import SettingsError
+
+GOOD = """
+[kiosk]
+device = "k-1"
+[store]
+id = "s-1"
+name = "Store"
+province = "14"
+city = "1408"
+agent_company = "Agent"
+[[clerks]]
+id = "c-1"
+name = "Clerk"
+pin = "scrypt$1$1$1$00$00"
+[paths]
+data = "data"
+run = "/run/kiosk"
+[camera]
+source = "emulated"
+[carrier]
+host = "localhost"
+ca = "ca.pem"
+certificate = "tls.pem"
+key = "tls.key"
+seal_key = "seal.pem"
+seal_kid = "seal-1"
+receipt_key = "receipt.pem"
+receipt_kid = "receipt-1"
+[keys]
+evidence = "evidence.key"
+evidence_kid = "evidence-1"
+"""
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "settings.toml"
+
+
+def test_relative_paths_start_at_the_files_folder(file):
+    file.write_text(GOOD, "utf-8")
+    loaded = settings.load(file)
+    assert loaded.paths.data == file.parent / "data"
+    assert str(loaded.paths.run) == "/run/kiosk"
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (("[kiosk]", "[kiosk]\ncolour = 1"), "colour"),
+        (("[camera]", "[camera]\nfps = 1000"), "$.camera.fps"),
+        (('source = "emulated"', 'source = "webcam"'), "$.camera.source"),
+        (('device = "k-1"', 'device = "k 1"'), "$.kiosk.device"),
+        (("[keys]", "[kies]"), "kies"),
+        (('ca = "ca.pem"', "ca = 3"), "$.carrier.ca"),
+        (("[store]", "[store"), "TOML"),
+    ],
+)
+def test_a_wrong_key_or_value_is_named_with_its_file(file, change, named):
+    file.write_text(GOOD.replace(*change), "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings.load(file)
+    assert named in str(caught.value)
+    assert str(file) in str(caught.value)
+
+
+def test_a_missing_file_is_a_settings_error(file):
+    with pytest.raises(SettingsError, match="No such file"):
+        settings.load(file)
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_give_settings_or_a_typed_error(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("settings") / "settings.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError):
+        settings.load(file)

@@ -1,0 +1,37 @@
+"""The units are understood by systemd and stay closed."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+UNITS = sorted((Path(__file__).parents[2] / "systemd").glob("*.service"))
+
+pytestmark = pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None, reason="a container without systemd"
+)
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_systemd_knows_every_key(unit):
+    result = subprocess.run(
+        ["systemd-analyze", "verify", unit], capture_output=True, text=True, check=False
+    )
+    # It exits 0 on unknown keys. Programs that are installed only on the device are not missed here.
+    complaints = [line for line in result.stderr.splitlines() if "is not executable" not in line]
+    assert complaints == []
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
+def test_exposure_stays_at_two_or_less(unit):
+    result = subprocess.run(
+        ["systemd-analyze", "security", "--offline=true", unit],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    level = re.search(r"Overall exposure level .*: (\d+\.\d)", result.stdout)
+    assert level
+    assert float(level[1]) <= 2.0
