@@ -22,7 +22,9 @@ INTERNAL = ("visit",)
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; its exit status is the process's."""
     arguments = sys.argv[1:] if argv is None else argv
-    parser = argparse.ArgumentParser(prog="kiosk", description="The terminal on the store's counter.")
+    parser = argparse.ArgumentParser(
+        prog="kiosk", description="The terminal on the store's counter."
+    )
     subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     chosen = arguments[0] if arguments else ""
     for name in (*COMMANDS, *INTERNAL):

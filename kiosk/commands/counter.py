@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 
 from drivers.faces.process import inference_environment
+
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
 from kiosk.process import keep_memory_private, log_to_stderr
@@ -33,7 +34,14 @@ def run(arguments: argparse.Namespace) -> int:
 
         def start_visit(control: socket.socket) -> subprocess.Popen[bytes]:
             files = (listener.fileno(), control.fileno())
-            command = [sys.executable, "-m", "kiosk", "visit", "--settings", str(arguments.settings)]
+            command = [
+                sys.executable,
+                "-m",
+                "kiosk",
+                "visit",
+                "--settings",
+                str(arguments.settings),
+            ]
             command += ["--listener", str(files[0]), "--control", str(files[1])]
             return subprocess.Popen(command, pass_fds=files)
 

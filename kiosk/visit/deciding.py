@@ -1,6 +1,7 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
-from kiosk.policy.engine import Decision, Outcome, decide
+from kiosk.policy.engine import Decision, decide
+from kiosk.policy.packs import Outcome
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit.events import Audit, Save
 from kiosk.visit.facts import facts_of
@@ -10,7 +11,8 @@ from kiosk.visit.visit import Visit
 # Groups of facts that the customer has not come to yet (3-policy, precedence 6).
 AFTER_DOCUMENT = frozenset({"face", "consent"})
 AFTER_FACE = frozenset({"consent"})
-BEFORE_DOCUMENT = frozenset({"doc", "subject", "consent"})
+# Somebody who asked for another way is told that, and not what was therefore not done.
+ANOTHER_WAY = frozenset({"doc", "subject", "face", "consent"})
 AT_THE_END: frozenset[str] = frozenset()
 
 # An outcome that ends the visit leads to its page; any other goes on.
@@ -41,7 +43,7 @@ def ending(visit: Visit, turn: Turn, pending: frozenset[str]) -> Step | None:
 
 def refer(visit: Visit, turn: Turn, message: Message) -> None:
     """To the clerk: a ticket with the reasons, and a record where a document was read."""
-    pending = AFTER_FACE if visit.document else BEFORE_DOCUMENT
+    pending = ANOTHER_WAY if visit.alternative_requested else AFTER_FACE
     decide_now(visit, turn, pending)
     visit.message = message
     turn.ask(Audit("ticket", {"ticket": visit.ticket, "why": message.value}))

@@ -5,26 +5,29 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.identity.documents import Document, DocumentKind
-from kiosk.policy.facts import Fact
+from kiosk.policy.facts import Fact, Source
 from kiosk.settings import Settings
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
+# Only ICAO chips carry an issuer's signature that a host can check (4-cards).
+_SIGNED_KINDS = frozenset(
+    {DocumentKind.PASSPORT, DocumentKind.HK_MACAO_PERMIT, DocumentKind.TAIWAN_PERMIT}
+)
 _MATCHES = {"pass": True, "reject": False}  # review: neither; the fact stays unknown
 
 
 def facts_of(visit: Visit, settings: Settings, now: Moment) -> dict[str, Fact]:
     """All facts known at this moment. A name that is missing is unknown."""
+    sources: tuple[tuple[Source, Iterator[tuple[str, Any]]], ...] = (
+        ("visit", _request(visit)),
+        ("clerk", _store(visit, settings)),
+        ("chip", _document(visit.document, now)),
+        ("camera", _face(visit)),
+        ("visit", _consent(visit)),
+    )
     facts = {
-        name: Fact(value, source, now.wall)
-        for source, rows in (
-            ("visit", _request(visit)),
-            ("clerk", _store(visit, settings)),
-            ("chip", _document(visit.document, now)),
-            ("camera", _face(visit)),
-            ("visit", _consent(visit)),
-        )
-        for name, value in rows
+        name: Fact(value, source, now.wall) for source, rows in sources for name, value in rows
     }
     if now.trusted:
         facts["now"] = Fact(now.wall, "carrier", now.wall)
@@ -38,7 +41,7 @@ def _request(visit: Visit) -> Iterator[tuple[str, Any]]:
     yield "request.quantity", 1
     yield "request.purpose", visit.purpose
     yield "request.by_proxy", False
-    yield "face.alternative_requested", visit.alternative_requested
+    yield "request.alternative_to_face", visit.alternative_requested
     if visit.phone_number:
         yield "request.number", visit.phone_number
     if visit.iccid:
@@ -63,6 +66,7 @@ def _document(document: Document | None, now: Moment) -> Iterator[tuple[str, Any
     yield "doc.chip_read_ok", True
     yield "doc.kind", document.kind.value
     yield "doc.authentic", document.authenticity.value
+    yield "doc.signed_kind", document.kind in _SIGNED_KINDS
     yield "doc.fields_complete", document.fields_complete
     if document.kind is DocumentKind.RESIDENT:
         yield "doc.home_province", document.holder.number[:2]
@@ -79,7 +83,10 @@ def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
     result = visit.presence
     if result is None:
         return
-    yield "face.liveness", "pass" if result.outcome == "PASS" and visit.attested else "review"
+    yield (
+        "face.liveness",
+        "pass" if result.outcome == "PASS" and visit.attested is not False else "review",
+    )
     if result.band in _MATCHES:
         yield "face.match", _MATCHES[result.band]
     if result.distance is not None:

@@ -1,0 +1,263 @@
+"""PC/SC through pyscard's lowest level; the only importer of `smartcard`.
+
+pyscard's monitors do not survive a restart of pcscd, and its transmit has no deadline. So: an own
+SCardGetStatusChange with a context that is rebuilt, and every transmit on a thread that is left
+behind when the card stays mute.
+"""
+
+import logging
+import queue
+import threading
+import time
+import uuid
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, Self
+
+from smartcard import scard
+
+from drivers.cards.iso7816 import Command, Response, parse_response
+from kiosk.errors import CardAbsentError, CardMuteError, CardProtocolError, ReaderAbsentError
+from kiosk.identity.documents import Exchange
+from kiosk.ports import CardPresence
+
+log = logging.getLogger(__name__)
+
+_PRESENT = scard.SCARD_STATE_PRESENT
+_MUTE = scard.SCARD_STATE_MUTE
+_EVENT_COUNTER = 16  # the upper bits of a state count insertions and removals
+_CONNECT_TRIES = 20
+_CONNECT_PAUSE_S = 0.05
+_SLICE_MS = 1000  # how long one wait may hold a thread
+
+_GONE_READER = frozenset(
+    {
+        scard.SCARD_E_NO_SERVICE,
+        scard.SCARD_E_SERVICE_STOPPED,
+        scard.SCARD_E_INVALID_HANDLE,
+        scard.SCARD_E_READER_UNAVAILABLE,
+        scard.SCARD_E_UNKNOWN_READER,
+        scard.SCARD_E_NO_READERS_AVAILABLE,
+        scard.SCARD_F_COMM_ERROR,
+    }
+)
+
+
+class Watcher:
+    """Which card lies on the chosen reader. A context of its own, rebuilt when pcscd restarts."""
+
+    def __init__(self, wanted: str = "") -> None:
+        self._wanted = wanted
+        self._context: Any = None
+        self._reader = ""
+        self._state = scard.SCARD_STATE_UNAWARE
+        self._presence: CardPresence | None = None
+
+    def readers(self) -> tuple[str, ...]:
+        """All readers' names. Raises ReaderAbsentError when there is no service."""
+        code, names = scard.SCardListReaders(self._established(), [])
+        if code == scard.SCARD_E_NO_READERS_AVAILABLE:
+            return ()
+        self._check(code)
+        return tuple(names)
+
+    def presence(self, timeout_s: float) -> CardPresence | None:
+        """The card there now, waiting up to timeout_s for one. Raises ReaderAbsentError."""
+        deadline = time.monotonic() + timeout_s
+        self._poll(0)
+        while self._presence is None:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            self._poll(min(_SLICE_MS, int(left * 1000) + 1))
+        return self._presence
+
+    def is_gone(self, session: str, timeout_s: float) -> bool:
+        """True once the card of that session is away, even if another lies there now."""
+        deadline = time.monotonic() + timeout_s
+        self._poll(0)
+        while self._presence is not None and self._presence.session == session:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return False
+            self._poll(min(_SLICE_MS, int(left * 1000) + 1))
+        return True
+
+    def close(self) -> None:
+        if self._context is not None:
+            scard.SCardReleaseContext(self._context)
+            self._context = None
+
+    def _poll(self, wait_ms: int) -> None:
+        """Take the reader's state; at most wait_ms until it changes."""
+        reader = self._chosen()
+        code, states = scard.SCardGetStatusChange(
+            self._established(), wait_ms, [(reader, self._state)]
+        )
+        if code == scard.SCARD_E_TIMEOUT:
+            return
+        self._check(code)
+        _, state, atr = states[0]
+        if state & (scard.SCARD_STATE_UNKNOWN | scard.SCARD_STATE_UNAVAILABLE):
+            self._lose()
+            raise ReaderAbsentError(self._wanted)
+        self._note(reader, state, bytes(atr))
+
+    def _note(self, reader: str, state: int, atr: bytes) -> None:
+        counted = state >> _EVENT_COUNTER != self._state >> _EVENT_COUNTER
+        self._state = state & ~scard.SCARD_STATE_CHANGED
+        if not state & _PRESENT or state & _MUTE:
+            self._presence = None
+        elif self._presence is None or counted:
+            # Another count with a card still there: it was swapped while nobody looked.
+            self._presence = CardPresence(uuid.uuid4().hex, reader, atr)
+
+    def _chosen(self) -> str:
+        if not self._reader:
+            names = self.readers()
+            fitting = [name for name in names if self._wanted in name]
+            if not fitting:
+                raise ReaderAbsentError(self._wanted, names)
+            self._reader = fitting[0]
+        return self._reader
+
+    def _established(self) -> Any:
+        if self._context is None:
+            code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+            if code != scard.SCARD_S_SUCCESS:
+                raise ReaderAbsentError(self._wanted)
+            self._context = context
+        return self._context
+
+    def _check(self, code: int) -> None:
+        if code == scard.SCARD_S_SUCCESS:
+            return
+        log.info("PC/SC: %s", scard.SCardGetErrorMessage(code))
+        self._lose()
+        raise ReaderAbsentError(self._wanted)
+
+    def _lose(self) -> None:
+        """Everything that this context knew is void."""
+        self.close()
+        self._reader = ""
+        self._state = scard.SCARD_STATE_UNAWARE
+        self._presence = None
+
+
+class Connection:
+    """An exclusive connection to one card presence; a Card that keeps its transcript.
+
+    The context is this connection's own, so that a mute card costs one deadline and one thread.
+    """
+
+    def __init__(self, presence: CardPresence, deadline_s: float) -> None:
+        self._presence = presence
+        self._deadline_s = deadline_s
+        self._worker = _Worker()
+        self._protocol = scard.SCARD_PCI_T1
+        self._card: Any = None
+        self._context: Any = None
+        self.exchanges: list[Exchange] = []
+
+    def __enter__(self) -> Self:
+        self._worker.run(self._connect, self._deadline_s)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._worker.leave(self._disconnect)
+
+    def exchange(self, command: Command) -> Response:
+        """One APDU. Raises CardMuteError, CardAbsentError, CardProtocolError."""
+        started = time.monotonic()
+        raw = self._worker.run(lambda: self._transmit(command.encode()), self._deadline_s)
+        response = parse_response(raw)
+        ms = (time.monotonic() - started) * 1000
+        self.exchanges.append(Exchange(command.header.hex(), response.sw, round(ms, 3)))
+        return response
+
+    def _connect(self) -> bytes:
+        code, self._context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+        _raise_for(code)
+        for _ in range(_CONNECT_TRIES):
+            code, self._card, protocol = scard.SCardConnect(
+                self._context,
+                self._presence.reader,
+                scard.SCARD_SHARE_EXCLUSIVE,
+                scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1,
+            )
+            if code != scard.SCARD_E_SHARING_VIOLATION:
+                break
+            time.sleep(_CONNECT_PAUSE_S)
+        _raise_for(code)
+        if protocol == scard.SCARD_PROTOCOL_T0:
+            self._protocol = scard.SCARD_PCI_T0
+        return b""
+
+    def _transmit(self, apdu: bytes) -> bytes:
+        code, answer = scard.SCardTransmit(self._card, self._protocol, list(apdu))
+        _raise_for(code)
+        if not answer:
+            # A card torn out in mid-APDU: "success" without an answer.
+            raise CardAbsentError
+        return bytes(answer)
+
+    def _disconnect(self) -> bytes:
+        if self._card is not None:
+            scard.SCardDisconnect(self._card, scard.SCARD_RESET_CARD)
+        if self._context is not None:
+            scard.SCardReleaseContext(self._context)
+        return b""
+
+
+class _Worker:
+    """One thread for one connection. A call that overruns its deadline is left behind with it."""
+
+    def __init__(self) -> None:
+        self._calls: queue.SimpleQueue[Callable[[], bytes] | None] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
+        self._mute = False
+        threading.Thread(target=self._serve, name="pcsc", daemon=True).start()
+
+    def run(self, call: Callable[[], bytes], deadline_s: float) -> bytes:
+        if self._mute:
+            raise CardMuteError(deadline_s)
+        self._calls.put(call)
+        try:
+            result = self._results.get(timeout=deadline_s)
+        except queue.Empty:
+            self._mute = True
+            raise CardMuteError(deadline_s) from None
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    def leave(self, last: Callable[[], bytes]) -> None:
+        """Do the last call as soon as the thread is free, and end it; waits only for a live card."""
+        self._calls.put(last)
+        self._calls.put(None)
+        if not self._mute:
+            self._results.get()
+
+    def _serve(self) -> None:
+        while (call := self._calls.get()) is not None:
+            try:
+                self._results.put(call())
+            except (CardAbsentError, CardProtocolError, ReaderAbsentError) as error:
+                self._results.put(error)
+
+
+def _raise_for(code: int) -> None:
+    if code == scard.SCARD_S_SUCCESS:
+        return
+    if code in _GONE_READER:
+        raise ReaderAbsentError("")
+    if code == scard.SCARD_E_SHARING_VIOLATION:
+        raise CardProtocolError("another program uses the reader")
+    # Removed, reset, unpowered, no card, not transacted: the card is not there any more.
+    log.info("PC/SC: %s", scard.SCardGetErrorMessage(code))
+    raise CardAbsentError

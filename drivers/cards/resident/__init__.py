@@ -1,0 +1,1 @@
+"""The resident card family (GA 450), read through the reader's security module."""

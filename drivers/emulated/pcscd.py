@@ -1,0 +1,90 @@
+"""A private pcscd with an emulated reader: no host port, no clash with another pcscd.
+
+Clients reach it from anywhere by PCSCLITE_CSOCK_NAME, also from a private network.
+"""
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from drivers.emulated.control import Control, ControlError
+
+_START_S = 15
+
+
+class EmulatedReaderError(Exception):
+    """The private pcscd did not start; says why."""
+
+
+class EmulatedReader:
+    """Starts and stops the reader's process; `control` speaks to it.
+
+    directory: short (AF_UNIX paths end at 107 characters), private to this reader.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self.control = Control(directory / "card.sock")
+        self.environment = {"PCSCLITE_CSOCK_NAME": str(directory / "comm" / "pcscd.comm")}
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        Path("/run/pcscd").mkdir(exist_ok=True)
+        self._process = subprocess.Popen(self._command())
+        self._await()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.kill()  # unshare takes its child, and the child its pcscd, along
+            self._process.wait()
+            self._process = None
+
+    def restart_pcscd(self) -> None:
+        self.control.call("stop_pcscd")
+        self.control.call("start_pcscd")
+
+    def _command(self) -> list[str]:
+        return [
+            *("setpriv", "--pdeathsig", "KILL"),
+            *("unshare", "--mount", "--net", "--kill-child", "--"),
+            *(sys.executable, "-m", "drivers.emulated.card"),
+            *("--control", str(self._directory / "card.sock")),
+            *("--directory", str(self._directory)),
+        ]
+
+    def _await(self) -> None:
+        deadline = time.monotonic() + _START_S
+        comm = Path(self.environment["PCSCLITE_CSOCK_NAME"])
+        while time.monotonic() < deadline:
+            if self._process and self._process.poll() is not None:
+                break
+            try:
+                self.control.call("apdus")
+            except ControlError:
+                time.sleep(0.05)
+            else:
+                if comm.exists():
+                    return
+                time.sleep(0.05)
+        self.stop()
+        raise EmulatedReaderError(
+            "the emulated reader did not start: it needs pcscd, vsmartcard-vpcd, util-linux, iproute2, "
+            "and the right to make namespaces (CAP_SYS_ADMIN; in a container: --privileged)"
+        )

@@ -1,0 +1,84 @@
+"""Notices by version and language. The digest is over the exact text that the person sees."""
+
+import hashlib
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import msgspec
+
+from kiosk.errors import KioskError
+
+
+class NoticeError(KioskError):
+    """A notice file is missing or malformed: nothing may be signed."""
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """One text in one language, as shown."""
+
+    id: str
+    version: str
+    language: str
+    title: str
+    paragraphs: tuple[str, ...]
+
+    @property
+    def sha256(self) -> bytes:
+        """Over title and paragraphs in UTF-8, one line feed between them."""
+        return hashlib.sha256("\n".join((self.title, *self.paragraphs)).encode()).digest()
+
+
+class _Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    title: str
+    paragraphs: list[str]
+
+
+class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    id: str
+    version: str
+    zh_CN: _Text  # noqa: N815 - the language's code
+    en: _Text
+
+
+@dataclass(frozen=True)
+class Notices:
+    """The texts that a visit shows, loaded once at its start."""
+
+    texts: dict[tuple[str, str], Notice]
+
+    def risk(self, language: str) -> Notice:
+        return self.texts["risk", language]
+
+    def safe_use(self, language: str) -> Notice:
+        return self.texts["safe-use", language]
+
+    def privacy(self, language: str) -> Notice:
+        return self.texts["privacy", language]
+
+    def face(self, language: str) -> Notice:
+        return self.texts["face", language]
+
+
+def load_notices(directory: Path | None = None) -> Notices:
+    """Load all texts from `directory`, or those shipped. Raises NoticeError."""
+    root: Traversable = directory or files("kiosk.consent") / "texts"
+    texts = {}
+    for name in ("risk", "safe-use", "privacy", "face"):
+        for notice in _load(root / f"{name}.toml"):
+            texts[name, notice.language] = notice
+    return Notices(texts)
+
+
+def _load(file: Traversable) -> tuple[Notice, ...]:
+    try:
+        content = msgspec.convert(tomllib.loads(file.read_bytes().decode()), _File)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise NoticeError(f"{file.name}: {error}") from error
+    languages = (("zh_CN", content.zh_CN), ("en", content.en))
+    return tuple(
+        Notice(content.id, content.version, language, text.title, tuple(text.paragraphs))
+        for language, text in languages
+    )
