@@ -1,5 +1,6 @@
 """Length-prefixed msgpack messages over a Unix stream socket, with file descriptors beside them."""
 
+import select
 import socket
 import struct
 from typing import Any, Generic, TypeVar
@@ -61,7 +62,7 @@ class Channel(Generic[T]):
             message = self._take()
             if message is not None:
                 return message
-            self._fill(0)
+            self._fill()
 
     def receive_ready(self) -> list[T]:
         """All complete messages that have arrived. Raises ChannelClosedError once the peer is gone."""
@@ -72,9 +73,9 @@ class Channel(Generic[T]):
                 messages.append(message)
                 continue
             try:
-                self._fill(socket.MSG_DONTWAIT)
-            except BlockingIOError:
-                return messages
+                if not self._readable():
+                    return messages
+                self._fill()
             except ChannelClosedError:
                 if messages:
                     return messages
@@ -86,11 +87,16 @@ class Channel(Generic[T]):
             raise ChannelMalformedError("no file descriptor came with the message")
         return self._fds.pop(0)
 
-    def _fill(self, flags: int) -> None:
+    def _readable(self) -> bool:
+        """Ask without waiting: MSG_DONTWAIT on a socket with a time-out waits for that time-out."""
+        poller = select.poll()
+        poller.register(self._sock, select.POLLIN)
+        return bool(poller.poll(0))
+
+    def _fill(self) -> None:
         try:
-            # socket.recv_fds ignores its flags on Python 3.11
-            data, ancillary, _, _ = self._sock.recvmsg(65536, _FDS_SPACE, flags)
-        except (BlockingIOError, TimeoutError):
+            data, ancillary, _, _ = self._sock.recvmsg(65536, _FDS_SPACE)
+        except TimeoutError:
             raise
         except OSError as error:
             raise ChannelClosedError(str(error)) from error

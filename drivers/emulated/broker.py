@@ -1,0 +1,105 @@
+"""A private Mosquitto with mutual TLS on a free port of the loopback."""
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from pathlib import Path
+
+_START_S = 10
+
+_ACL = """\
+user carrier
+topic read kiosk/v1/+/up/#
+topic write kiosk/v1/+/down/#
+
+pattern write kiosk/v1/%u/up/#
+pattern read kiosk/v1/%u/down/#
+"""
+
+
+class BrokerError(Exception):
+    """Mosquitto did not start; says what it printed."""
+
+
+class Broker:
+    """`start` and `stop` on the same port: stopping it cuts the network."""
+
+    def __init__(self, directory: Path, certificates: Path) -> None:
+        """certificates: the carrier's folder, with ca.pem, broker.pem, broker.key."""
+        self._directory = directory
+        self._certificates = certificates
+        self.port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid if self._process else 0
+
+    def start(self) -> None:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        (self._directory / "acl").write_text(_ACL)
+        (self._directory / "acl").chmod(0o700)
+        config = self._directory / "mosquitto.conf"
+        config.write_text(self._config())
+        # Debian keeps it in /usr/sbin, which is not on everybody's path.
+        program = shutil.which("mosquitto", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+        if program is None:
+            raise BrokerError("mosquitto is not installed")
+        with (self._directory / "mosquitto.log").open("ab") as log:
+            self._process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", program, "-c", config], stdout=log, stderr=log
+            )
+        self._await()
+
+    def stop(self) -> None:
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            self._process = None
+
+    def _config(self) -> str:
+        lines = [
+            f"listener {self.port} 127.0.0.1",
+            f"cafile {self._certificates / 'ca.pem'}",
+            f"certfile {self._certificates / 'broker.pem'}",
+            f"keyfile {self._certificates / 'broker.key'}",
+            "tls_version tlsv1.3",
+            "require_certificate true",
+            "use_identity_as_username true",
+            "use_username_as_clientid true",
+            "allow_anonymous false",
+            f"acl_file {self._directory / 'acl'}",
+            "persistence true",
+            f"persistence_location {self._directory}/",
+            "max_packet_size 262144",
+            "set_tcp_nodelay true",
+            "log_type error",
+            "log_type warning",
+        ]
+        if os.geteuid() == 0:
+            # It drops root before it reads certificates in a folder of root's.
+            lines.append("user root")
+        return "\n".join(lines) + "\n"
+
+    def _await(self) -> None:
+        deadline = time.monotonic() + _START_S
+        while time.monotonic() < deadline:
+            if self._process is None or self._process.poll() is not None:
+                break
+            try:
+                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            except OSError:
+                time.sleep(0.05)
+            else:
+                return
+        log = (self._directory / "mosquitto.log").read_text(errors="replace")
+        self.stop()
+        raise BrokerError(f"mosquitto did not start: {log[-500:]}")
+
+
+def free_port() -> int:
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])

@@ -1,0 +1,192 @@
+"""MQTT 5 over TLS 1.3 with a client certificate; the only importer of paho.
+
+One Session object is one connection: paho keeps a queue of its own, so a client is thrown away when
+it disconnects, and nothing is published while it is not connected. What happens is put on a queue
+as small tuples, with a descriptor that wakes an event loop.
+"""
+
+import logging
+import os
+import queue
+import socket
+import ssl
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from paho.mqtt import client as paho
+from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.packettypes import PacketTypes
+from paho.mqtt.properties import Properties
+
+log = logging.getLogger(__name__)
+
+_SESSION_EXPIRY_S = 7 * 24 * 3600
+_KEEPALIVE_S = 30
+_RECEIVE_MAXIMUM = 50
+_MAX_INBOUND = 1 << 20
+
+
+class Connected(NamedTuple):
+    session_present: bool
+
+
+class Disconnected(NamedTuple):
+    why: str  # offline, refused
+
+
+class Received(NamedTuple):
+    topic: str
+    payload: bytes
+    mid: int
+
+
+class Acked(NamedTuple):
+    mid: int
+    code: int  # PUBACK reason code
+
+
+MqttEvent = Connected | Disconnected | Received | Acked
+
+
+class Endpoint(NamedTuple):
+    """Where, and as whom."""
+
+    host: str
+    port: int
+    ca: Path
+    certificate: Path
+    key: Path
+    client_id: str
+
+
+class Session:
+    """One connection to the broker, from `open` to the first Disconnected.
+
+    keep: the broker keeps the session (clean_start False, with expiry): a kiosk. Otherwise a
+    consumer that must not leave a queue behind when it is stopped.
+    """
+
+    def __init__(self, endpoint: Endpoint, subscribe: list[str], *, keep: bool) -> None:
+        self._endpoint = endpoint
+        self._subscribe = subscribe
+        self._keep = keep
+        self._events: queue.SimpleQueue[MqttEvent] = queue.SimpleQueue()
+        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
+        self._reached = False
+        self.connected = False
+        self._server_maximum = 268_435_455
+        self._client = self._new_client()
+
+    def fileno(self) -> int:
+        return self._wake
+
+    def open(self) -> None:
+        """Connect; the outcome comes as Connected or Disconnected."""
+        properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
+        properties.ReceiveMaximum = _RECEIVE_MAXIMUM
+        properties.MaximumPacketSize = _MAX_INBOUND
+        if self._keep:
+            properties.SessionExpiryInterval = _SESSION_EXPIRY_S
+        try:
+            self._client.connect(
+                self._endpoint.host,
+                self._endpoint.port,
+                keepalive=_KEEPALIVE_S,
+                clean_start=not self._keep,
+                properties=properties,
+            )
+        except ssl.SSLError as error:
+            log.info("TLS: %s", error)
+            self._post(Disconnected("refused"))
+        except OSError as error:
+            log.info("broker: %s", error.strerror or error)
+            self._post(Disconnected("offline"))
+        else:
+            self._reached = True
+            self._client.loop_start()
+
+    def publish(self, topic: str, payload: bytes) -> int | None:
+        """The packet's number, or None when not connected or too large for the server."""
+        if not self.connected or len(payload) + len(topic) + 64 > self._server_maximum:
+            return None
+        info = self._client.publish(topic, payload, qos=1)
+        return int(info.mid) if info.rc == paho.MQTT_ERR_SUCCESS else None
+
+    def acknowledge(self, event: Received) -> None:
+        """PUBACK for a message, once what it asked for is safe."""
+        self._client.ack(event.mid, 1)
+
+    def events(self) -> list[MqttEvent]:
+        with suppress(BlockingIOError):
+            os.eventfd_read(self._wake)
+        taken = []
+        with suppress(queue.Empty):
+            while True:
+                taken.append(self._events.get_nowait())
+        return taken
+
+    def close(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+        os.close(self._wake)
+
+    def _new_client(self) -> paho.Client:
+        client = paho.Client(
+            CallbackAPIVersion.VERSION2,
+            client_id=self._endpoint.client_id,
+            protocol=paho.MQTTv5,
+            reconnect_on_failure=False,
+            manual_ack=True,
+        )
+        client.tls_set_context(_tls(self._endpoint))
+        client.on_connect = self._on_connect
+        client.on_disconnect = self._on_disconnect
+        client.on_message = self._on_message
+        client.on_publish = self._on_publish
+        client.on_socket_open = _no_delay
+        return client
+
+    def _on_connect(
+        self, client: paho.Client, _data: Any, flags: Any, code: Any, properties: Any
+    ) -> None:
+        if code.is_failure:
+            log.warning("broker refused the connection: %s", code)
+            return
+        self._server_maximum = getattr(properties, "MaximumPacketSize", self._server_maximum)
+        for topic in self._subscribe:
+            client.subscribe(topic, qos=1)
+        self.connected = True
+        self._post(Connected(bool(flags.session_present)))
+
+    def _on_disconnect(
+        self, _client: paho.Client, _data: Any, _flags: Any, code: Any, _properties: Any
+    ) -> None:
+        # Reached, but never let in: with TLS 1.3 a refused certificate shows only after connecting.
+        refused = self._reached and not self.connected
+        log.info("broker disconnected: %s", code)
+        self.connected = False
+        self._post(Disconnected("refused" if refused else "offline"))
+
+    def _on_message(self, _client: paho.Client, _data: Any, message: Any) -> None:
+        self._post(Received(message.topic, bytes(message.payload), message.mid))
+
+    def _on_publish(
+        self, _client: paho.Client, _data: Any, mid: int, code: Any, _properties: Any
+    ) -> None:
+        self._post(Acked(mid, code.value))
+
+    def _post(self, event: MqttEvent) -> None:
+        self._events.put(event)
+        os.eventfd_write(self._wake, 1)
+
+
+def _tls(endpoint: Endpoint) -> ssl.SSLContext:
+    context = ssl.create_default_context(cafile=endpoint.ca)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.load_cert_chain(endpoint.certificate, endpoint.key)
+    return context
+
+
+def _no_delay(_client: paho.Client, _data: Any, sock: Any) -> None:
+    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

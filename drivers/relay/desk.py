@@ -1,0 +1,65 @@
+"""The visit's end of the relay's socket: implements kiosk.ports.CarrierDesk."""
+
+import socket
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from kiosk.errors import CarrierUnreachableError, EvidenceError
+from kiosk.outbox.desk_protocol import (
+    AnswerReply,
+    AskRequest,
+    FromRelay,
+    StatusReply,
+    StatusRequest,
+)
+from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.records.asking import Answer, Ask
+
+_STATUS_S = 1.0
+
+
+class RelayDesk:
+    """Asks through the relay, which sees only sealed bytes."""
+
+    def __init__(
+        self, path: Path, device: str, seal: tuple[str, str], receipt: tuple[str, str]
+    ) -> None:
+        """Seal and receipt: the carrier's public keys as (PEM, kid)."""
+        self._path = path
+        self._device = device
+        self._seal = seal
+        self._receipt = receipt
+
+    def ask(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
+        ask = Ask(uuid.uuid4().hex, self._device)
+        request = AskRequest(uuid.uuid4().hex, ask.question(dict(question), *self._seal))
+        reply = self._call(request, deadline_s)
+        if not isinstance(reply, AnswerReply):
+            raise CarrierUnreachableError("the relay is offline")
+        try:
+            answer: Answer = ask.answer(reply.answer, *self._receipt)
+        except EvidenceError as error:
+            raise CarrierUnreachableError(f"the answer is not the carrier's: {error}") from error
+        return {"t": answer.t, "facts": answer.facts}
+
+    def online(self) -> tuple[bool, str]:
+        try:
+            reply = self._call(StatusRequest(), _STATUS_S)
+        except CarrierUnreachableError:
+            return False, "relay_down"
+        if not isinstance(reply, StatusReply):
+            return False, "relay_down"
+        return reply.online, reply.why
+
+    def _call(self, request: AskRequest | StatusRequest, deadline_s: float) -> FromRelay:
+        with socket.socket(socket.AF_UNIX) as sock:
+            sock.settimeout(deadline_s)
+            try:
+                sock.connect(str(self._path))
+                channel: Channel[FromRelay] = Channel(sock, FromRelay)
+                channel.send(request)
+                return channel.receive()
+            except (OSError, ChannelClosedError, ChannelMalformedError) as error:
+                raise CarrierUnreachableError(f"relay: {error or type(error).__name__}") from error

@@ -1,0 +1,115 @@
+"""One way to open the kiosk's database: every pragma that is per connection is set here."""
+
+import errno
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from kiosk.errors import StoreDamagedError, StoreFullError
+
+FILE = "outbox.db"
+_PAGE = 4096
+_JOURNAL_LIMIT = 4 << 20
+_BUSY_MS = 5000
+_SCHEMA_VERSION = 1
+
+_SCHEMA = """
+CREATE TABLE records (
+  seq INTEGER PRIMARY KEY,
+  record_id TEXT NOT NULL UNIQUE,
+  sha256 BLOB NOT NULL,
+  prev_hash BLOB NOT NULL,
+  body BLOB,
+  size INTEGER NOT NULL,
+  created_at REAL NOT NULL,
+  state TEXT NOT NULL,
+  attempts INTEGER NOT NULL DEFAULT 0,
+  not_before REAL NOT NULL DEFAULT 0,
+  sent_at REAL,
+  reason TEXT NOT NULL DEFAULT '',
+  receipt BLOB,
+  receipt_at REAL
+);
+CREATE INDEX records_by_state ON records (state, not_before);
+CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL, detail TEXT NOT NULL);
+"""
+
+
+def connect(folder: Path, max_mb: int) -> Database:
+    """Open or create the database in `folder`. Raises StoreFullError, StoreDamagedError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    # Counter and relay run as different users of one group.
+    os.umask(0o007)
+    folder.chmod(0o2770)
+    with translated():
+        connection = sqlite3.connect(
+            folder / FILE, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+        )
+        for pragma in (
+            f"page_size={_PAGE}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "secure_delete=ON",
+            f"max_page_count={max_mb * (1 << 20) // _PAGE}",
+            f"journal_size_limit={_JOURNAL_LIMIT}",
+            f"busy_timeout={_BUSY_MS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+        database = Database(connection)
+        _migrate(database)
+    return database
+
+
+def data_version(database: Database) -> int:
+    """Changes when another connection has committed (2.7 µs)."""
+    return int(database.execute("PRAGMA data_version").fetchone()[0])
+
+
+def fill(database: Database) -> float:
+    """Used pages of the most that this connection may use, 0..1."""
+    used = database.execute("PRAGMA page_count").fetchone()[0]
+    free = database.execute("PRAGMA freelist_count").fetchone()[0]
+    most = database.execute("PRAGMA max_page_count").fetchone()[0]
+    return float((used - free) / most)
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """BEGIN IMMEDIATE, so that two writers queue instead of failing at their commits."""
+    with translated():
+        database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if database.conn.in_transaction:
+                database.execute("ROLLBACK")
+            raise
+        database.execute("COMMIT")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """SQLite's errors as ours."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
+            raise StoreFullError(str(error)) from error
+        raise StoreDamagedError(str(error)) from error
+    except OSError as error:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+            raise StoreFullError(str(error)) from error
+        raise
+
+
+def _migrate(database: Database) -> None:
+    with transaction(database):
+        if database.execute("PRAGMA user_version").fetchone()[0] == 0:
+            for statement in _SCHEMA.split(";"):
+                if statement.strip():
+                    database.execute(statement)
+            database.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")

@@ -1,0 +1,180 @@
+"""The outbox in SQLite: the counter's side (kiosk.ports.Outbox) and the relay's (outbox.relay.Queue)."""
+
+import hashlib
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from drivers.store import database as db
+from kiosk.outbox.rules import State, Waiting
+from kiosk.ports import OutboxEntry, Stored
+from kiosk.records.envelope import FIRST
+from kiosk.records.receipt import Receipt
+
+_COLUMNS = "record_id, seq, state, sha256, created_at, size, attempts, reason, receipt"
+_UNSETTLED = (State.READY, State.SENT, State.DEAD)
+
+
+class SqliteOutbox:
+    """One connection; calls from several threads of one process are taken one at a time."""
+
+    def __init__(self, folder: Path, max_mb: int) -> None:
+        self._database = db.connect(folder, max_mb)
+        self._lock = threading.RLock()
+
+    def close(self) -> None:
+        self._database.close()
+
+    # -- the counter's side -----------------------------------------------------------------
+
+    def append(self, record_id: str, seal: Callable[[int, bytes], bytes]) -> Stored:
+        with self._lock, db.transaction(self._database):
+            last = self._row("SELECT seq, sha256 FROM records ORDER BY seq DESC LIMIT 1")
+            seq, prev_hash = (last["seq"] + 1, last["sha256"]) if last else (1, FIRST)
+            body = seal(seq, prev_hash)
+            digest = hashlib.sha256(body).digest()
+            self._database.table("records").insert(
+                {
+                    "seq": seq,
+                    "record_id": record_id,
+                    "sha256": digest,
+                    "prev_hash": prev_hash,
+                    "body": body,
+                    "size": len(body),
+                    "created_at": time.time(),
+                    "state": State.READY.value,
+                }
+            )
+        return Stored(record_id, seq, digest)
+
+    def entry(self, record_id: str) -> OutboxEntry | None:
+        row = self._row(f"SELECT {_COLUMNS} FROM records WHERE record_id = ?", record_id)  # noqa: S608 - constants
+        return OutboxEntry(**row) if row else None
+
+    def recent(self, limit: int) -> list[OutboxEntry]:
+        rows = self._rows(f"SELECT {_COLUMNS} FROM records ORDER BY seq DESC LIMIT ?", limit)  # noqa: S608 - constants
+        return [OutboxEntry(**row) for row in rows]
+
+    def backlog(self) -> int:
+        marks = ",".join("?" * len(_UNSETTLED))
+        row = self._row(f"SELECT count(*) AS n FROM records WHERE state IN ({marks})", *_UNSETTLED)  # noqa: S608 - marks
+        return int(row["n"]) if row else 0
+
+    def fill(self) -> float:
+        with self._lock, db.translated():
+            return db.fill(self._database)
+
+    def data_version(self) -> int:
+        with self._lock, db.translated():
+            return db.data_version(self._database)
+
+    def check(self) -> str:
+        """SQLite's own word on the file: `ok`, or what is wrong."""
+        row = self._row("PRAGMA quick_check")
+        return str(row["quick_check"]) if row else "no answer"
+
+    # -- the relay's side -------------------------------------------------------------------
+
+    def recover(self) -> int:
+        return self._change("UPDATE records SET state='ready', sent_at=NULL WHERE state='sent'")
+
+    def waiting(self, now: float, limit: int) -> list[Waiting]:
+        rows = self._rows(
+            "SELECT record_id, size FROM records WHERE state='ready' AND not_before <= ? "
+            "ORDER BY seq LIMIT ?",
+            now,
+            limit,
+        )
+        return [Waiting(**row) for row in rows]
+
+    def in_flight(self) -> tuple[int, int]:
+        row = self._row(
+            "SELECT count(*) AS n, coalesce(sum(size), 0) AS bytes FROM records WHERE state='sent'"
+        )
+        return (row["n"], row["bytes"]) if row else (0, 0)
+
+    def body(self, record_id: str) -> bytes | None:
+        row = self._row("SELECT body FROM records WHERE record_id = ?", record_id)
+        return row["body"] if row else None
+
+    def mark_sent(self, record_ids: list[str], now: float) -> None:
+        if not record_ids:
+            return
+        with self._lock, db.transaction(self._database):
+            for record_id in record_ids:
+                self._database.execute(
+                    "UPDATE records SET state='sent', sent_at=? WHERE record_id=? AND state='ready'",
+                    (now, record_id),
+                )
+
+    def mark_ready(self, record_id: str, *, attempts: int, not_before: float, reason: str) -> None:
+        self._change(
+            "UPDATE records SET state='ready', attempts=?, not_before=?, reason=? "
+            "WHERE record_id=? AND state='sent'",
+            attempts,
+            not_before,
+            reason,
+            record_id,
+        )
+
+    def mark_dead(self, record_id: str, reason: str) -> None:
+        self._change(
+            "UPDATE records SET state='dead', reason=? WHERE record_id=? AND state IN ('ready','sent')",
+            reason,
+            record_id,
+        )
+
+    def requeue(self, record_id: str) -> bool:
+        """A dead record is ready again, by a technician's word."""
+        changed = self._change(
+            "UPDATE records SET state='ready', attempts=0, not_before=0, reason='' "
+            "WHERE record_id=? AND state='dead'",
+            record_id,
+        )
+        return bool(changed)
+
+    def resend_unanswered(self, sent_before: float) -> int:
+        return self._change(
+            "UPDATE records SET state='ready' WHERE state='sent' AND sent_at < ?", sent_before
+        )
+
+    def settle(self, receipt: Receipt, raw: bytes, now: float) -> None:
+        self._change(
+            "UPDATE records SET state=?, reason=?, receipt=?, receipt_at=? "
+            "WHERE record_id=? AND state IN ('ready','sent','dead')",
+            receipt.verdict,
+            receipt.reason,
+            raw,
+            now,
+            receipt.record_id,
+        )
+
+    def purge(self, settled_before: float) -> int:
+        return self._change(
+            "UPDATE records SET state='purged', body=NULL "
+            "WHERE state IN ('accepted','rejected') AND receipt_at < ?",
+            settled_before,
+        )
+
+    def audit(self, kind: str, detail: str, now: float) -> None:
+        self._change("INSERT INTO audit (at, kind, detail) VALUES (?, ?, ?)", now, kind, detail)
+
+    def audited(self) -> list[tuple[str, str]]:
+        return [
+            (row["kind"], row["detail"]) for row in self._rows("SELECT * FROM audit ORDER BY id")
+        ]
+
+    # ---------------------------------------------------------------------------------------
+
+    def _change(self, sql: str, *arguments: Any) -> int:
+        with self._lock, db.transaction(self._database):
+            return int(self._database.execute(sql, arguments).rowcount)
+
+    def _rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
+        with self._lock, db.translated():
+            return list(self._database.query(sql, arguments))
+
+    def _row(self, sql: str, *arguments: Any) -> dict[str, Any] | None:
+        return next(iter(self._rows(sql, *arguments)), None)

@@ -1,0 +1,95 @@
+"""`kiosk outbox`: what is stored on this kiosk, and what the carrier said of it."""
+
+import argparse
+import base64
+import datetime as dt
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from drivers.store.outbox import SqliteOutbox
+from kiosk import settings as kiosk_settings
+from kiosk.errors import EvidenceError
+from kiosk.ports import OutboxEntry
+from kiosk.records import receipt
+from kiosk.settings import Settings
+
+_MOST = 1000
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    listing = actions.add_parser("list", help="all records, newest first")
+    listing.add_argument("--json", action="store_true")
+    export = actions.add_parser("export", help="write one record's sealed bytes to a file")
+    export.add_argument("record_id")
+    export.add_argument("file", type=Path)
+    requeue = actions.add_parser("requeue", help="send a dead record again")
+    requeue.add_argument("record_id")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = kiosk_settings.load(arguments.settings)
+    outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+    if arguments.action == "list":
+        return _list(outbox, settings, as_json=arguments.json)
+    if arguments.action == "export":
+        return _export(outbox, arguments.record_id, arguments.file)
+    if outbox.requeue(arguments.record_id):
+        print("requeued")
+        return 0
+    print(f"kiosk outbox: {arguments.record_id} is not a dead record", file=sys.stderr)
+    return 1
+
+
+def _list(outbox: SqliteOutbox, settings: Settings, *, as_json: bool) -> int:
+    rows = [_row(entry, settings) for entry in outbox.recent(_MOST)]
+    if as_json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    if not rows:
+        print("The outbox is empty.")
+    for row in rows:
+        settled = f"carrier {row['carrier_id']}" if row["carrier_id"] else "no receipt yet"
+        reason = f" ({row['reason']})" if row["reason"] else ""
+        print(f"{row['created_at']}  {row['record_id']}  {row['state']:<9} {settled}{reason}")
+    return 0
+
+
+def _row(entry: OutboxEntry, settings: Settings) -> dict[str, Any]:
+    """One record; its receipt counts only when the carrier's pinned key signed it."""
+    proven = None
+    if entry.receipt:
+        pem = settings.carrier.receipt_key.read_text("ascii")
+        try:
+            proven = receipt.verify(entry.receipt, pem, settings.carrier.receipt_kid)
+        except EvidenceError as error:
+            print(f"kiosk outbox: receipt of {entry.record_id}: {error}", file=sys.stderr)
+    return {
+        "record_id": entry.record_id,
+        "seq": entry.seq,
+        "state": entry.state,
+        "created_at": dt.datetime.fromtimestamp(entry.created_at, dt.UTC).isoformat(
+            timespec="seconds"
+        ),
+        "sha256": entry.sha256.hex(),
+        "size": entry.size,
+        "attempts": entry.attempts,
+        "reason": entry.reason,
+        "verdict": proven.verdict if proven else None,
+        "carrier_id": proven.carrier_id if proven else None,
+        "effective_at": proven.effective_at if proven else None,
+        "receipt": base64.b64encode(entry.receipt).decode() if entry.receipt else None,
+    }
+
+
+def _export(outbox: SqliteOutbox, record_id: str, file: Path) -> int:
+    body = outbox.body(record_id)
+    if body is None:
+        print(f"kiosk outbox: no bytes of {record_id} are stored here", file=sys.stderr)
+        return 1
+    file.write_bytes(body)
+    print(f"{len(body)} sealed bytes written to {file}")
+    return 0

@@ -1,0 +1,174 @@
+"""`kiosk relay`: bring sealed records to the carrier and its receipts back."""
+
+import argparse
+import logging
+import random
+import selectors
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from drivers.mqtt.client import (
+    Acked,
+    Connected,
+    Disconnected,
+    Endpoint,
+    MqttEvent,
+    Received,
+    Session,
+)
+from drivers.relay.server import DeskServer
+from drivers.relay.wake import WakeSocket, wake
+from drivers.store.outbox import SqliteOutbox
+from kiosk import settings as kiosk_settings
+from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.outbox import rules
+from kiosk.outbox.relay import Relay
+from kiosk.process import log_to_stderr
+from kiosk.records import receipt
+from kiosk.settings import Settings
+
+log = logging.getLogger(__name__)
+
+_LOOK_S = 1.0  # for the datagram that got lost
+_SWEEP_S = 600.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = kiosk_settings.load(arguments.settings)
+    log_to_stderr("relay")
+    signal.signal(signal.SIGTERM, _stop)
+    RelayProcess(settings).run()
+    return 0
+
+
+class RelayProcess:
+    """The relay's event loop: broker, visits, the counter's wake, and the clock."""
+
+    def __init__(self, settings: Settings) -> None:
+        carrier, device = settings.carrier, settings.kiosk.device
+        self._endpoint = Endpoint(
+            carrier.host, carrier.port, carrier.ca, carrier.certificate, carrier.key, device
+        )
+        self._topics = f"kiosk/v1/{device}"
+        self._rng = random.SystemRandom()
+        self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        pem = carrier.receipt_key.read_text("ascii")
+        self._relay = Relay(
+            self._outbox,
+            device,
+            lambda raw: receipt.verify(raw, pem, carrier.receipt_kid),
+            self._rng,
+        )
+        self._selector = selectors.DefaultSelector()
+        settings.paths.run.mkdir(parents=True, exist_ok=True)
+        self._wake = WakeSocket(settings.paths.run / "relay-wake.sock")
+        self._counter = settings.paths.run / "counter-wake.sock"
+        self._desk = DeskServer(
+            settings.paths.run / "relay.sock",
+            self._selector,
+            send_ask=self._send_ask,
+            status=lambda: (self._why == "", self._why),
+        )
+        self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
+        self._session: Session | None = None
+        self._why = "offline"
+        self._failures = 0
+        self._connect_at = 0.0
+        self._seen = 0
+        self._swept = 0.0
+
+    def run(self) -> None:
+        self._relay.start()
+        while True:
+            now = time.time()
+            if self._session is None and time.monotonic() >= self._connect_at:
+                self._connect()
+            for key, _ in self._selector.select(_LOOK_S if self._session else 0.2):
+                key.data()
+            self._work(now)
+
+    def publish(self, channel: str, payload: bytes) -> int | None:
+        """Implement kiosk.outbox.relay.Link."""
+        return (
+            self._session.publish(f"{self._topics}/up/{channel}", payload)
+            if self._session
+            else None
+        )
+
+    def _work(self, now: float) -> None:
+        """Whatever the database and the clock ask for; a full disk is no reason to stop."""
+        try:
+            if self._session and self._session.connected:
+                while self._relay.drain(self, time.time()):
+                    pass
+            if now - self._swept > _SWEEP_S:
+                self._swept = now
+                self._relay.sweep(now)
+        except (StoreFullError, StoreDamagedError) as error:
+            log.warning("outbox: %s", error)
+            time.sleep(_LOOK_S)
+
+    def _connect(self) -> None:
+        topics = [f"{self._topics}/down/receipt", f"{self._topics}/down/answer/+"]
+        session = Session(self._endpoint, topics, keep=True)
+        self._session = session
+        self._selector.register(session, selectors.EVENT_READ, lambda: self._hear(session))
+        session.open()
+
+    def _hear(self, session: Session) -> None:
+        for event in session.events():
+            self._handle(event, session)
+
+    def _handle(self, event: MqttEvent, session: Session) -> None:
+        match event:
+            case Connected():
+                self._set_status("")
+                self._failures = 0
+            case Disconnected(why):
+                self._disconnected(session, why)
+            case Acked(number, code):
+                self._relay.acknowledged(number, code, time.time())
+            case Received():
+                self._received(event, session)
+
+    def _disconnected(self, session: Session, why: str) -> None:
+        if session is not self._session:
+            return
+        self._selector.unregister(session)
+        session.close()
+        self._session = None
+        self._relay.disconnected()
+        self._desk.disconnected()
+        self._set_status(why)
+        # An outage costs no attempt, but the broker is not to be stormed when it comes back.
+        self._connect_at = time.monotonic() + min(5.0, rules.backoff(self._failures, self._rng))
+        self._failures += 1
+
+    def _received(self, event: Received, session: Session) -> None:
+        _, _, kind = event.topic.partition("/down/")
+        if kind == "receipt":
+            self._relay.received_receipt(event.payload, time.time())
+            wake(self._counter)
+        elif kind.startswith("answer/"):
+            self._desk.answered(kind.removeprefix("answer/"), event.payload)
+        session.acknowledge(event)
+
+    def _send_ask(self, id_: str, question: bytes) -> bool:
+        return self.publish(f"ask/{id_}", question) is not None
+
+    def _set_status(self, why: str) -> None:
+        if why != self._why:
+            log.info("carrier %s", why or "in reach")
+            self._why = why
+            wake(self._counter)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> Any:
+    raise SystemExit(0)

@@ -1,0 +1,32 @@
+"""What visit and relay say over the relay's Unix socket; the payloads are sealed."""
+
+import msgspec
+
+
+class AskRequest(msgspec.Struct, frozen=True, tag="ask"):
+    id: str
+    question: bytes
+
+
+class StatusRequest(msgspec.Struct, frozen=True, tag="status?"):
+    pass
+
+
+class AnswerReply(msgspec.Struct, frozen=True, tag="answer"):
+    id: str
+    answer: bytes
+
+
+class Unreachable(msgspec.Struct, frozen=True, tag="unreachable"):
+    """The broker is not connected: no use in waiting."""
+
+    id: str
+
+
+class StatusReply(msgspec.Struct, frozen=True, tag="status"):
+    online: bool
+    why: str  # "", offline, refused
+
+
+ToRelay = AskRequest | StatusRequest
+FromRelay = AnswerReply | Unreachable | StatusReply

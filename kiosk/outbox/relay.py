@@ -1,0 +1,126 @@
+"""The relay's work on records, over two ports: the queue on disk and the link to the broker."""
+
+import logging
+import random
+from collections.abc import Callable
+from typing import Protocol
+
+from kiosk.errors import EvidenceError
+from kiosk.outbox import rules
+from kiosk.outbox.rules import State, Waiting
+from kiosk.ports import OutboxEntry
+from kiosk.records.receipt import Receipt, settles
+
+log = logging.getLogger(__name__)
+
+_FAILURE = 0x80  # reason codes from here on are refusals (MQTT 5 §2.4)
+_NOBODY_THERE = 0x10  # no matching subscribers: the carrier's consumers are down
+_CONSUMER_BACK_S = 2.0
+
+
+class Queue(Protocol):
+    """The relay's side of the outbox."""
+
+    def recover(self) -> int: ...
+    def waiting(self, now: float, limit: int) -> list[Waiting]: ...
+    def in_flight(self) -> tuple[int, int]: ...
+    def body(self, record_id: str) -> bytes | None: ...
+    def entry(self, record_id: str) -> OutboxEntry | None: ...
+    def mark_sent(self, record_ids: list[str], now: float) -> None: ...
+    def mark_ready(
+        self, record_id: str, *, attempts: int, not_before: float, reason: str
+    ) -> None: ...
+    def mark_dead(self, record_id: str, reason: str) -> None: ...
+    def resend_unanswered(self, sent_before: float) -> int: ...
+    def settle(self, receipt: Receipt, raw: bytes, now: float) -> None: ...
+    def purge(self, settled_before: float) -> int: ...
+    def audit(self, kind: str, detail: str, now: float) -> None: ...
+
+
+class Link(Protocol):
+    """A connected publisher; publish gives a message id that comes back with its PUBACK."""
+
+    def publish(self, channel: str, payload: bytes) -> int | None: ...
+
+
+class Relay:
+    """Drains the queue while connected. `verify` opens a receipt or raises EvidenceError."""
+
+    def __init__(
+        self,
+        queue: Queue,
+        device: str,
+        verify: Callable[[bytes], Receipt],
+        rng: random.Random,
+    ) -> None:
+        self._queue = queue
+        self._device = device
+        self._verify = verify
+        self._rng = rng
+        self._published: dict[int, str] = {}
+
+    def start(self) -> None:
+        """After a start nothing is in flight: what was sent is ready again."""
+        recovered = self._queue.recover()
+        if recovered:
+            log.info("%d records were in flight; they go out again", recovered)
+
+    def disconnected(self) -> None:
+        """An outage is not an attempt: what is unanswered is ready again at once."""
+        self._published.clear()
+        self._queue.recover()
+
+    def drain(self, link: Link, now: float) -> int:
+        """Send what fits the window; the number of records sent."""
+        self._queue.resend_unanswered(now - rules.RECEIPT_WITHIN_S)
+        waiting = self._queue.waiting(now, rules.WINDOW_RECORDS)
+        chosen = rules.fits_window(waiting, *self._queue.in_flight())
+        # The state is on disk before the message is on its way.
+        self._queue.mark_sent([record.record_id for record in chosen], now)
+        for record in chosen:
+            body = self._queue.body(record.record_id)
+            number = link.publish("record", body) if body is not None else None
+            if number is not None:
+                self._published[number] = record.record_id
+        return len(chosen)
+
+    def acknowledged(self, number: int, code: int, now: float) -> None:
+        """A PUBACK: success means only that the broker has it; a refusal means a retry."""
+        record_id = self._published.pop(number, None)
+        entry = self._queue.entry(record_id) if record_id else None
+        if record_id is None or entry is None or entry.state != State.SENT:
+            return
+        if code == _NOBODY_THERE:
+            later = now + _CONSUMER_BACK_S
+            self._queue.mark_ready(record_id, attempts=entry.attempts, not_before=later, reason="")
+        if code < _FAILURE:
+            return
+        attempts = entry.attempts + 1
+        reason = f"PUBACK 0x{code:02X}"
+        if code in rules.PERMANENT and attempts >= rules.PERMANENT_TRIES:
+            self._queue.mark_dead(record_id, reason)
+            self._queue.audit("dead", f"{record_id} {reason}", now)
+            return
+        not_before = now + rules.backoff(attempts, self._rng)
+        self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
+
+    def received_receipt(self, raw: bytes, now: float) -> bool:
+        """Settle the record that the receipt is about; anything wrong with it is audited only."""
+        try:
+            receipt = self._verify(raw)
+        except EvidenceError as error:
+            self._queue.audit("receipt_refused", str(error), now)
+            return False
+        entry = self._queue.entry(receipt.record_id)
+        if entry is None or not settles(
+            receipt, device=self._device, record_id=entry.record_id, sha256=entry.sha256
+        ):
+            self._queue.audit("receipt_foreign", receipt.record_id, now)
+            return False
+        if entry.state in {State.READY, State.SENT, State.DEAD}:
+            self._queue.settle(receipt, raw, now)
+        return True
+
+    def sweep(self, now: float) -> None:
+        """Bodies go a day after their receipt; what stays names nobody."""
+        self._queue.purge(now - rules.PURGE_AFTER_S)

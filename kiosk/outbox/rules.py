@@ -1,0 +1,65 @@
+"""The outbox's rules: states, retries, the window. Nothing here does anything.
+
+Only a verified receipt from the carrier leaves `sent`: a PUBACK proves nothing, since a broker
+acknowledges what no consumer ever sees.
+"""
+
+import random
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+
+class State(StrEnum):
+    READY = "ready"
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    DEAD = "dead"
+    PURGED = "purged"
+
+
+# From each state, the states it may go to; a start puts SENT back to READY.
+TRANSITIONS: dict[State, frozenset[State]] = {
+    State.READY: frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.DEAD}),
+    State.SENT: frozenset({State.READY, State.ACCEPTED, State.REJECTED, State.DEAD}),
+    State.ACCEPTED: frozenset({State.PURGED}),
+    State.REJECTED: frozenset({State.PURGED}),
+    State.DEAD: frozenset({State.READY, State.ACCEPTED, State.REJECTED}),
+    State.PURGED: frozenset(),
+}
+
+WINDOW_RECORDS = 20
+WINDOW_BYTES = 1_000_000
+RECEIPT_WITHIN_S = 30.0  # sent and no receipt for so long: sent again
+PURGE_AFTER_S = 24 * 3600.0  # after the receipt
+PERMANENT_TRIES = 3
+# MQTT 5 reason codes that no retry will change: not authorised, packet too large, payload format.
+PERMANENT = frozenset({0x87, 0x95, 0x99})
+_FIRST_S, _LONGEST_S = 1.0, 600.0
+
+
+class Waiting(NamedTuple):
+    """A record that may be sent."""
+
+    record_id: str
+    size: int
+
+
+def backoff(attempts: int, rng: random.Random) -> float:
+    """Full jitter: between nothing and 1 s doubled per attempt, at most 10 min."""
+    return rng.uniform(0, min(_LONGEST_S, _FIRST_S * 2.0 ** min(attempts, 20)))
+
+
+def fits_window(waiting: Iterable[Waiting], in_flight: int, in_flight_bytes: int) -> list[Waiting]:
+    """The records that may go out now; one that is larger than the window goes alone."""
+    chosen: list[Waiting] = []
+    for record in waiting:
+        alone = in_flight == 0 and not chosen
+        full = in_flight + len(chosen) >= WINDOW_RECORDS
+        too_much = in_flight_bytes + record.size > WINDOW_BYTES
+        if full or (too_much and not alone):
+            break
+        chosen.append(record)
+        in_flight_bytes += record.size
+    return chosen

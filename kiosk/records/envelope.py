@@ -1,0 +1,59 @@
+"""Sign, then seal: COSE_Encrypt(COSE_Sign1(record)), bound to its place in the device's chain.
+
+The place [device, record_id, seq, prev_hash] is the external AAD and stands in the outer protected
+header, so that the carrier can see gaps before it opens anything.
+"""
+
+import msgspec
+
+from kiosk.errors import EvidenceError
+from kiosk.records import cose
+
+SUITE = "P-256/ES256/ECDH-ES+A256KW/A256GCM"
+FIRST = bytes(32)  # prev_hash of a device's first record
+
+
+class Place(msgspec.Struct, frozen=True, array_like=True):
+    """Where a record stands in its device's chain."""
+
+    device: str
+    record_id: str
+    seq: int
+    prev_hash: bytes
+
+    def encode(self) -> bytes:
+        return cose.dumps([self.device, self.record_id, self.seq, self.prev_hash])
+
+
+class EvidenceKeys(msgspec.Struct, frozen=True):
+    """What the kiosk needs to make an envelope."""
+
+    evidence_pem: str  # private
+    evidence_kid: str
+    seal_pem: str  # the carrier's public key
+    seal_kid: str
+
+
+def make(body: bytes, place: Place, keys: EvidenceKeys) -> bytes:
+    """The bytes to store."""
+    signed = cose.sign(body, keys.evidence_pem, keys.evidence_kid)
+    aad = place.encode()
+    return cose.seal(signed, keys.seal_pem, keys.seal_kid, header=aad, aad=aad)
+
+
+def place_of(envelope: bytes) -> Place:
+    """Read the outer header; trusted only once `open_` has succeeded. Raises EvidenceError."""
+    value = cose.loads(cose.outer_header(envelope))
+    try:
+        return msgspec.convert(value, Place)
+    except msgspec.ValidationError as error:
+        raise EvidenceError(f"place: {error}") from error
+
+
+def open_(
+    envelope: bytes, *, seal_private_pem: str, seal_kid: str, evidence_pem: str, evidence_kid: str
+) -> bytes:
+    """The record's body, at the carrier. Raises EvidenceError."""
+    aad = place_of(envelope).encode()
+    signed = cose.unseal(envelope, seal_private_pem, seal_kid, aad=aad)
+    return cose.verify(signed, evidence_pem, evidence_kid)

@@ -1,0 +1,40 @@
+"""The carrier's receipt: the only thing that settles a record."""
+
+from typing import Literal
+
+import msgspec
+
+from kiosk.errors import EvidenceError
+from kiosk.records import cose
+
+
+class Receipt(msgspec.Struct, frozen=True, kw_only=True):
+    """What the carrier says of the exact bytes that it stored."""
+
+    device: str
+    record_id: str
+    sha256: bytes
+    verdict: Literal["accepted", "rejected"]
+    carrier_id: str
+    reason: str
+    effective_at: float | None  # seconds since the epoch; None: nothing became effective
+    t: float  # the carrier's time
+
+
+def issue(receipt: Receipt, private_pem: str, kid: str) -> bytes:
+    payload = cose.dumps(msgspec.to_builtins(receipt, builtin_types=(bytes,)))
+    return cose.sign(payload, private_pem, kid)
+
+
+def verify(message: bytes, public_pem: str, kid: str) -> Receipt:
+    """The receipt, once the carrier's pinned key is seen to have signed it. Raises EvidenceError."""
+    value = cose.loads(cose.verify(message, public_pem, kid))
+    try:
+        return msgspec.convert(value, Receipt)
+    except msgspec.ValidationError as error:
+        raise EvidenceError(f"receipt: {error}") from error
+
+
+def settles(receipt: Receipt, *, device: str, record_id: str, sha256: bytes) -> bool:
+    """Whether it is about exactly this record."""
+    return (receipt.device, receipt.record_id, receipt.sha256) == (device, record_id, sha256)

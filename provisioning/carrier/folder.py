@@ -1,0 +1,102 @@
+"""The carrier's folder: its keys, its certificates, its kiosks, its database. Made by `carrier init`."""
+
+import datetime as dt
+import os
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from kiosk.records.cose import new_key
+from provisioning.identity.authority import (
+    Credential,
+    issue_client,
+    issue_server,
+    make_authority,
+    write_secret,
+)
+
+SEAL_KID = "carrier-seal-1"
+RECEIPT_KID = "carrier-receipt-1"
+CARRIER_CLIENT = "carrier"
+_HOSTS = ["localhost", "127.0.0.1"]
+
+
+class Device(msgspec.Struct, frozen=True):
+    """A kiosk that may send records: the public half of its evidence key."""
+
+    evidence_kid: str
+    evidence_pem: str
+
+
+class Keys(NamedTuple):
+    seal_private: str
+    receipt_private: str
+    index_key: bytes  # keys the hashes of document numbers: the numbers are enumerable
+
+
+def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
+    """Make everything that is not there yet; existing keys and kiosks are kept."""
+    folder.mkdir(parents=True, exist_ok=True)
+    authority = _authority(folder, now)
+    if not (folder / "broker.pem").exists():
+        issue_server(authority, "broker", _HOSTS, now).write(
+            folder / "broker.pem", folder / "broker.key"
+        )
+        issue_client(authority, CARRIER_CLIENT, now).write(
+            folder / "carrier.pem", folder / "carrier.key"
+        )
+        for name in ("seal", "receipt"):
+            private, public = new_key()
+            write_secret(folder / f"{name}.key", private.encode())
+            (folder / f"{name}.pem").write_text(public)
+        write_secret(folder / "index.key", os.urandom(32))
+    for device in devices:
+        _init_device(folder / "devices" / device, device, authority, now)
+
+
+def load_keys(folder: Path) -> Keys:
+    return Keys(
+        (folder / "seal.key").read_text(),
+        (folder / "receipt.key").read_text(),
+        (folder / "index.key").read_bytes(),
+    )
+
+
+def load_device(folder: Path, device: str) -> Device | None:
+    """A registered kiosk, or None."""
+    if not device.replace("-", "").replace("_", "").replace(".", "").isalnum():
+        return None
+    file = folder / "devices" / device / "device.toml"
+    if not file.exists():
+        return None
+    return msgspec.convert(tomllib.loads(file.read_text()), Device)
+
+
+def _authority(folder: Path, now: dt.datetime) -> Credential:
+    certificate, key_file = folder / "ca.pem", folder / "ca.key"
+    if not certificate.exists():
+        authority = make_authority("Reference carrier CA", now)
+        authority.write(certificate, key_file)
+        return authority
+    key = load_pem_private_key(key_file.read_bytes(), None)
+    if not isinstance(key, ec.EllipticCurvePrivateKey):
+        raise TypeError("ca.key is no elliptic-curve key")
+    return Credential(x509.load_pem_x509_certificate(certificate.read_bytes()), key)
+
+
+def _init_device(folder: Path, device: str, authority: Credential, now: dt.datetime) -> None:
+    if (folder / "device.toml").exists():
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    issue_client(authority, device, now).write(folder / "tls.pem", folder / "tls.key")
+    private, public = new_key()
+    write_secret(folder / "evidence.key", private.encode())
+    kid = f"{device}-evidence-1"
+    (folder / "device.toml").write_text(
+        f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n'
+    )

@@ -1,0 +1,116 @@
+"""A tiny certificate authority, so that demo and tests have real certificates."""
+
+import datetime as dt
+import ipaddress
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+
+_CA_DAYS = 3650
+_LEAF_DAYS = 90
+
+
+class Credential(NamedTuple):
+    """A certificate and its private key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
+
+    def write(self, certificate: Path, key: Path) -> None:
+        certificate.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+        write_secret(
+            key,
+            self.key.private_bytes(
+                serialization.Encoding.PEM,
+                serialization.PrivateFormat.PKCS8,
+                serialization.NoEncryption(),
+            ),
+        )
+
+
+def write_secret(file: Path, content: bytes) -> None:
+    """Readable by its owner from the first byte on."""
+    file.touch(mode=0o600)
+    file.write_bytes(content)
+
+
+def make_authority(name: str, now: dt.datetime) -> Credential:
+    key = ec.generate_private_key(ec.SECP256R1())
+    builder = _builder(name, name, key.public_key(), now, _CA_DAYS).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    usage = x509.KeyUsage(
+        digital_signature=False,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )
+    builder = builder.add_extension(usage, critical=True)
+    return Credential(builder.sign(key, hashes.SHA256()), key)
+
+
+def issue_server(
+    authority: Credential, name: str, hosts: list[str], now: dt.datetime
+) -> Credential:
+    """A broker's certificate for these DNS names and addresses."""
+    names = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
+    return _issue(authority, name, ExtendedKeyUsageOID.SERVER_AUTH, now, names)
+
+
+def issue_client(authority: Credential, name: str, now: dt.datetime) -> Credential:
+    """A client's certificate; its CN is the MQTT client id and user name."""
+    return _issue(authority, name, ExtendedKeyUsageOID.CLIENT_AUTH, now, None)
+
+
+def _issue(
+    authority: Credential,
+    name: str,
+    usage: x509.ObjectIdentifier,
+    now: dt.datetime,
+    names: x509.SubjectAlternativeName | None,
+) -> Credential:
+    key = ec.generate_private_key(ec.SECP256R1())
+    issuer = authority.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
+    builder = (
+        _builder(name, str(issuer), key.public_key(), now, _LEAF_DAYS)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        .add_extension(
+            x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()),
+            critical=False,
+        )
+    )
+    if names:
+        builder = builder.add_extension(names, critical=False)
+    return Credential(builder.sign(authority.key, hashes.SHA256()), key)
+
+
+def _builder(
+    name: str, issuer: str, key: ec.EllipticCurvePublicKey, now: dt.datetime, days: int
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)]))
+        .issuer_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, issuer)]))
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(minutes=5))
+        .not_valid_after(now + dt.timedelta(days=days))
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _general_name(host: str) -> x509.GeneralName:
+    try:
+        return x509.IPAddress(ipaddress.ip_address(host))
+    except ValueError:
+        return x509.DNSName(host)
