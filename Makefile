@@ -27,7 +27,7 @@ lint: setup
 setup: debian $(VENV)/.installed
 
 debian:
-	@missing=$$(dpkg-query -W -f='$${db:Status-Status} $${Package}\n' $(DEBIAN_PACKAGES) 2>/dev/null \
+	@missing=$$({ dpkg-query -W -f='$${db:Status-Status} $${Package}\n' $(DEBIAN_PACKAGES) 2>/dev/null || true; } \
 		| awk '$$1 == "installed" {print $$2}' | sort -u \
 		| comm -13 - <(printf '%s\n' $(DEBIAN_PACKAGES) | sort -u)); \
 	if [ -n "$$missing" ]; then \

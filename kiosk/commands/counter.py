@@ -12,7 +12,6 @@ from pathlib import Path
 from types import FrameType
 
 from drivers.faces.process import inference_environment
-
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
 from kiosk.process import keep_memory_private, log_to_stderr

@@ -26,6 +26,7 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.face_check import FaceCheck
 from kiosk.visit.machine import Machine
 from kiosk.visit.screen_link import ScreenLink
+from kiosk.visit.turn import Moment
 
 log = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class Conductor:
             ev.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
             ev.StartPresence: self._start_presence,
             ev.StopCamera: lambda _effect: self._stop_camera(),
-            ev.Save: lambda _effect: self._in_pool(self._saved, self._clock.now().trusted),
+            ev.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
             ev.SignedIn: self._tell,
             ev.SignedOut: self._tell,
             ev.PinsCounted: self._tell,
@@ -165,11 +166,11 @@ class Conductor:
         self._screen.show_frames(None)
         self._face.stop()
 
-    def _saved(self, trusted: bool) -> ev.Event:
+    def _saved(self, now: Moment) -> ev.Event:
         visit = self._machine.visit
         started = time.monotonic()
         try:
-            stored = self._registrar.save(visit, certain=trusted)
+            stored = self._registrar.save(visit, now)
         except StoreFullError:
             return ev.NotSaved(Message.DISK_FULL)
         except StoreDamagedError:

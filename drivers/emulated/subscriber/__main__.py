@@ -1,0 +1,119 @@
+"""The emulated subscriber's process: draws while a camera looks, follows commands.
+
+Commands (drivers.emulated.control): act ACTION, sit PERSON, dark ON, freeze ON, unplug, plug,
+portrait PERSON FILE.
+"""
+
+import argparse
+import socket
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from drivers.emulated.control import ControlError, serve
+from drivers.emulated.subscriber.actor import ACTIONS, SIZE, Picture, Stage
+from drivers.faces import landmarks, manifest
+from kiosk.process import die_with_parent
+from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.frames import FrameRing
+from kiosk.protocol.messages import Frames
+
+_FPS = 24
+_HOLDER = "holder"
+
+
+class Subscriber:
+    """The control socket's commands and the camera's pictures."""
+
+    def __init__(self, frames: Path) -> None:
+        model = manifest.verified()["face_landmarker"]
+        self._stage = Stage(lambda picture: landmarks.points(picture, model))
+        self._stage.person = _HOLDER
+        self._lock = threading.Lock()
+        self._frozen: Picture | None = None
+        self._plugged = True
+        with suppress(FileNotFoundError):
+            frames.unlink()
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(frames))
+        self._listener.listen()
+
+    def commands(self) -> dict[str, Any]:
+        return {
+            "act": self.act,
+            "sit": self.sit,
+            "dark": self.dark,
+            "freeze": self.freeze,
+            "plug": lambda: self._plug(True),
+            "unplug": lambda: self._plug(False),
+            "portrait": self.portrait,
+        }
+
+    def act(self, action: str) -> dict[str, Any]:
+        if action not in ACTIONS:
+            raise ControlError(f"no action {action}; there are {', '.join(ACTIONS)}")
+        with self._lock:
+            return {"seconds": self._stage.act(action, time.monotonic())}
+
+    def sit(self, person: str) -> None:
+        if person not in self._stage.people:
+            raise ControlError(f"nobody called {person}; there are {', '.join(self._stage.people)}")
+        with self._lock:
+            self._stage.person = person
+
+    def dark(self, on: bool) -> None:
+        self._stage.dark = on
+
+    def freeze(self, on: bool) -> None:
+        with self._lock:
+            self._frozen = self._stage.seen(time.monotonic()) if on else None
+
+    def portrait(self, person: str, file: str) -> dict[str, Any]:
+        return {"eyes": self._stage.portrait(person, Path(file))}
+
+    def run(self) -> None:
+        """Serve one camera after another."""
+        while True:
+            sock, _ = self._listener.accept()
+            with sock:
+                if self._plugged:
+                    self._show(sock)
+
+    def _plug(self, plugged: bool) -> None:
+        self._plugged = plugged
+
+    def _show(self, sock: socket.socket) -> None:
+        """A new ring for each camera that looks, wiped when it looks away."""
+        channel: Channel[Frames] = Channel(sock, Frames)
+        ring = FrameRing.create(*SIZE)
+        try:
+            channel.send(Frames(""), (ring.fd,))
+            due = time.monotonic()
+            while self._plugged and not channel.receive_ready():
+                with self._lock:
+                    now = time.monotonic()
+                    picture = self._stage.seen(now) if self._frozen is None else self._frozen
+                ring.write(picture.tobytes(), time.monotonic_ns())
+                due = max(due + 1 / _FPS, time.monotonic())
+                time.sleep(max(0.0, due - time.monotonic()))
+        except ChannelClosedError:
+            return
+        finally:
+            ring.close(wipe=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--control", type=Path, required=True)
+    parser.add_argument("--frames", type=Path, required=True)
+    arguments = parser.parse_args()
+    die_with_parent()
+    subscriber = Subscriber(arguments.frames)
+    serve(arguments.control, subscriber.commands())
+    subscriber.run()
+
+
+if __name__ == "__main__":
+    main()

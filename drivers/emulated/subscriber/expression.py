@@ -1,0 +1,132 @@
+"""Closing the eyes and opening the mouth of a photographed face, in the plane of the photograph."""
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Picture = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
+Map = npt.NDArray[np.float32]
+
+# Canonical face mesh, from the picture's left to its right.
+_EYES = (
+    # upper lid, lower lid, brow's lower edge
+    (
+        (33, 246, 161, 160, 159, 158, 157, 173, 133),
+        (33, 7, 163, 144, 145, 153, 154, 155, 133),
+        (46, 53, 52, 65, 55),
+    ),
+    (
+        (362, 398, 384, 385, 386, 387, 388, 466, 263),
+        (362, 382, 381, 380, 374, 373, 390, 249, 263),
+        (285, 295, 282, 283, 276),
+    ),
+)
+_UPPER_LIP = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
+_LOWER_LIP = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
+_CHIN, _NOSE = 152, 1
+_JAW_DROP = 0.17  # of the face's width, mouth wide open
+_LID = 0.55  # of the way from the eye up to the brow: the skin that stretches
+_LASHES = 5  # pixels above the lid's edge that are no clean skin
+_INSIDE = (52, 22, 24)  # RGB of an open mouth
+
+
+class Expression:
+    """Morphs one frame; amounts are 0 to 1."""
+
+    def __init__(self, points: Points, size: tuple[int, int]) -> None:
+        self._points = points
+        self._face_width = float(np.linalg.norm(points[234, :2] - points[454, :2]))
+        columns, rows = np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32)
+        self._x, self._y = np.meshgrid(columns, rows)
+
+    def shown(self, picture: Picture, blink: float, mouth: float) -> Picture:
+        if blink <= 0 and mouth <= 0:
+            return picture
+        to_y = self._y.copy()
+        if blink > 0:
+            for upper, lower, brow in _EYES:
+                self._close(to_y, upper, lower, brow, blink)
+        if mouth > 0:
+            self._drop_jaw(to_y, mouth)
+        morphed = np.asarray(
+            cv2.remap(picture, self._x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+            np.uint8,
+        )
+        if mouth > 0:
+            self._paint_mouth(morphed, mouth)
+        return morphed
+
+    def _close(
+        self,
+        to_y: Map,
+        upper: tuple[int, ...],
+        lower: tuple[int, ...],
+        brow: tuple[int, ...],
+        amount: float,
+    ) -> None:
+        """The lid's skin between brow and eye is stretched over the eyeball, column by column."""
+        left, right = self._points[upper[0], 0], self._points[upper[-1], 0]
+        columns = np.arange(int(np.ceil(left)), int(right) + 1)
+        top, bottom = self._curve(upper, columns), self._curve(lower, columns)
+        crease = top - _LID * (top - self._curve(brow, columns)).clip(6)
+        skin = top - _LASHES
+        edge = skin + amount * (bottom - skin + 1)
+        for column, c, t, e in zip(columns, crease, skin, edge, strict=True):
+            first, last = int(np.ceil(c)), int(e)
+            y = np.arange(first, last + 1)
+            to_y[first : last + 1, column] = c + (y - c) * (t - c) / max(e - c, 1e-3)
+            # The lashes come down as they are.
+            lashes = np.arange(last + 1, int(e + _LASHES * amount) + 1)
+            to_y[lashes, column] = t + (lashes - e)
+
+    def _drop_jaw(self, to_y: Map, amount: float) -> None:
+        """Everything below the mouth's line goes down; at the neck and the ears nothing does."""
+        drop = amount * _JAW_DROP * self._face_width
+        columns = self._x[0]
+        line = np.interp(columns, *self._lip(_UPPER_LIP)) + 1
+        chin, middle = self._points[_CHIN, 1], self._points[13, 0]
+        # How far each column and each row follows.
+        across = np.exp(-(((columns - middle) / (0.42 * self._face_width)) ** 4))
+        below = self._y > line[None, :]
+        end = chin + 2.2 * drop + 0.25 * self._face_width  # the neck takes up the stretch
+        moved_line = line + drop * self._opening(columns)
+        moved_chin = chin + drop * across
+        y = self._y
+        face = line + (y - moved_line) * (chin - line) / np.maximum(moved_chin - moved_line, 1)
+        neck = chin + (y - moved_chin) * (end - chin) / np.maximum(end - moved_chin, 1)
+        source = np.where(y < moved_chin, np.maximum(face, line), neck)
+        to_y[...] = np.where(below & (y < end), source, to_y)
+
+    def _opening(self, columns: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+        """1 in the mouth's middle, 0 at its corners; beyond them the cheeks follow the chin a little."""
+        left, right = self._points[78, 0], self._points[308, 0]
+        along = ((columns - left) / (right - left)).clip(0, 1)
+        return np.asarray(np.sin(np.pi * along).clip(0) ** 0.6, float)
+
+    def _paint_mouth(self, picture: Picture, amount: float) -> None:
+        drop = amount * _JAW_DROP * self._face_width
+        columns, upper = self._lip(_UPPER_LIP)
+        lower = upper + drop * self._opening(np.asarray(columns, np.float32)) + 1
+        outline = np.concatenate([np.c_[columns, upper], np.c_[columns[::-1], lower[::-1]]]).astype(
+            np.int32
+        )
+        mask = np.zeros(picture.shape[:2], np.float32)
+        cv2.fillPoly(mask, [outline], (1.0,))
+        soft = np.asarray(cv2.GaussianBlur(mask, (5, 5), 0), np.float32)[..., None]
+        inside = np.array(_INSIDE, np.float32)
+        picture[...] = (picture * (1 - soft) + inside * soft).astype(np.uint8)
+
+    def _curve(
+        self, which: tuple[int, ...], columns: npt.NDArray[np.int64]
+    ) -> npt.NDArray[np.float64]:
+        line = self._points[list(which), :2]
+        line = line[np.argsort(line[:, 0])]
+        return np.asarray(np.interp(columns, line[:, 0], line[:, 1]), float)
+
+    def _lip(
+        self, which: tuple[int, ...]
+    ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        line = self._points[list(which), :2]
+        line = line[np.argsort(line[:, 0])]
+        return line[:, 0], line[:, 1]

@@ -1,0 +1,125 @@
+"""The visit's end of the inference process: implements kiosk.ports.FaceAnalysis."""
+
+import os
+import socket
+import time
+from pathlib import Path
+
+from drivers.faces.protocol import (
+    Embed,
+    Embedded,
+    FromFaces,
+    Ready,
+    Seen,
+    ToFaces,
+    Unwatch,
+    Unwatched,
+    Watch,
+)
+from kiosk.errors import FaceAnalysisError
+from kiosk.ports import FaceSignals
+from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.protocol.frames import FrameRing
+
+_ANSWER_S = 10.0  # models are loaded when the process starts, and frames are analysed in between
+_CONNECT_S = 15.0  # a process that was just restarted loads its models first
+
+
+class FaceClient:
+    """Connects on first use, and again after the process was restarted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._channel: Channel[FromFaces] | None = None
+        self._sock: socket.socket | None = None
+        self._models: dict[str, str] = {}
+
+    def models(self) -> dict[str, str]:
+        self._connected()
+        return dict(self._models)
+
+    def watch(self, ring: FrameRing) -> None:
+        self._send(Watch(), ring.fd)
+
+    def signals(self, timeout_s: float) -> FaceSignals | None:
+        try:
+            message = self._receive(timeout_s)
+        except TimeoutError:
+            return None
+        return message.signals if isinstance(message, Seen) else None
+
+    def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
+        return self._embed(pixels, Embed(width, height, portrait=False))
+
+    def embed_portrait(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
+        return self._embed(pixels, Embed(width, height, portrait=True))
+
+    def unwatch(self) -> None:
+        if self._channel is None:
+            return
+        self._send(Unwatch())
+        while not isinstance(self._receive(_ANSWER_S), Unwatched):
+            pass
+
+    def close(self) -> None:
+        if self._channel:
+            self._channel.close()
+            self._channel = None
+
+    def _embed(self, pixels: bytes, request: Embed) -> tuple[float, ...] | None:
+        fd = os.memfd_create("picture", os.MFD_CLOEXEC)
+        try:
+            os.pwrite(fd, pixels, 0)
+            self._send(request, fd)
+            while not isinstance(message := self._receive(_ANSWER_S), Embedded):
+                pass
+            os.pwrite(fd, bytes(len(pixels)), 0)
+        finally:
+            os.close(fd)
+        return message.embedding
+
+    def _send(self, message: ToFaces, fd: int | None = None) -> None:
+        channel = self._connected()
+        try:
+            channel.send(message, () if fd is None else (fd,))
+        except ChannelClosedError as error:
+            self.close()
+            raise FaceAnalysisError("the inference process is gone") from error
+
+    def _receive(self, timeout_s: float) -> FromFaces:
+        """One message; TimeoutError when none comes."""
+        channel = self._connected()
+        if self._sock:
+            self._sock.settimeout(timeout_s)
+        try:
+            return channel.receive()
+        except (ChannelClosedError, ChannelMalformedError) as error:
+            self.close()
+            raise FaceAnalysisError(f"the inference process is gone: {error}") from error
+
+    def _connected(self) -> Channel[FromFaces]:
+        if self._channel is None:
+            self._sock = self._connect()
+            self._channel = Channel(self._sock, FromFaces)
+            ready = self._receive(_CONNECT_S)
+            if not isinstance(ready, Ready) or ready.trouble:
+                self.close()
+                why = ready.trouble if isinstance(ready, Ready) else "no greeting"
+                raise FaceAnalysisError(why)
+            self._models = ready.models
+        return self._channel
+
+    def _connect(self) -> socket.socket:
+        deadline = time.monotonic() + _CONNECT_S
+        while True:
+            sock = socket.socket(socket.AF_UNIX)
+            try:
+                sock.connect(str(self._path))
+            except OSError as error:
+                sock.close()
+                if time.monotonic() > deadline:
+                    raise FaceAnalysisError("the inference process does not answer") from error
+                time.sleep(0.1)
+            else:
+                sock.settimeout(_CONNECT_S)
+                return sock

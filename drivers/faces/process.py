@@ -1,0 +1,215 @@
+"""The inference process: one client at a time, the newest frame wins, nothing kept of a visit.
+
+Long-lived, niced, no network socket. When a client goes, everything of its visit is unmapped, and
+what the allocator gets back is overwritten (see inference_environment).
+"""
+
+import argparse
+import logging
+import mmap
+import os
+import select
+import socket
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from drivers.faces import manifest
+from drivers.faces.embedding import Embedder
+from drivers.faces.landmarks import Landmarker
+from drivers.faces.protocol import (
+    Embed,
+    Embedded,
+    FromFaces,
+    Ready,
+    Seen,
+    ToFaces,
+    Unwatch,
+    Unwatched,
+    Watch,
+)
+from kiosk.errors import FaceAnalysisError
+from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
+from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.protocol.frames import FrameRing
+
+log = logging.getLogger(__name__)
+
+_NICE = 5
+_FRAME_POLL_S = 0.004
+_MAX_PIXELS = 4_000_000
+_SEND_TIMEOUT_S = 2.0
+
+Picture = npt.NDArray[np.uint8]
+
+
+def inference_environment() -> dict[str, str]:
+    """Glibc overwrites freed memory, and pictures live in mappings that go back to the kernel."""
+    return {
+        "MALLOC_PERTURB_": "165",
+        "MALLOC_MMAP_THRESHOLD_": "65536",
+        "MALLOC_TRIM_THRESHOLD_": "65536",
+        # dlib and mediapipe bring their own threads; more of them only take the counter's core.
+        "OMP_NUM_THREADS": "1",
+        "GLOG_minloglevel": "2",
+        "TF_CPP_MIN_LOG_LEVEL": "2",
+    }
+
+
+class Models:
+    """The loaded models, or why there are none."""
+
+    def __init__(self) -> None:
+        self.hashes: dict[str, str] = {}
+        self.trouble = ""
+        try:
+            found = manifest.verified()
+        except FaceAnalysisError as error:
+            self.trouble = str(error)
+            log.critical("%s", error)
+            return
+        self.hashes = {model.name: model.sha256 for model in manifest.manifest()}
+        self._landmarks = found["face_landmarker"]
+        self.embedder = Embedder(
+            found["dlib_face_recognition_resnet_model_v1"],
+            found["shape_predictor_5_face_landmarks"],
+        )
+        self.landmarker().close()  # the first one loads what the later ones share
+
+    def landmarker(self) -> Landmarker:
+        return Landmarker(self._landmarks)
+
+
+class Client:
+    """One visit's connection."""
+
+    def __init__(self, sock: socket.socket, models: Models) -> None:
+        sock.settimeout(_SEND_TIMEOUT_S)
+        self.channel: Channel[ToFaces] = Channel(sock, ToFaces)
+        self._models = models
+        self._ring: FrameRing | None = None
+        self._landmarker: Landmarker | None = None
+        self._seen = 0
+        self._send(Ready(models.hashes, models.trouble))
+
+    @property
+    def watching(self) -> bool:
+        return self._ring is not None
+
+    def serve(self) -> None:
+        """Take what has arrived. Raises ChannelClosedError or ChannelMalformedError."""
+        for request in self.channel.receive_ready():
+            match request:
+                case Watch():
+                    self._watch(self.channel.take_fd())
+                case Unwatch():
+                    self.forget()
+                    self._send(Unwatched())
+                case Embed():
+                    self._send(Embedded(self._embed(request, self.channel.take_fd())))
+
+    def analyse(self) -> None:
+        """The newest frame, once."""
+        ring, landmarker = self._ring, self._landmarker
+        if ring is None or landmarker is None or ring.latest_number() == self._seen:
+            time.sleep(_FRAME_POLL_S)
+            return
+        frame = ring.latest()
+        if frame is None:
+            return
+        self._seen = frame.number
+        picture = np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3)
+        self._send(Seen(landmarker.signals(picture, frame.number, frame.t_ns)))
+
+    def forget(self) -> None:
+        if self._ring:
+            self._ring.close()
+            self._ring = None
+        if self._landmarker:
+            self._landmarker.close()
+            self._landmarker = None
+        self._seen = 0
+
+    def close(self) -> None:
+        self.forget()
+        self.channel.close()
+
+    def _watch(self, fd: int) -> None:
+        self.forget()
+        try:
+            self._ring = FrameRing.attach(fd)
+        except ValueError as error:
+            os.close(fd)
+            raise ChannelMalformedError(str(error)) from error
+        self._landmarker = self._models.landmarker()
+
+    def _embed(self, request: Embed, fd: int) -> tuple[float, ...] | None:
+        size = request.width * request.height * 3
+        with os.fdopen(fd, "r+b") as file:
+            if not 0 < size <= _MAX_PIXELS * 3 or os.fstat(file.fileno()).st_size < size:
+                raise ChannelMalformedError(f"picture of {request.width}×{request.height}")
+            with mmap.mmap(file.fileno(), size) as memory:
+                picture = np.frombuffer(memory, np.uint8).copy()
+        shaped = picture.reshape(request.height, request.width, 3)
+        embedder = self._models.embedder
+        found = embedder.embed_portrait(shaped) if request.portrait else embedder.embed(shaped)
+        picture.fill(0)
+        return found
+
+    def _send(self, message: FromFaces) -> None:
+        self.channel.send(message)
+
+
+def serve(path: Path) -> None:
+    """Until killed."""
+    models = Models()
+    with suppress(FileNotFoundError):
+        path.unlink()
+    listener = socket.socket(socket.AF_UNIX)
+    listener.bind(str(path))
+    listener.listen(4)
+    client: Client | None = None
+    while True:
+        client = _accepted(listener, client, models)
+        if client is None:
+            select.select([listener], [], [])
+            continue
+        try:
+            client.serve()
+            if client.watching:
+                client.analyse()
+            else:
+                select.select([listener.fileno(), client.channel.fileno()], [], [])
+        except (ChannelClosedError, ChannelMalformedError) as error:
+            if isinstance(error, ChannelMalformedError):
+                log.warning("client dropped: %s", error)
+            client.close()
+            client = None
+
+
+def _accepted(listener: socket.socket, client: Client | None, models: Models) -> Client | None:
+    """The newest caller is the visit; the one before is over."""
+    if not select.select([listener], [], [], 0)[0]:
+        return client
+    sock, _ = listener.accept()
+    if client:
+        client.close()
+    return Client(sock, models)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--socket", type=Path, required=True)
+    arguments = parser.parse_args()
+    die_with_parent()
+    keep_memory_private()
+    log_to_stderr("faces")
+    os.nice(_NICE)
+    serve(arguments.socket)
+
+
+if __name__ == "__main__":
+    main()

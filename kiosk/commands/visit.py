@@ -1,0 +1,191 @@
+"""`kiosk visit`: one visit. Started by the counter, waits as the spare until it is its turn."""
+
+import argparse
+import datetime as dt
+import logging
+import os
+import secrets
+import signal
+import socket
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from random import SystemRandom
+
+import uuid_utils
+
+from drivers.cameras.sources import source
+from drivers.cards.emrtd.passive_authentication import load_trust_anchors
+from drivers.cards.reader import PcscReader
+from drivers.cards.resident.portrait import StandInDecoder
+from drivers.faces.client import FaceClient
+from drivers.faces.images import decode
+from drivers.relay.desk import RelayDesk
+from drivers.relay.wake import WakeSocket, wake
+from drivers.store.outbox import SqliteOutbox
+from kiosk import counter
+from kiosk import settings as kiosk_settings
+from kiosk.consent.notices import load_notices
+from kiosk.pins import verify_pin
+from kiosk.policy.packs import load_packs
+from kiosk.presence import thresholds
+from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
+from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.messages import Step
+from kiosk.records import receipt
+from kiosk.records.envelope import EvidenceKeys
+from kiosk.settings import Settings
+from kiosk.visit import events as ev
+from kiosk.visit.card_watch import CardWatch
+from kiosk.visit.clock import TrustedClock
+from kiosk.visit.conductor import Conductor, Mailbox
+from kiosk.visit.desk_watch import DeskWatch
+from kiosk.visit.evidence import Registrar
+from kiosk.visit.face_check import FaceCheck, Means
+from kiosk.visit.machine import Machine
+from kiosk.visit.screen_link import ScreenLink
+from kiosk.visit.turn import House, Ids
+from kiosk.visit.visit import Visit
+
+log = logging.getLogger(__name__)
+
+_PACKAGE = "counter-kiosk"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--listener", type=int, required=True, metavar="FD")
+    parser.add_argument("--control", type=int, required=True, metavar="FD")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = kiosk_settings.load(arguments.settings)
+    die_with_parent()
+    keep_memory_private()
+    log_to_stderr("visit")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor ends it
+    supervisor: Channel[counter.Go] = Channel(socket.socket(fileno=arguments.control), counter.Go)
+    wired = _Wiring(settings, socket.socket(fileno=arguments.listener))
+    try:
+        go = supervisor.receive()
+    except ChannelClosedError:
+        return 0
+    why = wired.conductor(go, supervisor).run()
+    log.info("visit ended: %s", why)
+    logging.shutdown()
+    sys.stderr.flush()
+    # No interpreter shutdown: worker threads may wait on devices, and the memory goes with us.
+    os._exit(0)
+
+
+class _Wiring:
+    """Everything that can be made before it is this visit's turn."""
+
+    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+        self._settings = settings
+        self._listener = listener
+        self._rng = SystemRandom()
+        self._mailbox = Mailbox()
+        self._rules = load_packs(settings.paths.packs)
+        self._notices = load_notices(settings.paths.notices)
+        self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        self._thresholds = thresholds.load()
+        anchors = load_trust_anchors(settings.reader.csca)
+        self._reader = PcscReader(
+            name=settings.reader.name,
+            deadline_s=settings.reader.deadline_s,
+            anchors=anchors,
+            decoder=StandInDecoder(),
+            now=lambda: dt.datetime.now(dt.UTC),
+        )
+
+    def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
+        settings, mailbox = self._settings, self._mailbox
+        # Read at our turn, not as the spare: the visit before may have learnt the time.
+        clock = TrustedClock(settings.paths.data / "clock.json")
+        house = House(settings, self._rules, self._notices, self._new_ids)
+        now = clock.now()
+        visit = self._visit(go, now.mono)
+        carrier = self._carrier()
+        return Conductor(
+            machine=Machine(visit, house, now),
+            screen=ScreenLink(self._listener),
+            mailbox=mailbox,
+            clock=clock,
+            card=CardWatch(self._reader, mailbox.post),
+            face=self._face(),
+            carrier=carrier,
+            desk=self._desk(carrier, clock),
+            registrar=self._registrar(),
+            check_pin=self._check_pin,
+            tell=lambda effect: supervisor.send(_told(effect)),
+        )
+
+    def _visit(self, go: counter.Go, mono: float) -> Visit:
+        clerk = next((c for c in self._settings.clerks if c.id == go.clerk), None)
+        return Visit(
+            token=secrets.token_hex(8),
+            language=self._settings.kiosk.language,
+            clerk=clerk,
+            step=Step.WELCOME if clerk else Step.SIGN_IN,
+            pin_failures=dict(go.pin_failures),
+            locked_until=mono + go.locked_left_s,
+        )
+
+    def _new_ids(self) -> Ids:
+        ticket = f"{self._rng.randrange(1000):03d}"
+        return Ids(str(uuid_utils.uuid7()), secrets.token_bytes(32), ticket)
+
+    def _check_pin(self, clerk: str, pin: str) -> bool:
+        stored = next((c.pin for c in self._settings.clerks if c.id == clerk), None)
+        return stored is not None and verify_pin(pin, stored)
+
+    def _carrier(self) -> RelayDesk:
+        keys, paths = self._settings.carrier, self._settings.paths
+        return RelayDesk(
+            paths.run / "relay.sock",
+            self._settings.kiosk.device,
+            seal=(keys.seal_key.read_text("ascii"), keys.seal_kid),
+            receipt=(keys.receipt_key.read_text("ascii"), keys.receipt_kid),
+        )
+
+    def _face(self) -> FaceCheck:
+        faces = FaceClient(self._settings.paths.run / "faces.sock")
+        means = Means(source(self._settings.camera), faces, decode, self._thresholds)
+        return FaceCheck(means, self._rng, self._mailbox.post)
+
+    def _desk(self, carrier: RelayDesk, clock: TrustedClock) -> DeskWatch:
+        keys = self._settings.carrier
+        pem = keys.receipt_key.read_text("ascii")
+        return DeskWatch(
+            outbox=self._outbox,
+            carrier=carrier,
+            device=self._settings.kiosk.device,
+            verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
+            clock=clock,
+            wait=WakeSocket(self._settings.paths.run / "counter-wake.sock").wait,
+            post=self._mailbox.post,
+        )
+
+    def _registrar(self) -> Registrar:
+        settings = self._settings
+        keys = EvidenceKeys(
+            settings.keys.evidence.read_text("ascii"),
+            settings.keys.evidence_kid,
+            settings.carrier.seal_key.read_text("ascii"),
+            settings.carrier.seal_kid,
+        )
+        versions = {"app": version(_PACKAGE), "policy": self._rules.version}
+        notify = settings.paths.run / "relay-wake.sock"
+        return Registrar(self._outbox, settings, keys, versions, lambda: wake(notify))
+
+
+def _told(effect: ev.Effect) -> counter.FromVisit:
+    """What outlives the visit, in the supervisor's words."""
+    match effect:
+        case ev.SignedIn(clerk):
+            return counter.ClerkSignedIn(clerk)
+        case ev.PinsCounted(failures, locked_left_s):
+            return counter.PinState(failures, locked_left_s)
+        case _:
+            return counter.ClerkSignedOut()

@@ -1,0 +1,69 @@
+"""The random challenge: actions that only a person who sees the prompt can follow in time."""
+
+from enum import StrEnum
+from random import Random
+
+from kiosk.ports import FaceSignals
+from kiosk.presence.thresholds import Challenge
+from kiosk.protocol.messages import Message
+
+
+class Action(StrEnum):
+    """Left and right are the person's own."""
+
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    OPEN_MOUTH = "open_mouth"
+    BLINK = "blink"
+
+
+PROMPT = {
+    Action.TURN_LEFT: Message.TURN_LEFT,
+    Action.TURN_RIGHT: Message.TURN_RIGHT,
+    Action.OPEN_MOUTH: Message.OPEN_MOUTH,
+    Action.BLINK: Message.BLINK,
+}
+_TURNS = (Action.TURN_LEFT, Action.TURN_RIGHT)
+
+
+def draw(rng: Random, thresholds: Challenge, fps: float) -> tuple[Action, ...]:
+    """Different actions in random order, always with a turn: a tilted print forges an open mouth.
+
+    rng: from the operating system (CSPRNG). fps: analysed frames a second; below blink_fps a blink
+    may fall between two frames and is not asked for.
+    """
+    others = [Action.OPEN_MOUTH] + ([Action.BLINK] if fps >= thresholds.blink_fps else [])
+    turn = rng.choice(_TURNS)
+    pool = others + [other for other in _TURNS if other is not turn]
+    drawn = [turn, *rng.sample(pool, thresholds.actions - 1)]
+    rng.shuffle(drawn)
+    return tuple(drawn)
+
+
+def done(action: Action, seen: FaceSignals, thresholds: Challenge) -> bool:
+    match action:
+        case Action.TURN_LEFT:
+            return seen.yaw >= thresholds.turn_deg
+        case Action.TURN_RIGHT:
+            return seen.yaw <= -thresholds.turn_deg
+        case Action.OPEN_MOUTH:
+            return seen.jaw_open >= thresholds.mouth
+        case Action.BLINK:
+            return seen.blink >= thresholds.blink
+
+
+def wrong(action: Action, seen: FaceSignals, thresholds: Challenge) -> bool:
+    """Turned the other way, or at all where no turn was asked for: a recording does that."""
+    match action:
+        case Action.TURN_LEFT:
+            return seen.yaw <= -thresholds.turn_wrong_deg
+        case Action.TURN_RIGHT:
+            return seen.yaw >= thresholds.turn_wrong_deg
+        case _:
+            return abs(seen.yaw) >= thresholds.turn_deg
+
+
+def neutral(seen: FaceSignals, thresholds: Challenge) -> bool:
+    mouth_closed = seen.jaw_open < thresholds.mouth / 2
+    eyes_open = seen.blink < thresholds.blink / 2
+    return abs(seen.yaw) < thresholds.neutral_deg and mouth_closed and eyes_open

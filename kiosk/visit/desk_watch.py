@@ -1,0 +1,119 @@
+"""Watches the outbox and the relay: the clerk's strip, and this visit's receipt.
+
+Woken by the relay's datagram, and once a second by itself for the datagram that got lost.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+
+from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
+from kiosk.ports import CarrierDesk, Outbox, OutboxEntry, Stored
+from kiosk.protocol.messages import Message, ReceiptLine
+from kiosk.records.receipt import Receipt, settles
+from kiosk.visit.clock import TrustedClock
+from kiosk.visit.events import DeskSeen, Event, ReceiptVerified
+from kiosk.visit.pages import short
+
+log = logging.getLogger(__name__)
+
+_LOOK_S = 1.0
+_LINES = 4
+_FULL = 0.98
+_TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
+
+
+class DeskWatch:
+    """Posts DeskSeen when something changed, and ReceiptVerified for the record it follows."""
+
+    def __init__(
+        self,
+        *,
+        outbox: Outbox,
+        carrier: CarrierDesk,
+        device: str,
+        verify: Callable[[bytes], Receipt],
+        clock: TrustedClock,
+        wait: Callable[[float], None],
+        post: Callable[[Event], None],
+    ) -> None:
+        """verify: a receipt's bytes to the carrier's word, EvidenceError otherwise. wait: until woken."""
+        self._outbox = outbox
+        self._carrier = carrier
+        self._device = device
+        self._verify = verify
+        self._clock = clock
+        self._wait = wait
+        self._post = post
+        self._following: Stored | None = None
+        self._last: DeskSeen | None = None
+        self._verified: set[str] = set()
+
+    def start(self) -> None:
+        threading.Thread(target=self._run, name="desk", daemon=True).start()
+
+    def follow(self, stored: Stored) -> None:
+        self._following = stored
+
+    def _run(self) -> None:
+        while True:
+            self._look()
+            self._wait(_LOOK_S)
+
+    def _look(self) -> None:
+        online, why = self._carrier.online()
+        try:
+            entries = self._outbox.recent(_LINES)
+            backlog, full = self._outbox.backlog(), self._outbox.fill() >= _FULL
+        except (StoreDamagedError, StoreFullError) as error:
+            log.warning("outbox: %s", error)
+            self._tell(DeskSeen(online, Message.NOT_SAVED, 0, (), full=True))
+            return
+        lines = tuple(self._line(entry) for entry in entries)
+        trouble = Message.DISK_FULL if full else _trouble(online, why)
+        self._tell(DeskSeen(online, trouble, backlog, lines, full))
+        self._look_for_receipt()
+
+    def _tell(self, seen: DeskSeen) -> None:
+        if seen != self._last:
+            self._last = seen
+            self._post(seen)
+
+    def _line(self, entry: OutboxEntry) -> ReceiptLine:
+        """A receipt that does not verify here is not shown, whatever the relay wrote."""
+        settled = entry.state in {"accepted", "rejected"}
+        state = "sent" if settled and self._proven(entry) is None else entry.state
+        at = dt.datetime.fromtimestamp(entry.created_at).astimezone()
+        return ReceiptLine(short(entry.record_id), state, f"{at:%H:%M:%S}")
+
+    def _look_for_receipt(self) -> None:
+        following = self._following
+        entry = self._outbox.entry(following.record_id) if following else None
+        receipt = self._proven(entry) if entry else None
+        if receipt is not None:
+            self._following = None
+            effective = receipt.effective_at is not None
+            self._post(ReceiptVerified(receipt.verdict, receipt.reason, effective))
+
+    def _proven(self, entry: OutboxEntry) -> Receipt | None:
+        if not entry.receipt:
+            return None
+        try:
+            receipt = self._verify(entry.receipt)
+        except EvidenceError as error:
+            log.warning("receipt of %s: %s", entry.record_id, error)
+            return None
+        matches = settles(
+            receipt, device=self._device, record_id=entry.record_id, sha256=entry.sha256
+        )
+        if not matches:
+            return None
+        if entry.record_id not in self._verified:
+            self._verified.add(entry.record_id)
+            self._clock.learn(receipt.t)
+        return receipt
+
+
+def _trouble(online: bool, why: str) -> Message:
+    return Message.NONE if online else _TROUBLE.get(why, Message.OFFLINE)

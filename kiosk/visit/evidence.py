@@ -1,0 +1,174 @@
+"""From a visit to the record that proves it: assembled, signed, sealed, stored, in one go."""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.consent import signature
+from kiosk.consent.binding import binding
+from kiosk.policy.facts import Fact
+from kiosk.policy.packs import Outcome
+from kiosk.ports import Outbox, Stored
+from kiosk.records import envelope
+from kiosk.records.record import Record, encode, moment, plain
+from kiosk.settings import Settings
+from kiosk.visit.facts import facts_of
+from kiosk.visit.turn import Moment
+from kiosk.visit.visit import Visit
+
+# Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.
+_KEEPS_BIOMETRICS = frozenset({Outcome.ALLOW, Outcome.DEFER, Outcome.REFER_TO_CLERK})
+_FLOW = "new_sim"
+
+
+class Registrar:
+    """Stores a visit's record; `stored` tells the relay that there is something to send."""
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        settings: Settings,
+        keys: envelope.EvidenceKeys,
+        versions: dict[str, str],
+        stored: Callable[[], None],
+    ) -> None:
+        """versions: app, policy; notice and models are added from the visit itself."""
+        self._outbox = outbox
+        self._settings = settings
+        self._keys = keys
+        self._versions = versions
+        self._stored = stored
+
+    def save(self, visit: Visit, now: Moment) -> Stored:
+        """Durable on return. Raises StoreFullError or StoreDamagedError: then nothing is saved."""
+        body = encode(self._record(visit, now))
+        device = self._settings.kiosk.device
+
+        def seal(seq: int, prev_hash: bytes) -> bytes:
+            place = envelope.Place(device, visit.record_id, seq, prev_hash)
+            return envelope.make(body, place, self._keys)
+
+        stored = self._outbox.append(visit.record_id, seal)
+        self._stored()
+        return stored
+
+    def _record(self, visit: Visit, now: Moment) -> Record:
+        decision = visit.decision
+        if decision is None:
+            raise ValueError("a visit is decided before it is recorded")
+        biometrics = decision.outcome in _KEEPS_BIOMETRICS and visit.face_agreed
+        store = self._settings.store
+        return Record(
+            record_id=visit.record_id,
+            nonce=visit.nonce,
+            flow=_FLOW,
+            device=self._settings.kiosk.device,
+            store=store.id,
+            clerk=visit.clerk.id if visit.clerk else "",
+            agent_company=store.agent_company,
+            versions=self._versions | _versions(visit),
+            captured_at=moment(now.wall),
+            clock_certain=now.trusted,
+            purpose=visit.purpose,
+            document=_document(visit),
+            portrait=_portrait(visit) if biometrics else None,
+            presence=_presence(visit) if biometrics else None,
+            attested_by=visit.clerk.id if visit.attested and visit.clerk else None,
+            consents=_consents(visit),
+            notice=_notice(visit, now.mono),
+            signature=_signature(visit),
+            binding=_binding(visit),
+            decision=plain(decision),
+            facts=_facts(facts_of(visit, self._settings, now), biometrics=biometrics),
+            number=visit.phone_number or None,
+            iccid=visit.iccid or None,
+        )
+
+
+def _versions(visit: Visit) -> dict[str, str]:
+    found = {}
+    if visit.reading_notice:
+        notice = visit.reading_notice.notice
+        found["notice"] = f"{notice.id}-{notice.version}"
+    if visit.presence:
+        models = visit.presence.transcript["models"]
+        found["models"] = " ".join(f"{name}:{sha[:16]}" for name, sha in sorted(models.items()))
+    return found
+
+
+def _document(visit: Visit) -> dict[str, Any] | None:
+    """Everything that was read, without the portrait."""
+    if visit.document is None:
+        return None
+    row: dict[str, Any] = plain(visit.document)
+    del row["portrait"]
+    return row
+
+
+def _portrait(visit: Visit) -> dict[str, Any] | None:
+    portrait = visit.document.portrait if visit.document else None
+    return plain(portrait) if portrait else None
+
+
+def _presence(visit: Visit) -> dict[str, Any] | None:
+    return plain(visit.presence) if visit.presence else None
+
+
+def _consents(visit: Visit) -> dict[str, Any]:
+    return {
+        "privacy": visit.privacy_agreed,
+        "face_separate": visit.face_agreed,
+        "alternative_requested": visit.alternative_requested,
+        "language": visit.language,
+    }
+
+
+def _notice(visit: Visit, mono: float) -> dict[str, Any] | None:
+    """What was shown and how it was read; `furthest` is the screen's word, `dwell_s` our own clock's."""
+    reading = visit.reading_notice
+    if reading is None:
+        return None
+    return {
+        "id": reading.notice.id,
+        "version": reading.notice.version,
+        "language": reading.notice.language,
+        "sha256": reading.notice.sha256,
+        "furthest": reading.furthest,
+        "dwell_s": round((reading.read_at or mono) - reading.opened_at, 1),
+    }
+
+
+def _signature(visit: Visit) -> dict[str, Any] | None:
+    if visit.signed_at is None:
+        return None
+    return {
+        "strokes": plain(visit.strokes),
+        "sha256": signature.strokes_digest(visit.strokes),
+        "picture": signature.picture(visit.strokes),
+        "signed_at": moment(visit.signed_at),
+    }
+
+
+def _binding(visit: Visit) -> bytes | None:
+    reading, document, presence = visit.reading_notice, visit.document, visit.presence
+    if visit.signed_at is None or reading is None or document is None or presence is None:
+        return None
+    return binding(
+        notice_sha256=reading.notice.sha256,
+        record_id=visit.record_id,
+        document_digest=document.digest,
+        presence_digest=presence.digest,
+        strokes_sha256=signature.strokes_digest(visit.strokes),
+        nonce=visit.nonce,
+    )
+
+
+def _facts(facts: dict[str, Fact], *, biometrics: bool) -> dict[str, Any]:
+    """The facts that the decision was made on; without biometrics no score either."""
+    kept = {name: fact for name, fact in facts.items() if biometrics or name != "face.score"}
+    return {name: _fact(fact) for name, fact in kept.items()}
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    value = moment(fact.value) if isinstance(fact.value, dt.datetime) else plain(fact.value)
+    return {"value": value, "source": fact.source, "as_of": moment(fact.as_of)}
