@@ -35,7 +35,7 @@ class RelayDesk:
     def ask(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
         ask = Ask(uuid.uuid4().hex, self._device)
         request = AskRequest(uuid.uuid4().hex, ask.question(dict(question), *self._seal))
-        reply = self._call(request, deadline_s)
+        reply = _call(self._path, request, deadline_s)
         if not isinstance(reply, AnswerReply):
             raise CarrierUnreachableError("the relay is offline")
         try:
@@ -45,21 +45,27 @@ class RelayDesk:
         return {"t": answer.t, "facts": answer.facts}
 
     def online(self) -> tuple[bool, str]:
-        try:
-            reply = self._call(StatusRequest(), _STATUS_S)
-        except CarrierUnreachableError:
-            return False, "relay_down"
-        if not isinstance(reply, StatusReply):
-            return False, "relay_down"
-        return reply.online, reply.why
+        return status(self._path)
 
-    def _call(self, request: AskRequest | StatusRequest, deadline_s: float) -> FromRelay:
-        with socket.socket(socket.AF_UNIX) as sock:
-            sock.settimeout(deadline_s)
-            try:
-                sock.connect(str(self._path))
-                channel: Channel[FromRelay] = Channel(sock, FromRelay)
-                channel.send(request)
-                return channel.receive()
-            except (OSError, ChannelClosedError, ChannelMalformedError) as error:
-                raise CarrierUnreachableError(f"relay: {error or type(error).__name__}") from error
+
+def status(path: Path) -> tuple[bool, str]:
+    """Whether the relay behind this socket is connected, and why not (kiosk.ports.CarrierDesk)."""
+    try:
+        reply = _call(path, StatusRequest(), _STATUS_S)
+    except CarrierUnreachableError:
+        return False, "relay_down"
+    if not isinstance(reply, StatusReply):
+        return False, "relay_down"
+    return reply.online, reply.why
+
+
+def _call(path: Path, request: AskRequest | StatusRequest, deadline_s: float) -> FromRelay:
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.settimeout(deadline_s)
+        try:
+            sock.connect(str(path))
+            channel: Channel[FromRelay] = Channel(sock, FromRelay)
+            channel.send(request)
+            return channel.receive()
+        except (OSError, ChannelClosedError, ChannelMalformedError) as error:
+            raise CarrierUnreachableError(f"relay: {error or type(error).__name__}") from error

@@ -96,7 +96,7 @@ class EnrollmentService:
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
         signed = self._receipt(device, place.record_id, digest, judgement, carrier_id)
         if opened and judgement.opens and opened.document:
-            document = self._document_hash(opened.document["kind"], opened.document["number"])
+            document = self._holder_hash(opened.document)
             self._ledger.add_card(document, opened.number or "", opened.iccid or "", self._now())
         self._ledger.add_record(
             {
@@ -118,7 +118,7 @@ class EnrollmentService:
     def _judge(self, opened: record.Record) -> Judgement:
         if opened.decision.get("outcome") not in _OPENS or opened.document is None:
             return Judgement("accepted", "recorded", False)
-        document = self._document_hash(opened.document["kind"], opened.document["number"])
+        document = self._holder_hash(opened.document)
         if self._ledger.active_cards(document) >= _MOST_CARDS:
             return Judgement("rejected", "N-QTY-05", False)
         if not opened.number or self._ledger.number_is_taken(opened.number):
@@ -137,6 +137,14 @@ class EnrollmentService:
                 self._document_hash(kind, number)
             )
         }
+
+    def _holder_hash(self, document: dict[str, Any]) -> bytes:
+        """Of a record's document. Raises EvidenceError: a signed record may still be malformed."""
+        holder = document.get("holder")
+        kind, number = document.get("kind"), holder.get("number") if isinstance(holder, dict) else None
+        if not isinstance(kind, str) or not isinstance(number, str):
+            raise EvidenceError("record: a document without kind or number")
+        return self._document_hash(kind, number)
 
     def _document_hash(self, kind: str, number: str) -> bytes:
         return hmac.digest(self._keys.index_key, f"{kind}:{number}".encode(), "sha256")

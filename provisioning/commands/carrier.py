@@ -178,3 +178,7 @@ def _as_text(value: Any) -> str:
 
 def _stop(_number: int, _frame: FrameType | None) -> None:
     raise SystemExit(0)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

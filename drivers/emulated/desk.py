@@ -1,0 +1,241 @@
+"""A whole counter on emulated hardware: reader, subscriber, broker, carrier, relay, counter, screen.
+
+Everything is private to one short directory and to free ports, beside whatever else runs here.
+"""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from drivers.emulated.broker import Broker
+from drivers.emulated.control import Control, ControlError
+from drivers.emulated.pcscd import EmulatedReader
+from drivers.emulated.processes import Programs
+from drivers.relay.desk import status
+from kiosk.pins import hash_pin
+
+DEVICE = "demo-kiosk-1"
+CLERK = "c01"
+PIN = "2580"
+_START_S = 40.0
+
+
+class DeskError(Exception):
+    """A part of the emulated counter did not start; names it and shows the end of its log."""
+
+
+class Options(NamedTuple):
+    """What differs between demo and tests."""
+
+    size: str = "800x1280"
+    language: str = "zh_CN"
+    fullscreen: bool = False
+    notice_dwell_s: float = 1.0
+    idle_s: float = 60.0
+    idle_warning_s: float = 15.0
+    receipt_wait_s: float = 10.0
+    result_s: float = 30.0
+    store_mb: int = 64
+
+
+class Desk:
+    """Start with `start`, end with `stop`; its parts are there for the person who plays with them."""
+
+    def __init__(self, directory: Path, logs: Path, options: Options) -> None:
+        self.directory = directory
+        self.options = options
+        self.settings = directory / "kiosk.toml"
+        self.carrier = directory / "carrier"
+        self.reader = EmulatedReader(directory / "card")
+        self.programs = Programs(logs)
+        self.broker = Broker(directory / "mosquitto", self.carrier)
+        self.subscriber = Control(directory / "subscriber.sock")
+        self._screen_environment: dict[str, str] = {}
+
+    @property
+    def card(self) -> Control:
+        return self.reader.control
+
+    def start(self, screen_environment: dict[str, str], tell: Callable[[str], None]) -> None:
+        """screen_environment: of the display that the screen shall appear on."""
+        self._screen_environment = screen_environment
+        steps: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("emulated reader and its pcscd", self._start_reader),
+            ("emulated subscriber", self._start_subscriber),
+            ("carrier's keys and certificates", self._make_carrier),
+            ("Mosquitto with TLS", self.broker.start),
+            ("settings", self._write_settings),
+            ("carrier", self.start_carrier),
+            ("relay", self.start_relay),
+            ("counter", self.start_counter),
+            ("screen", self.start_screen),
+        )
+        for name, step in steps:
+            tell(f"starting {name}")
+            step()
+
+    def stop(self) -> None:
+        self.programs.stop_all()
+        self.broker.stop()
+        self.reader.stop()
+
+    # -- parts ------------------------------------------------------------------------------
+
+    def start_carrier(self) -> None:
+        command = _carrier("serve", str(self.carrier), "--host", "127.0.0.1")
+        self.programs.start("carrier", [*command, "--port", str(self.broker.port)])
+
+    def start_relay(self) -> None:
+        self.programs.start("relay", _kiosk("relay", "--settings", str(self.settings)))
+        path = self.directory / "run" / "relay.sock"
+        self._until("relay", lambda: status(path)[0])
+
+    def start_counter(self) -> None:
+        command = _kiosk("counter", "--settings", str(self.settings))
+        self.programs.start("counter", command, self.reader.environment)
+        self._until("counter", (self.directory / "run" / "ui.sock").exists)
+
+    def start_screen(self) -> None:
+        command = [sys.executable, "-m", "ui.launcher", "--size", self.options.size]
+        command += ["--socket", str(self.directory / "run" / "ui.sock")]
+        command += ["--fullscreen"] if self.options.fullscreen else []
+        self.programs.start("screen", command, self._screen_environment)
+
+    def cut_network(self) -> None:
+        self.broker.stop()
+
+    def restore_network(self) -> None:
+        self.broker.start()
+
+    # -- what a person does -----------------------------------------------------------------
+
+    def place_card(self, profile: str, person: str = "holder", **faults: Any) -> dict[str, Any]:
+        """Lay a card with that person's portrait on the reader; gives what is printed on it."""
+        portrait = self.directory / f"{person}.png"
+        eyes = self.subscriber.call("portrait", person=person, file=str(portrait))["eyes"]
+        asked = {"profile": profile, "portrait": str(portrait), "eyes": eyes, **faults}
+        self.card.call("insert", **asked)
+        return self.card.call("describe", seed=faults.get("seed", 1))
+
+    def outbox(self) -> list[dict[str, Any]]:
+        """`kiosk outbox list --json`."""
+        return _json(_kiosk("outbox", "--settings", str(self.settings), "list", "--json"))
+
+    def carrier_records(self) -> list[dict[str, Any]]:
+        """`carrier records --json`."""
+        return _json(_carrier("records", str(self.carrier), "--json"))
+
+    # ---------------------------------------------------------------------------------------
+
+    def _start_reader(self) -> None:
+        self.reader.__enter__()
+
+    def _start_subscriber(self) -> None:
+        command = [sys.executable, "-m", "drivers.emulated.subscriber"]
+        command += ["--control", str(self.directory / "subscriber.sock")]
+        command += ["--frames", str(self.directory / "frames.sock")]
+        self.programs.start("subscriber", command)
+        self._until("subscriber", self._subscriber_answers)
+
+    def _subscriber_answers(self) -> bool:
+        try:
+            self.subscriber.call("sit", person="holder")
+        except ControlError:
+            return False
+        return True
+
+    def _make_carrier(self) -> None:
+        subprocess.run(
+            _carrier("init", str(self.carrier), "--device", DEVICE),
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+
+    def _write_settings(self) -> None:
+        (self.directory / "csca.pem").write_text(self.card.call("csca")["pem"])
+        self.settings.write_text(_SETTINGS.format(desk=self, pin=hash_pin(PIN), device=DEVICE))
+
+    def _until(self, name: str, ready: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + _START_S
+        while not ready():
+            if time.monotonic() > deadline or name in self.programs.ended():
+                raise DeskError(f"{name} did not start:\n{self.programs.log(name)[-1500:]}")
+            time.sleep(0.05)
+
+
+_SETTINGS = """\
+[kiosk]
+device = "{device}"
+mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
+language = "{desk.options.language}"
+
+[store]
+id = "demo-store"
+name = "演示营业厅"
+province = "11"
+city = "1101"
+agent_company = "演示代理商"
+
+[[clerks]]
+id = "c01"
+name = "营业员甲"
+pin = "{pin}"
+
+[[clerks]]
+id = "c02"
+name = "营业员乙"
+pin = "{pin}"
+
+[paths]
+data = "data"
+run = "run"
+
+[reader]
+csca = ["csca.pem"]
+
+[camera]
+source = "emulated"
+address = "{desk.directory}/frames.sock"
+
+[screen]
+idle_s = {desk.options.idle_s}
+idle_warning_s = {desk.options.idle_warning_s}
+notice_dwell_s = {desk.options.notice_dwell_s}
+receipt_wait_s = {desk.options.receipt_wait_s}
+result_s = {desk.options.result_s}
+
+[carrier]
+host = "127.0.0.1"
+port = {desk.broker.port}
+ca = "carrier/ca.pem"
+certificate = "carrier/devices/{device}/tls.pem"
+key = "carrier/devices/{device}/tls.key"
+seal_key = "carrier/seal.pem"
+seal_kid = "carrier-seal-1"
+receipt_key = "carrier/receipt.pem"
+receipt_kid = "carrier-receipt-1"
+
+[keys]
+evidence = "carrier/devices/{device}/evidence.key"
+evidence_kid = "{device}-evidence-1"
+
+[limits]
+store_mb = {desk.options.store_mb}
+"""
+
+
+def _kiosk(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "kiosk", *arguments]
+
+
+def _carrier(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "provisioning.commands.carrier", *arguments]
+
+
+def _json(command: list[str]) -> Any:
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    return json.loads(done.stdout)

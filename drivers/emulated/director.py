@@ -1,0 +1,271 @@
+"""Plays clerk and customer: reads the screen by AT-SPI, touches it by X events, tells the subscriber.
+
+It measures how long the person waits for the machine: only the time spent waiting for the screen
+counts, not typing, reading, moving the head or dwelling.
+"""
+
+import math
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from drivers.emulated.atspi import Accessibility, Element
+from drivers.emulated.desk import CLERK, PIN, Desk
+from drivers.emulated.display import Display
+
+_WAIT_S = 20.0
+_POLL_S = 0.02
+_SETTLE_S = 0.25  # before a screenshot: the page has been drawn
+_PROMPTS = frozenset({"turn_left", "turn_right", "open_mouth", "blink"})
+
+
+class DirectorError(Exception):
+    """The screen did not show what was expected; says what it showed."""
+
+
+class Timed(NamedTuple):
+    """One step: how long the person waited for the machine."""
+
+    name: str
+    ms: int
+
+
+class Director:
+    """One pair of hands and eyes at one counter."""
+
+    def __init__(self, desk: Desk, display: Display, shots: Path | None = None) -> None:
+        """shots: a folder for a screenshot of every page; None takes none."""
+        self._desk = desk
+        self._display = display
+        self._bus = Accessibility(display.environment["DBUS_SESSION_BUS_ADDRESS"])
+        self._shots = shots
+        self._taken = 0
+        self._waited = 0.0
+        self.steps: list[Timed] = []
+
+    def close(self) -> None:
+        self._bus.close()
+
+    # -- eyes -------------------------------------------------------------------------------
+
+    def elements(self) -> list[Element]:
+        return self._bus.elements()
+
+    def find(self, description: str) -> Element | None:
+        found = (e for e in self.elements() if e.description == description)
+        return next(found, None)
+
+    def step(self) -> str:
+        """The page that is shown; empty between two screens."""
+        for element in self.elements():
+            if element.description.startswith("step:"):
+                return element.description.split(":")[1]
+        return ""
+
+    def messages(self) -> list[str]:
+        marked = [e.description for e in self.elements() if e.description.startswith("message:")]
+        return [mark.removeprefix("message:") for mark in marked]
+
+    def texts(self) -> str:
+        """Everything that can be read."""
+        return "\n".join(element.name for element in self.elements())
+
+    def wait(self, what: str, ready: Callable[[], bool], timeout_s: float = _WAIT_S) -> None:
+        """Until the machine has come so far; this is the person's waiting."""
+        began = time.monotonic()
+        while not ready():
+            if time.monotonic() - began > timeout_s:
+                shown = [e.description for e in self.elements()]
+                raise DirectorError(f"waited {timeout_s} s for {what}; the screen shows {shown}")
+            time.sleep(_POLL_S)
+        self._waited += time.monotonic() - began
+
+    def wait_step(self, *steps: str, timeout_s: float = _WAIT_S) -> str:
+        self.wait(f"page {' or '.join(steps)}", lambda: self.step() in steps, timeout_s)
+        return self.step()
+
+    def wait_message(self, *codes: str, timeout_s: float = _WAIT_S) -> None:
+        self.wait(
+            f"message {codes}", lambda: any(m in codes for m in self.messages()), timeout_s
+        )
+
+    def wait_for(self, description: str, timeout_s: float = _WAIT_S) -> Element:
+        self.wait(description, lambda: self.find(description) is not None, timeout_s)
+        found = self.find(description)
+        if found is None:
+            raise DirectorError(f"{description} disappeared")
+        return found
+
+    def shot(self, name: str) -> None:
+        if self._shots:
+            time.sleep(_SETTLE_S)
+            self._taken += 1
+            self._display.screenshot(self._shots / f"{self._taken:02d}-{name}.png")
+
+    # -- hands ------------------------------------------------------------------------------
+
+    def press(self, description: str) -> None:
+        """Tap a control once it acts."""
+        self.wait(f"{description} to act", lambda: self._acts(description))
+        self.tap(description)
+
+    def tap(self, description: str) -> None:
+        found = self.find(description)
+        if found is None:
+            raise DirectorError(f"{description} is not on the screen")
+        self._display.tap(*found.centre)
+
+    def _acts(self, description: str) -> bool:
+        found = self.find(description)
+        return found is not None and found.acts and found.box[2] > 0
+
+    def keys(self, text: str) -> None:
+        """Tap on-screen keys."""
+        places = {e.description: e.centre for e in self.elements()}
+        for character in text:
+            self._display.tap(*places[f"key:{character}"])
+
+    def scan(self, *lines: str) -> None:
+        """With the keyboard-wedge scanner."""
+        self._display.type("\n".join(lines))
+
+    def sign(self) -> None:
+        """Three strokes across the signature's area."""
+        x, y, width, height = self.wait_for("signature_area").box
+        for part in range(3):
+            left = x + width * (0.12 + 0.27 * part)
+            points = [
+                (
+                    round(left + width * 0.2 * t + width * 0.04 * math.sin(9 * t)),
+                    round(y + height * (0.45 + 0.22 * math.sin(7 * t + part))),
+                )
+                for t in (i / 30 for i in range(31))
+            ]
+            self._display.drag(points, 0.006)
+
+    def scroll_to_end(self) -> None:
+        x, y = self.wait_for("reading").centre
+        for _ in range(20):
+            self._display.wheel_down(x, y, 8)
+            time.sleep(_SETTLE_S)
+            if self.find("read"):
+                return
+        raise DirectorError("the notice has no end")
+
+    # -- parts of a visit -------------------------------------------------------------------
+
+    def timed(self, name: str, part: Callable[[], None]) -> None:
+        self._waited = 0.0
+        part()
+        self.steps.append(Timed(name, round(self._waited * 1000)))
+
+    def sign_in(self) -> None:
+        self.wait_step("sign_in")
+        self.shot("sign-in")
+        self.tap(f"clerk:{CLERK}")
+        self.keys(PIN)
+        self.press("submit")
+        self.wait_step("welcome")
+
+    def begin(self) -> None:
+        self.wait_step("welcome")
+        self.shot("welcome")
+        self.press("start_new_sim")
+        self.wait_step("purpose")
+        self.shot("purpose")
+        self.press("purpose_personal")
+        self.wait_step("consent")
+        self.shot("consent")
+
+    def consent(self) -> None:
+        self.press("agree")
+        self.wait_step("document")
+        self.shot("document")
+
+    def passport(self) -> None:
+        """Place it, and scan the two lines of its MRZ."""
+        printed = self._desk.place_card("passport")
+        self.wait_message("key_needed")
+        self.shot("document-key")
+        self.scan(*printed["mrz"])
+        self.wait_step("presence")
+
+    def resident(self) -> None:
+        self._desk.place_card("resident")
+        self.wait_step("presence")
+
+    def presence(self) -> str:
+        """Follow the prompts until the page changes; gives the page that came."""
+        began, moved, done = time.monotonic(), 0.0, -1
+        shown = False
+        while (step := self.step()) in {"presence", ""}:
+            prompts = [m for m in self.messages() if m in _PROMPTS]
+            action = self._action()
+            if prompts and action != done:
+                done = action
+                seconds = self._desk.subscriber.call("act", action=prompts[0])["seconds"]
+                if not shown:
+                    self.shot("presence")
+                    shown = True
+                moved += seconds
+            if time.monotonic() - began > 2 * _WAIT_S:
+                raise DirectorError(f"the face check goes on and on: {self.messages()}")
+            time.sleep(_POLL_S)
+        self._waited += max(0.0, time.monotonic() - began - moved)
+        return step
+
+    def _action(self) -> int:
+        for element in self.elements():
+            if element.description.startswith("action:"):
+                return int(element.description.removeprefix("action:"))
+        return 0
+
+    def attest(self) -> None:
+        self.wait_step("attest")
+        self.shot("attest")
+        self.press("attest_real")
+        self.wait_step("notice")
+        self.shot("notice")
+
+    def read_notice(self) -> None:
+        self.scroll_to_end()
+        waited = self._waited
+        self.wait("the notice's dwell", lambda: self._acts("notice_read"))
+        self._waited = waited  # reading is the person's time
+        self.shot("notice-read")
+        self.press("notice_read")
+        self.wait_step("signature")
+
+    def signature(self) -> None:
+        self.sign()
+        self.shot("signature")
+        self.press("sign")
+        self.wait_step("review")
+        self.shot("review")
+
+    def review(self, number: str, iccid: str) -> None:
+        """Scan number and card; the customer compares and confirms."""
+        self.scan(number)
+        self.scan(iccid)
+        self.wait_for("confirm")
+        self.shot("review-complete")
+
+    def confirm(self) -> None:
+        self.press("confirm")
+        self.wait_step("result")
+
+    def outcome(self) -> str:
+        for element in self.elements():
+            if element.description.startswith("outcome:"):
+                return element.description.removeprefix("outcome:")
+        return ""
+
+    def reference(self) -> str:
+        return self.wait_for("reference").name
+
+    def finish(self) -> None:
+        """Take the card, erase."""
+        self._desk.card.call("remove")
+        self.press("done")
+        self.wait_step("welcome")

@@ -1,0 +1,52 @@
+"""Programs of the emulated counter: started with a log each, ended with their starter however it ends."""
+
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+_GRACE_S = 3.0
+
+
+class Programs:
+    """Start from the main thread: the kernel ends a child when the *thread* that started it ends."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def start(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> None:
+        with (self._logs / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *command],
+                env=os.environ | (environment or {}),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def pid(self, name: str) -> int:
+        return self._running[name].pid
+
+    def ended(self) -> list[str]:
+        """Those that ended by themselves, which none should."""
+        return [name for name, process in self._running.items() if process.poll() is not None]
+
+    def stop(self, name: str) -> None:
+        process = self._running.pop(name)
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def stop_all(self) -> None:
+        """The last started first."""
+        for name in reversed(list(self._running)):
+            self.stop(name)
+
+    def log(self, name: str) -> str:
+        file = self._logs / f"{name}.log"
+        return file.read_text(errors="replace") if file.exists() else ""

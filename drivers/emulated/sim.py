@@ -1,0 +1,23 @@
+"""Invented SIM cards: a number and the card's ICCID (ITU-T E.118) that belong together."""
+
+from typing import NamedTuple
+
+_ISSUER = "8986000"  # 89, China, an issuer's code
+_NUMBER = "1990000"  # a block of zeros that no subscriber was given
+
+
+class Sim(NamedTuple):
+    number: str
+    iccid: str
+
+
+def sim(seed: int) -> Sim:
+    digits = f"{_ISSUER}{seed:012d}"
+    return Sim(f"{_NUMBER}{seed:04d}", digits[:18] + _check_digit(digits[:18]))
+
+
+def _check_digit(digits: str) -> str:
+    """Luhn, for a number that it is appended to."""
+    doubled = [int(digit) * 2 for digit in digits[::-2]]
+    rest = [int(digit) for digit in digits[-2::-2]]
+    return str(-(sum(rest) + sum(n // 10 + n % 10 for n in doubled)) % 10)

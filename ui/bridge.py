@@ -1,0 +1,191 @@
+"""Between the counter's socket and QML: the last snapshot as properties, presses as intents."""
+
+import os
+import socket
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import Property, QObject, QSocketNotifier, QTimer, Signal, Slot
+
+from kiosk.protocol import messages as m
+from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.protocol.frames import FrameRing
+
+_RETRY_MS = 150
+_WIPED = "wiped"
+
+
+class Bridge(QObject):
+    """What the counter last said. It knows nothing else, and forgets it when the visit ends."""
+
+    step_changed = Signal(name="stepChanged")
+    content_changed = Signal(name="contentChanged")
+    chrome_changed = Signal(name="chromeChanged")
+    frames_changed = Signal(name="framesChanged")
+    language_changed = Signal(str)
+    typed = Signal(str)
+    shown = Signal()  # the first snapshot of this connection is on the screen
+    ended = Signal()  # the visit is over: this process has no further use
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+        self._channel: Channel[m.FromCounter] | None = None
+        self._notifier: QSocketNotifier | None = None
+        self._snapshot: m.Snapshot | None = None
+        self._content: dict[str, Any] = {}
+        self._ring: FrameRing | None = None
+        self._over = False
+
+    # -- the connection ---------------------------------------------------------------------
+
+    def connect_to_counter(self) -> None:
+        """Until it succeeds: the counter may be starting."""
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.connect(self._path)
+        except OSError:
+            sock.close()
+            QTimer.singleShot(_RETRY_MS, self.connect_to_counter)
+            return
+        self._channel = Channel(sock, m.FromCounter)
+        self._notifier = QSocketNotifier(sock.fileno(), QSocketNotifier.Type.Read)
+        self._notifier.activated.connect(self._hear)
+
+    def _hear(self) -> None:
+        if self._channel is None:
+            return
+        try:
+            for message in self._channel.receive_ready():
+                self._take(message)
+        except (ChannelClosedError, ChannelMalformedError):
+            self._end()
+
+    def _take(self, message: m.FromCounter) -> None:
+        match message:
+            case m.Snapshot():
+                self._show(message)
+            case m.Frames():
+                self._map(self._channel.take_fd() if self._channel else -1)
+            case m.NoFrames():
+                self._map(-1)
+            case m.Bye():
+                self._end()
+
+    def _show(self, snapshot: m.Snapshot) -> None:
+        before = self._snapshot
+        self._snapshot = snapshot
+        self._content = _plain(snapshot.content)
+        if before is None or before.language != snapshot.language:
+            self.language_changed.emit(snapshot.language)
+        self.chrome_changed.emit()
+        if before is None or before.step is not snapshot.step or before.visit != snapshot.visit:
+            self.step_changed.emit()
+        else:
+            self.content_changed.emit()
+        if before is None:
+            self.shown.emit()
+
+    def _map(self, fd: int) -> None:
+        ring = self._ring
+        self._ring = None
+        self.frames_changed.emit()
+        if ring:
+            ring.close()
+        if fd >= 0:
+            try:
+                self._ring = FrameRing.attach(fd)
+            except ValueError:
+                os.close(fd)
+                return
+            self.frames_changed.emit()
+
+    def _end(self) -> None:
+        """The counter let go, one way or the other: nothing may stay on the screen."""
+        if self._over:
+            return
+        self._over = True
+        if self._notifier:
+            self._notifier.setEnabled(False)
+        self._map(-1)
+        self._snapshot = None
+        self._content = {}
+        self.chrome_changed.emit()
+        self.step_changed.emit()
+        self.ended.emit()
+
+    # -- for QML ----------------------------------------------------------------------------
+
+    def _get_step(self) -> str:
+        return self._snapshot.step.value if self._snapshot else _WIPED
+
+    def _get_visit(self) -> str:
+        return self._snapshot.visit if self._snapshot else ""
+
+    def _get_content(self) -> dict[str, Any]:
+        return self._content
+
+    def _get_controls(self) -> list[str]:
+        return sorted(self._snapshot.controls) if self._snapshot else []
+
+    def _get_strip(self) -> dict[str, Any] | None:
+        strip = self._snapshot.strip if self._snapshot else None
+        return _plain(strip) if strip else None
+
+    def _get_large_text(self) -> bool:
+        return bool(self._snapshot and self._snapshot.large_text)
+
+    def _get_idle_left(self) -> int:
+        left = self._snapshot.idle_left_s if self._snapshot else None
+        return -1 if left is None else left
+
+    def _get_frames(self) -> object:
+        return self._ring
+
+    step = Property(str, _get_step, notify=step_changed)
+    visit = Property(str, _get_visit, notify=step_changed)
+    content = Property("QVariantMap", _get_content, notify=content_changed)
+    controls = Property("QVariantList", _get_controls, notify=chrome_changed)
+    strip = Property("QVariant", _get_strip, notify=chrome_changed)
+    largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    idleLeft = Property(int, _get_idle_left, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    frames = Property(object, _get_frames, notify=frames_changed)
+
+    @Slot(str)
+    def press(self, control: str) -> None:
+        self._send(m.Press, control=m.Control(control))
+
+    @Slot("QVariantMap")
+    def enter(self, fields: dict[str, str]) -> None:
+        self._send(m.Enter, fields={m.Field(name): str(text) for name, text in fields.items()})
+
+    @Slot(float)
+    def scrolled(self, furthest: float) -> None:
+        self._send(m.Scrolled, furthest=furthest)
+
+    @Slot("QVariantList")
+    def stroke(self, points: list[list[float]]) -> None:
+        self._send(m.Stroke, points=tuple(m.Point(x, y, int(t), p) for x, y, t, p in points))
+
+    @Slot()
+    def touch(self) -> None:
+        self._send(m.Touched)
+
+    def scan(self, lines: list[str]) -> None:
+        """Lines from the scanner."""
+        self._send(m.Scanned, lines=tuple(lines))
+
+    def _send(self, kind: Any, **fields: Any) -> None:
+        if self._channel is None or self._snapshot is None:
+            return
+        intent = kind(visit=self._snapshot.visit, revision=self._snapshot.revision, **fields)
+        try:
+            self._channel.send(intent)
+        except ChannelClosedError:
+            self._end()
+
+
+def _plain(value: msgspec.Struct) -> dict[str, Any]:
+    """Dictionaries and lists: QML takes no tuples."""
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
+    return plain

@@ -1,0 +1,37 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+Page {
+    id: page
+    title: qsTr("For the clerk")
+
+    Scroller {
+        anchors.fill: parent
+        spacing: 24
+        Heading {
+            width: parent.width
+            text: page.title
+        }
+        Paragraph {
+            width: parent.width
+            color: Theme.ink
+            text: qsTr("%1, look at the customer: was it a living person who moved before the camera just now, and no picture, mask or screen?").arg(page.content.clerk)
+        }
+        KioskButton {
+            width: parent.width
+            height: Theme.target * 1.3
+            control: "attest_real"
+        }
+        KioskButton {
+            width: parent.width
+            control: "attest_not_real"
+            secondary: true
+        }
+        Paragraph {
+            width: parent.width
+            font.pixelSize: Theme.small + 2
+            text: qsTr("Your answer is part of the signed record. Next, the customer reads the risk notice.")
+        }
+    }
+}

@@ -1,0 +1,107 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+Page {
+    id: page
+    title: content.title
+    property real furthest: content.scroll
+
+    Heading {
+        id: heading
+        width: parent.width
+        text: page.content.title
+    }
+    Rectangle {
+        anchors.top: heading.bottom
+        anchors.topMargin: Theme.gap
+        anchors.bottom: foot.top
+        anchors.bottomMargin: Theme.gap
+        width: parent.width
+        radius: Theme.radius
+        color: Theme.paper
+        border.width: 1
+        border.color: Theme.line
+
+        Flickable {
+            id: reading
+            anchors.fill: parent
+            anchors.margins: 20
+            clip: true
+            contentHeight: paragraphs.implicitHeight
+            boundsBehavior: Flickable.StopAtBounds
+            Accessible.role: Accessible.Document
+            Accessible.name: page.content.title
+            Accessible.description: page.furthest < 0.98 ? "reading" : "read"
+
+            readonly property real seen: contentHeight <= height ? 1
+                : Math.min(1, (contentY + height) / contentHeight)
+            onSeenChanged: tell.start()
+
+            Column {
+                id: paragraphs
+                width: reading.width - 20
+                spacing: 18
+                Repeater {
+                    model: page.content.paragraphs
+                    Paragraph {
+                        required property string modelData
+                        width: paragraphs.width
+                        text: modelData
+                        color: Theme.ink
+                    }
+                }
+            }
+        }
+        Rectangle {
+            visible: reading.contentHeight > reading.height
+            anchors.right: parent.right
+            anchors.rightMargin: 6
+            y: 6 + (parent.height - 12) * reading.visibleArea.yPosition
+            width: 8
+            height: (parent.height - 12) * reading.visibleArea.heightRatio
+            radius: 4
+            color: Theme.line
+        }
+    }
+
+    Timer { // at most a few messages a second
+        id: tell
+        interval: 120
+        onTriggered: {
+            if (reading.seen > page.furthest) {
+                page.furthest = reading.seen
+                Bridge.scrolled(reading.seen)
+            }
+        }
+    }
+    Component.onCompleted: {
+        // A screen that was replaced goes on where the person was.
+        if (content.scroll > 0)
+            reading.contentY = Math.max(0, content.scroll * reading.contentHeight - reading.height)
+        tell.start()
+    }
+
+    Column {
+        id: foot
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: 10
+        MessageText {
+            width: parent.width
+            code: page.content.message
+            color: Theme.bad
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.content.dwell_left_s > 0 || page.furthest < 0.98
+            font.pixelSize: Theme.small + 2
+            text: page.furthest < 0.98 ? qsTr("Scroll down to the end, please.")
+                                       : qsTr("%1 more seconds").arg(page.content.dwell_left_s)
+        }
+        KioskButton {
+            width: parent.width
+            control: "notice_read"
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+Page {
+    id: page
+    title: qsTr("Please sign below")
+
+    Heading {
+        id: heading
+        width: parent.width
+        text: page.title
+    }
+    Paragraph {
+        id: hint
+        anchors.top: heading.bottom
+        anchors.topMargin: 8
+        width: parent.width
+        text: qsTr("With your full name, by finger or pen. You sign that you have read the risk notice.")
+    }
+    Rectangle {
+        anchors.fill: pad
+        radius: Theme.radius
+        color: Theme.paper
+        border.width: 2
+        border.color: Theme.brand
+        Rectangle {
+            x: 40
+            y: parent.height * 0.78
+            width: parent.width - 80
+            height: 1
+            color: Theme.line
+        }
+    }
+    SignaturePad {
+        id: pad
+        anchors.top: hint.bottom
+        anchors.topMargin: Theme.gap
+        anchors.bottom: foot.top
+        anchors.bottomMargin: Theme.gap
+        width: parent.width
+        strokes: page.content.strokes
+        onStroke: points => Bridge.stroke(points)
+        Accessible.role: Accessible.Canvas
+        Accessible.name: page.title
+        Accessible.description: "signature_area"
+    }
+    Column {
+        id: foot
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: 12
+        MessageText {
+            width: parent.width
+            code: page.content.message
+            color: Theme.bad
+        }
+        Row {
+            width: parent.width
+            spacing: Theme.gap
+            KioskButton {
+                width: (parent.width - parent.spacing) / 3
+                control: "clear_signature"
+                secondary: true
+            }
+            KioskButton {
+                width: (parent.width - parent.spacing) * 2 / 3
+                control: "sign"
+            }
+        }
+    }
+}

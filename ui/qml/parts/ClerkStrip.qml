@@ -1,0 +1,55 @@
+import QtQuick
+import Kiosk
+
+// The lower edge: for the clerk. No personal data of any customer.
+Rectangle {
+    id: clerkStrip
+    readonly property var strip: Bridge.strip
+    visible: strip !== null && strip !== undefined
+    height: visible ? rows.implicitHeight + 16 : 0
+    color: "#e6ebf5"
+
+    Column {
+        id: rows
+        x: Theme.margin
+        y: 8
+        width: parent.width - 2 * Theme.margin
+        spacing: 4
+        Text {
+            width: parent.width
+            font.pixelSize: 17
+            color: Theme.ink
+            wrapMode: Text.WordWrap
+            text: clerkStrip.strip ? qsTr("Clerk %1").arg(clerkStrip.strip.clerk) + "   "
+                + (clerkStrip.strip.online ? qsTr("online") : qsTr("offline")) + "   "
+                + qsTr("unconfirmed records: %1").arg(clerkStrip.strip.backlog) : ""
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.description: clerkStrip.strip
+                ? "strip:" + (clerkStrip.strip.online ? "online" : "offline") + ":" + clerkStrip.strip.backlog : ""
+        }
+        MessageText {
+            width: parent.width
+            code: clerkStrip.strip ? clerkStrip.strip.trouble : ""
+            font.pixelSize: 17
+            font.bold: true
+            color: Theme.warn
+        }
+        Row {
+            spacing: 20
+            Repeater {
+                model: clerkStrip.strip ? clerkStrip.strip.receipts.slice(0, clerkStrip.width > 1000 ? 4 : 2) : []
+                Text {
+                    required property var modelData
+                    font.pixelSize: 17
+                    color: modelData.state === "accepted" ? Theme.good
+                        : modelData.state === "rejected" || modelData.state === "dead" ? Theme.bad : Theme.quiet
+                    text: modelData.at + " " + modelData.reference + " " + Texts.record(modelData.state)
+                    Accessible.role: Accessible.StaticText
+                    Accessible.name: text
+                    Accessible.description: "receipt:" + modelData.reference + ":" + modelData.state
+                }
+            }
+        }
+    }
+}

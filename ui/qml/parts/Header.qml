@@ -1,0 +1,53 @@
+import QtQuick
+import Kiosk
+
+Rectangle {
+    id: header
+    height: Math.max(Theme.target, 72) + 12
+    color: Theme.brand
+
+    Text {
+        anchors.verticalCenter: parent.verticalCenter
+        x: Theme.margin
+        width: buttons.x - 2 * Theme.margin + 8
+        text: qsTr("Real-name registration")
+        font.pixelSize: Theme.large ? 30 : 28
+        fontSizeMode: Text.Fit
+        minimumPixelSize: 18
+        wrapMode: Text.WordWrap
+        maximumLineCount: 2
+        font.bold: true
+        color: "#ffffff"
+        Accessible.ignored: true
+    }
+
+    Row {
+        id: buttons
+        anchors.right: parent.right
+        anchors.rightMargin: 12
+        anchors.verticalCenter: parent.verticalCenter
+        spacing: 8
+        KioskButton {
+            control: "text_size"
+            secondary: true
+            text: Theme.large ? qsTr("Normal text") : qsTr("Large text")
+            fontSize: Theme.large ? 24 : 20
+            height: Math.max(Theme.target, 60)
+            width: Math.max(implicitWidth - 20, 96)
+        }
+        KioskButton {
+            control: "language"
+            secondary: true
+            fontSize: Theme.large ? 24 : 20
+            height: Math.max(Theme.target, 60)
+            width: Math.max(implicitWidth - 20, 96)
+        }
+        KioskButton {
+            control: "call_staff"
+            secondary: true
+            fontSize: Theme.large ? 24 : 20
+            height: Math.max(Theme.target, 60)
+            width: Math.max(implicitWidth - 20, 96)
+        }
+    }
+}

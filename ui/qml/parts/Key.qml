@@ -1,0 +1,35 @@
+import QtQuick
+import Kiosk
+
+Rectangle {
+    id: key
+    property string label
+    property string code: "key:" + label
+    property bool strong: false
+    signal hit
+
+    height: Theme.key
+    radius: 8
+    color: tap.pressed ? Theme.line : strong ? Theme.brand : Theme.paper
+    border.width: 1
+    border.color: Theme.line
+
+    Accessible.role: Accessible.Button
+    Accessible.name: label
+    Accessible.description: code
+    Accessible.onPressAction: key.hit()
+
+    Text {
+        anchors.centerIn: parent
+        text: key.label
+        font.pixelSize: Theme.body
+        color: key.strong ? "#ffffff" : Theme.ink
+        Accessible.ignored: true
+    }
+
+    TapHandler {
+        id: tap
+        gesturePolicy: TapHandler.ReleaseWithinBounds
+        onTapped: key.hit()
+    }
+}

@@ -1,0 +1,147 @@
+import QtQuick
+import Kiosk
+
+// Fields and the keys to fill them. Nothing is learnt and nothing is kept: values live in this item.
+Column {
+    id: keypad
+
+    // [{code, letters, secret, most, half}]
+    property var fields: []
+    property var values: ({})
+    property int active: 0
+    property string submitText
+    property bool complete: fields.every(f => (values[f.code] || "") !== "")
+    readonly property bool letters: active < fields.length && fields[active].letters === true
+
+    signal submitted(var values)
+
+    spacing: 8
+
+    function put(text: string) {
+        const field = fields[active]
+        const next = Object.assign({}, values)
+        next[field.code] = ((values[field.code] || "") + text.toUpperCase()).slice(0, field.most)
+        values = next
+        Bridge.touch()
+        if (next[field.code].length === field.most && active + 1 < fields.length)
+            active += 1
+    }
+
+    function rub() {
+        const code = fields[active].code
+        const next = Object.assign({}, values)
+        next[code] = (values[code] || "").slice(0, -1)
+        values = next
+    }
+
+    function clear() {
+        values = {}
+        active = 0
+    }
+
+    Connections {
+        target: Bridge
+        function onTyped(text) { keypad.put(text) }
+    }
+
+    Flow {
+        width: parent.width
+        spacing: 8
+        Repeater {
+            model: keypad.fields
+            Rectangle {
+                id: field
+                required property var modelData
+                required property int index
+                readonly property string value: keypad.values[modelData.code] || ""
+                width: modelData.half ? (keypad.width - 8) / 2 : keypad.width
+                height: caption.implicitHeight + Theme.body * 1.4 + 18
+                radius: 8
+                color: Theme.paper
+                border.width: index === keypad.active ? 3 : 1
+                border.color: index === keypad.active ? Theme.brand : Theme.line
+                Accessible.role: Accessible.EditableText
+                Accessible.name: caption.text
+                Accessible.description: modelData.code
+                Text {
+                    id: caption
+                    x: 12
+                    y: 6
+                    width: parent.width - 24
+                    text: Texts.field(field.modelData.code)
+                    font.pixelSize: Theme.small
+                    color: Theme.quiet
+                    elide: Text.ElideRight
+                    Accessible.ignored: true
+                }
+                Text {
+                    x: 12
+                    anchors.bottom: parent.bottom
+                    anchors.bottomMargin: 6
+                    width: parent.width - 24
+                    text: field.modelData.secret ? "●".repeat(field.value.length) : field.value
+                    font.pixelSize: Theme.body
+                    font.letterSpacing: 2
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: 14
+                    color: Theme.ink
+                    Accessible.ignored: true
+                }
+                TapHandler {
+                    onTapped: keypad.active = field.index
+                }
+            }
+        }
+    }
+
+    Grid {
+        id: digits
+        columns: keypad.letters ? 6 : 3
+        spacing: 6
+        width: parent.width
+        readonly property real keyWidth: (width - spacing * (columns - 1)) / columns
+        Repeater {
+            model: keypad.letters ? ["1", "2", "3", "4", "5", "⌫", "6", "7", "8", "9", "0", "→"]
+                                  : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "→"]
+            Key {
+                required property string modelData
+                label: modelData
+                width: digits.keyWidth
+                onHit: {
+                    if (modelData === "⌫")
+                        keypad.rub()
+                    else if (modelData === "→")
+                        keypad.active = (keypad.active + 1) % keypad.fields.length
+                    else
+                        keypad.put(modelData)
+                }
+            }
+        }
+    }
+
+    Grid {
+        id: alphabet
+        visible: keypad.letters
+        columns: 7
+        spacing: 6
+        width: parent.width
+        readonly property real keyWidth: (width - spacing * 6) / 7
+        Repeater {
+            model: "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("")
+            Key {
+                required property string modelData
+                label: modelData
+                width: alphabet.keyWidth
+                onHit: keypad.put(modelData)
+            }
+        }
+    }
+
+    KioskButton {
+        width: parent.width
+        text: keypad.submitText
+        acts: keypad.complete
+        Accessible.description: "submit"
+        onClicked: keypad.submitted(keypad.values)
+    }
+}

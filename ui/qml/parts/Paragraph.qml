@@ -1,0 +1,11 @@
+import QtQuick
+import Kiosk
+
+Text {
+    font.pixelSize: Theme.body
+    lineHeight: Theme.lineHeight
+    color: Theme.quiet
+    wrapMode: Text.WordWrap
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
+}

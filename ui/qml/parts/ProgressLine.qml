@@ -1,0 +1,49 @@
+import QtQuick
+import Kiosk
+
+// The numbered steps; where we are, what is done, what comes.
+Row {
+    id: line
+    readonly property var steps: ["document", "presence", "notice", "signature", "review", "result"]
+    readonly property int at: steps.indexOf(Bridge.step === "attest" ? "presence" : Bridge.step)
+
+    height: dot + 10 + Theme.small * 1.5
+    readonly property int dot: Theme.large ? 44 : 38
+
+    Repeater {
+        model: line.steps
+        Item {
+            id: step
+            required property string modelData
+            required property int index
+            readonly property bool done: index < line.at
+            readonly property bool now: index === line.at
+            width: line.width / line.steps.length
+            height: line.height
+            Rectangle {
+                anchors.horizontalCenter: parent.horizontalCenter
+                width: line.dot
+                height: line.dot
+                radius: line.dot / 2
+                color: step.done ? Theme.good : step.now ? Theme.brand : Theme.rest
+                Text {
+                    anchors.centerIn: parent
+                    text: step.done ? "✓" : step.index + 1
+                    font.pixelSize: Theme.small
+                    color: step.done || step.now ? "#ffffff" : Theme.restInk
+                    Accessible.ignored: true
+                }
+            }
+            Text {
+                anchors.horizontalCenter: parent.horizontalCenter
+                anchors.bottom: parent.bottom
+                text: Texts.step(step.modelData)
+                font.pixelSize: Theme.small
+                font.bold: step.now
+                color: step.now ? Theme.ink : Theme.quiet
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+            }
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import QtQuick
+import Kiosk
+
+// Why, on what ground, what helps, where to object: never a bare refusal.
+Column {
+    id: reasons
+    property var model: []
+    spacing: Theme.gap
+
+    Repeater {
+        model: reasons.model
+        Rectangle {
+            id: card
+            required property var modelData
+            width: reasons.width
+            height: lines.implicitHeight + 32
+            radius: Theme.radius
+            color: Theme.paper
+            border.width: 1
+            border.color: Theme.line
+            Column {
+                id: lines
+                x: 16
+                y: 16
+                width: parent.width - 32
+                spacing: 10
+                Paragraph {
+                    width: parent.width
+                    text: card.modelData.text
+                    color: Theme.ink
+                    font.bold: true
+                    Accessible.description: "reason"
+                }
+                Repeater {
+                    model: [
+                        [qsTr("What helps"), card.modelData.remedy],
+                        [qsTr("Ground"), card.modelData.basis],
+                        [qsTr("Where to object"), card.modelData.appeal],
+                        [qsTr("Until"), card.modelData.until]
+                    ].filter(row => row[1])
+                    Paragraph {
+                        required property var modelData
+                        width: lines.width
+                        text: modelData[0] + qsTr(": ") + modelData[1]
+                        font.pixelSize: Theme.small + 2
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,150 @@
+pragma Singleton
+import QtQuick
+
+// The words for every code of the protocol (kiosk.protocol.messages), in the screen's language.
+QtObject {
+    function message(code: string): string {
+        switch (code) {
+        case "pin_wrong": return qsTr("Wrong PIN. Please try again.")
+        case "pin_locked": return qsTr("Too many wrong PINs. Please wait, or ask a supervisor.")
+        case "reader_absent": return qsTr("The card reader is not connected. Staff: check its cable.")
+        case "camera_absent": return qsTr("The camera is not connected. Please ask the staff, or ask for another way.")
+        case "disk_full": return qsTr("No new visit can start: the store is full. Staff: restore the network so that records can be delivered.")
+        case "offline": return qsTr("No connection to the carrier. Records are kept and sent later.")
+        case "broker_refused": return qsTr("The carrier refuses this kiosk's certificate. Call the technician.")
+        case "place_card": return qsTr("Place your document on the reader")
+        case "reading": return qsTr("Reading. Please do not move the document.")
+        case "place_card_again": return qsTr("The document was removed too early. Please place the card again.")
+        case "card_mute": return qsTr("The chip does not answer. Take the document away, then place it again.")
+        case "card_unknown": return qsTr("This card is not a supported identity document.")
+        case "key_needed": return qsTr("Enter three items from the page with your photo. They open the chip.")
+        case "key_wrong": return qsTr("The chip did not open. Compare number and dates with the printed page.")
+        case "key_malformed": return qsTr("Please check: the number, and both dates as YYMMDD.")
+        case "document_invalid": return qsTr("The document could not be read correctly. Place it again, or ask the staff.")
+        case "camera_starting": return qsTr("The camera is starting")
+        case "no_face": return qsTr("Please look at the camera")
+        case "several_faces": return qsTr("Only one person, please")
+        case "come_closer": return qsTr("Come a little closer")
+        case "move_back": return qsTr("Move back a little")
+        case "look_straight": return qsTr("Look straight ahead")
+        case "hold_still": return qsTr("Hold still")
+        case "too_dark": return qsTr("It is too dark. Please face the light.")
+        case "too_bright": return qsTr("It is too bright. Please turn away from the light.")
+        case "camera_lost": return qsTr("The camera stopped. Press “Try again”.")
+        case "face_check_restarted": return qsTr("The face check had to start anew. Press “Try again”.")
+        case "turn_left": return qsTr("Turn your head to the left")
+        case "turn_right": return qsTr("Turn your head to the right")
+        case "open_mouth": return qsTr("Open your mouth")
+        case "blink": return qsTr("Blink")
+        case "back_to_centre": return qsTr("Good. Look straight ahead again.")
+        case "wrong_action": return qsTr("That was another movement")
+        case "timed_out": return qsTr("That did not work in time. You can try again, or ask for another way.")
+        case "comparing": return qsTr("Comparing with the document's photo")
+        case "read_to_the_end": return qsTr("Please read the notice to its end first.")
+        case "signature_too_short": return qsTr("Please sign with your full name.")
+        case "number_malformed": return qsTr("This is not a mobile number: 11 digits, beginning with 1.")
+        case "iccid_malformed": return qsTr("This is not a card number: 19 or 20 digits, beginning with 89.")
+        case "saving": return qsTr("Saving")
+        case "waiting_for_receipt": return qsTr("Saved. Waiting for the carrier's receipt.")
+        case "captured_not_effective": return qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.")
+        case "effective": return qsTr("The carrier has confirmed. Your number is in service.")
+        case "carrier_rejected": return qsTr("The carrier did not accept this registration. Please ask the staff.")
+        case "not_saved": return qsTr("Nothing was saved. Please ask the staff.")
+        case "staff_called": return qsTr("Staff was called")
+        case "face_declined": return qsTr("You chose to go without the face check. A clerk verifies you in another way.")
+        case "face_failed": return qsTr("The face check could not be completed. A clerk verifies you in another way.")
+        case "referred": return qsTr("A clerk takes over from here.")
+        default: return ""
+        }
+    }
+
+    function control(code: string): string {
+        switch (code) {
+        case "start_new_sim": return qsTr("Open a new number")
+        case "purpose_personal": return qsTr("For myself")
+        case "purpose_work": return qsTr("For my work")
+        case "purpose_device": return qsTr("For a device (watch, tablet, car)")
+        case "agree": return qsTr("I agree to both")
+        case "another_way": return qsTr("Without my face: another way")
+        case "retry": return qsTr("Try again")
+        case "attest_real": return qsTr("Yes: a real person sits here")
+        case "attest_not_real": return qsTr("No, or I am not sure")
+        case "notice_read": return qsTr("I have read and understood this")
+        case "clear_signature": return qsTr("Clear")
+        case "sign": return qsTr("Sign")
+        case "confirm": return qsTr("All is right: confirm")
+        case "done": return qsTr("Finish and erase my data")
+        case "back": return qsTr("Back")
+        case "cancel": return qsTr("Cancel")
+        case "call_staff": return qsTr("Call staff")
+        case "stay": return qsTr("I am still here")
+        case "language": return qsTr("中文", "name of the other language, in that language")
+        case "text_size": return qsTr("Large text")
+        case "sign_out": return qsTr("Sign out")
+        default: return code
+        }
+    }
+
+    function step(code: string): string {
+        switch (code) {
+        case "document": return qsTr("Document")
+        case "presence": return qsTr("Face")
+        case "notice": return qsTr("Notice")
+        case "signature": return qsTr("Signature")
+        case "review": return qsTr("Check")
+        case "result": return qsTr("Done")
+        default: return ""
+        }
+    }
+
+    function field(code: string): string {
+        switch (code) {
+        case "pin": return qsTr("PIN")
+        case "document_number": return qsTr("Document number")
+        case "birth": return qsTr("Date of birth (YYMMDD)")
+        case "expiry": return qsTr("Valid until (YYMMDD)")
+        case "phone_number": return qsTr("Mobile number")
+        case "iccid": return qsTr("SIM card number (ICCID)")
+        default: return code
+        }
+    }
+
+    function label(code: string): string {
+        switch (code) {
+        case "name": return qsTr("Name")
+        case "document_kind": return qsTr("Document")
+        case "document_number": return qsTr("Document number")
+        case "purpose": return qsTr("Purpose")
+        default: return code
+        }
+    }
+
+    function value(label: string, value: string): string {
+        switch (label === "document_kind" || label === "purpose" ? value : "") {
+        case "resident": return qsTr("Resident identity card")
+        case "residence_permit": return qsTr("Residence permit (Hong Kong, Macao, Taiwan)")
+        case "foreign_permanent_2017":
+        case "foreign_permanent_2023": return qsTr("Foreign permanent resident card")
+        case "passport": return qsTr("Passport")
+        case "hk_macao_permit": return qsTr("Hong Kong and Macao travel permit")
+        case "taiwan_permit": return qsTr("Taiwan travel permit")
+        case "personal": return qsTr("For myself")
+        case "work": return qsTr("For my work")
+        case "device": return qsTr("For a device (watch, tablet, car)")
+        default: return value
+        }
+    }
+
+    function record(state: string): string {
+        switch (state) {
+        case "ready": return qsTr("waiting")
+        case "leased":
+        case "sent": return qsTr("sent")
+        case "accepted": return qsTr("confirmed")
+        case "rejected": return qsTr("rejected")
+        case "dead": return qsTr("needs a technician")
+        case "purged": return qsTr("confirmed")
+        default: return state
+        }
+    }
+}

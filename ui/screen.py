@@ -1,0 +1,121 @@
+"""One screen process: waits as the spare, shows one visit, ends. Started by ui.launcher.
+
+It speaks to the launcher in lines: "go" on its standard input starts it; it answers "shown" when
+the first page is up and "bye" when its visit is over. The end of standard input ends it.
+"""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QSize, QSocketNotifier, Qt, QTranslator, QUrl
+from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine, qmlRegisterSingletonInstance, qmlRegisterType
+from PySide6.QtQuick import QQuickWindow
+
+from ui.bridge import Bridge
+from ui.preview import Preview
+from ui.signature import SignaturePad
+from ui.wedge import Wedge
+
+_HERE = Path(__file__).parent
+_FONT = "Noto Sans CJK SC"
+_LANGUAGES = {"zh_CN": "zh_CN.qm"}
+
+
+class Screen:
+    """The window, its bridge to the counter, and the language."""
+
+    def __init__(self, app: QGuiApplication, socket: str, size: QSize, *, fullscreen: bool) -> None:
+        self._app = app
+        self._size = size
+        self._fullscreen = fullscreen
+        self._translator = QTranslator()
+        self._bridge = Bridge(socket)
+        self._wedge = Wedge(self._bridge)
+        qmlRegisterType(Preview, "Kiosk", 1, 0, "Preview")  # type: ignore[call-overload]
+        qmlRegisterType(SignaturePad, "Kiosk", 1, 0, "SignaturePad")  # type: ignore[call-overload]
+        qmlRegisterSingletonInstance(Bridge, "Kiosk", 1, 0, "Bridge", self._bridge)  # type: ignore[call-arg,arg-type]
+        self._engine = QQmlApplicationEngine()
+        self._engine.warnings.connect(_complain)
+        self._bridge.language_changed.connect(self._speak)
+        self._bridge.shown.connect(self._shown)
+        self._bridge.ended.connect(lambda: _say("bye"))
+        self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
+        if not self._engine.rootObjects():
+            raise SystemExit("the screen's pages cannot be loaded")
+        window = self._engine.rootObjects()[0]
+        assert isinstance(window, QQuickWindow)  # noqa: S101 - Main.qml is a Window
+        self._window = window
+        window.setWidth(size.width())
+        window.setHeight(size.height())
+        window.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
+        window.installEventFilter(self._wedge)
+
+    def go(self) -> None:
+        """It is this process's turn."""
+        self._bridge.connect_to_counter()
+
+    def _shown(self) -> None:
+        if self._fullscreen:
+            self._window.showFullScreen()
+        else:
+            self._window.setPosition(0, 0)
+            self._window.show()
+        self._window.requestActivate()
+        _say("shown")
+
+    def _speak(self, language: str) -> None:
+        self._app.removeTranslator(self._translator)
+        file = _LANGUAGES.get(language)
+        if file and self._translator.load(str(_HERE / "translations" / file)):
+            self._app.installTranslator(self._translator)
+        self._engine.retranslate()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--socket", required=True)
+    parser.add_argument("--size", required=True)
+    parser.add_argument("--fullscreen", action="store_true")
+    arguments = parser.parse_args()
+    # Pens send up to 250 points a second: none of them may be merged.
+    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
+    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, on=False)
+    app = QGuiApplication([sys.argv[0]])
+    app.setFont(QFont(_FONT))
+    app.setQuitOnLastWindowClosed(False)
+    width, _, height = arguments.size.partition("x")
+    screen = Screen(
+        app,
+        arguments.socket,
+        QSize(int(width), int(height)),
+        fullscreen=arguments.fullscreen,
+    )
+    launcher = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
+    launcher.activated.connect(lambda: _obey(screen))
+    _say("ready")
+    return app.exec()
+
+
+def _obey(screen: Screen) -> None:
+    """One word at a time; the end of the launcher is ours."""
+    word = os.read(sys.stdin.fileno(), 64)
+    if not word:
+        os._exit(0)
+    if word.startswith(b"go"):
+        screen.go()
+
+
+def _say(word: str) -> None:
+    print(word, flush=True)
+
+
+def _complain(warnings: list[object]) -> None:
+    for warning in warnings:
+        print(warning, file=sys.stderr)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

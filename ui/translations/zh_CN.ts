@@ -1,0 +1,702 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>Attest</name>
+    <message>
+        <source>For the clerk</source>
+        <translation>请营业员确认</translation>
+    </message>
+    <message>
+        <source>%1, look at the customer: was it a living person who moved before the camera just now, and no picture, mask or screen?</source>
+        <translation>%1，请看客户本人：刚才在摄像头前做动作的，是真人本人，而不是照片、面具或屏幕吗？</translation>
+    </message>
+    <message>
+        <source>Your answer is part of the signed record. Next, the customer reads the risk notice.</source>
+        <translation>您的回答会写入签名记录。下一步由客户阅读风险告知书。</translation>
+    </message>
+</context>
+<context>
+    <name>ClerkStrip</name>
+    <message>
+        <source>Clerk %1</source>
+        <translation>营业员 %1</translation>
+    </message>
+    <message>
+        <source>online</source>
+        <translation>在线</translation>
+    </message>
+    <message>
+        <source>offline</source>
+        <translation>离线</translation>
+    </message>
+    <message>
+        <source>unconfirmed records: %1</source>
+        <translation>待确认记录：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Consent</name>
+    <message>
+        <source>Your data, and your face</source>
+        <translation>您的个人信息与人脸信息</translation>
+    </message>
+    <message>
+        <source>How your data is used</source>
+        <translation>个人信息如何使用</translation>
+    </message>
+    <message>
+        <source>Separate consent for your face</source>
+        <translation>人脸信息的单独同意</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Your identity document</source>
+        <translation>您的身份证件</translation>
+    </message>
+    <message>
+        <source>This takes a second or two. Next comes the face check.</source>
+        <translation>约需一两秒。下一步是人脸核验。</translation>
+    </message>
+    <message>
+        <source>Lay it flat on the marked field and leave it there. Passports: open at the page with the photo.</source>
+        <translation>请平放在标记区域内，不要移开。护照请翻到有照片的一页。</translation>
+    </message>
+    <message>
+        <source>Or scan the two printed lines below the photo.</source>
+        <translation>也可以扫描照片下方的两行机读码。</translation>
+    </message>
+    <message>
+        <source>Open the chip</source>
+        <translation>读取芯片</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Real-name registration</source>
+        <translation>电话用户实名登记</translation>
+    </message>
+    <message>
+        <source>Normal text</source>
+        <translation>标准版</translation>
+    </message>
+    <message>
+        <source>Large text</source>
+        <translation>大字版</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Real-name registration</source>
+        <translation>电话用户实名登记</translation>
+    </message>
+</context>
+<context>
+    <name>Notice</name>
+    <message>
+        <source>Scroll down to the end, please.</source>
+        <translation>请向下滑动，阅读到最后。</translation>
+    </message>
+    <message>
+        <source>%1 more seconds</source>
+        <translation>还需 %1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Presence</name>
+    <message>
+        <source>Face check</source>
+        <translation>人脸核验</translation>
+    </message>
+    <message>
+        <source>Your picture, as in a mirror</source>
+        <translation>您的画面（如镜中所见）</translation>
+    </message>
+    <message>
+        <source>Movement %1 of %2</source>
+        <translation>动作 %1 / %2</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>Only one face in the picture, no mask, no dark glasses.</source>
+        <translation>画面中只能有您一人，请摘下口罩和墨镜。</translation>
+    </message>
+</context>
+<context>
+    <name>Purpose</name>
+    <message>
+        <source>What is the new number for?</source>
+        <translation>新号码用于什么？</translation>
+    </message>
+    <message>
+        <source>Six steps follow: document, face, notice, signature, check, done. You can go back or cancel at any time.</source>
+        <translation>共六步：证件、人脸、告知书、签名、核对、完成。您随时可以返回或取消。</translation>
+    </message>
+    <message>
+        <source>Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Press “Call staff”.</source>
+        <translation>有人让您替他办卡，或者许诺给您报酬吗？诈骗往往由此开始。请按“呼叫店员”。</translation>
+    </message>
+</context>
+<context>
+    <name>Reasons</name>
+    <message>
+        <source>What helps</source>
+        <translation>您可以</translation>
+    </message>
+    <message>
+        <source>Ground</source>
+        <translation>依据</translation>
+    </message>
+    <message>
+        <source>Where to object</source>
+        <translation>申诉渠道</translation>
+    </message>
+    <message>
+        <source>Until</source>
+        <translation>截止</translation>
+    </message>
+    <message>
+        <source>: </source>
+        <translation>：</translation>
+    </message>
+</context>
+<context>
+    <name>Result</name>
+    <message>
+        <source>Not saved</source>
+        <translation>未能保存</translation>
+    </message>
+    <message>
+        <source>This number cannot be opened now</source>
+        <translation>现在不能办理此号码</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>办理完成</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未获受理</translation>
+    </message>
+    <message>
+        <source>Captured, not yet effective</source>
+        <translation>已采集，尚未生效</translation>
+    </message>
+    <message>
+        <source>One moment, please</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>at most %1 s</source>
+        <translation>最多 %1 秒</translation>
+    </message>
+    <message>
+        <source>Reference number</source>
+        <translation>受理编号</translation>
+    </message>
+    <message>
+        <source>Please take your document from the reader.</source>
+        <translation>请取走您的证件。</translation>
+    </message>
+</context>
+<context>
+    <name>Review</name>
+    <message>
+        <source>Please check everything</source>
+        <translation>请核对登记信息</translation>
+    </message>
+    <message>
+        <source>Change the number or the card</source>
+        <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
+        <translation>请扫描或输入号码和卡号，由客户确认机卡一致。</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
+    </message>
+</context>
+<context>
+    <name>SignIn</name>
+    <message>
+        <source>Clerk sign-in</source>
+        <translation>营业员登录</translation>
+    </message>
+    <message>
+        <source>Choose your name and enter your PIN. Customers: please wait for the staff.</source>
+        <translation>请选择姓名并输入密码。客户请等候店员。</translation>
+    </message>
+    <message>
+        <source>Attempts left: %1</source>
+        <translation>剩余次数：%1</translation>
+    </message>
+    <message>
+        <source>Locked for %1 more seconds</source>
+        <translation>还需锁定 %1 秒</translation>
+    </message>
+    <message>
+        <source>Sign in</source>
+        <translation>登录</translation>
+    </message>
+</context>
+<context>
+    <name>Signature</name>
+    <message>
+        <source>Please sign below</source>
+        <translation>请在下方签署您的姓名</translation>
+    </message>
+    <message>
+        <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
+        <translation>请用手指或笔签写全名，表示您已阅读风险告知书。</translation>
+    </message>
+</context>
+<context>
+    <name>StillThere</name>
+    <message>
+        <source>Are you still there?</source>
+        <translation>您还在吗？</translation>
+    </message>
+    <message>
+        <source>In %1 seconds this visit ends and your data is erased.</source>
+        <translation>%1 秒后将结束办理并清除您的信息。</translation>
+    </message>
+</context>
+<context>
+    <name>Texts</name>
+    <message>
+        <source>Wrong PIN. Please try again.</source>
+        <translation>密码错误，请重试。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Please wait, or ask a supervisor.</source>
+        <translation>密码错误次数过多，请等待或联系店长。</translation>
+    </message>
+    <message>
+        <source>The card reader is not connected. Staff: check its cable.</source>
+        <translation>读卡器未连接。请店员检查连线。</translation>
+    </message>
+    <message>
+        <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
+        <translation>摄像头未连接。请联系店员，或选择其他核验方式。</translation>
+    </message>
+    <message>
+        <source>No new visit can start: the store is full. Staff: restore the network so that records can be delivered.</source>
+        <translation>存储已满，暂不能办理新业务。请店员恢复网络以上传记录。</translation>
+    </message>
+    <message>
+        <source>No connection to the carrier. Records are kept and sent later.</source>
+        <translation>与运营商的连接已断开。记录会保存，稍后自动上传。</translation>
+    </message>
+    <message>
+        <source>The carrier refuses this kiosk&apos;s certificate. Call the technician.</source>
+        <translation>运营商拒绝了本终端的证书，请联系技术人员。</translation>
+    </message>
+    <message>
+        <source>Place your document on the reader</source>
+        <translation>请将证件放在读卡区</translation>
+    </message>
+    <message>
+        <source>Reading. Please do not move the document.</source>
+        <translation>正在读取，请勿移动证件。</translation>
+    </message>
+    <message>
+        <source>The document was removed too early. Please place the card again.</source>
+        <translation>证件过早移开，请重新放置证件。</translation>
+    </message>
+    <message>
+        <source>The chip does not answer. Take the document away, then place it again.</source>
+        <translation>芯片没有响应。请取下证件后重新放置。</translation>
+    </message>
+    <message>
+        <source>This card is not a supported identity document.</source>
+        <translation>这张卡不是可办理的有效身份证件。</translation>
+    </message>
+    <message>
+        <source>Enter three items from the page with your photo. They open the chip.</source>
+        <translation>请输入照片页上的三项信息，用于读取芯片。</translation>
+    </message>
+    <message>
+        <source>The chip did not open. Compare number and dates with the printed page.</source>
+        <translation>芯片未能打开，请核对证件号码和日期。</translation>
+    </message>
+    <message>
+        <source>Please check: the number, and both dates as YYMMDD.</source>
+        <translation>请检查证件号码，日期格式为年月日各两位。</translation>
+    </message>
+    <message>
+        <source>The document could not be read correctly. Place it again, or ask the staff.</source>
+        <translation>证件未能正确读取。请重新放置，或联系店员。</translation>
+    </message>
+    <message>
+        <source>The camera is starting</source>
+        <translation>摄像头正在启动</translation>
+    </message>
+    <message>
+        <source>Please look at the camera</source>
+        <translation>请看摄像头</translation>
+    </message>
+    <message>
+        <source>Only one person, please</source>
+        <translation>画面中只能有一人</translation>
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation>请靠近一点</translation>
+    </message>
+    <message>
+        <source>Move back a little</source>
+        <translation>请后退一点</translation>
+    </message>
+    <message>
+        <source>Look straight ahead</source>
+        <translation>请正视前方</translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation>请保持不动</translation>
+    </message>
+    <message>
+        <source>It is too dark. Please face the light.</source>
+        <translation>光线太暗，请面向光源。</translation>
+    </message>
+    <message>
+        <source>It is too bright. Please turn away from the light.</source>
+        <translation>光线太强，请避开光源。</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Press “Try again”.</source>
+        <translation>摄像头中断，请按“重试”。</translation>
+    </message>
+    <message>
+        <source>The face check had to start anew. Press “Try again”.</source>
+        <translation>人脸核验需要重新开始，请按“重试”。</translation>
+    </message>
+    <message>
+        <source>Turn your head to the left</source>
+        <translation>请向左转头</translation>
+    </message>
+    <message>
+        <source>Turn your head to the right</source>
+        <translation>请向右转头</translation>
+    </message>
+    <message>
+        <source>Open your mouth</source>
+        <translation>请张嘴</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>请眨眼</translation>
+    </message>
+    <message>
+        <source>Good. Look straight ahead again.</source>
+        <translation>很好，请重新正视前方。</translation>
+    </message>
+    <message>
+        <source>That was another movement</source>
+        <translation>动作不符</translation>
+    </message>
+    <message>
+        <source>That did not work in time. You can try again, or ask for another way.</source>
+        <translation>未能及时完成。您可以重试，或选择其他核验方式。</translation>
+    </message>
+    <message>
+        <source>Comparing with the document&apos;s photo</source>
+        <translation>正在与证件照片比对</translation>
+    </message>
+    <message>
+        <source>Please read the notice to its end first.</source>
+        <translation>请先将告知书阅读完毕。</translation>
+    </message>
+    <message>
+        <source>Please sign with your full name.</source>
+        <translation>请签写您的全名。</translation>
+    </message>
+    <message>
+        <source>This is not a mobile number: 11 digits, beginning with 1.</source>
+        <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
+    </message>
+    <message>
+        <source>This is not a card number: 19 or 20 digits, beginning with 89.</source>
+        <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Saved. Waiting for the carrier&apos;s receipt.</source>
+        <translation>已保存，正在等待运营商回执。</translation>
+    </message>
+    <message>
+        <source>Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.</source>
+        <translation>已采集，尚未生效。网络恢复后将自动上传，请保留受理编号。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed. Your number is in service.</source>
+        <translation>运营商已确认，您的号码已开通。</translation>
+    </message>
+    <message>
+        <source>The carrier did not accept this registration. Please ask the staff.</source>
+        <translation>运营商未受理本次登记，请联系店员。</translation>
+    </message>
+    <message>
+        <source>Nothing was saved. Please ask the staff.</source>
+        <translation>未保存任何信息，请联系店员。</translation>
+    </message>
+    <message>
+        <source>Staff was called</source>
+        <translation>已呼叫店员</translation>
+    </message>
+    <message>
+        <source>You chose to go without the face check. A clerk verifies you in another way.</source>
+        <translation>您选择不进行人脸核验，将由营业员以其他方式核验。</translation>
+    </message>
+    <message>
+        <source>The face check could not be completed. A clerk verifies you in another way.</source>
+        <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
+    </message>
+    <message>
+        <source>A clerk takes over from here.</source>
+        <translation>接下来由营业员办理。</translation>
+    </message>
+    <message>
+        <source>Open a new number</source>
+        <translation>新开户入网</translation>
+    </message>
+    <message>
+        <source>For myself</source>
+        <translation>本人自用</translation>
+    </message>
+    <message>
+        <source>For my work</source>
+        <translation>工作使用</translation>
+    </message>
+    <message>
+        <source>For a device (watch, tablet, car)</source>
+        <translation>设备使用（手表、平板、车载）</translation>
+    </message>
+    <message>
+        <source>I agree to both</source>
+        <translation>两项均同意</translation>
+    </message>
+    <message>
+        <source>Without my face: another way</source>
+        <translation>不用人脸，改用其他方式</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Yes: a real person sits here</source>
+        <translation>是，确为真人本人</translation>
+    </message>
+    <message>
+        <source>No, or I am not sure</source>
+        <translation>不是，或不能确定</translation>
+    </message>
+    <message>
+        <source>I have read and understood this</source>
+        <translation>我已阅读并知悉</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除重签</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>确认签名</translation>
+    </message>
+    <message>
+        <source>All is right: confirm</source>
+        <translation>信息无误，确认提交</translation>
+    </message>
+    <message>
+        <source>Finish and erase my data</source>
+        <translation>完成并清除我的信息</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消办理</translation>
+    </message>
+    <message>
+        <source>Call staff</source>
+        <translation>呼叫店员</translation>
+    </message>
+    <message>
+        <source>I am still here</source>
+        <translation>我还在</translation>
+    </message>
+    <message>
+        <source>中文</source>
+        <comment>name of the other language, in that language</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Large text</source>
+        <translation>大字版</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>证件</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>告知书</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>Date of birth (YYMMDD)</source>
+        <translation>出生日期（年月日）</translation>
+    </message>
+    <message>
+        <source>Valid until (YYMMDD)</source>
+        <translation>有效期至（年月日）</translation>
+    </message>
+    <message>
+        <source>Mobile number</source>
+        <translation>手机号码</translation>
+    </message>
+    <message>
+        <source>SIM card number (ICCID)</source>
+        <translation>SIM 卡号（ICCID）</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Resident identity card</source>
+        <translation>居民身份证</translation>
+    </message>
+    <message>
+        <source>Residence permit (Hong Kong, Macao, Taiwan)</source>
+        <translation>港澳台居民居住证</translation>
+    </message>
+    <message>
+        <source>Foreign permanent resident card</source>
+        <translation>外国人永久居留身份证</translation>
+    </message>
+    <message>
+        <source>Passport</source>
+        <translation>护照</translation>
+    </message>
+    <message>
+        <source>Hong Kong and Macao travel permit</source>
+        <translation>港澳居民来往内地通行证</translation>
+    </message>
+    <message>
+        <source>Taiwan travel permit</source>
+        <translation>台湾居民来往大陆通行证</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已上传</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>未受理</translation>
+    </message>
+    <message>
+        <source>needs a technician</source>
+        <translation>需技术人员处理</translation>
+    </message>
+</context>
+<context>
+    <name>Ticket</name>
+    <message>
+        <source>A clerk helps you on</source>
+        <translation>由营业员继续为您办理</translation>
+    </message>
+    <message>
+        <source>Your ticket</source>
+        <translation>您的排号</translation>
+    </message>
+    <message>
+        <source>Please stay here: the clerk sees your ticket and continues with you. You are not refused.</source>
+        <translation>请在此等候：营业员已看到您的排号，会继续为您办理。您并未被拒绝。</translation>
+    </message>
+    <message>
+        <source>Reference number</source>
+        <translation>受理编号</translation>
+    </message>
+    <message>
+        <source>: </source>
+        <translation>：</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome. What would you like to do?</source>
+        <translation>您好，请选择要办理的业务</translation>
+    </message>
+    <message>
+        <source>It takes about %1 minutes. Please have your original identity document ready.</source>
+        <translation>全程约 %1 分钟。请准备好本人有效身份证件原件。</translation>
+    </message>
+    <message>
+        <source>Numbers are registered to the person who uses them. Selling, renting out or lending a number is against the law.</source>
+        <translation>依据《反电信网络诈骗法》，电话卡须本人实名办理；出租、出借、买卖电话卡将承担法律责任。</translation>
+    </message>
+</context>
+<context>
+    <name>Wiped</name>
+    <message>
+        <source>Please wait</source>
+        <translation>请稍候</translation>
+    </message>
+</context>
+</TS>
