@@ -182,12 +182,12 @@ agent_company = "演示代理商"
 
 [[clerks]]
 id = "c01"
-name = "营业员甲"
+name = "李敏"
 pin = "{pin}"
 
 [[clerks]]
 id = "c02"
-name = "营业员乙"
+name = "陈强"
 pin = "{pin}"
 
 [paths]

@@ -87,7 +87,7 @@ Page {
                 width: parent.width
                 control: "retry"
                 secondary: true
-                visible: acts
+                visible: acts && !page.content.needs_key
             }
         }
 

@@ -1,0 +1,128 @@
+"""The panel beside the kiosk's window: a hand for the card, a person for the camera, a plug for the network.
+
+A process of its own, so that a slow window never slows the demo down.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QGroupBox,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from drivers.emulated.control import Control, ControlError
+from drivers.emulated.sim import sim
+from kiosk.process import die_with_parent
+
+Action = Callable[[], object]
+
+
+class Panel(QWidget):
+    """Buttons over the control sockets of the emulated hardware."""
+
+    def __init__(self, demo: Control, card: Control, subscriber: Control) -> None:
+        super().__init__()
+        self.setWindowTitle("Emulated counter")
+        self._told = QLabel()
+        self._told.setWordWrap(True)
+        self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+        def place(profile: str, **faults: object) -> Action:
+            return lambda: demo.call("place_card", profile=profile, **faults)
+
+        def sit(person: str) -> Action:
+            return lambda: subscriber.call("sit", person=person)
+
+        def act(action: str) -> Action:
+            return lambda: subscriber.call("act", action=action)
+
+        layout = QVBoxLayout(self)
+        groups: tuple[tuple[str, dict[str, Action]], ...] = (
+            (
+                "Document on the reader",
+                {
+                    "Resident card": place("resident"),
+                    "Passport": place("passport"),
+                    "Passport, tampered": place("passport", tamper_group=2),
+                    "Passport, torn out": place("passport", tear_at=20),
+                    "Take it away": lambda: card.call("remove"),
+                    "Scan the passport's MRZ": lambda: demo.call("scan_mrz"),
+                },
+            ),
+            (
+                "Before the camera",
+                {
+                    "The holder": sit("holder"),
+                    "Somebody else": sit("stranger"),
+                    "Two people": sit("two"),
+                    "Nobody": sit("nobody"),
+                    "Turn left": act("turn_left"),
+                    "Turn right": act("turn_right"),
+                    "Open mouth": act("open_mouth"),
+                    "Blink": act("blink"),
+                },
+            ),
+            (
+                "Network and SIM",
+                {
+                    "Cut the network": lambda: demo.call("cut_network"),
+                    "Restore the network": lambda: demo.call("restore_network"),
+                    "Scan number and SIM": lambda: demo.call("scan_sim"),
+                },
+            ),
+        )
+        for title, actions in groups:
+            layout.addWidget(self._group(title, actions))
+        layout.addWidget(self._told)
+        self._tell(
+            "Clerk's PIN: 2580. Follow the screen; move the head with the buttons above. "
+            f"A number to type: {sim(1).number}, SIM {sim(1).iccid}."
+        )
+
+    def _group(self, title: str, actions: dict[str, Action]) -> QGroupBox:
+        group = QGroupBox(title)
+        grid = QGridLayout(group)
+        for place, (name, action) in enumerate(actions.items()):
+            button = QPushButton(name)
+            button.clicked.connect(lambda _checked=False, name=name, do=action: self._do(name, do))
+            grid.addWidget(button, place // 2, place % 2)
+        return group
+
+    def _do(self, name: str, action: Action) -> None:
+        try:
+            action()
+        except ControlError as error:
+            self._tell(f"{name}: {error}")
+        else:
+            self._tell(f"{name}: done")
+
+    def _tell(self, text: str) -> None:
+        self._told.setText(text)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name in ("demo", "card", "subscriber"):
+        parser.add_argument(f"--{name}", type=Path, required=True, help=f"control socket of {name}")
+    arguments = parser.parse_args()
+    die_with_parent()
+    app = QApplication(sys.argv[:1])
+    panel = Panel(
+        Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber)
+    )
+    panel.move(820, 40)
+    panel.show()
+    return app.exec()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

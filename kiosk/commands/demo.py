@@ -1,0 +1,272 @@
+"""`kiosk demo`: the whole counter on emulated hardware, played by a person or by the director."""
+
+import argparse
+import base64
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from drivers.emulated.broker import BrokerError
+from drivers.emulated.control import ControlError, serve
+from drivers.emulated.desk import Desk, DeskError, Options
+from drivers.emulated.director import Director, DirectorError
+from drivers.emulated.display import Display, DisplayError
+from drivers.emulated.pcscd import EmulatedReaderError
+from drivers.emulated.sim import sim
+from kiosk.errors import EvidenceError
+from kiosk.records import receipt
+
+_FOLDER = Path("build") / "demo"
+_SIZE = (800, 1280)
+_RECEIPT_S = 20.0
+_RECEIPT_KID = "carrier-receipt-1"
+
+_FAILURES = (
+    BrokerError,
+    ControlError,
+    DeskError,
+    DirectorError,
+    DisplayError,
+    EmulatedReaderError,
+    EvidenceError,
+    subprocess.CalledProcessError,
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--headless",
+        action="store_true",
+        help="drive two visits on a virtual screen (also: HEADLESS=1, or no display)",
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    signal.signal(signal.SIGTERM, _interrupt)
+    signal.signal(signal.SIGHUP, _interrupt)
+    shutil.rmtree(_FOLDER, ignore_errors=True)
+    _FOLDER.mkdir(parents=True)
+    seen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    headless = arguments.headless or os.environ.get("HEADLESS") == "1" or not seen
+    # Short, because paths of Unix sockets end at 107 characters.
+    directory = Path(tempfile.mkdtemp(prefix="kiosk-"))
+    try:
+        return _headless(directory) if headless else _with_a_person(directory)
+    except _FAILURES as error:
+        print(f"\nThe demo failed: {error}", file=sys.stderr)
+        print(f"Logs of all parts: {_FOLDER / 'logs'}", file=sys.stderr)
+        return 1
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+# -- with a display -------------------------------------------------------------------------
+
+
+def _with_a_person(directory: Path) -> int:
+    desk = Desk(directory, _FOLDER / "logs", Options(notice_dwell_s=5, receipt_wait_s=10))
+    try:
+        desk.start({}, _tell)
+        serve(directory / "demo.sock", _panel_commands(desk))
+        panel = [sys.executable, "-m", "drivers.emulated.panel"]
+        panel += ["--demo", str(directory / "demo.sock")]
+        panel += ["--card", str(directory / "card" / "card.sock")]
+        panel += ["--subscriber", str(directory / "subscriber.sock")]
+        desk.programs.start("panel", panel)
+        _tell("The kiosk and its panel are open. Clerk's PIN: 2580. Close the panel to end.")
+        while "panel" not in desk.programs.ended():
+            time.sleep(0.3)
+    finally:
+        desk.stop()
+    return 0
+
+
+def _panel_commands(desk: Desk) -> dict[str, Any]:
+    """Scanning types into the kiosk's window as a wedge scanner would, by X events."""
+
+    def scan(*lines: str) -> None:
+        typed = " ".join(f"type --delay 2 {line} key Return" for line in lines)
+        window = ["xdotool", "search", "--onlyvisible", "--name", "^(电话用户实名登记|Real-name registration)$"]
+        subprocess.run([*window, "windowfocus", "--sync", *typed.split(" ")], check=True)
+
+    return {
+        "place_card": lambda **wanted: desk.place_card(**wanted),
+        "cut_network": desk.cut_network,
+        "restore_network": desk.restore_network,
+        "scan_mrz": lambda: scan(*desk.card.call("describe")["mrz"]),
+        "scan_sim": lambda: scan(*sim(1)),
+    }
+
+
+# -- without one ----------------------------------------------------------------------------
+
+
+def _headless(directory: Path) -> int:
+    began = time.monotonic()
+    display = Display(directory / "display", _SIZE)
+    desk = Desk(directory, _FOLDER / "logs", Options())
+    try:
+        _tell("starting a virtual screen")
+        display.start()
+        desk.start(display.environment, _tell)
+        visits = [_online_visit(desk, display), _offline_visit(desk, display)]
+        summary = _summary(desk, visits)
+    finally:
+        desk.stop()
+        display.stop()
+    (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
+    _table(visits)
+    print(f"\nSummary: {_FOLDER / 'summary.json'}   Screenshots: {_FOLDER / 'screens'}")
+    print(f"Both visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
+    return 0
+
+
+def _online_visit(desk: Desk, display: Display) -> dict[str, Any]:
+    """A passport, with the network there: the number is opened while the customer waits."""
+    _tell("visit 1: passport, online")
+    director = Director(desk, display, _FOLDER / "screens" / "1-passport-online")
+    director.wait_step("sign_in")
+    _play(director, sign_in=True, document=director.passport, sim_seed=1)
+
+    def receipt_comes() -> None:
+        director.confirm()
+        director.wait_message("effective", "captured_not_effective")
+
+    director.timed("receipt", receipt_comes)
+    visit = _closing(director, "passport", offline=False)
+    _settled(desk, visit)
+    return visit
+
+
+def _offline_visit(desk: Desk, display: Display) -> dict[str, Any]:
+    """A resident card; the network is cut in mid-visit and comes back when the customer has gone."""
+    _tell("visit 2: resident identity card, network cut")
+    director = Director(desk, display, _FOLDER / "screens" / "2-resident-offline")
+    _play(
+        director,
+        sign_in=False,
+        document=director.resident,
+        sim_seed=2,
+        before_document=desk.cut_network,
+    )
+
+    def kept() -> None:
+        director.confirm()
+        director.wait_message("captured_not_effective")
+
+    director.timed("kept", kept)
+    visit = _closing(director, "resident", offline=True)
+    _tell("visit 2: the network comes back")
+    director_later = Director(desk, display, _FOLDER / "screens" / "3-network-back")
+    desk.restore_network()
+    director_later.wait_for(f"receipt:{visit.pop('reference')}:accepted")
+    director_later.shot("receipt-in-the-strip")
+    director_later.close()
+    _settled(desk, visit)
+    return visit
+
+
+def _play(
+    director: Director,
+    *,
+    sign_in: bool,
+    document: Callable[[], None],
+    sim_seed: int,
+    before_document: Callable[[], None] | None = None,
+) -> None:
+    """A visit up to the review page, as a list of steps."""
+    if sign_in:
+        director.timed("sign_in", director.sign_in)
+    director.timed("purpose", director.begin)
+    director.timed("consent", director.consent)
+    if before_document:
+        before_document()
+    director.timed("document", document)
+    director.timed("presence", director.presence)
+    director.timed("attest", director.attest)
+    director.timed("notice", director.read_notice)
+    director.timed("signature", director.signature)
+    director.timed("review", lambda: director.review(*sim(sim_seed)))
+
+
+def _closing(director: Director, document: str, *, offline: bool) -> dict[str, Any]:
+    director.shot("result")
+    visit = {
+        "flow": "new_sim",
+        "document": document,
+        "outcome": director.outcome(),
+        "reference": director.reference(),
+        "offline": offline,
+        "machine_ms": sum(step.ms for step in director.steps),
+        "steps": [{"name": step.name, "ms": step.ms} for step in director.steps],
+    }
+    director.finish()
+    director.shot("wiped-and-ready")
+    director.close()
+    if not offline:
+        visit.pop("reference")
+    return visit
+
+
+def _settled(desk: Desk, visit: dict[str, Any]) -> None:
+    """Wait for the newest record's receipt; `kiosk outbox list` verifies it with the carrier's key."""
+    deadline = time.monotonic() + _RECEIPT_S
+    while (row := desk.outbox()[0])["verdict"] is None:
+        if time.monotonic() > deadline:
+            raise DirectorError(f"no receipt for {row['record_id']}, state {row['state']}")
+        time.sleep(0.2)
+    visit["verdict"], visit["record_id"] = row["verdict"], row["record_id"]
+
+
+def _summary(desk: Desk, visits: list[dict[str, Any]]) -> dict[str, Any]:
+    """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
+    pem = (desk.carrier / "receipt.pem").read_text("ascii")
+    stored = {row["record_id"]: row for row in desk.outbox()}
+    carrier = {row["record_id"]: row for row in desk.carrier_records()}
+    if {i: row["sha256"] for i, row in stored.items()} != {
+        i: row["sha256"] for i, row in carrier.items()
+    }:
+        raise DirectorError("kiosk and carrier do not hold the same records")
+    receipts = {}
+    for visit in visits:
+        row = stored[visit["record_id"]]
+        proven = receipt.verify(base64.b64decode(row["receipt"]), pem, _RECEIPT_KID)
+        if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
+            raise DirectorError(f"the receipt of {visit['record_id']} does not settle it")
+        receipts[visit["record_id"]] = {"sha256": row["sha256"], "cose_sign1": row["receipt"]}
+    order = ("flow", "document", "outcome", "verdict", "record_id", "offline", "machine_ms", "steps")
+    return {
+        "visits": [{name: visit[name] for name in order} for visit in visits],
+        "receipts": receipts,  # base64 of COSE_Sign1 (RFC 9052), ES256
+        "carrier_public_key": {"kid": _RECEIPT_KID, "pem": pem},
+    }
+
+
+def _table(visits: list[dict[str, Any]]) -> None:
+    print("\nHow long the person waits for the machine, in ms")
+    for visit in visits:
+        network = "offline" if visit["offline"] else "online"
+        print(f"\n  {visit['document']}, {network}: {visit['outcome']}, {visit['verdict']}")
+        for step in visit["steps"]:
+            print(f"    {step['name']:<10} {step['ms']:>6}")
+        print(f"    {'together':<10} {visit['machine_ms']:>6}   record {visit['record_id']}")
+
+
+def _tell(text: str) -> None:
+    print(f"· {text}", flush=True)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    with suppress(ValueError):
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: let the parts be stopped
+    raise KeyboardInterrupt
