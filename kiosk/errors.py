@@ -28,7 +28,8 @@ class ReaderAbsentError(DocumentError):
     """No such reader, or the smart-card service is down."""
 
     def __init__(self, wanted: str, present: tuple[str, ...] = ()) -> None:
-        super().__init__(f"reader {wanted or 'any'!s} is not there; present: {present or 'none'}")
+        missing = f"reader {wanted} is not there" if wanted else "no reader is there"
+        super().__init__(f"{missing}; present: {', '.join(present) or 'none'}")
         self.wanted = wanted
         self.present = present
 

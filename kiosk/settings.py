@@ -1,5 +1,6 @@
 """The kiosk's settings: one TOML file, unknown keys refused, the path of a wrong one named."""
 
+import argparse
 import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
@@ -7,6 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 
 from kiosk.errors import SettingsError
+
+DEFAULT = Path("/etc/kiosk/settings.toml")
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
@@ -102,6 +105,13 @@ class Settings(_Section, frozen=True, kw_only=True):
     carrier: Carrier
     keys: Keys
     limits: Limits = Limits()
+
+
+def add_argument(parser: argparse.ArgumentParser) -> None:
+    """The `--settings` that every command has."""
+    parser.add_argument(
+        "--settings", type=Path, default=DEFAULT, metavar="FILE", help=f"default: {DEFAULT}"
+    )
 
 
 def load(file: Path) -> Settings:

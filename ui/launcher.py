@@ -38,9 +38,7 @@ class Screens:
             for process in self._running:
                 process.wait()
 
-    def _attend(
-        self, active: subprocess.Popen[str], leaving: subprocess.Popen[str] | None
-    ) -> None:
+    def _attend(self, active: subprocess.Popen[str], leaving: subprocess.Popen[str] | None) -> None:
         """Until this screen's visit is over, or the process is."""
         for line in active.stdout or ():
             if line.strip() == "shown" and leaving:

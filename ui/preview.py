@@ -1,4 +1,4 @@
-"""The camera's picture, painted from shared memory. (VideoOutput stays black in software.)"""
+"""The camera's picture, painted from shared memory; VideoOutput stays black in software."""
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter

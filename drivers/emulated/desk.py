@@ -236,6 +236,7 @@ def _carrier(*arguments: str) -> list[str]:
     return [sys.executable, "-m", "provisioning.commands.carrier", *arguments]
 
 
-def _json(command: list[str]) -> Any:
+def _json(command: list[str]) -> list[dict[str, Any]]:
     done = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(done.stdout)
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows

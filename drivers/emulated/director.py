@@ -86,9 +86,7 @@ class Director:
         return self.step()
 
     def wait_message(self, *codes: str, timeout_s: float = _WAIT_S) -> None:
-        self.wait(
-            f"message {codes}", lambda: any(m in codes for m in self.messages()), timeout_s
-        )
+        self.wait(f"message {codes}", lambda: any(m in codes for m in self.messages()), timeout_s)
 
     def wait_for(self, description: str, timeout_s: float = _WAIT_S) -> Element:
         self.wait(description, lambda: self.find(description) is not None, timeout_s)
@@ -155,7 +153,7 @@ class Director:
 
     # -- parts of a visit -------------------------------------------------------------------
 
-    def timed(self, name: str, part: Callable[[], None]) -> None:
+    def timed(self, name: str, part: Callable[[], object]) -> None:
         self._waited = 0.0
         part()
         self.steps.append(Timed(name, round(self._waited * 1000)))

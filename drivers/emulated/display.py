@@ -93,9 +93,7 @@ class Display:
     def type(self, text: str) -> None:
         """As a wedge scanner does: fast, each line ended by Enter."""
         for line in text.splitlines():
-            subprocess.run(
-                ["xdotool", "type", "--delay", "2", line], env=self._env(), check=True
-            )
+            subprocess.run(["xdotool", "type", "--delay", "2", line], env=self._env(), check=True)
             self.xdo("key Return")
 
     def xdo(self, *commands: str) -> None:

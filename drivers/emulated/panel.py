@@ -116,9 +116,7 @@ def main() -> int:
     arguments = parser.parse_args()
     die_with_parent()
     app = QApplication(sys.argv[:1])
-    panel = Panel(
-        Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber)
-    )
+    panel = Panel(Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber))
     panel.move(820, 40)
     panel.show()
     return app.exec()

@@ -16,7 +16,9 @@ class Programs:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         logs.mkdir(parents=True, exist_ok=True)
 
-    def start(self, name: str, command: list[str], environment: dict[str, str] | None = None) -> None:
+    def start(
+        self, name: str, command: list[str], environment: dict[str, str] | None = None
+    ) -> None:
         with (self._logs / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *command],

@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+    kiosk_settings.add_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -96,11 +96,17 @@ def _panel_commands(desk: Desk) -> dict[str, Any]:
 
     def scan(*lines: str) -> None:
         typed = " ".join(f"type --delay 2 {line} key Return" for line in lines)
-        window = ["xdotool", "search", "--onlyvisible", "--name", "^(电话用户实名登记|Real-name registration)$"]
+        window = [
+            "xdotool",
+            "search",
+            "--onlyvisible",
+            "--name",
+            "^(电话用户实名登记|Real-name registration)$",
+        ]
         subprocess.run([*window, "windowfocus", "--sync", *typed.split(" ")], check=True)
 
     return {
-        "place_card": lambda **wanted: desk.place_card(**wanted),
+        "place_card": desk.place_card,
         "cut_network": desk.cut_network,
         "restore_network": desk.restore_network,
         "scan_mrz": lambda: scan(*desk.card.call("describe")["mrz"]),
@@ -244,7 +250,16 @@ def _summary(desk: Desk, visits: list[dict[str, Any]]) -> dict[str, Any]:
         if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
             raise DirectorError(f"the receipt of {visit['record_id']} does not settle it")
         receipts[visit["record_id"]] = {"sha256": row["sha256"], "cose_sign1": row["receipt"]}
-    order = ("flow", "document", "outcome", "verdict", "record_id", "offline", "machine_ms", "steps")
+    order = (
+        "flow",
+        "document",
+        "outcome",
+        "verdict",
+        "record_id",
+        "offline",
+        "machine_ms",
+        "steps",
+    )
     return {
         "visits": [{name: visit[name] for name in order} for visit in visits],
         "receipts": receipts,  # base64 of COSE_Sign1 (RFC 9052), ES256

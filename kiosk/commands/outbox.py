@@ -19,7 +19,7 @@ _MOST = 1000
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+    kiosk_settings.add_argument(parser)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all records, newest first")
     listing.add_argument("--json", action="store_true")

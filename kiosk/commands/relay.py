@@ -6,7 +6,6 @@ import random
 import selectors
 import signal
 import time
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -37,7 +36,7 @@ _SWEEP_S = 600.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+    kiosk_settings.add_argument(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:

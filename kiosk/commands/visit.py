@@ -9,7 +9,6 @@ import signal
 import socket
 import sys
 from importlib.metadata import version
-from pathlib import Path
 from random import SystemRandom
 
 import uuid_utils
@@ -53,7 +52,7 @@ _PACKAGE = "counter-kiosk"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--settings", type=Path, required=True, metavar="FILE")
+    kiosk_settings.add_argument(parser)
     parser.add_argument("--listener", type=int, required=True, metavar="FD")
     parser.add_argument("--control", type=int, required=True, metavar="FD")
 

@@ -141,7 +141,10 @@ class EnrollmentService:
     def _holder_hash(self, document: dict[str, Any]) -> bytes:
         """Of a record's document. Raises EvidenceError: a signed record may still be malformed."""
         holder = document.get("holder")
-        kind, number = document.get("kind"), holder.get("number") if isinstance(holder, dict) else None
+        kind, number = (
+            document.get("kind"),
+            holder.get("number") if isinstance(holder, dict) else None,
+        )
         if not isinstance(kind, str) or not isinstance(number, str):
             raise EvidenceError("record: a document without kind or number")
         return self._document_hash(kind, number)

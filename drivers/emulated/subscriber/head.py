@@ -17,7 +17,26 @@ Points = npt.NDArray[np.float64]
 _FOCAL = 1100.0  # pixels: a person at a counter
 _STEP = 4  # the iteration runs on every fourth pixel
 _ITERATIONS = 7
-_OVAL_RIGHT = (10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377)
+_OVAL_RIGHT = (
+    10,
+    338,
+    297,
+    332,
+    284,
+    251,
+    389,
+    356,
+    454,
+    323,
+    361,
+    288,
+    397,
+    365,
+    379,
+    378,
+    400,
+    377,
+)
 _OVAL_LEFT = (152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
 _RINGS = ((1.12, 0.75), (1.30, 0.35), (1.55, 0.0))  # oval's size × , part of the depth that is left
 _HAIR = 1.35  # heads go on above the face oval

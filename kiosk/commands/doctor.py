@@ -1,0 +1,246 @@
+"""`kiosk doctor`: is this kiosk fit for its next customer, and if not, what to do.
+
+Exit status: 0 when nothing failed (warnings are told), 1 when something did, 2 for wrong settings.
+"""
+
+import argparse
+import datetime as dt
+import json
+import time
+from collections.abc import Callable
+from typing import Literal, NamedTuple
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from drivers.cameras.sources import source
+from drivers.cards.pcsc import Watcher
+from drivers.faces import manifest
+from drivers.mqtt.client import Endpoint
+from drivers.mqtt.handshake import probe
+from drivers.relay.desk import status
+from drivers.store.outbox import SqliteOutbox
+from kiosk import settings as kiosk_settings
+from kiosk.errors import (
+    CameraError,
+    FaceAnalysisError,
+    ReaderAbsentError,
+    StoreDamagedError,
+    StoreFullError,
+)
+from kiosk.settings import Settings
+from kiosk.visit.clock import TrustedClock
+
+_FRAME_S = 3.0
+_FULL_WARNING = 0.8
+_DRIFT_S = 120
+_DAYS_LEFT = 14
+
+
+class Finding(NamedTuple):
+    """One check's result."""
+
+    check: str
+    status: Literal["ok", "warning", "failed"]
+    found: str
+    do: str = ""  # what to do about it
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    kiosk_settings.add_argument(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = kiosk_settings.load(arguments.settings)
+    findings = [check(settings) for check in _CHECKS]
+    if arguments.json:
+        print(json.dumps([finding._asdict() for finding in findings], indent=2))
+    else:
+        for finding in findings:
+            print(f"{finding.status:<8} {finding.check:<9} {finding.found}")
+            if finding.do:
+                print(f"{'':<18} → {finding.do}")
+    return 1 if any(finding.status == "failed" for finding in findings) else 0
+
+
+def _reader(settings: Settings) -> Finding:
+    try:
+        present = Watcher(settings.reader.name).presence(0)
+    except ReaderAbsentError as error:
+        return Finding(
+            "reader",
+            "failed",
+            str(error),
+            "Plug the reader in; then `systemctl status pcscd`; compare reader.name in the settings.",
+        )
+    card = "a card lies on it" if present else "no card on it"
+    csca = len(settings.reader.csca)
+    if csca == 0:
+        return Finding(
+            "reader",
+            "warning",
+            f"{card}; no CSCA certificate is trusted",
+            "Passports stay unverified: list the CSCA master list's certificates under reader.csca.",
+        )
+    return Finding("reader", "ok", f"{card}; {csca} file(s) of trusted CSCA certificates")
+
+
+def _camera(settings: Settings) -> Finding:
+    try:
+        camera = source(settings.camera)
+        camera.open()
+        try:
+            frame = camera.read(_FRAME_S)
+            what = camera.describe()
+        finally:
+            camera.close()
+    except (CameraError, ImportError) as error:
+        return Finding(
+            "camera",
+            "failed",
+            str(error),
+            "Check the cable and camera.address in the settings; nothing else may hold the camera "
+            "(a visit at its face check does).",
+        )
+    return Finding("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
+
+
+def _models(_settings: Settings) -> Finding:
+    try:
+        found = manifest.verified()
+    except FaceAnalysisError as error:
+        return Finding(
+            "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
+        )
+    return Finding("models", "ok", f"{len(found)} models, hashes as in the manifest")
+
+
+def _keys(settings: Settings) -> Finding:
+    carrier = settings.carrier
+    try:
+        for private in (settings.keys.evidence, carrier.key):
+            load_pem_private_key(private.read_bytes(), None)
+        for public in (carrier.seal_key, carrier.receipt_key):
+            load_pem_public_key(public.read_bytes())
+        certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        return Finding(
+            "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
+        )
+    if any(key.stat().st_mode & 0o007 for key in (settings.keys.evidence, carrier.key)):
+        return Finding(
+            "keys",
+            "failed",
+            "a private key can be read by everybody",
+            "`chmod o= ` both key files.",
+        )
+    left = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
+    found = f"4 keys; the TLS certificate is good for {left} days"
+    if left < 0:
+        return Finding("keys", "failed", found, "Renew the certificate: the broker refuses it.")
+    if left < _DAYS_LEFT:
+        return Finding("keys", "warning", found, "Renew the certificate soon.")
+    return Finding("keys", "ok", found)
+
+
+def _database(settings: Settings) -> Finding:
+    try:
+        outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        checked, fill, backlog = outbox.check(), outbox.fill(), outbox.backlog()
+        dead = sum(entry.state == "dead" for entry in outbox.recent(10_000))
+        outbox.close()
+    except (StoreDamagedError, StoreFullError, OSError) as error:
+        return Finding(
+            "database",
+            "failed",
+            str(error),
+            "Free the disk or repair its rights; a damaged file is moved away, never deleted: it may "
+            "hold records that the carrier has not seen.",
+        )
+    found = f"{checked}; {backlog} unconfirmed, {dead} dead, {fill:.0%} full"
+    if checked != "ok":
+        return Finding("database", "failed", found, "Stop the counter and copy the file away.")
+    if dead:
+        return Finding(
+            "database", "warning", found, "`kiosk outbox list`, then `requeue` or `export`."
+        )
+    if fill > _FULL_WARNING:
+        return Finding("database", "warning", found, "Restore the network, so that records settle.")
+    return Finding("database", "ok", found)
+
+
+def _clock(settings: Settings) -> Finding:
+    now = TrustedClock(settings.paths.data / "clock.json").now()
+    if not now.trusted:
+        return Finding(
+            "clock",
+            "warning",
+            "no carrier-signed time within 24 hours",
+            "New numbers end in DEFER until the carrier answers once: restore the network.",
+        )
+    drift = abs(now.wall.timestamp() - time.time())
+    if drift > _DRIFT_S:
+        return Finding(
+            "clock",
+            "warning",
+            f"the system's clock is {drift:.0f} s off the carrier's",
+            "Repair the system's clock (`timedatectl`): certificates are judged by it.",
+        )
+    return Finding("clock", "ok", f"carrier-signed, system's clock {drift:.0f} s off")
+
+
+def _broker(settings: Settings) -> Finding:
+    carrier = settings.carrier
+    address = f"{carrier.host}:{carrier.port}"
+    online, why = status(settings.paths.run / "relay.sock")
+    if online:
+        return Finding("broker", "ok", f"the relay is connected to {address}")
+    endpoint = Endpoint(
+        carrier.host,
+        carrier.port,
+        carrier.ca,
+        carrier.certificate,
+        carrier.key,
+        settings.kiosk.device,
+    )
+    trouble = probe(endpoint)
+    if not trouble and why == "relay_down":
+        return Finding(
+            "broker",
+            "failed",
+            f"{address} answers, but the relay is not running",
+            "`systemctl start kiosk-relay`, then `journalctl -u kiosk-relay`.",
+        )
+    if not trouble:
+        return Finding(
+            "broker",
+            "warning",
+            f"{address} answers; the relay is connecting ({why})",
+            "Wait some seconds and run this again.",
+        )
+    if trouble.startswith("refused"):
+        return Finding(
+            "broker",
+            "failed",
+            f"{address}: {trouble}",
+            "Compare the certificate and its CA with the carrier's; renew the enrolment.",
+        )
+    return Finding(
+        "broker",
+        "failed",
+        f"{address}: {trouble}",
+        "Check cable, address and firewall (port 8883). Visits go on; records are sent later.",
+    )
+
+
+_CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+    _reader,
+    _camera,
+    _models,
+    _keys,
+    _database,
+    _clock,
+    _broker,
+)
