@@ -60,9 +60,11 @@ class Desk:
     def card(self) -> Control:
         return self.reader.control
 
-    def start(self, screen_environment: dict[str, str], tell: Callable[[str], None]) -> None:
-        """screen_environment: of the display that the screen shall appear on."""
-        self._screen_environment = screen_environment
+    def start(
+        self, screen_environment: dict[str, str] | None, tell: Callable[[str], None]
+    ) -> None:
+        """screen_environment: of the display that the screen shall appear on; None: no screen."""
+        self._screen_environment = screen_environment or {}
         steps: tuple[tuple[str, Callable[[], None]], ...] = (
             ("emulated reader and its pcscd", self._start_reader),
             ("emulated subscriber", self._start_subscriber),
@@ -72,7 +74,7 @@ class Desk:
             ("carrier", self.start_carrier),
             ("relay", self.start_relay),
             ("counter", self.start_counter),
-            ("screen", self.start_screen),
+            *((("screen", self.start_screen),) if screen_environment is not None else ()),
         )
         for name, step in steps:
             tell(f"starting {name}")
@@ -89,8 +91,11 @@ class Desk:
         command = _carrier("serve", str(self.carrier), "--host", "127.0.0.1")
         self.programs.start("carrier", [*command, "--port", str(self.broker.port)])
 
+    def relay_command(self) -> list[str]:
+        return _kiosk("relay", "--settings", str(self.settings))
+
     def start_relay(self) -> None:
-        self.programs.start("relay", _kiosk("relay", "--settings", str(self.settings)))
+        self.programs.start("relay", self.relay_command())
         path = self.directory / "run" / "relay.sock"
         self._until("relay", lambda: status(path)[0])
 

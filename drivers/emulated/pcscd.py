@@ -34,7 +34,8 @@ class EmulatedReader:
     def __enter__(self) -> Self:
         self._directory.mkdir(parents=True, exist_ok=True)
         Path("/run/pcscd").mkdir(exist_ok=True)
-        self._process = subprocess.Popen(self._command())
+        with (self._directory / "reader.log").open("ab") as log:
+            self._process = subprocess.Popen(self._command(), stdout=log, stderr=log)
         self._await()
         return self
 

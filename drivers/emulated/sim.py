@@ -12,8 +12,8 @@ class Sim(NamedTuple):
 
 
 def sim(seed: int) -> Sim:
-    digits = f"{_ISSUER}{seed:012d}"
-    return Sim(f"{_NUMBER}{seed:04d}", digits[:18] + _check_digit(digits[:18]))
+    digits = f"{_ISSUER}{seed:011d}"
+    return Sim(f"{_NUMBER}{seed:04d}", digits + _check_digit(digits))
 
 
 def _check_digit(digits: str) -> str:

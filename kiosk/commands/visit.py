@@ -175,8 +175,13 @@ class _Wiring:
             settings.carrier.seal_kid,
         )
         versions = {"app": version(_PACKAGE), "policy": self._rules.version}
-        notify = settings.paths.run / "relay-wake.sock"
-        return Registrar(self._outbox, settings, keys, versions, lambda: wake(notify))
+
+        def stored() -> None:
+            """The relay sends it, and our own watch shows it."""
+            for name in ("relay-wake.sock", "counter-wake.sock"):
+                wake(settings.paths.run / name)
+
+        return Registrar(self._outbox, settings, keys, versions, stored)
 
 
 def _told(effect: ev.Effect) -> counter.FromVisit:

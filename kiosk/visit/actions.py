@@ -1,5 +1,6 @@
 """What a press or an entry does to the visit. Each action may refuse the turn with a message."""
 
+import math
 import re
 from collections.abc import Callable
 
@@ -166,7 +167,7 @@ def scrolled(visit: Visit, furthest: float) -> None:
 
 def dwell_left(visit: Visit, turn_mono: float, dwell_s: float) -> int:
     reading = visit.reading_notice
-    return max(0, round(reading.opened_at + dwell_s - turn_mono)) if reading else 0
+    return max(0, math.ceil(reading.opened_at + dwell_s - turn_mono)) if reading else 0
 
 
 def notice_read(visit: Visit, turn: Turn) -> None:

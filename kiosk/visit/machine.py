@@ -34,6 +34,7 @@ class Machine:
         self.house = house
         visit.last_touch = now.mono
         self._page_revision = 1
+        self._press_revision = 1  # on the review page also since the shown number changed
         self.snapshot = self._draw(now, revision=1)
 
     def handle(self, event: Event, now: Moment) -> list[Effect]:
@@ -67,7 +68,7 @@ class Machine:
             return
         revision = self.snapshot.revision + 1
         if page_changed:
-            self._page_revision = revision
+            self._page_revision = self._press_revision = revision
         self.snapshot = msgspec.structs.replace(drawn, revision=revision)
 
     def _draw(self, now: Moment, revision: int) -> Snapshot:
@@ -99,7 +100,8 @@ class Machine:
 
     def _intended(self, event: Intended, turn: Turn) -> None:
         intent = event.intent
-        if intent.visit != self.visit.token or intent.revision < self._page_revision:
+        oldest = self._press_revision if isinstance(intent, Press) else self._page_revision
+        if intent.visit != self.visit.token or intent.revision < oldest:
             return
         self.visit.last_touch = turn.now.mono
         if isinstance(intent, Press):
@@ -143,7 +145,7 @@ class Machine:
     def _shown_number_changed(self) -> None:
         """Confirming needs a press on what is shown now, not on what was shown before."""
         if self.visit.step is Step.REVIEW:
-            self._page_revision = self.snapshot.revision + 1
+            self._press_revision = self.snapshot.revision + 1
 
     # -- time -------------------------------------------------------------------------------
 

@@ -1,5 +1,6 @@
 """The visit as the screen shows it: one content per step, drawn from the visit and nothing else."""
 
+import math
 from collections.abc import Callable
 
 from kiosk.policy.explain import explain
@@ -75,7 +76,7 @@ def _notice_can_end(visit: Visit, mono: float, house: House) -> bool:
 
 def _sign_in(visit: Visit, house: House, mono: float) -> m.SignIn:
     clerks = tuple(m.Clerk(clerk.id, clerk.name) for clerk in house.settings.clerks)
-    locked_s = max(0, round(visit.locked_until - mono))
+    locked_s = max(0, math.ceil(visit.locked_until - mono))
     return m.SignIn(clerks, visit.message, do.pin_attempts_left(visit), locked_s)
 
 

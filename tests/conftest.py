@@ -1,0 +1,52 @@
+"""What many tests need: a private desk of emulated hardware, started once."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from drivers.emulated.desk import Desk, Options
+from screenplay import Screenplay
+
+
+@pytest.fixture
+def short_directory():
+    """A short path: those of Unix sockets end at 107 characters."""
+    directory = Path(tempfile.mkdtemp(prefix="kt-"))
+    yield directory
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+def _desk(options):
+    directory = Path(tempfile.mkdtemp(prefix="kt-"))
+    made = Desk(directory, directory / "logs", options)
+    try:
+        made.start(None, lambda _text: None)
+        yield made
+    finally:
+        made.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def desk():
+    """Reader, subscriber, broker, carrier, relay and counter; tests leave it online and idle."""
+    yield from _desk(Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en"))
+
+
+@pytest.fixture
+def own_desk(request):
+    """A desk for one test, which may break it."""
+    overrides = getattr(request, "param", {})
+    yield from _desk(Options(notice_dwell_s=0.2, receipt_wait_s=3, language="en")._replace(**overrides))
+
+
+@pytest.fixture
+def screen(desk):
+    """A scripted screen at the shared desk, back at the welcome page when the test ends."""
+    made = Screenplay(desk).connect().sign_in()
+    try:
+        yield made
+        made.leave()
+    finally:
+        made.close()

@@ -1,0 +1,258 @@
+"""A screen without Qt: speaks the real protocol to the real counter, so that a visit reads as steps."""
+
+import os
+import select
+import socket
+import time
+from pathlib import Path
+
+from kiosk.protocol import messages as m
+from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.frames import FrameRing
+from kiosk.protocol.messages import Control, Field, Step
+
+PROMPTS = {
+    m.Message.TURN_LEFT,
+    m.Message.TURN_RIGHT,
+    m.Message.OPEN_MOUTH,
+    m.Message.BLINK,
+}
+
+
+def signature():
+    """Two strokes that are enough for a name."""
+    first = tuple(m.Point(0.1 + i * 0.02, 0.5 + 0.1 * (i % 3), i * 10, 0.7) for i in range(20))
+    second = tuple(m.Point(0.5 + i * 0.02, 0.4, 300 + i * 10, 0.7) for i in range(15))
+    return first, second
+
+
+class Screenplay:
+    """What a person does at the counter, one method a step; every wait has an end."""
+
+    def __init__(self, desk):
+        self.desk = desk
+        self.path = desk.directory / "run" / "ui.sock"
+        self.snapshot = None
+        self.channel = None
+        self.ring = None
+        self.seen = []  # every message code that was shown, in order
+
+    # -- connection -------------------------------------------------------------------------
+
+    def connect(self):
+        self.close()
+        deadline = time.monotonic() + 20
+        while True:
+            sock = socket.socket(socket.AF_UNIX)
+            try:
+                sock.connect(str(self.path))
+            except OSError:
+                sock.close()
+                assert time.monotonic() < deadline, "the counter does not listen"
+                time.sleep(0.1)
+            else:
+                break
+        self.channel = Channel(sock, m.FromCounter)
+        self.snapshot = None
+        self._until(lambda: self.snapshot is not None, "a first snapshot")
+        return self
+
+    def close(self):
+        if self.channel:
+            self.channel.close()
+            self.channel = None
+        self._drop_ring()
+
+    def _drop_ring(self):
+        if self.ring:
+            self.ring.close()
+            self.ring = None
+
+    def _pump(self, timeout_s=0.05):
+        if not select.select([self.channel], [], [], timeout_s)[0]:
+            return
+        try:
+            received = self.channel.receive_ready()
+        except ChannelClosedError:
+            received = [m.Bye()]  # the visit's process is gone
+        for message in received:
+            self._take(message)
+
+    def _take(self, message):
+        if isinstance(message, m.Snapshot):
+            self.snapshot = message
+            code = getattr(message.content, "message", None)
+            if code and (not self.seen or self.seen[-1] != code):
+                self.seen.append(code)
+        elif isinstance(message, m.Frames):
+            self._drop_ring()
+            self.ring = FrameRing.attach(self.channel.take_fd())
+        elif isinstance(message, m.NoFrames):
+            self._drop_ring()
+        elif isinstance(message, m.Bye):
+            # As the launcher does: the next screen takes the next visit.
+            self.connect()
+
+    def _until(self, ready, what, timeout_s=25):
+        deadline = time.monotonic() + timeout_s
+        while not ready():
+            assert time.monotonic() < deadline, f"waited for {what}; the screen shows {self.snapshot}"
+            self._pump()
+
+    # -- eyes -------------------------------------------------------------------------------
+
+    @property
+    def step(self):
+        return self.snapshot.step
+
+    @property
+    def content(self):
+        return self.snapshot.content
+
+    @property
+    def message(self):
+        return getattr(self.content, "message", m.Message.NONE)
+
+    def wait_step(self, *steps, timeout_s=25):
+        self._until(lambda: self.step in steps, f"{steps}", timeout_s)
+        return self
+
+    def wait_message(self, *codes, timeout_s=25):
+        self._until(lambda: self.message in codes, f"{codes}", timeout_s)
+        return self
+
+    def wait_until(self, ready, what, timeout_s=25):
+        self._until(lambda: ready(self.snapshot), what, timeout_s)
+        return self
+
+    def acts(self, control):
+        return control in self.snapshot.controls
+
+    def read(self, seconds):
+        """Look at the screen for a while."""
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            self._pump(0.02)
+        return self
+
+    # -- hands ------------------------------------------------------------------------------
+
+    def _send(self, kind, **fields):
+        intent = kind(visit=self.snapshot.visit, revision=self.snapshot.revision, **fields)
+        self.channel.send(intent)
+
+    def press(self, control):
+        self._until(lambda: self.acts(control), f"{control} to act")
+        self._send(m.Press, control=control)
+        return self
+
+    def enter(self, **fields):
+        self._send(m.Enter, fields={Field(name): text for name, text in fields.items()})
+        return self
+
+    def scan(self, *lines):
+        self._send(m.Scanned, lines=lines)
+        return self
+
+    # -- the parts of a visit ---------------------------------------------------------------
+
+    def sign_in(self, pin="2580"):
+        if self.step is Step.SIGN_IN:
+            self.enter(clerk="c01", pin=pin)
+            self.wait_step(Step.WELCOME)
+        return self
+
+    def to_consent(self):
+        self.sign_in()
+        self.press(Control.START_NEW_SIM).wait_step(Step.PURPOSE)
+        self.press(Control.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
+        return self
+
+    def to_document(self):
+        self.to_consent()
+        return self.press(Control.AGREE).wait_step(Step.DOCUMENT)
+
+    def place(self, profile, **card):
+        printed = self.desk.place_card(profile, **card)
+        if profile == "passport":
+            self.wait_message(m.Message.KEY_NEEDED)
+            self.scan(*printed["mrz"])
+        return self
+
+    def to_presence(self, profile="resident", **card):
+        self.to_document()
+        self.place(profile, **card)
+        return self.wait_step(Step.PRESENCE)
+
+    def follow(self):
+        """Do what the prompts ask, until another page comes or the check stops."""
+        done = 0
+        deadline = time.monotonic() + 60
+        while self.step is Step.PRESENCE and not self.acts(Control.RETRY):
+            assert time.monotonic() < deadline, "the face check does not end"
+            if self.message in PROMPTS and self.content.action > done:
+                done = self.content.action
+                self.desk.subscriber.call("act", action=self.message.value)
+            self._pump()
+        return self
+
+    def attested(self):
+        self.follow().wait_step(Step.ATTEST)
+        return self.press(Control.ATTEST_REAL).wait_step(Step.NOTICE)
+
+    def to_notice(self, profile="resident", **card):
+        return self.to_presence(profile, **card).attested()
+
+    def read_notice(self):
+        self._send(m.Scrolled, furthest=1.0)
+        return self.press(Control.NOTICE_READ).wait_step(Step.SIGNATURE)
+
+    def draw(self):
+        for stroke in signature():
+            self._send(m.Stroke, points=stroke)
+        return self
+
+    def to_signature(self, profile="resident", **card):
+        return self.to_notice(profile, **card).read_notice()
+
+    def to_review(self, profile="resident", **card):
+        self.to_signature(profile, **card)
+        return self.draw().press(Control.SIGN).wait_step(Step.REVIEW)
+
+    def to_result(self, sim, profile="resident", **card):
+        return self.to_presence(profile, **card).on_from_presence(sim)
+
+    def on_from_presence(self, sim):
+        """From the face check to the result."""
+        self.attested().read_notice().draw().press(Control.SIGN).wait_step(Step.REVIEW)
+        self.scan(sim.number)
+        self.scan(sim.iccid)
+        self.wait_until(lambda s: s.content.phone_number and s.content.iccid, "number and card")
+        return self.press(Control.CONFIRM).wait_step(Step.RESULT)
+
+    def wait_saved(self):
+        return self.wait_until(lambda s: s.content.reference, "the record to be saved")
+
+    def leave(self):
+        """Whatever page it is: back to the start, card taken."""
+        self.desk.card.call("remove")
+        self.desk.subscriber.call("sit", person="holder")
+        if self.step not in {Step.WELCOME, Step.SIGN_IN}:
+            ways = (Control.CANCEL, Control.DONE)
+            self._until(lambda: any(self.acts(way) for way in ways), "a way out")
+            self.press(next(way for way in ways if self.acts(way)))
+        return self.wait_step(Step.WELCOME, Step.SIGN_IN)
+
+
+def processes_of(directory: Path):
+    """Process ids whose command line names this directory."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit() and int(entry.name) != os.getpid():
+            try:
+                line = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if str(directory).encode() in line:
+                found.append(int(entry.name))
+    return found

@@ -1,0 +1,111 @@
+"""The visits that go well, and those that end with a reason: whole, on real parts."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+from drivers.emulated.sim import sim
+from kiosk.protocol.messages import Control, Message, Step
+
+
+def record_of(desk, reference):
+    rows = desk.outbox()
+    return next(r for r in rows if r["record_id"].replace("-", "").upper().endswith(reference))
+
+
+def opened(desk, record_id):
+    """The record in clear, as the carrier's auditor sees it."""
+    command = [sys.executable, "-m", "provisioning.commands.carrier", "open"]
+    done = subprocess.run(
+        [*command, str(desk.carrier), record_id], check=True, capture_output=True, text=True
+    )
+    return json.loads(done.stdout)
+
+
+def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
+    screen.to_result(sim(101), "passport", seed=101)
+    screen.wait_message(Message.EFFECTIVE)
+    assert screen.content.outcome == "ALLOW"
+    assert screen.content.take_card
+    row = record_of(desk, screen.content.reference)
+    assert row["verdict"] == "accepted"
+    record = opened(desk, row["record_id"])
+    assert record["number"] == sim(101).number
+    assert record["clerk"] == record["attested_by"] == "c01"
+    assert record["store"]
+    assert record["agent_company"]
+    assert record["presence"]["outcome"] == "PASS"
+    assert record["document"]["authenticity"] == "authentic"
+    assert record["binding"]
+
+
+def test_network_cut_in_mid_visit_defers_and_delivers_by_itself_later(desk, screen):
+    screen.to_document()
+    desk.cut_network()
+    try:
+        screen.wait_until(lambda s: not s.strip.online, "the strip to say offline")
+        screen.place("resident", seed=102).wait_step(Step.PRESENCE)
+        screen.on_from_presence(sim(102))
+        screen.wait_message(Message.CAPTURED_NOT_EFFECTIVE)
+        assert screen.content.outcome == "DEFER"
+        assert screen.content.reasons, "a deferred customer is told why"
+        reference = screen.content.reference
+        assert record_of(desk, reference)["verdict"] is None
+        screen.wait_until(lambda s: s.strip.backlog == 1, "the strip to count it")
+    finally:
+        desk.restore_network()
+    screen.wait_message(Message.EFFECTIVE)  # still on the result page: it says so by itself
+    assert record_of(desk, reference)["verdict"] == "accepted"
+    line = next(r for r in screen.snapshot.strip.receipts if r.reference == reference)
+    assert line.state == "accepted"
+
+
+def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_screen(desk, screen):
+    desk.subscriber.call("sit", person="stranger")
+    screen.to_presence("resident", seed=103)
+    screen.follow().wait_step(Step.RESULT)
+    assert screen.content.outcome == "REFUSE"
+    (reason,) = screen.content.reasons
+    assert reason.text
+    assert reason.remedy
+    assert reason.appeal
+    record = opened(desk, record_of(desk, screen.wait_saved().content.reference)["record_id"])
+    assert record["decision"]["reasons"][0]["rule"].startswith("N-FACE-01")
+    assert record["portrait"] is None
+    assert record["presence"] is None
+    assert "face.score" not in record["facts"]
+
+
+def test_refusing_the_face_check_gives_a_ticket_and_never_a_dead_end(screen):
+    screen.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.TICKET)
+    assert screen.message is Message.FACE_DECLINED
+    assert screen.content.number
+
+
+def test_a_clerk_who_is_not_sure_sends_the_customer_to_another_way(desk, screen):
+    screen.to_presence("resident", seed=104).follow().wait_step(Step.ATTEST)
+    screen.press(Control.ATTEST_NOT_REAL).wait_step(Step.TICKET)
+    record = opened(desk, record_of(desk, screen.wait_saved().content.reference)["record_id"])
+    assert record["attested_by"] is None
+
+
+def test_a_sixth_number_on_one_document_is_refused_by_policy_before_the_face(desk, screen):
+    for number in range(5):
+        screen.to_result(sim(110 + number), "resident", seed=105)
+        screen.wait_message(Message.EFFECTIVE)
+        screen.leave()
+    screen.to_document().place("resident", seed=105).wait_step(Step.RESULT)
+    assert screen.content.outcome == "REFUSE"
+    assert screen.content.reasons[0].text
+    assert Message.CAMERA_STARTING not in screen.seen[-3:]
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_the_notice_is_in_the_chosen_language_and_must_be_read_to_its_end(screen, language):
+    screen.to_notice("resident", seed=106)
+    if screen.snapshot.language != language:
+        screen.press(Control.LANGUAGE).wait_until(lambda s: s.language == language, "language")
+    assert ("涉诈风险告知书" in screen.content.title) is True
+    screen.press(Control.NOTICE_READ).wait_message(Message.READ_TO_THE_END)
+    assert screen.step is Step.NOTICE
