@@ -50,3 +50,13 @@ def screen(desk):
         made.leave()
     finally:
         made.close()
+
+
+@pytest.fixture
+def own_screen(own_desk):
+    """A scripted screen at a desk of its own, signed in."""
+    made = Screenplay(own_desk).connect().sign_in()
+    try:
+        yield made
+    finally:
+        made.close()

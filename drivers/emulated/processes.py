@@ -19,6 +19,10 @@ class Programs:
     def start(
         self, name: str, command: list[str], environment: dict[str, str] | None = None
     ) -> None:
+        before = self._running.pop(name, None)
+        if before:  # somebody killed it
+            before.kill()
+            before.wait()
         with (self._logs / f"{name}.log").open("ab") as log:
             self._running[name] = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *command],

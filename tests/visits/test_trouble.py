@@ -1,13 +1,17 @@
 """What goes wrong at a counter: each has a message for the right person, a way on, and loses nothing."""
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
-from drivers.emulated.sim import sim
+from drivers.store.outbox import SqliteOutbox
+from kiosk.errors import StoreFullError
 from kiosk.protocol.messages import Control, Message, Step
-from screenplay import Screenplay
 
 
 # -- document -------------------------------------------------------------------------------
@@ -128,7 +132,8 @@ def test_an_unplugged_camera_is_told_and_tried_again(desk, screen):
         assert screen.ring is None, "no last picture stays on the screen"
     finally:
         desk.subscriber.call("plug")
-    screen.press(Control.RETRY).follow().wait_step(Step.ATTEST)
+    screen.press(Control.RETRY).wait_message(*_prompts())
+    screen.follow().wait_step(Step.ATTEST)
 
 
 def test_a_killed_inference_process_restarts_the_face_check(desk, screen):
@@ -167,8 +172,8 @@ def test_a_killed_visit_leaves_nothing_and_the_next_one_starts(desk, screen):
     assert len(desk.outbox()) == records
 
 
-def test_a_killed_counter_takes_its_visit_with_it_and_can_be_started_again(own_desk):
-    screen = Screenplay(own_desk).connect().sign_in().to_signature("resident", seed=222)
+def test_a_killed_counter_takes_its_visit_with_it_and_can_be_started_again(own_desk, own_screen):
+    screen = own_screen.to_signature("resident", seed=222)
     children = [_pid_of(own_desk, b"kiosk\0visit"), _pid_of(own_desk, b"drivers.faces.process")]
     os.kill(own_desk.programs.pid("counter"), signal.SIGKILL)
     _until(lambda: not any(_alive(pid) for pid in children))
@@ -177,49 +182,38 @@ def test_a_killed_counter_takes_its_visit_with_it_and_can_be_started_again(own_d
     own_desk.start_counter()
     screen.connect()
     assert screen.step is Step.SIGN_IN  # who was signed in is not assumed
-    screen.close()
 
 
 # -- store and network ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("own_desk", [{"store_mb": 1}], indirect=True)
-def test_a_full_store_never_says_saved_and_starts_no_new_visit(own_desk):
-    screen = Screenplay(own_desk).connect().sign_in()
+def test_a_full_store_never_says_saved_and_starts_no_new_visit(own_desk, own_screen):
+    screen = own_screen
     own_desk.cut_network()
-    for seed in range(60):
-        screen.to_document().place("resident", seed=230 + seed).wait_step(Step.PRESENCE)
-        screen.press(Control.ANOTHER_WAY).wait_step(Step.TICKET)
-        screen.wait_until(
-            lambda s: s.content.reference or s.strip.trouble is Message.DISK_FULL, "an end"
-        )
-        full = screen.snapshot.strip.trouble is Message.DISK_FULL
-        screen.leave()
-        if full:
-            break
-    screen.wait_message(Message.DISK_FULL)
+    screen.to_presence("resident", seed=230)
+    outbox = SqliteOutbox(own_desk.directory / "data", 1)
+    with pytest.raises(StoreFullError):
+        for filler in range(1000):
+            outbox.append(f"filler-{filler}", lambda _seq, _prev: bytes(4096))
+    outbox.close()
+    screen.press(Control.ANOTHER_WAY).wait_step(Step.TICKET).wait_message(Message.NOT_SAVED)
+    assert screen.content.reference == ""
+    screen.wait_until(lambda s: s.strip.trouble is Message.DISK_FULL, "the clerk to be told")
+    screen.leave().wait_message(Message.DISK_FULL)
     assert not screen.acts(Control.START_NEW_SIM)
-    own_desk.restore_network()
-    screen.wait_until(lambda s: s.strip.backlog == 0, "all that was saved to be delivered")
-    screen.close()
 
 
-def test_a_broker_that_refuses_the_certificate_is_the_technicians_trouble(own_desk):
+def test_a_broker_that_refuses_the_certificate_is_the_technicians_trouble(own_desk, own_screen):
     stranger = own_desk.directory / "stranger"
     own_desk.programs.stop("relay")
     _make_stranger(own_desk, stranger)
     own_desk.programs.start("relay", own_desk.relay_command())
-    screen = Screenplay(own_desk).connect().sign_in()
-    screen.wait_until(lambda s: s.strip.trouble is Message.BROKER_REFUSED, "the refusal")
-    screen.close()
+    own_screen.wait_until(lambda s: s.strip.trouble is Message.BROKER_REFUSED, "the refusal")
 
 
 def _make_stranger(desk, folder):
     """A certificate of the same name by another authority takes the place of the right one."""
-    import shutil
-    import subprocess
-    import sys
-
     command = [sys.executable, "-m", "provisioning.commands.carrier", "init", str(folder)]
     subprocess.run([*command, "--device", "demo-kiosk-1"], check=True, capture_output=True)
     for name in ("tls.pem", "tls.key"):
@@ -230,19 +224,18 @@ def _make_stranger(desk, folder):
 
 
 @pytest.mark.parametrize("own_desk", [{"idle_s": 1.5, "idle_warning_s": 1.5}], indirect=True)
-def test_an_abandoned_visit_warns_counts_down_and_is_wiped(own_desk):
-    screen = Screenplay(own_desk).connect().sign_in().to_consent()
+def test_an_abandoned_visit_warns_counts_down_and_is_wiped(own_screen):
+    screen = own_screen.to_consent()
     visit = screen.snapshot.visit
     screen.wait_until(lambda s: s.idle_left_s is not None, "the warning")
     screen.press(Control.STAY).wait_until(lambda s: s.idle_left_s is None, "the warning to go")
     assert screen.snapshot.visit == visit
     screen.wait_until(lambda s: s.visit != visit, "the wipe")
     assert screen.step is Step.WELCOME
-    screen.close()
 
 
-def test_five_wrong_pins_lock_the_desk_also_for_the_next_visit(own_desk):
-    screen = Screenplay(own_desk).connect()
+def test_five_wrong_pins_lock_the_desk_also_for_the_next_visit(own_desk, own_screen):
+    screen = own_screen.press(Control.SIGN_OUT).wait_step(Step.SIGN_IN)
     for left in (4, 3, 2, 1):
         screen.enter(clerk="c01", pin="0000")
         screen.wait_until(
@@ -252,15 +245,12 @@ def test_five_wrong_pins_lock_the_desk_also_for_the_next_visit(own_desk):
     os.kill(_active_visit(own_desk), signal.SIGKILL)
     screen.wait_until(lambda s: s.content.locked_s > 0, "the lock to outlive the visit")
     screen.enter(clerk="c01", pin="2580").wait_message(Message.PIN_LOCKED)
-    screen.close()
 
 
 # -------------------------------------------------------------------------------------------
 
 
 def _pids_of(desk, words):
-    from pathlib import Path
-
     found = []
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():

@@ -62,7 +62,8 @@ class Reader:
         for name in ("pcscd.comm", "pcscd.pid"):
             (_PCSCD_RUN / name).unlink(missing_ok=True)
         self._pcscd = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", "pcscd", "--foreground", "--config", self._config]
+            ["setpriv", "--pdeathsig", "KILL", "pcscd", "--foreground", "--config", self._config],
+            env=os.environ | {"MALLOC_PERTURB_": "165"},
         )
 
     def stop_pcscd(self) -> None:

@@ -1,0 +1,114 @@
+"""After a visit, nothing readable of the customer is left: not on disk, not in memory, not in a log."""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from drivers.emulated.card.pictures import passport_portrait, resident_portrait
+from drivers.emulated.desk import Desk, Options
+from drivers.emulated.director import Director
+from drivers.emulated.display import Display
+from drivers.emulated.sim import sim
+from remains import Needles, command_of, descendants, forms, portrait_pieces
+
+_CANARY = "KANARIE-999999198001010019"
+
+
+@pytest.fixture(scope="module")
+def used_desk():
+    """A desk with a real screen, after one visit with each document, ready for the next customer."""
+    directory = Path(tempfile.mkdtemp(prefix="kt-"))
+    display = Display(directory / "display", (800, 1280))
+    desk = Desk(directory, directory / "logs", Options(notice_dwell_s=0.2))
+    try:
+        display.start()
+        desk.start(display.environment, lambda _text: None)
+        director = Director(desk, display)
+        director.sign_in()
+        for document, place in (("passport", director.passport), ("resident", director.resident)):
+            _visit(director, place, sim(301 if document == "passport" else 302))
+        director.close()
+        time.sleep(1)  # the processes of the last visit are gone
+        yield desk
+    finally:
+        desk.stop()
+        display.stop()
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def _visit(director, place, new_sim):
+    director.begin()
+    director.consent()
+    place()
+    director.presence()
+    director.attest()
+    director.read_notice()
+    director.signature()
+    director.review(*new_sim)
+    director.confirm()
+    director.wait_message("effective")
+    director.finish()
+
+
+@pytest.fixture(scope="module")
+def needles(used_desk):
+    printed = used_desk.card.call("describe")
+    spelled = {}
+    for name in ("passport_number", "id_number", "latin_name", "chinese_name", "address"):
+        spelled |= forms(name, printed[name])
+    spelled |= forms("mrz", printed["mrz"][1][:28])
+    picture = used_desk.directory / "holder.png"
+    eyes = used_desk.subscriber.call("portrait", person="holder", file=str(picture))["eyes"]
+    for kind, data in (
+        ("passport", passport_portrait(picture)),
+        ("resident", resident_portrait(picture, eyes)),
+    ):
+        for place, piece in portrait_pieces(data).items():
+            spelled |= forms(f"{kind} {place}", piece)
+    return Needles(spelled)
+
+
+def test_no_file_holds_anything_readable(used_desk, needles):
+    """Database, its log, sockets' folder, service logs, temporary files, shared memory."""
+    folders = [used_desk.directory / name for name in ("data", "run", "logs")]
+    found = needles.in_tree(*folders, "/dev/shm")
+    assert found == {}
+    assert list((used_desk.directory / "data").glob("*.db*")), "there was a database to look at"
+
+
+@pytest.mark.parametrize("program", ["counter", "relay", "screen"])
+def test_no_surviving_process_holds_anything(used_desk, needles, program):
+    """The supervisor, the next visit, inference, the relay, launcher and the next screen."""
+    found = {}
+    for pid in descendants(used_desk.programs.pid(program)):
+        what = needles.in_process(pid)
+        if what:
+            found[command_of(pid)] = what
+    assert found == {}
+
+
+def test_the_smart_card_service_holds_nothing(used_desk, needles):
+    """Documents pass through pcscd, which lives on."""
+    pids = [p for p in descendants(used_desk.reader.pid) if command_of(p).startswith("pcscd")]
+    assert pids
+    assert {what for pid in pids for what in needles.in_process(pid)} == set()
+
+
+def test_the_scan_finds_what_was_planted(tmp_path):
+    needles = Needles(forms("canary", _CANARY))
+    for name, needle in forms("canary", _CANARY).items():
+        (tmp_path / name.replace(" ", "-")).write_bytes(b"x" * 5000 + needle + b"y")
+    (tmp_path / "base64-in-text").write_text("x=" + __import__("base64").b64encode(
+        b"ab" + _CANARY.encode() + b"cd").decode())
+    assert len(needles.in_tree(tmp_path)) == len(forms("canary", _CANARY)) + 1
+    program = "import sys; kept = sys.argv[1].encode('utf-16-le'); print(1, flush=True); input()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program, _CANARY], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        holder.stdout.readline()
+        assert "canary UTF-16LE" in needles.in_process(holder.pid)
+        holder.communicate(b"\n")
