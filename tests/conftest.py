@@ -60,3 +60,7 @@ def own_screen(own_desk):
         yield made
     finally:
         made.close()
+
+
+def pytest_addoption(parser):
+    parser.addoption("--approve", action="store_true", help="store the golden screenshots anew")

@@ -16,15 +16,19 @@ _ROOT = "/org/a11y/atspi/accessible/root"
 _SCREEN = 0  # coordinates of the whole screen
 _FOCUSABLE = 1 << 11  # our controls are focusable exactly while they act
 _SHOWING = 1 << 25
+_SCROLLING = frozenset({"scroller", "reading", "read"})
 _MOST = 600
 
 
+Box = tuple[int, int, int, int]
+
+
 class Element(NamedTuple):
-    """One accessible item. box: x, y, width, height in pixels of the screen."""
+    """One accessible item. box: what can be seen of it, x, y, width, height in pixels of the screen."""
 
     description: str
     name: str
-    box: tuple[int, int, int, int]
+    box: Box
     acts: bool
 
     @property
@@ -54,24 +58,27 @@ class Accessibility:
                 break
         return found
 
-    def _walk(self, name: str, path: str) -> Iterator[Element]:
+    def _walk(self, name: str, path: str, clip: Box | None = None) -> Iterator[Element]:
+        """Depth first; `clip` is what the nearest scrolling ancestor lets be seen."""
         for child_name, child_path in self._call(name, path, _ACCESSIBLE, "GetChildren") or []:
             states = (self._call(child_name, child_path, _ACCESSIBLE, "GetState") or [0])[0]
             application = path == _ROOT
             if not application and not states & _SHOWING:
                 continue  # a spare's hidden window, an overlay that is not there
-            element = None if application else self._element(child_name, child_path, states)
+            element = None if application else self._element(child_name, child_path, states, clip)
             if element is not None:
                 yield element
-            yield from self._walk(child_name, child_path)
+            scrolls = element is not None and element.description in _SCROLLING
+            yield from self._walk(child_name, child_path, element.box if scrolls and element else clip)
 
-    def _element(self, name: str, path: str, states: int) -> Element | None:
+    def _element(self, name: str, path: str, states: int, clip: Box | None) -> Element | None:
         description = self._property(name, path, "Description")
         box = self._call(name, path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
-        if not description or box is None:
-            return None
         text = self._property(name, path, "Name")
-        return Element(str(description), str(text or ""), tuple(box), bool(states & _FOCUSABLE))
+        if box is None or not (description or text):
+            return None
+        seen = _visible(tuple(box), clip)
+        return Element(str(description), str(text or ""), seen, bool(states & _FOCUSABLE))
 
     def _property(self, name: str, path: str, which: str) -> Any:
         address = DBusAddress(path, name, _ACCESSIBLE)
@@ -89,3 +96,13 @@ class Accessibility:
             return None
         is_error = reply.header.message_type.name == "error"
         return None if is_error or not reply.body else reply.body[0]
+
+
+def _visible(box: Box, clip: Box | None) -> Box:
+    """The part of box inside clip; of no size when there is none."""
+    if clip is None:
+        return box
+    left, top = max(box[0], clip[0]), max(box[1], clip[1])
+    right = min(box[0] + box[2], clip[0] + clip[2])
+    bottom = min(box[1] + box[3], clip[1] + clip[3])
+    return left, top, max(0, right - left), max(0, bottom - top)

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 from PIL import Image
 
 _START_S = 15.0
@@ -103,7 +104,12 @@ class Display:
         )
 
     def screenshot(self, file: Path) -> None:
-        """The whole screen as PNG, from Xvfb's own framebuffer."""
+        """The whole screen as PNG."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(self.picture()).save(file)
+
+    def picture(self) -> npt.NDArray[np.uint8]:
+        """The whole screen from Xvfb's own framebuffer: RGB, height × width × 3."""
         deadline = time.monotonic() + _START_S
         while not self._frame.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -113,8 +119,7 @@ class Display:
         start = int(header[0]) + 12 * int(header[_COLOURS])
         rows = np.frombuffer(data, np.uint8, line * height, start).reshape(height, line)
         bgrx = rows[:, : width * 4].reshape(height, width, 4)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        Image.fromarray(np.ascontiguousarray(bgrx[:, :, 2::-1])).save(file)
+        return np.ascontiguousarray(bgrx[:, :, 2::-1])
 
     def _env(self) -> dict[str, str]:
         return os.environ | self.environment

@@ -53,7 +53,6 @@ class Control(StrEnum):
     AGREE = "agree"
     ANOTHER_WAY = "another_way"
     RETRY = "retry"
-    READ_WITH_KEY = "read_with_key"
     ATTEST_REAL = "attest_real"
     ATTEST_NOT_REAL = "attest_not_real"
     NOTICE_READ = "notice_read"

@@ -8,6 +8,7 @@ Window {
     color: Theme.ground
     title: qsTr("Real-name registration")
 
+    readonly property bool wide: width > height
     readonly property bool inVisit: ["sign_in", "welcome", "wiped"].indexOf(Bridge.step) < 0
     readonly property var files: ({
         sign_in: "SignIn", welcome: "Welcome", purpose: "Purpose", consent: "Consent",
@@ -39,23 +40,26 @@ Window {
 
     ProgressLine {
         id: progress
-        anchors.top: header.bottom
-        anchors.topMargin: visible ? 14 : 0
-        width: parent.width
+        readonly property bool inHeader: window.wide
+        parent: inHeader ? header : window.contentItem
+        x: inHeader ? header.titleWidth : 0
+        y: inHeader ? (header.height - height) / 2 : header.height + (visible ? 14 : 0)
+        width: inHeader ? header.width - header.titleWidth - header.buttonsWidth : window.width
         visible: at >= 0
+        onDark: inHeader
         height: visible ? dot + 10 + Theme.small * 1.5 : 0
     }
 
     Loader {
         id: loader
         anchors {
-            top: progress.bottom
             left: parent.left
             right: parent.right
             bottom: footer.top
             leftMargin: Theme.margin
             rightMargin: Theme.margin
-            topMargin: Theme.margin
+            top: parent.top
+            topMargin: (progress.inHeader ? header.height : progress.y + progress.height) + Theme.margin
             bottomMargin: 12
         }
     }

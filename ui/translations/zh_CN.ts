@@ -140,8 +140,8 @@
         <translation>共六步：证件、人脸、告知书、签名、核对、完成。您随时可以返回或取消。</translation>
     </message>
     <message>
-        <source>Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Press “Call staff”.</source>
-        <translation>有人让您替他办卡，或者许诺给您报酬吗？诈骗往往由此开始。请按“呼叫店员”。</translation>
+        <source>Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Call the staff.</source>
+        <translation>有人让您替他办卡，或者许诺给您报酬吗？诈骗往往由此开始。请呼叫店员。</translation>
     </message>
 </context>
 <context>
@@ -373,12 +373,12 @@
         <translation>光线太强，请避开光源。</translation>
     </message>
     <message>
-        <source>The camera stopped. Press “Try again”.</source>
-        <translation>摄像头中断，请按“重试”。</translation>
+        <source>The camera stopped. Please try again.</source>
+        <translation>摄像头中断，请重试。</translation>
     </message>
     <message>
-        <source>The face check had to start anew. Press “Try again”.</source>
-        <translation>人脸核验需要重新开始，请按“重试”。</translation>
+        <source>The face check had to start anew. Please try again.</source>
+        <translation>人脸核验需要重新开始，请重试。</translation>
     </message>
     <message>
         <source>Turn your head to the left</source>

@@ -15,7 +15,7 @@ Page {
             id: words
             width: parent.columns === 2 ? (parent.width - parent.spacing) / 2 : parent.width
             height: page.content.needs_key && parent.columns === 1
-                ? Math.min(contentHeight, page.height * 0.3) : parent.height
+                ? Math.min(contentHeight, page.height - pad.contentHeight - parent.spacing) : parent.height
             Heading {
                 width: parent.width
                 text: page.title
@@ -43,7 +43,7 @@ Page {
             Item {
                 width: parent.width
                 height: 300
-                visible: !page.content.needs_key
+                visible: !page.content.needs_key && !page.wide
                 Rectangle { // the reader's field
                     anchors.centerIn: parent
                     width: 400
@@ -92,6 +92,7 @@ Page {
         }
 
         Scroller {
+            id: pad
             visible: page.content.needs_key
             width: words.width
             height: parent.columns === 2 ? parent.height : parent.height - words.height - parent.spacing

@@ -94,7 +94,7 @@ Page {
         }
         Paragraph {
             width: parent.width
-            visible: page.content.dwell_left_s > 0 || page.furthest < 0.98
+            visible: page.content.message === "" && (page.content.dwell_left_s > 0 || page.furthest < 0.98)
             font.pixelSize: Theme.small + 2
             text: page.furthest < 0.98 ? qsTr("Scroll down to the end, please.")
                                        : qsTr("%1 more seconds").arg(page.content.dwell_left_s)

@@ -9,8 +9,11 @@ Page {
 
     Item {
         id: picture
-        width: page.wide ? Math.min(parent.width * 0.5, parent.height * 4 / 3) : parent.width
+        readonly property real roomWidth: page.wide ? page.width * 0.5 : page.width
+        readonly property real roomHeight: page.wide ? page.height : page.height - words.height - 20
+        width: Math.min(roomWidth, roomHeight * 4 / 3)
         height: width * 3 / 4
+        x: page.wide ? 0 : (page.width - width) / 2
         Rectangle {
             anchors.fill: parent
             radius: Theme.radius
@@ -34,14 +37,15 @@ Page {
     }
 
     Column {
-        x: page.wide ? picture.width + 32 : 0
-        y: page.wide ? 0 : picture.height + 20
+        id: words
+        x: page.wide ? picture.roomWidth + 32 : 0
+        y: page.wide ? 0 : page.height - height
         width: parent.width - x
         spacing: 16
         MessageText {
             width: parent.width
             code: page.content.message
-            font.pixelSize: Theme.huge
+            font.pixelSize: page.stopped ? Theme.title : Theme.huge
             font.bold: true
             horizontalAlignment: Text.AlignHCenter
             lineHeight: 1.15

@@ -28,7 +28,7 @@ Page {
         Paragraph {
             width: parent.width
             color: Theme.warn
-            text: qsTr("Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Press “Call staff”.")
+            text: qsTr("Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Call the staff.")
         }
     }
 }

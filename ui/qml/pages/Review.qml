@@ -18,9 +18,9 @@ Page {
 
         Scroller {
             id: facts
-            width: parent.columns === 2 ? (parent.width - parent.spacing) / 2 : parent.width
-            height: parent.columns === 2 || pad.visible === false ? parent.height
-                : Math.min(contentHeight, parent.height - Theme.key * 4 - 300)
+            width: parent.columns === 2 && pad.visible ? (parent.width - parent.spacing) / 2 : parent.width
+            height: parent.columns === 2 || !pad.visible ? parent.height
+                : Math.min(contentHeight, parent.height - pad.contentHeight - parent.spacing)
             spacing: 8
             Heading {
                 width: parent.width
@@ -86,12 +86,13 @@ Page {
             height: parent.columns === 2 ? parent.height : parent.height - facts.height - parent.spacing
             Paragraph {
                 width: parent.width
+                visible: !Theme.large && !page.wide
                 font.pixelSize: Theme.small + 2
                 text: qsTr("Scan or enter the number and the card. The customer confirms that they belong together.")
             }
             Keypad {
                 width: parent.width
-                fields: [{ code: "phone_number", most: 11 }, { code: "iccid", most: 20 }]
+                fields: [{ code: "phone_number", most: 11, half: true }, { code: "iccid", most: 20, half: true }]
                 values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
                 submitText: qsTr("Take over")
                 onSubmitted: values => {

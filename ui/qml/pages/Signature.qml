@@ -11,8 +11,17 @@ Page {
         width: parent.width
         text: page.title
     }
+    MessageText {
+        id: trouble
+        anchors.top: heading.bottom
+        anchors.topMargin: 8
+        width: parent.width
+        code: page.content.message
+        color: Theme.bad
+    }
     Paragraph {
         id: hint
+        visible: !trouble.visible
         anchors.top: heading.bottom
         anchors.topMargin: 8
         width: parent.width
@@ -34,7 +43,7 @@ Page {
     }
     SignaturePad {
         id: pad
-        anchors.top: hint.bottom
+        anchors.top: trouble.visible ? trouble.bottom : hint.bottom
         anchors.topMargin: Theme.gap
         anchors.bottom: foot.top
         anchors.bottomMargin: Theme.gap
@@ -50,11 +59,6 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         spacing: 12
-        MessageText {
-            width: parent.width
-            code: page.content.message
-            color: Theme.bad
-        }
         Row {
             width: parent.width
             spacing: Theme.gap

@@ -9,14 +9,16 @@ Rectangle {
     height: visible ? rows.implicitHeight + 16 : 0
     color: "#e6ebf5"
 
-    Column {
+    readonly property bool wide: width > 1000
+
+    Flow {
         id: rows
         x: Theme.margin
         y: 8
         width: parent.width - 2 * Theme.margin
-        spacing: 4
+        spacing: clerkStrip.wide ? 24 : 4
         Text {
-            width: parent.width
+            width: clerkStrip.wide ? implicitWidth : parent.width
             font.pixelSize: 17
             color: Theme.ink
             wrapMode: Text.WordWrap
@@ -29,7 +31,7 @@ Rectangle {
                 ? "strip:" + (clerkStrip.strip.online ? "online" : "offline") + ":" + clerkStrip.strip.backlog : ""
         }
         MessageText {
-            width: parent.width
+            width: clerkStrip.wide ? implicitWidth : parent.width
             code: clerkStrip.strip ? clerkStrip.strip.trouble : ""
             font.pixelSize: 17
             font.bold: true
@@ -38,7 +40,7 @@ Rectangle {
         Row {
             spacing: 20
             Repeater {
-                model: clerkStrip.strip ? clerkStrip.strip.receipts.slice(0, clerkStrip.width > 1000 ? 4 : 2) : []
+                model: clerkStrip.strip ? clerkStrip.strip.receipts.slice(0, 2) : []
                 Text {
                     required property var modelData
                     font.pixelSize: 17

@@ -5,11 +5,13 @@ Rectangle {
     id: header
     height: Math.max(Theme.target, 72) + 12
     color: Theme.brand
+    readonly property real titleWidth: 250
+    readonly property real buttonsWidth: buttons.width + 24
 
     Text {
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
-        width: buttons.x - 2 * Theme.margin + 8
+        width: parent.width > 1000 ? header.titleWidth - Theme.margin : buttons.x - 2 * Theme.margin + 8
         text: qsTr("Real-name registration")
         font.pixelSize: Theme.large ? 30 : 28
         fontSizeMode: Text.Fit

@@ -1,4 +1,5 @@
 import QtQuick
+import QtQuick.Window
 import Kiosk
 
 // Fields and the keys to fill them. Nothing is learnt and nothing is kept: values live in this item.
@@ -12,6 +13,10 @@ Column {
     property string submitText
     property bool complete: fields.every(f => (values[f.code] || "") !== "")
     readonly property bool letters: active < fields.length && fields[active].letters === true
+    // Letters and digits take turns where both do not fit.
+    property bool takeTurns: Theme.large || (Window.width > Window.height)
+    property bool abc: false
+    onActiveChanged: abc = false
 
     signal submitted(var values)
 
@@ -96,6 +101,7 @@ Column {
 
     Grid {
         id: digits
+        visible: !(keypad.letters && keypad.takeTurns && keypad.abc)
         columns: keypad.letters ? 6 : 3
         spacing: 6
         width: parent.width
@@ -121,11 +127,11 @@ Column {
 
     Grid {
         id: alphabet
-        visible: keypad.letters
-        columns: 7
+        visible: keypad.letters && (!keypad.takeTurns || keypad.abc)
+        columns: keypad.takeTurns ? 9 : 7
         spacing: 6
         width: parent.width
-        readonly property real keyWidth: (width - spacing * 6) / 7
+        readonly property real keyWidth: (width - spacing * (columns - 1)) / columns
         Repeater {
             model: "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("")
             Key {
@@ -137,11 +143,25 @@ Column {
         }
     }
 
-    KioskButton {
+    Row {
         width: parent.width
-        text: keypad.submitText
-        acts: keypad.complete
-        Accessible.description: "submit"
-        onClicked: keypad.submitted(keypad.values)
+        spacing: 8
+        KioskButton {
+            id: turn
+            visible: keypad.letters && keypad.takeTurns
+            width: visible ? 140 : 0
+            text: keypad.abc ? "123" : "ABC"
+            secondary: true
+            acts: true
+            Accessible.description: "abc"
+            onClicked: keypad.abc = !keypad.abc
+        }
+        KioskButton {
+            width: parent.width - (turn.visible ? turn.width + parent.spacing : 0)
+            text: keypad.submitText
+            acts: keypad.complete
+            Accessible.description: "submit"
+            onClicked: keypad.submitted(keypad.values)
+        }
     }
 }

@@ -5,6 +5,7 @@ import Kiosk
 Row {
     id: line
     readonly property var steps: ["document", "presence", "notice", "signature", "review", "result"]
+    property bool onDark: false
     readonly property int at: steps.indexOf(Bridge.step === "attest" ? "presence" : Bridge.step)
 
     height: dot + 10 + Theme.small * 1.5
@@ -25,12 +26,12 @@ Row {
                 width: line.dot
                 height: line.dot
                 radius: line.dot / 2
-                color: step.done ? Theme.good : step.now ? Theme.brand : Theme.rest
+                color: step.done ? Theme.good : step.now ? (line.onDark ? "#ffffff" : Theme.brand) : line.onDark ? "#3b6db3" : Theme.rest
                 Text {
                     anchors.centerIn: parent
                     text: step.done ? "✓" : step.index + 1
                     font.pixelSize: Theme.small
-                    color: step.done || step.now ? "#ffffff" : Theme.restInk
+                    color: line.onDark && step.now ? Theme.brand : step.done || step.now || line.onDark ? "#ffffff" : Theme.restInk
                     Accessible.ignored: true
                 }
             }
@@ -40,7 +41,7 @@ Row {
                 text: Texts.step(step.modelData)
                 font.pixelSize: Theme.small
                 font.bold: step.now
-                color: step.now ? Theme.ink : Theme.quiet
+                color: line.onDark ? "#ffffff" : step.now ? Theme.ink : Theme.quiet
                 Accessible.role: Accessible.StaticText
                 Accessible.name: text
             }

@@ -12,6 +12,8 @@ Flickable {
     clip: true
     boundsBehavior: Flickable.StopAtBounds
     interactive: contentHeight > height
+    Accessible.role: Accessible.Pane
+    Accessible.description: "scroller"
 
     Column {
         id: room

@@ -1,0 +1,151 @@
+"""Every page of the screen with content as full as it gets; people in it are invented."""
+
+from kiosk.consent.notices import load_notices
+from kiosk.protocol import messages as m
+from kiosk.protocol.messages import Control, Message, Step
+
+_NOTICES = load_notices()
+_EVERYWHERE = {Control.CALL_STAFF, Control.LANGUAGE, Control.TEXT_SIZE, Control.STAY}
+_ON_THE_WAY = {Control.BACK, Control.CANCEL}
+
+_STRIP = m.Strip(
+    clerk="李敏",
+    online=False,
+    backlog=2,
+    receipts=(
+        m.ReceiptLine("89B8DCF255", "ready", "10:21:05"),
+        m.ReceiptLine("7FCEF00F92", "accepted", "10:14:44"),
+    ),
+    trouble=Message.OFFLINE,
+)
+
+
+def _reason(language):
+    if language == "en":
+        return m.Reason(
+            "The face before the camera is not the one on the document.",
+            "Order 25 of the Ministry of Industry, Art. 6; anti-fraud law Art. 9",
+            "Come with your own document. A clerk can compare in another way.",
+            "Object at this store or at 12300.",
+            "2026-12-31",
+        )
+    return m.Reason(
+        "摄像头前的人与证件照片不一致。",
+        "《电话用户真实身份信息登记规定》第六条；《反电信网络诈骗法》第九条",
+        "请持本人证件办理，也可由营业员以其他方式核验。",
+        "如有异议，可向本营业厅提出，或拨打12300电信用户申诉热线。",
+        "2026-12-31",
+    )
+
+
+def _stroke(row):
+    return tuple(
+        m.Point(0.15 + i * 0.03, row + 0.12 * ((i * 7) % 5) / 5, i * 12, 0.6) for i in range(22)
+    )
+
+
+def contents(language):
+    """Name → step, content, the controls that act."""
+    notice = _NOTICES.risk(language)
+    rows = (
+        m.Row("name", "欧阳𠅤䶮" if language == "zh_CN" else "SPECIMEN ANNA MARIA"),
+        m.Row("document_kind", "resident"),
+        m.Row("document_number", "9999**********9759"),
+        m.Row("purpose", "personal"),
+    )
+    clerks = (m.Clerk("c01", "李敏"), m.Clerk("c02", "陈强"))
+    prose = ["\n\n".join(n(language).paragraphs) for n in (_NOTICES.privacy, _NOTICES.face)]
+    reasons = (_reason(language),)
+    return {
+        "sign_in": (Step.SIGN_IN, m.SignIn(clerks, Message.PIN_WRONG, 3), set()),
+        "welcome": (Step.WELCOME, m.Welcome(), {Control.START_NEW_SIM, Control.SIGN_OUT}),
+        "welcome_no_reader": (
+            Step.WELCOME,
+            m.Welcome(message=Message.READER_ABSENT),
+            {Control.SIGN_OUT},
+        ),
+        "purpose": (
+            Step.PURPOSE,
+            m.Purpose(),
+            {Control.PURPOSE_PERSONAL, Control.PURPOSE_WORK, Control.PURPOSE_DEVICE},
+        ),
+        "consent": (Step.CONSENT, m.Consent(*prose), {Control.AGREE, Control.ANOTHER_WAY}),
+        "document": (Step.DOCUMENT, m.Document(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
+        "document_key": (Step.DOCUMENT, m.Document(Message.KEY_WRONG, needs_key=True), set()),
+        "presence": (
+            Step.PRESENCE,
+            m.Presence(Message.TURN_RIGHT, 1, 2, 7),
+            {Control.ANOTHER_WAY},
+        ),
+        "presence_stopped": (
+            Step.PRESENCE,
+            m.Presence(Message.TIMED_OUT),
+            {Control.ANOTHER_WAY, Control.RETRY},
+        ),
+        "attest": (
+            Step.ATTEST,
+            m.Attest("李敏"),
+            {Control.ATTEST_REAL, Control.ATTEST_NOT_REAL},
+        ),
+        "notice": (
+            Step.NOTICE,
+            m.Notice(
+                notice.title,
+                notice.version,
+                notice.paragraphs,
+                dwell_left_s=4,
+                message=Message.READ_TO_THE_END,
+            ),
+            set(),
+        ),
+        "signature": (
+            Step.SIGNATURE,
+            m.Signature((_stroke(0.3), _stroke(0.5)), Message.SIGNATURE_TOO_SHORT),
+            {Control.SIGN, Control.CLEAR_SIGNATURE},
+        ),
+        "review_open": (Step.REVIEW, m.Review(rows, message=Message.ICCID_MALFORMED), set()),
+        "review": (
+            Step.REVIEW,
+            m.Review(rows, "19900000001", "8986000000000000010"),
+            {Control.CONFIRM},
+        ),
+        "result_effective": (
+            Step.RESULT,
+            m.Result("ALLOW", Message.EFFECTIVE, "89B8DCF255"),
+            {Control.DONE},
+        ),
+        "result_deferred": (
+            Step.RESULT,
+            m.Result("DEFER", Message.CAPTURED_NOT_EFFECTIVE, "89B8DCF255", reasons),
+            {Control.DONE},
+        ),
+        "result_refused": (
+            Step.RESULT,
+            m.Result("REFUSE", Message.NONE, "89B8DCF255", reasons),
+            {Control.DONE},
+        ),
+        "ticket": (
+            Step.TICKET,
+            m.Ticket("417", Message.FACE_DECLINED, reasons, "89B8DCF255"),
+            {Control.DONE},
+        ),
+        "wiped": (Step.WIPED, m.Wiped(), set()),
+    }
+
+
+def snapshot(name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1"):
+    step, content, controls = contents(language)[name]
+    ended = step in {Step.RESULT, Step.TICKET}
+    in_visit = step not in {Step.SIGN_IN, Step.WELCOME, Step.WIPED}
+    acting = controls | _EVERYWHERE | (_ON_THE_WAY if in_visit and not ended else set())
+    return m.Snapshot(
+        visit=visit,
+        revision=revision,
+        step=step,
+        language=language,
+        large_text=large,
+        content=content,
+        controls=frozenset(acting),
+        strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIP,
+        idle_left_s=idle,
+    )

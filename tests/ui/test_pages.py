@@ -1,0 +1,94 @@
+"""Every page, drawn by the real screen process: nothing overlaps, nothing is cut, and it looks as approved.
+
+`pytest tests/ui/test_pages.py --approve` stores the pictures anew; look at them before you commit.
+"""
+
+from itertools import combinations
+from pathlib import Path
+
+import numpy as np
+import pytest
+from kiosk.protocol.messages import Control
+from pages import contents, snapshot
+from PIL import Image
+from stage import Stage
+
+_GOLDEN = Path(__file__).parent / "golden"
+_BUTTONS = {control.value for control in Control} | {"submit", "abc", "change"}
+_DIFFERENT = Path("build") / "golden"
+_LOOKS = {
+    "portrait-zh": ((800, 1280), "zh_CN", False),
+    "portrait-en-large": ((800, 1280), "en", True),
+    "landscape-zh": ((1280, 800), "zh_CN", False),
+}
+_CONTAINERS = ("step:", "scroller", "reading", "read")
+
+
+@pytest.fixture(scope="module", params=_LOOKS)
+def look(request, tmp_path_factory):
+    """A screen on a display of this size; it must not complain once."""
+    size, language, large = _LOOKS[request.param]
+    with Stage(tmp_path_factory.mktemp("ui"), size) as stage:
+        yield request.param, stage, language, large
+    assert stage.complaints == ""
+
+
+@pytest.mark.parametrize("page", contents("en"))
+def test_nothing_overlaps_and_nothing_leaves_the_window(look, page):
+    _name, stage, language, large = look
+    stage.show(snapshot(page, language, large=large))
+    leaves = [e for e in stage.elements() if _is_leaf(e)]
+    width, height = stage.size
+    for element in leaves:
+        x, y, w, h = element.box
+        assert min(x, y) >= 0, element
+        assert x + w <= width, element
+        assert y + h <= height, element
+    for a, b in combinations(leaves, 2):
+        assert not _overlap(a.box, b.box), (a, b)
+
+
+@pytest.mark.parametrize("page", contents("en"))
+def test_it_looks_as_approved(look, page, request):
+    name, stage, language, large = look
+    stage.show(snapshot(page, language, large=large))
+    drawn = Image.fromarray(stage.display.picture()).reduce(2)
+    file = _GOLDEN / f"{name}-{page}.png"
+    if request.config.getoption("--approve"):
+        _GOLDEN.mkdir(exist_ok=True)
+        drawn.quantize(64).save(file, optimize=True)
+    approved = Image.open(file).convert("RGB")
+    difference = np.abs(np.asarray(drawn, int) - np.asarray(approved, int)).max(axis=2)
+    part = float((difference > 60).mean())
+    if part > 0.004:
+        _DIFFERENT.mkdir(parents=True, exist_ok=True)
+        drawn.save(_DIFFERENT / file.name)
+    assert part <= 0.004, f"{part:.2%} of the pixels differ; see {_DIFFERENT / file.name}"
+
+
+@pytest.mark.parametrize("page", contents("en"))
+def test_what_is_touched_is_large_enough(look, page):
+    """96 px in large-text mode, 60 px otherwise; every control has a name that can be read out."""
+    _name, stage, language, large = look
+    stage.show(snapshot(page, language, large=large))
+    for element in stage.elements():
+        if element.description.startswith("key:") or element.description in _BUTTONS:
+            assert element.name, element
+            assert _cut(element, stage) or element.box[3] >= (96 if large else 60), element
+
+
+def _cut(element, stage):
+    """Scrolled half out of sight: then it can be scrolled in."""
+    edges = [e.box[1] + e.box[3] for e in stage.elements() if e.description == "scroller"]
+    return element.box[1] + element.box[3] in edges or element.box[3] == 0
+
+
+def _is_leaf(element):
+    _x, _y, w, h = element.box
+    return w > 0 and h > 0 and not element.description.startswith(_CONTAINERS)
+
+
+def _overlap(a, b):
+    ax, ay, aw, ah = a
+    bx, by, bw, bh = b
+    return min(ax + aw, bx + bw) - max(ax, bx) > 1 and min(ay + ah, by + bh) - max(ay, by) > 1

@@ -1,0 +1,161 @@
+"""What the screen does with hands, pens, scanners, and with its own death."""
+
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+from kiosk.protocol import messages as m
+from kiosk.protocol.messages import Control, Field, Message, Step
+from pages import snapshot
+from stage import Stage
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory):
+    with Stage(tmp_path_factory.mktemp("ui"), (800, 1280)) as made:
+        yield made
+    assert made.complaints == ""
+
+
+@pytest.fixture(autouse=True)
+def nothing_heard(request):
+    if "stage" in request.fixturenames:
+        request.getfixturevalue("stage").received.clear()
+
+
+def test_a_tap_is_an_intent_with_the_visit_and_the_revision_that_was_seen(stage):
+    stage.show(snapshot("welcome"))
+    stage.display.tap(*stage.find("start_new_sim").centre)
+    press = stage.hear(m.Press)
+    assert press.control is Control.START_NEW_SIM
+    assert (press.visit, press.revision) == ("v1", stage._revision)
+
+
+def test_a_control_at_rest_sends_nothing(stage):
+    stage.show(snapshot("welcome_no_reader"))
+    stage.display.tap(*stage.find("start_new_sim").centre)
+    with pytest.raises(AssertionError, match="sent no Press"):
+        stage.hear(m.Press, timeout_s=0.5)
+
+
+def test_every_point_of_a_fast_stroke_arrives(stage):
+    """200 points at about 200 Hz: an item-level handler would lose a quarter of them."""
+    stage.show(snapshot("signature"))
+    x, y, width, height = stage.find("signature_area").box
+    points = [
+        (x + 40 + i * (width - 80) // 200, y + height // 2 + (i % 20) * 4) for i in range(200)
+    ]
+    stage.display.drag(points, 0.005)
+    stroke = stage.hear(m.Stroke)
+    assert len(stroke.points) >= len(points)
+    times = [point.t_ms for point in stroke.points]
+    assert times == sorted(times)
+    assert all(0 <= p.x <= 1 and 0 <= p.y <= 1 and 0 <= p.pressure <= 1 for p in stroke.points)
+
+
+def test_a_stroke_that_leaves_the_area_stays_within_it(stage):
+    stage.show(snapshot("signature"))
+    x, y, width, height = stage.find("signature_area").box
+    stage.display.drag([(x + 50, y + 50), (x + 60, y + height + 300), (x + 70, y + 60)], 0.01)
+    assert all(0 <= point.y <= 1 for point in stage.hear(m.Stroke).points)
+
+
+def test_a_scanner_sends_both_lines_of_the_mrz_at_once(stage):
+    lines = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+    stage.show(snapshot("document_key"))
+    stage.display.type("\n".join(lines))
+    assert stage.hear(m.Scanned).lines == lines
+
+
+def test_on_screen_keys_fill_the_fields(stage):
+    stage.show(snapshot("document_key"))
+    places = {e.description: e.centre for e in stage.elements()}
+    for character in "L12345678800101320131":
+        stage.display.tap(*places[f"key:{character}"])
+        time.sleep(0.02)
+        places = {e.description: e.centre for e in stage.elements()}
+    stage.display.tap(*stage.find("submit").centre)
+    assert stage.hear(m.Enter).fields == {
+        Field.DOCUMENT_NUMBER: "L12345678",
+        Field.BIRTH: "800101",
+        Field.EXPIRY: "320131",
+    }
+
+
+def test_the_notice_tells_how_far_it_was_scrolled(stage):
+    stage.show(snapshot("notice"))
+    stage.display.wheel_down(*stage.find("reading").centre, 60)
+    deadline = time.monotonic() + 5
+    furthest = 0.0
+    while furthest < 0.98:
+        assert time.monotonic() < deadline
+        furthest = stage.hear(m.Scrolled).furthest
+
+
+def test_the_idle_countdown_covers_everything_and_stay_answers_it(stage):
+    stage.show(snapshot("purpose", idle=9))
+    stage.display.tap(*stage.find("purpose_work").centre)
+    with pytest.raises(AssertionError, match="sent no Press"):
+        stage.hear(m.Press, timeout_s=0.5)
+    stage.display.tap(*stage.find("stay").centre)
+    assert stage.hear(m.Press).control is Control.STAY
+
+
+def test_language_and_text_size_change_in_place(stage):
+    stage.show(snapshot("purpose", "zh_CN"))
+    assert stage.find("cancel").name == "取消办理"
+    stage.show(snapshot("purpose", "en"))
+    assert stage.find("cancel").name == "Cancel"
+    before = stage.find("cancel").box[3]
+    stage.show(snapshot("purpose", "en", large=True))
+    assert stage.find("cancel").box[3] > before
+
+
+def test_a_screen_that_replaces_a_killed_one_draws_the_strokes_again(tmp_path):
+    with Stage(tmp_path, (800, 1280)) as stage:
+        stage.show(snapshot("signature"))
+        before = stage.display.picture()
+        stage.stop()
+        stage.start()
+        stage.show(snapshot("signature"))
+        assert (stage.display.picture() == before).all()
+
+
+def test_a_counter_that_goes_away_leaves_nothing_on_the_screen(tmp_path):
+    with Stage(tmp_path, (800, 1280)) as stage:
+        stage.show(snapshot("review"))
+        stage.channel.close()
+        deadline = time.monotonic() + 5
+        while not any(e.description.startswith("step:wiped") for e in stage.elements()):
+            assert time.monotonic() < deadline
+        assert "SPECIMEN" not in " ".join(e.name for e in stage.elements())
+
+
+def test_every_code_of_the_protocol_has_words_in_both_languages():
+
+    texts = Path("ui/qml/parts/Texts.qml").read_text()
+    for codes in (Message, Control):
+        for code in codes:
+            assert not code or f'case "{code.value}"' in texts, code
+    catalogue = ElementTree.parse("ui/translations/zh_CN.ts")
+    unfinished = [t for t in catalogue.iter("translation") if t.get("type") or not t.text]
+    assert unfinished == []
+
+
+def test_the_compiled_translation_is_the_current_one(tmp_path):
+
+    tool = Path(sys.executable).with_name("pyside6-lrelease")
+    made = tmp_path / "zh_CN.qm"
+    command = [tool, "ui/translations/zh_CN.ts", "-qm", made]
+    subprocess.run(command, check=True, capture_output=True)
+    assert made.read_bytes() == Path("ui/translations/zh_CN.qm").read_bytes()
+
+
+def test_steps_of_the_progress_line_are_those_of_the_protocol():
+
+    line = Path("ui/qml/parts/ProgressLine.qml").read_text()
+    assert str([step.value for step in m.PROGRESS]).replace("'", '"') in line
+    assert Step.RESULT in m.PROGRESS
