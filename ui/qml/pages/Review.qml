@@ -63,11 +63,6 @@ Page {
                     }
                 }
             }
-            MessageText {
-                width: parent.width
-                code: page.content.message
-                color: Theme.bad
-            }
             KioskButton {
                 width: parent.width
                 visible: page.complete && !page.changing
@@ -84,9 +79,14 @@ Page {
             visible: !page.complete || page.changing
             width: facts.width
             height: parent.columns === 2 ? parent.height : parent.height - facts.height - parent.spacing
+            MessageText {
+                width: parent.width
+                code: page.content.message
+                color: Theme.bad
+            }
             Paragraph {
                 width: parent.width
-                visible: !Theme.large && !page.wide
+                visible: !Theme.large && !page.wide && page.content.message === ""
                 font.pixelSize: Theme.small + 2
                 text: qsTr("Scan or enter the number and the card. The customer confirms that they belong together.")
             }
