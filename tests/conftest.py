@@ -5,8 +5,9 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from drivers.emulated.desk import Desk, Options
 from screenplay import Screenplay
+
+from drivers.emulated.desk import Desk, Options
 
 
 @pytest.fixture
@@ -38,7 +39,9 @@ def desk():
 def own_desk(request):
     """A desk for one test, which may break it."""
     overrides = getattr(request, "param", {})
-    yield from _desk(Options(notice_dwell_s=0.2, receipt_wait_s=3, language="en")._replace(**overrides))
+    yield from _desk(
+        Options(notice_dwell_s=0.2, receipt_wait_s=3, language="en")._replace(**overrides)
+    )
 
 
 @pytest.fixture

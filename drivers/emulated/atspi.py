@@ -69,7 +69,9 @@ class Accessibility:
             if element is not None:
                 yield element
             scrolls = element is not None and element.description in _SCROLLING
-            yield from self._walk(child_name, child_path, element.box if scrolls and element else clip)
+            yield from self._walk(
+                child_name, child_path, element.box if scrolls and element else clip
+            )
 
     def _element(self, name: str, path: str, states: int, clip: Box | None) -> Element | None:
         description = self._property(name, path, "Description")

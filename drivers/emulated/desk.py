@@ -60,9 +60,7 @@ class Desk:
     def card(self) -> Control:
         return self.reader.control
 
-    def start(
-        self, screen_environment: dict[str, str] | None, tell: Callable[[str], None]
-    ) -> None:
+    def start(self, screen_environment: dict[str, str] | None, tell: Callable[[str], None]) -> None:
         """screen_environment: of the display that the screen shall appear on; None: no screen."""
         self._screen_environment = screen_environment or {}
         steps: tuple[tuple[str, Callable[[], None]], ...] = (

@@ -7,6 +7,7 @@ import cbor2
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from kiosk.records import asking, cose, envelope, receipt
 from kiosk.records.record import Record, encode
 from provisioning.carrier import folder as carrier_folder
@@ -103,7 +104,9 @@ def test_a_number_is_given_once(home, service):
 
 
 def test_a_refused_visit_is_recorded_and_opens_nothing(home, service):
-    made = said(home, service.take_record("dev", sealed(home, record("r1", outcome="REFUSE"), "r1")))
+    made = said(
+        home, service.take_record("dev", sealed(home, record("r1", outcome="REFUSE"), "r1"))
+    )
     assert (made.verdict, made.effective_at) == ("accepted", None)
 
 

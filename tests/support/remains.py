@@ -49,7 +49,7 @@ class Needles:
         """Every readable mapping of a process."""
         found = set()
         maps = Path(f"/proc/{pid}/maps").read_text()
-        with open(f"/proc/{pid}/mem", "rb", 0) as memory:
+        with Path(f"/proc/{pid}/mem").open("rb", 0) as memory:
             for line in maps.splitlines():
                 span, rights, _offset, _device, inode, *name = line.split(maxsplit=5)
                 file_itself = inode != "0" and "w" not in rights and "memfd" not in "".join(name)

@@ -96,7 +96,9 @@ class Screenplay:
     def _until(self, ready, what, timeout_s=25):
         deadline = time.monotonic() + timeout_s
         while not ready():
-            assert time.monotonic() < deadline, f"waited for {what}; the screen shows {self.snapshot}"
+            assert time.monotonic() < deadline, (
+                f"waited for {what}; the screen shows {self.snapshot}"
+            )
             self._pump()
 
     # -- eyes -------------------------------------------------------------------------------

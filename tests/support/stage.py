@@ -1,10 +1,12 @@
 """One real screen process on a virtual display, with the test in the counter's place."""
 
+import os
 import socket
 import subprocess
 import sys
 import time
-import os
+
+import msgspec
 
 from drivers.emulated.atspi import Accessibility
 from drivers.emulated.display import Display
@@ -33,8 +35,10 @@ class Stage:
 
     def start(self):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ui.screen", "--socket", str(self.path)]
-            + ["--size", f"{self.size[0]}x{self.size[1]}"],
+            [
+                *(sys.executable, "-m", "ui.screen", "--socket", str(self.path)),
+                *("--size", f"{self.size[0]}x{self.size[1]}"),
+            ],
             env=os.environ | self.display.environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -60,8 +64,6 @@ class Stage:
         return errors
 
     def show(self, snapshot):
-        import msgspec
-
         self._revision += 1
         self.channel.send(msgspec.structs.replace(snapshot, revision=self._revision))
         wanted = f"step:{snapshot.step.value}:"

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from kiosk.protocol.messages import Control
 from pages import contents, snapshot
 from PIL import Image
 from stage import Stage
+
+from kiosk.protocol.messages import Control
 
 _GOLDEN = Path(__file__).parent / "golden"
 _BUTTONS = {control.value for control in Control} | {"submit", "abc", "change"}

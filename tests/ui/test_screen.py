@@ -3,14 +3,15 @@
 import subprocess
 import sys
 import time
-import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
-from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
 from pages import snapshot
 from stage import Stage
+
+from kiosk.protocol import messages as m
+from kiosk.protocol.messages import Control, Field, Message, Step
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +59,16 @@ def test_every_point_of_a_fast_stroke_arrives(stage):
 
 def test_a_stroke_that_leaves_the_area_stays_within_it(stage):
     stage.show(snapshot("signature"))
-    x, y, width, height = stage.find("signature_area").box
+    x, y, _width, height = stage.find("signature_area").box
     stage.display.drag([(x + 50, y + 50), (x + 60, y + height + 300), (x + 70, y + 60)], 0.01)
     assert all(0 <= point.y <= 1 for point in stage.hear(m.Stroke).points)
 
 
 def test_a_scanner_sends_both_lines_of_the_mrz_at_once(stage):
-    lines = ("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10")
+    lines = (
+        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+        "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+    )
     stage.show(snapshot("document_key"))
     stage.display.type("\n".join(lines))
     assert stage.hear(m.Scanned).lines == lines
@@ -140,7 +144,7 @@ def test_every_code_of_the_protocol_has_words_in_both_languages():
     for codes in (Message, Control):
         for code in codes:
             assert not code or f'case "{code.value}"' in texts, code
-    catalogue = ElementTree.parse("ui/translations/zh_CN.ts")
+    catalogue = ET.parse("ui/translations/zh_CN.ts")
     unfinished = [t for t in catalogue.iter("translation") if t.get("type") or not t.text]
     assert unfinished == []
 

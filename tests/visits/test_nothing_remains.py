@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
+from remains import Needles, command_of, descendants, forms, portrait_pieces
+
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
 from drivers.emulated.desk import Desk, Options
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
-from remains import Needles, command_of, descendants, forms, portrait_pieces
 
 _CANARY = "KANARIE-999999198001010019"
 
@@ -75,7 +76,7 @@ def needles(used_desk):
 def test_no_file_holds_anything_readable(used_desk, needles):
     """Database, its log, sockets' folder, service logs, temporary files, shared memory."""
     folders = [used_desk.directory / name for name in ("data", "run", "logs")]
-    found = needles.in_tree(*folders, "/dev/shm")
+    found = needles.in_tree(*folders, "/dev/shm")  # noqa: S108 - looked into, not written
     assert found == {}
     assert list((used_desk.directory / "data").glob("*.db*")), "there was a database to look at"
 
@@ -102,8 +103,9 @@ def test_the_scan_finds_what_was_planted(tmp_path):
     needles = Needles(forms("canary", _CANARY))
     for name, needle in forms("canary", _CANARY).items():
         (tmp_path / name.replace(" ", "-")).write_bytes(b"x" * 5000 + needle + b"y")
-    (tmp_path / "base64-in-text").write_text("x=" + __import__("base64").b64encode(
-        b"ab" + _CANARY.encode() + b"cd").decode())
+    (tmp_path / "base64-in-text").write_text(
+        "x=" + __import__("base64").b64encode(b"ab" + _CANARY.encode() + b"cd").decode()
+    )
     assert len(needles.in_tree(tmp_path)) == len(forms("canary", _CANARY)) + 1
     program = "import sys; kept = sys.argv[1].encode('utf-16-le'); print(1, flush=True); input()"
     with subprocess.Popen(

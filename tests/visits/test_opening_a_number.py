@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+
 from drivers.emulated.sim import sim
 from kiosk.protocol.messages import Control, Message, Step
 

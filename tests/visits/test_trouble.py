@@ -9,10 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
+
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreFullError
 from kiosk.protocol.messages import Control, Message, Step
-
 
 # -- document -------------------------------------------------------------------------------
 
@@ -274,8 +274,7 @@ def _active_visit(desk):
 
 def _alive(pid):
     try:
-        with open(f"/proc/{pid}/stat") as stat:
-            return stat.read().rsplit(")", 1)[1].split()[0] != "Z"
+        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except FileNotFoundError:
         return False
 

@@ -9,6 +9,7 @@ import warnings
 import cv2
 import numpy as np
 import pytest
+
 from drivers.cameras.sources import source
 from kiosk.errors import CameraError
 from kiosk.settings import Camera
@@ -112,7 +113,7 @@ def test_the_picamera_adapter_against_a_camera_of_that_shape(picamera2, monkeypa
             released.append(True)
 
     class Fake:
-        camera_properties = {"Model": "imx708"}
+        camera_properties = types.MappingProxyType({"Model": "imx708"})
 
         def __init__(self, camera_num=0):
             assert camera_num == 1

@@ -3,6 +3,9 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from drivers.cards import tlv
 from drivers.cards.emrtd import lds, passive_authentication
 from drivers.cards.emrtd.bac import SessionKeys, authenticate, document_keys
@@ -10,8 +13,6 @@ from drivers.cards.emrtd.secure_messaging import SecureChannel
 from drivers.cards.iso7816 import Command, Response, parse_response
 from drivers.cards.resident import text_block
 from drivers.emulated.card.issuer import make_issuer, security_object
-from hypothesis import given
-from hypothesis import strategies as st
 from kiosk.errors import CardProtocolError, DocumentError, MalformedDataError
 from kiosk.identity.documents import AccessKey, Authenticity
 
@@ -43,15 +44,14 @@ def test_document_keys_of_appendix_d1():
 
 
 def test_authentication_of_appendix_d3():
-    chunks = iter([bytes.fromhex("781723860C06C226"), bytes.fromhex("0B795240CB7049B01C19B33E32804F0B")])
+    chunks = iter(
+        [bytes.fromhex("781723860C06C226"), bytes.fromhex("0B795240CB7049B01C19B33E32804F0B")]
+    )
     card = Played(
         ("0084000008", "4608F919887022129000"),
         (
-            "0082000028"
-            "72C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F2"
-            "5F1448EEA8AD90A728",
-            "46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F"
-            "2F2D235D074D74499000",
+            "008200002872C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F25F1448EEA8AD90A728",
+            "46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F2F2D235D074D74499000",
         ),
     )
     assert authenticate(card, KEY, lambda _size: next(chunks)) == SESSION
@@ -59,7 +59,10 @@ def test_authentication_of_appendix_d3():
 
 def test_secure_messaging_of_appendix_d4():
     card = Played(
-        ("0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800", "990290008E08FA855A5D4C50A8ED9000"),
+        (
+            "0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800",
+            "990290008E08FA855A5D4C50A8ED9000",
+        ),
         (
             "0CB000000D9701048E08ED6705417E96BA5500",
             "8709019FF0EC34F9922651990290008E08AD55CC17140B2DED9000",

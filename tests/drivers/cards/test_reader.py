@@ -7,6 +7,7 @@ import sys
 import time
 
 import pytest
+
 from drivers.cards.emrtd.passive_authentication import load_trust_anchors
 from drivers.cards.reader import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder

@@ -9,17 +9,18 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
 from drivers.faces import images, manifest
 from drivers.faces.client import FaceClient
 from drivers.faces.process import inference_environment
-from hypothesis import given
-from hypothesis import strategies as st
 from kiosk.errors import FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.presence import comparison, thresholds
 from kiosk.protocol.frames import FrameRing
-from PIL import Image
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +87,9 @@ def test_the_newest_frame_is_analysed_and_a_frame_without_a_face_says_so(faces):
 
 def test_inference_opens_no_network_socket(process, faces):
     faces.models()
-    kinds = {connection.family.name for connection in psutil.Process(process.pid).net_connections("all")}
+    kinds = {
+        connection.family.name for connection in psutil.Process(process.pid).net_connections("all")
+    }
     assert kinds <= {"AF_UNIX"}
 
 

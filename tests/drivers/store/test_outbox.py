@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreDamagedError, StoreFullError
 
@@ -53,11 +54,12 @@ def test_a_full_disk_is_told_and_nothing_is_half_there(short_directory):
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", short_directory], check=True)
     try:
         outbox = SqliteOutbox(short_directory, 64)
-        stored = []
+        stored = set()
         with pytest.raises(StoreFullError):
             for number in range(200):
-                stored.append(append(outbox, f"r{number}", 40_000).record_id)
-        assert {entry.record_id for entry in outbox.recent(500)} == set(stored)
+                last = append(outbox, f"r{number}", 40_000)
+                stored.add(last.record_id)
+        assert {entry.record_id for entry in outbox.recent(500)} == stored
         outbox.close()
     finally:
         subprocess.run(["umount", short_directory], check=True)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.consent import signature
 from kiosk.consent.binding import binding
 from kiosk.consent.notices import NoticeError, load_notices

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.errors import MalformedDataError
 from kiosk.identity import id_number, mrz
 
@@ -14,7 +15,11 @@ TD3 = (
     "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
     "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
 )
-TD1 = ("I<UTOD231458907<<<<<<<<<<<<<<<", "7408122F1204159UTO<<<<<<<<<<<6", "ERIKSSON<<ANNA<MARIA<<<<<<<<<<")
+TD1 = (
+    "I<UTOD231458907<<<<<<<<<<<<<<<",
+    "7408122F1204159UTO<<<<<<<<<<<6",
+    "ERIKSSON<<ANNA<MARIA<<<<<<<<<<",
+)
 
 
 def test_the_specimen_of_a_passport():
@@ -49,11 +54,16 @@ def test_one_wrong_character_in_the_second_line_is_noticed(at, character):
 
 @given(st.text(max_size=120))
 def test_no_text_crashes_the_parser(text):
-    for parse in (lambda: mrz.parse(text, TODAY), lambda: mrz.access_key_from_mrz(text.split("\n"))):
+    said = ""
+    for parse in (
+        lambda: mrz.parse(text, TODAY),
+        lambda: mrz.access_key_from_mrz(text.split("\n")),
+    ):
         try:
             parse()
         except MalformedDataError as error:
-            assert text not in str(error) or len(text) < 4  # the log never holds what was read
+            said += str(error)
+    assert len(text) < 4 or text not in said  # the log never holds what was read
 
 
 @given(st.text(max_size=12), st.text(max_size=8), st.text(max_size=8))

@@ -7,10 +7,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from drivers.store.outbox import SqliteOutbox
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
+
+from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import EvidenceError
 from kiosk.outbox.relay import Relay
 from kiosk.outbox.rules import WINDOW_RECORDS, State

@@ -6,6 +6,7 @@ import celpy
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.policy import engine
 from kiosk.policy.explain import explain
 from kiosk.policy.facts import DECLARED, Fact, FactTypeError, UndeclaredFactError

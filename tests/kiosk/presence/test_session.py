@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge, comparison, thresholds
 from kiosk.presence.planar import residual

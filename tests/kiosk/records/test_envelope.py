@@ -6,10 +6,11 @@ import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kiosk.errors import EvidenceError
-from kiosk.records import asking, cose, envelope, receipt
 from pycose.keys import CoseKey
 from pycose.messages import CoseMessage, Sign1Message
+
+from kiosk.errors import EvidenceError
+from kiosk.records import asking, cose, envelope, receipt
 
 EVIDENCE, SEAL, OTHER = cose.new_key(), cose.new_key(), cose.new_key()
 KEYS = envelope.EvidenceKeys(EVIDENCE[0], "dev-1", SEAL[1], "seal-1")
@@ -123,9 +124,7 @@ def test_an_answer_fits_only_its_own_ask():
     question = asking.open_question(
         ask.question({"document_number": "1"}, SEAL[1], "seal-1"), SEAL[0], "seal-1"
     )
-    answer = asking.make_answer(
-        asking.Answer("a1", "dev", 3.0, {"n": 1}), question, OTHER[0], "rk"
-    )
+    answer = asking.make_answer(asking.Answer("a1", "dev", 3.0, {"n": 1}), question, OTHER[0], "rk")
     assert ask.answer(answer, OTHER[1], "rk").facts == {"n": 1}
     with pytest.raises(EvidenceError):
         asking.Ask("a1", "dev").answer(answer, OTHER[1], "rk")

@@ -1,10 +1,13 @@
 """The visit's rules without devices: whatever comes in whatever order, no step is skipped."""
 
 import datetime as dt
+from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from screenplay import signature
+
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
 from kiosk.identity.documents import (
@@ -22,21 +25,16 @@ from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine
 from kiosk.visit.turn import House, Ids, Moment
 from kiosk.visit.visit import Visit
-from screenplay import signature
 
 _CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
 _RULES, _NOTICES = load_packs(), load_notices()
 
 
 def some_settings(tmp="/nowhere"):
-    from pathlib import Path
-
     at = Path(tmp)
     return kiosk_settings.Settings(
         kiosk=kiosk_settings.Kiosk(device="d"),
-        store=kiosk_settings.Store(
-            id="s", name="s", province="11", city="1101", agent_company="a"
-        ),
+        store=kiosk_settings.Store(id="s", name="s", province="11", city="1101", agent_company="a"),
         clerks=[_CLERK],
         paths=kiosk_settings.Paths(data=at, run=at),
         camera=kiosk_settings.Camera(source="emulated"),
@@ -227,7 +225,7 @@ class VisitMachine(RuleBasedStateMachine):
     @invariant()
     def a_bad_end_says_why(self):
         content = self.machine.snapshot.content
-        if isinstance(content, m.Result) and content.outcome not in {"ALLOW"}:
+        if isinstance(content, m.Result) and content.outcome != "ALLOW":
             assert content.reasons
 
 

@@ -1,0 +1,105 @@
+"""`kiosk demo`, as a newcomer runs it: two visits by real X events, proven by the carrier's receipts."""
+
+import base64
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from kiosk.records import receipt
+
+_KIOSK = [str(Path(sys.executable).with_name("kiosk")), "demo"]
+
+
+def started(folder):
+    folder.mkdir(exist_ok=True)
+    return subprocess.Popen(
+        _KIOSK,
+        cwd=folder,
+        env=os.environ | {"HEADLESS": "1"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def left_behind():
+    """Processes that only a demo starts."""
+    marks = (
+        b"drivers.emulated",
+        b"kiosk\0counter",
+        b"kiosk\0relay",
+        b"Xvfb",
+        b"mosquitto",
+        b"ui.screen",
+    )
+    found = []
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                line = (entry / "cmdline").read_bytes()
+            except OSError:
+                continue
+            if any(mark in line for mark in marks):
+                found.append((int(entry.name), line))
+    return set(found)
+
+
+@pytest.mark.timeout(240)
+def test_both_visits_end_as_due_and_leave_nothing_behind(tmp_path):
+    before = left_behind()
+    demo = started(tmp_path)
+    said, _ = demo.communicate()
+    assert demo.returncode == 0, said
+    summary = json.loads((tmp_path / "build/demo/summary.json").read_text())
+    online, offline = summary["visits"]
+    assert (online["document"], online["outcome"], online["offline"]) == (
+        "passport",
+        "ALLOW",
+        False,
+    )
+    assert (offline["document"], offline["outcome"], offline["offline"]) == (
+        "resident",
+        "DEFER",
+        True,
+    )
+    for visit in summary["visits"]:
+        assert visit["verdict"] == "accepted"
+        assert visit["machine_ms"] == sum(step["ms"] for step in visit["steps"])
+        key = summary["carrier_public_key"]
+        proof = summary["receipts"][visit["record_id"]]
+        proven = receipt.verify(base64.b64decode(proof["cose_sign1"]), key["pem"], key["kid"])
+        assert proven.record_id == visit["record_id"]
+        assert proven.sha256.hex() == proof["sha256"]
+    pages = {
+        file.stem.split("-", 1)[1] for file in (tmp_path / "build/demo/screens").rglob("*.png")
+    }
+    assert {
+        *("sign-in", "welcome", "purpose", "consent", "document", "document-key", "presence"),
+        *("attest", "notice", "signature", "review", "result", "wiped-and-ready"),
+        "receipt-in-the-strip",
+    } <= pages
+    assert left_behind() == before
+
+
+@pytest.mark.timeout(90)
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_an_interrupted_demo_leaves_no_process(tmp_path, how):
+    before = left_behind()
+    demo = started(tmp_path)
+    for line in demo.stdout:
+        if "visit 1" in line:
+            break
+    time.sleep(1)
+    demo.send_signal(how)
+    demo.communicate()
+    assert demo.returncode != 0
+    deadline = time.monotonic() + 10
+    while left_behind() != before:
+        assert time.monotonic() < deadline, left_behind() - before
+        time.sleep(0.2)

@@ -1,0 +1,58 @@
+"""The rules of the house are tests: format, lint, types, floors, packaging."""
+
+import subprocess
+import sys
+from importlib.metadata import packages_distributions
+from pathlib import Path
+
+import pytest
+
+_BIN = Path(sys.executable).parent
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(
+    "command",
+    [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"]],
+)
+def test_tools_have_nothing_to_say(command):
+    done = subprocess.run(
+        [_BIN / command[0], *command[1:]], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("package", ["kiosk", "drivers", "ui", "provisioning"])
+def test_the_four_names_are_this_projects_alone(package):
+    assert set(packages_distributions()[package]) == {"counter-kiosk"}
+
+
+@pytest.mark.parametrize(
+    ("vendor", "room"),
+    [
+        ("smartcard", "drivers/cards/pcsc.py"),
+        ("paho", "drivers/mqtt/client.py"),
+        ("mediapipe", "drivers/faces/landmarks.py"),
+        ("picamera2", "drivers/cameras/picamera.py"),
+        ("dlib", "drivers/faces/embedding.py"),
+    ],
+)
+def test_each_vendor_has_one_importer(vendor, room):
+    found = set()
+    for folder in ("kiosk", "drivers", "ui", "provisioning"):
+        for file in Path(folder).rglob("*.py"):
+            lines = [line.strip() for line in file.read_text().splitlines()]
+            if any(line.startswith((f"import {vendor}", f"from {vendor}")) for line in lines):
+                found.add(str(file))
+    assert found == {room}
+
+
+def test_the_repository_names_no_registry_and_no_developers_machine():
+    listed = subprocess.run(["git", "ls-files"], capture_output=True, text=True, check=False)
+    words = ("files." + "pythonhosted", "pypi." + "org", "index-url =", "/wo" + "rk/")
+    for name in listed.stdout.split():
+        file = Path(name)
+        if file.suffix in {".png", ".qm"} or not file.exists():
+            continue
+        text = file.read_text(errors="replace")
+        assert not [word for word in words if word in text], name
