@@ -18,10 +18,10 @@ Rectangle {
         width: parent.width - 2 * Theme.margin
         spacing: clerkStrip.wide ? 24 : 4
         Text {
-            width: clerkStrip.wide ? implicitWidth : parent.width
+            width: clerkStrip.wide ? undefined : parent.width
             font.pixelSize: 17
             color: Theme.ink
-            wrapMode: Text.WordWrap
+            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.WordWrap
             text: clerkStrip.strip ? qsTr("Clerk %1").arg(clerkStrip.strip.clerk) + "   "
                 + (clerkStrip.strip.online ? qsTr("online") : qsTr("offline")) + "   "
                 + qsTr("unconfirmed records: %1").arg(clerkStrip.strip.backlog) : ""
@@ -31,9 +31,10 @@ Rectangle {
                 ? "strip:" + (clerkStrip.strip.online ? "online" : "offline") + ":" + clerkStrip.strip.backlog : ""
         }
         MessageText {
-            width: clerkStrip.wide ? implicitWidth : parent.width
+            width: clerkStrip.wide ? undefined : parent.width
             code: clerkStrip.strip ? clerkStrip.strip.trouble : ""
             font.pixelSize: 17
+            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.WordWrap
             font.bold: true
             color: Theme.warn
         }
