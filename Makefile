@@ -13,10 +13,15 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo test lint setup debian requirements clean
+.PHONY: demo screenshots test lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
+
+# The README's pictures, taken anew.
+screenshots: setup
+	@HEADLESS=1 $(BIN)/kiosk demo
+	@mkdir -p ui/screenshots && cp build/demo/journey-*.png ui/screenshots/
 
 test: setup
 	@$(BIN)/python -m pytest

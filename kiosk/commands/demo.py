@@ -17,6 +17,7 @@ from types import FrameType
 from typing import Any
 
 from drivers.emulated.broker import BrokerError
+from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError, serve
 from drivers.emulated.desk import Desk, DeskError, Options
 from drivers.emulated.director import Director, DirectorError
@@ -30,6 +31,22 @@ _FOLDER = Path("build") / "demo"
 _SIZE = (800, 1280)
 _RECEIPT_S = 20.0
 _RECEIPT_KID = "carrier-receipt-1"
+
+# What the README shows of the customer's way (`make screenshots`).
+_SHEETS = {
+    "journey-1": [
+        f"1-passport-online/{page}" for page in ("welcome", "consent", "document-key", "presence")
+    ],
+    "journey-2": [
+        f"1-passport-online/{page}" for page in ("notice", "signature", "review-complete", "result")
+    ],
+    "journey-offline": [
+        "2-resident-offline/document",
+        "2-resident-offline/attest",
+        "2-resident-offline/result",
+        "3-network-back/receipt-in-the-strip",
+    ],
+}
 
 _FAILURES = (
     BrokerError,
@@ -131,10 +148,18 @@ def _headless(directory: Path) -> int:
         desk.stop()
         display.stop()
     (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
+    for name, pages in _SHEETS.items():
+        contact_sheet([_page(page) for page in pages], _FOLDER / f"{name}.png")
     _table(visits)
     print(f"\nSummary: {_FOLDER / 'summary.json'}   Screenshots: {_FOLDER / 'screens'}")
     print(f"Both visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
     return 0
+
+
+def _page(name: str) -> Path:
+    """The screenshot of visit/page, whatever its number."""
+    visit, page = name.split("/")
+    return next((_FOLDER / "screens" / visit).glob(f"*-{page}.png"))
 
 
 def _online_visit(desk: Desk, display: Display) -> dict[str, Any]:
