@@ -76,8 +76,15 @@ def needles(used_desk):
 def test_no_file_holds_anything_readable(used_desk, needles):
     """Database, its log, sockets' folder, service logs, temporary files, shared memory."""
     folders = [used_desk.directory / name for name in ("data", "run", "logs")]
-    found = needles.in_tree(*folders, "/dev/shm")  # noqa: S108 - looked into, not written
-    assert found == {}
+    assert needles.in_tree(*folders, "/dev/shm") == {}  # noqa: S108 - looked into, not written
+    temporary = [Path(tempfile.gettempdir()), Path("/var/tmp")]  # noqa: S108 - the same
+    fresh = {
+        path
+        for folder in temporary
+        for path in folder.iterdir()
+        if path.is_file() and path.stat().st_mtime > used_desk.settings.stat().st_mtime
+    }
+    assert {path for path in fresh if needles.in_file(path)} == set()
     assert list((used_desk.directory / "data").glob("*.db*")), "there was a database to look at"
 
 
