@@ -7,13 +7,19 @@ import resource
 import signal
 import sys
 
+_PARENT = "KIOSK_PARENT"
 _PR_SET_PDEATHSIG = 1
 _PR_SET_DUMPABLE = 4
 
 
+def child_environment() -> dict[str, str]:
+    """For a child that shall die with us: it then knows who we were, even if we end while it starts."""
+    return os.environ | {_PARENT: str(os.getpid())}
+
+
 def die_with_parent() -> None:
     """Ask the kernel to kill this process when its parent ends, however it ends."""
-    parent = os.getppid()
+    parent = int(os.environ.get(_PARENT, os.getppid()))
     _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if os.getppid() != parent:  # it ended before we asked
         os._exit(1)

@@ -43,10 +43,12 @@ class SignaturePad(QQuickPaintedItem):
         self.setAntialiasing(True)
         self._strokes: list[list[Sample]] = []
         self._current: list[Sample] = []
-        self._first_ms: int | None = None
+        self._began_ms: int | None = None  # on the events' clock; the first sample's is 0
+        self._known_ms = 0  # a screen that replaces another goes on where that one was
         self._source: QEvent.Type | None = None
         self._window: QQuickWindow | None = None
         self.windowChanged.connect(self._watch)
+        self._watch(self.window())
 
     def _watch(self, window: QQuickWindow | None) -> None:
         if self._window:
@@ -99,9 +101,10 @@ class SignaturePad(QQuickPaintedItem):
             return
         local = self.mapFromScene(position)
         at = int(event.timestamp())  # type: ignore[attr-defined]
-        self._first_ms = at if self._first_ms is None else self._first_ms
+        if self._began_ms is None:
+            self._began_ms = at - self._known_ms
         x, y = local.x() / max(1.0, self.width()), local.y() / max(1.0, self.height())
-        sample = [min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0), max(0, at - self._first_ms)]
+        sample = [min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0), max(0, at - self._began_ms)]
         self._current.append([*sample, _pressure(event)])
         self.update()
 
@@ -143,10 +146,9 @@ class SignaturePad(QQuickPaintedItem):
         if known == self._strokes:
             return
         self._strokes = known
-        if known:
-            self._first_ms = self._first_ms if self._first_ms is not None else 0
-        else:
-            self._first_ms = None
+        if not known:
+            self._began_ms = None
+        self._known_ms = max((int(point[2]) for points in known for point in points), default=0)
         self.strokes_changed.emit()
         self.update()
 

@@ -34,6 +34,7 @@ class Panel(QWidget):
         self.setWindowTitle("Emulated counter")
         self._told = QLabel()
         self._told.setWordWrap(True)
+        self._told.setMinimumHeight(80)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
 
         def place(profile: str, **faults: object) -> Action:
@@ -113,11 +114,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("demo", "card", "subscriber"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"control socket of {name}")
+    parser.add_argument("--beside", type=int, default=800, help="width of the kiosk's window")
     arguments = parser.parse_args()
     die_with_parent()
     app = QApplication(sys.argv[:1])
     panel = Panel(Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber))
-    panel.move(820, 40)
+    panel.move(arguments.beside + 20, 40)
     panel.show()
     return app.exec()
 

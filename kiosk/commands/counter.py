@@ -2,7 +2,6 @@
 
 import argparse
 import logging
-import os
 import signal
 import socket
 import subprocess
@@ -14,7 +13,7 @@ from types import FrameType
 from drivers.faces.process import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
-from kiosk.process import keep_memory_private, log_to_stderr
+from kiosk.process import child_environment, keep_memory_private, log_to_stderr
 
 log = logging.getLogger(__name__)
 
@@ -42,12 +41,12 @@ def run(arguments: argparse.Namespace) -> int:
                 str(arguments.settings),
             ]
             command += ["--listener", str(files[0]), "--control", str(files[1])]
-            return subprocess.Popen(command, pass_fds=files)
+            return subprocess.Popen(command, pass_fds=files, env=child_environment())
 
         def start_faces() -> subprocess.Popen[bytes]:
             command = [sys.executable, "-m", "drivers.faces.process"]
             command += ["--socket", str(settings.paths.run / "faces.sock")]
-            return subprocess.Popen(command, env=os.environ | inference_environment())
+            return subprocess.Popen(command, env=child_environment() | inference_environment())
 
         Supervisor(start_visit, start_faces).run()
     return 0

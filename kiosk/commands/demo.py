@@ -91,12 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _with_a_person(directory: Path) -> int:
-    desk = Desk(directory, _FOLDER / "logs", Options(notice_dwell_s=5, receipt_wait_s=10))
+    size = _fitting_size()
+    desk = Desk(directory, _FOLDER / "logs", Options(size=size, notice_dwell_s=5))
     try:
         desk.start({}, _tell)
         serve(directory / "demo.sock", _panel_commands(desk))
         panel = [sys.executable, "-m", "drivers.emulated.panel"]
-        panel += ["--demo", str(directory / "demo.sock")]
+        panel += ["--demo", str(directory / "demo.sock"), "--beside", size.partition("x")[0]]
         panel += ["--card", str(directory / "card" / "card.sock")]
         panel += ["--subscriber", str(directory / "subscriber.sock")]
         desk.programs.start("panel", panel)
@@ -108,19 +109,28 @@ def _with_a_person(directory: Path) -> int:
     return 0
 
 
+def _fitting_size() -> str:
+    """Portrait where it fits, else landscape."""
+    _width, height = _xdotool("getdisplaygeometry").split()
+    portrait = int(height) >= _SIZE[1]
+    return "{}x{}".format(*(_SIZE if portrait else reversed(_SIZE)))
+
+
+def _xdotool(*arguments: str) -> str:
+    return subprocess.run(
+        ["xdotool", *arguments], check=True, stdout=subprocess.PIPE, text=True
+    ).stdout
+
+
 def _panel_commands(desk: Desk) -> dict[str, Any]:
     """Scanning types into the kiosk's window as a wedge scanner would, by X events."""
 
     def scan(*lines: str) -> None:
-        typed = " ".join(f"type --delay 2 {line} key Return" for line in lines)
-        window = [
-            "xdotool",
-            "search",
-            "--onlyvisible",
-            "--name",
-            "^(电话用户实名登记|Real-name registration)$",
-        ]
-        subprocess.run([*window, "windowfocus", "--sync", *typed.split(" ")], check=True)
+        window = "^(电话用户实名登记|Real-name registration)$"
+        _xdotool("search", "--onlyvisible", "--name", window, "windowfocus", "--sync")
+        for line in lines:
+            _xdotool("type", "--delay", "2", line)
+            _xdotool("key", "Return")
 
     return {
         "place_card": desk.place_card,
