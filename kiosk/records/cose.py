@@ -72,8 +72,8 @@ def outer_header(message: bytes) -> bytes:
     """What `seal` was given as header: readable without the key, trusted only after `unseal`."""
     tagged = loads(message)
     try:
-        header = cbor2.loads(tagged.value[0])[HEADER_LABEL]
-    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        header = loads(tagged.value[0])[HEADER_LABEL]
+    except (AttributeError, IndexError, KeyError, TypeError) as error:
         raise EvidenceError("no outer header") from error
     if not isinstance(header, bytes):
         raise EvidenceError("outer header is no byte string")
@@ -122,12 +122,18 @@ class COSEKeyLabels:
 HEADER_LABEL = -70001  # private use
 
 
+# cwt leaves malformed structures to cbor2's and Python's own errors.
+_MALFORMED = (
+    *(CWTError, cbor2.CBORDecodeError, ValueError, TypeError, KeyError, IndexError),
+    *(AttributeError, OverflowError, RecursionError, NotImplementedError),
+)
+
+
 def _open(message: bytes, key: Any, **more: Any) -> bytes:
     loads(message)  # bounds first
     try:
         return bytes(COSE.new(verify_kid=False).decode(message, key, **more))
-    except (CWTError, ValueError, TypeError, KeyError, IndexError, AttributeError) as error:
-        # cwt leaves malformed structures to Python's own errors
+    except _MALFORMED as error:
         raise EvidenceError(f"{type(error).__name__}: {error}") from error
 
 
