@@ -11,7 +11,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -69,8 +68,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGHUP, _interrupt)
+    # Also where a shell's background job was told to ignore them.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _interrupt)
     shutil.rmtree(_FOLDER, ignore_errors=True)
     _FOLDER.mkdir(parents=True)
     seen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -317,6 +317,6 @@ def _tell(text: str) -> None:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    with suppress(ValueError):
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)  # once is enough: let the parts be stopped
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)  # once is enough: let the parts be stopped
     raise KeyboardInterrupt
