@@ -13,6 +13,15 @@ from drivers.emulated.display import Display
 from kiosk.protocol.channel import Channel
 from kiosk.protocol.messages import FromScreen
 
+# Said of a reader that asks for an item whose page has just gone: our own eyes, not the screen.
+_LOOKED_TOO_LATE = "qt.accessibility.atspi: Could not find accessible on path"
+
+
+def complaints(errors):
+    """What a screen wrote to its standard error on its own account."""
+    lines = errors.splitlines()
+    return "\n".join(line for line in lines if not line.startswith(_LOOKED_TOO_LATE))
+
 
 class Stage:
     """`show` sends a snapshot and waits until it is drawn; `received` is what the screen sent."""
@@ -51,7 +60,7 @@ class Stage:
         self.channel = Channel(sock, FromScreen)
 
     def __exit__(self, *_):
-        self.complaints = self.stop()
+        self.complaints = complaints(self.stop())
         self.bus.close()
         self.listener.close()
         self.display.stop()

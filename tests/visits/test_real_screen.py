@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from remains import command_of, descendants
+from stage import complaints
 
 from drivers.emulated.desk import Desk, Options
 from drivers.emulated.director import Director
@@ -27,7 +28,7 @@ def director():
         made.desk = desk
         yield made
         made.close()
-        assert desk.programs.log("screen") == "", "the screen complained"
+        assert complaints(desk.programs.log("screen")) == ""
     finally:
         desk.stop()
         display.stop()
