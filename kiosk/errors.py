@@ -34,6 +34,10 @@ class ReaderAbsentError(DocumentError):
         self.present = present
 
 
+class ReaderFaultError(DocumentError):
+    """The reader itself is broken or not authorised: no card will be read on it."""
+
+
 class CardAbsentError(DocumentError):
     """No card lies on the reader, or it was taken away or torn out while it was being read."""
 
@@ -49,8 +53,8 @@ class CardMuteError(DocumentError):
 class CardUnknownError(DocumentError):
     """A card that is none of the documents we read."""
 
-    def __init__(self, atr: bytes) -> None:
-        super().__init__(f"unknown card, ATR {atr.hex()}")
+    def __init__(self, atr: bytes, why: str = "") -> None:
+        super().__init__(why or f"unknown card, ATR {atr.hex()}")
         self.atr = atr
 
 

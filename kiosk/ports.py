@@ -5,7 +5,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from kiosk.identity.documents import AccessKey, Document
+from kiosk.identity.documents import ChipKey, Document
 from kiosk.protocol.frames import FrameRing
 
 # -- card -----------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ class DocumentReader(Protocol):
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         """True once that card was taken away."""
 
-    def read(self, key: AccessKey | None) -> Document:
+    def read(self, key: ChipKey | None) -> Document:
         """Read the card that lies there, whole or not at all. Blocks, bounded by deadlines.
 
         AccessKeyNeededError: a chip that wants a key and none was given. AccessKeyWrongError,

@@ -52,7 +52,13 @@ class Paths(_Section, frozen=True, kw_only=True):
 class Reader(_Section, frozen=True, kw_only=True):
     name: str = ""  # part of the PC/SC reader's name; "": the first that is no SAM slot
     deadline_s: Seconds = 5  # one APDU
-    csca: list[Path] = []  # trusted CSCA certificates, PEM or DER
+    csca: list[Path] = []  # trusted CSCA certificates and ICAO master lists, PEM or DER
+    crl: list[Path] = []  # their revocation lists
+    pcsc: bool = True  # false: the serial reader alone
+    serial: str = ""  # device of a resident card reader that speaks SAM frames: /dev/ttyUSB0
+    baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
+    portrait_library: Path | None = None  # the vendor's library that decodes WLT photos
+    stand_in_portraits: bool = False  # emulated cards only
 
 
 class Camera(_Section, frozen=True, kw_only=True):

@@ -1,18 +1,18 @@
 """PC/SC through pyscard's lowest level; the only importer of `smartcard`.
 
 pyscard's monitors do not survive a restart of pcscd, and its transmit has no deadline. So: an own
-SCardGetStatusChange with a context that is rebuilt, and every transmit on a thread that is left
-behind when the card stays mute.
+SCardGetStatusChange with a context that is rebuilt, and every session on a thread that is left behind
+when the card stays mute.
 """
 
 import logging
-import queue
 import threading
 import time
 import uuid
 from collections.abc import Callable
-from types import TracebackType
-from typing import Any, Self
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from typing import Any, TypeVar
 
 from smartcard import scard
 
@@ -29,6 +29,13 @@ _EVENT_COUNTER = 16  # the upper bits of a state count insertions and removals
 _CONNECT_TRIES = 20
 _CONNECT_PAUSE_S = 0.05
 _SLICE_MS = 1000  # how long one wait may hold a thread
+_LOOK_S = 0.25  # how often a running session is looked after
+_NEVER = float("inf")
+# GENERAL AUTHENTICATE, EXTERNAL and INTERNAL AUTHENTICATE: the chip computes.
+_SLOW = frozenset({0x86, 0x82, 0x88})
+_SLOW_FACTOR = 2
+
+T = TypeVar("T")
 
 _GONE_READER = frozenset(
     {
@@ -106,16 +113,22 @@ class Watcher:
     def _note(self, reader: str, state: int, atr: bytes) -> None:
         counted = state >> _EVENT_COUNTER != self._state >> _EVENT_COUNTER
         self._state = state & ~scard.SCARD_STATE_CHANGED
-        if not state & _PRESENT or state & _MUTE:
+        if not state & _PRESENT:
             self._presence = None
         elif self._presence is None or counted:
             # Another count with a card still there: it was swapped while nobody looked.
-            self._presence = CardPresence(uuid.uuid4().hex, reader, atr)
+            # Mute: two cards at once, or one upside down. It is there, and reading it says so.
+            self._presence = CardPresence(uuid.uuid4().hex, reader, b"" if state & _MUTE else atr)
 
     def _chosen(self) -> str:
         if not self._reader:
             names = self.readers()
-            fitting = [name for name in names if self._wanted in name]
+            # A security module's slot holds no customer's card.
+            fitting = [
+                name
+                for name in names
+                if self._wanted in name and (self._wanted or "SAM" not in name)
+            ]
             if not fitting:
                 raise ReaderAbsentError(self._wanted, names)
             self._reader = fitting[0]
@@ -147,43 +160,50 @@ class Watcher:
 class Connection:
     """An exclusive connection to one card presence; a Card that keeps its transcript.
 
-    The context is this connection's own, so that a mute card costs one deadline and one thread.
+    Used on the thread of `in_session` only. The context is this connection's own, so that a mute card
+    costs one deadline and one thread.
     """
 
     def __init__(self, presence: CardPresence, deadline_s: float) -> None:
         self._presence = presence
         self._deadline_s = deadline_s
-        self._worker = _Worker()
         self._protocol = scard.SCARD_PCI_T1
         self._card: Any = None
         self._context: Any = None
         self.exchanges: list[Exchange] = []
-
-    def __enter__(self) -> Self:
-        self._worker.run(self._connect, self._deadline_s)
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._worker.leave(self._disconnect)
+        self.due = time.monotonic() + deadline_s  # when the call that runs now is overdue
 
     def exchange(self, command: Command) -> Response:
-        """One APDU. Raises CardMuteError, CardAbsentError, CardProtocolError."""
+        """One APDU. Raises CardAbsentError, CardProtocolError, ReaderAbsentError."""
+        apdu = list(command.encode())
         started = time.monotonic()
-        raw = self._worker.run(lambda: self._transmit(command.encode()), self._deadline_s)
-        response = parse_response(raw)
-        ms = (time.monotonic() - started) * 1000
-        self.exchanges.append(Exchange(command.header.hex(), response.sw, round(ms, 3)))
+        self.due = started + self._allowed(command)
+        code, answer = scard.SCardTransmit(self._card, self._protocol, apdu)
+        ended = time.monotonic()
+        self.due = _NEVER
+        _raise_for(code)
+        if not answer:
+            # A card torn out in mid-APDU: "success" without an answer.
+            raise CardAbsentError
+        response = parse_response(bytes(answer))
+        self.exchanges.append(
+            Exchange(command.header.hex(), response.sw, round((ended - started) * 1000, 3))
+        )
         return response
 
-    def _connect(self) -> bytes:
+    def reader_serial(self) -> str | None:
+        """The reader's serial number, where its driver tells."""
+        code, value = scard.SCardGetAttrib(self._card, scard.SCARD_ATTR_VENDOR_IFD_SERIAL_NO)
+        if code != scard.SCARD_S_SUCCESS:
+            return None
+        return bytes(value).decode("ascii", "replace").strip(" \0") or None
+
+    def open(self) -> None:
+        """Connect, exclusively; another program may hold the card for a moment."""
         code, self._context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
         _raise_for(code)
         for _ in range(_CONNECT_TRIES):
+            self.due = time.monotonic() + self._deadline_s
             code, self._card, protocol = scard.SCardConnect(
                 self._context,
                 self._presence.reader,
@@ -193,62 +213,56 @@ class Connection:
             if code != scard.SCARD_E_SHARING_VIOLATION:
                 break
             time.sleep(_CONNECT_PAUSE_S)
+        self.due = _NEVER
+        if code != scard.SCARD_S_SUCCESS:
+            self._card = None
         _raise_for(code)
         if protocol == scard.SCARD_PROTOCOL_T0:
             self._protocol = scard.SCARD_PCI_T0
-        return b""
 
-    def _transmit(self, apdu: bytes) -> bytes:
-        code, answer = scard.SCardTransmit(self._card, self._protocol, list(apdu))
-        _raise_for(code)
-        if not answer:
-            # A card torn out in mid-APDU: "success" without an answer.
-            raise CardAbsentError
-        return bytes(answer)
-
-    def _disconnect(self) -> bytes:
+    def close(self) -> None:
         if self._card is not None:
             scard.SCardDisconnect(self._card, scard.SCARD_RESET_CARD)
         if self._context is not None:
             scard.SCardReleaseContext(self._context)
-        return b""
+        self._card = self._context = None
+
+    def _allowed(self, command: Command) -> float:
+        """PACE alone takes a slow chip up to 6.6 s: what computes has a longer deadline."""
+        return self._deadline_s * (_SLOW_FACTOR if command.ins in _SLOW else 1)
 
 
-class _Worker:
-    """One thread for one connection. A call that overruns its deadline is left behind with it."""
+def in_session(
+    presence: CardPresence, deadline_s: float, work: Callable[[Connection], T]
+) -> tuple[T, Connection]:
+    """Connect, do the work and disconnect; the connection is given back for its transcript.
 
-    def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[Callable[[], bytes] | None] = queue.SimpleQueue()
-        self._results: queue.SimpleQueue[bytes | Exception] = queue.SimpleQueue()
-        self._mute = False
-        threading.Thread(target=self._serve, name="pcsc", daemon=True).start()
+    The work runs on a thread of its own. When one call overruns its deadline, that thread is left behind
+    with it (it ends and disconnects as soon as the driver lets go), and CardMuteError is raised here.
+    """
+    connection = Connection(presence, deadline_s)
+    done: Future[T] = Future()
 
-    def run(self, call: Callable[[], bytes], deadline_s: float) -> bytes:
-        if self._mute:
-            raise CardMuteError(deadline_s)
-        self._calls.put(call)
+    def run() -> None:
         try:
-            result = self._results.get(timeout=deadline_s)
-        except queue.Empty:
-            self._mute = True
-            raise CardMuteError(deadline_s) from None
-        if isinstance(result, Exception):
-            raise result
-        return result
-
-    def leave(self, last: Callable[[], bytes]) -> None:
-        """Do the last call as soon as the thread is free, and end it; waits only for a live card."""
-        self._calls.put(last)
-        self._calls.put(None)
-        if not self._mute:
-            self._results.get()
-
-    def _serve(self) -> None:
-        while (call := self._calls.get()) is not None:
             try:
-                self._results.put(call())
-            except (CardAbsentError, CardProtocolError, ReaderAbsentError) as error:
-                self._results.put(error)
+                connection.open()
+                result = work(connection)
+            finally:
+                connection.close()
+        except Exception as error:  # noqa: BLE001 - not swallowed: it is raised where the work was asked for
+            done.set_exception(error)
+        else:
+            done.set_result(result)
+
+    threading.Thread(target=run, name="pcsc", daemon=True).start()
+    while True:
+        left = connection.due - time.monotonic()
+        try:
+            return done.result(timeout=min(max(left, 0.0), _LOOK_S)), connection
+        except FutureTimeoutError:
+            if connection.due < time.monotonic() and not done.done():
+                raise CardMuteError(deadline_s) from None
 
 
 def _raise_for(code: int) -> None:

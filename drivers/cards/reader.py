@@ -1,20 +1,32 @@
-"""The DocumentReader: tells the kinds of card apart and reads each in its own way, whole."""
+"""The PC/SC DocumentReader: tells the kinds of card apart and reads each in its own way, whole."""
 
 import datetime as dt
+import hashlib
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import NamedTuple
 
-from cryptography import x509
-from msgspec.structs import replace
-
+from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
-from drivers.cards.pcsc import Connection, Watcher
-from drivers.cards.resident import pages
+from drivers.cards.emrtd.trust import TrustStore
+from drivers.cards.iso7816 import declares_extended_length
+from drivers.cards.pcsc import Connection, Watcher, in_session
+from drivers.cards.resident import pages, sam, text_block, tunnel
 from drivers.cards.resident.portrait import PhotoDecoder
-from kiosk.errors import CardAbsentError, CardUnknownError
-from kiosk.identity.documents import AccessKey, Authenticity, Document, DocumentKind, Holder
+from kiosk.errors import (
+    CardAbsentError,
+    CardMuteError,
+    CardProtocolError,
+    CardUnknownError,
+)
+from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence
+
+
+class _Resident(NamedTuple):
+    content: sam.Content
+    sam_id: str | None
 
 
 class PcscReader:
@@ -25,15 +37,16 @@ class PcscReader:
         *,
         name: str,
         deadline_s: float,
-        anchors: Sequence[x509.Certificate],
+        trust: TrustStore,
         decoder: PhotoDecoder,
         now: Callable[[], dt.datetime],
     ) -> None:
         self._watcher = Watcher(name)
         self._deadline_s = deadline_s
-        self._anchors = anchors
+        self._trust = trust
         self._decoder = decoder
         self._now = now
+        self._passes_extended = True  # until an extended exchange breaks down in this reader
 
     def presence(self, timeout_s: float) -> CardPresence | None:
         return self._watcher.presence(timeout_s)
@@ -41,74 +54,61 @@ class PcscReader:
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         return self._watcher.is_gone(session, timeout_s)
 
-    def read(self, key: AccessKey | None) -> Document:
+    def read(self, key: ChipKey | None) -> Document:
         presence = self._watcher.presence(0)
         if presence is None:
             raise CardAbsentError
+        if not presence.atr:
+            raise CardMuteError(self._deadline_s)
         started = time.monotonic()
-        with Connection(presence, self._deadline_s) as card:
-            if pages.recognises(presence.atr):
-                document = self._resident(card, presence)
-            elif emrtd.select(card):
-                document = self._emrtd(card, presence, key)
-            else:
-                raise CardUnknownError(presence.atr)
+        extended = self._passes_extended and declares_extended_length(presence.atr)
+        try:
+            (reading, serial), card = in_session(
+                presence, self._deadline_s, lambda card: self._read(card, presence, key, extended)
+            )
+        except (CardAbsentError, CardProtocolError):
+            # Some readers break down at extended length: the next try does without.
+            self._passes_extended = self._passes_extended and not extended
+            raise
+        document = self._document(reading, presence, serial)
         if self._watcher.is_gone(presence.session, 0):
             # Swapped or lifted since: what was read may be of two cards.
             raise CardAbsentError
-        return _finished(document, card, started)
+        return documents.with_transcript(
+            document, card.exchanges, (time.monotonic() - started) * 1000
+        )
 
     def close(self) -> None:
         self._watcher.close()
+        self._decoder.close()
 
-    def _resident(self, card: Connection, presence: CardPresence) -> Document:
-        reading = pages.read(card, self._decoder)
-        text = reading.text
-        holder = Holder(
-            text.name, text.number, text.birth, text.sex, "CHN", text.address, text.nation
+    def _read(
+        self, card: Connection, presence: CardPresence, key: ChipKey | None, extended: bool
+    ) -> tuple[_Resident | emrtd.EmrtdReading, str | None]:
+        serial = card.reader_serial()
+        if pages.recognises(presence.atr):
+            return _Resident(pages.read(card), None), serial
+        offers = emrtd.recognises(card)
+        if offers is not None:
+            terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, extended)
+            return emrtd.read(card, key, offers, terminal), serial
+        if tunnel.recognises(card):
+            module = sam.SecurityModule(tunnel.Tunnel(card))
+            return _Resident(sam.whole_card(module), module.identity()), serial
+        raise CardUnknownError(presence.atr)
+
+    def _document(
+        self, reading: _Resident | emrtd.EmrtdReading, presence: CardPresence, serial: str | None
+    ) -> Document:
+        if isinstance(reading, emrtd.EmrtdReading):
+            return documents.of_emrtd(reading, presence, serial)
+        return documents.of_resident(
+            text_block.parse(reading.content.text),
+            presence,
+            # Not on the session's thread: the decoder's process dies with the thread that starts it.
+            portrait=self._decoder.decode(reading.content.photo),
+            extra_address=reading.content.extra_address,
+            digest=hashlib.sha256(reading.content.digest_input).digest(),
+            sam_id=reading.sam_id,
+            reader_serial=serial,
         )
-        return Document(
-            kind=DocumentKind.RESIDENT,
-            holder=holder,
-            issuer=text.issuer,
-            valid_from=text.start,
-            expiry=text.end,
-            portrait=reading.portrait,
-            authenticity=Authenticity.UNVERIFIED,
-            authenticity_reason="no_signature",
-            access="SAM",
-            reader=presence.reader,
-            session=presence.session,
-            exchanges=(),
-            digest=reading.digest,
-            fields_complete=all((text.name, text.number, text.address)),
-            read_ms=0,
-        )
-
-    def _emrtd(self, card: Connection, presence: CardPresence, key: AccessKey | None) -> Document:
-        reading = emrtd.read(card, key, self._anchors, self._now(), os.urandom)
-        mrz = reading.mrz
-        name = f"{mrz.surname} {mrz.given_names}".strip()
-        return Document(
-            kind=reading.kind,
-            holder=Holder(name, mrz.number, mrz.birth, mrz.sex, mrz.nationality),
-            issuer=mrz.state,
-            valid_from=None,
-            expiry=mrz.expiry,
-            portrait=reading.portrait,
-            authenticity=reading.verdict.authenticity,
-            authenticity_reason=reading.verdict.reason,
-            access="BAC",
-            reader=presence.reader,
-            session=presence.session,
-            exchanges=(),
-            digest=reading.digest,
-            fields_complete=bool(name and mrz.number),
-            read_ms=0,
-            group_hashes=reading.group_hashes,
-        )
-
-
-def _finished(document: Document, card: Connection, started: float) -> Document:
-    ms = round((time.monotonic() - started) * 1000, 3)
-    return replace(document, exchanges=tuple(card.exchanges), read_ms=ms)

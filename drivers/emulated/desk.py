@@ -122,7 +122,7 @@ class Desk:
         eyes = self.subscriber.call("portrait", person=person, file=str(portrait))["eyes"]
         asked = {"profile": profile, "portrait": str(portrait), "eyes": eyes, **faults}
         self.card.call("insert", **asked)
-        return self.card.call("describe", seed=faults.get("seed", 1))
+        return self.card.call("describe", seed=faults.get("seed", 1), profile=profile)
 
     def outbox(self) -> list[dict[str, Any]]:
         """`kiosk outbox list --json`."""
@@ -159,7 +159,9 @@ class Desk:
         )
 
     def _write_settings(self) -> None:
-        (self.directory / "csca.pem").write_text(self.card.call("csca")["pem"])
+        trust = self.card.call("trust")
+        (self.directory / "csca.pem").write_text(trust["csca"])
+        (self.directory / "crl.pem").write_text(trust["crl"])
         self.settings.write_text(_SETTINGS.format(desk=self, pin=hash_pin(PIN), device=DEVICE))
 
     def _until(self, name: str, ready: Callable[[], bool]) -> None:
@@ -199,6 +201,8 @@ run = "run"
 
 [reader]
 csca = ["csca.pem"]
+crl = ["crl.pem"]
+stand_in_portraits = true
 
 [camera]
 source = "emulated"

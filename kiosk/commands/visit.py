@@ -14,9 +14,7 @@ from random import SystemRandom
 import uuid_utils
 
 from drivers.cameras.sources import source
-from drivers.cards.emrtd.passive_authentication import load_trust_anchors
-from drivers.cards.reader import PcscReader
-from drivers.cards.resident.portrait import StandInDecoder
+from drivers.cards.readers import document_reader
 from drivers.faces.client import FaceClient
 from drivers.faces.images import decode
 from drivers.relay.desk import RelayDesk
@@ -89,14 +87,7 @@ class _Wiring:
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
         self._thresholds = thresholds.load()
-        anchors = load_trust_anchors(settings.reader.csca)
-        self._reader = PcscReader(
-            name=settings.reader.name,
-            deadline_s=settings.reader.deadline_s,
-            anchors=anchors,
-            decoder=StandInDecoder(),
-            now=lambda: dt.datetime.now(dt.UTC),
-        )
+        self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
 
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
         settings, mailbox = self._settings, self._mailbox

@@ -12,6 +12,9 @@ class DocumentKind(StrEnum):
     FOREIGN_PERMANENT_2017 = "foreign_permanent_2017"  # type I
     FOREIGN_PERMANENT_2023 = "foreign_permanent_2023"  # type Y
     PASSPORT = "passport"  # ICAO 9303 TD3
+    TRAVEL_DOCUMENT = (
+        "travel_document"  # another ICAO 9303 document: identity card, residence permit
+    )
     HK_MACAO_PERMIT = "hk_macao_permit"  # TD1, CR
     TAIWAN_PERMIT = "taiwan_permit"  # TD1, CT
 
@@ -34,6 +37,8 @@ class Holder(msgspec.Struct, frozen=True):
     nationality: str  # ISO 3166-1 alpha-3, as ICAO 9303 writes it
     address: str | None = None  # None: the document carries none
     ethnic_group: str | None = None  # GB/T 3304 code
+    full_name: str | None = None  # in the document's own script, where the chip has it (DG11)
+    personal_number: str | None = None  # of the issuing state (DG11)
 
 
 class Portrait(msgspec.Struct, frozen=True):
@@ -59,6 +64,15 @@ class AccessKey(msgspec.Struct, frozen=True):
     expiry: str
 
 
+class CardAccessNumber(msgspec.Struct, frozen=True):
+    """The number printed on the front of some documents; opens a chip by PACE alone."""
+
+    digits: str  # six, as a rule
+
+
+ChipKey = AccessKey | CardAccessNumber
+
+
 class Document(msgspec.Struct, frozen=True):
     """A whole reading in one card session; never merged from two."""
 
@@ -70,12 +84,15 @@ class Document(msgspec.Struct, frozen=True):
     portrait: Portrait | None  # None: the document or its decoder gave none
     authenticity: Authenticity
     authenticity_reason: str  # code: passive_authentication, no_signature, unknown_signer, ...
-    access: str  # SAM, BAC, PACE
+    access: str  # SAM, BAC, PACE-GM, PACE-CAM
     reader: str
     session: str  # card presence, unique per insertion
     exchanges: tuple[Exchange, ...]
     digest: bytes  # sha256 over everything read, in reading order
     fields_complete: bool  # type, name, number and address where the kind has one (Order 25)
     read_ms: float
-    sam_id: str | None = None
+    sam_id: str | None = None  # of the reader's security module
+    reader_serial: str | None = None
+    # How the chip proved that it is no copy: chip_authentication, active_authentication, pace_cam; or none.
+    chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}  # LDS data group number → sha256

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from kiosk.consent.signature import SignatureError, check_strokes
 from kiosk.errors import MalformedDataError
-from kiosk.identity.documents import AccessKey
+from kiosk.identity.documents import ChipKey
 from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz
 from kiosk.protocol.messages import Field, Message, Point
 from kiosk.visit import deciding
@@ -104,7 +104,7 @@ def read_again(visit: Visit, turn: Turn) -> None:
         visit.message = Message.PLACE_CARD
 
 
-def start_reading(visit: Visit, turn: Turn, key: AccessKey | None) -> None:
+def start_reading(visit: Visit, turn: Turn, key: ChipKey | None) -> None:
     visit.reading = True
     visit.message = Message.READING
     turn.ask(ReadDocument(key))
@@ -132,7 +132,7 @@ def scan_key(visit: Visit, turn: Turn, lines: tuple[str, ...]) -> None:
     _use_key(visit, turn, key)
 
 
-def _use_key(visit: Visit, turn: Turn, key: AccessKey) -> None:
+def _use_key(visit: Visit, turn: Turn, key: ChipKey) -> None:
     visit.key = key
     if visit.card_session and not visit.reading:
         start_reading(visit, turn, key)

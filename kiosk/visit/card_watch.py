@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 
 from kiosk import errors as err
-from kiosk.identity.documents import AccessKey
+from kiosk.identity.documents import ChipKey
 from kiosk.ports import DocumentReader
 from kiosk.protocol.messages import Message
 from kiosk.visit.events import (
@@ -40,14 +40,14 @@ class CardWatch:
     def __init__(self, reader: DocumentReader, post: Callable[[Event], None]) -> None:
         self._reader = reader
         self._post = post
-        self._asked: queue.SimpleQueue[AccessKey | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[ChipKey | None] = queue.SimpleQueue()
         self._session = ""
         self._reader_there = True
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="card", daemon=True).start()
 
-    def read(self, key: AccessKey | None) -> None:
+    def read(self, key: ChipKey | None) -> None:
         self._asked.put(key)
 
     def _run(self) -> None:
@@ -60,7 +60,7 @@ class CardWatch:
             else:
                 self._post(self._reading(key))
 
-    def _reading(self, key: AccessKey | None) -> Event:
+    def _reading(self, key: ChipKey | None) -> Event:
         try:
             return DocumentRead(self._reader.read(key))
         except err.DocumentError as error:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.identity.documents import AccessKey, Document
+from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.messages import FromScreen, Message
 
@@ -130,7 +130,7 @@ class CheckPin(Effect, frozen=True):
 
 
 class ReadDocument(Effect, frozen=True):
-    key: AccessKey | None
+    key: ChipKey | None
 
 
 class AskCarrier(Effect, frozen=True):

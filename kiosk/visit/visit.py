@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notice
-from kiosk.identity.documents import AccessKey, Document
+from kiosk.identity.documents import ChipKey, Document
 from kiosk.policy.engine import Decision
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
@@ -65,7 +65,7 @@ class Visit:
     card_session: str = ""
     reading: bool = False
     needs_key: bool = False
-    key: AccessKey | None = None  # typed or scanned; tried on the next chip
+    key: ChipKey | None = None  # typed or scanned; tried on the next chip
     document: Document | None = None
     carrier_facts: dict[str, Fact] = field(default_factory=dict)
     # the face

@@ -57,7 +57,7 @@ def test_a_tampered_data_group_is_refused_with_the_reason(screen):
 
 
 def test_an_unknown_issuer_is_referred_to_the_clerk_and_never_passed(screen):
-    screen.to_document().place("passport", seed=205, unknown_signer=True)
+    screen.to_document().place("passport", seed=205, signer="unknown")
     screen.wait_step(Step.TICKET)
     assert screen.content.reasons
 

@@ -1,31 +1,130 @@
-"""The eMRTD application: select, open, read, judge."""
+"""The eMRTD application: open it, read it, judge it (ICAO 9303-10 and -11).
+
+One session reads everything; what needs a second session starts again from nothing.
+"""
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable
 from typing import NamedTuple
 
-from cryptography import x509
-
-from drivers.cards.emrtd import lds
-from drivers.cards.emrtd.bac import authenticate
-from drivers.cards.emrtd.passive_authentication import Verdict, verify
-from drivers.cards.emrtd.secure_messaging import SecureChannel
-from drivers.cards.iso7816 import SW_OK, Card, Command
-from kiosk.errors import AccessKeyNeededError
-from kiosk.identity.documents import AccessKey, DocumentKind, Portrait
+from drivers.cards.emrtd import (
+    active_authentication,
+    bac,
+    chip_authentication,
+    lds,
+    pace,
+    public_keys,
+    security_infos,
+    signed_data,
+)
+from drivers.cards.emrtd.files import (
+    CARD_ACCESS,
+    CARD_SECURITY,
+    DATA_GROUPS,
+    SOD,
+    Files,
+    LengthRefusedError,
+)
+from drivers.cards.emrtd.passive_authentication import SecurityObject, Verdict, parse_sod, verify
+from drivers.cards.emrtd.public_keys import UnsupportedKeyError
+from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
+from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
+from drivers.cards.emrtd.trust import TrustStore
+from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
+from kiosk.errors import (
+    AccessKeyNeededError,
+    AccessKeyWrongError,
+    CardProtocolError,
+    MalformedDataError,
+)
+from kiosk.identity.documents import (
+    AccessKey,
+    Authenticity,
+    ChipKey,
+    DocumentKind,
+    Portrait,
+)
 from kiosk.identity.mrz import Mrz, parse
 
+log = logging.getLogger(__name__)
+
 _APPLICATION = bytes.fromhex("A0000002471001")  # ICAO 9303-10 §3.11
+_OPTIONAL = (11, 12)
+_SECURITY_GROUP, _SIGNING_GROUP = 14, 15
+_SESSIONS = 6  # as many lengths as a chip may dislike before we give up
+
+
+class Terminal(NamedTuple):
+    """What a reading needs beside the card. now: aware; random: like os.urandom."""
+
+    trust: TrustStore
+    now: dt.datetime
+    random: Callable[[int], bytes]
+    extended: bool = False  # the chip declares extended length, and the reader passes it on
 
 
 class EmrtdReading(NamedTuple):
     kind: DocumentKind
     mrz: Mrz
+    details: lds.Details
     portrait: Portrait
     verdict: Verdict
+    access: str  # BAC, PACE-GM, PACE-CAM
+    chip_proof: str | None
     group_hashes: dict[int, bytes]
     digest: bytes
+
+
+class _Session(NamedTuple):
+    """An opened application."""
+
+    card: Card
+    channel: SecureChannel
+    access: str
+    chip_mapping: pace.ChipMapping | None = None
+    card_security: bytes | None = None
+
+
+class _Proof(NamedTuple):
+    """How the chip showed that it is no copy, or what speaks against it."""
+
+    name: str | None = None
+    trouble: Verdict | None = None
+
+
+_NO_PROOF = _Proof()
+_COPY = "chip_is_a_copy"
+
+
+def recognises(card: Card) -> tuple[PaceInfo, ...] | None:
+    """The ways to do PACE that the chip offers; empty: BAC only; None: no eMRTD lies there.
+
+    A chip that offers none is left with the application selected.
+    """
+    offers = _card_access(card)
+    if offers:
+        return offers
+    return () if select(card) else None
+
+
+def read(
+    card: Card, key: ChipKey | None, offers: tuple[PaceInfo, ...], terminal: Terminal
+) -> EmrtdReading:
+    """Read a recognised chip whole. Raises the DocumentErrors of kiosk.ports.DocumentReader.read."""
+    if key is None:
+        raise AccessKeyNeededError
+    reading = _Reading(card, key, offers, terminal)
+    for _ in range(_SESSIONS):
+        try:
+            return reading.attempt()
+        except LengthRefusedError as error:
+            # The session is gone with everything read in it: from the start, with a smaller length.
+            reading.most = error.size - 1
+        except _CopySuspectedError:
+            reading.suspected = True
+    raise CardProtocolError("READ BINARY: every length ended the session")
 
 
 def select(card: Card) -> bool:
@@ -33,32 +132,197 @@ def select(card: Card) -> bool:
     return card.exchange(Command(0x00, 0xA4, 0x04, 0x0C, _APPLICATION)).sw == SW_OK
 
 
-def read(
-    card: Card,
-    key: AccessKey | None,
-    anchors: Sequence[x509.Certificate],
-    now: dt.datetime,
-    random: Callable[[int], bytes],
-) -> EmrtdReading:
-    """Read a selected chip whole. Raises the DocumentErrors of kiosk.ports.DocumentReader.read."""
-    if key is None:
-        raise AccessKeyNeededError
-    channel = SecureChannel(card, authenticate(card, key, random))
-    sod = lds.read_file(channel, lds.SFI_SOD, lds.TAG_SOD)
-    dg1 = lds.read_file(channel, lds.SFI_DG1, lds.TAG_DG1)
-    dg2 = lds.read_file(channel, lds.SFI_DG2, lds.TAG_DG2)
-    groups = {1: dg1, 2: dg2}
-    mrz = parse(lds.parse_dg1(dg1), now.date())
-    return EmrtdReading(
-        kind=_kind(mrz),
-        mrz=mrz,
-        portrait=lds.parse_dg2(dg2),
-        verdict=verify(sod, groups, anchors, now),
-        group_hashes={number: hashlib.sha256(file).digest() for number, file in groups.items()},
-        digest=hashlib.sha256(sod + dg1 + dg2).digest(),
-    )
+class _CopySuspectedError(Exception):
+    """After chip authentication the session was dead: what holds the chip's key does not answer."""
+
+
+class _Reading:
+    """One document; several attempts when the chip ends a session, each from nothing."""
+
+    def __init__(
+        self, card: Card, key: ChipKey, offers: tuple[PaceInfo, ...], terminal: Terminal
+    ) -> None:
+        self._card = card
+        self._key = key
+        self._way = pace.choose(offers)
+        self._terminal = terminal
+        self._selected = not offers
+        self.most = EXTENDED
+        self.suspected = False
+
+    def attempt(self) -> EmrtdReading:
+        session = self._open()
+        files = self._files(session.channel)
+        sod_file = files.read(SOD)
+        sod = parse_sod(sod_file)
+        groups: dict[int, bytes] = {}
+        proof = self._mapping_proof(session)
+        infos = None
+        if _SECURITY_GROUP in sod.hashes:
+            groups[_SECURITY_GROUP] = files.read(DATA_GROUPS[_SECURITY_GROUP])
+            infos = security_infos.parse(lds.parse_dg14(groups[_SECURITY_GROUP]))
+        if infos and proof is _NO_PROOF:
+            proof, files, groups[1] = self._chip_proof(session, files, infos)
+        if not groups.get(1):
+            groups[1] = files.read(DATA_GROUPS[1])
+        groups[2] = files.read(DATA_GROUPS[2])
+        for number in _OPTIONAL:
+            if number in sod.hashes:
+                groups[number] = files.read(DATA_GROUPS[number])
+        if _SIGNING_GROUP in sod.hashes and proof is _NO_PROOF:
+            groups[_SIGNING_GROUP] = files.read(DATA_GROUPS[_SIGNING_GROUP])
+            proof = self._signing_proof(files, groups[_SIGNING_GROUP], infos)
+        return self._finished(session, sod, sod_file, groups, proof)
+
+    # -- opening ----------------------------------------------------------------------------
+
+    def _open(self) -> _Session:
+        if self._way is not None:
+            try:
+                return self._open_with_pace(self._way)
+            except pace.PaceRefusedError:
+                self._way = None  # older documents offer what they refuse: BAC is left
+        if not isinstance(self._key, AccessKey):
+            raise AccessKeyWrongError  # a card access number opens nothing but PACE
+        if not self._selected and not select(self._card):
+            raise CardProtocolError("SELECT of the application")
+        self._selected = False
+        keys = bac.authenticate(self._card, self._key, self._terminal.random)
+        return _Session(self._card, SecureChannel(self._card, keys), "BAC")
+
+    def _open_with_pace(self, way: PaceInfo) -> _Session:
+        opened = pace.authenticate(self._card, way, self._key, self._terminal.random)
+        channel = SecureChannel(self._card, opened.keys)
+        card_security = None
+        if opened.chip_mapping:
+            # It lies in the master file, so it is read before the application is selected.
+            card_security = self._files(channel).read(CARD_SECURITY)
+        if not select(channel):
+            raise CardProtocolError("SELECT after PACE")
+        access = f"PACE-{way.mapping}"
+        return _Session(self._card, channel, access, opened.chip_mapping, card_security)
+
+    def _files(self, channel: SecureChannel) -> Files:
+        extended = self._terminal.extended and self.most > SHORT
+        return Files(channel, min(self.most, channel.short_payload), extended=extended)
+
+    # -- is it a copy? ----------------------------------------------------------------------
+
+    def _mapping_proof(self, session: _Session) -> _Proof:
+        """Chip authentication mapping: the key in the signed EF.CardSecurity (9303-11 §4.4.3.5)."""
+        if session.chip_mapping is None or session.card_security is None:
+            return _NO_PROOF
+        try:
+            signed = signed_data.open_signed(
+                session.card_security, signed_data.SECURITY_OBJECT, "EF.CardSecurity"
+            )
+            keys = security_infos.parse(signed.content).chip_keys
+            statics = [public_keys.load_agreement(key.public_key).public for key in keys]
+        except signed_data.SignatureBrokenError:
+            return _Proof(trouble=Verdict(Authenticity.INVALID, "card_security_signature"))
+        except (UnsupportedKeyError, MalformedDataError) as error:
+            log.info("chip authentication mapping: %s", error)
+            return _NO_PROOF
+        if not any(pace.is_genuine(session.chip_mapping, static) for static in statics):
+            return _Proof(trouble=Verdict(Authenticity.INVALID, _COPY))
+        trouble = self._terminal.trust.judge(signed.signer, self._terminal.now)
+        if trouble == "signer_revoked":
+            return _Proof(trouble=Verdict(Authenticity.INVALID, trouble))
+        return (
+            _Proof("pace_cam")
+            if not trouble
+            else _Proof(trouble=Verdict(Authenticity.UNVERIFIED, trouble))
+        )
+
+    def _chip_proof(
+        self, session: _Session, files: Files, infos: SecurityInfos
+    ) -> tuple[_Proof, Files, bytes]:
+        """Chip authentication; what is read afterwards comes through the new session."""
+        offer = chip_authentication.offer(infos)
+        if offer is None:
+            return _NO_PROOF, files, b""
+        if self.suspected:
+            return _Proof(trouble=Verdict(Authenticity.INVALID, _COPY)), files, b""
+        try:
+            keys = chip_authentication.authenticate(session.channel, *offer, self._terminal.random)
+        except SecureMessagingEndedError as error:
+            raise _CopySuspectedError from error
+        except (CardProtocolError, UnsupportedKeyError) as error:
+            log.info("chip authentication: %s", error)
+            trouble = Verdict(Authenticity.UNVERIFIED, "chip_authentication_unavailable")
+            return _Proof(trouble=trouble), files, b""
+        renewed = self._files(SecureChannel(session.card, keys))
+        try:
+            first = renewed.read(DATA_GROUPS[1])
+        except LengthRefusedError:
+            raise
+        except CardProtocolError as error:
+            raise _CopySuspectedError from error
+        return _Proof("chip_authentication"), renewed, first
+
+    def _signing_proof(self, files: Files, dg15: bytes, infos: SecurityInfos | None) -> _Proof:
+        """Active authentication."""
+        algorithm = infos.active_authentication if infos else None
+        try:
+            holds = active_authentication.authenticate(
+                files.card, lds.parse_dg15(dg15), algorithm, self._terminal.random
+            )
+        except (CardProtocolError, UnsupportedKeyError) as error:
+            log.info("active authentication: %s", error)
+            trouble = Verdict(Authenticity.UNVERIFIED, "active_authentication_unavailable")
+            return _Proof(trouble=trouble)
+        return (
+            _Proof("active_authentication")
+            if holds
+            else _Proof(trouble=Verdict(Authenticity.INVALID, _COPY))
+        )
+
+    # -- judging ----------------------------------------------------------------------------
+
+    def _finished(
+        self,
+        session: _Session,
+        sod: SecurityObject,
+        sod_file: bytes,
+        groups: dict[int, bytes],
+        proof: _Proof,
+    ) -> EmrtdReading:
+        signed = verify(sod, groups, self._terminal.trust, self._terminal.now)
+        mrz = parse(lds.parse_dg1(groups[1]), self._terminal.now.date())
+        in_order = [groups[number] for number in sorted(groups)]
+        return EmrtdReading(
+            kind=_kind(mrz),
+            mrz=mrz,
+            details=lds.parse_details(groups.get(11), groups.get(12)),
+            portrait=lds.parse_dg2(groups[2]),
+            verdict=_worst(signed, proof.trouble),
+            access=session.access,
+            chip_proof=proof.name,
+            group_hashes={number: hashlib.sha256(file).digest() for number, file in groups.items()},
+            digest=hashlib.sha256(b"".join([sod_file, *in_order])).digest(),
+        )
+
+
+def _card_access(card: Card) -> tuple[PaceInfo, ...]:
+    """EF.CardAccess, in the clear, from the master file that is current after power-up."""
+    try:
+        return security_infos.parse(Files(card).read(CARD_ACCESS)).pace
+    except (CardProtocolError, MalformedDataError) as error:
+        log.info("no PACE: %s", error)  # the chip opens with BAC, or not at all
+        return ()
+
+
+def _worst(signed: Verdict, proof: Verdict | None) -> Verdict:
+    """A copy of a well-signed chip is invalid; a proof that could not be had leaves it unverified."""
+    if proof is None or signed.authenticity is Authenticity.INVALID:
+        return signed
+    if proof.authenticity is Authenticity.INVALID or signed.authenticity is Authenticity.AUTHENTIC:
+        return proof
+    return signed
 
 
 def _kind(mrz: Mrz) -> DocumentKind:
-    kinds = {"CR": DocumentKind.HK_MACAO_PERMIT, "CT": DocumentKind.TAIWAN_PERMIT}
-    return kinds.get(mrz.document_code, DocumentKind.PASSPORT)
+    if mrz.document_code.startswith("P"):
+        return DocumentKind.PASSPORT
+    permits = {"CR": DocumentKind.HK_MACAO_PERMIT, "CT": DocumentKind.TAIWAN_PERMIT}
+    return permits.get(mrz.document_code, DocumentKind.TRAVEL_DOCUMENT)

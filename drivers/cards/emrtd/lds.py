@@ -1,55 +1,47 @@
-"""The logical data structure (ICAO 9303-10): reading elementary files, DG1 and DG2."""
+"""The logical data structure (ICAO 9303-10 §4): what the data groups say."""
 
+import datetime as dt
+import re
 import struct
+from typing import NamedTuple
 
 from drivers.cards import tlv
-from drivers.cards.iso7816 import Card, Command
-from kiosk.errors import CardProtocolError, MalformedDataError
+from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
 
-# Short EF identifiers (ICAO 9303-10 table 38).
-SFI_DG1, SFI_DG2, SFI_SOD = 0x01, 0x02, 0x1D
-TAG_DG1, TAG_DG2, TAG_SOD = 0x61, 0x75, 0x77
+TAG_DG1, TAG_DG2, TAG_DG11, TAG_DG12, TAG_DG14, TAG_DG15, TAG_SOD = (
+    0x61, 0x75, 0x6B, 0x6C, 0x6E, 0x6F, 0x77,
+)  # fmt: skip
 
-# 231 bytes in a protected answer fit a short APDU: 236 + 4 + 10 + 2 ≤ 258.
-_BLOCK = 231
-_MAX_FILE = 128 * 1024
-_MAX_SHORT_OFFSET = 0x7FFF
-
+_BIOMETRIC_GROUP, _BIOMETRIC = 0x7F61, 0x7F60
+_FACE_19794, _FACE_39794 = 0x5F2E, 0x7F2E
 # ISO/IEC 19794-5: facial header, facial information and image information.
 _FACE_HEADER = struct.Struct(">4s4sIH")
 _FACE_INFORMATION = struct.Struct(">IH14x")
 _IMAGE_INFORMATION = struct.Struct(">BBHHBBHH")
 _FEATURE_POINT = 8
-_MEDIA_TYPES = {0: "image/jpeg", 1: "image/jp2"}
+# ISO/IEC 39794-5: FaceImageDataBlock, representation blocks, the first one, its image representation,
+# base, 2D block; in that the picture.
+_FACE_PATH = (0x65, 0xA1, 0x30, 0xA1, 0xA0, 0xA0)
+_PICTURE = 0x80
+_SIGNATURES = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\0\0\0\x0cjP  ", "image/jp2"),
+    (b"\xff\x4f\xff\x51", "image/jp2"),  # a bare JPEG 2000 code stream
+)
+_DATE = re.compile(rb"\d{8}")
+_BCD_DATE = 4
 
 
-def read_file(card: Card, sfi: int, tag: int) -> bytes:
-    """One elementary file, whole. The first READ BINARY selects it by its short identifier."""
-    first = card.exchange(Command(0x00, 0xB0, 0x80 | sfi, 0, le=_BLOCK)).expect(
-        f"READ EF {sfi:02X}"
-    )
-    found, length, start = tlv.header(first)
-    total = start + length
-    if found != tag or total > _MAX_FILE:
-        raise MalformedDataError(f"EF {sfi:02X}", f"tag {found:X}, {length} bytes")
-    parts = [first[:total]]
-    at = len(first)
-    while at < total:
-        block = _read_block(card, at, min(_BLOCK, total - at))
-        parts.append(block)
-        at += len(block)
-    return b"".join(parts)
+class Details(NamedTuple):
+    """DG11 and DG12, as far as the document has them; None: it does not say."""
 
-
-def _read_block(card: Card, offset: int, size: int) -> bytes:
-    if offset > _MAX_SHORT_OFFSET:
-        raise CardProtocolError(f"READ BINARY beyond offset {_MAX_SHORT_OFFSET}")
-    command = Command(0x00, 0xB0, offset >> 8, offset & 0xFF, le=size)
-    block = card.exchange(command).expect("READ BINARY")
-    if not 0 < len(block) <= size:
-        raise CardProtocolError(f"READ BINARY gave {len(block)} of {size} bytes")
-    return block
+    full_name: str | None = None
+    personal_number: str | None = None
+    birth: dt.date | None = None
+    address: str | None = None
+    authority: str | None = None
+    issued: dt.date | None = None
 
 
 def parse_dg1(file: bytes) -> str:
@@ -62,28 +54,97 @@ def parse_dg1(file: bytes) -> str:
 
 
 def parse_dg2(file: bytes) -> Portrait:
-    """The first face's encoded picture (ISO/IEC 19794-5). Raises MalformedDataError."""
-    group = tlv.child(_content(file, TAG_DG2, "DG2"), 0x7F61, "DG2")
-    template = tlv.child(group, 0x7F60, "DG2")
-    record = tlv.child(template, 0x5F2E, "DG2")
-    return _parse_face_record(record)
+    """The first face's encoded picture (ISO/IEC 19794-5 or 39794-5). Raises MalformedDataError."""
+    group = tlv.child(_content(file, TAG_DG2, "DG2"), _BIOMETRIC_GROUP, "DG2")
+    template = tlv.child(group, _BIOMETRIC, "DG2")
+    for item in tlv.children(template):
+        if item.tag == _FACE_19794:
+            return _portrait(_picture_19794(item.value))
+        if item.tag == _FACE_39794:
+            return _portrait(_picture_39794(item.value))
+    raise MalformedDataError("DG2", "no face record")
 
 
-def _parse_face_record(record: bytes) -> Portrait:
+def parse_details(dg11: bytes | None, dg12: bytes | None) -> Details:
+    """Additional personal and document details. Raises MalformedDataError."""
+    person = _items(dg11, TAG_DG11, "DG11")
+    document = _items(dg12, TAG_DG12, "DG12")
+    return Details(
+        full_name=_text(person.get(0x5F0E), names=True),
+        personal_number=_text(person.get(0x5F10)),
+        birth=_date(person.get(0x5F2B), "DG11 birth"),
+        address=_text(person.get(0x5F42)),
+        authority=_text(document.get(0x5F19)),
+        issued=_date(document.get(0x5F26), "DG12 issue"),
+    )
+
+
+def parse_dg14(file: bytes) -> bytes:
+    """The DER SET OF SecurityInfo."""
+    return _content(file, TAG_DG14, "DG14")
+
+
+def parse_dg15(file: bytes) -> bytes:
+    """The DER SubjectPublicKeyInfo for active authentication."""
+    return _content(file, TAG_DG15, "DG15")
+
+
+def _picture_19794(record: bytes) -> bytes:
     try:
         magic, _version, length, faces = _FACE_HEADER.unpack_from(record)
         at = _FACE_HEADER.size
         size, points = _FACE_INFORMATION.unpack_from(record, at)
         image_at = at + _FACE_INFORMATION.size + points * _FEATURE_POINT
-        _, encoding, *_ = _IMAGE_INFORMATION.unpack_from(record, image_at)
+        _IMAGE_INFORMATION.unpack_from(record, image_at)
     except struct.error:
         raise MalformedDataError("face record", "ends early") from None
-    picture = record[image_at + _IMAGE_INFORMATION.size : at + size]
-    if magic != b"FAC\0" or faces < 1 or length != len(record) or not picture:
+    if magic != b"FAC\0" or faces < 1 or length != len(record):
         raise MalformedDataError("face record", "header")
-    if encoding not in _MEDIA_TYPES:
-        raise MalformedDataError("face record", f"image data type {encoding}")
-    return Portrait(picture, _MEDIA_TYPES[encoding])
+    return record[image_at + _IMAGE_INFORMATION.size : at + size]
+
+
+def _picture_39794(block: bytes) -> bytes:
+    for tag in _FACE_PATH:
+        block = tlv.child(block, tag, "face record")
+    return tlv.child(block, _PICTURE, "face record")
+
+
+def _portrait(picture: bytes) -> Portrait:
+    """The kind is told by the picture itself: chips declare it wrongly."""
+    for signature, media_type in _SIGNATURES:
+        if picture.startswith(signature):
+            return Portrait(picture, media_type)
+    raise MalformedDataError("face record", "neither JPEG nor JPEG 2000")
+
+
+def _items(file: bytes | None, tag: int, what: str) -> dict[int, bytes]:
+    if file is None:
+        return {}
+    return {item.tag: item.value for item in tlv.children(_content(file, tag, what))}
+
+
+def _text(value: bytes | None, *, names: bool = False) -> str | None:
+    if not value:
+        return None
+    # UTF-8 is the rule; an undecodable byte must not cost the whole document.
+    text = value.decode("utf-8", "replace")
+    joined = text.replace("<<", " ").replace("<", " " if names else ", ")
+    return " ".join(joined.split()) or None
+
+
+def _date(value: bytes | None, what: str) -> dt.date | None:
+    """Eight digits, or the same packed in four bytes as first editions had it."""
+    if not value:
+        return None
+    digits = value.hex().encode() if len(value) == _BCD_DATE else value
+    if not _DATE.fullmatch(digits):
+        raise MalformedDataError(what, "date")
+    if digits.endswith(b"0000") or digits[4:6] == b"00" or digits[6:] == b"00":
+        return None  # partly unknown birth dates are allowed
+    try:
+        return dt.datetime.strptime(digits.decode(), "%Y%m%d").replace(tzinfo=dt.UTC).date()
+    except ValueError:
+        raise MalformedDataError(what, "date") from None
 
 
 def _content(file: bytes, tag: int, what: str) -> bytes:

@@ -1,13 +1,8 @@
 """The PC/SC pages dialect: `FF B0 pp 00 00` gives page pp of `01000400 | text 256 | photo 1024`."""
 
-import hashlib
-from typing import NamedTuple
-
 from drivers.cards.iso7816 import Card, Command
-from drivers.cards.resident.portrait import PhotoDecoder
-from drivers.cards.resident.text_block import ResidentText, parse
+from drivers.cards.resident.sam import Content
 from kiosk.errors import CardProtocolError, MalformedDataError
-from kiosk.identity.documents import Portrait
 
 _ATR_MARK = bytes.fromhex("9000")
 _HEADER = bytes.fromhex("01000400")
@@ -17,26 +12,18 @@ _PAGES = 6
 _PAGE = 256
 
 
-class ResidentReading(NamedTuple):
-    text: ResidentText
-    portrait: Portrait | None
-    digest: bytes
-
-
 def recognises(atr: bytes) -> bool:
     """Bytes 13 and 14 of the ATR that such a reader makes up for its security module's card."""
     return len(atr) >= 14 and atr[12:14] == _ATR_MARK
 
 
-def read(card: Card, decoder: PhotoDecoder) -> ResidentReading:
+def read(card: Card) -> Content:
     """All pages. Raises CardProtocolError, MalformedDataError."""
     whole = b"".join(_page(card, number) for number in range(_PAGES))
     if not whole.startswith(_HEADER) or len(whole) < _PHOTO.stop:
         raise MalformedDataError("resident card", "header")
     data = whole[: _PHOTO.stop]
-    return ResidentReading(
-        parse(data[_TEXT]), decoder.decode(data[_PHOTO]), hashlib.sha256(data).digest()
-    )
+    return Content(data[_TEXT], data[_PHOTO], None, data)
 
 
 def _page(card: Card, number: int) -> bytes:

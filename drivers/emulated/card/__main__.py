@@ -1,10 +1,11 @@
-"""The emulated reader's supervisor: a private pcscd and the card in front of it.
+"""The emulated readers' supervisor: a private pcscd with two slots, a serial line, and the cards.
 
 Runs inside its own mount and network namespaces (see drivers.emulated.pcscd), so that any other
 pcscd on the machine is left alone. Controlled over drivers.emulated.control.
 """
 
 import argparse
+import base64
 import datetime as dt
 import os
 import signal
@@ -13,41 +14,55 @@ import threading
 from pathlib import Path
 from typing import Any
 
-from drivers.emulated.card.issuer import Issuer, csca_pem, make_issuer
-from drivers.emulated.card.passport import Passport
-from drivers.emulated.card.person import mrz_lines, person
-from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.emulated.card.resident import Resident
-from drivers.emulated.card.slot import EmulatedCard, Faults, Slot
+from drivers.emulated.card import issuer, profiles
+from drivers.emulated.card.chip import Quirks
+from drivers.emulated.card.person import person
+from drivers.emulated.card.profiles import Material, Options
+from drivers.emulated.card.sam import SamFaults
+from drivers.emulated.card.serial_line import SerialReader
+from drivers.emulated.card.slot import Canned, Faults, Slot
 from drivers.emulated.control import serve
 from kiosk.process import die_with_parent
 
-_PORT = 35963  # inside the private network; vpcd takes two consecutive ports for a reader
+_PORT = 35963  # inside the private network; vpcd takes two consecutive ports, one for each slot
+_SLOTS = 2
 _DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 _PCSCD_RUN = Path("/run/pcscd")
-_FAULTS = frozenset(Faults.__dataclass_fields__)
 
 
-class Reader:
+class Readers:
     """The control socket's commands."""
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._config = directory / "reader.d"
-        self._slot = Slot(_PORT)
-        now = dt.datetime.now(dt.UTC)
-        self._today = now.date()
-        self._issuer = make_issuer(now)
-        self._stranger = make_issuer(now)
+        self._slots = [Slot(_PORT + number) for number in range(_SLOTS)]
+        self._serial = SerialReader()
+        self._now = dt.datetime.now(dt.UTC)
+        state = issuer.make_issuer(self._now)
+        self._state = state
+        self._signers = {
+            "good": state.good,
+            "expired": state.expired,
+            "revoked": state.revoked,
+            "unknown": issuer.make_issuer(self._now).good,
+        }
         self._pcscd: subprocess.Popen[bytes] | None = None
 
     def commands(self) -> dict[str, Any]:
         return {
             "insert": self.insert,
             "remove": self.remove,
+            "lay_serial": self.lay_serial,
+            "lift_serial": self._serial.lift,
+            "serial": lambda: {"device": self._serial.device},
             "describe": self.describe,
-            "csca": lambda: {"pem": csca_pem(self._issuer)},
-            "apdus": lambda: {"apdus": self._slot.apdus},
+            "trust": self.trust,
+            "apdus": lambda slot=0: {"apdus": self._slots[slot].apdus},
+            "count": lambda slot=0: self._slots[slot].begin(),
+            "recording": self.recording,
+            "replay": self.replay,
+            "delayed_acks": lambda: {"count": _delayed_acks()},
             "start_pcscd": self.start_pcscd,
             "stop_pcscd": self.stop_pcscd,
         }
@@ -67,7 +82,9 @@ class Reader:
         )
 
     def stop_pcscd(self) -> None:
-        self._slot.remove()
+        """As abruptly as a crash."""
+        for slot in self._slots:
+            slot.remove()
         if self._pcscd:
             self._pcscd.kill()
             self._pcscd.wait()
@@ -78,50 +95,95 @@ class Reader:
         portrait: str,
         seed: int = 1,
         eyes: list[list[float]] | None = None,
-        tamper_group: int = 0,
-        unknown_signer: bool = False,
-        **faults: float,
+        slot: int = 0,
+        **knobs: Any,
     ) -> None:
-        if not set(faults) <= _FAULTS:
-            raise TypeError(f"no such fault: {sorted(set(faults) - _FAULTS)}")
-        issuer = self._stranger if unknown_signer else self._issuer
-        card = self._card(profile, Path(portrait), seed, eyes, issuer)
-        if tamper_group and isinstance(card, Passport):
-            content = card.files[tamper_group]
-            card.files[tamper_group] = content[:-2] + bytes((content[-2] ^ 1,)) + content[-1:]
-        self._slot.insert(card, Faults(**faults))  # type: ignore[arg-type]
+        """Lay a document on the reader. Knobs: the fields of Options, Quirks, SamFaults and Faults."""
+        options, quirks, sam_faults, faults = profiles.split(
+            knobs, Options, Quirks, SamFaults, Faults
+        )
+        material = self._material(portrait, seed, eyes, options, quirks, sam_faults)
+        if not profiles.is_known(profile):
+            raise ValueError(f"no profile {profile}")
+        self._slots[slot].insert(profiles.make(profile, material), faults)
 
-    def _card(
+    def lay_serial(
         self,
         profile: str,
-        portrait: Path,
-        seed: int,
-        eyes: list[list[float]] | None,
-        issuer: Issuer,
-    ) -> EmulatedCard:
-        who = person(seed, self._today)
-        if profile == "passport":
-            return Passport(who, passport_portrait(portrait), issuer, os.urandom)
-        if profile == "resident":
-            return Resident(who, resident_portrait(portrait, eyes))
-        raise ValueError(f"no profile {profile}")
+        portrait: str,
+        seed: int = 1,
+        eyes: list[list[float]] | None = None,
+        mute: bool = False,
+        cut: bool = False,
+        **knobs: Any,
+    ) -> None:
+        """Lay a resident card on the reader of the serial line."""
+        options, sam_faults = profiles.split(knobs, Options, SamFaults)
+        material = self._material(portrait, seed, eyes, options, Quirks(), sam_faults)
+        content = profiles.resident_content(profile, material)
+        self._serial.lay(content, options.extra_address, sam_faults, mute=mute, cut=cut)
 
-    def remove(self) -> None:
-        self._slot.remove()
+    def remove(self, slot: int = 0) -> None:
+        self._slots[slot].remove()
 
-    def describe(self, seed: int = 1) -> dict[str, Any]:
-        """What is printed on this person's documents: what a customer would type or scan."""
-        who = person(seed, self._today)
+    def describe(self, seed: int = 1, profile: str = "passport") -> dict[str, Any]:
+        """What is printed on this person's document: what a customer would type or scan."""
+        who = person(seed, self._now.date())
         return {
-            "mrz": list(mrz_lines(who)),
+            **profiles.printed(profile, who),
             "passport_number": who.passport_number,
             "birth": f"{who.birth:%y%m%d}",
             "expiry": f"{who.expiry:%y%m%d}",
             "chinese_name": who.chinese_name,
-            "latin_name": f"{who.surname} {who.given_names}",
+            "latin_name": who.latin_name,
             "id_number": who.id_number,
+            "residence_number": who.residence_number,
+            "permanent_number_2017": who.permanent_number_2017,
+            "permanent_number_2023": who.permanent_number_2023,
             "address": who.address,
+            "sex": who.sex,
         }
+
+    def trust(self) -> dict[str, str]:
+        """The issuer's certificate, revocation list and master list."""
+        return {
+            "csca": issuer.csca_pem(self._state),
+            "crl": issuer.crl_pem(self._state, self._now),
+            "master_list": base64.b64encode(issuer.master_list(self._state)).decode(),
+        }
+
+    def recording(self, slot: int = 0) -> dict[str, Any]:
+        """All commands and answers since the card came, or since `count`, and the card's own time."""
+        chosen = self._slots[slot]
+        return {
+            "computing_ms": chosen.computing_s * 1000,
+            "exchanges": [[command.hex(), answer.hex()] for command, answer in chosen.recorded],
+        }
+
+    def replay(self, slot: int = 0, latency_ms: float = 0) -> None:
+        """Lay a canned card there, which answers what the card before it answered."""
+        chosen = self._slots[slot]
+        canned = Canned(chosen.atr, list(chosen.recorded))
+        chosen.insert(canned, Faults(latency_ms=latency_ms))
+
+    def _material(
+        self,
+        portrait: str,
+        seed: int,
+        eyes: list[list[float]] | None,
+        options: Options,
+        quirks: Quirks,
+        sam_faults: SamFaults,
+    ) -> Material:
+        who = person(seed, self._now.date())
+        signer = self._signers[options.signer]
+        return Material(who, Path(portrait), eyes, signer, options, quirks, sam_faults, os.urandom)
+
+
+def _delayed_acks() -> int:
+    """How often this private network's kernel has waited before it acknowledged."""
+    names, values = Path("/proc/self/net/netstat").read_text("ascii").splitlines()[:2]
+    return int(dict(zip(names.split(), values.split(), strict=True))["DelayedACKs"])
 
 
 def main() -> None:
@@ -135,9 +197,9 @@ def main() -> None:
     comm = arguments.directory / "comm"
     comm.mkdir(exist_ok=True)
     subprocess.run(["mount", "--bind", comm, _PCSCD_RUN], check=True)
-    reader = Reader(arguments.directory)
-    reader.start_pcscd()
-    serve(arguments.control, reader.commands())
+    readers = Readers(arguments.directory)
+    readers.start_pcscd()
+    serve(arguments.control, readers.commands())
     threading.Event().wait()
 
 

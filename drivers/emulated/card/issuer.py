@@ -1,4 +1,4 @@
-"""A test issuer: a CSCA, a document signer under it, and signed security objects (EF.SOD)."""
+"""A test issuer: a CSCA, document signers under it, signed security objects, a master list and a CRL."""
 
 import datetime as dt
 import hashlib
@@ -13,28 +13,77 @@ from cryptography.x509.oid import NameOID
 
 from drivers.cards import tlv
 from drivers.cards.emrtd.lds import TAG_SOD
-from drivers.cards.emrtd.passive_authentication import LDS_SECURITY_OBJECT, LdsSecurityObject
+from drivers.cards.emrtd.passive_authentication import LdsSecurityObject
+from drivers.cards.emrtd.signed_data import CSCA_MASTER_LIST, LDS_SECURITY_OBJECT, SECURITY_OBJECT
+
+_DAY = dt.timedelta(days=1)
+
+
+class Signer(NamedTuple):
+    """A certificate with its private key."""
+
+    certificate: x509.Certificate
+    key: ec.EllipticCurvePrivateKey
 
 
 class Issuer(NamedTuple):
-    csca: x509.Certificate
-    signer: x509.Certificate
-    signer_key: ec.EllipticCurvePrivateKey
+    """One state: its CSCA and what signs for it."""
+
+    csca: Signer
+    good: Signer
+    expired: Signer
+    revoked: Signer
 
 
 def make_issuer(now: dt.datetime) -> Issuer:
-    root_key, signer_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    root_name, signer_name = _name("Emulated CSCA"), _name("Emulated document signer")
-    csca = _certificate(root_name, root_name, root_key.public_key(), root_key, now, ca=True)
-    signer = _certificate(signer_name, root_name, signer_key.public_key(), root_key, now, ca=False)
-    return Issuer(csca, signer, signer_key)
+    root_name = _name("Emulated CSCA")
+    root_key = ec.generate_private_key(ec.SECP256R1())
+    valid = (now - _DAY, now + 3650 * _DAY)
+    root = _certificate(root_name, root_name, root_key, root_key, valid, ca=True)
+
+    def signer(name: str, validity: tuple[dt.datetime, dt.datetime]) -> Signer:
+        key = ec.generate_private_key(ec.SECP256R1())
+        return Signer(_certificate(_name(name), root_name, key, root_key, validity, ca=False), key)
+
+    return Issuer(
+        Signer(root, root_key),
+        good=signer("Emulated document signer", valid),
+        expired=signer("Expired document signer", (now - 400 * _DAY, now - 30 * _DAY)),
+        revoked=signer("Revoked document signer", valid),
+    )
 
 
 def csca_pem(issuer: Issuer) -> str:
-    return issuer.csca.public_bytes(serialization.Encoding.PEM).decode()
+    return issuer.csca.certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
-def security_object(issuer: Issuer, groups: dict[int, bytes]) -> bytes:
+def crl_pem(issuer: Issuer, now: dt.datetime) -> str:
+    """The CSCA's revocation list: it names the revoked signer."""
+    revoked = (
+        x509.RevokedCertificateBuilder()
+        .serial_number(issuer.revoked.certificate.serial_number)
+        .revocation_date(now - _DAY)
+        .build()
+    )
+    made = (
+        x509.CertificateRevocationListBuilder()
+        .issuer_name(issuer.csca.certificate.subject)
+        .last_update(now - _DAY)
+        .next_update(now + 90 * _DAY)
+        .add_revoked_certificate(revoked)
+        .sign(issuer.csca.key, hashes.SHA256())
+    )
+    return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
+def master_list(issuer: Issuer) -> bytes:
+    """A CSCA master list (ICAO 9303-12 §9), DER, signed by a signer of this issuer."""
+    certificates = core.SetOf([_plain(issuer.csca)], spec=asn1_x509.Certificate)
+    body = core.Integer(0).dump() + certificates.dump()
+    return _signed(issuer.good, CSCA_MASTER_LIST, tlv.encode(0x30, body))
+
+
+def security_object(signer: Signer, groups: dict[int, bytes]) -> bytes:
     """EF.SOD (ICAO 9303-10 §4.6.2) over the files of the given data groups."""
     listed = LdsSecurityObject(
         {
@@ -46,33 +95,42 @@ def security_object(issuer: Issuer, groups: dict[int, bytes]) -> bytes:
             ],
         }
     ).dump()
-    certificate = asn1_x509.Certificate.load(issuer.signer.public_bytes(serialization.Encoding.DER))
+    return tlv.encode(TAG_SOD, _signed(signer, LDS_SECURITY_OBJECT, listed))
+
+
+def card_security(signer: Signer, infos: bytes) -> bytes:
+    """EF.CardSecurity (ICAO 9303-11 §9.2.11)."""
+    return _signed(signer, SECURITY_OBJECT, infos)
+
+
+def _signed(signer: Signer, kind: str, content: bytes) -> bytes:
+    certificate = _plain(signer)
     signed = cms.SignedData(
         {
             "version": "v3",
             "digest_algorithms": [{"algorithm": "sha256"}],
             "encap_content_info": {
-                "content_type": LDS_SECURITY_OBJECT,
-                "content": core.ParsableOctetString(listed),
+                "content_type": kind,
+                "content": core.ParsableOctetString(content),
             },
             "certificates": [cms.CertificateChoices(name="certificate", value=certificate)],
-            "signer_infos": [_signer_info(issuer, certificate, listed)],
+            "signer_infos": [_signer_info(signer, certificate, kind, content)],
         }
     )
-    content = cms.ContentInfo({"content_type": "signed_data", "content": signed})
-    return tlv.encode(TAG_SOD, content.dump())
+    made: bytes = cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump()
+    return made
 
 
 def _signer_info(
-    issuer: Issuer, certificate: asn1_x509.Certificate, content: bytes
+    signer: Signer, certificate: asn1_x509.Certificate, kind: str, content: bytes
 ) -> cms.SignerInfo:
     attributes = cms.CMSAttributes(
         [
-            {"type": "content_type", "values": [LDS_SECURITY_OBJECT]},
+            {"type": "content_type", "values": [kind]},
             {"type": "message_digest", "values": [hashlib.sha256(content).digest()]},
         ]
     )
-    signature = issuer.signer_key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256()))
+    signature = signer.key.sign(attributes.dump(), ec.ECDSA(hashes.SHA256()))
     identifier = {"issuer": certificate.issuer, "serial_number": certificate.serial_number}
     return cms.SignerInfo(
         {
@@ -84,6 +142,10 @@ def _signer_info(
             "signature": signature,
         }
     )
+
+
+def _plain(signer: Signer) -> asn1_x509.Certificate:
+    return asn1_x509.Certificate.load(signer.certificate.public_bytes(serialization.Encoding.DER))
 
 
 def _name(common: str) -> x509.Name:
@@ -98,9 +160,9 @@ def _name(common: str) -> x509.Name:
 def _certificate(
     subject: x509.Name,
     issuer: x509.Name,
-    key: ec.EllipticCurvePublicKey,
+    key: ec.EllipticCurvePrivateKey,
     signing: ec.EllipticCurvePrivateKey,
-    now: dt.datetime,
+    valid: tuple[dt.datetime, dt.datetime],
     *,
     ca: bool,
 ) -> x509.Certificate:
@@ -108,10 +170,10 @@ def _certificate(
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
-        .public_key(key)
+        .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=3650))
+        .not_valid_before(valid[0])
+        .not_valid_after(valid[1])
         .add_extension(x509.BasicConstraints(ca=ca, path_length=0 if ca else None), critical=True)
         .sign(signing, hashes.SHA256())
     )

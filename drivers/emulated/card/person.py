@@ -5,7 +5,6 @@ import random
 from typing import NamedTuple
 
 from kiosk.identity.id_number import check_character
-from kiosk.identity.mrz import check_digit
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈"
 _GIVEN = ("样本", "示例", "测试", "仿真")
@@ -28,14 +27,23 @@ class Person(NamedTuple):
     address: str
     issued: dt.date
     expiry: dt.date
+    hk_permit_number: str
+    taiwan_permit_number: str
+    residence_number: str  # type J
+    permanent_number_2017: str  # type I
+    permanent_number_2023: str  # type Y
+    can: str
+
+    @property
+    def latin_name(self) -> str:
+        return f"{self.surname} {self.given_names}"
 
 
 def person(seed: int, today: dt.date) -> Person:
     rng = random.Random(seed)
     birth = dt.date(today.year - rng.randint(25, 55), rng.randint(1, 12), rng.randint(1, 28))
     sex = rng.choice("MF")
-    order = rng.randrange(0, 1000, 2) + (sex == "M")
-    digits = f"{_DIVISION}{birth:%Y%m%d}{order % 1000:03d}"
+    order = rng.randrange(0, 999, 2) + (sex == "M")  # odd for men
     issued = today - dt.timedelta(days=rng.randint(100, 1000))
     return Person(
         chinese_name=rng.choice(_SURNAMES) + rng.choice(_GIVEN),
@@ -43,24 +51,19 @@ def person(seed: int, today: dt.date) -> Person:
         given_names=rng.choice(_LATIN_GIVEN),
         sex=sex,
         birth=birth,
-        id_number=digits + check_character(digits),
+        id_number=_checked(f"{_DIVISION}{birth:%Y%m%d}{order:03d}"),
         passport_number=f"L{rng.randint(10_000_000, 99_999_999)}",
         address=f"仿真省样本市测试区第{rng.randint(1, 99)}号",
         issued=issued,
         expiry=issued.replace(year=issued.year + 10, day=min(issued.day, 28)),
+        hk_permit_number=f"H{rng.randint(10_000_000, 99_999_999)}",
+        taiwan_permit_number=f"{rng.randint(10_000_000, 99_999_999)}",
+        residence_number=_checked(f"810000{birth:%Y%m%d}{order:03d}"),
+        permanent_number_2017=f"UTO{rng.randint(10**11, 10**12 - 1)}",
+        permanent_number_2023=_checked(f"999999{birth:%Y%m%d}{order:03d}"),
+        can=f"{rng.randint(0, 999_999):06d}",
     )
 
 
-def mrz_lines(who: Person) -> tuple[str, str]:
-    """A TD3 zone (ICAO 9303-4 §4.2) of the state that ICAO gives to specimens."""
-    names = f"{who.surname}<<{who.given_names.replace(' ', '<')}"
-    first = f"P<UTO{names}".ljust(44, "<")[:44]
-    number = _with_check(who.passport_number.ljust(9, "<"))
-    birth, expiry = _with_check(f"{who.birth:%y%m%d}"), _with_check(f"{who.expiry:%y%m%d}")
-    optional = _with_check("<" * 14)
-    composite = check_digit(number + birth + expiry + optional)
-    return first, f"{number}UTO{birth}{who.sex}{expiry}{optional}{composite}"
-
-
-def _with_check(text: str) -> str:
-    return text + check_digit(text)
+def _checked(digits: str) -> str:
+    return digits + check_character(digits)

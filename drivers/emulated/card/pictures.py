@@ -16,12 +16,26 @@ _EYES_AT = 0.45  # of the height
 Eyes = Sequence[Sequence[float]]
 
 
-def passport_portrait(file: Path) -> bytes:
-    """JPEG 2000, 480×640, about 14 kB."""
+def passport_portrait(file: Path, media: str = "jp2", size: int = 0) -> bytes:
+    """480×640, about 14 kB: JPEG 2000, or JPEG. size: padded to so many bytes, as large portraits are."""
     picture = Image.open(file).convert("RGB").resize(_PASSPORT)
+    made = _jpeg_2000(picture) if media == "jp2" else _jpeg(picture)
+    return made.ljust(size, b"\0")
+
+
+def _jpeg_2000(picture: Image.Image) -> bytes:
     out = io.BytesIO()
     rate = _PASSPORT[0] * _PASSPORT[1] * 3 / _PASSPORT_BYTES
     picture.save(out, "JPEG2000", quality_mode="rates", quality_layers=[rate], no_jp2=False)
+    return out.getvalue()
+
+
+def _jpeg(picture: Image.Image) -> bytes:
+    for quality in range(90, 5, -5):
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=quality)
+        if out.tell() <= _PASSPORT_BYTES:
+            break
     return out.getvalue()
 
 

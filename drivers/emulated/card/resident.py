@@ -1,43 +1,61 @@
-"""An emulated resident card behind a reader that speaks the pages dialect."""
+"""Emulated resident cards behind PC/SC readers of two dialects: pages, and SAM frames in APDUs."""
 
-from drivers.cards.resident import portrait as photo
-from drivers.emulated.card.person import Person
+from drivers.emulated.card import apdu
+from drivers.emulated.card.apdu import failed
+from drivers.emulated.card.sam import Module
 
 # Such readers make up an ATR for the card behind their security module: 90 00 at bytes 13 and 14.
-ATR = bytes.fromhex("3B8B8001000000000000000090000080")
-_OK, _NOT_FOUND, _UNKNOWN = b"\x90\x00", b"\x6a\x82", b"\x6d\x00"
+_PAGES_ATR = bytes.fromhex("3B8B8001000000000000000090000080")
+_TUNNEL_ATR = bytes.fromhex("3B8980014741343530534D41007B")
 _PAGE = 256
+_MODULE = 0x00
+_GET_RESPONSE = 0xC0
 
 
-class Resident:
-    """One card; answers `FF B0 pp 00 00`."""
+def content(text: bytes, photo: bytes) -> bytes:
+    """What a module hands out: lengths, text, photo."""
+    return bytes.fromhex("01000400") + text + photo.ljust(1024, b"\0")
 
-    atr = ATR
 
-    def __init__(self, who: Person, picture: bytes) -> None:
-        self.content = bytes.fromhex("01000400") + _text(who) + picture.ljust(photo.SIZE, b"\0")
+class PagesCard:
+    """Answers `FF B0 pp 00 00`."""
+
+    atr = _PAGES_ATR
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
 
     def reset(self) -> None:
         """Nothing is kept between commands."""
 
-    def transmit(self, apdu: bytes) -> bytes:
-        if apdu[:2] != b"\xff\xb0":
-            return _UNKNOWN
-        page = self.content[apdu[2] * _PAGE : (apdu[2] + 1) * _PAGE]
-        return page + _OK if page else _NOT_FOUND
+    def transmit(self, raw: bytes) -> bytes:
+        if raw[:2] != b"\xff\xb0":
+            return failed(apdu.UNKNOWN).encode()
+        page = self._data[raw[2] * _PAGE : (raw[2] + 1) * _PAGE]
+        return (apdu.Answer(page, apdu.OK) if page else failed(apdu.NOT_FOUND)).encode()
 
 
-def _text(who: Person) -> bytes:
-    fields = (
-        (who.chinese_name, 30),
-        ("1" if who.sex == "M" else "2", 2),
-        ("01", 4),
-        (f"{who.birth:%Y%m%d}", 16),
-        (who.address, 70),
-        (who.id_number, 36),
-        ("仿真市公安局", 30),
-        (f"{who.issued:%Y%m%d}", 16),
-        (f"{who.expiry:%Y%m%d}", 16),
-        ("", 36),
-    )
-    return b"".join(text.ljust(size // 2).encode("utf-16-le") for text, size in fields)
+class TunnelCard:
+    """Answers `FF 00 00 00 Lc frame`; what is longer than 256 bytes by GET RESPONSE."""
+
+    atr = _TUNNEL_ATR
+
+    def __init__(self, module: Module) -> None:
+        self._module = module
+        self._left = b""
+
+    def reset(self) -> None:
+        self._left = b""
+
+    def transmit(self, raw: bytes) -> bytes:
+        try:
+            command = apdu.parse(raw)
+        except apdu.WrongLengthError:
+            return failed(apdu.WRONG_LENGTH).encode()
+        if command.cla != 0xFF or command.ins not in {_MODULE, _GET_RESPONSE}:
+            return failed(apdu.UNKNOWN).encode()
+        if command.ins == _MODULE:
+            self._left = self._module.exchange(command.data)
+        part, self._left = self._left[:_PAGE], self._left[_PAGE:]
+        status = apdu.MORE | min(len(self._left), 0xFF) if self._left else apdu.OK
+        return apdu.Answer(part, status).encode()

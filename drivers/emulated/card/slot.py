@@ -16,10 +16,10 @@ _HAND_S = 0.6
 
 
 class EmulatedCard(Protocol):
-    atr: bytes
-
+    @property
+    def atr(self) -> bytes: ...
     def reset(self) -> None: ...
-    def transmit(self, apdu: bytes) -> bytes: ...
+    def transmit(self, raw: bytes) -> bytes: ...
 
 
 @dataclass
@@ -30,6 +30,25 @@ class Faults:
     tear_at: int = 0
     mute_at: int = 0
     wrong_mac_at: int = 0  # the last byte before the status word is flipped
+    two_cards: bool = False  # two cards at once: the reader finds no ATR
+    quick: bool = False  # laid down at once, within the 400 ms that pcscd looks away
+
+
+class Canned:
+    """Plays recorded answers to recorded commands: what an exchange costs without any card."""
+
+    def __init__(self, atr: bytes, recorded: list[tuple[bytes, bytes]]) -> None:
+        self.atr = atr
+        self._recorded = recorded
+        self.reset()
+
+    def reset(self) -> None:
+        self._at = 0
+
+    def transmit(self, raw: bytes) -> bytes:
+        command, answer = self._recorded[self._at % len(self._recorded)]
+        self._at += 1
+        return answer if raw == command else b"\x6f\x00"
 
 
 class Slot:
@@ -40,17 +59,26 @@ class Slot:
         self._connection: socket.socket | None = None
         self._removed_at = 0.0
         self.apdus = 0
+        self.computing_s = 0.0
+        self.recorded: list[tuple[bytes, bytes]] = []
+        self.atr = b""
 
     def insert(self, card: EmulatedCard, faults: Faults) -> None:
         self.remove()
-        time.sleep(max(0.0, self._removed_at + _HAND_S - time.monotonic()))
+        if not faults.quick:
+            time.sleep(max(0.0, self._removed_at + _HAND_S - time.monotonic()))
         connection = socket.create_connection(("127.0.0.1", self._port), timeout=5)
         connection.settimeout(None)
         self._connection = connection
-        self.apdus = 0
+        self.begin(card.atr)
         card.reset()
         serve = threading.Thread(target=self._serve, args=(connection, card, faults), daemon=True)
         serve.start()
+
+    def begin(self, atr: bytes = b"") -> None:
+        """Count and record from here on."""
+        self.apdus, self.computing_s, self.recorded = 0, 0.0, []
+        self.atr = atr or self.atr
 
     def remove(self) -> None:
         if self._connection:
@@ -65,14 +93,14 @@ class Slot:
             while True:
                 message = _receive(connection)
                 if message == _CONTROL_ATR:
-                    _send(connection, card.atr)
+                    _send(connection, b"" if faults.two_cards else card.atr)
                 elif message in _CONTROL:
                     card.reset()
                 else:
                     self._answer(connection, card, faults, message)
 
     def _answer(
-        self, connection: socket.socket, card: EmulatedCard, faults: Faults, apdu: bytes
+        self, connection: socket.socket, card: EmulatedCard, faults: Faults, raw: bytes
     ) -> None:
         self.apdus += 1
         time.sleep(faults.latency_ms / 1000)
@@ -82,9 +110,12 @@ class Slot:
             raise EOFError
         if self.apdus == faults.mute_at:
             threading.Event().wait()
-        answer = card.transmit(apdu)
+        began = time.perf_counter()
+        answer = card.transmit(raw)
+        self.computing_s += time.perf_counter() - began
         if self.apdus == faults.wrong_mac_at:
             answer = answer[:-3] + bytes((answer[-3] ^ 1,)) + answer[-2:]
+        self.recorded.append((raw, answer))
         _send(connection, answer)
 
 

@@ -1,6 +1,5 @@
 """Reading documents through a real pcscd: the emulated card answers real APDUs."""
 
-import datetime as dt
 import os
 import subprocess
 import sys
@@ -8,41 +7,12 @@ import time
 
 import pytest
 
-from drivers.cards.emrtd.passive_authentication import load_trust_anchors
-from drivers.cards.reader import PcscReader
-from drivers.cards.resident.portrait import StandInDecoder
 from kiosk import errors as err
 from kiosk.identity.documents import AccessKey, Authenticity, DocumentKind
 
 
-@pytest.fixture
-def reader(desk, monkeypatch):
-    """A second client of the shared desk's pcscd."""
-    for name, value in desk.reader.environment.items():
-        monkeypatch.setenv(name, value)
-    made = PcscReader(
-        name="",
-        deadline_s=2,
-        anchors=load_trust_anchors([desk.directory / "csca.pem"]),
-        decoder=StandInDecoder(),
-        now=lambda: dt.datetime.now(dt.UTC),
-    )
-    yield made
-    made.close()
-    desk.card.call("remove")
-
-
-def placed(desk, reader, profile, **card):
-    printed = desk.place_card(profile, **card)
-    deadline = time.monotonic() + 5
-    while reader.presence(0.5) is None:
-        assert time.monotonic() < deadline
-    key = AccessKey(printed["passport_number"], printed["birth"], printed["expiry"])
-    return printed, key
-
-
 def test_a_passport(desk, reader):
-    printed, key = placed(desk, reader, "passport", seed=401)
+    printed, key = reader.place("passport", seed=401)
     with pytest.raises(err.AccessKeyNeededError):
         reader.read(None)
     document = reader.read(key)
@@ -57,7 +27,7 @@ def test_a_passport(desk, reader):
 
 
 def test_a_resident_card(desk, reader):
-    printed, _ = placed(desk, reader, "resident", seed=402)
+    printed, _ = reader.place("resident", seed=402)
     document = reader.read(None)
     assert document.holder.number == printed["id_number"]
     assert document.holder.name == printed["chinese_name"]
@@ -72,13 +42,13 @@ def test_a_resident_card(desk, reader):
     [("resident", at) for at in (1, 2, 6)] + [("passport", at) for at in (1, 2, 5, 30, 60)],
 )
 def test_wherever_a_card_is_torn_out_nothing_is_given(desk, reader, profile, at):
-    _, key = placed(desk, reader, profile, seed=403, tear_at=at)
+    _, key = reader.place(profile, seed=403, tear_at=at)
     with pytest.raises((err.CardAbsentError, err.CardMuteError)):
         reader.read(key)
 
 
 def test_a_wrong_key(desk, reader):
-    _, key = placed(desk, reader, "passport", seed=404)
+    _, key = reader.place("passport", seed=404)
     with pytest.raises(err.AccessKeyWrongError):
         reader.read(AccessKey("L00000000", key.birth, key.expiry))
     assert reader.read(key).holder.number == key.number, "the right one still opens it"
@@ -86,7 +56,7 @@ def test_a_wrong_key(desk, reader):
 
 @pytest.mark.parametrize("group", [1, 2])
 def test_a_tampered_group_is_invalid(desk, reader, group):
-    _, key = placed(desk, reader, "passport", seed=405, tamper_group=group)
+    _, key = reader.place("passport", seed=405, tamper_group=group)
     try:
         assert reader.read(key).authenticity is Authenticity.INVALID
     except err.MalformedDataError:
@@ -94,7 +64,7 @@ def test_a_tampered_group_is_invalid(desk, reader, group):
 
 
 def test_an_unknown_signer_is_unverified(desk, reader):
-    _, key = placed(desk, reader, "passport", seed=406, unknown_signer=True)
+    _, key = reader.place("passport", seed=406, signer="unknown")
     assert reader.read(key).authenticity is Authenticity.UNVERIFIED
 
 
@@ -103,7 +73,7 @@ def test_the_smart_card_service_may_restart(desk, reader):
     deadline = time.monotonic() + 10
     while True:
         try:
-            _, key = placed(desk, reader, "passport", seed=407)
+            _, key = reader.place("passport", seed=407)
             break
         except err.ReaderAbsentError:
             assert time.monotonic() < deadline

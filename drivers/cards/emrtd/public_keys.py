@@ -1,0 +1,238 @@
+"""Public keys and signatures as travel documents write them: curves spelled out, RSA with PSS.
+
+cryptography verifies; what it does not read (explicit curve parameters, which ICAO 9303-12 demands) is
+translated for it here.
+"""
+
+from typing import Any, NamedTuple
+
+from asn1crypto import algos, core
+from asn1crypto import x509 as asn1_x509
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import load_der_public_key
+from ecdsa.curves import Curve
+
+from drivers.cards.emrtd.asn1 import TROUBLES
+from drivers.cards.emrtd.groups import EllipticGroup, Group, ModularGroup, curve_of, standard_group
+
+_EC, _STANDARD, _DH, _X942_DH = (
+    "1.2.840.10045.2.1",
+    "0.4.0.127.0.7.1.2",
+    "1.2.840.113549.1.3.1",
+    "1.2.840.10046.2.1",
+)
+_NAMED: dict[str, type[ec.EllipticCurve]] = {
+    "secp192r1": ec.SECP192R1,
+    "secp224r1": ec.SECP224R1,
+    "secp256r1": ec.SECP256R1,
+    "secp384r1": ec.SECP384R1,
+    "secp521r1": ec.SECP521R1,
+    "brainpoolP256r1": ec.BrainpoolP256R1,
+    "brainpoolP384r1": ec.BrainpoolP384R1,
+    "brainpoolP512r1": ec.BrainpoolP512R1,
+}
+_ECDSA_NAMES = {
+    "NIST192p": "secp192r1",
+    "NIST224p": "secp224r1",
+    "NIST256p": "secp256r1",
+    "NIST384p": "secp384r1",
+    "NIST521p": "secp521r1",
+    "BRAINPOOLP256r1": "brainpoolP256r1",
+    "BRAINPOOLP384r1": "brainpoolP384r1",
+    "BRAINPOOLP512r1": "brainpoolP512r1",
+}
+HASHES: dict[str, hashes.HashAlgorithm] = {
+    "sha1": hashes.SHA1(),  # noqa: S303 - old documents; the outcome is only as strong
+    "sha224": hashes.SHA224(),
+    "sha256": hashes.SHA256(),
+    "sha384": hashes.SHA384(),
+    "sha512": hashes.SHA512(),
+}
+
+
+class UnsupportedKeyError(Exception):
+    """A key or an algorithm that cannot be checked here: neither good nor bad."""
+
+
+class _Algorithm(core.Sequence):
+    _fields = [  # noqa: RUF012 - asn1crypto's way
+        ("algorithm", core.ObjectIdentifier),
+        ("parameters", core.Any, {"optional": True}),
+    ]
+
+
+class _PublicKeyInfo(core.Sequence):
+    _fields = [("algorithm", _Algorithm), ("public_key", core.OctetBitString)]  # noqa: RUF012 - asn1crypto's way
+
+
+class _Field(core.Sequence):
+    _fields = [("kind", core.ObjectIdentifier), ("prime", core.Integer)]  # noqa: RUF012 - asn1crypto's way
+
+
+class _Coefficients(core.Sequence):
+    _fields = [  # noqa: RUF012 - asn1crypto's way
+        ("a", core.OctetString),
+        ("b", core.OctetString),
+        ("seed", core.BitString, {"optional": True}),
+    ]
+
+
+class _Curve(core.Sequence):
+    """SpecifiedECDomain (SEC 1 §C.2)."""
+
+    _fields = [  # noqa: RUF012 - asn1crypto's way
+        ("version", core.Integer),
+        ("field", _Field),
+        ("curve", _Coefficients),
+        ("base", core.OctetString),
+        ("order", core.Integer),
+        ("cofactor", core.Integer, {"optional": True}),
+    ]
+
+
+class _DhParameters(core.Sequence):
+    _fields = [  # noqa: RUF012 - asn1crypto's way
+        ("prime", core.Integer),
+        ("generator", core.Integer),
+        ("order", core.Integer, {"optional": True}),
+    ]
+    # X9.42 and PKCS #3 differ behind the generator.
+
+
+class AgreementKey(NamedTuple):
+    """A static key to agree with: its group and the encoded element."""
+
+    group: Group
+    public: bytes
+
+
+def load(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+    """A verification key from a DER SubjectPublicKeyInfo. Raises UnsupportedKeyError."""
+    try:
+        return _verification_key(info)
+    except (*TROUBLES, UnsupportedAlgorithm) as error:
+        raise UnsupportedKeyError(type(error).__name__) from error
+
+
+def load_agreement(info: bytes) -> AgreementKey:
+    """A key agreement key from a DER SubjectPublicKeyInfo. Raises UnsupportedKeyError."""
+    try:
+        return _agreement_key(info)
+    except TROUBLES as error:
+        raise UnsupportedKeyError(type(error).__name__) from error
+
+
+def _verification_key(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+    parsed = _PublicKeyInfo.load(info)
+    if parsed["algorithm"]["algorithm"].dotted == _EC:
+        curve = _curve(parsed["algorithm"]["parameters"])
+        name = _ECDSA_NAMES.get(curve.name) if curve else None
+        if name is None:
+            raise UnsupportedKeyError("curve")
+        return ec.EllipticCurvePublicKey.from_encoded_point(
+            _NAMED[name](), parsed["public_key"].native
+        )
+    key = load_der_public_key(info)
+    if not isinstance(key, rsa.RSAPublicKey):
+        raise UnsupportedKeyError("key")
+    return key
+
+
+def _agreement_key(info: bytes) -> AgreementKey:
+    parsed = _PublicKeyInfo.load(info)
+    kind, parameters = parsed["algorithm"]["algorithm"].dotted, parsed["algorithm"]["parameters"]
+    public: bytes = parsed["public_key"].native
+    group: Group | None = None
+    if kind == _STANDARD:
+        group = standard_group(int(parameters.parse(core.Integer).native))
+    elif kind == _EC:
+        curve = _curve(parameters)
+        group = EllipticGroup(curve) if curve else None
+    elif kind in {_DH, _X942_DH}:
+        group, public = _modular(parameters, public)
+    if group is None:
+        raise UnsupportedKeyError("group")
+    return AgreementKey(group, public)
+
+
+def verify(
+    key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey,
+    signature: bytes,
+    data: bytes,
+    algorithm: algos.SignedDigestAlgorithm,
+    digest: str,
+) -> None:
+    """Raise InvalidSignature unless it holds; UnsupportedKeyError for what we cannot judge.
+
+    digest: the hash's name where the algorithm itself names none.
+    """
+    try:
+        scheme = algorithm.signature_algo
+        # ECDSA and PKCS #1 without a hash in their name use the message digest's.
+        bare = algorithm["algorithm"].native in {"rsassa_pkcs1v15", "ecdsa"}
+        named = digest if bare else algorithm.hash_algo
+    except ValueError as error:
+        raise UnsupportedKeyError("algorithm") from error
+    used = HASHES.get(named)
+    if used is None:
+        raise UnsupportedKeyError("hash")
+    if isinstance(key, ec.EllipticCurvePublicKey) and scheme == "ecdsa":
+        key.verify(signature, data, ec.ECDSA(used))
+    elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pkcs1v15":
+        key.verify(signature, data, padding.PKCS1v15(), used)
+    elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pss":
+        salt = int(algorithm["parameters"]["salt_length"].native)
+        key.verify(signature, data, padding.PSS(padding.MGF1(used), salt), used)
+    else:
+        raise UnsupportedKeyError("algorithm")
+
+
+def verify_issued(certificate: asn1_x509.Certificate, issuer: asn1_x509.Certificate) -> bool:
+    """Whether the issuer's key signed this certificate. UnsupportedKeyError for what we cannot judge."""
+    try:
+        verify(
+            load(issuer.public_key.dump()),
+            certificate["signature_value"].native,
+            certificate["tbs_certificate"].dump(),
+            certificate["signature_algorithm"],
+            "",
+        )
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+def _curve(parameters: core.Any) -> Curve | None:
+    chosen: Any = parameters.parse()
+    if isinstance(chosen, core.ObjectIdentifier):
+        return next((curve for curve in _all_curves() if _dotted(curve) == chosen.dotted), None)
+    spelled = parameters.parse(_Curve)
+    return curve_of(
+        int(spelled["field"]["prime"].native),
+        int.from_bytes(spelled["curve"]["a"].native, "big"),
+        int.from_bytes(spelled["curve"]["b"].native, "big"),
+    )
+
+
+def _all_curves() -> list[Curve]:
+    groups = (standard_group(number) for number in range(8, 19))
+    return [group.curve for group in groups if isinstance(group, EllipticGroup)]
+
+
+def _dotted(curve: Curve) -> str:
+    return ".".join(map(str, curve.oid))
+
+
+def _modular(parameters: core.Any, public: bytes) -> tuple[Group | None, bytes]:
+    numbers = parameters.parse(_DhParameters)
+    prime, generator = int(numbers["prime"].native), int(numbers["generator"].native)
+    order = numbers["order"].native
+    if order is None or order.bit_length() < 160:  # PKCS #3 has a length there, not the order
+        order = (prime - 1) // 2
+    element = int(core.Integer.load(public).native)
+    size = (prime.bit_length() + 7) // 8
+    if not 0 < element < prime:
+        raise UnsupportedKeyError("public key")
+    return ModularGroup(prime, generator, order), element.to_bytes(size, "big")

@@ -1,0 +1,150 @@
+"""Whom we trust to sign documents: CSCA certificates, master lists, and revocation lists (ICAO 9303-12)."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from asn1crypto import core, crl, pem
+from asn1crypto import x509 as asn1_x509
+from cryptography.exceptions import InvalidSignature
+
+from drivers.cards.emrtd import public_keys
+from drivers.cards.emrtd.asn1 import TROUBLES
+from drivers.cards.emrtd.public_keys import UnsupportedKeyError
+from drivers.cards.emrtd.signed_data import CSCA_MASTER_LIST, SignatureBrokenError, open_signed
+from kiosk.errors import MalformedDataError, SettingsError
+
+_MAX_FILE = 32 * 1024 * 1024
+
+
+class _Certificates(core.SetOf):
+    _child_spec = asn1_x509.Certificate
+
+
+class _MasterList(core.Sequence):
+    """CscaMasterList (ICAO 9303-12 §9)."""
+
+    _fields = [("version", core.Integer), ("certificates", _Certificates)]  # noqa: RUF012 - asn1crypto's way
+
+
+class TrustStore(NamedTuple):
+    """CSCA certificates, and the serial numbers that their issuers have revoked."""
+
+    anchors: tuple[asn1_x509.Certificate, ...] = ()
+    revoked: frozenset[tuple[str, int]] = (
+        frozenset()
+    )  # issuer's name (hashable form), serial number
+
+    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
+        """An empty text for a good document signer, else why not: a code."""
+        if (signer.issuer.hashable, signer.serial_number) in self.revoked:
+            return "signer_revoked"
+        try:
+            known = any(
+                public_keys.verify_issued(signer, anchor) for anchor in self._issuers(signer)
+            )
+        except UnsupportedKeyError:
+            return "unsupported_algorithm"
+        if not known:
+            return "unknown_signer" if self.anchors else "no_trust_anchor"
+        validity = signer["tbs_certificate"]["validity"]
+        if not validity["not_before"].native <= at <= validity["not_after"].native:
+            return "signer_out_of_date"
+        return ""
+
+    def _issuers(self, signer: asn1_x509.Certificate) -> list[asn1_x509.Certificate]:
+        """Anchors that name themselves as the issuer; states have several with one name."""
+        identifier = signer.authority_key_identifier
+        return [
+            anchor
+            for anchor in self.anchors
+            if anchor.subject == signer.issuer
+            or (identifier is not None and identifier == anchor.key_identifier)
+        ]
+
+
+def load(csca: Sequence[Path], crls: Sequence[Path] = ()) -> TrustStore:
+    """Read certificates and master lists, then revocation lists. Raises SettingsError naming the file."""
+    anchors = tuple(anchor for file in csca for anchor in _anchors(file))
+    lists = (_revoked(file, anchors) for file in crls)
+    return TrustStore(anchors, frozenset().union(*lists))
+
+
+def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
+    found = []
+    for content in _contents(file):
+        try:
+            found += _certificates(content)
+        except (*TROUBLES, MalformedDataError, SignatureBrokenError, UnsupportedKeyError) as error:
+            raise SettingsError(
+                str(file), f"no CSCA certificate, no master list: {error}"
+            ) from error
+    return found
+
+
+def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
+    if not _is_signed_data(content):
+        certificate = asn1_x509.Certificate.load(content, strict=True)
+        _ = (
+            certificate.subject.hashable,
+            certificate.public_key.native,
+        )  # parsed now, not in a visit
+        return [certificate]
+    listed = open_signed(content, CSCA_MASTER_LIST, "master list")
+    certificates = list(_MasterList.load(listed.content, strict=True)["certificates"])
+    issuers = TrustStore(tuple(certificates) + listed.certificates)
+    if not any(public_keys.verify_issued(listed.signer, issuer) for issuer in issuers.anchors):
+        raise SignatureBrokenError("the master list's signer")
+    return certificates
+
+
+def _is_signed_data(content: bytes) -> bool:
+    """A ContentInfo begins with an object identifier where a certificate has another sequence."""
+    outer = core.Sequence.load(content, strict=True)
+    return isinstance(outer[0], core.ObjectIdentifier)
+
+
+def _revoked(file: Path, anchors: Sequence[asn1_x509.Certificate]) -> frozenset[tuple[str, int]]:
+    serials: set[tuple[str, int]] = set()
+    for content in _contents(file):
+        try:
+            found = crl.CertificateList.load(content, strict=True)
+            if not any(_signed_list(found, anchor) for anchor in anchors):
+                raise ValueError("signed by none of the CSCA certificates")
+            entries = found["tbs_cert_list"]["revoked_certificates"]
+            issuer = found.issuer.hashable
+            serials |= {(issuer, entry["user_certificate"].native) for entry in entries}
+        except (*TROUBLES, UnsupportedKeyError) as error:
+            raise SettingsError(str(file), f"no revocation list: {error}") from error
+    return frozenset(serials)
+
+
+def _signed_list(found: crl.CertificateList, anchor: asn1_x509.Certificate) -> bool:
+    if found.issuer != anchor.subject:
+        return False
+    try:
+        key = public_keys.load(anchor.public_key.dump())
+        public_keys.verify(
+            key,
+            found["signature"].native,
+            found["tbs_cert_list"].dump(),
+            found["signature_algorithm"],
+            "",
+        )
+    except InvalidSignature:
+        return False
+    return True
+
+
+def _contents(file: Path) -> list[bytes]:
+    """The DER objects in a file: one, or as many as its PEM has."""
+    try:
+        if file.stat().st_size > _MAX_FILE:
+            raise SettingsError(str(file), f"larger than {_MAX_FILE} bytes")
+        content = file.read_bytes()
+        if pem.detect(content):
+            return [der for _, _, der in pem.unarmor(content, multiple=True)]
+    except (OSError, ValueError) as error:
+        raise SettingsError(str(file), str(error)) from error
+    return [content]

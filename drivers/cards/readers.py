@@ -1,0 +1,42 @@
+"""The document reader that the settings describe."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from drivers.cards.emrtd import trust
+from drivers.cards.reader import PcscReader
+from drivers.cards.resident.portrait import (
+    NoDecoder,
+    PhotoDecoder,
+    StandInDecoder,
+    VendorDecoder,
+)
+from drivers.cards.serial_reader import SerialReader
+from drivers.cards.several import SeveralReaders
+from kiosk.ports import DocumentReader
+from kiosk.settings import Reader
+
+
+def document_reader(settings: Reader, now: Callable[[], dt.datetime]) -> DocumentReader:
+    """Raises SettingsError for certificates or a portrait library that cannot be loaded."""
+    serial = (
+        SerialReader(settings.serial, settings.baud, settings.deadline_s, photo_decoder(settings))
+        if settings.serial
+        else None
+    )
+    if serial and not settings.pcsc:
+        return serial
+    pcsc = PcscReader(
+        name=settings.name,
+        deadline_s=settings.deadline_s,
+        trust=trust.load(settings.csca, settings.crl),
+        decoder=photo_decoder(settings),
+        now=now,
+    )
+    return SeveralReaders((pcsc, serial)) if serial else pcsc
+
+
+def photo_decoder(settings: Reader) -> PhotoDecoder:
+    if settings.portrait_library is not None:
+        return VendorDecoder(settings.portrait_library)
+    return StandInDecoder() if settings.stand_in_portraits else NoDecoder()

@@ -1,0 +1,40 @@
+"""A second client of the emulated desk's pcscd, beside the counter."""
+
+import datetime as dt
+import time
+
+from drivers.cards.emrtd import trust
+from drivers.cards.reader import PcscReader
+from drivers.cards.resident.portrait import StandInDecoder
+from kiosk import errors as err
+from kiosk.identity.documents import AccessKey
+
+
+class CardReader(PcscReader):
+    """Reads as the product does, and lays down the cards that it reads."""
+
+    def __init__(self, desk, name="00 00", deadline_s=2, anchors=("csca.pem",)):
+        self.desk = desk
+        files = [desk.directory / file for file in anchors]
+        super().__init__(
+            name=name,
+            deadline_s=deadline_s,
+            trust=trust.load(files, [desk.directory / "crl.pem"] if files else []),
+            decoder=StandInDecoder(),
+            now=lambda: dt.datetime.now(dt.UTC),
+        )
+
+    def place(self, profile, **card):
+        """Lay a card down and wait until it is seen; gives what is printed on it, and its key."""
+        printed = self.desk.place_card(profile, **card)
+        deadline = time.monotonic() + 8
+        while self._seen() is None:
+            assert time.monotonic() < deadline, "no card was seen"
+        return printed, AccessKey(printed["number"], printed["birth"], printed["expiry"])
+
+    def _seen(self):
+        try:
+            return self.presence(0.5)
+        except err.ReaderAbsentError:
+            time.sleep(0.1)
+            return None
