@@ -92,9 +92,10 @@ class PcscReader:
         if offers is not None:
             terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, extended)
             return emrtd.read(card, key, offers, terminal), serial
-        if tunnel.recognises(card):
+        sam_id = tunnel.recognises(card)
+        if sam_id is not None:
             module = sam.SecurityModule(tunnel.Tunnel(card))
-            return _Resident(sam.whole_card(module), module.identity()), serial
+            return _Resident(sam.whole_card(module), sam_id), serial
         raise CardUnknownError(presence.atr)
 
     def _document(

@@ -3,14 +3,17 @@
 import argparse
 import sys
 from importlib import import_module
+from typing import Any
 
 from kiosk.errors import SettingsError
 
-# name → what it does; the module of the same name has add_arguments(parser) and run(arguments).
+# name → what it does; the module of that name (with underscores) has add_arguments(parser) and
+# run(arguments).
 COMMANDS = {
     "counter": "run the counter: visits, card, camera, decisions, records",
     "relay": "run the relay: bring records to the carrier and receipts back",
     "outbox": "show, export and requeue stored records",
+    "read-document": "read what lies on the reader and tell all about it",
     "doctor": "check this kiosk and say what to do about each trouble",
     "pin": "make the settings entry of a clerk's PIN",
     "demo": "run the whole kiosk against emulated hardware",
@@ -34,12 +37,16 @@ def main(argv: list[str] | None = None) -> int:
         subcommand = subcommands.add_parser(name, help=text, description=text)
         if name == chosen:
             # Imported only when called: the relay needs no camera, the doctor no Qt.
-            import_module(f"kiosk.commands.{name}").add_arguments(subcommand)
+            _module(name).add_arguments(subcommand)
     parsed = parser.parse_args(arguments)
     try:
-        return int(import_module(f"kiosk.commands.{parsed.command}").run(parsed))
+        return int(_module(parsed.command).run(parsed))
     except SettingsError as error:
         print(f"kiosk: {error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _module(name: str) -> Any:
+    return import_module(f"kiosk.commands.{name.replace('-', '_')}")

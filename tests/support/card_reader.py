@@ -6,8 +6,12 @@ import time
 from drivers.cards.emrtd import trust
 from drivers.cards.reader import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
+from drivers.emulated.card import profiles
 from kiosk import errors as err
 from kiosk.identity.documents import AccessKey
+
+TRAVEL_DOCUMENTS = tuple(profiles.TRAVEL_DOCUMENTS)
+RESIDENT_CARDS = tuple(profiles.RESIDENT_CARDS)
 
 
 class CardReader(PcscReader):

@@ -16,6 +16,7 @@ _SAM_ID, _FIND, _SELECT, _READ, _ADDRESS = (
 _SAM_ID_SIZE = 16
 _LENGTHS = bytes.fromhex("01000400")  # 256 bytes of text, 1024 of photo
 _TEXT, _PHOTO = 256, 1024
+_NOT_SELECTED = 0x81
 _NO_ADDRESS = frozenset({0x41, 0x91})
 
 
@@ -54,7 +55,11 @@ class SecurityModule:
 
     def select(self) -> bool:
         """Whether the found card answers."""
-        return self._ask(_SELECT).sw3 == OK
+        answer = self._ask(_SELECT)
+        if answer.sw3 == _NOT_SELECTED:
+            return False
+        frames.expect(answer, OK, "select")
+        return True
 
     def read(self) -> Content:
         """Text, photo and the extra address of a selected card."""
@@ -72,8 +77,7 @@ class SecurityModule:
 
 def whole_card(module: SecurityModule) -> Content:
     """Find, select and read what lies there. CardAbsentError when nothing new does."""
-    if not module.find() and not module.select():
-        raise CardAbsentError
+    module.find()  # False also for a card that was found before, and still lies there
     if not module.select():
         raise CardAbsentError
     return module.read()

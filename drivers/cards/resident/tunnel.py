@@ -9,7 +9,7 @@ since the tests' reader refuses it.
 from drivers.cards.iso7816 import SHORT, Card, Command
 from drivers.cards.resident import frames
 from drivers.cards.resident.sam import SecurityModule
-from kiosk.errors import CardProtocolError, MalformedDataError, ReaderFaultError
+from kiosk.errors import CardProtocolError, MalformedDataError
 
 _MORE = 0x61
 
@@ -34,12 +34,12 @@ class Tunnel:
         return b"".join(parts)
 
 
-def recognises(card: Card) -> bool:
-    """Whether a security module answers through this reader."""
+def recognises(card: Card) -> str | None:
+    """The number of the security module that answers through this reader; None: none does.
+
+    Raises ReaderFaultError for one that is not fit for use.
+    """
     try:
-        SecurityModule(Tunnel(card)).identity()
+        return SecurityModule(Tunnel(card)).identity()
     except (CardProtocolError, MalformedDataError):
-        return False
-    except ReaderFaultError:
-        return True  # it is one, and reading says what is wrong with it
-    return True
+        return None

@@ -11,6 +11,8 @@ from typing import Protocol
 _CONTROL_ATR = b"\x04"
 _CONTROL = {b"\x00": "off", b"\x01": "on", b"\x02": "reset"}
 _LENGTH = struct.Struct(">H")
+# Longer than an ATR may be: pcscd cannot power the card and calls it mute, as two cards at once make it.
+_COLLISION = bytes(40)
 # pcscd looks every 400 ms; a card that was swapped within one look stays unseen for seconds.
 _HAND_S = 0.6
 
@@ -30,7 +32,7 @@ class Faults:
     tear_at: int = 0
     mute_at: int = 0
     wrong_mac_at: int = 0  # the last byte before the status word is flipped
-    two_cards: bool = False  # two cards at once: the reader finds no ATR
+    two_cards: bool = False  # two cards at once: the reader cannot power either
     quick: bool = False  # laid down at once, within the 400 ms that pcscd looks away
 
 
@@ -93,7 +95,7 @@ class Slot:
             while True:
                 message = _receive(connection)
                 if message == _CONTROL_ATR:
-                    _send(connection, b"" if faults.two_cards else card.atr)
+                    _send(connection, _COLLISION if faults.two_cards else card.atr)
                 elif message in _CONTROL:
                     card.reset()
                 else:
