@@ -55,7 +55,9 @@ DECLARED: dict[str, type] = {
     "doc.kind": str,
     "doc.chip_read_ok": bool,
     "doc.authentic": str,  # authentic, unverified, invalid
+    "doc.authenticity_reason": str,  # a code: passive_authentication, unknown_signer, signer_revoked, ...
     "doc.signed_kind": bool,  # documents of this kind carry an issuer's signature
+    "doc.has_portrait": bool,  # one that could be decoded
     "doc.expired": bool,
     "doc.fields_complete": bool,
     "doc.age": int,

@@ -100,6 +100,7 @@ class Message(StrEnum):
     PLACE_CARD_AGAIN = "place_card_again"
     CARD_MUTE = "card_mute"
     CARD_UNKNOWN = "card_unknown"
+    READER_FAULT = "reader_fault"
     KEY_NEEDED = "key_needed"
     KEY_WRONG = "key_wrong"
     KEY_MALFORMED = "key_malformed"

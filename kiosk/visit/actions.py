@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kiosk.consent.signature import SignatureError, check_strokes
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import ChipKey
-from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz
+from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_from_text
 from kiosk.protocol.messages import Field, Message, Point
 from kiosk.visit import deciding
 from kiosk.visit.events import Audit, CheckPin, End, PinsCounted, ReadDocument, SignedOut
@@ -111,12 +111,12 @@ def start_reading(visit: Visit, turn: Turn, key: ChipKey | None) -> None:
 
 
 def type_key(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
+    number = fields.get(Field.DOCUMENT_NUMBER, "")
+    birth, expiry = fields.get(Field.BIRTH, ""), fields.get(Field.EXPIRY, "")
     try:
-        key = access_key_from_fields(
-            fields.get(Field.DOCUMENT_NUMBER, ""),
-            fields.get(Field.BIRTH, ""),
-            fields.get(Field.EXPIRY, ""),
-        )
+        # The access number stands alone.
+        alone = not (birth or expiry)
+        key = can_from_text(number) if alone else access_key_from_fields(number, birth, expiry)
     except MalformedDataError:
         turn.refuse(Message.KEY_MALFORMED)
         return

@@ -20,7 +20,7 @@ from kiosk.visit.events import (
 
 _POLL_S = 0.1
 
-# What each failure tells the customer to do; the order matters for subclasses.
+# What each failure tells the customer to do.
 _GUIDANCE: dict[type[err.DocumentError], Message] = {
     err.AccessKeyNeededError: Message.KEY_NEEDED,
     err.AccessKeyWrongError: Message.KEY_WRONG,
@@ -28,10 +28,16 @@ _GUIDANCE: dict[type[err.DocumentError], Message] = {
     err.CardMuteError: Message.CARD_MUTE,
     err.CardUnknownError: Message.CARD_UNKNOWN,
     err.ReaderAbsentError: Message.READER_ABSENT,
+    err.ReaderFaultError: Message.READER_FAULT,
     err.CardProtocolError: Message.PLACE_CARD_AGAIN,
     err.MalformedDataError: Message.DOCUMENT_INVALID,
 }
 _KEY_HELPS = frozenset({Message.KEY_NEEDED, Message.KEY_WRONG})
+
+
+def guidance(error: err.DocumentError) -> Message:
+    """What an error, or the nearest kind of it that we know, asks of the customer."""
+    return next(_GUIDANCE[kind] for kind in type(error).__mro__ if kind in _GUIDANCE)
 
 
 class CardWatch:
@@ -64,7 +70,7 @@ class CardWatch:
         try:
             return DocumentRead(self._reader.read(key))
         except err.DocumentError as error:
-            message = _GUIDANCE[type(error)]
+            message = guidance(error)
             return DocumentFailed(message, needs_key=message in _KEY_HELPS)
 
     def _look(self) -> None:

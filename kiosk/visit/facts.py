@@ -12,7 +12,12 @@ from kiosk.visit.visit import Visit
 
 # Only ICAO chips carry an issuer's signature that a host can check (4-cards).
 _SIGNED_KINDS = frozenset(
-    {DocumentKind.PASSPORT, DocumentKind.HK_MACAO_PERMIT, DocumentKind.TAIWAN_PERMIT}
+    {
+        DocumentKind.PASSPORT,
+        DocumentKind.HK_MACAO_PERMIT,
+        DocumentKind.TAIWAN_PERMIT,
+        DocumentKind.TRAVEL_DOCUMENT,
+    }
 )
 _MATCHES = {"pass": True, "reject": False}  # review: neither; the fact stays unknown
 
@@ -66,7 +71,9 @@ def _document(document: Document | None, now: Moment) -> Iterator[tuple[str, Any
     yield "doc.chip_read_ok", True
     yield "doc.kind", document.kind.value
     yield "doc.authentic", document.authenticity.value
+    yield "doc.authenticity_reason", document.authenticity_reason
     yield "doc.signed_kind", document.kind in _SIGNED_KINDS
+    yield "doc.has_portrait", document.portrait is not None
     yield "doc.fields_complete", document.fields_complete
     if document.kind is DocumentKind.RESIDENT:
         yield "doc.home_province", document.holder.number[:2]

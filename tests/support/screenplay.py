@@ -6,6 +6,8 @@ import socket
 import time
 from pathlib import Path
 
+from card_reader import TRAVEL_DOCUMENTS
+
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.frames import FrameRing
@@ -176,7 +178,7 @@ class Screenplay:
 
     def place(self, profile, **card):
         printed = self.desk.place_card(profile, **card)
-        if profile == "passport":
+        if profile in TRAVEL_DOCUMENTS:
             self.wait_message(m.Message.KEY_NEEDED)
             self.scan(*printed["mrz"])
         return self

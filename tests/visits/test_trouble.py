@@ -56,10 +56,40 @@ def test_a_tampered_data_group_is_refused_with_the_reason(screen):
     assert screen.content.reasons[0].appeal
 
 
-def test_an_unknown_issuer_is_referred_to_the_clerk_and_never_passed(screen):
-    screen.to_document().place("passport", seed=205, signer="unknown")
-    screen.wait_step(Step.TICKET)
-    assert screen.content.reasons
+DOUBTS = {
+    "an unknown issuer": ("passport", {"signer": "unknown"}, Step.TICKET),
+    "a signer out of date": ("passport", {"signer": "expired"}, Step.TICKET),
+    "a revoked signer": ("passport", {"signer": "revoked"}, Step.RESULT),
+    "a copied chip": ("passport_full", {"copied": True, "extended": True}, Step.RESULT),
+    "a kind that is not accepted": ("identity_card", {}, Step.TICKET),
+}
+
+
+@pytest.mark.parametrize("doubt", DOUBTS)
+def test_a_doubtful_document_leads_to_the_clerk_or_to_a_refusal_and_never_on(screen, doubt):
+    profile, knobs, step = DOUBTS[doubt]
+    screen.to_document().place(profile, seed=205, **knobs).wait_step(step, Step.PRESENCE)
+    assert screen.step is step
+    assert screen.content.reasons[0].text
+    if step is Step.RESULT:
+        assert screen.content.outcome == "REFUSE"
+        assert screen.content.reasons[0].appeal
+
+
+def test_a_portrait_that_cannot_be_decoded_never_passes(screen):
+    screen.to_document().place("resident", seed=208, readable_photo=False)
+    screen.wait_step(Step.TICKET, Step.PRESENCE)
+    assert screen.step is Step.TICKET
+    assert screen.content.reasons[0].text
+
+
+def test_an_access_number_alone_opens_the_chip(desk, screen):
+    printed = desk.place_card("passport_pace", seed=209)
+    screen.to_document().wait_message(Message.KEY_NEEDED)
+    screen.enter(document_number="000000" if printed["can"] != "000000" else "111111")
+    screen.wait_message(Message.KEY_WRONG)
+    screen.enter(document_number=printed["can"])
+    screen.wait_step(Step.PRESENCE)
 
 
 def test_a_broken_secure_channel_is_told(desk, screen):

@@ -65,8 +65,8 @@
         <translation>请平放在标记区域内，不要移开。护照请翻到有照片的一页。</translation>
     </message>
     <message>
-        <source>Or scan the two printed lines below the photo.</source>
-        <translation>也可以扫描照片下方的两行机读码。</translation>
+        <source>Or scan the printed lines. A six-digit CAN is enough alone.</source>
+        <translation>也可扫描印刷字行；印有六位访问码（CAN）的，只输访问码即可。</translation>
     </message>
     <message>
         <source>Open the chip</source>
@@ -313,8 +313,12 @@
         <translation>证件过早移开，请重新放置证件。</translation>
     </message>
     <message>
-        <source>The chip does not answer. Take the document away, then place it again.</source>
-        <translation>芯片没有响应。请取下证件后重新放置。</translation>
+        <source>The chip does not answer. Take all cards away, then place your document alone.</source>
+        <translation>芯片没有应答。请拿开所有卡片，只放您的证件。</translation>
+    </message>
+    <message>
+        <source>The card reader is out of order. Staff: please replace it.</source>
+        <translation>读卡器故障。店员请更换读卡器。</translation>
     </message>
     <message>
         <source>This card is not a supported identity document.</source>

@@ -27,7 +27,9 @@ GOOD = {
     "doc.kind": "passport",
     "doc.chip_read_ok": True,
     "doc.authentic": "authentic",
+    "doc.authenticity_reason": "passive_authentication",
     "doc.signed_kind": True,
+    "doc.has_portrait": True,
     "doc.expired": False,
     "doc.fields_complete": True,
     "face.liveness": "pass",
@@ -40,13 +42,21 @@ GOOD = {
     "now": NOW,
 }
 UNKNOWN = object()
+INVALID = {"doc.authentic": "invalid"}
 
 CASES = [
     ({}, "ALLOW", None),
     ({"doc.chip_read_ok": False}, "REFUSE", "N-DOC-01"),
     ({"doc.expired": True}, "REFUSE", "N-DOC-02"),
     ({"doc.expired": UNKNOWN}, "DEFER", "N-DOC-02"),
+    ({"doc.fields_complete": False}, "REFUSE", "N-DOC-03"),
     ({"doc.authentic": "invalid"}, "REFUSE", "N-DOC-04"),
+    (INVALID | {"doc.authenticity_reason": "dg2_hash"}, "REFUSE", "N-DOC-04"),
+    (INVALID | {"doc.authenticity_reason": "signer_revoked"}, "REFUSE", "N-DOC-06"),
+    (INVALID | {"doc.authenticity_reason": "chip_is_a_copy"}, "REFUSE", "N-DOC-07"),
+    ({"doc.authenticity_reason": UNKNOWN}, "REFER_TO_CLERK", "N-DOC-06"),
+    ({"doc.has_portrait": False}, "REFER_TO_CLERK", "N-DOC-09"),
+    ({"doc.kind": "travel_document"}, "REFER_TO_CLERK", "N-DOC-08"),
     ({"doc.authentic": "unverified"}, "REFER_TO_CLERK", "N-DOC-05"),
     ({"doc.authentic": "unverified", "doc.signed_kind": False}, "ALLOW", None),
     ({"face.match": False}, "REFUSE", "N-FACE-01"),

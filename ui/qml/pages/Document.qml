@@ -38,7 +38,7 @@ Page {
                 width: parent.width
                 visible: page.content.needs_key
                 font.pixelSize: Theme.small + 2
-                text: qsTr("Or scan the two printed lines below the photo.")
+                text: qsTr("Or scan the printed lines. A six-digit CAN is enough alone.")
             }
             Item {
                 width: parent.width
@@ -103,6 +103,9 @@ Page {
                     { code: "birth", most: 6, half: true },
                     { code: "expiry", most: 6, half: true }
                 ]
+                // The access number alone, or all three.
+                complete: /^[0-9]{6}$/.test(values.document_number || "") && !values.birth && !values.expiry
+                    || fields.every(f => (values[f.code] || "") !== "")
                 submitText: qsTr("Open the chip")
                 onSubmitted: values => Bridge.enter(values)
             }
