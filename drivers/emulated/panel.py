@@ -23,7 +23,28 @@ from drivers.emulated.control import Control, ControlError
 from drivers.emulated.sim import sim
 from kiosk.process import die_with_parent
 
+_COLUMNS = 3
+
 Action = Callable[[], object]
+
+# What a customer may bring, with its profile in drivers.emulated.card.profiles.
+_DOCUMENTS = {
+    "Resident card": "resident",
+    "HK/Macao/Taiwan residence permit": "residence_permit",
+    "Permanent resident, 2017": "permanent_2017",
+    "Permanent resident, 2023": "permanent_2023",
+    "Passport (BAC)": "passport",
+    "Passport (PACE)": "passport_pace",
+    "Passport (PACE, 3DES)": "passport_pace_3des",
+    "Passport (PACE-CAM)": "passport_cam",
+    "Passport (chip authentication)": "passport_full",
+    "Passport (CA, 3DES)": "passport_ca_3des",
+    "Passport (active authentication)": "passport_active",
+    "HK/Macao permit": "hk_macao_permit",
+    "Taiwan permit": "taiwan_permit",
+    "Foreign identity card": "identity_card",
+    "Foreign identity card (TD2)": "identity_card_td2",
+}
 
 
 class Panel(QWidget):
@@ -51,12 +72,17 @@ class Panel(QWidget):
             (
                 "Document on the reader",
                 {
-                    "Resident card": place("resident"),
-                    "Passport": place("passport"),
+                    **{name: place(profile) for name, profile in _DOCUMENTS.items()},
                     "Passport, tampered": place("passport", tamper_group=2),
+                    "Passport, copied chip": place("passport_full", copied=True, extended=True),
+                    "Passport, unknown signer": place("passport", signer="unknown"),
+                    "Passport, revoked signer": place("passport", signer="revoked"),
                     "Passport, torn out": place("passport", tear_at=20),
+                    "Passport, slow chip": place("passport_pace", latency_ms=30),
+                    "Resident, mute": place("resident", mute_at=2),
+                    "Two cards at once": place("passport", two_cards=True),
                     "Take it away": lambda: card.call("remove"),
-                    "Scan the passport's MRZ": lambda: demo.call("scan_mrz"),
+                    "Scan its MRZ": lambda: demo.call("scan_mrz"),
                 },
             ),
             (
@@ -95,7 +121,7 @@ class Panel(QWidget):
         for place, (name, action) in enumerate(actions.items()):
             button = QPushButton(name)
             button.clicked.connect(lambda _checked=False, name=name, do=action: self._do(name, do))
-            grid.addWidget(button, place // 2, place % 2)
+            grid.addWidget(button, place // _COLUMNS, place % _COLUMNS)
         return group
 
     def _do(self, name: str, action: Action) -> None:

@@ -132,11 +132,18 @@ def _panel_commands(desk: Desk) -> dict[str, Any]:
             _xdotool("type", "--delay", "2", line)
             _xdotool("key", "Return")
 
+    printed: list[str] = []
+
+    def place(profile: str, **knobs: Any) -> dict[str, Any]:
+        described = desk.place_card(profile, **knobs)
+        printed[:] = described["mrz"]
+        return described
+
     return {
-        "place_card": desk.place_card,
+        "place_card": place,
         "cut_network": desk.cut_network,
         "restore_network": desk.restore_network,
-        "scan_mrz": lambda: scan(*desk.card.call("describe")["mrz"]),
+        "scan_mrz": lambda: scan(*printed),
         "scan_sim": lambda: scan(*sim(1)),
     }
 
