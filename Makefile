@@ -13,7 +13,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots test lint setup debian requirements clean
+.PHONY: demo screenshots test bench-cards lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -25,6 +25,10 @@ screenshots: setup
 
 test: setup
 	@$(BIN)/python -m pytest
+
+# Readings against their bare APDUs: build/bench/cards.json.
+bench-cards: setup
+	@$(BIN)/python tests/benchmarks/cards.py
 
 lint: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

@@ -121,7 +121,7 @@ def read(
             return reading.attempt()
         except LengthRefusedError as error:
             # The session is gone with everything read in it: from the start, with a smaller length.
-            reading.most = error.size - 1
+            reading.most = error.smaller
         except _CopySuspectedError:
             reading.suspected = True
     raise CardProtocolError("READ BINARY: every length ended the session")

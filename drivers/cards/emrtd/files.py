@@ -54,11 +54,11 @@ class FileAbsentError(CardProtocolError):
 
 
 class LengthRefusedError(CardProtocolError):
-    """The chip ended the session over a length: open it anew and stay below `size`."""
+    """The chip ended the session over a length: open it anew and ask for `smaller` at most."""
 
-    def __init__(self, size: int, sw: int) -> None:
+    def __init__(self, size: int, smaller: int, sw: int) -> None:
         super().__init__(f"a length of {size} ended the session", sw)
-        self.size = size
+        self.smaller = smaller
 
 
 class Files:
@@ -124,9 +124,10 @@ class Files:
             try:
                 answer = self.card.exchange(command)
             except SecureMessagingEndedError as error:
-                if _liked(error.sw) is None:
+                smaller = _liked(error.sw)
+                if smaller is None or not self._sizes[1:]:
                     raise
-                raise LengthRefusedError(size, error.sw or 0) from error
+                raise LengthRefusedError(size, smaller or self._sizes[1], error.sw or 0) from error
             liked = 0 if answer.sw == SW_OK and not answer.data else _liked(answer.sw)
             if liked is None:
                 return answer

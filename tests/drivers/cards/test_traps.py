@@ -1,0 +1,178 @@
+"""What cost days to find out in the field (design 4-cards): one test for each trap's remedy."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from drivers.emulated.pcscd import EmulatedReader
+from kiosk import errors as err
+from kiosk.identity.documents import Authenticity
+
+# -- lengths --------------------------------------------------------------------------------
+
+STUBBORN = {
+    "224 at most": {"le_limit": 224},
+    "160 at most": {"le_limit": 160},
+    "the limit is named": {"le_limit": 200, "le_hint": True},
+    "answers are cut to 160": {"le_cut": 160},
+    "a refusal ends the session": {"le_limit": 200, "refusal_ends_session": True},
+    "... and names the limit": {"le_limit": 160, "le_hint": True, "refusal_ends_session": True},
+    "extended, but 224 at most": {"extended": True, "le_limit": 224},
+    "no Le on SELECT and MSE": {"strict_le": True},
+    "no short identifiers": {"no_short_identifiers": True},
+}
+
+
+@pytest.mark.parametrize("quirk", STUBBORN)
+@pytest.mark.parametrize("profile", ["passport", "passport_pace"])
+def test_a_stubborn_chip_is_read(reader, profile, quirk):
+    printed, key = reader.place(profile, seed=701, **STUBBORN[quirk])
+    document = reader.read(key)
+    assert document.holder.number == printed["number"]
+    assert document.authenticity is Authenticity.AUTHENTIC
+
+
+def test_a_chip_that_signs_nothing_at_le_65536_signs_at_256(reader):
+    _, key = reader.place("passport_active", seed=702, extended=True, silent_at_65536=True)
+    document = reader.read(key)
+    assert document.chip_proof == "active_authentication"
+
+
+def test_a_chip_that_offers_pace_and_refuses_it_is_opened_with_bac(reader):
+    _, key = reader.place("passport_pace", seed=703, pace_refused=0x6A87)
+    assert reader.read(key).access == "BAC"
+
+
+def test_a_slow_pace_has_more_time_than_a_mute_card(reader):
+    reader._deadline_s = 1.0
+    _, key = reader.place("passport_pace", seed=704, slow_pace_ms=1300)
+    assert reader.read(key).access == "PACE-GM"
+
+
+def test_a_portrait_beyond_32_kb_is_read_whole(reader):
+    _, key = reader.place("passport", seed=705, face_bytes=40_000, extended=True)
+    document = reader.read(key)
+    assert len(document.portrait.data) == 40_000
+    assert document.authenticity is Authenticity.AUTHENTIC
+
+
+# -- the card moves -------------------------------------------------------------------------
+
+
+def test_a_torn_card_is_absent_and_nothing_of_it_is_kept(reader):
+    _, key = reader.place("passport", seed=706, tear_at=30)
+    with pytest.raises(err.CardAbsentError):
+        reader.read(key)
+    printed, key = reader.place("passport", seed=707)
+    document = reader.read(key)
+    assert document.holder.number == printed["number"]
+    assert document.authenticity is Authenticity.AUTHENTIC
+
+
+def test_after_a_swap_that_pcscd_may_have_missed_only_the_card_that_lies_there_is_read(reader):
+    gone, _ = reader.place("resident", seed=708)
+    assert reader.read(None).holder.number == gone["id_number"]
+    printed, _ = reader.place("resident", seed=709, quick=True)
+    deadline = time.monotonic() + 20
+    while True:
+        assert time.monotonic() < deadline
+        try:
+            document = reader.read(None)
+        except err.DocumentError:
+            time.sleep(0.2)
+            continue
+        assert document.holder.number == printed["id_number"]
+        break
+
+
+def test_a_mute_card_costs_one_deadline_and_leaves_no_thread(reader):
+    reader._deadline_s = 0.5
+    reader.place("resident", seed=710, mute_at=3)
+    with pytest.raises(err.CardMuteError):
+        reader.read(None)
+    printed, _ = reader.place("resident", seed=711)
+    assert reader.read(None).holder.number == printed["id_number"]
+
+
+# -- sharing --------------------------------------------------------------------------------
+
+HOLD = """
+import sys, time
+from smartcard import scard
+_, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+_, names = scard.SCardListReaders(context, [])
+code, card, _ = scard.SCardConnect(context, names[0], scard.SCARD_SHARE_EXCLUSIVE, 3)
+print(code, flush=True)
+time.sleep(float(sys.argv[1]))
+scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+"""
+
+
+@pytest.mark.parametrize(("seconds", "read"), [(0.4, True), (6, False)])
+def test_another_program_may_hold_the_card_for_a_moment(reader, seconds, read):
+    printed, _ = reader.place("resident", seed=712)
+    command = [sys.executable, "-c", HOLD, str(seconds)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ) as other:
+        assert other.stdout.readline().strip() == "0"
+        if read:
+            assert reader.read(None).holder.number == printed["id_number"]
+        else:
+            with pytest.raises(err.CardProtocolError, match="another program"):
+                reader.read(None)
+            other.kill()
+
+
+# -- the emulated reader ----------------------------------------------------------------------
+
+
+def test_the_emulated_reader_opens_no_port_of_the_machine(pcsc):
+    for port in (35963, 35964):
+        with (
+            pytest.raises(ConnectionRefusedError),
+            socket.create_connection(("127.0.0.1", port), timeout=1),
+        ):
+            pass
+
+
+def test_a_killed_pcscd_starts_again(short_directory, tmp_path):
+    with EmulatedReader(short_directory / "card") as emulated:
+        emulated.restart_pcscd()
+        assert Path(emulated.environment["PCSCLITE_CSOCK_NAME"]).parent.exists()
+        emulated.restart_pcscd()
+        deadline = time.monotonic() + 10
+        while not Path(emulated.environment["PCSCLITE_CSOCK_NAME"]).exists():
+            assert time.monotonic() < deadline
+
+
+def test_no_apdu_waits_for_a_delayed_acknowledgement(reader):
+    _, key = reader.place("passport", seed=713)
+    before = reader.desk.card.call("delayed_acks")["count"]
+    document = reader.read(key)
+    waited = reader.desk.card.call("delayed_acks")["count"] - before
+    assert waited < len(document.exchanges) / 4
+
+
+def test_the_emulated_passport_has_a_full_security_object(reader):
+    _, key = reader.place("passport", seed=714)
+    assert set(reader.read(key).group_hashes) == {1, 2}
+
+
+# -- the kiosk ------------------------------------------------------------------------------
+
+
+def test_nothing_of_development_is_installed_on_a_kiosk():
+    for file in Path("systemd").rglob("*"):
+        if file.is_file():
+            assert "vpcd" not in file.read_text("utf-8"), file
+
+
+def test_the_polkit_rule_lets_the_counter_reach_reader_and_card():
+    rule = Path("systemd/50-kiosk-pcsc.rules").read_text("utf-8")
+    for action in ("access_pcsc", "access_card"):
+        assert f"org.debian.pcsc-lite.{action}" in rule
+    assert "kiosk-counter" in rule
