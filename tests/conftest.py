@@ -66,4 +66,7 @@ def own_screen(own_desk):
 
 
 def pytest_addoption(parser):
+    parser.addoption(
+        "--cycles", type=int, default=15, help="of the soak test (make soak-cards: 1000)"
+    )
     parser.addoption("--approve", action="store_true", help="store the golden screenshots anew")

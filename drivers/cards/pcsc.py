@@ -98,9 +98,9 @@ class Watcher:
     def _poll(self, wait_ms: int) -> None:
         """Take the reader's state; at most wait_ms until it changes."""
         reader = self._chosen()
-        code, states = scard.SCardGetStatusChange(
-            self._established(), wait_ms, [(reader, self._state)]
-        )
+        # Who knows nothing is answered at once; who knows the state waits a millisecond even at 0.
+        known = self._state if wait_ms else scard.SCARD_STATE_UNAWARE
+        code, states = scard.SCardGetStatusChange(self._established(), wait_ms, [(reader, known)])
         if code == scard.SCARD_E_TIMEOUT:
             return
         self._check(code)

@@ -46,6 +46,8 @@ class PcscReader:
         self._trust = trust
         self._decoder = decoder
         self._now = now
+        # What the chip on the reader told without a key, so that the second try does not ask again.
+        self._recognised: tuple[str, emrtd.Recognised] | None = None
         self._passes_extended = True  # until an extended exchange breaks down in this reader
 
     def presence(self, timeout_s: float) -> CardPresence | None:
@@ -69,6 +71,7 @@ class PcscReader:
         except (CardAbsentError, CardProtocolError):
             # Some readers break down at extended length: the next try does without.
             self._passes_extended = self._passes_extended and not extended
+            self._recognised = None
             raise
         document = self._document(reading, presence, serial)
         if self._watcher.is_gone(presence.session, 0):
@@ -88,15 +91,22 @@ class PcscReader:
         serial = card.reader_serial()
         if pages.recognises(presence.atr):
             return _Resident(pages.read(card), None), serial
-        offers = emrtd.recognises(card)
-        if offers is not None:
+        recognised = self._recognise(card, presence.session)
+        if recognised is not None:
             terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, extended)
-            return emrtd.read(card, key, offers, terminal), serial
+            return emrtd.read(card, key, recognised, terminal), serial
         sam_id = tunnel.recognises(card)
         if sam_id is not None:
             module = sam.SecurityModule(tunnel.Tunnel(card))
             return _Resident(sam.whole_card(module), sam_id), serial
         raise CardUnknownError(presence.atr)
+
+    def _recognise(self, card: Connection, session: str) -> emrtd.Recognised | None:
+        if self._recognised and self._recognised[0] == session:
+            return self._recognised[1]
+        found = emrtd.recognises(card)
+        self._recognised = (session, found._replace(selected=False)) if found else None
+        return found
 
     def _document(
         self, reading: _Resident | emrtd.EmrtdReading, presence: CardPresence, serial: str | None

@@ -98,24 +98,28 @@ _NO_PROOF = _Proof()
 _COPY = "chip_is_a_copy"
 
 
-def recognises(card: Card) -> tuple[PaceInfo, ...] | None:
-    """The ways to do PACE that the chip offers; empty: BAC only; None: no eMRTD lies there.
+class Recognised(NamedTuple):
+    """An eMRTD: the ways to do PACE that it offers (none: BAC only), and what is selected now."""
 
-    A chip that offers none is left with the application selected.
-    """
+    offers: tuple[PaceInfo, ...]
+    selected: bool
+
+
+def recognises(card: Card) -> Recognised | None:
+    """What lies there, as far as it tells without a key; None: no eMRTD."""
     offers = _card_access(card)
     if offers:
-        return offers
-    return () if select(card) else None
+        return Recognised(offers, selected=False)
+    return Recognised((), selected=True) if select(card) else None
 
 
 def read(
-    card: Card, key: ChipKey | None, offers: tuple[PaceInfo, ...], terminal: Terminal
+    card: Card, key: ChipKey | None, recognised: Recognised, terminal: Terminal
 ) -> EmrtdReading:
     """Read a recognised chip whole. Raises the DocumentErrors of kiosk.ports.DocumentReader.read."""
     if key is None:
         raise AccessKeyNeededError
-    reading = _Reading(card, key, offers, terminal)
+    reading = _Reading(card, key, recognised, terminal)
     for _ in range(_SESSIONS):
         try:
             return reading.attempt()
@@ -140,13 +144,13 @@ class _Reading:
     """One document; several attempts when the chip ends a session, each from nothing."""
 
     def __init__(
-        self, card: Card, key: ChipKey, offers: tuple[PaceInfo, ...], terminal: Terminal
+        self, card: Card, key: ChipKey, recognised: Recognised, terminal: Terminal
     ) -> None:
         self._card = card
         self._key = key
-        self._way = pace.choose(offers)
+        self._way = pace.choose(recognised.offers)
         self._terminal = terminal
-        self._selected = not offers
+        self._selected = recognised.selected
         self.most = EXTENDED
         self.suspected = False
 

@@ -42,7 +42,7 @@ class SecureChannel:
         self._card = card
         self._suite = keys.suite
         self._enc = keys.enc
-        self._mac = keys.mac
+        self._checksum = keys.suite.checksums(keys.mac)
         self._ssc = int.from_bytes(keys.ssc, "big")
         block = keys.suite.block
         # The most plain bytes that a short answer holds, with at least one byte of padding.
@@ -60,7 +60,7 @@ class SecureChannel:
             width = 2 if command.le > SHORT else 1
             body += tlv.encode(DO_LE, (command.le % (1 << 8 * width)).to_bytes(width, "big"))
         protected = counter + pad(header, self._suite.block) + body
-        checksum = self._suite.checksum(self._mac, protected)
+        checksum = self._checksum(pad(protected, self._suite.block))
         body += tlv.encode(DO_MAC, checksum)
         extended = command.is_extended or len(body) > _MAX_SHORT_BODY
         cla, ins, p1, p2 = header
@@ -92,7 +92,7 @@ class SecureChannel:
             for tag in (DO_PLAIN, DO_DATA, DO_STATUS)
             if tag in objects
         )
-        expected = self._suite.checksum(self._mac, counter + signed)
+        expected = self._checksum(pad(counter + signed, self._suite.block))
         if not hmac.compare_digest(objects.get(DO_MAC, b""), expected):
             raise CardProtocolError("secure messaging: MAC")
         cryptogram = objects.get(DO_PLAIN) or objects.get(DO_DATA, _PADDED)[1:]

@@ -4,6 +4,7 @@
 """
 
 import hashlib
+from collections.abc import Callable
 from enum import Enum
 
 from cryptography.hazmat.decrepit.ciphers.algorithms import TripleDES
@@ -48,12 +49,15 @@ class Suite(Enum):
 
     def mac(self, key: bytes, data: bytes) -> bytes:
         """8 bytes over a message as it is: retail MAC with padding method 2, or CMAC's first half."""
-        return _retail_mac(key, pad(data, 8)) if self is Suite.TRIPLE_DES else _cmac(key, data)
+        return _RetailMac(key)(pad(data, 8)) if self is Suite.TRIPLE_DES else _Cmac(key)(data)
 
     def checksum(self, key: bytes, data: bytes) -> bytes:
         """Secure messaging's MAC, which pads for every cipher (§9.8.6.2)."""
-        padded = pad(data, self.block)
-        return _retail_mac(key, padded) if self is Suite.TRIPLE_DES else _cmac(key, padded)
+        return self.checksums(key)(pad(data, self.block))
+
+    def checksums(self, key: bytes) -> "Checksums":
+        """For many padded messages under one key."""
+        return _RetailMac(key) if self is Suite.TRIPLE_DES else _Cmac(key)
 
     def iv(self, key: bytes, counter: bytes) -> bytes | None:
         """The initialisation vector of a secure message: AES encrypts the send sequence counter."""
@@ -86,15 +90,40 @@ def _odd_parity(byte: int) -> int:
     return byte if byte.bit_count() % 2 else byte ^ 1
 
 
-def _retail_mac(key: bytes, padded: bytes) -> bytes:
-    """ISO/IEC 9797-1 algorithm 3: single DES over all but the last block, 3DES over that one."""
-    head, last = padded[:-8], padded[-8:]
-    chained = Suite.TRIPLE_DES.encrypt(key[:8], head)[-8:] if head else bytes(8)
-    mixed = int.from_bytes(chained, "big") ^ int.from_bytes(last, "big")
-    return Suite.TRIPLE_DES.encrypt(key, mixed.to_bytes(8, "big"))
+Checksums = Callable[[bytes], bytes]
 
 
-def _cmac(key: bytes, data: bytes) -> bytes:
-    made = CMAC(algorithms.AES(key))
-    made.update(data)
-    return made.finalize()[:CHECKSUM]
+class _RetailMac:
+    """ISO/IEC 9797-1 algorithm 3: single DES over all but the last block, 3DES over that one.
+
+    The ciphers are set up once: that takes longer than the few blocks of a message. A CBC that runs on is
+    a new one when its last block is taken out of the first again.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._single = Cipher(TripleDES(key[:8] * 3), modes.CBC(bytes(8))).encryptor()
+        self._triple = Cipher(TripleDES((key * 3)[:24]), modes.ECB()).encryptor()  # noqa: S305 - one block
+        self._before = bytes(8)
+
+    def __call__(self, padded: bytes) -> bytes:
+        head, last = padded[:-8], padded[-8:]
+        if not head:
+            return self._triple.update(last)
+        self._before = self._single.update(_xor(head[:8], self._before) + head[8:])[-8:]
+        return self._triple.update(_xor(self._before, last))
+
+
+class _Cmac:
+    """The first half of AES-CMAC."""
+
+    def __init__(self, key: bytes) -> None:
+        self._empty = CMAC(algorithms.AES(key))
+
+    def __call__(self, data: bytes) -> bytes:
+        made = self._empty.copy()
+        made.update(data)
+        return made.finalize()[:CHECKSUM]
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return (int.from_bytes(one) ^ int.from_bytes(other)).to_bytes(len(one))

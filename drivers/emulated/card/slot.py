@@ -32,6 +32,7 @@ class Faults:
     tear_at: int = 0
     mute_at: int = 0
     wrong_mac_at: int = 0  # the last byte before the status word is flipped
+    extended_breaks: bool = False  # this reader breaks down when an APDU has extended length
     two_cards: bool = False  # two cards at once: the reader cannot power either
     quick: bool = False  # laid down at once, within the 400 ms that pcscd looks away
 
@@ -106,7 +107,7 @@ class Slot:
     ) -> None:
         self.apdus += 1
         time.sleep(faults.latency_ms / 1000)
-        if self.apdus == faults.tear_at:
+        if self.apdus == faults.tear_at or (faults.extended_breaks and _is_extended(raw)):
             connection.shutdown(socket.SHUT_RDWR)
             self._removed_at = time.monotonic()
             raise EOFError
@@ -119,6 +120,11 @@ class Slot:
             answer = answer[:-3] + bytes((answer[-3] ^ 1,)) + answer[-2:]
         self.recorded.append((raw, answer))
         _send(connection, answer)
+
+
+def _is_extended(raw: bytes) -> bool:
+    """ISO 7816-4 §5.2: a zero where a short APDU has its Lc, and more behind it."""
+    return len(raw) >= 7 and raw[4] == 0
 
 
 def _receive(connection: socket.socket) -> bytes:

@@ -69,6 +69,7 @@ def test_an_unknown_signer_is_unverified(desk, reader):
 
 
 def test_the_smart_card_service_may_restart(desk, reader):
+    reader.presence(0)  # the watcher knows the service that goes away
     desk.reader.restart_pcscd()
     deadline = time.monotonic() + 10
     while True:

@@ -5,9 +5,12 @@ import socket
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+import traps
+from smartcard import scard
 
 from drivers.emulated.pcscd import EmulatedReader
 from kiosk import errors as err
@@ -46,6 +49,11 @@ def test_a_chip_that_signs_nothing_at_le_65536_signs_at_256(reader):
 def test_a_chip_that_offers_pace_and_refuses_it_is_opened_with_bac(reader):
     _, key = reader.place("passport_pace", seed=703, pace_refused=0x6A87)
     assert reader.read(key).access == "BAC"
+
+
+def test_a_chip_without_le_on_mse_is_opened_with_pace(reader):
+    _, key = reader.place("passport_pace", seed=721, strict_le=True)
+    assert reader.read(key).access == "PACE-GM"
 
 
 def test_a_slow_pace_has_more_time_than_a_mute_card(reader):
@@ -90,6 +98,36 @@ def test_after_a_swap_that_pcscd_may_have_missed_only_the_card_that_lies_there_i
         break
 
 
+def test_a_swap_between_two_looks_is_another_session(reader):
+    reader.place("resident", seed=715)
+    first = reader.presence(1)
+    reader.desk.place_card("resident", seed=716)  # nobody looks meanwhile
+    time.sleep(1)
+    assert reader.wait_removed(first.session, 5)
+    assert reader.presence(5).session != first.session
+
+
+class _SwappingDecoder:
+    """Works while another card is laid down."""
+
+    def __init__(self, desk):
+        self._desk = desk
+
+    def decode(self, _photo):
+        self._desk.place_card("resident", seed=718)
+        time.sleep(1)
+
+    def close(self):
+        pass
+
+
+def test_a_card_swapped_before_the_reading_is_over_voids_it(reader):
+    reader.place("resident", seed=717)
+    reader._decoder = _SwappingDecoder(reader.desk)
+    with pytest.raises(err.CardAbsentError):
+        reader.read(None)
+
+
 def test_a_mute_card_costs_one_deadline_and_leaves_no_thread(reader):
     reader._deadline_s = 0.5
     reader.place("resident", seed=710, mute_at=3)
@@ -109,7 +147,8 @@ _, names = scard.SCardListReaders(context, [])
 code, card, _ = scard.SCardConnect(context, names[0], scard.SCARD_SHARE_EXCLUSIVE, 3)
 print(code, flush=True)
 time.sleep(float(sys.argv[1]))
-scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
+if code == scard.SCARD_S_SUCCESS:
+    scard.SCardDisconnect(card, scard.SCARD_LEAVE_CARD)
 """
 
 
@@ -127,6 +166,32 @@ def test_another_program_may_hold_the_card_for_a_moment(reader, seconds, read):
             other.kill()
 
 
+def test_while_a_card_is_read_no_other_program_has_it_and_afterwards_any_may(reader):
+    _, key = reader.place("passport", seed=719, latency_ms=20)
+    with ThreadPoolExecutor(1) as pool:
+        reading = pool.submit(reader.read, key)
+        while reader.desk.card.call("apdus")["apdus"] < 10:
+            time.sleep(0.01)
+        assert _connects() == scard.SCARD_E_SHARING_VIOLATION
+        reading.result()
+    assert _connects() == scard.SCARD_S_SUCCESS
+
+
+def _connects():
+    """What another program is told that would share the card, with whoever may hold it."""
+    command = [sys.executable, "-c", HOLD.replace("EXCLUSIVE", "SHARED"), "0"]
+    done = subprocess.run(command, capture_output=True, text=True, env=os.environ, check=True)
+    return int(done.stdout)
+
+
+def test_a_reader_that_breaks_down_at_extended_length_is_asked_without_it(reader):
+    _, key = reader.place("passport", seed=720, extended=True, extended_breaks=True)
+    with pytest.raises((err.CardAbsentError, err.CardProtocolError)):
+        reader.read(key)
+    printed, key = reader.place("passport", seed=720, extended=True, extended_breaks=True)
+    assert reader.read(key).holder.number == printed["number"]
+
+
 # -- the emulated reader ----------------------------------------------------------------------
 
 
@@ -139,14 +204,30 @@ def test_the_emulated_reader_opens_no_port_of_the_machine(pcsc):
             pass
 
 
-def test_a_killed_pcscd_starts_again(short_directory, tmp_path):
+COUNT = """
+from smartcard import scard
+code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+print(len(scard.SCardListReaders(context, [])[1]) if code == scard.SCARD_S_SUCCESS else 0)
+"""
+
+
+def test_a_killed_pcscd_starts_again(short_directory):
     with EmulatedReader(short_directory / "card") as emulated:
-        emulated.restart_pcscd()
-        assert Path(emulated.environment["PCSCLITE_CSOCK_NAME"]).parent.exists()
-        emulated.restart_pcscd()
+        emulated.control.call("stop_pcscd")
+        # Its files stay behind, and its process id may have been given to another program since.
+        (short_directory / "card" / "comm" / "pcscd.pid").write_text(f"{os.getpid()}\n")
+        emulated.control.call("start_pcscd")
         deadline = time.monotonic() + 10
-        while not Path(emulated.environment["PCSCLITE_CSOCK_NAME"]).exists():
-            assert time.monotonic() < deadline
+        while _readers_of(emulated) == 0:
+            assert time.monotonic() < deadline, "the new pcscd did not come up"
+
+
+def _readers_of(emulated):
+    """In a process of its own: a client remembers where it found its service."""
+    environment = os.environ | emulated.environment
+    command = [sys.executable, "-c", COUNT]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    return int(done.stdout)
 
 
 def test_no_apdu_waits_for_a_delayed_acknowledgement(reader):
@@ -160,6 +241,18 @@ def test_no_apdu_waits_for_a_delayed_acknowledgement(reader):
 def test_the_emulated_passport_has_a_full_security_object(reader):
     _, key = reader.place("passport", seed=714)
     assert set(reader.read(key).group_hashes) == {1, 2}
+
+
+# -- the remedies -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("remedy", traps.remedies(), ids=lambda remedy: remedy.trap)
+def test_each_remedy_can_be_switched_off(remedy):
+    """`make traps` does it; here only that its table still fits the code."""
+    assert remedy.text.count(remedy.present) == 1
+    assert remedy.present != remedy.absent
+    file, _, name = remedy.test.partition("::")
+    assert f"def {name.partition('[')[0]}(" in Path(file).read_text("utf-8")
 
 
 # -- the kiosk ------------------------------------------------------------------------------
