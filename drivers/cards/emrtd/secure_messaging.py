@@ -4,7 +4,7 @@ import hmac
 from typing import NamedTuple
 
 from drivers.cards import tlv
-from drivers.cards.emrtd.suites import FOR_ENC, FOR_MAC, Suite, pad, unpad
+from drivers.cards.emrtd.suites import FOR_ENC, FOR_MAC, Opener, Suite, pad, unpad
 from drivers.cards.iso7816 import EXTENDED, SHORT, Card, Command, Response
 from kiosk.errors import CardProtocolError, MalformedDataError
 
@@ -43,6 +43,7 @@ class SecureChannel:
         self._suite = keys.suite
         self._enc = keys.enc
         self._checksum = keys.suite.checksums(keys.mac)
+        self._decrypted = Opener(keys.suite, keys.enc)
         self._ssc = int.from_bytes(keys.ssc, "big")
         block = keys.suite.block
         # The most plain bytes that a short answer holds, with at least one byte of padding.
@@ -98,8 +99,7 @@ class SecureChannel:
         cryptogram = objects.get(DO_PLAIN) or objects.get(DO_DATA, _PADDED)[1:]
         plain = b""
         if cryptogram:
-            iv = self._suite.iv(self._enc, counter)
-            plain = unpad(self._suite.decrypt(self._enc, cryptogram, iv), self._suite.block)
+            plain = unpad(self._decrypted(cryptogram, counter), self._suite.block)
         return Response(plain, int.from_bytes(objects.get(DO_STATUS, b"\x90\x00"), "big"))
 
     def _next_ssc(self) -> bytes:
