@@ -185,6 +185,8 @@ def verify(
     elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pss":
         salt = int(algorithm["parameters"]["salt_length"].native)
         key.verify(signature, data, padding.PSS(padding.MGF1(used), salt), used)
+    elif scheme in {"ecdsa", "rsassa_pkcs1v15", "rsassa_pss"}:
+        raise InvalidSignature  # of another kind of key: a state's older certificate, for instance
     else:
         raise UnsupportedKeyError("algorithm")
 

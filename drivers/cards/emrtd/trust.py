@@ -40,18 +40,24 @@ class TrustStore(NamedTuple):
         """An empty text for a good document signer, else why not: a code."""
         if (signer.issuer.hashable, signer.serial_number) in self.revoked:
             return "signer_revoked"
-        try:
-            known = any(
-                public_keys.verify_issued(signer, anchor) for anchor in self._issuers(signer)
-            )
-        except UnsupportedKeyError:
-            return "unsupported_algorithm"
-        if not known:
-            return "unknown_signer" if self.anchors else "no_trust_anchor"
+        trouble = self.unknown(signer)
+        if trouble:
+            return trouble
         validity = signer["tbs_certificate"]["validity"]
         if not validity["not_before"].native <= at <= validity["not_after"].native:
             return "signer_out_of_date"
         return ""
+
+    def unknown(self, signer: asn1_x509.Certificate) -> str:
+        """An empty text when an anchor has signed this certificate, else a code."""
+        trouble = "unknown_signer" if self.anchors else "no_trust_anchor"
+        for anchor in self._issuers(signer):
+            try:
+                if public_keys.verify_issued(signer, anchor):
+                    return ""
+            except UnsupportedKeyError:
+                trouble = "unsupported_algorithm"  # perhaps another anchor of that name is the one
+        return trouble
 
     def _issuers(self, signer: asn1_x509.Certificate) -> list[asn1_x509.Certificate]:
         """Anchors that name themselves as the issuer; states have several with one name."""
@@ -94,7 +100,7 @@ def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
     certificates = list(_MasterList.load(listed.content, strict=True)["certificates"])
     issuers = TrustStore(tuple(certificates) + listed.certificates)
-    if not any(public_keys.verify_issued(listed.signer, issuer) for issuer in issuers.anchors):
+    if issuers.unknown(listed.signer):
         raise SignatureBrokenError("the master list's signer")
     return certificates
 
