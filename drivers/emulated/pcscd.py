@@ -57,9 +57,10 @@ class EmulatedReader:
             self._process.wait()
             self._process = None
 
-    def restart_pcscd(self) -> None:
+    def restart_pcscd(self, *, plugged: bool = True) -> None:
+        """Not plugged: the service comes back without its reader."""
         self.control.call("stop_pcscd")
-        self.control.call("start_pcscd")
+        self.control.call("start_pcscd", plugged=plugged)
 
     def _command(self) -> list[str]:
         return [

@@ -27,6 +27,10 @@ from kiosk.process import die_with_parent
 _PORT = 35963  # inside the private network; vpcd takes two consecutive ports, one for each slot
 _SLOTS = 2
 _DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
+_ENTRY = (
+    f'FRIENDLYNAME "Emulated reader"\nDEVICENAME /dev/null:0x{_PORT:X}\n'
+    f"LIBPATH {_DRIVER}\nCHANNELID 0x{_PORT:X}\n"
+)
 _PCSCD_RUN = Path("/run/pcscd")
 
 
@@ -67,13 +71,13 @@ class Readers:
             "stop_pcscd": self.stop_pcscd,
         }
 
-    def start_pcscd(self) -> None:
-        """A SIGKILLed pcscd leaves files that block its restart: they are removed first."""
+    def start_pcscd(self, plugged: bool = True) -> None:
+        """A SIGKILLed pcscd leaves files that block its restart: they are removed first.
+
+        Not plugged: the service runs, and has no reader.
+        """
         self._config.mkdir(exist_ok=True)
-        (self._config / "vpcd").write_text(
-            f'FRIENDLYNAME "Emulated reader"\nDEVICENAME /dev/null:0x{_PORT:X}\n'
-            f"LIBPATH {_DRIVER}\nCHANNELID 0x{_PORT:X}\n"
-        )
+        (self._config / "vpcd").write_text(_ENTRY if plugged else "")
         for name in ("pcscd.comm", "pcscd.pid"):
             (_PCSCD_RUN / name).unlink(missing_ok=True)
         self._pcscd = subprocess.Popen(

@@ -68,6 +68,21 @@ def test_an_unknown_signer_is_unverified(desk, reader):
     assert reader.read(key).authenticity is Authenticity.UNVERIFIED
 
 
+def test_a_reader_may_be_unplugged_and_plugged_in_again(desk, reader):
+    reader.place("resident", seed=412)
+    desk.reader.restart_pcscd(plugged=False)
+    try:
+        for _ in range(3):
+            with pytest.raises(err.ReaderAbsentError):
+                reader.presence(0.2)
+            with pytest.raises(err.ReaderAbsentError):
+                reader.read(None)
+    finally:
+        desk.reader.restart_pcscd()
+    printed, _ = reader.place("resident", seed=413)
+    assert reader.read(None).holder.number == printed["id_number"]
+
+
 def test_the_smart_card_service_may_restart(desk, reader):
     reader.presence(0)  # the watcher knows the service that goes away
     desk.reader.restart_pcscd()
