@@ -172,7 +172,7 @@ def _wanted(profile, printed):
     number, name = printed["number"], printed["latin_name"]
     if profile in RESIDENT_CARDS:
         number, name = printed[_NUMBERS[profile]], printed["chinese_name"]
-    if profile == "taiwan_permit":
+    if profile in {"taiwan_permit", "hk_macao_permit"}:
         name = name[:_PERMIT_NAME].rstrip()
     return number, name, printed["birth"], printed["expiry"], printed["sex"]
 
