@@ -58,9 +58,21 @@ class FrameSource(Protocol):
 
     def open(self) -> None: ...
     def read(self, timeout_s: float) -> CameraFrame: ...
+    def expose(self, factor: float) -> bool:
+        """From now on this many times the normal exposure; False: this camera has no such control."""
+
     def close(self) -> None: ...
     def describe(self) -> dict[str, str]:
         """Model, bus path and driver, for the transcript."""
+
+
+class Cues(msgspec.Struct, frozen=True):
+    """Signs of a presentation attack that need no weights, 0 (none) to 1 (certain), of one frame."""
+
+    moire: float = 0.0  # a regular pattern in the spectrum of the face
+    bezel: float = 0.0  # straight edges of paper or of a screen around the face
+    banding: float = 0.0  # rows that brighten in turn: a refreshing screen
+    glare: float = 0.0  # a mirror-like spot that stays while the face moves
 
 
 class FaceSignals(msgspec.Struct, frozen=True):
@@ -81,6 +93,9 @@ class FaceSignals(msgspec.Struct, frozen=True):
     centre: tuple[float, float] = (0.0, 0.0)  # of the face, as fractions of the picture
     rigid: tuple[tuple[float, float], ...] = ()  # rigid landmarks in pixels, for the planar check
     digest: bytes = b""  # sha256 prefix of the face pixels: identical frames show
+    cues: Cues = Cues()
+    chroma: tuple[float, float] = (0.0, 0.0)  # CIELAB a*, b* of the skin, for the colour challenge
+    pad: float | None = None  # the operator's PAD model: 1 bona fide, 0 attack; None: not run
 
 
 class FaceAnalysis(Protocol):

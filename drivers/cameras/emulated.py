@@ -8,6 +8,8 @@ import select
 import socket
 import time
 
+import msgspec
+
 from kiosk.errors import CameraError
 from kiosk.ports import CameraFrame
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
@@ -19,6 +21,12 @@ _POLL_S = 0.003
 _CONNECT_S = 5.0
 
 
+class Exposure(msgspec.Struct, frozen=True, tag="exposure"):
+    """What this camera asks of its own optics: pictures this many times as bright."""
+
+    factor: float
+
+
 class EmulatedSource:
     """address: the subscriber's frames socket."""
 
@@ -27,6 +35,7 @@ class EmulatedSource:
         self._address = camera.address
         self._sock: socket.socket | None = None
         self._ring: FrameRing | None = None
+        self._channel: Channel[Frames] | None = None
         self._seen = 0
 
     def open(self) -> None:
@@ -40,7 +49,7 @@ class EmulatedSource:
         except (OSError, ChannelClosedError, ChannelMalformedError, ValueError) as error:
             sock.close()
             raise CameraError(f"no emulated camera: {error}") from error
-        self._sock = sock
+        self._sock, self._channel = sock, channel
         self._seen = self._ring.latest_number()
         self.width, self.height = self._ring.width, self._ring.height
 
@@ -57,6 +66,13 @@ class EmulatedSource:
                 break  # it never speaks again: readable means unplugged
         raise CameraError("the emulated camera gives no frames")
 
+    def expose(self, factor: float) -> bool:
+        if self._channel is None:
+            return False
+        with contextlib.suppress(ChannelClosedError):  # unplugged: `read` says so
+            self._channel.send(Exposure(factor))
+        return True
+
     def close(self) -> None:
         if self._ring:
             self._ring.close()
@@ -64,7 +80,7 @@ class EmulatedSource:
         if self._sock:
             with contextlib.suppress(OSError):
                 self._sock.close()
-            self._sock = None
+            self._sock = self._channel = None
 
     def describe(self) -> dict[str, str]:
         return {"source": "emulated", "bus": self._address, "driver": "emulated subscriber"}

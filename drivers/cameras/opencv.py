@@ -9,6 +9,8 @@ from kiosk.errors import CameraError
 from kiosk.ports import CameraFrame
 from kiosk.settings import Camera
 
+# V4L2_CID_EXPOSURE_AUTO: aperture priority and manual.
+_AUTO_EXPOSURE, _MANUAL_EXPOSURE = 3, 1
 _VIRTUAL = ("v4l2 loopback", "v4l2loopback", "obs virtual", "dummy video")
 
 
@@ -43,6 +45,17 @@ class UsbSource:
         if not taken:
             raise CameraError(f"{self._path} gives no frames")
         return _frame(picture, self.width, self.height)
+
+    def expose(self, factor: float) -> bool:
+        """V4L2: automatic exposure off and the present time scaled, or on again at 1."""
+        capture = self._capture
+        if capture is None:
+            return False
+        if factor == 1.0:
+            return bool(capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, _AUTO_EXPOSURE))
+        now = capture.get(cv2.CAP_PROP_EXPOSURE)
+        manual = capture.set(cv2.CAP_PROP_AUTO_EXPOSURE, _MANUAL_EXPOSURE)
+        return bool(manual and now > 0 and capture.set(cv2.CAP_PROP_EXPOSURE, now * factor))
 
     def close(self) -> None:
         if self._capture:
@@ -87,6 +100,10 @@ class ReplaySource:
         if not taken:
             raise CameraError(f"{self._file} has no frames")
         return _frame(picture, self.width, self.height)
+
+    def expose(self, factor: float) -> bool:
+        del factor  # what was recorded stays as it is
+        return False
 
     def close(self) -> None:
         if self._capture:

@@ -55,6 +55,23 @@ class PicameraSource:
         pixels = picture[: self.height, : self.width, :3].tobytes()
         return CameraFrame(self.width, self.height, t_ns, pixels)
 
+    def expose(self, factor: float) -> bool:
+        if self._camera is None:
+            return False
+        if factor == 1.0:
+            self._camera.set_controls({"AeEnable": True})
+            return True
+        # From what automatic exposure has chosen; without it the change would be taken back.
+        now = self._camera.capture_metadata()
+        self._camera.set_controls(
+            {
+                "AeEnable": False,
+                "ExposureTime": int(now["ExposureTime"] * factor),
+                "AnalogueGain": float(now["AnalogueGain"]),
+            }
+        )
+        return True
+
     def close(self) -> None:
         if self._camera is not None:
             self._camera.stop()

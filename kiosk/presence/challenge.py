@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from random import Random
+from typing import NamedTuple
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.thresholds import Challenge
@@ -15,6 +16,21 @@ class Action(StrEnum):
     TURN_RIGHT = "turn_right"
     OPEN_MOUTH = "open_mouth"
     BLINK = "blink"
+
+
+class Subset(StrEnum):
+    """Which movements are asked for. Nobody is refused for a body that cannot follow one of them."""
+
+    ALL = "all"
+    TURNS = "turns"  # nothing of eyes and mouth
+    FACE = "face"  # no turn: depth is not proven, so that a clerk always looks
+
+
+class Plan(NamedTuple):
+    """How one session asks: its movements, and a factor on every one of its timers."""
+
+    subset: Subset = Subset.ALL
+    patience: float = 1.0
 
 
 PROMPT = {

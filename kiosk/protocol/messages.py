@@ -204,6 +204,7 @@ class Presence(msgspec.Struct, frozen=True, tag="presence"):
     action: int = 0  # 1-based; 0 before the challenge
     actions: int = 2
     seconds_left: int = 0
+    tint: str = ""  # #rrggbb that the page shines on the face; "": white
 
 
 class Attest(msgspec.Struct, frozen=True, tag="attest"):

@@ -7,6 +7,7 @@ import msgspec
 
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence, Stored
+from kiosk.presence.challenge import Plan
 from kiosk.protocol.messages import FromScreen, Message
 
 
@@ -141,6 +142,7 @@ class StartPresence(Effect, frozen=True):
     """Open the camera and run one face session against this portrait."""
 
     nonce: bytes
+    plan: Plan = Plan()
 
 
 class StopCamera(Effect, frozen=True):

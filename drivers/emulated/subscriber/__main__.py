@@ -12,6 +12,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from drivers.cameras.emulated import Exposure
 from drivers.emulated.control import ControlError, serve
 from drivers.emulated.subscriber.actor import ACTIONS, SIZE, Picture, Stage
 from drivers.faces import landmarks, manifest
@@ -34,6 +37,7 @@ class Subscriber:
         self._lock = threading.Lock()
         self._frozen: Picture | None = None
         self._plugged = True
+        self._exposure = 1.0
         with suppress(FileNotFoundError):
             frames.unlink()
         self._listener = socket.socket(socket.AF_UNIX)
@@ -86,22 +90,32 @@ class Subscriber:
 
     def _show(self, sock: socket.socket) -> None:
         """A new ring for each camera that looks, wiped when it looks away."""
-        channel: Channel[Frames] = Channel(sock, Frames)
+        self._exposure = 1.0
+        channel: Channel[Exposure] = Channel(sock, Exposure)
         ring = FrameRing.create(*SIZE)
         try:
             channel.send(Frames(""), (ring.fd,))
             due = time.monotonic()
-            while self._plugged and not channel.receive_ready():
+            while self._plugged:
+                for asked in channel.receive_ready():
+                    self._exposure = asked.factor
                 with self._lock:
                     now = time.monotonic()
                     picture = self._stage.seen(now) if self._frozen is None else self._frozen
-                ring.write(picture.tobytes(), time.monotonic_ns())
+                ring.write(_exposed(picture, self._exposure).tobytes(), time.monotonic_ns())
                 due = max(due + 1 / _FPS, time.monotonic())
                 time.sleep(max(0.0, due - time.monotonic()))
         except ChannelClosedError:
             return
         finally:
             ring.close(wipe=True)
+
+
+def _exposed(picture: Picture, factor: float) -> Picture:
+    """The camera's own exposure; what is brighter than white stays white."""
+    if factor == 1.0:
+        return picture
+    return np.asarray((picture.astype(np.float32) * factor).clip(0, 255), np.uint8)
 
 
 def main() -> None:
