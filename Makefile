@@ -13,7 +13,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots test bench-cards traps soak-cards lint setup debian requirements clean
+.PHONY: demo screenshots test bench-cards bench-policy policy-table traps soak-cards lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -29,6 +29,14 @@ test: setup
 # Readings against their bare APDUs: build/bench/cards.json.
 bench-cards: setup
 	@$(BIN)/python tests/benchmarks/cards.py
+
+# Whole decisions against their bare CEL evaluations: build/bench/policy.json.
+bench-policy: setup
+	@$(BIN)/python tests/benchmarks/policy.py
+
+# The page of all rules, made anew.
+policy-table: setup
+	@$(BIN)/kiosk policy table --markdown > kiosk/policy/packs/README.md
 
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
 traps: setup

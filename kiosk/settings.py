@@ -100,6 +100,14 @@ class Limits(_Section, frozen=True, kw_only=True):
     store_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 512
 
 
+class Policy(_Section, frozen=True, kw_only=True):
+    packs: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)] = ("cn",)  # by their folders
+    public_key: Path | None = (
+        None  # signs bundles, PEM; None: the package's own integrity is trusted
+    )
+    installed: Annotated[int, msgspec.Meta(ge=0)] = 0  # an older bundle is refused
+
+
 class Settings(_Section, frozen=True, kw_only=True):
     kiosk: Kiosk
     store: Store
@@ -111,6 +119,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     carrier: Carrier
     keys: Keys
     limits: Limits = Limits()
+    policy: Policy = Policy()
 
 
 def add_argument(parser: argparse.ArgumentParser) -> None:

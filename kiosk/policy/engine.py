@@ -3,30 +3,43 @@
 Three-valued: a rule is true, false or unknown. Unknown gives the rule's `on_unknown`, which the
 loader has made sure is never ALLOW. So whenever some completion of the missing facts would not be
 ALLOW, the result is not ALLOW. The most restrictive outcome wins; all rules at that level are its
-reasons. Rules that read groups which the customer has not come to yet are skipped, not unknown.
+reasons. Rules that wait for groups which the customer has not come to yet are skipped, not unknown.
+
+Last, the floors: where a law's floor is true, what lower authorities' rules take away is lowered to it.
 """
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Literal
 
-import cel
 import msgspec
 
 from kiosk.errors import KioskError
-from kiosk.policy.facts import GROUPS, Facts, check, facts_digest
-from kiosk.policy.packs import Outcome, Rule, RuleSet
+from kiosk.policy.compiled import Chosen, RuleSet
+from kiosk.policy.facts import Facts, checked, facts_digest
+from kiosk.policy.rules import Outcome
+from kiosk.policy.scene import Scene
 
-ENGINE_VERSION = "1"
+ENGINE_VERSION = "2"
 
 Truth = Literal["true", "false", "unknown"]
+_TRUTHS: dict[bool | None, Truth] = {True: "true", False: "false", None: "unknown"}
 
 
-class PackDefectError(KioskError):
-    """A condition failed for another reason than a missing fact: the pack is wrong."""
+# Causes before effects: what was changed is named before what came of it.
+_COMPARED = (
+    *("engine", "bundle_sha256", "bundle", "facts_sha256"),
+    *("outcome", "obligations", "reasons", "trace"),
+)
 
 
 class ReplayError(KioskError):
-    """The decision cannot be repeated from its record: names what differs."""
+    """The decision cannot be repeated from its record: names the field, what it was and what it is."""
+
+    def __init__(self, field: str, recorded: object, repeated: object) -> None:
+        super().__init__(f"{field}: recorded {recorded}, repeated {repeated}")
+        self.field = field
+        self.recorded = recorded
+        self.repeated = repeated
 
 
 class RuleResult(msgspec.Struct, frozen=True):
@@ -37,6 +50,8 @@ class RuleResult(msgspec.Struct, frozen=True):
     truth: Truth
     outcome: Outcome | None  # None: the rule does not apply
     reads: tuple[str, ...]
+    until: dt.date | None = None  # last day of the listing that it stands on
+    lowered_by: str = ""  # the floor that kept what this rule would have taken
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -64,28 +79,26 @@ def decide(
     at: dt.datetime,
 ) -> Decision:
     """Decide on the facts known. Raises UndeclaredFactError, FactTypeError, PackDefectError."""
-    check(facts)
-    flow = facts["request.flow"].value
-    context = _context(rules, facts)
-    trace = tuple(
-        _judge(rule, rules.programs[rule.id], context)
-        for rule in rules.rules.values()
-        if rule.applies(flow, at.date()) and not _reads_any(rule, pending)
-    )
-    worst = max((r.outcome for r in trace if r.outcome), key=_severity, default=Outcome.ALLOW)
-    reasons = tuple(result for result in trace if result.outcome is worst)
-    obligations = {
-        duty
-        for result in trace
-        if result.truth == "true"
-        for duty in rules.rules[result.rule].obligations
+    facts = checked(facts, rules.params)
+    scene = Scene(rules, facts, at)
+    selection = rules.select(scene.circumstances)
+    results = [
+        _judge(c, scene) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
+    ]
+    obligations: set[str] = {
+        duty for r in results if r.truth == "true" for duty in rules.rules[r.rule].obligations
     }
+    for floor in selection.floors:
+        if floor.compiled.waits_for.isdisjoint(pending):
+            results, more = _floored(results, floor, scene)
+            obligations |= more
+    worst = max((r.outcome for r in results if r.outcome), key=_severity, default=Outcome.ALLOW)
     return Decision(
         number=number,
         decided_at=at,
         outcome=worst,
-        reasons=reasons,
-        trace=trace,
+        reasons=tuple(result for result in results if result.outcome is worst),
+        trace=tuple(results),
         obligations=tuple(sorted(obligations)),
         pending=tuple(sorted(pending)),
         bundle=rules.version,
@@ -104,45 +117,57 @@ def replay(decision: Decision, facts: Facts, rules: RuleSet) -> None:
         number=decision.number,
         at=decision.decided_at,
     )
-    for field in ("bundle_sha256", "engine", "facts_sha256", "outcome", "reasons", "trace"):
-        if getattr(again, field) != getattr(decision, field):
-            raise ReplayError(field)
+    for field in _COMPARED:
+        before, after = getattr(decision, field), getattr(again, field)
+        if before != after:
+            raise ReplayError(field, _short(before), _short(after))
+
+
+def _short(value: object) -> object:
+    """A trace by its rules and truths; anything else as it is."""
+    if isinstance(value, bytes):
+        return value.hex()
+    if not isinstance(value, tuple):
+        return value
+    return ", ".join(f"{r.rule} {r.truth}" if isinstance(r, RuleResult) else r for r in value)
 
 
 def _severity(outcome: Outcome) -> int:
     return outcome.severity
 
 
-def _reads_any(rule: Rule, groups: frozenset[str]) -> bool:
-    return any(name.partition(".")[0] in groups for name in rule.reads)
+def _judge(chosen: Chosen, scene: Scene) -> RuleResult:
+    compiled = chosen.compiled
+    rule = compiled.rule
+    value, until = scene.truth(compiled)
+    if value and not chosen.certain:
+        value = None
+    outcome = None if value is False else rule.outcome if value else rule.on_unknown
+    return RuleResult(rule.id, rule.version, _TRUTHS[value], outcome, compiled.reads, until)
 
 
-def _context(rules: RuleSet, facts: Facts) -> dict[str, Any]:
-    """Facts as nested maps. Every root is bound, so that a missing fact is a missing key."""
-    roots: dict[str, Any] = {group: {} for group in GROUPS}
-    roots["params"] = rules.params
-    for name, fact in facts.items():
-        group, _, key = name.partition(".")
-        if key:
-            roots[group][key] = fact.value
-        else:
-            roots[group] = fact.value
-    return roots
+def _floored(
+    results: list[RuleResult], floor: Chosen, scene: Scene
+) -> tuple[list[RuleResult], set[str]]:
+    """The results with the floor under them, its own row, and the obligations it brings."""
+    rule = floor.compiled.rule
+    own = _judge(floor, scene)
+    lowered = [_lowered(result, floor, own, scene) for result in results]
+    touched = any(result.lowered_by == rule.id for result in lowered)
+    duties: set[str] = set(rule.obligations) if touched else set()
+    return [*lowered, msgspec.structs.replace(own, outcome=None)], duties
 
 
-def _judge(rule: Rule, program: cel.Program, context: dict[str, Any]) -> RuleResult:
-    truth = _truth(rule, program, context)
-    outcome = {"true": rule.outcome, "unknown": rule.on_unknown, "false": None}[truth]
-    return RuleResult(rule.id, rule.version, truth, outcome, rule.reads)
-
-
-def _truth(rule: Rule, program: cel.Program, context: dict[str, Any]) -> Truth:
-    try:
-        value = program.execute(context)
-    except KeyError:
-        return "unknown"
-    except (TypeError, ValueError, RuntimeError) as error:
-        raise PackDefectError(f"{rule.id}: {error}") from error
-    if not isinstance(value, bool):
-        raise PackDefectError(f"{rule.id}: gives {type(value).__name__}, not a truth value")
-    return "true" if value else "false"
+def _lowered(result: RuleResult, floor: Chosen, own: RuleResult, scene: Scene) -> RuleResult:
+    """Where it is not known whether the floor is there, what would be lowered is not known either."""
+    rule = floor.compiled.rule
+    other = scene.rules.rules[result.rule]
+    to = rule.floor.get(result.outcome) if result.outcome else None
+    if to is None or not rule.outranks(other):
+        return result
+    change: dict[str, object] = {"reads": tuple(sorted({*result.reads, *own.reads}))}
+    if own.truth == "true":
+        change |= {"outcome": None if to is Outcome.ALLOW else to, "lowered_by": rule.id}
+    elif own.truth == "unknown":
+        change |= {"truth": "unknown", "outcome": other.on_unknown}
+    return msgspec.structs.replace(result, **change)

@@ -1,17 +1,28 @@
-"""A decision in plain sentences, as far as each reader may know."""
+"""A decision in plain sentences, as far as each reader may know.
 
-from typing import Literal
+The customer reads the reasons that are theirs to know; the clerk reads all reasons; the auditor reads
+the whole trace. What is not to be disclosed leaves no trace with the customer: neither its words nor
+that there was something.
+"""
+
+import datetime as dt
+from typing import Any, Literal
 
 import msgspec
 
+from kiosk.policy import regions
+from kiosk.policy.compiled import RuleSet
 from kiosk.policy.engine import Decision, RuleResult
-from kiosk.policy.packs import Rule, RuleSet
+from kiosk.policy.facts import Fact, Facts, checked
+from kiosk.policy.rules import LISTINGS, Outcome, Rule, Text
+from kiosk.policy.vocabulary import CHINA, vocabulary
+from kiosk.policy.words import WORDS, word
 
 Audience = Literal["customer", "clerk", "auditor"]
 
 
 class Explanation(msgspec.Struct, frozen=True):
-    """One reason: what, by which law, what to do, where to object, until when."""
+    """One reason: what, by which law, what to do, where to object, until when, on which facts."""
 
     rule: str
     text: str
@@ -19,39 +30,139 @@ class Explanation(msgspec.Struct, frozen=True):
     remedy: str
     appeal: str
     until: str = ""
-
-
-_CATEGORY = {
-    "zh_CN": "根据有关规定，本次业务暂时不能办理。",
-    "en": "Under the rules in force, this request cannot be completed at the moment.",
-}
+    facts: tuple[str, ...] = ()
 
 
 def explain(
-    decision: Decision, rules: RuleSet, language: str, audience: Audience
+    decision: Decision,
+    rules: RuleSet,
+    language: str,
+    audience: Audience,
+    facts: Facts | None = None,
 ) -> tuple[Explanation, ...]:
-    """The decision's reasons for this reader; rules that may not be disclosed are left out."""
+    """The decision's reasons for this reader; `facts` adds those that each reason stands on."""
+    known = checked(facts or {}, rules.params)
     results = decision.trace if audience == "auditor" else decision.reasons
-    explained = []
-    for result in results:
-        rule = rules.rules[result.rule]
-        if audience != "customer" or rule.disclosure != "none":
-            explained.append(_one(rule, result, language, audience))
+    explained = [
+        _one(rules, result, language, audience, known)
+        for result in results
+        if audience != "customer" or rules.rules[result.rule].disclosure != "none"
+    ]
+    if not explained and decision.outcome is not Outcome.ALLOW:
+        return (_neutral(language),)
     return tuple(explained)
 
 
-def _one(rule: Rule, result: RuleResult, language: str, audience: Audience) -> Explanation:
-    reason = rule.unknown_reason if result.truth == "unknown" else rule.reason
-    text = reason.in_language(language)
-    if audience == "customer" and rule.disclosure == "category":
-        text = _CATEGORY[language]
-    if audience == "auditor":
-        text = f"{rule.id} v{rule.version}: {result.truth} ({', '.join(result.reads)}). {text}"
+def _one(
+    rules: RuleSet, result: RuleResult, language: str, audience: Audience, facts: Facts
+) -> Explanation:
+    rule = rules.rules[result.rule]
     appeal = rule.appeal.in_language(language) if rule.appeal else ""
+    if audience == "customer" and rule.disclosure == "category":
+        neutral = _neutral(language)
+        return msgspec.structs.replace(
+            neutral, rule=rule.id, remedy=rule.remedy.in_language(language), appeal=appeal
+        )
+    text = _sentence(rule, result).in_language(language)
+    if result.lowered_by:
+        text = f"{text} {rules.rules[result.lowered_by].reason.in_language(language)}"
+    if audience == "auditor":
+        text = f"{rule.id} v{rule.version}: {_came_out(result)}. {text}"
     return Explanation(
         rule.id,
         text,
         f"{rule.title.in_language(language)} · {rule.basis.in_language(language)}",
         rule.remedy.in_language(language),
         appeal,
+        _day(result.until, language) if result.until else "",
+        _facts(result, facts, language, audience),
     )
+
+
+def _sentence(rule: Rule, result: RuleResult) -> Text:
+    """A rule that is false has no reason, only a name."""
+    if result.truth == "false":
+        return rule.title
+    return rule.unknown_reason if result.truth == "unknown" else rule.reason
+
+
+def _came_out(result: RuleResult) -> str:
+    outcome = f" → {result.outcome}" if result.outcome else ""
+    lowered = f", lowered by {result.lowered_by}" if result.lowered_by else ""
+    return f"{result.truth}{outcome}{lowered} ({', '.join(result.reads)})"
+
+
+def _neutral(language: str) -> Explanation:
+    """A way on that says nothing of why."""
+    return Explanation(
+        "",
+        word("category", language),
+        "",
+        word("category_remedy", language),
+        word("category_appeal", language),
+    )
+
+
+def _facts(result: RuleResult, facts: Facts, language: str, audience: Audience) -> tuple[str, ...]:
+    """Every fact read, with its source and date. Who reported a listing is not the customer's to read."""
+    lines = []
+    for name in result.reads:
+        fact = facts.get(name)
+        if fact is not None:
+            lines.append(fact_line(name, fact, language, audience))
+        elif audience != "customer":
+            lines.append(f"{_label(name, language)}: {word('unknown', language)}")
+    return tuple(lines)
+
+
+def fact_line(name: str, fact: Fact, language: str, audience: Audience) -> str:
+    """One fact, in its declared form, with its source and date."""
+    value = fact.value
+    if name == LISTINGS:
+        shown = "; ".join(_listing(listing, language, audience) for listing in value)
+        shown = shown or word("none", language)
+    else:
+        shown = _shown(name, value, language)
+    source = word(f"source_{fact.source}", language)
+    return f"{_label(name, language)}: {shown} ({source}, {_moment(fact.as_of)})"
+
+
+def _label(name: str, language: str) -> str:
+    kind = vocabulary().get(name)
+    return kind.in_language(language) if kind else name
+
+
+def _shown(name: str, value: Any, language: str) -> str:
+    if isinstance(value, bool):
+        return word("yes" if value else "no", language)
+    if isinstance(value, dt.datetime):
+        return _moment(value)
+    if vocabulary()[name].type == "region":
+        return regions.name(value, language)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {count}" for key, count in value.items())
+    if isinstance(value, list):
+        return ", ".join(_coded(item, language) for item in value)
+    return _coded(value, language)
+
+
+def _coded(value: Any, language: str) -> str:
+    """Codes that have a word in the reader's language are shown with it."""
+    return word(str(value), language) if str(value) in WORDS else str(value)
+
+
+def _listing(listing: dict[str, Any], language: str, audience: Audience) -> str:
+    parts = [regions.name(listing["region"], language), _coded(listing["list"], language)]
+    days = [key for key in ("identified_at", "from", "until") if key in listing]
+    parts += [f"{word(key, language)} {_day(listing[key], language)}" for key in days]
+    if audience != "customer" and listing.get("sources"):
+        parts.append("/".join(listing["sources"]))
+    return " ".join(parts)
+
+
+def _day(day: dt.date, language: str) -> str:
+    return day.isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"
+
+
+def _moment(at: dt.datetime) -> str:
+    return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

@@ -5,12 +5,14 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Literal
 
-import cbor2
 import msgspec
 
-from kiosk.errors import KioskError
+from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError, declared, normal
 
 Source = Literal["chip", "camera", "clerk", "carrier", "snapshot", "order", "visit"]
+
+# A refused visit keeps no biometrics: what is not in its record can be neither read by a rule nor digested.
+NOT_KEPT = frozenset({"face.score"})
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -24,89 +26,35 @@ class Fact(msgspec.Struct, frozen=True):
 Facts = Mapping[str, Fact]
 
 
-class UndeclaredFactError(KioskError):
-    """A fact's name is not declared: a spelling mistake would otherwise be an unknown."""
+def checked(facts: Facts, params: Mapping[str, Any]) -> dict[str, Fact]:
+    """The facts with values in their declared form; `params.NAME` must be a parameter of the packs.
+
+    Raises UndeclaredFactError, FactTypeError.
+    """
+    return {name: _checked(name, fact, params) for name, fact in facts.items()}
 
 
-class FactTypeError(KioskError):
-    """A fact's value is not of its declared type."""
+def readable(facts: Facts, params: Mapping[str, Any]) -> tuple[dict[str, Fact], list[str]]:
+    """The facts that are declared and of their type, and the names of the others.
 
-
-# The names that rules may read, with their types (design 3-policy).
-DECLARED: dict[str, type] = {
-    "now": dt.datetime,
-    "channel": str,
-    "store.id": str,
-    "store.province": str,
-    "store.city": str,
-    "store.police_contact": str,
-    "staff.id": str,
-    "staff.role": str,
-    "staff.agent_company": str,
-    "request.flow": str,
-    "request.product": str,
-    "request.quantity": int,
-    "request.purpose": str,
-    "request.by_proxy": bool,
-    "request.guardian_present": bool,
-    "request.alternative_to_face": bool,  # always known: the visit sets it
-    "request.number": str,
-    "request.iccid": str,
-    "doc.kind": str,
-    "doc.chip_read_ok": bool,
-    "doc.authentic": str,  # authentic, unverified, invalid
-    "doc.authenticity_reason": str,  # a code: passive_authentication, unknown_signer, signer_revoked, ...
-    "doc.signed_kind": bool,  # documents of this kind carry an issuer's signature
-    "doc.has_portrait": bool,  # one that could be decoded
-    "doc.expired": bool,
-    "doc.fields_complete": bool,
-    "doc.age": int,
-    "doc.home_province": str,
-    "face.liveness": str,  # pass, review, fail
-    "face.mode": str,
-    "face.match": bool,
-    "face.score": float,
-    "face.attempts": int,
-    "consent.notice_signed": bool,
-    "consent.notice_is_current": bool,
-    "consent.three_nos_told": bool,
-    "consent.safe_use_given": bool,
-    "consent.statement_video": bool,
-    "consent.face_separate": bool,
-    "consent.face_offdevice": bool,
-    "consent.guardian": bool,
-    "subject.active_cards_this_carrier": int,
-    "subject.active_numbers_total": int,
-    "subject.new_cards_30d": int,
-    "subject.credit_tier": str,
-    "signal.suspected_batch": bool,
-}
-
-GROUPS = frozenset(name.partition(".")[0] for name in DECLARED)
-
-
-def check(facts: Facts) -> None:
-    """Refuse undeclared names and wrong types. Raises UndeclaredFactError, FactTypeError."""
+    For answers from outside: what cannot be read is unknown, which never allows anything.
+    """
+    good: dict[str, Fact] = {}
+    bad = []
     for name, fact in facts.items():
-        kind = DECLARED.get(name)
-        if kind is None:
-            raise UndeclaredFactError(name)
-        is_bool_for_number = isinstance(fact.value, bool) and kind is not bool
-        if is_bool_for_number or not isinstance(
-            fact.value, (int, float) if kind is float else kind
-        ):
-            raise FactTypeError(f"{name} must be {kind.__name__}")
+        try:
+            good[name] = _checked(name, fact, params)
+        except (UndeclaredFactError, FactTypeError):
+            bad.append(name)
+    return good, sorted(bad)
+
+
+def _checked(name: str, fact: Fact, params: Mapping[str, Any]) -> Fact:
+    value = normal(declared(name, params), name, fact.value)
+    return fact if value is fact.value else Fact(value, fact.source, fact.as_of)
 
 
 def facts_digest(facts: Facts) -> bytes:
-    """sha256 over the deterministic CBOR of all facts with source and moment."""
-    rows = {name: [fact.value, fact.source, fact.as_of.isoformat()] for name, fact in facts.items()}
-    encoded = cbor2.dumps(rows, canonical=True, default=_encode_other)
-    return hashlib.sha256(encoded).digest()
-
-
-def _encode_other(encoder: cbor2.CBOREncoder, value: object) -> None:
-    if isinstance(value, dt.datetime):
-        encoder.encode(value.isoformat())
-        return
-    raise FactTypeError(f"no CBOR for {type(value).__name__}")
+    """sha256 over the facts with source and moment, as JSON with sorted names."""
+    kept = {name: fact for name, fact in facts.items() if name not in NOT_KEPT}
+    return hashlib.sha256(msgspec.json.encode(kept, order="deterministic")).digest()

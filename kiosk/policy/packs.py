@@ -1,185 +1,176 @@
-"""Rules as data: TOML packs, and a loader that refuses what must not reach a counter.
+"""From pack files to a set of rules that is checked, compiled and immutable.
 
-A pack is a folder with `pack.toml` (name, version, params) and any number of rule files.
+A bundle is a folder with `bundle.toml` (version, day of release) and a folder per pack. A pack has
+`pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule files.
 """
 
-import datetime as dt
 import hashlib
-import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-import cel
 import msgspec
 
-from kiosk.errors import KioskError
-from kiosk.policy.facts import DECLARED
+from kiosk.policy import checks, signing
+from kiosk.policy.checks import PackError, Param
+from kiosk.policy.compiled import RuleSet
+from kiosk.policy.rules import Rule, Text
 
-_READ = re.compile(r"\b[a-z_]+(?:\.[a-z_0-9]+)+\b|\bnow\b|\bchannel\b")
-_TEXT_IN_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"")
-
-
-class Outcome(StrEnum):
-    """Least to most restrictive, in this order."""
-
-    ALLOW = "ALLOW"
-    DEFER = "DEFER"
-    BLOCK_UNTIL_CONSENT = "BLOCK_UNTIL_CONSENT"
-    BLOCK_UNTIL_SIGNED = "BLOCK_UNTIL_SIGNED"
-    REQUIRE_SECOND_VERIFICATION = "REQUIRE_SECOND_VERIFICATION"
-    RESUME_FLOW = "RESUME_FLOW"
-    SUSPEND_AND_SECOND_VERIFICATION = "SUSPEND_AND_SECOND_VERIFICATION"
-    REFER_TO_CLERK = "REFER_TO_CLERK"
-    REFUSE = "REFUSE"
-
-    @property
-    def severity(self) -> int:
-        return list(Outcome).index(self)
+_LARGEST = 1 << 20
+_NAMED_TEXTS = ("reason", "unknown_reason", "remedy", "appeal")
 
 
-class PackError(KioskError):
-    """A pack was refused: names the pack, the rule and why."""
+class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`pack.toml`."""
 
-    def __init__(self, pack: str, rule: str, why: str) -> None:
-        super().__init__(f"policy pack {pack}, rule {rule or '-'}: {why}")
-        self.pack = pack
-        self.rule = rule
-        self.why = why
-
-
-class Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """The same sentence in both languages."""
-
-    zh: str
-    en: str
-
-    def in_language(self, language: str) -> str:
-        return self.en if language == "en" else self.zh
-
-
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One rule of law or of the carrier. `condition` is CEL; true means that `outcome` applies."""
-
-    id: str
-    version: int
-    title: Text
-    authority: Literal["law", "national", "province", "city", "carrier", "store"]
-    region: str
-    flows: list[str]  # ["*"]: all
-    condition: str
-    outcome: Outcome
-    on_unknown: Outcome
-    basis: Text
-    effective_from: dt.date
-    effective_to: dt.date | None = None
-    obligations: list[str] = []
-    reason: Text
-    unknown_reason: Text
-    remedy: Text
-    appeal: Text | None = None
-    disclosure: Literal["full", "category", "none"] = "full"
-    status: Literal["active", "needs_legal_review", "superseded"] = "active"
-    pack: str = ""
-
-    @property
-    def reads(self) -> tuple[str, ...]:
-        """The facts named in the condition."""
-        code = _TEXT_IN_QUOTES.sub("", self.condition)
-        names = {name for name in _READ.findall(code) if not name.startswith("params.")}
-        return tuple(sorted(names))
-
-    def applies(self, flow: str, day: dt.date) -> bool:
-        in_force = self.effective_from <= day and (
-            self.effective_to is None or day <= self.effective_to
-        )
-        return (
-            in_force and self.status != "superseded" and ("*" in self.flows or flow in self.flows)
-        )
-
-
-class _Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     name: str
     version: int
-    params: dict[str, int | float | str | bool] = {}
+    params: dict[str, Param] = {}
+    texts: dict[str, Text] = {}
 
 
-class _RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    rule: list[Rule]
+class _Folder(msgspec.Struct, frozen=True):
+    """A pack as it lies there: its files by name."""
+
+    name: str
+    files: dict[str, bytes]
 
 
-@dataclass(frozen=True)
-class RuleSet:
-    """All rules of a bundle, compiled; immutable for the whole visit."""
+def load_packs(
+    directory: Path | None = None,
+    names: Sequence[str] | None = None,
+    demands: signing.Demands | None = None,
+) -> RuleSet:
+    """The rules of a bundle, or of those shipped. `names`: which packs; None: all.
 
-    version: str  # pack names and versions
-    sha256: str  # of all pack files
-    rules: dict[str, Rule]
-    programs: dict[str, cel.Program]
-    params: dict[str, Any]
-
-
-def load_packs(directory: Path | None = None) -> RuleSet:
-    """Load every pack below `directory`, or those shipped. Raises PackError."""
+    Raises PackError, and BundleError for the bundle as a whole.
+    """
     root: Traversable = directory or files("kiosk.policy") / "packs"
-    digest = hashlib.sha256()
-    rules: dict[str, Rule] = {}
-    params: dict[str, Any] = {}
-    versions = []
-    for folder in sorted((f for f in root.iterdir() if f.is_dir()), key=lambda f: f.name):
-        pack = _decode(folder / "pack.toml", _Pack, folder.name)
-        versions.append(f"{pack.name}-{pack.version}")
-        params |= pack.params
-        for file in sorted(folder.iterdir(), key=lambda f: f.name):
-            digest.update(file.read_bytes())
-        for rule in _rules_of(folder, pack.name):
-            if rule.id in rules:
-                raise PackError(pack.name, rule.id, "duplicate id")
-            rules[rule.id] = rule
-    if not rules:
-        raise PackError(str(root), "", "no rules")
-    programs = {rule.id: _checked(rule, params) for rule in rules.values()}
-    return RuleSet("+".join(versions), digest.hexdigest(), rules, programs, params)
+    manifest_bytes = _read(root / "bundle.toml", "bundle.toml")
+    manifest = _decode(manifest_bytes, signing.Manifest, "bundle.toml")
+    folders = _folders(root)
+    everything = signing.listing(_rows(manifest_bytes, folders))
+    signing.check(root, manifest, everything, demands or signing.Demands())
+    chosen = _chosen(root, folders, names)
+    packs = [_pack(folder) for folder in chosen]
+    params = _params(packs)
+    rules = [rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)]
+    digest = hashlib.sha256(signing.listing(_rows(manifest_bytes, chosen))).hexdigest()
+    checks.check(rules, params)
+    version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
+    return RuleSet(version, digest, manifest.released, rules, params)
 
 
-def _rules_of(folder: Traversable, pack: str) -> Iterator[Rule]:
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".toml") and file.name != "pack.toml":
-            for rule in _decode(file, _RuleFile, pack).rule:
-                yield msgspec.structs.replace(rule, pack=pack)
+def _folders(root: Traversable) -> list[_Folder]:
+    return [
+        _Folder(folder.name, {f.name: _read(f, f"{folder.name}/{f.name}") for f in _toml(folder)})
+        for folder in sorted((f for f in root.iterdir() if f.is_dir()), key=_name)
+        if _toml(folder)
+    ]
 
 
-def _decode(file: Traversable, kind: type, pack: str) -> Any:
-    try:
-        return msgspec.convert(tomllib.loads(file.read_bytes().decode()), kind)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise PackError(pack, "", f"{file.name}: {error}") from error
+def _name(file: Traversable) -> str:
+    return file.name
 
 
-def _checked(rule: Rule, params: dict[str, Any]) -> cel.Program:
-    """Compile the rule's condition and refuse what must not reach a counter."""
-    problems = {
-        "weakens to ALLOW": Outcome.ALLOW in {rule.outcome, rule.on_unknown},
-        "empty basis": not (rule.basis.zh and rule.basis.en),
-        "empty reason": not (rule.reason.zh and rule.reason.en and rule.unknown_reason.zh),
-        "empty remedy": not (rule.remedy.zh and rule.remedy.en),
-        "REFUSE without an appeal route": rule.outcome is Outcome.REFUSE and rule.appeal is None,
-    }
-    for why, present in problems.items():
-        if present:
-            raise PackError(rule.pack, rule.id, why)
-    undeclared = [name for name in rule.reads if name not in DECLARED]
-    if undeclared:
-        raise PackError(rule.pack, rule.id, f"reads undeclared facts: {', '.join(undeclared)}")
-    missing = set(re.findall(r"\bparams\.([a-z_0-9]+)", rule.condition)) - set(params)
+def _toml(folder: Traversable) -> list[Traversable]:
+    return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_name)
+
+
+def _rows(manifest: bytes, folders: list[_Folder]) -> Iterator[tuple[str, bytes]]:
+    yield "bundle.toml", manifest
+    for folder in folders:
+        for name, content in folder.files.items():
+            yield f"{folder.name}/{name}", content
+
+
+def _chosen(
+    root: Traversable, folders: list[_Folder], names: Sequence[str] | None
+) -> list[_Folder]:
+    there = {folder.name: folder for folder in folders}
+    wanted = sorted(there if names is None else set(names))
+    missing = [name for name in wanted if name not in there]
     if missing:
-        raise PackError(rule.pack, rule.id, f"undeclared params: {', '.join(sorted(missing))}")
+        raise signing.BundleError(str(root), f"no pack {', '.join(missing)}")
+    if not wanted:
+        raise signing.BundleError(str(root), "no packs")
+    return [there[name] for name in wanted]
+
+
+def _pack(folder: _Folder) -> Pack:
+    place = f"{folder.name}/pack.toml"
+    if "pack.toml" not in folder.files:
+        raise PackError(place, "", "is missing")
+    pack: Pack = _decode(folder.files["pack.toml"], Pack, place)
+    if pack.name != folder.name:
+        raise PackError(place, "", f"name: {pack.name} lies in the folder {folder.name}")
+    return pack
+
+
+def _params(packs: list[Pack]) -> dict[str, Param]:
+    """One pack's thresholds are not another's to move."""
+    params: dict[str, Param] = {}
+    for pack in packs:
+        twice = sorted(params.keys() & pack.params.keys())
+        if twice:
+            raise PackError(
+                f"{pack.name}/pack.toml", "", f"params.{twice[0]}: another pack declares it"
+            )
+        params |= pack.params
+    return params
+
+
+def _of(folder: _Folder, pack: Pack) -> Iterator[Rule]:
+    for name, content in folder.files.items():
+        if name == "pack.toml":
+            continue
+        place = f"{folder.name}/{name}"
+        rows = _toml_of(content, place).get("rule")
+        if not isinstance(rows, list):
+            raise PackError(place, "", "has no [[rule]]")
+        for row in rows:
+            yield _rule(row, pack, place)
+
+
+def _rule(row: dict[str, Any], pack: Pack, place: str) -> Rule:
+    id_ = str(row.get("id", ""))
     try:
-        return cel.compile(rule.condition)
-    except ValueError as error:
-        raise PackError(rule.pack, rule.id, f"does not compile: {error}") from error
+        for key in _NAMED_TEXTS:
+            if isinstance(row.get(key), str):
+                row[key] = pack.texts[row[key]]
+        basis = row.get("basis")
+        if isinstance(basis, dict) and isinstance(basis.get("title"), str):
+            basis["title"] = pack.texts[basis["title"]]
+        rule = msgspec.convert(row, Rule, from_attributes=True)
+    except KeyError as error:
+        raise PackError(place, id_, f"no text {error.args[0]!r} in pack.toml") from error
+    except msgspec.ValidationError as error:
+        raise PackError(place, id_, str(error)) from error
+    return msgspec.structs.replace(rule, pack=pack.name)
+
+
+def _read(file: Traversable, place: str) -> bytes:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise PackError(place, "", error.strerror or str(error)) from error
+    if len(content) > _LARGEST:
+        raise PackError(place, "", f"{len(content)} bytes")
+    return content
+
+
+def _decode(content: bytes, kind: type, place: str) -> Any:
+    try:
+        return msgspec.convert(_toml_of(content, place), kind)
+    except msgspec.ValidationError as error:
+        raise PackError(place, "", str(error)) from error
+
+
+def _toml_of(content: bytes, place: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode())
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PackError(place, "", f"not valid TOML: {error}") from error

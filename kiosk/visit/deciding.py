@@ -1,7 +1,7 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
 from kiosk.policy.engine import Decision, decide
-from kiosk.policy.packs import Outcome
+from kiosk.policy.rules import Outcome
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit.events import Audit, Save
 from kiosk.visit.facts import facts_of
@@ -20,14 +20,16 @@ _ENDS = {Outcome.REFUSE: Step.RESULT, Outcome.REFER_TO_CLERK: Step.TICKET}
 
 
 def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
+    rules = turn.house.rules
+    facts = facts_of(visit, turn.house.settings, turn.now, rules.released)
     decision = decide(
-        turn.house.rules,
-        facts_of(visit, turn.house.settings, turn.now),
+        rules,
+        facts,
         pending=pending,
         number=visit.record_id,
         at=turn.now.wall,
     )
-    visit.decision = decision
+    visit.decision, visit.decided_on = decision, facts
     return decision
 
 

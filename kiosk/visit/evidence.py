@@ -1,18 +1,16 @@
 """From a visit to the record that proves it: assembled, signed, sealed, stored, in one go."""
 
-import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from kiosk.consent import signature
 from kiosk.consent.binding import binding
-from kiosk.policy.facts import Fact
-from kiosk.policy.packs import Outcome
+from kiosk.policy.facts import NOT_KEPT, Fact
+from kiosk.policy.rules import Outcome
 from kiosk.ports import Outbox, Stored
 from kiosk.records import envelope
 from kiosk.records.record import Record, encode, moment, plain
 from kiosk.settings import Settings
-from kiosk.visit.facts import facts_of
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
@@ -79,7 +77,7 @@ class Registrar:
             signature=_signature(visit),
             binding=_binding(visit),
             decision=plain(decision),
-            facts=_facts(facts_of(visit, self._settings, now), biometrics=biometrics),
+            facts=_facts(visit.decided_on),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
         )
@@ -163,12 +161,6 @@ def _binding(visit: Visit) -> bytes | None:
     )
 
 
-def _facts(facts: dict[str, Fact], *, biometrics: bool) -> dict[str, Any]:
-    """The facts that the decision was made on; without biometrics no score either."""
-    kept = {name: fact for name, fact in facts.items() if biometrics or name != "face.score"}
-    return {name: _fact(fact) for name, fact in kept.items()}
-
-
-def _fact(fact: Fact) -> dict[str, Any]:
-    value = moment(fact.value) if isinstance(fact.value, dt.datetime) else plain(fact.value)
-    return {"value": value, "source": fact.source, "as_of": moment(fact.as_of)}
+def _facts(facts: dict[str, Fact]) -> dict[str, Any]:
+    """Those that the decision was made on, so that it can be made again; a score stands elsewhere."""
+    return {name: plain(fact) for name, fact in facts.items() if name not in NOT_KEPT}

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.identity.documents import Document, DocumentKind
+from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
 from kiosk.settings import Settings
 from kiosk.visit.turn import Moment
@@ -19,15 +20,19 @@ _SIGNED_KINDS = frozenset(
         DocumentKind.TRAVEL_DOCUMENT,
     }
 )
+_OF_AGE = 18
 _MATCHES = {"pass": True, "reject": False}  # review: neither; the fact stays unknown
 
 
-def facts_of(visit: Visit, settings: Settings, now: Moment) -> dict[str, Fact]:
-    """All facts known at this moment. A name that is missing is unknown."""
+def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date) -> dict[str, Fact]:
+    """All facts known at this moment. A name that is missing is unknown.
+
+    not_before: a day that has passed for certain, whatever the clock says.
+    """
     sources: tuple[tuple[Source, Iterator[tuple[str, Any]]], ...] = (
         ("visit", _request(visit)),
         ("clerk", _store(visit, settings)),
-        ("chip", _document(visit.document, now)),
+        ("chip", _document(visit.document, now, not_before)),
         ("camera", _face(visit)),
         ("visit", _consent(visit)),
     )
@@ -64,7 +69,9 @@ def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
         yield "staff.agent_company", settings.store.agent_company
 
 
-def _document(document: Document | None, now: Moment) -> Iterator[tuple[str, Any]]:
+def _document(
+    document: Document | None, now: Moment, not_before: dt.date
+) -> Iterator[tuple[str, Any]]:
     if document is None:
         yield "doc.chip_read_ok", False
         return
@@ -75,14 +82,17 @@ def _document(document: Document | None, now: Moment) -> Iterator[tuple[str, Any
     yield "doc.signed_kind", document.kind in _SIGNED_KINDS
     yield "doc.has_portrait", document.portrait is not None
     yield "doc.fields_complete", document.fields_complete
-    if document.kind is DocumentKind.RESIDENT:
-        yield "doc.home_province", document.holder.number[:2]
+    province = document.holder.number[:2]
+    if document.kind is DocumentKind.RESIDENT and province in regions.known():
+        yield "doc.home_province", province
     if document.expiry is None:
         yield "doc.expired", False
     elif now.trusted:
         yield "doc.expired", document.expiry < now.wall.date()
-    if now.trusted:
-        yield "doc.age", _years(document.holder.birth, now.wall.date())
+    age = _years(document.holder.birth, now.wall.date() if now.trusted else not_before)
+    if now.trusted or age >= _OF_AGE:
+        # With the clock in doubt this is the least it can be, which is all that an adult's rules ask.
+        yield "doc.age", age
 
 
 def _face(visit: Visit) -> Iterator[tuple[str, Any]]:

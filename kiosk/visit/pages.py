@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 
 from kiosk.policy.explain import explain
-from kiosk.policy.packs import Outcome
+from kiosk.policy.rules import Outcome
 from kiosk.protocol import messages as m
 from kiosk.protocol.messages import Control, Message, Step
 from kiosk.visit import actions as do

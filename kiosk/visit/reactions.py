@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.policy.facts import Fact
+from kiosk.policy.facts import Fact, readable
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit import actions as do
 from kiosk.visit import deciding, pages
@@ -86,9 +86,10 @@ def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None
 
 
 def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> None:
-    visit.carrier_facts = {
-        name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()
-    }
+    told = {name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()}
+    visit.carrier_facts, unreadable = readable(told, turn.house.rules.params)
+    if unreadable:
+        turn.ask(ev.Audit("carrier_facts_unreadable", {"count": str(len(unreadable))}))
     _after_document(visit, turn)
 
 

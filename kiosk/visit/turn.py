@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notices
-from kiosk.policy.packs import RuleSet
+from kiosk.policy.compiled import RuleSet
 from kiosk.protocol.messages import Message
 from kiosk.settings import Settings
 from kiosk.visit.events import Effect

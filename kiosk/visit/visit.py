@@ -79,6 +79,7 @@ class Visit:
     signed_at: dt.datetime | None = None
     # the end
     decision: Decision | None = None
+    decided_on: dict[str, Fact] = field(default_factory=dict)
     stored: Stored | None = None
     saving: bool = False
     receipt_deadline: float = 0.0

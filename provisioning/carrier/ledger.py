@@ -68,6 +68,10 @@ class Ledger:
         sql = "SELECT count(*) FROM cards WHERE document=? AND state='active'"
         return int(self._database.execute(sql, (document,)).fetchone()[0])
 
+    def cards_since(self, document: bytes, at: float) -> int:
+        sql = "SELECT count(*) FROM cards WHERE document=? AND activated_at>=?"
+        return int(self._database.execute(sql, (document, at)).fetchone()[0])
+
     def number_is_taken(self, number: str) -> bool:
         sql = "SELECT 1 FROM cards WHERE number=? AND state='active'"
         return self._database.execute(sql, (number,)).fetchone() is not None

@@ -16,6 +16,7 @@ from provisioning.carrier.ledger import Ledger
 log = logging.getLogger(__name__)
 
 _MOST_CARDS = 5  # per document (2016); judged here, whatever the kiosk knew
+_30_DAYS_S = 30 * 86400
 _OPENS = frozenset({"ALLOW", "DEFER"})
 
 
@@ -132,10 +133,11 @@ class EnrollmentService:
         number = question.asked.get("document_number")
         if not isinstance(kind, str) or not isinstance(number, str):
             raise EvidenceError("a question without a document")
+        document = self._document_hash(kind, number)
         return {
-            "subject.active_cards_this_carrier": self._ledger.active_cards(
-                self._document_hash(kind, number)
-            )
+            "subject.active_cards_this_carrier": self._ledger.active_cards(document),
+            "subject.new_cards_30d": self._ledger.cards_since(document, self._now() - _30_DAYS_S),
+            "subject.listings": [],  # this reference keeps no lists
         }
 
     def _holder_hash(self, document: dict[str, Any]) -> bytes:

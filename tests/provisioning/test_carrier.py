@@ -147,7 +147,11 @@ def test_an_answer_counts_only_this_document(home, service):
         )
         raw = service.answer("dev", question)
         answer = ask.answer(raw, (home / "receipt.pem").read_text(), carrier_folder.RECEIPT_KID)
-        assert answer.facts == {"subject.active_cards_this_carrier": count}
+        assert answer.facts == {
+            "subject.active_cards_this_carrier": count,
+            "subject.new_cards_30d": count,
+            "subject.listings": [],
+        }
         assert service.answer("another", question) is None
 
 

@@ -27,7 +27,7 @@ from kiosk.visit.turn import House, Ids, Moment
 from kiosk.visit.visit import Visit
 
 _CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
-_RULES, _NOTICES = load_packs(), load_notices()
+_RULES, _NOTICES = load_packs(names=["cn"]), load_notices()
 
 
 def some_settings(tmp="/nowhere"):
@@ -147,7 +147,11 @@ class VisitMachine(RuleBasedStateMachine):
         if cards is None:
             self.send(ev.CarrierSilent())
         else:
-            facts = {"subject.active_cards_this_carrier": cards}
+            facts = {
+                "subject.active_cards_this_carrier": cards,
+                "subject.new_cards_30d": 0,
+                "subject.listings": [],
+            }
             self.send(ev.CarrierAnswered(facts, self.now().wall))
 
     @rule(

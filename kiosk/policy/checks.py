@@ -1,0 +1,190 @@
+"""What must not reach a counter: a bundle with any of these is refused."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import cel
+
+from kiosk.errors import KioskError
+from kiosk.policy import regions
+from kiosk.policy.facts import NOT_KEPT
+from kiosk.policy.rules import LISTINGS, Outcome, Rule, undeclared
+from kiosk.policy.vocabulary import CHINA, flows, groups, vocabulary
+
+Param = bool | int | float | str
+
+# `has`, `exists` and their like answer false for what is missing, and an unknown must stay unknown.
+_FUNCTIONS = frozenset(
+    {"_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "@in"}
+    | {"_[_]", "duration", "size"}
+)
+_MACROS = ("has(", "null", ".all(", ".exists", ".map(", ".filter(")
+
+
+class PackError(KioskError):
+    """A pack was refused: names its file, the rule, and why."""
+
+    def __init__(self, file: str, rule: str, why: str) -> None:
+        super().__init__(f"policy pack {file}: {rule + ': ' if rule else ''}{why}")
+        self.file = file
+        self.rule = rule
+        self.why = why
+
+
+def check(rules: Sequence[Rule], params: Mapping[str, Param]) -> None:
+    """Raises PackError for the first thing that is wrong."""
+    by_id: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.id in by_id:
+            raise PackError(rule.pack, rule.id, "duplicate id")
+        by_id[rule.id] = rule
+    for rule in rules:
+        for look in _LOOKS:
+            for why in look(rule):
+                raise PackError(rule.pack, rule.id, why)
+        _check_params(rule, params)
+        _check_overrides(rule, by_id)
+        _try(rule, params)
+
+
+def _texts(rule: Rule) -> Iterator[str]:
+    for key in ("title", "reason", "unknown_reason", "remedy"):
+        text = getattr(rule, key)
+        if not (text.zh.strip() and text.en.strip()):
+            yield f"{key}: empty in one language"
+    if not (rule.basis.title.zh.strip() and rule.basis.title.en.strip()):
+        yield "basis: empty in one language"
+    refuses = Outcome.REFUSE in {rule.outcome, rule.on_unknown}
+    if refuses and not (rule.appeal and rule.appeal.zh.strip() and rule.appeal.en.strip()):
+        yield "appeal: REFUSE without an appeal route"
+
+
+def _outcomes(rule: Rule) -> Iterator[str]:
+    if rule.on_unknown is Outcome.ALLOW:
+        yield "on_unknown: an unknown is never ALLOW"
+    if rule.outcome is Outcome.ALLOW and not rule.floor:
+        yield "outcome: a rule does not allow, it only restricts"
+    raised = [before for before, after in rule.floor.items() if after.severity > before.severity]
+    if raised:
+        yield f"floor: makes {raised[0]} graver"
+
+
+def _selection(rule: Rule) -> Iterator[str]:
+    wrong = [flow for flow in rule.flows if flow not in {*flows(), "*"}]
+    if wrong or not rule.flows:
+        yield f"flows: {wrong[0] if wrong else 'none'}"
+    products = vocabulary()["request.product"].choices
+    if set(rule.products) - set(products):
+        yield f"products: not among {', '.join(products)}"
+    if rule.region != regions.COUNTRY and rule.region not in regions.known():
+        yield f"region: unknown code {rule.region}"
+    if rule.region != regions.COUNTRY and not rule.scope_by:
+        yield "scope_by: a regional rule says whose region it is"
+    if rule.effective_to and rule.effective_to < rule.effective_from:
+        yield "effective_to: before effective_from"
+    if set(rule.waits_for or ()) - groups():
+        yield "waits_for: no such group of facts"
+
+
+def _reading(rule: Rule) -> Iterator[str]:
+    names = undeclared(rule)
+    if names:
+        yield f"condition: reads undeclared facts: {', '.join(names)}"
+    lost = NOT_KEPT.intersection(rule.reads)
+    if lost:
+        yield f"condition: {', '.join(lost)} is not kept, the decision could not be repeated"
+    if "listing.in_term" in rule.names and rule.term is None:
+        yield "term: listing.in_term without a term"
+    if LISTINGS in rule.names:
+        yield f"condition: {LISTINGS} is gone through by the engine; say listing.KEY"
+    strange = set(rule.max_age_h) - set(rule.reads)
+    if strange:
+        yield f"max_age_h: {', '.join(sorted(strange))} is not read"
+
+
+def _language(rule: Rule) -> Iterator[str]:
+    macro = next((word for word in _MACROS if word in rule.condition), None)
+    if macro:
+        yield f"condition: {macro} takes an unknown for a known"
+        return
+    try:
+        program = cel.compile(rule.condition)
+    except ValueError as error:
+        yield f"condition: does not compile: {error}"
+        return
+    strange = set(program.functions()) - _FUNCTIONS
+    if strange:
+        yield f"condition: uses {', '.join(sorted(strange))}"
+
+
+_LOOKS: tuple[Callable[[Rule], Iterator[str]], ...] = (
+    _texts,
+    _outcomes,
+    _selection,
+    _reading,
+    _language,
+)
+
+
+def _check_params(rule: Rule, params: Mapping[str, Param]) -> None:
+    missing = sorted(rule.params - params.keys())
+    if missing:
+        raise PackError(rule.pack, rule.id, f"condition: undeclared params: {', '.join(missing)}")
+
+
+def _check_overrides(rule: Rule, by_id: Mapping[str, Rule]) -> None:
+    """Only an equal or higher authority may set a rule aside, and not one that sets it aside."""
+    for id_ in rule.overrides:
+        other = by_id.get(id_)
+        if other is None:
+            raise PackError(rule.pack, rule.id, f"overrides: no rule {id_}")
+        if other.outranks(rule):
+            raise PackError(
+                rule.pack,
+                rule.id,
+                f"overrides: {rule.authority} weakens {id_}, which is {other.authority}",
+            )
+        if id_ == rule.id or rule.id in other.overrides:
+            raise PackError(rule.pack, rule.id, f"overrides: {id_} in a circle")
+
+
+def _try(rule: Rule, params: Mapping[str, Param]) -> None:
+    """A condition that mixes types would fail in front of a customer: try it on made-up facts."""
+    program = cel.compile(rule.condition)
+    for truth in (False, True):
+        try:
+            value = program.execute(_made_up(params, truth=truth))
+        except KeyError:
+            continue  # an index that the made-up facts do not have
+        except (TypeError, ValueError, RuntimeError) as error:
+            raise PackError(rule.pack, rule.id, f"condition: {error}") from error
+        if not isinstance(value, bool):
+            raise PackError(
+                rule.pack, rule.id, f"condition: gives {type(value).__name__}, not a truth value"
+            )
+
+
+def _made_up(params: Mapping[str, Param], *, truth: bool) -> dict[str, object]:
+    moment = dt.datetime(2026, 1, 1, tzinfo=CHINA)
+    samples: dict[str, object] = {
+        "bool": truth,
+        "int": 1,
+        "float": 0.5,
+        "text": "x",
+        "choice": "x",
+        "codes": ["x"],
+        "moment": moment,
+        "region": "11",
+        "counts": {"x": 1},
+        "listings": [],
+    }
+    facts: dict[str, object] = {group: {} for group in groups()}
+    for name, kind in vocabulary().items():
+        group, _, key = name.partition(".")
+        inner = facts.get(group)
+        if isinstance(inner, dict):
+            inner[key] = samples[kind.type]
+        else:
+            facts[group] = samples[kind.type]
+    listing = {"list": "x", "region": "11", "sources": ["x"], "in_term": truth}
+    return facts | {"params": dict(params), "listing": listing}

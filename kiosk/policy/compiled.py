@@ -1,0 +1,139 @@
+"""A bundle's rules compiled, and found again by what selects them.
+
+Selection is three-valued like the rules: a rule whose flow, product, region or day of coming into
+force hangs on an unknown fact may apply, and then its true is an unknown.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import cel
+
+from kiosk.policy import regions
+from kiosk.policy.rules import Rule
+
+_SELECTIONS = 256
+
+
+class Circumstances(NamedTuple):
+    """What selects rules. None: not known."""
+
+    flow: str | None
+    product: str | None
+    number_home: str | None
+    province: str | None
+    city: str | None
+    day: dt.date  # in China
+    day_is_certain: bool
+
+
+class Compiled(NamedTuple):
+    """A rule with its program and what is worked out once."""
+
+    rule: Rule
+    program: cel.Program
+    reads: tuple[str, ...]
+    waits_for: frozenset[str]
+    asks_term: bool
+
+
+class Chosen(NamedTuple):
+    """A rule that applies, for certain or perhaps."""
+
+    compiled: Compiled
+    certain: bool
+
+
+class Selection(NamedTuple):
+    rules: tuple[Chosen, ...]
+    floors: tuple[Chosen, ...]
+
+
+class RuleSet:
+    """All rules of a bundle; immutable for the whole visit."""
+
+    def __init__(
+        self,
+        version: str,
+        sha256: str,
+        released: dt.date,
+        rules: Sequence[Rule],
+        params: Mapping[str, Any],
+    ) -> None:
+        """sha256: of the files of the chosen packs. released: the present is not before it."""
+        self.version = version
+        self.sha256 = sha256
+        self.released = released
+        self.rules = {rule.id: rule for rule in rules}
+        self.params = dict(params)
+        self.compiled = {rule.id: _compiled(rule) for rule in rules}
+        self.select: Callable[[Circumstances], Selection] = lru_cache(_SELECTIONS)(self._select)
+
+    def without(self, rule: str) -> "RuleSet":
+        """The same bundle less one rule: what that rule is there for shows."""
+        rest = [other for other in self.rules.values() if other.id != rule]
+        return RuleSet(self.version, self.sha256, self.released, rest, self.params)
+
+    def _select(self, case: Circumstances) -> Selection:
+        chosen = []
+        for compiled in self.compiled.values():
+            answers = _answers(compiled.rule, case, self.released)
+            if False not in answers:
+                chosen.append(Chosen(compiled, None not in answers))
+        gone = {other for c in chosen if c.certain for other in c.compiled.rule.overrides}
+        left = [c for c in chosen if c.compiled.rule.id not in gone]
+        return Selection(
+            tuple(c for c in left if not c.compiled.rule.floor),
+            tuple(c for c in left if c.compiled.rule.floor),
+        )
+
+
+def _compiled(rule: Rule) -> Compiled:
+    reads = rule.reads
+    waits = rule.waits_for
+    if waits is None:
+        waits = [name.partition(".")[0] for name in reads]
+    asks_term = "listing.in_term" in rule.names
+    return Compiled(rule, cel.compile(rule.condition), reads, frozenset(waits), asks_term)
+
+
+def _answers(rule: Rule, case: Circumstances, released: dt.date) -> set[bool | None]:
+    return {
+        rule.status != "superseded",
+        None if case.flow is None else rule.serves(case.flow),
+        _serves_product(rule, case.product),
+        _in_scope(rule, case),
+        _in_force(rule, case, released),
+    }
+
+
+def _serves_product(rule: Rule, product: str | None) -> bool | None:
+    if not rule.products:
+        return True
+    return None if product is None else product in rule.products
+
+
+def _in_scope(rule: Rule, case: Circumstances) -> bool | None:
+    if rule.region == regions.COUNTRY or rule.scope_by in {"listing", "carrier"}:
+        return True  # listings are matched one by one, and a carrier's pack is chosen by its fleet
+    if rule.scope_by == "number_home":
+        return _within(case.number_home, rule.region)
+    return _within(case.city or case.province, rule.region)
+
+
+def _within(place: str | None, region: str) -> bool | None:
+    if place is None:
+        return None
+    if len(place) < len(region) and region.startswith(place):
+        return None  # the province is known, the city is not
+    return regions.within(place, region)
+
+
+def _in_force(rule: Rule, case: Circumstances, released: dt.date) -> bool | None:
+    """With the clock in doubt only what was in force at the bundle's release is so for certain."""
+    if case.day_is_certain:
+        ended = rule.effective_to is not None and rule.effective_to < case.day
+        return rule.effective_from <= case.day and not ended
+    return True if rule.effective_from <= released and rule.effective_to is None else None

@@ -1,0 +1,165 @@
+"""A rule of law or of the carrier, as data."""
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Literal
+
+import msgspec
+
+from kiosk.policy import regions
+from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
+
+_NAME = re.compile(r"\b[a-z_]+(?:\.[a-z_0-9]+)+\b|\bnow\b|\bchannel\b|\blisting\b")
+_TEXT_IN_QUOTES = re.compile(r"'[^']*'|\"[^\"]*\"")
+LISTINGS = "subject.listings"
+# What a condition may ask of the listing that it is tried on.
+OF_A_LISTING = ("list", "region", "sources", "in_term")
+
+
+class Outcome(StrEnum):
+    """Least to most restrictive, in this order."""
+
+    ALLOW = "ALLOW"
+    DEFER = "DEFER"
+    BLOCK_UNTIL_CONSENT = "BLOCK_UNTIL_CONSENT"
+    BLOCK_UNTIL_SIGNED = "BLOCK_UNTIL_SIGNED"
+    REQUIRE_SECOND_VERIFICATION = "REQUIRE_SECOND_VERIFICATION"
+    RESUME_FLOW = "RESUME_FLOW"
+    SUSPEND_AND_SECOND_VERIFICATION = "SUSPEND_AND_SECOND_VERIFICATION"
+    REFER_TO_CLERK = "REFER_TO_CLERK"
+    REFUSE = "REFUSE"
+
+    @property
+    def severity(self) -> int:
+        return _SEVERITY[self]
+
+
+_SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
+
+Authority = Literal["law", "national", "province", "city", "carrier", "store"]
+_RANK = ("store", "carrier", "city", "province", "national", "law")
+
+Obligation = Literal[
+    "REPORT_POLICE_STATION",
+    "REPORT_ANTIFRAUD_CENTRE",
+    "NOTIFY_24H",
+    "PRINT_REMEDY",
+    "SUPERVISOR_RECORD",
+    "KEEP_EMERGENCY_CALLS",
+]
+
+
+class _Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Text(_Data, frozen=True, kw_only=True):
+    """The same sentence in both languages."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+class Basis(_Data, frozen=True, kw_only=True):
+    """The law or order a rule stands on, and where in it."""
+
+    title: Text
+    article: Text = Text(zh="", en="")
+
+    def in_language(self, language: str) -> str:
+        title, article = self.title.in_language(language), self.article.in_language(language)
+        if language == "en":
+            return f"{title}, {article}" if article else title
+        return title + article
+
+
+class Term(_Data, frozen=True, kw_only=True):
+    """How long a listing counts: some calendar years from a day of the listing, or to its own end.
+
+    The day after the starting day is the first that is counted, and a term of years ends with the
+    same day of its last year; where there is none, with the month (Civil Code, Art. 201-202).
+    """
+
+    start: Literal["identified_at", "from"]
+    years: int = 0  # 0: to the listing's own `until`
+    open_ended: bool = False  # a listing without `until` counts until its keeper takes it away
+
+
+class Rule(_Data, frozen=True, kw_only=True):
+    """One rule. `condition` is CEL; true means that `outcome` applies."""
+
+    id: str
+    version: int
+    title: Text
+    authority: Authority
+    region: str
+    scope_by: Literal["", "number_home", "listing", "store", "carrier"] = ""
+    flows: list[str]  # ["*"]: every flow of a person at a counter or online
+    products: list[str] = []  # empty: all
+    condition: str
+    outcome: Outcome
+    on_unknown: Outcome
+    basis: Basis
+    effective_from: dt.date
+    effective_to: dt.date | None = None
+    term: Term | None = None
+    max_age_h: dict[str, float] = {}  # an older fact is unknown to this rule
+    waits_for: list[str] | None = None  # None: the groups it reads
+    overrides: list[str] = []
+    floor: dict[Outcome, Outcome] = {}  # what lower rules may take at most, where this one is true
+    obligations: list[Obligation] = []
+    reason: Text
+    unknown_reason: Text
+    remedy: Text
+    appeal: Text | None = None
+    disclosure: Literal["full", "category", "none"] = "full"
+    status: Literal["active", "needs_legal_review", "superseded"] = "active"
+    pack: str = ""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything that the condition names: facts, params.X and listing.X."""
+        return frozenset(_NAME.findall(_TEXT_IN_QUOTES.sub("", self.condition)))
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The facts that the answer hangs on."""
+        reads = {name for name in self.names if not name.startswith(("listing", "params."))}
+        if self.scope_by == "listing":
+            reads.add(LISTINGS)
+        if self.scope_by == "number_home" and self.region != regions.COUNTRY:
+            reads.add("card.home_region")
+        if self.scope_by == "store" and self.region != regions.COUNTRY:
+            reads |= {"store.province", "store.city"}
+        if self.products:
+            reads.add("request.product")
+        if "listing.in_term" in self.names or self.max_age_h or self.effective_to:
+            reads.add("now")
+        return tuple(sorted(reads))
+
+    @property
+    def params(self) -> frozenset[str]:
+        return frozenset(n.removeprefix("params.") for n in self.names if n.startswith("params."))
+
+    def outranks(self, other: "Rule") -> bool:
+        return rank(self.authority) > rank(other.authority)
+
+    def serves(self, flow: str) -> bool:
+        return flow in self.flows or ("*" in self.flows and flow != SERVICE_QUERY)
+
+
+def rank(authority: Authority) -> int:
+    """Higher binds lower."""
+    return _RANK.index(authority)
+
+
+def undeclared(rule: Rule) -> list[str]:
+    """Names in the condition that are no facts, or no part of a listing where there is one."""
+    known = set(vocabulary())
+    if rule.scope_by == "listing":
+        known |= {f"listing.{key}" for key in OF_A_LISTING}
+    return sorted(n for n in rule.names - known if not n.startswith("params."))

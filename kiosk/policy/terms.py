@@ -1,0 +1,39 @@
+"""Terms of a listing, in days in China."""
+
+import calendar
+import datetime as dt
+from typing import Any, NamedTuple
+
+from kiosk.policy.rules import Term
+
+
+class Span(NamedTuple):
+    """First and last day on which a listing counts; None: not known, or without an end."""
+
+    first: dt.date | None
+    last: dt.date | None
+
+
+def span(term: Term, listing: dict[str, Any]) -> Span:
+    first = listing.get(term.start)
+    if term.years:
+        return Span(first, _years_later(first, term.years) if first else None)
+    return Span(first, listing.get("until"))
+
+
+def in_term(term: Term, listing: dict[str, Any], today: dt.date | None) -> bool | None:
+    """Whether the listing counts today; None where that is not known."""
+    if today is None:
+        return None
+    first, last = span(term, listing)
+    begun = True if first is None and term.open_ended else first and first <= today
+    over = False if last is None and term.open_ended else last and last < today
+    if begun is False or over is True:
+        return False
+    return None if begun is None or over is None else True
+
+
+def _years_later(day: dt.date, years: int) -> dt.date:
+    year = day.year + years
+    last = calendar.monthrange(year, day.month)[1]
+    return day.replace(year=year, day=min(day.day, last))

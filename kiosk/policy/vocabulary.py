@@ -1,0 +1,226 @@
+"""The names that rules may read, their types, and what a reader calls them (design 3-policy)."""
+
+import datetime as dt
+import tomllib
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+import msgspec
+
+from kiosk.errors import KioskError
+from kiosk.policy import regions
+
+# Days and terms of Chinese law are days in China.
+CHINA = dt.timezone(dt.timedelta(hours=8))
+
+# What the carrier asks about a number when nobody stands at a counter: no document, no face.
+SERVICE_QUERY = "service_query"
+
+LISTS = (
+    *("joint_punishment", "bad_credit", "blacklist"),
+    *("case_involved", "dishonest", "carrier_blacklist"),
+)
+_MOST = 64  # listings of one person
+
+
+class UndeclaredFactError(KioskError):
+    """A fact's name is not declared: a spelling mistake would otherwise be an unknown."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is no declared fact")
+        self.name = name
+
+
+class FactTypeError(KioskError):
+    """A fact's value is not of its declared type. Carries the place and what belongs there."""
+
+    def __init__(self, name: str, wanted: str) -> None:
+        super().__init__(f"{name} must be {wanted}")
+        self.name = name
+        self.wanted = wanted
+
+
+class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A fact's type and its name in both languages."""
+
+    type: Literal[
+        "bool",
+        "int",
+        "float",
+        "text",
+        "choice",
+        "codes",
+        "moment",
+        "region",
+        "counts",
+        "listings",
+    ]
+    zh: str
+    en: str
+    choices: list[str] = []
+
+    def in_language(self, language: str) -> str:
+        return self.en if language == "en" else self.zh
+
+
+@cache
+def vocabulary() -> dict[str, Kind]:
+    text = (files("kiosk.policy") / "vocabulary.toml").read_text("utf-8")
+    return msgspec.convert(tomllib.loads(text), dict[str, Kind])
+
+
+@cache
+def groups() -> frozenset[str]:
+    """Of facts that have one: `now` and `channel` stand alone."""
+    return frozenset(name.partition(".")[0] for name in vocabulary() if "." in name)
+
+
+def flows() -> list[str]:
+    return vocabulary()["request.flow"].choices
+
+
+def declared(name: str, params: Mapping[str, Any]) -> Kind:
+    """Raises UndeclaredFactError. A parameter may be given as a fact: it has its default's type."""
+    kind = vocabulary().get(name)
+    if kind is not None:
+        return kind
+    key = name.removeprefix("params.")
+    if key == name or key not in params:
+        raise UndeclaredFactError(name)
+    return _PARAMS[type(params[key])]
+
+
+def normal(kind: Kind, name: str, value: Any) -> Any:
+    """The value as rules read it: moments aware, regions as codes. Raises FactTypeError."""
+    if kind.type in _PLAIN:
+        if type(value) is not _PLAIN[kind.type]:
+            raise FactTypeError(name, kind.type)
+        return value
+    try:
+        return _READERS[kind.type](kind, value)
+    except _WrongError as error:
+        raise FactTypeError(name + error.path, error.wanted) from error
+
+
+class _WrongError(Exception):
+    def __init__(self, wanted: str, path: str = "") -> None:
+        self.wanted = wanted
+        self.path = path
+
+
+def _number(_kind: Kind, value: Any) -> float:
+    if type(value) not in {int, float}:
+        raise _WrongError("a number")
+    return float(value)
+
+
+def _choice(kind: Kind, value: Any) -> str:
+    if not isinstance(value, str) or value not in kind.choices:
+        raise _WrongError(f"one of {', '.join(kind.choices)}")
+    return value
+
+
+def _codes(kind: Kind, value: Any) -> list[str]:
+    if not isinstance(value, list | tuple):
+        raise _WrongError("a list")
+    return [_choice(kind, item) for item in value]
+
+
+def _moment(_kind: Kind, value: Any) -> dt.datetime:
+    if isinstance(value, str):
+        try:
+            value = dt.datetime.fromisoformat(value)
+        except ValueError as error:
+            raise _WrongError("a moment in RFC 3339") from error
+    if not isinstance(value, dt.datetime) or value.tzinfo is None:
+        raise _WrongError("a moment with its offset from UTC")
+    return value
+
+
+def _region(_kind: Kind, value: Any) -> str:
+    try:
+        return regions.code(value)
+    except (TypeError, ValueError) as error:
+        raise _WrongError("a region: GB/T 2260 code or name") from error
+
+
+def _counts(_kind: Kind, value: Any) -> dict[str, int]:
+    good = isinstance(value, dict) and all(
+        isinstance(key, str) and type(count) is int for key, count in value.items()
+    )
+    if not good:
+        raise _WrongError("a map from names to whole numbers")
+    return dict(value)
+
+
+def _listings(kind: Kind, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list | tuple) or len(value) > _MOST:
+        raise _WrongError(f"a list of at most {_MOST} listings")
+    return [_listing(kind, item, f"[{place}]") for place, item in enumerate(value)]
+
+
+def _listing(kind: Kind, value: Any, path: str) -> dict[str, Any]:
+    """`list` and `region` say whose listing it is and must be there; another missing key is unknown."""
+    if not isinstance(value, dict) or None in {value.get("list"), value.get("region")}:
+        raise _WrongError("a listing with at least list and region", path)
+    read = {}
+    for key, item in value.items():
+        if key not in LISTING:
+            raise _WrongError(f"one of {', '.join(LISTING)}", f"{path}.{key}")
+        if item is None:
+            continue  # null is a missing key
+        try:
+            read[key] = LISTING[key](kind, item)
+        except _WrongError as error:
+            raise _WrongError(error.wanted, f"{path}.{key}") from error
+    return read
+
+
+def _list(_kind: Kind, value: Any) -> str:
+    if value not in LISTS:
+        raise _WrongError(f"one of {', '.join(LISTS)}")
+    return str(value)
+
+
+def _day(kind: Kind, value: Any) -> dt.date:
+    if isinstance(value, dt.datetime) or (isinstance(value, str) and "T" in value):
+        return _moment(kind, value).astimezone(CHINA).date()
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise _WrongError("a day: YYYY-MM-DD") from error
+
+
+def _texts(_kind: Kind, value: Any) -> list[str]:
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise _WrongError("a list of texts")
+    return list(value)
+
+
+_PLAIN: dict[str, type] = {"bool": bool, "int": int, "text": str}
+_READERS: dict[str, Callable[[Kind, Any], Any]] = {
+    "float": _number,
+    "choice": _choice,
+    "codes": _codes,
+    "moment": _moment,
+    "region": _region,
+    "counts": _counts,
+    "listings": _listings,
+}
+# The keys of one listing.
+LISTING: dict[str, Callable[[Kind, Any], Any]] = {
+    "list": _list,
+    "region": _region,
+    "identified_at": _day,
+    "from": _day,
+    "until": _day,
+    "sources": _texts,
+}
+_PARAMS = {
+    kind: Kind(name, "参数", "parameter")  # type: ignore[arg-type]
+    for kind, name in ((bool, "bool"), (int, "int"), (float, "float"), (str, "text"))
+}

@@ -1,0 +1,259 @@
+"""Cases of the design's table, as (rule, facts that differ, outcome, obligations): each rule has its own.
+
+A case changes a visit in which everything is right, or a number about which the carrier asks.
+"""
+
+import datetime as dt
+
+from kiosk.policy.facts import Fact
+from kiosk.policy.vocabulary import CHINA
+
+UNKNOWN = object()
+NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
+
+GOOD = {
+    "now": NOW,
+    "channel": "counter",
+    "store.province": "11",
+    "store.city": "1101",
+    "request.flow": "new_sim",
+    "request.product": "mobile",
+    "request.quantity": 1,
+    "request.purpose": "personal",
+    "request.by_proxy": False,
+    "request.guardian_present": False,
+    "request.alternative_to_face": False,
+    "doc.kind": "resident",
+    "doc.chip_read_ok": True,
+    "doc.authentic": "authentic",
+    "doc.authenticity_reason": "passive_authentication",
+    "doc.signed_kind": True,
+    "doc.has_portrait": True,
+    "doc.expired": False,
+    "doc.fields_complete": True,
+    "doc.age": 34,
+    "doc.home_province": "11",
+    "face.liveness": "pass",
+    "face.mode": "camera",
+    "face.match": True,
+    "face.attempts": 0,
+    "consent.face_separate": True,
+    "consent.notice_signed": True,
+    "consent.notice_is_current": True,
+    "consent.statement_video": False,
+    "consent.guardian": False,
+    "subject.active_cards_this_carrier": 0,
+    "subject.active_numbers_total": 0,
+    "subject.new_cards_30d": 0,
+    "subject.class_counts": {"internet": 0, "icecream": 0, "mobile": 0, "iot": 0},
+    "subject.install_uninstall_12m": 0,
+    "subject.listings": [],
+    "card.home_region": "32",
+    "card.reasons": [],
+    "card.notified_at": NOW - dt.timedelta(hours=1),
+    "card.activated_at": NOW - dt.timedelta(days=1000),
+    "card.never_used": False,
+    "card.device_changed": False,
+    "card.swaps": 0,
+    "card.replacements": 0,
+    "card.roaming_high_risk_area": False,
+    "card.over_frequency_calls": False,
+    "card.anomaly": False,
+    "card.is_retained_number": False,
+    "card.sim_present": True,
+    "card.user_class": "ordinary",
+    "signal.suspected_batch": False,
+}
+
+TRANSFER = {"request.flow": "transfer"}
+RESUME = {"request.flow": "resume"}
+VERIFY = {"request.flow": "second_verify"}
+# Nobody stands at a counter: no document, no face, no consent.
+QUERY = {"request.flow": "service_query"} | {
+    name: UNKNOWN for name in GOOD if name.startswith(("doc.", "face.", "consent."))
+}
+ONE = {"subject.active_numbers_total": 1}
+RETAINED = {"card.is_retained_number": True}
+INVALID = {"doc.authentic": "invalid"}
+INTERNET = {"request.product": "internet"}
+OFFLINE = {name: UNKNOWN for name in GOOD if name.startswith(("subject.", "card.", "signal."))}
+CLOCK_IN_DOUBT = {"now": UNKNOWN, "doc.expired": UNKNOWN}
+SIGNED_OFF = {
+    "request.alternative_to_face": True,
+    "face.mode": "clerk",
+    "face.liveness": UNKNOWN,
+    "consent.face_separate": False,
+}
+
+
+def at(*date):
+    return {"now": dt.datetime(*date, 10, 0, tzinfo=CHINA)}
+
+
+def listed(region, list_="bad_credit", **days):
+    return {"subject.listings": [{"list": list_, "region": region, "sources": ["x"], **days}]}
+
+
+def hours_ago(name, hours):
+    return {name: NOW - dt.timedelta(hours=hours)}
+
+
+HUBEI = {"card.home_region": "42"}
+HEBEI = {"card.home_region": "13"}
+UNUSED = {"card.never_used": True}
+HUNAN = listed("43", identified_at="2024-11-23")  # the last day of its two years is NOW's
+SICHUAN = listed("51", "blacklist", **{"from": "2026-01-01"})
+PUNISHED = listed("CN", "joint_punishment", **{"from": "2026-01-01", "until": "2027-12-31"})
+SHENYANG = listed("2101", "case_involved")
+ZHENGZHOU = listed("4101", "dishonest")
+YUNCHENG = listed("1408", "carrier_blacklist")
+BATCH = {"request.quantity": 10, "signal.suspected_batch": True}
+TEN_FOR_DOUYIN = {"request.quantity": 10, "request.purpose": "douyin"}
+SUSPEND = "SUSPEND_AND_SECOND_VERIFICATION"
+VERIFY_AGAIN = "REQUIRE_SECOND_VERIFICATION"
+
+CASES = [
+    ("", {}, "ALLOW"),
+    ("", TRANSFER, "ALLOW"),
+    ("", RESUME, "ALLOW"),
+    ("", VERIFY, "ALLOW"),
+    ("", QUERY, "ALLOW"),
+    # documents
+    ("N-DOC-01", {"doc.chip_read_ok": False}, "REFUSE"),
+    ("N-DOC-01", {"doc.chip_read_ok": UNKNOWN}, "REFUSE"),
+    ("N-DOC-02", {"doc.expired": True}, "REFUSE"),
+    ("N-DOC-02", OFFLINE | {"doc.expired": True}, "REFUSE"),
+    ("N-DOC-02", CLOCK_IN_DOUBT, "DEFER"),
+    ("N-DOC-03", {"doc.fields_complete": False}, "REFUSE"),
+    ("N-DOC-04", INVALID, "REFUSE"),
+    ("N-DOC-04", INVALID | {"doc.authenticity_reason": "dg2_hash"}, "REFUSE"),
+    ("N-DOC-04", INVALID | {"doc.authenticity_reason": UNKNOWN}, "REFUSE"),
+    ("N-DOC-05", {"doc.authentic": "unverified"}, "REFER_TO_CLERK"),
+    ("", {"doc.authentic": "unverified", "doc.signed_kind": False}, "ALLOW"),
+    ("N-DOC-06", INVALID | {"doc.authenticity_reason": "signer_revoked"}, "REFUSE"),
+    ("N-DOC-07", INVALID | {"doc.authenticity_reason": "chip_is_a_copy"}, "REFUSE"),
+    ("N-DOC-08", {"doc.kind": "travel_document"}, "REFER_TO_CLERK"),
+    ("N-DOC-09", {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    # face and consent
+    ("N-FACE-01", {"face.match": False}, "REFUSE"),
+    ("N-FACE-01", {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-FACE-02", {"face.attempts": 3}, "REFER_TO_CLERK"),
+    ("N-FACE-02", {"face.liveness": "review"}, "REFER_TO_CLERK"),
+    ("N-FACE-03", {"request.alternative_to_face": True}, "REFER_TO_CLERK"),
+    ("", SIGNED_OFF, "ALLOW"),
+    ("N-FACE-03", SIGNED_OFF | {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-FACE-01", SIGNED_OFF | {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-NOTICE-01", {"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-01", {"consent.notice_is_current": False}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-02", VERIFY | {"channel": "online"}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-02", RESUME | {"channel": "self_service"}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-02", RESUME | {"channel": UNKNOWN}, "BLOCK_UNTIL_SIGNED"),
+    ("", VERIFY | {"channel": "online", "consent.statement_video": True}, "ALLOW"),
+    (
+        "",
+        VERIFY | {"channel": "self_service", "params.self_service_needs_statement": False},
+        "ALLOW",
+    ),
+    ("N-PIPL-01", {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
+    ("N-AGE-14", {"doc.age": 13, "request.guardian_present": True}, "BLOCK_UNTIL_CONSENT"),
+    ("", {"doc.age": 13, "request.guardian_present": True, "consent.guardian": True}, "ALLOW"),
+    ("N-AGE-16", {"doc.age": 15}, "REFER_TO_CLERK"),
+    ("", {"doc.age": 16}, "ALLOW"),
+    ("N-PROXY", {"request.by_proxy": True}, "REFER_TO_CLERK"),
+    # how many, and how many at once
+    ("N-QTY-05", {"subject.active_cards_this_carrier": 5}, "REFUSE"),
+    ("", {"subject.active_cards_this_carrier": 4}, "ALLOW"),
+    ("N-QTY-05", OFFLINE, "DEFER"),
+    ("N-ABN-01", {"subject.new_cards_30d": 3}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("N-ABN-01", {"subject.new_cards_30d": 1, "doc.home_province": "43"}, "REFER_TO_CLERK"),
+    ("", {"subject.new_cards_30d": 1}, "ALLOW"),
+    ("", {"doc.home_province": "43"}, "ALLOW"),
+    ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
+    ("", BATCH | {"request.quantity": 1}, "ALLOW"),
+    ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK"),
+    ("CU-1", INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
+    ("", {"subject.class_counts": {"internet": 1, "mobile": 1}}, "ALLOW"),
+    ("CU-2", INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
+    ("", {"subject.install_uninstall_12m": 2}, "ALLOW"),
+    ("CU-4", TEN_FOR_DOUYIN, "REFUSE"),
+    ("", TEN_FOR_DOUYIN | {"request.purpose": "work"}, "ALLOW"),
+    # listings
+    ("N-PEN-01", PUNISHED, "REFUSE", ["PRINT_REMEDY"]),
+    ("N-PEN-01", PUNISHED | TRANSFER, "REFUSE"),
+    ("", PUNISHED | at(2028, 1, 1), "ALLOW"),
+    ("N-PEN-02", PUNISHED | RESUME, "REFUSE"),
+    ("", PUNISHED | RESUME | RETAINED, "ALLOW"),
+    ("HN-1", HUNAN, "REFUSE"),
+    ("", HUNAN | at(2026, 11, 24), "ALLOW"),
+    ("", HUNAN | at(2020, 9, 29) | {"doc.home_province": "11"}, "ALLOW"),
+    ("HN-1", HUNAN | TRANSFER, "REFUSE"),
+    ("HN-2", HUNAN | RESUME, "REFUSE"),
+    ("", HUNAN | RESUME | RETAINED, "ALLOW"),
+    ("HN-1", HUNAN | {"now": UNKNOWN}, "DEFER"),
+    ("SC-1", SICHUAN | ONE, "REFUSE"),
+    ("", SICHUAN, "ALLOW"),
+    ("SC-2", SICHUAN | ONE | QUERY | {"card.anomaly": True}, VERIFY_AGAIN),
+    ("SC-2", SICHUAN | ONE | RESUME | {"card.anomaly": True}, VERIFY_AGAIN),
+    ("", ONE | QUERY | {"card.anomaly": True}, "ALLOW"),
+    ("SY-1", SHENYANG, "REFUSE"),
+    ("SY-1", SHENYANG | RESUME, "REFUSE"),
+    ("ZZ-1", ZHENGZHOU, "REFUSE"),
+    ("ZZ-1", ZHENGZHOU | RESUME, "REFUSE"),
+    ("", ZHENGZHOU | at(2020, 10, 14), "ALLOW"),
+    ("YC-1", YUNCHENG, "REFUSE"),
+    ("", YUNCHENG | RESUME, "ALLOW"),
+    # numbers
+    ("", VERIFY | hours_ago("card.notified_at", 23), "ALLOW"),
+    ("N-SV-24", VERIFY | hours_ago("card.notified_at", 25), "RESUME_FLOW"),
+    ("N-SV-RISK", QUERY | {"card.reasons": ["sleeping"]}, VERIFY_AGAIN, ["NOTIFY_24H"]),
+    ("", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 23 + 59 / 60), "ALLOW"),
+    ("HB-1", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), SUSPEND),
+    ("", QUERY | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), "ALLOW"),
+    ("HB-1", QUERY | UNUSED | {"card.home_region": UNKNOWN}, "DEFER"),
+    ("HB-2", QUERY | HUBEI | {"card.swaps": 3}, SUSPEND),
+    ("HB-2", QUERY | HUBEI | {"card.replacements": 3}, SUSPEND),
+    ("HB-3", QUERY | HUBEI | {"subject.new_cards_30d": 3}, SUSPEND),
+    ("HB-3", QUERY | HUBEI | {"subject.active_cards_this_carrier": 5}, SUSPEND),
+    ("HB-4", QUERY | HUBEI | {"card.over_frequency_calls": True}, SUSPEND),
+    ("HB-4", QUERY | HUBEI | {"card.reasons": ["silent"]}, SUSPEND),
+    ("HB-5", RESUME | HUBEI | {"card.sim_present": False}, "REFER_TO_CLERK"),
+    ("HB-5", VERIFY | HUBEI | {"card.sim_present": UNKNOWN}, "REFER_TO_CLERK"),
+    ("", RESUME | {"card.sim_present": False}, "ALLOW"),
+    ("", QUERY | HEBEI | UNUSED | hours_ago("card.activated_at", 11 + 59 / 60), "ALLOW"),
+    ("HE-1", QUERY | HEBEI | UNUSED | hours_ago("card.activated_at", 12 + 1 / 60), VERIFY_AGAIN),
+    ("", QUERY | HEBEI | UNUSED | at(2020, 11, 30), "ALLOW"),
+    (
+        "HE-2",
+        QUERY | HEBEI | {"card.device_changed": True} | hours_ago("card.activated_at", 365 * 24),
+        VERIFY_AGAIN,
+    ),
+    (
+        "",
+        QUERY | HEBEI | {"card.device_changed": True} | hours_ago("card.activated_at", 366 * 24),
+        "ALLOW",
+    ),
+    ("HE-3", QUERY | HEBEI | {"card.roaming_high_risk_area": True}, VERIFY_AGAIN),
+    (
+        "",
+        QUERY | HEBEI | {"card.roaming_high_risk_area": True, "card.user_class": "business"},
+        "ALLOW",
+    ),
+    ("HE-4", QUERY | HEBEI | {"card.over_frequency_calls": True}, VERIFY_AGAIN),
+    ("HE-4", QUERY | {"card.home_region": "1301", "card.over_frequency_calls": True}, VERIFY_AGAIN),
+    # floors
+    ("N-FLOOR-01", SHENYANG | RESUME | RETAINED, "ALLOW"),
+    ("N-FLOOR-01", QUERY | HUBEI | RETAINED | {"card.swaps": 3}, VERIFY_AGAIN),
+    ("SY-1", SHENYANG | RESUME | {"card.is_retained_number": UNKNOWN}, "DEFER"),
+    ("N-FLOOR-02", QUERY | HUBEI | {"card.swaps": 3}, SUSPEND, ["KEEP_EMERGENCY_CALLS"]),
+]
+
+
+def facts_of(changes):
+    merged = GOOD | changes
+    moment = merged["now"] if merged["now"] is not UNKNOWN else NOW
+    return {name: Fact(v, "visit", moment) for name, v in merged.items() if v is not UNKNOWN}
+
+
+def moment_of(changes):
+    now = (GOOD | changes)["now"]
+    return NOW if now is UNKNOWN else now
