@@ -36,12 +36,12 @@ def check(rules: Sequence[Rule], params: Mapping[str, Param]) -> None:
     by_id: dict[str, Rule] = {}
     for rule in rules:
         if rule.id in by_id:
-            raise PackError(rule.pack, rule.id, "duplicate id")
+            raise PackError(rule.file, rule.id, "duplicate id")
         by_id[rule.id] = rule
     for rule in rules:
         for look in _LOOKS:
             for why in look(rule):
-                raise PackError(rule.pack, rule.id, why)
+                raise PackError(rule.file, rule.id, why)
         _check_params(rule, params)
         _check_overrides(rule, by_id)
         _try(rule, params)
@@ -129,7 +129,7 @@ _LOOKS: tuple[Callable[[Rule], Iterator[str]], ...] = (
 def _check_params(rule: Rule, params: Mapping[str, Param]) -> None:
     missing = sorted(rule.params - params.keys())
     if missing:
-        raise PackError(rule.pack, rule.id, f"condition: undeclared params: {', '.join(missing)}")
+        raise PackError(rule.file, rule.id, f"condition: undeclared params: {', '.join(missing)}")
 
 
 def _check_overrides(rule: Rule, by_id: Mapping[str, Rule]) -> None:
@@ -137,15 +137,15 @@ def _check_overrides(rule: Rule, by_id: Mapping[str, Rule]) -> None:
     for id_ in rule.overrides:
         other = by_id.get(id_)
         if other is None:
-            raise PackError(rule.pack, rule.id, f"overrides: no rule {id_}")
+            raise PackError(rule.file, rule.id, f"overrides: no rule {id_}")
         if other.outranks(rule):
             raise PackError(
-                rule.pack,
+                rule.file,
                 rule.id,
                 f"overrides: {rule.authority} weakens {id_}, which is {other.authority}",
             )
         if id_ == rule.id or rule.id in other.overrides:
-            raise PackError(rule.pack, rule.id, f"overrides: {id_} in a circle")
+            raise PackError(rule.file, rule.id, f"overrides: {id_} in a circle")
 
 
 def _try(rule: Rule, params: Mapping[str, Param]) -> None:
@@ -157,10 +157,10 @@ def _try(rule: Rule, params: Mapping[str, Param]) -> None:
         except KeyError:
             continue  # an index that the made-up facts do not have
         except (TypeError, ValueError, RuntimeError) as error:
-            raise PackError(rule.pack, rule.id, f"condition: {error}") from error
+            raise PackError(rule.file, rule.id, f"condition: {error}") from error
         if not isinstance(value, bool):
             raise PackError(
-                rule.pack, rule.id, f"condition: gives {type(value).__name__}, not a truth value"
+                rule.file, rule.id, f"condition: gives {type(value).__name__}, not a truth value"
             )
 
 

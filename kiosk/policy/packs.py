@@ -129,9 +129,11 @@ def _of(folder: _Folder, pack: Pack) -> Iterator[Rule]:
             continue
         place = f"{folder.name}/{name}"
         rows = _toml_of(content, place).get("rule")
-        if not isinstance(rows, list):
+        if not rows or not isinstance(rows, list):
             raise PackError(place, "", "has no [[rule]]")
         for row in rows:
+            if not isinstance(row, dict):
+                raise PackError(place, "", "rule: is no table")
             yield _rule(row, pack, place)
 
 
@@ -149,7 +151,7 @@ def _rule(row: dict[str, Any], pack: Pack, place: str) -> Rule:
         raise PackError(place, id_, f"no text {error.args[0]!r} in pack.toml") from error
     except msgspec.ValidationError as error:
         raise PackError(place, id_, str(error)) from error
-    return msgspec.structs.replace(rule, pack=pack.name)
+    return msgspec.structs.replace(rule, pack=pack.name, file=place)
 
 
 def _read(file: Traversable, place: str) -> bytes:

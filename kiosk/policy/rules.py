@@ -118,7 +118,8 @@ class Rule(_Data, frozen=True, kw_only=True):
     appeal: Text | None = None
     disclosure: Literal["full", "category", "none"] = "full"
     status: Literal["active", "needs_legal_review", "superseded"] = "active"
-    pack: str = ""
+    pack: str = ""  # set by the loader, like `file`
+    file: str = ""
 
     @property
     def names(self) -> frozenset[str]:

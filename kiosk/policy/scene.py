@@ -60,20 +60,20 @@ class Scene:
         context = self._context(stale)
         if rule.scope_by == "listing":
             return self._truth_of_listings(compiled, context, known=LISTINGS not in stale)
-        return Truth(_evaluate(compiled, context))
+        return Truth(evaluate(compiled, context))
 
     def _truth_of_listings(self, compiled: Compiled, context: cel.Context, *, known: bool) -> Truth:
         """True of one is true; else unknown of one is unknown. Without the list, true is unknown."""
         rule = compiled.rule
         if not known or LISTINGS not in self._facts:
             context.add_variable("listing", {})
-            return Truth(False if _evaluate(compiled, context) is False else None)
+            return Truth(False if evaluate(compiled, context) is False else None)
         unknown = False
         for listing in self._facts[LISTINGS].value:
             if not regions.within(listing["region"], rule.region):
                 continue
             context.add_variable("listing", self._seen(compiled, listing))
-            value = _evaluate(compiled, context)
+            value = evaluate(compiled, context)
             if value:
                 return Truth(value, _last_day(rule, listing))
             unknown = unknown or value is None
@@ -130,7 +130,8 @@ def _last_day(rule: Rule, listing: dict[str, Any]) -> dt.date | None:
     return terms.span(rule.term, listing).last if rule.term else listing.get("until")
 
 
-def _evaluate(compiled: Compiled, context: cel.Context) -> bool | None:
+def evaluate(compiled: Compiled, context: cel.Context | dict[str, Any]) -> bool | None:
+    """The condition's truth; None where a missing fact leaves it open. Raises PackDefectError."""
     try:
         value = compiled.program.execute(context)
     except KeyError:

@@ -1,0 +1,118 @@
+"""`make bench-policy`: whole decisions against their bare CEL evaluations → build/bench/policy.json.
+
+Whole: `decide` with all packs, from facts to a decision with its trace and digest. Bare, for every rule
+that the same decision tried: its compiled program executed on a plain dict,
+- `ratio`: of exactly the facts that it reads, the least that a caller of the library has to hand over;
+- `ratio_all_facts`: of all facts;
+- `ratio_shared_context`: on one context made before the clock starts, which no decision can have.
+Both sides take turns in the same run. Nothing passes or fails here.
+"""
+
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+
+import cel
+from policy_cases import CASES, UNKNOWN, facts_of, moment_of
+
+from kiosk.policy.engine import decide
+from kiosk.policy.facts import checked
+from kiosk.policy.packs import load_packs
+from kiosk.policy.vocabulary import groups
+
+_ROUNDS = 60
+
+
+def roots(rules, facts, names=None):
+    """Facts as nested maps: those named, or all."""
+    nested = {group: {} for group in groups()} | {"params": dict(rules.params), "listing": {}}
+    for name, fact in facts.items():
+        group, _, key = name.partition(".")
+        if names is not None and name not in names:
+            continue
+        if key:
+            nested[group][key] = fact.value
+        else:
+            nested[group] = fact.value
+    return nested
+
+
+def few_roots(rules, facts, compiled):
+    """Only the groups and facts that the condition names."""
+    wanted = {name.partition(".")[0] for name in compiled.rule.names}
+    full = roots(rules, facts, compiled.reads)
+    full["params"] = {name: rules.params[name] for name in compiled.rule.params}
+    return {name: value for name, value in full.items() if name in wanted}
+
+
+def executed(program, activation):
+    try:
+        program.execute(activation)
+    except (KeyError, RuntimeError):
+        pass  # a missing fact
+
+
+def timed(work):
+    began = time.perf_counter()
+    work()
+    return (time.perf_counter() - began) * 1000
+
+
+class Case:
+    """One case's decision, and the bare evaluations of the rules that it tried."""
+
+    def __init__(self, rules, changes):
+        self._rules, self._at = rules, moment_of(changes)
+        self._facts = facts_of(changes)
+        trace = self.whole().trace
+        compiled = [rules.compiled[result.rule] for result in trace]
+        facts = checked(self._facts, rules.params)
+        everything = roots(rules, facts)
+        context = cel.Context(everything)
+        self.bare = {
+            "ratio": [(c.program, few_roots(rules, facts, c)) for c in compiled],
+            "ratio_all_facts": [(c.program, everything) for c in compiled],
+            "ratio_shared_context": [(c.program, context) for c in compiled],
+        }
+
+    def whole(self):
+        return decide(self._rules, self._facts, number="1", at=self._at)
+
+    def evaluate(self, kind):
+        for program, activation in self.bare[kind]:
+            executed(program, activation)
+
+
+def main():
+    began = time.perf_counter()
+    rules = load_packs()
+    load_ms = (time.perf_counter() - began) * 1000
+    cases = [Case(rules, changes) for _, changes, *_ in CASES]
+    whole, bare = [], {kind: [] for kind in cases[0].bare}
+    for _ in range(_ROUNDS):
+        for case in cases:
+            whole.append(timed(case.whole))
+            for kind, times in bare.items():
+                times.append(timed(lambda case=case, kind=kind: case.evaluate(kind)))
+    percentiles = statistics.quantiles(whole, n=100)
+    figures = {
+        "decision_ms_p50": round(percentiles[49], 3),
+        "decision_ms_p99": round(percentiles[98], 3),
+        **{kind: round(sum(whole) / sum(times), 3) for kind, times in bare.items()},
+        "decisions": len(whole),
+        "rules": len(rules.rules),
+        "facts_missing": sum(UNKNOWN in changes.values() for _, changes, *_ in CASES),
+        "load_ms": round(load_ms, 1),
+    }
+    folder = Path("build/bench")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "policy.json").write_text(json.dumps(figures, indent=2) + "\n")
+    print(figures)
+
+
+if __name__ == "__main__":
+    main()

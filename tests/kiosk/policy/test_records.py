@@ -1,0 +1,218 @@
+"""A decision is made again from its stored record alone, and a changed pack or fact shows."""
+
+import datetime as dt
+import json
+import shutil
+from importlib.resources import files
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from policy_cases import CASES, HUNAN, NOW, facts_of, moment_of
+
+from kiosk.policy import case
+from kiosk.policy.engine import ReplayError, decide, replay
+from kiosk.policy.facts import Fact, facts_digest, readable
+from kiosk.policy.packs import load_packs
+from kiosk.policy.rules import Outcome
+from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError
+from kiosk.records import record
+from kiosk.settings import Store
+from kiosk.visit import deciding, evidence
+from kiosk.visit.turn import House, Ids, Moment, Turn
+from kiosk.visit.visit import Visit
+
+RULES = load_packs()
+
+
+@pytest.fixture
+def shipped(tmp_path):
+    """A copy of the shipped packs that a test may change."""
+    return shutil.copytree(str(files("kiosk.policy") / "packs"), tmp_path / "packs")
+
+
+def written(changes):
+    facts = facts_of(changes)
+    decision = decide(RULES, facts, number="1", at=moment_of(changes))
+    return case.write(decision, facts)
+
+
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row[0])
+def test_every_case_is_decided_again_from_paper(row):
+    decision, facts = case.read(written(row[1]))
+    replay(decision, facts, RULES)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("doc.age", 35), ("subject.listings", []), ("store.id", "elsewhere")]
+)
+def test_a_changed_fact_shows_even_when_it_decides_nothing(name, value):
+    paper = json.loads(written(HUNAN))
+    paper["facts"][name] = {"value": value, "source": "clerk", "as_of": NOW.isoformat()}
+    decision, facts = case.read(json.dumps(paper).encode())
+    with pytest.raises(ReplayError) as differs:
+        replay(decision, facts, RULES)
+    assert differs.value.field == "facts_sha256"
+
+
+def test_a_fact_that_was_made_younger_shows():
+    paper = json.loads(written(HUNAN))
+    paper["facts"]["subject.listings"]["as_of"] = "2026-11-23T11:00:00+08:00"
+    with pytest.raises(ReplayError, match="facts_sha256"):
+        replay(*case.read(json.dumps(paper).encode()), RULES)
+
+
+def test_a_changed_outcome_shows():
+    paper = json.loads(written(HUNAN)) | {"outcome": "ALLOW"}
+    with pytest.raises(ReplayError, match="outcome: recorded ALLOW, repeated REFUSE"):
+        replay(*case.read(json.dumps(paper).encode()), RULES)
+
+
+def test_a_changed_pack_shows(shipped):
+    file = shipped / "hunan/listed.toml"
+    file.write_text(file.read_text("utf-8").replace("years = 2", "years = 1"), "utf-8")
+    with pytest.raises(ReplayError, match="bundle_sha256"):
+        replay(*case.read(written(HUNAN)), load_packs(shipped))
+
+
+def test_a_visits_stored_record_alone_is_enough():
+    """Through the visit's own facts and the record's own bytes, with times to the microsecond."""
+    wall = dt.datetime(2026, 11, 23, 2, 0, 0, 123_456, tzinfo=dt.UTC)
+    told = facts_of(HUNAN | {"now": wall} | {"face.score": 0.31})
+    visit = Visit(token="t", language="en", clerk=None, step=None, carrier_facts=told)
+    visit.record_id = "r-1"
+    now = Moment(0.0, wall, trusted=True)
+    decision = deciding.decide_now(visit, Turn(_HOUSE, now), deciding.AFTER_DOCUMENT)
+    registrar = evidence.Registrar(None, _HOUSE.settings, None, {}, lambda: None)
+    later = Moment(9.0, wall + dt.timedelta(seconds=9), trusted=True)
+    body = record.encode(registrar._record(visit, later))
+    again, facts = case.read(body)
+    assert again == decision
+    assert "face.score" not in facts
+    replay(again, facts, RULES)
+
+
+class _Settings:
+    """What a decision and its record need of the settings."""
+
+    store = Store(id="s", name="s", province="11", city="1101", agent_company="a")
+    kiosk = type("Kiosk", (), {"device": "d"})
+
+
+_HOUSE = House(_Settings(), RULES, None, lambda: Ids("r", b"n", "1"))
+
+
+@given(st.one_of(st.binary(max_size=200), st.text(max_size=80).map(str.encode)))
+def test_no_bytes_are_taken_for_a_decision(data):
+    with pytest.raises(case.CaseError):
+        case.read(data)
+    with pytest.raises(case.CaseError):
+        case.read(b'{"facts": {}, "decision": ' + data + b"}")
+
+
+# -- facts on paper ---------------------------------------------------------------------------
+
+
+def test_facts_may_be_nested_or_dotted_and_null_is_a_missing_key():
+    text = b'{"doc": {"age": 34, "expired": null}, "face.attempts": 1, "channel": "counter"}'
+    facts = case.read_facts(text, NOW)
+    assert {name: fact.value for name, fact in facts.items()} == {
+        "doc.age": 34, "face.attempts": 1, "channel": "counter", "now": NOW
+    }
+    assert {fact.as_of for fact in facts.values()} == {NOW}
+
+
+def test_a_fact_may_come_with_its_source_and_moment():
+    text = b'{"doc.age": {"value": 34, "source": "clerk", "as_of": "2026-11-01T08:00:00"}}'
+    fact = case.read_facts(text, NOW)["doc.age"]
+    assert fact == Fact(34, "clerk", dt.datetime(2026, 11, 1, 8, 0, tzinfo=CHINA))
+
+
+def test_the_designs_own_words_are_understood():
+    text = (
+        b'{"face": {"alternative_requested": true, "liveness": true}, "doc": {"authentic": false}}'
+    )
+    facts = case.read_facts(text, NOW)
+    assert facts["request.alternative_to_face"].value is True
+    assert facts["face.liveness"].value == "pass"
+    assert facts["doc.authentic"].value == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        (b"[]", ""),
+        (b"{", ""),
+        (b'{"doc": 1}', "doc"),
+        (b'{"doc.age": {"value": 1, "souce": "x"}}', "doc.age"),
+        (b'{"now": "yesterday"}', "now"),
+        (b'{"card": {"notified_at": 5}}', "card.notified_at"),
+    ],
+)
+def test_malformed_facts_name_their_key(text, key):
+    with pytest.raises(case.CaseError) as wrong:
+        case.read_facts(text, None)
+    assert wrong.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "wanted"),
+    [
+        ("doc.expired", 1, "doc.expired must be bool"),
+        ("face.attempts", True, "face.attempts must be int"),
+        ("channel", "phone", "channel must be one of counter"),
+        ("card.reasons", ["sleepy"], "card.reasons must be one of"),
+        ("card.home_region", "Atlantis", "card.home_region must be a region"),
+        ("card.notified_at", dt.datetime(2026, 1, 1), "offset from UTC"),  # noqa: DTZ001 - the point
+        ("subject.class_counts", {"internet": "1"}, "subject.class_counts must be a map"),
+        ("subject.listings", [{"region": "43"}], r"subject\.listings\[0\] must be a listing"),
+        ("subject.listings", [{"list": "odd", "region": "43"}], r"\[0\]\.list must be one of"),
+        (
+            "subject.listings",
+            [{"list": "blacklist", "region": "43", "untill": "2026-01-01"}],
+            r"\[0\]\.untill must be one of",
+        ),
+        (
+            "subject.listings",
+            [{"list": "blacklist", "region": "43", "until": "soon"}],
+            r"\[0\]\.until must be a day",
+        ),
+        ("subject.listings", [{}] * 65, "at most 64"),
+        ("params.max_active_cards", "six", r"params\.max_active_cards must be int"),
+    ],
+)
+def test_a_fact_of_the_wrong_type_is_an_error_and_not_an_unknown(name, value, wanted):
+    with pytest.raises(FactTypeError, match=wanted):
+        decide(RULES, facts_of({name: value}), number="1", at=NOW)
+
+
+@pytest.mark.parametrize("name", ["doc.expierd", "params.max_cards", "age"])
+def test_a_misspelt_fact_is_an_error_and_not_an_unknown(name):
+    with pytest.raises(UndeclaredFactError, match=name):
+        decide(RULES, facts_of({name: False}), number="1", at=NOW)
+
+
+def test_a_threshold_may_be_given_with_the_facts_and_is_then_part_of_the_record():
+    changes = {"params.max_active_cards": 3, "subject.active_cards_this_carrier": 3}
+    assert decide(RULES, facts_of(changes), number="1", at=NOW).outcome is Outcome.REFUSE
+    assert "params.max_active_cards" in case.read(written(changes))[1]
+
+
+def test_what_a_carrier_answers_in_another_form_is_unknown():
+    told = facts_of({"subject.listings": "none", "subject.new_cards_30d": 0})
+    told |= {"subject.favourite_colour": Fact("red", "carrier", NOW)}
+    good, bad = readable(told, RULES.params)
+    assert bad == ["subject.favourite_colour", "subject.listings"]
+    assert decide(RULES, good, number="1", at=NOW).outcome is Outcome.DEFER
+
+
+def test_the_digest_knows_the_value_the_source_and_the_moment():
+    fact = Fact(1, "carrier", NOW)
+    others = [
+        msgspec.structs.replace(fact, value=2),
+        msgspec.structs.replace(fact, source="clerk"),
+        msgspec.structs.replace(fact, as_of=NOW + dt.timedelta(microseconds=1)),
+    ]
+    digests = {facts_digest({"doc.age": one}) for one in [fact, *others]}
+    assert len(digests) == 4
