@@ -12,9 +12,10 @@ from kiosk.errors import KioskError
 from kiosk.policy import case, table
 from kiosk.policy.checks import PackError
 from kiosk.policy.compiled import RuleSet
-from kiosk.policy.engine import Decision, ReplayError, decide, replay
+from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.explain import Audience, Explanation, explain
 from kiosk.policy.packs import load_packs
+from kiosk.policy.results import Decision
 from kiosk.policy.scene import PackDefectError
 from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError, groups

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from kiosk.errors import EvidenceError, KioskError
-from kiosk.policy.engine import Decision
 from kiosk.policy.facts import Fact, Facts, Source
+from kiosk.policy.results import Decision
 from kiosk.policy.vocabulary import CHINA, groups, vocabulary
 from kiosk.records import record
 

@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 import cel
 
 from kiosk.policy import regions
-from kiosk.policy.rules import Rule
+from kiosk.policy.results import RuleResult, results_of
+from kiosk.policy.rules import LISTINGS, Rule
 
 _SELECTIONS = 256
 
@@ -37,6 +38,9 @@ class Compiled(NamedTuple):
     reads: tuple[str, ...]
     waits_for: frozenset[str]
     asks_term: bool
+    max_ages: dict[str, dt.timedelta]
+    is_plain: bool  # neither goes through listings nor minds the age of facts
+    results: dict[bool | None, RuleResult]
 
 
 class Chosen(NamedTuple):
@@ -46,9 +50,21 @@ class Chosen(NamedTuple):
     certain: bool
 
 
+class Place(NamedTuple):
+    """Where a condition finds a fact: `doc.age` in the map `doc` under `age`."""
+
+    name: str
+    root: str
+    key: str  # empty: a variable of its own
+
+
 class Selection(NamedTuple):
+    """The rules of a case, and all that they read."""
+
     rules: tuple[Chosen, ...]
     floors: tuple[Chosen, ...]
+    places: tuple[Place, ...]
+    params: dict[str, Any]
 
 
 class RuleSet:
@@ -84,9 +100,12 @@ class RuleSet:
                 chosen.append(Chosen(compiled, None not in answers))
         gone = {other for c in chosen if c.certain for other in c.compiled.rule.overrides}
         left = [c for c in chosen if c.compiled.rule.id not in gone]
+        names = sorted({name for c in left for name in c.compiled.rule.names} - {LISTINGS})
         return Selection(
             tuple(c for c in left if not c.compiled.rule.floor),
             tuple(c for c in left if c.compiled.rule.floor),
+            tuple(Place(name, *_split(name)) for name in names if not name.startswith("listing.")),
+            {key: self.params[key] for c in left for key in c.compiled.rule.params},
         )
 
 
@@ -96,7 +115,21 @@ def _compiled(rule: Rule) -> Compiled:
     if waits is None:
         waits = [name.partition(".")[0] for name in reads]
     asks_term = "listing.in_term" in rule.names
-    return Compiled(rule, cel.compile(rule.condition), reads, frozenset(waits), asks_term)
+    return Compiled(
+        rule=rule,
+        program=cel.compile(rule.condition),
+        reads=reads,
+        waits_for=frozenset(waits),
+        asks_term=asks_term,
+        max_ages={name: dt.timedelta(hours=hours) for name, hours in rule.max_age_h.items()},
+        is_plain=rule.scope_by != "listing" and not rule.max_age_h,
+        results=results_of(rule),
+    )
+
+
+def _split(name: str) -> tuple[str, str]:
+    root, _, key = name.partition(".")
+    return root, key
 
 
 def _answers(rule: Rule, case: Circumstances, released: dt.date) -> set[bool | None]:

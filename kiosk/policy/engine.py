@@ -9,20 +9,17 @@ Last, the floors: where a law's floor is true, what lower authorities' rules tak
 """
 
 import datetime as dt
-from typing import Literal
 
 import msgspec
 
 from kiosk.errors import KioskError
 from kiosk.policy.compiled import Chosen, RuleSet
 from kiosk.policy.facts import Facts, checked, facts_digest
+from kiosk.policy.results import Decision, RuleResult
 from kiosk.policy.rules import Outcome
-from kiosk.policy.scene import Scene
+from kiosk.policy.scene import Scene, circumstances
 
 ENGINE_VERSION = "2"
-
-Truth = Literal["true", "false", "unknown"]
-_TRUTHS: dict[bool | None, Truth] = {True: "true", False: "false", None: "unknown"}
 
 
 # Causes before effects: what was changed is named before what came of it.
@@ -42,34 +39,6 @@ class ReplayError(KioskError):
         self.repeated = repeated
 
 
-class RuleResult(msgspec.Struct, frozen=True):
-    """How one rule came out, and the facts it read."""
-
-    rule: str
-    version: int
-    truth: Truth
-    outcome: Outcome | None  # None: the rule does not apply
-    reads: tuple[str, ...]
-    until: dt.date | None = None  # last day of the listing that it stands on
-    lowered_by: str = ""  # the floor that kept what this rule would have taken
-
-
-class Decision(msgspec.Struct, frozen=True):
-    """A decision with everything that is needed to repeat it."""
-
-    number: str
-    decided_at: dt.datetime
-    outcome: Outcome
-    reasons: tuple[RuleResult, ...]
-    trace: tuple[RuleResult, ...]
-    obligations: tuple[str, ...]
-    pending: tuple[str, ...]
-    bundle: str
-    bundle_sha256: str
-    engine: str
-    facts_sha256: bytes
-
-
 def decide(
     rules: RuleSet,
     facts: Facts,
@@ -80,8 +49,8 @@ def decide(
 ) -> Decision:
     """Decide on the facts known. Raises UndeclaredFactError, FactTypeError, PackDefectError."""
     facts = checked(facts, rules.params)
-    scene = Scene(rules, facts, at)
-    selection = rules.select(scene.circumstances)
+    selection = rules.select(circumstances(facts, at))
+    scene = Scene(rules, selection, facts)
     results = [
         _judge(c, scene) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
     ]
@@ -137,13 +106,11 @@ def _severity(outcome: Outcome) -> int:
 
 
 def _judge(chosen: Chosen, scene: Scene) -> RuleResult:
-    compiled = chosen.compiled
-    rule = compiled.rule
-    value, until = scene.truth(compiled)
+    value, until = scene.truth(chosen.compiled)
     if value and not chosen.certain:
         value = None
-    outcome = None if value is False else rule.outcome if value else rule.on_unknown
-    return RuleResult(rule.id, rule.version, _TRUTHS[value], outcome, compiled.reads, until)
+    result = chosen.compiled.results[value]
+    return msgspec.structs.replace(result, until=until) if until else result
 
 
 def _floored(

@@ -12,8 +12,8 @@ import msgspec
 
 from kiosk.policy import regions
 from kiosk.policy.compiled import RuleSet
-from kiosk.policy.engine import Decision, RuleResult
 from kiosk.policy.facts import Fact, Facts, checked
+from kiosk.policy.results import Decision, RuleResult
 from kiosk.policy.rules import LISTINGS, Outcome, Rule, Text
 from kiosk.policy.vocabulary import CHINA, vocabulary
 from kiosk.policy.words import WORDS, word

@@ -7,7 +7,13 @@ from typing import Any, Literal
 
 import msgspec
 
-from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError, declared, normal
+from kiosk.policy.vocabulary import (
+    FactTypeError,
+    UndeclaredFactError,
+    declared,
+    normal,
+    plain_types,
+)
 
 Source = Literal["chip", "camera", "clerk", "carrier", "snapshot", "order", "visit"]
 
@@ -31,7 +37,11 @@ def checked(facts: Facts, params: Mapping[str, Any]) -> dict[str, Fact]:
 
     Raises UndeclaredFactError, FactTypeError.
     """
-    return {name: _checked(name, fact, params) for name, fact in facts.items()}
+    plain = plain_types()
+    return {
+        name: fact if type(fact.value) is plain.get(name) else _checked(name, fact, params)
+        for name, fact in facts.items()
+    }
 
 
 def readable(facts: Facts, params: Mapping[str, Any]) -> tuple[dict[str, Fact], list[str]]:

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import msgspec
@@ -25,6 +25,7 @@ def known() -> dict[str, Region]:
     return msgspec.convert(tomllib.loads(text), dict[str, Region])
 
 
+@lru_cache(512)
 def code(text: str) -> str:
     """The code of a region written as code, ISO code, pinyin or Chinese. Raises ValueError."""
     digits = _CODE.fullmatch(text)

@@ -7,7 +7,7 @@ import cel
 
 from kiosk.errors import KioskError
 from kiosk.policy import regions, terms
-from kiosk.policy.compiled import Circumstances, Compiled, RuleSet
+from kiosk.policy.compiled import Circumstances, Compiled, RuleSet, Selection
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
 from kiosk.policy.vocabulary import CHINA, groups
@@ -37,46 +37,42 @@ class Truth(NamedTuple):
 class Scene:
     """The facts of one decision. Every group is bound, so that a missing fact is a missing key."""
 
-    def __init__(self, rules: RuleSet, facts: dict[str, Fact], at: dt.datetime) -> None:
+    def __init__(self, rules: RuleSet, selection: Selection, facts: dict[str, Fact]) -> None:
         self.rules = rules
+        self._selection = selection
         self._facts = facts
         self._now: dt.datetime | None = _value(facts, "now")
         self._today = self._now.astimezone(CHINA).date() if self._now else None
-        self._contexts: dict[frozenset[str], cel.Context] = {}
-        self.circumstances = Circumstances(
-            flow=_value(facts, "request.flow"),
-            product=_value(facts, "request.product"),
-            number_home=_value(facts, "card.home_region"),
-            province=_value(facts, "store.province"),
-            city=_value(facts, "store.city"),
-            day=self._today or at.astimezone(CHINA).date(),
-            day_is_certain=self._today is not None,
-        )
+        self._context = cel.Context(self._roots(_NOTHING))
+        self._without: dict[frozenset[str], cel.Context] = {_NOTHING: self._context}
 
     def truth(self, compiled: Compiled) -> Truth:
         """Raises PackDefectError."""
-        rule = compiled.rule
-        stale = self._stale(rule) if rule.max_age_h else _NOTHING
-        context = self._context(stale)
-        if rule.scope_by == "listing":
-            return self._truth_of_listings(compiled, context, known=LISTINGS not in stale)
-        return Truth(evaluate(compiled, context))
-
-    def _truth_of_listings(self, compiled: Compiled, context: cel.Context, *, known: bool) -> Truth:
-        """True of one is true; else unknown of one is unknown. Without the list, true is unknown."""
-        rule = compiled.rule
-        if not known or LISTINGS not in self._facts:
+        if compiled.is_plain:
+            return Truth(evaluate(compiled, self._context))
+        stale = self._stale(compiled)
+        context = self._context_without(stale)
+        if compiled.rule.scope_by != "listing":
+            return Truth(evaluate(compiled, context))
+        if LISTINGS in stale or LISTINGS not in self._facts:
+            # Without the list, what is not false of every listing is unknown.
             context.add_variable("listing", {})
             return Truth(False if evaluate(compiled, context) is False else None)
+        return self._truth_of_listings(compiled, context)
+
+    def _truth_of_listings(self, compiled: Compiled, context: cel.Context) -> Truth:
+        """True of one is true; else unknown of one is unknown."""
+        rule = compiled.rule
+        true: list[dict[str, Any]] = []
         unknown = False
         for listing in self._facts[LISTINGS].value:
-            if not regions.within(listing["region"], rule.region):
-                continue
-            context.add_variable("listing", self._seen(compiled, listing))
-            value = evaluate(compiled, context)
-            if value:
-                return Truth(value, _last_day(rule, listing))
-            unknown = unknown or value is None
+            if regions.within(listing["region"], rule.region):
+                context.add_variable("listing", self._seen(compiled, listing))
+                value = evaluate(compiled, context)
+                true += [listing] if value else []
+                unknown = unknown or value is None
+        if true:
+            return Truth(value=True, until=_last_day(rule, true))
         return Truth(None if unknown else False)
 
     def _seen(self, compiled: Compiled, listing: dict[str, Any]) -> dict[str, Any]:
@@ -90,35 +86,49 @@ class Scene:
                 seen["in_term"] = counts
         return seen
 
-    def _stale(self, rule: Rule) -> frozenset[str]:
+    def _stale(self, compiled: Compiled) -> frozenset[str]:
         """Facts that are too old for this rule; with the clock in doubt no age is known."""
         return frozenset(
             name
-            for name, hours in rule.max_age_h.items()
-            if name in self._facts and not self._is_young(self._facts[name], hours)
+            for name, most in compiled.max_ages.items()
+            if name in self._facts and not self._is_young(self._facts[name], most)
         )
 
-    def _is_young(self, fact: Fact, hours: float) -> bool:
-        return self._now is not None and self._now - fact.as_of <= dt.timedelta(hours=hours)
+    def _is_young(self, fact: Fact, most: dt.timedelta) -> bool:
+        return self._now is not None and self._now - fact.as_of <= most
 
-    def _context(self, without: frozenset[str]) -> cel.Context:
-        context = self._contexts.get(without)
+    def _context_without(self, stale: frozenset[str]) -> cel.Context:
+        context = self._without.get(stale)
         if context is None:
-            context = self._contexts[without] = cel.Context(self._roots(without))
+            context = self._without[stale] = cel.Context(self._roots(stale))
         return context
 
-    def _roots(self, without: frozenset[str]) -> dict[str, Any]:
+    def _roots(self, stale: frozenset[str]) -> dict[str, Any]:
         roots: dict[str, Any] = {group: {} for group in groups()}
-        roots["params"] = dict(self.rules.params)
-        for name, fact in self._facts.items():
-            if name in without or name == LISTINGS:
+        roots["params"] = dict(self._selection.params)
+        for name, root, key in self._selection.places:
+            fact = self._facts.get(name)
+            if fact is None or name in stale:
                 continue
-            group, _, key = name.partition(".")
             if key:
-                roots[group][key] = fact.value
+                roots[root][key] = fact.value
             else:
-                roots[group] = fact.value
+                roots[root] = fact.value
         return roots
+
+
+def circumstances(facts: dict[str, Fact], at: dt.datetime) -> Circumstances:
+    """What selects the rules. `at` gives the day where `now` is not known."""
+    now = _value(facts, "now")
+    return Circumstances(
+        flow=_value(facts, "request.flow"),
+        product=_value(facts, "request.product"),
+        number_home=_value(facts, "card.home_region"),
+        province=_value(facts, "store.province"),
+        city=_value(facts, "store.city"),
+        day=(now or at).astimezone(CHINA).date(),
+        day_is_certain=now is not None,
+    )
 
 
 def _value(facts: dict[str, Fact], name: str) -> Any:
@@ -126,8 +136,14 @@ def _value(facts: dict[str, Fact], name: str) -> Any:
     return fact.value if fact else None
 
 
-def _last_day(rule: Rule, listing: dict[str, Any]) -> dt.date | None:
-    return terms.span(rule.term, listing).last if rule.term else listing.get("until")
+def _last_day(rule: Rule, listings: list[dict[str, Any]]) -> dt.date | None:
+    """The last of the listings' last days; None where one has no end."""
+    days = [
+        terms.span(rule.term, listing).last if rule.term else listing.get("until")
+        for listing in listings
+    ]
+    known = [day for day in days if day is not None]
+    return max(known) if len(known) == len(days) else None
 
 
 def evaluate(compiled: Compiled, context: cel.Context | dict[str, Any]) -> bool | None:

@@ -77,6 +77,12 @@ def groups() -> frozenset[str]:
     return frozenset(name.partition(".")[0] for name in vocabulary() if "." in name)
 
 
+@cache
+def plain_types() -> dict[str, type]:
+    """Facts of which every value of the type is in its declared form."""
+    return {name: _PLAIN[kind.type] for name, kind in vocabulary().items() if kind.type in _PLAIN}
+
+
 def flows() -> list[str]:
     return vocabulary()["request.flow"].choices
 

@@ -1,6 +1,7 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
-from kiosk.policy.engine import Decision, decide
+from kiosk.policy.engine import decide
+from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit.events import Audit, Save

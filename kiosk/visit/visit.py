@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notice
 from kiosk.identity.documents import ChipKey, Document
-from kiosk.policy.engine import Decision
 from kiosk.policy.facts import Fact
+from kiosk.policy.results import Decision
 from kiosk.ports import Stored
 from kiosk.protocol.messages import Language, Message, Point, ReceiptLine, Step
 from kiosk.settings import Clerk

@@ -118,7 +118,10 @@ def test_facts_may_be_nested_or_dotted_and_null_is_a_missing_key():
     text = b'{"doc": {"age": 34, "expired": null}, "face.attempts": 1, "channel": "counter"}'
     facts = case.read_facts(text, NOW)
     assert {name: fact.value for name, fact in facts.items()} == {
-        "doc.age": 34, "face.attempts": 1, "channel": "counter", "now": NOW
+        "doc.age": 34,
+        "face.attempts": 1,
+        "channel": "counter",
+        "now": NOW,
     }
     assert {fact.as_of for fact in facts.values()} == {NOW}
 

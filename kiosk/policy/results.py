@@ -1,0 +1,53 @@
+"""How rules come out, one by one and together."""
+
+import datetime as dt
+from typing import Literal
+
+import msgspec
+
+from kiosk.policy.rules import Outcome, Rule
+
+Truth = Literal["true", "false", "unknown"]
+TRUTHS: dict[bool | None, Truth] = {True: "true", False: "false", None: "unknown"}
+
+
+class RuleResult(msgspec.Struct, frozen=True):
+    """How one rule came out, and the facts it read."""
+
+    rule: str
+    version: int
+    truth: Truth
+    outcome: Outcome | None  # None: the rule does not apply
+    reads: tuple[str, ...]
+    until: dt.date | None = None  # last day of the listing that it stands on
+    lowered_by: str = ""  # the floor that kept what this rule would have taken
+
+
+class Decision(msgspec.Struct, frozen=True):
+    """A decision with everything that is needed to repeat it."""
+
+    number: str
+    decided_at: dt.datetime
+    outcome: Outcome
+    reasons: tuple[RuleResult, ...]
+    trace: tuple[RuleResult, ...]
+    obligations: tuple[str, ...]
+    pending: tuple[str, ...]
+    bundle: str
+    bundle_sha256: str
+    engine: str
+    facts_sha256: bytes
+
+
+def results_of(rule: Rule) -> dict[bool | None, RuleResult]:
+    """The three ways a rule can come out."""
+    outcomes: dict[bool | None, Outcome | None] = {
+        True: rule.outcome,
+        False: None,
+        None: rule.on_unknown,
+    }
+    reads = rule.reads
+    return {
+        value: RuleResult(rule.id, rule.version, TRUTHS[value], outcome, reads)
+        for value, outcome in outcomes.items()
+    }
