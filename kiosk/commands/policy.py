@@ -199,5 +199,6 @@ def _plain(rules: RuleSet) -> str:
         whose = f"{rule.scope_by or 'all'} {rule.region}"
         lines.append(f"{rule.id:<12} {whose:<18} {','.join(rule.flows)}")
         lines.append(f"    {rule.title.zh} · {rule.title.en} · from {rule.effective_from}")
-        lines.append(f"    {rule.condition} → {rule.outcome} (unknown: {rule.on_unknown})")
+        outcome = " + ".join([rule.outcome, *rule.obligations])
+        lines.append(f"    {rule.condition} → {outcome} (unknown: {rule.on_unknown})")
     return "\n".join(lines)

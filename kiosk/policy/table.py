@@ -67,7 +67,7 @@ def _whose(rule: Rule) -> str:
 def _term(rule: Rule) -> str:
     if rule.term is None:
         return ""
-    end = f"{rule.term.years} years" if rule.term.years else "its `until`"
+    end = f"{rule.term.years} years at most" if rule.term.years else "its `until`"
     lasting = ", or until it is lifted" if rule.term.open_ended else ""
     return f"<br>in_term: from `{rule.term.start}` for {end}{lasting}"
 

@@ -15,10 +15,14 @@ class Span(NamedTuple):
 
 
 def span(term: Term, listing: dict[str, Any]) -> Span:
-    first = listing.get(term.start)
-    if term.years:
-        return Span(first, _years_later(first, term.years) if first else None)
-    return Span(first, listing.get("until"))
+    """A listing that says itself that it ends before its years are over, ends then."""
+    first, own_end = listing.get(term.start), listing.get("until")
+    if not term.years:
+        return Span(first, own_end)
+    if first is None:
+        return Span(None, None)
+    last = _years_later(first, term.years)
+    return Span(first, min(last, own_end) if own_end else last)
 
 
 def in_term(term: Term, listing: dict[str, Any], today: dt.date | None) -> bool | None:

@@ -9,6 +9,9 @@ from contextlib import closing
 import pytest
 
 from drivers.emulated.sim import sim
+from kiosk.policy import case
+from kiosk.policy.engine import replay
+from kiosk.policy.packs import load_packs
 from kiosk.protocol.messages import Control, Message, Step
 
 
@@ -41,6 +44,7 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     assert record["presence"]["outcome"] == "PASS"
     assert record["document"]["authenticity"] == "authentic"
     assert record["binding"]
+    replay(*case.read(json.dumps(record).encode()), load_packs(names=["cn"]))
 
 
 def test_network_cut_in_mid_visit_defers_and_delivers_by_itself_later(desk, screen):

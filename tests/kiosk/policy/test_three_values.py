@@ -127,6 +127,14 @@ def test_two_years_are_calendar_years(identified, last):
     assert decided(facts_of(facts | {"now": day + dt.timedelta(days=1)})).outcome is Outcome.ALLOW
 
 
+@pytest.mark.parametrize(("until", "outcome"), [("2026-11-22", "ALLOW"), ("2030-01-01", "REFUSE")])
+def test_a_listing_may_end_before_its_two_years_and_never_later(until, outcome):
+    facts = listed("43", identified_at="2024-11-23", until=until)
+    assert decided(facts_of(facts)).outcome.value == outcome
+    after = {"now": NOW + dt.timedelta(days=1)}
+    assert decided(facts_of(facts | after)).outcome is Outcome.ALLOW
+
+
 def test_an_old_fact_is_unknown():
     facts = facts_of({"subject.active_cards_this_carrier": 0})
     old = Fact(0, "snapshot", NOW - dt.timedelta(hours=25))
