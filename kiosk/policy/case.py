@@ -9,7 +9,7 @@ import msgspec
 from kiosk.errors import EvidenceError, KioskError
 from kiosk.policy.facts import Fact, Facts, Source
 from kiosk.policy.results import Decision
-from kiosk.policy.vocabulary import CHINA, groups, vocabulary
+from kiosk.policy.vocabulary import CHINA, FIRST, LAST, groups, vocabulary
 from kiosk.records import record
 
 LARGEST = 4 << 20
@@ -90,6 +90,8 @@ def read(content: bytes) -> tuple[Decision, dict[str, Fact]]:
         case = msgspec.convert({"decision": decision, "facts": facts}, _Case)
     except msgspec.ValidationError as error:
         raise CaseError("", str(error)) from error
+    if not FIRST <= case.decision.decided_at < LAST:
+        raise CaseError("decided_at", "must be a moment of these centuries")
     return case.decision, case.facts
 
 
@@ -98,12 +100,7 @@ def _record(content: bytes) -> dict[str, Any]:
         stored = record.decode(content)
     except EvidenceError as error:
         raise CaseError("", str(error)) from error
-    digest = stored.decision.get("facts_sha256")
-    if isinstance(digest, bytes):
-        decision = stored.decision | {"facts_sha256": msgspec.to_builtins(digest)}
-    else:
-        decision = stored.decision
-    return {"decision": decision, "facts": stored.facts}
+    return {"decision": stored.decision, "facts": stored.facts}
 
 
 def _object(text: bytes) -> dict[str, Any]:

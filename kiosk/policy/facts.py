@@ -3,11 +3,13 @@
 import datetime as dt
 import hashlib
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 
 from kiosk.policy.vocabulary import (
+    FIRST,
+    LAST,
     FactTypeError,
     UndeclaredFactError,
     declared,
@@ -26,7 +28,7 @@ class Fact(msgspec.Struct, frozen=True):
 
     value: Any
     source: Source
-    as_of: dt.datetime
+    as_of: Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
 Facts = Mapping[str, Fact]
@@ -38,6 +40,9 @@ def checked(facts: Facts, params: Mapping[str, Any]) -> dict[str, Fact]:
     Raises UndeclaredFactError, FactTypeError.
     """
     plain = plain_types()
+    ages = [fact.as_of for fact in facts.values()]
+    if ages and not FIRST <= min(ages) <= max(ages) < LAST:
+        raise FactTypeError("as_of", "a moment of these centuries")
     return {
         name: fact if type(fact.value) is plain.get(name) else _checked(name, fact, params)
         for name, fact in facts.items()

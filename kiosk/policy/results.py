@@ -1,7 +1,7 @@
 """How rules come out, one by one and together."""
 
 import datetime as dt
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -27,7 +27,7 @@ class Decision(msgspec.Struct, frozen=True):
     """A decision with everything that is needed to repeat it."""
 
     number: str
-    decided_at: dt.datetime
+    decided_at: Annotated[dt.datetime, msgspec.Meta(tz=True)]
     outcome: Outcome
     reasons: tuple[RuleResult, ...]
     trace: tuple[RuleResult, ...]

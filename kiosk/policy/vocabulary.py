@@ -23,6 +23,10 @@ LISTS = (
     *("case_involved", "dishonest", "carrier_blacklist"),
 )
 _MOST = 64  # listings of one person
+_LARGEST = 1 << 53  # exact in every number format on the way
+# Outside of these years calendars and time zones overflow.
+FIRST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+LAST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 
 
 class UndeclaredFactError(KioskError):
@@ -116,8 +120,14 @@ class _WrongError(Exception):
         self.path = path
 
 
+def _int(_kind: Kind, value: Any) -> int:
+    if type(value) is not int or abs(value) > _LARGEST:
+        raise _WrongError("int")
+    return value
+
+
 def _number(_kind: Kind, value: Any) -> float:
-    if type(value) not in {int, float}:
+    if type(value) not in {int, float} or abs(value) > _LARGEST:
         raise _WrongError("a number")
     return float(value)
 
@@ -142,6 +152,8 @@ def _moment(_kind: Kind, value: Any) -> dt.datetime:
             raise _WrongError("a moment in RFC 3339") from error
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
         raise _WrongError("a moment with its offset from UTC")
+    if not FIRST <= value < LAST:
+        raise _WrongError("a moment of these centuries")
     return value
 
 
@@ -154,7 +166,8 @@ def _region(_kind: Kind, value: Any) -> str:
 
 def _counts(_kind: Kind, value: Any) -> dict[str, int]:
     good = isinstance(value, dict) and all(
-        isinstance(key, str) and type(count) is int for key, count in value.items()
+        isinstance(key, str) and type(count) is int and abs(count) <= _LARGEST
+        for key, count in value.items()
     )
     if not good:
         raise _WrongError("a map from names to whole numbers")
@@ -169,7 +182,7 @@ def _listings(kind: Kind, value: Any) -> list[dict[str, Any]]:
 
 def _listing(kind: Kind, value: Any, path: str) -> dict[str, Any]:
     """`list` and `region` say whose listing it is and must be there; another missing key is unknown."""
-    if not isinstance(value, dict) or None in {value.get("list"), value.get("region")}:
+    if not isinstance(value, dict) or None in (value.get("list"), value.get("region")):
         raise _WrongError("a listing with at least list and region", path)
     read = {}
     for key, item in value.items():
@@ -193,12 +206,13 @@ def _list(_kind: Kind, value: Any) -> str:
 def _day(kind: Kind, value: Any) -> dt.date:
     if isinstance(value, dt.datetime) or (isinstance(value, str) and "T" in value):
         return _moment(kind, value).astimezone(CHINA).date()
-    if isinstance(value, dt.date):
-        return value
     try:
-        return dt.date.fromisoformat(value)
+        day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise _WrongError("a day: YYYY-MM-DD") from error
+    if not FIRST.date() <= day < LAST.date():
+        raise _WrongError("a day of these centuries")
+    return day
 
 
 def _texts(_kind: Kind, value: Any) -> list[str]:
@@ -207,8 +221,9 @@ def _texts(_kind: Kind, value: Any) -> list[str]:
     return list(value)
 
 
-_PLAIN: dict[str, type] = {"bool": bool, "int": int, "text": str}
+_PLAIN: dict[str, type] = {"bool": bool, "text": str}
 _READERS: dict[str, Callable[[Kind, Any], Any]] = {
+    "int": _int,
     "float": _number,
     "choice": _choice,
     "codes": _codes,

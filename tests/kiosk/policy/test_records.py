@@ -16,7 +16,13 @@ from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.facts import Fact, facts_digest, readable
 from kiosk.policy.packs import load_packs
 from kiosk.policy.rules import Outcome
-from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError
+from kiosk.policy.vocabulary import (
+    CHINA,
+    LISTING,
+    FactTypeError,
+    UndeclaredFactError,
+    vocabulary,
+)
 from kiosk.records import record
 from kiosk.settings import Store
 from kiosk.visit import deciding, evidence
@@ -111,6 +117,16 @@ def test_no_bytes_are_taken_for_a_decision(data):
         case.read(b'{"facts": {}, "decision": ' + data + b"}")
 
 
+@pytest.mark.parametrize("moment", ["2026-11-23T10:00:00", "9999-12-31T23:59:59-05:00"])
+def test_a_moment_that_is_none_is_refused_wherever_it_stands(moment):
+    paper = json.loads(written(HUNAN))
+    with pytest.raises(case.CaseError, match="decided_at"):
+        case.read(json.dumps(paper | {"decided_at": moment}).encode())
+    paper["facts"]["doc.age"]["as_of"] = moment
+    with pytest.raises((case.CaseError, FactTypeError), match="as_of"):
+        replay(*case.read(json.dumps(paper).encode()), RULES)
+
+
 # -- facts on paper ---------------------------------------------------------------------------
 
 
@@ -142,6 +158,36 @@ def test_the_designs_own_words_are_understood():
     assert facts["doc.authentic"].value == "invalid"
 
 
+_DATES = st.datetimes().map(dt.datetime.isoformat) | st.dates().map(str)
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8) | _DATES,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from([*LISTING, "value", "x"]), inner, max_size=4)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(vocabulary())), _JSON, max_size=4))
+def test_whatever_is_written_as_a_fact_is_read_or_refused_by_name(rows):
+    try:
+        facts = case.read_facts(json.dumps(rows).encode(), NOW)
+        decision = decide(RULES, facts, number="1", at=NOW)
+    except (case.CaseError, FactTypeError) as error:
+        refused = str(error)
+    else:
+        refused = ""
+        replay(*case.read(case.write(decision, facts)), RULES)
+    assert not refused or any(name in refused for name in rows)
+
+
+@given(st.binary(max_size=80))
+def test_no_bytes_are_taken_for_facts(data):
+    with pytest.raises(case.CaseError):
+        case.read_facts(b"x" + data, NOW)
+
+
 @pytest.mark.parametrize(
     ("text", "key"),
     [
@@ -151,6 +197,7 @@ def test_the_designs_own_words_are_understood():
         (b'{"doc.age": {"value": 1, "souce": "x"}}', "doc.age"),
         (b'{"now": "yesterday"}', "now"),
         (b'{"card": {"notified_at": 5}}', "card.notified_at"),
+        (b'{"doc.age": {"value": 1, "as_of": "soon"}}', "doc.age"),
     ],
 )
 def test_malformed_facts_name_their_key(text, key):
@@ -182,6 +229,8 @@ def test_malformed_facts_name_their_key(text, key):
             r"\[0\]\.until must be a day",
         ),
         ("subject.listings", [{}] * 65, "at most 64"),
+        ("doc.age", 1 << 70, "doc.age must be int"),
+        ("card.notified_at", "9999-12-31T23:59:59-05:00", "a moment of these centuries"),
         ("params.max_active_cards", "six", r"params\.max_active_cards must be int"),
     ],
 )
