@@ -29,8 +29,8 @@ class Kiosk(_Section, frozen=True, kw_only=True):
 class Store(_Section, frozen=True, kw_only=True):
     id: Name
     name: str
-    province: str  # GB/T 2260, two digits
-    city: str  # GB/T 2260, four digits
+    province: Annotated[str, msgspec.Meta(pattern=r"^\d{2}$")]  # GB/T 2260
+    city: Annotated[str, msgspec.Meta(pattern=r"^\d{4}$")]  # GB/T 2260
     agent_company: str
     police_contact: str = ""
 

@@ -29,6 +29,9 @@ from kiosk.errors import (
     StoreDamagedError,
     StoreFullError,
 )
+from kiosk.policy.checks import PackError
+from kiosk.policy.packs import load_chosen
+from kiosk.policy.signing import BundleError
 from kiosk.settings import Settings
 from kiosk.visit.clock import TrustedClock
 
@@ -115,6 +118,19 @@ def _models(_settings: Settings) -> Finding:
             "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
         )
     return Finding("models", "ok", f"{len(found)} models, hashes as in the manifest")
+
+
+def _policy(settings: Settings) -> Finding:
+    try:
+        rules = load_chosen(settings)
+    except (PackError, BundleError, OSError) as error:
+        return Finding(
+            "policy",
+            "failed",
+            str(error),
+            "`kiosk policy check` names the fault; install a bundle that the fleet has signed.",
+        )
+    return Finding("policy", "ok", f"{rules.version}, {len(rules.rules)} rules")
 
 
 def _keys(settings: Settings) -> Finding:
@@ -239,6 +255,7 @@ _CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _reader,
     _camera,
     _models,
+    _policy,
     _keys,
     _database,
     _clock,

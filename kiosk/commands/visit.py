@@ -24,8 +24,7 @@ from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
 from kiosk.pins import verify_pin
-from kiosk.policy.packs import load_packs
-from kiosk.policy.signing import Demands
+from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -84,7 +83,7 @@ class _Wiring:
         self._listener = listener
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
-        self._rules = load_packs(settings.paths.packs, settings.policy.packs, _demands(settings))
+        self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
         self._thresholds = thresholds.load()
@@ -174,11 +173,6 @@ class _Wiring:
                 wake(settings.paths.run / name)
 
         return Registrar(self._outbox, settings, keys, versions, stored)
-
-
-def _demands(settings: Settings) -> Demands:
-    key = settings.policy.public_key
-    return Demands(key.read_bytes() if key else b"", settings.policy.installed)
 
 
 def _told(effect: ev.Effect) -> counter.FromVisit:

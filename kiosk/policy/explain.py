@@ -42,27 +42,50 @@ def explain(
 ) -> tuple[Explanation, ...]:
     """The decision's reasons for this reader; `facts` adds those that each reason stands on."""
     known = checked(facts or {}, rules.params)
+    if audience == "customer":
+        return _for_customer(decision, rules, language, known)
     results = decision.trace if audience == "auditor" else decision.reasons
-    explained = [
-        _one(rules, result, language, audience, known)
-        for result in results
-        if audience != "customer" or rules.rules[result.rule].disclosure != "none"
-    ]
-    if not explained and decision.outcome is not Outcome.ALLOW:
+    return tuple(_in_full(rules, result, language, audience, known) for result in results)
+
+
+def _for_customer(
+    decision: Decision, rules: RuleSet, language: str, facts: Facts
+) -> tuple[Explanation, ...]:
+    """Reasons that read the same are one; where all are hidden there is still a way on."""
+    told: dict[tuple[str, str], Explanation] = {}
+    for result in decision.reasons:
+        rule = rules.rules[result.rule]
+        if rule.disclosure == "none":
+            continue
+        one = _disclosed(rules, result, language, facts)
+        told.setdefault((one.text, one.remedy), one)
+    if not told and decision.outcome is not Outcome.ALLOW:
         return (_neutral(language),)
-    return tuple(explained)
+    return tuple(told.values())
 
 
-def _one(
+def _disclosed(rules: RuleSet, result: RuleResult, language: str, facts: Facts) -> Explanation:
+    """Of an unknown only that it has to be looked up: what the rule is about may not concern them at all."""
+    rule = rules.rules[result.rule]
+    if result.truth == "unknown":
+        basis = rule.basis.in_language(language) if rule.disclosure == "full" else ""
+        return Explanation(
+            rule.id,
+            rule.unknown_reason.in_language(language),
+            basis,
+            _remedy(rule, result, language),
+            word("category_appeal", language) if rule.appeal else "",
+        )
+    if rule.disclosure == "category":
+        remedy, appeal = _remedy(rule, result, language), _appeal(rule, language)
+        return msgspec.structs.replace(_neutral(language), remedy=remedy, appeal=appeal)
+    return _in_full(rules, result, language, "customer", facts)
+
+
+def _in_full(
     rules: RuleSet, result: RuleResult, language: str, audience: Audience, facts: Facts
 ) -> Explanation:
     rule = rules.rules[result.rule]
-    appeal = rule.appeal.in_language(language) if rule.appeal else ""
-    if audience == "customer" and rule.disclosure == "category":
-        neutral = _neutral(language)
-        return msgspec.structs.replace(
-            neutral, rule=rule.id, remedy=rule.remedy.in_language(language), appeal=appeal
-        )
     text = _sentence(rule, result).in_language(language)
     if result.lowered_by:
         text = f"{text} {rules.rules[result.lowered_by].reason.in_language(language)}"
@@ -72,11 +95,23 @@ def _one(
         rule.id,
         text,
         f"{rule.title.in_language(language)} · {rule.basis.in_language(language)}",
-        rule.remedy.in_language(language),
-        appeal,
+        _remedy(rule, result, language),
+        _appeal(rule, language),
         _day(result.until, language) if result.until else "",
         _facts(result, facts, language, audience),
     )
+
+
+def _remedy(rule: Rule, result: RuleResult, language: str) -> str:
+    """Against an unknown helps what its outcome leads to, and not what the rule would ask for."""
+    key = f"unknown_{result.outcome}"
+    if result.truth == "unknown" and key in WORDS:
+        return word(key, language)
+    return rule.remedy.in_language(language)
+
+
+def _appeal(rule: Rule, language: str) -> str:
+    return rule.appeal.in_language(language) if rule.appeal else ""
 
 
 def _sentence(rule: Rule, result: RuleResult) -> Text:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -18,6 +18,7 @@ from kiosk.policy import checks, signing
 from kiosk.policy.checks import PackError, Param
 from kiosk.policy.compiled import RuleSet
 from kiosk.policy.rules import Rule, Text
+from kiosk.settings import Settings
 
 _LARGEST = 1 << 20
 _NAMED_TEXTS = ("reason", "unknown_reason", "remedy", "appeal")
@@ -26,7 +27,7 @@ _NAMED_TEXTS = ("reason", "unknown_reason", "remedy", "appeal")
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`pack.toml`."""
 
-    name: str
+    name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,32}$")]
     version: int
     params: dict[str, Param] = {}
     texts: dict[str, Text] = {}
@@ -62,6 +63,13 @@ def load_packs(
     checks.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
     return RuleSet(version, digest, manifest.released, rules, params)
+
+
+def load_chosen(settings: Settings) -> RuleSet:
+    """What this kiosk's settings choose and demand. Raises as `load_packs`, and OSError for the key."""
+    key = settings.policy.public_key
+    demands = signing.Demands(key.read_bytes() if key else b"", settings.policy.installed)
+    return load_packs(settings.paths.packs, settings.policy.packs, demands)
 
 
 def _folders(root: Traversable) -> list[_Folder]:

@@ -62,6 +62,8 @@ def test_relative_paths_start_at_the_files_folder(file):
         (("[keys]", "[kies]"), "kies"),
         (('ca = "ca.pem"', "ca = 3"), "$.carrier.ca"),
         (("[store]", "[store"), "TOML"),
+        (('city = "1408"', 'city = "Yuncheng"'), "$.store.city"),
+        (("[keys]", "[policy]\npacks = []\n[keys]"), "$.policy.packs"),
     ],
 )
 def test_a_wrong_key_or_value_is_named_with_its_file(file, change, named):

@@ -8,6 +8,7 @@ from policy_cases import (
     BATCH,
     CASES,
     HUNAN,
+    OFFLINE,
     RESUME,
     RETAINED,
     SHENYANG,
@@ -22,6 +23,7 @@ from kiosk.policy.explain import explain
 from kiosk.policy.packs import load_packs
 from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import vocabulary
+from kiosk.policy.words import WORDS
 
 RULES = load_packs()
 LANGUAGES = ["zh_CN", "en"]
@@ -93,6 +95,19 @@ def test_a_category_tells_that_there_are_rules_and_not_which():
     assert [reason in words(one) for one in shown] == [False]
     assert shown[0].basis == ""
     assert reason in explained({"subject.new_cards_30d": 3}, "en", "clerk")[1][0].text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_comes_while_the_network_is_down_reads_each_thing_once_and_of_no_punishment(language):
+    decision, shown = explained(OFFLINE, language, "customer")
+    assert decision.outcome is Outcome.DEFER
+    assert len(shown) < len(decision.reasons)
+    assert len({one.text for one in shown}) == len(shown)
+    told = " ".join(words(one) for one in shown)
+    for rule in (RULES.rules["N-PEN-01"], RULES.rules["HN-1"], RULES.rules["N-ABN-01"]):
+        for text in (rule.title, rule.reason, rule.remedy):
+            assert text.in_language(language) not in told
+    assert {one.remedy for one in shown} == {WORDS["unknown_DEFER"].in_language(language)}
 
 
 def test_a_listing_is_told_with_its_last_day_its_ground_and_where_to_object():

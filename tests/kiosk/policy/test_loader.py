@@ -1,6 +1,7 @@
 """What the loader lets through, and each thing that it refuses, with the file and the key named."""
 
 import hashlib
+from types import SimpleNamespace
 
 import pytest
 from bundles import PACK, bundle, rule
@@ -12,10 +13,10 @@ from policy_cases import NOW, facts_of
 
 from kiosk.policy.checks import PackError
 from kiosk.policy.engine import decide
-from kiosk.policy.packs import load_packs
+from kiosk.policy.packs import load_chosen, load_packs
 from kiosk.policy.rules import Outcome
 from kiosk.policy.signing import BundleError, BundleSignatureError, Demands, OlderBundleError
-from kiosk.settings import Policy
+from kiosk.settings import Paths, Policy
 
 HIGHER = rule(id='"LAW"', authority='"law"')
 
@@ -236,6 +237,25 @@ def test_packs_are_chosen_by_name_and_an_unknown_one_is_an_error():
     assert {rule.pack for rule in chosen.rules.values()} == {"cn", "hunan"}
     with pytest.raises(BundleError, match="no pack atlantis"):
         load_packs(names=["atlantis"])
+
+
+def test_a_kiosk_loads_what_its_settings_choose_and_demand(tmp_path):
+    key = tmp_path / "key.pem"
+    key.write_bytes(pem(KEYS[0]))
+    folder = bundle(tmp_path / "bundle")
+    bundle(folder, rule(id='"R-2"'), name="two")
+    sign(folder, KEYS[0])
+
+    def chosen(**policy):
+        paths = Paths(data=tmp_path, run=tmp_path, packs=folder)
+        return load_chosen(SimpleNamespace(paths=paths, policy=Policy(**policy)))
+
+    assert set(chosen(packs=("two",), public_key=key).rules) == {"R-2"}
+    with pytest.raises(OlderBundleError):
+        chosen(packs=("two",), public_key=key, installed=6)
+    (folder / "one/rules.toml").write_text(rule(version="2"))
+    with pytest.raises(BundleSignatureError):  # what is not chosen is signed too
+        chosen(packs=("two",), public_key=key)
 
 
 def test_what_needs_a_legal_review_is_in_no_kiosk_unless_its_fleet_chose_it():
