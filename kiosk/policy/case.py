@@ -61,15 +61,15 @@ def read_facts(text: bytes, at: dt.datetime | None) -> dict[str, Fact]:
     A value may be `{"value":, "source":, "as_of":}`. `at` becomes `now` and every missing `as_of`.
     Moments without an offset are China's. Raises CaseError; names and types are the engine's to check.
     """
-    rows = dict(_rows(_object(text)))
+    rows = _once(_rows(_object(text)))
     if at is not None:
         rows["now"] = at
     moment = at or _moment("now", rows.get("now")) or dt.datetime.now(dt.UTC)
     facts = {}
     for name, value in rows.items():
-        fact = _fact(_ALSO_KNOWN_AS.get(name, name), value, moment)
+        fact = _fact(name, value, moment)
         if fact.value is not None:
-            facts[_ALSO_KNOWN_AS.get(name, name)] = fact
+            facts[name] = fact
     return facts
 
 
@@ -110,6 +110,17 @@ def _object(text: bytes) -> dict[str, Any]:
         return msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise CaseError("", f"not a JSON object: {error}") from error
+
+
+def _once(rows: Iterator[tuple[str, Any]]) -> dict[str, Any]:
+    """By the vocabulary's names; two values of one fact would be two cases."""
+    found: dict[str, Any] = {}
+    for written, value in rows:
+        name = _ALSO_KNOWN_AS.get(written, written)
+        if name in found:
+            raise CaseError(name, "is given twice")
+        found[name] = value
+    return found
 
 
 def _rows(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:

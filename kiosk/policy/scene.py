@@ -34,6 +34,9 @@ class Truth(NamedTuple):
     until: dt.date | None = None
 
 
+_PLAIN = {value: Truth(value) for value in (True, False, None)}
+
+
 class Scene:
     """The facts of one decision. Every group is bound, so that a missing fact is a missing key."""
 
@@ -49,7 +52,7 @@ class Scene:
     def truth(self, compiled: Compiled) -> Truth:
         """Raises PackDefectError."""
         if compiled.is_plain:
-            return Truth(evaluate(compiled, self._context))
+            return _PLAIN[evaluate(compiled, self._context)]
         stale = self._stale(compiled)
         context = self._context_without(stale)
         if compiled.rule.scope_by != "listing":

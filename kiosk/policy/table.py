@@ -42,8 +42,8 @@ def rule_table(rules: Iterable[Rule]) -> str:
 
 def _row(rule: Rule) -> tuple[str, ...]:
     review = " (*under review*)" if rule.status == "needs_legal_review" else ""
-    outcome = [str(rule.outcome), *rule.obligations]
-    outcome += [f"floor: {before} → {after}" for before, after in rule.floor.items()]
+    floor = [f"floor: {before} → {after}" for before, after in rule.floor.items()]
+    outcome = [*(floor or [str(rule.outcome)]), *rule.obligations]
     flows = ", ".join(rule.flows) + (f" ({', '.join(rule.products)})" if rule.products else "")
     return (
         f"**{rule.id}** v{rule.version}{review}<br>{rule.title.zh}<br>{rule.title.en}",
@@ -51,7 +51,7 @@ def _row(rule: Rule) -> tuple[str, ...]:
         flows,
         f"`{rule.condition}`{_term(rule)}",
         "<br>".join(outcome),
-        str(rule.on_unknown),
+        "not lowered" if floor else str(rule.on_unknown),
         f"{rule.effective_from}" + (f" to {rule.effective_to}" if rule.effective_to else ""),
         f"{rule.basis.in_language('zh_CN')}<br>{rule.basis.in_language('en')}",
     )

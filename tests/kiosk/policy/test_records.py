@@ -195,6 +195,7 @@ def test_no_bytes_are_taken_for_facts(data):
         (b"{", ""),
         (b'{"doc": 1}', "doc"),
         (b'{"doc.age": {"value": 1, "souce": "x"}}', "doc.age"),
+        (b'{"doc": {"age": 3}, "doc.age": 34}', "doc.age"),
         (b'{"now": "yesterday"}', "now"),
         (b'{"card": {"notified_at": 5}}', "card.notified_at"),
         (b'{"doc.age": {"value": 1, "as_of": "soon"}}', "doc.age"),
