@@ -167,6 +167,12 @@ CASES = [
     ("N-ABN-01", {"subject.new_cards_30d": 3}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("N-ABN-01", {"subject.new_cards_30d": 1, "doc.home_province": "43"}, "REFER_TO_CLERK"),
     ("", {"subject.new_cards_30d": 1}, "ALLOW"),
+    ("N-ABN-01", {"subject.new_cards_30d": 1, "doc.home_province": UNKNOWN}, "DEFER"),
+    (
+        "",
+        {"subject.new_cards_30d": 1, "doc.kind": "passport", "doc.home_province": UNKNOWN},
+        "ALLOW",
+    ),
     ("", {"doc.home_province": "43"}, "ALLOW"),
     ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
     ("", BATCH | {"request.quantity": 1}, "ALLOW"),
