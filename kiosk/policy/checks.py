@@ -1,7 +1,10 @@
 """What must not reach a counter: a bundle with any of these is refused."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice, product
+from typing import Any
 
 import cel
 
@@ -12,6 +15,9 @@ from kiosk.policy.rules import LISTINGS, Outcome, Rule, undeclared
 from kiosk.policy.vocabulary import CHINA, flows, groups, vocabulary
 
 Param = bool | int | float | str
+
+_QUOTED = re.compile(r"""["']([^"']*)["']""")
+_MOST_TRIALS = 4096
 
 # `has`, `exists` and their like answer false for what is missing, and an unknown must stay unknown.
 _FUNCTIONS = frozenset(
@@ -151,9 +157,9 @@ def _check_overrides(rule: Rule, by_id: Mapping[str, Rule]) -> None:
 def _try(rule: Rule, params: Mapping[str, Param]) -> None:
     """A condition that mixes types would fail in front of a customer: try it on made-up facts."""
     program = cel.compile(rule.condition)
-    for truth in (False, True):
+    for facts in islice(_made_up(rule), _MOST_TRIALS):
         try:
-            value = program.execute(_made_up(params, truth=truth))
+            value = program.execute(facts | {"params": dict(params)})
         except KeyError:
             continue  # an index that the made-up facts do not have
         except (TypeError, ValueError, RuntimeError) as error:
@@ -164,27 +170,37 @@ def _try(rule: Rule, params: Mapping[str, Param]) -> None:
             )
 
 
-def _made_up(params: Mapping[str, Param], *, truth: bool) -> dict[str, object]:
-    moment = dt.datetime(2026, 1, 1, tzinfo=CHINA)
-    samples: dict[str, object] = {
-        "bool": truth,
-        "int": 1,
-        "float": 0.5,
-        "text": "x",
-        "choice": "x",
-        "codes": ["x"],
-        "moment": moment,
-        "region": "11",
-        "counts": {"x": 1},
-        "listings": [],
+def _made_up(rule: Rule) -> Iterator[dict[str, Any]]:
+    """Every combination of a few values per name, the condition's own words among them."""
+    words = ["x", *_QUOTED.findall(rule.condition)]
+    names = sorted(name for name in rule.names if not name.startswith("params."))
+    samples = [_samples(_type_of(name), words) for name in names]
+    for values in product(*samples):
+        facts: dict[str, Any] = {}
+        for name, value in zip(names, values, strict=True):
+            root, _, key = name.partition(".")
+            if key:
+                facts.setdefault(root, {})[key] = value
+            else:
+                facts[root] = value
+        yield facts
+
+
+def _type_of(name: str) -> str:
+    kind = vocabulary().get(name)
+    if kind is not None:
+        return kind.type
+    return {"listing.in_term": "bool", "listing.sources": "codes"}.get(name, "text")
+
+
+def _samples(kind: str, words: list[str]) -> list[Any]:
+    moments = [dt.datetime(year, 1, 1, tzinfo=CHINA) for year in (2000, 2100)]
+    samples: dict[str, list[Any]] = {
+        "bool": [False, True],
+        "int": [0, 1 << 20],
+        "float": [0.0, 1e6],
+        "moment": moments,
+        "codes": [[], words],
+        "counts": [dict.fromkeys(words, 1)],
     }
-    facts: dict[str, object] = {group: {} for group in groups()}
-    for name, kind in vocabulary().items():
-        group, _, key = name.partition(".")
-        inner = facts.get(group)
-        if isinstance(inner, dict):
-            inner[key] = samples[kind.type]
-        else:
-            facts[group] = samples[kind.type]
-    listing = {"list": "x", "region": "11", "sources": ["x"], "in_term": truth}
-    return facts | {"params": dict(params), "listing": listing}
+    return samples.get(kind, words)

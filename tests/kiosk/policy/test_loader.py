@@ -43,6 +43,10 @@ def test_a_small_bundle_is_loaded(tmp_path):
         ({"condition": '"size(subject.listings) > 0"'}, "condition: subject.listings is gone"),
         ({"condition": '"doc.age"'}, "condition: gives int"),
         ({"condition": "\"doc.age > 'x'\""}, "condition: No such overload"),
+        (
+            {"condition": "\"doc.kind == 'visa' && !doc.expired && doc.age > 'x'\""},
+            "condition: No such overload",
+        ),
         ({"condition": '"face.score > 0.5"'}, "condition: face.score is not kept"),
         ({"condition": '"listing.in_term"', "scope_by": '"listing"'}, "term: listing.in_term"),
         ({"condition": '"listing.in_term"'}, "condition: reads undeclared facts"),
