@@ -13,12 +13,13 @@ from kiosk.policy import case, table
 from kiosk.policy.checks import PackError
 from kiosk.policy.compiled import RuleSet
 from kiosk.policy.engine import ReplayError, decide, replay
-from kiosk.policy.explain import Audience, Explanation, explain
+from kiosk.policy.explain import Audience, Explanation, explain, lines
 from kiosk.policy.packs import load_packs
 from kiosk.policy.results import Decision
 from kiosk.policy.scene import PackDefectError
 from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError, groups
+from kiosk.policy.words import word
 
 _EXIT: dict[type[KioskError], int] = {
     PackError: 3,
@@ -114,9 +115,10 @@ def _explain(arguments: argparse.Namespace) -> int:
     decision, facts = case.read(arguments.file.read_bytes())
     rules = _same_rules(arguments.packs, decision)
     for language in arguments.language or ("zh_CN", "en"):
-        print(f"{decision.number}: {_outcome(decision, arguments.audience)}")
+        print(f"{word('label_decision', language)} {decision.number}: ", end="")
+        print(_outcome(decision, arguments.audience, language))
         for one in explain(decision, rules, language, arguments.audience, facts):
-            _print_explanation(one)
+            _print_explanation(one, language)
     return 0
 
 
@@ -175,22 +177,21 @@ def _pending(text: str) -> frozenset[str]:
     return named
 
 
-def _outcome(decision: Decision, audience: str) -> str:
+def _outcome(decision: Decision, audience: str, language: str) -> str:
     """Obligations are not the customer's to read."""
-    duties = f" + {', '.join(decision.obligations)}" if decision.obligations else ""
-    return f"{decision.outcome}{duties if audience != 'customer' else ''}"
+    duties = decision.obligations if audience != "customer" else ()
+    return " + ".join(word(code, language) for code in (decision.outcome.value, *duties))
 
 
 def _print_decision(decision: Decision) -> None:
-    print(f"{decision.number}: {_outcome(decision, 'auditor')}")
+    print(f"{decision.number}: {' + '.join([decision.outcome, *decision.obligations])}")
     print(f"  {decision.bundle}, engine {decision.engine}, facts {decision.facts_sha256.hex()}")
 
 
-def _print_explanation(one: Explanation) -> None:
+def _print_explanation(one: Explanation, language: str) -> None:
     print(f"\n  {one.text}")
-    for line in (one.basis, one.until, one.remedy, one.appeal, *one.facts):
-        if line:
-            print(f"    {line}")
+    for line in lines(one, language):
+        print(f"    {line}")
 
 
 def _plain(rules: RuleSet) -> str:

@@ -6,6 +6,7 @@ that there was something.
 """
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Any, Literal
 
 import msgspec
@@ -46,6 +47,19 @@ def explain(
         return _for_customer(decision, rules, language, known)
     results = decision.trace if audience == "auditor" else decision.reasons
     return tuple(_in_full(rules, result, language, audience, known) for result in results)
+
+
+def lines(one: Explanation, language: str) -> Iterator[str]:
+    """What follows the reason itself, each with its label."""
+    for label, text in (
+        ("basis", one.basis),
+        ("until", one.until),
+        ("remedy", one.remedy),
+        ("appeal", one.appeal),
+        *(("fact", fact) for fact in one.facts),
+    ):
+        if text:
+            yield _labelled(word(f"label_{label}", language), text, language)
 
 
 def _for_customer(
@@ -140,14 +154,14 @@ def _neutral(language: str) -> Explanation:
 
 def _facts(result: RuleResult, facts: Facts, language: str, audience: Audience) -> tuple[str, ...]:
     """Every fact read, with its source and date. Who reported a listing is not the customer's to read."""
-    lines = []
+    told = []
     for name in result.reads:
         fact = facts.get(name)
         if fact is not None:
-            lines.append(fact_line(name, fact, language, audience))
+            told.append(fact_line(name, fact, language, audience))
         elif audience != "customer":
-            lines.append(f"{_label(name, language)}: {word('unknown', language)}")
-    return tuple(lines)
+            told.append(_labelled(_label(name, language), word("unknown", language), language))
+    return tuple(told)
 
 
 def fact_line(name: str, fact: Fact, language: str, audience: Audience) -> str:
@@ -159,7 +173,14 @@ def fact_line(name: str, fact: Fact, language: str, audience: Audience) -> str:
     else:
         shown = _shown(name, value, language)
     source = word(f"source_{fact.source}", language)
-    return f"{_label(name, language)}: {shown} ({source}, {_moment(fact.as_of)})"
+    template = word("fact", language)
+    return template.format(
+        label=_label(name, language), shown=shown, source=source, moment=_moment(fact.as_of)
+    )
+
+
+def _labelled(label: str, text: str, language: str) -> str:
+    return word("line", language).format(label=label, text=text)
 
 
 def _label(name: str, language: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from kiosk.policy import regions
 from kiosk.policy.compiled import RuleSet
 from kiosk.policy.engine import decide
-from kiosk.policy.explain import Audience, Explanation, explain, fact_line
+from kiosk.policy.explain import Audience, Explanation, explain, fact_line, lines
 from kiosk.policy.facts import Fact, Source, checked
 from kiosk.policy.rules import Rule
 from kiosk.policy.vocabulary import CHINA, LISTS, vocabulary
@@ -168,7 +168,7 @@ def _worked(rules: RuleSet) -> str:
     facts = checked(told, rules.params)
     pending = frozenset({"face", "consent"})
     decision = decide(rules, facts, pending=pending, number="EXAMPLE-1", at=_AT)
-    lines = [
+    told_to = [
         "## One decision, explained\n",
         _STORY,
         *(f"- `{name}` {fact_line(name, fact, 'en', 'auditor')}" for name, fact in facts.items()),
@@ -178,23 +178,14 @@ def _worked(rules: RuleSet) -> str:
     ]
     readers: tuple[Audience, ...] = ("customer", "clerk", "auditor")
     for audience in readers:
-        lines.append(f"### What the {audience} reads\n")
+        told_to.append(f"### What the {audience} reads\n")
         for language in ("zh_CN", "en"):
             shown = explain(decision, rules, language, audience, facts)
-            lines += [*(line for one in shown for line in _told(one, audience)), ""]
-    return "\n".join(lines)
+            told_to += [*(line for one in shown for line in _told(one, audience, language)), ""]
+    return "\n".join(told_to)
 
 
-def _told(one: Explanation, audience: Audience) -> Iterator[str]:
+def _told(one: Explanation, audience: Audience, language: str) -> Iterator[str]:
     yield f"- {one.text}"
-    if audience == "auditor":
-        return
-    for label, text in (
-        ("basis", one.basis),
-        ("until", one.until),
-        ("what to do", one.remedy),
-        ("where to object", one.appeal),
-        *(("fact", fact) for fact in one.facts),
-    ):
-        if text:
-            yield f"  - {label}: {text}"
+    if audience != "auditor":
+        yield from (f"  - {line}" for line in lines(one, language))
