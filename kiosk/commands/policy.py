@@ -68,6 +68,8 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         return int(_ACTIONS[arguments.action](arguments))
     except OSError as error:
+        if error.filename is None:
+            raise  # no file of ours
         print(f"kiosk policy: {error.filename}: {error.strerror}", file=sys.stderr)
         return 2
     except tuple(_EXIT) as error:

@@ -120,7 +120,7 @@ def _floored(
     rule = floor.compiled.rule
     own = _judge(floor, scene)
     lowered = [_lowered(result, floor, own, scene) for result in results]
-    touched = any(result.lowered_by == rule.id for result in lowered)
+    touched = any(result.floor == rule.id for result in lowered)
     duties: set[str] = set(rule.obligations) if touched else set()
     return [*lowered, msgspec.structs.replace(own, outcome=None)], duties
 
@@ -134,7 +134,7 @@ def _lowered(result: RuleResult, floor: Chosen, own: RuleResult, scene: Scene) -
         return result
     change: dict[str, object] = {"reads": tuple(sorted({*result.reads, *own.reads}))}
     if own.truth == "true":
-        change |= {"outcome": None if to is Outcome.ALLOW else to, "lowered_by": rule.id}
+        change |= {"outcome": None if to is Outcome.ALLOW else to, "floor": rule.id}
     elif own.truth == "unknown":
         change |= {"truth": "unknown", "outcome": other.on_unknown}
     return msgspec.structs.replace(result, **change)

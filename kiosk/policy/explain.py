@@ -101,8 +101,9 @@ def _in_full(
 ) -> Explanation:
     rule = rules.rules[result.rule]
     text = _sentence(rule, result).in_language(language)
-    if result.lowered_by:
-        text = f"{text} {rules.rules[result.lowered_by].reason.in_language(language)}"
+    if result.floor:
+        kept = rules.rules[result.floor].reason.in_language(language)
+        text = f"{text} {kept}" if language == "en" else text + kept
     if audience == "auditor":
         text = f"{rule.id} v{rule.version}: {_came_out(result)}. {text}"
     return Explanation(
@@ -137,8 +138,8 @@ def _sentence(rule: Rule, result: RuleResult) -> Text:
 
 def _came_out(result: RuleResult) -> str:
     outcome = f" → {result.outcome}" if result.outcome else ""
-    lowered = f", lowered by {result.lowered_by}" if result.lowered_by else ""
-    return f"{result.truth}{outcome}{lowered} ({', '.join(result.reads)})"
+    floor = f", floor {result.floor}" if result.floor else ""
+    return f"{result.truth}{outcome}{floor} ({', '.join(result.reads)})"
 
 
 def _neutral(language: str) -> Explanation:

@@ -20,7 +20,7 @@ class RuleResult(msgspec.Struct, frozen=True):
     outcome: Outcome | None  # None: the rule does not apply
     reads: tuple[str, ...]
     until: dt.date | None = None  # last day of the listing that it stands on
-    lowered_by: str = ""  # the floor that kept what this rule would have taken
+    floor: str = ""  # the rule that keeps what this one would take away
 
 
 class Decision(msgspec.Struct, frozen=True):

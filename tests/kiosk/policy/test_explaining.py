@@ -139,7 +139,7 @@ def test_the_auditor_reads_every_rule_that_was_tried_with_what_it_read():
 def test_a_floor_is_told_with_what_it_kept():
     _, shown = explained(SHENYANG | RESUME | RETAINED, "en", "auditor")
     kept = next(one for one in shown if one.rule == "SY-1")
-    assert "lowered by N-FLOOR-01" in kept.text
+    assert "floor N-FLOOR-01" in kept.text
     assert RULES.rules["N-FLOOR-01"].reason.en in kept.text
 
 
