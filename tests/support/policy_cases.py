@@ -104,6 +104,12 @@ UNUSED = {"card.never_used": True}
 HUNAN = listed("43", identified_at="2024-11-23")  # the last day of its two years is NOW's
 SICHUAN = listed("51", "blacklist", **{"from": "2026-01-01"})
 PUNISHED = listed("CN", "joint_punishment", **{"from": "2026-01-01", "until": "2027-12-31"})
+# Its own end counts, and not the two years of Hunan's other lists.
+PUNISHED_BY_HUNAN = listed(
+    "43",
+    "joint_punishment",
+    **{"identified_at": "2026-06-01", "from": "2026-08-01", "until": "2027-12-31"},
+)
 SHENYANG = listed("2101", "case_involved")
 ZHENGZHOU = listed("4101", "dishonest")
 YUNCHENG = listed("1408", "carrier_blacklist")
@@ -187,6 +193,8 @@ CASES = [
     ("N-PEN-01", PUNISHED, "REFUSE", ["PRINT_REMEDY"]),
     ("N-PEN-01", PUNISHED | TRANSFER, "REFUSE"),
     ("", PUNISHED | at(2028, 1, 1), "ALLOW"),
+    ("N-PEN-01", PUNISHED_BY_HUNAN, "REFUSE"),
+    ("", PUNISHED_BY_HUNAN | at(2026, 7, 1), "ALLOW"),
     ("N-PEN-02", PUNISHED | RESUME, "REFUSE"),
     ("", PUNISHED | RESUME | RETAINED, "ALLOW"),
     ("HN-1", HUNAN, "REFUSE"),
@@ -220,6 +228,11 @@ CASES = [
     ("HB-2", QUERY | HUBEI | {"card.replacements": 3}, SUSPEND),
     ("HB-3", QUERY | HUBEI | {"subject.new_cards_30d": 3}, SUSPEND),
     ("HB-3", QUERY | HUBEI | {"subject.active_cards_this_carrier": 5}, SUSPEND),
+    (
+        "HB-3",
+        HUBEI | {"subject.new_cards_30d": 3, "params.short_term_cards": 9},
+        SUSPEND,
+    ),
     ("HB-4", QUERY | HUBEI | {"card.over_frequency_calls": True}, SUSPEND),
     ("HB-4", QUERY | HUBEI | {"card.reasons": ["silent"]}, SUSPEND),
     ("HB-5", RESUME | HUBEI | {"card.sim_present": False}, "REFER_TO_CLERK"),
