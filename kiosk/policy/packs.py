@@ -154,7 +154,7 @@ def _rule(row: dict[str, Any], pack: Pack, place: str) -> Rule:
         basis = row.get("basis")
         if isinstance(basis, dict) and isinstance(basis.get("title"), str):
             basis["title"] = pack.texts[basis["title"]]
-        rule = msgspec.convert(row, Rule, from_attributes=True)
+        rule = msgspec.convert(row, Rule)
     except KeyError as error:
         raise PackError(place, id_, f"no text {error.args[0]!r} in pack.toml") from error
     except msgspec.ValidationError as error:

@@ -1,13 +1,14 @@
 """Every case of the design, through the engine and through a visit; no rule is there for nothing."""
 
 import pytest
+from house import turn_at
 from policy_cases import CASES, UNKNOWN, facts_of, moment_of
 
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.settings import Store
+from kiosk.protocol.messages import Step
 from kiosk.visit import deciding
-from kiosk.visit.turn import House, Ids, Moment, Turn
+from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
 RULES = load_packs()
@@ -32,18 +33,11 @@ def by_engine(rules, changes):
 
 def by_visit(changes):
     """The carrier's facts are the last word of a visit's facts, so the whole case can come by them."""
-    visit = Visit(token="t", language="en", clerk=None, step=None, carrier_facts=facts_of(changes))
-    turn = Turn(_HOUSE, Moment(0.0, moment_of(changes), trusted=True))
+    visit = Visit(
+        token="t", language="en", clerk=None, step=Step.RESULT, carrier_facts=facts_of(changes)
+    )
+    turn = turn_at(RULES, Moment(0.0, moment_of(changes), trusted=True))
     return deciding.decide_now(visit, turn, deciding.AT_THE_END)
-
-
-class _Settings:
-    """Of the settings a decision needs the store alone."""
-
-    store = Store(id="s", name="s", province="11", city="1101", agent_company="a")
-
-
-_HOUSE = House(_Settings(), RULES, None, lambda: Ids("r", b"n", "1"))
 
 
 @pytest.mark.parametrize(("rule", "changes", "outcome", "duties"), ROWS)

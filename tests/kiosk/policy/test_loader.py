@@ -1,12 +1,12 @@
 """What the loader lets through, and each thing that it refuses, with the file and the key named."""
 
 import hashlib
-from types import SimpleNamespace
 
 import pytest
 from bundles import PACK, bundle, rule
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519
+from house import settings_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policy_cases import NOW, facts_of
@@ -252,7 +252,7 @@ def test_a_kiosk_loads_what_its_settings_choose_and_demand(tmp_path):
 
     def chosen(**policy):
         paths = Paths(data=tmp_path, run=tmp_path, packs=folder)
-        return load_chosen(SimpleNamespace(paths=paths, policy=Policy(**policy)))
+        return load_chosen(settings_for(tmp_path, paths=paths, policy=Policy(**policy)))
 
     assert set(chosen(packs=("two",), public_key=key).rules) == {"R-2"}
     with pytest.raises(OlderBundleError):

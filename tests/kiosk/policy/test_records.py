@@ -7,10 +7,12 @@ from importlib.resources import files
 
 import msgspec
 import pytest
+from house import turn_at
 from hypothesis import given
 from hypothesis import strategies as st
 from policy_cases import CASES, HUNAN, NOW, facts_of, moment_of
 
+from drivers.store.outbox import SqliteOutbox
 from kiosk.policy import case
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.facts import Fact, facts_digest, readable
@@ -23,10 +25,10 @@ from kiosk.policy.vocabulary import (
     UndeclaredFactError,
     vocabulary,
 )
-from kiosk.records import record
-from kiosk.settings import Store
+from kiosk.protocol.messages import Step
+from kiosk.records import cose, envelope
 from kiosk.visit import deciding, evidence
-from kiosk.visit.turn import House, Ids, Moment, Turn
+from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
 RULES = load_packs()
@@ -82,31 +84,29 @@ def test_a_changed_pack_shows(shipped):
         replay(*case.read(written(HUNAN)), load_packs(shipped))
 
 
-def test_a_visits_stored_record_alone_is_enough():
-    """Through the visit's own facts and the record's own bytes, with times to the microsecond."""
+EVIDENCE, SEAL = cose.new_key(), cose.new_key()
+
+
+def test_a_visits_stored_record_alone_is_enough(tmp_path):
+    """From the visit's own facts through signature, seal and store to the carrier, to the microsecond."""
     wall = dt.datetime(2026, 11, 23, 2, 0, 0, 123_456, tzinfo=dt.UTC)
-    told = facts_of(HUNAN | {"now": wall} | {"face.score": 0.31})
-    visit = Visit(token="t", language="en", clerk=None, step=None, carrier_facts=told)
-    visit.record_id = "r-1"
-    now = Moment(0.0, wall, trusted=True)
-    decision = deciding.decide_now(visit, Turn(_HOUSE, now), deciding.AFTER_DOCUMENT)
-    registrar = evidence.Registrar(None, _HOUSE.settings, None, {}, lambda: None)
-    later = Moment(9.0, wall + dt.timedelta(seconds=9), trusted=True)
-    body = record.encode(registrar._record(visit, later))
+    visit = Visit(token="t", language="en", clerk=None, step=Step.DOCUMENT, record_id="r-1")
+    visit.carrier_facts = facts_of(HUNAN | {"now": wall, "face.score": 0.31})
+    turn = turn_at(RULES, Moment(0.0, wall, trusted=True), tmp_path)
+    decision = deciding.decide_now(visit, turn, deciding.AFTER_DOCUMENT)
+    outbox = SqliteOutbox(tmp_path, 64)
+    keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
+    registrar = evidence.Registrar(outbox, turn.house.settings, keys, {}, lambda: None)
+    registrar.save(visit, Moment(9.0, wall + dt.timedelta(seconds=9), trusted=True))
+    stored = outbox.body("r-1")
+    outbox.close()
+    body = envelope.open_(
+        stored, seal_private_pem=SEAL[0], seal_kid="s", evidence_pem=EVIDENCE[1], evidence_kid="e"
+    )
     again, facts = case.read(body)
     assert again == decision
     assert "face.score" not in facts
     replay(again, facts, RULES)
-
-
-class _Settings:
-    """What a decision and its record need of the settings."""
-
-    store = Store(id="s", name="s", province="11", city="1101", agent_company="a")
-    kiosk = type("Kiosk", (), {"device": "d"})
-
-
-_HOUSE = House(_Settings(), RULES, None, lambda: Ids("r", b"n", "1"))
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=80).map(str.encode)))
