@@ -1,5 +1,6 @@
 """The numbers of the face check: read from thresholds.toml, where their sources stand."""
 
+import hashlib
 import tomllib
 from importlib.resources import files
 
@@ -28,6 +29,7 @@ class Challenge(_Section, frozen=True):
     """What counts as an action, and how long a person has for it."""
 
     actions: int
+    actions_most: int
     seconds: float
     gate_seconds: float
     pause_least_s: float
@@ -38,6 +40,7 @@ class Challenge(_Section, frozen=True):
     blink: float
     blink_fps: float
     neutral_deg: float
+    reaction_seconds: float
     lost_seconds: float
 
 
@@ -51,6 +54,40 @@ class Comparison(_Section, frozen=True):
     accept: float
     reject: float
     same_track: float
+    same_track_turned: float
+
+
+class Passive(_Section, frozen=True):
+    """Signs of a presentation attack. A sign at its number alone means: a clerk looks."""
+
+    frames: int  # of which the median is taken, at least
+    moire: float
+    bezel: float
+    banding: float
+    glare: float
+    pad: float  # the operator's model: from here on bona fide
+
+
+class Light(_Section, frozen=True):
+    """The kiosk's own changes of light: the screen's hues, and the camera's exposure."""
+
+    hues: int
+    hue_seconds: float  # at least 0.5: flashes stay below 2 Hz
+    settle_seconds: float
+    response: float  # CIELAB units that skin answers with
+    weight: float  # of a missing answer, where 1 means: a clerk looks
+    exposure: float  # factor
+    exposure_seconds: float
+    exposure_answered: float  # brightness falls to this part at least
+
+
+class Continuity(_Section, frozen=True):
+    """One camera, one track."""
+
+    speed: float  # face widths a second: faster is a cut, not a movement
+    gap_seconds: float  # between two frames of a track
+    clock_seconds: float  # how far the camera's clock may wander from ours
+    identical_frames: int  # in a row: no camera does that
 
 
 class Thresholds(_Section, frozen=True):
@@ -58,6 +95,14 @@ class Thresholds(_Section, frozen=True):
     challenge: Challenge
     planar: Planar
     comparison: Comparison
+    passive: Passive
+    light: Light
+    continuity: Continuity
+
+    @property
+    def identity(self) -> dict[str, str]:
+        """Which thresholds these are, for the transcript."""
+        return {"sha256": hashlib.sha256(msgspec.json.encode(self)).hexdigest()}
 
 
 def load() -> Thresholds:

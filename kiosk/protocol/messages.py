@@ -116,6 +116,7 @@ class Message(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     CAMERA_LOST = "camera_lost"
+    CAMERA_FROZEN = "camera_frozen"
     FACE_CHECK_RESTARTED = "face_check_restarted"
     # presence: challenge
     TURN_LEFT = "turn_left"

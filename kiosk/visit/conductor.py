@@ -159,7 +159,7 @@ class Conductor:
     def _start_presence(self, effect: ev.StartPresence) -> None:
         document = self._machine.visit.document
         portrait = document.portrait if document else None
-        ring = self._face.start(portrait, effect.nonce)
+        ring = self._face.start(portrait, effect.nonce, effect.plan)
         self._screen.show_frames(ring)
 
     def _stop_camera(self) -> None:

@@ -74,6 +74,7 @@ class PresenceProgress(Event, frozen=True):
     actions: int
     seconds_left: int
     person_there: bool
+    tint: str = ""  # #rrggbb that the page shines on the face
 
 
 class PresenceResult(msgspec.Struct, frozen=True):

@@ -106,7 +106,9 @@ def _presence(visit: Visit, _house: House, _mono: float) -> m.Presence:
     progress = visit.progress
     if progress is None:
         return m.Presence(visit.message)
-    return m.Presence(visit.message, progress.action, progress.actions, progress.seconds_left)
+    return m.Presence(
+        visit.message, progress.action, progress.actions, progress.seconds_left, progress.tint
+    )
 
 
 def _attest(visit: Visit, _house: House, _mono: float) -> m.Attest:
