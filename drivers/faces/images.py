@@ -15,6 +15,7 @@ _FORMATS = {
 }
 _MOST_BYTES = 200_000
 _MOST_PIXELS = 2_000_000
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
 
 def decode(portrait: Portrait) -> tuple[bytes, int, int]:
@@ -27,6 +28,6 @@ def decode(portrait: Portrait) -> tuple[bytes, int, int]:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise MalformedDataError("portrait", f"{picture.width}×{picture.height} pixels")
             rgb = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (*_BOMB, UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise MalformedDataError("portrait", type(error).__name__) from error
     return rgb.tobytes(), rgb.width, rgb.height

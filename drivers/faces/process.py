@@ -14,6 +14,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -208,6 +209,7 @@ def main() -> None:
     keep_memory_private()
     log_to_stderr("faces")
     os.nice(_NICE)
+    cv2.setNumThreads(1)  # its pictures are small: handing them round costs more than it saves
     serve(arguments.socket)
 
 
