@@ -13,7 +13,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots test bench-cards traps soak-cards lint setup debian requirements clean
+.PHONY: demo screenshots test bench-cards bench-presence traps soak-cards lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -29,6 +29,11 @@ test: setup
 # Readings against their bare APDUs: build/bench/cards.json.
 bench-cards: setup
 	@$(BIN)/python tests/benchmarks/cards.py
+
+# The face check beside bare inference, and against every attack species: build/bench/presence.json.
+# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours).
+bench-presence: setup
+	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
 
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
 traps: setup

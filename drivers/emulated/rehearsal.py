@@ -97,10 +97,10 @@ def rehearse(
     watch: Callable[[Picture, float], None] | None = None,
 ) -> Played:
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
-    rng = Random(seed)  # noqa: S311 - a rehearsal is repeatable
+    rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
     examination: Examination | None = None
-    customer = Customer(stage, Random(seed + 1))  # noqa: S311 - likewise
+    customer = Customer(stage, Random(seed + 1))
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
     landmarker = Landmarker(models.landmarks)
     frame, now = 0, 0.0
@@ -130,8 +130,5 @@ def rehearse(
 
 
 def _colour(tint: str) -> tuple[int, int, int]:
-    """What the screen adds to the hall's light; white is what everything is measured in."""
-    if not tint:
-        return 0, 0, 0
-    red, green, blue = bytes.fromhex(tint[1:])
+    red, green, blue = bytes.fromhex(tint.removeprefix("#") or "ffffff")
     return red, green, blue

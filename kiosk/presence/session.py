@@ -258,9 +258,10 @@ class PresenceSession:
         if step.action not in _TURNS or not self._frontal:
             return True
         found = residual(self._frontal.rigid, seen.rigid, self._frontal.face_width)
-        if found > (step.residual or 0.0):
+        proven = self.thresholds.planar.proves_a_head(seen.yaw, found)
+        if proven or found > (step.residual or 0.0):
             step.residual, step.yaw = found, seen.yaw
-        return self._proves_a_head(step)
+        return proven
 
     def _come_back(self, seen: FaceSignals, now: float) -> None:
         self._keep(seen, now, frontal=True)
@@ -317,8 +318,7 @@ class PresenceSession:
         return True
 
     def _proves_a_head(self, step: _Step) -> bool:
-        planar = self.thresholds.planar
-        return abs(step.yaw) >= planar.yaw_deg and (step.residual or 0.0) >= planar.residual
+        return self.thresholds.planar.proves_a_head(step.yaw, step.residual or 0.0)
 
     def has_turned(self) -> bool:
         return any(step.residual is not None for step in self._steps)

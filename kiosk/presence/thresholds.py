@@ -45,8 +45,17 @@ class Challenge(_Section, frozen=True):
 
 
 class Planar(_Section, frozen=True):
+    """What proves depth: a turn, and a residual that grows with it."""
+
     yaw_deg: float
     residual: float
+    residual_per_deg: float
+
+    def proves_a_head(self, yaw: float, residual: float) -> bool:
+        turned = abs(yaw)
+        return turned >= self.yaw_deg and residual >= max(
+            self.residual, self.residual_per_deg * turned
+        )
 
 
 class Comparison(_Section, frozen=True):

@@ -1,4 +1,4 @@
-"""`make bench-presence`: the face check against bare inference, and against attacks → build/bench/presence.json.
+"""`make bench-presence`: the face check beside bare inference, and attacked → build/bench/presence.json.
 
 The species are a machine-made set: portrait, person and attacks come from one photograph, and its geometry
 from the model that then looks at it. It shows what gets through, and is no certificate. Nothing passes or
@@ -198,7 +198,9 @@ def error_rates(bench, sessions, honest):
     began = time.monotonic()
     played = [bench.play("holder", seed) for seed in range(honest)]
     missed = sum(not one.accepted for one in played)
-    print(f"holder: {missed} of {honest} not accepted ({time.monotonic() - began:.0f} s)", flush=True)
+    print(
+        f"holder: {missed} of {honest} not accepted ({time.monotonic() - began:.0f} s)", flush=True
+    )
     table = {}
     for species in SPECIES:
         began = time.monotonic()

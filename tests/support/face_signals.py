@@ -7,8 +7,8 @@ from kiosk.presence.light import HUES
 from kiosk.presence.session import Phase
 from kiosk.protocol.messages import Message
 
-HEAD = [  # a rough head: x, y, depth in face widths
-    (x / 4, y / 4, 0.35 * (1 - (x / 2.2) ** 2) * (1 - (y / 3) ** 2) + (0.12 if x == y == 0 else 0))
+HEAD = [  # a rough head: x, y, depth in face widths; its residual is .095 at 25 degrees
+    (x / 4, y / 4, 0.74 * (1 - (x / 2.2) ** 2) * (1 - (y / 3) ** 2) + (0.25 if x == y == 0 else 0))
     for x in range(-2, 3)
     for y in range(-3, 3)
 ]
