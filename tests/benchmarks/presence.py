@@ -55,7 +55,7 @@ def parameters(species, seed):
         return {"tilt": dice.uniform(20, 60), "radius": dice.uniform(0.6, 2.0)}
     if species == "video_replay":
         return {"recorded": tuple(dice.sample(_ACTIONS, 3))}
-    return {"after": dice.randint(0, 1)} if species == "swap" else {}
+    return {}
 
 
 class Bench:
