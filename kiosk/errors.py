@@ -104,6 +104,14 @@ class FootageError(KioskError):
         self.why = why
 
 
+class NoFaceError(KioskError):
+    """A picture, or a whole recording, in which no face is found."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{file}: no face is found in it")
+        self.file = file
+
+
 class CalibrationError(KioskError):
     """A calibration set is malformed: names the file, the line and what is wrong there."""
 

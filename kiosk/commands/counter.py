@@ -46,6 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         def start_faces() -> subprocess.Popen[bytes]:
             command = [sys.executable, "-m", "drivers.faces.process"]
             command += ["--socket", str(settings.paths.run / "faces.sock")]
+            if settings.faces.manifest:
+                command += ["--manifest", str(settings.faces.manifest)]
             return subprocess.Popen(command, env=child_environment() | inference_environment())
 
         Supervisor(start_visit, start_faces).run()

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from drivers.cameras.sources import source
 from drivers.cards.pcsc import Watcher
-from drivers.faces import manifest
+from drivers.faces import manifest, operator_manifest
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from drivers.relay.desk import status
@@ -26,6 +26,7 @@ from kiosk.errors import (
     CameraError,
     FaceAnalysisError,
     ReaderAbsentError,
+    SettingsError,
     StoreDamagedError,
     StoreFullError,
 )
@@ -107,14 +108,24 @@ def _camera(settings: Settings) -> Finding:
     return Finding("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
 
 
-def _models(_settings: Settings) -> Finding:
+def _models(settings: Settings) -> Finding:
     try:
         found = manifest.verified()
     except FaceAnalysisError as error:
         return Finding(
             "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
         )
-    return Finding("models", "ok", f"{len(found)} models, hashes as in the manifest")
+    operators = settings.faces.manifest
+    if operators is None:
+        return Finding("models", "ok", f"{len(found)} models, hashes as in the manifest")
+    try:
+        brought = operator_manifest.load(operators).models
+        for model in brought:
+            operator_manifest.content(model, operators.parent)
+    except (FaceAnalysisError, SettingsError) as error:
+        return Finding("models", "failed", str(error), "Compare the files with faces.manifest.")
+    names = ", ".join(model.name for model in brought)
+    return Finding("models", "ok", f"{len(found)} models and {names}, hashes as in the manifests")
 
 
 def _keys(settings: Settings) -> Finding:

@@ -18,29 +18,21 @@ from kiosk.presence.thresholds import Thresholds
 CUES = Cues.__struct_fields__
 
 _JUMP_FACE_WIDTHS = 0.5  # between two frames: no head moves so fast
-_BEST_FRAMES = 5
 
 
 def reference(series: Sequence[FaceSignals], thresholds: Thresholds) -> FaceSignals | None:
-    """The best frontal frame, which the others' depth is measured against; None without one."""
-    best = best_frames(series, thresholds, 1)
-    return best[0] if best else None
+    """The most frontal usable frame, which the others' depth is measured against; None without one."""
+    return min(
+        (seen for seen in series if usable(seen, thresholds)),
+        key=lambda seen: (abs(seen.yaw) + abs(seen.pitch), seen.frame),
+        default=None,
+    )
 
 
-def best_frames(
-    series: Sequence[FaceSignals], thresholds: Thresholds, count: int = _BEST_FRAMES
-) -> list[FaceSignals]:
-    """The most frontal ones with one face, eyes open and mouth closed, best first."""
-    candidates = [
-        seen
-        for seen in series
-        if seen.faces == 1
-        and frontal(seen, thresholds.gate)
-        and neutral(seen, thresholds.challenge)
-    ]
-    return sorted(candidates, key=lambda seen: (abs(seen.yaw) + abs(seen.pitch), seen.frame))[
-        :count
-    ]
+def usable(seen: FaceSignals, thresholds: Thresholds) -> bool:
+    """One face, frontal, eyes open and mouth closed."""
+    straight = seen.faces == 1 and frontal(seen, thresholds.gate)
+    return straight and neutral(seen, thresholds.challenge)
 
 
 def frame_row(
@@ -83,7 +75,9 @@ def session(series: Sequence[FaceSignals], thresholds: Thresholds) -> dict[str, 
         "good": sum(not guidance(seen, thresholds.gate) for seen in series),
         "eye_distance": _median(seen.eye_distance for seen in series if seen.faces),
         "blinks": [_moment(found) for found in blinks(series, thresholds.challenge)],
-        "mouth_openings": [_moment(found) for found in mouth_openings(series, thresholds.challenge)],
+        "mouth_openings": [
+            _moment(found) for found in mouth_openings(series, thresholds.challenge)
+        ],
         "reference_frame": best.frame if best else None,
         "turns": {
             "left": _turn([seen for seen in series if seen.yaw > 0], best, thresholds),

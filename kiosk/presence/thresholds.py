@@ -105,7 +105,7 @@ class Thresholds(_Section, frozen=True):
 
 
 # section.key → least and most; outside of it the check would be there in name only.
-_FLOORS = {
+_FLOORS: dict[str, tuple[float, float]] = {
     "gate.eye_distance_px": (60, 400),
     "gate.yaw_deg": (1, 15),
     "gate.frames": (3, 100),
@@ -131,7 +131,10 @@ _FLOORS = {
 }
 # Of the shipped embedding; another model's distances have another scale.
 _DLIB = "dlib_face_recognition_resnet_model_v1"
-_DLIB_FLOORS = {"comparison.accept": (0, 0.6), "comparison.same_track": (0, 0.6)}
+_DLIB_FLOORS: dict[str, tuple[float, float]] = {
+    "comparison.accept": (0, 0.6),
+    "comparison.same_track": (0, 0.6),
+}
 
 
 def load(file: Path | None = None) -> Thresholds:
@@ -158,6 +161,15 @@ def check(thresholds: Thresholds, source: str) -> Thresholds:
     if weakness := next(_weaknesses(thresholds), None):
         raise SettingsError(source, weakness)
     return thresholds
+
+
+def least(key: str) -> float:
+    """The floor under a number, by "section.key"."""
+    return _FLOORS[key][0]
+
+
+def most(key: str) -> float:
+    return _FLOORS[key][1]
 
 
 def dump(thresholds: Thresholds) -> str:
