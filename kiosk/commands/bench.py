@@ -1,4 +1,4 @@
-"""`kiosk bench presence`: is the device that this runs on fast enough for the face check?
+"""`kiosk bench presence`: tells whether this device is fast enough for the face check.
 
 Landmarks alone against the whole signals on the same frames, the embedding, start-up, memory, and the
 real inference process on frames at the camera's pace. Exit status: 0 fast enough, 1 not, 2 wrong
