@@ -152,6 +152,14 @@ def content(model: EmbeddingModel | PadModel, folder: Path) -> bytes:
     return data
 
 
+def verified(file: Path | None) -> list[str]:
+    """The names of its models, every hash checked. SettingsError and FaceAnalysisError as above."""
+    models = load(file).models if file else []
+    for model in models:
+        content(model, Path(file or "").parent)
+    return [model.name for model in models]
+
+
 def with_thresholds(thresholds: Thresholds, file: Path | None) -> Thresholds:
     """Those of the operator's models in the place of the shipped ones'."""
     if file is None:

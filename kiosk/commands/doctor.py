@@ -30,6 +30,7 @@ from kiosk.errors import (
     StoreDamagedError,
     StoreFullError,
 )
+from kiosk.presence import thresholds
 from kiosk.settings import Settings
 from kiosk.visit.clock import TrustedClock
 
@@ -115,17 +116,31 @@ def _models(settings: Settings) -> Finding:
         return Finding(
             "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
         )
-    operators = settings.faces.manifest
-    if operators is None:
-        return Finding("models", "ok", f"{len(found)} models, hashes as in the manifest")
     try:
-        brought = operator_manifest.load(operators).models
-        for model in brought:
-            operator_manifest.content(model, operators.parent)
+        brought = operator_manifest.verified(settings.faces.manifest)
     except (FaceAnalysisError, SettingsError) as error:
         return Finding("models", "failed", str(error), "Compare the files with faces.manifest.")
-    names = ", ".join(model.name for model in brought)
-    return Finding("models", "ok", f"{len(found)} models and {names}, hashes as in the manifests")
+    names = "".join(f", {name}" for name in brought)
+    return Finding("models", "ok", f"{len(found)} models{names}: hashes as in the manifest")
+
+
+def _thresholds(settings: Settings) -> Finding:
+    try:
+        limits = thresholds.load(settings.paths.thresholds)
+        operator_manifest.with_thresholds(limits, settings.faces.manifest)
+    except SettingsError as error:
+        return Finding(
+            "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
+        )
+    made = limits.calibration.comparison
+    if made is None:
+        return Finding(
+            "thresholds",
+            "warning",
+            "the face comparison is not calibrated on this carrier's people",
+            "`kiosk presence calibrate PAIRS.csv --out FILE`; name it as paths.thresholds.",
+        )
+    return Finding("thresholds", "ok", f"calibrated on {made.name}, {made.made_at}")
 
 
 def _keys(settings: Settings) -> Finding:
@@ -250,6 +265,7 @@ _CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _reader,
     _camera,
     _models,
+    _thresholds,
     _keys,
     _database,
     _clock,
