@@ -161,14 +161,20 @@ def verified(file: Path | None) -> list[str]:
 
 
 def with_thresholds(thresholds: Thresholds, file: Path | None) -> Thresholds:
-    """Those of the operator's models in the place of the shipped ones'."""
+    """Those of the operator's models in the place of the shipped ones'.
+
+    What was calibrated with the very model (comparison.model, passive.pad_model) stays.
+    """
     if file is None:
         return thresholds
     found = load(file)
-    if model := found.embedding:
+    model, pad = found.embedding, found.pad
+    if model and thresholds.comparison.model != model.name:
         comparison = Comparison(model.name, **msgspec.structs.asdict(model.thresholds))
         thresholds = msgspec.structs.replace(thresholds, comparison=comparison)
-    if model_pad := found.pad:
-        passive = msgspec.structs.replace(thresholds.passive, pad=model_pad.thresholds.live)
+    if pad and thresholds.passive.pad_model != pad.name:
+        passive = msgspec.structs.replace(
+            thresholds.passive, pad=pad.thresholds.live, pad_model=pad.name
+        )
         thresholds = msgspec.structs.replace(thresholds, passive=passive)
     return check(thresholds, str(file))

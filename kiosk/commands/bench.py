@@ -36,6 +36,7 @@ from kiosk.settings import Settings
 LEAST_FPS = 12  # below, a blink may fall between two frames
 _FRAMES = 120
 _WARM = 10
+_MOST_FRAMES = 1000  # they are held in memory
 _EMBEDDINGS = 5
 _CAMERA_FPS = 30
 _LIVE_S = 3.0
@@ -76,7 +77,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _prepared(arguments: argparse.Namespace) -> _Bench:
-    count = max(_WARM + 1, arguments.frames)
+    count = min(max(_WARM + 1, arguments.frames), _MOST_FRAMES)
     settings: Settings | None = None
     if arguments.settings != kiosk_settings.DEFAULT or kiosk_settings.DEFAULT.exists():
         settings = kiosk_settings.load(arguments.settings)

@@ -143,13 +143,12 @@ class _Seen(NamedTuple):
 def _attacks(arguments: argparse.Namespace, tools: Means, rows: Sequence[_Row]) -> _Result:
     base = tools.thresholds
     seen = [_presentation(arguments.list.parent, tools, row) for row in rows]
-    bona_fide = [s.values for s in seen if s.species == "" and s.values is not None]
     counts = Counter(s.species or _BONA_FIDE for s in seen)
     files = [arguments.list.parent / row.cells["file"] for row in rows]
     made = _set(arguments, files, dict(sorted(counts.items())))
     report = {"set": msgspec.to_builtins(made), "present": _attack_rates(seen, base.passive)}
     try:
-        chosen = _limits(bona_fide, base.passive, arguments.bpcer)
+        chosen = _limits(seen, base.passive, arguments.bpcer)
     except TooFewSamplesError as error:
         return _Result(None, report | {"refused": str(error)})
     report["chosen"] = _attack_rates(seen, chosen)
@@ -169,18 +168,28 @@ def _presentation(folder: Path, tools: Means, row: _Row) -> _Seen:
     return _Seen("" if species == _BONA_FIDE else species, values)
 
 
-def _limits(
-    bona_fide: Sequence[dict[str, float]], base: thresholds.Passive, bpcer: float
-) -> thresholds.Passive:
-    """Above every bona fide cue, and pad below every bona fide score; as far as the floors allow."""
+def _limits(seen: Sequence[_Seen], base: thresholds.Passive, bpcer: float) -> thresholds.Passive:
+    """Each as the set speaks for it, as far as the floors allow. pad, where small is bad, mirrored."""
     changes: dict[str, float] = {}
     for cue in footage.CUES:
-        limit = metrics.cue_limit([values[cue] for values in bona_fide], bpcer)
-        changes[cue] = min(limit, thresholds.most(f"passive.{cue}"))
-    scores = [values["pad"] for values in bona_fide if "pad" in values]
-    if scores:
-        changes["pad"] = max(min(scores), thresholds.least("passive.pad"))
+        bona_fide, attacks = _by_species(seen, cue)
+        limit = metrics.cue_limit(bona_fide, attacks, getattr(base, cue), bpcer)
+        changes[cue] = min(round(limit, 4), thresholds.most(f"passive.{cue}"))
+    bona_fide, attacks = _by_species(seen, "pad")
+    if bona_fide:
+        mirrored = {name: [1 - x for x in values] for name, values in attacks.items()}
+        limit = 1 - metrics.cue_limit([1 - x for x in bona_fide], mirrored, 1 - base.pad, bpcer)
+        changes["pad"] = max(round(limit, 4), thresholds.least("passive.pad"))
     return msgspec.structs.replace(base, **changes)
+
+
+def _by_species(seen: Sequence[_Seen], name: str) -> tuple[list[float], dict[str, list[float]]]:
+    """One signal's values: of bona fide presentations, and of each species."""
+    values: dict[str, list[float]] = {"": []}
+    for found in seen:
+        if found.values is not None and name in found.values:
+            values.setdefault(found.species, []).append(found.values[name])
+    return values.pop(""), values
 
 
 def _attack_rates(seen: Sequence[_Seen], limits: thresholds.Passive) -> dict[str, Any]:

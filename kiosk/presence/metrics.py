@@ -11,7 +11,7 @@ bound is about 3 / n (rule of three).
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -21,6 +21,7 @@ from kiosk.errors import TooFewSamplesError
 CONFIDENCE = 0.95
 _STEPS = 60  # halvings of [0, 1]: beyond a float's precision
 _DECIMALS = 1000
+_CLEARLY = 0.1  # of a cue's 0..1: less apart may be noise
 
 
 class Rate(NamedTuple):
@@ -98,10 +99,23 @@ def reject_at(genuine: Sequence[float], target: float) -> float:
     return (math.floor(_units(first_not_allowed)) + 1) / _DECIMALS
 
 
-def cue_limit(bona_fide: Sequence[float], target: float) -> float:
-    """The smallest limit that no bona fide value reaches. TooFewSamplesError as above."""
+def cue_limit(
+    bona_fide: Sequence[float],
+    attacks: Mapping[str, Sequence[float]],
+    present: float,
+    target: float,
+) -> float:
+    """Above every bona fide value; moved from `present` only as far as the set speaks for it.
+
+    attacks: values by species. Down to halfway between the bona fide and a species that lies wholly
+    and clearly above them; up where a bona fide value reaches it. TooFewSamplesError as above.
+    """
     _allowed("bona fide presentations", len(bona_fide), target)
-    return (math.floor(_units(max(bona_fide))) + 1) / _DECIMALS
+    highest = max(bona_fide)
+    lowest = [min(values) for values in attacks.values() if values]
+    halfway = [(highest + low) / 2 for low in lowest if low >= highest + _CLEARLY]
+    options = [limit for limit in [present, *halfway] if limit > highest]
+    return min(options, default=(math.floor(_units(highest)) + 1) / _DECIMALS)
 
 
 def presentations(attempts: Sequence[Attempt]) -> Presentations:

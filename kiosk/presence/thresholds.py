@@ -68,7 +68,7 @@ class Comparison(_Section, frozen=True):
 class Passive(_Section, frozen=True):
     """From where on a cue's median over `frames` frames or more is a sign of an attack; 0..1.
 
-    pad is the operator's model's: below it an attack.
+    pad is that of the operator's model pad_model: below it an attack.
     """
 
     frames: int = 8
@@ -77,6 +77,7 @@ class Passive(_Section, frozen=True):
     banding: float = 0.5
     glare: float = 0.5
     pad: float = 0.5
+    pad_model: str = ""
 
 
 class CalibrationSet(_Section, frozen=True):

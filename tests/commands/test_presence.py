@@ -270,6 +270,11 @@ def test_the_bench_measures_the_device_and_judges(footage):
     assert min(row["embedding_ms"], row["startup_s"], row["rss_mb"]) > 0
 
 
+def test_the_bench_takes_the_kiosks_own_camera(desk):
+    row = told("bench", "presence", "--settings", desk.settings, "--frames", 15)
+    assert (row["size"], row["frames_with_face"]) == ("640x480", 15)
+
+
 def test_the_bench_says_when_there_is_nothing_to_measure(tmp_path):
     done = kiosk("bench", "presence", "--replay", tmp_path / "nothing.mp4")
     assert (done.returncode, "is no file" in done.stderr) == (3, True)

@@ -10,6 +10,7 @@ import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from drivers.emulated.subscriber import photographs
 from drivers.faces import onnx, operator_manifest
@@ -90,6 +91,19 @@ def test_a_models_own_thresholds_take_the_place_of_the_shipped_ones(tmp_path):
     assert after.passive.pad == 0.6
     assert after.planar == base.planar
     assert operator_manifest.with_thresholds(base, None) == base
+
+
+def test_what_was_calibrated_with_the_very_model_stays(tmp_path):
+    file = networks.both(tmp_path)
+    first = operator_manifest.with_thresholds(thresholds.load(), file)
+    calibrated = replace(
+        first,
+        comparison=replace(first.comparison, accept=0.55),
+        passive=replace(first.passive, pad=0.71),
+    )
+    (tmp_path / "thresholds.toml").write_text(thresholds.dump(calibrated))
+    read = thresholds.load(tmp_path / "thresholds.toml")
+    assert operator_manifest.with_thresholds(read, file) == calibrated
 
 
 # -- refused at the start -------------------------------------------------------------------

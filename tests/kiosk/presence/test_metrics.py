@@ -79,8 +79,19 @@ def test_attacks_are_told_by_species_and_the_worst_counts():
     assert found.non_response == {"": (2, 22), "flat_print": (0, 10), "relay": (1, 6)}
 
 
-def test_a_cue_limit_lies_above_every_bona_fide_value():
-    values = [n / 100 for n in range(60)]
-    assert metrics.cue_limit(values, 0.05) == pytest.approx(0.591)
+@pytest.mark.parametrize(
+    ("attacks", "present", "expected"),
+    [
+        ({}, 0.5, 0.5),  # nothing speaks against it
+        ({"screen": [0.9, 0.4]}, 0.5, 0.3),  # halfway to a species that lies wholly above
+        ({"screen": [0.9, 0.4], "print": [0.1, 0.2]}, 0.5, 0.3),  # which not all do
+        ({"print": [0.25, 0.29]}, 0.5, 0.5),  # too near to tell from noise
+        ({}, 0.15, 0.201),  # people reach the present one
+        ({"screen": [0.8]}, 0.15, 0.5),
+    ],
+)
+def test_a_cue_limit_lies_above_every_bona_fide_value(attacks, present, expected):
+    bona_fide = [n / 300 for n in range(61)]
+    assert metrics.cue_limit(bona_fide, attacks, present, 0.05) == pytest.approx(expected)
     with pytest.raises(TooFewSamplesError, match="59 are needed"):
-        metrics.cue_limit(values[:58], 0.05)
+        metrics.cue_limit(bona_fide[:58], attacks, present, 0.05)
