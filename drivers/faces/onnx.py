@@ -1,7 +1,7 @@
 """The operator's own models through ONNX Runtime; its only importer, and only when there is one.
 
-Loaded from bytes that were hashed, so that a model can refer to no other file, and on the CPU with
-one thread: two more would only take the counter's core.
+Loaded from the bytes that were hashed, with no way to any other file, and on the CPU with one
+thread: more would only take the counter's core.
 """
 
 import os
@@ -18,6 +18,8 @@ from kiosk.ports import FaceSignals
 
 _LONGEST_EMBEDDING = 4096
 _ERRORS_ONLY = 3
+# Else weights outside of the hashed bytes would be taken from the working directory.
+_FOLDER_OF_OTHER_FILES = "session.model_external_initializers_file_folder_path"
 _Vector = npt.NDArray[np.float64]
 
 
@@ -139,7 +141,9 @@ def _session(name: str, data: bytes) -> tuple[Any, tuple[type[Exception], ...]]:
     )
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # freed memory is overwritten, an arena keeps a face
     options.log_severity_level = _ERRORS_ONLY
+    options.add_session_config_entry(_FOLDER_OF_OTHER_FILES, os.devnull)
     try:
         session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
     except errors as error:

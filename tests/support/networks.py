@@ -67,6 +67,22 @@ def not_a_number(file: Path, side: int = 32) -> str:
     return _saved(file, nodes, weights, side, 1)
 
 
+def weights_elsewhere(folder: Path, side: int = 32) -> Path:
+    """Its weights lie in a second file beside it, which its own hash does not cover."""
+    pixels = 3 * side * side
+    weights = {"shape": np.array([1, pixels]), "many": np.ones((pixels, 2), np.float32)}
+    nodes = [
+        helper.make_node("Reshape", ["input", "shape"], ["flat"]),
+        helper.make_node("MatMul", ["flat", "many"], ["output"]),
+    ]
+    whole, apart = folder / "whole.onnx", folder / "apart.onnx"
+    _saved(whole, nodes, weights, side, 2)
+    onnx.save(
+        onnx.load(whole), apart, save_as_external_data=True, location="weights", size_threshold=100
+    )
+    return apart
+
+
 PAD = """
 [[models]]
 use = "pad"

@@ -140,6 +140,15 @@ def test_what_is_no_network_is_refused():
         onnx.Network("noise", b"noise", SMALL)
 
 
+def test_weights_that_the_hash_does_not_cover_are_refused(tmp_path, monkeypatch):
+    data = networks.weights_elsewhere(tmp_path).read_bytes()
+    whole = (tmp_path / "whole.onnx").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert onnx.Network("whole", whole, SMALL).outputs == 2
+    with pytest.raises(FaceAnalysisError, match="apart is no network"):
+        onnx.Network("apart", data, SMALL)
+
+
 def test_a_network_without_usable_numbers_is_refused(tmp_path):
     networks.not_a_number(tmp_path / "nan.onnx")
     with pytest.raises(FaceAnalysisError, match="no usable numbers"):
