@@ -13,7 +13,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots test bench-cards bench-presence traps soak-cards lint setup debian requirements clean
+.PHONY: demo screenshots test bench-cards bench-presence traps soak-cards footage lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -42,6 +42,10 @@ traps: setup
 # A thousand cards laid down and lifted, with faults; about half an hour.
 soak-cards: setup
 	@$(BIN)/python -m pytest tests/drivers/cards/test_soak.py --cycles 1000 -s
+
+# The blinks of 200 s of real footage; about a minute and a half.
+footage: setup
+	@$(BIN)/python -m pytest tests/commands/test_presence.py --whole-footage -k whole_clip
 
 lint: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

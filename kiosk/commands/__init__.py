@@ -14,6 +14,8 @@ COMMANDS = {
     "relay": "run the relay: bring records to the carrier and receipts back",
     "outbox": "show, export and requeue stored records",
     "read-document": "read what lies on the reader and tell all about it",
+    "presence": "analyse footage, compare two pictures, calibrate the face check",
+    "bench": "measure the device that this runs on",
     "doctor": "check this kiosk and say what to do about each trouble",
     "pin": "make the settings entry of a clerk's PIN",
     "demo": "run the whole kiosk against emulated hardware",

@@ -17,6 +17,7 @@ from drivers.cameras.sources import source
 from drivers.cards.readers import document_reader
 from drivers.faces.client import FaceClient
 from drivers.faces.images import decode
+from drivers.faces.operator_manifest import with_thresholds
 from drivers.relay.desk import RelayDesk
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
@@ -86,7 +87,9 @@ class _Wiring:
         self._rules = load_packs(settings.paths.packs)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
-        self._thresholds = thresholds.load()
+        self._thresholds = with_thresholds(
+            thresholds.load(settings.paths.thresholds), settings.faces.manifest
+        )
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
 
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:

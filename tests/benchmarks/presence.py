@@ -23,6 +23,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
+import pages
 from stage import Stage as ScreenStage
 
 from drivers.emulated import rehearsal
@@ -31,7 +32,7 @@ from drivers.emulated.subscriber.actor import Stage
 from drivers.emulated.subscriber.species import SPECIES
 from drivers.faces import images, landmarks, manifest
 from drivers.faces.client import FaceClient
-from drivers.faces.embedding import Embedder
+from drivers.faces.embedding import DlibEmbedder, embed_portrait
 from drivers.faces.process import inference_environment
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
@@ -64,7 +65,7 @@ class Bench:
     def __init__(self, directory):
         found = manifest.verified()
         self.task = found["face_landmarker"]
-        embedder = Embedder(
+        embedder = DlibEmbedder(
             found["dlib_face_recognition_resnet_model_v1"],
             found["shape_predictor_5_face_landmarks"],
         )
@@ -76,7 +77,7 @@ class Bench:
         pixels, width, height = images.decode(Portrait(passport_portrait(file), "image/jp2"))
         self.pixels = (pixels, width, height)
         picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
-        self.portrait = embedder.embed_portrait(picture)
+        self.portrait = embed_portrait(embedder, picture)
 
     def play(self, who, seed, watch=None):
         self.stage.sit(who, **parameters(who, seed))
@@ -161,7 +162,7 @@ def analysed_per_second(faces, film, screen):
 
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
-    screen.show(m.Step.PRESENCE, m.Presence(m.Message.LOOK_STRAIGHT))
+    screen.show(pages.snapshot("presence"))
     screen.channel.send(m.Frames("v"), (ring.fd,))
     faces.watch(ring)
     count, began = 0, None

@@ -27,7 +27,16 @@ def findings(desk):
 def test_a_healthy_kiosk(desk):
     status, found = findings(desk)
     assert status == 0
-    assert set(found) == {"reader", "camera", "models", "keys", "database", "clock", "broker"}
+    assert set(found) == {
+        "reader",
+        "camera",
+        "models",
+        "thresholds",
+        "keys",
+        "database",
+        "clock",
+        "broker",
+    }
     assert not [row for row in found.values() if row["status"] == "failed"]
     status, text, _ = doctor(desk)
     assert status == 0
