@@ -21,6 +21,9 @@ PROMPTS = {
 }
 
 
+_REACTION_S = 0.3  # nobody follows a prompt sooner
+
+
 def signature():
     """Two strokes that are enough for a name."""
     first = tuple(m.Point(0.1 + i * 0.02, 0.5 + 0.1 * (i % 3), i * 10, 0.7) for i in range(20))
@@ -37,6 +40,7 @@ class Screenplay:
         self.snapshot = None
         self.channel = None
         self.ring = None
+        self.tint = ""
         self.seen = []  # every message code that was shown, in order
 
     # -- connection -------------------------------------------------------------------------
@@ -194,11 +198,26 @@ class Screenplay:
         deadline = time.monotonic() + 60
         while self.step is Step.PRESENCE and not self.acts(Control.RETRY):
             assert time.monotonic() < deadline, "the face check does not end"
+            self._shine()
             if self.message in PROMPTS and self.content.action > done:
                 done = self.content.action
+                self._until_later(_REACTION_S)
                 self.desk.subscriber.call("act", action=self.message.value)
             self._pump()
         return self
+
+    def _until_later(self, seconds):
+        later = time.monotonic() + seconds
+        while time.monotonic() < later:
+            self._pump()
+
+    def _shine(self):
+        """What a screen does without knowing it: its colour falls on whoever sits before it."""
+        tint = getattr(self.content, "tint", "")
+        if tint != self.tint:
+            self.tint = tint
+            red, green, blue = bytes.fromhex(tint.removeprefix("#") or "ffffff")
+            self.desk.subscriber.call("light", red=red, green=green, blue=blue)
 
     def attested(self):
         self.follow().wait_step(Step.ATTEST)
