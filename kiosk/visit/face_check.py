@@ -11,6 +11,7 @@ from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import FaceAnalysis, FrameSource
 from kiosk.presence import comparison
+from kiosk.presence.challenge import Plan
 from kiosk.presence.session import Finding, Phase, PresenceSession, digest
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.frames import FrameRing
@@ -31,6 +32,7 @@ Embedding = tuple[float, ...]
 _FRAME_S = 2.0  # a camera that gives nothing for so long is lost
 _SIGNALS_S = 0.2
 _RING_SLOTS = 8
+_USUAL = Plan()
 
 
 class Means(NamedTuple):
@@ -52,7 +54,8 @@ class FaceCheck:
         self._post = post
         self._run: _Run | None = None
 
-    def start(self, portrait: Portrait | None, nonce: bytes) -> FrameRing:
+    def start(self, portrait: Portrait | None, nonce: bytes, plan: Plan = _USUAL) -> FrameRing:
+        del plan  # the session asks every way alike so far
         self.stop()
         session = PresenceSession(nonce, self._means.thresholds, self._rng, time.monotonic())
         self._run = _Run(self._means, session, portrait, self._post)
