@@ -1,80 +1,22 @@
 """The visit's rules without devices: whatever comes in whatever order, no step is skipped."""
 
 import datetime as dt
-from pathlib import Path
 
 import pytest
+from house import CLERK, DOCUMENT, HOUSE
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 from screenplay import signature
 
-from kiosk import settings as kiosk_settings
-from kiosk.consent.notices import load_notices
-from kiosk.identity.documents import (
-    Authenticity,
-    Document,
-    DocumentKind,
-    Holder,
-    Portrait,
-)
-from kiosk.policy.packs import load_packs
 from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol import messages as m
 from kiosk.protocol.messages import Control, Field, Message, Step, Why
 from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine
-from kiosk.visit.turn import House, Ids, Moment
+from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
-
-_CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
-_SECOND = kiosk_settings.Clerk(id="c02", name="陈强", pin="x", role="supervisor")
-_RULES, _NOTICES = load_packs(), load_notices()
-
-
-def some_settings(tmp="/nowhere"):
-    at = Path(tmp)
-    return kiosk_settings.Settings(
-        kiosk=kiosk_settings.Kiosk(device="d"),
-        store=kiosk_settings.Store(id="s", name="s", province="11", city="1101", agent_company="a"),
-        clerks=[_CLERK, _SECOND],
-        paths=kiosk_settings.Paths(data=at, run=at),
-        camera=kiosk_settings.Camera(source="emulated"),
-        screen=kiosk_settings.Screen(notice_dwell_s=1),
-        carrier=kiosk_settings.Carrier(
-            host="h",
-            ca=at,
-            certificate=at,
-            key=at,
-            seal_key=at,
-            seal_kid="s",
-            receipt_key=at,
-            receipt_kid="r",
-        ),
-        keys=kiosk_settings.Keys(evidence=at, evidence_kid="e"),
-    )
-
-
-HOUSE = House(some_settings(), _RULES, _NOTICES, lambda: Ids("r" * 36, b"n" * 32, "417"))
-
-DOCUMENT = Document(
-    kind=DocumentKind.RESIDENT,
-    holder=Holder("样本", "999999198001010019", dt.date(1980, 1, 1), "M", "CHN"),
-    issuer="x",
-    valid_from=None,
-    expiry=None,
-    portrait=Portrait(b"p", "image/webp"),
-    authenticity=Authenticity.UNVERIFIED,
-    authenticity_reason="no_signature",
-    access="SAM",
-    reader="r",
-    session="s1",
-    exchanges=(),
-    digest=b"d" * 32,
-    fields_complete=True,
-    read_ms=5,
-)
 
 
 def result(outcome="PASS", band="pass"):
@@ -100,7 +42,7 @@ class VisitMachine(RuleBasedStateMachine):
         self.t = 100.0
         self.effects = []
         self.pages = []
-        visit = Visit(token="v", language="zh_CN", clerk=_CLERK, step=Step.WELCOME)
+        visit = Visit(token="v", language="zh_CN", clerk=CLERK, step=Step.WELCOME)
         self.machine = Machine(visit, HOUSE, self.now())
         self.over = False
 
@@ -370,7 +312,7 @@ def test_the_same_person_cannot_sign_twice_and_another_cannot_sign_first():
     enter_pin(visit, "c01")
     enter_pin(visit, "c01")
     assert visit.machine.snapshot.content.message is Message.SOMEBODY_ELSE_CONFIRMS
-    assert visit.machine.snapshot.content.signed == (_CLERK.name,)
+    assert visit.machine.snapshot.content.signed == (CLERK.name,)
     assert visit.machine.visit.sign_off is None
 
 
