@@ -1,28 +1,17 @@
 """The visit's rules without devices: whatever comes in whatever order, no step is skipped."""
 
-import datetime as dt
-
-import pytest
-from house import CLERK, DOCUMENT, HOUSE
+from house import DOCUMENT
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from rehearsal import Rehearsal, result
 from screenplay import signature
 
 from kiosk.ports import CardPresence, Stored
-from kiosk.presence.challenge import Plan, Subset
+from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step, Why
+from kiosk.protocol.messages import Control, Field, Message, Step
 from kiosk.visit import events as ev
-from kiosk.visit.machine import Machine
-from kiosk.visit.turn import Moment
-from kiosk.visit.visit import Visit
-
-
-def result(outcome="PASS", band="pass"):
-    return ev.PresenceResult(
-        outcome=outcome, reasons=(), band=band, distance=0.3, transcript={"models": {}}, digest=b"t"
-    )
 
 
 def signed_off(visit):
@@ -34,34 +23,8 @@ def signed_off(visit):
     return len(set(people)) == 2 and people[0] == visit.clerk.id
 
 
-class VisitMachine(RuleBasedStateMachine):
+class VisitMachine(Rehearsal, RuleBasedStateMachine):
     """Random presses, cards, answers, faces and time; the invariants are the promises."""
-
-    def __init__(self):
-        super().__init__()
-        self.t = 100.0
-        self.effects = []
-        self.pages = []
-        visit = Visit(token="v", language="zh_CN", clerk=CLERK, step=Step.WELCOME)
-        self.machine = Machine(visit, HOUSE, self.now())
-        self.over = False
-
-    def now(self):
-        return Moment(self.t, dt.datetime(2026, 11, 23, tzinfo=dt.UTC), trusted=True)
-
-    def send(self, event):
-        before = self.machine.snapshot.step
-        new = self.machine.handle(event, self.now())
-        self.effects += new
-        after = self.machine.snapshot.step
-        if after is not before:
-            self.pages.append(after)
-        self.over = self.over or any(isinstance(effect, ev.End) for effect in new)
-
-    def intend(self, kind, revision=None, **fields):
-        shown = self.machine.snapshot
-        seen = shown.revision if revision is None else revision
-        self.send(ev.Intended(kind(visit=shown.visit, revision=seen, **fields)))
 
     @rule(control=st.sampled_from(list(Control)))
     def press(self, control):
@@ -234,219 +197,3 @@ def test_back_from_the_notice_voids_the_face_check():
     assert visit.machine.snapshot.step is Step.PRESENCE
     assert visit.machine.visit.presence is None
     assert visit.machine.visit.attested is None
-
-
-# -- the clerk's way ------------------------------------------------------------------------
-
-
-def with_document(*presses):
-    """A visit with its document read; `presses` lead through purpose and consent."""
-    visit = VisitMachine()
-    for control in (Control.START_NEW_SIM, Control.PURPOSE_PERSONAL, *presses):
-        visit.press(control)
-    visit.place_card()
-    visit.reading_ends(True)
-    visit.carrier(0)
-    return visit
-
-
-def camera_was_opened(visit):
-    return any(isinstance(effect, ev.StartPresence) for effect in visit.effects)
-
-
-def enter_pin(visit, clerk, right=True):
-    visit.intend(m.Enter, fields={Field.CLERK: clerk, Field.PIN: "2580"})
-    if visit.machine.visit.signing:
-        visit.send(ev.PinChecked(clerk, right))
-
-
-WAYS = {
-    "nothing certain": ([("CLERK_REVIEW", "pass")], Control.AGREE),
-    "a failed session": ([("FAIL", "")], Control.AGREE),
-    "another person in between": ([("FAIL", "reject")], Control.AGREE),
-    "between the bands": ([("PASS", "review")], Control.AGREE),
-    "nothing to compare with": ([("PASS", "")], Control.AGREE),
-    "three sessions": ([("RETRY", "")] * 3, Control.AGREE),
-    "no consent": ([], Control.ANOTHER_WAY),
-}
-
-
-@pytest.mark.parametrize("way", WAYS)
-def test_each_of_these_leads_to_the_clerk_and_two_signatures_lead_on(way):
-    sessions, consent = WAYS[way]
-    visit = with_document(consent)
-    for session in sessions:
-        visit.face(*session)
-        if visit.machine.snapshot.step is Step.PRESENCE:
-            visit.press(Control.RETRY)
-    assert visit.machine.snapshot.step is Step.CLERK_REVIEW
-    assert visit.machine.snapshot.content.why
-    visit.press(Control.IS_HOLDER)
-    enter_pin(visit, "c01")
-    assert visit.machine.snapshot.step is Step.CLERK_REVIEW, "one signature is none"
-    enter_pin(visit, "c02")
-    assert visit.machine.snapshot.step is Step.NOTICE
-    assert camera_was_opened(visit) is bool(sessions)
-
-
-def test_a_match_without_a_turn_is_confirmed_by_a_clerk():
-    visit = with_document(Control.AGREE)
-    visit.press(Control.ONLY_FACE)
-    visit.face("PASS", "pass")
-    assert visit.machine.snapshot.step is Step.CLERK_REVIEW
-    assert visit.machine.snapshot.content.why == (Why.NO_TURN,)
-
-
-def test_a_mismatch_is_refused_by_policy_and_never_put_to_a_clerk():
-    visit = with_document(Control.AGREE)
-    visit.face("PASS", "reject")
-    assert visit.machine.snapshot.step is Step.RESULT
-    assert visit.machine.snapshot.content.outcome == "REFUSE"
-
-
-def test_the_same_person_cannot_sign_twice_and_another_cannot_sign_first():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_HOLDER)
-    enter_pin(visit, "c02")
-    assert visit.machine.snapshot.content.message is Message.SOMEBODY_ELSE_CONFIRMS
-    enter_pin(visit, "c01")
-    enter_pin(visit, "c01")
-    assert visit.machine.snapshot.content.message is Message.SOMEBODY_ELSE_CONFIRMS
-    assert visit.machine.snapshot.content.signed == (CLERK.name,)
-    assert visit.machine.visit.sign_off is None
-
-
-def test_another_answer_needs_both_signatures_anew():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_NOT_HOLDER)
-    enter_pin(visit, "c01")
-    visit.press(Control.IS_HOLDER)
-    assert visit.machine.snapshot.content.signed == ()
-    assert [one.id for one in visit.machine.snapshot.content.signers] == ["c01"]
-
-
-def test_a_pin_signs_the_answer_that_was_shown_and_no_other():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_NOT_HOLDER)
-    seen = visit.machine.snapshot.revision
-    visit.press(Control.IS_HOLDER)
-    visit.intend(m.Enter, revision=seen, fields={Field.CLERK: "c01", Field.PIN: "2580"})
-    assert visit.machine.visit.signing == ""
-
-
-def test_wrong_pins_of_a_signature_lock_the_desk_as_at_sign_in():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_HOLDER)
-    for _ in range(5):
-        enter_pin(visit, "c01", right=False)
-    assert visit.machine.snapshot.content.message is Message.PIN_LOCKED
-    assert visit.machine.snapshot.content.locked_s > 0
-    enter_pin(visit, "c01")
-    assert visit.machine.snapshot.content.signed == ()
-    told = [e for e in visit.effects if isinstance(e, ev.PinsCounted)]
-    assert told[-1].locked_left_s > 0, "the lock outlives the visit"
-
-
-def test_not_the_holder_is_a_refusal_with_an_appeal():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_NOT_HOLDER)
-    enter_pin(visit, "c01")
-    enter_pin(visit, "c02")
-    assert visit.machine.snapshot.step is Step.RESULT
-    assert visit.machine.snapshot.content.outcome == "REFUSE"
-    assert all(reason.appeal for reason in visit.machine.snapshot.content.reasons)
-    assert any(isinstance(effect, ev.Save) for effect in visit.effects)
-
-
-def test_without_a_second_person_there_is_a_ticket_with_reasons():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_HOLDER)
-    enter_pin(visit, "c01")
-    visit.press(Control.NO_SECOND_PERSON)
-    assert visit.machine.snapshot.step is Step.TICKET
-    assert visit.machine.snapshot.content.reasons
-    assert visit.machine.visit.sign_off is None
-    assert any(isinstance(effect, ev.Save) for effect in visit.effects)
-
-
-def test_back_from_the_notice_asks_for_the_signatures_again_and_opens_no_camera():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.IS_HOLDER)
-    enter_pin(visit, "c01")
-    enter_pin(visit, "c02")
-    visit.press(Control.BACK)
-    assert visit.machine.snapshot.step is Step.CLERK_REVIEW
-    assert visit.machine.visit.sign_off is None
-    assert not camera_was_opened(visit)
-
-
-def test_who_changes_their_mind_and_agrees_meets_the_camera_after_all():
-    visit = with_document(Control.ANOTHER_WAY)
-    visit.press(Control.BACK)
-    visit.press(Control.BACK)
-    visit.press(Control.AGREE)
-    visit.take_card()
-    visit.place_card()
-    visit.reading_ends(True)
-    visit.carrier(0)
-    assert visit.machine.snapshot.step is Step.PRESENCE
-
-
-def test_the_portrait_is_shown_only_beside_its_own_document():
-    visit = with_document(Control.ANOTHER_WAY)
-    asked = [e for e in visit.effects if isinstance(e, ev.DrawPortrait)]
-    assert asked == [ev.DrawPortrait(DOCUMENT.digest, DOCUMENT.portrait)]
-    visit.send(ev.PortraitDrawn(b"another", b"jpeg"))
-    assert visit.machine.snapshot.content.portrait == b""
-    visit.send(ev.PortraitDrawn(DOCUMENT.digest, b"jpeg"))
-    assert visit.machine.snapshot.content.portrait == b"jpeg"
-
-
-# -- more time, spoken help, other movements ------------------------------------------------
-
-
-def test_more_time_is_twice_the_time_in_large_text_and_spoken():
-    visit = VisitMachine()
-    for control in (Control.START_NEW_SIM, Control.PURPOSE_PERSONAL, Control.MORE_TIME):
-        visit.press(control)
-    assert visit.machine.snapshot.spoken_help
-    assert visit.machine.snapshot.large_text
-    visit.time(HOUSE.settings.screen.idle_s * 2 - 1)
-    assert visit.machine.snapshot.idle_left_s is None
-    visit.time(2)
-    assert visit.machine.snapshot.idle_left_s is not None
-
-
-def test_the_face_check_starts_anew_as_it_was_chosen():
-    visit = with_document(Control.MORE_TIME, Control.AGREE)
-    for control in (Control.ONLY_TURNS, Control.ONLY_FACE, Control.MORE_TIME):
-        visit.press(control)
-    started = [e.plan for e in visit.effects if isinstance(e, ev.StartPresence)]
-    assert started == [
-        Plan(Subset.ALL, 2.0),
-        Plan(Subset.TURNS, 2.0),
-        Plan(Subset.FACE, 2.0),
-        Plan(Subset.FACE, 1.0),
-    ]
-    assert not visit.machine.snapshot.spoken_help
-
-
-def test_the_way_that_is_taken_rests_among_the_other_movements():
-    visit = with_document(Control.AGREE)
-    ways = {Control.ALL_MOVEMENTS, Control.ONLY_TURNS, Control.ONLY_FACE}
-    assert visit.machine.snapshot.controls & ways == ways - {Control.ALL_MOVEMENTS}
-    visit.press(Control.ONLY_TURNS)
-    assert visit.machine.snapshot.controls & ways == ways - {Control.ONLY_TURNS}
-
-
-def test_nobodys_choice_is_logged():
-    visit = with_document(Control.MORE_TIME, Control.AGREE)
-    visit.press(Control.ONLY_FACE)
-    audits = [e for e in visit.effects if isinstance(e, ev.Audit)]
-    assert not [e for e in audits if "only" in str(e) or "patience" in str(e) or "more" in str(e)]
-
-
-def test_the_screens_tint_comes_through():
-    visit = with_document(Control.AGREE)
-    visit.send(ev.PresenceProgress(Message.HOLD_STILL, 0, 2, 0, True, "#40a0ff"))
-    assert visit.machine.snapshot.content.tint == "#40a0ff"

@@ -126,6 +126,7 @@ Page {
                 text: page.content.signed.length === 0
                     ? qsTr("First %1 confirms with a PIN, then a second, different person.").arg(page.content.signers.map(clerk => clerk.name).join(" "))
                     : qsTr("%1 has confirmed. Now a second, different person enters their own PIN.").arg(page.content.signed.join(" "))
+                Accessible.description: "signed:" + page.content.signed.length
             }
             Flow {
                 id: people
