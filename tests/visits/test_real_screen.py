@@ -75,6 +75,7 @@ def test_cancel_wipes_and_the_next_customer_gets_another_process(director):
 
 
 def test_the_clerks_way_by_hand_shows_the_portrait_and_leads_to_the_notice(director):
+    director.desk.card.call("remove")
     director.begin()
     director.another_way()
     x, y, width, height = director.wait_for("portrait").box

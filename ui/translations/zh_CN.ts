@@ -443,8 +443,8 @@
         <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
     </message>
     <message>
-        <source>Please take off mask and dark glasses for a moment</source>
-        <translation>请暂时取下口罩和墨镜</translation>
+        <source>Please take off mask and dark glasses</source>
+        <translation>请取下口罩和墨镜</translation>
     </message>
     <message>
         <source>The camera&apos;s picture stands still. Try again, or a clerk looks with you.</source>

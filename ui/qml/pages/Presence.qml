@@ -7,6 +7,8 @@ Page {
     title: qsTr("Face check")
     readonly property bool stopped: Bridge.controls.indexOf("retry") >= 0
     readonly property bool dark: content.message === "too_dark"
+    // What is said of every picture, while nothing else is wrong with this one.
+    readonly property bool general: ["camera_starting", "no_face", "come_closer", "move_back", "look_straight", "hold_still"].indexOf(content.message) >= 0
     readonly property var ways: ["all_movements", "only_turns", "only_face"].filter(way => Bridge.controls.indexOf(way) >= 0)
 
     Shine {
@@ -48,11 +50,12 @@ Page {
         }
     }
 
-    Column {
+    Scroller {
         id: words
         x: page.wide ? picture.roomWidth + 32 : 0
-        y: page.wide ? Math.max(0, (page.height - height) / 2) : page.height - height
+        y: page.wide ? (page.height - height) / 2 : page.height - height
         width: parent.width - x
+        height: page.wide ? Math.min(contentHeight, page.height) : contentHeight
         spacing: 12
         Rectangle { // on paper, so that no colour of the ground is behind words
             width: parent.width
@@ -70,7 +73,7 @@ Page {
                 MessageText {
                     width: parent.width
                     code: page.content.message
-                    font.pixelSize: page.stopped ? Theme.title : Theme.huge
+                    font.pixelSize: page.stopped || (page.wide && Theme.large) ? Theme.title : Theme.huge
                     font.bold: true
                     horizontalAlignment: Text.AlignHCenter
                     lineHeight: 1.15
@@ -78,7 +81,7 @@ Page {
                 }
                 Paragraph {
                     width: parent.width
-                    visible: page.content.action > 0 || !(page.stopped || Theme.large)
+                    visible: page.content.action > 0 || (page.general && !Theme.large)
                     horizontalAlignment: Text.AlignHCenter
                     text: page.content.action > 0
                         ? qsTr("Movement %1 of %2").arg(page.content.action).arg(page.content.actions)

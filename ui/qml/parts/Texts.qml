@@ -32,7 +32,7 @@ QtObject {
         case "hold_still": return qsTr("Hold still")
         case "too_dark": return qsTr("It is too dark. The screen gives light: please face it.")
         case "too_bright": return qsTr("It is too bright. Please turn away from the light.")
-        case "face_covered": return qsTr("Please take off mask and dark glasses for a moment")
+        case "face_covered": return qsTr("Please take off mask and dark glasses")
         case "camera_frozen": return qsTr("The camera's picture stands still. Try again, or a clerk looks with you.")
         case "camera_lost": return qsTr("The camera stopped. Staff: check its cable. Then try again, or ask for another way.")
         case "face_check_restarted": return qsTr("The face check had to start anew. Please try again.")
