@@ -8,8 +8,12 @@ import sys
 import pytest
 from PIL import Image
 
+from drivers.emulated.card.pictures import resident_portrait
 from drivers.emulated.sim import sim
+from drivers.faces.images import decode
+from kiosk.identity.documents import Portrait
 from kiosk.protocol.messages import Control, Message, Step, Why
+from kiosk.visit.portrait import jpeg
 
 
 def opened(desk, reference):
@@ -51,7 +55,7 @@ def test_another_way_from_the_consent_page_opens_a_number_without_any_camera(
     assert record["binding"]
 
 
-def test_the_clerk_sees_the_chips_portrait_beside_the_name_and_a_masked_number(screen):
+def test_the_clerk_sees_the_chips_portrait_beside_the_name_and_a_masked_number(desk, screen):
     screen.to_clerk_review("resident", seed=403)
     screen.wait_until(lambda s: s.content.portrait, "the portrait")
     with Image.open(io.BytesIO(screen.content.portrait)) as picture:
@@ -59,6 +63,10 @@ def test_the_clerk_sees_the_chips_portrait_beside_the_name_and_a_masked_number(s
         assert picture.width <= 480
         assert picture.height <= 640
     assert len(screen.content.portrait) <= 200_000
+    file = desk.directory / "holder.png"
+    eyes = desk.subscriber.call("portrait", person="holder", file=str(file))["eyes"]
+    on_the_chip = Portrait(resident_portrait(file, eyes), "image/webp")
+    assert screen.content.portrait == jpeg(on_the_chip, decode)
     values = {row.label: row.value for row in screen.content.rows}
     assert values["name"]
     assert values["document_number"].count("*") >= 4
