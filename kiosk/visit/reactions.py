@@ -149,11 +149,12 @@ def _presence_done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
 
 
 def _settled_by_camera(visit: Visit, result: ev.PresenceResult) -> bool:
-    """A match counts in the first sessions, and where a turn proved depth; a clerk confirms others."""
-    if result.outcome != "PASS" or result.band == "reject":
-        return result.outcome == "PASS"
+    """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
+    if result.outcome != "PASS" or result.band not in {"pass", "reject"}:
+        return False
+    turned = visit.plan.subset is not Subset.FACE
     in_time = visit.presence_attempts < _PRESENCE_SESSIONS
-    return result.band == "pass" and in_time and visit.plan.subset is not Subset.FACE
+    return result.band == "reject" or (turned and in_time)
 
 
 def _presence_missed(visit: Visit, turn: Turn, result: ev.PresenceResult) -> None:
