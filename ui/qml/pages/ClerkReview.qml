@@ -7,12 +7,9 @@ Page {
     title: qsTr("For the clerk: is this the holder?")
     readonly property bool signs: content.answer !== "" && !changing
     property bool changing: false
-    property string signer
+    property string picked
     readonly property var candidates: content.signers.map(clerk => clerk.id)
-    onCandidatesChanged: {
-        if (candidates.indexOf(signer) < 0)
-            signer = candidates.length === 1 ? candidates[0] : ""
-    }
+    readonly property string signer: candidates.length === 1 ? candidates[0] : candidates.indexOf(picked) >= 0 ? picked : ""
     readonly property bool refused: ["pin_wrong", "pin_locked", "somebody_else_confirms"].indexOf(content.message) >= 0
 
     Grid {
@@ -142,7 +139,7 @@ Page {
                         secondary: page.signer !== modelData.id
                         acts: true
                         Accessible.description: "clerk:" + modelData.id
-                        onClicked: page.signer = modelData.id
+                        onClicked: page.picked = modelData.id
                     }
                 }
             }
