@@ -183,6 +183,24 @@ class Director:
         self.wait_step("document")
         self.shot("document")
 
+    def another_way(self) -> None:
+        """No face check: the document comes first, then a clerk looks."""
+        self.press("another_way")
+        self.wait_step("document")
+        self._desk.place_card("resident")
+        self.wait_step("clerk_review")
+        self.shot("clerk-review")
+
+    def clerks_answer(self, answer: str) -> None:
+        """`is_holder` or `is_not_holder`, signed by the clerk and by the only other one."""
+        self.press(answer)
+        for signed in range(2):
+            self.wait_for(f"signed:{signed}")
+            self.shot("clerk-signs")
+            self.keys(PIN)
+            self.press("submit")
+        self.wait_step("notice", "result")
+
     def passport(self) -> None:
         """Place it, and scan the two lines of its MRZ."""
         printed = self._desk.place_card("passport")

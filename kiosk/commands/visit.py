@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import sys
+from functools import partial
 from importlib.metadata import version
 from random import SystemRandom
 
@@ -41,6 +42,7 @@ from kiosk.visit.desk_watch import DeskWatch
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.face_check import FaceCheck, Means
 from kiosk.visit.machine import Machine
+from kiosk.visit.portrait import jpeg
 from kiosk.visit.screen_link import ScreenLink
 from kiosk.visit.turn import House, Ids
 from kiosk.visit.visit import Visit
@@ -111,6 +113,7 @@ class _Wiring:
             desk=self._desk(carrier, clock),
             registrar=self._registrar(),
             check_pin=self._check_pin,
+            draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
         )
 

@@ -63,7 +63,7 @@ DECLARED: dict[str, type] = {
     "doc.age": int,
     "doc.home_province": str,
     "face.liveness": str,  # pass, review, fail
-    "face.mode": str,
+    "face.mode": str,  # camera; clerk: two people signed the comparison by eye
     "face.match": bool,
     "face.score": float,
     "face.attempts": int,

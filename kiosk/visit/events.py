@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.identity.documents import ChipKey, Document
+from kiosk.identity.documents import ChipKey, Document, Portrait
 from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.messages import FromScreen, Message
@@ -96,6 +96,13 @@ class CameraFailed(Event, frozen=True):
     message: Message
 
 
+class PortraitDrawn(Event, frozen=True):
+    """The chip's portrait for the screen: JPEG, or empty when it cannot be decoded."""
+
+    document: bytes  # that document's digest
+    jpeg: bytes
+
+
 class Saved(Event, frozen=True):
     stored: Stored
 
@@ -148,6 +155,13 @@ class StartPresence(Effect, frozen=True):
 
 class StopCamera(Effect, frozen=True):
     pass
+
+
+class DrawPortrait(Effect, frozen=True):
+    """Make a chip's portrait into something that the screen can show."""
+
+    document: bytes  # its digest
+    portrait: Portrait
 
 
 class Save(Effect, frozen=True):

@@ -29,6 +29,7 @@ def facts_of(visit: Visit, settings: Settings, now: Moment) -> dict[str, Fact]:
         ("clerk", _store(visit, settings)),
         ("chip", _document(visit.document, now)),
         ("camera", _face(visit)),
+        ("clerk", _sign_off(visit)),
         ("visit", _consent(visit)),
     )
     facts = {
@@ -86,6 +87,7 @@ def _document(document: Document | None, now: Moment) -> Iterator[tuple[str, Any
 
 
 def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
+    yield "face.mode", "camera"
     yield "face.attempts", visit.presence_attempts
     result = visit.presence
     if result is None:
@@ -98,6 +100,13 @@ def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
         yield "face.match", _MATCHES[result.band]
     if result.distance is not None:
         yield "face.score", result.distance
+
+
+def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
+    """What two people signed stands in the place of the camera's word."""
+    if visit.sign_off is not None:
+        yield "face.mode", "clerk"
+        yield "face.match", visit.sign_off.is_holder
 
 
 def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:

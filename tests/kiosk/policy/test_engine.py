@@ -33,6 +33,7 @@ GOOD = {
     "doc.expired": False,
     "doc.fields_complete": True,
     "face.liveness": "pass",
+    "face.mode": "camera",
     "face.match": True,
     "face.attempts": 0,
     "consent.face_separate": True,
@@ -43,6 +44,8 @@ GOOD = {
 }
 UNKNOWN = object()
 INVALID = {"doc.authentic": "invalid"}
+# Two people signed that this is the holder; the camera was never asked.
+BY_CLERK = {"face.mode": "clerk", "face.liveness": UNKNOWN, "request.alternative_to_face": True}
 
 CASES = [
     ({}, "ALLOW", None),
@@ -64,6 +67,14 @@ CASES = [
     ({"face.attempts": 3}, "REFER_TO_CLERK", "N-FACE-02"),
     ({"face.liveness": "review"}, "REFER_TO_CLERK", "N-FACE-02"),
     ({"request.alternative_to_face": True}, "REFER_TO_CLERK", "N-FACE-03"),
+    (BY_CLERK, "ALLOW", None),
+    (BY_CLERK | {"consent.face_separate": False}, "ALLOW", None),
+    (BY_CLERK | {"face.attempts": 3, "face.liveness": "review"}, "ALLOW", None),
+    (BY_CLERK | {"face.match": False}, "REFUSE", "N-FACE-01"),
+    (BY_CLERK | {"face.match": UNKNOWN}, "REFER_TO_CLERK", "N-FACE-01"),
+    (BY_CLERK | {"face.mode": UNKNOWN}, "REFER_TO_CLERK", "N-FACE-02"),
+    (BY_CLERK | {"face.mode": "camera"}, "REFER_TO_CLERK", "N-FACE-03"),
+    ({"face.mode": UNKNOWN, "face.attempts": 3}, "REFER_TO_CLERK", "N-FACE-02"),
     ({"subject.active_cards_this_carrier": 5}, "REFUSE", "N-QTY-05"),
     ({"subject.active_cards_this_carrier": UNKNOWN}, "DEFER", "N-QTY-05"),
     ({"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED", "N-NOTICE-01"),
@@ -161,7 +172,9 @@ _VALUES = {
     bool: st.booleans(),
     int: st.integers(0, 9),
     float: st.floats(0, 2),
-    str: st.sampled_from(["pass", "review", "invalid", "unverified", "authentic", "new_sim"]),
+    str: st.sampled_from(
+        ["pass", "review", "invalid", "unverified", "authentic", "new_sim", "camera", "clerk"]
+    ),
 }
 
 
