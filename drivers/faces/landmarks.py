@@ -17,8 +17,10 @@ from mediapipe.tasks.python.vision import (
     FaceLandmarkerOptions,
     RunningMode,
 )
+from msgspec import structs
 
 from drivers.faces import cues
+from drivers.faces.covering import covered
 from kiosk.ports import FaceSignals
 
 Picture = npt.NDArray[np.uint8]
@@ -32,6 +34,7 @@ _RIGID = (
     *(10, 151, 9, 8, 168, 6, 197, 195, 5, 4, 1, 2, 98, 327),
     *(33, 133, 362, 263, 127, 356, 234, 454, 93, 323, 116, 345, 50, 280, 103, 332, 54, 284),
 )
+_COVERED_EVERY = 4  # nobody puts a mask on in a tenth of a second
 _XYZ = attrgetter("x", "y", "z")
 _MAX_FACES = 2  # the second one is what the gate asks about
 
@@ -50,6 +53,7 @@ class Landmarker:
         self._landmarker = FaceLandmarker.create_from_options(options)
         self._last_ms = -1
         self._watch = cues.Watch()
+        self._covered = 0.0
 
     def signals(self, picture: Picture, frame: int, t_ns: int) -> FaceSignals:
         """What is seen in one RGB picture (height, width, 3)."""
@@ -59,7 +63,10 @@ class Landmarker:
         if not found.face_landmarks:
             brightness = sum(cv2.mean(picture)[:3]) / 3
             return FaceSignals(frame=frame, t_ns=t_ns, faces=0, brightness=brightness)
-        return _signals(picture, found, frame, t_ns, self._watch)
+        seen = _signals(picture, found, frame, t_ns, self._watch)
+        if frame % _COVERED_EVERY == 0:
+            self._covered = covered(picture, _points(picture, found.face_landmarks[0]))
+        return structs.replace(seen, covered=self._covered)
 
     def close(self) -> None:
         self._landmarker.close()

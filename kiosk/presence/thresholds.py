@@ -33,6 +33,7 @@ class Gate(_Section, frozen=True):
     luma_least: float
     luma_most: float
     sharpness_least: float
+    covered: float
     frames: int
 
 
@@ -154,6 +155,7 @@ _FLOORS: dict[str, tuple[float, float]] = {
     "gate.eye_distance_px": (60, 400),
     "gate.yaw_deg": (1, 15),
     "gate.frames": (3, 100),
+    "gate.covered": (0.1, 1),
     "challenge.actions": (2, 3),
     "challenge.actions_most": (2, 3),
     "challenge.reaction_seconds": (0.1, 0.3),

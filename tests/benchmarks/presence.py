@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from random import Random
 
+import cv2
 import mediapipe as mp
 import numpy as np
 import psutil
@@ -32,7 +33,7 @@ from drivers.emulated.subscriber.actor import Stage
 from drivers.emulated.subscriber.species import SPECIES
 from drivers.faces import images, landmarks, manifest
 from drivers.faces.client import FaceClient
-from drivers.faces.embedding import DlibEmbedder, embed_portrait
+from drivers.faces.embedding import DlibEmbedder, Finder, embed_portrait
 from drivers.faces.process import inference_environment
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
@@ -67,7 +68,7 @@ class Bench:
         self.task = found["face_landmarker"]
         embedder = DlibEmbedder(
             found["dlib_face_recognition_resnet_model_v1"],
-            found["shape_predictor_5_face_landmarks"],
+            Finder(found["shape_predictor_5_face_landmarks"]),
         )
         self.models = rehearsal.Models(self.task, embedder, {})
         self.stage = Stage(lambda picture: landmarks.points(picture, self.task))
@@ -267,6 +268,7 @@ def peers(bench, directory):
 
 
 def main():
+    cv2.setNumThreads(1)  # as the inference process does
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=10, help="of each attack species")
     parser.add_argument("--bona-fide", type=int, default=20, help="of the obedient subscriber")

@@ -211,6 +211,8 @@ _Maker = Callable[[Mapping[str, Sitter], Props], Presented]
 _MAKERS: Mapping[str, _Maker] = {
     "nobody": lambda _who, _props: Several(()),
     "two": lambda who, _props: Several([Person(who["holder"]), Person(who["stranger"])]),
+    "mask": lambda who, _props: Person(who["holder"].wearing("mask")),
+    "dark_glasses": lambda who, _props: Person(who["holder"].wearing("dark_glasses")),
     "flat_print": lambda who, props: _print(who["holder"], props),
     "bent_print": lambda who, props: _print(
         who["holder"], props, 1 / (props.radius * who["holder"].face_width)

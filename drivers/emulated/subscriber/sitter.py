@@ -1,5 +1,6 @@
 """One photographed person as a moving picture."""
 
+import copy
 import math
 from collections.abc import Callable
 from functools import cached_property
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from drivers.emulated.subscriber import photographs
+from drivers.emulated.subscriber import photographs, worn
 from drivers.emulated.subscriber.expression import Expression
 from drivers.emulated.subscriber.head import Head
 from drivers.emulated.subscriber.motion import Pose
@@ -51,6 +52,12 @@ class Sitter:
         sway = (2.0 * math.sin(t * 0.9), 1.2 * math.sin(t * 1.7))
         face = self._expression.shown(self.frame, pose.blink, pose.mouth)
         return self._head.turned(face, pose.yaw + 0.8 * math.sin(t * 0.7), pose.pitch, sway)
+
+    def wearing(self, what: str) -> "Sitter":
+        """The same person with a mask or dark glasses on."""
+        covered = copy.copy(self)
+        covered.frame = worn.put_on(self.frame, self._points, what)
+        return covered
 
     def blinking(self, blink: float) -> Picture:
         """The unmoved frame with the eyes so far closed."""
