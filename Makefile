@@ -8,12 +8,12 @@ PYTHON ?= $(firstword $(wildcard /usr/bin/python3) python3)
 
 DEBIAN_PACKAGES := \
 	pcscd libccid vsmartcard-vpcd libpcsclite-dev gcc libc6-dev python3-dev python3-venv \
-	mosquitto xvfb xdotool dbus at-spi2-core fonts-noto-cjk iproute2 util-linux openssl \
+	mosquitto xvfb xdotool dbus at-spi2-core fonts-noto-cjk iproute2 util-linux openssl espeak-ng \
 	libegl1 libgl1 libgl1-mesa-dri libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots test bench-cards bench-policy policy-table traps soak-cards lint setup debian requirements clean
+.PHONY: demo screenshots test bench-cards bench-policy bench-presence policy-table traps soak-cards footage lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -38,6 +38,11 @@ bench-policy: setup
 policy-table: setup
 	@$(BIN)/kiosk policy table --markdown > kiosk/policy/packs/README.md
 
+# The face check beside bare inference, and against every attack species: build/bench/presence.json.
+# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours).
+bench-presence: setup
+	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
+
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
 traps: setup
 	@$(BIN)/python tests/support/traps.py
@@ -45,6 +50,10 @@ traps: setup
 # A thousand cards laid down and lifted, with faults; about half an hour.
 soak-cards: setup
 	@$(BIN)/python -m pytest tests/drivers/cards/test_soak.py --cycles 1000 -s
+
+# The blinks of 200 s of real footage; about a minute and a half.
+footage: setup
+	@$(BIN)/python -m pytest tests/commands/test_presence.py --whole-footage -k whole_clip
 
 lint: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

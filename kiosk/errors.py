@@ -95,6 +95,44 @@ class FaceAnalysisError(KioskError):
     """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
 
 
+class FootageError(KioskError):
+    """A recording or picture cannot be used: names the file and why."""
+
+    def __init__(self, file: str, why: str) -> None:
+        super().__init__(f"{file}: {why}")
+        self.file = file
+        self.why = why
+
+
+class NoFaceError(KioskError):
+    """A picture, or a whole recording, in which no face is found."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(f"{file}: no face is found in it")
+        self.file = file
+
+
+class CalibrationError(KioskError):
+    """A calibration set is malformed: names the file, the line and what is wrong there."""
+
+    def __init__(self, file: str, line: int, why: str) -> None:
+        super().__init__(f"{file}, line {line}: {why}")
+        self.file = file
+        self.line = line
+        self.why = why
+
+
+class TooFewSamplesError(KioskError):
+    """So few samples support no such claim (rule of three: 3 / rate)."""
+
+    def __init__(self, what: str, given: int, needed: int, rate: float) -> None:
+        super().__init__(f"{given} {what}: {needed} are needed to claim a rate of {rate:g}")
+        self.what = what
+        self.given = given
+        self.needed = needed
+        self.rate = rate
+
+
 # -- records and the carrier ----------------------------------------------------------------
 
 

@@ -93,6 +93,7 @@ class FaceSignals(msgspec.Struct, frozen=True):
     centre: tuple[float, float] = (0.0, 0.0)  # of the face, as fractions of the picture
     rigid: tuple[tuple[float, float], ...] = ()  # rigid landmarks in pixels, for the planar check
     digest: bytes = b""  # sha256 prefix of the face pixels: identical frames show
+    covered: float = 0.0  # a mask or dark glasses over mouth or eyes, 0..1
     cues: Cues = Cues()
     chroma: tuple[float, float] = (0.0, 0.0)  # CIELAB a*, b* of the skin, for the colour challenge
     pad: float | None = None  # the operator's PAD model: 1 bona fide, 0 attack; None: not run

@@ -47,6 +47,7 @@ class Paths(_Section, frozen=True, kw_only=True):
     run: Path  # sockets; short, AF_UNIX paths end at 107 characters
     packs: Path | None = None  # policy packs; None: those shipped
     notices: Path | None = None  # notice texts; None: those shipped
+    thresholds: Path | None = None  # of the face check, calibrated; None: those shipped
 
 
 class Reader(_Section, frozen=True, kw_only=True):
@@ -67,6 +68,10 @@ class Camera(_Section, frozen=True, kw_only=True):
     width: Annotated[int, msgspec.Meta(ge=320, le=1920)] = 640
     height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
     fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
+
+
+class Faces(_Section, frozen=True, kw_only=True):
+    manifest: Path | None = None  # the operator's own models; None: only those shipped
 
 
 class Screen(_Section, frozen=True, kw_only=True):
@@ -115,6 +120,7 @@ class Settings(_Section, frozen=True, kw_only=True):
     paths: Paths
     reader: Reader = Reader()
     camera: Camera
+    faces: Faces = Faces()
     screen: Screen = Screen()
     carrier: Carrier
     keys: Keys

@@ -69,4 +69,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--cycles", type=int, default=15, help="of the soak test (make soak-cards: 1000)"
     )
+    parser.addoption(
+        "--whole-footage", action="store_true", help="200 s of real footage (make footage)"
+    )
     parser.addoption("--approve", action="store_true", help="store the golden screenshots anew")

@@ -36,6 +36,7 @@ def test_the_four_names_are_this_projects_alone(package):
         ("mediapipe", "drivers/faces/landmarks.py"),
         ("picamera2", "drivers/cameras/picamera.py"),
         ("dlib", "drivers/faces/embedding.py"),
+        ("onnxruntime", "drivers/faces/onnx.py"),
     ],
 )
 def test_each_vendor_has_one_importer(vendor, room):

@@ -139,6 +139,12 @@ class Bridge(QObject):
         left = self._snapshot.idle_left_s if self._snapshot else None
         return -1 if left is None else left
 
+    def _get_language(self) -> str:
+        return self._snapshot.language if self._snapshot else ""
+
+    def _get_spoken_help(self) -> bool:
+        return bool(self._snapshot and self._snapshot.spoken_help)
+
     def _get_frames(self) -> object:
         return self._ring
 
@@ -148,6 +154,8 @@ class Bridge(QObject):
     controls = Property("QVariantList", _get_controls, notify=chrome_changed)
     strip = Property("QVariant", _get_strip, notify=chrome_changed)
     largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    language = Property(str, _get_language, notify=chrome_changed)
+    spokenHelp = Property(bool, _get_spoken_help, notify=chrome_changed)  # noqa: N815 - QML's spelling
     idleLeft = Property(int, _get_idle_left, notify=chrome_changed)  # noqa: N815 - QML's spelling
     frames = Property(object, _get_frames, notify=frames_changed)
 

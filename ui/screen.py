@@ -17,6 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 from ui.bridge import Bridge
 from ui.preview import Preview
 from ui.signature import SignaturePad
+from ui.speech import Speech
 from ui.wedge import Wedge
 
 _HERE = Path(__file__).parent
@@ -34,13 +35,16 @@ class Screen:
         self._translator = QTranslator()
         self._bridge = Bridge(socket)
         self._wedge = Wedge(self._bridge)
+        self._speech = Speech()
         qmlRegisterType(Preview, "Kiosk", 1, 0, "Preview")  # type: ignore[call-overload]
         qmlRegisterType(SignaturePad, "Kiosk", 1, 0, "SignaturePad")  # type: ignore[call-overload]
         qmlRegisterSingletonInstance(Bridge, "Kiosk", 1, 0, "Bridge", self._bridge)  # type: ignore[call-arg,arg-type]
+        qmlRegisterSingletonInstance(Speech, "Kiosk", 1, 0, "Speech", self._speech)  # type: ignore[call-arg,arg-type]
         self._engine = QQmlApplicationEngine()
         self._engine.warnings.connect(_complain)
         self._bridge.language_changed.connect(self._speak)
         self._bridge.shown.connect(self._shown)
+        self._bridge.ended.connect(self._speech.hush)
         self._bridge.ended.connect(lambda: _say("bye"))
         self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
         if not self._engine.rootObjects():

@@ -16,7 +16,9 @@ from drivers.emulated.display import Display
 
 _WAIT_S = 20.0
 _POLL_S = 0.02
+_COARSE = 8  # of the screen's pixels every eighth says what colour its light has
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
+_REACTION_S = 0.35  # nobody follows a prompt sooner
 _PROMPTS = frozenset({"turn_left", "turn_right", "open_mouth", "blink"})
 
 
@@ -181,6 +183,24 @@ class Director:
         self.wait_step("document")
         self.shot("document")
 
+    def another_way(self) -> None:
+        """No face check: the document comes first, then a clerk looks."""
+        self.press("another_way")
+        self.wait_step("document")
+        self._desk.place_card("resident")
+        self.wait_step("clerk_review")
+        self.shot("clerk-review")
+
+    def clerks_answer(self, answer: str) -> None:
+        """`is_holder` or `is_not_holder`, signed by the clerk and by the only other one."""
+        self.press(answer)
+        for signed in range(2):
+            self.wait_for(f"signed:{signed}")
+            self.shot("clerk-signs")
+            self.keys(PIN)
+            self.press("submit")
+        self.wait_step("notice", "result")
+
     def passport(self) -> None:
         """Place it, and scan the two lines of its MRZ."""
         printed = self._desk.place_card("passport")
@@ -198,11 +218,14 @@ class Director:
         began, moved, done = time.monotonic(), 0.0, -1
         shown = False
         while (step := self.step()) in {"presence", ""}:
+            self._shine()
             prompts = [m for m in self.messages() if m in _PROMPTS]
             action = self._action()
             if prompts and action != done:
                 done = action
+                time.sleep(_REACTION_S)
                 seconds = self._desk.subscriber.call("act", action=prompts[0])["seconds"]
+                seconds += _REACTION_S
                 if not shown:
                     self.shot("presence")
                     shown = True
@@ -212,6 +235,12 @@ class Director:
             time.sleep(_POLL_S)
         self._waited += max(0.0, time.monotonic() - began - moved)
         return step
+
+    def _shine(self) -> None:
+        """The screen's light falls on whoever sits before it."""
+        picture = self._display.picture()[::_COARSE, ::_COARSE]
+        red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
+        self._desk.subscriber.call("light", red=red, green=green, blue=blue)
 
     def _action(self) -> int:
         for element in self.elements():

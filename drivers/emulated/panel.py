@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from drivers.emulated.control import Control, ControlError
 from drivers.emulated.sim import sim
+from drivers.emulated.subscriber.species import SPECIES
 from kiosk.process import die_with_parent
 
 _COLUMNS = 3
@@ -97,6 +98,10 @@ class Panel(QWidget):
                     "Open mouth": act("open_mouth"),
                     "Blink": act("blink"),
                 },
+            ),
+            (
+                "Instead of a person",
+                {name.replace("_", " ").capitalize(): sit(name) for name in SPECIES},
             ),
             (
                 "Network and SIM",

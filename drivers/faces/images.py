@@ -1,10 +1,13 @@
-"""Portraits from chips, decoded. Bytes from outside: bounded before a pixel is touched."""
+"""Portraits from chips and pictures from files, decoded: bounded before a pixel is touched."""
 
 import io
+from pathlib import Path
 
-from PIL import Image, UnidentifiedImageError
+import numpy as np
+import numpy.typing as npt
+from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kiosk.errors import MalformedDataError
+from kiosk.errors import FootageError, MalformedDataError
 from kiosk.identity.documents import Portrait
 
 _FORMATS = {
@@ -15,6 +18,19 @@ _FORMATS = {
 }
 _MOST_BYTES = 200_000
 _MOST_PIXELS = 2_000_000
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+
+# Of picture files, by suffix.
+PICTURES = {
+    ".jpg": "JPEG",
+    ".jpeg": "JPEG",
+    ".png": "PNG",
+    ".jp2": "JPEG2000",
+    ".webp": "WEBP",
+    ".bmp": "BMP",
+}
+_MOST_FILE_BYTES = 30_000_000
+_MOST_FILE_PIXELS = 25_000_000
 
 
 def decode(portrait: Portrait) -> tuple[bytes, int, int]:
@@ -27,6 +43,26 @@ def decode(portrait: Portrait) -> tuple[bytes, int, int]:
             if picture.width * picture.height > _MOST_PIXELS:
                 raise MalformedDataError("portrait", f"{picture.width}×{picture.height} pixels")
             rgb = picture.convert("RGB")
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+    except (*_BOMB, UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise MalformedDataError("portrait", type(error).__name__) from error
     return rgb.tobytes(), rgb.width, rgb.height
+
+
+def read_picture(file: Path) -> npt.NDArray[np.uint8]:
+    """RGB (height, width, 3), upright as its EXIF data says. FootageError names the file and why."""
+    kind = PICTURES.get(file.suffix.lower())
+    if kind is None:
+        raise FootageError(str(file), f"is none of {', '.join(PICTURES)}")
+    try:
+        if (size := file.stat().st_size) > _MOST_FILE_BYTES:
+            raise FootageError(str(file), f"{size} bytes, more than {_MOST_FILE_BYTES}")
+        with Image.open(file, formats=[kind]) as picture:
+            if picture.width * picture.height > _MOST_FILE_PIXELS:
+                raise FootageError(str(file), f"{picture.width}×{picture.height} pixels")
+            return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
+    except UnidentifiedImageError as error:
+        raise FootageError(str(file), f"is no {kind} picture") from error
+    except OSError as error:
+        raise FootageError(str(file), error.strerror or "is damaged") from error
+    except (ValueError, SyntaxError, Image.DecompressionBombError) as error:
+        raise FootageError(str(file), f"is damaged: {type(error).__name__}") from error

@@ -2,6 +2,8 @@
 
 import hashlib
 import math
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,10 @@ from mediapipe.tasks.python.vision import (
     FaceLandmarkerOptions,
     RunningMode,
 )
+from msgspec import structs
 
+from drivers.faces import cues
+from drivers.faces.covering import covered
 from kiosk.ports import FaceSignals
 
 Picture = npt.NDArray[np.uint8]
@@ -29,6 +34,8 @@ _RIGID = (
     *(10, 151, 9, 8, 168, 6, 197, 195, 5, 4, 1, 2, 98, 327),
     *(33, 133, 362, 263, 127, 356, 234, 454, 93, 323, 116, 345, 50, 280, 103, 332, 54, 284),
 )
+_COVERED_EVERY = 4  # nobody puts a mask on in a tenth of a second
+_XYZ = attrgetter("x", "y", "z")
 _MAX_FACES = 2  # the second one is what the gate asks about
 
 
@@ -45,6 +52,8 @@ class Landmarker:
         )
         self._landmarker = FaceLandmarker.create_from_options(options)
         self._last_ms = -1
+        self._watch = cues.Watch()
+        self._covered = 0.0
 
     def signals(self, picture: Picture, frame: int, t_ns: int) -> FaceSignals:
         """What is seen in one RGB picture (height, width, 3)."""
@@ -52,8 +61,12 @@ class Landmarker:
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
         found = self._landmarker.detect_for_video(image, self._last_ms)
         if not found.face_landmarks:
-            return FaceSignals(frame=frame, t_ns=t_ns, faces=0, brightness=float(picture.mean()))
-        return _signals(picture, found, frame, t_ns)
+            brightness = sum(cv2.mean(picture)[:3]) / 3
+            return FaceSignals(frame=frame, t_ns=t_ns, faces=0, brightness=brightness)
+        seen = _signals(picture, found, frame, t_ns, self._watch)
+        if frame % _COVERED_EVERY == 0:
+            self._covered = covered(picture, _points(picture, found.face_landmarks[0]))
+        return structs.replace(seen, covered=self._covered)
 
     def close(self) -> None:
         self._landmarker.close()
@@ -67,13 +80,14 @@ def points(picture: Picture, model: Path) -> npt.NDArray[np.float64] | None:
     return _points(picture, found.face_landmarks[0]) if found.face_landmarks else None
 
 
-def _signals(picture: Picture, found: Any, frame: int, t_ns: int) -> FaceSignals:
+def _signals(picture: Picture, found: Any, frame: int, t_ns: int, watch: cues.Watch) -> FaceSignals:
     face = _points(picture, found.face_landmarks[0])
     shapes = {shape.category_name: shape.score for shape in found.face_blendshapes[0]}
     yaw, pitch, roll = _angles(found.facial_transformation_matrixes[0])
-    crop = _crop(picture, face)
-    grey = cv2.cvtColor(crop, cv2.COLOR_RGB2GRAY)
-    height, width = picture.shape[:2]
+    grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
+    box = cues.Box.of(face)
+    crop = _crop(grey, box)
+    height, width = grey.shape
     centre = face[:468, :2].mean(axis=0)
     return FaceSignals(
         frame=frame,
@@ -86,18 +100,28 @@ def _signals(picture: Picture, found: Any, frame: int, t_ns: int) -> FaceSignals
         roll=roll,
         blink=(shapes["eyeBlinkLeft"] + shapes["eyeBlinkRight"]) / 2,
         jaw_open=shapes["jawOpen"],
-        brightness=float(grey.mean()),
-        sharpness=float(cv2.Laplacian(grey, cv2.CV_64F).var()),
+        brightness=cv2.mean(crop)[0],
+        sharpness=_sharpness(crop),
         centre=(float(centre[0] / width), float(centre[1] / height)),
-        rigid=tuple((float(x), float(y)) for x, y in face[list(_RIGID), :2]),
+        rigid=tuple(map(tuple, face[list(_RIGID), :2].tolist())),
         digest=hashlib.sha256(crop.tobytes()).digest()[:8],
+        cues=watch.cues(grey, box),
+        chroma=cues.chroma(picture, face),
     )
 
 
 def _points(picture: Picture, landmarks: Any) -> npt.NDArray[np.float64]:
     """MediaPipe gives fractions of the picture; z on the scale of x, smaller is nearer."""
     height, width = picture.shape[:2]
-    return np.array([(p.x * width, p.y * height, p.z * width) for p in landmarks])
+    values = chain.from_iterable(map(_XYZ, landmarks))
+    fractions = np.fromiter(values, float, 3 * len(landmarks)).reshape(-1, 3)
+    return np.asarray(fractions * (width, height, width), float)
+
+
+def _sharpness(crop: Picture) -> float:
+    """Variance of the Laplacian; 16 bits hold what 8-bit pixels give."""
+    deviation = cv2.meanStdDev(cv2.Laplacian(crop, cv2.CV_16S))[1]
+    return float(deviation[0, 0] ** 2)
 
 
 def _angles(matrix: npt.NDArray[np.float64]) -> tuple[float, float, float]:
@@ -109,9 +133,8 @@ def _angles(matrix: npt.NDArray[np.float64]) -> tuple[float, float, float]:
     return yaw, pitch, roll
 
 
-def _crop(picture: Picture, face: npt.NDArray[np.float64]) -> Picture:
-    height, width = picture.shape[:2]
-    left, top = np.floor(face[:468, :2].min(axis=0)).astype(int).clip(0)
-    right, bottom = np.ceil(face[:468, :2].max(axis=0)).astype(int)
-    crop = picture[top : min(bottom, height), left : min(right, width)]
-    return np.ascontiguousarray(crop) if crop.size else picture[:1, :1]
+def _crop(grey: Picture, box: cues.Box) -> Picture:
+    left, top = max(0, math.floor(box.left)), max(0, math.floor(box.top))
+    right, bottom = max(0, math.ceil(box.right)), max(0, math.ceil(box.bottom))
+    crop = grey[top:bottom, left:right]
+    return np.ascontiguousarray(crop if crop.size else grey[:1, :1])

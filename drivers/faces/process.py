@@ -14,12 +14,14 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+import cv2
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from drivers.faces import manifest
-from drivers.faces.embedding import Embedder
+from drivers.faces.embedding import embed_portrait
 from drivers.faces.landmarks import Landmarker
+from drivers.faces.models import FaceModels
 from drivers.faces.protocol import (
     Embed,
     Embedded,
@@ -31,7 +33,8 @@ from drivers.faces.protocol import (
     Unwatched,
     Watch,
 )
-from kiosk.errors import FaceAnalysisError
+from kiosk.errors import FaceAnalysisError, SettingsError
+from kiosk.ports import FaceSignals
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.protocol.frames import FrameRing
@@ -42,6 +45,7 @@ _NICE = 5
 _FRAME_POLL_S = 0.004
 _MAX_PIXELS = 4_000_000
 _SEND_TIMEOUT_S = 2.0
+PAD_EVERY = 5  # frames: an attack lasts longer, and the model costs as much as the landmarks
 
 Picture = npt.NDArray[np.uint8]
 
@@ -54,6 +58,7 @@ def inference_environment() -> dict[str, str]:
         "MALLOC_TRIM_THRESHOLD_": "65536",
         # dlib and mediapipe bring their own threads; more of them only take the counter's core.
         "OMP_NUM_THREADS": "1",
+        "ORT_DISABLE_TELEMETRY": "1",
         "GLOG_minloglevel": "2",
         "TF_CPP_MIN_LOG_LEVEL": "2",
     }
@@ -62,25 +67,17 @@ def inference_environment() -> dict[str, str]:
 class Models:
     """The loaded models, or why there are none."""
 
-    def __init__(self) -> None:
+    def __init__(self, operators: Path | None) -> None:
         self.hashes: dict[str, str] = {}
         self.trouble = ""
         try:
-            found = manifest.verified()
-        except FaceAnalysisError as error:
+            self.loaded = FaceModels(operators)
+        except (FaceAnalysisError, SettingsError) as error:
             self.trouble = str(error)
             log.critical("%s", error)
             return
-        self.hashes = {model.name: model.sha256 for model in manifest.manifest()}
-        self._landmarks = found["face_landmarker"]
-        self.embedder = Embedder(
-            found["dlib_face_recognition_resnet_model_v1"],
-            found["shape_predictor_5_face_landmarks"],
-        )
-        self.landmarker().close()  # the first one loads what the later ones share
-
-    def landmarker(self) -> Landmarker:
-        return Landmarker(self._landmarks)
+        self.hashes = self.loaded.hashes
+        self.loaded.landmarker().close()  # the first one loads what the later ones share
 
 
 class Client:
@@ -92,7 +89,7 @@ class Client:
         self._models = models
         self._ring: FrameRing | None = None
         self._landmarker: Landmarker | None = None
-        self._seen = 0
+        self._seen = self._looks = 0
         self._send(Ready(models.hashes, models.trouble))
 
     @property
@@ -122,7 +119,15 @@ class Client:
             return
         self._seen = frame.number
         picture = np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3)
-        self._send(Seen(landmarker.signals(picture, frame.number, frame.t_ns)))
+        seen = landmarker.signals(picture, frame.number, frame.t_ns)
+        self._send(Seen(self._with_pad(picture, seen)))
+
+    def _with_pad(self, picture: Picture, seen: FaceSignals) -> FaceSignals:
+        pad = self._models.loaded.pad
+        self._looks += 1
+        if pad is None or seen.faces == 0 or self._looks % PAD_EVERY:
+            return seen
+        return msgspec.structs.replace(seen, pad=pad.score(picture, seen))
 
     def forget(self) -> None:
         if self._ring:
@@ -144,7 +149,7 @@ class Client:
         except ValueError as error:
             os.close(fd)
             raise ChannelMalformedError(str(error)) from error
-        self._landmarker = self._models.landmarker()
+        self._landmarker = self._models.loaded.landmarker()
 
     def _embed(self, request: Embed, fd: int) -> tuple[float, ...] | None:
         size = request.width * request.height * 3
@@ -154,8 +159,8 @@ class Client:
             with mmap.mmap(file.fileno(), size) as memory:
                 picture = np.frombuffer(memory, np.uint8).copy()
         shaped = picture.reshape(request.height, request.width, 3)
-        embedder = self._models.embedder
-        found = embedder.embed_portrait(shaped) if request.portrait else embedder.embed(shaped)
+        embedder = self._models.loaded.embedder
+        found = embed_portrait(embedder, shaped) if request.portrait else embedder.embed(shaped)
         picture.fill(0)
         return found
 
@@ -163,9 +168,9 @@ class Client:
         self.channel.send(message)
 
 
-def serve(path: Path) -> None:
-    """Until killed."""
-    models = Models()
+def serve(path: Path, operators: Path | None = None) -> None:
+    """Until killed. operators: the manifest of their own models."""
+    models = Models(operators)
     with suppress(FileNotFoundError):
         path.unlink()
     listener = socket.socket(socket.AF_UNIX)
@@ -203,12 +208,14 @@ def _accepted(listener: socket.socket, client: Client | None, models: Models) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=Path, required=True)
+    parser.add_argument("--manifest", type=Path, help="of the operator's own models")
     arguments = parser.parse_args()
     die_with_parent()
     keep_memory_private()
     log_to_stderr("faces")
     os.nice(_NICE)
-    serve(arguments.socket)
+    cv2.setNumThreads(1)  # its pictures are small: handing them round costs more than it saves
+    serve(arguments.socket, arguments.manifest)
 
 
 if __name__ == "__main__":

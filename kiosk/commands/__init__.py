@@ -15,6 +15,8 @@ COMMANDS = {
     "outbox": "show, export and requeue stored records",
     "read-document": "read what lies on the reader and tell all about it",
     "policy": "check packs, decide a case, explain or replay a decision, print the rules",
+    "presence": "analyse footage, compare two pictures, calibrate the face check",
+    "bench": "measure the device that this runs on",
     "doctor": "check this kiosk and say what to do about each trouble",
     "pin": "make the settings entry of a clerk's PIN",
     "demo": "run the whole kiosk against emulated hardware",

@@ -10,10 +10,14 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from drivers.faces import operator_manifest
 from drivers.faces.process import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
+from kiosk.errors import FaceAnalysisError
+from kiosk.presence import thresholds
 from kiosk.process import child_environment, keep_memory_private, log_to_stderr
+from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +28,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
+    try:
+        _check_faces(settings)
+    except FaceAnalysisError as error:
+        print(f"kiosk counter: {error}", file=sys.stderr)
+        return 2
     log_to_stderr("counter")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
@@ -44,12 +53,26 @@ def run(arguments: argparse.Namespace) -> int:
             return subprocess.Popen(command, pass_fds=files, env=child_environment())
 
         def start_faces() -> subprocess.Popen[bytes]:
-            command = [sys.executable, "-m", "drivers.faces.process"]
-            command += ["--socket", str(settings.paths.run / "faces.sock")]
+            command = faces_command(settings)
             return subprocess.Popen(command, env=child_environment() | inference_environment())
 
         Supervisor(start_visit, start_faces).run()
     return 0
+
+
+def faces_command(settings: Settings) -> list[str]:
+    """Starts the inference process."""
+    command = [sys.executable, "-m", "drivers.faces.process"]
+    command += ["--socket", str(settings.paths.run / "faces.sock")]
+    manifest = settings.faces.manifest
+    return [*command, "--manifest", str(manifest)] if manifest else command
+
+
+def _check_faces(settings: Settings) -> None:
+    """Refuse to start with what no visit could work with. SettingsError, FaceAnalysisError."""
+    limits = thresholds.load(settings.paths.thresholds)
+    operator_manifest.with_thresholds(limits, settings.faces.manifest)
+    operator_manifest.verified(settings.faces.manifest)
 
 
 def _listen(path: Path) -> socket.socket:

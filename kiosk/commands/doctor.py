@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from drivers.cameras.sources import source
 from drivers.cards.pcsc import Watcher
-from drivers.faces import manifest
+from drivers.faces import manifest, operator_manifest
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from drivers.relay.desk import status
@@ -26,12 +26,14 @@ from kiosk.errors import (
     CameraError,
     FaceAnalysisError,
     ReaderAbsentError,
+    SettingsError,
     StoreDamagedError,
     StoreFullError,
 )
 from kiosk.policy.checks import PackError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
+from kiosk.presence import thresholds
 from kiosk.settings import Settings
 from kiosk.visit.clock import TrustedClock
 
@@ -110,14 +112,38 @@ def _camera(settings: Settings) -> Finding:
     return Finding("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
 
 
-def _models(_settings: Settings) -> Finding:
+def _models(settings: Settings) -> Finding:
     try:
         found = manifest.verified()
     except FaceAnalysisError as error:
         return Finding(
             "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
         )
-    return Finding("models", "ok", f"{len(found)} models, hashes as in the manifest")
+    try:
+        brought = operator_manifest.verified(settings.faces.manifest)
+    except (FaceAnalysisError, SettingsError) as error:
+        return Finding("models", "failed", str(error), "Compare the files with faces.manifest.")
+    names = "".join(f", {name}" for name in brought)
+    return Finding("models", "ok", f"{len(found)} models{names}: hashes as in the manifest")
+
+
+def _thresholds(settings: Settings) -> Finding:
+    try:
+        limits = thresholds.load(settings.paths.thresholds)
+        operator_manifest.with_thresholds(limits, settings.faces.manifest)
+    except SettingsError as error:
+        return Finding(
+            "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
+        )
+    made = limits.calibration.comparison
+    if made is None:
+        return Finding(
+            "thresholds",
+            "warning",
+            "the face comparison is not calibrated on this carrier's people",
+            "`kiosk presence calibrate PAIRS.csv --out FILE`; name it as paths.thresholds.",
+        )
+    return Finding("thresholds", "ok", f"calibrated on {made.name}, {made.made_at}")
 
 
 def _policy(settings: Settings) -> Finding:
@@ -255,6 +281,7 @@ _CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _reader,
     _camera,
     _models,
+    _thresholds,
     _policy,
     _keys,
     _database,

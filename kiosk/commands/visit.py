@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import sys
+from functools import partial
 from importlib.metadata import version
 from random import SystemRandom
 
@@ -17,6 +18,7 @@ from drivers.cameras.sources import source
 from drivers.cards.readers import document_reader
 from drivers.faces.client import FaceClient
 from drivers.faces.images import decode
+from drivers.faces.operator_manifest import with_thresholds
 from drivers.relay.desk import RelayDesk
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
@@ -40,6 +42,7 @@ from kiosk.visit.desk_watch import DeskWatch
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.face_check import FaceCheck, Means
 from kiosk.visit.machine import Machine
+from kiosk.visit.portrait import jpeg
 from kiosk.visit.screen_link import ScreenLink
 from kiosk.visit.turn import House, Ids
 from kiosk.visit.visit import Visit
@@ -86,7 +89,9 @@ class _Wiring:
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
-        self._thresholds = thresholds.load()
+        self._thresholds = with_thresholds(
+            thresholds.load(settings.paths.thresholds), settings.faces.manifest
+        )
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
 
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
@@ -108,6 +113,7 @@ class _Wiring:
             desk=self._desk(carrier, clock),
             registrar=self._registrar(),
             check_pin=self._check_pin,
+            draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
         )
 

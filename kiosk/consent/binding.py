@@ -16,7 +16,10 @@ def binding(
     strokes_sha256: bytes,
     nonce: bytes,
 ) -> bytes:
-    """sha256 of the deterministic CBOR (RFC 8949 §4.2) of the parts, in this order."""
+    """sha256 of the deterministic CBOR (RFC 8949 §4.2) of the parts, in this order.
+
+    presence_digest: of the face session's transcript; on the clerk's way, of the sign-off.
+    """
     parts = [
         _CONTEXT,
         notice_sha256,

@@ -42,18 +42,26 @@ PROMPT = {
 _TURNS = (Action.TURN_LEFT, Action.TURN_RIGHT)
 
 
-def draw(rng: Random, thresholds: Challenge, fps: float) -> tuple[Action, ...]:
-    """Different actions in random order, always with a turn: a tilted print forges an open mouth.
+def draw(
+    rng: Random, thresholds: Challenge, fps: float, subset: Subset = Subset.ALL
+) -> tuple[Action, ...]:
+    """Two or three actions in random order.
 
-    rng: from the operating system (CSPRNG). fps: analysed frames a second; below blink_fps a blink
-    may fall between two frames and is not asked for.
+    With turns always at least one of them: a tilted print forges an open mouth. rng: from the operating
+    system (CSPRNG). fps: analysed frames a second; below blink_fps a blink may fall between two frames
+    and is not asked for.
     """
-    others = [Action.OPEN_MOUTH] + ([Action.BLINK] if fps >= thresholds.blink_fps else [])
-    turn = rng.choice(_TURNS)
-    pool = others + [other for other in _TURNS if other is not turn]
-    drawn = [turn, *rng.sample(pool, thresholds.actions - 1)]
-    rng.shuffle(drawn)
-    return tuple(drawn)
+    count = rng.randint(thresholds.actions, thresholds.actions_most)
+    face = [Action.OPEN_MOUTH] + ([Action.BLINK] if fps >= thresholds.blink_fps else [])
+    if subset is Subset.ALL:
+        turn = rng.choice(_TURNS)
+        pool = face + [other for other in _TURNS if other is not turn]
+        drawn = [turn, *rng.sample(pool, count - 1)]
+        rng.shuffle(drawn)
+        return tuple(drawn)
+    few = list(_TURNS) if subset is Subset.TURNS else face
+    rng.shuffle(few)
+    return tuple(few[number % len(few)] for number in range(count))
 
 
 def done(action: Action, seen: FaceSignals, thresholds: Challenge) -> bool:
@@ -68,15 +76,20 @@ def done(action: Action, seen: FaceSignals, thresholds: Challenge) -> bool:
             return seen.blink >= thresholds.blink
 
 
-def wrong(action: Action, seen: FaceSignals, thresholds: Challenge) -> bool:
-    """Turned the other way, or at all where no turn was asked for: a recording does that."""
+def wrong(action: Action | None, seen: FaceSignals, thresholds: Challenge) -> bool:
+    """What was not asked for: a recording does that. Nobody's blinking is held against them.
+
+    action None: nothing is asked for now.
+    """
     match action:
         case Action.TURN_LEFT:
             return seen.yaw <= -thresholds.turn_wrong_deg
         case Action.TURN_RIGHT:
             return seen.yaw >= thresholds.turn_wrong_deg
-        case _:
+        case Action.OPEN_MOUTH:
             return abs(seen.yaw) >= thresholds.turn_deg
+        case _:
+            return abs(seen.yaw) >= thresholds.turn_deg or seen.jaw_open >= thresholds.mouth
 
 
 def neutral(seen: FaceSignals, thresholds: Challenge) -> bool:

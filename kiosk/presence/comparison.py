@@ -28,6 +28,16 @@ def to_portrait(frames: Sequence[Embedding], portrait: Embedding) -> float:
     return median(distance(frame, portrait) for frame in frames)
 
 
-def one_person(frames: Sequence[Embedding], thresholds: Comparison) -> bool:
-    """Whether the same face was there in every step of the session."""
-    return all(distance(a, b) <= thresholds.same_track for a, b in combinations(frames, 2))
+def one_person(
+    frontal: Sequence[Embedding], others: Sequence[Embedding], thresholds: Comparison
+) -> bool:
+    """Whether the same face was there in every step of the session.
+
+    A turned face is farther from any frontal one: the nearest of them counts.
+    """
+    same = all(distance(a, b) <= thresholds.same_track for a, b in combinations(frontal, 2))
+    return same and all(
+        min(distance(other, face) for face in frontal) <= thresholds.same_track_turned
+        for other in others
+        if frontal
+    )

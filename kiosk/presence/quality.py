@@ -23,6 +23,8 @@ def _of_one_face(seen: FaceSignals, gate: Gate) -> Message:
         return Message.MOVE_BACK
     if not frontal(seen, gate):
         return Message.LOOK_STRAIGHT
+    if seen.covered >= gate.covered:
+        return Message.FACE_COVERED
     return Message.HOLD_STILL if seen.sharpness < gate.sharpness_least else Message.NONE
 
 

@@ -1,11 +1,11 @@
 """One face session, sans-I/O: what inference saw and the time in, guidance and an outcome out.
 
-    gate ──good frames──► pause ──► action 1 ──done──► neutral ──► pause ──► action 2 ... ──► compare
-      └── nobody in time ──► RETRY    └── late or wrong ──► RETRY
+    gate ──good frames──► light ──► pause ──► action 1 ──done──► neutral ──► pause ──► action 2 ...
+      └── nobody in time ──► RETRY     └── late or wrong ──► RETRY                ... ──► compare
 
-A frame is kept at each frontal moment, so that every step shows the same person. The outcome follows
-from `finish`, once those frames were compared (ISO/IEC 30107 names the roles; the passive part is
-the clerk's attestation in assisted mode).
+A frame is kept at each frontal moment and on the way into each action, so that every step shows the same
+person. The outcome follows from `finish`, once those frames were compared: see `_judgements`. Roles and
+terms are those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
 """
 
 import hashlib
@@ -19,22 +19,28 @@ import cbor2
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
 from kiosk.presence.comparison import Band
+from kiosk.presence.continuity import Track
+from kiosk.presence.light import LightProbe
+from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.planar import residual
 from kiosk.presence.quality import guidance
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.messages import Message
 
-_FROZEN_FRAMES = 20  # identical face pixels in a row: no camera does that
-_FPS_FRAMES = 3
+_TURNS = frozenset({ch.Action.TURN_LEFT, ch.Action.TURN_RIGHT})
 
 
 class Phase(StrEnum):
     GATE = "gate"
+    LIGHT = "light"
     PAUSE = "pause"
     ACTION = "action"
     NEUTRAL = "neutral"
     COMPARE = "compare"
     ENDED = "ended"
+
+
+_TIMED = frozenset({Phase.GATE, Phase.LIGHT, Phase.PAUSE, Phase.ACTION, Phase.NEUTRAL})
 
 
 class Outcome(StrEnum):
@@ -45,12 +51,13 @@ class Outcome(StrEnum):
 
 
 class View(NamedTuple):
-    """What to tell the person now."""
+    """What to tell the person now, and the colour to shine (#rrggbb, empty: white)."""
 
     message: Message
     action: int  # 1-based; 0 before the challenge
     seconds_left: int
     person_there: bool
+    tint: str = ""
 
 
 class Finding(NamedTuple):
@@ -59,6 +66,16 @@ class Finding(NamedTuple):
     band: Band | None
     distance: float | None
     one_person: bool
+    clear: bool = True  # a face was recognised in every step
+
+
+class Kept(NamedTuple):
+    """A frame to compare; step 0 is before the challenge."""
+
+    frame: int
+    step: int
+    frontal: bool
+    ms: int  # since the session's start
 
 
 @dataclass
@@ -70,6 +87,7 @@ class _Step:
     done_at: float | None = None
     yaw: float = 0.0
     residual: float | None = None
+    kept: bool = False
 
 
 @dataclass
@@ -80,79 +98,97 @@ class PresenceSession:
     thresholds: Thresholds
     rng: Random  # the operating system's
     started: float  # seconds, any monotonic clock; the same for every `now`
+    plan: ch.Plan = field(default_factory=ch.Plan)
+    attended: bool = True  # a clerk sees the person, and attests them where no model does
     phase: Phase = Phase.GATE
     outcome: Outcome | None = None
     reasons: list[str] = field(default_factory=list)
-    kept: list[int] = field(default_factory=list)  # frame numbers to compare
+    kept: list[Kept] = field(default_factory=list)
     actions: tuple[ch.Action, ...] = ()
     _steps: list[_Step] = field(default_factory=list)
     _deadline: float = 0.0
-    _good: int = 0
+    _good: list[FaceSignals] = field(default_factory=list)
     _frames: int = 0
     _lost_since: float | None = None
     _pause_until: float = 0.0
-    _last_digest: bytes = b""
-    _same: int = 0
     _frontal: FaceSignals | None = None
     _message: Message = Message.NO_FACE
+    _lost: Message = Message.NONE  # what is told while the one face is not there
     _first_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self._deadline = self.started + self.thresholds.challenge.gate_seconds
+        self._deadline = self.started + self._patient(self.thresholds.challenge.gate_seconds)
+        self.light = LightProbe(self.thresholds.light, self.rng)
+        self.passive = PassiveLayer(self.thresholds.passive)
+        self.track = Track(self.thresholds.continuity)
 
     def see(self, seen: FaceSignals, now: float) -> int | None:
-        """Take one analysed frame. Gives its number when that frame is to be kept for comparison."""
+        """Take one analysed frame. Gives the number of a frame that is to be kept for comparison."""
+        if self.phase in {Phase.COMPARE, Phase.ENDED}:
+            return None
         kept_before = len(self.kept)
         self._frames += 1
         self._first_at = self._first_at or now
-        if self._frozen(seen):
+        cut = self.track.see(seen, now)
+        if self.track.frozen:
+            self._message = Message.CAMERA_FROZEN
             self._end(Outcome.FAIL, "frozen_frames")
         elif self.phase is Phase.GATE:
             self._gate(seen, now)
         elif not self._track_lost(seen, now):
-            self._steps_of_phase(seen, now)
+            self._follow(seen, now, cut=cut)
         self.tick(now)
-        return seen.frame if len(self.kept) > kept_before else None
+        return self.kept[-1].frame if len(self.kept) > kept_before else None
 
     def tick(self, now: float) -> None:
         """Time went on, with or without a frame."""
-        if self.phase in {Phase.COMPARE, Phase.ENDED, Phase.PAUSE} or now < self._deadline:
-            return
-        self._end(Outcome.RETRY, "no_face" if self.phase is Phase.GATE else "timed_out")
+        if self.phase in _TIMED and now >= self._deadline:
+            self._end(Outcome.RETRY, "no_face" if self.phase is Phase.GATE else "timed_out")
 
     def view(self, now: float) -> View:
-        there = self._message not in {Message.NO_FACE, Message.TOO_DARK}
+        message = self._message if self._lost_since is None else self._lost
+        there = message not in {Message.NO_FACE, Message.TOO_DARK}
         counting = self.phase in {Phase.ACTION, Phase.NEUTRAL}
         left = max(0, round(self._deadline - now)) if counting else 0
-        return View(self._message, len(self._steps), left, there)
+        tint = self.light.tint if self.phase is Phase.LIGHT else ""
+        return View(message, len(self._steps), left, there, tint)
+
+    @property
+    def exposure(self) -> float:
+        """The factor that the camera is asked for now."""
+        return self.light.exposure if self.phase is Phase.LIGHT else 1.0
 
     def finish(self, finding: Finding) -> Outcome:
         """Decide, after the kept frames were compared with the portrait and with each other."""
         if self.phase is not Phase.COMPARE:
             raise ValueError("nothing to finish")
-        if not finding.one_person:
-            self._end(Outcome.FAIL, "another_person_in_between")
-        elif not self._head_proven():
-            self._end(Outcome.CLERK_REVIEW, "flat_surface")
-        elif finding.band is None:
-            self._end(Outcome.CLERK_REVIEW, "nothing_to_compare")
-        else:
-            self._end(Outcome.PASS, f"comparison_{finding.band}")
-        return self.outcome or Outcome.FAIL
+        for speaks_against, outcome, reason in _judgements(self, finding):
+            if speaks_against:
+                self._end(outcome, reason)
+                return outcome
+        self._end(Outcome.PASS, f"comparison_{finding.band}")
+        return Outcome.PASS
 
     def transcript(self, finding: Finding | None, models: dict[str, str]) -> dict[str, Any]:
         """What happened, for the record: built-in types, times in ms since the start."""
+        attested = "none: the clerk attests the person" if self.attended else "none"
         return {
             "nonce": self.nonce,
+            "plan": {"subset": self.plan.subset.value, "patience": self.plan.patience},
             "challenge": [action.value for action in self.actions],
             "steps": [self._step_row(step) for step in self._steps],
+            "light": self.light.row(),
+            "passive": self.passive.row()
+            | {"model": attested if self.passive.model_found() is None else "operator's"},
+            "cuts": len(self.track.cuts),
             "outcome": self.outcome.value if self.outcome else "",
             "reasons": list(self.reasons),
             "band": finding.band if finding else None,
             "distance": finding.distance if finding else None,
             "frames": self._frames,
+            "kept": [[kept.frame, kept.step, kept.ms] for kept in self.kept],
+            "thresholds": self.thresholds.identity,
             "models": models,
-            "passive": "none: the clerk attests the person",
         }
 
     # -- phases -----------------------------------------------------------------------------
@@ -160,65 +196,103 @@ class PresenceSession:
     def _gate(self, seen: FaceSignals, now: float) -> None:
         trouble = guidance(seen, self.thresholds.gate)
         self._message = trouble or Message.HOLD_STILL
-        self._good = 0 if trouble else self._good + 1
-        if self._good < self.thresholds.gate.frames:
+        self._good = [] if trouble else [*self._good, seen]
+        if len(self._good) < self.thresholds.gate.frames:
             return
         fps = (self._frames - 1) / max(now - self._first_at, 0.001)
-        self.actions = ch.draw(self.rng, self.thresholds.challenge, fps)
-        self._keep(seen)
-        self._pause(now)
+        self.actions = ch.draw(self.rng, self.thresholds.challenge, fps, self.plan.subset)
+        self._keep(max(self._good, key=lambda good: good.sharpness), now, frontal=True)
+        self.phase = Phase.LIGHT
+        self._deadline = now + self._patient(self.thresholds.challenge.gate_seconds)
+        self.light.begin(now)
 
-    def _steps_of_phase(self, seen: FaceSignals, now: float) -> None:
-        if self.phase is Phase.PAUSE:
-            if now >= self._pause_until:
-                self._ask(now)
-        elif self.phase is Phase.ACTION:
-            self._act(seen, now)
-        elif self.phase is Phase.NEUTRAL and ch.neutral(seen, self.thresholds.challenge):
-            self._keep(seen)
-            if len(self._steps) == len(self.actions):
-                self.phase, self._message = Phase.COMPARE, Message.COMPARING
-            else:
-                self._pause(now)
+    def _follow(self, seen: FaceSignals, now: float, *, cut: bool) -> None:
+        self.passive.see(seen)
+        if cut:
+            self._keep(seen, now, frontal=False)
+        match self.phase:
+            case Phase.LIGHT:
+                self._shine(seen, now)
+            case Phase.PAUSE:
+                self._wait(seen, now)
+            case Phase.ACTION:
+                self._act(seen, now)
+            case Phase.NEUTRAL if ch.neutral(seen, self.thresholds.challenge):
+                self._come_back(seen, now)
+
+    def _shine(self, seen: FaceSignals, now: float) -> None:
+        self._message = Message.HOLD_STILL
+        self.light.see(seen, now)
+        if self.light.over:
+            self._pause(now)
+
+    def _wait(self, seen: FaceSignals, now: float) -> None:
+        if ch.wrong(None, seen, self.thresholds.challenge):
+            self._miss()
+        elif now >= self._pause_until and ch.neutral(seen, self.thresholds.challenge):
+            self._ask(now)
 
     def _act(self, seen: FaceSignals, now: float) -> None:
         step = self._steps[-1]
         if ch.wrong(step.action, seen, self.thresholds.challenge):
-            self._end(Outcome.RETRY, "wrong_action")
-            self._message = Message.WRONG_ACTION
-        elif self._is_done(step, seen):
-            step.done_at = now
-            self.phase, self._message = Phase.NEUTRAL, Message.BACK_TO_CENTRE
-            self._deadline = now + self.thresholds.challenge.seconds
+            self._miss()
+            return
+        moved = abs(seen.yaw) >= self.thresholds.challenge.neutral_deg
+        done = self._is_done(step, seen)
+        if not step.kept and (done or (step.action in _TURNS and moved)):
+            step.kept = True
+            self._keep(seen, now, frontal=False)
+        if not done:
+            return
+        if now - step.asked_at < self.thresholds.challenge.reaction_seconds:
+            self._miss()
+            return
+        step.done_at = now
+        self.phase, self._message = Phase.NEUTRAL, Message.BACK_TO_CENTRE
+        self._deadline = now + self._patient(self.thresholds.challenge.seconds)
 
     def _is_done(self, step: _Step, seen: FaceSignals) -> bool:
         """A turn counts once it also shows depth: the planar check goes on while there is time."""
         if not ch.done(step.action, seen, self.thresholds.challenge):
             return False
-        if step.action not in {ch.Action.TURN_LEFT, ch.Action.TURN_RIGHT} or not self._frontal:
+        if step.action not in _TURNS or not self._frontal:
             return True
         found = residual(self._frontal.rigid, seen.rigid, self._frontal.face_width)
-        if found > (step.residual or 0.0):
+        proven = self.thresholds.planar.proves_a_head(seen.yaw, found)
+        if proven or found > (step.residual or 0.0):
             step.residual, step.yaw = found, seen.yaw
-        return self._proves_a_head(step)
+        return proven
+
+    def _come_back(self, seen: FaceSignals, now: float) -> None:
+        self._keep(seen, now, frontal=True)
+        if len(self._steps) == len(self.actions):
+            self.phase, self._message = Phase.COMPARE, Message.COMPARING
+        else:
+            self._pause(now)
 
     def _ask(self, now: float) -> None:
         action = self.actions[len(self._steps)]
         self._steps.append(_Step(action, now))
         self.phase, self._message = Phase.ACTION, ch.PROMPT[action]
-        self._deadline = now + self.thresholds.challenge.seconds
+        self._deadline = now + self._patient(self.thresholds.challenge.seconds)
 
     def _pause(self, now: float) -> None:
-        least, most = (
-            self.thresholds.challenge.pause_least_s,
-            self.thresholds.challenge.pause_most_s,
-        )
+        times = self.thresholds.challenge
+        pause = times.pause_least_s + (times.pause_most_s - times.pause_least_s) * self.rng.random()
         self.phase, self._message = Phase.PAUSE, Message.LOOK_STRAIGHT
-        self._pause_until = now + least + (most - least) * self.rng.random()
+        self._pause_until = now + pause
+        self._deadline = self._pause_until + self._patient(times.seconds)
 
-    def _keep(self, seen: FaceSignals) -> None:
-        self.kept.append(seen.frame)
-        self._frontal = self._frontal or seen
+    def _keep(self, seen: FaceSignals, now: float, *, frontal: bool) -> None:
+        ms = round((now - self.started) * 1000)
+        self.kept.append(Kept(seen.frame, len(self._steps), frontal, ms))
+        self.track.rest()
+        if frontal:
+            self._frontal = self._frontal or seen
+
+    def _miss(self) -> None:
+        self._end(Outcome.RETRY, "wrong_action")
+        self._message = Message.WRONG_ACTION
 
     def _end(self, outcome: Outcome, reason: str) -> None:
         if outcome is Outcome.RETRY and self._flat_turn():
@@ -226,6 +300,9 @@ class PresenceSession:
         self.phase, self.outcome = Phase.ENDED, outcome
         self.reasons.append(reason)
         self._message = Message.TIMED_OUT if outcome is Outcome.RETRY else self._message
+
+    def _patient(self, seconds: float) -> float:
+        return seconds * self.plan.patience
 
     # -- what speaks against it -------------------------------------------------------------
 
@@ -235,23 +312,26 @@ class PresenceSession:
             self._lost_since = None
             return False
         self._lost_since = self._lost_since if self._lost_since is not None else now
-        self._message = Message.SEVERAL_FACES if seen.faces else Message.NO_FACE
-        if now - self._lost_since > self.thresholds.challenge.lost_seconds:
+        self._lost = Message.SEVERAL_FACES if seen.faces else Message.NO_FACE
+        if now - self._lost_since > self._patient(self.thresholds.challenge.lost_seconds):
             self._end(Outcome.RETRY, "several_faces" if seen.faces else "face_lost")
         return True
 
-    def _frozen(self, seen: FaceSignals) -> bool:
-        self._same = self._same + 1 if seen.digest and seen.digest == self._last_digest else 0
-        self._last_digest = seen.digest
-        return self._same >= _FROZEN_FRAMES
-
     def _proves_a_head(self, step: _Step) -> bool:
-        planar = self.thresholds.planar
-        return abs(step.yaw) >= planar.yaw_deg and (step.residual or 0.0) >= planar.residual
+        return self.thresholds.planar.proves_a_head(step.yaw, step.residual or 0.0)
 
-    def _head_proven(self) -> bool:
+    def has_turned(self) -> bool:
+        return any(step.residual is not None for step in self._steps)
+
+    def is_flat(self) -> bool:
         turns = [step for step in self._steps if step.residual is not None]
-        return bool(turns) and all(self._proves_a_head(step) for step in turns)
+        return not all(self._proves_a_head(step) for step in turns)
+
+    def suspicion(self) -> float:
+        """Signs of a picture; a light that the skin did not follow adds its low weight."""
+        light = self.thresholds.light
+        missing = 1.0 - min(max(self.light.response() / light.response, 0.0), 1.0)
+        return self.passive.suspicion() + light.weight * missing
 
     def _flat_turn(self) -> bool:
         """A turn far enough, that stayed flat until its time was over."""
@@ -272,6 +352,27 @@ class PresenceSession:
             "yaw_deg": round(step.yaw, 1),
             "planar_residual": None if step.residual is None else round(step.residual, 4),
         }
+
+
+def _judgements(
+    session: PresenceSession, finding: Finding
+) -> tuple[tuple[bool, Outcome, str], ...]:
+    """(speaks against a pass, outcome, reason); the first that holds decides."""
+    review = Outcome.CLERK_REVIEW
+    model = session.passive.model_found()
+    return (
+        (not finding.one_person, Outcome.FAIL, "another_person_in_between"),
+        (not finding.clear, review, "face_unclear"),
+        (bool(session.track.trouble), review, "camera_clock"),
+        (not session.light.exposure_is_answered(), review, "camera_does_not_answer"),
+        (not session.has_turned(), review, "no_turn_asked"),
+        (session.is_flat(), review, "flat_surface"),
+        (not session.passive.enough, review, "too_few_frames"),
+        (session.suspicion() >= 1.0, review, "signs_of_a_picture"),
+        (model is False, review, "passive_model"),
+        (model is None and not session.attended, review, "no_passive_model"),
+        (finding.band is None, review, "nothing_to_compare"),
+    )
 
 
 def digest(transcript: dict[str, Any]) -> bytes:

@@ -24,6 +24,7 @@ class Step(StrEnum):
     DOCUMENT = "document"
     PRESENCE = "presence"
     ATTEST = "attest"
+    CLERK_REVIEW = "clerk_review"
     NOTICE = "notice"
     SIGNATURE = "signature"
     REVIEW = "review"
@@ -52,9 +53,16 @@ class Control(StrEnum):
     PURPOSE_DEVICE = "purpose_device"
     AGREE = "agree"
     ANOTHER_WAY = "another_way"
+    MORE_TIME = "more_time"
+    ALL_MOVEMENTS = "all_movements"
+    ONLY_TURNS = "only_turns"
+    ONLY_FACE = "only_face"
     RETRY = "retry"
     ATTEST_REAL = "attest_real"
     ATTEST_NOT_REAL = "attest_not_real"
+    IS_HOLDER = "is_holder"
+    IS_NOT_HOLDER = "is_not_holder"
+    NO_SECOND_PERSON = "no_second_person"
     NOTICE_READ = "notice_read"
     CLEAR_SIGNATURE = "clear_signature"
     SIGN = "sign"
@@ -115,7 +123,9 @@ class Message(StrEnum):
     HOLD_STILL = "hold_still"
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
+    FACE_COVERED = "face_covered"  # mask or dark glasses
     CAMERA_LOST = "camera_lost"
+    CAMERA_FROZEN = "camera_frozen"
     FACE_CHECK_RESTARTED = "face_check_restarted"
     # presence: challenge
     TURN_LEFT = "turn_left"
@@ -126,6 +136,9 @@ class Message(StrEnum):
     WRONG_ACTION = "wrong_action"
     TIMED_OUT = "timed_out"
     COMPARING = "comparing"
+    # the clerk's way
+    CLERK_NEEDED = "clerk_needed"
+    SOMEBODY_ELSE_CONFIRMS = "somebody_else_confirms"
     # notice, signature, review
     READ_TO_THE_END = "read_to_the_end"
     SIGNATURE_TOO_SHORT = "signature_too_short"
@@ -143,6 +156,23 @@ class Message(StrEnum):
     FACE_DECLINED = "face_declined"
     FACE_FAILED = "face_failed"
     REFERRED = "referred"
+
+
+class Why(StrEnum):
+    """Why a clerk looks. The screen has its text in every language; it accuses nobody."""
+
+    FACE_DECLINED = "face_declined"
+    ANOTHER_WAY = "another_way"
+    NOT_COMPLETED = "not_completed"
+    WRONG_MOVEMENT = "wrong_movement"
+    NO_TURN = "no_turn"
+    PICTURE_POSSIBLE = "picture_possible"
+    CAMERA_FROZEN = "camera_frozen"
+    ANOTHER_PERSON = "another_person"
+    NOTHING_TO_COMPARE = "nothing_to_compare"
+    NOT_CERTAIN = "not_certain"
+    NOT_ALIKE = "not_alike"
+    OTHER = "other"
 
 
 class ReceiptLine(msgspec.Struct, frozen=True):
@@ -211,6 +241,20 @@ class Attest(msgspec.Struct, frozen=True, tag="attest"):
     """The clerk attests that the person before the camera is real (no passive model installed)."""
 
     clerk: str
+
+
+class ClerkReview(msgspec.Struct, frozen=True, tag="clerk_review"):
+    """A clerk compares by eye; the answer counts once two different people have signed it."""
+
+    why: tuple[Why, ...]
+    rows: tuple["Row", ...]
+    portrait: bytes = b""  # the chip's, as JPEG of at most 200 kB; empty: none could be drawn
+    answer: Literal["", "holder", "not_holder"] = ""
+    signed: tuple[str, ...] = ()  # names of those who have signed this answer
+    signers: tuple[Clerk, ...] = ()  # who may sign next
+    message: Message = Message.NONE
+    attempts_left: int = 0
+    locked_s: int = 0
 
 
 class Notice(msgspec.Struct, frozen=True, tag="notice"):
@@ -290,6 +334,7 @@ Content = (
     | Document
     | Presence
     | Attest
+    | ClerkReview
     | Notice
     | Signature
     | Review
@@ -308,6 +353,7 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     content: Content
     controls: frozenset[Control]
     strip: Strip | None = None
+    spoken_help: bool = False  # the screen reads its message aloud
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
 
 

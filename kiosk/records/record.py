@@ -33,6 +33,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     portrait: dict[str, Any] | None = None
     presence: dict[str, Any] | None = None
     attested_by: str | None = None
+    clerk_review: dict[str, Any] | None = (
+        None  # who compared by eye and signed, when, why, and what
+    )
     consents: dict[str, Any] = {}
     notice: dict[str, Any] | None = None
     signature: dict[str, Any] | None = None

@@ -8,6 +8,7 @@ from kiosk.consent.signature import SignatureError, check_strokes
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import ChipKey
 from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_from_text
+from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol.messages import Field, Message, Point
 from kiosk.visit import deciding
 from kiosk.visit.events import Audit, CheckPin, End, PinsCounted, ReadDocument, SignedOut
@@ -18,6 +19,7 @@ Action = Callable[[Visit, Turn], None]
 
 _PIN_ATTEMPTS = 5
 _PIN_LOCK_S = 300
+_PATIENCE = 2.0  # of somebody who asked for more time: twice every timer
 _SCROLLED_TO_END = 0.98
 _MAX_STROKES = 64
 _MAX_POINTS = 20_000
@@ -48,6 +50,16 @@ def count_wrong_pin(visit: Visit, turn: Turn, clerk: str) -> None:
         visit.locked_until = turn.now.mono + _PIN_LOCK_S
         visit.pin_failures[clerk] = 0
         visit.message = Message.PIN_LOCKED
+    _tell_pins(visit, turn)
+
+
+def forget_wrong_pins(visit: Visit, turn: Turn, clerk: str) -> None:
+    """After a right one; those of other people still count."""
+    visit.pin_failures.pop(clerk, None)
+    _tell_pins(visit, turn)
+
+
+def _tell_pins(visit: Visit, turn: Turn) -> None:
     left = max(0.0, visit.locked_until - turn.now.mono)
     turn.ask(PinsCounted(dict(visit.pin_failures), left))
 
@@ -86,12 +98,27 @@ def choose_purpose(purpose: str) -> Action:
 def agree(visit: Visit, _turn: Turn) -> None:
     visit.privacy_agreed = True
     visit.face_agreed = True
+    visit.alternative_requested = False
 
 
-def decline_face(visit: Visit, turn: Turn) -> None:
+def decline_face(visit: Visit, _turn: Turn) -> None:
     visit.privacy_agreed = True
+    visit.face_agreed = False
     visit.alternative_requested = True
-    deciding.refer(visit, turn, Message.FACE_DECLINED)
+
+
+def more_time(visit: Visit, _turn: Turn) -> None:
+    """Longer timers, large text and spoken prompts; pressed again, back to the usual pace."""
+    visit.spoken_help = not visit.spoken_help
+    visit.large_text = visit.large_text or visit.spoken_help
+    visit.plan = visit.plan._replace(patience=_PATIENCE if visit.spoken_help else Plan().patience)
+
+
+def choose_movements(subset: Subset) -> Action:
+    def choose(visit: Visit, _turn: Turn) -> None:
+        visit.plan = visit.plan._replace(subset=subset)
+
+    return choose
 
 
 # -- the document ---------------------------------------------------------------------------
@@ -141,9 +168,13 @@ def _use_key(visit: Visit, turn: Turn, key: ChipKey) -> None:
 # -- the face -------------------------------------------------------------------------------
 
 
-def another_way(visit: Visit, turn: Turn) -> None:
+def another_way(visit: Visit, _turn: Turn) -> None:
     visit.alternative_requested = True
-    deciding.refer(visit, turn, Message.FACE_FAILED)
+
+
+def no_second_person(visit: Visit, turn: Turn) -> None:
+    visit.void_sign_off()
+    deciding.refer(visit, turn, Message.REFERRED)
 
 
 def attest_real(visit: Visit, turn: Turn) -> None:

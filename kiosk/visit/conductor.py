@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import Any
 
 from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
+from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierDesk
 from kiosk.protocol.messages import Message
 from kiosk.visit import events as ev
@@ -73,6 +74,7 @@ class Conductor:
         desk: DeskWatch,
         registrar: Registrar,
         check_pin: Callable[[str, str], bool],
+        draw: Callable[[Portrait], bytes],
         tell: Callable[[ev.Effect], None],
     ) -> None:
         self._machine = machine
@@ -85,6 +87,7 @@ class Conductor:
         self._desk = desk
         self._registrar = registrar
         self._check_pin = check_pin
+        self._draw = draw
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
         self._why = ""
@@ -94,6 +97,7 @@ class Conductor:
             ev.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
             ev.StartPresence: self._start_presence,
             ev.StopCamera: lambda _effect: self._stop_camera(),
+            ev.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
             ev.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
             ev.SignedIn: self._tell,
             ev.SignedOut: self._tell,
@@ -159,8 +163,11 @@ class Conductor:
     def _start_presence(self, effect: ev.StartPresence) -> None:
         document = self._machine.visit.document
         portrait = document.portrait if document else None
-        ring = self._face.start(portrait, effect.nonce)
+        ring = self._face.start(portrait, effect.nonce, effect.plan)
         self._screen.show_frames(ring)
+
+    def _drawn(self, effect: ev.DrawPortrait) -> ev.Event:
+        return ev.PortraitDrawn(effect.document, self._draw(effect.portrait))
 
     def _stop_camera(self) -> None:
         self._screen.show_frames(None)

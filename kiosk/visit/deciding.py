@@ -12,8 +12,6 @@ from kiosk.visit.visit import Visit
 # Groups of facts that the customer has not come to yet (3-policy, precedence 6).
 AFTER_DOCUMENT = frozenset({"face", "consent"})
 AFTER_FACE = frozenset({"consent"})
-# Somebody who asked for another way is told that, and not what was therefore not done.
-ANOTHER_WAY = frozenset({"doc", "subject", "face", "consent"})
 AT_THE_END: frozenset[str] = frozenset()
 
 # An outcome that ends the visit leads to its page; any other goes on.
@@ -45,13 +43,11 @@ def ending(visit: Visit, turn: Turn, pending: frozenset[str]) -> Step | None:
 
 
 def refer(visit: Visit, turn: Turn, message: Message) -> None:
-    """To the clerk: a ticket with the reasons, and a record where a document was read."""
-    pending = ANOTHER_WAY if visit.alternative_requested else AFTER_FACE
-    decide_now(visit, turn, pending)
+    """To the clerk's desk: a ticket with the reasons, and a record."""
+    decide_now(visit, turn, AFTER_FACE)
     visit.message = message
     turn.ask(Audit("ticket", {"ticket": visit.ticket, "why": message.value}))
-    if visit.document:
-        save(visit, turn)
+    save(visit, turn)
 
 
 def save(visit: Visit, turn: Turn) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.identity.documents import ChipKey, Document
+from kiosk.identity.documents import ChipKey, Document, Portrait
 from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.messages import FromScreen, Message
@@ -74,6 +74,7 @@ class PresenceProgress(Event, frozen=True):
     actions: int
     seconds_left: int
     person_there: bool
+    tint: str = ""  # #rrggbb that the page shines on the face
 
 
 class PresenceResult(msgspec.Struct, frozen=True):
@@ -93,6 +94,13 @@ class PresenceDone(Event, frozen=True):
 
 class CameraFailed(Event, frozen=True):
     message: Message
+
+
+class PortraitDrawn(Event, frozen=True):
+    """The chip's portrait for the screen: JPEG, or empty when it cannot be decoded."""
+
+    document: bytes  # that document's digest
+    jpeg: bytes
 
 
 class Saved(Event, frozen=True):
@@ -147,6 +155,13 @@ class StartPresence(Effect, frozen=True):
 
 class StopCamera(Effect, frozen=True):
     pass
+
+
+class DrawPortrait(Effect, frozen=True):
+    """Make a chip's portrait into something that the screen can show."""
+
+    document: bytes  # its digest
+    portrait: Portrait
 
 
 class Save(Effect, frozen=True):

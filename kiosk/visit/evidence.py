@@ -11,6 +11,7 @@ from kiosk.ports import Outbox, Stored
 from kiosk.records import envelope
 from kiosk.records.record import Record, encode, moment, plain
 from kiosk.settings import Settings
+from kiosk.visit import sign_off
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
@@ -72,6 +73,7 @@ class Registrar:
             portrait=_portrait(visit) if biometrics else None,
             presence=_presence(visit) if biometrics else None,
             attested_by=visit.clerk.id if visit.attested and visit.clerk else None,
+            clerk_review=sign_off.row(visit.sign_off) if visit.sign_off else None,
             consents=_consents(visit),
             notice=_notice(visit, now.mono),
             signature=_signature(visit),
@@ -148,17 +150,24 @@ def _signature(visit: Visit) -> dict[str, Any] | None:
 
 
 def _binding(visit: Visit) -> bytes | None:
-    reading, document, presence = visit.reading_notice, visit.document, visit.presence
-    if visit.signed_at is None or reading is None or document is None or presence is None:
+    reading, document, person = visit.reading_notice, visit.document, _person_digest(visit)
+    if visit.signed_at is None or reading is None or document is None or person is None:
         return None
     return binding(
         notice_sha256=reading.notice.sha256,
         record_id=visit.record_id,
         document_digest=document.digest,
-        presence_digest=presence.digest,
+        presence_digest=person,
         strokes_sha256=signature.strokes_digest(visit.strokes),
         nonce=visit.nonce,
     )
+
+
+def _person_digest(visit: Visit) -> bytes | None:
+    """Of what showed that the person is the holder: two people's sign-off, or the face session."""
+    if visit.sign_off:
+        return sign_off.digest(visit.sign_off)
+    return visit.presence.digest if visit.presence else None
 
 
 def _facts(facts: dict[str, Fact]) -> dict[str, Any]:

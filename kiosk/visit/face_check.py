@@ -10,8 +10,9 @@ from typing import NamedTuple
 from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import FaceAnalysis, FrameSource
-from kiosk.presence import comparison
-from kiosk.presence.session import Finding, Phase, PresenceSession, digest
+from kiosk.presence.challenge import Plan
+from kiosk.presence.examination import Examination
+from kiosk.presence.session import Phase, PresenceSession, digest
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.frames import FrameRing
 from kiosk.protocol.messages import Message
@@ -30,16 +31,18 @@ Embedding = tuple[float, ...]
 
 _FRAME_S = 2.0  # a camera that gives nothing for so long is lost
 _SIGNALS_S = 0.2
-_RING_SLOTS = 8
+# A kept frame may be the best of the last few, and is copied when inference has seen them all.
+_RING_SLOTS = 24
 
 
 class Means(NamedTuple):
-    """What a face check works with."""
+    """What a face check works with. attended: a clerk sees the person."""
 
     source: FrameSource
     analysis: FaceAnalysis
     decode: Decode
     thresholds: Thresholds
+    attended: bool = True
 
 
 class FaceCheck:
@@ -52,10 +55,13 @@ class FaceCheck:
         self._post = post
         self._run: _Run | None = None
 
-    def start(self, portrait: Portrait | None, nonce: bytes) -> FrameRing:
+    def start(self, portrait: Portrait | None, nonce: bytes, plan: Plan) -> FrameRing:
         self.stop()
-        session = PresenceSession(nonce, self._means.thresholds, self._rng, time.monotonic())
-        self._run = _Run(self._means, session, portrait, self._post)
+        means = self._means
+        session = PresenceSession(
+            nonce, means.thresholds, self._rng, time.monotonic(), plan, means.attended
+        )
+        self._run = _Run(means, session, portrait, self._post)
         self._run.start()
         return self._run.ring
 
@@ -77,12 +83,12 @@ class _Run:
         post: Callable[[Event], None],
     ) -> None:
         self.ring = FrameRing.create(means.source.width, means.source.height, _RING_SLOTS)
-        self._source, self._analysis, self._decode, self._thresholds = means
+        self._means = means
         self._session = session
         self._post_now = post
         self._portrait = portrait
         self._stopping = threading.Event()
-        self._kept: list[bytes] = []
+        self._exposure = 1.0  # what the session asks of the camera
         self._lost = ""
         self._threads = [
             threading.Thread(target=self._feed, name="camera", daemon=True),
@@ -97,7 +103,6 @@ class _Run:
         self._stopping.set()
         for thread in self._threads:
             thread.join()
-        self._kept.clear()
         self.ring.close(wipe=True)
 
     def _post(self, event: Event) -> None:
@@ -107,26 +112,38 @@ class _Run:
     # -- camera -----------------------------------------------------------------------------
 
     def _feed(self) -> None:
+        source = self._means.source
+        exposure = 1.0
         try:
-            self._source.open()
+            source.open()
             while not self._stopping.is_set():
-                frame = self._source.read(_FRAME_S)
+                if exposure != self._exposure:
+                    exposure = self._exposure
+                    self._session.light.answers_exposure &= source.expose(exposure)
+                frame = source.read(_FRAME_S)
                 self.ring.write(frame.pixels, frame.t_ns)
         except CameraError as error:
             log.warning("camera: %s", error)
             self._lost = "absent" if self.ring.latest_number() == 0 else "lost"
         finally:
-            self._source.close()
+            source.close()
 
     # -- face -------------------------------------------------------------------------------
 
     def _look(self) -> None:
+        analysis = self._means.analysis
         try:
-            self._analysis.watch(self.ring)
-            self._until_ended()
+            examination = Examination(
+                self._session,
+                analysis,
+                self._portrait_embedding(),
+                (self.ring.width, self.ring.height),
+            )
+            analysis.watch(self.ring)
+            self._until_ended(examination)
             if not self._stopping.is_set() and not self._lost:
-                self._post(PresenceDone(self._result()))
-            self._analysis.unwatch()
+                self._post(PresenceDone(self._result(examination)))
+            analysis.unwatch()
         except FaceAnalysisError as error:
             log.warning("face analysis: %s", error)
             self._post(CameraFailed(Message.FACE_CHECK_RESTARTED))
@@ -134,44 +151,38 @@ class _Run:
             lost = Message.CAMERA_ABSENT if self._lost == "absent" else Message.CAMERA_LOST
             self._post(CameraFailed(lost))
 
-    def _until_ended(self) -> None:
+    def _until_ended(self, examination: Examination) -> None:
         session = self._session
         while not self._stopping.is_set() and not self._lost:
-            seen = self._analysis.signals(_SIGNALS_S)
+            seen = self._means.analysis.signals(_SIGNALS_S)
             now = time.monotonic()
             if seen is None:
                 session.tick(now)
             elif (keep := session.see(seen, now)) is not None:
-                self._keep(keep)
+                # Copied before the ring comes round to it again.
+                frame = self.ring.read(keep)
+                examination.keep(frame.pixels if frame else None)
+            self._exposure = session.exposure
             if seen is not None or session.phase is Phase.ENDED:
                 self._post(self._progress(now))
             if session.phase in {Phase.COMPARE, Phase.ENDED}:
                 return
-
-    def _keep(self, number: int) -> None:
-        """Copy a frame before the ring comes round to it again."""
-        frame = self.ring.read(number)
-        if frame is not None:
-            self._kept.append(frame.pixels)
 
     def _progress(self, now: float) -> PresenceProgress:
         view = self._session.view(now)
         return PresenceProgress(
             view.message,
             view.action,
-            len(self._session.actions) or self._thresholds.challenge.actions,
+            len(self._session.actions) or self._means.thresholds.challenge.actions,
             view.seconds_left,
             view.person_there,
+            view.tint,
         )
 
-    def _result(self) -> PresenceResult:
+    def _result(self, examination: Examination) -> PresenceResult:
         session = self._session
-        finding = None
-        if session.phase is Phase.COMPARE:
-            finding = self._finding()
-            session.finish(finding)
-        transcript = session.transcript(finding, self._analysis.models())
-        transcript["camera"] = self._source.describe()
+        transcript = examination.conclude(self._means.source.describe())
+        finding = examination.finding
         return PresenceResult(
             outcome=session.outcome.value if session.outcome else "FAIL",
             reasons=tuple(session.reasons),
@@ -181,26 +192,13 @@ class _Run:
             digest=digest(transcript),
         )
 
-    def _finding(self) -> Finding:
-        """Compare the kept frames with each other and with the chip's portrait."""
-        size = (self.ring.width, self.ring.height)
-        found = [self._analysis.embed(pixels, *size) for pixels in self._kept]
-        frames = [embedding for embedding in found if embedding is not None]
-        thresholds = self._thresholds.comparison
-        one_person = len(frames) > 1 and comparison.one_person(frames, thresholds)
-        portrait = self._portrait_embedding()
-        if portrait is None or not frames:
-            return Finding(None, None, one_person)
-        value = comparison.to_portrait(frames, portrait)
-        return Finding(comparison.band(value, thresholds), round(value, 4), one_person)
-
     def _portrait_embedding(self) -> Embedding | None:
         """None when the chip carries no portrait that can be read: a clerk then compares by eye."""
         if self._portrait is None:
             return None
         try:
-            pixels, width, height = self._decode(self._portrait)
+            pixels, width, height = self._means.decode(self._portrait)
         except MalformedDataError as error:
             log.warning("%s", error)
             return None
-        return self._analysis.embed_portrait(pixels, width, height)
+        return self._means.analysis.embed_portrait(pixels, width, height)

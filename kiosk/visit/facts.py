@@ -34,6 +34,7 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
         ("clerk", _store(visit, settings)),
         ("chip", _document(visit.document, now, not_before)),
         ("camera", _face(visit)),
+        ("clerk", _sign_off(visit)),
         ("visit", _consent(visit)),
     )
     facts = {
@@ -96,6 +97,7 @@ def _document(
 
 
 def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
+    yield "face.mode", "camera"
     yield "face.attempts", visit.presence_attempts
     result = visit.presence
     if result is None:
@@ -108,6 +110,13 @@ def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
         yield "face.match", _MATCHES[result.band]
     if result.distance is not None:
         yield "face.score", result.distance
+
+
+def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
+    """What two people signed stands in the place of the camera's word."""
+    if visit.sign_off is not None:
+        yield "face.mode", "clerk"
+        yield "face.match", visit.sign_off.is_holder
 
 
 def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:

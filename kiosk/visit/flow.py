@@ -6,8 +6,10 @@ Moves that follow from a device rather than a person are in kiosk.visit.reaction
 
 from typing import NamedTuple
 
+from kiosk.presence.challenge import Subset
 from kiosk.protocol.messages import Control, Step
 from kiosk.visit import actions as do
+from kiosk.visit import clerk_review
 from kiosk.visit.actions import Action
 from kiosk.visit.moving import change_language
 
@@ -31,7 +33,8 @@ FLOW: dict[Step, dict[Control, Move]] = {
     },
     Step.CONSENT: {
         Control.AGREE: Move(do.agree, Step.DOCUMENT),
-        Control.ANOTHER_WAY: Move(do.decline_face, Step.TICKET),
+        Control.ANOTHER_WAY: Move(do.decline_face, Step.DOCUMENT),
+        Control.MORE_TIME: Move(do.more_time, None),
         Control.BACK: Move(do.nothing, Step.PURPOSE),
     },
     Step.DOCUMENT: {
@@ -40,13 +43,25 @@ FLOW: dict[Step, dict[Control, Move]] = {
     },
     Step.PRESENCE: {
         Control.RETRY: Move(do.nothing, Step.PRESENCE),
-        Control.ANOTHER_WAY: Move(do.another_way, Step.TICKET),
+        Control.ANOTHER_WAY: Move(do.another_way, Step.CLERK_REVIEW),
+        # Another way of asking is another session.
+        Control.MORE_TIME: Move(do.more_time, Step.PRESENCE),
+        Control.ALL_MOVEMENTS: Move(do.choose_movements(Subset.ALL), Step.PRESENCE),
+        Control.ONLY_TURNS: Move(do.choose_movements(Subset.TURNS), Step.PRESENCE),
+        Control.ONLY_FACE: Move(do.choose_movements(Subset.FACE), Step.PRESENCE),
         Control.BACK: Move(do.nothing, Step.DOCUMENT),
     },
     Step.ATTEST: {
         Control.ATTEST_REAL: Move(do.attest_real, Step.NOTICE),
         Control.ATTEST_NOT_REAL: Move(do.attest_not_real, Step.TICKET),
         Control.BACK: Move(do.nothing, Step.PRESENCE),
+    },
+    Step.CLERK_REVIEW: {
+        # Where a signed answer leads is the policy's word: see reactions.
+        Control.IS_HOLDER: Move(clerk_review.answer(is_holder=True), None),
+        Control.IS_NOT_HOLDER: Move(clerk_review.answer(is_holder=False), None),
+        Control.NO_SECOND_PERSON: Move(do.no_second_person, Step.TICKET),
+        Control.BACK: Move(do.nothing, Step.DOCUMENT),
     },
     Step.NOTICE: {
         Control.NOTICE_READ: Move(do.notice_read, Step.SIGNATURE),

@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
 from kiosk.visit import actions as do
-from kiosk.visit import pages
+from kiosk.visit import clerk_review, pages
 from kiosk.visit.events import Effect, End, Event, Intended, Ticked
 from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOW, IN_VISIT
 from kiosk.visit.moving import conclude, go
@@ -20,6 +20,7 @@ from kiosk.visit.visit import Visit
 _ENTRIES = {
     Step.SIGN_IN: do.check_pin,
     Step.DOCUMENT: do.type_key,
+    Step.CLERK_REVIEW: clerk_review.enter_pin,
     Step.REVIEW: do.enter_number,
 }
 
@@ -40,7 +41,7 @@ class Machine:
     def handle(self, event: Event, now: Moment) -> list[Effect]:
         """Take one event; the new state of the screen is in `snapshot` afterwards."""
         turn = Turn(self.house, now)
-        before = self.visit.step
+        before = self._page()
         if isinstance(event, Intended):
             self._intended(event, turn)
         elif isinstance(event, Ticked):
@@ -49,8 +50,12 @@ class Machine:
             REACTIONS[type(event)](self.visit, turn, event)
         if turn.refused:
             self.visit.message = turn.refused
-        self._redraw(now, page_changed=self.visit.step is not before)
+        self._redraw(now, page_changed=self._page() != before)
         return turn.effects
+
+    def _page(self) -> tuple[Step, bool | None]:
+        """What an intent was made on: a PIN signs the answer that was shown, and no other."""
+        return self.visit.step, self.visit.holder_answer
 
     def controls(self, mono: float) -> frozenset[Control]:
         """The presses that act now."""
@@ -81,6 +86,7 @@ class Machine:
             content=pages.content(self.visit, self.house, now.mono),
             controls=self.controls(now.mono),
             strip=pages.strip(self.visit),
+            spoken_help=self.visit.spoken_help,
             idle_left_s=self._idle_warning(now),
         )
 
@@ -91,7 +97,7 @@ class Machine:
 
     def _idle_left(self, now: Moment) -> float:
         screen = self.house.settings.screen
-        whole = screen.idle_s + screen.idle_warning_s
+        whole = screen.idle_s * self.visit.plan.patience + screen.idle_warning_s
         if self.visit.step not in IN_VISIT or pages.machine_is_busy(self.visit):
             return whole
         return self.visit.last_touch + whole - now.mono
@@ -167,4 +173,4 @@ class Machine:
         if not at_the_end or pages.machine_is_busy(self.visit):
             return False
         since = max(self.visit.ended_at, self.visit.last_touch)
-        return now - since > self.house.settings.screen.result_s
+        return now - since > self.house.settings.screen.result_s * self.visit.plan.patience

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import deciding
-from kiosk.visit.events import StartPresence, StopCamera
+from kiosk.visit import clerk_review, deciding
+from kiosk.visit.events import DrawPortrait, StartPresence, StopCamera
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 
@@ -13,6 +13,8 @@ from kiosk.visit.visit import NoticeReading, Visit
 def go(visit: Visit, turn: Turn, step: Step) -> None:
     if visit.step is Step.PRESENCE:
         turn.ask(StopCamera())
+    if step is Step.PRESENCE and _goes_by_clerk(visit):
+        step = Step.CLERK_REVIEW
     visit.step = step
     # A page that ends the visit keeps the message that explains it.
     if step not in {Step.RESULT, Step.TICKET}:
@@ -20,6 +22,11 @@ def go(visit: Visit, turn: Turn, step: Step) -> None:
     enter = _ENTER.get(step)
     if enter:
         enter(visit, turn)
+
+
+def _goes_by_clerk(visit: Visit) -> bool:
+    """The camera opens for nobody who did not agree to it, who asked for another way, or is past it."""
+    return not visit.face_agreed or visit.alternative_requested or visit.sign_off is not None
 
 
 def conclude(visit: Visit, turn: Turn) -> None:
@@ -63,7 +70,16 @@ def _open_presence(visit: Visit, turn: Turn) -> None:
     visit.void_presence()
     visit.signed_at = None
     visit.message = Message.CAMERA_STARTING
-    turn.ask(StartPresence(visit.nonce))
+    turn.ask(StartPresence(visit.nonce, visit.plan))
+
+
+def _open_clerk_review(visit: Visit, turn: Turn) -> None:
+    visit.void_sign_off()
+    visit.signed_at = None
+    visit.message = clerk_review.tells(visit)
+    document = visit.document
+    if document and document.portrait and not visit.portrait_jpeg:
+        turn.ask(DrawPortrait(document.digest, document.portrait))
 
 
 def _open_end(visit: Visit, turn: Turn) -> None:
@@ -73,6 +89,7 @@ def _open_end(visit: Visit, turn: Turn) -> None:
 _ENTER: dict[Step, Callable[[Visit, Turn], None]] = {
     Step.DOCUMENT: _open_document,
     Step.PRESENCE: _open_presence,
+    Step.CLERK_REVIEW: _open_clerk_review,
     Step.NOTICE: _open_notice,
     Step.RESULT: _open_end,
     Step.TICKET: _open_end,

@@ -2,19 +2,39 @@
 
 import math
 from collections.abc import Callable
+from typing import Literal
 
 from kiosk.policy.explain import explain
 from kiosk.policy.rules import Outcome
+from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
 from kiosk.protocol.messages import Control, Message, Step
 from kiosk.visit import actions as do
+from kiosk.visit import clerk_review
 from kiosk.visit.turn import House
 from kiosk.visit.visit import Visit
 
 _FINAL = {"accepted": Message.EFFECTIVE, "rejected": Message.CARRIER_REJECTED}
 _PRESENCE_STOPPED = frozenset(
-    {Message.TIMED_OUT, Message.CAMERA_LOST, Message.CAMERA_ABSENT, Message.FACE_CHECK_RESTARTED}
+    {
+        Message.TIMED_OUT,
+        Message.WRONG_ACTION,
+        Message.CAMERA_LOST,
+        Message.CAMERA_ABSENT,
+        Message.CAMERA_FROZEN,
+        Message.FACE_CHECK_RESTARTED,
+    }
 )
+_ANSWERS: dict[bool | None, Literal["", "holder", "not_holder"]] = {
+    None: "",
+    True: "holder",
+    False: "not_holder",
+}
+_CHOOSES = {
+    Subset.ALL: Control.ALL_MOVEMENTS,
+    Subset.TURNS: Control.ONLY_TURNS,
+    Subset.FACE: Control.ONLY_FACE,
+}
 
 
 def content(visit: Visit, house: House, mono: float) -> m.Content:
@@ -52,8 +72,10 @@ def resting(visit: Visit, mono: float, house: House) -> frozenset[Control]:
         at_rest.add(Control.START_NEW_SIM)
     if visit.step is Step.DOCUMENT and (visit.reading or not visit.card_session):
         at_rest.add(Control.RETRY)
-    if visit.step is Step.PRESENCE and visit.message not in _PRESENCE_STOPPED:
-        at_rest.add(Control.RETRY)
+    if visit.step is Step.PRESENCE:
+        at_rest |= _resting_at_face(visit)
+    if visit.step is Step.CLERK_REVIEW and visit.signing:
+        at_rest |= {Control.IS_HOLDER, Control.IS_NOT_HOLDER, Control.NO_SECOND_PERSON}
     if visit.step is Step.NOTICE and not _notice_can_end(visit, mono, house):
         at_rest.add(Control.NOTICE_READ)
     if visit.step is Step.SIGNATURE and not visit.strokes:
@@ -63,6 +85,11 @@ def resting(visit: Visit, mono: float, house: House) -> frozenset[Control]:
     if visit.step in {Step.RESULT, Step.TICKET} and visit.saving:
         at_rest.add(Control.DONE)
     return frozenset(at_rest)
+
+
+def _resting_at_face(visit: Visit) -> set[Control]:
+    stopped = visit.progress is None and visit.message in _PRESENCE_STOPPED
+    return {_CHOOSES[visit.plan.subset]} | (set() if stopped else {Control.RETRY})
 
 
 def short(record_id: str) -> str:
@@ -76,8 +103,11 @@ def _notice_can_end(visit: Visit, mono: float, house: House) -> bool:
 
 def _sign_in(visit: Visit, house: House, mono: float) -> m.SignIn:
     clerks = tuple(m.Clerk(clerk.id, clerk.name) for clerk in house.settings.clerks)
-    locked_s = max(0, math.ceil(visit.locked_until - mono))
-    return m.SignIn(clerks, visit.message, do.pin_attempts_left(visit), locked_s)
+    return m.SignIn(clerks, visit.message, do.pin_attempts_left(visit), _locked_s(visit, mono))
+
+
+def _locked_s(visit: Visit, mono: float) -> int:
+    return max(0, math.ceil(visit.locked_until - mono))
 
 
 def _welcome(visit: Visit, _house: House, _mono: float) -> m.Welcome:
@@ -106,11 +136,28 @@ def _presence(visit: Visit, _house: House, _mono: float) -> m.Presence:
     progress = visit.progress
     if progress is None:
         return m.Presence(visit.message)
-    return m.Presence(visit.message, progress.action, progress.actions, progress.seconds_left)
+    return m.Presence(
+        visit.message, progress.action, progress.actions, progress.seconds_left, progress.tint
+    )
 
 
 def _attest(visit: Visit, _house: House, _mono: float) -> m.Attest:
     return m.Attest(visit.clerk.name if visit.clerk else "")
+
+
+def _clerk_review(visit: Visit, house: House, mono: float) -> m.ClerkReview:
+    clerks = {clerk.id: clerk.name for clerk in house.settings.clerks}
+    return m.ClerkReview(
+        why=clerk_review.why(visit),
+        rows=_holder(visit),
+        portrait=visit.portrait_jpeg,
+        answer=_ANSWERS[visit.holder_answer],
+        signed=tuple(clerks[one.clerk] for one in visit.signed),
+        signers=tuple(m.Clerk(c.id, c.name) for c in clerk_review.signers(visit, house.settings)),
+        message=visit.message,
+        attempts_left=do.pin_attempts_left(visit),
+        locked_s=_locked_s(visit, mono),
+    )
 
 
 def _notice(visit: Visit, house: House, mono: float) -> m.Notice:
@@ -131,16 +178,21 @@ def _signature(visit: Visit, _house: House, _mono: float) -> m.Signature:
 
 
 def _review(visit: Visit, _house: House, _mono: float) -> m.Review:
-    rows = []
-    if visit.document:
-        holder = visit.document.holder
-        rows = [
-            m.Row("name", holder.name),
-            m.Row("document_kind", visit.document.kind.value),
-            m.Row("document_number", _masked(holder.number)),
-            m.Row("purpose", visit.purpose),
-        ]
-    return m.Review(tuple(rows), visit.phone_number, visit.iccid, visit.message)
+    rows = _holder(visit)
+    if rows:
+        rows += (m.Row("purpose", visit.purpose),)
+    return m.Review(rows, visit.phone_number, visit.iccid, visit.message)
+
+
+def _holder(visit: Visit) -> tuple[m.Row, ...]:
+    if visit.document is None:
+        return ()
+    holder = visit.document.holder
+    return (
+        m.Row("name", holder.name),
+        m.Row("document_kind", visit.document.kind.value),
+        m.Row("document_number", _masked(holder.number)),
+    )
 
 
 def _masked(number: str) -> str:
@@ -189,6 +241,7 @@ _CONTENT: dict[Step, Callable[[Visit, House, float], m.Content]] = {
     Step.DOCUMENT: _document,
     Step.PRESENCE: _presence,
     Step.ATTEST: _attest,
+    Step.CLERK_REVIEW: _clerk_review,
     Step.NOTICE: _notice,
     Step.SIGNATURE: _signature,
     Step.REVIEW: _review,

@@ -4,25 +4,45 @@ from collections.abc import Callable
 from typing import Any
 
 from kiosk.policy.facts import Fact, readable
+from kiosk.presence.challenge import Subset
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import deciding, pages
+from kiosk.visit import clerk_review, deciding, pages
 from kiosk.visit import events as ev
 from kiosk.visit.moving import go
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import DeskState, Visit
 
 _PRESENCE_SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
+# What a session that may be tried again tells; otherwise that time ran out.
+_TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION}
 
 
 def _pin_checked(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
     if not event.right:
+        visit.signing = ""
         do.count_wrong_pin(visit, turn, event.clerk)
-        return
+    elif visit.step is Step.SIGN_IN:
+        _sign_in(visit, turn, event)
+    elif visit.step is Step.CLERK_REVIEW:
+        _sign_off(visit, turn, event)
+
+
+def _sign_in(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
     visit.clerk = next(c for c in turn.house.settings.clerks if c.id == event.clerk)
     visit.pin_failures.clear()
     turn.ask(ev.SignedIn(event.clerk))
     go(visit, turn, Step.WELCOME)
+
+
+def _sign_off(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
+    do.forget_wrong_pins(visit, turn, event.clerk)
+    sign_off = clerk_review.sign(visit, turn, event.clerk)
+    if sign_off is None:
+        return
+    people = " ".join(one.clerk for one in sign_off.signed)
+    turn.ask(ev.Audit("signed_off", {"by": people, "is_holder": str(sign_off.is_holder)}))
+    go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or Step.NOTICE)
 
 
 # -- the document ---------------------------------------------------------------------------
@@ -123,20 +143,34 @@ def _presence_done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     visit.presence = result
     visit.progress = None
     turn.ask(ev.Audit("presence", {"outcome": result.outcome, "band": result.band}))
-    if result.outcome == "PASS" and result.band != "review":
+    if _settled_by_camera(visit, result):
         go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or Step.ATTEST)
     else:
         _presence_missed(visit, turn, result)
 
 
+def _settled_by_camera(visit: Visit, result: ev.PresenceResult) -> bool:
+    """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
+    if result.outcome != "PASS" or result.band not in {"pass", "reject"}:
+        return False
+    turned = visit.plan.subset is not Subset.FACE
+    in_time = visit.presence_attempts < _PRESENCE_SESSIONS
+    return result.band == "reject" or (turned and in_time)
+
+
 def _presence_missed(visit: Visit, turn: Turn, result: ev.PresenceResult) -> None:
     visit.presence_attempts += 1
     if result.outcome == "RETRY" and visit.presence_attempts < _PRESENCE_SESSIONS:
-        visit.message = Message.TIMED_OUT
+        told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
+        visit.message = next(told, Message.TIMED_OUT)
         turn.ask(ev.StopCamera())
         return
-    deciding.refer(visit, turn, Message.FACE_FAILED)
-    go(visit, turn, Step.TICKET)
+    go(visit, turn, Step.CLERK_REVIEW)
+
+
+def _portrait_drawn(visit: Visit, _turn: Turn, event: ev.PortraitDrawn) -> None:
+    if visit.document and visit.document.digest == event.document:
+        visit.portrait_jpeg = event.jpeg
 
 
 def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
@@ -195,6 +229,7 @@ REACTIONS: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.PresenceProgress: _presence_progress,
     ev.PresenceDone: _presence_done,
     ev.CameraFailed: _camera_failed,
+    ev.PortraitDrawn: _portrait_drawn,
     ev.Saved: _saved,
     ev.NotSaved: _not_saved,
     ev.ReceiptVerified: _receipt_verified,

@@ -8,9 +8,11 @@ from kiosk.identity.documents import ChipKey, Document
 from kiosk.policy.facts import Fact
 from kiosk.policy.results import Decision
 from kiosk.ports import Stored
+from kiosk.presence.challenge import Plan
 from kiosk.protocol.messages import Language, Message, Point, ReceiptLine, Step
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, PresenceResult
+from kiosk.visit.sign_off import Signed, SignOff
 
 
 @dataclass
@@ -60,6 +62,9 @@ class Visit:
     privacy_agreed: bool = False
     face_agreed: bool = False
     alternative_requested: bool = False
+    # how this visit asks and tells: what was chosen, never what was guessed
+    plan: Plan = field(default_factory=Plan)
+    spoken_help: bool = False
     # the document
     reader_there: bool = True
     card_session: str = ""
@@ -73,6 +78,12 @@ class Visit:
     presence: PresenceResult | None = None
     presence_attempts: int = 0
     attested: bool | None = None
+    # the clerk's way
+    portrait_jpeg: bytes = b""
+    holder_answer: bool | None = None
+    signing: str = ""  # whose PIN is being checked
+    signed: list[Signed] = field(default_factory=list)
+    sign_off: SignOff | None = None
     # the notice
     reading_notice: NoticeReading | None = None
     strokes: list[tuple[Point, ...]] = field(default_factory=list)
@@ -92,9 +103,17 @@ class Visit:
         """A new reading replaces the old one whole, and what was built on it."""
         self.document = None
         self.carrier_facts = {}
+        self.portrait_jpeg = b""
         self.void_presence()
+        self.void_sign_off()
 
     def void_presence(self) -> None:
         self.presence = None
         self.attested = None
         self.progress = None
+
+    def void_sign_off(self) -> None:
+        self.holder_answer = None
+        self.signing = ""
+        self.signed = []
+        self.sign_off = None

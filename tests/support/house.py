@@ -1,10 +1,22 @@
-"""A store's settings and the surroundings of a visit, without devices."""
+"""A house, its staff and one document, for visits without devices; people in it are invented."""
 
+import datetime as dt
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
+from kiosk.identity.documents import (
+    Authenticity,
+    Document,
+    DocumentKind,
+    Holder,
+    Portrait,
+)
+from kiosk.policy.packs import load_chosen
 from kiosk.visit.turn import House, Ids, Turn
+
+CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
+SECOND = kiosk_settings.Clerk(id="c02", name="陈强", pin="x", role="supervisor")
 
 
 def settings_for(folder, **sections):
@@ -17,16 +29,50 @@ def settings_for(folder, **sections):
         "store": kiosk_settings.Store(
             id="s", name="s", province="11", city="1101", agent_company="a"
         ),
-        "clerks": [kiosk_settings.Clerk(id="c", name="c", pin="x")],
+        "clerks": [CLERK, SECOND],
         "paths": kiosk_settings.Paths(data=at, run=at),
         "camera": kiosk_settings.Camera(source="emulated"),
+        "screen": kiosk_settings.Screen(notice_dwell_s=1),
         "carrier": kiosk_settings.Carrier(**dict.fromkeys(files, at), **names),
         "keys": kiosk_settings.Keys(evidence=at, evidence_kid="e"),
     }
     return kiosk_settings.Settings(**(given | sections))
 
 
+def house_of(settings, rules):
+    ids = Ids("0198f2a0-0000-7000-8000-000000000001", b"n" * 32, "417")
+    return House(settings, rules, load_notices(), lambda: ids)
+
+
 def turn_at(rules, moment, folder="/nowhere"):
     """One turn of a visit in this house, at this moment."""
-    ids = Ids("0198f2a0-0000-7000-8000-000000000001", b"n" * 32, "417")
-    return Turn(House(settings_for(folder), rules, load_notices(), lambda: ids), moment)
+    return Turn(house_of(settings_for(folder), rules), moment)
+
+
+_SETTINGS = settings_for("/nowhere")
+HOUSE = house_of(_SETTINGS, load_chosen(_SETTINGS))
+
+# What the carrier answers about somebody of whom nothing speaks against a new number.
+IN_GOOD_ORDER = {
+    "subject.active_cards_this_carrier": 0,
+    "subject.new_cards_30d": 0,
+    "subject.listings": [],
+}
+
+DOCUMENT = Document(
+    kind=DocumentKind.RESIDENT,
+    holder=Holder("样本", "999999198001010019", dt.date(1980, 1, 1), "M", "CHN"),
+    issuer="x",
+    valid_from=None,
+    expiry=None,
+    portrait=Portrait(b"p", "image/webp"),
+    authenticity=Authenticity.UNVERIFIED,
+    authenticity_reason="no_signature",
+    access="SAM",
+    reader="r",
+    session="s1",
+    exchanges=(),
+    digest=b"d" * 32,
+    fields_complete=True,
+    read_ms=5,
+)

@@ -1,12 +1,24 @@
 """Every page of the screen with content as full as it gets; people in it are invented."""
 
+import io
+
+from PIL import Image, ImageDraw
+
 from kiosk.consent.notices import load_notices
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.messages import Control, Message, Step, Why
 
 _NOTICES = load_notices()
 _EVERYWHERE = {Control.CALL_STAFF, Control.LANGUAGE, Control.TEXT_SIZE, Control.STAY}
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
+_FACE_WAYS = {
+    Control.ANOTHER_WAY,
+    Control.MORE_TIME,
+    Control.ALL_MOVEMENTS,
+    Control.ONLY_TURNS,
+    Control.ONLY_FACE,
+}
+_ANSWERS = {Control.IS_HOLDER, Control.IS_NOT_HOLDER, Control.NO_SECOND_PERSON}
 
 _STRIP = m.Strip(
     clerk="李敏",
@@ -44,6 +56,17 @@ def _stroke(row):
     )
 
 
+def _portrait():
+    """A drawing in a portrait's proportions: no person."""
+    picture = Image.new("RGB", (102, 126), "#c8d4e6")
+    draw = ImageDraw.Draw(picture)
+    draw.ellipse((31, 22, 71, 76), fill="#7a8aa6")
+    draw.ellipse((12, 80, 90, 170), fill="#7a8aa6")
+    file = io.BytesIO()
+    picture.save(file, "JPEG", quality=90)
+    return file.getvalue()
+
+
 def contents(language):
     """Name → step, content, the controls that act."""
     notice = _NOTICES.risk(language)
@@ -69,23 +92,73 @@ def contents(language):
             m.Purpose(),
             {Control.PURPOSE_PERSONAL, Control.PURPOSE_WORK, Control.PURPOSE_DEVICE},
         ),
-        "consent": (Step.CONSENT, m.Consent(*prose), {Control.AGREE, Control.ANOTHER_WAY}),
+        "consent": (
+            Step.CONSENT,
+            m.Consent(*prose),
+            {Control.AGREE, Control.ANOTHER_WAY, Control.MORE_TIME},
+        ),
         "document": (Step.DOCUMENT, m.Document(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
         "document_key": (Step.DOCUMENT, m.Document(Message.KEY_WRONG, needs_key=True), set()),
         "presence": (
             Step.PRESENCE,
             m.Presence(Message.TURN_RIGHT, 1, 2, 7),
-            {Control.ANOTHER_WAY},
+            _FACE_WAYS - {Control.ALL_MOVEMENTS},
         ),
         "presence_stopped": (
             Step.PRESENCE,
             m.Presence(Message.TIMED_OUT),
-            {Control.ANOTHER_WAY, Control.RETRY},
+            _FACE_WAYS - {Control.ALL_MOVEMENTS} | {Control.RETRY},
+        ),
+        "presence_dark": (
+            Step.PRESENCE,
+            m.Presence(Message.TOO_DARK),
+            _FACE_WAYS - {Control.ONLY_FACE},
+        ),
+        "presence_lit": (
+            Step.PRESENCE,
+            m.Presence(Message.FACE_COVERED, tint="#30c060"),
+            _FACE_WAYS - {Control.ONLY_TURNS},
         ),
         "attest": (
             Step.ATTEST,
             m.Attest("李敏"),
             {Control.ATTEST_REAL, Control.ATTEST_NOT_REAL},
+        ),
+        "clerk_review": (
+            Step.CLERK_REVIEW,
+            m.ClerkReview(
+                (Why.ANOTHER_PERSON, Why.NOT_ALIKE, Why.NO_TURN),
+                rows[:3],
+                _portrait(),
+                message=Message.CLERK_NEEDED,
+            ),
+            _ANSWERS,
+        ),
+        "clerk_review_second": (
+            Step.CLERK_REVIEW,
+            m.ClerkReview(
+                (Why.FACE_DECLINED,),
+                rows[:3],
+                _portrait(),
+                answer="not_holder",
+                signed=("李敏",),
+                signers=(m.Clerk("c02", "陈强"), m.Clerk("c03", "欧阳建国")),
+            ),
+            _ANSWERS,
+        ),
+        "clerk_review_sign": (
+            Step.CLERK_REVIEW,
+            m.ClerkReview(
+                (Why.FACE_DECLINED,),
+                rows[:3],
+                _portrait(),
+                answer="holder",
+                signed=("李敏",),
+                signers=(m.Clerk("c02", "陈强"),),
+                message=Message.PIN_WRONG,
+                attempts_left=3,
+            ),
+            _ANSWERS,
         ),
         "notice": (
             Step.NOTICE,
@@ -133,7 +206,9 @@ def contents(language):
     }
 
 
-def snapshot(name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1"):
+def snapshot(
+    name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1", spoken=False
+):
     step, content, controls = contents(language)[name]
     ended = step in {Step.RESULT, Step.TICKET}
     in_visit = step not in {Step.SIGN_IN, Step.WELCOME, Step.WIPED}
@@ -147,5 +222,6 @@ def snapshot(name, language="zh_CN", *, large=False, revision=1, idle=None, visi
         content=content,
         controls=frozenset(acting),
         strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIP,
+        spoken_help=spoken,
         idle_left_s=idle,
     )

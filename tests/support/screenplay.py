@@ -21,6 +21,9 @@ PROMPTS = {
 }
 
 
+_REACTION_S = 0.3  # nobody follows a prompt sooner
+
+
 def signature():
     """Two strokes that are enough for a name."""
     first = tuple(m.Point(0.1 + i * 0.02, 0.5 + 0.1 * (i % 3), i * 10, 0.7) for i in range(20))
@@ -37,6 +40,9 @@ class Screenplay:
         self.snapshot = None
         self.channel = None
         self.ring = None
+        self.tint = ""
+        self.steps = []  # every page that was shown, in order
+        self.rings = 0  # how often a camera's frames came
         self.seen = []  # every message code that was shown, in order
 
     # -- connection -------------------------------------------------------------------------
@@ -83,12 +89,15 @@ class Screenplay:
     def _take(self, message):
         if isinstance(message, m.Snapshot):
             self.snapshot = message
+            if self.steps[-1:] != [message.step]:
+                self.steps.append(message.step)
             code = getattr(message.content, "message", None)
             if code and (not self.seen or self.seen[-1] != code):
                 self.seen.append(code)
         elif isinstance(message, m.Frames):
             self._drop_ring()
             self.ring = FrameRing.attach(self.channel.take_fd())
+            self.rings += 1
         elif isinstance(message, m.NoFrames):
             self._drop_ring()
         elif isinstance(message, m.Bye):
@@ -194,11 +203,41 @@ class Screenplay:
         deadline = time.monotonic() + 60
         while self.step is Step.PRESENCE and not self.acts(Control.RETRY):
             assert time.monotonic() < deadline, "the face check does not end"
+            self._shine()
             if self.message in PROMPTS and self.content.action > done:
                 done = self.content.action
+                self._until_later(_REACTION_S)
                 self.desk.subscriber.call("act", action=self.message.value)
             self._pump()
         return self
+
+    def _until_later(self, seconds):
+        later = time.monotonic() + seconds
+        while time.monotonic() < later:
+            self._pump()
+
+    def _shine(self):
+        """What a screen does without knowing it: its colour falls on whoever sits before it."""
+        tint = getattr(self.content, "tint", "")
+        if tint != self.tint:
+            self.tint = tint
+            red, green, blue = bytes.fromhex(tint.removeprefix("#") or "ffffff")
+            self.desk.subscriber.call("light", red=red, green=green, blue=blue)
+
+    def to_clerk_review(self, profile="resident", **card):
+        """Without the face check: another way from the consent page on, the document comes first."""
+        self.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
+        return self.place(profile, **card).wait_step(Step.CLERK_REVIEW)
+
+    def pin(self, clerk, pin="2580"):
+        return self.enter(clerk=clerk, pin=pin)
+
+    def signed_off(self, answer=Control.IS_HOLDER):
+        """The clerk answers and signs, then a second person."""
+        self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
+        self.pin("c01").wait_until(lambda s: s.content.signed, "the first signature")
+        self.pin("c02")
+        return self.wait_until(lambda s: s.step is not Step.CLERK_REVIEW, "both signatures")
 
     def attested(self):
         self.follow().wait_step(Step.ATTEST)
@@ -228,7 +267,10 @@ class Screenplay:
 
     def on_from_presence(self, sim):
         """From the face check to the result."""
-        self.attested().read_notice().draw().press(Control.SIGN).wait_step(Step.REVIEW)
+        return self.attested().on_from_notice(sim)
+
+    def on_from_notice(self, sim):
+        self.read_notice().draw().press(Control.SIGN).wait_step(Step.REVIEW)
         self.scan(sim.number)
         self.scan(sim.iccid)
         self.wait_until(lambda s: s.content.phone_number and s.content.iccid, "number and card")

@@ -52,6 +52,7 @@ def test_nothing_overlaps_and_nothing_leaves_the_window(look, page):
 @pytest.mark.parametrize("page", contents("en"))
 def test_it_looks_as_approved(look, page, request):
     name, stage, language, large = look
+    stage.show(snapshot("purpose", language, large=large))  # nothing of another test is left
     stage.show(snapshot(page, language, large=large))
     drawn = Image.fromarray(stage.display.picture()).reduce(2)
     file = _GOLDEN / f"{name}-{page}.png"

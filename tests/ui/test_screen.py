@@ -12,7 +12,7 @@ from pages import snapshot
 from stage import Stage
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.messages import Control, Field, Message, Step, Why
 
 
 @pytest.fixture(scope="module")
@@ -186,7 +186,7 @@ def test_a_counter_that_goes_away_leaves_nothing_on_the_screen(tmp_path):
 def test_every_code_of_the_protocol_has_words_in_both_languages():
 
     texts = Path("ui/qml/parts/Texts.qml").read_text()
-    for codes in (Message, Control):
+    for codes in (Message, Control, Why):
         for code in codes:
             assert not code or f'case "{code.value}"' in texts, code
     catalogue = ET.parse("ui/translations/zh_CN.ts")

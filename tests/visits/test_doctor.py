@@ -28,7 +28,15 @@ def test_a_healthy_kiosk(desk):
     status, found = findings(desk)
     assert status == 0
     assert set(found) == {
-        *("reader", "camera", "models", "policy", "keys", "database", "clock", "broker")
+        "reader",
+        "camera",
+        "models",
+        "thresholds",
+        "policy",
+        "keys",
+        "database",
+        "clock",
+        "broker",
     }
     assert not [row for row in found.values() if row["status"] == "failed"]
     status, text, _ = doctor(desk)

@@ -15,13 +15,17 @@ from drivers.emulated.desk import Desk, Options
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
+from drivers.faces.images import decode
+from kiosk.identity.documents import Portrait
+from kiosk.visit.portrait import jpeg
 
+_SHARED_BY_ALL_JPEG = 700  # tables before the picture itself
 _CANARY = "KANARIE-999999198001010019"
 
 
 @pytest.fixture(scope="module")
 def used_desk():
-    """A desk with a real screen, after one visit with each document, ready for the next customer."""
+    """A desk with a real screen, after a visit with each document and one the clerk's way, ready again."""
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
     desk = Desk(directory, directory / "logs", Options(notice_dwell_s=0.2))
@@ -32,6 +36,7 @@ def used_desk():
         director.sign_in()
         for document, place in (("passport", director.passport), ("resident", director.resident)):
             _visit(director, place, sim(301 if document == "passport" else 302))
+        _visit_without_a_face_check(director, sim(303))
         director.close()
         time.sleep(1)  # the processes of the last visit are gone
         yield desk
@@ -47,6 +52,19 @@ def _visit(director, place, new_sim):
     place()
     director.presence()
     director.attest()
+    _from_notice(director, new_sim)
+
+
+def _visit_without_a_face_check(director, new_sim):
+    """The portrait then goes to the screen itself, beside the name."""
+    director.begin()
+    director.another_way()
+    director.wait_for("portrait")
+    director.clerks_answer("is_holder")
+    _from_notice(director, new_sim)
+
+
+def _from_notice(director, new_sim):
     director.read_notice()
     director.signature()
     director.review(*new_sim)
@@ -64,9 +82,12 @@ def needles(used_desk):
     spelled |= forms("mrz", printed["mrz"][1][:28])
     picture = used_desk.directory / "holder.png"
     eyes = used_desk.subscriber.call("portrait", person="holder", file=str(picture))["eyes"]
+    resident = resident_portrait(picture, eyes)
+    shown = jpeg(Portrait(resident, "image/webp"), decode)
     for kind, data in (
         ("passport", passport_portrait(picture)),
-        ("resident", resident_portrait(picture, eyes)),
+        ("resident", resident),
+        ("shown", shown[_SHARED_BY_ALL_JPEG:]),
     ):
         for place, piece in portrait_pieces(data).items():
             spelled |= forms(f"{kind} {place}", piece)

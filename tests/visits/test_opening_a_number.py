@@ -100,12 +100,6 @@ def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_scree
     assert "face.score" not in record["facts"]
 
 
-def test_refusing_the_face_check_gives_a_ticket_and_never_a_dead_end(screen):
-    screen.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.TICKET)
-    assert screen.message is Message.FACE_DECLINED
-    assert screen.content.number
-
-
 def test_a_clerk_who_is_not_sure_sends_the_customer_to_another_way(desk, screen):
     screen.to_presence("resident", seed=104).follow().wait_step(Step.ATTEST)
     screen.press(Control.ATTEST_NOT_REAL).wait_step(Step.TICKET)

@@ -72,3 +72,22 @@ def test_cancel_wipes_and_the_next_customer_gets_another_process(director):
     director.wait_step("welcome")
     director.wait("the old screen to end", lambda: shown not in screens(director))
     assert "SPECIMEN" not in director.texts()
+
+
+def test_the_clerks_way_by_hand_shows_the_portrait_and_leads_to_the_notice(director):
+    director.desk.card.call("remove")
+    director.begin()
+    director.another_way()
+    x, y, width, height = director.wait_for("portrait").box
+    director.wait("the portrait", lambda: _colours(director, x, y, width, height) > 100)
+    assert director.find("holder:name").name
+    director.clerks_answer("is_holder")
+    assert director.step() == "notice"
+    director.press("cancel")
+    director.wait_step("welcome")
+
+
+def _colours(director, x, y, width, height):
+    """A face has many; an empty frame has one."""
+    part = director._display.picture()[y : y + height, x : x + width]
+    return len({tuple(colour) for row in part[::4, ::4] for colour in row})

@@ -12,7 +12,7 @@ import pytest
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreFullError
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.messages import Control, Message, Step, Why
 
 # -- document -------------------------------------------------------------------------------
 
@@ -133,14 +133,17 @@ def test_a_person_who_leaves_in_the_middle_gets_another_try(desk, screen):
 
 
 def test_the_other_way_is_open_from_the_face_check_too(screen):
-    screen.to_presence("resident", seed=212).press(Control.ANOTHER_WAY).wait_step(Step.TICKET)
-    assert screen.content.number
+    screen.to_presence("resident", seed=212).press(Control.ANOTHER_WAY)
+    screen.wait_step(Step.CLERK_REVIEW)
+    assert screen.ring is None, "the camera is off"
 
 
 def test_frozen_pictures_end_with_the_clerk(desk, screen):
     desk.subscriber.call("freeze", on=True)
     try:
-        screen.to_presence("resident", seed=213).wait_step(Step.TICKET)
+        screen.to_presence("resident", seed=213).wait_step(Step.CLERK_REVIEW)
+        assert screen.content.why == (Why.CAMERA_FROZEN,)
+        assert screen.message is Message.CAMERA_FROZEN
     finally:
         desk.subscriber.call("freeze", on=False)
 
@@ -227,7 +230,8 @@ def test_a_full_store_never_says_saved_and_starts_no_new_visit(own_desk, own_scr
         for filler in range(1000):
             outbox.append(f"filler-{filler}", lambda _seq, _prev: bytes(4096))
     outbox.close()
-    screen.press(Control.ANOTHER_WAY).wait_step(Step.TICKET).wait_message(Message.NOT_SAVED)
+    screen.press(Control.ANOTHER_WAY).press(Control.NO_SECOND_PERSON).wait_step(Step.TICKET)
+    screen.wait_message(Message.NOT_SAVED)
     assert screen.content.reference == ""
     screen.wait_until(lambda s: s.strip.trouble is Message.DISK_FULL, "the clerk to be told")
     screen.leave().wait_message(Message.DISK_FULL)

@@ -12,7 +12,8 @@ Window {
     readonly property bool inVisit: ["sign_in", "welcome", "wiped"].indexOf(Bridge.step) < 0
     readonly property var files: ({
         sign_in: "SignIn", welcome: "Welcome", purpose: "Purpose", consent: "Consent",
-        document: "Document", presence: "Presence", attest: "Attest", notice: "Notice",
+        document: "Document", presence: "Presence", attest: "Attest",
+        clerk_review: "ClerkReview", notice: "Notice",
         signature: "Signature", review: "Review", result: "Result", ticket: "Ticket", wiped: "Wiped"
     })
     readonly property bool ends: Bridge.controls.indexOf("back") < 0 && Bridge.controls.indexOf("cancel") < 0
@@ -31,6 +32,9 @@ Window {
     }
 
     Component.onCompleted: show()
+
+    readonly property string spoken: Bridge.spokenHelp ? Texts.message(Bridge.content.message || "") : ""
+    onSpokenChanged: Speech.say(spoken, Bridge.language)
 
     Header {
         id: header

@@ -17,6 +17,41 @@
     </message>
 </context>
 <context>
+    <name>ClerkReview</name>
+    <message>
+        <source>For the clerk: is this the holder?</source>
+        <translation>请营业员核对：是证件持有人本人吗？</translation>
+    </message>
+    <message>
+        <source>Compare with the person in front of you: shape of the face, eyes, nose, ears, moles. Hair, glasses and weight may change.</source>
+        <translation>请与面前的客户对照：脸型、眼睛、鼻子、耳朵、痣。发型、眼镜、胖瘦可能会变。</translation>
+    </message>
+    <message>
+        <source>First %1 confirms with a PIN, then a second, different person.</source>
+        <translation>先由 %1 输入密码确认，再由另一位工作人员确认。</translation>
+    </message>
+    <message>
+        <source>%1 has confirmed. Now a second, different person enters their own PIN.</source>
+        <translation>%1 已确认。请另一位工作人员输入自己的密码。</translation>
+    </message>
+    <message>
+        <source>%1 confirms</source>
+        <translation>%1 确认</translation>
+    </message>
+    <message>
+        <source>Attempts left: %1</source>
+        <translation>剩余次数：%1</translation>
+    </message>
+    <message>
+        <source>Locked for %1 more seconds</source>
+        <translation>还需锁定 %1 秒</translation>
+    </message>
+    <message>
+        <source>Another answer, or nobody else is here</source>
+        <translation>改选答案，或没有其他工作人员</translation>
+    </message>
+</context>
+<context>
     <name>ClerkStrip</name>
     <message>
         <source>Clerk %1</source>
@@ -104,6 +139,13 @@
     <message>
         <source>%1 more seconds</source>
         <translation>还需 %1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Portrait</name>
+    <message>
+        <source>The document&apos;s photo</source>
+        <translation>证件照片</translation>
     </message>
 </context>
 <context>
@@ -349,10 +391,6 @@
         <translation>请看摄像头</translation>
     </message>
     <message>
-        <source>Only one person, please</source>
-        <translation>画面中只能有一人</translation>
-    </message>
-    <message>
         <source>Come a little closer</source>
         <translation>请靠近一点</translation>
     </message>
@@ -369,16 +407,8 @@
         <translation>请保持不动</translation>
     </message>
     <message>
-        <source>It is too dark. Please face the light.</source>
-        <translation>光线太暗，请面向光源。</translation>
-    </message>
-    <message>
         <source>It is too bright. Please turn away from the light.</source>
         <translation>光线太强，请避开光源。</translation>
-    </message>
-    <message>
-        <source>The camera stopped. Please try again.</source>
-        <translation>摄像头中断，请重试。</translation>
     </message>
     <message>
         <source>The face check had to start anew. Please try again.</source>
@@ -405,16 +435,44 @@
         <translation>很好，请重新正视前方。</translation>
     </message>
     <message>
-        <source>That was another movement</source>
-        <translation>动作不符</translation>
+        <source>Only one person in the picture, please</source>
+        <translation>画面中请只留一人</translation>
     </message>
     <message>
-        <source>That did not work in time. You can try again, or ask for another way.</source>
-        <translation>未能及时完成。您可以重试，或选择其他核验方式。</translation>
+        <source>It is too dark. The screen gives light: please face it.</source>
+        <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
+    </message>
+    <message>
+        <source>Please take off mask and dark glasses</source>
+        <translation>请取下口罩和墨镜</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s picture stands still. Try again, or a clerk looks with you.</source>
+        <translation>摄像头画面静止不动。请重试，或由营业员为您核对。</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Staff: check its cable. Then try again, or ask for another way.</source>
+        <translation>摄像头已断开，请营业员检查连接线。之后可重试，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>That was another movement. You can try again, or choose other movements.</source>
+        <translation>刚才的动作与提示不同。可以重试，或改选其他动作。</translation>
+    </message>
+    <message>
+        <source>That did not work in time. You can try again, take more time, or ask for another way.</source>
+        <translation>没有在时间内完成。可以重试、延长时间，或选择其他方式。</translation>
     </message>
     <message>
         <source>Comparing with the document&apos;s photo</source>
         <translation>正在与证件照片比对</translation>
+    </message>
+    <message>
+        <source>The camera alone is not enough here. A clerk looks together with you; you are not refused.</source>
+        <translation>仅靠摄像头还不能确认，由营业员当面为您核对，并不是拒绝办理。</translation>
+    </message>
+    <message>
+        <source>It is another person&apos;s turn: two different people confirm.</source>
+        <translation>现在应由另一位工作人员确认：须由两人分别确认。</translation>
     </message>
     <message>
         <source>Please read the notice to its end first.</source>
@@ -493,6 +551,38 @@
         <translation>两项均同意</translation>
     </message>
     <message>
+        <source>Usual time, no speech</source>
+        <translation>恢复正常时间，关闭语音</translation>
+    </message>
+    <message>
+        <source>More time and spoken help</source>
+        <translation>延长时间并语音提示</translation>
+    </message>
+    <message>
+        <source>All movements</source>
+        <translation>全部动作</translation>
+    </message>
+    <message>
+        <source>Only turning my head</source>
+        <translation>只转头，不眨眼张嘴</translation>
+    </message>
+    <message>
+        <source>Without turning my head</source>
+        <translation>不转头的动作</translation>
+    </message>
+    <message>
+        <source>Yes: this is the holder</source>
+        <translation>是本人</translation>
+    </message>
+    <message>
+        <source>No: this is somebody else</source>
+        <translation>不是本人</translation>
+    </message>
+    <message>
+        <source>Nobody else is here: give a ticket</source>
+        <translation>没有其他工作人员：出票号</translation>
+    </message>
+    <message>
         <source>Without my face: another way</source>
         <translation>不用人脸，改用其他方式</translation>
     </message>
@@ -556,6 +646,54 @@
     <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>The customer does not want the face check.</source>
+        <translation>客户不同意人脸核验。</translation>
+    </message>
+    <message>
+        <source>The customer asked for another way.</source>
+        <translation>客户选择了其他核验方式。</translation>
+    </message>
+    <message>
+        <source>The face check did not come to its end.</source>
+        <translation>人脸核验没有完成。</translation>
+    </message>
+    <message>
+        <source>Another movement was seen than the one asked for.</source>
+        <translation>看到的动作与提示不同。</translation>
+    </message>
+    <message>
+        <source>The customer chose movements without turning the head.</source>
+        <translation>客户选择了不转头的动作。</translation>
+    </message>
+    <message>
+        <source>The camera could not tell a head from a flat picture.</source>
+        <translation>摄像头未能区分真人与平面画面。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s picture stood still.</source>
+        <translation>摄像头画面静止不动。</translation>
+    </message>
+    <message>
+        <source>Another face came into the picture during the check.</source>
+        <translation>核验过程中画面里出现了另一张脸。</translation>
+    </message>
+    <message>
+        <source>There was nothing to compare the face with.</source>
+        <translation>没有可供比对的照片。</translation>
+    </message>
+    <message>
+        <source>The faces are alike, but not with certainty.</source>
+        <translation>人像相似，但不能确定。</translation>
+    </message>
+    <message>
+        <source>The camera found the faces not alike. Look with special care.</source>
+        <translation>摄像头比对为不相似，请格外仔细核对。</translation>
+    </message>
+    <message>
+        <source>The face check could not decide.</source>
+        <translation>人脸核验未能得出结论。</translation>
     </message>
     <message>
         <source>Document</source>

@@ -1,7 +1,8 @@
 """The emulated subscriber's process: draws while a camera looks, follows commands.
 
-Commands (drivers.emulated.control): act ACTION, sit PERSON, dark ON, freeze ON, unplug, plug,
-portrait PERSON FILE.
+Commands (drivers.emulated.control): act ACTION, sit PERSON [PARAMETER VALUE ...], light RED GREEN
+BLUE, dark ON, freeze ON, unplug, plug, portrait PERSON FILE. A person may also be one of the attack
+species, with the parameters of `species.Props`.
 """
 
 import argparse
@@ -12,11 +13,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from drivers.cameras.emulated import Exposure
 from drivers.emulated.control import ControlError, serve
-from drivers.emulated.subscriber.actor import ACTIONS, SIZE, Picture, Stage
+from drivers.emulated.subscriber.actor import Stage
+from drivers.emulated.subscriber.motion import ACTIONS
+from drivers.emulated.subscriber.sitter import SIZE, Picture
 from drivers.faces import landmarks, manifest
 from kiosk.process import die_with_parent
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -33,11 +34,10 @@ class Subscriber:
     def __init__(self, frames: Path) -> None:
         model = manifest.verified()["face_landmarker"]
         self._stage = Stage(lambda picture: landmarks.points(picture, model))
-        self._stage.person = _HOLDER
+        self._stage.sit(_HOLDER)
         self._lock = threading.Lock()
         self._frozen: Picture | None = None
         self._plugged = True
-        self._exposure = 1.0
         with suppress(FileNotFoundError):
             frames.unlink()
         self._listener = socket.socket(socket.AF_UNIX)
@@ -48,6 +48,7 @@ class Subscriber:
         return {
             "act": self.act,
             "sit": self.sit,
+            "light": self.light,
             "dark": self.dark,
             "freeze": self.freeze,
             "plug": lambda: self._plug(True),
@@ -61,11 +62,15 @@ class Subscriber:
         with self._lock:
             return {"seconds": self._stage.act(action, time.monotonic())}
 
-    def sit(self, person: str) -> None:
+    def sit(self, person: str, **parameters: Any) -> None:
         if person not in self._stage.people:
             raise ControlError(f"nobody called {person}; there are {', '.join(self._stage.people)}")
         with self._lock:
-            self._stage.person = person
+            self._stage.sit(person, **parameters)
+
+    def light(self, red: int, green: int, blue: int) -> None:
+        with self._lock:
+            self._stage.light(red, green, blue)
 
     def dark(self, on: bool) -> None:
         self._stage.dark = on
@@ -85,12 +90,15 @@ class Subscriber:
                 if self._plugged:
                     self._show(sock)
 
+    def close(self) -> None:
+        self._listener.close()
+
     def _plug(self, plugged: bool) -> None:
         self._plugged = plugged
 
     def _show(self, sock: socket.socket) -> None:
         """A new ring for each camera that looks, wiped when it looks away."""
-        self._exposure = 1.0
+        self._stage.exposure = 1.0
         channel: Channel[Exposure] = Channel(sock, Exposure)
         ring = FrameRing.create(*SIZE)
         try:
@@ -98,24 +106,18 @@ class Subscriber:
             due = time.monotonic()
             while self._plugged:
                 for asked in channel.receive_ready():
-                    self._exposure = asked.factor
+                    self._stage.exposure = asked.factor
                 with self._lock:
                     now = time.monotonic()
                     picture = self._stage.seen(now) if self._frozen is None else self._frozen
-                ring.write(_exposed(picture, self._exposure).tobytes(), time.monotonic_ns())
+                    stamp = self._stage.stamp_ns(time.monotonic_ns())
+                ring.write(picture.tobytes(), stamp)
                 due = max(due + 1 / _FPS, time.monotonic())
                 time.sleep(max(0.0, due - time.monotonic()))
         except ChannelClosedError:
             return
         finally:
             ring.close(wipe=True)
-
-
-def _exposed(picture: Picture, factor: float) -> Picture:
-    """The camera's own exposure; what is brighter than white stays white."""
-    if factor == 1.0:
-        return picture
-    return np.asarray((picture.astype(np.float32) * factor).clip(0, 255), np.uint8)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ Field = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 
-_FOCAL = 1100.0  # pixels: a person at a counter
+FOCAL = 1100.0  # pixels: a person at a counter
 _STEP = 4  # the iteration runs on every fourth pixel
 _ITERATIONS = 7
 _OVAL_RIGHT = (
@@ -63,9 +63,9 @@ class Head:
     ) -> Picture:
         """Degrees; yaw > 0: to the person's left, which is the picture's right. sway: pixels."""
         u, v = self._x, self._y
-        rotation = _rotation(yaw, pitch)
+        turn = rotation(yaw, pitch)
         for _ in range(_ITERATIONS):
-            x, y = self._project(u, v, rotation, sway)
+            x, y = self._project(u, v, turn, sway)
             u, v = u + (self._x - x), v + (self._y - y)
         size = self._size
         to_x = cv2.resize(u, size, interpolation=cv2.INTER_LINEAR)
@@ -91,7 +91,7 @@ class Head:
         yr = r[1, 0] * x + r[1, 1] * y + r[1, 2] * z
         zr = r[2, 0] * x + r[2, 1] * y + r[2, 2] * z
         # The photograph is the unturned view, so perspective enters as a ratio of two views.
-        scale = (_FOCAL + z) / (_FOCAL + zr)
+        scale = (FOCAL + z) / (FOCAL + zr)
         moved_x = self._centre[0] + xr * scale + sway[0]
         moved_y = self._centre[1] + yr * scale + sway[1]
         new_x = u + weight * (moved_x - u)
@@ -131,7 +131,7 @@ class Head:
         return depth, weight
 
 
-def _rotation(yaw: float, pitch: float) -> Points:
+def rotation(yaw: float, pitch: float) -> Points:
     """X right, y down, z away from the camera."""
     a, b = np.radians([yaw, pitch])
     about_y = np.array([[np.cos(a), 0, -np.sin(a)], [0, 1, 0], [np.sin(a), 0, np.cos(a)]])

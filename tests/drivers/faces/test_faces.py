@@ -138,3 +138,15 @@ def test_a_picture_bomb_is_refused():
     Image.new("RGB", (3000, 3000)).save(out, "WEBP", lossless=True)
     with pytest.raises(MalformedDataError, match="pixels"):
         images.decode(Portrait(out.getvalue(), "image/webp"))
+
+
+@pytest.mark.parametrize("side", [b"\x27\x10", b"\xfd\xe8"])
+def test_a_header_that_claims_a_gigantic_picture_is_refused(side):
+    """10,000 and 65,000 pixels a side: what the library itself warns of, and what it refuses."""
+    out = io.BytesIO()
+    Image.new("RGB", (40, 40)).save(out, "JPEG")
+    data = bytearray(out.getvalue())
+    frame = data.index(b"\xff\xc0")
+    data[frame + 5 : frame + 9] = side * 2
+    with pytest.raises(MalformedDataError):
+        images.decode(Portrait(bytes(data), "image/jpeg"))

@@ -161,6 +161,14 @@ def test_what_has_not_been_asked_yet_does_not_count():
     assert decision.pending == ("consent", "face")
 
 
+def test_another_way_than_the_face_is_the_clerks_before_it_is_a_reason_to_refer():
+    """As long as the face is to come, two signatures can still stand in its place."""
+    facts = facts_of({"request.alternative_to_face": True})
+    before = decide(RULES, facts, pending=frozenset({"face", "consent"}), number="1", at=NOW)
+    assert before.outcome is Outcome.ALLOW
+    assert [reason.rule for reason in decided(facts).reasons] == ["N-FACE-03"]
+
+
 # -- the second opinion -----------------------------------------------------------------------
 
 

@@ -55,10 +55,26 @@ Page {
             width: parent.width
             control: "agree"
         }
-        KioskButton {
+        Row {
+            id: choices
             width: parent.width
-            control: "another_way"
-            secondary: true
+            spacing: 12
+            readonly property real half: (width - spacing) / 2
+            readonly property real tallest: Math.max(other.implicitHeight, slowly.implicitHeight)
+            KioskButton {
+                id: other
+                width: choices.half
+                height: choices.tallest
+                control: "another_way"
+                secondary: true
+            }
+            KioskButton {
+                id: slowly
+                width: choices.half
+                height: choices.tallest
+                control: "more_time"
+                secondary: true
+            }
         }
     }
 }

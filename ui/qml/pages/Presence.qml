@@ -6,14 +6,28 @@ Page {
     id: page
     title: qsTr("Face check")
     readonly property bool stopped: Bridge.controls.indexOf("retry") >= 0
+    readonly property bool dark: content.message === "too_dark"
+    // What is said of every picture, while nothing else is wrong with this one.
+    readonly property bool general: ["camera_starting", "no_face", "come_closer", "move_back", "look_straight", "hold_still"].indexOf(content.message) >= 0
+    readonly property var ways: ["all_movements", "only_turns", "only_face"].filter(way => Bridge.controls.indexOf(way) >= 0)
+
+    Shine {
+        x: -Theme.margin
+        y: -Theme.margin
+        width: page.width + 2 * Theme.margin
+        height: page.height + Theme.margin + 12
+        wanted: page.dark || !page.content.tint ? "#ffffff" : page.content.tint
+    }
 
     Item {
         id: picture
         readonly property real roomWidth: page.wide ? page.width * 0.5 : page.width
         readonly property real roomHeight: page.wide ? page.height : page.height - words.height - 20
-        width: Math.min(roomWidth, roomHeight * 4 / 3)
+        readonly property real part: page.dark ? 0.6 : page.content.tint ? 0.78 : 1
+        width: Math.min(roomWidth, roomHeight * 4 / 3) * part
         height: width * 3 / 4
-        x: page.wide ? 0 : (page.width - width) / 2
+        x: (roomWidth - width) / 2
+        y: (roomHeight - height) / 2
         Rectangle {
             anchors.fill: parent
             radius: Theme.radius
@@ -36,39 +50,67 @@ Page {
         }
     }
 
-    Column {
+    Scroller {
         id: words
         x: page.wide ? picture.roomWidth + 32 : 0
-        y: page.wide ? 0 : page.height - height
+        y: page.wide ? (page.height - height) / 2 : page.height - height
         width: parent.width - x
-        spacing: 16
-        MessageText {
+        height: page.wide ? Math.min(contentHeight, page.height) : contentHeight
+        spacing: 12
+        Rectangle { // on paper, so that no colour of the ground is behind words
             width: parent.width
-            code: page.content.message
-            font.pixelSize: page.stopped ? Theme.title : Theme.huge
-            font.bold: true
-            horizontalAlignment: Text.AlignHCenter
-            lineHeight: 1.15
-            color: page.stopped ? Theme.bad : Theme.ink
-        }
-        Paragraph {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: page.content.action > 0
-                ? qsTr("Movement %1 of %2").arg(page.content.action).arg(page.content.actions)
-                  + (page.content.seconds_left > 0 ? "   " + qsTr("%1 s").arg(page.content.seconds_left) : "")
-                : qsTr("Only one face in the picture, no mask, no dark glasses.")
-            Accessible.description: "action:" + page.content.action
+            height: told.implicitHeight + 28
+            radius: Theme.radius
+            color: Theme.paper
+            border.width: 1
+            border.color: Theme.line
+            Column {
+                id: told
+                x: 14
+                y: 14
+                width: parent.width - 28
+                spacing: 8
+                MessageText {
+                    width: parent.width
+                    code: page.content.message
+                    font.pixelSize: page.stopped || (page.wide && Theme.large) ? Theme.title : Theme.huge
+                    font.bold: true
+                    horizontalAlignment: Text.AlignHCenter
+                    lineHeight: 1.15
+                    color: page.stopped ? Theme.bad : Theme.ink
+                }
+                Paragraph {
+                    width: parent.width
+                    visible: page.content.action > 0 || (page.general && !Theme.large)
+                    horizontalAlignment: Text.AlignHCenter
+                    text: page.content.action > 0
+                        ? qsTr("Movement %1 of %2").arg(page.content.action).arg(page.content.actions)
+                          + (page.content.seconds_left > 0 ? "   " + qsTr("%1 s").arg(page.content.seconds_left) : "")
+                        : qsTr("Only one face in the picture, no mask, no dark glasses.")
+                    Accessible.description: "action:" + page.content.action
+                }
+            }
         }
         KioskButton {
             width: parent.width
             control: "retry"
             visible: page.stopped
         }
-        KioskButton {
+        Grid {
+            id: choices
             width: parent.width
-            control: "another_way"
-            secondary: true
+            columns: 2
+            spacing: 12
+            Repeater {
+                model: ["another_way", "more_time"].concat(page.ways)
+                KioskButton {
+                    required property string modelData
+                    width: (choices.width - choices.spacing) / 2
+                    height: Math.max(Theme.target, Theme.body * 2.9) // two lines, all equally tall
+                    control: modelData
+                    secondary: true
+                }
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ Row {
     id: line
     readonly property var steps: ["document", "presence", "notice", "signature", "review", "result"]
     property bool onDark: false
-    readonly property int at: steps.indexOf(Bridge.step === "attest" ? "presence" : Bridge.step)
+    readonly property int at: steps.indexOf(["attest", "clerk_review"].indexOf(Bridge.step) >= 0 ? "presence" : Bridge.step)
 
     height: dot + 10 + Theme.small * 1.5
     readonly property int dot: Theme.large ? 44 : 38

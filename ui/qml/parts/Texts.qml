@@ -1,5 +1,6 @@
 pragma Singleton
 import QtQuick
+import Kiosk
 
 // The words for every code of the protocol (kiosk.protocol.messages), in the screen's language.
 QtObject {
@@ -24,23 +25,27 @@ QtObject {
         case "document_invalid": return qsTr("The document could not be read correctly. Place it again, or ask the staff.")
         case "camera_starting": return qsTr("The camera is starting")
         case "no_face": return qsTr("Please look at the camera")
-        case "several_faces": return qsTr("Only one person, please")
+        case "several_faces": return qsTr("Only one person in the picture, please")
         case "come_closer": return qsTr("Come a little closer")
         case "move_back": return qsTr("Move back a little")
         case "look_straight": return qsTr("Look straight ahead")
         case "hold_still": return qsTr("Hold still")
-        case "too_dark": return qsTr("It is too dark. Please face the light.")
+        case "too_dark": return qsTr("It is too dark. The screen gives light: please face it.")
         case "too_bright": return qsTr("It is too bright. Please turn away from the light.")
-        case "camera_lost": return qsTr("The camera stopped. Please try again.")
+        case "face_covered": return qsTr("Please take off mask and dark glasses")
+        case "camera_frozen": return qsTr("The camera's picture stands still. Try again, or a clerk looks with you.")
+        case "camera_lost": return qsTr("The camera stopped. Staff: check its cable. Then try again, or ask for another way.")
         case "face_check_restarted": return qsTr("The face check had to start anew. Please try again.")
         case "turn_left": return qsTr("Turn your head to the left")
         case "turn_right": return qsTr("Turn your head to the right")
         case "open_mouth": return qsTr("Open your mouth")
         case "blink": return qsTr("Blink")
         case "back_to_centre": return qsTr("Good. Look straight ahead again.")
-        case "wrong_action": return qsTr("That was another movement")
-        case "timed_out": return qsTr("That did not work in time. You can try again, or ask for another way.")
+        case "wrong_action": return qsTr("That was another movement. You can try again, or choose other movements.")
+        case "timed_out": return qsTr("That did not work in time. You can try again, take more time, or ask for another way.")
         case "comparing": return qsTr("Comparing with the document's photo")
+        case "clerk_needed": return qsTr("The camera alone is not enough here. A clerk looks together with you; you are not refused.")
+        case "somebody_else_confirms": return qsTr("It is another person's turn: two different people confirm.")
         case "read_to_the_end": return qsTr("Please read the notice to its end first.")
         case "signature_too_short": return qsTr("Please sign with your full name.")
         case "number_malformed": return qsTr("This is not a mobile number: 11 digits, beginning with 1.")
@@ -66,6 +71,13 @@ QtObject {
         case "purpose_work": return qsTr("For my work")
         case "purpose_device": return qsTr("For a device (watch, tablet, car)")
         case "agree": return qsTr("I agree to both")
+        case "more_time": return Bridge.spokenHelp ? qsTr("Usual time, no speech") : qsTr("More time and spoken help")
+        case "all_movements": return qsTr("All movements")
+        case "only_turns": return qsTr("Only turning my head")
+        case "only_face": return qsTr("Without turning my head")
+        case "is_holder": return qsTr("Yes: this is the holder")
+        case "is_not_holder": return qsTr("No: this is somebody else")
+        case "no_second_person": return qsTr("Nobody else is here: give a ticket")
         case "another_way": return qsTr("Without my face: another way")
         case "retry": return qsTr("Try again")
         case "attest_real": return qsTr("Yes: a real person sits here")
@@ -82,6 +94,24 @@ QtObject {
         case "language": return qsTr("中文", "name of the other language, in that language")
         case "text_size": return qsTr("Large text")
         case "sign_out": return qsTr("Sign out")
+        default: return code
+        }
+    }
+
+    function why(code: string): string {
+        switch (code) {
+        case "face_declined": return qsTr("The customer does not want the face check.")
+        case "another_way": return qsTr("The customer asked for another way.")
+        case "not_completed": return qsTr("The face check did not come to its end.")
+        case "wrong_movement": return qsTr("Another movement was seen than the one asked for.")
+        case "no_turn": return qsTr("The customer chose movements without turning the head.")
+        case "picture_possible": return qsTr("The camera could not tell a head from a flat picture.")
+        case "camera_frozen": return qsTr("The camera's picture stood still.")
+        case "another_person": return qsTr("Another face came into the picture during the check.")
+        case "nothing_to_compare": return qsTr("There was nothing to compare the face with.")
+        case "not_certain": return qsTr("The faces are alike, but not with certainty.")
+        case "not_alike": return qsTr("The camera found the faces not alike. Look with special care.")
+        case "other": return qsTr("The face check could not decide.")
         default: return code
         }
     }

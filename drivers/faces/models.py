@@ -1,0 +1,40 @@
+"""All models that a process works with: the shipped ones, and the operator's in their place."""
+
+from pathlib import Path
+
+from drivers.faces import manifest, operator_manifest
+from drivers.faces.embedding import DlibEmbedder, Embedder, Finder
+from drivers.faces.landmarks import Landmarker
+from drivers.faces.onnx import OnnxEmbedder, OnnxPad
+
+
+class FaceModels:
+    """hashes: model name → sha256, of those that were loaded; pad: None without the operator's.
+
+    FaceAnalysisError names the first model that is not what its manifest says; SettingsError the key
+    of the operator's manifest that is wrong.
+    """
+
+    def __init__(self, operators: Path | None) -> None:
+        shipped = manifest.verified()
+        self.hashes = {model.name: model.sha256 for model in manifest.manifest()}
+        self.pad: OnnxPad | None = None
+        self._landmarks = shipped["face_landmarker"]
+        finder = Finder(shipped["shape_predictor_5_face_landmarks"])
+        self.embedder: Embedder = DlibEmbedder(
+            shipped["dlib_face_recognition_resnet_model_v1"], finder
+        )
+        if operators:
+            self._bring(operators, finder)
+
+    def landmarker(self) -> Landmarker:
+        return Landmarker(self._landmarks)
+
+    def _bring(self, file: Path, finder: Finder) -> None:
+        brought = operator_manifest.load(file)
+        if model := brought.embedding:
+            data = operator_manifest.content(model, file.parent)
+            self.embedder = OnnxEmbedder(model, data, finder)
+        if attack := brought.pad:
+            self.pad = OnnxPad(attack, operator_manifest.content(attack, file.parent))
+        self.hashes |= {model.name: model.sha256 for model in brought.models}

@@ -1,0 +1,151 @@
+"""The operator's own models through ONNX Runtime; its only importer, and only when there is one.
+
+Loaded from the bytes that were hashed, with no way to any other file, and on the CPU with one
+thread: more would only take the counter's core.
+"""
+
+import os
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from drivers.faces.embedding import Finder, Picture
+from drivers.faces.operator_manifest import Alignment, Crop, EmbeddingModel, Input, PadModel
+from kiosk.errors import FaceAnalysisError
+from kiosk.ports import FaceSignals
+
+_LONGEST_EMBEDDING = 4096
+_ERRORS_ONLY = 3
+# Else weights outside of the hashed bytes would be taken from the working directory.
+_FOLDER_OF_OTHER_FILES = "session.model_external_initializers_file_folder_path"
+_Vector = npt.NDArray[np.float64]
+
+
+class Network:
+    """One model: a picture of its input's size in, the first output's numbers out."""
+
+    def __init__(self, name: str, data: bytes, wanted: Input) -> None:
+        """FaceAnalysisError names the model that cannot be loaded or wants another input."""
+        self._name, self._input = name, wanted
+        self._session, self._errors = _session(name, data)
+        inputs = self._session.get_inputs()
+        if len(inputs) != 1:
+            raise FaceAnalysisError(f"model {name} wants {len(inputs)} inputs, not one")
+        self._input_name = inputs[0].name
+        self.outputs = len(self.run(np.zeros((wanted.height, wanted.width, 3), np.uint8)))
+
+    def run(self, picture: Picture) -> _Vector:
+        """picture: RGB of exactly the input's size. FaceAnalysisError when nothing finite comes out."""
+        try:
+            found = self._session.run(None, {self._input_name: _tensor(picture, self._input)})[0]
+        except self._errors as error:
+            raise FaceAnalysisError(f"model {self._name} does not take its input") from error
+        numbers = np.asarray(found, np.float64).ravel()
+        if not np.isfinite(numbers).all() or numbers.size > _LONGEST_EMBEDDING:
+            raise FaceAnalysisError(f"model {self._name} gives no usable numbers")
+        return numbers
+
+
+class OnnxEmbedder:
+    """Embeddings of length one, so that Euclidean distance orders as the cosine does."""
+
+    def __init__(self, model: EmbeddingModel, data: bytes, finder: Finder) -> None:
+        self._input, self._alignment, self._finder = model.input, model.alignment, finder
+        self._network = Network(model.name, data, model.input)
+
+    def embed(self, picture: Picture) -> tuple[float, ...] | None:
+        eyes = self._finder.eyes(picture)
+        if eyes is None:
+            return None
+        found = self._network.run(aligned(picture, eyes, self._alignment, self._input))
+        length = float(np.linalg.norm(found))
+        return tuple(float(x) for x in found / length) if length > 0 else None
+
+
+class OnnxPad:
+    """Presentation attack detection on the face and what is around it."""
+
+    def __init__(self, model: PadModel, data: bytes) -> None:
+        self._model = model
+        self._network = Network(model.name, data, model.input)
+        if model.live_class >= self._network.outputs:
+            raise FaceAnalysisError(f"model {model.name} has no class {model.live_class}")
+
+    def score(self, picture: Picture, seen: FaceSignals) -> float:
+        """1 bona fide, 0 attack."""
+        model = self._model
+        found = self._network.run(cropped(picture, seen, model.crop, model.input))
+        if model.output == "logits":
+            found = np.exp(found - found.max())
+            found /= found.sum()
+        return float(np.clip(found[model.live_class], 0.0, 1.0))
+
+
+def aligned(
+    picture: Picture,
+    eyes: tuple[tuple[float, float], tuple[float, float]],
+    alignment: Alignment,
+    wanted: Input,
+) -> Picture:
+    """The picture turned, scaled and moved so that its eyes lie where the model wants them."""
+    here = [complex(*eye) for eye in eyes]
+    there = [
+        complex(x * wanted.width, y * wanted.height)
+        for x, y in (alignment.left_eye, alignment.right_eye)
+    ]
+    turn = (there[1] - there[0]) / ((here[1] - here[0]) or 1.0)
+    return _warped(picture, turn, there[0] - turn * here[0], wanted)
+
+
+def cropped(picture: Picture, seen: FaceSignals, crop: Crop, wanted: Input) -> Picture:
+    """A square around the face; beyond the picture's edge its last pixels go on."""
+    height, width = picture.shape[:2]
+    side = max(1.0, crop.scale * getattr(seen, crop.box))
+    zoom = complex(wanted.width / side)
+    centre = complex(seen.centre[0] * width, seen.centre[1] * height)
+    middle = complex(wanted.width / 2, wanted.height / 2)
+    return _warped(picture, zoom, middle - zoom * centre, wanted)
+
+
+def _warped(picture: Picture, turn: complex, move: complex, wanted: Input) -> Picture:
+    matrix = np.array([[turn.real, -turn.imag, move.real], [turn.imag, turn.real, move.imag]])
+    size = (wanted.width, wanted.height)
+    return np.asarray(
+        cv2.warpAffine(picture, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
+def _tensor(picture: Picture, wanted: Input) -> npt.NDArray[np.float32]:
+    ordered = picture if wanted.colour == "rgb" else picture[:, :, ::-1]
+    scaled = (ordered - np.array(wanted.mean)) / np.array(wanted.std)
+    return np.ascontiguousarray(scaled.transpose(2, 0, 1)[np.newaxis], np.float32)
+
+
+def _session(name: str, data: bytes) -> tuple[Any, tuple[type[Exception], ...]]:
+    """The session, and what it raises."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it looks a host up when it is imported
+    import onnxruntime  # noqa: PLC0415 - after that, and not at all without a model
+    from onnxruntime.capi import onnxruntime_pybind11_state as native  # noqa: PLC0415
+
+    errors = (
+        native.Fail,
+        native.InvalidArgument,
+        native.InvalidGraph,
+        native.InvalidProtobuf,
+        native.NoSuchFile,
+        native.NotImplemented,
+        native.RuntimeException,
+        ValueError,
+    )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = False  # freed memory is overwritten, an arena keeps a face
+    options.log_severity_level = _ERRORS_ONLY
+    options.add_session_config_entry(_FOLDER_OF_OTHER_FILES, os.devnull)
+    try:
+        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    except errors as error:
+        raise FaceAnalysisError(f"model {name} is no network that can be run") from error
+    return session, errors

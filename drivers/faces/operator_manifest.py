@@ -1,0 +1,182 @@
+"""The models that an operator brings: a TOML file beside them, named by the settings.
+
+One of a use at most. Nothing starts with a model whose file, hash or description does not hold:
+
+    [[models]]
+    use = "pad"                       # or "embedding"
+    name = "counter-pad-3"
+    file = "counter-pad-3.onnx"       # relative to this file
+    sha256 = "..."
+    licence = "..."
+    calibration = "store 12, 2026-10, 4000 presentations"
+    live_class = 1                    # of the outputs
+    output = "logits"                 # or "probabilities"
+    input = { width = 80, height = 80, colour = "bgr", mean = [0, 0, 0], std = [1, 1, 1] }
+    crop = { box = "face_width", scale = 2.7 }
+    thresholds = { live = 0.6 }
+
+An embedding has, in the place of the last five, `alignment = { left_eye = [x, y], right_eye = [x, y] }`
+(fractions of the input, as seen in the picture) and
+`thresholds = { accept, reject, same_track, same_track_turned }`.
+"""
+
+import hashlib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from drivers.faces.manifest import manifest
+from kiosk.errors import FaceAnalysisError, SettingsError
+from kiosk.presence.thresholds import Comparison, Thresholds, check
+
+_MOST_BYTES = 1_000_000_000
+
+_Side = Annotated[int, Meta(ge=16, le=1024)]
+_Part = Annotated[float, Meta(ge=0, le=1)]
+_Distance = Annotated[float, Meta(gt=0, lt=2)]
+_Text = Annotated[str, Meta(min_length=1, max_length=200)]
+
+
+class _Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    pass
+
+
+class Input(_Table, frozen=True, kw_only=True):
+    """(1, 3, height, width) float32; each channel is (0..255 - mean) / std."""
+
+    width: _Side
+    height: _Side
+    colour: Literal["rgb", "bgr"] = "rgb"
+    mean: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    std: tuple[float, float, float] = (1.0, 1.0, 1.0)
+
+
+class Alignment(_Table, frozen=True, kw_only=True):
+    """Where the eyes lie in the input, as fractions of it; left is the picture's."""
+
+    left_eye: tuple[_Part, _Part]
+    right_eye: tuple[_Part, _Part]
+
+
+class Crop(_Table, frozen=True, kw_only=True):
+    """A square around the face's middle, `scale` times the face's measure that `box` names."""
+
+    box: Literal["face_width", "eye_distance"]
+    scale: Annotated[float, Meta(ge=0.5, le=10)]
+
+
+class Distances(_Table, frozen=True, kw_only=True):
+    """Between unit vectors."""
+
+    accept: _Distance
+    reject: _Distance
+    same_track: _Distance
+    same_track_turned: _Distance
+
+
+class Live(_Table, frozen=True, kw_only=True):
+    live: Annotated[float, Meta(gt=0, lt=1)]  # below it an attack
+
+
+class _Model(_Table, frozen=True, kw_only=True, tag_field="use"):
+    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+    file: _Text
+    sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
+    licence: _Text
+    calibration: _Text
+    input: Input
+
+
+class EmbeddingModel(_Model, frozen=True, kw_only=True, tag="embedding"):
+    alignment: Alignment
+    thresholds: Distances
+
+
+class PadModel(_Model, frozen=True, kw_only=True, tag="pad"):
+    crop: Crop
+    thresholds: Live
+    live_class: Annotated[int, Meta(ge=0, le=100)]
+    output: Literal["logits", "probabilities"]
+
+
+class OperatorManifest(_Table, frozen=True, kw_only=True):
+    models: Annotated[list[EmbeddingModel | PadModel], Meta(min_length=1, max_length=2)]
+
+    @property
+    def embedding(self) -> EmbeddingModel | None:
+        return next((model for model in self.models if isinstance(model, EmbeddingModel)), None)
+
+    @property
+    def pad(self) -> PadModel | None:
+        return next((model for model in self.models if isinstance(model, PadModel)), None)
+
+
+def load(file: Path) -> OperatorManifest:
+    """SettingsError names the file and the key."""
+    try:
+        found = msgspec.convert(tomllib.loads(file.read_text("utf-8")), OperatorManifest)
+    except OSError as error:
+        raise SettingsError(str(file), error.strerror or str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(file), f"not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise SettingsError(str(file), str(error)) from error
+    _check(found, file)
+    return found
+
+
+def _check(found: OperatorManifest, file: Path) -> None:
+    names = [model.name for model in (*found.models, *manifest())]
+    for model in found.models:
+        if names.count(model.name) > 1:
+            raise SettingsError(str(file), f"model {model.name}: the name is taken")
+        if not all(value > 0 for value in model.input.std):
+            raise SettingsError(str(file), f"model {model.name}: input.std must be above 0")
+    if len({type(model) for model in found.models}) < len(found.models):
+        raise SettingsError(str(file), "two models of one use")
+
+
+def content(model: EmbeddingModel | PadModel, folder: Path) -> bytes:
+    """Its bytes, whose hash is the manifest's. FaceAnalysisError names the model."""
+    file = folder / model.file
+    try:
+        if file.stat().st_size > _MOST_BYTES:
+            raise FaceAnalysisError(f"model {model.name} is larger than {_MOST_BYTES} bytes")
+        data = file.read_bytes()
+    except OSError as error:
+        raise FaceAnalysisError(f"model {model.name}: {error.strerror}: {model.file}") from error
+    digest = hashlib.sha256(data).hexdigest()
+    if digest != model.sha256:
+        raise FaceAnalysisError(f"model {model.name} is not the manifest's: sha256 {digest}")
+    return data
+
+
+def verified(file: Path | None) -> list[str]:
+    """The names of its models, every hash checked. SettingsError and FaceAnalysisError as above."""
+    models = load(file).models if file else []
+    for model in models:
+        content(model, Path(file or "").parent)
+    return [model.name for model in models]
+
+
+def with_thresholds(thresholds: Thresholds, file: Path | None) -> Thresholds:
+    """Those of the operator's models in the place of the shipped ones'.
+
+    What was calibrated with the very model (comparison.model, passive.pad_model) stays.
+    """
+    if file is None:
+        return thresholds
+    found = load(file)
+    model, pad = found.embedding, found.pad
+    if model and thresholds.comparison.model != model.name:
+        comparison = Comparison(model.name, **msgspec.structs.asdict(model.thresholds))
+        thresholds = msgspec.structs.replace(thresholds, comparison=comparison)
+    if pad and thresholds.passive.pad_model != pad.name:
+        passive = msgspec.structs.replace(
+            thresholds.passive, pad=pad.thresholds.live, pad_model=pad.name
+        )
+        thresholds = msgspec.structs.replace(thresholds, passive=passive)
+    return check(thresholds, str(file))

@@ -1,0 +1,43 @@
+"""Two different people sign what a clerk saw: the comparison by eye, in place of the camera's."""
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+import msgspec
+
+from kiosk.protocol.messages import Why
+from kiosk.records import cose
+from kiosk.records.record import moment
+
+PEOPLE = 2
+_CONTEXT = "kiosk-sign-off-1"
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """One person's PIN under one answer."""
+
+    clerk: str
+    at: dt.datetime  # aware
+
+
+class SignOff(msgspec.Struct, frozen=True):
+    """The visit's clerk first, then another person."""
+
+    is_holder: bool
+    why: tuple[Why, ...]
+    signed: tuple[Signed, ...]
+
+
+def row(sign_off: SignOff) -> dict[str, Any]:
+    """For the record: built-in types, times as RFC 3339."""
+    return {
+        "is_holder": sign_off.is_holder,
+        "why": [why.value for why in sign_off.why],
+        "signed": [{"clerk": one.clerk, "at": moment(one.at)} for one in sign_off.signed],
+    }
+
+
+def digest(sign_off: SignOff) -> bytes:
+    """sha256 of the deterministic CBOR of the row, so that an auditor can repeat it."""
+    return hashlib.sha256(cose.dumps([_CONTEXT, row(sign_off)])).digest()

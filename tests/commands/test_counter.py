@@ -1,0 +1,98 @@
+"""What the counter refuses to start with, and what it hands to the inference process."""
+
+import os
+import subprocess
+import sys
+
+import networks
+import pytest
+
+from drivers.faces.client import FaceClient
+from drivers.faces.process import inference_environment
+from kiosk import settings as kiosk_settings
+from kiosk.commands.counter import faces_command
+from kiosk.presence import thresholds
+from kiosk.process import child_environment
+
+SETTINGS = """
+[kiosk]
+device = "k-1"
+[store]
+id = "s-1"
+name = "Store"
+province = "14"
+city = "1408"
+agent_company = "Agent"
+[[clerks]]
+id = "c-1"
+name = "Clerk"
+pin = "scrypt$1$1$1$00$00"
+[paths]
+data = "data"
+run = "."
+thresholds = "thresholds.toml"
+[camera]
+source = "emulated"
+[faces]
+manifest = "models.toml"
+[carrier]
+host = "localhost"
+ca = "ca.pem"
+certificate = "tls.pem"
+key = "tls.key"
+seal_key = "seal.pem"
+seal_kid = "seal-1"
+receipt_key = "receipt.pem"
+receipt_kid = "receipt-1"
+[keys]
+evidence = "evidence.key"
+evidence_kid = "evidence-1"
+"""
+
+
+@pytest.fixture
+def settings(short_directory):
+    (short_directory / "settings.toml").write_text(SETTINGS)
+    (short_directory / "thresholds.toml").write_text(thresholds.dump(thresholds.load()))
+    networks.both(short_directory)
+    return short_directory / "settings.toml"
+
+
+def test_the_inference_process_gets_the_operators_models(settings):
+    loaded = kiosk_settings.load(settings)
+    running = subprocess.Popen(
+        faces_command(loaded),
+        env=child_environment() | inference_environment(),
+        stderr=subprocess.DEVNULL,
+    )
+    faces = FaceClient(loaded.paths.run / "faces.sock")
+    try:
+        assert {"test-pad", "test-embedding"} <= set(faces.models())
+    finally:
+        faces.close()
+        running.kill()
+        running.wait()
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "named"),
+    [
+        ("pad.onnx", lambda data: data + b"\0", "test-pad is not the manifest's"),
+        ("models.toml", lambda data: data.replace(b"live = 0.6", b"live = 6"), "thresholds.live"),
+        ("thresholds.toml", lambda data: data.replace(b"0.038", b"0.0"), "$.planar.residual"),
+    ],
+)
+def test_a_counter_does_not_start_with_what_no_visit_could_use(settings, name, change, named):
+    file = settings.parent / name
+    file.write_bytes(change(file.read_bytes()))
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", "counter", "--settings", str(settings)],
+        env=os.environ,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert (done.returncode, named in done.stderr) == (2, True), done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (settings.parent / "ui.sock").exists()

@@ -1,0 +1,88 @@
+"""Recordings and pictures in their own time, and nothing that crashes their reader."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from drivers.cameras import footage
+from kiosk.errors import FootageError
+
+
+@pytest.fixture(scope="module")
+def film(tmp_path_factory):
+    file = tmp_path_factory.mktemp("film") / "film.avi"
+    writer = cv2.VideoWriter(str(file), cv2.VideoWriter_fourcc(*"MJPG"), 25, (64, 48))
+    for shade in range(0, 250, 25):
+        writer.write(np.full((48, 64, 3), (0, 0, shade), np.uint8))
+    writer.release()
+    return file
+
+
+def test_every_frame_comes_once_with_the_recordings_time(film):
+    frames = list(footage.frames([film]))
+    assert [frame.t_ns // 1_000_000 for frame in frames] == list(range(0, 400, 40))
+    assert [frame.pixels[0] for frame in frames] == pytest.approx(list(range(0, 250, 25)), abs=12)
+    assert {(frame.width, frame.height) for frame in frames} == {(64, 48)}
+
+
+def test_only_so_much_of_it(film):
+    assert len(list(footage.frames([film], seconds=0.1))) == 3
+
+
+def test_pictures_are_frames_in_their_order(tmp_path):
+    files = []
+    for number, kind in enumerate(["png", "jpg", "webp", "bmp", "jp2"]):
+        files.append(tmp_path / f"{number}.{kind}")
+        Image.new("RGB", (40, 30 + number), (200, 10, 10)).save(files[-1])
+    frames = list(footage.frames(files))
+    assert [frame.height for frame in frames] == [30, 31, 32, 33, 34]
+    assert [frame.t_ns for frame in frames] == [n * 1_000_000_000 // 24 for n in range(5)]
+    assert all(frame.pixels[0] > 180 for frame in frames), "red comes first"
+
+
+def test_a_picture_stands_upright(tmp_path):
+    turned = Image.new("RGB", (40, 30))
+    exif = turned.getexif()
+    exif[0x0112] = 6  # orientation: turn by 90 degrees
+    turned.save(tmp_path / "a.jpg", exif=exif)
+    (frame,) = footage.frames([tmp_path / "a.jpg"])
+    assert (frame.width, frame.height) == (30, 40)
+
+
+@pytest.mark.parametrize("name", ["nothing.mp4", "nothing.jpg"])
+def test_what_is_not_there_is_named(tmp_path, name):
+    with pytest.raises(FootageError, match=name):
+        list(footage.frames([tmp_path / name]))
+
+
+def test_an_address_is_no_recording(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FootageError, match="is no file"):
+        list(footage.frames([type(tmp_path)("http://localhost/film.mp4")]))
+
+
+def test_two_recordings_are_no_session(film):
+    with pytest.raises(FootageError, match="one recording"):
+        list(footage.frames([film, film]))
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "why"),
+    [("_MOST_BYTES", 100, "bytes"), ("_MOST_FRAMES", 3, "frames"), ("_MOST_PIXELS", 99, "pixels")],
+)
+def test_beyond_the_bounds_it_is_refused(film, monkeypatch, limit, most, why):
+    monkeypatch.setattr(footage, limit, most)
+    with pytest.raises(FootageError, match=why):
+        list(footage.frames([film]))
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.binary(max_size=400), st.sampled_from(["a.mp4", "a.jpg", "a.png", "a.jp2", "a.webp"]))
+def test_no_bytes_crash_the_reader(tmp_path_factory, content, name):
+    file = tmp_path_factory.mktemp("noise") / name
+    file.write_bytes(content)
+    with pytest.raises(FootageError):
+        list(footage.frames([file]))

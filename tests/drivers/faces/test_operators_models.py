@@ -1,0 +1,263 @@
+"""The operator's own models: taken as their manifest says, or not at all."""
+
+import subprocess
+import sys
+from math import dist
+
+import networks
+import numpy as np
+import psutil
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from drivers.emulated.subscriber import photographs
+from drivers.faces import onnx, operator_manifest
+from drivers.faces.client import FaceClient
+from drivers.faces.models import FaceModels
+from drivers.faces.operator_manifest import Alignment, Crop, Input
+from drivers.faces.process import PAD_EVERY, inference_environment
+from kiosk.errors import FaceAnalysisError, SettingsError
+from kiosk.ports import FaceSignals
+from kiosk.presence import thresholds
+from kiosk.process import child_environment
+from kiosk.protocol.frames import FrameRing
+
+SMALL = Input(width=32, height=32)
+
+
+@pytest.fixture(scope="module")
+def holder():
+    return np.ascontiguousarray(photographs.load("holder")[:400, 100:400])
+
+
+@pytest.fixture
+def pad(tmp_path):
+    """Makes a manifest with a PAD model, and one word of it changed."""
+
+    def make(old="", new=""):
+        sha256 = networks.brightness(tmp_path / "pad.onnx")
+        file = tmp_path / "models.toml"
+        file.write_text(networks.PAD.format(sha256=sha256).replace(old, new, 1), "utf-8")
+        return file
+
+    return make
+
+
+# -- the manifest ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ('use = "pad"', 'use = "mask"', "use"),
+        ("live_class = 1", "live_klass = 1", "live_klass"),
+        ("width = 32", "width = 3", "$.models[0].input.width"),
+        ('colour = "bgr"', 'colour = "grey"', "$.models[0].input.colour"),
+        ("std = [64, 64, 64]", "std = [64, 0, 64]", "input.std"),
+        ("live = 0.6", "live = 0", "$.models[0].thresholds.live"),
+        ("scale = 2.7", "scale = 900", "$.models[0].crop.scale"),
+        ('name = "test-pad"', 'name = "face_landmarker"', "the name is taken"),
+        ('licence = "test"', 'licence = ""', "$.models[0].licence"),
+        ("[[models]]", "[[models", "TOML"),
+    ],
+)
+def test_what_is_wrong_in_it_is_named(pad, old, new, named):
+    with pytest.raises(SettingsError) as refused:
+        operator_manifest.load(pad(old, new))
+    assert named in refused.value.detail
+
+
+def test_two_models_of_one_use_are_refused(pad):
+    file = pad()
+    file.write_text(file.read_text() + file.read_text().replace("test-pad", "other"), "utf-8")
+    with pytest.raises(SettingsError, match="two models of one use"):
+        operator_manifest.load(file)
+
+
+@given(st.binary(max_size=200))
+def test_no_bytes_are_a_manifest_by_chance(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("manifest") / "models.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError):
+        operator_manifest.load(file)
+
+
+def test_a_models_own_thresholds_take_the_place_of_the_shipped_ones(tmp_path):
+    base = thresholds.load()
+    after = operator_manifest.with_thresholds(base, networks.both(tmp_path))
+    assert (after.comparison.model, after.comparison.accept) == ("test-embedding", 0.7)
+    assert after.passive.pad == 0.6
+    assert after.planar == base.planar
+    assert operator_manifest.with_thresholds(base, None) == base
+
+
+def test_what_was_calibrated_with_the_very_model_stays(tmp_path):
+    file = networks.both(tmp_path)
+    first = operator_manifest.with_thresholds(thresholds.load(), file)
+    calibrated = replace(
+        first,
+        comparison=replace(first.comparison, accept=0.55),
+        passive=replace(first.passive, pad=0.71),
+    )
+    (tmp_path / "thresholds.toml").write_text(thresholds.dump(calibrated))
+    read = thresholds.load(tmp_path / "thresholds.toml")
+    assert operator_manifest.with_thresholds(read, file) == calibrated
+
+
+# -- refused at the start -------------------------------------------------------------------
+
+
+def test_another_files_hash_is_refused(pad, tmp_path):
+    file = pad()
+    (tmp_path / "pad.onnx").write_bytes(b"another model")
+    with pytest.raises(FaceAnalysisError, match="test-pad is not the manifest's"):
+        FaceModels(file)
+
+
+def test_a_missing_file_is_refused(pad, tmp_path):
+    file = pad()
+    (tmp_path / "pad.onnx").unlink()
+    with pytest.raises(FaceAnalysisError, match="test-pad: No such file"):
+        FaceModels(file)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("width = 32", "width = 48", "does not take its input"),
+        ("live_class = 1", "live_class = 2", "no class 2"),
+    ],
+)
+def test_a_model_that_is_not_what_is_declared_is_refused(pad, old, new, why):
+    with pytest.raises(FaceAnalysisError, match=f"test-pad .*{why}"):
+        FaceModels(pad(old, new))
+
+
+def test_what_is_no_network_is_refused():
+    with pytest.raises(FaceAnalysisError, match="noise is no network"):
+        onnx.Network("noise", b"noise", SMALL)
+
+
+def test_weights_that_the_hash_does_not_cover_are_refused(tmp_path, monkeypatch):
+    data = networks.weights_elsewhere(tmp_path).read_bytes()
+    whole = (tmp_path / "whole.onnx").read_bytes()
+    monkeypatch.chdir(tmp_path)
+    assert onnx.Network("whole", whole, SMALL).outputs == 2
+    with pytest.raises(FaceAnalysisError, match="apart is no network"):
+        onnx.Network("apart", data, SMALL)
+
+
+def test_a_network_without_usable_numbers_is_refused(tmp_path):
+    networks.not_a_number(tmp_path / "nan.onnx")
+    with pytest.raises(FaceAnalysisError, match="no usable numbers"):
+        onnx.Network("nan", (tmp_path / "nan.onnx").read_bytes(), SMALL)
+
+
+# -- what the models are shown --------------------------------------------------------------
+
+
+def test_the_crop_is_a_square_around_the_face_of_the_declared_scale():
+    picture = np.zeros((480, 640, 3), np.uint8)
+    picture[140:341, 220:421] = (200, 100, 50)  # 200 wide around (320, 240)
+    seen = FaceSignals(1, 0, 1, face_width=200, centre=(0.5, 0.5))
+    tight = onnx.cropped(picture, seen, Crop(box="face_width", scale=0.9), SMALL)
+    assert (tight == (200, 100, 50)).all()
+    wide = onnx.cropped(picture, seen, Crop(box="face_width", scale=2.0), SMALL)
+    assert (wide[:, :, 0] > 100).mean() == pytest.approx(0.25, abs=0.04)
+
+
+def test_eyes_are_laid_where_the_model_wants_them():
+    picture = np.zeros((300, 300, 3), np.uint8)
+    picture[95:106, 95:106] = picture[195:206, 195:206] = 255  # a head that leans
+    wanted = Alignment(left_eye=(0.25, 0.5), right_eye=(0.75, 0.5))
+    chip = onnx.aligned(picture, ((100, 100), (200, 200)), wanted, SMALL)
+    assert chip[16, 8].min() > 200
+    assert chip[16, 24].min() > 200
+    assert chip[16, 16].max() < 50
+
+
+def test_colour_order_and_normalisation_are_the_manifests(tmp_path):
+    networks.brightness(tmp_path / "m.onnx")
+    data = (tmp_path / "m.onnx").read_bytes()
+    blue = np.zeros((32, 32, 3), np.uint8)
+    blue[:, :, 2] = 255
+    for colour, channel in (("rgb", 2), ("bgr", 0)):
+        mean, std = [0.0] * 3, [1.0] * 3
+        mean[channel], std[channel] = 55.0, 100.0
+        wanted = Input(width=32, height=32, colour=colour, mean=tuple(mean), std=tuple(std))
+        assert onnx.Network("m", data, wanted).run(blue)[1] == pytest.approx(2.0 / 3, abs=1e-5)
+
+
+def test_embeddings_have_length_one_and_need_a_face(tmp_path, holder):
+    embedder = FaceModels(networks.both(tmp_path)).embedder
+    found = embedder.embed(holder)
+    assert dist(found, [0.0] * len(found)) == pytest.approx(1.0)
+    moved = np.roll(holder, (6, -9), (0, 1))
+    assert dist(found, embedder.embed(moved)) < 0.2, "aligned by the eyes, not by the picture"
+    assert embedder.embed(np.zeros((200, 200, 3), np.uint8)) is None
+
+
+# -- the inference process ------------------------------------------------------------------
+
+
+@pytest.fixture
+def process(short_directory):
+    """Starts the inference process with a manifest."""
+    started = []
+
+    def start(manifest):
+        path = short_directory / "s"
+        command = [sys.executable, "-m", "drivers.faces.process", "--socket", str(path)]
+        running = subprocess.Popen(
+            [*command, "--manifest", str(manifest)],
+            env=child_environment() | inference_environment(),
+            stderr=subprocess.DEVNULL,
+        )
+        started.append(running)
+        return running, FaceClient(path)
+
+    yield start
+    for running in started:
+        running.kill()
+        running.wait()
+
+
+def test_the_process_scores_every_fifth_frame_and_opens_no_internet_socket(
+    process, short_directory, tmp_path, holder
+):
+    manifest = networks.both(tmp_path)
+    running, faces = process(manifest)
+    families = set()
+    while not (short_directory / "s").exists() and running.poll() is None:
+        families |= _families(running.pid)
+    assert {"test-pad", "test-embedding", "face_landmarker"} <= set(faces.models())
+    height, width = holder.shape[:2]
+    ring = FrameRing.create(width, height)
+    faces.watch(ring)
+    scores = []
+    for n in range(2 * PAD_EVERY):
+        ring.write(holder.tobytes(), n * 40_000_000 + 1)
+        scores.append(faces.signals(20).pad)
+    faces.unwatch()
+    ring.close()
+    scored = [n for n, score in enumerate(scores, 1) if score is not None]
+    assert scored == [PAD_EVERY, 2 * PAD_EVERY]
+    assert 0 < scores[PAD_EVERY - 1] < 1
+    assert len(faces.embed(holder.tobytes(), width, height)) == 49
+    families |= _families(running.pid)
+    assert families == {"AF_UNIX"}, "neither while it starts nor while it works"
+    faces.close()
+
+
+def _families(pid):
+    return {found.family.name for found in psutil.Process(pid).net_connections("all")}
+
+
+def test_the_process_works_with_no_model_of_a_wrong_manifest(process, pad, tmp_path):
+    manifest = pad()
+    (tmp_path / "pad.onnx").write_bytes(b"swapped")
+    _, faces = process(manifest)
+    with pytest.raises(FaceAnalysisError, match="test-pad"):
+        faces.models()

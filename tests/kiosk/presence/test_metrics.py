@@ -1,0 +1,97 @@
+"""Rates with exact intervals, and no claim that the number of samples cannot bear."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.stats import binomtest
+
+from kiosk.errors import TooFewSamplesError
+from kiosk.presence import metrics
+from kiosk.presence.metrics import Attempt, Rate
+
+distances = st.lists(st.floats(0, 1.4), min_size=60, max_size=200)
+
+
+@settings(deadline=None)
+@given(st.integers(1, 2000), st.data())
+def test_the_interval_is_clopper_and_pearsons(trials, data):
+    errors = data.draw(st.integers(0, trials))
+    expected = binomtest(errors, trials).proportion_ci(0.95, "exact")
+    assert Rate(errors, trials).interval() == pytest.approx(tuple(expected), abs=1e-9)
+
+
+def test_nothing_tried_tells_nothing():
+    assert Rate(0, 0).value is None
+    assert Rate(0, 0).interval() == (0.0, 1.0)
+
+
+@pytest.mark.parametrize(("rate", "least"), [(0.1, 29), (0.05, 59), (0.01, 299), (0.001, 2995)])
+def test_the_rule_of_three(rate, least):
+    assert metrics.needed(rate) == least == pytest.approx(3 / rate, rel=0.05)
+
+
+def test_three_hundred_pairs_claim_one_percent_and_not_less():
+    impostor = [0.6 + n / 1000 for n in range(300)]
+    assert metrics.accept_at(impostor, 0.01) < 0.6
+    with pytest.raises(TooFewSamplesError) as refused:
+        metrics.accept_at(impostor, 0.005)
+    assert (refused.value.given, refused.value.needed, refused.value.rate) == (300, 598, 0.005)
+
+
+@settings(deadline=None)
+@given(distances)
+def test_the_largest_threshold_whose_fmr_may_be_claimed(impostor):
+    accept = metrics.accept_at(impostor, 0.05)
+    assert metrics.fmr(impostor, accept).bound() <= 0.05
+    beyond = metrics.fmr(impostor, accept + 0.002)
+    assert beyond.bound() > 0.05
+
+
+@settings(deadline=None)
+@given(distances)
+def test_the_smallest_threshold_whose_false_rejects_may_be_claimed(genuine):
+    reject = metrics.reject_at(genuine, 0.05)
+    assert metrics.false_rejects(genuine, reject).bound() <= 0.05
+    assert metrics.false_rejects(genuine, reject - 0.002).bound() > 0.05
+
+
+def test_a_pair_at_the_threshold_matches():
+    assert metrics.fmr([0.5, 0.6], 0.5) == (1, 2)
+    assert metrics.fnmr([0.5, 0.6], 0.5) == (1, 2)
+    assert metrics.false_rejects([0.5, 0.6], 0.6) == (1, 2)
+
+
+def test_attacks_are_told_by_species_and_the_worst_counts():
+    attempts = [
+        *[Attempt("flat_print", attack=True)] * 9,
+        Attempt("flat_print", attack=False),
+        *[Attempt("relay", attack=True)] * 2,
+        *[Attempt("relay", attack=False)] * 3,
+        Attempt("relay", attack=None),
+        *[Attempt("", attack=False)] * 19,
+        Attempt("", attack=True),
+        *[Attempt("", attack=None)] * 2,
+    ]
+    found = metrics.presentations(attempts)
+    assert found.apcer == {"flat_print": (1, 10), "relay": (3, 5)}
+    assert found.worst == "relay", "no average hides it"
+    assert found.bpcer == (1, 20)
+    assert found.non_response == {"": (2, 22), "flat_print": (0, 10), "relay": (1, 6)}
+
+
+@pytest.mark.parametrize(
+    ("attacks", "present", "expected"),
+    [
+        ({}, 0.5, 0.5),  # nothing speaks against it
+        ({"screen": [0.9, 0.4]}, 0.5, 0.3),  # halfway to a species that lies wholly above
+        ({"screen": [0.9, 0.4], "print": [0.1, 0.2]}, 0.5, 0.3),  # which not all do
+        ({"print": [0.25, 0.29]}, 0.5, 0.5),  # too near to tell from noise
+        ({}, 0.15, 0.201),  # people reach the present one
+        ({"screen": [0.8]}, 0.15, 0.5),
+    ],
+)
+def test_a_cue_limit_lies_above_every_bona_fide_value(attacks, present, expected):
+    bona_fide = [n / 300 for n in range(61)]
+    assert metrics.cue_limit(bona_fide, attacks, present, 0.05) == pytest.approx(expected)
+    with pytest.raises(TooFewSamplesError, match="59 are needed"):
+        metrics.cue_limit(bona_fide[:58], attacks, present, 0.05)

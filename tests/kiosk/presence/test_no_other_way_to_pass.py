@@ -1,0 +1,164 @@
+"""Whatever is seen, in whatever order: PASS has one way, and nothing that went wrong leads to it."""
+
+from random import Random
+
+from face_signals import FPS, POSES, Person
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from kiosk.ports import Cues
+from kiosk.presence import thresholds
+from kiosk.presence.challenge import Plan, Subset
+from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
+from kiosk.protocol.messages import Message
+
+T = thresholds.load()
+_OPEN = frozenset(Phase) - {Phase.COMPARE, Phase.ENDED}
+_TOO_LONG = 600.0
+_MOSTLY = st.sampled_from([True, True, True, False])
+
+
+_FLAWS = {  # who sits there, and how the session is held
+    "flat": ({"depth": 0.0}, {}),
+    "injected": ({"answers_exposure": False}, {}),
+    "moire": ({"cues": Cues(moire=1.0)}, {}),
+    "bezel": ({"cues": Cues(bezel=1.0)}, {}),
+    "model": ({"pad": 0.0}, {}),
+    "no turn": ({}, {"plan": Plan(Subset.FACE)}),
+    "nobody attests": ({}, {"attended": False}),
+}
+
+
+def _running(machine):
+    return machine.session.phase in _OPEN
+
+
+class AnySession(RuleBasedStateMachine):
+    """Mostly somebody who obeys, so that sessions come far; among it everything that can go wrong."""
+
+    def __init__(self):
+        super().__init__()
+        self.now = 0.0
+        self.spoilt = set()  # what must keep this session from a pass
+        self.person = Person()
+        self.session = PresenceSession(b"n" * 32, T, Random(1), 0.0)
+
+    @initialize(seed=st.integers(0, 99), flaw=st.sampled_from([*[None] * 4, *_FLAWS]))
+    def begin(self, seed, flaw):
+        who, how = _FLAWS[flaw] if flaw else ({}, {})
+        self.session = PresenceSession(b"n" * 32, T, Random(seed), 0.0, **how)
+        self.person = Person(**who)
+        self.spoilt = {flaw} if flaw else set()
+
+    @rule()
+    @precondition(_running)
+    def follow_to_the_end(self):
+        while _running(self):
+            self._frame(lambda told: self.person.obeys(told, self.now))
+
+    @rule(seconds=st.floats(0.1, 12))
+    @precondition(_running)
+    def follow(self, seconds):
+        """As told, for a while."""
+        until = self.now + seconds
+        while self.now < until and _running(self):
+            self._frame(lambda told: self.person.obeys(told, self.now))
+
+    @rule(kind=st.sampled_from(["dark", "nobody", "two", "far"]), frames=st.integers(1, 60))
+    @precondition(_running)
+    def trouble(self, kind, frames):
+        changes = {
+            "dark": {"brightness": 5.0, "faces": 0},
+            "nobody": {"faces": 0},
+            "two": {"faces": 2},
+            "far": {"eye_distance": 20.0},
+        }[kind]
+        for _ in range(frames):
+            if _running(self):
+                self._frame(lambda _told: changes)
+
+    @rule(move=st.sampled_from(list(POSES)))
+    @precondition(_running)
+    def move(self, move):
+        """Something that may not be what is asked for."""
+        told = self.session.view(self.now).message
+        asked = self.session.phase is Phase.ACTION
+        opposite = {told, move} == {Message.TURN_LEFT, Message.TURN_RIGHT}
+        if asked and opposite:
+            self.spoilt.add("wrong side")
+        self._frame(lambda _told: POSES[move])
+
+    @rule(seconds=st.floats(0.0, 100.0))
+    @precondition(_running)
+    def silence(self, seconds):
+        """The inference process is gone, or the camera: time passes, nothing is seen."""
+        self.now += seconds
+        self.session.tick(self.now)
+        if not _running(self):
+            self.spoilt.add("timed out")
+
+    @rule()
+    @precondition(_running)
+    def impossible_clock(self):
+        self.person.frame = max(0, self.person.frame - 5)
+        before = self.session.track.trouble
+        self._frame(lambda told: self.person.obeys(told, self.now))
+        if self.session.track.trouble and not before:
+            self.spoilt.add("clock")
+
+    @rule(
+        finding=st.builds(
+            Finding,
+            st.sampled_from(["pass", "review", "reject", None]),
+            st.none(),
+            one_person=_MOSTLY,
+            clear=_MOSTLY,
+        )
+    )
+    @precondition(lambda self: self.session.phase is Phase.COMPARE)
+    def compare(self, finding):
+        if not finding.one_person:
+            self.spoilt.add("another person")
+        if not finding.clear:
+            self.spoilt.add("unclear")
+        if finding.band is None:
+            self.spoilt.add("nothing compared")
+        self.session.finish(finding)
+
+    @rule()
+    @precondition(lambda self: self.session.phase is Phase.ENDED)
+    def stay_ended(self):
+        """Nothing that is seen afterwards changes what was decided."""
+        decided = self.session.outcome
+        self._frame(lambda _told: {})
+        assert self.session.outcome is decided
+
+    @invariant()
+    def a_pass_has_one_way(self):
+        session = self.session
+        if session.outcome is not Outcome.PASS:
+            return
+        assert not self.spoilt
+        rows = session.transcript(None, {})["steps"]
+        assert [row["action"] for row in rows] == [action.value for action in session.actions]
+        for row in rows:
+            assert row["done_ms"] - row["asked_ms"] >= T.challenge.reaction_seconds * 1000 - 1
+            if row["action"].startswith("turn"):
+                assert abs(row["yaw_deg"]) >= T.planar.yaw_deg - 0.1
+                assert row["planar_residual"] >= T.planar.residual - 1e-4
+
+    @invariant()
+    def it_ends(self):
+        assert _running(self) or self.session.phase in {Phase.COMPARE, Phase.ENDED}
+        assert self.now < _TOO_LONG or not _running(self)
+
+    def _frame(self, respond):
+        self.now += 1 / FPS
+        view = self.session.view(self.now)
+        seen = self.person.look(view.tint, self.session.exposure, **respond(view.message))
+        self.session.see(seen, self.now)
+
+
+TestAnySession = AnySession.TestCase
+TestAnySession.settings = settings(max_examples=300, stateful_step_count=20, deadline=None)

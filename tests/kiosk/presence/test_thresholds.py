@@ -1,0 +1,104 @@
+"""A carrier's thresholds are read whole or refused with the key: never a check in name only."""
+
+import math
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kiosk.errors import SettingsError
+from kiosk.presence import thresholds
+from kiosk.presence.thresholds import Calibration, CalibrationSet
+
+
+@pytest.fixture
+def file(tmp_path):
+    return tmp_path / "thresholds.toml"
+
+
+def changed(section, **numbers):
+    base = thresholds.load()
+    return msgspec.structs.replace(
+        base, **{section: msgspec.structs.replace(getattr(base, section), **numbers)}
+    )
+
+
+def test_what_is_written_is_what_is_read(file):
+    made = CalibrationSet(
+        name='counter "12" 店', sha256="ab" * 32, made_at="2026-11-24", counts={"genuine": 300}
+    )
+    whole = msgspec.structs.replace(
+        changed("comparison", accept=0.4321), calibration=Calibration(comparison=made)
+    )
+    file.write_text(thresholds.dump(whole), "utf-8")
+    assert thresholds.load(file) == whole
+    assert thresholds.fingerprint(thresholds.load(file)) == thresholds.fingerprint(whole)
+    assert thresholds.fingerprint(whole) != thresholds.fingerprint(thresholds.load())
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "weak"),
+    [
+        ("planar", "residual", 0.0),
+        ("planar", "residual", 0.032),
+        ("planar", "yaw_deg", 5),
+        ("challenge", "actions", 1),
+        ("challenge", "turn_deg", 3),
+        ("challenge", "blink", 0.05),
+        ("challenge", "blink_fps", 5),
+        ("challenge", "lost_seconds", 60),
+        ("gate", "eye_distance_px", 20),
+        ("gate", "frames", 0),
+        ("comparison", "accept", 0.61),
+        ("comparison", "same_track", 1.2),
+        ("passive", "moire", 1.0),
+        ("passive", "frames", 1),
+        ("passive", "pad", 0.0),
+        ("gate", "luma_least", math.nan),
+        ("gate", "sharpness_least", -1),
+        ("comparison", "reject", math.inf),
+    ],
+)
+def test_a_weakened_check_is_refused_by_its_key(file, section, key, weak):
+    text = thresholds.dump(changed(section, **{key: weak}))
+    file.write_text(text.replace("NaN", "nan").replace("Infinity", "inf"), "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        thresholds.load(file)
+    assert f"$.{section}.{key}" in refused.value.detail
+    assert refused.value.file == str(file)
+
+
+def test_accepting_beyond_rejecting_is_refused(file):
+    file.write_text(thresholds.dump(changed("comparison", accept=0.5, reject=0.4)), "utf-8")
+    with pytest.raises(SettingsError, match=r"comparison\.accept"):
+        thresholds.load(file)
+
+
+@pytest.mark.parametrize(
+    ("change", "named"),
+    [
+        (("[planar]", "[flat]"), "flat"),
+        (("residual =", "rezidual ="), "$.planar"),
+        (("residual = 0.038", 'residual = "off"'), "$.planar.residual"),
+        (("[gate]", "[gate"), "TOML"),
+    ],
+)
+def test_a_malformed_file_is_refused_by_its_key(file, change, named):
+    file.write_text(thresholds.dump(thresholds.load()).replace(*change), "utf-8")
+    with pytest.raises(SettingsError) as refused:
+        thresholds.load(file)
+    assert named in refused.value.detail
+
+
+def test_a_missing_file_is_refused(file):
+    with pytest.raises(SettingsError, match="No such file"):
+        thresholds.load(file)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_are_thresholds_by_chance(tmp_path_factory, content):
+    file = tmp_path_factory.mktemp("thresholds") / "thresholds.toml"
+    file.write_bytes(content)
+    with pytest.raises(SettingsError):
+        thresholds.load(file)

@@ -1,0 +1,119 @@
+"""What the record proves of the clerk's way: who signed, when, why, what; and that it is bound."""
+
+import datetime as dt
+
+import pytest
+from house import DOCUMENT, HOUSE
+from screenplay import signature
+
+from kiosk.consent.binding import binding
+from kiosk.consent.signature import strokes_digest
+from kiosk.policy import case
+from kiosk.policy.engine import replay
+from kiosk.ports import Stored
+from kiosk.protocol.messages import Step, Why
+from kiosk.records import cose, envelope
+from kiosk.records.record import decode, encode
+from kiosk.visit import deciding, sign_off
+from kiosk.visit.evidence import Registrar
+from kiosk.visit.sign_off import Signed, SignOff
+from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.visit import NoticeReading, Visit
+
+NOW = Moment(100.0, dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC), trusted=True)
+SIGN_OFF = SignOff(
+    is_holder=True,
+    why=(Why.FACE_DECLINED,),
+    signed=(Signed("c01", NOW.wall), Signed("c02", NOW.wall + dt.timedelta(seconds=9))),
+)
+
+
+class Shelf:
+    """An outbox that keeps one message."""
+
+    def append(self, record_id, seal):
+        self.message = seal(1, b"")
+        return Stored(record_id, 1, b"")
+
+
+def signed_visit(signed=SIGN_OFF):
+    visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.REVIEW)
+    visit.record_id, visit.nonce, visit.purpose = "r" * 36, b"n" * 32, "personal"
+    visit.privacy_agreed = visit.alternative_requested = True
+    visit.document = DOCUMENT
+    visit.sign_off = signed
+    visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
+    visit.strokes = list(signature())
+    visit.signed_at = NOW.wall
+    deciding.decide_now(visit, Turn(HOUSE, NOW), deciding.AT_THE_END)
+    return visit
+
+
+@pytest.fixture(scope="module")
+def recorded():
+    """Signed and sealed by the registrar, opened as the carrier does."""
+    evidence, seal = cose.new_key(), cose.new_key()
+    keys = envelope.EvidenceKeys(evidence[0], "evidence", seal[1], "seal")
+
+    def record_of(visit):
+        shelf = Shelf()
+        Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit, NOW)
+        body = envelope.open_(
+            shelf.message,
+            seal_private_pem=seal[0],
+            seal_kid="seal",
+            evidence_pem=evidence[1],
+            evidence_kid="evidence",
+        )
+        return decode(body)
+
+    return record_of
+
+
+def test_the_record_says_who_signed_when_why_and_what(recorded):
+    record = recorded(signed_visit())
+    assert record.clerk_review == {
+        "is_holder": True,
+        "why": ["face_declined"],
+        "signed": [
+            {"clerk": "c01", "at": "2026-11-23T10:00:00.000+00:00"},
+            {"clerk": "c02", "at": "2026-11-23T10:00:09.000+00:00"},
+        ],
+    }
+    assert record.attested_by is None
+    assert record.facts["face.mode"]["value"] == "clerk"
+
+
+def test_the_carrier_decides_the_signed_off_visit_again_from_its_record(recorded):
+    decision, facts = case.read(encode(recorded(signed_visit())))
+    assert (facts["face.match"].value, facts["face.match"].source) == (True, "clerk")
+    replay(decision, facts, HOUSE.rules)
+
+
+def test_the_sign_off_is_bound_with_text_document_strokes_and_moment(recorded):
+    visit = signed_visit()
+    assert recorded(visit).binding == binding(
+        notice_sha256=visit.reading_notice.notice.sha256,
+        record_id=visit.record_id,
+        document_digest=DOCUMENT.digest,
+        presence_digest=sign_off.digest(SIGN_OFF),
+        strokes_sha256=strokes_digest(visit.strokes),
+        nonce=visit.nonce,
+    )
+
+
+OTHERS = {
+    "another person": {"signed": (Signed("c01", NOW.wall), Signed("c03", NOW.wall))},
+    "another answer": {"is_holder": False},
+    "another reason": {"why": (Why.NOT_ALIKE,)},
+}
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_whatever_was_signed_otherwise_binds_otherwise(other):
+    parts = {name: getattr(SIGN_OFF, name) for name in ("is_holder", "why", "signed")}
+    assert sign_off.digest(SignOff(**parts | OTHERS[other])) != sign_off.digest(SIGN_OFF)
+
+
+def test_without_session_and_without_sign_off_nothing_is_bound(recorded):
+    assert recorded(signed_visit(signed=None)).binding is None
