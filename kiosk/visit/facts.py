@@ -25,7 +25,7 @@ _MATCHES = {"pass": True, "reject": False}  # review: neither; the fact stays un
 def facts_of(visit: Visit, settings: Settings, now: Moment) -> dict[str, Fact]:
     """All facts known at this moment. A name that is missing is unknown."""
     sources: tuple[tuple[Source, Iterator[tuple[str, Any]]], ...] = (
-        ("visit", _request(visit)),
+        ("visit", _request(visit, settings)),
         ("clerk", _store(visit, settings)),
         ("chip", _document(visit.document, now)),
         ("camera", _face(visit)),
@@ -40,8 +40,8 @@ def facts_of(visit: Visit, settings: Settings, now: Moment) -> dict[str, Fact]:
     return facts | visit.carrier_facts
 
 
-def _request(visit: Visit) -> Iterator[tuple[str, Any]]:
-    yield "channel", "counter"
+def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
+    yield "channel", "counter" if settings.kiosk.attended else "self_service"
     yield "request.flow", "new_sim"
     yield "request.product", "mobile"
     yield "request.quantity", 1
