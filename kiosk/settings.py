@@ -22,8 +22,14 @@ class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
 class Kiosk(_Section, frozen=True, kw_only=True):
     device: Name  # MQTT client id and certificate CN
-    mode: Literal["assisted"] = "assisted"
+    # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
+    mode: Literal["assisted", "self_service"] = "assisted"
     language: Literal["zh_CN", "en"] = "zh_CN"
+
+    @property
+    def attended(self) -> bool:
+        """A clerk sees the customer."""
+        return self.mode == "assisted"
 
 
 class Store(_Section, frozen=True, kw_only=True):

@@ -94,6 +94,7 @@ def rehearse(
     seed: int,
     *,
     attended: bool = True,
+    fps: int = FPS,
     watch: Callable[[Picture, float], None] | None = None,
 ) -> Played:
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
@@ -105,7 +106,7 @@ def rehearse(
     landmarker = Landmarker(models.landmarks)
     frame, now = 0, 0.0
     while session.phase not in {Phase.COMPARE, Phase.ENDED}:
-        frame, now = frame + 1, now + 1 / FPS
+        frame, now = frame + 1, now + 1 / fps
         view = session.view(now)
         customer.look(view.message, now)
         stage.light(*_colour(view.tint))

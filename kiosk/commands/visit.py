@@ -147,7 +147,13 @@ class _Wiring:
 
     def _face(self) -> FaceCheck:
         faces = FaceClient(self._settings.paths.run / "faces.sock")
-        means = Means(source(self._settings.camera), faces, decode, self._thresholds)
+        means = Means(
+            source(self._settings.camera),
+            faces,
+            decode,
+            self._thresholds,
+            self._settings.kiosk.attended,
+        )
         return FaceCheck(means, self._rng, self._mailbox.post)
 
     def _desk(self, carrier: RelayDesk, clock: TrustedClock) -> DeskWatch:

@@ -42,7 +42,7 @@ class Means(NamedTuple):
     analysis: FaceAnalysis
     decode: Decode
     thresholds: Thresholds
-    attended: bool = True
+    attended: bool
 
 
 class FaceCheck:

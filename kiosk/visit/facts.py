@@ -30,7 +30,7 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
     not_before: a day that has passed for certain, whatever the clock says.
     """
     sources: tuple[tuple[Source, Iterator[tuple[str, Any]]], ...] = (
-        ("visit", _request(visit)),
+        ("visit", _request(visit, settings)),
         ("clerk", _store(visit, settings)),
         ("chip", _document(visit.document, now, not_before)),
         ("camera", _face(visit)),
@@ -45,8 +45,8 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
     return facts | visit.carrier_facts
 
 
-def _request(visit: Visit) -> Iterator[tuple[str, Any]]:
-    yield "channel", "counter"
+def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
+    yield "channel", "counter" if settings.kiosk.attended else "self_service"
     yield "request.flow", "new_sim"
     yield "request.product", "mobile"
     yield "request.quantity", 1

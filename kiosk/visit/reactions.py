@@ -144,7 +144,8 @@ def _presence_done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     visit.progress = None
     turn.ask(ev.Audit("presence", {"outcome": result.outcome, "band": result.band}))
     if _settled_by_camera(visit, result):
-        go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or Step.ATTEST)
+        onward = Step.ATTEST if turn.house.settings.kiosk.attended else Step.NOTICE
+        go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or onward)
     else:
         _presence_missed(visit, turn, result)
 

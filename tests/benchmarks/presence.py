@@ -63,7 +63,8 @@ def parameters(species, seed):
 class Bench:
     """The models, a stage, and the holder's portrait as a passport carries it."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, fps=rehearsal.FPS):
+        self.fps = fps
         found = manifest.verified()
         self.task = found["face_landmarker"]
         embedder = DlibEmbedder(
@@ -82,8 +83,18 @@ class Bench:
 
     def play(self, who, seed, watch=None):
         self.stage.sit(who, **parameters(who, seed))
+        return self.rehearse(seed, watch)
+
+    def rehearse(self, seed, watch=None):
+        """With whoever sits there now."""
         return rehearsal.rehearse(
-            self.stage, self.models, self.thresholds, self.portrait, seed, watch=watch
+            self.stage,
+            self.models,
+            self.thresholds,
+            self.portrait,
+            seed,
+            fps=self.fps,
+            watch=watch,
         )
 
     def frames(self):

@@ -27,13 +27,13 @@ def result(outcome="PASS", band="pass", reasons=()):
 class Rehearsal:
     """`effects` is all that the visit asked for, `pages` every page that was opened."""
 
-    def __init__(self):
+    def __init__(self, house=HOUSE):
         super().__init__()
         self.t = 100.0
         self.effects = []
         self.pages = []
         visit = Visit(token="v", language="zh_CN", clerk=CLERK, step=Step.WELCOME)
-        self.machine = Machine(visit, HOUSE, self.now())
+        self.machine = Machine(visit, house, self.now())
         self.over = False
 
     def now(self):

@@ -113,7 +113,12 @@ def test_no_reader_says_so_on_the_welcome_page_and_comes_back(desk, screen):
 
 
 @pytest.mark.parametrize(
-    ("person", "told"), [("nobody", Message.NO_FACE), ("two", Message.SEVERAL_FACES)]
+    ("person", "told"),
+    [
+        ("nobody", Message.NO_FACE),
+        ("two", Message.SEVERAL_FACES),
+        ("mask", Message.FACE_COVERED),
+    ],
 )
 def test_nobody_and_two_people_are_told_and_the_right_one_goes_on(desk, screen, person, told):
     desk.subscriber.call("sit", person=person)

@@ -46,7 +46,7 @@ ACTIONS: Mapping[str, Motion] = {
     "turn_left": Motion(Pose(yaw=_TURN_DEG), 0.45, 1.2),
     "turn_right": Motion(Pose(yaw=-_TURN_DEG), 0.45, 1.2),
     "open_mouth": Motion(Pose(mouth=1.0), 0.25, 0.7),
-    "blink": Motion(Pose(blink=1.0), 0.12, 0.12, times=2),
+    "blink": Motion(Pose(blink=1.0), 0.12, 0.2, times=2),
 }
 
 

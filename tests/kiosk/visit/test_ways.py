@@ -1,5 +1,8 @@
 """The clerk's way and the patient way through the visit's rules, without devices."""
 
+import dataclasses
+
+import msgspec
 import pytest
 from house import CLERK, DOCUMENT, HOUSE
 from rehearsal import Rehearsal
@@ -247,3 +250,16 @@ def test_the_clerk_reads_why_and_the_customer_reads_no_accusation(code):
     visit = with_document(Control.AGREE)
     visit.face("FAIL", "pass", code)
     assert (visit.shown.content.why[0], visit.shown.content.message) == SEEN_AS[code]
+
+
+def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_clerk():
+    """The session itself passes nobody there without the operator's model (test_session)."""
+    kiosk = msgspec.structs.replace(HOUSE.settings.kiosk, mode="self_service")
+    settings = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
+    for outcome, page in (("PASS", Step.NOTICE), ("CLERK_REVIEW", Step.CLERK_REVIEW)):
+        visit = Rehearsal(dataclasses.replace(HOUSE, settings=settings))
+        visit.to_consent().press(Control.AGREE)
+        visit.read_document()
+        visit.face(outcome, "pass", "no_passive_model")
+        assert visit.shown.step is page
+        assert visit.visit.decided_on["channel"].value == "self_service"
