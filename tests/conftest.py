@@ -4,10 +4,23 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import msgspec
 import pytest
 from screenplay import Screenplay
 
 from drivers.emulated.desk import Desk, Options
+from kiosk.presence import thresholds
+
+
+def _brisk():
+    """The shipped thresholds with times near their floors, so that a visit is shorter."""
+    shipped = thresholds.load()
+    light = msgspec.structs.replace(shipped.light, hues=2, hue_seconds=0.5, exposure_seconds=0.8)
+    challenge = msgspec.structs.replace(shipped.challenge, actions_most=2, pause_most_s=0.4)
+    return msgspec.structs.replace(shipped, light=light, challenge=challenge)
+
+
+_TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=_brisk())
 
 
 @pytest.fixture
@@ -32,16 +45,14 @@ def _desk(options):
 @pytest.fixture(scope="session")
 def desk():
     """Reader, subscriber, broker, carrier, relay and counter; tests leave it online and idle."""
-    yield from _desk(Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en"))
+    yield from _desk(_TESTED)
 
 
 @pytest.fixture
 def own_desk(request):
     """A desk for one test, which may break it."""
     overrides = getattr(request, "param", {})
-    yield from _desk(
-        Options(notice_dwell_s=0.2, receipt_wait_s=3, language="en")._replace(**overrides)
-    )
+    yield from _desk(_TESTED._replace(receipt_wait_s=3, **overrides))
 
 
 @pytest.fixture

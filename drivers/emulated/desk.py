@@ -17,6 +17,7 @@ from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
 from drivers.relay.desk import status
 from kiosk.pins import hash_pin
+from kiosk.presence.thresholds import Thresholds, dump
 
 DEVICE = "demo-kiosk-1"
 CLERK = "c01"
@@ -40,6 +41,7 @@ class Options(NamedTuple):
     receipt_wait_s: float = 10.0
     result_s: float = 30.0
     store_mb: int = 64
+    thresholds: Thresholds | None = None  # of the face check; None: those shipped
 
 
 class Desk:
@@ -162,7 +164,19 @@ class Desk:
         trust = self.card.call("trust")
         (self.directory / "csca.pem").write_text(trust["csca"])
         (self.directory / "crl.pem").write_text(trust["crl"])
-        self.settings.write_text(_SETTINGS.format(desk=self, pin=hash_pin(PIN), device=DEVICE))
+        self.settings.write_text(
+            _SETTINGS.format(
+                desk=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
+            )
+        )
+
+    def _write_thresholds(self) -> str:
+        """The line of the settings that names their file."""
+        if self.options.thresholds is None:
+            return ""
+        file = self.directory / "thresholds.toml"
+        file.write_text(dump(self.options.thresholds))
+        return f'thresholds = "{file.name}"\n'
 
     def _until(self, name: str, ready: Callable[[], bool]) -> None:
         deadline = time.monotonic() + _START_S
@@ -198,7 +212,7 @@ pin = "{pin}"
 [paths]
 data = "data"
 run = "run"
-
+{thresholds}
 [reader]
 csca = ["csca.pem"]
 crl = ["crl.pem"]
