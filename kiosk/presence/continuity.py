@@ -1,10 +1,13 @@
 """One camera and one track: what a cut, a foreign stream or a frozen picture breaks."""
 
 import math
+from collections import deque
 from dataclasses import dataclass, field
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.thresholds import Continuity
+
+_WINDOW = 12  # pictures
 
 
 @dataclass
@@ -19,6 +22,7 @@ class Track:
     _last: FaceSignals | None = None
     _last_face: FaceSignals | None = None
     _offset_s: float | None = None
+    _offsets: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _same: int = 0
 
     def see(self, seen: FaceSignals, now: float) -> bool:
@@ -44,11 +48,16 @@ class Track:
 
     def _clock(self, seen: FaceSignals, now: float) -> None:
         """Sensor times rise, and go as fast as ours; the camera's clock may start anywhere."""
-        offset = now - seen.t_ns / 1e9
-        if self._offset_s is None:
-            self._offset_s = offset
+        self._offsets.append(now - seen.t_ns / 1e9)
+        # A picture may wait for inference, all of a window's do not: the least of them is the clocks'.
+        least = min(self._offsets)
         backwards = self._last is not None and seen.t_ns <= self._last.t_ns
-        wandered = abs(offset - self._offset_s) > self.thresholds.clock_seconds
+        full = len(self._offsets) == self._offsets.maxlen
+        if full and self._offset_s is None:
+            self._offset_s = least
+        wandered = self._offset_s is not None and (
+            abs(least - self._offset_s) > self.thresholds.clock_seconds
+        )
         if backwards or wandered:
             self.trouble = self.trouble or "camera_clock"
 

@@ -33,6 +33,7 @@ HUES = (
     Hue("#10c0d0", -0.87, -0.49),
 )
 _LEAST_SAMPLES = 3  # pictures of one light, for a median
+_PATIENCE = 3  # times the usual, for an answer of the camera
 
 
 class _Sample(NamedTuple):
@@ -83,7 +84,7 @@ class LightProbe:
         segment = self._segments[self._now]
         since = now - self._changed_at
         segment.samples.append(_Sample(since, *seen.chroma, seen.brightness))
-        if since >= segment.seconds:
+        if since >= segment.seconds and not self._waits(segment, since):
             self._now, self._changed_at = self._now + 1, now
 
     @property
@@ -152,6 +153,13 @@ class LightProbe:
 
     def _settled(self, segment: _Segment) -> list[_Sample]:
         return [s for s in segment.samples if s.since >= self.thresholds.settle_seconds]
+
+    def _waits(self, segment: _Segment, since: float) -> bool:
+        """A slow device sees fewer pictures, and its camera obeys later: it gets the time."""
+        if len(self._settled(segment)) < _LEAST_SAMPLES:
+            return True
+        dark = segment.exposure != 1.0
+        return dark and since < _PATIENCE * segment.seconds and not self.exposure_is_answered()
 
     def _latency_ms(self) -> int | None:
         """From a change of hue until half of its way; the median of the changes."""
