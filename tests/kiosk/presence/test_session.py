@@ -137,6 +137,19 @@ def test_what_else_speaks_for_a_living_person(person, more, expected):
     assert outcome is (Outcome.PASS if expected == "comparison_pass" else Outcome.CLERK_REVIEW)
 
 
+def test_a_model_that_falls_silent_in_mid_session_leaves_it_to_a_clerk():
+    person = Person()
+    made = session()
+
+    def respond(told, now):
+        spoke = {"pad": 0.9} if 20 <= person.frame < 20 + T.passive.frames - 1 else {}
+        return person.obeys(told, now) | spoke
+
+    play(made, person, respond)
+    assert made.finish(GOOD) is Outcome.CLERK_REVIEW
+    assert made.reasons == ["too_few_frames"]
+
+
 def test_a_camera_without_exposure_control_is_recorded_and_decides_nothing():
     made = session()
     made.light.answers_exposure = False
