@@ -20,8 +20,11 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     WELCOME = "welcome"
     PURPOSE = "purpose"
+    NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
+    STANDING = "standing"
+    FOCUS_CHECK = "focus_check"
     PRESENCE = "presence"
     ATTEST = "attest"
     CLERK_REVIEW = "clerk_review"
@@ -30,6 +33,8 @@ class Step(StrEnum):
     REVIEW = "review"
     RESULT = "result"
     TICKET = "ticket"
+    COMPLAINT = "complaint"
+    FILED = "filed"
     WIPED = "wiped"
 
 
@@ -48,6 +53,12 @@ class Control(StrEnum):
     """Every button that a person can press; a snapshot lists those that act now."""
 
     START_NEW_SIM = "start_new_sim"
+    START_SECOND_VERIFY = "start_second_verify"
+    START_RESUME = "start_resume"
+    START_COMPLAINT = "start_complaint"
+    FOR_ANOTHER = "for_another"  # on and off: somebody acts for another person
+    FEWER = "fewer"
+    MORE = "more"
     PURPOSE_PERSONAL = "purpose_personal"
     PURPOSE_WORK = "purpose_work"
     PURPOSE_DEVICE = "purpose_device"
@@ -63,10 +74,19 @@ class Control(StrEnum):
     IS_HOLDER = "is_holder"
     IS_NOT_HOLDER = "is_not_holder"
     NO_SECOND_PERSON = "no_second_person"
+    FOCUS_PLAUSIBLE = "focus_plausible"
+    FOCUS_NOT_PLAUSIBLE = "focus_not_plausible"
+    GO_ON = "go_on"
     NOTICE_READ = "notice_read"
     CLEAR_SIGNATURE = "clear_signature"
     SIGN = "sign"
     CONFIRM = "confirm"
+    OBJECT = "object"
+    GROUND_NOT_MINE = "ground_not_mine"
+    GROUND_LISTING = "ground_listing"
+    GROUND_IDENTITY = "ground_identity"
+    GROUND_OTHER = "ground_other"
+    FILE = "file"
     DONE = "done"
     BACK = "back"
     CANCEL = "cancel"
@@ -87,6 +107,8 @@ class Field(StrEnum):
     EXPIRY = "expiry"  # YYMMDD, as in the MRZ
     PHONE_NUMBER = "phone_number"
     ICCID = "iccid"
+    REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
+    CONTACT = "contact"  # where the answer to a complaint is told
 
 
 class Message(StrEnum):
@@ -101,6 +123,12 @@ class Message(StrEnum):
     CAMERA_ABSENT = "camera_absent"
     DISK_FULL = "disk_full"
     OFFLINE = "offline"
+    # why no number can be opened now, though verifications and complaints go on
+    OFFLINE_TOO_LONG = "offline_too_long"
+    BACKLOG_TOO_DEEP = "backlog_too_deep"
+    DISK_LOW = "disk_low"
+    CLOCK_IN_DOUBT = "clock_in_doubt"
+    POLICY_TOO_OLD = "policy_too_old"
     BROKER_REFUSED = "broker_refused"
     # document
     PLACE_CARD = "place_card"
@@ -144,11 +172,23 @@ class Message(StrEnum):
     SIGNATURE_TOO_SHORT = "signature_too_short"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
+    # the number's own page, focus check
+    CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
+    LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
+    SUPERVISOR_CONFIRMS = "supervisor_confirms"
+    # complaint
+    REFERENCE_MALFORMED = "reference_malformed"
+    GROUND_NEEDED = "ground_needed"
     # result
     SAVING = "saving"
     WAITING_FOR_RECEIPT = "waiting_for_receipt"
     CAPTURED_NOT_EFFECTIVE = "captured_not_effective"
     EFFECTIVE = "effective"
+    NUMBER_VERIFIED = "number_verified"
+    NUMBER_RESUMED = "number_resumed"
+    NUMBER_SUSPENDED = "number_suspended"
+    COMPLAINT_TAKEN = "complaint_taken"  # on disk
+    COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there
     CARRIER_REJECTED = "carrier_rejected"
     NOT_SAVED = "not_saved"
     # ticket
@@ -211,7 +251,19 @@ class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
 
 
 class Purpose(msgspec.Struct, frozen=True, tag="purpose"):
-    pass
+    """What for, for whom, how many; one visit opens one of them."""
+
+    quantity: int = 1
+    by_proxy: bool = False
+
+
+class Number(msgspec.Struct, frozen=True, tag="number"):
+    """The number that is verified or given back, and its card if it was brought (机卡一致)."""
+
+    flow: str  # second_verify, resume
+    phone_number: str = ""
+    iccid: str = ""
+    message: Message = Message.NONE
 
 
 class Consent(msgspec.Struct, frozen=True, tag="consent"):
@@ -227,6 +279,44 @@ class Document(msgspec.Struct, frozen=True, tag="document"):
     message: Message
     needs_key: bool = False
     busy: bool = False
+
+
+class Reason(msgspec.Struct, frozen=True):
+    """One reason of a decision, as far as its disclosure level lets the reader read it."""
+
+    text: str
+    basis: str
+    remedy: str
+    appeal: str
+    until: str = ""
+    facts: tuple[str, ...] = ()  # each with its source and date
+
+
+class Standing(msgspec.Struct, frozen=True, tag="standing"):
+    """How the number stands, once its holder's document was read: state, since, why, how long left."""
+
+    flow: str
+    phone_number: str
+    status: str = ""  # active, notified, suspended, partly_suspended, closed; "": not known
+    since: str = ""
+    causes: tuple[str, ...] = ()  # of the verification order, in the visit's language
+    notified: str = ""
+    deadline: str = ""
+    seconds_left: int | None = None  # to the deadline; None: none is known
+    reasons: tuple[Reason, ...] = ()
+    message: Message = Message.NONE
+
+
+class FocusCheck(msgspec.Struct, frozen=True, tag="focus_check"):
+    """A clerk asks what the number is for; a supervisor other than them signs the answer."""
+
+    reasons: tuple[Reason, ...]  # in full: for the clerk
+    purpose: str
+    answer: Literal["", "plausible", "not_plausible"] = ""
+    signers: tuple[Clerk, ...] = ()  # who may sign
+    message: Message = Message.NONE
+    attempts_left: int = 0
+    locked_s: int = 0
 
 
 class Presence(msgspec.Struct, frozen=True, tag="presence"):
@@ -292,16 +382,7 @@ class Review(msgspec.Struct, frozen=True, tag="review"):
     phone_number: str = ""
     iccid: str = ""
     message: Message = Message.NONE
-
-
-class Reason(msgspec.Struct, frozen=True):
-    """One reason of a decision, as far as its disclosure level lets the customer read it."""
-
-    text: str
-    basis: str
-    remedy: str
-    appeal: str
-    until: str = ""
+    flow: str = "new_sim"  # in the others the number was given before and is only confirmed
 
 
 class Result(msgspec.Struct, frozen=True, tag="result"):
@@ -311,6 +392,8 @@ class Result(msgspec.Struct, frozen=True, tag="result"):
     reasons: tuple[Reason, ...] = ()
     wait_left_s: int = 0  # > 0 while the receipt is awaited
     take_card: bool = True
+    flow: str = "new_sim"
+    phone_number: str = ""
 
 
 class Ticket(msgspec.Struct, frozen=True, tag="ticket"):
@@ -322,6 +405,27 @@ class Ticket(msgspec.Struct, frozen=True, tag="ticket"):
     reference: str = ""
 
 
+class Complaint(msgspec.Struct, frozen=True, tag="complaint"):
+    """An objection: against which decision, on what ground, where the answer is told."""
+
+    about: str  # the decision's number; "" until it is given
+    given: bool = False  # it is this visit's own decision and cannot be changed
+    ground: Literal["", "not_mine", "listing", "identity", "other"] = ""
+    contact: str = ""
+    route: str = ""  # carrier, 12300, 96110, police; "" until the ground is chosen
+    reasons: tuple[Reason, ...] = ()
+    message: Message = Message.NONE
+
+
+class Filed(msgspec.Struct, frozen=True, tag="filed"):
+    """The complaint is on disk; its number is the receipt."""
+
+    reference: str  # "" while it is being saved
+    route: str
+    about: str
+    message: Message = Message.NONE
+
+
 class Wiped(msgspec.Struct, frozen=True, tag="wiped"):
     pass
 
@@ -330,8 +434,11 @@ Content = (
     SignIn
     | Welcome
     | Purpose
+    | Number
     | Consent
     | Document
+    | Standing
+    | FocusCheck
     | Presence
     | Attest
     | ClerkReview
@@ -340,6 +447,8 @@ Content = (
     | Review
     | Result
     | Ticket
+    | Complaint
+    | Filed
     | Wiped
 )
 

@@ -29,6 +29,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     captured_at: str  # RFC 3339
     clock_certain: bool
     purpose: str
+    quantity: int = 1  # asked for; one record opens one number
     document: dict[str, Any] | None = None
     portrait: dict[str, Any] | None = None
     presence: dict[str, Any] | None = None
@@ -36,6 +37,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     clerk_review: dict[str, Any] | None = (
         None  # who compared by eye and signed, when, why, and what
     )
+    focus_check: dict[str, Any] | None = None  # who signed it, when, and what
     consents: dict[str, Any] = {}
     notice: dict[str, Any] | None = None
     signature: dict[str, Any] | None = None
@@ -44,6 +46,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
     number: str | None = None
     iccid: str | None = None
+    confirmed_at: str | None = None  # RFC 3339: when the customer confirmed the number on the screen
+    complaint: dict[str, Any] | None = None  # about (decision number), ground, route, contact
 
 
 def encode(record: Record) -> bytes:
