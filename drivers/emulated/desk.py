@@ -23,6 +23,7 @@ DEVICE = "demo-kiosk-1"
 CLERK = "c01"
 PIN = "2580"
 _START_S = 40.0
+_ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
 
 
 class DeskError(Exception):
@@ -124,7 +125,8 @@ class Desk:
         eyes = self.subscriber.call("portrait", person=person, file=str(portrait))["eyes"]
         asked = {"profile": profile, "portrait": str(portrait), "eyes": eyes, **faults}
         self.card.call("insert", **asked)
-        return self.card.call("describe", seed=faults.get("seed", 1), profile=profile)
+        who = {knob: faults[knob] for knob in _ABOUT_THE_HOLDER if knob in faults}
+        return self.card.call("describe", profile=profile, **who)
 
     def outbox(self) -> list[dict[str, Any]]:
         """`kiosk outbox list --json`."""
@@ -198,6 +200,7 @@ name = "演示营业厅"
 province = "11"
 city = "1101"
 agent_company = "演示代理商"
+police_contact = "演示派出所 010-00000000"
 
 [[clerks]]
 id = "c01"
@@ -208,6 +211,7 @@ pin = "{pin}"
 id = "c02"
 name = "陈强"
 pin = "{pin}"
+role = "supervisor"
 
 [paths]
 data = "data"

@@ -16,7 +16,7 @@ from typing import Any
 
 from drivers.emulated.card import issuer, profiles
 from drivers.emulated.card.chip import Quirks
-from drivers.emulated.card.person import person
+from drivers.emulated.card.person import Person, person
 from drivers.emulated.card.profiles import Material, Options
 from drivers.emulated.card.sam import SamFaults
 from drivers.emulated.card.serial_line import SerialReader
@@ -130,9 +130,13 @@ class Readers:
     def remove(self, slot: int = 0) -> None:
         self._slots[slot].remove()
 
-    def describe(self, seed: int = 1, profile: str = "passport") -> dict[str, Any]:
-        """What is printed on this person's document: what a customer would type or scan."""
-        who = person(seed, self._now.date())
+    def describe(self, seed: int = 1, profile: str = "passport", **knobs: Any) -> dict[str, Any]:
+        """What is printed on this person's document: what a customer would type or scan.
+
+        Knobs: those of the card, of which only some change what is printed.
+        """
+        (options,) = profiles.split(knobs, Options)
+        who = self._holder(seed, options)
         return {
             **profiles.printed(profile, who),
             "passport_number": who.passport_number,
@@ -170,6 +174,15 @@ class Readers:
         canned = Canned(chosen.atr, list(chosen.recorded))
         chosen.insert(canned, Faults(latency_ms=latency_ms))
 
+    def _holder(self, seed: int, options: Options) -> Person:
+        return person(
+            seed,
+            self._now.date(),
+            age=options.age,
+            home=options.home,
+            out_of_date=options.out_of_date,
+        )
+
     def _material(
         self,
         portrait: str,
@@ -179,7 +192,7 @@ class Readers:
         quirks: Quirks,
         sam_faults: SamFaults,
     ) -> Material:
-        who = person(seed, self._now.date())
+        who = self._holder(seed, options)
         signer = self._signers[options.signer]
         return Material(who, Path(portrait), eyes, signer, options, quirks, sam_faults, os.urandom)
 

@@ -14,8 +14,11 @@ _LATIN_GIVEN = ("ANNA MARIA", "JOAN", "PAT", "ROBIN")
 _DIVISION = "999999"
 
 
+_LAPSED = dt.timedelta(days=3_700)  # of ten years
+
+
 class Person(NamedTuple):
-    """One invented adult."""
+    """One invented person, an adult unless asked otherwise."""
 
     chinese_name: str
     surname: str
@@ -39,19 +42,27 @@ class Person(NamedTuple):
         return f"{self.surname} {self.given_names}"
 
 
-def person(seed: int, today: dt.date) -> Person:
+def person(
+    seed: int, today: dt.date, *, age: int = 0, home: str = "", out_of_date: bool = False
+) -> Person:
+    """age: reached in this year. home: two digits of a province. out_of_date: of their documents."""
     rng = random.Random(seed)
-    birth = dt.date(today.year - rng.randint(25, 55), rng.randint(1, 12), rng.randint(1, 28))
+    born = rng.randint(25, 55)
+    birth = dt.date(today.year - (age or born), rng.randint(1, 12), rng.randint(1, 28))
     sex = rng.choice("MF")
     order = rng.randrange(0, 999, 2) + (sex == "M")  # odd for men
     issued = today - dt.timedelta(days=rng.randint(100, 1000))
+    if out_of_date:
+        issued = today - _LAPSED
+    # A province's own code is no person's division either.
+    division = f"{home}0000" if home else _DIVISION
     return Person(
         chinese_name=rng.choice(_SURNAMES) + rng.choice(_GIVEN),
         surname=rng.choice(_LATIN_SURNAMES),
         given_names=rng.choice(_LATIN_GIVEN),
         sex=sex,
         birth=birth,
-        id_number=_checked(f"{_DIVISION}{birth:%Y%m%d}{order:03d}"),
+        id_number=_checked(f"{division}{birth:%Y%m%d}{order:03d}"),
         passport_number=f"L{rng.randint(10_000_000, 99_999_999)}",
         address=f"仿真省样本市测试区第{rng.randint(1, 99)}号",
         issued=issued,

@@ -98,6 +98,9 @@ RESIDENT_CARDS = {
 class Options:
     """What a document may be asked to be, beside its profile."""
 
+    age: int = 0  # of its holder; 0: an adult
+    home: str = ""  # province of its holder's number, two digits
+    out_of_date: bool = False
     signer: str = "good"  # good, expired, revoked, unknown
     tamper_group: int = 0
     copied: bool = False  # the content of a genuine chip in a chip without its keys
