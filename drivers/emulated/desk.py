@@ -134,7 +134,11 @@ class Desk:
 
     def carrier_records(self) -> list[dict[str, Any]]:
         """`carrier records --json`."""
-        return _json(_carrier("records", str(self.carrier), "--json"))
+        return self.at_the_carrier("records")
+
+    def at_the_carrier(self, command: str, *arguments: str) -> list[dict[str, Any]]:
+        """Any command of the carrier on its folder: `number list`, `event NUMBER KIND`, ..."""
+        return _json(_carrier(*command.split(), str(self.carrier), *arguments, "--json"))
 
     # ---------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import argparse
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -48,72 +49,103 @@ _DOCUMENTS = {
 }
 
 
+# What the network may notice about the number that the panel scans, with the event's name.
+_EVENTS = {
+    "First use": "first_use",
+    "Device changed": "device_change",
+    "Roams in a high-risk area": "roaming",
+    "Calls too often": "calls",
+    "Silent": "silence",
+    "An alert of the risk model": "anomaly",
+}
+
+
+class Hardware(NamedTuple):
+    """The control sockets that the buttons act on."""
+
+    demo: Control
+    card: Control
+    subscriber: Control
+
+
+def _documents(on: Hardware) -> dict[str, Action]:
+    def place(profile: str, **faults: object) -> Action:
+        return lambda: on.demo.call("place_card", profile=profile, **faults)
+
+    return {
+        **{name: place(profile) for name, profile in _DOCUMENTS.items()},
+        "Passport, tampered": place("passport", tamper_group=2),
+        "Passport, copied chip": place("passport_full", copied=True, extended=True),
+        "Passport, unknown signer": place("passport", signer="unknown"),
+        "Passport, revoked signer": place("passport", signer="revoked"),
+        "Passport, torn out": place("passport", tear_at=20),
+        "Passport, slow chip": place("passport_pace", latency_ms=30),
+        "Resident, fifteen years old": place("resident", age=15),
+        "Resident, out of date": place("resident", out_of_date=True),
+        "Resident, mute": place("resident", mute_at=2),
+        "Two cards at once": place("passport", two_cards=True),
+        "Take it away": lambda: on.card.call("remove"),
+        "Scan its MRZ": lambda: on.demo.call("scan_mrz"),
+    }
+
+
+def _people(on: Hardware) -> dict[str, Action]:
+    def act(action: str) -> Action:
+        return lambda: on.subscriber.call("act", action=action)
+
+    return {
+        "The holder": _sit(on, "holder"),
+        "Somebody else": _sit(on, "stranger"),
+        "Two people": _sit(on, "two"),
+        "Nobody": _sit(on, "nobody"),
+        "Turn left": act("turn_left"),
+        "Turn right": act("turn_right"),
+        "Open mouth": act("open_mouth"),
+        "Blink": act("blink"),
+    }
+
+
+def _species(on: Hardware) -> dict[str, Action]:
+    return {name.replace("_", " ").capitalize(): _sit(on, name) for name in SPECIES}
+
+
+def _sit(on: Hardware, person: str) -> Action:
+    return lambda: on.subscriber.call("sit", person=person)
+
+
+def _network(on: Hardware) -> dict[str, Action]:
+    def event(kind: str) -> Action:
+        return lambda: on.demo.call("event", kind=kind)
+
+    return {
+        "Cut the network": lambda: on.demo.call("cut_network"),
+        "Restore the network": lambda: on.demo.call("restore_network"),
+        "Scan number and SIM": lambda: on.demo.call("scan_sim"),
+        **{name: event(kind) for name, kind in _EVENTS.items()},
+    }
+
+
+_GROUPS: dict[str, Callable[[Hardware], dict[str, Action]]] = {
+    "Document on the reader": _documents,
+    "Before the camera": _people,
+    "Instead of a person": _species,
+    "Network, and what it notices": _network,
+}
+
+
 class Panel(QWidget):
     """Buttons over the control sockets of the emulated hardware."""
 
-    def __init__(self, demo: Control, card: Control, subscriber: Control) -> None:
+    def __init__(self, on: Hardware) -> None:
         super().__init__()
         self.setWindowTitle("Emulated counter")
         self._told = QLabel()
         self._told.setWordWrap(True)
         self._told.setMinimumHeight(80)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-
-        def place(profile: str, **faults: object) -> Action:
-            return lambda: demo.call("place_card", profile=profile, **faults)
-
-        def sit(person: str) -> Action:
-            return lambda: subscriber.call("sit", person=person)
-
-        def act(action: str) -> Action:
-            return lambda: subscriber.call("act", action=action)
-
         layout = QVBoxLayout(self)
-        groups: tuple[tuple[str, dict[str, Action]], ...] = (
-            (
-                "Document on the reader",
-                {
-                    **{name: place(profile) for name, profile in _DOCUMENTS.items()},
-                    "Passport, tampered": place("passport", tamper_group=2),
-                    "Passport, copied chip": place("passport_full", copied=True, extended=True),
-                    "Passport, unknown signer": place("passport", signer="unknown"),
-                    "Passport, revoked signer": place("passport", signer="revoked"),
-                    "Passport, torn out": place("passport", tear_at=20),
-                    "Passport, slow chip": place("passport_pace", latency_ms=30),
-                    "Resident, mute": place("resident", mute_at=2),
-                    "Two cards at once": place("passport", two_cards=True),
-                    "Take it away": lambda: card.call("remove"),
-                    "Scan its MRZ": lambda: demo.call("scan_mrz"),
-                },
-            ),
-            (
-                "Before the camera",
-                {
-                    "The holder": sit("holder"),
-                    "Somebody else": sit("stranger"),
-                    "Two people": sit("two"),
-                    "Nobody": sit("nobody"),
-                    "Turn left": act("turn_left"),
-                    "Turn right": act("turn_right"),
-                    "Open mouth": act("open_mouth"),
-                    "Blink": act("blink"),
-                },
-            ),
-            (
-                "Instead of a person",
-                {name.replace("_", " ").capitalize(): sit(name) for name in SPECIES},
-            ),
-            (
-                "Network and SIM",
-                {
-                    "Cut the network": lambda: demo.call("cut_network"),
-                    "Restore the network": lambda: demo.call("restore_network"),
-                    "Scan number and SIM": lambda: demo.call("scan_sim"),
-                },
-            ),
-        )
-        for title, actions in groups:
-            layout.addWidget(self._group(title, actions))
+        for title, actions in _GROUPS.items():
+            layout.addWidget(self._group(title, actions(on)))
         layout.addWidget(self._told)
         self._tell(
             "Clerk's PIN: 2580. Follow the screen; move the head with the buttons above. "
@@ -149,7 +181,8 @@ def main() -> int:
     arguments = parser.parse_args()
     die_with_parent()
     app = QApplication(sys.argv[:1])
-    panel = Panel(Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber))
+    on = Hardware(Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber))
+    panel = Panel(on)
     panel.move(arguments.beside + 20, 40)
     panel.show()
     return app.exec()
