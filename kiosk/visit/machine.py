@@ -5,6 +5,9 @@ only for what the screen alone can know (how far it was scrolled, what was drawn
 was made on another page, or for another visit, is dropped.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
@@ -151,18 +154,22 @@ class Machine:
     def _entered(self, intent: Enter, turn: Turn) -> None:
         entry = _ENTRIES.get(self.visit.step)
         if entry:
-            entry(self.visit, turn, intent.fields)
-            self._shown_number_changed()
+            with self._shown_number():
+                entry(self.visit, turn, intent.fields)
 
     def _scanned(self, intent: Scanned, turn: Turn) -> None:
         scan = _SCANS.get(self.visit.step)
         if scan:
-            scan(self.visit, turn, intent.lines)
-            self._shown_number_changed()
+            with self._shown_number():
+                scan(self.visit, turn, intent.lines)
 
-    def _shown_number_changed(self) -> None:
+    @contextmanager
+    def _shown_number(self) -> Iterator[None]:
         """Confirming needs a press on what is shown now, not on what was shown before."""
-        if self.visit.step is Step.REVIEW:
+        before = self.visit.phone_number, self.visit.iccid
+        yield
+        changed = (self.visit.phone_number, self.visit.iccid) != before
+        if changed and self.visit.step is Step.REVIEW:
             self._press_revision = self.snapshot.revision + 1
 
     # -- time -------------------------------------------------------------------------------

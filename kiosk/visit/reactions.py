@@ -117,23 +117,24 @@ def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None
 
 
 def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> None:
-    if event.question != visit.question:
+    if not _is_awaited(visit, event.question):
         return
     told = {name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()}
     visit.carrier_facts, unreadable = readable(told, turn.house.rules.params)
     if unreadable:
         turn.ask(ev.Audit("carrier_facts_unreadable", {"count": str(len(unreadable))}))
-    _answered(visit, turn)
+    _after_document(visit, turn)
 
 
 def _carrier_silent(visit: Visit, turn: Turn, event: ev.CarrierSilent) -> None:
-    if event.question == visit.question:
-        _answered(visit, turn)
-
-
-def _answered(visit: Visit, turn: Turn) -> None:
-    if visit.step is Step.DOCUMENT and visit.document is not None:
+    if _is_awaited(visit, event.question):
         _after_document(visit, turn)
+
+
+def _is_awaited(visit: Visit, question: int) -> bool:
+    """An answer counts once, and for the reading that it was asked for."""
+    waiting = visit.step is Step.DOCUMENT and visit.document is not None
+    return waiting and question == visit.question
 
 
 def _after_document(visit: Visit, turn: Turn) -> None:

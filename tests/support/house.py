@@ -78,6 +78,10 @@ OWN_NUMBER = IN_GOOD_ORDER | {
     "card.anomaly": False,
     "card.sim_present": True,
 }
+LATE = OWN_NUMBER | {
+    "card.status": "suspended",
+    "card.notified_at": "2026-11-21T23:00:00+00:00",
+}
 SOMEBODY_ELSES = IN_GOOD_ORDER | {"request.by_proxy": True}
 
 DOCUMENT = Document(

@@ -13,7 +13,6 @@ from kiosk.visit.machine import Machine
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
-
 NUMBER, ICCID = "19900000001", "8986000000000000010"
 
 
@@ -31,8 +30,9 @@ def result(outcome="PASS", band="pass", reasons=()):
 class Rehearsal:
     """`effects` is all that the visit asked for, `pages` every page that was opened."""
 
-    def __init__(self, house=HOUSE):
+    def __init__(self, house=HOUSE, *, trusted=True):
         super().__init__()
+        self.trusted = trusted
         self.t = 100.0
         self.effects = []
         self.pages = []
@@ -41,7 +41,7 @@ class Rehearsal:
         self.over = False
 
     def now(self):
-        return Moment(self.t, dt.datetime(2026, 11, 23, tzinfo=dt.UTC), trusted=True)
+        return Moment(self.t, dt.datetime(2026, 11, 23, tzinfo=dt.UTC), self.trusted)
 
     def send(self, event):
         before = self.machine.snapshot.step
