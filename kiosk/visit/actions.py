@@ -1,7 +1,6 @@
 """What a press or an entry does to the visit. Each action may refuse the turn with a message."""
 
 import math
-import re
 from collections.abc import Callable
 
 from kiosk.consent.signature import SignatureError, check_strokes
@@ -11,66 +10,21 @@ from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol.messages import Field, Message, Point
 from kiosk.visit import deciding
-from kiosk.visit.events import Audit, CheckPin, End, PinsCounted, ReadDocument, SignedOut
+from kiosk.visit.events import Audit, End, ReadDocument
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
 Action = Callable[[Visit, Turn], None]
 
-_PIN_ATTEMPTS = 5
-_PIN_LOCK_S = 300
 _PATIENCE = 2.0  # of somebody who asked for more time: twice every timer
 _SCROLLED_TO_END = 0.98
 _MAX_STROKES = 64
 _MAX_POINTS = 20_000
-_PHONE_NUMBER = re.compile(r"1[3-9]\d{9}")  # mainland mobile numbers
-_ICCID = re.compile(r"89\d{17,18}")  # ITU-T E.118
+MOST = 20  # that somebody can ask for; one visit opens one
 
 
 def nothing(_visit: Visit, _turn: Turn) -> None:
     """The move itself is all."""
-
-
-# -- sign-in --------------------------------------------------------------------------------
-
-
-def check_pin(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
-    clerk = fields.get(Field.CLERK, "")
-    if turn.now.mono < visit.locked_until:
-        turn.refuse(Message.PIN_LOCKED)
-        return
-    turn.ask(CheckPin(clerk, fields.get(Field.PIN, "")))
-
-
-def count_wrong_pin(visit: Visit, turn: Turn, clerk: str) -> None:
-    failures = visit.pin_failures.get(clerk, 0) + 1
-    visit.pin_failures[clerk] = failures
-    visit.message = Message.PIN_WRONG
-    if failures >= _PIN_ATTEMPTS:
-        visit.locked_until = turn.now.mono + _PIN_LOCK_S
-        visit.pin_failures[clerk] = 0
-        visit.message = Message.PIN_LOCKED
-    _tell_pins(visit, turn)
-
-
-def forget_wrong_pins(visit: Visit, turn: Turn, clerk: str) -> None:
-    """After a right one; those of other people still count."""
-    visit.pin_failures.pop(clerk, None)
-    _tell_pins(visit, turn)
-
-
-def _tell_pins(visit: Visit, turn: Turn) -> None:
-    left = max(0.0, visit.locked_until - turn.now.mono)
-    turn.ask(PinsCounted(dict(visit.pin_failures), left))
-
-
-def pin_attempts_left(visit: Visit) -> int:
-    return _PIN_ATTEMPTS - max(visit.pin_failures.values(), default=0)
-
-
-def sign_out(visit: Visit, turn: Turn) -> None:
-    visit.clerk = None
-    turn.ask(SignedOut())
 
 
 # -- the request ----------------------------------------------------------------------------
@@ -86,6 +40,39 @@ def begin(visit: Visit, turn: Turn) -> None:
     ids = turn.house.new_ids()
     visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
     visit.started_at = turn.now.wall
+
+
+def begin_with_number(flow: str) -> Action:
+    """A second verification or a resumption: of a number that is there already.
+
+    What stops new openings (see begin) does not stop these.
+    """
+
+    def start(visit: Visit, turn: Turn) -> None:
+        if visit.desk.full:
+            turn.refuse(Message.DISK_FULL)
+            return
+        if not visit.reader_there:
+            turn.refuse(Message.READER_ABSENT)
+            return
+        ids = turn.house.new_ids()
+        visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
+        visit.started_at = turn.now.wall
+        visit.flow = flow
+
+    return start
+
+
+def for_another(visit: Visit, _turn: Turn) -> None:
+    visit.by_proxy = not visit.by_proxy
+
+
+def more(visit: Visit, _turn: Turn) -> None:
+    visit.quantity = min(MOST, visit.quantity + 1)
+
+
+def fewer(visit: Visit, _turn: Turn) -> None:
+    visit.quantity = max(1, visit.quantity - 1)
 
 
 def choose_purpose(purpose: str) -> Action:
@@ -177,6 +164,11 @@ def no_second_person(visit: Visit, turn: Turn) -> None:
     deciding.refer(visit, turn, Message.REFERRED)
 
 
+def no_supervisor(visit: Visit, turn: Turn) -> None:
+    visit.void_focus_check()
+    deciding.refer(visit, turn, Message.REFERRED, deciding.AFTER_DOCUMENT)
+
+
 def attest_real(visit: Visit, turn: Turn) -> None:
     visit.attested = True
     turn.ask(Audit("attested", {"clerk": visit.clerk.id if visit.clerk else ""}))
@@ -230,44 +222,7 @@ def sign(visit: Visit, turn: Turn) -> None:
     visit.signed_at = turn.now.wall
 
 
-# -- review ---------------------------------------------------------------------------------
-
-
-def enter_number(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
-    number = fields.get(Field.PHONE_NUMBER, visit.phone_number)
-    iccid = fields.get(Field.ICCID, visit.iccid)
-    if number and not _PHONE_NUMBER.fullmatch(number):
-        turn.refuse(Message.NUMBER_MALFORMED)
-        return
-    if iccid and not _is_iccid(iccid):
-        turn.refuse(Message.ICCID_MALFORMED)
-        return
-    visit.phone_number, visit.iccid = number, iccid
-    visit.message = Message.NONE
-
-
-def scan_number(visit: Visit, turn: Turn, lines: tuple[str, ...]) -> None:
-    for line in lines:
-        which = Field.PHONE_NUMBER if _PHONE_NUMBER.fullmatch(line) else Field.ICCID
-        enter_number(visit, turn, {which: line})
-
-
-def confirm(visit: Visit, turn: Turn) -> None:
-    if not _PHONE_NUMBER.fullmatch(visit.phone_number):
-        turn.refuse(Message.NUMBER_MALFORMED)
-    elif not _is_iccid(visit.iccid):
-        turn.refuse(Message.ICCID_MALFORMED)
-
-
-def _is_iccid(text: str) -> bool:
-    """19 or 20 digits, 89 first (telecommunication), Luhn over them (ITU-T E.118)."""
-    return bool(_ICCID.fullmatch(text)) and _luhn(text)
-
-
-def _luhn(digits: str) -> bool:
-    odd = [int(digit) for digit in digits[-1::-2]]
-    even = [int(digit) * 2 for digit in digits[-2::-2]]
-    return (sum(odd) + sum(n // 10 + n % 10 for n in even)) % 10 == 0
+# -- everywhere ------------------------------------------------------------------------------
 
 
 def call_staff(visit: Visit, turn: Turn) -> None:

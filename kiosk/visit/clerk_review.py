@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.messages import Field, Message, Why
 from kiosk.settings import Clerk, Settings
-from kiosk.visit.events import CheckPin
+from kiosk.visit import pin_entry
 from kiosk.visit.sign_off import PEOPLE, Signed, SignOff
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -92,14 +92,9 @@ def answer(is_holder: bool) -> Callable[[Visit, Turn], None]:
 
 
 def enter_pin(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
-    clerk = fields.get(Field.CLERK, "")
-    if turn.now.mono < visit.locked_until:
-        turn.refuse(Message.PIN_LOCKED)
-    elif clerk not in {one.id for one in signers(visit, turn.house.settings)}:
-        turn.refuse(Message.SOMEBODY_ELSE_CONFIRMS)
-    elif not visit.signing:
-        visit.signing = clerk
-        turn.ask(CheckPin(clerk, fields.get(Field.PIN, "")))
+    people = signers(visit, turn.house.settings)
+    otherwise = Message.SOMEBODY_ELSE_CONFIRMS
+    pin_entry.sign_answer(visit, turn, fields, signers=people, otherwise=otherwise)
 
 
 def sign(visit: Visit, turn: Turn, clerk: str) -> SignOff | None:

@@ -56,10 +56,11 @@ class TrustedClock:
         waiting.write_bytes(msgspec.json.encode(self._anchor))
         waiting.replace(self._file)
 
-    def answered(self, answer: dict[str, Any]) -> CarrierAnswered:
+    def answered(self, answer: dict[str, Any], question: int) -> CarrierAnswered:
         """A verified answer as an event; its `t` becomes trusted time."""
         self.learn(float(answer["t"]))
-        return CarrierAnswered(answer["facts"], dt.datetime.fromtimestamp(answer["t"], dt.UTC))
+        as_of = dt.datetime.fromtimestamp(answer["t"], dt.UTC)
+        return CarrierAnswered(answer["facts"], as_of, question)
 
     def now(self) -> Moment:
         carried = self._carried()

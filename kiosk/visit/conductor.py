@@ -157,8 +157,8 @@ class Conductor:
             answer = self._carrier.ask(effect.question, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
-            return ev.CarrierSilent()
-        return self._clock.answered(answer)
+            return ev.CarrierSilent(effect.number)
+        return self._clock.answered(answer, effect.number)
 
     def _start_presence(self, effect: ev.StartPresence) -> None:
         document = self._machine.visit.document

@@ -4,6 +4,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
 from kiosk.protocol.messages import Message, Step
+from kiosk.visit import focus_check
 from kiosk.visit.events import Audit, Save
 from kiosk.visit.facts import facts_of
 from kiosk.visit.turn import Turn
@@ -15,7 +16,15 @@ AFTER_FACE = frozenset({"consent"})
 AT_THE_END: frozenset[str] = frozenset()
 
 # An outcome that ends the visit leads to its page; any other goes on.
-_ENDS = {Outcome.REFUSE: Step.RESULT, Outcome.REFER_TO_CLERK: Step.TICKET}
+_ENDS = {
+    Outcome.BLOCK_UNTIL_CONSENT: Step.TICKET,  # what helps is at the counter
+    Outcome.BLOCK_UNTIL_SIGNED: Step.TICKET,
+    Outcome.REQUIRE_SECOND_VERIFICATION: Step.RESULT,
+    Outcome.RESUME_FLOW: Step.RESULT,
+    Outcome.SUSPEND_AND_SECOND_VERIFICATION: Step.RESULT,
+    Outcome.REFER_TO_CLERK: Step.TICKET,
+    Outcome.REFUSE: Step.RESULT,
+}
 
 
 def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
@@ -33,8 +42,17 @@ def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
 
 
 def ending(visit: Visit, turn: Turn, pending: frozenset[str]) -> Step | None:
-    """Decide; the page that ends the visit, with its record on the way, or None to go on."""
+    """Decide; the page that ends the visit, with its record on the way, or None to go on.
+
+    Before the face there is a third way: the focus check, which settles what it can.
+    """
     decision = decide_now(visit, turn, pending)
+    if decision.outcome is Outcome.RESUME_FLOW and visit.flow == "second_verify":
+        decision = _as_resumption(visit, turn, decision, pending)
+    if pending == AFTER_DOCUMENT and focus_check.settles(visit, turn.house, decision):
+        return Step.FOCUS_CHECK
+    if decision.outcome is Outcome.BLOCK_UNTIL_SIGNED and pending:
+        return None
     step = _ENDS.get(decision.outcome)
     if step is not None:
         visit.message = Message.REFERRED if step is Step.TICKET else Message.NONE
@@ -42,9 +60,16 @@ def ending(visit: Visit, turn: Turn, pending: frozenset[str]) -> Step | None:
     return step
 
 
-def refer(visit: Visit, turn: Turn, message: Message) -> None:
+def _as_resumption(visit: Visit, turn: Turn, late: Decision, pending: frozenset[str]) -> Decision:
+    """Too late for a second verification: the same visit gives the number back instead."""
+    visit.flow, visit.late = "resume", late
+    turn.ask(Audit("late_for_verification"))
+    return decide_now(visit, turn, pending)
+
+
+def refer(visit: Visit, turn: Turn, message: Message, pending: frozenset[str] = AFTER_FACE) -> None:
     """To the clerk's desk: a ticket with the reasons, and a record."""
-    decide_now(visit, turn, AFTER_FACE)
+    decide_now(visit, turn, pending)
     visit.message = message
     turn.ask(Audit("ticket", {"ticket": visit.ticket, "why": message.value}))
     save(visit, turn)

@@ -94,7 +94,9 @@ class DeskWatch:
         if receipt is not None:
             self._following = None
             effective = receipt.effective_at is not None
-            self._post(ReceiptVerified(receipt.verdict, receipt.reason, effective))
+            self._post(
+                ReceiptVerified(receipt.record_id, receipt.verdict, receipt.reason, effective)
+            )
 
     def _proven(self, entry: OutboxEntry) -> Receipt | None:
         if not entry.receipt:

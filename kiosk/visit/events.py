@@ -62,10 +62,13 @@ class CarrierAnswered(Event, frozen=True):
 
     facts: dict[str, Any]
     as_of: dt.datetime
+    question: int  # the one that it answers
 
 
 class CarrierSilent(Event, frozen=True):
     """No answer in time: what was asked stays unknown."""
+
+    question: int
 
 
 class PresenceProgress(Event, frozen=True):
@@ -112,8 +115,9 @@ class NotSaved(Event, frozen=True):
 
 
 class ReceiptVerified(Event, frozen=True):
-    """The carrier's receipt for this visit's record, verified by the counter itself."""
+    """The carrier's receipt for a record of this visit, verified by the counter itself."""
 
+    record_id: str
     verdict: str
     reason: str
     effective: bool
@@ -143,7 +147,10 @@ class ReadDocument(Effect, frozen=True):
 
 
 class AskCarrier(Effect, frozen=True):
+    """`number` comes back with the answer: one that comes after another reading is nobody's."""
+
     question: dict[str, Any]
+    number: int
 
 
 class StartPresence(Effect, frozen=True):

@@ -11,13 +11,12 @@ from kiosk.ports import Outbox, Stored
 from kiosk.records import envelope
 from kiosk.records.record import Record, encode, moment, plain
 from kiosk.settings import Settings
-from kiosk.visit import sign_off
+from kiosk.visit import complaint, sign_off
 from kiosk.visit.turn import Moment
-from kiosk.visit.visit import Visit
+from kiosk.visit.visit import Objection, Visit
 
 # Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.
 _KEEPS_BIOMETRICS = frozenset({Outcome.ALLOW, Outcome.DEFER, Outcome.REFER_TO_CLERK})
-_FLOW = "new_sim"
 
 
 class Registrar:
@@ -52,28 +51,22 @@ class Registrar:
         return stored
 
     def _record(self, visit: Visit, now: Moment) -> Record:
+        if visit.flow == "complaint" and visit.objection:
+            return self._complaint(visit, visit.objection, now)
         decision = visit.decision
         if decision is None:
             raise ValueError("a visit is decided before it is recorded")
         biometrics = decision.outcome in _KEEPS_BIOMETRICS and visit.face_agreed
-        store = self._settings.store
         return Record(
-            record_id=visit.record_id,
-            nonce=visit.nonce,
-            flow=_FLOW,
-            device=self._settings.kiosk.device,
-            store=store.id,
-            clerk=visit.clerk.id if visit.clerk else "",
-            agent_company=store.agent_company,
+            **self._common(visit, now),
             versions=self._versions | _versions(visit),
-            captured_at=moment(now.wall),
-            clock_certain=now.trusted,
             purpose=visit.purpose,
-            document=_document(visit),
+            quantity=visit.quantity,
             portrait=_portrait(visit) if biometrics else None,
             presence=_presence(visit) if biometrics else None,
             attested_by=visit.clerk.id if visit.attested and visit.clerk else None,
             clerk_review=sign_off.row(visit.sign_off) if visit.sign_off else None,
+            focus_check=sign_off.focus_row(visit.focus_check) if visit.focus_check else None,
             consents=_consents(visit),
             notice=_notice(visit, now.mono),
             signature=_signature(visit),
@@ -82,7 +75,35 @@ class Registrar:
             facts=_facts(visit.decided_on),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
+            confirmed_at=moment(visit.confirmed_at) if visit.confirmed_at else None,
         )
+
+    def _complaint(self, visit: Visit, objection: Objection, now: Moment) -> Record:
+        """Who objects, to what: no decision, and of the visit nothing but the document that it read."""
+        return Record(
+            **self._common(visit, now),
+            versions=self._versions,
+            purpose="",
+            consents=_consents(visit) if visit.document else {},
+            decision={},
+            facts={},
+            complaint=complaint.row(objection),
+        )
+
+    def _common(self, visit: Visit, now: Moment) -> dict[str, Any]:
+        store = self._settings.store
+        return {
+            "record_id": visit.record_id,
+            "nonce": visit.nonce,
+            "flow": visit.flow,
+            "device": self._settings.kiosk.device,
+            "store": store.id,
+            "clerk": visit.clerk.id if visit.clerk else "",
+            "agent_company": store.agent_company,
+            "captured_at": moment(now.wall),
+            "clock_certain": now.trusted,
+            "document": _document(visit),
+        }
 
 
 def _versions(visit: Visit) -> dict[str, str]:

@@ -35,6 +35,7 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
         ("chip", _document(visit.document, now, not_before)),
         ("camera", _face(visit)),
         ("clerk", _sign_off(visit)),
+        ("clerk", _focus_check(visit)),
         ("visit", _consent(visit)),
     )
     facts = {
@@ -47,12 +48,16 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "channel", "counter" if settings.kiosk.attended else "self_service"
-    yield "request.flow", "new_sim"
+    yield "request.flow", visit.flow
     yield "request.product", "mobile"
-    yield "request.quantity", 1
+    yield "request.quantity", visit.quantity
     yield "request.purpose", visit.purpose
-    yield "request.by_proxy", False
     yield "request.alternative_to_face", visit.alternative_requested
+    if visit.flow == "new_sim":
+        yield "request.by_proxy", visit.by_proxy
+    else:
+        # Whose number it is, and whether this card is its own, is the carrier's to say.
+        yield "card.sim_present", bool(visit.iccid)
     if visit.phone_number:
         yield "request.number", visit.phone_number
     if visit.iccid:
@@ -83,8 +88,7 @@ def _document(
     yield "doc.signed_kind", document.kind in _SIGNED_KINDS
     yield "doc.has_portrait", document.portrait is not None
     yield "doc.fields_complete", document.fields_complete
-    province = document.holder.number[:2]
-    if document.kind is DocumentKind.RESIDENT and province in regions.known():
+    if province := home_province(document):
         yield "doc.home_province", province
     if document.expiry is None:
         yield "doc.expired", False
@@ -94,6 +98,13 @@ def _document(
     if now.trusted or age >= _OF_AGE:
         # With the clock in doubt this is the least it can be, which is all that an adult's rules ask.
         yield "doc.age", age
+
+
+def home_province(document: Document) -> str:
+    """GB/T 2260 code of the province in a resident's number; empty where a document names none."""
+    province = document.holder.number[:2]
+    has_one = document.kind is DocumentKind.RESIDENT and province in regions.known()
+    return province if has_one else ""
 
 
 def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
@@ -117,6 +128,12 @@ def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
     if visit.sign_off is not None:
         yield "face.mode", "clerk"
         yield "face.match", visit.sign_off.is_holder
+
+
+def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
+    """Asked about and signed by a supervisor; until then always known not to be."""
+    if visit.flow == "new_sim":
+        yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
 
 
 def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:

@@ -5,26 +5,38 @@ only for what the screen alone can know (how far it was scrolled, what was drawn
 was made on another page, or for another visit, is dropped.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import msgspec
 
 from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, pages
+from kiosk.visit import clerk_review, complaint, explaining, focus_check, numbers, pages, pin_entry
 from kiosk.visit.events import Effect, End, Event, Intended, Ticked
-from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOW, IN_VISIT
-from kiosk.visit.moving import conclude, go
+from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOWS, IN_VISIT, Move
+from kiosk.visit.moving import ENDS, conclude, go
 from kiosk.visit.reactions import REACTIONS
+from kiosk.visit.resting import resting
 from kiosk.visit.turn import House, Moment, Turn
 from kiosk.visit.visit import Visit
 
 _ENTRIES = {
-    Step.SIGN_IN: do.check_pin,
+    Step.SIGN_IN: pin_entry.sign_in,
+    Step.NUMBER: numbers.enter,
     Step.DOCUMENT: do.type_key,
+    Step.FOCUS_CHECK: focus_check.enter_pin,
     Step.CLERK_REVIEW: clerk_review.enter_pin,
-    Step.REVIEW: do.enter_number,
+    Step.REVIEW: numbers.enter,
+    Step.COMPLAINT: complaint.enter,
 }
 
-_SCANS = {Step.DOCUMENT: do.scan_key, Step.REVIEW: do.scan_number}
+_SCANS = {
+    Step.NUMBER: numbers.scan,
+    Step.DOCUMENT: do.scan_key,
+    Step.REVIEW: numbers.scan,
+    Step.COMPLAINT: complaint.scan,
+}
 
 
 class Machine:
@@ -53,17 +65,20 @@ class Machine:
         self._redraw(now, page_changed=self._page() != before)
         return turn.effects
 
-    def _page(self) -> tuple[Step, bool | None]:
+    def _page(self) -> tuple[Step, bool | None, bool | None]:
         """What an intent was made on: a PIN signs the answer that was shown, and no other."""
-        return self.visit.step, self.visit.holder_answer
+        return self.visit.step, self.visit.holder_answer, self.visit.plausible
+
+    def _moves(self) -> dict[Control, Move]:
+        return FLOWS[self.visit.flow].get(self.visit.step, {})
 
     def controls(self, mono: float) -> frozenset[Control]:
         """The presses that act now."""
         step = self.visit.step
-        acting = set(FLOW[step]) | set(EVERYWHERE)
+        acting = set(self._moves()) | set(EVERYWHERE)
         if step in CAN_CANCEL:
             acting.add(Control.CANCEL)
-        return frozenset(acting - pages.resting(self.visit, mono, self.house))
+        return frozenset(acting - resting(self.visit, mono, self.house))
 
     # -- the screen -------------------------------------------------------------------------
 
@@ -124,14 +139,14 @@ class Machine:
     def _pressed(self, control: Control, turn: Turn) -> None:
         if control not in self.controls(turn.now.mono):
             return
-        move = EVERYWHERE.get(control) or FLOW[self.visit.step].get(control)
+        move = EVERYWHERE.get(control) or self._moves().get(control)
         if move is None:
             do.leave(self.visit, turn)  # cancel, the only other one
             return
         move.act(self.visit, turn)
         if turn.refused:
             return
-        if control is Control.CONFIRM:
+        if move.to is Step.RESULT and self.visit.step is Step.REVIEW:
             conclude(self.visit, turn)
         elif move.to is not None:
             go(self.visit, turn, move.to)
@@ -139,18 +154,22 @@ class Machine:
     def _entered(self, intent: Enter, turn: Turn) -> None:
         entry = _ENTRIES.get(self.visit.step)
         if entry:
-            entry(self.visit, turn, intent.fields)
-            self._shown_number_changed()
+            with self._shown_number():
+                entry(self.visit, turn, intent.fields)
 
     def _scanned(self, intent: Scanned, turn: Turn) -> None:
         scan = _SCANS.get(self.visit.step)
         if scan:
-            scan(self.visit, turn, intent.lines)
-            self._shown_number_changed()
+            with self._shown_number():
+                scan(self.visit, turn, intent.lines)
 
-    def _shown_number_changed(self) -> None:
+    @contextmanager
+    def _shown_number(self) -> Iterator[None]:
         """Confirming needs a press on what is shown now, not on what was shown before."""
-        if self.visit.step is Step.REVIEW:
+        before = self.visit.phone_number, self.visit.iccid
+        yield
+        changed = (self.visit.phone_number, self.visit.iccid) != before
+        if changed and self.visit.step is Step.REVIEW:
             self._press_revision = self.snapshot.revision + 1
 
     # -- time -------------------------------------------------------------------------------
@@ -159,17 +178,17 @@ class Machine:
         now = turn.now.mono
         idle_s = now - self.visit.last_touch
         if self.visit.step is Step.WELCOME and idle_s > self.house.settings.screen.clerk_idle_s:
-            do.sign_out(self.visit, turn)
+            pin_entry.sign_out(self.visit, turn)
             go(self.visit, turn, Step.SIGN_IN)
         if self.visit.step is Step.RESULT and self.visit.stored:
-            self.visit.message = pages.result_message(self.visit, now)
+            self.visit.message = explaining.result_message(self.visit, now)
         if self._end_was_seen(now):
             turn.ask(End("result_seen"))
         elif self._idle_left(turn.now) <= 0:
             turn.ask(End("idle"))
 
     def _end_was_seen(self, now: float) -> bool:
-        at_the_end = self.visit.step in {Step.RESULT, Step.TICKET}
+        at_the_end = self.visit.step in ENDS
         if not at_the_end or pages.machine_is_busy(self.visit):
             return False
         since = max(self.visit.ended_at, self.visit.last_touch)

@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, deciding
+from kiosk.visit import clerk_review, deciding, standing
 from kiosk.visit.events import DrawPortrait, StartPresence, StopCamera
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
+
+# Pages that end a visit: what was saved is saved.
+ENDS = frozenset({Step.RESULT, Step.TICKET, Step.FILED})
 
 
 def go(visit: Visit, turn: Turn, step: Step) -> None:
@@ -17,7 +20,7 @@ def go(visit: Visit, turn: Turn, step: Step) -> None:
         step = Step.CLERK_REVIEW
     visit.step = step
     # A page that ends the visit keeps the message that explains it.
-    if step not in {Step.RESULT, Step.TICKET}:
+    if step not in ENDS:
         visit.message = Message.NONE
     enter = _ENTER.get(step)
     if enter:
@@ -82,15 +85,27 @@ def _open_clerk_review(visit: Visit, turn: Turn) -> None:
         turn.ask(DrawPortrait(document.digest, document.portrait))
 
 
+def _open_focus_check(visit: Visit, _turn: Turn) -> None:
+    visit.void_focus_check()
+
+
 def _open_end(visit: Visit, turn: Turn) -> None:
     visit.ended_at = turn.now.mono
 
 
+def _open_filed(visit: Visit, turn: Turn) -> None:
+    visit.ended_at = turn.now.mono
+    visit.message = Message.SAVING
+
+
 _ENTER: dict[Step, Callable[[Visit, Turn], None]] = {
     Step.DOCUMENT: _open_document,
+    Step.STANDING: standing.open_page,
+    Step.FOCUS_CHECK: _open_focus_check,
     Step.PRESENCE: _open_presence,
     Step.CLERK_REVIEW: _open_clerk_review,
     Step.NOTICE: _open_notice,
     Step.RESULT: _open_end,
     Step.TICKET: _open_end,
+    Step.FILED: _open_filed,
 }

@@ -4,36 +4,30 @@ import math
 from collections.abc import Callable
 from typing import Literal
 
-from kiosk.policy.explain import explain
-from kiosk.policy.rules import Outcome
-from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.messages import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review
-from kiosk.visit.turn import House
-from kiosk.visit.visit import Visit
-
-_FINAL = {"accepted": Message.EFFECTIVE, "rejected": Message.CARRIER_REJECTED}
-_PRESENCE_STOPPED = frozenset(
-    {
-        Message.TIMED_OUT,
-        Message.WRONG_ACTION,
-        Message.CAMERA_LOST,
-        Message.CAMERA_ABSENT,
-        Message.CAMERA_FROZEN,
-        Message.FACE_CHECK_RESTARTED,
-    }
+from kiosk.visit import (
+    clerk_review,
+    complaint,
+    explaining,
+    focus_check,
+    numbers,
+    pin_entry,
+    standing,
 )
+from kiosk.visit.turn import House
+from kiosk.visit.visit import Objection, Visit
+
 _ANSWERS: dict[bool | None, Literal["", "holder", "not_holder"]] = {
     None: "",
     True: "holder",
     False: "not_holder",
 }
-_CHOOSES = {
-    Subset.ALL: Control.ALL_MOVEMENTS,
-    Subset.TURNS: Control.ONLY_TURNS,
-    Subset.FACE: Control.ONLY_FACE,
+_FOCUS: dict[bool | None, Literal["", "plausible", "not_plausible"]] = {
+    None: "",
+    True: "plausible",
+    False: "not_plausible",
 }
 
 
@@ -55,55 +49,15 @@ def machine_is_busy(visit: Visit) -> bool:
     return visit.reading or visit.saving or waiting
 
 
-def result_message(visit: Visit, mono: float) -> Message:
-    """What the result page says of the record that was saved."""
-    if visit.decision is None or visit.decision.outcome not in {Outcome.ALLOW, Outcome.DEFER}:
-        return Message.NONE
-    if visit.verdict in _FINAL:
-        return _FINAL[visit.verdict]
-    waiting = mono < visit.receipt_deadline
-    return Message.WAITING_FOR_RECEIPT if waiting else Message.CAPTURED_NOT_EFFECTIVE
-
-
-def resting(visit: Visit, mono: float, house: House) -> frozenset[Control]:
-    """Controls of this page that do nothing now, so that the screen can show them at rest."""
-    at_rest: set[Control] = set()
-    if visit.step is Step.WELCOME and (visit.desk.full or not visit.reader_there):
-        at_rest.add(Control.START_NEW_SIM)
-    if visit.step is Step.DOCUMENT and (visit.reading or not visit.card_session):
-        at_rest.add(Control.RETRY)
-    if visit.step is Step.PRESENCE:
-        at_rest |= _resting_at_face(visit)
-    if visit.step is Step.CLERK_REVIEW and visit.signing:
-        at_rest |= {Control.IS_HOLDER, Control.IS_NOT_HOLDER, Control.NO_SECOND_PERSON}
-    if visit.step is Step.NOTICE and not _notice_can_end(visit, mono, house):
-        at_rest.add(Control.NOTICE_READ)
-    if visit.step is Step.SIGNATURE and not visit.strokes:
-        at_rest |= {Control.SIGN, Control.CLEAR_SIGNATURE}
-    if visit.step is Step.REVIEW and not (visit.phone_number and visit.iccid):
-        at_rest.add(Control.CONFIRM)
-    if visit.step in {Step.RESULT, Step.TICKET} and visit.saving:
-        at_rest.add(Control.DONE)
-    return frozenset(at_rest)
-
-
-def _resting_at_face(visit: Visit) -> set[Control]:
-    stopped = visit.progress is None and visit.message in _PRESENCE_STOPPED
-    return {_CHOOSES[visit.plan.subset]} | (set() if stopped else {Control.RETRY})
-
-
 def short(record_id: str) -> str:
     """The reference that a person can read out: the random tail of the record id."""
     return record_id.replace("-", "")[-10:].upper()
 
 
-def _notice_can_end(visit: Visit, mono: float, house: House) -> bool:
-    return do.dwell_left(visit, mono, house.settings.screen.notice_dwell_s) == 0
-
-
 def _sign_in(visit: Visit, house: House, mono: float) -> m.SignIn:
     clerks = tuple(m.Clerk(clerk.id, clerk.name) for clerk in house.settings.clerks)
-    return m.SignIn(clerks, visit.message, do.pin_attempts_left(visit), _locked_s(visit, mono))
+    left = pin_entry.attempts_left(visit)
+    return m.SignIn(clerks, visit.message, left, _locked_s(visit, mono))
 
 
 def _locked_s(visit: Visit, mono: float) -> int:
@@ -116,8 +70,12 @@ def _welcome(visit: Visit, _house: House, _mono: float) -> m.Welcome:
     return m.Welcome(message=Message.DISK_FULL if visit.desk.full else visit.message)
 
 
-def _purpose(_visit: Visit, _house: House, _mono: float) -> m.Purpose:
-    return m.Purpose()
+def _purpose(visit: Visit, _house: House, _mono: float) -> m.Purpose:
+    return m.Purpose(visit.quantity, visit.by_proxy)
+
+
+def _number(visit: Visit, _house: House, _mono: float) -> m.Number:
+    return m.Number(visit.flow, visit.phone_number, visit.iccid, visit.message)
 
 
 def _consent(visit: Visit, house: House, _mono: float) -> m.Consent:
@@ -129,6 +87,19 @@ def _consent(visit: Visit, house: House, _mono: float) -> m.Consent:
 def _document(visit: Visit, _house: House, _mono: float) -> m.Document:
     return m.Document(
         visit.message, visit.needs_key, machine_is_busy(visit) or visit.document is not None
+    )
+
+
+def _focus_check(visit: Visit, house: House, mono: float) -> m.FocusCheck:
+    people = focus_check.signers(visit, house.settings)
+    return m.FocusCheck(
+        reasons=explaining.reasons(visit, house, "clerk"),
+        purpose=visit.purpose,
+        answer=_FOCUS[visit.plausible],
+        signers=tuple(m.Clerk(one.id, one.name) for one in people),
+        message=visit.message,
+        attempts_left=pin_entry.attempts_left(visit),
+        locked_s=_locked_s(visit, mono),
     )
 
 
@@ -155,7 +126,7 @@ def _clerk_review(visit: Visit, house: House, mono: float) -> m.ClerkReview:
         signed=tuple(clerks[one.clerk] for one in visit.signed),
         signers=tuple(m.Clerk(c.id, c.name) for c in clerk_review.signers(visit, house.settings)),
         message=visit.message,
-        attempts_left=do.pin_attempts_left(visit),
+        attempts_left=pin_entry.attempts_left(visit),
         locked_s=_locked_s(visit, mono),
     )
 
@@ -179,9 +150,9 @@ def _signature(visit: Visit, _house: House, _mono: float) -> m.Signature:
 
 def _review(visit: Visit, _house: House, _mono: float) -> m.Review:
     rows = _holder(visit)
-    if rows:
+    if rows and visit.purpose:
         rows += (m.Row("purpose", visit.purpose),)
-    return m.Review(rows, visit.phone_number, visit.iccid, visit.message)
+    return m.Review(rows, visit.phone_number, visit.iccid, visit.message, visit.flow)
 
 
 def _holder(visit: Visit) -> tuple[m.Row, ...]:
@@ -205,11 +176,17 @@ def _result(visit: Visit, house: House, mono: float) -> m.Result:
     return m.Result(
         outcome=visit.decision.outcome.value if visit.decision else "",
         message=visit.message,
-        reference=short(visit.record_id) if visit.stored else "",
-        reasons=_reasons(visit, house),
+        reference=_reference(visit),
+        reasons=explaining.reasons(visit, house),
         wait_left_s=_wait_left(visit, mono),
         take_card=bool(visit.card_session),
+        flow=visit.flow,
+        phone_number=numbers.masked(visit.phone_number),
     )
+
+
+def _reference(visit: Visit) -> str:
+    return short(visit.record_id) if visit.stored else ""
 
 
 def _wait_left(visit: Visit, mono: float) -> int:
@@ -218,15 +195,27 @@ def _wait_left(visit: Visit, mono: float) -> int:
 
 
 def _ticket(visit: Visit, house: House, _mono: float) -> m.Ticket:
-    reference = short(visit.record_id) if visit.stored else ""
-    return m.Ticket(visit.ticket, visit.message, _reasons(visit, house), reference)
+    reasons = explaining.reasons(visit, house)
+    return m.Ticket(visit.ticket, visit.message, reasons, _reference(visit))
 
 
-def _reasons(visit: Visit, house: House) -> tuple[m.Reason, ...]:
-    if visit.decision is None:
-        return ()
-    explanations = explain(visit.decision, house.rules, visit.language, "customer")
-    return tuple(m.Reason(e.text, e.basis, e.remedy, e.appeal, e.until) for e in explanations)
+def _complaint(visit: Visit, house: House, _mono: float) -> m.Complaint:
+    objection = visit.objection or Objection()
+    given = objection.came_from is not None
+    return m.Complaint(
+        about=short(objection.about),
+        given=given,
+        ground=objection.ground,
+        contact=objection.contact,
+        route=complaint.route(visit, house.rules),
+        reasons=explaining.reasons(visit, house) if given else (),
+        message=visit.message,
+    )
+
+
+def _filed(visit: Visit, _house: House, _mono: float) -> m.Filed:
+    objection = visit.objection or Objection()
+    return m.Filed(_reference(visit), objection.route, short(objection.about), visit.message)
 
 
 def _wiped(_visit: Visit, _house: House, _mono: float) -> m.Wiped:
@@ -237,8 +226,11 @@ _CONTENT: dict[Step, Callable[[Visit, House, float], m.Content]] = {
     Step.SIGN_IN: _sign_in,
     Step.WELCOME: _welcome,
     Step.PURPOSE: _purpose,
+    Step.NUMBER: _number,
     Step.CONSENT: _consent,
     Step.DOCUMENT: _document,
+    Step.STANDING: standing.content,
+    Step.FOCUS_CHECK: _focus_check,
     Step.PRESENCE: _presence,
     Step.ATTEST: _attest,
     Step.CLERK_REVIEW: _clerk_review,
@@ -247,5 +239,7 @@ _CONTENT: dict[Step, Callable[[Visit, House, float], m.Content]] = {
     Step.REVIEW: _review,
     Step.RESULT: _result,
     Step.TICKET: _ticket,
+    Step.COMPLAINT: _complaint,
+    Step.FILED: _filed,
     Step.WIPED: _wiped,
 }

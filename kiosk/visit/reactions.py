@@ -7,8 +7,10 @@ from kiosk.policy.facts import Fact, readable
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.messages import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, deciding, pages
+from kiosk.visit import clerk_review, deciding, explaining, focus_check, pin_entry
 from kiosk.visit import events as ev
+from kiosk.visit.asking import question
+from kiosk.visit.flow import AFTER_DOCUMENT
 from kiosk.visit.moving import go
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import DeskState, Visit
@@ -21,11 +23,13 @@ _TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION}
 def _pin_checked(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
     if not event.right:
         visit.signing = ""
-        do.count_wrong_pin(visit, turn, event.clerk)
+        pin_entry.count_wrong(visit, turn, event.clerk)
     elif visit.step is Step.SIGN_IN:
         _sign_in(visit, turn, event)
     elif visit.step is Step.CLERK_REVIEW:
         _sign_off(visit, turn, event)
+    elif visit.step is Step.FOCUS_CHECK:
+        _focus_signed(visit, turn, event)
 
 
 def _sign_in(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
@@ -36,13 +40,27 @@ def _sign_in(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
 
 
 def _sign_off(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
-    do.forget_wrong_pins(visit, turn, event.clerk)
+    pin_entry.forget_wrong(visit, turn, event.clerk)
     sign_off = clerk_review.sign(visit, turn, event.clerk)
     if sign_off is None:
         return
     people = " ".join(one.clerk for one in sign_off.signed)
     turn.ask(ev.Audit("signed_off", {"by": people, "is_holder": str(sign_off.is_holder)}))
     go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or Step.NOTICE)
+
+
+def _focus_signed(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
+    pin_entry.forget_wrong(visit, turn, event.clerk)
+    check = focus_check.sign(visit, turn, event.clerk)
+    if check is None:
+        return
+    facts = {"by": check.signed.clerk, "plausible": str(check.plausible)}
+    turn.ask(ev.Audit("focus_checked", facts))
+    if check.plausible:
+        _after_document(visit, turn)
+    else:
+        deciding.refer(visit, turn, Message.REFERRED, deciding.AFTER_DOCUMENT)
+        go(visit, turn, Step.TICKET)
 
 
 # -- the document ---------------------------------------------------------------------------
@@ -83,16 +101,9 @@ def _document_read(visit: Visit, turn: Turn, event: ev.DocumentRead) -> None:
     visit.document = event.document
     visit.needs_key = False
     visit.message = Message.READING
-    turn.ask(ev.AskCarrier(_question(visit, event)))
-
-
-def _question(visit: Visit, event: ev.DocumentRead) -> dict[str, Any]:
-    return {
-        "flow": "new_sim",
-        "record_id": visit.record_id,
-        "document_kind": event.document.kind.value,
-        "document_number": event.document.holder.number,
-    }
+    visit.question += 1
+    asked = question(visit, event.document, turn.house.settings)
+    turn.ask(ev.AskCarrier(asked, visit.question))
 
 
 def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None:
@@ -106,6 +117,8 @@ def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None
 
 
 def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> None:
+    if not _is_awaited(visit, event.question):
+        return
     told = {name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()}
     visit.carrier_facts, unreadable = readable(told, turn.house.rules.params)
     if unreadable:
@@ -113,14 +126,20 @@ def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> No
     _after_document(visit, turn)
 
 
-def _carrier_silent(visit: Visit, turn: Turn, _event: ev.CarrierSilent) -> None:
-    _after_document(visit, turn)
+def _carrier_silent(visit: Visit, turn: Turn, event: ev.CarrierSilent) -> None:
+    if _is_awaited(visit, event.question):
+        _after_document(visit, turn)
+
+
+def _is_awaited(visit: Visit, question: int) -> bool:
+    """An answer counts once, and for the reading that it was asked for."""
+    waiting = visit.step is Step.DOCUMENT and visit.document is not None
+    return waiting and question == visit.question
 
 
 def _after_document(visit: Visit, turn: Turn) -> None:
-    if visit.step is not Step.DOCUMENT or visit.document is None:
-        return
-    go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_DOCUMENT) or Step.PRESENCE)
+    ending = deciding.ending(visit, turn, deciding.AFTER_DOCUMENT)
+    go(visit, turn, ending or AFTER_DOCUMENT[visit.flow])
 
 
 # -- the face -------------------------------------------------------------------------------
@@ -193,7 +212,9 @@ def _saved(visit: Visit, turn: Turn, event: ev.Saved) -> None:
     if visit.step is Step.RESULT:
         wait_s = turn.house.settings.screen.receipt_wait_s if visit.desk.online else 0
         visit.receipt_deadline = turn.now.mono + wait_s
-        visit.message = pages.result_message(visit, turn.now.mono)
+        visit.message = explaining.result_message(visit, turn.now.mono)
+    elif visit.step is Step.FILED:
+        visit.message = explaining.filed_message(visit)
 
 
 def _not_saved(visit: Visit, turn: Turn, event: ev.NotSaved) -> None:
@@ -205,10 +226,14 @@ def _not_saved(visit: Visit, turn: Turn, event: ev.NotSaved) -> None:
 
 
 def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> None:
-    visit.verdict = event.verdict
+    if event.record_id != visit.record_id:
+        return  # of the decision that was objected to meanwhile
+    visit.receipt = event
     visit.ended_at = turn.now.mono
     if visit.step is Step.RESULT:
-        visit.message = pages.result_message(visit, turn.now.mono)
+        visit.message = explaining.result_message(visit, turn.now.mono)
+    elif visit.step is Step.FILED:
+        visit.message = explaining.filed_message(visit)
 
 
 def _desk_seen(visit: Visit, _turn: Turn, event: ev.DeskSeen) -> None:

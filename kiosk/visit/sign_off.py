@@ -1,4 +1,4 @@
-"""Two different people sign what a clerk saw: the comparison by eye, in place of the camera's."""
+"""What the staff sign with their PINs: a comparison by eye (two people), a focus check (a supervisor)."""
 
 import datetime as dt
 import hashlib
@@ -29,13 +29,34 @@ class SignOff(msgspec.Struct, frozen=True):
     signed: tuple[Signed, ...]
 
 
+class FocusCheck(msgspec.Struct, frozen=True):
+    """What the clerk was told the number is for, and the supervisor who answers for it."""
+
+    plausible: bool
+    purpose: str
+    signed: Signed
+
+
 def row(sign_off: SignOff) -> dict[str, Any]:
     """For the record: built-in types, times as RFC 3339."""
     return {
         "is_holder": sign_off.is_holder,
         "why": [why.value for why in sign_off.why],
-        "signed": [{"clerk": one.clerk, "at": moment(one.at)} for one in sign_off.signed],
+        "signed": [_signature(one) for one in sign_off.signed],
     }
+
+
+def focus_row(check: FocusCheck) -> dict[str, Any]:
+    """For the record, as `row`."""
+    return {
+        "answer": "plausible" if check.plausible else "not_plausible",
+        "purpose": check.purpose,
+        "signed": _signature(check.signed),
+    }
+
+
+def _signature(one: Signed) -> dict[str, str]:
+    return {"clerk": one.clerk, "at": moment(one.at)}
 
 
 def digest(sign_off: SignOff) -> bytes:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kiosk.consent.notices import Notice
 from kiosk.identity.documents import ChipKey, Document
@@ -11,8 +12,10 @@ from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.messages import Language, Message, Point, ReceiptLine, Step
 from kiosk.settings import Clerk
-from kiosk.visit.events import PresenceProgress, PresenceResult
-from kiosk.visit.sign_off import Signed, SignOff
+from kiosk.visit.events import PresenceProgress, PresenceResult, ReceiptVerified
+from kiosk.visit.sign_off import FocusCheck, Signed, SignOff
+
+Ground = Literal["", "not_mine", "listing", "identity", "other"]
 
 
 @dataclass
@@ -23,6 +26,18 @@ class NoticeReading:
     opened_at: float  # seconds on the visit's clock
     furthest: float = 0.0
     read_at: float | None = None
+
+
+@dataclass
+class Objection:
+    """A complaint while it is being written: against which decision, and on what ground."""
+
+    about: str = ""  # a record id, or its short form as on the receipt
+    came_from: Step | None = None  # the page of this visit's own decision; None: it was typed
+    message: Message = Message.NONE  # what that page said
+    ground: Ground = ""
+    contact: str = ""
+    route: str = ""  # who answers; set when it is filed
 
 
 @dataclass
@@ -52,12 +67,16 @@ class Visit:
     pin_failures: dict[str, int] = field(default_factory=dict)
     locked_until: float = 0.0
     # the request
+    flow: str = "new_sim"  # or second_verify, resume, complaint
     record_id: str = ""
     nonce: bytes = b""
     started_at: dt.datetime | None = None
     purpose: str = ""
+    quantity: int = 1
+    by_proxy: bool = False
     phone_number: str = ""
     iccid: str = ""
+    confirmed_at: dt.datetime | None = None
     # consents
     privacy_agreed: bool = False
     face_agreed: bool = False
@@ -72,7 +91,13 @@ class Visit:
     needs_key: bool = False
     key: ChipKey | None = None  # typed or scanned; tried on the next chip
     document: Document | None = None
+    question: int = 0  # the last one asked; an answer to an earlier one is of an earlier reading
     carrier_facts: dict[str, Fact] = field(default_factory=dict)
+    late: Decision | None = None  # by which a second verification became a resumption
+    deadline_at: float | None = None  # the visit's clock; None: no deadline is known
+    # the focus check
+    plausible: bool | None = None
+    focus_check: FocusCheck | None = None
     # the face
     progress: PresenceProgress | None = None
     presence: PresenceResult | None = None
@@ -94,18 +119,25 @@ class Visit:
     stored: Stored | None = None
     saving: bool = False
     receipt_deadline: float = 0.0
-    verdict: str = ""
+    receipt: ReceiptVerified | None = None
     ticket: str = ""
+    objection: Objection | None = None
     # the desk
     desk: DeskState = field(default_factory=DeskState)
 
     def void_document(self) -> None:
         """A new reading replaces the old one whole, and what was built on it."""
         self.document = None
+        self.question += 1
         self.carrier_facts = {}
+        self.deadline_at = None
+        if self.late:
+            self.late = None
+            self.flow = "second_verify"
         self.portrait_jpeg = b""
         self.void_presence()
         self.void_sign_off()
+        self.void_focus_check()
 
     def void_presence(self) -> None:
         self.presence = None
@@ -117,3 +149,8 @@ class Visit:
         self.signing = ""
         self.signed = []
         self.sign_off = None
+
+    def void_focus_check(self) -> None:
+        self.plausible = None
+        self.signing = ""
+        self.focus_check = None

@@ -1,6 +1,7 @@
 """A house, its staff and one document, for visits without devices; people in it are invented."""
 
 import datetime as dt
+import itertools
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
@@ -17,6 +18,7 @@ from kiosk.visit.turn import House, Ids, Turn
 
 CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
 SECOND = kiosk_settings.Clerk(id="c02", name="陈强", pin="x", role="supervisor")
+THIRD = kiosk_settings.Clerk(id="c03", name="周宁", pin="x")
 
 
 def settings_for(folder, **sections):
@@ -29,7 +31,7 @@ def settings_for(folder, **sections):
         "store": kiosk_settings.Store(
             id="s", name="s", province="11", city="1101", agent_company="a"
         ),
-        "clerks": [CLERK, SECOND],
+        "clerks": [CLERK, SECOND, THIRD],
         "paths": kiosk_settings.Paths(data=at, run=at),
         "camera": kiosk_settings.Camera(source="emulated"),
         "screen": kiosk_settings.Screen(notice_dwell_s=1),
@@ -40,8 +42,13 @@ def settings_for(folder, **sections):
 
 
 def house_of(settings, rules):
-    ids = Ids("0198f2a0-0000-7000-8000-000000000001", b"n" * 32, "417")
-    return House(settings, rules, load_notices(), lambda: ids)
+    drawn = itertools.count(1)
+
+    def new_ids():
+        one = next(drawn)
+        return Ids(f"0198f2a0-0000-7000-8000-{one:012x}", one.to_bytes(32), "417")
+
+    return House(settings, rules, load_notices(), new_ids)
 
 
 def turn_at(rules, moment, folder="/nowhere"):
@@ -58,6 +65,24 @@ IN_GOOD_ORDER = {
     "subject.new_cards_30d": 0,
     "subject.listings": [],
 }
+
+# Of a number that is the customer's own and has to be verified since an hour.
+OWN_NUMBER = IN_GOOD_ORDER | {
+    "request.by_proxy": False,
+    "card.home_region": "11",
+    "card.status": "notified",
+    "card.status_since": "2026-11-22T23:00:00+00:00",
+    "card.reasons": ["sleeping"],
+    "card.notified_at": "2026-11-22T23:00:00+00:00",
+    "card.is_retained_number": False,
+    "card.anomaly": False,
+    "card.sim_present": True,
+}
+LATE = OWN_NUMBER | {
+    "card.status": "suspended",
+    "card.notified_at": "2026-11-21T23:00:00+00:00",
+}
+SOMEBODY_ELSES = IN_GOOD_ORDER | {"request.by_proxy": True}
 
 DOCUMENT = Document(
     kind=DocumentKind.RESIDENT,

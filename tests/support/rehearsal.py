@@ -2,15 +2,18 @@
 
 import datetime as dt
 
-from house import CLERK, DOCUMENT, HOUSE, IN_GOOD_ORDER
+from house import CLERK, DOCUMENT, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
+from screenplay import signature
 
-from kiosk.ports import CardPresence
+from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
 from kiosk.protocol.messages import Control, Field, Step
 from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
+
+NUMBER, ICCID = "19900000001", "8986000000000000010"
 
 
 def result(outcome="PASS", band="pass", reasons=()):
@@ -27,8 +30,9 @@ def result(outcome="PASS", band="pass", reasons=()):
 class Rehearsal:
     """`effects` is all that the visit asked for, `pages` every page that was opened."""
 
-    def __init__(self, house=HOUSE):
+    def __init__(self, house=HOUSE, *, trusted=True):
         super().__init__()
+        self.trusted = trusted
         self.t = 100.0
         self.effects = []
         self.pages = []
@@ -37,7 +41,7 @@ class Rehearsal:
         self.over = False
 
     def now(self):
-        return Moment(self.t, dt.datetime(2026, 11, 23, tzinfo=dt.UTC), trusted=True)
+        return Moment(self.t, dt.datetime(2026, 11, 23, tzinfo=dt.UTC), self.trusted)
 
     def send(self, event):
         before = self.machine.snapshot.step
@@ -73,10 +77,57 @@ class Rehearsal:
     def to_consent(self):
         return self.press(Control.START_NEW_SIM, Control.PURPOSE_PERSONAL)
 
-    def read_document(self):
+    def to_number(self, start=Control.START_SECOND_VERIFY):
+        return self.press(start)
+
+    def give(self, number=NUMBER, iccid=ICCID):
+        """The number and, unless it stayed at home, its card."""
+        self.intend(m.Scanned, lines=tuple(filter(None, (number, iccid))))
+        return self
+
+    def to_standing(self, facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY, iccid=ICCID):
+        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, Control.AGREE)
+        return self.read_document(facts)
+
+    def read_document(self, facts=IN_GOOD_ORDER):
+        """None: the carrier says nothing."""
         self.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
         self.send(ev.DocumentRead(DOCUMENT))
-        self.send(ev.CarrierAnswered(IN_GOOD_ORDER, self.now().wall))
+        return self.answer(facts)
+
+    def answer(self, facts=IN_GOOD_ORDER):
+        """The carrier's, to what it was asked last."""
+        question = self.asked(ev.AskCarrier)[-1].number
+        if facts is None:
+            self.send(ev.CarrierSilent(question))
+        else:
+            self.send(ev.CarrierAnswered(facts, self.now().wall, question))
+        return self
+
+    def through_presence(self):
+        self.face("PASS", "pass")
+        return self.press(Control.ATTEST_REAL)
+
+    def read_notice(self):
+        self.intend(m.Scrolled, furthest=1.0)
+        self.wait(1.5)
+        return self.press(Control.NOTICE_READ)
+
+    def draw(self):
+        for stroke in signature():
+            self.intend(m.Stroke, points=stroke)
+        return self
+
+    def to_review(self):
+        """From the face check on."""
+        return self.through_presence().read_notice().draw().press(Control.SIGN)
+
+    def stored(self):
+        self.send(ev.Saved(Stored(self.visit.record_id, 1, b"s")))
+        return self
+
+    def receipt(self, verdict, reason, effective=False):
+        self.send(ev.ReceiptVerified(self.visit.record_id, verdict, reason, effective))
         return self
 
     def face(self, outcome, band, *reasons):

@@ -271,10 +271,68 @@ class Screenplay:
 
     def on_from_notice(self, sim):
         self.read_notice().draw().press(Control.SIGN).wait_step(Step.REVIEW)
-        self.scan(sim.number)
-        self.scan(sim.iccid)
-        self.wait_until(lambda s: s.content.phone_number and s.content.iccid, "number and card")
+        if self.content.flow == "new_sim":
+            self.give(sim.number, sim.iccid)
         return self.press(Control.CONFIRM).wait_step(Step.RESULT)
+
+    # -- a number that is there already -----------------------------------------------------
+
+    def to_number(self, start=Control.START_SECOND_VERIFY):
+        self.sign_in()
+        return self.press(start).wait_step(Step.NUMBER)
+
+    def give(self, number, iccid=""):
+        """Scan the number and, unless it stayed at home, its card."""
+        self.scan(number)
+        self.wait_until(lambda s: s.content.phone_number == number, "the number")
+        if iccid:
+            self.scan(iccid)
+            self.wait_until(lambda s: s.content.iccid == iccid, "its card")
+        return self
+
+    def to_document_with(self, number, iccid="", start=Control.START_SECOND_VERIFY):
+        self.to_number(start).give(number, iccid)
+        self.press(Control.CONFIRM).wait_step(Step.CONSENT)
+        return self.press(Control.AGREE).wait_step(Step.DOCUMENT)
+
+    def to_standing(
+        self, number, iccid="", start=Control.START_SECOND_VERIFY, profile="resident", **card
+    ):
+        self.to_document_with(number, iccid, start)
+        return self.place(profile, **card).wait_step(Step.STANDING)
+
+    def on_from_standing(self):
+        """Face, notice, signature, and the number confirmed."""
+        self.press(Control.GO_ON).wait_step(Step.PRESENCE)
+        return self.attested().on_from_notice(None)
+
+    # -- focus check, objection -------------------------------------------------------------
+
+    def focus_signed(self, answer=Control.FOCUS_PLAUSIBLE, supervisor="c02", pin="2580"):
+        """On the page of the focus check: the clerk answers, a supervisor signs."""
+        self.wait_step(Step.FOCUS_CHECK)
+        self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
+        self.pin(supervisor, pin)
+        return self.wait_until(lambda s: s.step is not Step.FOCUS_CHECK, "the signature")
+
+    def object_to(self, ground=Control.GROUND_OTHER, contact=""):
+        """From a result or a ticket to the complaint on disk."""
+        return self.press(Control.OBJECT).wait_step(Step.COMPLAINT).file(ground, contact)
+
+    def complain_about(self, reference, ground=Control.GROUND_OTHER, contact=""):
+        """From the start, with the number on a receipt."""
+        self.sign_in()
+        self.press(Control.START_COMPLAINT).wait_step(Step.COMPLAINT)
+        self.enter(reference=reference)
+        self.wait_until(lambda s: s.content.about, "the reference")
+        return self.file(ground, contact)
+
+    def file(self, ground, contact=""):
+        self.press(ground).wait_until(lambda s: s.content.ground, "the ground")
+        if contact:
+            self.enter(contact=contact)
+            self.wait_until(lambda s: s.content.contact == contact, "the contact")
+        return self.press(Control.FILE).wait_step(Step.FILED).wait_saved()
 
     def wait_saved(self):
         return self.wait_until(lambda s: s.content.reference, "the record to be saved")

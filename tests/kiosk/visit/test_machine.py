@@ -1,17 +1,18 @@
 """The visit's rules without devices: whatever comes in whatever order, no step is skipped."""
 
-from house import DOCUMENT, IN_GOOD_ORDER
+import pytest
+from house import DOCUMENT, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
-from rehearsal import Rehearsal, result
-from screenplay import signature
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from rehearsal import ICCID, NUMBER, Rehearsal, result
 
-from kiosk.ports import CardPresence, Stored
+from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
 from kiosk.protocol.messages import Control, Field, Message, Step
 from kiosk.visit import events as ev
+from kiosk.visit.flow import CAN_CANCEL
 
 
 def signed_off(visit):
@@ -23,12 +24,72 @@ def signed_off(visit):
     return len(set(people)) == 2 and people[0] == visit.clerk.id
 
 
+def told(facts, cards, **more):
+    return facts | {"subject.active_cards_this_carrier": cards} | more
+
+
+# What the carrier may say of the document and, where it was asked about one, of the number.
+ANSWERS = st.builds(
+    told,
+    st.sampled_from([IN_GOOD_ORDER, IN_GOOD_ORDER, OWN_NUMBER, OWN_NUMBER, SOMEBODY_ELSES, LATE]),
+    st.integers(0, 6),
+) | st.just(IN_GOOD_ORDER | {"subject.new_cards_30d": 3})
+STARTS = [
+    Control.START_NEW_SIM,
+    Control.START_SECOND_VERIFY,
+    Control.START_RESUME,
+    Control.START_COMPLAINT,
+]
+
+
+BEHIND_THE_DOCUMENT = {
+    Step.PRESENCE,
+    Step.ATTEST,
+    Step.CLERK_REVIEW,
+    Step.NOTICE,
+    Step.SIGNATURE,
+    Step.REVIEW,
+}
+
+
 class VisitMachine(Rehearsal, RuleBasedStateMachine):
     """Random presses, cards, answers, faces and time; the invariants are the promises."""
 
+    def __init__(self):
+        super().__init__()
+        self.records = {}  # nonces by record id
+
+    @initialize(start=st.sampled_from(STARTS), far=st.integers(0, 4))
+    def begin(self, start, far):
+        """Not every run has to find its way from the start."""
+        self.press(start)
+        if start is Control.START_NEW_SIM:
+            on = [self.to_document, self.read_document, self.through_presence, self.to_signature]
+        elif start is Control.START_COMPLAINT:
+            on = []
+        else:
+            on = [self.give_number, self.read_own, self.through_presence, self.to_signature]
+        for step in on[:far]:
+            step()
+
+    def to_document(self):
+        self.press(Control.PURPOSE_PERSONAL, Control.AGREE)
+
+    def give_number(self):
+        self.give().press(Control.CONFIRM, Control.AGREE)
+
+    def read_own(self):
+        self.read_document(OWN_NUMBER).press(Control.GO_ON)
+
+    def to_signature(self):
+        self.read_notice().draw().press(Control.SIGN)
+
     @rule(control=st.sampled_from(list(Control)))
-    def press(self, control):
+    def press_anything(self, control):
+        step = self.machine.snapshot.step
         self.intend(m.Press, control=control)
+        if control is Control.CANCEL and step in CAN_CANCEL:
+            assert self.over, "cancelling wipes"
 
     @rule(data=st.data())
     def press_something_that_acts(self, data):
@@ -59,13 +120,10 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             ev.DocumentRead(DOCUMENT) if good else ev.DocumentFailed(Message.PLACE_CARD_AGAIN)
         )
 
-    @rule(cards=st.one_of(st.none(), st.integers(0, 6)))
-    def carrier(self, cards):
-        if cards is None:
-            self.send(ev.CarrierSilent())
-        else:
-            facts = IN_GOOD_ORDER | {"subject.active_cards_this_carrier": cards}
-            self.send(ev.CarrierAnswered(facts, self.now().wall))
+    @precondition(lambda self: self.asked(ev.AskCarrier))
+    @rule(facts=st.one_of(st.none(), ANSWERS))
+    def carrier(self, facts):
+        self.answer(facts)
 
     @rule(
         outcome=st.sampled_from(["PASS", "PASS", "PASS", "RETRY", "CLERK_REVIEW", "FAIL"]),
@@ -74,7 +132,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def face(self, outcome, band):
         self.send(ev.PresenceDone(result(outcome, band)))
 
-    @rule(clerk=st.sampled_from(["c01", "c01", "c02", "nobody"]), right=st.booleans())
+    @rule(clerk=st.sampled_from(["c01", "c01", "c02", "c03", "nobody"]), right=st.booleans())
     def pin(self, clerk, right):
         self.intend(m.Enter, fields={Field.CLERK: clerk, Field.PIN: "2580"})
         checks = [e for e in self.effects if isinstance(e, ev.CheckPin)]
@@ -84,12 +142,23 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @rule()
     def read_and_sign(self):
         self.intend(m.Scrolled, furthest=1.0)
-        for stroke in signature():
-            self.intend(m.Stroke, points=stroke)
+        self.draw()
 
-    @rule()
-    def number(self):
-        self.intend(m.Scanned, lines=("19900000001", "8986000000000000010"))
+    @rule(numbers=st.sampled_from([(NUMBER, ICCID), (NUMBER,), ("19900000002",)]))
+    def number(self, numbers):
+        self.intend(m.Scanned, lines=numbers)
+
+    @rule(about=st.sampled_from(["0123ABCDEF", "no reference", ""]))
+    def reference(self, about):
+        self.intend(m.Enter, fields={Field.REFERENCE: about})
+
+    @rule(
+        verdict=st.sampled_from(["accepted", "rejected"]),
+        reason=st.sampled_from(["verified", "suspended", "order_stays", "N-PEN-02", "evidence"]),
+    )
+    def carriers_receipt(self, verdict, reason):
+        if self.machine.visit.stored:
+            self.receipt(verdict, reason)
 
     @rule(seconds=st.sampled_from([0.2, 1.5, 20.0]))
     def time(self, seconds):
@@ -97,9 +166,13 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         self.send(ev.Ticked())
 
     @rule()
-    def stored(self):
-        if self.machine.visit.saving:
-            self.send(ev.Saved(Stored("r" * 36, 1, b"s")))
+    def record_is_stored(self):
+        visit = self.machine.visit
+        if visit.saving:
+            assert visit.record_id not in self.records, "each record has its own id and nonce"
+            assert visit.nonce not in self.records.values()
+            self.records[visit.record_id] = visit.nonce
+            self.stored()
 
     @invariant()
     def steps_are_in_order(self):
@@ -128,10 +201,40 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert visit.signed_at is not None
             assert signed_off(visit) or (visit.attested and visit.presence.band == "pass")
             assert visit.phone_number
-            assert visit.iccid
+            assert visit.iccid or visit.flow != "new_sim"
+            assert visit.confirmed_at is not None
         if visit.step is Step.RESULT and outcome == "ALLOW":
-            cards = visit.carrier_facts["subject.active_cards_this_carrier"].value
-            assert cards < 5
+            told = {name: fact.value for name, fact in visit.carrier_facts.items()}
+            if visit.flow == "new_sim":
+                assert told["subject.active_cards_this_carrier"] < 5
+            else:
+                assert told["request.by_proxy"] is False
+                assert visit.flow == "resume" or told["card.status"] == "notified"
+
+    @invariant()
+    def a_clerk_alone_lets_nobody_past_a_focus_check(self):
+        visit = self.machine.visit
+        cards = visit.carrier_facts.get("subject.new_cards_30d")
+        if visit.flow == "new_sim" and visit.step in BEHIND_THE_DOCUMENT and cards:
+            check = visit.focus_check
+            assert cards.value < 3 or (check.plausible and check.signed.clerk == "c02")
+
+    @invariant()
+    def one_face_is_for_the_one_number_that_the_carrier_was_asked_about(self):
+        visit = self.machine.visit
+        behind = visit.step in BEHIND_THE_DOCUMENT | {Step.STANDING, Step.RESULT}
+        if visit.flow in {"second_verify", "resume"} and behind:
+            assert self.asked(ev.AskCarrier)[-1].question["number"] == visit.phone_number
+
+    @invariant()
+    def a_complaint_says_about_what_and_why(self):
+        visit = self.machine.visit
+        if visit.step is Step.FILED:
+            assert visit.flow == "complaint"
+            assert visit.objection.about
+            assert visit.objection.about != visit.record_id
+            assert visit.objection.ground
+            assert visit.objection.route
 
     @invariant()
     def the_camera_is_on_only_on_its_page(self):
@@ -145,7 +248,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @invariant()
     def there_is_always_a_way_out(self):
         snapshot = self.machine.snapshot
-        if snapshot.step in {Step.RESULT, Step.TICKET}:
+        if snapshot.step in {Step.RESULT, Step.TICKET, Step.FILED}:
             assert Control.DONE in snapshot.controls or self.machine.visit.saving
         elif snapshot.step not in {Step.WELCOME, Step.SIGN_IN}:
             assert {Control.CANCEL, Control.BACK} <= snapshot.controls
@@ -162,38 +265,44 @@ TestVisit = VisitMachine.TestCase
 TestVisit.settings = settings(max_examples=150, stateful_step_count=45, deadline=None)
 
 
-def test_the_straight_way_is_reached_by_hand():
+WAYS = {
+    "new_sim": (IN_GOOD_ORDER, Control.START_NEW_SIM),
+    "second_verify": (OWN_NUMBER, Control.START_SECOND_VERIFY),
+    "late": (LATE, Control.START_SECOND_VERIFY),
+    "resume": (LATE, Control.START_RESUME),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_straight_way_is_reached_by_hand(way):
     """So that the invariants above are not true of nothing."""
+    facts, start = WAYS[way]
     visit = VisitMachine()
-    for control in (Control.START_NEW_SIM, Control.PURPOSE_PERSONAL, Control.AGREE):
-        visit.press(control)
+    visit.press(start, Control.PURPOSE_PERSONAL)
+    visit.number((NUMBER, ICCID))
+    visit.press(Control.CONFIRM, Control.AGREE)
     visit.place_card()
     visit.reading_ends(True)
-    visit.carrier(0)
-    visit.face("PASS", "pass")
-    visit.press(Control.ATTEST_REAL)
+    visit.carrier(facts)
+    visit.press(Control.GO_ON)
+    visit.through_presence()
     visit.read_and_sign()
     visit.time(1.5)
     visit.press(Control.NOTICE_READ)
     visit.read_and_sign()
     visit.press(Control.SIGN)
-    visit.number()
+    visit.number((NUMBER, ICCID))
     visit.press(Control.CONFIRM)
-    visit.stored()
+    visit.record_is_stored()
     assert visit.machine.snapshot.step is Step.RESULT
     assert visit.machine.snapshot.content.outcome == "ALLOW"
 
 
 def test_back_from_the_notice_voids_the_face_check():
     visit = VisitMachine()
-    for control in (Control.START_NEW_SIM, Control.PURPOSE_PERSONAL, Control.AGREE):
-        visit.press(control)
-    visit.place_card()
-    visit.reading_ends(True)
-    visit.carrier(0)
-    visit.face("PASS", "pass")
-    visit.press(Control.ATTEST_REAL)
-    visit.press(Control.BACK)
+    visit.press(Control.START_NEW_SIM, Control.PURPOSE_PERSONAL, Control.AGREE)
+    visit.read_document()
+    visit.through_presence().press(Control.BACK)
     assert visit.machine.snapshot.step is Step.PRESENCE
     assert visit.machine.visit.presence is None
     assert visit.machine.visit.attested is None

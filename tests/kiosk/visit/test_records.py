@@ -1,0 +1,156 @@
+"""What a visit's record says of its flow, number, focus check and complaint; and what it leaves out."""
+
+import pytest
+from house import HOUSE, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
+from rehearsal import ICCID, NUMBER, Rehearsal
+
+from kiosk.policy import case
+from kiosk.policy.engine import replay
+from kiosk.protocol import messages as m
+from kiosk.protocol.messages import Control, Field, Step
+from kiosk.records import cose, envelope
+from kiosk.records.record import decode, encode
+from kiosk.visit.evidence import Registrar
+
+EVIDENCE, SEAL = cose.new_key(), cose.new_key()
+
+
+class Shelf:
+    """An outbox that keeps one message."""
+
+    def append(self, record_id, seal):
+        self.record_id = record_id
+        self.message = seal(1, b"")
+
+
+def record_of(visit):
+    """As the registrar makes it now and the carrier opens it."""
+    shelf = Shelf()
+    keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
+    Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit.visit, visit.now())
+    body = envelope.open_(
+        shelf.message,
+        seal_private_pem=SEAL[0],
+        seal_kid="s",
+        evidence_pem=EVIDENCE[1],
+        evidence_kid="e",
+    )
+    record = decode(body)
+    assert record.record_id == shelf.record_id == visit.visit.record_id
+    return record
+
+
+def verified(facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY):
+    visit = Rehearsal().to_standing(facts, start)
+    visit.press(Control.GO_ON)
+    return visit.to_review().press(Control.CONFIRM)
+
+
+@pytest.mark.parametrize(
+    ("facts", "start", "flow"),
+    [
+        (OWN_NUMBER, Control.START_SECOND_VERIFY, "second_verify"),
+        (LATE, Control.START_SECOND_VERIFY, "resume"),
+        (LATE, Control.START_RESUME, "resume"),
+    ],
+)
+def test_the_record_names_the_flow_that_it_ended_as_the_number_and_when_it_was_confirmed(
+    facts, start, flow
+):
+    record = record_of(verified(facts, start))
+    assert (record.flow, record.number, record.iccid) == (flow, NUMBER, ICCID)
+    assert record.confirmed_at == "2026-11-23T00:00:00.000+00:00"
+    assert record.facts["request.flow"]["value"] == flow
+    assert record.binding
+    assert record.complaint is None
+
+
+def test_the_carrier_decides_a_late_verification_again_from_its_record():
+    decision, facts = case.read(encode(record_of(verified(LATE))))
+    replay(decision, facts, HOUSE.rules)
+
+
+def test_a_new_number_is_recorded_with_how_many_were_asked_for():
+    visit = Rehearsal().press(Control.START_NEW_SIM, Control.MORE, Control.PURPOSE_WORK)
+    visit.press(Control.AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": False})
+    visit.to_review().give().press(Control.CONFIRM)
+    record = record_of(visit)
+    assert (record.flow, record.quantity, record.purpose) == ("new_sim", 2, "work")
+    assert record.confirmed_at
+
+
+def test_who_never_confirmed_has_no_moment_of_it():
+    record = record_of(Rehearsal().to_standing(SOMEBODY_ELSES))
+    assert (record.number, record.confirmed_at) == (NUMBER, None)
+    assert record.decision["outcome"] == "REFUSE"
+
+
+@pytest.mark.parametrize(
+    ("press", "answer"),
+    [
+        (Control.FOCUS_PLAUSIBLE, "plausible"),
+        (Control.FOCUS_NOT_PLAUSIBLE, "not_plausible"),
+    ],
+)
+def test_the_focus_check_says_who_answered_for_what_and_when(press, answer):
+    visit = Rehearsal().to_consent().press(Control.AGREE)
+    visit.read_document(IN_GOOD_ORDER | {"subject.new_cards_30d": 3}).press(press)
+    visit.pin("c02")
+    if visit.shown.step is Step.PRESENCE:
+        visit.to_review().give().press(Control.CONFIRM)
+    record = record_of(visit)
+    assert record.focus_check == {
+        "answer": answer,
+        "purpose": "personal",
+        "signed": {"clerk": "c02", "at": "2026-11-23T00:00:00.000+00:00"},
+    }
+    decision, facts = case.read(encode(record))
+    replay(decision, facts, HOUSE.rules)
+
+
+def objected(visit, ground=Control.GROUND_NOT_MINE, contact="19900000009"):
+    visit.stored().press(Control.OBJECT, ground)
+    visit.intend(m.Enter, fields={Field.CONTACT: contact})
+    return visit.press(Control.FILE)
+
+
+def test_an_objection_is_a_record_of_its_own_about_the_decisions():
+    visit = Rehearsal().to_standing(SOMEBODY_ELSES)
+    refused = record_of(visit)
+    record = record_of(objected(visit))
+    assert record.flow == "complaint"
+    assert record.complaint == {
+        "about": refused.record_id,
+        "ground": "not_mine",
+        "route": "carrier",
+        "contact": "19900000009",
+    }
+    assert (record.decision, record.facts) == ({}, {})
+    assert record.record_id != refused.record_id
+    assert record.nonce != refused.nonce
+
+
+def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_signature():
+    """It proves who objects; what the visit was about is in the decision's own record."""
+    visit = Rehearsal().to_standing().press(Control.GO_ON)
+    visit.face("PASS", "reject")
+    record = record_of(objected(visit))
+    assert record.document["holder"]["number"] == "999999198001010019"
+    assert "portrait" not in record.document
+    left_out = ("portrait", "presence", "clerk_review", "notice", "signature", "binding", "number")
+    assert {name: getattr(record, name) for name in left_out} == dict.fromkeys(left_out)
+
+
+def test_a_complaint_without_a_document_names_nobody():
+    visit = Rehearsal().press(Control.START_COMPLAINT)
+    visit.intend(m.Enter, fields={Field.REFERENCE: "0123abcdef"})
+    visit.press(Control.GROUND_OTHER, Control.FILE)
+    record = record_of(visit)
+    assert record.document is None
+    assert record.consents == {}
+    assert record.complaint == {
+        "about": "0123ABCDEF",
+        "ground": "other",
+        "route": "12300",
+        "contact": "",
+    }
