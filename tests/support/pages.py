@@ -2,6 +2,7 @@
 
 import io
 
+import number_pages
 from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
@@ -17,6 +18,15 @@ _FACE_WAYS = {
     Control.ALL_MOVEMENTS,
     Control.ONLY_TURNS,
     Control.ONLY_FACE,
+}
+_OTHER_STARTS = {Control.START_SECOND_VERIFY, Control.START_RESUME, Control.START_COMPLAINT}
+_PURPOSES = {
+    Control.FOR_ANOTHER,
+    Control.FEWER,
+    Control.MORE,
+    Control.PURPOSE_PERSONAL,
+    Control.PURPOSE_WORK,
+    Control.PURPOSE_DEVICE,
 }
 _ANSWERS = {Control.IS_HOLDER, Control.IS_NOT_HOLDER, Control.NO_SECOND_PERSON}
 
@@ -81,7 +91,16 @@ def contents(language):
     reasons = (_reason(language),)
     return {
         "sign_in": (Step.SIGN_IN, m.SignIn(clerks, Message.PIN_WRONG, 3), set()),
-        "welcome": (Step.WELCOME, m.Welcome(), {Control.START_NEW_SIM, Control.SIGN_OUT}),
+        "welcome": (
+            Step.WELCOME,
+            m.Welcome(),
+            _OTHER_STARTS | {Control.START_NEW_SIM, Control.SIGN_OUT},
+        ),
+        "welcome_no_new_number": (
+            Step.WELCOME,
+            m.Welcome(message=Message.BACKLOG_TOO_DEEP),
+            _OTHER_STARTS | {Control.SIGN_OUT},
+        ),
         "welcome_no_reader": (
             Step.WELCOME,
             m.Welcome(message=Message.READER_ABSENT),
@@ -90,8 +109,9 @@ def contents(language):
         "purpose": (
             Step.PURPOSE,
             m.Purpose(),
-            {Control.PURPOSE_PERSONAL, Control.PURPOSE_WORK, Control.PURPOSE_DEVICE},
+            _PURPOSES - {Control.FEWER},
         ),
+        "purpose_for_another": (Step.PURPOSE, m.Purpose(3, by_proxy=True), _PURPOSES),
         "consent": (
             Step.CONSENT,
             m.Consent(*prose),
@@ -203,14 +223,14 @@ def contents(language):
             {Control.DONE},
         ),
         "wiped": (Step.WIPED, m.Wiped(), set()),
-    }
+    } | number_pages.contents(language)
 
 
 def snapshot(
     name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1", spoken=False
 ):
     step, content, controls = contents(language)[name]
-    ended = step in {Step.RESULT, Step.TICKET}
+    ended = step in {Step.RESULT, Step.TICKET, Step.FILED}
     in_visit = step not in {Step.SIGN_IN, Step.WELCOME, Step.WIPED}
     acting = controls | _EVERYWHERE | (_ON_THE_WAY if in_visit and not ended else set())
     return m.Snapshot(

@@ -15,7 +15,7 @@ from stage import Stage
 from kiosk.protocol.messages import Control
 
 _GOLDEN = Path(__file__).parent / "golden"
-_BUTTONS = {control.value for control in Control} | {"submit", "abc", "change"}
+_BUTTONS = {control.value for control in Control} | {"submit", "abc", "change", "change_contact"}
 _DIFFERENT = Path("build") / "golden"
 _LOOKS = {
     "portrait-zh": ((800, 1280), "zh_CN", False),

@@ -11,10 +11,11 @@ Window {
     readonly property bool wide: width > height
     readonly property bool inVisit: ["sign_in", "welcome", "wiped"].indexOf(Bridge.step) < 0
     readonly property var files: ({
-        sign_in: "SignIn", welcome: "Welcome", purpose: "Purpose", consent: "Consent",
-        document: "Document", presence: "Presence", attest: "Attest",
-        clerk_review: "ClerkReview", notice: "Notice",
-        signature: "Signature", review: "Review", result: "Result", ticket: "Ticket", wiped: "Wiped"
+        sign_in: "SignIn", welcome: "Welcome", purpose: "Purpose", number: "Number", consent: "Consent",
+        document: "Document", standing: "Standing", focus_check: "FocusCheck", presence: "Presence",
+        attest: "Attest", clerk_review: "ClerkReview", notice: "Notice", signature: "Signature",
+        review: "Review", result: "Result", ticket: "Ticket", complaint: "Complaint", filed: "Filed",
+        wiped: "Wiped"
     })
     readonly property bool ends: Bridge.controls.indexOf("back") < 0 && Bridge.controls.indexOf("cancel") < 0
 

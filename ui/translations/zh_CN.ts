@@ -38,18 +38,6 @@
         <source>%1 confirms</source>
         <translation>%1 确认</translation>
     </message>
-    <message>
-        <source>Attempts left: %1</source>
-        <translation>剩余次数：%1</translation>
-    </message>
-    <message>
-        <source>Locked for %1 more seconds</source>
-        <translation>还需锁定 %1 秒</translation>
-    </message>
-    <message>
-        <source>Another answer, or nobody else is here</source>
-        <translation>改选答案，或没有其他工作人员</translation>
-    </message>
 </context>
 <context>
     <name>ClerkStrip</name>
@@ -68,6 +56,49 @@
     <message>
         <source>unconfirmed records: %1</source>
         <translation>待确认记录：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Complaint</name>
+    <message>
+        <source>Object or complain</source>
+        <translation>投诉申诉</translation>
+    </message>
+    <message>
+        <source>Scan or enter the decision number: ten characters, on the receipt or in the message.</source>
+        <translation>请扫描或输入决定编号：共 10 位，见受理凭条或短信。</translation>
+    </message>
+    <message>
+        <source>Where do you want the answer? A phone number is enough. You can leave it out.</source>
+        <translation>处理结果通知到哪个电话？也可以不填。</translation>
+    </message>
+    <message>
+        <source>What is wrong with it?</source>
+        <translation>您对哪一点有异议？</translation>
+    </message>
+    <message>
+        <source>It goes to</source>
+        <translation>受理方</translation>
+    </message>
+    <message>
+        <source>none given</source>
+        <translation>未填写</translation>
+    </message>
+    <message>
+        <source>Change the contact number</source>
+        <translation>修改联系电话</translation>
+    </message>
+    <message>
+        <source>Add a contact number</source>
+        <translation>填写联系电话</translation>
+    </message>
+    <message>
+        <source>Another decision number</source>
+        <translation>换一个决定编号</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
     </message>
 </context>
 <context>
@@ -109,6 +140,64 @@
     </message>
 </context>
 <context>
+    <name>Filed</name>
+    <message>
+        <source>Not saved</source>
+        <translation>未能保存</translation>
+    </message>
+    <message>
+        <source>Your complaint is filed</source>
+        <translation>投诉申诉已受理</translation>
+    </message>
+    <message>
+        <source>One moment, please</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>Receipt number of the complaint</source>
+        <translation>投诉受理编号</translation>
+    </message>
+    <message>
+        <source>It goes to</source>
+        <translation>受理方</translation>
+    </message>
+    <message>
+        <source>Against decision</source>
+        <translation>针对的决定编号</translation>
+    </message>
+    <message>
+        <source>Keep both numbers. Fraud tips and urgent questions: 96110.</source>
+        <translation>请保存好这两个编号。举报诈骗、紧急咨询请拨打 96110。</translation>
+    </message>
+</context>
+<context>
+    <name>FocusCheck</name>
+    <message>
+        <source>For the clerk: what is the number for?</source>
+        <translation>请营业员询问：办卡做什么用？</translation>
+    </message>
+    <message>
+        <source>The customer says</source>
+        <translation>客户自述用途</translation>
+    </message>
+    <message>
+        <source>Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
+        <translation>请用自己的话询问：号码由谁用、在哪里用、为什么还要再办？是否有人在外等候，或教客户怎么回答？</translation>
+    </message>
+    <message>
+        <source>A supervisor signs this answer with their own PIN, not the clerk of this visit.</source>
+        <translation>须由主管输入本人密码签认，不能是本次办理的营业员。</translation>
+    </message>
+    <message>
+        <source>Another answer</source>
+        <translation>改选答案</translation>
+    </message>
+    <message>
+        <source>%1 confirms</source>
+        <translation>%1 确认</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Real-name registration</source>
@@ -121,6 +210,13 @@
     <message>
         <source>Large text</source>
         <translation>大字版</translation>
+    </message>
+</context>
+<context>
+    <name>KioskButton</name>
+    <message>
+        <source>: </source>
+        <translation>：</translation>
     </message>
 </context>
 <context>
@@ -139,6 +235,49 @@
     <message>
         <source>%1 more seconds</source>
         <translation>还需 %1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Number</name>
+    <message>
+        <source>Which number do you want back?</source>
+        <translation>要恢复哪个号码？</translation>
+    </message>
+    <message>
+        <source>Which number is to be verified?</source>
+        <translation>要核验哪个号码？</translation>
+    </message>
+    <message>
+        <source>Enter or scan the number. If you have its SIM card with you, scan the number printed on the card too; it also works without.</source>
+        <translation>请输入或扫描手机号码。如带了 SIM 卡，请再扫描卡面上的卡号；没带也能办理。</translation>
+    </message>
+    <message>
+        <source>not here today</source>
+        <translation>今天未带卡</translation>
+    </message>
+    <message>
+        <source>If you have the SIM card with you, scan the number printed on it now. Without it you can go on as well.</source>
+        <translation>如带了 SIM 卡，现在可以扫描卡面上的卡号；没带也可以继续。</translation>
+    </message>
+    <message>
+        <source>Next: your consent, your document, and how the number stands.</source>
+        <translation>接下来：征得您的同意、读取证件、显示号码状态。</translation>
+    </message>
+    <message>
+        <source>Change the number or the card</source>
+        <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
+    </message>
+    <message>
+        <source>Go on without the card</source>
+        <translation>未带卡，继续</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -182,6 +321,14 @@
         <translation>共六步：证件、人脸、告知书、签名、核对、完成。您随时可以返回或取消。</translation>
     </message>
     <message>
+        <source>How many numbers in all?</source>
+        <translation>一共要办几个号码？</translation>
+    </message>
+    <message>
+        <source>One visit opens one number. For each further number the steps begin anew.</source>
+        <translation>一次只办理一个号码；再办须重新完成全部步骤。</translation>
+    </message>
+    <message>
         <source>Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Call the staff.</source>
         <translation>有人让您替他办卡，或者许诺给您报酬吗？诈骗往往由此开始。请呼叫店员。</translation>
     </message>
@@ -210,6 +357,13 @@
     </message>
 </context>
 <context>
+    <name>Reference</name>
+    <message>
+        <source>: </source>
+        <translation>：</translation>
+    </message>
+</context>
+<context>
     <name>Result</name>
     <message>
         <source>Not saved</source>
@@ -224,6 +378,18 @@
         <translation>办理完成</translation>
     </message>
     <message>
+        <source>Your number is verified</source>
+        <translation>号码核验已通过</translation>
+    </message>
+    <message>
+        <source>You have your number back</source>
+        <translation>号码已恢复使用</translation>
+    </message>
+    <message>
+        <source>The number is suspended</source>
+        <translation>号码已暂停服务</translation>
+    </message>
+    <message>
         <source>Not accepted</source>
         <translation>未获受理</translation>
     </message>
@@ -236,12 +402,28 @@
         <translation>请稍候</translation>
     </message>
     <message>
+        <source>The verification was not passed</source>
+        <translation>核验未通过</translation>
+    </message>
+    <message>
+        <source>The number cannot be given back now</source>
+        <translation>现在不能恢复此号码</translation>
+    </message>
+    <message>
         <source>at most %1 s</source>
         <translation>最多 %1 秒</translation>
     </message>
     <message>
+        <source>Reference number, and decision number if you object</source>
+        <translation>受理编号（提出异议时作为决定编号）</translation>
+    </message>
+    <message>
         <source>Reference number</source>
         <translation>受理编号</translation>
+    </message>
+    <message>
+        <source>Decision number: name it when you object</source>
+        <translation>决定编号（提出异议时请提供）</translation>
     </message>
     <message>
         <source>Please take your document from the reader.</source>
@@ -302,6 +484,68 @@
     </message>
 </context>
 <context>
+    <name>Signing</name>
+    <message>
+        <source>Another answer, or nobody else is here</source>
+        <translation>改选答案，或没有其他工作人员</translation>
+    </message>
+    <message>
+        <source>Attempts left: %1</source>
+        <translation>剩余次数：%1</translation>
+    </message>
+    <message>
+        <source>Locked for %1 more seconds</source>
+        <translation>还需锁定 %1 秒</translation>
+    </message>
+</context>
+<context>
+    <name>Standing</name>
+    <message>
+        <source>How your number stands</source>
+        <translation>号码目前的状态</translation>
+    </message>
+    <message>
+        <source>The time is over</source>
+        <translation>核验期限已过</translation>
+    </message>
+    <message>
+        <source>Time left: %1</source>
+        <translation>还剩 %1</translation>
+    </message>
+    <message>
+        <source>Verify until %1</source>
+        <translation>请在 %1 前完成核验</translation>
+    </message>
+    <message>
+        <source>It ended %1</source>
+        <translation>期限为 %1</translation>
+    </message>
+    <message>
+        <source>In this state since</source>
+        <translation>状态起始</translation>
+    </message>
+    <message>
+        <source>You were notified</source>
+        <translation>通知时间</translation>
+    </message>
+    <message>
+        <source>Why it is verified</source>
+        <translation>核验原因</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.</source>
+        <translation>接下来：人脸核验、阅读风险告知书、签名。核验通过后，由运营商恢复号码。</translation>
+    </message>
+    <message>
+        <source>What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.</source>
+        <translation>接下来：人脸核验、阅读风险告知书、签名。按期核验通过，号码继续使用。</translation>
+    </message>
+</context>
+<context>
     <name>StillThere</name>
     <message>
         <source>Are you still there?</source>
@@ -310,6 +554,17 @@
     <message>
         <source>In %1 seconds this visit ends and your data is erased.</source>
         <translation>%1 秒后将结束办理并清除您的信息。</translation>
+    </message>
+</context>
+<context>
+    <name>Switch</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
     </message>
 </context>
 <context>
@@ -439,6 +694,26 @@
         <translation>画面中请只留一人</translation>
     </message>
     <message>
+        <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机与运营商断开时间过长。店员：请恢复网络。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on.</source>
+        <translation>暂不能办理新号：待上传的记录过多。店员：请恢复网络，待记录上传后再办。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on.</source>
+        <translation>暂不能办理新号：存储空间即将用完。店员：请恢复网络以上传记录，或联系技术人员。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机时间无法确认。店员：请恢复网络，由运营商校时。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机规则已过期。店员：请恢复网络以更新规则，或联系技术人员。其他业务照常办理。</translation>
+    </message>
+    <message>
         <source>It is too dark. The screen gives light: please face it.</source>
         <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
     </message>
@@ -491,6 +766,26 @@
         <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
     </message>
     <message>
+        <source>The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later.</source>
+        <translation>暂时无法向运营商查询。现在先行受理您的核验，稍后由运营商判断。</translation>
+    </message>
+    <message>
+        <source>The 24 hours for the verification are over. You are verified all the same, so that you get the number back.</source>
+        <translation>已超过 24 小时核验期限，现按复机为您核验，通过后恢复号码。</translation>
+    </message>
+    <message>
+        <source>A supervisor has to sign this, not the clerk of this visit.</source>
+        <translation>须由主管签认，不能是本次办理的营业员。</translation>
+    </message>
+    <message>
+        <source>This is not a decision number: ten characters, digits and the letters A to F.</source>
+        <translation>决定编号不正确：应为 10 位，由数字和字母 A 至 F 组成。</translation>
+    </message>
+    <message>
+        <source>Please choose first what is wrong.</source>
+        <translation>请先选择异议的原因。</translation>
+    </message>
+    <message>
         <source>Saving</source>
         <translation>正在保存</translation>
     </message>
@@ -505,6 +800,26 @@
     <message>
         <source>The carrier has confirmed. Your number is in service.</source>
         <translation>运营商已确认，您的号码已开通。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: your number is verified and stays in service.</source>
+        <translation>运营商已确认：号码核验通过，继续使用。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: your number is in service again.</source>
+        <translation>运营商已确认：号码已恢复使用。</translation>
+    </message>
+    <message>
+        <source>The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.</source>
+        <translation>核验未通过，运营商已暂停该号码。您可以提出异议，或由机主本人携带证件再次办理。</translation>
+    </message>
+    <message>
+        <source>Your complaint is saved. It is sent to the carrier as soon as the network allows.</source>
+        <translation>投诉已保存，网络恢复后立即提交运营商。</translation>
+    </message>
+    <message>
+        <source>The carrier has received your complaint.</source>
+        <translation>运营商已收到您的投诉。</translation>
     </message>
     <message>
         <source>The carrier did not accept this registration. Please ask the staff.</source>
@@ -533,6 +848,30 @@
     <message>
         <source>Open a new number</source>
         <translation>新开户入网</translation>
+    </message>
+    <message>
+        <source>Verify my number</source>
+        <translation>二次实人认证</translation>
+    </message>
+    <message>
+        <source>Get my number back</source>
+        <translation>停机复机</translation>
+    </message>
+    <message>
+        <source>Object or complain</source>
+        <translation>投诉申诉</translation>
+    </message>
+    <message>
+        <source>I act for another person</source>
+        <translation>我替他人办理</translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation>减少一个</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>增加一个</translation>
     </message>
     <message>
         <source>For myself</source>
@@ -583,6 +922,18 @@
         <translation>没有其他工作人员：出票号</translation>
     </message>
     <message>
+        <source>Plausible: go on</source>
+        <translation>合理，继续办理</translation>
+    </message>
+    <message>
+        <source>Not plausible, or in doubt</source>
+        <translation>不合理，或有疑问</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
         <source>Without my face: another way</source>
         <translation>不用人脸，改用其他方式</translation>
     </message>
@@ -613,6 +964,30 @@
     <message>
         <source>All is right: confirm</source>
         <translation>信息无误，确认提交</translation>
+    </message>
+    <message>
+        <source>I object to this</source>
+        <translation>我有异议</translation>
+    </message>
+    <message>
+        <source>This number is not mine</source>
+        <translation>这个号码不是我的</translation>
+    </message>
+    <message>
+        <source>I am wrongly on a list</source>
+        <translation>我不应被列入名单</translation>
+    </message>
+    <message>
+        <source>My identity was checked wrongly</source>
+        <translation>我的身份核验有误</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>File the complaint</source>
+        <translation>提交投诉</translation>
     </message>
     <message>
         <source>Finish and erase my data</source>
@@ -646,6 +1021,74 @@
     <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>A new SIM card in my own name</source>
+        <translation>以本人名义办理新卡</translation>
+    </message>
+    <message>
+        <source>I was asked to show again who I am</source>
+        <translation>收到通知，再次核验身份</translation>
+    </message>
+    <message>
+        <source>My number was suspended</source>
+        <translation>号码已停机，恢复使用</translation>
+    </message>
+    <message>
+        <source>I do not agree with a decision</source>
+        <translation>对办理决定有异议</translation>
+    </message>
+    <message>
+        <source>In service</source>
+        <translation>正常使用</translation>
+    </message>
+    <message>
+        <source>To be verified</source>
+        <translation>待核验</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已停机</translation>
+    </message>
+    <message>
+        <source>Partly suspended</source>
+        <translation>部分功能暂停</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已销户</translation>
+    </message>
+    <message>
+        <source>Not known now</source>
+        <translation>暂时无法查询</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>不到 1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>The carrier</source>
+        <translation>运营商</translation>
+    </message>
+    <message>
+        <source>12300, appeals of telecom users</source>
+        <translation>12300 电信用户申诉</translation>
+    </message>
+    <message>
+        <source>96110, anti-fraud centre</source>
+        <translation>96110 反诈中心</translation>
+    </message>
+    <message>
+        <source>The police authority that decided</source>
+        <translation>作出认定的公安机关</translation>
     </message>
     <message>
         <source>The customer does not want the face check.</source>
@@ -744,6 +1187,14 @@
         <translation>SIM 卡号（ICCID）</translation>
     </message>
     <message>
+        <source>Decision number</source>
+        <translation>决定编号</translation>
+    </message>
+    <message>
+        <source>Contact number (optional)</source>
+        <translation>联系电话（可不填）</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
@@ -811,8 +1262,8 @@
         <translation>请在此等候：营业员已看到您的排号，会继续为您办理。您并未被拒绝。</translation>
     </message>
     <message>
-        <source>Reference number</source>
-        <translation>受理编号</translation>
+        <source>Decision number</source>
+        <translation>决定编号</translation>
     </message>
     <message>
         <source>: </source>

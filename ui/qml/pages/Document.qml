@@ -6,109 +6,96 @@ Page {
     id: page
     title: qsTr("Your identity document")
 
-    Grid {
+    Halves {
         anchors.fill: parent
-        columns: page.wide && page.content.needs_key ? 2 : 1
-        spacing: 24
+        keysShown: page.content.needs_key
 
-        Scroller {
-            id: words
-            width: parent.columns === 2 ? (parent.width - parent.spacing) / 2 : parent.width
-            height: page.content.needs_key && parent.columns === 1
-                ? Math.min(contentHeight, page.height - pad.contentHeight - parent.spacing) : parent.height
-            Heading {
-                width: parent.width
-                text: page.title
-            }
-            MessageText {
-                width: parent.width
-                code: page.content.message
-                font.pixelSize: page.content.needs_key ? Theme.body : Theme.title
-                color: ["place_card", "reading", "key_needed"].indexOf(code) >= 0 ? Theme.brand : Theme.bad
-                font.bold: true
-            }
-            Paragraph {
-                width: parent.width
-                visible: !page.content.needs_key
-                text: page.content.busy
-                    ? qsTr("This takes a second or two. Next comes the face check.")
-                    : qsTr("Lay it flat on the marked field and leave it there. Passports: open at the page with the photo.")
-            }
-            Paragraph {
-                width: parent.width
-                visible: page.content.needs_key
-                font.pixelSize: Theme.small + 2
-                text: qsTr("Or scan the printed lines. A six-digit CAN is enough alone.")
-            }
-            Item {
-                width: parent.width
-                height: 300
-                visible: !page.content.needs_key && !page.wide
-                Rectangle { // the reader's field
+        Heading {
+            width: parent.width
+            text: page.title
+        }
+        MessageText {
+            width: parent.width
+            code: page.content.message
+            font.pixelSize: page.content.needs_key ? Theme.body : Theme.title
+            color: ["place_card", "reading", "key_needed"].indexOf(code) >= 0 ? Theme.brand : Theme.bad
+            font.bold: true
+        }
+        Paragraph {
+            width: parent.width
+            visible: !page.content.needs_key
+            text: page.content.busy
+                ? qsTr("This takes a second or two. Next comes the face check.")
+                : qsTr("Lay it flat on the marked field and leave it there. Passports: open at the page with the photo.")
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.content.needs_key
+            font.pixelSize: Theme.small + 2
+            text: qsTr("Or scan the printed lines. A six-digit CAN is enough alone.")
+        }
+        Item {
+            width: parent.width
+            height: 300
+            visible: !page.content.needs_key && !page.wide
+            Rectangle { // the reader's field
+                anchors.centerIn: parent
+                width: 400
+                height: 260
+                radius: 20
+                color: "#dbe4f3"
+                border.width: 3
+                border.color: Theme.brand
+                Rectangle { // a card on it
                     anchors.centerIn: parent
-                    width: 400
-                    height: 260
-                    radius: 20
-                    color: "#dbe4f3"
-                    border.width: 3
-                    border.color: Theme.brand
-                    Rectangle { // a card on it
-                        anchors.centerIn: parent
-                        width: 270
-                        height: 170
-                        radius: 12
-                        color: page.content.busy ? Theme.good : Theme.paper
-                        border.width: 2
-                        border.color: Theme.line
+                    width: 270
+                    height: 170
+                    radius: 12
+                    color: page.content.busy ? Theme.good : Theme.paper
+                    border.width: 2
+                    border.color: Theme.line
+                    Rectangle {
+                        x: 184
+                        y: 30
+                        width: 62
+                        height: 80
+                        radius: 6
+                        color: Theme.line
+                    }
+                    Repeater {
+                        model: 4
                         Rectangle {
-                            x: 184
-                            y: 30
-                            width: 62
-                            height: 80
-                            radius: 6
+                            required property int index
+                            x: 24
+                            y: 36 + index * 28
+                            width: index === 3 ? 90 : 130
+                            height: 10
+                            radius: 5
                             color: Theme.line
-                        }
-                        Repeater {
-                            model: 4
-                            Rectangle {
-                                required property int index
-                                x: 24
-                                y: 36 + index * 28
-                                width: index === 3 ? 90 : 130
-                                height: 10
-                                radius: 5
-                                color: Theme.line
-                            }
                         }
                     }
                 }
             }
-            KioskButton {
-                width: parent.width
-                control: "retry"
-                secondary: true
-                visible: acts && !page.content.needs_key
-            }
+        }
+        KioskButton {
+            width: parent.width
+            control: "retry"
+            secondary: true
+            visible: acts && !page.content.needs_key
         }
 
-        Scroller {
-            id: pad
-            visible: page.content.needs_key
-            width: words.width
-            height: parent.columns === 2 ? parent.height : parent.height - words.height - parent.spacing
-            Keypad {
-                width: parent.width
-                fields: [
-                    { code: "document_number", letters: true, most: 9 },
-                    { code: "birth", most: 6, half: true },
-                    { code: "expiry", most: 6, half: true }
-                ]
-                // The access number alone, or all three.
-                complete: /^[0-9]{6}$/.test(values.document_number || "") && !values.birth && !values.expiry
-                    || fields.every(f => (values[f.code] || "") !== "")
-                submitText: qsTr("Open the chip")
-                onSubmitted: values => Bridge.enter(values)
-            }
+        keys: Keypad {
+            width: parent.width
+            fields: [
+                { code: "document_number", letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", most: 9 },
+                { code: "birth", most: 6, half: true },
+                { code: "expiry", most: 6, half: true }
+            ]
+            // The access number alone, or all three.
+            complete: /^[0-9]{6}$/.test(values.document_number || "") && !values.birth && !values.expiry
+                || fields.every(f => (values[f.code] || "") !== "")
+            submitText: qsTr("Open the chip")
+            onSubmitted: values => Bridge.enter(values)
         }
     }
 }

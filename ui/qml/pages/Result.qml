@@ -4,14 +4,28 @@ import "../parts"
 
 Page {
     id: page
-    readonly property bool refused: content.outcome !== "ALLOW" && content.outcome !== "DEFER"
-    readonly property bool bad: refused || content.message === "carrier_rejected" || content.message === "not_saved"
-    readonly property bool effective: content.message === "effective"
-    title: content.message === "not_saved" ? qsTr("Not saved")
-        : refused ? qsTr("This number cannot be opened now")
-        : effective ? qsTr("Done") : content.message === "carrier_rejected" ? qsTr("Not accepted")
-        : content.message === "captured_not_effective" ? qsTr("Captured, not yet effective")
+    readonly property string flow: content.flow
+    readonly property string message: content.message
+    readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(message) >= 0
+    readonly property bool refused: !good && content.outcome !== "ALLOW" && content.outcome !== "DEFER"
+    readonly property bool suspended: message === "number_suspended"
+    readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(message) >= 0
+    title: message === "not_saved" ? qsTr("Not saved")
+        : message === "number_verified" ? qsTr("Your number is verified")
+        : message === "number_resumed" ? qsTr("You have your number back")
+        : suspended ? qsTr("The number is suspended")
+        : refused ? refusal()
+        : good ? qsTr("Done") : message === "carrier_rejected" ? qsTr("Not accepted")
+        : message === "captured_not_effective" ? qsTr("Captured, not yet effective")
         : qsTr("One moment, please")
+
+    function refusal(): string {
+        switch (flow) {
+        case "second_verify": return qsTr("The verification was not passed")
+        case "resume": return qsTr("The number cannot be given back now")
+        default: return qsTr("This number cannot be opened now")
+        }
+    }
 
     Scroller {
         anchors.top: parent.top
@@ -22,9 +36,9 @@ Page {
         Text {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
-            text: page.bad ? "✕" : page.effective ? "✓" : "…"
-            font.pixelSize: 90
-            color: page.bad ? Theme.bad : page.effective ? Theme.good : Theme.brand
+            text: page.bad ? "✕" : page.good ? "✓" : "…"
+            font.pixelSize: page.wide || page.content.reasons.length ? 56 : 90
+            color: page.bad ? Theme.bad : page.good ? Theme.good : Theme.brand
             Accessible.ignored: true
         }
         Heading {
@@ -45,37 +59,13 @@ Page {
             visible: page.content.wait_left_s > 0
             text: qsTr("at most %1 s").arg(page.content.wait_left_s)
         }
-        Rectangle {
+        Reference {
             width: parent.width
-            height: reference.implicitHeight + 32
-            radius: Theme.radius
-            color: Theme.paper
-            visible: page.content.reference !== ""
-            Column {
-                id: reference
-                anchors.centerIn: parent
-                spacing: 4
-                Paragraph {
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    text: qsTr("Reference number")
-                    font.pixelSize: Theme.small + 2
-                }
-                Text {
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    text: page.content.reference
-                    font.pixelSize: Theme.title
-                    font.letterSpacing: 3
-                    font.bold: true
-                    color: Theme.ink
-                    Accessible.role: Accessible.StaticText
-                    Accessible.name: text
-                    Accessible.description: "reference"
-                }
-            }
-        }
-        Reasons {
-            width: parent.width
-            model: page.content.reasons
+            label: page.bad ? qsTr("Decision number: name it when you object")
+                : page.content.reasons.length ? qsTr("Reference number, and decision number if you object")
+                : qsTr("Reference number")
+            number: page.content.reference
+            phone: page.content.phone_number
         }
         Rectangle {
             width: parent.width
@@ -97,11 +87,14 @@ Page {
                 Accessible.description: "take_card"
             }
         }
+        Reasons {
+            width: parent.width
+            model: page.content.reasons
+        }
     }
-    KioskButton {
+    Ending {
         id: done
         anchors.bottom: parent.bottom
         width: parent.width
-        control: "done"
     }
 }

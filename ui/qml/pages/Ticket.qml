@@ -52,17 +52,17 @@ Page {
         Paragraph {
             width: parent.width
             visible: page.content.reference !== ""
-            text: qsTr("Reference number") + qsTr(": ") + page.content.reference
+            text: qsTr("Decision number") + qsTr(": ") + page.content.reference
+            Accessible.description: "decision_number"
         }
         Reasons {
             width: parent.width
             model: page.content.reasons
         }
     }
-    KioskButton {
+    Ending {
         id: done
         anchors.bottom: parent.bottom
         width: parent.width
-        control: "done"
     }
 }

@@ -9,24 +9,36 @@ Page {
     Scroller {
         anchors.fill: parent
         anchors.bottomMargin: Theme.target + 16
-        spacing: 24
+        spacing: page.wide ? 16 : 24
         Heading {
             width: parent.width
             text: page.title
         }
         Paragraph {
             width: parent.width
+            visible: !(Theme.large && page.content.message)
             text: qsTr("It takes about %1 minutes. Please have your original identity document ready.").arg(page.content.minutes)
         }
-        KioskButton {
-            width: parent.width
-            control: "start_new_sim"
-            height: Theme.target * 1.4
-        }
-        MessageText {
+        Notable {
             width: parent.width
             code: page.content.message
-            color: Theme.bad
+        }
+        Grid {
+            id: choices
+            width: parent.width
+            columns: page.wide ? 2 : 1
+            spacing: Theme.gap
+            readonly property real each: (width - (columns - 1) * spacing) / columns
+            Repeater {
+                model: ["start_new_sim", "start_second_verify", "start_resume", "start_complaint"]
+                KioskButton {
+                    required property string modelData
+                    width: choices.each
+                    height: Math.max(implicitHeight, Theme.target * (page.wide || Theme.large ? 1.2 : 1.5))
+                    control: modelData
+                    hint: Texts.hint(modelData)
+                }
+            }
         }
         Paragraph {
             width: parent.width

@@ -6,15 +6,15 @@ import Kiosk
 Column {
     id: keypad
 
-    // [{code, letters, secret, most, half}]
+    // [{code, letters, secret, most, half}]; letters: those that occur, as one text
     property var fields: []
     property var values: ({})
     property int active: 0
     property string submitText
     property bool complete: fields.every(f => (values[f.code] || "") !== "")
-    readonly property bool letters: active < fields.length && fields[active].letters === true
+    readonly property string letters: active < fields.length && fields[active].letters || ""
     // Letters and digits take turns where both do not fit.
-    property bool takeTurns: Theme.large || (Window.width > Window.height)
+    readonly property bool takeTurns: letters.length > 6 && (Theme.large || Window.width > Window.height)
     property bool abc: false
     onActiveChanged: abc = false
 
@@ -101,11 +101,11 @@ Column {
 
     Grid {
         id: digits
-        visible: !(keypad.letters && keypad.takeTurns && keypad.abc)
+        visible: !(keypad.takeTurns && keypad.abc)
         columns: keypad.letters ? 6 : 3
         spacing: 6
         width: parent.width
-        readonly property real keyWidth: (width - spacing * (columns - 1)) / columns
+        readonly property real keyWidth: Math.floor((width - spacing * (columns - 1)) / columns)
         Repeater {
             model: keypad.letters ? ["1", "2", "3", "4", "5", "⌫", "6", "7", "8", "9", "0", "→"]
                                   : ["1", "2", "3", "4", "5", "6", "7", "8", "9", "⌫", "0", "→"]
@@ -127,13 +127,13 @@ Column {
 
     Grid {
         id: alphabet
-        visible: keypad.letters && (!keypad.takeTurns || keypad.abc)
-        columns: keypad.takeTurns ? 9 : 7
+        visible: keypad.letters !== "" && (!keypad.takeTurns || keypad.abc)
+        columns: keypad.takeTurns ? 9 : Math.min(7, keypad.letters.length)
         spacing: 6
         width: parent.width
-        readonly property real keyWidth: (width - spacing * (columns - 1)) / columns
+        readonly property real keyWidth: Math.floor((width - spacing * (columns - 1)) / columns)
         Repeater {
-            model: "ABCDEFGHIJKLMNOPQRSTUVWXYZ".split("")
+            model: keypad.letters.split("")
             Key {
                 required property string modelData
                 label: modelData
@@ -148,7 +148,7 @@ Column {
         spacing: 8
         KioskButton {
             id: turn
-            visible: keypad.letters && keypad.takeTurns
+            visible: keypad.takeTurns
             width: visible ? 140 : 0
             text: keypad.abc ? "123" : "ABC"
             secondary: true

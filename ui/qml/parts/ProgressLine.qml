@@ -6,7 +6,11 @@ Row {
     id: line
     readonly property var steps: ["document", "presence", "notice", "signature", "review", "result"]
     property bool onDark: false
-    readonly property int at: steps.indexOf(["attest", "clerk_review"].indexOf(Bridge.step) >= 0 ? "presence" : Bridge.step)
+    // A step's own side pages: the customer is still at that step.
+    readonly property var within: ({
+        standing: "document", focus_check: "document", attest: "presence", clerk_review: "presence"
+    })
+    readonly property int at: steps.indexOf(within[Bridge.step] || Bridge.step)
 
     height: dot + 10 + Theme.small * 1.5
     readonly property int dot: Theme.large ? 44 : 38

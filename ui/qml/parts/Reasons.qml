@@ -33,16 +33,27 @@ Column {
                 }
                 Repeater {
                     model: [
+                        [qsTr("Until"), card.modelData.until],
                         [qsTr("What helps"), card.modelData.remedy],
-                        [qsTr("Ground"), card.modelData.basis],
                         [qsTr("Where to object"), card.modelData.appeal],
-                        [qsTr("Until"), card.modelData.until]
+                        [qsTr("Ground"), card.modelData.basis]
                     ].filter(row => row[1])
                     Paragraph {
                         required property var modelData
                         width: lines.width
                         text: modelData[0] + qsTr(": ") + modelData[1]
                         font.pixelSize: Theme.small + 2
+                    }
+                }
+                Repeater {
+                    model: card.modelData.facts
+                    Paragraph {
+                        required property string modelData
+                        width: lines.width
+                        text: "· " + modelData
+                        font.pixelSize: Theme.small
+                        wrapMode: Text.Wrap
+                        Accessible.description: "fact"
                     }
                 }
             }

@@ -12,6 +12,11 @@ QtObject {
         case "camera_absent": return qsTr("The camera is not connected. Please ask the staff, or ask for another way.")
         case "disk_full": return qsTr("No new visit can start: the store is full. Staff: restore the network so that records can be delivered.")
         case "offline": return qsTr("No connection to the carrier. Records are kept and sent later.")
+        case "offline_too_long": return qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.")
+        case "backlog_too_deep": return qsTr("No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on.")
+        case "disk_low": return qsTr("No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on.")
+        case "clock_in_doubt": return qsTr("No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.")
+        case "policy_too_old": return qsTr("No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.")
         case "broker_refused": return qsTr("The carrier refuses this kiosk's certificate. Call the technician.")
         case "place_card": return qsTr("Place your document on the reader")
         case "reading": return qsTr("Reading. Please do not move the document.")
@@ -50,10 +55,20 @@ QtObject {
         case "signature_too_short": return qsTr("Please sign with your full name.")
         case "number_malformed": return qsTr("This is not a mobile number: 11 digits, beginning with 1.")
         case "iccid_malformed": return qsTr("This is not a card number: 19 or 20 digits, beginning with 89.")
+        case "carrier_not_asked": return qsTr("The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later.")
+        case "late_for_verification": return qsTr("The 24 hours for the verification are over. You are verified all the same, so that you get the number back.")
+        case "supervisor_confirms": return qsTr("A supervisor has to sign this, not the clerk of this visit.")
+        case "reference_malformed": return qsTr("This is not a decision number: ten characters, digits and the letters A to F.")
+        case "ground_needed": return qsTr("Please choose first what is wrong.")
         case "saving": return qsTr("Saving")
         case "waiting_for_receipt": return qsTr("Saved. Waiting for the carrier's receipt.")
         case "captured_not_effective": return qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.")
         case "effective": return qsTr("The carrier has confirmed. Your number is in service.")
+        case "number_verified": return qsTr("The carrier has confirmed: your number is verified and stays in service.")
+        case "number_resumed": return qsTr("The carrier has confirmed: your number is in service again.")
+        case "number_suspended": return qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
+        case "complaint_taken": return qsTr("Your complaint is saved. It is sent to the carrier as soon as the network allows.")
+        case "complaint_received": return qsTr("The carrier has received your complaint.")
         case "carrier_rejected": return qsTr("The carrier did not accept this registration. Please ask the staff.")
         case "not_saved": return qsTr("Nothing was saved. Please ask the staff.")
         case "staff_called": return qsTr("Staff was called")
@@ -67,6 +82,12 @@ QtObject {
     function control(code: string): string {
         switch (code) {
         case "start_new_sim": return qsTr("Open a new number")
+        case "start_second_verify": return qsTr("Verify my number")
+        case "start_resume": return qsTr("Get my number back")
+        case "start_complaint": return qsTr("Object or complain")
+        case "for_another": return qsTr("I act for another person")
+        case "fewer": return qsTr("One fewer")
+        case "more": return qsTr("One more")
         case "purpose_personal": return qsTr("For myself")
         case "purpose_work": return qsTr("For my work")
         case "purpose_device": return qsTr("For a device (watch, tablet, car)")
@@ -78,6 +99,9 @@ QtObject {
         case "is_holder": return qsTr("Yes: this is the holder")
         case "is_not_holder": return qsTr("No: this is somebody else")
         case "no_second_person": return qsTr("Nobody else is here: give a ticket")
+        case "focus_plausible": return qsTr("Plausible: go on")
+        case "focus_not_plausible": return qsTr("Not plausible, or in doubt")
+        case "go_on": return qsTr("Go on")
         case "another_way": return qsTr("Without my face: another way")
         case "retry": return qsTr("Try again")
         case "attest_real": return qsTr("Yes: a real person sits here")
@@ -86,6 +110,12 @@ QtObject {
         case "clear_signature": return qsTr("Clear")
         case "sign": return qsTr("Sign")
         case "confirm": return qsTr("All is right: confirm")
+        case "object": return qsTr("I object to this")
+        case "ground_not_mine": return qsTr("This number is not mine")
+        case "ground_listing": return qsTr("I am wrongly on a list")
+        case "ground_identity": return qsTr("My identity was checked wrongly")
+        case "ground_other": return qsTr("Something else")
+        case "file": return qsTr("File the complaint")
         case "done": return qsTr("Finish and erase my data")
         case "back": return qsTr("Back")
         case "cancel": return qsTr("Cancel")
@@ -94,6 +124,58 @@ QtObject {
         case "language": return qsTr("中文", "name of the other language, in that language")
         case "text_size": return qsTr("Large text")
         case "sign_out": return qsTr("Sign out")
+        default: return code
+        }
+    }
+
+    function hint(code: string): string {
+        switch (code) {
+        case "start_new_sim": return qsTr("A new SIM card in my own name")
+        case "start_second_verify": return qsTr("I was asked to show again who I am")
+        case "start_resume": return qsTr("My number was suspended")
+        case "start_complaint": return qsTr("I do not agree with a decision")
+        default: return ""
+        }
+    }
+
+    function status(code: string): string {
+        switch (code) {
+        case "active": return qsTr("In service")
+        case "notified": return qsTr("To be verified")
+        case "suspended": return qsTr("Suspended")
+        case "partly_suspended": return qsTr("Partly suspended")
+        case "closed": return qsTr("Closed")
+        default: return qsTr("Not known now")
+        }
+    }
+
+    function tone(status: string): color {
+        switch (status) {
+        case "active": return Theme.good
+        case "notified":
+        case "partly_suspended": return Theme.warn
+        case "suspended":
+        case "closed": return Theme.bad
+        default: return Theme.restInk
+        }
+    }
+
+    // Whole minutes are enough: the page stays calm.
+    function span(seconds: int): string {
+        const minutes = Math.floor(seconds / 60)
+        if (minutes < 1)
+            return qsTr("less than a minute")
+        if (minutes < 60)
+            return qsTr("%1 min").arg(minutes)
+        return qsTr("%1 h %2 min").arg(Math.floor(minutes / 60)).arg(minutes % 60)
+    }
+
+    function route(code: string): string {
+        switch (code) {
+        case "carrier": return qsTr("The carrier")
+        case "12300": return qsTr("12300, appeals of telecom users")
+        case "96110": return qsTr("96110, anti-fraud centre")
+        case "police": return qsTr("The police authority that decided")
         default: return code
         }
     }
@@ -136,6 +218,8 @@ QtObject {
         case "expiry": return qsTr("Valid until (YYMMDD)")
         case "phone_number": return qsTr("Mobile number")
         case "iccid": return qsTr("SIM card number (ICCID)")
+        case "reference": return qsTr("Decision number")
+        case "contact": return qsTr("Contact number (optional)")
         default: return code
         }
     }

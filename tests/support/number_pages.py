@@ -1,0 +1,235 @@
+"""The pages about a number that exists, and about objecting, with content as full as it gets."""
+
+from kiosk.protocol import messages as m
+from kiosk.protocol.messages import Control, Message, Step
+
+_GROUNDS = {
+    Control.GROUND_NOT_MINE,
+    Control.GROUND_LISTING,
+    Control.GROUND_IDENTITY,
+    Control.GROUND_OTHER,
+}
+_FOCUS = {Control.FOCUS_PLAUSIBLE, Control.FOCUS_NOT_PLAUSIBLE}
+_NUMBER, _ICCID = "19900000001", "8986000000000000010"
+_MASKED = "199****0001"
+_SHORT = "89B8DCF255"
+
+_ZH = (
+    m.Reason(
+        "该号码在通知后二十四小时内未完成核验，功能已暂停。",
+        "二十四小时内核验 · 工业和信息化部、公安部2021年6月通告：规定期限内未核验的，暂停电话卡功能",
+        "请继续完成核验；通过后号码功能即恢复。",
+        "如有异议，可向本营业厅提出，或拨打12300电信用户申诉热线。",
+        "",
+        (
+            "核验通知时间：2026-11-23 09:30（运营商，2026-11-25 10:12）",
+            "号码状态：已停机（运营商，2026-11-25 10:12）",
+        ),
+    ),
+    m.Reason(
+        "证件持有人“欧阳𠅤䶮”被列入涉诈惩戒名单，期限内只保留一个号码。",
+        "惩戒期限 · 《电信网络诈骗及其关联违法犯罪联合惩戒办法》第八条",
+        "期满自动解除；认定有误的，凭撤销决定办理恢复。",
+        "向作出认定的公安机关申诉：长沙市公安局，0731-00000000。",
+        "2028-03-15",
+        (
+            "惩戒名单：两年，自2026-03-16起（运营商，2026-11-25 10:12）",
+            "本运营商在用号码数：6（运营商，2026-11-25 10:12）",
+            "近30天新办号码数：3（运营商，2026-11-25 10:12）",
+        ),
+    ),
+    m.Reason(
+        "暂时无法确认该号码的机主，已先行受理，由运营商判断。",
+        "本人办理 · 《电话用户真实身份信息登记规定》第六条",
+        "请保存受理编号，等待短信通知。",
+        "可拨打12300。",
+    ),
+)
+_EN = (
+    m.Reason(
+        "The number was not verified within 24 hours after the notification, and is suspended.",
+        "Within 24 hours · Notice of June 2021: not verified in time: suspended; verified: resumed",
+        "Please go on with the verification; once you pass, the number works again.",
+        "Object at this store or at 12300.",
+        "",
+        (
+            "notified at: 2026-11-23 09:30 (carrier, 2026-11-25 10:12)",
+            "state of the number: suspended (carrier, 2026-11-25 10:12)",
+        ),
+    ),
+    m.Reason(
+        "The holder, SPECIMEN ANNA MARIA 欧阳𠅤䶮, is listed for joint punishment and keeps one number meanwhile.",
+        "Term of a listing · Measures of joint punishment, Art. 8",
+        "It ends by itself; a listing that was wrong is lifted with the decision that withdraws it.",
+        "Object to the police authority that decided: Changsha, 0731-00000000.",
+        "2028-03-15",
+        (
+            "listings: two years from 2026-03-16 (carrier, 2026-11-25 10:12)",
+            "active cards at this carrier: 6 (carrier, 2026-11-25 10:12)",
+            "new cards in 30 days: 3 (carrier, 2026-11-25 10:12)",
+        ),
+    ),
+    m.Reason(
+        "It cannot be checked now whose number this is; your request is taken and the carrier judges it.",
+        "In person · Order 25 of the Ministry of Industry, Art. 6",
+        "Keep the reference number and wait for the message.",
+        "Call 12300.",
+    ),
+)
+_CAUSES = {
+    "zh_CN": ("长期未使用后突然恢复通话", "漫游至境外诈骗高发地", "频繁触发预警模型"),
+    "en": (
+        "calls again after long silence",
+        "roamed to a high-risk area abroad",
+        "warning models were triggered often",
+    ),
+}
+
+
+def full_reasons(language):
+    """Three, with every line that a reason can have."""
+    return _EN if language == "en" else _ZH
+
+
+def contents(language):
+    """Name → step, content, the controls that act."""
+    return _numbers(language) | _focus_checks(language) | _endings(language) | _complaints(language)
+
+
+def _numbers(language):
+    given = m.Number("second_verify", _NUMBER)
+    return {
+        "number": (
+            Step.NUMBER,
+            m.Number("second_verify", message=Message.NUMBER_MALFORMED),
+            set(),
+        ),
+        "number_given": (Step.NUMBER, given, {Control.CONFIRM}),
+        "number_with_card": (
+            Step.NUMBER,
+            m.Number("resume", _NUMBER, _ICCID),
+            {Control.CONFIRM},
+        ),
+        "standing_notified": (
+            Step.STANDING,
+            m.Standing(
+                *("second_verify", _MASKED, "notified", "2026-11-24 15:30"),
+                causes=_CAUSES[language],
+                notified="2026-11-24 15:30",
+                deadline="2026-11-25 15:30",
+                seconds_left=70_335,
+            ),
+            {Control.GO_ON},
+        ),
+        "standing_late": (
+            Step.STANDING,
+            m.Standing(
+                *("resume", _MASKED, "suspended", "2026-11-24 09:30", _CAUSES[language][:1]),
+                notified="2026-11-23 09:30",
+                deadline="2026-11-24 09:30",
+                seconds_left=0,
+                reasons=full_reasons(language)[:2],
+                message=Message.LATE_FOR_VERIFICATION,
+            ),
+            {Control.GO_ON},
+        ),
+        "standing_partly": (
+            Step.STANDING,
+            m.Standing("resume", _MASKED, "partly_suspended", "2026-11-20 08:00"),
+            {Control.GO_ON},
+        ),
+        "standing_unknown": (
+            Step.STANDING,
+            m.Standing("second_verify", _MASKED, message=Message.CARRIER_NOT_ASKED),
+            {Control.GO_ON},
+        ),
+        "review_of_number": (
+            Step.REVIEW,
+            m.Review(
+                (
+                    m.Row("name", "欧阳𠅤䶮"),
+                    m.Row("document_kind", "resident"),
+                    m.Row("document_number", "9999**********9759"),
+                ),
+                _NUMBER,
+                flow="second_verify",
+            ),
+            {Control.CONFIRM},
+        ),
+    }
+
+
+def _focus_checks(language):
+    reasons = full_reasons(language)
+    supervisors = (m.Clerk("s01", "王芳"), m.Clerk("s02", "欧阳建国"))
+    return {
+        "focus_check": (Step.FOCUS_CHECK, m.FocusCheck(reasons, "device"), _FOCUS),
+        "focus_check_who": (
+            Step.FOCUS_CHECK,
+            m.FocusCheck(reasons, "work", "not_plausible", supervisors),
+            _FOCUS,
+        ),
+        "focus_check_sign": (
+            Step.FOCUS_CHECK,
+            m.FocusCheck(
+                *(reasons, "device", "plausible", supervisors[:1]),
+                *(Message.SUPERVISOR_CONFIRMS, 3),
+            ),
+            _FOCUS,
+        ),
+    }
+
+
+def _endings(language):
+    reasons = full_reasons(language)
+    ends = {Control.DONE}
+    objects = ends | {Control.OBJECT}
+    made = {
+        "result_verified": (("ALLOW", Message.NUMBER_VERIFIED), (), "second_verify", ends),
+        "result_resumed": (("ALLOW", Message.NUMBER_RESUMED), (), "resume", ends),
+        "result_suspended": (
+            ("REFUSE", Message.NUMBER_SUSPENDED),
+            reasons[1:2],
+            "second_verify",
+            objects,
+        ),
+        "result_not_passed": (("REFUSE", Message.NONE), reasons, "second_verify", objects),
+        "result_judged_later": (
+            ("DEFER", Message.CAPTURED_NOT_EFFECTIVE),
+            reasons[2:],
+            "resume",
+            objects,
+        ),
+    }
+    results = {
+        name: (Step.RESULT, m.Result(*said, _SHORT, why, 0, True, flow, _MASKED), controls)
+        for name, (said, why, flow, controls) in made.items()
+    }
+    ticket = m.Ticket("417", Message.REFERRED, reasons, _SHORT)
+    return results | {"ticket_objected": (Step.TICKET, ticket, objects)}
+
+
+def _complaints(language):
+    own = m.Complaint(
+        *(_SHORT, True, "listing", "13900000009", "police"),
+        reasons=full_reasons(language)[1:2],
+    )
+    return {
+        "complaint": (
+            Step.COMPLAINT,
+            m.Complaint("", message=Message.REFERENCE_MALFORMED),
+            _GROUNDS,
+        ),
+        "complaint_given": (
+            Step.COMPLAINT,
+            m.Complaint(_SHORT, message=Message.GROUND_NEEDED),
+            _GROUNDS | {Control.FILE},
+        ),
+        "complaint_own": (Step.COMPLAINT, own, _GROUNDS | {Control.FILE}),
+        "filed": (
+            Step.FILED,
+            m.Filed("7FCEF00F92", "police", _SHORT, Message.COMPLAINT_TAKEN),
+            {Control.DONE},
+        ),
+        "filed_saving": (Step.FILED, m.Filed("", "12300", _SHORT, Message.SAVING), set()),
+    }

@@ -1,0 +1,67 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+Page {
+    id: page
+    readonly property bool bad: ["not_saved", "carrier_rejected"].indexOf(content.message) >= 0
+    readonly property bool saved: content.reference !== ""
+    title: content.message === "not_saved" ? qsTr("Not saved")
+        : saved ? qsTr("Your complaint is filed") : qsTr("One moment, please")
+
+    Scroller {
+        anchors.top: parent.top
+        anchors.bottom: done.top
+        anchors.bottomMargin: Theme.gap
+        width: parent.width
+        spacing: page.wide ? 12 : 20
+        Text {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: page.bad ? "✕" : page.saved ? "✓" : "…"
+            font.pixelSize: page.wide ? 56 : 90
+            color: page.bad ? Theme.bad : page.saved ? Theme.good : Theme.brand
+            Accessible.ignored: true
+        }
+        Heading {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: page.title
+            color: page.bad ? Theme.bad : Theme.ink
+        }
+        Reference {
+            width: parent.width
+            label: qsTr("Receipt number of the complaint")
+            number: page.content.reference
+            size: Theme.huge
+        }
+        MessageText {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            code: page.content.message
+        }
+        Labelled {
+            width: parent.width
+            label: qsTr("It goes to")
+            value: Texts.route(page.content.route)
+            mark: "route:" + page.content.route
+        }
+        Labelled {
+            width: parent.width
+            label: qsTr("Against decision")
+            value: page.content.about
+            mark: "about"
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.saved
+            text: qsTr("Keep both numbers. Fraud tips and urgent questions: 96110.")
+        }
+    }
+    KioskButton {
+        id: done
+        anchors.bottom: parent.bottom
+        width: parent.width
+        control: "done"
+    }
+}

@@ -1,0 +1,93 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+Page {
+    id: page
+    title: qsTr("For the clerk: what is the number for?")
+    readonly property bool signs: content.answer !== "" && !changing
+    property bool changing: false
+
+    Halves {
+        id: halves
+        anchors.top: parent.top
+        anchors.bottom: answers.top
+        anchors.bottomMargin: answers.visible ? Theme.gap : 0
+        width: parent.width
+        wordSpacing: 12
+        keysShown: page.signs && signing.signer !== ""
+
+        Heading {
+            width: parent.width
+            visible: !page.signs
+            text: page.title
+        }
+        MessageText {
+            width: parent.width
+            visible: text !== "" && !(page.signs && signing.refused)
+            code: page.content.message
+            color: Theme.warn
+        }
+        Labelled {
+            width: parent.width
+            visible: !(halves.keysShown && Theme.large && !page.wide)
+            label: qsTr("The customer says")
+            value: Texts.value("purpose", page.content.purpose)
+            mark: "purpose"
+        }
+        Paragraph {
+            width: parent.width
+            visible: !page.signs
+            color: Theme.ink
+            text: qsTr("Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?")
+        }
+        Reasons {
+            width: parent.width
+            visible: !page.signs
+            model: page.content.reasons
+        }
+        Signing {
+            id: signing
+            width: parent.width
+            visible: page.signs
+            content: page.content
+            answer: page.content.answer === "plausible" ? "focus_plausible" : "focus_not_plausible"
+            favourable: page.content.answer === "plausible"
+            explained: qsTr("A supervisor signs this answer with their own PIN, not the clerk of this visit.")
+            changeText: qsTr("Another answer")
+            mark: "supervisor"
+            onChanged: page.changing = true
+        }
+
+        keys: PinPad {
+            width: parent.width
+            clerk: signing.signer
+            submitText: qsTr("%1 confirms").arg(signing.signerName)
+        }
+    }
+
+    Row {
+        id: answers
+        anchors.bottom: parent.bottom
+        width: parent.width
+        visible: !page.signs
+        height: visible ? tallest : 0
+        spacing: 12
+        readonly property real tallest: Math.max(plausible.implicitHeight, doubtful.implicitHeight)
+        KioskButton {
+            id: plausible
+            width: (answers.width - answers.spacing) / 2
+            height: answers.tallest
+            control: "focus_plausible"
+            onClicked: page.changing = false
+        }
+        KioskButton {
+            id: doubtful
+            width: plausible.width
+            height: answers.tallest
+            control: "focus_not_plausible"
+            secondary: true
+            onClicked: page.changing = false
+        }
+    }
+}

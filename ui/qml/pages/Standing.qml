@@ -1,0 +1,152 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+Page {
+    id: page
+    title: qsTr("How your number stands")
+    readonly property bool timed: content.seconds_left !== null && content.seconds_left !== undefined
+    readonly property bool over: timed && content.seconds_left <= 0
+
+    Scroller {
+        anchors.top: parent.top
+        anchors.bottom: on.top
+        anchors.bottomMargin: Theme.gap
+        width: parent.width
+        spacing: 14
+        Heading {
+            width: parent.width
+            text: page.title
+        }
+        Grid {
+            id: cards
+            width: parent.width
+            columns: page.wide && left.visible ? 2 : 1
+            spacing: 14
+            readonly property real each: (width - (columns - 1) * spacing) / columns
+            readonly property real tallest: Math.max(status.implicitHeight, left.implicitHeight)
+            Rectangle {
+                id: status
+                width: cards.each
+                implicitHeight: Math.max(words.implicitHeight, sign.height) + 32
+                height: cards.columns === 2 ? cards.tallest : implicitHeight
+                radius: Theme.radius
+                color: Theme.paper
+                border.width: 2
+                border.color: Texts.tone(page.content.status)
+                StatusSign {
+                    id: sign
+                    x: 20
+                    anchors.verticalCenter: parent.verticalCenter
+                    status: page.content.status
+                }
+                Column {
+                    id: words
+                    x: sign.x + sign.width + 20
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width - x - 16
+                    spacing: 4
+                    Text {
+                        width: parent.width
+                        text: page.content.phone_number
+                        font.pixelSize: Theme.body
+                        font.letterSpacing: 2
+                        color: Theme.quiet
+                        Accessible.role: Accessible.StaticText
+                        Accessible.name: text
+                        Accessible.description: "number"
+                    }
+                    Text {
+                        width: parent.width
+                        text: Texts.status(page.content.status)
+                        font.pixelSize: Theme.title
+                        font.bold: true
+                        color: Texts.tone(page.content.status)
+                        wrapMode: Text.WordWrap
+                        Accessible.role: Accessible.StaticText
+                        Accessible.name: text
+                        Accessible.description: "status:" + page.content.status
+                    }
+                }
+            }
+            Rectangle {
+                id: left
+                visible: page.timed
+                width: cards.each
+                implicitHeight: clock.implicitHeight + 32
+                height: cards.columns === 2 ? cards.tallest : implicitHeight
+                radius: Theme.radius
+                color: Theme.warnGround
+                border.width: 2
+                border.color: page.over ? Theme.bad : Theme.warn
+                Column {
+                    id: clock
+                    x: 20
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: parent.width - 40
+                    spacing: 4
+                    Text {
+                        width: parent.width
+                        text: page.over ? qsTr("The time is over") : qsTr("Time left: %1").arg(Texts.span(page.content.seconds_left || 0))
+                        font.pixelSize: Theme.title
+                        font.bold: true
+                        color: page.over ? Theme.bad : Theme.warn
+                        wrapMode: Text.WordWrap
+                        Accessible.role: Accessible.StaticText
+                        Accessible.name: text
+                        Accessible.description: "left:" + page.content.seconds_left
+                    }
+                    Paragraph {
+                        width: parent.width
+                        visible: page.content.deadline !== ""
+                        text: (page.over ? qsTr("It ended %1") : qsTr("Verify until %1")).arg(page.content.deadline)
+                        font.pixelSize: Theme.small + 2
+                        color: Theme.ink
+                        Accessible.description: "deadline"
+                    }
+                }
+            }
+        }
+        Notable {
+            width: parent.width
+            code: page.content.message
+        }
+        Flow {
+            id: rows
+            width: parent.width
+            spacing: 14
+            Repeater {
+                model: [
+                    ["since", qsTr("In this state since"), page.content.since],
+                    ["notified", qsTr("You were notified"), page.content.notified],
+                    ["causes", qsTr("Why it is verified"), page.content.causes.join(qsTr("; "))]
+                ].filter(row => row[2])
+                Labelled {
+                    required property var modelData
+                    width: page.wide && modelData[0] !== "causes" ? (rows.width - rows.spacing) / 2 : rows.width
+                    label: modelData[1]
+                    value: modelData[2]
+                    mark: modelData[0]
+                }
+            }
+        }
+        Paragraph {
+            width: parent.width
+            text: page.content.flow === "resume"
+                ? qsTr("What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.")
+                : qsTr("What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.")
+            color: Theme.ink
+            Accessible.description: "next"
+        }
+        Reasons {
+            width: parent.width
+            model: page.content.reasons
+        }
+    }
+    KioskButton {
+        id: on
+        anchors.bottom: parent.bottom
+        width: parent.width
+        control: "go_on"
+    }
+}

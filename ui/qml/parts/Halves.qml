@@ -1,0 +1,30 @@
+import QtQuick
+import Kiosk
+
+// Words and a keypad: side by side in a wide page, one below the other in a high one.
+Grid {
+    id: halves
+    default property alias words: wordsRoom.children
+    property alias keys: keysRoom.children
+    property bool keysShown: true
+    property int wordSpacing: Theme.gap
+    readonly property bool beside: columns === 2
+
+    columns: width > height && keysShown ? 2 : 1
+    spacing: 20
+
+    Scroller {
+        id: wordsRoom
+        width: halves.beside ? (halves.width - halves.spacing) / 2 : halves.width
+        height: halves.beside || !halves.keysShown ? halves.height
+            : Math.min(contentHeight, halves.height - keysRoom.contentHeight - halves.spacing)
+        spacing: halves.wordSpacing
+    }
+
+    Scroller {
+        id: keysRoom
+        visible: halves.keysShown
+        width: wordsRoom.width
+        height: halves.beside ? halves.height : halves.height - wordsRoom.height - halves.spacing
+    }
+}

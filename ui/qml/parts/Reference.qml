@@ -1,0 +1,49 @@
+import QtQuick
+import Kiosk
+
+// The number that a person keeps, reads out, and names when they object.
+Rectangle {
+    id: reference
+    property string label
+    property string number
+    property string phone // the number it is about; empty: none to show
+    property int size: Theme.title
+
+    visible: number !== ""
+    height: words.implicitHeight + 32
+    radius: Theme.radius
+    color: Theme.paper
+
+    Column {
+        id: words
+        anchors.centerIn: parent
+        width: parent.width - 32
+        spacing: 4
+        Paragraph {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: reference.label
+            font.pixelSize: Theme.small + 2
+        }
+        Text {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            text: reference.number
+            font.pixelSize: reference.size
+            font.letterSpacing: 3
+            font.bold: true
+            color: Theme.ink
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.description: "reference"
+        }
+        Paragraph {
+            width: parent.width
+            horizontalAlignment: Text.AlignHCenter
+            visible: reference.phone !== ""
+            text: Texts.field("phone_number") + qsTr(": ") + reference.phone
+            font.pixelSize: Theme.small + 2
+            Accessible.description: "number"
+        }
+    }
+}

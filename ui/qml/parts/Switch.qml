@@ -1,0 +1,75 @@
+import QtQuick
+import Kiosk
+
+// A control of the protocol that is on or off; where the knob stands says it, and so does a word.
+Rectangle {
+    id: toggle
+    property string control
+    property string text: Texts.control(control)
+    property bool on: false
+    readonly property bool acts: Bridge.controls.indexOf(control) >= 0
+
+    implicitHeight: Math.max(Theme.target, label.implicitHeight + 24)
+    radius: Theme.radius
+    color: acts ? Theme.paper : Theme.rest
+    border.width: acts ? 2 : 0
+    border.color: Theme.brand
+
+    Accessible.role: Accessible.CheckBox
+    Accessible.name: text
+    Accessible.description: control
+    Accessible.checkable: true
+    Accessible.checked: on
+    Accessible.focusable: acts
+    Accessible.onPressAction: press()
+
+    function press() {
+        if (acts)
+            Bridge.press(control)
+    }
+
+    Text {
+        id: label
+        x: 20
+        anchors.verticalCenter: parent.verticalCenter
+        width: state.x - x - 16
+        text: toggle.text
+        font.pixelSize: Theme.body
+        color: toggle.acts ? Theme.brand : Theme.restInk
+        wrapMode: Text.WordWrap
+        Accessible.ignored: true
+    }
+    Text {
+        id: state
+        x: track.x - width - 14
+        anchors.verticalCenter: parent.verticalCenter
+        text: toggle.on ? qsTr("yes") : qsTr("no")
+        font.pixelSize: Theme.body
+        font.bold: true
+        color: label.color
+        Accessible.ignored: true
+    }
+    Rectangle {
+        id: track
+        x: parent.width - width - 20
+        anchors.verticalCenter: parent.verticalCenter
+        width: 84
+        height: 46
+        radius: height / 2
+        color: toggle.on ? Theme.brand : Theme.restInk
+        Rectangle {
+            x: toggle.on ? parent.width - width - 5 : 5
+            anchors.verticalCenter: parent.verticalCenter
+            width: 36
+            height: width
+            radius: width / 2
+            color: Theme.paper
+        }
+    }
+
+    TapHandler {
+        enabled: toggle.acts
+        gesturePolicy: TapHandler.ReleaseWithinBounds
+        onTapped: toggle.press()
+    }
+}
