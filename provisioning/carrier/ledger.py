@@ -1,26 +1,13 @@
-"""The carrier's database: records as they came, cards by document, receipts as they were signed."""
+"""The carrier's ledger: records as they came, receipts as they were signed, and its other parts."""
 
-import sqlite3
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sqlite_utils import Database
-
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS records (
-  device TEXT NOT NULL, record_id TEXT NOT NULL, seq INTEGER NOT NULL,
-  prev_hash BLOB NOT NULL, sha256 BLOB NOT NULL, envelope BLOB NOT NULL,
-  received_at REAL NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
-  carrier_id TEXT NOT NULL, receipt BLOB NOT NULL,
-  UNIQUE (device, record_id)
-);
-CREATE TABLE IF NOT EXISTS cards (
-  document BLOB NOT NULL, number TEXT NOT NULL, iccid TEXT NOT NULL,
-  state TEXT NOT NULL, activated_at REAL NOT NULL
-);
-CREATE INDEX IF NOT EXISTS cards_by_document ON cards (document);
-CREATE UNIQUE INDEX IF NOT EXISTS cards_by_number ON cards (number) WHERE state = 'active';
-"""
+from provisioning.carrier import schema
+from provisioning.carrier.filings import Filings
+from provisioning.carrier.numbers import Numbers
+from provisioning.carrier.orders import Orders
 
 
 class StoredRecord(NamedTuple):
@@ -29,18 +16,22 @@ class StoredRecord(NamedTuple):
 
 
 class Ledger:
-    """SQLite; one writer."""
+    """SQLite; many processes may read and write it."""
 
     def __init__(self, file: Path) -> None:
-        connection = sqlite3.connect(file, isolation_level=None)
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
-            connection.execute(f"PRAGMA {pragma}")
-        self._database = Database(connection)
-        connection.executescript(_SCHEMA)
+        self._database = schema.connect(file)
+        self.numbers = Numbers(self._database)
+        self.orders = Orders(self._database)
+        self.filings = Filings(self._database)
 
-    def transaction(self) -> Any:
-        """A context manager; what is inside is on disk together or not at all."""
-        return self._database.atomic()
+    def transaction(self) -> AbstractContextManager[None]:
+        """What is inside is on disk together or not at all. Not to be nested."""
+        return schema.transaction(self._database)
+
+    def close(self) -> None:
+        self._database.close()
+
+    # -- records ----------------------------------------------------------------------------
 
     def find(self, device: str, record_id: str) -> StoredRecord | None:
         rows = self._database.query(
@@ -53,29 +44,40 @@ class Ledger:
     def add_record(self, row: dict[str, Any]) -> None:
         self._database.table("records").insert(row)
 
-    def add_card(self, document: bytes, number: str, iccid: str, at: float) -> None:
-        self._database.table("cards").insert(
-            {
-                "document": document,
-                "number": number,
-                "iccid": iccid,
-                "state": "active",
-                "activated_at": at,
-            }
-        )
-
-    def active_cards(self, document: bytes) -> int:
-        sql = "SELECT count(*) FROM cards WHERE document=? AND state='active'"
-        return int(self._database.execute(sql, (document,)).fetchone()[0])
-
-    def cards_since(self, document: bytes, at: float) -> int:
-        sql = "SELECT count(*) FROM cards WHERE document=? AND activated_at>=?"
-        return int(self._database.execute(sql, (document, at)).fetchone()[0])
-
-    def number_is_taken(self, number: str) -> bool:
-        sql = "SELECT 1 FROM cards WHERE number=? AND state='active'"
-        return self._database.execute(sql, (number,)).fetchone() is not None
-
     def records(self) -> list[dict[str, Any]]:
         """All records, oldest first, with their place in the device's chain."""
         return list(self._database.query("SELECT * FROM records ORDER BY received_at, rowid"))
+
+    def records_ending_with(self, end: str) -> list[str]:
+        """Ids of records by their last characters, as a customer reads them out."""
+        wanted = end.replace("-", "").upper()
+        sql = "SELECT DISTINCT record_id FROM records WHERE substr(replace(upper(record_id), '-', ''), ?)=?"
+        rows = self._database.query(sql, (-len(wanted), wanted)) if wanted else ()
+        return [row["record_id"] for row in rows]
+
+    # -- visits: what of a record is counted --------------------------------------------------
+
+    def add_visit(self, row: dict[str, Any]) -> None:
+        self._database.table("visits").insert(row)
+
+    def visits(self, start: float, end: float) -> list[dict[str, Any]]:
+        """Those received in [start, end), oldest first."""
+        sql = "SELECT * FROM visits WHERE at>=? AND at<? ORDER BY at, rowid"
+        return list(self._database.query(sql, (start, end)))
+
+    def visits_of(self, store: str, clerk: str, start: float, end: float) -> list[dict[str, Any]]:
+        """One clerk's, received in [start, end], oldest first."""
+        sql = (
+            "SELECT * FROM visits WHERE store=? AND clerk=? AND at>=? AND at<=? ORDER BY at, rowid"
+        )
+        return list(self._database.query(sql, (store, clerk, start, end)))
+
+    # -- face sessions ------------------------------------------------------------------------
+
+    def session_is_used(self, digest: bytes) -> bool:
+        return bool(self._database.table("sessions").count_where("digest=?", (digest,)))
+
+    def use_session(self, digest: bytes, number: str, record_id: str) -> None:
+        """Each shows one person at one moment, and so it stands behind one number."""
+        row = {"digest": digest, "number": number, "record_id": record_id}
+        self._database.table("sessions").insert(row)

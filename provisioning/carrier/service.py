@@ -1,29 +1,25 @@
-"""The reference enrollment service: opens records, judges them by its own count, signs receipts."""
+"""The reference enrollment service: opens records, has them judged, signs receipts and answers."""
 
 import hashlib
-import hmac
 import logging
 import uuid
 from collections.abc import Callable
-from typing import Any, NamedTuple
 
 from kiosk.errors import EvidenceError
 from kiosk.records import asking, envelope, receipt, record
 from kiosk.records.receipt import Receipt
-from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, Device, Keys
+from provisioning.carrier import questions
+from provisioning.carrier.bundles import Bundles, Replayed
+from provisioning.carrier.case import Case
+from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, Device, Keys, document_hash
+from provisioning.carrier.judging import Judge, Judgement
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.reporting import report
 
 log = logging.getLogger(__name__)
 
-_MOST_CARDS = 5  # per document (2016); judged here, whatever the kiosk knew
-_30_DAYS_S = 30 * 86400
-_OPENS = frozenset({"ALLOW", "DEFER"})
-
-
-class Judgement(NamedTuple):
-    verdict: str  # accepted, rejected
-    reason: str
-    opens: bool  # a number becomes active
+_LONGEST_ID = 64
+_SEQ_END = 1 << 53
 
 
 class EnrollmentService:
@@ -35,11 +31,15 @@ class EnrollmentService:
         keys: Keys,
         find_device: Callable[[str], Device | None],
         now: Callable[[], float],
+        bundles: Bundles | None = None,
     ) -> None:
+        """bundles: the rules that the carrier decides by; None: all packs that are shipped."""
         self._ledger = ledger
         self._keys = keys
         self._find_device = find_device
         self._now = now
+        self._bundles = bundles or Bundles()
+        self._judge = Judge(ledger, self._bundles)
 
     def take_record(self, device: str, message: bytes) -> bytes | None:
         """The signed receipt for one record; None when nothing can be said of these bytes."""
@@ -48,6 +48,9 @@ class EnrollmentService:
         except EvidenceError as error:
             log.warning("%s: not an envelope: %s", device, error)
             return None
+        if len(place.record_id) > _LONGEST_ID or not 0 <= place.seq < _SEQ_END:
+            log.warning("%s: an envelope out of bounds", device)
+            return None
         digest = hashlib.sha256(message).digest()
         with self._ledger.transaction():
             known = self._ledger.find(device, place.record_id)
@@ -55,17 +58,18 @@ class EnrollmentService:
                 return known.receipt
             if known or place.device != device:
                 reason = "duplicate_id" if known else "foreign_device"
-                return self._receipt(
-                    device, place.record_id, digest, Judgement("rejected", reason, False)
-                )
-            return self._judge_new(device, place, digest, message)
+                return self._receipt(device, place.record_id, digest, Judgement("rejected", reason))
+            return self._take_new(device, place, digest, message)
 
     def answer(self, device: str, message: bytes) -> bytes | None:
         """The sealed answer to one sealed question; None when it is none of ours."""
         try:
             question = asking.open_question(message, self._keys.seal_private, SEAL_KID)
-            facts = self._facts(device, question)
-            answer = asking.Answer(question.id, device, self._now(), facts)
+            _same(question.device, device)
+            now = self._now()
+            desk = questions.Desk(self._ledger, self.document_hash, now)
+            facts = questions.answer(desk, question.asked)
+            answer = asking.Answer(question.id, device, now, facts)
             return asking.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
         except EvidenceError as error:
             log.warning("%s: question refused: %s", device, error)
@@ -85,20 +89,28 @@ class EnrollmentService:
         )
         return record.decode(body)
 
-    def _judge_new(
-        self, device: str, place: envelope.Place, digest: bytes, message: bytes
-    ) -> bytes:
+    def replay(self, device: str, message: bytes) -> tuple[Replayed, str]:
+        """A stored record's decision made again, and what differs. Raises EvidenceError."""
+        return self._replay(self._case(device, message))
+
+    def document_hash(self, kind: str, number: str) -> bytes:
+        """By what the ledger knows a document."""
+        return document_hash(self._keys, kind, number)
+
+    def _take_new(self, device: str, place: envelope.Place, digest: bytes, message: bytes) -> bytes:
         try:
-            opened = self.open(device, message)
-            judgement = self._judge(opened)
+            case = self._case(device, message)
+            _same((case.record.record_id, case.record.device), (place.record_id, device))
+            replayed, _ = self._replay(case)
+            judgement = self._judge.judge(case, replayed)
         except EvidenceError as error:
-            log.warning("%s: record %s: %s", device, place.record_id, error)
-            opened, judgement = None, Judgement("rejected", "evidence", False)
+            # The words of a malformed record could be personal: only its place is said.
+            log.warning("%s: record %s: %s", device, place.record_id, type(error).__name__)
+            judgement = Judgement("rejected", "evidence")
+        else:
+            self._note(case, replayed, judgement)
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
         signed = self._receipt(device, place.record_id, digest, judgement, carrier_id)
-        if opened and judgement.opens and opened.document:
-            document = self._holder_hash(opened.document)
-            self._ledger.add_card(document, opened.number or "", opened.iccid or "", self._now())
         self._ledger.add_record(
             {
                 "device": device,
@@ -116,43 +128,44 @@ class EnrollmentService:
         )
         return signed
 
-    def _judge(self, opened: record.Record) -> Judgement:
-        if opened.decision.get("outcome") not in _OPENS or opened.document is None:
-            return Judgement("accepted", "recorded", False)
-        document = self._holder_hash(opened.document)
-        if self._ledger.active_cards(document) >= _MOST_CARDS:
-            return Judgement("rejected", "N-QTY-05", False)
-        if not opened.number or self._ledger.number_is_taken(opened.number):
-            return Judgement("rejected", "number_taken", False)
-        return Judgement("accepted", "activated", True)
+    def _case(self, device: str, message: bytes) -> Case:
+        return Case(self.open(device, message), self.document_hash, self._now())
 
-    def _facts(self, device: str, question: asking.Question) -> dict[str, Any]:
-        if question.device != device:
-            raise EvidenceError("asked in another device's name")
-        kind = question.asked.get("document_kind")
-        number = question.asked.get("document_number")
-        if not isinstance(kind, str) or not isinstance(number, str):
-            raise EvidenceError("a question without a document")
-        document = self._document_hash(kind, number)
-        return {
-            "subject.active_cards_this_carrier": self._ledger.active_cards(document),
-            "subject.new_cards_30d": self._ledger.cards_since(document, self._now() - _30_DAYS_S),
-            "subject.listings": [],  # this reference keeps no lists
-        }
+    def _replay(self, case: Case) -> tuple[Replayed, str]:
+        if case.decision is None:
+            return Replayed.NO_DECISION, ""
+        return self._bundles.replay(case.decision, case.facts)
 
-    def _holder_hash(self, document: dict[str, Any]) -> bytes:
-        """Of a record's document. Raises EvidenceError: a signed record may still be malformed."""
-        holder = document.get("holder")
-        kind, number = (
-            document.get("kind"),
-            holder.get("number") if isinstance(holder, dict) else None,
+    def _note(self, case: Case, replayed: Replayed, judgement: Judgement) -> None:
+        """What is counted of the visit, and what its decision obliges to."""
+        opened = case.record
+        self._ledger.add_visit(
+            {
+                "device": opened.device,
+                "record_id": opened.record_id,
+                "store": opened.store,
+                "clerk": opened.clerk,
+                "flow": opened.flow,
+                "outcome": case.outcome.value if case.outcome else "",
+                "verdict": judgement.verdict,
+                "reason": judgement.reason,
+                "signed": int(case.is_signed),
+                "opened": int(judgement.opened),
+                "away": case.away,
+                "number": opened.number or "",
+                "replayed": replayed.value,
+                "at": case.received_at,
+            }
         )
-        if not isinstance(kind, str) or not isinstance(number, str):
-            raise EvidenceError("record: a document without kind or number")
-        return self._document_hash(kind, number)
-
-    def _document_hash(self, kind: str, number: str) -> bytes:
-        return hmac.digest(self._keys.index_key, f"{kind}:{number}".encode(), "sha256")
+        if case.decision is not None:
+            report(
+                self._ledger,
+                case.decision,
+                store=opened.store,
+                clerk=opened.clerk,
+                police_contact=str(case.fact("store.police_contact") or "")[:_LONGEST_ID],
+                at=case.received_at,
+            )
 
     def _receipt(
         self, device: str, record_id: str, digest: bytes, judgement: Judgement, carrier_id: str = ""
@@ -165,7 +178,12 @@ class EnrollmentService:
             verdict="accepted" if judgement.verdict == "accepted" else "rejected",
             carrier_id=carrier_id,
             reason=judgement.reason,
-            effective_at=now if judgement.opens else None,
+            effective_at=now if judgement.effective else None,
             t=now,
         )
         return receipt.issue(content, self._keys.receipt_private, RECEIPT_KID)
+
+
+def _same(said: object, expected: object) -> None:
+    if said != expected:
+        raise EvidenceError("said in another's name")

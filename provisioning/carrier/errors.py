@@ -1,0 +1,28 @@
+"""What a person who runs `carrier` can get wrong."""
+
+from kiosk.errors import KioskError
+
+
+class InputError(KioskError):
+    """An argument is wrong: names it and says what belongs there."""
+
+    def __init__(self, what: str, why: str) -> None:
+        super().__init__(f"{what}: {why}")
+        self.what = what
+        self.why = why
+
+
+class NumberUnknownError(KioskError):
+    """No number in use is called so."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} is no number in use")
+        self.number = number
+
+
+class NumberTakenError(KioskError):
+    """The number is in use; it has to be closed first."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} is in use")
+        self.number = number

@@ -1,0 +1,238 @@
+"""What the carrier makes of one opened record: accepted or rejected, and what becomes of the number.
+
+Order: the kiosk's decision is made again from its record; then the carrier decides for itself, by the
+same engine, on the record's facts with its own in the place of what the kiosk was told.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kiosk.errors import EvidenceError
+from kiosk.policy.engine import decide
+from kiosk.policy.facts import Fact
+from kiosk.policy.results import Decision
+from kiosk.policy.rules import Outcome
+from kiosk.policy.scene import PackDefectError
+from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
+from provisioning.carrier import facts as known
+from provisioning.carrier.bundles import Bundles, Replayed
+from provisioning.carrier.case import Case
+from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.numbers import Number
+from provisioning.carrier.orders import Order
+
+_GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
+# A check that was made and failed: another face, a forged, revoked or copied document.
+_FAILED_CHECKS = frozenset({"N-FACE-01", "N-DOC-04", "N-DOC-06", "N-DOC-07"})
+# What the kiosk was told by the carrier is what the carrier says now.
+_THE_CARRIERS = ("subject.", "card.", "signal.")
+
+
+class Judgement(NamedTuple):
+    """verdict: accepted or rejected. effective: a number works from now on because of it."""
+
+    verdict: str
+    reason: str
+    effective: bool = False
+    opened: bool = False  # and it is a new one
+
+
+class Judge:
+    """Changes the ledger as it judges; inside the caller's transaction."""
+
+    def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
+        self._ledger = ledger
+        self._bundles = bundles
+        self._by_flow: dict[str, Callable[[Case], Judgement]] = {
+            "new_sim": self._new_sim,
+            "second_verify": self._verification,
+            "resume": self._verification,
+            "complaint": self._complaint,
+        }
+
+    def judge(self, case: Case, replayed: Replayed) -> Judgement:
+        """Raises EvidenceError for a flow or facts that are none."""
+        if case.record.flow not in self._by_flow:
+            raise EvidenceError("record: an unknown flow")
+        if replayed in {Replayed.DIFFERS, Replayed.OTHER_PACKS}:
+            return Judgement("rejected", replayed.value)
+        return self._by_flow[case.record.flow](case)
+
+    # -- a new number -------------------------------------------------------------------------
+
+    def _new_sim(self, case: Case) -> Judgement:
+        if case.outcome not in _GOES_ON:
+            return Judgement("accepted", "recorded")
+        told = self._told_of_new(case)
+        trouble = self._unproven(case) or self._refused(case, told)
+        if trouble:
+            return Judgement("rejected", trouble)
+        number = self._new_number(case)
+        if not number.number or self._ledger.numbers.find(number.number):
+            return Judgement("rejected", "number_taken")
+        self._ledger.numbers.add(number)
+        self._use_session(case)
+        return Judgement("accepted", "activated", effective=True, opened=True)
+
+    def _told_of_new(self, case: Case) -> dict[str, object]:
+        """A new number is at home where it is opened."""
+        told = self._told(case)
+        home = case.fact("store.province")
+        return told | ({"card.home_region": home} if home is not None else {})
+
+    def _new_number(self, case: Case) -> Number:
+        record = case.record
+        return Number(
+            number=record.number or "",
+            document=case.needed_document(),
+            iccid=record.iccid or "",
+            product=str(case.fact("request.product") or "mobile"),
+            home_region=str(case.fact("store.province") or ""),
+            store=record.store,
+            clerk=record.clerk,
+            activated_at=case.received_at,
+            state_since=case.received_at,
+            never_used=True,
+        )
+
+    # -- a number that is verified again ------------------------------------------------------
+
+    def _verification(self, case: Case) -> Judgement:
+        number = self._own_number(case)
+        if number is None:
+            return Judgement("accepted", "order_stays")  # the wrong person, or nobody's number
+        order = self._ledger.orders.current(number.id)
+        if case.is_true(_FAILED_CHECKS):
+            return self._failed(case, number, order)
+        if case.outcome not in _GOES_ON:
+            return Judgement("accepted", "order_stays")
+        if order is None and number.state == "active":
+            return Judgement("accepted", "recorded")  # nothing stands in the number's way
+        if order is not None and case.judged_at < order.notified_at:
+            return Judgement("accepted", "order_stays")  # signed before anybody asked for it
+        return self._passed(case, number, order)
+
+    def _failed(self, case: Case, number: Number, order: Order | None) -> Judgement:
+        """Without an order a forged card would be enough to stop somebody's number."""
+        if order is None and number.state == "active":
+            return Judgement("accepted", "recorded")
+        if order is not None and order.state == "open":
+            self._ledger.orders.settle(order, "failed", case.received_at)
+        self._ledger.numbers.set_state(
+            number, number.stopped, f"failed {case.record.record_id}", case.received_at
+        )
+        return Judgement("accepted", "suspended")
+
+    def _passed(self, case: Case, number: Number, order: Order | None) -> Judgement:
+        told = self._told(case) | self._owned(case)
+        flow = case.record.flow
+        trouble = self._unproven(case)
+        decision = self._decide(case, told, flow)
+        if decision.outcome is Outcome.RESUME_FLOW:
+            flow = "resume"  # too late by the signed time of the capture
+            decision = self._decide(case, told, flow)
+        trouble = trouble or _first_reason(decision)
+        if trouble:
+            return Judgement("rejected", trouble)
+        if order is not None:
+            self._ledger.orders.settle(order, "passed", case.received_at)
+        self._ledger.numbers.settle_signs(number)
+        self._ledger.numbers.set_state(
+            number, "active", f"passed {case.record.record_id}", case.received_at
+        )
+        self._use_session(case)
+        reason = "resumed" if flow == "resume" else "verified"
+        return Judgement("accepted", reason, effective=True)
+
+    def _own_number(self, case: Case) -> Number | None:
+        found = self._ledger.numbers.find(case.record.number or "")
+        return found if found and found.document == case.document else None
+
+    def _owned(self, case: Case) -> dict[str, object]:
+        record = case.record
+        return known.owned(
+            self._ledger, case.needed_document(), record.number or "", record.iccid or ""
+        )
+
+    # -- both ---------------------------------------------------------------------------------
+
+    def _unproven(self, case: Case) -> str:
+        """A reason code, or "": signed, and by a person whom no other record has shown."""
+        if not case.is_signed or case.session is None:
+            return "unsigned"
+        if self._ledger.session_is_used(case.session):
+            return "face_session_reused"
+        return ""
+
+    def _use_session(self, case: Case) -> None:
+        if case.session is not None:
+            record = case.record
+            self._ledger.use_session(case.session, record.number or "", record.record_id)
+
+    def _told(self, case: Case) -> dict[str, object]:
+        record = case.record
+        subject = known.subject(self._ledger, case.needed_document(), case.received_at)
+        return subject | known.signal(self._ledger, record.store, record.clerk, case.received_at)
+
+    def _refused(self, case: Case, told: dict[str, object]) -> str:
+        return _first_reason(self._decide(case, told, case.record.flow))
+
+    def _decide(self, case: Case, told: dict[str, object], flow: str) -> Decision:
+        now = known.moment(case.judged_at)
+        facts = {
+            name: fact for name, fact in case.facts.items() if not name.startswith(_THE_CARRIERS)
+        }
+        facts |= known.as_facts(told, now)
+        facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow, "visit", now)}
+        return self._by_own_rules(case, _with_days(case, facts, now), now)
+
+    def _by_own_rules(self, case: Case, facts: dict[str, Fact], now: dt.datetime) -> Decision:
+        rules = self._bundles.own
+        # A kiosk's own packs may know parameters that these do not.
+        mine = {n: f for n, f in facts.items() if not n.startswith("params.")}
+        try:
+            return decide(rules, mine, number=case.record.record_id, at=now)
+        except (UndeclaredFactError, FactTypeError, PackDefectError) as error:
+            raise EvidenceError(f"facts: {error}") from error
+
+    def _complaint(self, case: Case) -> Judgement:
+        filed = case.complaint()
+        record = case.record
+        self._ledger.filings.add_complaint(
+            {
+                "device": record.device,
+                "record_id": record.record_id,
+                "about": filed.about,
+                "about_record": self._meant(filed.about),
+                "ground": filed.ground,
+                "route": filed.route,
+                "contact": filed.contact,
+                "store": record.store,
+                "clerk": record.clerk,
+                "at": case.received_at,
+            }
+        )
+        return Judgement("accepted", "complaint_filed")
+
+    def _meant(self, about: str) -> str:
+        """The record that a decision's number names, in full or by its end; "" when not one."""
+        found = self._ledger.records_ending_with(about) if about else []
+        return found[0] if len(found) == 1 else ""
+
+
+def _first_reason(decision: Decision) -> str:
+    """The id of the first rule that speaks against it; "" when none does."""
+    if decision.outcome is Outcome.ALLOW:
+        return ""
+    return decision.reasons[0].rule
+
+
+def _with_days(case: Case, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
+    """What a kiosk in doubt of its clock left open is read off the document at the carrier's time."""
+    missing = {
+        name: Fact(value, "chip", now)
+        for name, value in case.days(now).items()
+        if name not in facts
+    }
+    return facts | missing

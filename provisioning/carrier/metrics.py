@@ -1,0 +1,61 @@
+"""One day's figures for each store and clerk. Days are China's."""
+
+import datetime as dt
+from itertools import groupby
+from typing import Any
+
+import msgspec
+
+from kiosk.policy.vocabulary import CHINA
+from provisioning.carrier import signals
+from provisioning.carrier.ledger import Ledger
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One clerk's day. signed_ratio: of the numbers opened; None when none was."""
+
+    store: str
+    clerk: str
+    visits: int
+    opened: int
+    signed: int
+    signed_ratio: float | None
+    refused: int
+    deferred: int
+    complaints: int
+    rejected: int  # by the carrier
+    anomalies: tuple[str, ...]
+
+
+def of_day(ledger: Ledger, day: dt.date) -> list[Row]:
+    """By store, then clerk."""
+    start = dt.datetime.combine(day, dt.time(), CHINA).timestamp()
+    visits = sorted(ledger.visits(start, start + signals.DAY_S), key=_whose)
+    return [_row(*whose, list(rows)) for whose, rows in groupby(visits, key=_whose)]
+
+
+def _whose(visit: dict[str, Any]) -> tuple[str, str]:
+    return visit["store"], visit["clerk"]
+
+
+def _row(store: str, clerk: str, visits: list[dict[str, Any]]) -> Row:
+    visits.sort(key=lambda visit: float(visit["at"]))
+    opened = [visit for visit in visits if visit["opened"]]
+    signed = sum(visit["signed"] for visit in opened)
+    return Row(
+        store=store,
+        clerk=clerk,
+        visits=len(visits),
+        opened=len(opened),
+        signed=signed,
+        signed_ratio=signed / len(opened) if opened else None,
+        refused=_count(visits, "outcome", "REFUSE"),
+        deferred=_count(visits, "outcome", "DEFER"),
+        complaints=_count(visits, "flow", "complaint"),
+        rejected=_count(visits, "verdict", "rejected"),
+        anomalies=signals.causes_of_day(opened),
+    )
+
+
+def _count(visits: list[dict[str, Any]], column: str, value: str) -> int:
+    return sum(visit[column] == value for visit in visits)

@@ -1,0 +1,149 @@
+"""What the network sees of a number, the question to the policy that follows, and the deadline.
+
+An event changes what is known of a number; then the same engine decides, without anybody at a counter
+(`service_query`). Time comes in as an argument: seconds since the epoch.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from kiosk.policy.engine import decide
+from kiosk.policy.facts import Fact
+from kiosk.policy.results import Decision
+from kiosk.policy.rules import Outcome
+from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
+from provisioning.carrier import facts as known
+from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.errors import InputError, NumberUnknownError
+from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.numbers import Number, with_reason
+from provisioning.carrier.reporting import report
+
+_VERIFY_WITHIN_H = 24  # where the carrier's packs do not say
+_ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
+# Kind of event → what it says of the number, by the columns' names.
+_SIGNS: dict[str, Callable[[Number], dict[str, Any]]] = {
+    "first_use": lambda _: {"never_used": 0},
+    "device_change": lambda number: {"device_changed": 1, "swaps": number.swaps + 1},
+    "sim_replacement": lambda number: {"replacements": number.replacements + 1},
+    "roaming": lambda _: {"roaming_high_risk_area": 1},
+    "calls": lambda _: {"over_frequency_calls": 1},
+    "silence": lambda _: {},  # a reason of its own
+    "anomaly": lambda _: {"anomaly": 1},
+    "risk_model": lambda _: {},  # comes with its reason
+}
+_REASON_OF_KIND = {"silence": "silent"}
+KINDS = tuple(_SIGNS)
+
+
+class Swept(NamedTuple):
+    """Numbers whose deadline ran out, and numbers that time alone turned into high-risk ones."""
+
+    suspended: tuple[str, ...]
+    ordered: tuple[str, ...]
+
+
+class Network:
+    """The network's side of the carrier."""
+
+    def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
+        self._ledger = ledger
+        self._rules = bundles.own
+
+    def take(self, number: str, kind: str, reason: str, at: float) -> Decision:
+        """One event. Raises NumberUnknownError, InputError."""
+        self._check(kind, reason)
+        with self._ledger.transaction():
+            found = self._ledger.numbers.find(number)
+            if found is None:
+                raise NumberUnknownError(number)
+            reasons = found.reasons
+            for one in (_REASON_OF_KIND.get(kind, ""), reason):
+                reasons = with_reason(reasons, one)
+            signs = _SIGNS[kind](found) | {"reasons": json.dumps(reasons)}
+            self._ledger.numbers.see(found, signs)
+            return self._query(number, kind, reason, at)
+
+    def sweep(self, at: float) -> Swept:
+        """Suspend what was not verified in time; ask again about numbers that were never used."""
+        with self._ledger.transaction():
+            suspended = tuple(self._lapse(at))
+            unused = [n.number for n in self._ledger.numbers.unused() if n.activated_at <= at]
+            ordered = tuple(number for number in unused if self._turned(number, at))
+        return Swept(suspended, ordered)
+
+    def _check(self, kind: str, reason: str) -> None:
+        if kind not in _SIGNS:
+            raise InputError("KIND", f"one of {', '.join(KINDS)}")
+        codes = vocabulary()["card.reasons"].choices
+        if reason and reason not in codes:
+            raise InputError("--reason", f"one of {', '.join(codes)}")
+        if kind == "risk_model" and not reason:
+            raise InputError("--reason", "a risk model gives one")
+
+    def _lapse(self, at: float) -> list[str]:
+        lapsed = []
+        for order in self._ledger.orders.overdue(at):
+            number = self._ledger.numbers.of(order.number_id)
+            self._ledger.orders.settle(order, "lapsed", at)
+            if number.state != "closed":
+                self._ledger.numbers.set_state(
+                    number, number.stopped, f"order {order.id} lapsed", at
+                )
+                lapsed.append(number.number)
+        return lapsed
+
+    def _turned(self, number: str, at: float) -> bool:
+        """Nothing is written when the answer is still the same."""
+        found = self._ledger.numbers.find(number)
+        if found is None or self._decide(found, at).outcome not in _ORDERS:
+            return False
+        self._query(number, "sweep", "", at)
+        return True
+
+    def _query(self, number: str, kind: str, reason: str, at: float) -> Decision:
+        found = self._ledger.numbers.find(number)
+        if found is None:
+            raise NumberUnknownError(number)
+        decision = self._decide(found, at)
+        causes = [result.rule for result in decision.reasons]
+        row = {"number": number, "kind": kind, "reason": reason, "at": at}
+        self._ledger.filings.add_event(row | {"outcome": decision.outcome.value}, causes)
+        if decision.outcome in _ORDERS:
+            self._order(found, decision, causes, at)
+        contact = {"store": found.store, "clerk": found.clerk, "police_contact": ""}
+        report(self._ledger, decision, **contact, at=at)
+        return decision
+
+    def _order(self, number: Number, decision: Decision, causes: list[str], at: float) -> None:
+        """A standing order grows; one that lapsed or failed keeps the number stopped."""
+        deadline = at + self._verify_within().total_seconds()
+        self._ledger.orders.place(number.id, number.reasons, causes, at, deadline)
+        why = " ".join(causes)
+        if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
+            self._ledger.numbers.set_state(number, number.stopped, why, at)
+        elif number.state == "active":
+            self._ledger.numbers.set_state(number, "notified", why, at)
+
+    def _decide(self, number: Number, at: float) -> Decision:
+        now = known.moment(at)
+        told = known.subject(self._ledger, number.document, at) | known.card(self._ledger, number)
+        facts = known.as_facts(told, now)
+        facts |= {
+            "now": Fact(now, "carrier", now),
+            "request.flow": Fact(SERVICE_QUERY, "carrier", now),
+            "request.number": Fact(number.number, "carrier", now),
+        }
+        return decide(self._rules, facts, number=_decision_number(number, at), at=now)
+
+    def _verify_within(self) -> dt.timedelta:
+        """As long as N-SV-24 gives."""
+        within = str(self._rules.params.get("verify_within", f"{_VERIFY_WITHIN_H}h"))
+        return dt.timedelta(hours=int(within.removesuffix("h")))
+
+
+def _decision_number(number: Number, at: float) -> str:
+    """A report of it names no number of anybody."""
+    return f"Q{number.id}-{int(at * 1000)}"

@@ -1,0 +1,143 @@
+"""Numbers: whose they are, in what state, and what the network saw of them."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+from sqlite_utils import Database
+
+State = Literal["active", "notified", "suspended", "partly_suspended", "closed"]
+STATES: tuple[State, ...] = ("active", "notified", "suspended", "partly_suspended", "closed")
+PRODUCTS = ("mobile", "internet", "icecream", "iot")
+USER_CLASSES = ("ordinary", "business")
+
+
+class Number(msgspec.Struct, frozen=True, kw_only=True):
+    """One number as it is registered now. Times are seconds since the epoch."""
+
+    id: int = 0
+    number: str
+    document: bytes  # keyed hash
+    iccid: str = ""
+    product: str = "mobile"
+    home_region: str = ""  # GB/T 2260; "": not known
+    user_class: str = "ordinary"
+    is_retained: bool = False
+    store: str = ""
+    clerk: str = ""
+    activated_at: float
+    state: State = "active"
+    state_since: float
+    # what the network saw since the last passed verification
+    never_used: bool = False
+    device_changed: bool = False
+    swaps: int = 0
+    replacements: int = 0
+    roaming_high_risk_area: bool = False
+    over_frequency_calls: bool = False
+    anomaly: bool = False
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def stopped(self) -> State:
+        """What it becomes when its service is stopped: one retained number keeps basic service."""
+        return "partly_suspended" if self.is_retained else "suspended"
+
+
+# A passed verification settles every sign that led to it; else the next query would order it again.
+_NO_SIGNS: dict[str, Any] = {
+    "never_used": 0,
+    "device_changed": 0,
+    "swaps": 0,
+    "replacements": 0,
+    "roaming_high_risk_area": 0,
+    "over_frequency_calls": 0,
+    "anomaly": 0,
+    "reasons": "[]",
+}
+
+
+class Numbers:
+    """The numbers' part of the ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, number: Number) -> None:
+        row = msgspec.to_builtins(number, builtin_types=(bytes,))
+        row["reasons"] = json.dumps(row["reasons"])
+        del row["id"]
+        self._database.table("numbers").insert(row)
+
+    def find(self, number: str) -> Number | None:
+        """The number in use; one that was closed is nobody's."""
+        found = self._select("number=? AND state<>'closed'", number)
+        return found[0] if found else None
+
+    def of(self, id_: int) -> Number:
+        """A row that something refers to."""
+        return self._select("id=?", id_)[0]
+
+    def all(self) -> list[Number]:
+        return self._select("1=1")
+
+    def unused(self) -> list[Number]:
+        """Active and never used since activation: time alone may turn them into high-risk ones."""
+        return self._select("never_used=1 AND state='active'")
+
+    def set_state(self, number: Number, state: State, cause: str, at: float) -> None:
+        """The only way in which a state changes; why is kept."""
+        if state == number.state:
+            return
+        self._update(number.id, {"state": state, "state_since": at})
+        row = {"number_id": number.id, "at": at, "before": number.state, "after": state}
+        self._database.table("transitions").insert(row | {"cause": cause})
+
+    def see(self, number: Number, signs: dict[str, Any]) -> None:
+        """What the network saw, by the columns' names."""
+        self._update(number.id, signs)
+
+    def settle_signs(self, number: Number) -> None:
+        self._update(number.id, _NO_SIGNS)
+
+    def transitions(self, number: Number) -> list[dict[str, Any]]:
+        sql = "SELECT at, before, after, cause FROM transitions WHERE number_id=? ORDER BY rowid"
+        return list(self._database.query(sql, (number.id,)))
+
+    # -- counts of one document -------------------------------------------------------------
+
+    def held(self, document: bytes) -> int:
+        """A suspended number is still held."""
+        return self._count("document=? AND state<>'closed'", document)
+
+    def held_by_product(self, document: bytes) -> dict[str, int]:
+        where = "document=? AND state<>'closed' AND product=?"
+        return {product: self._count(where, document, product) for product in PRODUCTS}
+
+    def opened_since(self, document: bytes, at: float) -> int:
+        return self._count("document=? AND activated_at>=?", document, at)
+
+    def closed_since(self, document: bytes, at: float) -> int:
+        return self._count("document=? AND state='closed' AND state_since>=?", document, at)
+
+    def _update(self, id_: int, changes: dict[str, Any]) -> None:
+        self._database.table("numbers").update(id_, changes)
+
+    def _count(self, where: str, *values: Any) -> int:
+        found = self._database.table("numbers").count_where(where, values)
+        return int(found)
+
+    def _select(self, where: str, *values: Any) -> list[Number]:
+        rows = self._database.table("numbers").rows_where(where, values, order_by="id")
+        return [_number(row) for row in rows]
+
+
+def _number(row: dict[str, Any]) -> Number:
+    row["reasons"] = json.loads(row["reasons"])
+    return msgspec.convert(row, Number, strict=False, builtin_types=(bytes,))
+
+
+def with_reason(reasons: Sequence[str], reason: str) -> tuple[str, ...]:
+    """Each reason once, in the order in which they came."""
+    return tuple(dict.fromkeys([*reasons, *([reason] if reason else [])]))

@@ -1,0 +1,91 @@
+"""Orders to verify again: a number has at most one that it has not passed."""
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import msgspec
+from sqlite_utils import Database
+
+OrderState = Literal["open", "passed", "failed", "lapsed"]
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """Times are seconds since the epoch. open → passed, failed or lapsed; those two → passed."""
+
+    id: int
+    number_id: int
+    reasons: tuple[str, ...]  # codes of card.reasons
+    causes: tuple[str, ...]  # rules' ids
+    notified_at: float
+    deadline: float
+    state: OrderState
+    settled_at: float | None = None
+
+
+class Orders:
+    """The orders' part of the ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def current(self, number_id: int) -> Order | None:
+        """The one that stands in the way; None when every order was passed."""
+        found = self._select("number_id=? AND state<>'passed'", number_id)
+        return found[0] if found else None
+
+    def overdue(self, at: float) -> list[Order]:
+        """Open, and past their deadline: the moment itself is still in time, as for N-SV-24."""
+        return self._select("state='open' AND deadline<?", at)
+
+    def place(
+        self,
+        number_id: int,
+        reasons: Sequence[str],
+        causes: Sequence[str],
+        at: float,
+        deadline: float,
+    ) -> None:
+        """A new order, or more grounds for the one that stands; its deadline does not move."""
+        standing = self.current(number_id)
+        if standing is not None:
+            grown = {
+                "reasons": _once(standing.reasons, reasons),
+                "causes": _once(standing.causes, causes),
+            }
+            self._database.table("orders").update(standing.id, grown)
+            return
+        self._database.table("orders").insert(
+            {
+                "number_id": number_id,
+                "reasons": _once(reasons),
+                "causes": _once(causes),
+                "notified_at": at,
+                "deadline": deadline,
+                "state": "open",
+                "settled_at": None,
+            }
+        )
+
+    def settle(self, order: Order, state: OrderState, at: float) -> None:
+        self._database.table("orders").update(order.id, {"state": state, "settled_at": at})
+
+    def listed(self) -> list[dict[str, Any]]:
+        """All orders with their number, oldest first."""
+        sql = (
+            "SELECT orders.*, numbers.number, numbers.state AS number_state FROM orders"
+            " JOIN numbers ON numbers.id = orders.number_id ORDER BY orders.id"
+        )
+        return [_loaded(row) for row in self._database.query(sql)]
+
+    def _select(self, where: str, *values: Any) -> list[Order]:
+        rows = self._database.table("orders").rows_where(where, values, order_by="id")
+        return [msgspec.convert(_loaded(row), Order) for row in rows]
+
+
+def _once(*groups: Sequence[str]) -> str:
+    return json.dumps(list(dict.fromkeys(code for group in groups for code in group)))
+
+
+def _loaded(row: dict[str, Any]) -> dict[str, Any]:
+    return row | {"reasons": json.loads(row["reasons"]), "causes": json.loads(row["causes"])}

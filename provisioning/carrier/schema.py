@@ -1,0 +1,117 @@
+"""The carrier's database: its tables, and how it is opened.
+
+Of people it holds keyed hashes of document numbers, phone numbers, and sealed records; no names.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+_RECORDS = """
+CREATE TABLE IF NOT EXISTS records (
+  device TEXT NOT NULL, record_id TEXT NOT NULL, seq INTEGER NOT NULL,
+  prev_hash BLOB NOT NULL, sha256 BLOB NOT NULL, envelope BLOB NOT NULL,
+  received_at REAL NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
+  carrier_id TEXT NOT NULL, receipt BLOB NOT NULL,
+  UNIQUE (device, record_id)
+);
+CREATE TABLE IF NOT EXISTS visits (
+  device TEXT NOT NULL, record_id TEXT NOT NULL, store TEXT NOT NULL, clerk TEXT NOT NULL,
+  flow TEXT NOT NULL, outcome TEXT NOT NULL, verdict TEXT NOT NULL, reason TEXT NOT NULL,
+  signed INTEGER NOT NULL, opened INTEGER NOT NULL, away INTEGER, number TEXT NOT NULL,
+  replayed TEXT NOT NULL, at REAL NOT NULL,
+  UNIQUE (device, record_id)
+);
+CREATE INDEX IF NOT EXISTS visits_by_clerk ON visits (store, clerk, at);
+CREATE TABLE IF NOT EXISTS sessions (
+  digest BLOB PRIMARY KEY, number TEXT NOT NULL, record_id TEXT NOT NULL
+);
+"""
+# A closed number may be given again: its old row stays, so that the count of closings is right.
+_NUMBERS = """
+CREATE TABLE IF NOT EXISTS numbers (
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL, document BLOB NOT NULL, iccid TEXT NOT NULL,
+  product TEXT NOT NULL, home_region TEXT NOT NULL, user_class TEXT NOT NULL,
+  is_retained INTEGER NOT NULL, store TEXT NOT NULL, clerk TEXT NOT NULL,
+  activated_at REAL NOT NULL,
+  state TEXT NOT NULL CHECK (state IN
+    ('active', 'notified', 'suspended', 'partly_suspended', 'closed')),
+  state_since REAL NOT NULL,
+  never_used INTEGER NOT NULL DEFAULT 0, device_changed INTEGER NOT NULL DEFAULT 0,
+  swaps INTEGER NOT NULL DEFAULT 0, replacements INTEGER NOT NULL DEFAULT 0,
+  roaming_high_risk_area INTEGER NOT NULL DEFAULT 0,
+  over_frequency_calls INTEGER NOT NULL DEFAULT 0, anomaly INTEGER NOT NULL DEFAULT 0,
+  reasons TEXT NOT NULL DEFAULT '[]'
+);
+CREATE UNIQUE INDEX IF NOT EXISTS numbers_in_use ON numbers (number) WHERE state <> 'closed';
+CREATE INDEX IF NOT EXISTS numbers_by_document ON numbers (document);
+CREATE TABLE IF NOT EXISTS transitions (
+  number_id INTEGER NOT NULL REFERENCES numbers (id), at REAL NOT NULL,
+  before TEXT NOT NULL, after TEXT NOT NULL, cause TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS orders (
+  id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id),
+  reasons TEXT NOT NULL, causes TEXT NOT NULL, notified_at REAL NOT NULL, deadline REAL NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'passed', 'failed', 'lapsed')),
+  settled_at REAL
+);
+CREATE UNIQUE INDEX IF NOT EXISTS orders_not_passed ON orders (number_id) WHERE state <> 'passed';
+CREATE TABLE IF NOT EXISTS events (
+  id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
+  at REAL NOT NULL, outcome TEXT NOT NULL, causes TEXT NOT NULL
+);
+"""
+_FILES = """
+CREATE TABLE IF NOT EXISTS listings (
+  id INTEGER PRIMARY KEY, document BLOB NOT NULL, list TEXT NOT NULL, region TEXT NOT NULL,
+  identified_at TEXT, "from" TEXT, until TEXT, sources TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS listings_by_document ON listings (document);
+CREATE TABLE IF NOT EXISTS complaints (
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, record_id TEXT NOT NULL, about TEXT NOT NULL,
+  about_record TEXT NOT NULL, ground TEXT NOT NULL, route TEXT NOT NULL, contact TEXT NOT NULL,
+  store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL,
+  UNIQUE (device, record_id)
+);
+CREATE TABLE IF NOT EXISTS reports (
+  id INTEGER PRIMARY KEY, decision TEXT NOT NULL, recipient TEXT NOT NULL, contact TEXT NOT NULL,
+  store TEXT NOT NULL, clerk TEXT NOT NULL, rules TEXT NOT NULL, at REAL NOT NULL,
+  UNIQUE (decision, recipient)
+);
+"""
+# What an older carrier.db called a card is an active number.
+_FROM_CARDS = """
+INSERT INTO numbers (number, document, iccid, product, home_region, user_class, is_retained,
+  store, clerk, activated_at, state, state_since)
+  SELECT number, document, iccid, 'mobile', '', 'ordinary', 0, '', '', activated_at, state,
+  activated_at FROM cards;
+DROP TABLE cards;
+"""
+
+
+def connect(file: Path) -> Database:
+    """Open or make it. A reader never waits for a writer, and a writer waits for another."""
+    connection = sqlite3.connect(file, isolation_level=None)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
+        connection.execute(f"PRAGMA {pragma}")
+    database = Database(connection)
+    script = _RECORDS + _NUMBERS + _FILES
+    if "cards" in database.table_names():
+        script += _FROM_CARDS
+    connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
+    return database
+
+
+@contextmanager
+def transaction(database: Database) -> Iterator[None]:
+    """What is inside is on disk together or not at all.
+
+    The write lock is taken at once: a reader that turns into a writer would fail when another
+    process (`carrier event` beside `carrier serve`) wrote in between.
+    """
+    with database.conn:
+        database.conn.execute("BEGIN IMMEDIATE")
+        yield

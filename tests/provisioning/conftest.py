@@ -1,0 +1,22 @@
+"""A carrier of one's own for each test; its keys are made once."""
+
+import datetime as dt
+
+import pytest
+from enrollment import Carrier
+
+from provisioning.carrier import folder as carrier_folder
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory):
+    made = tmp_path_factory.mktemp("carrier")
+    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    return made
+
+
+@pytest.fixture
+def carrier(home, tmp_path):
+    made = Carrier(home, tmp_path)
+    yield made
+    made.ledger.close()
