@@ -137,8 +137,13 @@ class Desk:
         return self.at_the_carrier("records")
 
     def at_the_carrier(self, command: str, *arguments: str) -> list[dict[str, Any]]:
-        """Any command of the carrier on its folder: `number list`, `event NUMBER KIND`, ..."""
+        """A command of the carrier that lists something in its folder: `number list`, `orders`, ..."""
         return _json(_carrier(*command.split(), str(self.carrier), *arguments, "--json"))
+
+    def tell_carrier(self, command: str, *arguments: str) -> str:
+        """One that does something there: `number add`, `event NUMBER KIND`, ...; what it printed."""
+        asked = _carrier(*command.split(), str(self.carrier), *arguments)
+        return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
 
     # ---------------------------------------------------------------------------------------
 

@@ -145,7 +145,7 @@ def _panel_commands(desk: Desk) -> dict[str, Any]:
         "restore_network": desk.restore_network,
         "scan_mrz": lambda: scan(*printed),
         "scan_sim": lambda: scan(*sim(1)),
-        "event": lambda kind: {"told": desk.at_the_carrier("event", sim(1).number, kind)},
+        "event": lambda kind: {"told": desk.tell_carrier("event", sim(1).number, kind)},
     }
 
 
