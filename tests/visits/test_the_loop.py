@@ -1,6 +1,6 @@
 """The loop: an order with 24 hours, verification at the counter, resumption or suspension, complaint.
 
-Whole visits with counter, relay, broker and carrier: what the screen says, how the number stands, what is reported.
+Whole visits with counter, relay, broker and carrier: what the screen says, and how the number stands.
 """
 
 import datetime as dt
