@@ -88,6 +88,14 @@ def begin(visit: Visit, turn: Turn) -> None:
     visit.started_at = turn.now.wall
 
 
+def begin_opening(visit: Visit, turn: Turn) -> None:
+    """A new number: the one request that a limit stops."""
+    if visit.limit:
+        turn.refuse(visit.limit)
+        return
+    begin(visit, turn)
+
+
 def choose_purpose(purpose: str) -> Action:
     def choose(visit: Visit, _turn: Turn) -> None:
         visit.purpose = purpose

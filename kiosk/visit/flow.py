@@ -22,7 +22,7 @@ class Move(NamedTuple):
 FLOW: dict[Step, dict[Control, Move]] = {
     Step.SIGN_IN: {},
     Step.WELCOME: {
-        Control.START_NEW_SIM: Move(do.begin, Step.PURPOSE),
+        Control.START_NEW_SIM: Move(do.begin_opening, Step.PURPOSE),
         Control.SIGN_OUT: Move(do.sign_out, Step.SIGN_IN),
     },
     Step.PURPOSE: {

@@ -9,7 +9,7 @@ import msgspec
 
 from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, pages
+from kiosk.visit import clerk_review, limits, pages
 from kiosk.visit.events import Effect, End, Event, Intended, Ticked
 from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOW, IN_VISIT
 from kiosk.visit.moving import conclude, go
@@ -34,6 +34,7 @@ class Machine:
         self.visit = visit
         self.house = house
         visit.last_touch = now.mono
+        visit.limit = limits.reached(house, visit.desk, now)
         self._page_revision = 1
         self._press_revision = 1  # on the review page also since the shown number changed
         self.snapshot = self._draw(now, revision=1)
@@ -50,6 +51,7 @@ class Machine:
             REACTIONS[type(event)](self.visit, turn, event)
         if turn.refused:
             self.visit.message = turn.refused
+        self.visit.limit = limits.reached(self.house, self.visit.desk, now)
         self._redraw(now, page_changed=self._page() != before)
         return turn.effects
 

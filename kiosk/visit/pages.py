@@ -68,7 +68,7 @@ def result_message(visit: Visit, mono: float) -> Message:
 def resting(visit: Visit, mono: float, house: House) -> frozenset[Control]:
     """Controls of this page that do nothing now, so that the screen can show them at rest."""
     at_rest: set[Control] = set()
-    if visit.step is Step.WELCOME and (visit.desk.full or not visit.reader_there):
+    if visit.step is Step.WELCOME and (visit.limit or not visit.reader_there):
         at_rest.add(Control.START_NEW_SIM)
     if visit.step is Step.DOCUMENT and (visit.reading or not visit.card_session):
         at_rest.add(Control.RETRY)
@@ -113,7 +113,7 @@ def _locked_s(visit: Visit, mono: float) -> int:
 def _welcome(visit: Visit, _house: House, _mono: float) -> m.Welcome:
     if not visit.reader_there:
         return m.Welcome(message=Message.READER_ABSENT)
-    return m.Welcome(message=Message.DISK_FULL if visit.desk.full else visit.message)
+    return m.Welcome(message=visit.limit or visit.message)
 
 
 def _purpose(_visit: Visit, _house: House, _mono: float) -> m.Purpose:

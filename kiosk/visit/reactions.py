@@ -107,14 +107,19 @@ def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None
 
 def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> None:
     told = {name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()}
+    _take_facts(visit, turn, told)
+    _after_document(visit, turn)
+
+
+def _carrier_silent(visit: Visit, turn: Turn, event: ev.CarrierSilent) -> None:
+    _take_facts(visit, turn, event.facts)
+    _after_document(visit, turn)
+
+
+def _take_facts(visit: Visit, turn: Turn, told: dict[str, Fact]) -> None:
     visit.carrier_facts, unreadable = readable(told, turn.house.rules.params)
     if unreadable:
         turn.ask(ev.Audit("carrier_facts_unreadable", {"count": str(len(unreadable))}))
-    _after_document(visit, turn)
-
-
-def _carrier_silent(visit: Visit, turn: Turn, _event: ev.CarrierSilent) -> None:
-    _after_document(visit, turn)
 
 
 def _after_document(visit: Visit, turn: Turn) -> None:
@@ -214,7 +219,9 @@ def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> No
 def _desk_seen(visit: Visit, _turn: Turn, event: ev.DeskSeen) -> None:
     staff_called = visit.desk.trouble is Message.STAFF_CALLED
     trouble = Message.STAFF_CALLED if staff_called else event.trouble
-    visit.desk = DeskState(event.online, trouble, event.backlog, event.receipts, event.full)
+    visit.desk = DeskState(
+        event.online, trouble, event.backlog, event.receipts, event.full, event.fill
+    )
 
 
 REACTIONS: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {

@@ -1,10 +1,16 @@
 """The carrier's database: records as they came, cards by document, receipts as they were signed."""
 
+import json
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from sqlite_utils import Database
+
+from provisioning.carrier.snapshot import Listed
+
+_DAYS = ("identified_at", "from", "until")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS records (
@@ -20,6 +26,11 @@ CREATE TABLE IF NOT EXISTS cards (
 );
 CREATE INDEX IF NOT EXISTS cards_by_document ON cards (document);
 CREATE UNIQUE INDEX IF NOT EXISTS cards_by_number ON cards (number) WHERE state = 'active';
+CREATE TABLE IF NOT EXISTS listings (
+  id INTEGER PRIMARY KEY, document BLOB NOT NULL, listing_hash BLOB NOT NULL,
+  list TEXT NOT NULL, region TEXT NOT NULL,
+  identified_at TEXT, "from" TEXT, until TEXT, sources TEXT NOT NULL
+);
 """
 
 
@@ -75,6 +86,22 @@ class Ledger:
     def number_is_taken(self, number: str) -> bool:
         sql = "SELECT 1 FROM cards WHERE number=? AND state='active'"
         return self._database.execute(sql, (number,)).fetchone() is not None
+
+    def add_listing(self, document: bytes, listing_hash: bytes, listing: dict[str, Any]) -> None:
+        """A listing as `subject.listings` has it; days as YYYY-MM-DD, a missing one is unknown."""
+        self._database.table("listings").insert(
+            {key: listing.get(key) for key in ("list", "region", *_DAYS)}
+            | {"document": document, "listing_hash": listing_hash}
+            | {"sources": json.dumps(listing.get("sources", []))}
+        )
+
+    def listed(self) -> Iterator[Listed]:
+        """Implement provisioning.carrier.snapshot.Lists."""
+        for row in self._database.table("listings").rows_where(order_by="id"):
+            days = {day: row[day] for day in _DAYS if row[day] is not None}
+            who = {"list": row["list"], "region": row["region"]}
+            listing = who | days | {"sources": json.loads(row["sources"])}
+            yield Listed(row["listing_hash"], listing)
 
     def records(self) -> list[dict[str, Any]]:
         """All records, oldest first, with their place in the device's chain."""

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from kiosk.errors import EvidenceError
 from kiosk.records import asking, envelope, receipt, record
 from kiosk.records.receipt import Receipt
+from provisioning.carrier import snapshot
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, Device, Keys
 from provisioning.carrier.ledger import Ledger
 
@@ -64,8 +65,7 @@ class EnrollmentService:
         """The sealed answer to one sealed question; None when it is none of ours."""
         try:
             question = asking.open_question(message, self._keys.seal_private, SEAL_KID)
-            facts = self._facts(device, question)
-            answer = asking.Answer(question.id, device, self._now(), facts)
+            answer = self._answer(device, question)
             return asking.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
         except EvidenceError as error:
             log.warning("%s: question refused: %s", device, error)
@@ -126,9 +126,16 @@ class EnrollmentService:
             return Judgement("rejected", "number_taken", False)
         return Judgement("accepted", "activated", True)
 
-    def _facts(self, device: str, question: asking.Question) -> dict[str, Any]:
+    def _answer(self, device: str, question: asking.Question) -> asking.Answer:
         if question.device != device:
             raise EvidenceError("asked in another device's name")
+        now = self._now()
+        if snapshot.asks_for_listings(question):
+            data = snapshot.make(self._ledger, self._keys, now)
+            return asking.Answer(question.id, device, now, {}, data)
+        return asking.Answer(question.id, device, now, self._facts(question))
+
+    def _facts(self, question: asking.Question) -> dict[str, Any]:
         kind = question.asked.get("document_kind")
         number = question.asked.get("document_number")
         if not isinstance(kind, str) or not isinstance(number, str):
