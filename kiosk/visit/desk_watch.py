@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_S = 1.0
 _LINES = 4
-_FULL = 0.98
+FULL = 0.98
 _TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
 
 
@@ -70,7 +70,7 @@ class DeskWatch:
             log.warning("outbox: %s", error)
             self._tell(DeskSeen(online, Message.NOT_SAVED, 0, (), full=True))
             return
-        lines, full = tuple(self._line(entry) for entry in entries), fill >= _FULL
+        lines, full = tuple(self._line(entry) for entry in entries), fill >= FULL
         trouble = Message.DISK_FULL if full else _trouble(online, why)
         self._tell(DeskSeen(online, trouble, backlog, lines, full, fill))
         self._look_for_receipt()

@@ -4,53 +4,67 @@ A limit stops an opening before the document is read. It never stops a second ve
 resumption or a complaint: those are captured, and the carrier judges when they were made.
 """
 
+import datetime as dt
 from collections.abc import Callable
+from typing import NamedTuple
 
 from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.messages import Message
-from kiosk.visit.turn import House, Moment
+from kiosk.settings import Limits
+from kiosk.visit.turn import Moment
 from kiosk.visit.visit import DeskState
 
 _HOUR_S = 3600.0
 
 
-def reached(house: House, desk: DeskState, now: Moment) -> Message:
-    """The first limit that stops openings now, as the clerk reads it; NONE while none does."""
-    return next((told for told, stops in _LIMITS if stops(house, desk, now)), Message.NONE)
+def reached(limits: Limits, released: dt.date, desk: DeskState, now: Moment) -> Message:
+    """The first limit that stops openings now, as the clerk reads it; NONE while none does.
+
+    released: the day of the policy bundle.
+    """
+    scene = _Scene(limits, released, desk, now)
+    return next((told for told, stops in _LIMITS if stops(scene)), Message.NONE)
 
 
-def _disk_is_full(_house: House, desk: DeskState, _now: Moment) -> bool:
+class _Scene(NamedTuple):
+    limits: Limits
+    released: dt.date
+    desk: DeskState
+    now: Moment
+
+
+def _disk_is_full(scene: _Scene) -> bool:
     """Stops everything, and is told as such."""
-    return desk.full
+    return scene.desk.full
 
 
-def _disk_is_low(house: House, desk: DeskState, _now: Moment) -> bool:
-    return desk.fill >= house.settings.limits.disk
+def _disk_is_low(scene: _Scene) -> bool:
+    return scene.desk.fill >= scene.limits.disk
 
 
-def _backlog_is_deep(house: House, desk: DeskState, _now: Moment) -> bool:
-    return desk.backlog >= house.settings.limits.backlog
+def _backlog_is_deep(scene: _Scene) -> bool:
+    return scene.desk.backlog >= scene.limits.backlog
 
 
-def _offline_too_long(house: House, desk: DeskState, now: Moment) -> bool:
+def _offline_too_long(scene: _Scene) -> bool:
     """By the carrier's last signed time; in reach again, the visit's own question renews it."""
-    since = now.since_carrier_s
-    too_long = since is not None and since > house.settings.limits.offline_h * _HOUR_S
-    return too_long and not desk.online
+    since = scene.now.since_carrier_s
+    too_long = since is not None and since > scene.limits.offline_h * _HOUR_S
+    return too_long and not scene.desk.online
 
 
-def _clock_in_doubt(_house: House, desk: DeskState, now: Moment) -> bool:
+def _clock_in_doubt(scene: _Scene) -> bool:
     """With the carrier in reach the visit's own question makes the time certain."""
-    return not now.trusted and not desk.online
+    return not scene.now.trusted and not scene.desk.online
 
 
-def _policy_is_old(house: House, _desk: DeskState, now: Moment) -> bool:
+def _policy_is_old(scene: _Scene) -> bool:
     """By certain time only: a clock that runs ahead makes no rule old."""
-    days = (now.wall.astimezone(CHINA).date() - house.rules.released).days
-    return now.trusted and days > house.settings.limits.policy_days
+    days = (scene.now.wall.astimezone(CHINA).date() - scene.released).days
+    return scene.now.trusted and days > scene.limits.policy_days
 
 
-_LIMITS: tuple[tuple[Message, Callable[[House, DeskState, Moment], bool]], ...] = (
+_LIMITS: tuple[tuple[Message, Callable[[_Scene], bool]], ...] = (
     (Message.DISK_FULL, _disk_is_full),
     (Message.DISK_LOW, _disk_is_low),
     (Message.BACKLOG_TOO_DEEP, _backlog_is_deep),

@@ -34,7 +34,7 @@ class Machine:
         self.visit = visit
         self.house = house
         visit.last_touch = now.mono
-        visit.limit = limits.reached(house, visit.desk, now)
+        self._look_at_limits(now)
         self._page_revision = 1
         self._press_revision = 1  # on the review page also since the shown number changed
         self.snapshot = self._draw(now, revision=1)
@@ -51,9 +51,15 @@ class Machine:
             REACTIONS[type(event)](self.visit, turn, event)
         if turn.refused:
             self.visit.message = turn.refused
-        self.visit.limit = limits.reached(self.house, self.visit.desk, now)
+        self._look_at_limits(now)
         self._redraw(now, page_changed=self._page() != before)
         return turn.effects
+
+    def _look_at_limits(self, now: Moment) -> None:
+        house = self.house
+        self.visit.limit = limits.reached(
+            house.settings.limits, house.rules.released, self.visit.desk, now
+        )
 
     def _page(self) -> tuple[Step, bool | None]:
         """What an intent was made on: a PIN signs the answer that was shown, and no other."""

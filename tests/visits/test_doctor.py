@@ -36,6 +36,7 @@ def test_a_healthy_kiosk(desk):
         "keys",
         "database",
         "clock",
+        "limits",
         "broker",
     }
     assert not [row for row in found.values() if row["status"] == "failed"]
