@@ -175,12 +175,13 @@ def _keys(settings: Settings) -> Finding:
         return Finding(
             "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
         )
-    if any(key.stat().st_mode & 0o007 for key in (settings.keys.evidence, carrier.key)):
+    secrets = (settings.keys.evidence, carrier.key, settings.keys.listing)
+    if any(key and key.exists() and key.stat().st_mode & 0o007 for key in secrets):
         return Finding(
             "keys",
             "failed",
             "a private key can be read by everybody",
-            "`chmod o= ` both key files.",
+            "`chmod o= ` the key files.",
         )
     left = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
     found = f"4 keys; the TLS certificate is good for {left} days"
@@ -307,7 +308,10 @@ def _listings(settings: Settings, now: dt.datetime) -> Finding:
         return Finding(
             "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
         )
-    kept = listings_watch.load(settings.paths.data / listings_watch.FILE, *keys[1:])
+    try:
+        kept = listings_watch.load(settings.paths.data / listings_watch.FILE, *keys[1:])
+    except ValueError as error:
+        return Finding("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
     if kept is None:
         return Finding(
             "limits",
