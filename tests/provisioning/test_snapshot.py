@@ -100,6 +100,16 @@ def test_lists_that_do_not_fit_are_not_sent_in_part(home, monkeypatch, ledger, a
     assert answer.t == NOW
 
 
+def test_the_longest_snapshot_fits_into_one_packet(home):
+    keys = carrier_folder.load_keys(home)
+    one = asking.Ask("a", "dev")
+    sealed = one.question({}, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
+    question = asking.open_question(sealed, keys.seal_private, carrier_folder.SEAL_KID)
+    longest = asking.Answer("a", "dev", NOW, {}, bytes(listings.MOST_BYTES))
+    raw = asking.make_answer(longest, question, keys.receipt_private, carrier_folder.RECEIPT_KID)
+    assert len(raw) < (1 << 20) - 4096
+
+
 def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
     key = (home / "listing.key").read_bytes()
     copy = home / "devices/dev/listing.key"

@@ -13,13 +13,14 @@ PUNISHED = {"list": "joint_punishment", "region": "CN", "from": "2026-06-01", "u
 
 
 def list_person(desk, seed):
-    """The carrier's list gets the person on the card of this seed; gives their document number."""
+    """The person on the card of this seed, among 6,000; gives their document number."""
     number = desk.place_card("resident", seed=seed)["id_number"]
     desk.card.call("remove")
     key = (desk.carrier / "listing.key").read_bytes()
-    Ledger(desk.carrier / "carrier.db").add_listing(
-        b"d", listing_hash(key, "resident", number), PUNISHED
-    )
+    ledger = Ledger(desk.carrier / "carrier.db")
+    with ledger.transaction():
+        for one in (number, *(f"somebody {n}" for n in range(6000))):
+            ledger.add_listing(b"d", listing_hash(key, "resident", one), PUNISHED)
     return number
 
 
