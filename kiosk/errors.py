@@ -148,5 +148,14 @@ class CarrierUnreachableError(KioskError):
     """No answer within the deadline: the facts asked for stay unknown."""
 
 
+class SnapshotTooLargeError(KioskError):
+    """The listings do not fit into one answer; none are sent rather than some."""
+
+    def __init__(self, size: int, most: int) -> None:
+        super().__init__(f"a snapshot of {size} bytes, at most {most}")
+        self.size = size
+        self.most = most
+
+
 class EvidenceError(KioskError):
     """A signature, a seal or a digest is not what it must be."""

@@ -167,7 +167,7 @@ class CarrierDesk(Protocol):
     """Asking the carrier inside a visit, through the relay."""
 
     def ask(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
-        """The carrier-signed answer's facts. CarrierUnreachableError when none came in time."""
+        """The carrier-signed answer {t, facts, data}. CarrierUnreachableError when none came in time."""
 
     def online(self) -> tuple[bool, str]:
         """Whether the relay is connected, and why not: '', 'offline', 'refused', 'relay_down'."""

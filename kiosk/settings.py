@@ -105,10 +105,18 @@ class Carrier(_Section, frozen=True, kw_only=True):
 class Keys(_Section, frozen=True, kw_only=True):
     evidence: Path  # the kiosk's P-256 private key that signs records, PEM
     evidence_kid: Name
+    # Keys the hashes of the listings that are kept for an outage, 32 bytes; None: none are kept.
+    listing: Path | None = None
 
 
 class Limits(_Section, frozen=True, kw_only=True):
     store_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 512
+    # Beyond these no number is opened; verifications, resumptions and complaints go on.
+    offline_h: Annotated[float, msgspec.Meta(gt=0, le=8760)] = 72  # since the carrier's signed time
+    backlog: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 500  # records without a receipt
+    disk: Annotated[float, msgspec.Meta(gt=0, le=1)] = 0.95  # of store_mb; at 0.98 nothing starts
+    policy_days: Annotated[int, msgspec.Meta(ge=1, le=36_500)] = 180  # since the bundle's release
+    listings_refresh_h: Annotated[float, msgspec.Meta(gt=0, le=8760)] = 1  # older: asked for anew
 
 
 class Policy(_Section, frozen=True, kw_only=True):

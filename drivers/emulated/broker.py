@@ -73,7 +73,7 @@ class Broker:
             f"acl_file {self._directory / 'acl'}",
             "persistence true",
             f"persistence_location {self._directory}/",
-            "max_packet_size 262144",
+            "max_packet_size 1048576",
             "set_tcp_nodelay true",
             "log_type error",
             "log_type warning",

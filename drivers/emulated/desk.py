@@ -42,6 +42,7 @@ class Options(NamedTuple):
     receipt_wait_s: float = 10.0
     result_s: float = 30.0
     store_mb: int = 64
+    backlog: int = 500
     thresholds: Thresholds | None = None  # of the face check; None: those shipped
 
 
@@ -256,9 +257,12 @@ receipt_kid = "carrier-receipt-1"
 [keys]
 evidence = "carrier/devices/{device}/evidence.key"
 evidence_kid = "{device}-evidence-1"
+listing = "carrier/devices/{device}/listing.key"
 
 [limits]
 store_mb = {desk.options.store_mb}
+policy_days = 36500  # a rehearsal does not grow old
+backlog = {desk.options.backlog}
 """
 
 

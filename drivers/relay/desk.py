@@ -42,7 +42,7 @@ class RelayDesk:
             answer: Answer = ask.answer(reply.answer, *self._receipt)
         except EvidenceError as error:
             raise CarrierUnreachableError(f"the answer is not the carrier's: {error}") from error
-        return {"t": answer.t, "facts": answer.facts}
+        return {"t": answer.t, "facts": answer.facts, "data": answer.data}
 
     def online(self) -> tuple[bool, str]:
         return status(self._path)

@@ -34,8 +34,12 @@ from kiosk.policy.checks import PackError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.presence import thresholds
+from kiosk.protocol.messages import Message
 from kiosk.settings import Settings
+from kiosk.visit import limits, listings_watch
 from kiosk.visit.clock import TrustedClock
+from kiosk.visit.desk_watch import FULL
+from kiosk.visit.visit import DeskState
 
 _FRAME_S = 3.0
 _FULL_WARNING = 0.8
@@ -129,13 +133,13 @@ def _models(settings: Settings) -> Finding:
 
 def _thresholds(settings: Settings) -> Finding:
     try:
-        limits = thresholds.load(settings.paths.thresholds)
-        operator_manifest.with_thresholds(limits, settings.faces.manifest)
+        chosen = thresholds.load(settings.paths.thresholds)
+        operator_manifest.with_thresholds(chosen, settings.faces.manifest)
     except SettingsError as error:
         return Finding(
             "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
         )
-    made = limits.calibration.comparison
+    made = chosen.calibration.comparison
     if made is None:
         return Finding(
             "thresholds",
@@ -171,12 +175,13 @@ def _keys(settings: Settings) -> Finding:
         return Finding(
             "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
         )
-    if any(key.stat().st_mode & 0o007 for key in (settings.keys.evidence, carrier.key)):
+    secrets = (settings.keys.evidence, carrier.key, settings.keys.listing)
+    if any(key and key.exists() and key.stat().st_mode & 0o007 for key in secrets):
         return Finding(
             "keys",
             "failed",
             "a private key can be read by everybody",
-            "`chmod o= ` both key files.",
+            "`chmod o= ` the key files.",
         )
     left = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
     found = f"4 keys; the TLS certificate is good for {left} days"
@@ -220,7 +225,7 @@ def _clock(settings: Settings) -> Finding:
             "clock",
             "warning",
             "no carrier-signed time within 24 hours",
-            "New numbers end in DEFER until the carrier answers once: restore the network.",
+            "No number is opened until the carrier answers once: restore the network.",
         )
     drift = abs(now.wall.timestamp() - time.time())
     if drift > _DRIFT_S:
@@ -277,6 +282,55 @@ def _broker(settings: Settings) -> Finding:
     )
 
 
+def _limits(settings: Settings) -> Finding:
+    """What would stop the opening of a number now."""
+    try:
+        outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        backlog, fill = outbox.backlog(), outbox.fill()
+        outbox.close()
+        rules = load_chosen(settings)
+    except (StoreDamagedError, StoreFullError, PackError, BundleError, OSError) as error:
+        return Finding("limits", "failed", str(error), "See `database` and `policy`.")
+    online, _ = status(settings.paths.run / "relay.sock")
+    now = TrustedClock(settings.paths.data / "clock.json").now()
+    desk = DeskState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
+    told = limits.reached(settings.limits, rules.released, desk, now)
+    if told:
+        return Finding("limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told])
+    if settings.keys.listing is None:
+        return Finding("limits", "ok", "none reached; no listings are kept for an outage")
+    return _listings(settings, now.wall)
+
+
+def _listings(settings: Settings, now: dt.datetime) -> Finding:
+    keys = listings_watch.read_keys(settings)
+    if keys is None:
+        return Finding(
+            "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
+        )
+    try:
+        kept = listings_watch.load(settings.paths.data / listings_watch.FILE, *keys[1:])
+    except ValueError as error:
+        return Finding("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
+    if kept is None:
+        return Finding(
+            "limits",
+            "warning",
+            "none reached; no listings are kept yet",
+            "They come by themselves when a visit waits and the carrier answers.",
+        )
+    hours = (now - listings_watch.as_of(kept)).total_seconds() / 3600
+    return Finding("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
+
+
+_LIFTS = {
+    Message.DISK_FULL: "Restore the network, so that records settle; see `database`.",
+    Message.DISK_LOW: "Restore the network, so that records settle; see `database`.",
+    Message.BACKLOG_TOO_DEEP: "Restore the network, or re-queue what is dead: `kiosk outbox list`.",
+    Message.OFFLINE_TOO_LONG: "Restore the network: the carrier's next answer lifts it.",
+    Message.CLOCK_IN_DOUBT: "Restore the network: the carrier's next answer makes the time certain.",
+    Message.POLICY_TOO_OLD: "Install the current bundle of rules (paths.packs).",
+}
 _CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _reader,
     _camera,
@@ -286,5 +340,6 @@ _CHECKS: tuple[Callable[[Settings], Finding], ...] = (
     _keys,
     _database,
     _clock,
+    _limits,
     _broker,
 )

@@ -35,12 +35,14 @@ from kiosk.records import receipt
 from kiosk.records.envelope import EvidenceKeys
 from kiosk.settings import Settings
 from kiosk.visit import events as ev
+from kiosk.visit import listings_watch
 from kiosk.visit.card_watch import CardWatch
 from kiosk.visit.clock import TrustedClock
 from kiosk.visit.conductor import Conductor, Mailbox
 from kiosk.visit.desk_watch import DeskWatch
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.face_check import FaceCheck, Means
+from kiosk.visit.listings_watch import ListingsWatch
 from kiosk.visit.machine import Machine
 from kiosk.visit.portrait import jpeg
 from kiosk.visit.screen_link import ScreenLink
@@ -111,6 +113,13 @@ class _Wiring:
             face=self._face(),
             carrier=carrier,
             desk=self._desk(carrier, clock),
+            listings=ListingsWatch(
+                file=settings.paths.data / listings_watch.FILE,
+                keys=listings_watch.read_keys(settings),
+                refresh_h=settings.limits.listings_refresh_h,
+                carrier=carrier,
+                clock=clock,
+            ),
             registrar=self._registrar(),
             check_pin=self._check_pin,
             draw=partial(jpeg, decode=decode),

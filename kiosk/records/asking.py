@@ -28,6 +28,7 @@ class Answer(msgspec.Struct, frozen=True):
     device: str
     t: float  # the carrier's time, seconds since the epoch
     facts: dict[str, Any]
+    data: bytes = b""  # what is no fact: a snapshot of the listings
 
 
 class Ask:
@@ -61,7 +62,8 @@ def make_answer(
     answer: Answer, question: Question, receipt_private_pem: str, receipt_kid: str
 ) -> bytes:
     """At the carrier. Raises EvidenceError when the reply key is none."""
-    signed = cose.sign(cose.dumps(msgspec.to_builtins(answer)), receipt_private_pem, receipt_kid)
+    content = msgspec.to_builtins(answer, builtin_types=(bytes,))
+    signed = cose.sign(cose.dumps(content), receipt_private_pem, receipt_kid)
     try:
         return cose.seal(signed, question.reply_pem, _REPLY_KID)
     except ValueError as error:

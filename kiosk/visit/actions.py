@@ -75,6 +75,14 @@ def fewer(visit: Visit, _turn: Turn) -> None:
     visit.quantity = max(1, visit.quantity - 1)
 
 
+def begin_opening(visit: Visit, turn: Turn) -> None:
+    """A new number: the one request that a limit stops."""
+    if visit.limit:
+        turn.refuse(visit.limit)
+        return
+    begin(visit, turn)
+
+
 def choose_purpose(purpose: str) -> Action:
     def choose(visit: Visit, _turn: Turn) -> None:
         visit.purpose = purpose

@@ -65,19 +65,32 @@ class TrustedClock:
     def now(self) -> Moment:
         carried = self._carried()
         if carried is not None:
-            return Moment(
-                time.monotonic(), dt.datetime.fromtimestamp(carried, dt.UTC), trusted=True
-            )
+            return self._moment(carried, trusted=True)
         floor = self._anchor.t if self._anchor else 0.0
-        wall = dt.datetime.fromtimestamp(max(self._wall(), floor), dt.UTC)
-        return Moment(time.monotonic(), wall, trusted=False)
+        return self._moment(max(self._wall(), floor), trusted=False)
+
+    def _moment(self, wall: float, *, trusted: bool) -> Moment:
+        at = dt.datetime.fromtimestamp(wall, dt.UTC)
+        return Moment(time.monotonic(), at, trusted, self._since(wall))
 
     def _carried(self) -> float | None:
+        anchor, since = self._anchor, self._since_in_this_boot()
+        if anchor is None or since is None:
+            return None
+        return anchor.t + since if 0 <= since <= _GOOD_FOR_S else None
+
+    def _since(self, wall: float) -> float | None:
+        """Since the carrier's last signed time: known in this boot, guessed after another one."""
+        if self._anchor is None:
+            return None
+        known = self._since_in_this_boot()
+        return wall - self._anchor.t if known is None else known
+
+    def _since_in_this_boot(self) -> float | None:
         anchor = self._anchor
         if anchor is None or anchor.boot_id != self._boot_id:
             return None
-        since = boottime() - anchor.boottime
-        return anchor.t + since if 0 <= since <= _GOOD_FOR_S else None
+        return boottime() - anchor.boottime
 
 
 def _load(file: Path) -> Anchor | None:

@@ -25,6 +25,7 @@ from kiosk.visit.clock import TrustedClock
 from kiosk.visit.desk_watch import DeskWatch
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.face_check import FaceCheck
+from kiosk.visit.listings_watch import ListingsWatch
 from kiosk.visit.machine import Machine
 from kiosk.visit.screen_link import ScreenLink
 from kiosk.visit.turn import Moment
@@ -72,6 +73,7 @@ class Conductor:
         face: FaceCheck,
         carrier: CarrierDesk,
         desk: DeskWatch,
+        listings: ListingsWatch,
         registrar: Registrar,
         check_pin: Callable[[str, str], bool],
         draw: Callable[[Portrait], bytes],
@@ -85,6 +87,7 @@ class Conductor:
         self._face = face
         self._carrier = carrier
         self._desk = desk
+        self._listings = listings
         self._registrar = registrar
         self._check_pin = check_pin
         self._draw = draw
@@ -110,6 +113,7 @@ class Conductor:
         """Serve the visit to its end and say why it ended."""
         self._card.start()
         self._desk.start()
+        self._listings.start()
         self._screen.show(self._machine.snapshot)
         with selectors.DefaultSelector() as selector:
             selector.register(self._screen.listener, selectors.EVENT_READ)
@@ -157,7 +161,7 @@ class Conductor:
             answer = self._carrier.ask(effect.question, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
-            return ev.CarrierSilent(effect.number)
+            return ev.CarrierSilent(self._listings.facts(effect.question), effect.number)
         return self._clock.answered(answer, effect.number)
 
     def _start_presence(self, effect: ev.StartPresence) -> None:

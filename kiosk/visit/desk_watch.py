@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_S = 1.0
 _LINES = 4
-_FULL = 0.98
+FULL = 0.98
 _TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
 
 
@@ -65,14 +65,14 @@ class DeskWatch:
         online, why = self._carrier.online()
         try:
             entries = self._outbox.recent(_LINES)
-            backlog, full = self._outbox.backlog(), self._outbox.fill() >= _FULL
+            backlog, fill = self._outbox.backlog(), self._outbox.fill()
         except (StoreDamagedError, StoreFullError) as error:
             log.warning("outbox: %s", error)
             self._tell(DeskSeen(online, Message.NOT_SAVED, 0, (), full=True))
             return
-        lines = tuple(self._line(entry) for entry in entries)
+        lines, full = tuple(self._line(entry) for entry in entries), fill >= FULL
         trouble = Message.DISK_FULL if full else _trouble(online, why)
-        self._tell(DeskSeen(online, trouble, backlog, lines, full))
+        self._tell(DeskSeen(online, trouble, backlog, lines, full, fill))
         self._look_for_receipt()
 
     def _tell(self, seen: DeskSeen) -> None:

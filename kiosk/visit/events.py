@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from kiosk.identity.documents import ChipKey, Document, Portrait
+from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.messages import FromScreen, Message
@@ -66,8 +67,9 @@ class CarrierAnswered(Event, frozen=True):
 
 
 class CarrierSilent(Event, frozen=True):
-    """No answer in time: what was asked stays unknown."""
+    """No answer in time: what was asked stays unknown, but for what the kiosk keeps itself."""
 
+    facts: dict[str, Fact]
     question: int
 
 
@@ -131,6 +133,7 @@ class DeskSeen(Event, frozen=True):
     backlog: int
     receipts: tuple[Any, ...]
     full: bool
+    fill: float = 0.0  # of the store, 0..1
 
 
 class Effect(msgspec.Struct, frozen=True):

@@ -29,7 +29,7 @@ def _back(to: Step) -> Page:
 
 
 _WELCOME: Page = {
-    Control.START_NEW_SIM: Move(do.begin, Step.PURPOSE),
+    Control.START_NEW_SIM: Move(do.begin_opening, Step.PURPOSE),
     Control.START_SECOND_VERIFY: Move(do.begin_with_number("second_verify"), Step.NUMBER),
     Control.START_RESUME: Move(do.begin_with_number("resume"), Step.NUMBER),
     Control.START_COMPLAINT: Move(complaint.start, Step.COMPLAINT),

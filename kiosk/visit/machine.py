@@ -12,7 +12,16 @@ import msgspec
 
 from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, complaint, explaining, focus_check, numbers, pages, pin_entry
+from kiosk.visit import (
+    clerk_review,
+    complaint,
+    explaining,
+    focus_check,
+    limits,
+    numbers,
+    pages,
+    pin_entry,
+)
 from kiosk.visit.events import Effect, End, Event, Intended, Ticked
 from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOWS, IN_VISIT, Move
 from kiosk.visit.moving import ENDS, conclude, go
@@ -46,6 +55,7 @@ class Machine:
         self.visit = visit
         self.house = house
         visit.last_touch = now.mono
+        self._look_at_limits(now)
         self._page_revision = 1
         self._press_revision = 1  # on the review page also since the shown number changed
         self.snapshot = self._draw(now, revision=1)
@@ -62,8 +72,15 @@ class Machine:
             REACTIONS[type(event)](self.visit, turn, event)
         if turn.refused:
             self.visit.message = turn.refused
+        self._look_at_limits(now)
         self._redraw(now, page_changed=self._page() != before)
         return turn.effects
+
+    def _look_at_limits(self, now: Moment) -> None:
+        house = self.house
+        self.visit.limit = limits.reached(
+            house.settings.limits, house.rules.released, self.visit.desk, now
+        )
 
     def _page(self) -> tuple[Step, bool | None, bool | None]:
         """What an intent was made on: a PIN signs the answer that was shown, and no other."""

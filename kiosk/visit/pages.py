@@ -67,7 +67,7 @@ def _locked_s(visit: Visit, mono: float) -> int:
 def _welcome(visit: Visit, _house: House, _mono: float) -> m.Welcome:
     if not visit.reader_there:
         return m.Welcome(message=Message.READER_ABSENT)
-    return m.Welcome(message=Message.DISK_FULL if visit.desk.full else visit.message)
+    return m.Welcome(message=visit.limit or visit.message)
 
 
 def _purpose(visit: Visit, _house: House, _mono: float) -> m.Purpose:

@@ -120,15 +120,21 @@ def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> No
     if not _is_awaited(visit, event.question):
         return
     told = {name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()}
-    visit.carrier_facts, unreadable = readable(told, turn.house.rules.params)
-    if unreadable:
-        turn.ask(ev.Audit("carrier_facts_unreadable", {"count": str(len(unreadable))}))
+    _take_facts(visit, turn, told)
     _after_document(visit, turn)
 
 
 def _carrier_silent(visit: Visit, turn: Turn, event: ev.CarrierSilent) -> None:
-    if _is_awaited(visit, event.question):
-        _after_document(visit, turn)
+    if not _is_awaited(visit, event.question):
+        return
+    _take_facts(visit, turn, event.facts)
+    _after_document(visit, turn)
+
+
+def _take_facts(visit: Visit, turn: Turn, told: dict[str, Fact]) -> None:
+    visit.carrier_facts, unreadable = readable(told, turn.house.rules.params)
+    if unreadable:
+        turn.ask(ev.Audit("carrier_facts_unreadable", {"count": str(len(unreadable))}))
 
 
 def _is_awaited(visit: Visit, question: int) -> bool:
@@ -239,7 +245,9 @@ def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> No
 def _desk_seen(visit: Visit, _turn: Turn, event: ev.DeskSeen) -> None:
     staff_called = visit.desk.trouble is Message.STAFF_CALLED
     trouble = Message.STAFF_CALLED if staff_called else event.trouble
-    visit.desk = DeskState(event.online, trouble, event.backlog, event.receipts, event.full)
+    visit.desk = DeskState(
+        event.online, trouble, event.backlog, event.receipts, event.full, event.fill
+    )
 
 
 REACTIONS: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {

@@ -43,6 +43,8 @@ def _welcome(visit: Visit, _mono: float, _house: House) -> set[Control]:
     at_rest: set[Control] = set()
     if visit.desk.full or not visit.reader_there:
         at_rest |= {Control.START_NEW_SIM, Control.START_SECOND_VERIFY, Control.START_RESUME}
+    if visit.limit:
+        at_rest.add(Control.START_NEW_SIM)
     if visit.desk.full:
         at_rest.add(Control.START_COMPLAINT)
     return at_rest

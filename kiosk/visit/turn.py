@@ -18,6 +18,7 @@ class Moment:
     mono: float  # seconds, for dwell and countdowns; does not jump
     wall: dt.datetime  # aware
     trusted: bool  # the carrier's signed time stands behind `wall`
+    since_carrier_s: float | None = None  # since its last signed time, as far as can be known
 
 
 @dataclass(frozen=True)

@@ -49,6 +49,7 @@ class DeskState:
     backlog: int = 0
     receipts: tuple[ReceiptLine, ...] = ()
     full: bool = False
+    fill: float = 0.0  # of the store, 0..1
 
 
 @dataclass
@@ -124,6 +125,7 @@ class Visit:
     objection: Objection | None = None
     # the desk
     desk: DeskState = field(default_factory=DeskState)
+    limit: Message = Message.NONE  # that stops openings now: kiosk.visit.limits
 
     def void_document(self) -> None:
         """A new reading replaces the old one whole, and what was built on it."""

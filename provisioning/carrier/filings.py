@@ -1,10 +1,12 @@
 """What the carrier keeps about people and passes on: listings, complaints, reports, events."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlite_utils import Database
+
+from provisioning.carrier.snapshot import Listed
 
 _DAYS = ("identified_at", "from", "until")
 
@@ -15,9 +17,13 @@ class Filings:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add_listing(self, document: bytes, listing: dict[str, Any]) -> None:
-        """A listing as `subject.listings` has it: days as YYYY-MM-DD, a missing one is unknown."""
-        row = {"document": document, "list": listing["list"], "region": listing["region"]}
+    def add_listing(self, document: bytes, kept: bytes, listing: dict[str, Any]) -> None:
+        """A listing as `subject.listings` has it: days as YYYY-MM-DD, a missing one is unknown.
+
+        kept: the document's hash under the key of the listings that kiosks keep.
+        """
+        row: dict[str, Any] = {"document": document, "listing_hash": kept}
+        row |= {"list": listing["list"], "region": listing["region"]}
         row |= {day: listing.get(day) for day in _DAYS}
         self._database.table("listings").insert(
             row | {"sources": json.dumps(listing.get("sources", []))}
@@ -34,6 +40,11 @@ class Filings:
         """As the policy reads them."""
         rows = self._database.table("listings").rows_where("document=?", (document,), order_by="id")
         return [_listing(row) for row in rows]
+
+    def listed(self) -> Iterator[Listed]:
+        """All listings, for the snapshot that kiosks keep."""
+        for row in self._database.table("listings").rows_where(order_by="id"):
+            yield Listed(row["listing_hash"], _listing(row))
 
     def add_complaint(self, row: dict[str, Any]) -> None:
         self._database.table("complaints").insert(row)

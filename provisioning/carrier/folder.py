@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from kiosk.records import listings
 from kiosk.records.cose import new_key
 from provisioning.identity.authority import (
     Credential,
@@ -24,6 +25,7 @@ from provisioning.identity.authority import (
 SEAL_KID = "carrier-seal-1"
 RECEIPT_KID = "carrier-receipt-1"
 CARRIER_CLIENT = "carrier"
+_LISTING_KEY = "listing.key"
 _HOSTS = ["localhost", "127.0.0.1"]
 
 
@@ -38,6 +40,9 @@ class Keys(NamedTuple):
     seal_private: str
     receipt_private: str
     index_key: bytes  # keys the hashes of document numbers: the numbers are enumerable
+    listing_key: (
+        bytes  # the same for the listings that kiosks keep, which know this key and no other
+    )
 
 
 def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
@@ -56,8 +61,11 @@ def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
             write_secret(folder / f"{name}.key", private.encode())
             (folder / f"{name}.pem").write_text(public)
         write_secret(folder / "index.key", os.urandom(32))
+    if not (folder / _LISTING_KEY).exists():
+        write_secret(folder / _LISTING_KEY, os.urandom(listings.KEY_BYTES))
     for device in devices:
         _init_device(folder / "devices" / device, device, authority, now)
+    _hand_out_listing_key(folder)
 
 
 def load_keys(folder: Path) -> Keys:
@@ -65,6 +73,7 @@ def load_keys(folder: Path) -> Keys:
         (folder / "seal.key").read_text(),
         (folder / "receipt.key").read_text(),
         (folder / "index.key").read_bytes(),
+        (folder / _LISTING_KEY).read_bytes(),
     )
 
 
@@ -81,6 +90,15 @@ def load_device(folder: Path, device: str) -> Device | None:
     if not file.exists():
         return None
     return msgspec.convert(tomllib.loads(file.read_text()), Device)
+
+
+def _hand_out_listing_key(folder: Path) -> None:
+    """To every kiosk, also to those that were made before there was one."""
+    key = (folder / _LISTING_KEY).read_bytes()
+    for device in sorted((folder / "devices").glob("*/device.toml")):
+        copy = device.parent / _LISTING_KEY
+        if not copy.exists():
+            write_secret(copy, key)
 
 
 def _authority(folder: Path, now: dt.datetime) -> Credential:

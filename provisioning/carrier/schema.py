@@ -66,8 +66,8 @@ CREATE TABLE IF NOT EXISTS events (
 """
 _FILES = """
 CREATE TABLE IF NOT EXISTS listings (
-  id INTEGER PRIMARY KEY, document BLOB NOT NULL, list TEXT NOT NULL, region TEXT NOT NULL,
-  identified_at TEXT, "from" TEXT, until TEXT, sources TEXT NOT NULL
+  id INTEGER PRIMARY KEY, document BLOB NOT NULL, listing_hash BLOB NOT NULL,
+  list TEXT NOT NULL, region TEXT NOT NULL, identified_at TEXT, "from" TEXT, until TEXT, sources TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS listings_by_document ON listings (document);
 CREATE TABLE IF NOT EXISTS complaints (

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from kiosk.errors import EvidenceError
 from kiosk.records import asking, envelope, receipt, record
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import questions
+from provisioning.carrier import questions, snapshot
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.case import Case
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, Device, Keys, document_hash
@@ -65,11 +65,7 @@ class EnrollmentService:
         """The sealed answer to one sealed question; None when it is none of ours."""
         try:
             question = asking.open_question(message, self._keys.seal_private, SEAL_KID)
-            _same(question.device, device)
-            now = self._now()
-            desk = questions.Desk(self._ledger, self.document_hash, now)
-            facts = questions.answer(desk, question.asked)
-            answer = asking.Answer(question.id, device, now, facts)
+            answer = self._answer(device, question)
             return asking.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
         except EvidenceError as error:
             log.warning("%s: question refused: %s", device, error)
@@ -130,6 +126,15 @@ class EnrollmentService:
 
     def _case(self, device: str, message: bytes) -> Case:
         return Case(self.open(device, message), self.document_hash, self._now())
+
+    def _answer(self, device: str, question: asking.Question) -> asking.Answer:
+        _same(question.device, device)
+        now = self._now()
+        if snapshot.asks_for_listings(question):
+            data = snapshot.make(self._ledger.filings, self._keys, now)
+            return asking.Answer(question.id, device, now, {}, data)
+        desk = questions.Desk(self._ledger, self.document_hash, now)
+        return asking.Answer(question.id, device, now, questions.answer(desk, question.asked))
 
     def _replay(self, case: Case) -> tuple[Replayed, str]:
         if case.decision is None:

@@ -11,6 +11,7 @@ from typing import Any
 from kiosk.identity.documents import DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.vocabulary import CHINA
+from kiosk.records import listings
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
@@ -77,6 +78,12 @@ def document_hash(arguments: argparse.Namespace) -> bytes:
     """Of `--document`; the number itself is kept nowhere."""
     kind, number = arguments.document
     return carrier_folder.document_hash(carrier_folder.load_keys(arguments.folder), kind, number)
+
+
+def listing_hash(arguments: argparse.Namespace) -> bytes:
+    """The same for the listings that kiosks keep."""
+    key = carrier_folder.load_keys(arguments.folder).listing_key
+    return listings.listing_hash(key, *arguments.document)
 
 
 # -- arguments: what is wrong is said by argparse, which ends with 2 ------------------------------

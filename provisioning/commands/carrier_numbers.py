@@ -161,8 +161,9 @@ def _listing_add(arguments: argparse.Namespace) -> int:
     row = {name: day.isoformat() for name, day in days.items() if day is not None}
     row |= {"list": arguments.list, "region": arguments.region, "sources": arguments.source}
     ledger = common.ledger(arguments.folder)
+    document, kept = common.document_hash(arguments), common.listing_hash(arguments)
     with ledger.transaction():
-        ledger.filings.add_listing(common.document_hash(arguments), row)
+        ledger.filings.add_listing(document, kept, row)
     print(f"{arguments.list} {arguments.region}: added")
     return 0
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
@@ -24,7 +25,15 @@ def findings(desk):
     return status, {row["check"]: row for row in json.loads(out)}
 
 
+def until(ready):
+    deadline = time.monotonic() + 20
+    while not ready():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
 def test_a_healthy_kiosk(desk):
+    until((desk.directory / "data" / "listings.cbor").exists)
     status, found = findings(desk)
     assert status == 0
     assert set(found) == {
@@ -36,15 +45,19 @@ def test_a_healthy_kiosk(desk):
         "keys",
         "database",
         "clock",
+        "limits",
         "broker",
     }
     assert not [row for row in found.values() if row["status"] == "failed"]
+    assert "listings of 0." in found["limits"]["found"]
     status, text, _ = doctor(desk)
     assert status == 0
     assert "hashes as in the manifest" in text
 
 
 def test_everything_wrong_at_once(own_desk):
+    own_desk.programs.stop("counter")  # whose visit has had the time from the carrier
+    (own_desk.directory / "data" / "clock.json").unlink(missing_ok=True)
     own_desk.cut_network()
     own_desk.card.call("stop_pcscd")
     own_desk.subscriber.call("unplug")
@@ -55,6 +68,17 @@ def test_everything_wrong_at_once(own_desk):
         assert found[check]["status"] == "failed", check
         assert found[check]["do"], check
     assert found["clock"]["status"] == "warning"
+    assert found["limits"]["status"] == "failed"
+    assert "clock_in_doubt" in found["limits"]["found"]
+    assert "Restore the network" in found["limits"]["do"]
+
+
+def test_secrets_that_others_can_read_and_a_key_that_is_none_are_found(own_desk):
+    key = own_desk.carrier / "devices/demo-kiosk-1/listing.key"
+    key.chmod(0o604)
+    assert "read by everybody" in findings(own_desk)[1]["keys"]["found"]
+    key.write_bytes(b"short")
+    assert "keys.listing" in findings(own_desk)[1]["limits"]["found"]
 
 
 def test_a_relay_that_is_not_running_is_told_apart_from_a_broker_that_is_not(own_desk):

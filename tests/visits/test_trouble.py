@@ -227,9 +227,9 @@ def test_a_killed_counter_takes_its_visit_with_it_and_can_be_started_again(own_d
 
 @pytest.mark.parametrize("own_desk", [{"store_mb": 1}], indirect=True)
 def test_a_full_store_never_says_saved_and_starts_no_new_visit(own_desk, own_screen):
-    screen = own_screen
+    screen = own_screen.to_document()
     own_desk.cut_network()
-    screen.to_presence("resident", seed=230)
+    screen.place("resident", seed=230).wait_step(Step.PRESENCE)
     outbox = SqliteOutbox(own_desk.directory / "data", 1)
     with pytest.raises(StoreFullError):
         for filler in range(1000):

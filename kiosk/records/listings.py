@@ -1,0 +1,72 @@
+"""The carrier's listings as a kiosk may keep them: keyed hashes of documents, signed, dated.
+
+Document numbers are enumerable, so that a plain hash of one is the number itself. The key is the
+fleet's, lives in each kiosk's key store, and never lies beside the snapshot.
+"""
+
+import hmac
+import math
+from collections.abc import Iterable
+from typing import Any, Literal
+
+import msgspec
+
+from kiosk.errors import EvidenceError, SnapshotTooLargeError
+from kiosk.records import cose
+
+FLOW = "listings"  # of the question that asks for them
+KEY_BYTES = 32
+# An answer is one MQTT packet, of at most 1 MiB on its way through relay and socket. A longer list
+# needs another way than an answer: a signed target of the fleet, fetched in parts.
+MOST_BYTES = 960 << 10
+# Cut to 128 bits: that somebody is taken for one of a million listed has a chance of 2^-108, and
+# nobody can look for a collision without the key. It halves what the hashes weigh.
+HASH_BYTES = 16
+_LATEST = 7258118400.0  # 2200, as in kiosk.policy.vocabulary
+
+Listing = dict[str, Any]  # keys and values as of the fact `subject.listings`
+
+
+class Snapshot(msgspec.Struct, frozen=True):
+    """All documents that stand on a list; a document that is not here is on none."""
+
+    version: Literal["kiosk-listings-1"]  # also tells it from all else that this key signs
+    as_of: float  # the carrier's time, seconds since the epoch
+    entries: dict[bytes, list[Listing]]
+
+    def of(self, key: bytes, kind: str, number: str) -> list[Listing]:
+        return self.entries.get(listing_hash(key, kind, number), [])
+
+
+def listing_hash(key: bytes, kind: str, number: str) -> bytes:
+    """HMAC-SHA256 over "kind:number", its first 16 bytes; the same at carrier and kiosk."""
+    return hmac.digest(key, f"{kind}:{number.upper()}".encode(), "sha256")[:HASH_BYTES]
+
+
+def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, kid: str) -> bytes:
+    """At the carrier: (listing_hash, listing) rows as a COSE_Sign1. Raises SnapshotTooLargeError."""
+    entries: dict[bytes, list[Listing]] = {}
+    for document, listing in rows:
+        entries.setdefault(document, []).append(listing)
+    snapshot = Snapshot("kiosk-listings-1", as_of, entries)
+    payload = cose.dumps(msgspec.to_builtins(snapshot, builtin_types=(bytes,)))
+    message = cose.sign(payload, private_pem, kid)
+    if len(message) > MOST_BYTES:
+        raise SnapshotTooLargeError(len(message), MOST_BYTES)
+    return message
+
+
+def verify(message: bytes, public_pem: str, kid: str) -> Snapshot:
+    """The snapshot, once the carrier's pinned key is seen to have signed it. Raises EvidenceError."""
+    if len(message) > MOST_BYTES:
+        raise EvidenceError(f"a snapshot of {len(message)} bytes")
+    value = cose.loads(cose.verify(message, public_pem, kid))
+    try:
+        snapshot = msgspec.convert(value, Snapshot)
+    except msgspec.ValidationError as error:
+        raise EvidenceError(f"snapshot: {error}") from error
+    if not (math.isfinite(snapshot.as_of) and 0 <= snapshot.as_of < _LATEST):
+        raise EvidenceError("snapshot: as_of is no moment of these centuries")
+    if any(len(document) != HASH_BYTES for document in snapshot.entries):
+        raise EvidenceError(f"snapshot: a document is not a hash of {HASH_BYTES} bytes")
+    return snapshot

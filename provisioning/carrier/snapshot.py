@@ -1,0 +1,42 @@
+"""The listings that a kiosk may keep for an outage: signed with the receipt key, as an answer's data."""
+
+import logging
+from collections.abc import Iterable
+from typing import NamedTuple, Protocol
+
+from kiosk.errors import SnapshotTooLargeError
+from kiosk.records import asking, listings
+from kiosk.records.listings import Listing
+from provisioning.carrier.folder import RECEIPT_KID, Keys
+
+log = logging.getLogger(__name__)
+
+
+class Listed(NamedTuple):
+    """One listing, as the carrier keeps it beside its own index of documents."""
+
+    listing_hash: bytes  # kiosk.records.listings.listing_hash, made when the listing is added
+    listing: Listing  # as in the fact `subject.listings`
+
+
+class Lists(Protocol):
+    """Where the listings are kept."""
+
+    def listed(self) -> Iterable[Listed]:
+        """Every listing that there is, in an order that does not change between two calls."""
+
+
+def asks_for_listings(question: asking.Question) -> bool:
+    return question.asked.get("flow") == listings.FLOW
+
+
+def make(lists: Lists, keys: Keys, now: float) -> bytes:
+    """The signed snapshot of this moment; empty when it does not fit into an answer.
+
+    None rather than a part: whoever is not in a snapshot counts as not listed.
+    """
+    try:
+        return listings.make(lists.listed(), now, keys.receipt_private, RECEIPT_KID)
+    except SnapshotTooLargeError as error:
+        log.warning("the kiosks get no listings: %s", error)
+        return b""

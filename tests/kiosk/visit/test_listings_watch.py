@@ -1,0 +1,197 @@
+"""Listings for an outage: asked for when old, kept whole, used when the carrier is silent."""
+
+import datetime as dt
+import logging
+
+import pytest
+from house import DOCUMENT, settings_for
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from rehearsal import Rehearsal
+
+from kiosk import settings as kiosk_settings
+from kiosk.errors import CarrierUnreachableError
+from kiosk.policy.facts import Fact
+from kiosk.ports import CardPresence
+from kiosk.protocol.messages import Control, Step
+from kiosk.records import cose, listings
+from kiosk.visit import events as ev
+from kiosk.visit import listings_watch
+from kiosk.visit.clock import TrustedClock
+from kiosk.visit.listings_watch import Keys, ListingsWatch, load
+
+PRIVATE, PUBLIC = cose.new_key()
+KEY = b"k" * 32
+KEYS = Keys(KEY, PUBLIC, "r")
+NUMBER = DOCUMENT.holder.number
+PUNISHED = {
+    "list": "joint_punishment",
+    "region": "CN",
+    "from": "2026-06-01",
+    "until": "2028-06-01",
+    "sources": ["court"],
+}
+ASKED = {"document_kind": "resident", "document_number": NUMBER}
+START = 1_795_000_000.0
+
+
+def made(as_of, *listed, signed_by=PRIVATE):
+    rows = [(listings.listing_hash(KEY, "resident", number), PUNISHED) for number in listed]
+    return listings.make(rows, as_of, signed_by, "r")
+
+
+class Carrier:
+    """Answers with the given bytes at its own time; None: it is silent."""
+
+    def __init__(self, data=None, t=START, *, online=True):
+        self.data, self.t, self._online = data, t, online
+        self.questions = []
+
+    def online(self):
+        return self._online, ""
+
+    def ask(self, question, _deadline_s):
+        self.questions.append(question)
+        if self.data is None:
+            raise CarrierUnreachableError("silent")
+        return {"t": self.t, "facts": {}, "data": self.data}
+
+
+@pytest.fixture
+def watch_of(tmp_path):
+    def make(carrier):
+        return ListingsWatch(
+            file=tmp_path / "listings.cbor",
+            keys=KEYS,
+            refresh_h=1,
+            carrier=carrier,
+            clock=TrustedClock(tmp_path / "clock.json", lambda: START),
+        )
+
+    return make
+
+
+def test_the_first_visit_in_reach_fetches_them_and_learns_the_time(watch_of, tmp_path):
+    carrier = Carrier(made(START - 5, NUMBER))
+    watch = watch_of(carrier)
+    assert watch.facts(ASKED) == {}
+    assert watch.look(KEYS)
+    assert carrier.questions == [{"flow": "listings"}]
+    (fact,) = watch.facts(ASKED).values()
+    assert fact == Fact([PUNISHED], "snapshot", dt.datetime.fromtimestamp(START - 5, dt.UTC))
+    assert watch.facts(ASKED | {"document_number": "1"})["subject.listings"].value == []
+    assert TrustedClock(tmp_path / "clock.json").now().trusted
+
+
+def test_they_are_asked_for_again_when_they_are_an_hour_old_and_not_before(watch_of):
+    carrier = Carrier(made(START, NUMBER))
+    watch_of(carrier).look(KEYS)
+    watch_of(carrier).look(KEYS)  # the next visit
+    assert len(carrier.questions) == 1
+    later = Carrier(made(START + 3700), START + 3700)
+    watch = watch_of(later)
+    watch._clock.learn(START + 3700)
+    assert watch.look(KEYS)
+    assert len(later.questions) == 1
+    assert watch.facts(ASKED)["subject.listings"].value == []
+
+
+def test_out_of_reach_nobody_is_asked_and_the_old_ones_stay(watch_of):
+    watch_of(Carrier(made(START - 90_000, NUMBER))).look(KEYS)
+    away = Carrier(online=False)
+    watch = watch_of(away)
+    assert watch.look(KEYS)
+    assert away.questions == []
+    assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
+
+
+BAD_ANSWERS = {
+    "silence": None,
+    "nothing": b"",
+    "noise": b"\xff" * 40,
+    "an older one": made(START - 10_000),
+    "another signer": made(START + 10, signed_by=cose.new_key()[0]),
+}
+
+
+@pytest.mark.parametrize("answer", BAD_ANSWERS)
+def test_what_is_not_newer_and_not_the_carriers_replaces_nothing(watch_of, tmp_path, answer):
+    watch_of(Carrier(made(START - 7200, NUMBER))).look(KEYS)
+    before = (tmp_path / "listings.cbor").read_bytes()
+    watch = watch_of(Carrier(BAD_ANSWERS[answer]))
+    assert not watch.look(KEYS)
+    assert (tmp_path / "listings.cbor").read_bytes() == before
+    assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
+
+
+def test_a_disk_that_takes_nothing_costs_the_next_visit_and_not_this_one(watch_of, tmp_path):
+    (tmp_path / "listings.new").mkdir()
+    watch = watch_of(Carrier(made(START, NUMBER)))
+    assert watch.look(KEYS)
+    assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
+    assert not (tmp_path / "listings.cbor").exists()
+
+
+@given(st.binary(max_size=300) | st.integers(0, 200).map(lambda n: made(START, NUMBER)[:n]))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_a_damaged_file_is_no_cache_and_a_line_in_the_log(tmp_path, caplog, data):
+    caplog.clear()
+    file = tmp_path / "listings.cbor"
+    file.write_bytes(data)
+    with caplog.at_level(logging.WARNING):
+        assert load(file, PUBLIC, "r") is None
+    assert "listings.cbor" in caplog.text
+
+
+def test_no_document_number_lies_on_the_disk(watch_of, tmp_path):
+    watch_of(Carrier(made(START, NUMBER))).look(KEYS)
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert b"joint_punishment" in kept
+    assert NUMBER.encode() not in kept
+    assert KEY not in kept
+
+
+@pytest.mark.parametrize("content", [None, b"", b"k" * 31])
+def test_a_key_that_is_none_means_no_listings(tmp_path, content):
+    file = tmp_path / "listing.key"
+    if content is not None:
+        file.write_bytes(content)
+    keys = kiosk_settings.Keys(evidence=file, evidence_kid="e", listing=file)
+    assert listings_watch.read_keys(settings_for(tmp_path, keys=keys)) is None
+
+
+# -- in a visit -----------------------------------------------------------------------------
+
+
+def offline_with(listed, hours_old):
+    visit = Rehearsal().to_consent().press(Control.AGREE)
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.DocumentRead(DOCUMENT))
+    as_of = visit.now().wall - dt.timedelta(hours=hours_old)
+    visit.send(ev.CarrierSilent(facts={"subject.listings": Fact(listed, "snapshot", as_of)}))
+    return visit
+
+
+def test_a_listed_person_is_refused_out_of_reach_by_a_young_snapshot():
+    visit = offline_with([PUNISHED], hours_old=23)
+    assert visit.shown.step is Step.RESULT
+    assert visit.shown.content.outcome == "REFUSE"
+    assert visit.shown.content.reasons[0].text
+    assert visit.visit.decided_on["subject.listings"].source == "snapshot"
+
+
+def test_by_an_old_snapshot_nobody_is_refused_and_nobody_allowed():
+    visit = offline_with([PUNISHED], hours_old=25)
+    assert visit.shown.step is Step.PRESENCE
+    assert visit.visit.decision.outcome == "DEFER"
+
+
+def test_on_no_list_is_not_enough_out_of_reach_the_counts_are_unknown():
+    visit = offline_with([], hours_old=1)
+    assert visit.visit.decision.outcome == "DEFER"
+
+
+def test_a_listing_that_no_rule_could_read_is_unknown_and_stops_nobody():
+    visit = offline_with([{"list": "no such list", "region": "CN"}], hours_old=1)
+    assert visit.visit.decision.outcome == "DEFER"
+    assert [audit.code for audit in visit.asked(ev.Audit)] == ["carrier_facts_unreadable"]
