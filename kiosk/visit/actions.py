@@ -68,11 +68,12 @@ def for_another(visit: Visit, _turn: Turn) -> None:
 
 
 def more(visit: Visit, _turn: Turn) -> None:
-    visit.quantity = min(MOST, visit.quantity + 1)
+    """At the most, this rests; so does the other one at one."""
+    visit.quantity += 1
 
 
 def fewer(visit: Visit, _turn: Turn) -> None:
-    visit.quantity = max(1, visit.quantity - 1)
+    visit.quantity -= 1
 
 
 def choose_purpose(purpose: str) -> Action:

@@ -66,8 +66,9 @@ def enter(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
         return
     about = objection.about
     if Field.REFERENCE in fields and objection.came_from is None:
-        about = _reference(fields[Field.REFERENCE])
-        if not about:
+        typed = fields[Field.REFERENCE].strip()
+        about = _reference(typed)
+        if typed and not about:
             turn.refuse(Message.REFERENCE_MALFORMED)
             return
     objection.about, objection.contact = about, contact
@@ -81,7 +82,7 @@ def scan(visit: Visit, turn: Turn, lines: tuple[str, ...]) -> None:
 
 def _reference(typed: str) -> str:
     """In the form in which records and receipts carry it; empty when it is neither."""
-    text = typed.strip().upper()
+    text = typed.upper()
     if _WHOLE.fullmatch(text):
         return text.lower()
     return text if _SHORT.fullmatch(text) else ""
