@@ -45,16 +45,10 @@ def begin(visit: Visit, turn: Turn) -> None:
 def begin_with_number(flow: str) -> Action:
     """A second verification or a resumption: of a number that is there already.
 
-    What stops new openings (see begin) does not stop these.
+    What stops new openings (see begin) does not stop these; a full disk rests the control.
     """
 
     def start(visit: Visit, turn: Turn) -> None:
-        if visit.desk.full:
-            turn.refuse(Message.DISK_FULL)
-            return
-        if not visit.reader_there:
-            turn.refuse(Message.READER_ABSENT)
-            return
         ids = turn.house.new_ids()
         visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
         visit.started_at = turn.now.wall

@@ -22,10 +22,7 @@ _ROUTES = {"not_mine": "carrier", "identity": "carrier", "other": "12300"}
 
 
 def start(visit: Visit, turn: Turn) -> None:
-    """Without a document: who objects may have none any more. A full disk takes nothing."""
-    if visit.desk.full:
-        turn.refuse(Message.DISK_FULL)
-        return
+    """Without a document: who objects may have none any more."""
     visit.flow = "complaint"
     visit.started_at = turn.now.wall
     visit.objection = Objection()

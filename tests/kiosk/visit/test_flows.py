@@ -2,10 +2,11 @@
 
 import msgspec
 import pytest
-from house import CLERK, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER, house_of
+from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER, house_of
 from rehearsal import ICCID, NUMBER, Rehearsal
 
 from kiosk.policy.packs import load_packs
+from kiosk.ports import CardPresence
 from kiosk.protocol import messages as m
 from kiosk.protocol.messages import Control, Field, Message, Step
 from kiosk.visit import events as ev
@@ -110,14 +111,20 @@ def test_the_question_names_flow_document_number_and_card():
 
 
 def test_an_answer_about_an_earlier_reading_is_nobodys():
-    visit = Rehearsal().to_consent().press(Control.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(Control.AGREE)
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.DocumentRead(DOCUMENT))
     first = visit.asked(ev.AskCarrier)[-1].number
-    visit.press(Control.BACK)
-    visit.read_document(None)
-    full = IN_GOOD_ORDER | {"subject.active_cards_this_carrier": 5}
-    visit.press(Control.BACK)
-    visit.send(ev.CarrierAnswered(full, visit.now().wall, first))
+    visit.press(Control.BACK, Control.AGREE)
+    visit.send(ev.CardTaken("s1"))
+    visit.send(ev.CardPlaced(CardPresence("s2", "r", b"")))
+    visit.send(ev.DocumentRead(DOCUMENT))
+    visit.send(ev.CarrierAnswered(IN_GOOD_ORDER, visit.now().wall, first))
+    visit.send(ev.CarrierSilent(first))
+    assert visit.shown.step is Step.DOCUMENT
     assert visit.visit.carrier_facts == {}
+    visit.answer()
+    assert visit.shown.step is Step.PRESENCE
 
 
 def test_whose_number_it_is_only_the_carrier_says():

@@ -59,6 +59,7 @@ def test_a_rule_by_which_the_carrier_rejected_is_told_with_its_remedy_and_appeal
     shown = visit.shown.content
     assert shown.message is Message.CARRIER_REJECTED
     assert "联合惩戒" in shown.reasons[0].text
+    assert shown.reasons[0].facts == (), "the kiosk's facts did not say so"
     assert shown.reasons[0].remedy
     assert shown.reasons[0].appeal
     assert Control.OBJECT in visit.shown.controls

@@ -81,6 +81,13 @@ def test_somebody_elses_number_is_refused_and_nothing_of_it_is_told():
     assert visit.asked(ev.StartPresence) == []
 
 
+def test_back_from_the_face_is_back_to_the_standing_of_the_same_number():
+    visit = Rehearsal().to_standing()
+    before = visit.shown.content
+    visit.press(Control.GO_ON, Control.BACK)
+    assert visit.shown.content == before
+
+
 def test_a_number_without_its_card_can_be_verified():
     visit = Rehearsal().to_standing(iccid="").press(Control.GO_ON)
     visit.to_review().press(Control.CONFIRM)
