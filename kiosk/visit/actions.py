@@ -45,16 +45,10 @@ def begin(visit: Visit, turn: Turn) -> None:
 def begin_with_number(flow: str) -> Action:
     """A second verification or a resumption: of a number that is there already.
 
-    What stops new openings (see begin) does not stop these.
+    What stops new openings (see begin) does not stop these; a full disk rests the control.
     """
 
     def start(visit: Visit, turn: Turn) -> None:
-        if visit.desk.full:
-            turn.refuse(Message.DISK_FULL)
-            return
-        if not visit.reader_there:
-            turn.refuse(Message.READER_ABSENT)
-            return
         ids = turn.house.new_ids()
         visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
         visit.started_at = turn.now.wall
@@ -68,11 +62,12 @@ def for_another(visit: Visit, _turn: Turn) -> None:
 
 
 def more(visit: Visit, _turn: Turn) -> None:
-    visit.quantity = min(MOST, visit.quantity + 1)
+    """At the most, this rests; so does the other one at one."""
+    visit.quantity += 1
 
 
 def fewer(visit: Visit, _turn: Turn) -> None:
-    visit.quantity = max(1, visit.quantity - 1)
+    visit.quantity -= 1
 
 
 def begin_opening(visit: Visit, turn: Turn) -> None:

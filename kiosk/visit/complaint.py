@@ -22,10 +22,7 @@ _ROUTES = {"not_mine": "carrier", "identity": "carrier", "other": "12300"}
 
 
 def start(visit: Visit, turn: Turn) -> None:
-    """Without a document: who objects may have none any more. A full disk takes nothing."""
-    if visit.desk.full:
-        turn.refuse(Message.DISK_FULL)
-        return
+    """Without a document: who objects may have none any more."""
     visit.flow = "complaint"
     visit.started_at = turn.now.wall
     visit.objection = Objection()
@@ -66,8 +63,9 @@ def enter(visit: Visit, turn: Turn, fields: dict[Field, str]) -> None:
         return
     about = objection.about
     if Field.REFERENCE in fields and objection.came_from is None:
-        about = _reference(fields[Field.REFERENCE])
-        if not about:
+        typed = fields[Field.REFERENCE].strip()
+        about = _reference(typed)
+        if typed and not about:
             turn.refuse(Message.REFERENCE_MALFORMED)
             return
     objection.about, objection.contact = about, contact
@@ -81,7 +79,7 @@ def scan(visit: Visit, turn: Turn, lines: tuple[str, ...]) -> None:
 
 def _reference(typed: str) -> str:
     """In the form in which records and receipts carry it; empty when it is neither."""
-    text = typed.strip().upper()
+    text = typed.upper()
     if _WHOLE.fullmatch(text):
         return text.lower()
     return text if _SHORT.fullmatch(text) else ""

@@ -130,7 +130,6 @@ class Visit:
     def void_document(self) -> None:
         """A new reading replaces the old one whole, and what was built on it."""
         self.document = None
-        self.question += 1
         self.carrier_facts = {}
         self.deadline_at = None
         if self.late:

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+import shutil
+from importlib.resources import files
 from pathlib import Path
 
 from kiosk import settings as kiosk_settings
@@ -13,7 +15,7 @@ from kiosk.identity.documents import (
     Holder,
     Portrait,
 )
-from kiosk.policy.packs import load_chosen
+from kiosk.policy.packs import load_chosen, load_packs
 from kiosk.visit.turn import House, Ids, Turn
 
 CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
@@ -56,6 +58,16 @@ def turn_at(rules, moment, folder="/nowhere"):
     return Turn(house_of(settings_for(folder), rules), moment)
 
 
+def packs_with(folder, old, new):
+    """The shipped national pack with one thing in it changed."""
+    packs = shutil.copytree(str(files("kiosk.policy") / "packs"), folder / "packs")
+    people = packs / "cn" / "people.toml"
+    text = people.read_text("utf-8")
+    assert old in text
+    people.write_text(text.replace(old, new), "utf-8")
+    return load_packs(packs, ("cn",))
+
+
 _SETTINGS = settings_for("/nowhere")
 HOUSE = house_of(_SETTINGS, load_chosen(_SETTINGS))
 
@@ -81,6 +93,18 @@ OWN_NUMBER = IN_GOOD_ORDER | {
 LATE = OWN_NUMBER | {
     "card.status": "suspended",
     "card.notified_at": "2026-11-21T23:00:00+00:00",
+}
+FOCUS = IN_GOOD_ORDER | {"subject.new_cards_30d": 3}
+PUNISHED = {
+    "subject.listings": [
+        {
+            "list": "joint_punishment",
+            "region": "CN",
+            "from": "2026-01-01",
+            "until": "2028-01-01",
+            "sources": ["x"],
+        }
+    ]
 }
 SOMEBODY_ELSES = IN_GOOD_ORDER | {"request.by_proxy": True}
 

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from house import CLERK, DOCUMENT, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
+from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
 from screenplay import signature
 
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Step
+from kiosk.protocol.messages import Control, Field, Message, Step
 from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine
 from kiosk.visit.turn import Moment
@@ -30,13 +30,13 @@ def result(outcome="PASS", band="pass", reasons=()):
 class Rehearsal:
     """`effects` is all that the visit asked for, `pages` every page that was opened."""
 
-    def __init__(self, house=HOUSE, *, trusted=True):
+    def __init__(self, house=HOUSE, *, trusted=True, clerk=CLERK):
         super().__init__()
         self.trusted = trusted
         self.t = 100.0
         self.effects = []
         self.pages = []
-        visit = Visit(token="v", language="zh_CN", clerk=CLERK, step=Step.WELCOME)
+        visit = Visit(token="v", language="zh_CN", clerk=clerk, step=Step.WELCOME)
         self.machine = Machine(visit, house, self.now())
         self.over = False
 
@@ -142,3 +142,21 @@ class Rehearsal:
     def wait(self, seconds):
         self.t += seconds
         self.send(ev.Ticked())
+
+
+def at_focus_check():
+    """Several cards in a short time: a supervisor has to sign what for."""
+    visit = Rehearsal().to_consent().press(Control.AGREE).read_document(FOCUS)
+    assert visit.shown.step is Step.FOCUS_CHECK
+    return visit
+
+
+def at_result(facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY):
+    """Stored, online, and waiting for its receipt if the policy lets it go so far."""
+    visit = Rehearsal()
+    visit.send(ev.DeskSeen(True, Message.NONE, 0, (), full=False))
+    visit.to_standing(facts, start)
+    if visit.shown.step is Step.STANDING:
+        visit.press(Control.GO_ON)
+        visit.to_review().press(Control.CONFIRM)
+    return visit.stored()

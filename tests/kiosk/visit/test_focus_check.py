@@ -1,0 +1,135 @@
+"""The focus check: a clerk asks, a supervisor who is not them signs."""
+
+import msgspec
+from house import CLERK, FOCUS, HOUSE, IN_GOOD_ORDER, SECOND, house_of, packs_with, settings_for
+from rehearsal import Rehearsal, at_focus_check
+
+from kiosk.policy.packs import load_chosen
+from kiosk.protocol import messages as m
+from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.settings import Clerk
+from kiosk.visit import events as ev
+
+FOURTH = Clerk(id="c04", name="何静", pin="x", role="supervisor")
+
+
+def test_the_clerk_reads_in_full_why_and_what_for():
+    shown = at_focus_check().shown.content
+    assert shown.purpose == "personal"
+    assert "短期内多次办卡" in shown.reasons[0].text
+    assert shown.reasons[0].facts
+    assert shown.signers == ()
+
+
+def test_a_clerk_alone_cannot_make_a_focus_check():
+    visit = at_focus_check()
+    visit.pin("c02")
+    assert not visit.asked(ev.CheckPin), "there is no answer to sign"
+    visit.press(Control.FOCUS_PLAUSIBLE)
+    assert [one.id for one in visit.shown.content.signers] == ["c02"]
+    for clerk in ("c01", "c03"):
+        visit.pin(clerk)
+        assert visit.shown.content.message is Message.SUPERVISOR_CONFIRMS
+    visit.pin("c02", right=False)
+    assert visit.shown.content.message is Message.PIN_WRONG
+    assert visit.shown.step is Step.FOCUS_CHECK
+    assert visit.visit.focus_check is None
+
+
+def test_a_supervisor_does_not_sign_for_their_own_customer():
+    visit = Rehearsal(clerk=SECOND).to_consent().press(Control.AGREE).read_document(FOCUS)
+    assert visit.shown.step is Step.TICKET, "there is no other supervisor"
+    fourth = settings_for("/nowhere", clerks=[CLERK, SECOND, FOURTH])
+    visit = Rehearsal(house_of(fourth, HOUSE.rules), clerk=SECOND).to_consent()
+    visit.press(Control.AGREE).read_document(FOCUS).press(Control.FOCUS_PLAUSIBLE)
+    visit.pin("c02")
+    assert visit.shown.content.message is Message.SUPERVISOR_CONFIRMS
+    visit.pin("c04")
+    assert visit.shown.step is Step.PRESENCE
+
+
+def test_while_a_signature_is_checked_nobody_changes_what_is_signed():
+    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit.intend(m.Enter, fields={Field.CLERK: "c02", Field.PIN: "2580"})
+    visit.press(Control.FOCUS_NOT_PLAUSIBLE, Control.NO_SECOND_PERSON)
+    visit.send(ev.PinChecked("c02", right=True))
+    assert visit.visit.focus_check.plausible is True
+
+
+def test_a_rule_that_a_focus_check_does_not_lift_asks_for_it_once(tmp_path):
+    rules = packs_with(tmp_path, " && !request.focus_checked", "")
+    visit = Rehearsal(house_of(HOUSE.settings, rules)).to_consent()
+    visit.press(Control.AGREE).read_document(FOCUS).press(Control.FOCUS_PLAUSIBLE)
+    visit.pin("c02")
+    assert visit.shown.step is Step.TICKET
+
+
+def test_a_supervisors_signature_on_a_plausible_purpose_leads_on():
+    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit.pin("c02")
+    assert visit.shown.step is Step.PRESENCE
+    fact = visit.visit.decided_on["request.focus_checked"]
+    assert (fact.value, fact.source) == (True, "clerk")
+    visit.to_review().give().press(Control.CONFIRM)
+    assert visit.visit.decision.outcome == "ALLOW"
+
+
+def test_a_purpose_that_is_not_plausible_is_a_ticket_with_the_check_on_record():
+    visit = at_focus_check().press(Control.FOCUS_NOT_PLAUSIBLE)
+    visit.pin("c02")
+    assert visit.shown.step is Step.TICKET
+    assert visit.shown.content.reasons
+    assert visit.visit.focus_check.plausible is False
+    assert visit.visit.decided_on["request.focus_checked"].value is False
+    assert visit.asked(ev.Save)
+
+
+def test_another_answer_is_signed_anew_and_not_by_a_pin_on_the_first():
+    visit = at_focus_check().press(Control.FOCUS_NOT_PLAUSIBLE)
+    seen = visit.shown.revision
+    visit.press(Control.FOCUS_PLAUSIBLE)
+    visit.intend(m.Enter, revision=seen, fields={Field.CLERK: "c02", Field.PIN: "2580"})
+    assert visit.visit.signing == ""
+
+
+def test_wrong_pins_at_a_focus_check_lock_the_desk():
+    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    for _ in range(5):
+        visit.pin("c02", right=False)
+    assert visit.shown.content.message is Message.PIN_LOCKED
+    visit.pin("c02")
+    assert visit.shown.step is Step.FOCUS_CHECK
+
+
+def test_without_a_supervisor_at_hand_there_is_a_ticket():
+    visit = at_focus_check().press(Control.NO_SECOND_PERSON)
+    assert visit.shown.step is Step.TICKET
+    assert visit.visit.focus_check is None
+    only = settings_for("/nowhere", clerks=[CLERK])
+    visit = Rehearsal(house_of(only, load_chosen(only))).to_consent().press(Control.AGREE)
+    visit.read_document(FOCUS)
+    assert visit.shown.step is Step.TICKET
+
+
+def test_another_document_needs_another_focus_check():
+    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit.pin("c02")
+    visit.press(Control.BACK)
+    visit.send(ev.CardTaken("s1"))
+    visit.read_document(FOCUS)
+    assert visit.shown.step is Step.FOCUS_CHECK
+
+
+def test_what_a_focus_check_cannot_settle_goes_to_the_counter_without_one():
+    visit = Rehearsal().press(Control.START_NEW_SIM, Control.FOR_ANOTHER, Control.PURPOSE_WORK)
+    visit.press(Control.AGREE).read_document(FOCUS)
+    assert visit.shown.step is Step.TICKET
+
+
+def test_nobody_is_told_of_a_batch():
+    visit = Rehearsal().press(Control.START_NEW_SIM, Control.MORE, Control.PURPOSE_WORK)
+    visit.press(Control.AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": True})
+    assert visit.visit.decision.obligations == ("REPORT_POLICE_STATION",)
+    assert visit.shown.content.outcome == "REFUSE"
+    told = msgspec.json.encode(visit.shown.content).decode()
+    assert not [word for word in ("批量", "派出所", "报告", "REPORT", "batch") if word in told]
