@@ -38,13 +38,13 @@ def _add_number(actions: common.Commands) -> None:
     new = common.command(actions, "add", _number_add, "register a number, as opened elsewhere")
     _on_number(new)
     new.add_argument("--document", type=common.document, required=True, metavar="KIND:NUMBER")
-    new.add_argument("--iccid", type=common.digits, default="")
-    new.add_argument("--home-region", type=common.region, default="", metavar="REGION")
+    new.add_argument("--iccid", type=common.digits)
+    new.add_argument("--home-region", type=common.region, metavar="REGION")
     new.add_argument("--product", choices=PRODUCTS, default="mobile")
     new.add_argument("--user-class", choices=USER_CLASSES, default="ordinary")
     new.add_argument("--retained", action="store_true", help="the one kept for basic service")
     new.add_argument("--never-used", action="store_true")
-    new.add_argument("--state", choices=get_args(State), default="active")
+    new.add_argument("--state", choices=get_args(State)[:-1], default="active")
     new.add_argument("--activated-at", type=common.moment, dest="at", metavar="TIME")
     _on_number(common.listing(actions, "show", _number_show, "one number, and what became of it"))
     common.listing(actions, "list", _number_list, "all numbers")
@@ -63,9 +63,9 @@ def _number_add(arguments: argparse.Namespace) -> int:
     number = Number(
         number=arguments.number,
         document=common.document_hash(arguments),
-        iccid=arguments.iccid,
+        iccid=arguments.iccid or "",
         product=arguments.product,
-        home_region=arguments.home_region,
+        home_region=arguments.home_region or "",
         user_class=arguments.user_class,
         is_retained=arguments.retained,
         never_used=arguments.never_used,

@@ -9,14 +9,14 @@ from provisioning.carrier import folder as carrier_folder
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory):
+def office(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
     carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
     return made
 
 
 @pytest.fixture
-def carrier(home, tmp_path):
-    made = Carrier(home, tmp_path)
+def carrier(office, tmp_path):
+    made = Carrier(office, tmp_path)
     yield made
     made.ledger.close()

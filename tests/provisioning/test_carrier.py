@@ -260,11 +260,11 @@ def test_no_question_stops_the_carrier(carrier, question):
 # -- the folder ---------------------------------------------------------------------------------
 
 
-def test_making_the_folder_again_keeps_every_key(home):
-    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
-    carrier_folder.init(home, ["dev", "dev2"], dt.datetime.now(dt.UTC))
+def test_making_the_folder_again_keeps_every_key(office):
+    before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
+    carrier_folder.init(office, ["dev", "dev2"], dt.datetime.now(dt.UTC))
     assert all(path.read_bytes() == content for path, content in before.items())
-    assert (home / "devices/dev2/tls.pem").exists()
+    assert (office / "devices/dev2/tls.pem").exists()
 
 
 def test_no_document_number_and_no_name_is_in_the_database_in_clear(carrier, tmp_path):

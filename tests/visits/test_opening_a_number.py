@@ -1,10 +1,8 @@
 """The visits that go well, and those that end with a reason: whole, on real parts."""
 
 import json
-import sqlite3
 import subprocess
 import sys
-from contextlib import closing
 
 import pytest
 
@@ -20,13 +18,15 @@ def record_of(desk, reference):
     return next(r for r in rows if r["record_id"].replace("-", "").upper().endswith(reference))
 
 
+def carrier(*arguments):
+    """What the carrier's command prints."""
+    command = [sys.executable, "-m", "provisioning.commands.carrier", *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
 def opened(desk, record_id):
     """The record in clear, as the carrier's auditor sees it."""
-    command = [sys.executable, "-m", "provisioning.commands.carrier", "open"]
-    done = subprocess.run(
-        [*command, str(desk.carrier), record_id], check=True, capture_output=True, text=True
-    )
-    return json.loads(done.stdout)
+    return json.loads(carrier("open", str(desk.carrier), record_id))
 
 
 def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
@@ -110,15 +110,16 @@ def test_a_clerk_who_is_not_sure_sends_the_customer_to_another_way(desk, screen)
 def test_a_sixth_number_on_one_document_is_refused_by_policy_before_the_face(desk, screen):
     screen.to_result(sim(110), "resident", seed=105)
     screen.wait_message(Message.EFFECTIVE)
+    record = opened(desk, record_of(desk, screen.content.reference)["record_id"])
     screen.leave()
-    with closing(sqlite3.connect(desk.carrier / "carrier.db")) as ledger:
-        for other in range(111, 115):  # four more on that document, opened elsewhere
-            ledger.execute(
-                "INSERT INTO cards SELECT document, ?, ?, state, activated_at FROM cards"
-                " WHERE number = ?",
-                (*sim(other), sim(110).number),
-            )
-        ledger.commit()
+    document = record["document"]
+    for other in range(111, 115):  # four more on that document, opened elsewhere and long ago
+        number, iccid = sim(other)
+        carrier(
+            *("number", "add", str(desk.carrier), number, "--iccid", iccid),
+            *("--document", f"{document['kind']}:{document['holder']['number']}"),
+            *("--activated-at", "2020-01-01T08:00:00+08:00"),
+        )
     screen.to_document().place("resident", seed=105).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     assert screen.content.reasons[0].text

@@ -1,0 +1,156 @@
+"""`carrier`: what a person types, what is printed, and what is said when it is wrong."""
+
+import datetime as dt
+import json
+import time
+
+import pytest
+from enrollment import HOLDER, Carrier
+
+from provisioning.carrier import folder as carrier_folder
+from provisioning.commands.carrier import main
+
+N = "19900000001"
+DOCUMENT = ["--document", f"resident:{HOLDER}"]
+ACTIVATED = "2026-11-20T08:00:00+08:00"
+
+
+@pytest.fixture
+def folder(tmp_path):
+    carrier_folder.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
+    return str(tmp_path)
+
+
+@pytest.fixture
+def run(capsys):
+    """A command's exit status, output and errors; arguments that argparse refuses end it too."""
+
+    def run(*arguments):
+        try:
+            status = main(list(arguments))
+        except SystemExit as end:
+            status = end.code
+        said = capsys.readouterr()
+        return status, said.out, said.err
+
+    return run
+
+
+def rows(run, *arguments):
+    status, out, _ = run(*arguments, "--json")
+    assert status == 0
+    return json.loads(out)
+
+
+def add(run, folder, *more):
+    return run("number", "add", folder, N, *DOCUMENT, "--activated-at", ACTIVATED, *more)
+
+
+def test_a_number_from_its_registration_to_its_end(run, folder):
+    assert add(run, folder, "--home-region", "hebei", "--iccid", "8986")[0] == 0
+    (row,) = rows(run, "number", "list", folder)
+    assert (row["number"], row["state"], row["home_region"]) == (N, "active", "13")
+    assert row["activated_at"] == ACTIVATED
+    assert "document" not in row
+    status, out, _ = run("event", folder, N, "calls", "--at", "2026-11-23T10:00:00+08:00")
+    assert (status, out) == (0, f"{N}: REQUIRE_SECOND_VERIFICATION (HE-4)\n")
+    (order,) = rows(run, "orders", folder)
+    assert order["deadline"] == "2026-11-24T10:00:00+08:00"
+    assert order["causes"] == ["HE-4"]
+    assert "0 suspended" in run("sweep", folder, "--at", "2026-11-24T09:59:00+08:00")[1]
+    swept = rows(run, "sweep", folder, "--at", "2026-11-24T10:01:00+08:00")
+    assert swept == {"suspended": [N], "ordered": []}
+    assert run("number", "close", folder, N)[0] == 0
+    assert run("number", "show", folder, N)[0] == 2
+
+
+def test_a_number_is_shown_with_what_became_of_it(run, folder):
+    add(run, folder)
+    run("event", folder, N, "risk_model", "--reason", "sleeping", "--at", ACTIVATED)
+    (row,) = rows(run, "number", "show", folder, N)
+    assert [step["after"] for step in row["transitions"]] == ["notified"]
+    assert row["events"][0]["outcome"] == "REQUIRE_SECOND_VERIFICATION"
+    out = run("number", "show", folder, N)[1]
+    assert "active → notified: N-SV-RISK" in out
+    assert HOLDER not in out
+
+
+def test_a_listing_is_added_shown_and_removed(run, folder):
+    which = [*DOCUMENT, "--list", "joint_punishment", "--region", "CN"]
+    days = ["--from", "2026-01-01", "--until", "2027-12-31", "--source", "x"]
+    assert run("listing", "add", folder, *which, *days)[0] == 0
+    (listing,) = rows(run, "listing", "show", folder, *DOCUMENT)
+    assert (listing["list"], listing["until"]) == ("joint_punishment", "2027-12-31")
+    assert "2027-12-31" in run("listing", "show", folder, *DOCUMENT)[1]
+    assert run("listing", "remove", folder, *which)[0] == 0
+    assert rows(run, "listing", "show", folder, *DOCUMENT) == []
+    assert run("listing", "remove", folder, *which)[0] == 1
+
+
+@pytest.fixture
+def received(folder, tmp_path):
+    """A number opened, a batch refused, a complaint: all of today."""
+    carrier = Carrier(tmp_path, tmp_path)
+    carrier.now = time.time()
+    carrier.visit("r1", N)
+    carrier.visit(
+        "r2", "19900000002", facts={"request.quantity": 10, "signal.suspected_batch": True}
+    )
+    carrier.take(carrier.complaint("r3", about="r2"))
+    carrier.ledger.close()
+    return folder
+
+
+def test_what_came_is_listed_and_counted(run, received):
+    reasons = [row["reason"] for row in rows(run, "records", received)]
+    assert reasons == ["activated", "recorded", "complaint_filed"]
+    (report,) = rows(run, "reports", received)
+    assert (report["decision"], report["recipient"]) == ("r2", "police_station")
+    (complaint,) = rows(run, "complaints", received)
+    assert (complaint["route"], complaint["about_record"]) == ("12300", "r2")
+    (figures,) = rows(run, "metrics", received)
+    assert (figures["opened"], figures["signed_ratio"], figures["refused"]) == (1, 1.0, 1)
+    for command in ("records", "reports", "complaints", "metrics", "orders"):
+        status, out, _ = run(command, received)
+        assert status == 0
+        assert out.splitlines()[-1][0].isdigit()
+
+
+def test_a_record_is_opened_and_decided_again(run, received):
+    assert json.loads(run("open", received, "r1")[1])["number"] == N
+    assert run("replay", received, "r1") == (0, "r1: same\n", "")
+    assert run("replay", received, "r3") == (0, "r3: no_decision\n", "")
+    assert run("replay", received, "r9")[0] == 1
+
+
+WRONG = [
+    (["number", "add", "FOLDER", N], "--document"),
+    (["number", "add", "FOLDER", N, "--document", "resident"], "KIND:NUMBER"),
+    (["number", "add", "FOLDER", N, "--document", "odd:1"], "KIND:NUMBER"),
+    (["number", "add", "FOLDER", "n", *DOCUMENT], "digits"),
+    (["number", "add", "FOLDER", N, *DOCUMENT, "--activated-at", "soon"], "RFC 3339"),
+    (["number", "add", "FOLDER", N, *DOCUMENT, "--activated-at", "2026-11-20T08:00:00"], "offset"),
+    (["number", "add", "FOLDER", N, *DOCUMENT, "--home-region", "Atlantis"], "region"),
+    (["number", "show", "FOLDER", N], f"{N} is no number in use"),
+    (["event", "FOLDER", N, "calls"], f"{N} is no number in use"),
+    (["event", "FOLDER", N, "odd"], "KIND"),
+    (["event", "FOLDER", N, "calls", "--reason", "odd"], "--reason"),
+    (["event", "FOLDER", N, "calls", "--packs", "atlantis"], "no pack atlantis"),
+    (["listing", "show", "FOLDER"], "--document"),
+    (["metrics", "FOLDER", "--day", "monday"], "YYYY-MM-DD"),
+    (["sweep", "FOLDER", "--at", "soon"], "RFC 3339"),
+    (["orders", "FOLDER/nowhere"], "carrier init"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG, ids=lambda value: str(value)[:60])
+def test_what_is_wrong_is_said_and_ends_with_2(run, folder, arguments, said):
+    status, out, err = run(*(part.replace("FOLDER", folder) for part in arguments))
+    assert (status, out) == (2, "")
+    assert said in err
+
+
+def test_a_number_in_use_is_not_registered_twice(run, folder):
+    add(run, folder)
+    status, _, err = add(run, folder)
+    assert (status, err) == (2, f"carrier: {N} is in use\n")

@@ -1,0 +1,111 @@
+"""What the kiosk's own registrar signs and seals is what the carrier finds whole."""
+
+import datetime as dt
+
+import pytest
+from enrollment import ANOTHER
+from house import DOCUMENT, HOUSE
+from screenplay import signature
+
+from kiosk.policy.facts import Fact
+from kiosk.ports import Stored
+from kiosk.presence.session import digest
+from kiosk.protocol.messages import Step, Why
+from kiosk.records import envelope
+from kiosk.visit import deciding
+from kiosk.visit.events import PresenceResult
+from kiosk.visit.evidence import Registrar
+from kiosk.visit.sign_off import Signed, SignOff
+from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.visit import NoticeReading, Visit
+from provisioning.carrier import folder as carrier_folder
+
+N = "19900000001"
+WALL = dt.datetime(2026, 11, 23, 10, 0, 0, 123_456, tzinfo=dt.UTC)
+TRANSCRIPT = {
+    "nonce": b"n" * 16,
+    "plan": {"subset": "all", "patience": 1.0},
+    "steps": [{"action": "turn_left", "ms": 1234, "depth": 0.0031250001}],
+    "distance": 0.312345,
+    "models": {"landmarks": "0" * 64},
+    "kept": [[1, 2, 3.5]],
+}
+SIGN_OFF = SignOff(
+    is_holder=True,
+    why=(Why.FACE_DECLINED,),
+    signed=(Signed("c01", WALL), Signed("c02", WALL + dt.timedelta(seconds=9))),
+)
+
+
+def by_face(visit):
+    visit.face_agreed = visit.attested = True
+    visit.presence = PresenceResult("PASS", (), "pass", 0.312345, TRANSCRIPT, digest(TRANSCRIPT))
+
+
+def by_two_people(visit):
+    visit.alternative_requested = True
+    visit.sign_off = SIGN_OFF
+
+
+@pytest.fixture
+def at_the_kiosk(office, carrier):
+    """Make a visit's record at this moment; the carrier's receipt for it."""
+    carrier.now = WALL.timestamp() + 60
+
+    class Shelf:
+        def append(self, record_id, seal):
+            self.message = seal(1, b"")
+            return Stored(record_id, 1, b"")
+
+    keys = envelope.EvidenceKeys(
+        (office / "devices/dev/evidence.key").read_text(),
+        "dev-evidence-1",
+        (office / "seal.pem").read_text(),
+        carrier_folder.SEAL_KID,
+    )
+
+    def save(shown, facts=None, *, trusted=True, signed=True):
+        now = Moment(100.0, WALL, trusted=trusted)
+        visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.REVIEW)
+        visit.record_id, visit.nonce, visit.purpose = "r" * 36, b"n" * 32, "personal"
+        visit.privacy_agreed = True
+        visit.document, visit.phone_number, visit.iccid = DOCUMENT, N, "8986"
+        visit.carrier_facts = {n: Fact(v, "carrier", WALL) for n, v in (facts or {}).items()}
+        visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
+        shown(visit)
+        visit.strokes, visit.signed_at = list(signature()), now.wall
+        deciding.decide_now(visit, Turn(HOUSE, now), deciding.AT_THE_END)
+        if not signed:
+            visit.strokes = visit.strokes[:1]
+            visit.signed_at = None
+        shelf = Shelf()
+        Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit, now)
+        return carrier.say(carrier.service.take_record("dev", shelf.message))
+
+    return save
+
+
+@pytest.mark.parametrize("shown", [by_face, by_two_people])
+@pytest.mark.parametrize("trusted", [True, False])
+def test_a_number_is_opened(at_the_kiosk, carrier, shown, trusted):
+    """Decided without the carrier, and even without a certain clock."""
+    made = at_the_kiosk(shown, trusted=trusted)
+    assert (made.verdict, made.reason) == ("accepted", "activated")
+    (visit,) = carrier.ledger.visits(0, carrier.now + 1)
+    assert (visit["replayed"], visit["signed"], visit["outcome"]) == ("same", 1, "DEFER")
+    assert carrier.number(N).home_region == "11"
+
+
+@pytest.mark.parametrize("shown", [by_face, by_two_people])
+def test_a_signature_that_was_lost_opens_nothing(at_the_kiosk, carrier, shown):
+    assert at_the_kiosk(shown, signed=False).reason == "unsigned"
+    assert carrier.number(N) is None
+
+
+def test_what_the_kiosk_was_told_is_the_carriers_to_correct(at_the_kiosk, carrier):
+    for i in range(5):
+        carrier.register(f"1990000001{i}", DOCUMENT.holder.number)
+        carrier.register(f"1990000002{i}", ANOTHER)
+    told = {"subject.active_cards_this_carrier": 0, "subject.new_cards_30d": 0}
+    made = at_the_kiosk(by_face, told | {"subject.listings": []})
+    assert (made.verdict, made.reason) == ("rejected", "N-QTY-05")

@@ -1,0 +1,218 @@
+"""What the carrier does not take a kiosk's word for: signatures, sessions, facts, packs, counts."""
+
+import hashlib
+import shutil
+from importlib.resources import files
+
+import msgspec
+import pytest
+from enrollment import ANOTHER, KIOSK_RULES, OFFLINE, STROKES, Carrier
+from policy_cases import CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
+
+from kiosk.consent.binding import binding
+from kiosk.consent.signature import strokes_digest
+from kiosk.policy import case
+from kiosk.policy.engine import decide
+from kiosk.records import cose
+from kiosk.records.record import encode, plain
+from kiosk.visit import sign_off
+from provisioning.carrier.bundles import Bundles, Replayed
+
+N = "19900000001"
+REVIEW = {
+    "is_holder": True,
+    "why": ["face_declined"],
+    "signed": [
+        {"clerk": "c01", "at": "2026-11-23T02:00:00.000+00:00"},
+        {"clerk": "c02", "at": "2026-11-23T02:00:09.000+00:00"},
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"binding": None},
+        {"binding": b"x" * 32},
+        {"signature": None},
+        {"signature": {"strokes": []}},
+        {"notice": None},
+        {"notice": {"sha256": hashlib.sha256(b"another text").digest()}},
+        {"presence": None},
+        {"presence": {"transcript": {"nonce": b"other"}, "digest": b"x" * 32}},
+        {"nonce": b"other"},
+        {"clerk_review": REVIEW},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_no_number_is_opened_unsigned_and_the_metric_stays_one(carrier, changes):
+    whole = carrier.record("r1", N)
+    assert carrier.take(msgspec.structs.replace(whole, **changes)).reason == "unsigned"
+    assert carrier.number(N) is None
+    assert carrier.visit("r2", N) == ("accepted", "activated")
+
+
+def test_two_peoples_sign_off_stands_for_the_face_session(carrier):
+    person = sign_off.digest(msgspec.convert(REVIEW, sign_off.SignOff))
+    bound = binding(
+        notice_sha256=hashlib.sha256(b"notice").digest(),
+        record_id="r1",
+        document_digest=b"d" * 32,
+        presence_digest=person,
+        strokes_sha256=strokes_digest(STROKES),
+        nonce=b"n",
+    )
+    changes = {"clerk_review": REVIEW, "presence": None, "binding": bound}
+    assert carrier.visit("r1", N, facts=SIGNED_OFF, **changes) == ("accepted", "activated")
+
+
+def test_one_face_session_stands_behind_one_number(carrier):
+    first = carrier.record("r1", N)
+    assert carrier.take(first).reason == "activated"
+    again = carrier.record("r2", "19900000002", holder=ANOTHER, presence=first.presence)
+    made = carrier.take(again)
+    assert (made.verdict, made.reason) == ("rejected", "face_session_reused")
+    assert carrier.number("19900000002") is None
+
+
+def test_a_session_whose_number_was_taken_is_not_used_up(carrier):
+    carrier.register(N, ANOTHER)
+    first = carrier.record("r1", N)
+    assert carrier.take(first).reason == "number_taken"
+    again = carrier.record("r2", "19900000002", presence=first.presence)
+    assert carrier.take(again).reason == "activated"
+
+
+# -- the kiosk's decision is made again ---------------------------------------------------------
+
+
+def changed_fact(record, name, value):
+    facts = {**record.facts, name: {**record.facts[name], "value": value}}
+    return msgspec.structs.replace(record, facts=facts)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("doc.age", 35), ("store.city", "1102"), ("face.match", False)]
+)
+def test_a_changed_fact_is_detected_even_when_it_decides_nothing(carrier, name, value):
+    record = changed_fact(carrier.record("r1", N), name, value)
+    made = carrier.take(record)
+    assert (made.verdict, made.reason) == ("rejected", "decision_differs")
+    message = carrier.seal(encode(record), "r1")
+    replayed, why = carrier.service.replay("dev", message)
+    assert replayed is Replayed.DIFFERS
+    assert "facts_sha256" in why
+
+
+def test_a_changed_outcome_is_detected(carrier):
+    refused = carrier.record("r1", N, facts={"face.match": False})
+    allowed = carrier.record("r1", N)
+    forged = {**refused.decision, "outcome": "ALLOW", "reasons": []}
+    assert (
+        carrier.take(msgspec.structs.replace(allowed, decision=forged)).reason == "decision_differs"
+    )
+    record = carrier.record("r2", N, facts={"face.match": False})
+    forged = {**record.decision, "outcome": "ALLOW"}
+    made = carrier.take(msgspec.structs.replace(record, decision=forged))
+    assert made.reason == "decision_differs"
+    assert carrier.number(N) is None
+
+
+@pytest.fixture
+def other_packs(tmp_path):
+    """The same version by name; one threshold is another."""
+    folder = shutil.copytree(str(files("kiosk.policy") / "packs"), tmp_path / "packs")
+    pack = folder / "cn/pack.toml"
+    pack.write_text(pack.read_text("utf-8").replace("max_active_cards = 5", "max_active_cards = 9"))
+    return folder
+
+
+def test_a_changed_pack_under_the_same_version_is_detected(office, tmp_path, other_packs):
+    carrier = Carrier(office, tmp_path, Bundles(other_packs))
+    assert carrier.visit("r1", N) == ("rejected", "policy_bundle")
+    assert carrier.number(N) is None
+    carrier.ledger.close()
+
+
+def test_a_bundle_that_is_not_here_is_judged_by_the_carriers_own_rules(
+    office, tmp_path, other_packs
+):
+    manifest = other_packs / "bundle.toml"
+    manifest.write_text("version = 99\nreleased = 2026-01-01\n")
+    carrier = Carrier(office, tmp_path, Bundles(other_packs))
+    assert carrier.visit("r1", N) == ("accepted", "activated")
+    (visit,) = carrier.ledger.visits(0, carrier.now + 1)
+    assert visit["replayed"] == "not_here"
+    carrier.ledger.close()
+
+
+def test_a_stored_record_alone_is_enough_to_decide_again(carrier):
+    for place, facts in enumerate([{}, OFFLINE, {"doc.expired": True}]):
+        record = carrier.record(f"r{place}", f"1990000000{place}", facts=facts)
+        message = carrier.seal(encode(record), record.record_id)
+        carrier.service.take_record("dev", message)
+        carrier.later(10_000)
+        assert carrier.service.replay("dev", message) == (Replayed.SAME, "")
+
+
+def test_another_records_decision_proves_nothing(carrier):
+    record = carrier.record("r1", N)
+    borrowed = msgspec.structs.replace(record, record_id="r2")
+    assert carrier.take(borrowed).reason == "evidence"
+
+
+# -- the carrier decides for itself -------------------------------------------------------------
+
+
+def test_what_the_kiosk_could_not_ask_the_carrier_knows(carrier):
+    record = carrier.record("r1", N, facts=OFFLINE)
+    assert record.decision["outcome"] == "DEFER"
+    assert carrier.take(record).reason == "activated"
+
+
+def test_a_clock_in_doubt_is_made_up_for_by_the_carriers(carrier):
+    doubt = CLOCK_IN_DOUBT | OFFLINE | {"doc.age": UNKNOWN}
+    assert carrier.visit("r1", N, facts=doubt | {"doc.age": 40}, clock_certain=False) == (
+        "accepted",
+        "activated",
+    )
+    expired = carrier.record(
+        "r2", "19900000002", facts=doubt | {"doc.age": 40}, clock_certain=False
+    )
+    document = {**expired.document, "expiry": "2026-11-22"}
+    made = carrier.take(msgspec.structs.replace(expired, document=document))
+    assert (made.verdict, made.reason) == ("rejected", "N-DOC-02")
+
+
+def test_a_kiosk_that_raised_a_threshold_for_itself_is_judged_by_the_carriers(carrier):
+    for i in range(5):
+        carrier.register(f"1990000001{i}")
+    facts = {"params.max_active_cards": 99, "subject.active_cards_this_carrier": 5}
+    assert carrier.visit("r1", N, facts=facts) == ("rejected", "N-QTY-05")
+
+
+def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
+    """ALLOW with the face still to come is no ALLOW."""
+    unfinished = carrier.record("r1", N, facts={"face.match": UNKNOWN})
+    assert unfinished.decision["outcome"] == "REFER_TO_CLERK"
+    decision, facts = case.read(encode(unfinished))
+    pending = decide(
+        KIOSK_RULES, facts, pending=frozenset({"face"}), number="r1", at=decision.decided_at
+    )
+    assert pending.outcome == "ALLOW"
+    made = carrier.take(msgspec.structs.replace(unfinished, decision=plain(pending)))
+    assert (made.verdict, made.reason) == ("rejected", "N-FACE-01")
+
+
+def test_a_new_number_cannot_be_opened_under_a_lighter_flows_rules(carrier):
+    for i in range(5):
+        carrier.register(f"1990000001{i}")
+    as_if = carrier.record("r1", N, facts={"request.flow": "second_verify"})
+    assert as_if.decision["outcome"] == "ALLOW"
+    assert carrier.take(as_if).reason == "N-QTY-05"
+
+
+def test_cbor_of_a_record_is_what_it_was(carrier):
+    """The digests are made again from what was decoded."""
+    record = carrier.record("r1", N)
+    assert cose.dumps(cose.loads(encode(record))) == encode(record)
