@@ -161,7 +161,7 @@ class Conductor:
             answer = self._carrier.ask(effect.question, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
-            return ev.CarrierSilent(self._listings.facts(effect.question), effect.number)
+            return ev.CarrierSilent(effect.number, self._listings.facts(effect.question))
         return self._clock.answered(answer, effect.number)
 
     def _start_presence(self, effect: ev.StartPresence) -> None:

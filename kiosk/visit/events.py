@@ -69,8 +69,8 @@ class CarrierAnswered(Event, frozen=True):
 class CarrierSilent(Event, frozen=True):
     """No answer in time: what was asked stays unknown, but for what the kiosk keeps itself."""
 
-    facts: dict[str, Fact]
     question: int
+    facts: dict[str, Fact] = {}
 
 
 class PresenceProgress(Event, frozen=True):

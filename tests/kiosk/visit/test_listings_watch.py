@@ -168,7 +168,8 @@ def offline_with(listed, hours_old):
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
     as_of = visit.now().wall - dt.timedelta(hours=hours_old)
-    visit.send(ev.CarrierSilent(facts={"subject.listings": Fact(listed, "snapshot", as_of)}))
+    kept = {"subject.listings": Fact(listed, "snapshot", as_of)}
+    visit.send(ev.CarrierSilent(visit.asked(ev.AskCarrier)[-1].number, kept))
     return visit
 
 
