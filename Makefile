@@ -39,7 +39,8 @@ policy-table: setup
 	@$(BIN)/kiosk policy table --markdown > kiosk/policy/packs/README.md
 
 # The face check beside bare inference, and against every attack species: build/bench/presence.json.
-# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours).
+# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours); of some species, or of
+# the holder, who is swapped at a random moment: ARGS="--only swap tilted_print holder --sessions 100".
 bench-presence: setup
 	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
 
