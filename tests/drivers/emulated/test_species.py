@@ -144,9 +144,7 @@ def test_a_print_tilted_while_it_turns_has_no_heads_depth_for_both(
     """Bent to .6 and turned by 30 it shows .0031 for each degree of the turn, when tilted by 45."""
     stage.sit("tilted_print", radius=radius, tilt=tilt, lean=lean)
     for action in ("turn_left", "turn_right"):
-        assert not [
-            found for found in turned(stage, landmarker, action) if proves_a_head(*found)
-        ]
+        assert not [found for found in turned(stage, landmarker, action) if proves_a_head(*found)]
 
 
 def brightness(stage, name):
