@@ -47,7 +47,7 @@ def pytest_collection_modifyitems(items):
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Beside a counter, the rest leaves the machine to it."""
-    beside = "PYTEST_XDIST_WORKER" in os.environ
+    beside = hasattr(item.config, "workerinput")
     if beside and item.get_closest_marker("xdist_group").args[0] != _COUNTER:
         os.setpriority(os.PRIO_PROCESS, 0, _ASIDE)
 
