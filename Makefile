@@ -23,8 +23,9 @@ screenshots: setup
 	@HEADLESS=1 $(BIN)/kiosk demo
 	@mkdir -p ui/screenshots && cp build/demo/journey-*.png ui/screenshots/
 
+# Two workers: one has all that waits in real time, the other the rest (tests/conftest.py).
 test: setup
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # Readings against their bare APDUs: build/bench/cards.json.
 bench-cards: setup
@@ -39,7 +40,8 @@ policy-table: setup
 	@$(BIN)/kiosk policy table --markdown > kiosk/policy/packs/README.md
 
 # The face check beside bare inference, and against every attack species: build/bench/presence.json.
-# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours).
+# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours); of some species, or of
+# the holder, who is swapped at a random moment: ARGS="--only swap tilted_print holder --sessions 100".
 bench-presence: setup
 	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
 

@@ -1,5 +1,6 @@
 """What many tests need: a private desk of emulated hardware, started once."""
 
+import os
 import shutil
 import tempfile
 from pathlib import Path
@@ -21,6 +22,34 @@ def _brisk():
 
 
 _TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=_brisk())
+
+
+# Whoever waits there has a real clock: visits, screens and the demo, one at a time.
+_WITH_A_CLOCK = {"desk", "own_desk", "used_desk", "director"}
+_ROOMS_WITH_A_CLOCK = ("ui/", "visits/", "test_demo.py")
+_COUNTER = "counter"
+_ASIDE = 10  # niceness of what may take its time
+
+
+def _group(item):
+    where = item.path.relative_to(Path(__file__).parent).as_posix()
+    waits = _WITH_A_CLOCK & set(getattr(item, "fixturenames", ()))
+    return _COUNTER if waits or where.startswith(_ROOMS_WITH_A_CLOCK) else where
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Of several workers (`make test`) one has the counter; the others take the rest, file by file."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    """Beside a counter, the rest leaves the machine to it."""
+    beside = hasattr(item.config, "workerinput")
+    if beside and item.get_closest_marker("xdist_group").args[0] != _COUNTER:
+        os.setpriority(os.PRIO_PROCESS, 0, _ASIDE)
 
 
 @pytest.fixture

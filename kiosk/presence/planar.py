@@ -2,12 +2,17 @@
 
 A plane seen from two sides is related by a homography; what a homography cannot explain of the
 rigid landmarks' movement is depth. The residual is root mean square over the face's width.
+It grows with the rotation about whatever axis: a print that is tilted while it is turned has to show
+depth for both.
 """
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
+
+from kiosk.ports import FaceSignals
 
 Points = Sequence[tuple[float, float]]
 _Matrix = npt.NDArray[np.float64]
@@ -28,6 +33,18 @@ def residual(frontal: Points, turned: Points, face_width: float) -> float:
     moved = _apply(homography, np.asarray(frontal, dtype=float))
     error = np.sqrt(np.mean(np.sum((moved - np.asarray(turned, dtype=float)) ** 2, axis=1)))
     return float(error / face_width) if np.isfinite(error) else 0.0
+
+
+def rotation(frontal: FaceSignals, turned: FaceSignals) -> float:
+    """Degrees between the two directions in which the face looks; its roll explains no depth."""
+    cosine = sum(one * other for one, other in zip(_looks(frontal), _looks(turned), strict=True))
+    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
+
+
+def _looks(seen: FaceSignals) -> tuple[float, float, float]:
+    yaw, pitch = math.radians(seen.yaw), math.radians(seen.pitch)
+    aside = math.cos(yaw)
+    return math.sin(yaw), aside * math.sin(pitch), aside * math.cos(pitch)
 
 
 def _normalised(points: _Matrix) -> tuple[_Matrix, _Matrix]:

@@ -22,7 +22,7 @@ from kiosk.presence.comparison import Band
 from kiosk.presence.continuity import Track
 from kiosk.presence.light import LightProbe
 from kiosk.presence.passive import PassiveLayer
-from kiosk.presence.planar import residual
+from kiosk.presence.planar import residual, rotation
 from kiosk.presence.quality import guidance
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.messages import Message
@@ -86,6 +86,7 @@ class _Step:
     asked_at: float
     done_at: float | None = None
     yaw: float = 0.0
+    rotation: float = 0.0  # degrees away from the frontal frame, by turning and tilting
     residual: float | None = None
     kept: bool = False
 
@@ -258,9 +259,10 @@ class PresenceSession:
         if step.action not in _TURNS or not self._frontal:
             return True
         found = residual(self._frontal.rigid, seen.rigid, self._frontal.face_width)
-        proven = self.thresholds.planar.proves_a_head(seen.yaw, found)
+        turned = rotation(self._frontal, seen)
+        proven = self.thresholds.planar.proves_a_head(seen.yaw, turned, found)
         if proven or found > (step.residual or 0.0):
-            step.residual, step.yaw = found, seen.yaw
+            step.residual, step.yaw, step.rotation = found, seen.yaw, turned
         return proven
 
     def _come_back(self, seen: FaceSignals, now: float) -> None:
@@ -318,7 +320,8 @@ class PresenceSession:
         return True
 
     def _proves_a_head(self, step: _Step) -> bool:
-        return self.thresholds.planar.proves_a_head(step.yaw, step.residual or 0.0)
+        planar = self.thresholds.planar
+        return planar.proves_a_head(step.yaw, step.rotation, step.residual or 0.0)
 
     def has_turned(self) -> bool:
         """Only a turn that showed depth is ever done."""
@@ -347,6 +350,7 @@ class PresenceSession:
             "asked_ms": round((step.asked_at - self.started) * 1000),
             "done_ms": done,
             "yaw_deg": round(step.yaw, 1),
+            "rotation_deg": round(step.rotation, 1),
             "planar_residual": None if step.residual is None else round(step.residual, 4),
         }
 

@@ -57,17 +57,16 @@ class Challenge(_Section, frozen=True):
 
 
 class Planar(_Section, frozen=True):
-    """What proves depth: a turn, and a residual that grows with it."""
+    """What proves depth: a turn, and a residual that grows with the whole rotation."""
 
     yaw_deg: float
     residual: float
     residual_per_deg: float
 
-    def proves_a_head(self, yaw: float, residual: float) -> bool:
-        turned = abs(yaw)
-        return turned >= self.yaw_deg and residual >= max(
-            self.residual, self.residual_per_deg * turned
-        )
+    def proves_a_head(self, yaw: float, rotation: float, residual: float) -> bool:
+        """yaw: degrees aside; rotation: degrees away from the frontal picture, by turning and tilting."""
+        needed = max(self.residual, self.residual_per_deg * max(rotation, abs(yaw)))
+        return abs(yaw) >= self.yaw_deg and residual >= needed
 
 
 class Comparison(_Section, frozen=True):

@@ -50,14 +50,14 @@ ACTIONS: Mapping[str, Motion] = {
 }
 
 
-def by_hand(tilt: float) -> Mapping[str, Motion]:
-    """What a hand does with a print instead; tilt in degrees.
+def by_hand(tilt: float, lean: float = 0.0) -> Mapping[str, Motion]:
+    """What a hand does with a print instead; degrees that it turns it and lets it nod.
 
     A print turned aside is narrower, and so is its mouth: that reads as an open one.
     """
     return {
-        "turn_left": Motion(Pose(yaw=tilt), 0.45, 1.2),
-        "turn_right": Motion(Pose(yaw=-tilt), 0.45, 1.2),
+        "turn_left": Motion(Pose(yaw=tilt, pitch=lean), 0.45, 1.2),
+        "turn_right": Motion(Pose(yaw=-tilt, pitch=lean), 0.45, 1.2),
         "open_mouth": Motion(Pose(yaw=tilt), 0.35, 0.9),
         "blink": Motion(Pose(pitch=-_SHAKE_DEG), 0.12, 0.12, times=2),
     }

@@ -4,6 +4,7 @@ Each takes commands by `act(action, now)` and gives its picture by `seen(now)`; 
 one clock. Those that are before the lens come without grain, which is the camera's.
 """
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Protocol
@@ -183,9 +184,10 @@ def present(name: str, sitters: Mapping[str, Sitter], props: Props) -> Presented
     return _MAKERS[name](sitters, props)
 
 
-def _print(sitter: Sitter, props: Props, curvature: float = 0.0) -> Print:
+def _print(sitter: Sitter, motions: Mapping[str, Motion], radius: float = math.inf) -> Print:
     photograph = _framed(_inked(sitter.frame), _PAPER)
-    return Print(lambda _pose: photograph, _whole(), by_hand(props.tilt), curvature)
+    curvature = 1 / (radius * sitter.face_width)
+    return Print(lambda _pose: photograph, _whole(), motions, curvature)
 
 
 def _cut_out(sitter: Sitter, props: Props) -> Print:
@@ -213,9 +215,10 @@ _MAKERS: Mapping[str, _Maker] = {
     "two": lambda who, _props: Several([Person(who["holder"]), Person(who["stranger"])]),
     "mask": lambda who, _props: Person(who["holder"].wearing("mask")),
     "dark_glasses": lambda who, _props: Person(who["holder"].wearing("dark_glasses")),
-    "flat_print": lambda who, props: _print(who["holder"], props),
-    "bent_print": lambda who, props: _print(
-        who["holder"], props, 1 / (props.radius * who["holder"].face_width)
+    "flat_print": lambda who, props: _print(who["holder"], by_hand(props.tilt)),
+    "bent_print": lambda who, props: _print(who["holder"], by_hand(props.tilt), props.radius),
+    "tilted_print": lambda who, props: _print(
+        who["holder"], by_hand(props.tilt, props.lean), props.radius
     ),
     "cut_hole": lambda who, props: _cut_hole(who["holder"], props),
     "cut_out": lambda who, props: _cut_out(who["holder"], props),

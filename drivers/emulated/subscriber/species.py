@@ -9,6 +9,8 @@ from typing import NamedTuple
 _ALL = ("turn_left", "turn_right", "open_mouth", "blink")
 _TURNED = ("open_mouth",)  # a print turned aside reads as an open mouth
 
+_LEANED = ("turn_left", "turn_right", "open_mouth")  # tilted meanwhile, it also reads as turned
+
 
 class Species(NamedTuple):
     """What may sit before the camera instead of the person."""
@@ -22,6 +24,7 @@ class Species(NamedTuple):
 SPECIES: Mapping[str, Species] = {
     "flat_print": Species("a photograph on paper, moved by hand", _TURNED),
     "bent_print": Species("the same, bent round a cylinder", _TURNED),
+    "tilted_print": Species("a print, turned and tilted up or down at once", _LEANED),
     "cut_hole": Species("a print with holes, live eyes behind it", _TURNED),
     "cut_out": Species("a print cut along the head's outline", _TURNED),
     "screen_photo": Species("the photograph on a display", (), reflects=0.06),
@@ -40,7 +43,8 @@ class Props(NamedTuple):
     """What differs between two attacks of one species."""
 
     tilt: float = 45.0  # degrees: how far a hand turns or tilts a print
-    radius: float = 1.0  # of a bent print, in face widths
+    lean: float = 25.0  # tilted_print: degrees that it nods meanwhile
+    radius: float = 1.0  # of a bent print, in face widths; infinite: flat
     pixel: float = 1.31  # a display's pixels, in pixels of the camera
     recorded: tuple[str, ...] = ("turn_right", "blink")  # what a replayed session shows
     after: int = 1  # swap: commands that the first person still obeys

@@ -56,8 +56,9 @@ def test_a_swap_in_the_middle_is_noticed(bench):
     assert not played.accepted, played
 
 
-def test_the_hardest_print_is_not_accepted(bench):
-    """Turned by 60 degrees, bent to .6 face widths."""
-    bench.stage.sit("bent_print", tilt=60.0, radius=0.6)
+@pytest.mark.parametrize(("tilt", "lean"), [(60.0, 0.0), (30.0, 45.0)])
+def test_the_hardest_print_is_not_accepted(bench, tilt, lean):
+    """Bent to .6 face widths, turned, and tilted meanwhile."""
+    bench.stage.sit("tilted_print", tilt=tilt, lean=lean, radius=0.6)
     played = bench.rehearse(3)
     assert not played.accepted, played

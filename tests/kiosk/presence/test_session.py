@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk.ports import Cues
 from kiosk.presence import challenge, comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
-from kiosk.presence.planar import residual
+from kiosk.presence.planar import residual, rotation
 from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
 from kiosk.protocol.messages import Message
 
@@ -46,6 +46,22 @@ def test_a_flat_picture_that_is_turned_never_passes():
     play(made, Person(depth=0.0))
     assert made.outcome is Outcome.CLERK_REVIEW
     assert made.reasons == ["flat_surface"]
+
+
+@pytest.mark.parametrize(("nod", "passes"), [(10.0, True), (-40.0, False), (40.0, False)])
+def test_depth_is_asked_for_the_whole_rotation(nod, passes):
+    """What is depth enough for a turn is not enough for a turn and a tilt at once."""
+    person, made = Person(depth=0.9), session()
+
+    def respond(told, now):
+        pose = person.obeys(told, now)
+        return pose | {"pitch": nod} if "yaw" in pose else pose
+
+    play(made, person, respond)
+    if passes:
+        assert made.finish(GOOD) is Outcome.PASS
+    else:
+        assert (made.outcome, made.reasons) == (Outcome.CLERK_REVIEW, ["flat_surface"])
 
 
 def _asked(told):
@@ -265,6 +281,18 @@ def test_every_action_is_drawn_about_as_often():
 def test_a_plane_has_no_residual_however_it_is_turned(yaw, scale, shift):
     turned = tuple((scale * x + shift, scale * y - shift) for x, y in seen_from(yaw, depth=0.0))
     assert residual(seen_from(0, depth=0.0), turned, 200) < 1e-3
+
+
+@given(*[st.floats(-60, 60)] * 4)
+def test_a_rotation_is_the_angle_between_two_looks(yaw, pitch, other_yaw, other_pitch):
+    person = Person()
+    one = person.look(yaw=yaw, pitch=pitch)
+    other = person.look(yaw=other_yaw, pitch=other_pitch)
+    assert rotation(one, other) == pytest.approx(rotation(other, one), abs=1e-4)
+    assert rotation(one, one) == pytest.approx(0, abs=1e-4)
+    assert rotation(person.look(), person.look(yaw=yaw)) == pytest.approx(abs(yaw), abs=1e-4)
+    assert rotation(person.look(), person.look(pitch=pitch)) == pytest.approx(abs(pitch), abs=1e-4)
+    assert rotation(one, other) <= abs(yaw - other_yaw) + abs(pitch - other_pitch) + 1e-4
 
 
 def test_a_head_has_one():
