@@ -1,4 +1,4 @@
-"""`kiosk demo`, as a newcomer runs it: two visits by real X events, proven by the carrier's receipts."""
+"""`kiosk demo`, as a newcomer runs it: three visits by real X events, proven by the carrier's receipts."""
 
 import base64
 import json
@@ -54,7 +54,7 @@ def left_behind(folder):
 
 
 @pytest.mark.timeout(240)
-def test_both_visits_end_as_due_and_leave_nothing_behind(tmp_path):
+def test_every_visit_ends_as_due_and_leave_nothing_behind(tmp_path):
     demo = started(tmp_path)
     said, _ = demo.communicate()
     assert demo.returncode == 0, said
@@ -86,6 +86,11 @@ def test_both_visits_end_as_due_and_leave_nothing_behind(tmp_path):
         *("attest", "notice", "signature", "review", "result", "wiped-and-ready"),
         "receipt-in-the-strip",
     } <= pages
+    assert {"number", "standing"} <= pages
+    again = summary["second_verification"]
+    assert (again["before"], again["after"]) == ("notified", "active")
+    assert again["verdict"] == "accepted"
+    assert again["record_id"] in summary["receipts"]
     assert left_behind(tmp_path) == set()
 
 

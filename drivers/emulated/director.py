@@ -58,16 +58,18 @@ class Director:
         found = (e for e in self.elements() if e.description == description)
         return next(found, None)
 
+    def marks(self, kind: str) -> list[str]:
+        """What follows `kind:` in the descriptions of what is shown."""
+        start = f"{kind}:"
+        marked = [e.description for e in self.elements() if e.description.startswith(start)]
+        return [mark.removeprefix(start) for mark in marked]
+
     def step(self) -> str:
         """The page that is shown; empty between two screens."""
-        for element in self.elements():
-            if element.description.startswith("step:"):
-                return element.description.split(":")[1]
-        return ""
+        return next((mark.partition(":")[0] for mark in self.marks("step")), "")
 
     def messages(self) -> list[str]:
-        marked = [e.description for e in self.elements() if e.description.startswith("message:")]
-        return [mark.removeprefix("message:") for mark in marked]
+        return self.marks("message")
 
     def texts(self) -> str:
         """Everything that can be read."""
@@ -178,6 +180,29 @@ class Director:
         self.wait_step("consent")
         self.shot("consent")
 
+    def begin_second_verify(self, number: str, iccid: str = "") -> None:
+        """Scan the number and, unless it stayed at home, its card."""
+        self._begin_with_number("start_second_verify", number, iccid)
+
+    def begin_resume(self, number: str, iccid: str = "") -> None:
+        self._begin_with_number("start_resume", number, iccid)
+
+    def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
+        self.wait_step("welcome")
+        self.press(start)
+        self.wait_step("number")
+        self.shot("number")
+        self._scan_seen(number)
+        if iccid:
+            self._scan_seen(iccid)
+        self.shot("number-given")
+        self.press("confirm")
+        self.wait_step("consent")
+
+    def _scan_seen(self, line: str) -> None:
+        self.scan(line)
+        self.wait("what was scanned", lambda: line in self.texts())
+
     def consent(self) -> None:
         self.press("agree")
         self.wait_step("document")
@@ -209,9 +234,30 @@ class Director:
         self.scan(*printed["mrz"])
         self.wait_step("presence")
 
-    def resident(self) -> None:
+    def resident(self, page: str = "presence") -> None:
+        """Place it; `page` is where it leads: standing, focus_check, result, ticket."""
         self._desk.place_card("resident")
+        self.wait_step(page)
+
+    def standing(self) -> str:
+        """Read how the number stands, and go on; gives its state, empty when it is not known."""
+        self.wait_step("standing")
+        self.shot("standing")
+        status = next(iter(self.marks("status")), "")
+        self.press("go_on")
         self.wait_step("presence")
+        return status
+
+    def focus_check(self, answer: str) -> None:
+        """`focus_plausible` or `focus_not_plausible`, signed by the store's only supervisor."""
+        self.wait_step("focus_check")
+        self.shot("focus-check")
+        self.press(answer)
+        self.wait_for("key:1")
+        self.shot("supervisor-signs")
+        self.keys(PIN)
+        self.press("submit")
+        self.wait_step("presence", "ticket")
 
     def presence(self) -> str:
         """Follow the prompts until the page changes; gives the page that came."""
@@ -243,10 +289,7 @@ class Director:
         self._desk.subscriber.call("light", red=red, green=green, blue=blue)
 
     def _action(self) -> int:
-        for element in self.elements():
-            if element.description.startswith("action:"):
-                return int(element.description.removeprefix("action:"))
-        return 0
+        return next((int(mark) for mark in self.marks("action")), 0)
 
     def attest(self) -> None:
         self.wait_step("attest")
@@ -283,13 +326,40 @@ class Director:
         self.wait_step("result")
 
     def outcome(self) -> str:
-        for element in self.elements():
-            if element.description.startswith("outcome:"):
-                return element.description.removeprefix("outcome:")
-        return ""
+        return next(iter(self.marks("outcome")), "")
 
     def reference(self) -> str:
         return self.wait_for("reference").name
+
+    def object(self, ground: str, contact: str = "") -> str:
+        """Against the decision that is shown; gives the complaint's number."""
+        self.press("object")
+        return self._file(ground, contact)
+
+    def complain(self, reference: str, ground: str, contact: str = "") -> str:
+        """Against an earlier decision, by the number on its receipt; gives the complaint's number."""
+        self.wait_step("welcome")
+        self.press("start_complaint")
+        self.wait_step("complaint")
+        self.scan(reference)
+        return self._file(ground, contact)
+
+    def _file(self, ground: str, contact: str) -> str:
+        """`ground`: not_mine, listing, identity, other."""
+        self.press(f"ground_{ground}")
+        self.wait("the complaint's way", lambda: bool(self.marks("route")))
+        if contact:
+            self.press("change_contact")
+            self.wait_for("key:1")
+            self.keys(contact)
+            self.press("submit")
+            self.wait("the contact", lambda: contact in self.texts())
+        self.shot("complaint")
+        self.press("file")
+        self.wait_step("filed")
+        number = self.reference()
+        self.shot("filed")
+        return number
 
     def finish(self) -> None:
         """Take the card, erase."""

@@ -56,7 +56,6 @@ _EVENTS = {
     "Roams in a high-risk area": "roaming",
     "Calls too often": "calls",
     "Silent": "silence",
-    "An alert of the risk model": "anomaly",
 }
 
 
@@ -114,14 +113,16 @@ def _sit(on: Hardware, person: str) -> Action:
 
 
 def _network(on: Hardware) -> dict[str, Action]:
-    def event(kind: str) -> Action:
-        return lambda: on.demo.call("event", kind=kind)
+    def event(kind: str, **more: object) -> Action:
+        return lambda: on.demo.call("event", kind=kind, **more)
 
     return {
         "Cut the network": lambda: on.demo.call("cut_network"),
         "Restore the network": lambda: on.demo.call("restore_network"),
         "Scan number and SIM": lambda: on.demo.call("scan_sim"),
         **{name: event(kind) for name, kind in _EVENTS.items()},
+        "The risk model alerts": event("risk_model", reason="frequent_alerts"),
+        "A day passes": lambda: on.demo.call("a_day_passes"),
     }
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import base64
+import datetime as dt
 import json
 import os
 import shutil
@@ -45,6 +46,9 @@ _SHEETS = {
         "2-resident-offline/result",
         "3-network-back/receipt-in-the-strip",
     ],
+    "journey-verify": [
+        f"4-second-verification/{page}" for page in ("number-given", "standing", "review", "result")
+    ],
 }
 
 _FAILURES = (
@@ -63,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--headless",
         action="store_true",
-        help="drive two visits on a virtual screen (also: HEADLESS=1, or no display)",
+        help="drive three visits on a virtual screen (also: HEADLESS=1, or no display)",
     )
 
 
@@ -139,13 +143,23 @@ def _panel_commands(desk: Desk) -> dict[str, Any]:
         printed[:] = described["mrz"]
         return described
 
+    def event(kind: str, reason: str = "") -> dict[str, str]:
+        of_what = ("--reason", reason) if reason else ()
+        return {"told": desk.tell_carrier("event", sim(1).number, kind, *of_what)}
+
+    def a_day_passes() -> dict[str, str]:
+        """For the carrier's deadlines only."""
+        later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
+        return {"told": desk.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))}
+
     return {
         "place_card": place,
         "cut_network": desk.cut_network,
         "restore_network": desk.restore_network,
         "scan_mrz": lambda: scan(*printed),
         "scan_sim": lambda: scan(*sim(1)),
-        "event": lambda kind: {"told": desk.tell_carrier("event", sim(1).number, kind)},
+        "event": event,
+        "a_day_passes": a_day_passes,
     }
 
 
@@ -161,16 +175,17 @@ def _headless(directory: Path) -> int:
         display.start()
         desk.start(display.environment, _tell)
         visits = [_online_visit(desk, display), _offline_visit(desk, display)]
-        summary = _summary(desk, visits)
+        again = _second_verification(desk, display)
+        summary = _summary(desk, visits, again)
     finally:
         desk.stop()
         display.stop()
     (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     for name, pages in _SHEETS.items():
         contact_sheet([_page(page) for page in pages], _FOLDER / f"{name}.png")
-    _table(visits)
+    _table([*visits, again])
     print(f"\nSummary: {_FOLDER / 'summary.json'}   Screenshots: {_FOLDER / 'screens'}")
-    print(f"Both visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
+    print(f"All visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
     return 0
 
 
@@ -225,6 +240,36 @@ def _offline_visit(desk: Desk, display: Display) -> dict[str, Any]:
     return visit
 
 
+def _second_verification(desk: Desk, display: Display) -> dict[str, Any]:
+    """The network finds the number risky; within 24 hours its holder shows that it is theirs."""
+    number, iccid = sim(2)
+    _tell("visit 3: the carrier wants the second number verified again (二次实人认证)")
+    desk.tell_carrier("event", number, "risk_model", "--reason", "sleeping")
+    director = Director(desk, display, _FOLDER / "screens" / "4-second-verification")
+    director.timed("number", lambda: director.begin_second_verify(number, iccid))
+    director.timed("consent", director.consent)
+    director.timed("document", lambda: director.resident("standing"))
+    before = director.standing()
+    _from_the_face(director)
+
+    def receipt_comes() -> None:
+        director.confirm()
+        director.wait_message("number_verified")
+
+    director.timed("receipt", receipt_comes)
+    visit = _closing(director, "resident", offline=False)
+    (row,) = desk.at_the_carrier("number show", number)
+    _settled(desk, visit)
+    return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
+
+
+def _from_the_face(director: Director) -> None:
+    director.timed("presence", director.presence)
+    director.timed("attest", director.attest)
+    director.timed("notice", director.read_notice)
+    director.timed("signature", director.signature)
+
+
 def _play(
     director: Director,
     *,
@@ -241,10 +286,7 @@ def _play(
     if before_document:
         before_document()
     director.timed("document", document)
-    director.timed("presence", director.presence)
-    director.timed("attest", director.attest)
-    director.timed("notice", director.read_notice)
-    director.timed("signature", director.signature)
+    _from_the_face(director)
     director.timed("review", lambda: director.review(*sim(sim_seed)))
 
 
@@ -277,7 +319,7 @@ def _settled(desk: Desk, visit: dict[str, Any]) -> None:
     visit["verdict"], visit["record_id"] = row["verdict"], row["record_id"]
 
 
-def _summary(desk: Desk, visits: list[dict[str, Any]]) -> dict[str, Any]:
+def _summary(desk: Desk, visits: list[dict[str, Any]], again: dict[str, Any]) -> dict[str, Any]:
     """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
     pem = (desk.carrier / "receipt.pem").read_text("ascii")
     stored = {row["record_id"]: row for row in desk.outbox()}
@@ -287,7 +329,7 @@ def _summary(desk: Desk, visits: list[dict[str, Any]]) -> dict[str, Any]:
     }:
         raise DirectorError("kiosk and carrier do not hold the same records")
     receipts = {}
-    for visit in visits:
+    for visit in (*visits, again):
         row = stored[visit["record_id"]]
         proven = receipt.verify(base64.b64decode(row["receipt"]), pem, _RECEIPT_KID)
         if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
@@ -305,6 +347,7 @@ def _summary(desk: Desk, visits: list[dict[str, Any]]) -> dict[str, Any]:
     )
     return {
         "visits": [{name: visit[name] for name in order} for visit in visits],
+        "second_verification": {name: again[name] for name in (*order, "before", "after")},
         "receipts": receipts,  # base64 of COSE_Sign1 (RFC 9052), ES256
         "carrier_public_key": {"kid": _RECEIPT_KID, "pem": pem},
     }

@@ -9,7 +9,7 @@ _GROUNDS = {
     Control.GROUND_IDENTITY,
     Control.GROUND_OTHER,
 }
-_FOCUS = {Control.FOCUS_PLAUSIBLE, Control.FOCUS_NOT_PLAUSIBLE}
+_FOCUS = {Control.FOCUS_PLAUSIBLE, Control.FOCUS_NOT_PLAUSIBLE, Control.NO_SECOND_PERSON}
 _NUMBER, _ICCID = "19900000001", "8986000000000000010"
 _MASKED = "199****0001"
 _SHORT = "89B8DCF255"
@@ -58,7 +58,11 @@ _EN = (
         ),
     ),
     m.Reason(
+<<<<<<< HEAD
         "The holder, SPECIMEN ANNA MARIA 欧阳𠅤䶮, is listed for joint punishment and keeps one number.",
+=======
+        "SPECIMEN ANNA MARIA 欧阳𠅤䶮 is listed for joint punishment and keeps one number meanwhile.",
+>>>>>>> screen-loop
         "Term of a listing · Measures of joint punishment, Art. 8",
         "It ends by itself; a listing that was wrong is lifted with the decision that withdraws it.",
         "Object to the police authority that decided: Changsha, 0731-00000000.",

@@ -189,10 +189,6 @@
         <translation>须由主管输入本人密码签认，不能是本次办理的营业员。</translation>
     </message>
     <message>
-        <source>Another answer</source>
-        <translation>改选答案</translation>
-    </message>
-    <message>
         <source>%1 confirms</source>
         <translation>%1 确认</translation>
     </message>
@@ -926,7 +922,7 @@
         <translation>合理，继续办理</translation>
     </message>
     <message>
-        <source>Not plausible, or in doubt</source>
+        <source>Not plausible, or unsure</source>
         <translation>不合理，或有疑问</translation>
     </message>
     <message>

@@ -104,24 +104,13 @@ Page {
         }
     }
 
-    Flow {
+    Answers {
         id: answers
         anchors.bottom: parent.bottom
         width: parent.width
         visible: !page.signs
-        height: visible ? implicitHeight : 0
-        spacing: 12
-        readonly property real half: (width - spacing) / 2
-        readonly property real third: (width - 2 * spacing) / 3
-        Repeater {
-            model: ["is_holder", "is_not_holder", "no_second_person"]
-            KioskButton {
-                required property string modelData
-                width: page.wide ? answers.third : modelData === "no_second_person" ? answers.width : answers.half
-                control: modelData
-                secondary: modelData !== "is_holder"
-                onClicked: page.changing = false
-            }
-        }
+        wide: page.wide
+        controls: ["is_holder", "is_not_holder", "no_second_person"]
+        onChosen: page.changing = false
     }
 }

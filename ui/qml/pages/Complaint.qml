@@ -128,8 +128,8 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: page.typing === "contact" ? [{ code: "contact", most: 20 }]
-                : [{ code: "reference", letters: "ABCDEF", most: 32 }]
+            fields: page.typing === "contact" ? [{ code: "contact", most: 12 }]
+                : [{ code: "reference", letters: "ABCDEF", most: 10 }]
             values: ({ reference: page.content.about, contact: page.content.contact })
             complete: page.typing === "contact" || (values.reference || "") !== ""
             submitText: qsTr("Take over")

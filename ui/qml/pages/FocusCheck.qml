@@ -54,7 +54,6 @@ Page {
             answer: page.content.answer === "plausible" ? "focus_plausible" : "focus_not_plausible"
             favourable: page.content.answer === "plausible"
             explained: qsTr("A supervisor signs this answer with their own PIN, not the clerk of this visit.")
-            changeText: qsTr("Another answer")
             mark: "supervisor"
             onChanged: page.changing = true
         }
@@ -66,28 +65,13 @@ Page {
         }
     }
 
-    Row {
+    Answers {
         id: answers
         anchors.bottom: parent.bottom
         width: parent.width
         visible: !page.signs
-        height: visible ? tallest : 0
-        spacing: 12
-        readonly property real tallest: Math.max(plausible.implicitHeight, doubtful.implicitHeight)
-        KioskButton {
-            id: plausible
-            width: (answers.width - answers.spacing) / 2
-            height: answers.tallest
-            control: "focus_plausible"
-            onClicked: page.changing = false
-        }
-        KioskButton {
-            id: doubtful
-            width: plausible.width
-            height: answers.tallest
-            control: "focus_not_plausible"
-            secondary: true
-            onClicked: page.changing = false
-        }
+        wide: page.wide
+        controls: ["focus_plausible", "focus_not_plausible", "no_second_person"]
+        onChosen: page.changing = false
     }
 }

@@ -13,8 +13,7 @@ Column {
     readonly property var candidates: content.signers.map(clerk => clerk.id)
     readonly property string signer: candidates.length === 1 ? candidates[0] : candidates.indexOf(picked) >= 0 ? picked : ""
     readonly property string signerName: content.signers.filter(clerk => clerk.id === signer).map(clerk => clerk.name).join("")
-    readonly property bool refused: ["pin_wrong", "pin_locked", "somebody_else_confirms", "supervisor_confirms"].indexOf(content.message) >= 0
-    property string changeText: qsTr("Another answer, or nobody else is here")
+    readonly property bool refused: ["pin_wrong", "pin_locked", "somebody_else_confirms"].indexOf(content.message) >= 0
 
     signal changed
 
@@ -70,7 +69,7 @@ Column {
     }
     KioskButton {
         width: parent.width
-        text: signing.changeText
+        text: qsTr("Another answer, or nobody else is here")
         secondary: true
         acts: true
         Accessible.description: "change"

@@ -100,7 +100,7 @@ QtObject {
         case "is_not_holder": return qsTr("No: this is somebody else")
         case "no_second_person": return qsTr("Nobody else is here: give a ticket")
         case "focus_plausible": return qsTr("Plausible: go on")
-        case "focus_not_plausible": return qsTr("Not plausible, or in doubt")
+        case "focus_not_plausible": return qsTr("Not plausible, or unsure")
         case "go_on": return qsTr("Go on")
         case "another_way": return qsTr("Without my face: another way")
         case "retry": return qsTr("Try again")
