@@ -58,11 +58,7 @@ _EN = (
         ),
     ),
     m.Reason(
-<<<<<<< HEAD
-        "The holder, SPECIMEN ANNA MARIA 欧阳𠅤䶮, is listed for joint punishment and keeps one number.",
-=======
-        "SPECIMEN ANNA MARIA 欧阳𠅤䶮 is listed for joint punishment and keeps one number meanwhile.",
->>>>>>> screen-loop
+        "SPECIMEN ANNA MARIA 欧阳𠅤䶮 is listed for joint punishment and keeps one number.",
         "Term of a listing · Measures of joint punishment, Art. 8",
         "It ends by itself; a listing that was wrong is lifted with the decision that withdraws it.",
         "Object to the police authority that decided: Changsha, 0731-00000000.",
