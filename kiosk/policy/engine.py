@@ -19,7 +19,7 @@ from kiosk.policy.results import Decision, RuleResult
 from kiosk.policy.rules import Outcome
 from kiosk.policy.scene import Scene, circumstances
 
-ENGINE_VERSION = "2"
+ENGINE_VERSION = "3"
 
 
 # Causes before effects: what was changed is named before what came of it.

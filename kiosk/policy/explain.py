@@ -16,7 +16,7 @@ from kiosk.policy.compiled import RuleSet
 from kiosk.policy.facts import Fact, Facts, checked
 from kiosk.policy.results import Decision, RuleResult
 from kiosk.policy.rules import LISTINGS, Outcome, Rule, Text
-from kiosk.policy.vocabulary import CHINA, vocabulary
+from kiosk.policy.vocabulary import CHINA, defaults, vocabulary
 from kiosk.policy.words import WORDS, word
 
 Audience = Literal["customer", "clerk", "auditor"]
@@ -160,7 +160,7 @@ def _facts(result: RuleResult, facts: Facts, language: str, audience: Audience) 
         fact = facts.get(name)
         if fact is not None:
             told.append(fact_line(name, fact, language, audience))
-        elif audience != "customer":
+        elif audience != "customer" and name not in defaults():
             told.append(_labelled(_label(name, language), word("unknown", language), language))
     return tuple(told)
 

@@ -40,6 +40,8 @@ _SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
 Authority = Literal["law", "national", "province", "city", "carrier", "store"]
 _RANK = ("store", "carrier", "city", "province", "national", "law")
 
+AppealTo = Literal["carrier", "12300", "96110", "police"]
+
 Obligation = Literal[
     "REPORT_POLICE_STATION",
     "REPORT_ANTIFRAUD_CENTRE",
@@ -116,6 +118,7 @@ class Rule(_Data, frozen=True, kw_only=True):
     unknown_reason: Text
     remedy: Text
     appeal: Text | None = None
+    appeal_to: AppealTo = "carrier"  # who takes an objection to what this rule rests on
     disclosure: Literal["full", "category", "none"] = "full"
     status: Literal["active", "needs_legal_review", "superseded"] = "active"
     pack: str = ""  # set by the loader, like `file`

@@ -10,7 +10,7 @@ from kiosk.policy import regions, terms
 from kiosk.policy.compiled import Circumstances, Compiled, RuleSet, Selection
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
-from kiosk.policy.vocabulary import CHINA, groups
+from kiosk.policy.vocabulary import CHINA, defaults, groups
 
 _NOTHING: frozenset[str] = frozenset()
 # Facts without a group are variables of their own. Bound to anything they would be known, so a missing one
@@ -111,6 +111,8 @@ class Scene:
         roots["params"] = dict(self._selection.params)
         for name, root, key in self._selection.places:
             fact = self._facts.get(name)
+            if fact is None and name in defaults():
+                roots[root][key] = defaults()[name]
             if fact is None or name in stale:
                 continue
             if key:

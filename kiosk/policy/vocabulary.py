@@ -64,6 +64,8 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     zh: str
     en: str
     choices: list[str] = []
+    # What a missing one means, where it is not unknown but has not happened; never the milder value.
+    default: bool | None = None
 
     def in_language(self, language: str) -> str:
         return self.en if language == "en" else self.zh
@@ -85,6 +87,12 @@ def groups() -> frozenset[str]:
 def plain_types() -> dict[str, type]:
     """Facts of which every value of the type is in its declared form."""
     return {name: _PLAIN[kind.type] for name, kind in vocabulary().items() if kind.type in _PLAIN}
+
+
+@cache
+def defaults() -> dict[str, bool]:
+    """What missing facts of this kind mean."""
+    return {name: kind.default for name, kind in vocabulary().items() if kind.default is not None}
 
 
 def flows() -> list[str]:

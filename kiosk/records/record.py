@@ -46,7 +46,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     facts: dict[str, Any]
     number: str | None = None
     iccid: str | None = None
-    confirmed_at: str | None = None  # RFC 3339: when the customer confirmed the number on the screen
+    confirmed_at: str | None = (
+        None  # RFC 3339: when the customer confirmed the number on the screen
+    )
     complaint: dict[str, Any] | None = None  # about (decision number), ground, route, contact
 
 

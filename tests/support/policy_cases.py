@@ -22,6 +22,7 @@ GOOD = {
     "request.purpose": "personal",
     "request.by_proxy": False,
     "request.guardian_present": False,
+    "request.focus_checked": False,
     "request.alternative_to_face": False,
     "doc.kind": "resident",
     "doc.chip_read_ok": True,
@@ -179,6 +180,9 @@ CASES = [
     ("N-QTY-05", OFFLINE, "DEFER"),
     ("N-ABN-01", {"subject.new_cards_30d": 3}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("N-ABN-01", {"subject.new_cards_30d": 1, "doc.home_province": "43"}, "REFER_TO_CLERK"),
+    ("", {"subject.new_cards_30d": 3, "request.focus_checked": True}, "ALLOW"),
+    ("N-ABN-01", {"subject.new_cards_30d": 3, "request.focus_checked": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-ABN-01", OFFLINE | {"request.focus_checked": UNKNOWN}, "DEFER"),
     ("", {"subject.new_cards_30d": 1}, "ALLOW"),
     ("N-ABN-01", {"subject.new_cards_30d": 1, "doc.home_province": UNKNOWN}, "DEFER"),
     (
@@ -226,6 +230,9 @@ CASES = [
     # numbers
     ("", VERIFY | hours_ago("card.notified_at", 23), "ALLOW"),
     ("N-SV-24", VERIFY | hours_ago("card.notified_at", 25), "RESUME_FLOW"),
+    ("N-OWN-01", VERIFY | {"request.by_proxy": True}, "REFUSE"),
+    ("N-OWN-01", RESUME | {"request.by_proxy": True, **RETAINED}, "REFUSE"),
+    ("N-OWN-01", VERIFY | {"request.by_proxy": UNKNOWN}, "DEFER"),
     ("N-SV-RISK", QUERY | {"card.reasons": ["sleeping"]}, VERIFY_AGAIN, ["NOTIFY_24H"]),
     ("", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 23 + 59 / 60), "ALLOW"),
     ("HB-1", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), SUSPEND),

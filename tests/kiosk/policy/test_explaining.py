@@ -8,6 +8,7 @@ from policy_cases import (
     BATCH,
     CASES,
     HUNAN,
+    NOW,
     OFFLINE,
     RESUME,
     RETAINED,
@@ -164,3 +165,23 @@ def test_a_region_is_known_by_each_of_its_names(written, code):
 def test_an_unknown_region_is_an_error():
     with pytest.raises(ValueError, match="Atlantis"):
         regions.code("Atlantis")
+
+
+def test_an_objection_to_a_listing_goes_to_the_police_that_decided_it():
+    sent = {rule.id for rule in RULES.rules.values() if rule.appeal_to == "police"}
+    told = {r.id for r in RULES.rules.values() if r.appeal and "公安机关申诉" in r.appeal.zh}
+    assert sent == told
+    assert "N-PEN-02" in sent
+    assert RULES.rules["YC-1"].appeal_to == "carrier", "its own blacklist"
+
+
+def test_a_focus_check_that_nobody_spoke_of_was_not_made_and_is_no_unknown():
+    facts = {
+        name: fact
+        for name, fact in facts_of({"subject.new_cards_30d": 3}).items()
+        if name != "request.focus_checked"
+    }
+    decision = decide(RULES, facts, number="1", at=NOW)
+    (told,) = explain(decision, RULES, "en", "clerk", facts=facts)
+    assert "asked about the use" not in " ".join(told.facts)
+    assert "unknown" not in " ".join(told.facts)
