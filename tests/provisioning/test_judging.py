@@ -212,6 +212,14 @@ def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
     assert (made.verdict, made.reason) == ("rejected", "N-FACE-01")
 
 
+def test_a_fourth_card_in_a_month_waits_for_the_focus_check(carrier):
+    for i in range(3):
+        carrier.register(f"1990000001{i}", activated_at=carrier.now)
+    assert carrier.visit("r1", N) == ("rejected", "N-ABN-01")
+    asked = {"request.focus_checked": True}
+    assert carrier.visit("r2", N, facts=asked) == ("accepted", "activated")
+
+
 def test_a_new_number_cannot_be_opened_under_a_lighter_flows_rules(carrier):
     for i in range(5):
         carrier.register(f"1990000001{i}")
