@@ -84,6 +84,8 @@ def test_both_recipients_are_told_once_each(carrier):
     decision = decide_with(carrier, record)
     for _ in range(2):
         report(carrier.ledger, decision, store="s1", clerk="c", police_contact="p", at=carrier.now)
+        carrier.later(1)
+    assert {row["at"] for row in carrier.ledger.filings.reports()} == {carrier.now - 2 * HOUR}
     recipients = [row["recipient"] for row in carrier.ledger.filings.reports()]
     assert recipients == ["antifraud_centre", "police_station"]
 

@@ -75,6 +75,14 @@ def test_one_face_session_stands_behind_one_number(carrier):
     assert carrier.number("19900000002") is None
 
 
+def test_a_face_session_under_another_digest_is_no_session(carrier):
+    """Bound and signed by the kiosk as it should be; the transcript is the first one's."""
+    first = carrier.record("r1", N)
+    carrier.take(first)
+    disguised = {**first.presence, "digest": b"x" * 32}
+    assert carrier.visit("r2", "19900000002", presence=disguised) == ("rejected", "unsigned")
+
+
 def test_a_session_whose_number_was_taken_is_not_used_up(carrier):
     carrier.register(N, ANOTHER)
     first = carrier.record("r1", N)
@@ -204,12 +212,28 @@ def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
     assert (made.verdict, made.reason) == ("rejected", "N-FACE-01")
 
 
+def test_a_fourth_card_in_a_month_waits_for_the_focus_check(carrier):
+    for i in range(3):
+        carrier.register(f"1990000001{i}", activated_at=carrier.now)
+    assert carrier.visit("r1", N) == ("rejected", "N-ABN-01")
+    asked = {"request.focus_checked": True}
+    assert carrier.visit("r2", N, facts=asked) == ("accepted", "activated")
+
+
 def test_a_new_number_cannot_be_opened_under_a_lighter_flows_rules(carrier):
     for i in range(5):
         carrier.register(f"1990000001{i}")
     as_if = carrier.record("r1", N, facts={"request.flow": "second_verify"})
     assert as_if.decision["outcome"] == "ALLOW"
     assert carrier.take(as_if).reason == "N-QTY-05"
+
+
+def test_what_the_carrier_does_not_know_it_does_not_take_from_the_kiosk(carrier):
+    """The number's home is on no file, so that Hubei's rule may apply, whatever the kiosk says."""
+    carrier.register(N)
+    carrier.event(N)
+    told = {"request.by_proxy": False, "card.home_region": "32"}
+    assert carrier.visit("r1", N, "resume", facts=told, iccid="8987") == ("rejected", "HB-5")
 
 
 def test_cbor_of_a_record_is_what_it_was(carrier):

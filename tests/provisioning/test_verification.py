@@ -275,7 +275,7 @@ def test_what_was_not_completed_leaves_the_order(notified, why):
     assert (notified.state(N), notified.order(N)["state"]) == ("notified", "open")
 
 
-@pytest.mark.parametrize("facts", [{}, FAILED["another face"]])
+@pytest.mark.parametrize("facts", [{}, {"request.by_proxy": True}, FAILED["another face"]])
 def test_the_wrong_person_changes_nothing(notified, facts):
     assert verify(notified, "r1", holder=ANOTHER, facts=facts) == ("accepted", "order_stays")
     assert verify(notified, "r2", document=None, facts=facts) == ("accepted", "order_stays")
