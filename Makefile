@@ -23,7 +23,7 @@ screenshots: setup
 	@HEADLESS=1 $(BIN)/kiosk demo
 	@mkdir -p ui/screenshots && cp build/demo/journey-*.png ui/screenshots/
 
-# Two workers: one has all that waits in real time, the other the rest (tests/conftest.py).
+# Two workers: one has all visits and screens, the other the rest (tests/conftest.py).
 test: setup
 	@$(BIN)/python -m pytest -n 2 --dist loadgroup
 

@@ -24,31 +24,34 @@ def _brisk():
 _TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=_brisk())
 
 
-# Whoever waits there has a real clock: visits, screens and the demo, one at a time.
-_WITH_A_CLOCK = {"desk", "own_desk", "used_desk", "director"}
-_ROOMS_WITH_A_CLOCK = ("ui/", "visits/", "test_demo.py")
-_COUNTER = "counter"
-_ASIDE = 10  # niceness of what may take its time
+# Visits and screens go by a real clock: one at a time, on one worker.
+_COUNTER, _COUNTER_ROOMS = "counter", ("visits/", "ui/", "benchmarks/", "test_demo.py")
+_VISITING = {"own_desk", "screen"}
+_READER = "reader"  # reads cards and frames at a second desk, which hardly computes
+_HEAVY = ("drivers/emulated/", "drivers/faces/", "commands/")  # models look at many pictures
+_ASIDE = 10  # their niceness; groups begin by size, and so the reader's before these
 
 
 def _group(item):
     where = item.path.relative_to(Path(__file__).parent).as_posix()
-    waits = _WITH_A_CLOCK & set(getattr(item, "fixturenames", ()))
-    return _COUNTER if waits or where.startswith(_ROOMS_WITH_A_CLOCK) else where
+    needs = set(getattr(item, "fixturenames", ()))
+    if where.startswith(_COUNTER_ROOMS) or needs & _VISITING:
+        return _COUNTER
+    return _READER if "desk" in needs else where
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items):
-    """Of several workers (`make test`) one has the counter; the others take the rest, file by file."""
+    """Of two workers (`make test`) one has the counter; the other takes the rest, file by file."""
     for item in items:
         item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Beside a counter, the rest leaves the machine to it."""
+    """Beside a counter, what computes leaves the machine to it; only root could take that back."""
     beside = hasattr(item.config, "workerinput")
-    if beside and item.get_closest_marker("xdist_group").args[0] != _COUNTER:
+    if beside and _group(item).startswith(_HEAVY):
         os.setpriority(os.PRIO_PROCESS, 0, _ASIDE)
 
 
