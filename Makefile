@@ -25,7 +25,7 @@ screenshots: setup
 
 # Two workers: one has all visits and screens, the other the rest (tests/conftest.py).
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 # Readings against their bare APDUs: build/bench/cards.json.
 bench-cards: setup

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from screenplay import Screenplay
+from xdist.scheduler import LoadScopeScheduling
 
 from drivers.emulated.desk import Desk, Options
 from kiosk.presence import thresholds
@@ -25,33 +26,42 @@ _TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", threshold
 
 
 # Visits and screens go by a real clock: one at a time, on one worker.
-_COUNTER, _COUNTER_ROOMS = "counter", ("visits/", "ui/", "benchmarks/", "test_demo.py")
+_COUNTER = "counter", ("visits/", "ui/", "benchmarks/", "test_demo.py")
+_READER = "reader", ("drivers/cards/",)  # reads at a second desk, which hardly computes
 _VISITING = {"own_desk", "screen"}
-_READER = "reader"  # reads cards and frames at a second desk, which hardly computes
 _HEAVY = ("drivers/emulated/", "drivers/faces/", "commands/")  # models look at many pictures
 _ASIDE = 10  # their niceness; groups begin by size, and so the reader's before these
 
 
-def _group(item):
-    where = item.path.relative_to(Path(__file__).parent).as_posix()
-    needs = set(getattr(item, "fixturenames", ()))
-    if where.startswith(_COUNTER_ROOMS) or needs & _VISITING:
-        return _COUNTER
-    return _READER if "desk" in needs else where
+def _room(nodeid):
+    return nodeid.split("::")[0].removeprefix("tests/")
 
 
-@pytest.hookimpl(tryfirst=True)
+class _Scheduling(LoadScopeScheduling):
+    """Of two workers one has the counter; the other takes the rest, file by file.
+
+    By name, since xdist 3.8 writes its marks' groups where pytest 9.2 no longer reads them.
+    """
+
+    def _split_scope(self, nodeid):
+        rooms = (name for name, rooms in (_COUNTER, _READER) if _room(nodeid).startswith(rooms))
+        return next(rooms, _room(nodeid))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Of two workers (`make test`) one has the counter; the other takes the rest, file by file."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if _VISITING & set(getattr(item, "fixturenames", ())):
+            assert _room(item.nodeid).startswith(_COUNTER[1]), f"beside other visits: {item.nodeid}"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
     """Beside a counter, what computes leaves the machine to it; only root could take that back."""
-    beside = hasattr(item.config, "workerinput")
-    if beside and _group(item).startswith(_HEAVY):
+    if hasattr(item.config, "workerinput") and _room(item.nodeid).startswith(_HEAVY):
         os.setpriority(os.PRIO_PROCESS, 0, _ASIDE)
 
 
