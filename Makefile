@@ -23,9 +23,9 @@ screenshots: setup
 	@HEADLESS=1 $(BIN)/kiosk demo
 	@mkdir -p ui/screenshots && cp build/demo/journey-*.png ui/screenshots/
 
-# Two workers: one has all that waits in real time, the other the rest (tests/conftest.py).
+# Two workers: one has all visits and screens, the other the rest (tests/conftest.py).
 test: setup
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2
 
 # Readings against their bare APDUs: build/bench/cards.json.
 bench-cards: setup

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from screenplay import Screenplay
+from xdist.scheduler import LoadScopeScheduling
 
 from drivers.emulated.desk import Desk, Options
 from kiosk.presence import thresholds
@@ -24,31 +25,43 @@ def _brisk():
 _TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=_brisk())
 
 
-# Whoever waits there has a real clock: visits, screens and the demo, one at a time.
-_WITH_A_CLOCK = {"desk", "own_desk", "used_desk", "director"}
-_ROOMS_WITH_A_CLOCK = ("ui/", "visits/", "test_demo.py")
-_COUNTER = "counter"
-_ASIDE = 10  # niceness of what may take its time
+# Visits and screens go by a real clock: one at a time, on one worker.
+_COUNTER = "counter", ("visits/", "ui/", "benchmarks/", "test_demo.py")
+_READER = "reader", ("drivers/cards/",)  # reads at a second desk, which hardly computes
+_VISITING = {"own_desk", "screen"}
+_HEAVY = ("drivers/emulated/", "drivers/faces/", "commands/")  # models look at many pictures
+_ASIDE = 10  # their niceness; groups begin by size, and so the reader's before these
 
 
-def _group(item):
-    where = item.path.relative_to(Path(__file__).parent).as_posix()
-    waits = _WITH_A_CLOCK & set(getattr(item, "fixturenames", ()))
-    return _COUNTER if waits or where.startswith(_ROOMS_WITH_A_CLOCK) else where
+def _room(nodeid):
+    return nodeid.split("::")[0].removeprefix("tests/")
 
 
-@pytest.hookimpl(tryfirst=True)
+class _Scheduling(LoadScopeScheduling):
+    """Of two workers one has the counter; the other takes the rest, file by file.
+
+    By name, since xdist 3.8 writes its marks' groups where pytest 9.2 no longer reads them.
+    """
+
+    def _split_scope(self, nodeid):
+        rooms = (name for name, rooms in (_COUNTER, _READER) if _room(nodeid).startswith(rooms))
+        return next(rooms, _room(nodeid))
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return _Scheduling(config, log)
+
+
 def pytest_collection_modifyitems(items):
-    """Of several workers (`make test`) one has the counter; the others take the rest, file by file."""
     for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
+        if _VISITING & set(getattr(item, "fixturenames", ())):
+            assert _room(item.nodeid).startswith(_COUNTER[1]), f"beside other visits: {item.nodeid}"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item):
-    """Beside a counter, the rest leaves the machine to it."""
-    beside = hasattr(item.config, "workerinput")
-    if beside and item.get_closest_marker("xdist_group").args[0] != _COUNTER:
+    """Beside a counter, what computes leaves the machine to it; only root could take that back."""
+    if hasattr(item.config, "workerinput") and _room(item.nodeid).startswith(_HEAVY):
         os.setpriority(os.PRIO_PROCESS, 0, _ASIDE)
 
 

@@ -98,13 +98,13 @@ class Bench:
         return self.swap(seed) if species == "swap" else self.play(species, seed)
 
     def swap(self, seed):
-        """The holder, and from any moment of the session on another person."""
+        """The holder, and from any moment of the session on, be it the last picture, another person."""
         moment = Random(seed).uniform(0, self.play("holder", seed).seconds)
         self.stage.sit("holder")
         waiting = ["stranger"]
 
         def watch(_picture, now):
-            if waiting and now >= moment:
+            if waiting and now + 1 / self.fps >= moment:  # so that the next picture shows them
                 self.stage.sit(waiting.pop())
 
         return self.rehearse(seed, watch)

@@ -5,6 +5,7 @@
 
 from itertools import combinations
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -34,12 +35,28 @@ def look(request, tmp_path_factory):
     assert stage.complaints == ""
 
 
-@pytest.mark.parametrize("page", contents("en"))
-def test_nothing_overlaps_and_nothing_leaves_the_window(look, page):
-    _name, stage, language, large = look
-    stage.show(snapshot(page, language, large=large))
-    leaves = [e for e in stage.elements() if _is_leaf(e)]
-    width, height = stage.size
+class Drawn(NamedTuple):
+    """One page as one screen shows it."""
+
+    name: str
+    size: tuple[int, int]
+    large: bool
+    elements: list
+    picture: Image.Image
+
+
+@pytest.fixture(scope="module", params=contents("en"))
+def drawn(look, request):
+    name, stage, language, large = look
+    stage.show(snapshot("purpose", language, large=large))  # nothing of another page is left
+    stage.show(snapshot(request.param, language, large=large))
+    picture = Image.fromarray(stage.display.picture())
+    return Drawn(f"{name}-{request.param}", stage.size, large, stage.elements(), picture)
+
+
+def test_nothing_overlaps_and_nothing_leaves_the_window(drawn):
+    leaves = [e for e in drawn.elements if _is_leaf(e)]
+    width, height = drawn.size
     for element in leaves:
         x, y, w, h = element.box
         assert min(x, y) >= 0, element
@@ -49,39 +66,33 @@ def test_nothing_overlaps_and_nothing_leaves_the_window(look, page):
         assert not _overlap(a.box, b.box), (a, b)
 
 
-@pytest.mark.parametrize("page", contents("en"))
-def test_it_looks_as_approved(look, page, request):
-    name, stage, language, large = look
-    stage.show(snapshot("purpose", language, large=large))  # nothing of another test is left
-    stage.show(snapshot(page, language, large=large))
-    drawn = Image.fromarray(stage.display.picture()).reduce(2)
-    file = _GOLDEN / f"{name}-{page}.png"
+def test_it_looks_as_approved(drawn, request):
+    picture = drawn.picture.reduce(2)
+    file = _GOLDEN / f"{drawn.name}.png"
     if request.config.getoption("--approve"):
         _GOLDEN.mkdir(exist_ok=True)
-        drawn.quantize(64).save(file, optimize=True)
+        picture.quantize(64).save(file, optimize=True)
     approved = Image.open(file).convert("RGB")
-    difference = np.abs(np.asarray(drawn, int) - np.asarray(approved, int)).max(axis=2)
+    difference = np.abs(np.asarray(picture, int) - np.asarray(approved, int)).max(axis=2)
     part = float((difference > 60).mean())
     if part > 0.004:
         _DIFFERENT.mkdir(parents=True, exist_ok=True)
-        drawn.save(_DIFFERENT / file.name)
+        picture.save(_DIFFERENT / file.name)
     assert part <= 0.004, f"{part:.2%} of the pixels differ; see {_DIFFERENT / file.name}"
 
 
-@pytest.mark.parametrize("page", contents("en"))
-def test_what_is_touched_is_large_enough(look, page):
+def test_what_is_touched_is_large_enough(drawn):
     """96 px in large-text mode, 60 px otherwise; every control has a name that can be read out."""
-    _name, stage, language, large = look
-    stage.show(snapshot(page, language, large=large))
-    for element in stage.elements():
+    least = 96 if drawn.large else 60
+    for element in drawn.elements:
         if element.description.startswith("key:") or element.description in _BUTTONS:
             assert element.name, element
-            assert _cut(element, stage) or element.box[3] >= (96 if large else 60), element
+            assert _cut(element, drawn.elements) or element.box[3] >= least, element
 
 
-def _cut(element, stage):
+def _cut(element, elements):
     """Scrolled half out of sight: then it can be scrolled in."""
-    edges = [e.box[1] + e.box[3] for e in stage.elements() if e.description == "scroller"]
+    edges = [e.box[1] + e.box[3] for e in elements if e.description == "scroller"]
     return element.box[1] + element.box[3] in edges or element.box[3] == 0
 
 
