@@ -69,7 +69,8 @@ def _from_notice(director, new_sim):
     director.signature()
     director.review(*new_sim)
     director.confirm()
-    director.wait_message("effective")
+    # The second number within days of somebody whose province is not known is the carrier's to reject.
+    director.wait_message("effective", "carrier_rejected")
     director.finish()
 
 
