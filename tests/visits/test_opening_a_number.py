@@ -87,7 +87,7 @@ def test_a_carrier_that_does_not_answer_is_waited_for_and_then_told_as_not_yet_e
 def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_screen(desk, screen):
     desk.subscriber.call("sit", person="stranger")
     screen.to_presence("resident", seed=103)
-    screen.follow().wait_step(Step.RESULT)
+    screen.face_checked().wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     (reason,) = screen.content.reasons
     assert reason.text
@@ -101,7 +101,7 @@ def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_scree
 
 
 def test_a_clerk_who_is_not_sure_sends_the_customer_to_another_way(desk, screen):
-    screen.to_presence("resident", seed=104).follow().wait_step(Step.ATTEST)
+    screen.to_presence("resident", seed=104).face_checked().wait_step(Step.ATTEST)
     screen.press(Control.ATTEST_NOT_REAL).wait_step(Step.TICKET)
     record = opened(desk, record_of(desk, screen.wait_saved().content.reference)["record_id"])
     assert record["attested_by"] is None

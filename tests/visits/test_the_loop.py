@@ -101,7 +101,8 @@ def test_a_failed_verification_suspends_at_once(desk, screen, registered):
     notified(desk, given.number)
     screen.to_standing(given.number, given.iccid, seed=703)
     desk.subscriber.call("sit", person="stranger")
-    screen.press(Control.GO_ON).wait_step(Step.PRESENCE).follow().wait_step(Step.RESULT)
+    screen.press(Control.GO_ON).wait_step(Step.PRESENCE).face_checked()
+    screen.wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     screen.wait_message(Message.NUMBER_SUSPENDED)
     (reason,) = screen.content.reasons
