@@ -5,29 +5,29 @@ import shutil
 import tempfile
 from pathlib import Path
 
-import msgspec
+import hypothesis
 import pytest
+from brisk import brisk
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
 
 from drivers.emulated.desk import Desk, Options
-from kiosk.presence import thresholds
 
+# A worker that makes way for the other one is slow at times, and nothing is wrong with that.
+hypothesis.settings.register_profile(
+    "beside a counter", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("beside a counter")
 
-def _brisk():
-    """The shipped thresholds with times near their floors, so that a visit is shorter."""
-    shipped = thresholds.load()
-    light = msgspec.structs.replace(shipped.light, hues=2, hue_seconds=0.5, exposure_seconds=0.8)
-    challenge = msgspec.structs.replace(shipped.challenge, actions_most=2, pause_most_s=0.4)
-    return msgspec.structs.replace(shipped, light=light, challenge=challenge)
-
-
-_TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=_brisk())
+_TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=brisk())
 
 
 # Visits and screens go by a real clock: one at a time, on one worker.
-_COUNTER = "counter", ("visits/", "ui/", "benchmarks/", "test_demo.py")
-_READER = "reader", ("drivers/cards/",)  # reads at a second desk, which hardly computes
+# A second desk only reads, and hardly computes.
+_GROUPS = {
+    "reader": ("drivers/cards/", "visits/test_read_document.py"),
+    "counter": ("visits/", "ui/", "benchmarks/", "test_demo.py"),
+}
 _VISITING = {"own_desk", "screen"}
 _HEAVY = ("drivers/emulated/", "drivers/faces/", "commands/")  # models look at many pictures
 _ASIDE = 10  # their niceness; groups begin by size, and so the reader's before these
@@ -37,6 +37,11 @@ def _room(nodeid):
     return nodeid.split("::")[0].removeprefix("tests/")
 
 
+def _group(nodeid):
+    room = _room(nodeid)
+    return next((name for name, rooms in _GROUPS.items() if room.startswith(rooms)), room)
+
+
 class _Scheduling(LoadScopeScheduling):
     """Of two workers one has the counter; the other takes the rest, file by file.
 
@@ -44,8 +49,7 @@ class _Scheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid):
-        rooms = (name for name, rooms in (_COUNTER, _READER) if _room(nodeid).startswith(rooms))
-        return next(rooms, _room(nodeid))
+        return _group(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -55,7 +59,7 @@ def pytest_xdist_make_scheduler(config, log):
 def pytest_collection_modifyitems(items):
     for item in items:
         if _VISITING & set(getattr(item, "fixturenames", ())):
-            assert _room(item.nodeid).startswith(_COUNTER[1]), f"beside other visits: {item.nodeid}"
+            assert _group(item.nodeid) == "counter", f"beside other visits: {item.nodeid}"
 
 
 @pytest.hookimpl(tryfirst=True)

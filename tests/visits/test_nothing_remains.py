@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from brisk import brisk
 from remains import Needles, command_of, descendants, forms, portrait_pieces
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
@@ -28,7 +29,7 @@ def used_desk():
     """A desk with a real screen, after a visit with each document and one the clerk's way, ready again."""
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    desk = Desk(directory, directory / "logs", Options(notice_dwell_s=0.2))
+    desk = Desk(directory, directory / "logs", Options(notice_dwell_s=0.2, thresholds=brisk()))
     try:
         display.start()
         desk.start(display.environment, lambda _text: None)

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+from brisk import brisk
 from remains import command_of, descendants
 from stage import complaints
 
@@ -20,7 +21,8 @@ from drivers.emulated.display import Display
 def director():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    desk = Desk(directory, directory / "logs", Options(language="en", notice_dwell_s=0.2))
+    options = Options(language="en", notice_dwell_s=0.2, thresholds=brisk())
+    desk = Desk(directory, directory / "logs", options)
     try:
         display.start()
         desk.start(display.environment, lambda _text: None)
