@@ -9,6 +9,7 @@ from PySide6.QtCore import Property, QObject, QSocketNotifier, QTimer, Signal, S
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.protocol.codes import Control, Field
 from kiosk.protocol.frames import FrameRing
 
 _RETRY_MS = 150
@@ -161,11 +162,11 @@ class Bridge(QObject):
 
     @Slot(str)
     def press(self, control: str) -> None:
-        self._send(m.Press, control=m.Control(control))
+        self._send(m.Press, control=Control(control))
 
     @Slot("QVariantMap")
     def enter(self, fields: dict[str, str]) -> None:
-        self._send(m.Enter, fields={m.Field(name): str(text) for name, text in fields.items()})
+        self._send(m.Enter, fields={Field(name): str(text) for name, text in fields.items()})
 
     @Slot(float)
     def scrolled(self, furthest: float) -> None:

@@ -22,7 +22,7 @@ from kiosk.presence.comparison import Embedding
 from kiosk.presence.examination import Examination
 from kiosk.presence.session import Outcome, Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 Picture = npt.NDArray[np.uint8]
 

@@ -34,7 +34,7 @@ from kiosk.policy.checks import PackError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.presence import thresholds
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit import limits, listings_watch
 from kiosk.visit.clock import TrustedClock

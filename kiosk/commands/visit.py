@@ -30,7 +30,7 @@ from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError
-from kiosk.protocol.messages import Step
+from kiosk.protocol.codes import Step
 from kiosk.records import receipt
 from kiosk.records.envelope import EvidenceKeys
 from kiosk.settings import Settings

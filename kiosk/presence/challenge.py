@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.thresholds import Challenge
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 
 class Action(StrEnum):

@@ -2,7 +2,7 @@
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.thresholds import Gate
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 
 def guidance(seen: FaceSignals, gate: Gate) -> Message:

@@ -25,7 +25,7 @@ from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.planar import residual, rotation
 from kiosk.presence.quality import guidance
 from kiosk.presence.thresholds import Thresholds
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 _TURNS = frozenset({ch.Action.TURN_LEFT, ch.Action.TURN_RIGHT})
 

@@ -8,7 +8,8 @@ from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import ChipKey
 from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_from_text
 from kiosk.presence.challenge import Plan, Subset
-from kiosk.protocol.messages import Field, Message, Point
+from kiosk.protocol.codes import Field, Message
+from kiosk.protocol.messages import Point
 from kiosk.visit import deciding
 from kiosk.visit.events import Audit, End, ReadDocument
 from kiosk.visit.turn import Turn

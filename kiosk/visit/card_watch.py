@@ -7,7 +7,7 @@ from collections.abc import Callable
 from kiosk import errors as err
 from kiosk.identity.documents import ChipKey
 from kiosk.ports import DocumentReader
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 from kiosk.visit.events import (
     CardPlaced,
     CardTaken,

@@ -7,7 +7,7 @@ person of this store signs the same answer; another answer needs both signatures
 from collections.abc import Callable, Iterator
 
 from kiosk.presence.challenge import Subset
-from kiosk.protocol.messages import Field, Message, Why
+from kiosk.protocol.codes import Field, Message, Why
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.sign_off import PEOPLE, Signed, SignOff

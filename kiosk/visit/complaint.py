@@ -8,7 +8,7 @@ import re
 from typing import Any
 
 from kiosk.policy.compiled import RuleSet
-from kiosk.protocol.messages import Field, Message
+from kiosk.protocol.codes import Field, Message
 from kiosk.visit import deciding, explaining, numbers
 from kiosk.visit.actions import Action, leave
 from kiosk.visit.moving import go

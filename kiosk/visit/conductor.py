@@ -18,7 +18,7 @@ from typing import Any
 from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierDesk
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 from kiosk.visit import events as ev
 from kiosk.visit.card_watch import CardWatch
 from kiosk.visit.clock import TrustedClock

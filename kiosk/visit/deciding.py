@@ -3,7 +3,7 @@
 from kiosk.policy.engine import decide
 from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
-from kiosk.protocol.messages import Message, Step
+from kiosk.protocol.codes import Message, Step
 from kiosk.visit import focus_check
 from kiosk.visit.events import Audit, Save
 from kiosk.visit.facts import facts_of

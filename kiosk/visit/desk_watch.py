@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.ports import CarrierDesk, Outbox, OutboxEntry, Stored
-from kiosk.protocol.messages import Message, ReceiptLine
+from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.visit.clock import TrustedClock
 from kiosk.visit.events import DeskSeen, Event, ReceiptVerified

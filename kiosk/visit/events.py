@@ -9,7 +9,8 @@ from kiosk.identity.documents import ChipKey, Document, Portrait
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan
-from kiosk.protocol.messages import FromScreen, Message
+from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import FromScreen
 
 
 class Event(msgspec.Struct, frozen=True):

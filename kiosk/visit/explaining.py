@@ -7,7 +7,8 @@ from kiosk.policy.explain import Audience, explain
 from kiosk.policy.facts import Facts
 from kiosk.policy.results import Decision, results_of
 from kiosk.policy.rules import Outcome
-from kiosk.protocol.messages import Message, Reason
+from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import Reason
 from kiosk.visit.turn import House
 from kiosk.visit.visit import Visit
 

@@ -14,8 +14,8 @@ from kiosk.presence.challenge import Plan
 from kiosk.presence.examination import Examination
 from kiosk.presence.session import Phase, PresenceSession, digest
 from kiosk.presence.thresholds import Thresholds
+from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
-from kiosk.protocol.messages import Message
 from kiosk.visit.events import (
     CameraFailed,
     Event,

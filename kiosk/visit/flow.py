@@ -8,7 +8,7 @@ The four tables are at the end, with their pages in order; before them stand the
 from typing import NamedTuple
 
 from kiosk.presence.challenge import Subset
-from kiosk.protocol.messages import Control, Step
+from kiosk.protocol.codes import Control, Step
 from kiosk.visit import actions as do
 from kiosk.visit import clerk_review, complaint, focus_check, numbers, pin_entry
 from kiosk.visit.actions import Action

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
-from kiosk.protocol.messages import Field, Message
+from kiosk.protocol.codes import Field, Message
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.sign_off import FocusCheck, Signed

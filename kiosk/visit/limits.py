@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk.policy.vocabulary import CHINA
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 from kiosk.settings import Limits
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import DeskState

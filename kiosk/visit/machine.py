@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 import msgspec
 
-from kiosk.protocol.messages import Control, Enter, Press, Scanned, Scrolled, Snapshot, Step, Stroke
+from kiosk.protocol.codes import Control, Step
+from kiosk.protocol.messages import Enter, Press, Scanned, Scrolled, Snapshot, Stroke
 from kiosk.visit import actions as do
 from kiosk.visit import (
     clerk_review,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from kiosk.protocol.messages import Message, Step
+from kiosk.protocol.codes import Message, Step
 from kiosk.visit import actions as do
 from kiosk.visit import clerk_review, deciding, standing
 from kiosk.visit.events import DrawPortrait, StartPresence, StopCamera

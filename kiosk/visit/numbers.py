@@ -2,7 +2,7 @@
 
 import re
 
-from kiosk.protocol.messages import Field, Message, Step
+from kiosk.protocol.codes import Field, Message, Step
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 

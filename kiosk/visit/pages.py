@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Message, Step
+from kiosk.protocol.codes import Message, Step
 from kiosk.visit import actions as do
 from kiosk.visit import (
     clerk_review,

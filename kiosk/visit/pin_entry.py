@@ -1,6 +1,6 @@
 """PINs at the counter: who signs in, who signs an answer, and the lock-out that both count for."""
 
-from kiosk.protocol.messages import Field, Message
+from kiosk.protocol.codes import Field, Message
 from kiosk.settings import Clerk
 from kiosk.visit.events import CheckPin, PinsCounted, SignedOut
 from kiosk.visit.turn import Turn

@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.policy.facts import Fact, readable
 from kiosk.presence.challenge import Subset
-from kiosk.protocol.messages import Message, Step
+from kiosk.protocol.codes import Message, Step
 from kiosk.visit import actions as do
 from kiosk.visit import clerk_review, deciding, explaining, focus_check, pin_entry
 from kiosk.visit import events as ev

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kiosk.presence.challenge import Subset
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 from kiosk.visit import actions as do
 from kiosk.visit import explaining, numbers
 from kiosk.visit.turn import House

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.protocol.messages import Why
+from kiosk.protocol.codes import Why
 from kiosk.records import cose
 from kiosk.records.record import moment
 

@@ -9,7 +9,7 @@ from kiosk.policy.compiled import RuleSet
 from kiosk.policy.vocabulary import CHINA
 from kiosk.policy.words import WORDS, word
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 from kiosk.visit import explaining, numbers
 from kiosk.visit.turn import House, Turn
 from kiosk.visit.visit import Visit

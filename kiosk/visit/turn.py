@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notices
 from kiosk.policy.compiled import RuleSet
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit.events import Effect
 

@@ -10,7 +10,8 @@ from kiosk.policy.facts import Fact
 from kiosk.policy.results import Decision
 from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
-from kiosk.protocol.messages import Language, Message, Point, ReceiptLine, Step
+from kiosk.protocol.codes import Message, Step
+from kiosk.protocol.messages import Language, Point, ReceiptLine
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, PresenceResult, ReceiptVerified
 from kiosk.visit.sign_off import FocusCheck, Signed, SignOff

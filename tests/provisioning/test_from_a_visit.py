@@ -10,7 +10,7 @@ from screenplay import signature
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.presence.session import digest
-from kiosk.protocol.messages import Step, Why
+from kiosk.protocol.codes import Step, Why
 from kiosk.records import envelope
 from kiosk.visit import deciding
 from kiosk.visit.events import PresenceResult

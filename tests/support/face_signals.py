@@ -5,7 +5,7 @@ import math
 from kiosk.ports import FaceSignals
 from kiosk.presence.light import HUES
 from kiosk.presence.session import Phase
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 HEAD = [  # a rough head: x, y, depth in face widths; its residual is .095 at 25 degrees
     (x / 4, y / 4, 0.74 * (1 - (x / 2.2) ** 2) * (1 - (y / 3) ** 2) + (0.25 if x == y == 0 else 0))

@@ -1,7 +1,7 @@
 """The pages about a number that exists, and about objecting, with content as full as it gets."""
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 
 _GROUNDS = {
     Control.GROUND_NOT_MINE,

@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Message, Step, Why
+from kiosk.protocol.codes import Control, Message, Step, Why
 
 _NOTICES = load_notices()
 _EVERYWHERE = {Control.CALL_STAFF, Control.LANGUAGE, Control.TEXT_SIZE, Control.STAY}

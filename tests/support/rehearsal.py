@@ -7,7 +7,7 @@ from screenplay import signature
 
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine
 from kiosk.visit.turn import Moment

@@ -10,14 +10,14 @@ from card_reader import TRAVEL_DOCUMENTS
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.protocol.frames import FrameRing
-from kiosk.protocol.messages import Control, Field, Step
 
 PROMPTS = {
-    m.Message.TURN_LEFT,
-    m.Message.TURN_RIGHT,
-    m.Message.OPEN_MOUTH,
-    m.Message.BLINK,
+    Message.TURN_LEFT,
+    Message.TURN_RIGHT,
+    Message.OPEN_MOUTH,
+    Message.BLINK,
 }
 
 
@@ -124,7 +124,7 @@ class Screenplay:
 
     @property
     def message(self):
-        return getattr(self.content, "message", m.Message.NONE)
+        return getattr(self.content, "message", Message.NONE)
 
     def wait_step(self, *steps, timeout_s=25):
         self._until(lambda: self.step in steps, f"{steps}", timeout_s)
@@ -188,7 +188,7 @@ class Screenplay:
     def place(self, profile, **card):
         printed = self.desk.place_card(profile, **card)
         if profile in TRAVEL_DOCUMENTS:
-            self.wait_message(m.Message.KEY_NEEDED)
+            self.wait_message(Message.KEY_NEEDED)
             self.scan(*printed["mrz"])
         return self
 
@@ -242,7 +242,7 @@ class Screenplay:
     def face_checked(self):
         """Where time ran out on a busy machine, once more, as people do."""
         self.follow()
-        if self.step is Step.PRESENCE and self.message is m.Message.TIMED_OUT:
+        if self.step is Step.PRESENCE and self.message is Message.TIMED_OUT:
             self.press(Control.RETRY).wait_until(
                 lambda s: Control.RETRY not in s.controls, "another try"
             )

@@ -9,7 +9,7 @@ from pages import snapshot
 from stage import Stage
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control
+from kiosk.protocol.codes import Control, Field
 
 
 @pytest.fixture(scope="module")
@@ -109,4 +109,4 @@ def test_the_clerks_answer_and_the_second_persons_pin(stage):
         stage.display.tap(*stage.find(f"key:{key}").centre)
     stage.settle()
     stage.display.tap(*stage.find("submit").centre)
-    assert stage.hear(m.Enter).fields == {m.Field.CLERK: "c03", m.Field.PIN: "2580"}
+    assert stage.hear(m.Enter).fields == {Field.CLERK: "c03", Field.PIN: "2580"}

@@ -10,7 +10,7 @@ from pages import snapshot
 from stage import Stage
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message
+from kiosk.protocol.codes import Control, Field, Message
 
 
 @pytest.fixture(scope="module")

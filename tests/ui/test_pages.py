@@ -13,7 +13,7 @@ from pages import contents, snapshot
 from PIL import Image
 from stage import Stage
 
-from kiosk.protocol.messages import Control
+from kiosk.protocol.codes import Control
 
 _GOLDEN = Path(__file__).parent / "golden"
 _BUTTONS = {control.value for control in Control} | {"submit", "abc", "change", "change_contact"}

@@ -12,7 +12,7 @@ from pages import snapshot
 from stage import Stage
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step, Why
+from kiosk.protocol.codes import PROGRESS, Control, Field, Message, Step, Why
 
 
 @pytest.fixture(scope="module")
@@ -209,5 +209,5 @@ def test_the_compiled_translation_is_the_current_one(tmp_path):
 def test_steps_of_the_progress_line_are_those_of_the_protocol():
 
     line = Path("ui/qml/parts/ProgressLine.qml").read_text()
-    assert str([step.value for step in m.PROGRESS]).replace("'", '"') in line
-    assert Step.RESULT in m.PROGRESS
+    assert str([step.value for step in PROGRESS]).replace("'", '"') in line
+    assert Step.RESULT in PROGRESS

@@ -12,7 +12,7 @@ from drivers.emulated.card.pictures import resident_portrait
 from drivers.emulated.sim import sim
 from drivers.faces.images import decode
 from kiosk.identity.documents import Portrait
-from kiosk.protocol.messages import Control, Message, Step, Why
+from kiosk.protocol.codes import Control, Message, Step, Why
 from kiosk.visit.portrait import jpeg
 
 

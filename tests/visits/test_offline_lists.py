@@ -5,7 +5,7 @@ from contextlib import closing
 
 import pytest
 
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 from kiosk.records.listings import listing_hash
 from provisioning.carrier.ledger import Ledger
 

@@ -10,7 +10,7 @@ from drivers.emulated.sim import sim
 from kiosk.policy import case
 from kiosk.policy.engine import replay
 from kiosk.policy.packs import load_packs
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 
 
 def record_of(desk, reference):

@@ -8,7 +8,7 @@ import datetime as dt
 import pytest
 
 from drivers.emulated.sim import sim
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 
 _ACTIVATED = "2025-01-01T10:00:00+08:00"
 

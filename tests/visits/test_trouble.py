@@ -12,7 +12,7 @@ import pytest
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreFullError
-from kiosk.protocol.messages import Control, Message, Step, Why
+from kiosk.protocol.codes import Control, Message, Step, Why
 
 # -- document -------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ import datetime as dt
 import time
 
 from drivers.emulated.sim import sim
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 from provisioning.carrier.ledger import Ledger
 
 

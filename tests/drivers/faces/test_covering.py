@@ -10,7 +10,7 @@ from drivers.faces import landmarks, manifest
 from drivers.faces.covering import covered
 from kiosk.presence import thresholds
 from kiosk.presence.quality import guidance
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 GATE = thresholds.load().gate
 _MESH = 478

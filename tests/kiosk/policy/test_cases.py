@@ -6,7 +6,7 @@ from policy_cases import CASES, UNKNOWN, facts_of, moment_of
 
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.protocol.messages import Step
+from kiosk.protocol.codes import Step
 from kiosk.visit import deciding
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit

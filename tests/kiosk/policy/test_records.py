@@ -25,7 +25,7 @@ from kiosk.policy.vocabulary import (
     UndeclaredFactError,
     vocabulary,
 )
-from kiosk.protocol.messages import Step
+from kiosk.protocol.codes import Step
 from kiosk.records import cose, envelope
 from kiosk.visit import deciding, evidence
 from kiosk.visit.turn import Moment

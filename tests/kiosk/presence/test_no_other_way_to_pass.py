@@ -16,7 +16,7 @@ from kiosk.presence import thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.comparison import Band
 from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 T = thresholds.load()
 _OPEN = frozenset(Phase) - {Phase.COMPARE, Phase.ENDED}

@@ -13,7 +13,7 @@ from kiosk.presence import challenge, comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.planar import residual, rotation
 from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
-from kiosk.protocol.messages import Message
+from kiosk.protocol.codes import Message
 
 T = thresholds.load()
 GOOD = Finding("pass", 0.3, one_person=True)

@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.protocol.channel import MAX_MESSAGE, Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.protocol.codes import Control
 from kiosk.protocol.frames import FrameRing
-from kiosk.protocol.messages import Control, Frames, FromCounter, FromScreen, Press, Stroke
+from kiosk.protocol.messages import Frames, FromCounter, FromScreen, Press, Stroke
 
 
 @pytest.fixture

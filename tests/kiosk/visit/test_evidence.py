@@ -11,7 +11,7 @@ from kiosk.consent.signature import strokes_digest
 from kiosk.policy import case
 from kiosk.policy.engine import replay
 from kiosk.ports import Stored
-from kiosk.protocol.messages import Step, Why
+from kiosk.protocol.codes import Step, Why
 from kiosk.records import cose, envelope
 from kiosk.records.record import decode, encode
 from kiosk.visit import deciding, sign_off

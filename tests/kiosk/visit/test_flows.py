@@ -8,7 +8,7 @@ from rehearsal import ICCID, NUMBER, Rehearsal
 from kiosk.policy.packs import load_packs
 from kiosk.ports import CardPresence
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.visit import events as ev
 from kiosk.visit.flow import EVERYWHERE, FLOWS
 

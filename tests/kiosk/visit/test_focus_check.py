@@ -6,7 +6,7 @@ from rehearsal import Rehearsal, at_focus_check
 
 from kiosk.policy.packs import load_chosen
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.settings import Clerk
 from kiosk.visit import events as ev
 

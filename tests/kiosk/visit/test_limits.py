@@ -7,7 +7,7 @@ import pytest
 from house import HOUSE, house_of, settings_for
 from rehearsal import Rehearsal
 
-from kiosk.protocol.messages import Control, Message, Step
+from kiosk.protocol.codes import Control, Message, Step
 from kiosk.settings import Limits
 from kiosk.visit import clock as visit_clock
 from kiosk.visit import events as ev

@@ -13,7 +13,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence
-from kiosk.protocol.messages import Control, Step
+from kiosk.protocol.codes import Control, Step
 from kiosk.records import cose, listings
 from kiosk.visit import events as ev
 from kiosk.visit import listings_watch

@@ -10,7 +10,7 @@ from rehearsal import ICCID, NUMBER, Rehearsal, result
 from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.visit import events as ev
 from kiosk.visit.flow import CAN_CANCEL
 

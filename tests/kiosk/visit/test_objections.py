@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rehearsal import Rehearsal, at_focus_check, at_result
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.visit import events as ev
 
 # -- what comes of it -----------------------------------------------------------------------

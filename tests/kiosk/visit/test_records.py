@@ -7,7 +7,7 @@ from rehearsal import ICCID, NUMBER, Rehearsal
 from kiosk.policy import case
 from kiosk.policy.engine import replay
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Step
+from kiosk.protocol.codes import Control, Field, Step
 from kiosk.records import cose, envelope
 from kiosk.records.record import decode, encode
 from kiosk.visit.evidence import Registrar

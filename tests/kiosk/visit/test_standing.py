@@ -5,7 +5,7 @@ from house import LATE, OWN_NUMBER, PUNISHED, SOMEBODY_ELSES
 from rehearsal import NUMBER, Rehearsal
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message, Step
 from kiosk.visit import events as ev
 from kiosk.visit.flow import EVERYWHERE
 

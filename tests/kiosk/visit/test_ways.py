@@ -9,7 +9,7 @@ from rehearsal import Rehearsal
 
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol import messages as m
-from kiosk.protocol.messages import Control, Field, Message, Step, Why
+from kiosk.protocol.codes import Control, Field, Message, Step, Why
 from kiosk.visit import events as ev
 
 

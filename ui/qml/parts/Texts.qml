@@ -2,7 +2,7 @@ pragma Singleton
 import QtQuick
 import Kiosk
 
-// The words for every code of the protocol (kiosk.protocol.messages), in the screen's language.
+// The words for every code of the protocol (kiosk.protocol.codes), in the screen's language.
 QtObject {
     function message(code: string): string {
         switch (code) {

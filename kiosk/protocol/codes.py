@@ -1,0 +1,207 @@
+"""The codes that counter and screen share: pages, buttons, fields, and sentences by name.
+
+The screen has a text for each of them in every language.
+"""
+
+from enum import StrEnum
+
+
+class Step(StrEnum):
+    """The page to show. One page is loaded at a time."""
+
+    SIGN_IN = "sign_in"
+    WELCOME = "welcome"
+    PURPOSE = "purpose"
+    NUMBER = "number"
+    CONSENT = "consent"
+    DOCUMENT = "document"
+    STANDING = "standing"
+    FOCUS_CHECK = "focus_check"
+    PRESENCE = "presence"
+    ATTEST = "attest"
+    CLERK_REVIEW = "clerk_review"
+    NOTICE = "notice"
+    SIGNATURE = "signature"
+    REVIEW = "review"
+    RESULT = "result"
+    TICKET = "ticket"
+    COMPLAINT = "complaint"
+    FILED = "filed"
+    WIPED = "wiped"
+
+
+# The numbered steps that the customer sees as a progress line.
+PROGRESS: tuple[Step, ...] = (
+    Step.DOCUMENT,
+    Step.PRESENCE,
+    Step.NOTICE,
+    Step.SIGNATURE,
+    Step.REVIEW,
+    Step.RESULT,
+)
+
+
+class Control(StrEnum):
+    """Every button that a person can press; a snapshot lists those that act now."""
+
+    START_NEW_SIM = "start_new_sim"
+    START_SECOND_VERIFY = "start_second_verify"
+    START_RESUME = "start_resume"
+    START_COMPLAINT = "start_complaint"
+    FOR_ANOTHER = "for_another"  # on and off: somebody acts for another person
+    FEWER = "fewer"
+    MORE = "more"
+    PURPOSE_PERSONAL = "purpose_personal"
+    PURPOSE_WORK = "purpose_work"
+    PURPOSE_DEVICE = "purpose_device"
+    AGREE = "agree"
+    ANOTHER_WAY = "another_way"
+    MORE_TIME = "more_time"
+    ALL_MOVEMENTS = "all_movements"
+    ONLY_TURNS = "only_turns"
+    ONLY_FACE = "only_face"
+    RETRY = "retry"
+    ATTEST_REAL = "attest_real"
+    ATTEST_NOT_REAL = "attest_not_real"
+    IS_HOLDER = "is_holder"
+    IS_NOT_HOLDER = "is_not_holder"
+    NO_SECOND_PERSON = "no_second_person"
+    FOCUS_PLAUSIBLE = "focus_plausible"
+    FOCUS_NOT_PLAUSIBLE = "focus_not_plausible"
+    GO_ON = "go_on"
+    NOTICE_READ = "notice_read"
+    CLEAR_SIGNATURE = "clear_signature"
+    SIGN = "sign"
+    CONFIRM = "confirm"
+    OBJECT = "object"
+    GROUND_NOT_MINE = "ground_not_mine"
+    GROUND_LISTING = "ground_listing"
+    GROUND_IDENTITY = "ground_identity"
+    GROUND_OTHER = "ground_other"
+    FILE = "file"
+    DONE = "done"
+    BACK = "back"
+    CANCEL = "cancel"
+    CALL_STAFF = "call_staff"
+    STAY = "stay"
+    LANGUAGE = "language"
+    TEXT_SIZE = "text_size"
+    SIGN_OUT = "sign_out"
+
+
+class Field(StrEnum):
+    """What a person can type or scan."""
+
+    CLERK = "clerk"
+    PIN = "pin"
+    DOCUMENT_NUMBER = "document_number"
+    BIRTH = "birth"  # YYMMDD, as in the MRZ
+    EXPIRY = "expiry"  # YYMMDD, as in the MRZ
+    PHONE_NUMBER = "phone_number"
+    ICCID = "iccid"
+    REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
+    CONTACT = "contact"  # where the answer to a complaint is told
+
+
+class Message(StrEnum):
+    """One sentence of guidance or trouble. The screen has its text in every language."""
+
+    NONE = ""
+    # sign-in
+    PIN_WRONG = "pin_wrong"
+    PIN_LOCKED = "pin_locked"
+    # whole kiosk, shown on the welcome page; the clerk reads what happened
+    READER_ABSENT = "reader_absent"
+    CAMERA_ABSENT = "camera_absent"
+    DISK_FULL = "disk_full"
+    OFFLINE = "offline"
+    # why no number can be opened now, though verifications and complaints go on
+    OFFLINE_TOO_LONG = "offline_too_long"
+    BACKLOG_TOO_DEEP = "backlog_too_deep"
+    DISK_LOW = "disk_low"
+    CLOCK_IN_DOUBT = "clock_in_doubt"
+    POLICY_TOO_OLD = "policy_too_old"
+    BROKER_REFUSED = "broker_refused"
+    # document
+    PLACE_CARD = "place_card"
+    READING = "reading"
+    PLACE_CARD_AGAIN = "place_card_again"
+    CARD_MUTE = "card_mute"
+    CARD_UNKNOWN = "card_unknown"
+    READER_FAULT = "reader_fault"
+    KEY_NEEDED = "key_needed"
+    KEY_WRONG = "key_wrong"
+    KEY_MALFORMED = "key_malformed"
+    DOCUMENT_INVALID = "document_invalid"
+    # presence: quality gate
+    CAMERA_STARTING = "camera_starting"
+    NO_FACE = "no_face"
+    SEVERAL_FACES = "several_faces"
+    COME_CLOSER = "come_closer"
+    MOVE_BACK = "move_back"
+    LOOK_STRAIGHT = "look_straight"
+    HOLD_STILL = "hold_still"
+    TOO_DARK = "too_dark"
+    TOO_BRIGHT = "too_bright"
+    FACE_COVERED = "face_covered"  # mask or dark glasses
+    CAMERA_LOST = "camera_lost"
+    CAMERA_FROZEN = "camera_frozen"
+    FACE_CHECK_RESTARTED = "face_check_restarted"
+    # presence: challenge
+    TURN_LEFT = "turn_left"
+    TURN_RIGHT = "turn_right"
+    OPEN_MOUTH = "open_mouth"
+    BLINK = "blink"
+    BACK_TO_CENTRE = "back_to_centre"
+    WRONG_ACTION = "wrong_action"
+    TIMED_OUT = "timed_out"
+    COMPARING = "comparing"
+    # the clerk's way
+    CLERK_NEEDED = "clerk_needed"
+    SOMEBODY_ELSE_CONFIRMS = "somebody_else_confirms"
+    # notice, signature, review
+    READ_TO_THE_END = "read_to_the_end"
+    SIGNATURE_TOO_SHORT = "signature_too_short"
+    NUMBER_MALFORMED = "number_malformed"
+    ICCID_MALFORMED = "iccid_malformed"
+    # the number's own page, focus check
+    CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
+    LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
+    SUPERVISOR_CONFIRMS = "supervisor_confirms"
+    # complaint
+    REFERENCE_MALFORMED = "reference_malformed"
+    GROUND_NEEDED = "ground_needed"
+    # result
+    SAVING = "saving"
+    WAITING_FOR_RECEIPT = "waiting_for_receipt"
+    CAPTURED_NOT_EFFECTIVE = "captured_not_effective"
+    EFFECTIVE = "effective"
+    NUMBER_VERIFIED = "number_verified"
+    NUMBER_RESUMED = "number_resumed"
+    NUMBER_SUSPENDED = "number_suspended"
+    COMPLAINT_TAKEN = "complaint_taken"  # on disk
+    COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there
+    CARRIER_REJECTED = "carrier_rejected"
+    NOT_SAVED = "not_saved"
+    # ticket
+    STAFF_CALLED = "staff_called"
+    FACE_DECLINED = "face_declined"
+    FACE_FAILED = "face_failed"
+    REFERRED = "referred"
+
+
+class Why(StrEnum):
+    """Why a clerk looks. The screen has its text in every language; it accuses nobody."""
+
+    FACE_DECLINED = "face_declined"
+    ANOTHER_WAY = "another_way"
+    NOT_COMPLETED = "not_completed"
+    WRONG_MOVEMENT = "wrong_movement"
+    NO_TURN = "no_turn"
+    PICTURE_POSSIBLE = "picture_possible"
+    CAMERA_FROZEN = "camera_frozen"
+    ANOTHER_PERSON = "another_person"
+    NOTHING_TO_COMPARE = "nothing_to_compare"
+    NOT_CERTAIN = "not_certain"
+    NOT_ALIKE = "not_alike"
+    OTHER = "other"
