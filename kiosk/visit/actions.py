@@ -31,31 +31,35 @@ def nothing(_visit: Visit, _turn: Turn) -> None:
 # -- the request ----------------------------------------------------------------------------
 
 
-def begin(visit: Visit, turn: Turn) -> None:
-    if visit.desk.full:
+def begin_opening(visit: Visit, turn: Turn) -> None:
+    """A new number: the one request that a limit stops, a full disk among them."""
+    if visit.limit:
+        turn.refuse(visit.limit)
+    elif visit.desk.full:
         turn.refuse(Message.DISK_FULL)
-        return
-    if not visit.reader_there:
+    elif not visit.reader_there:
         turn.refuse(Message.READER_ABSENT)
-        return
-    ids = turn.house.new_ids()
-    visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
-    visit.started_at = turn.now.wall
+    else:
+        _begin(visit, turn)
 
 
 def begin_with_number(flow: str) -> Action:
     """A second verification or a resumption: of a number that is there already.
 
-    What stops new openings (see begin) does not stop these; a full disk rests the control.
+    What stops new openings does not stop these; a full disk rests the control.
     """
 
     def start(visit: Visit, turn: Turn) -> None:
-        ids = turn.house.new_ids()
-        visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
-        visit.started_at = turn.now.wall
+        _begin(visit, turn)
         visit.flow = flow
 
     return start
+
+
+def _begin(visit: Visit, turn: Turn) -> None:
+    ids = turn.house.new_ids()
+    visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
+    visit.started_at = turn.now.wall
 
 
 def for_another(visit: Visit, _turn: Turn) -> None:
@@ -69,14 +73,6 @@ def more(visit: Visit, _turn: Turn) -> None:
 
 def fewer(visit: Visit, _turn: Turn) -> None:
     visit.quantity -= 1
-
-
-def begin_opening(visit: Visit, turn: Turn) -> None:
-    """A new number: the one request that a limit stops."""
-    if visit.limit:
-        turn.refuse(visit.limit)
-        return
-    begin(visit, turn)
 
 
 def choose_purpose(purpose: str) -> Action:

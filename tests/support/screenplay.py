@@ -358,6 +358,12 @@ class Screenplay:
         return self.wait_step(Step.WELCOME, Step.SIGN_IN)
 
 
+def document_of(desk, seed, **who):
+    """The resident card of this seed's person, as the carrier's commands name it."""
+    described = desk.card.call("describe", seed=seed, profile="resident", **who)
+    return f"resident:{described['id_number']}"
+
+
 def processes_of(directory: Path):
     """Process ids whose command line names this directory."""
     found = []

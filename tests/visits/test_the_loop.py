@@ -6,6 +6,7 @@ Whole visits with counter, relay, broker and carrier: what the screen says, and 
 import datetime as dt
 
 import pytest
+from screenplay import document_of
 
 from drivers.emulated.sim import sim
 from kiosk.protocol.codes import Control, Message, Step
@@ -17,10 +18,6 @@ def ago(hours):
     return (dt.datetime.now(dt.UTC) - dt.timedelta(hours=hours)).isoformat(timespec="seconds")
 
 
-def holder_of(desk, seed):
-    return f"resident:{desk.card.call('describe', seed=seed, profile='resident')['id_number']}"
-
-
 @pytest.fixture
 def registered(desk):
     """Give a person of this seed a number; the SIM."""
@@ -30,7 +27,7 @@ def registered(desk):
         desk.tell_carrier(
             "number add",
             given.number,
-            *("--document", holder_of(desk, seed), "--iccid", given.iccid),
+            *("--document", document_of(desk, seed), "--iccid", given.iccid),
             *("--home-region", "32", "--state", state, "--activated-at", activated),
         )
         return given
@@ -145,7 +142,7 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
     given = registered(707, state="suspended")
     until = dt.date.today() + dt.timedelta(days=400)  # noqa: DTZ011 - any day far off
     desk.tell_carrier(
-        *("listing add", "--document", holder_of(desk, 707), "--list", "joint_punishment"),
+        *("listing add", "--document", document_of(desk, 707), "--list", "joint_punishment"),
         *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat()),
     )
     screen.to_document_with(given.number, given.iccid, Control.START_RESUME)

@@ -3,14 +3,11 @@
 import datetime as dt
 import time
 
+from screenplay import document_of
+
 from drivers.emulated.sim import sim
 from kiosk.protocol.codes import Control, Message, Step
 from provisioning.carrier.ledger import Ledger
-
-
-def holder_of(desk, seed, **who):
-    described = desk.card.call("describe", seed=seed, profile="resident", **who)
-    return f"resident:{described['id_number']}"
 
 
 def owns(desk, document, *seeds, activated="2025-01-01T10:00:00+08:00"):
@@ -27,7 +24,7 @@ def opened_by(desk, number):
 
 
 def test_the_fifth_number_is_opened_and_the_sixth_refused(desk, screen):
-    owns(desk, holder_of(desk, 750), 751, 753, 755, 757)
+    owns(desk, document_of(desk, 750), 751, 753, 755, 757)
     screen.to_result(sim(759), "resident", seed=750).wait_message(Message.EFFECTIVE)
     assert opened_by(desk, sim(759).number)
     screen.leave()
@@ -39,7 +36,7 @@ def test_the_fifth_number_is_opened_and_the_sixth_refused(desk, screen):
 
 
 def test_short_term_and_from_elsewhere_goes_on_once_a_supervisor_has_signed(desk, screen):
-    document = holder_of(desk, 760, home="43")
+    document = document_of(desk, 760, home="43")
     owns(desk, document, 761, activated=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     screen.to_document().place("resident", seed=760, home="43").wait_step(Step.FOCUS_CHECK)
     assert screen.content.purpose
@@ -55,7 +52,7 @@ def test_short_term_and_from_elsewhere_goes_on_once_a_supervisor_has_signed(desk
 
 
 def test_a_focus_check_that_does_not_convince_leads_to_the_counter(desk, screen):
-    document = holder_of(desk, 765, home="43")
+    document = document_of(desk, 765, home="43")
     owns(desk, document, 766, activated=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     screen.to_document().place("resident", seed=765, home="43").wait_step(Step.FOCUS_CHECK)
     screen.focus_signed(Control.FOCUS_NOT_PLAUSIBLE).wait_step(Step.TICKET).wait_saved()
