@@ -58,7 +58,7 @@ class Started(NamedTuple):
 
 
 @dataclass
-class Desk:
+class Carryover:
     """What outlives a visit."""
 
     clerk: str = ""
@@ -79,7 +79,7 @@ class Supervisor:
     ) -> None:
         self._start_visit = start_visit
         self._start_faces = start_faces
-        self._desk = Desk()
+        self._desk = Carryover()
         self._selector = selectors.DefaultSelector()
         self._processes: list[subprocess.Popen[bytes]] = []
 

@@ -163,7 +163,7 @@ class Outbox(Protocol):
         """Used part of the capacity, 0..1."""
 
 
-class CarrierDesk(Protocol):
+class CarrierLink(Protocol):
     """Asking the carrier inside a visit, through the relay."""
 
     def ask(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:

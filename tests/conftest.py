@@ -11,7 +11,7 @@ from brisk import brisk
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
 
-from drivers.emulated.desk import Desk, Options
+from drivers.emulated.counter import EmulatedCounter, Options
 
 # A worker that makes way for the other one is slow at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
@@ -79,7 +79,7 @@ def short_directory():
 
 def _desk(options):
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
-    made = Desk(directory, directory / "logs", options)
+    made = EmulatedCounter(directory, directory / "logs", options)
     try:
         made.start(None, lambda _text: None)
         yield made

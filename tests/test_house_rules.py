@@ -31,7 +31,7 @@ def test_the_four_names_are_this_projects_alone(package):
 @pytest.mark.parametrize(
     ("vendor", "room"),
     [
-        ("smartcard", "drivers/cards/pcsc.py"),
+        ("smartcard", "drivers/cards/scard.py"),
         ("paho", "drivers/mqtt/client.py"),
         ("mediapipe", "drivers/faces/landmarks.py"),
         ("picamera2", "drivers/cameras/picamera.py"),

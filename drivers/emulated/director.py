@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drivers.emulated.atspi import Accessibility, Element
-from drivers.emulated.desk import CLERK, PIN, Desk
+from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
 from drivers.emulated.display import Display
 
 _WAIT_S = 20.0
@@ -36,7 +36,7 @@ class Timed(NamedTuple):
 class Director:
     """One pair of hands and eyes at one counter."""
 
-    def __init__(self, desk: Desk, display: Display, shots: Path | None = None) -> None:
+    def __init__(self, desk: EmulatedCounter, display: Display, shots: Path | None = None) -> None:
         """shots: a folder for a screenshot of every page; None takes none."""
         self._desk = desk
         self._display = display

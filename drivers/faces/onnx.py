@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from drivers.faces.embedding import Finder, Picture
-from drivers.faces.operator_manifest import Alignment, Crop, EmbeddingModel, Input, PadModel
+from drivers.faces.models.operator import Alignment, Crop, EmbeddingModel, Input, PadModel
 from kiosk.errors import FaceAnalysisError
 from kiosk.ports import FaceSignals
 

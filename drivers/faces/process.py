@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from drivers.faces.embedding import embed_portrait
 from drivers.faces.landmarks import Landmarker
-from drivers.faces.models import FaceModels
+from drivers.faces.models.loaded import FaceModels
 from drivers.faces.protocol import (
     Embed,
     Embedded,

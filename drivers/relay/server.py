@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.outbox.desk_protocol import (
+from kiosk.outbox.relay_protocol import (
     AnswerReply,
     AskRequest,
     FromRelay,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.store import database as db
-from kiosk.outbox.rules import State, Waiting
+from kiosk.outbox.delivery import State, Waiting
 from kiosk.ports import OutboxEntry, Stored
 from kiosk.records.envelope import FIRST
 from kiosk.records.receipt import Receipt

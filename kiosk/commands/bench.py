@@ -24,7 +24,7 @@ import numpy as np
 from drivers.cameras import footage
 from drivers.cameras.sources import source
 from drivers.faces.client import FaceClient
-from drivers.faces.models import FaceModels
+from drivers.faces.models.loaded import FaceModels
 from drivers.faces.process import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.errors import CameraError, FaceAnalysisError, FootageError

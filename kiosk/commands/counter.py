@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
-from drivers.faces import operator_manifest
+from drivers.faces.models import operator
 from drivers.faces.process import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
@@ -71,8 +71,8 @@ def faces_command(settings: Settings) -> list[str]:
 def _check_faces(settings: Settings) -> None:
     """Refuse to start with what no visit could work with. SettingsError, FaceAnalysisError."""
     limits = thresholds.load(settings.paths.thresholds)
-    operator_manifest.with_thresholds(limits, settings.faces.manifest)
-    operator_manifest.verified(settings.faces.manifest)
+    operator.with_thresholds(limits, settings.faces.manifest)
+    operator.verified(settings.faces.manifest)
 
 
 def _listen(path: Path) -> socket.socket:

@@ -19,7 +19,7 @@ from typing import Any
 from drivers.emulated.broker import BrokerError
 from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError, serve
-from drivers.emulated.desk import Desk, DeskError, Options
+from drivers.emulated.counter import EmulatedCounter, EmulatedCounterError, Options
 from drivers.emulated.director import Director, DirectorError
 from drivers.emulated.display import Display, DisplayError
 from drivers.emulated.pcscd import EmulatedReaderError
@@ -54,7 +54,7 @@ _SHEETS = {
 _FAILURES = (
     BrokerError,
     ControlError,
-    DeskError,
+    EmulatedCounterError,
     DirectorError,
     DisplayError,
     EmulatedReaderError,
@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _with_a_person(directory: Path) -> int:
     size = _fitting_size()
-    desk = Desk(directory, _FOLDER / "logs", Options(size=size, notice_dwell_s=5))
+    desk = EmulatedCounter(directory, _FOLDER / "logs", Options(size=size, notice_dwell_s=5))
     try:
         desk.start({}, _tell)
         serve(directory / "demo.sock", _panel_commands(desk))
@@ -126,7 +126,7 @@ def _xdotool(*arguments: str) -> str:
     ).stdout
 
 
-def _panel_commands(desk: Desk) -> dict[str, Any]:
+def _panel_commands(desk: EmulatedCounter) -> dict[str, Any]:
     """Scanning types into the kiosk's window as a wedge scanner would, by X events."""
 
     def scan(*lines: str) -> None:
@@ -169,7 +169,7 @@ def _panel_commands(desk: Desk) -> dict[str, Any]:
 def _headless(directory: Path) -> int:
     began = time.monotonic()
     display = Display(directory / "display", _SIZE)
-    desk = Desk(directory, _FOLDER / "logs", Options())
+    desk = EmulatedCounter(directory, _FOLDER / "logs", Options())
     try:
         _tell("starting a virtual screen")
         display.start()
@@ -195,7 +195,7 @@ def _page(name: str) -> Path:
     return next((_FOLDER / "screens" / visit).glob(f"*-{page}.png"))
 
 
-def _online_visit(desk: Desk, display: Display) -> dict[str, Any]:
+def _online_visit(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
     """A passport, with the network there: the number is opened while the customer waits."""
     _tell("visit 1: passport, online")
     director = Director(desk, display, _FOLDER / "screens" / "1-passport-online")
@@ -212,7 +212,7 @@ def _online_visit(desk: Desk, display: Display) -> dict[str, Any]:
     return visit
 
 
-def _offline_visit(desk: Desk, display: Display) -> dict[str, Any]:
+def _offline_visit(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
     """A resident card; the network is cut in mid-visit and comes back when the customer has gone."""
     _tell("visit 2: resident identity card, network cut")
     director = Director(desk, display, _FOLDER / "screens" / "2-resident-offline")
@@ -240,7 +240,7 @@ def _offline_visit(desk: Desk, display: Display) -> dict[str, Any]:
     return visit
 
 
-def _second_verification(desk: Desk, display: Display) -> dict[str, Any]:
+def _second_verification(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
     """The network finds the number risky; within 24 hours its holder shows that it is theirs."""
     number, iccid = sim(2)
     _tell("visit 3: the carrier wants the second number verified again (二次实人认证)")
@@ -309,7 +309,7 @@ def _closing(director: Director, document: str, *, offline: bool) -> dict[str, A
     return visit
 
 
-def _settled(desk: Desk, visit: dict[str, Any]) -> None:
+def _settled(desk: EmulatedCounter, visit: dict[str, Any]) -> None:
     """Wait for the newest record's receipt; `kiosk outbox list` verifies it with the carrier's key."""
     deadline = time.monotonic() + _RECEIPT_S
     while (row := desk.outbox()[0])["verdict"] is None:
@@ -319,7 +319,9 @@ def _settled(desk: Desk, visit: dict[str, Any]) -> None:
     visit["verdict"], visit["record_id"] = row["verdict"], row["record_id"]
 
 
-def _summary(desk: Desk, visits: list[dict[str, Any]], again: dict[str, Any]) -> dict[str, Any]:
+def _summary(
+    desk: EmulatedCounter, visits: list[dict[str, Any]], again: dict[str, Any]
+) -> dict[str, Any]:
     """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
     pem = (desk.carrier / "receipt.pem").read_text("ascii")
     stored = {row["record_id"]: row for row in desk.outbox()}

@@ -15,11 +15,11 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from drivers.cameras.sources import source
-from drivers.cards.pcsc import Watcher
-from drivers.faces import manifest, operator_manifest
+from drivers.cards.scard import Watcher
+from drivers.faces.models import operator, shipped
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
-from drivers.relay.desk import status
+from drivers.relay.client import status
 from drivers.store.outbox import SqliteOutbox
 from kiosk import settings as kiosk_settings
 from kiosk.errors import (
@@ -30,16 +30,17 @@ from kiosk.errors import (
     StoreDamagedError,
     StoreFullError,
 )
-from kiosk.policy.checks import PackError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
+from kiosk.policy.validation import PackError
 from kiosk.presence import thresholds
 from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
-from kiosk.visit import limits, listings_watch
-from kiosk.visit.clock import TrustedClock
-from kiosk.visit.desk_watch import FULL
-from kiosk.visit.visit import DeskState
+from kiosk.visit import offline_limits
+from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.outbox_watch import FULL
+from kiosk.visit.visit import StripState
 
 _FRAME_S = 3.0
 _FULL_WARNING = 0.8
@@ -118,13 +119,13 @@ def _camera(settings: Settings) -> Finding:
 
 def _models(settings: Settings) -> Finding:
     try:
-        found = manifest.verified()
+        found = shipped.verified()
     except FaceAnalysisError as error:
         return Finding(
             "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
         )
     try:
-        brought = operator_manifest.verified(settings.faces.manifest)
+        brought = operator.verified(settings.faces.manifest)
     except (FaceAnalysisError, SettingsError) as error:
         return Finding("models", "failed", str(error), "Compare the files with faces.manifest.")
     names = "".join(f", {name}" for name in brought)
@@ -134,7 +135,7 @@ def _models(settings: Settings) -> Finding:
 def _thresholds(settings: Settings) -> Finding:
     try:
         chosen = thresholds.load(settings.paths.thresholds)
-        operator_manifest.with_thresholds(chosen, settings.faces.manifest)
+        operator.with_thresholds(chosen, settings.faces.manifest)
     except SettingsError as error:
         return Finding(
             "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
@@ -293,8 +294,8 @@ def _limits(settings: Settings) -> Finding:
         return Finding("limits", "failed", str(error), "See `database` and `policy`.")
     online, _ = status(settings.paths.run / "relay.sock")
     now = TrustedClock(settings.paths.data / "clock.json").now()
-    desk = DeskState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
-    told = limits.reached(settings.limits, rules.released, desk, now)
+    desk = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
+    told = offline_limits.reached(settings.limits, rules.released, desk, now)
     if told:
         return Finding("limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told])
     if settings.keys.listing is None:

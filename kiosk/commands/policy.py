@@ -9,17 +9,17 @@ from typing import get_args
 import uuid_utils
 
 from kiosk.errors import KioskError
-from kiosk.policy import case, table
-from kiosk.policy.checks import PackError
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy import fact_file, table
+from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
+from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.explain import Audience, Explanation, explain, lines
 from kiosk.policy.packs import load_packs
-from kiosk.policy.results import Decision
-from kiosk.policy.scene import PackDefectError
+from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.signing import BundleError, Demands
+from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError, groups
-from kiosk.policy.words import word
+from kiosk.policy.wording import word
 
 _EXIT: dict[type[KioskError], int] = {
     PackError: 3,
@@ -27,7 +27,7 @@ _EXIT: dict[type[KioskError], int] = {
     PackDefectError: 3,
     UndeclaredFactError: 4,
     FactTypeError: 4,
-    case.CaseError: 4,
+    fact_file.FactFileError: 4,
     ReplayError: 5,
 }
 _STATUSES = (
@@ -93,7 +93,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _decide(arguments: argparse.Namespace) -> int:
     at = _at(arguments.at) if arguments.at else None
-    facts = case.read_facts(arguments.file.read_bytes(), at)
+    facts = fact_file.read_facts(arguments.file.read_bytes(), at)
     known = facts.get("now")
     moment = known.value if known else dt.datetime.now(dt.UTC)
     rules = load_packs(arguments.packs)
@@ -105,7 +105,7 @@ def _decide(arguments: argparse.Namespace) -> int:
         at=moment,
     )
     if arguments.json:
-        print(case.write(decision, facts).decode())
+        print(fact_file.write(decision, facts).decode())
     else:
         _print_decision(decision)
         for one in explain(decision, rules, "en", "auditor", facts):
@@ -114,7 +114,7 @@ def _decide(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    decision, facts = case.read(arguments.file.read_bytes())
+    decision, facts = fact_file.read(arguments.file.read_bytes())
     rules = _same_rules(arguments.packs, decision)
     for language in arguments.language or ("zh_CN", "en"):
         print(f"{word('label_decision', language)} {decision.number}: ", end="")
@@ -125,7 +125,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    decision, facts = case.read(arguments.file.read_bytes())
+    decision, facts = fact_file.read(arguments.file.read_bytes())
     replay(decision, facts, _packs_of(arguments.packs, decision))
     print(f"{decision.number}: {decision.outcome} again, by {decision.bundle}")
     return 0
@@ -167,7 +167,7 @@ def _at(text: str) -> dt.datetime:
     try:
         at = dt.datetime.fromisoformat(text)
     except ValueError as error:
-        raise case.CaseError("--at", "must be a moment in RFC 3339") from error
+        raise fact_file.FactFileError("--at", "must be a moment in RFC 3339") from error
     return at if at.tzinfo else at.replace(tzinfo=CHINA)
 
 
@@ -175,7 +175,7 @@ def _pending(text: str) -> frozenset[str]:
     named = frozenset(part for part in text.split(",") if part)
     unknown = sorted(named - groups())
     if unknown:
-        raise case.CaseError("--pending", f"no group of facts {unknown[0]}")
+        raise fact_file.FactFileError("--pending", f"no group of facts {unknown[0]}")
     return named
 
 

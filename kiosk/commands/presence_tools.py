@@ -11,8 +11,8 @@ import numpy as np
 from drivers.cameras import footage
 from drivers.faces.embedding import Embedder, embed_portrait
 from drivers.faces.images import read_picture
-from drivers.faces.models import FaceModels
-from drivers.faces.operator_manifest import with_thresholds
+from drivers.faces.models.loaded import FaceModels
+from drivers.faces.models.operator import with_thresholds
 from drivers.faces.process import PAD_EVERY
 from kiosk import settings as kiosk_settings
 from kiosk.errors import NoFaceError

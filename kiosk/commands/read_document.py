@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from drivers.cards.readers import document_reader
+from drivers.cards.readers.configured import document_reader
 from drivers.faces.images import decode
 from kiosk import errors as err
 from kiosk import settings as kiosk_settings

@@ -15,11 +15,11 @@ from random import SystemRandom
 import uuid_utils
 
 from drivers.cameras.sources import source
-from drivers.cards.readers import document_reader
+from drivers.cards.readers.configured import document_reader
 from drivers.faces.client import FaceClient
 from drivers.faces.images import decode
-from drivers.faces.operator_manifest import with_thresholds
-from drivers.relay.desk import RelayDesk
+from drivers.faces.models.operator import with_thresholds
+from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from kiosk import counter
@@ -35,18 +35,18 @@ from kiosk.records import receipt
 from kiosk.records.envelope import EvidenceKeys
 from kiosk.settings import Settings
 from kiosk.visit import events as ev
-from kiosk.visit import listings_watch
-from kiosk.visit.card_watch import CardWatch
-from kiosk.visit.clock import TrustedClock
-from kiosk.visit.conductor import Conductor, Mailbox
-from kiosk.visit.desk_watch import DeskWatch
 from kiosk.visit.evidence import Registrar
-from kiosk.visit.face_check import FaceCheck, Means
-from kiosk.visit.listings_watch import ListingsWatch
 from kiosk.visit.machine import Machine
-from kiosk.visit.portrait import jpeg
-from kiosk.visit.screen_link import ScreenLink
-from kiosk.visit.turn import House, Ids
+from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime.card_watch import CardWatch
+from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.conductor import Conductor, Mailbox
+from kiosk.visit.runtime.listings_watch import ListingsWatch
+from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.portrait import jpeg
+from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
+from kiosk.visit.runtime.screen_link import ScreenLink
+from kiosk.visit.turn import Environment, Ids
 from kiosk.visit.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -100,7 +100,7 @@ class _Wiring:
         settings, mailbox = self._settings, self._mailbox
         # Read at our turn, not as the spare: the visit before may have learnt the time.
         clock = TrustedClock(settings.paths.data / "clock.json")
-        house = House(settings, self._rules, self._notices, self._new_ids)
+        house = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
         visit = self._visit(go, now.mono)
         carrier = self._carrier()
@@ -145,30 +145,30 @@ class _Wiring:
         stored = next((c.pin for c in self._settings.clerks if c.id == clerk), None)
         return stored is not None and verify_pin(pin, stored)
 
-    def _carrier(self) -> RelayDesk:
+    def _carrier(self) -> RelayClient:
         keys, paths = self._settings.carrier, self._settings.paths
-        return RelayDesk(
+        return RelayClient(
             paths.run / "relay.sock",
             self._settings.kiosk.device,
             seal=(keys.seal_key.read_text("ascii"), keys.seal_kid),
             receipt=(keys.receipt_key.read_text("ascii"), keys.receipt_kid),
         )
 
-    def _face(self) -> FaceCheck:
+    def _face(self) -> PresenceRun:
         faces = FaceClient(self._settings.paths.run / "faces.sock")
-        means = Means(
+        means = PresenceMeans(
             source(self._settings.camera),
             faces,
             decode,
             self._thresholds,
             self._settings.kiosk.attended,
         )
-        return FaceCheck(means, self._rng, self._mailbox.post)
+        return PresenceRun(means, self._rng, self._mailbox.post)
 
-    def _desk(self, carrier: RelayDesk, clock: TrustedClock) -> DeskWatch:
+    def _desk(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
         keys = self._settings.carrier
         pem = keys.receipt_key.read_text("ascii")
-        return DeskWatch(
+        return OutboxWatch(
             outbox=self._outbox,
             carrier=carrier,
             device=self._settings.kiosk.device,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.errors import EvidenceError
-from kiosk.outbox import rules
-from kiosk.outbox.rules import State, Waiting
+from kiosk.outbox import delivery
+from kiosk.outbox.delivery import State, Waiting
 from kiosk.ports import OutboxEntry
 from kiosk.records.receipt import Receipt, settles
 
@@ -72,9 +72,9 @@ class Relay:
 
     def drain(self, link: Link, now: float) -> int:
         """Send what fits the window; the number of records sent."""
-        self._queue.resend_unanswered(now - rules.RECEIPT_WITHIN_S)
-        waiting = self._queue.waiting(now, rules.WINDOW_RECORDS)
-        chosen = rules.fits_window(waiting, *self._queue.in_flight())
+        self._queue.resend_unanswered(now - delivery.RECEIPT_WITHIN_S)
+        waiting = self._queue.waiting(now, delivery.WINDOW_RECORDS)
+        chosen = delivery.fits_window(waiting, *self._queue.in_flight())
         # The state is on disk before the message is on its way.
         self._queue.mark_sent([record.record_id for record in chosen], now)
         for record in chosen:
@@ -97,11 +97,11 @@ class Relay:
             return
         attempts = entry.attempts + 1
         reason = f"PUBACK 0x{code:02X}"
-        if code in rules.PERMANENT and attempts >= rules.PERMANENT_TRIES:
+        if code in delivery.PERMANENT and attempts >= delivery.PERMANENT_TRIES:
             self._queue.mark_dead(record_id, reason)
             self._queue.audit("dead", f"{record_id} {reason}", now)
             return
-        not_before = now + rules.backoff(attempts, self._rng)
+        not_before = now + delivery.backoff(attempts, self._rng)
         self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
 
     def received_receipt(self, raw: bytes, now: float) -> bool:
@@ -123,4 +123,4 @@ class Relay:
 
     def sweep(self, now: float) -> None:
         """Bodies go a day after their receipt; what stays names nobody."""
-        self._queue.purge(now - rules.PURGE_AFTER_S)
+        self._queue.purge(now - delivery.PURGE_AFTER_S)

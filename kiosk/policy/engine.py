@@ -13,11 +13,11 @@ import datetime as dt
 import msgspec
 
 from kiosk.errors import KioskError
-from kiosk.policy.compiled import Chosen, RuleSet
+from kiosk.policy.decision import Decision, RuleResult
+from kiosk.policy.evaluation import Evaluation, circumstances
 from kiosk.policy.facts import Facts, checked, facts_digest
-from kiosk.policy.results import Decision, RuleResult
 from kiosk.policy.rules import Outcome
-from kiosk.policy.scene import Scene, circumstances
+from kiosk.policy.ruleset import Chosen, RuleSet
 
 ENGINE_VERSION = "3"
 
@@ -50,7 +50,7 @@ def decide(
     """Decide on the facts known. Raises UndeclaredFactError, FactTypeError, PackDefectError."""
     facts = checked(facts, rules.params)
     selection = rules.select(circumstances(facts, at))
-    scene = Scene(rules, selection, facts)
+    scene = Evaluation(rules, selection, facts)
     results = [
         _judge(c, scene) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
     ]
@@ -105,7 +105,7 @@ def _severity(outcome: Outcome) -> int:
     return outcome.severity
 
 
-def _judge(chosen: Chosen, scene: Scene) -> RuleResult:
+def _judge(chosen: Chosen, scene: Evaluation) -> RuleResult:
     value, until = scene.truth(chosen.compiled)
     if value and not chosen.certain:
         value = None
@@ -114,7 +114,7 @@ def _judge(chosen: Chosen, scene: Scene) -> RuleResult:
 
 
 def _floored(
-    results: list[RuleResult], floor: Chosen, scene: Scene
+    results: list[RuleResult], floor: Chosen, scene: Evaluation
 ) -> tuple[list[RuleResult], set[str]]:
     """The results with the floor under them, its own row, and the obligations it brings."""
     rule = floor.compiled.rule
@@ -125,7 +125,7 @@ def _floored(
     return [*lowered, msgspec.structs.replace(own, outcome=None)], duties
 
 
-def _lowered(result: RuleResult, floor: Chosen, own: RuleResult, scene: Scene) -> RuleResult:
+def _lowered(result: RuleResult, floor: Chosen, own: RuleResult, scene: Evaluation) -> RuleResult:
     """Where it is not known whether the floor is there, what would be lowered is not known either."""
     rule = floor.compiled.rule
     other = scene.rules.rules[result.rule]

@@ -12,12 +12,12 @@ from typing import Any, Literal
 import msgspec
 
 from kiosk.policy import regions
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy.decision import Decision, RuleResult
 from kiosk.policy.facts import Fact, Facts, checked
-from kiosk.policy.results import Decision, RuleResult
 from kiosk.policy.rules import LISTINGS, Outcome, Rule, Text
+from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA, defaults, vocabulary
-from kiosk.policy.words import WORDS, word
+from kiosk.policy.wording import WORDS, word
 
 Audience = Literal["customer", "clerk", "auditor"]
 

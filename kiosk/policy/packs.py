@@ -14,10 +14,10 @@ from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.policy import checks, signing
-from kiosk.policy.checks import PackError, Param
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy import signing, validation
 from kiosk.policy.rules import Rule, Text
+from kiosk.policy.ruleset import RuleSet
+from kiosk.policy.validation import PackError, Param
 from kiosk.settings import Settings
 
 _LARGEST = 1 << 20
@@ -60,7 +60,7 @@ def load_packs(
     params = _params(packs)
     rules = [rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)]
     digest = hashlib.sha256(signing.listing(_rows(manifest_bytes, chosen))).hexdigest()
-    checks.check(rules, params)
+    validation.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
     return RuleSet(version, digest, manifest.released, rules, params)
 

@@ -13,7 +13,7 @@ SUITE = "P-256/ES256/ECDH-ES+A256KW/A256GCM"
 FIRST = bytes(32)  # prev_hash of a device's first record
 
 
-class Place(msgspec.Struct, frozen=True, array_like=True):
+class ChainPosition(msgspec.Struct, frozen=True, array_like=True):
     """Where a record stands in its device's chain."""
 
     device: str
@@ -34,18 +34,18 @@ class EvidenceKeys(msgspec.Struct, frozen=True):
     seal_kid: str
 
 
-def make(body: bytes, place: Place, keys: EvidenceKeys) -> bytes:
+def make(body: bytes, place: ChainPosition, keys: EvidenceKeys) -> bytes:
     """The bytes to store."""
     signed = cose.sign(body, keys.evidence_pem, keys.evidence_kid)
     aad = place.encode()
     return cose.seal(signed, keys.seal_pem, keys.seal_kid, header=aad, aad=aad)
 
 
-def place_of(envelope: bytes) -> Place:
+def place_of(envelope: bytes) -> ChainPosition:
     """Read the outer header; trusted only once `open_` has succeeded. Raises EvidenceError."""
     value = cose.loads(cose.outer_header(envelope))
     try:
-        return msgspec.convert(value, Place)
+        return msgspec.convert(value, ChainPosition)
     except msgspec.ValidationError as error:
         raise EvidenceError(f"place: {error}") from error
 

@@ -70,5 +70,5 @@ def plain(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=(bytes,), str_keys=True)
 
 
-def moment(at: dt.datetime) -> str:
+def rfc3339(at: dt.datetime) -> str:
     return at.astimezone(dt.UTC).isoformat(timespec="milliseconds")

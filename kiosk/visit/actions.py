@@ -10,7 +10,7 @@ from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.messages import Point
-from kiosk.visit import deciding
+from kiosk.visit import decision
 from kiosk.visit.events import Audit, End, ReadDocument
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -161,12 +161,12 @@ def another_way(visit: Visit, _turn: Turn) -> None:
 
 def no_second_person(visit: Visit, turn: Turn) -> None:
     visit.void_sign_off()
-    deciding.refer(visit, turn, Message.REFERRED)
+    decision.refer(visit, turn, Message.REFERRED)
 
 
 def no_supervisor(visit: Visit, turn: Turn) -> None:
     visit.void_focus_check()
-    deciding.refer(visit, turn, Message.REFERRED, deciding.AFTER_DOCUMENT)
+    decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
 
 
 def attest_real(visit: Visit, turn: Turn) -> None:
@@ -176,7 +176,7 @@ def attest_real(visit: Visit, turn: Turn) -> None:
 
 def attest_not_real(visit: Visit, turn: Turn) -> None:
     visit.attested = False
-    deciding.refer(visit, turn, Message.FACE_FAILED)
+    decision.refer(visit, turn, Message.FACE_FAILED)
 
 
 # -- notice, signature ----------------------------------------------------------------------

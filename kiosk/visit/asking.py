@@ -4,7 +4,7 @@ from typing import Any
 
 from kiosk.identity.documents import Document
 from kiosk.settings import Settings
-from kiosk.visit.facts import home_province
+from kiosk.visit.fact_collection import home_province
 from kiosk.visit.visit import Visit
 
 

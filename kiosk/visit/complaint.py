@@ -7,9 +7,9 @@ scans the number on the receipt. A complaint is a record of its own and needs no
 import re
 from typing import Any
 
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Field, Message
-from kiosk.visit import deciding, explaining, numbers
+from kiosk.visit import decision, explaining, numbers
 from kiosk.visit.actions import Action, leave
 from kiosk.visit.moving import go
 from kiosk.visit.turn import Turn
@@ -99,7 +99,7 @@ def file(visit: Visit, turn: Turn) -> None:
     visit.record_id, visit.nonce = ids.record_id, ids.nonce
     visit.flow = "complaint"
     visit.stored = visit.receipt = None
-    deciding.save(visit, turn)
+    decision.save(visit, turn)
 
 
 def route(visit: Visit, rules: RuleSet) -> str:

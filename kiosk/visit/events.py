@@ -126,7 +126,7 @@ class ReceiptVerified(Event, frozen=True):
     effective: bool
 
 
-class DeskSeen(Event, frozen=True):
+class StripSeen(Event, frozen=True):
     """The relay's and the outbox's state, for the clerk's strip."""
 
     online: bool

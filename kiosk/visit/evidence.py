@@ -9,7 +9,7 @@ from kiosk.policy.facts import NOT_KEPT, Fact
 from kiosk.policy.rules import Outcome
 from kiosk.ports import Outbox, Stored
 from kiosk.records import envelope
-from kiosk.records.record import Record, encode, moment, plain
+from kiosk.records.record import Record, encode, plain, rfc3339
 from kiosk.settings import Settings
 from kiosk.visit import complaint, sign_off
 from kiosk.visit.turn import Moment
@@ -43,7 +43,7 @@ class Registrar:
         device = self._settings.kiosk.device
 
         def seal(seq: int, prev_hash: bytes) -> bytes:
-            place = envelope.Place(device, visit.record_id, seq, prev_hash)
+            place = envelope.ChainPosition(device, visit.record_id, seq, prev_hash)
             return envelope.make(body, place, self._keys)
 
         stored = self._outbox.append(visit.record_id, seal)
@@ -75,7 +75,7 @@ class Registrar:
             facts=_facts(visit.decided_on),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
-            confirmed_at=moment(visit.confirmed_at) if visit.confirmed_at else None,
+            confirmed_at=rfc3339(visit.confirmed_at) if visit.confirmed_at else None,
         )
 
     def _complaint(self, visit: Visit, objection: Objection, now: Moment) -> Record:
@@ -100,7 +100,7 @@ class Registrar:
             "store": store.id,
             "clerk": visit.clerk.id if visit.clerk else "",
             "agent_company": store.agent_company,
-            "captured_at": moment(now.wall),
+            "captured_at": rfc3339(now.wall),
             "clock_certain": now.trusted,
             "document": _document(visit),
         }
@@ -166,7 +166,7 @@ def _signature(visit: Visit) -> dict[str, Any] | None:
         "strokes": plain(visit.strokes),
         "sha256": signature.strokes_digest(visit.strokes),
         "picture": signature.picture(visit.strokes),
-        "signed_at": moment(visit.signed_at),
+        "signed_at": rfc3339(visit.signed_at),
     }
 
 

@@ -2,14 +2,14 @@
 
 import msgspec
 
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy.decision import Decision, results_of
 from kiosk.policy.explain import Audience, explain
 from kiosk.policy.facts import Facts
-from kiosk.policy.results import Decision, results_of
 from kiosk.policy.rules import Outcome
+from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason
-from kiosk.visit.turn import House
+from kiosk.visit.turn import Environment
 from kiosk.visit.visit import Visit
 
 # A receipt's reason codes in the customer's words; others say no more than that it was taken.
@@ -39,7 +39,9 @@ def _rejected_by(visit: Visit, rules: RuleSet) -> str | None:
     return receipt.reason if receipt and rejected and receipt.reason in rules.rules else None
 
 
-def reasons(visit: Visit, house: House, audience: Audience = "customer") -> tuple[Reason, ...]:
+def reasons(
+    visit: Visit, house: Environment, audience: Audience = "customer"
+) -> tuple[Reason, ...]:
     """The carrier judged by facts of its own: the kiosk's do not stand beside its rule."""
     decision = told(visit, house.rules)
     if decision is None:
@@ -50,7 +52,7 @@ def reasons(visit: Visit, house: House, audience: Audience = "customer") -> tupl
 
 def explained(
     visit: Visit,
-    house: House,
+    house: Environment,
     decision: Decision,
     facts: Facts,
     audience: Audience = "customer",

@@ -5,19 +5,19 @@ The supervisor is somebody else than the visit's clerk, so that nobody lets thei
 
 from collections.abc import Callable
 
-from kiosk.policy.results import Decision
+from kiosk.policy.decision import Decision
 from kiosk.policy.rules import Outcome
 from kiosk.protocol.codes import Field, Message
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.sign_off import FocusCheck, Signed
-from kiosk.visit.turn import House, Turn
+from kiosk.visit.turn import Environment, Turn
 from kiosk.visit.visit import Visit
 
 _DUTY = "SUPERVISOR_RECORD"  # of the rules that a signed focus check settles
 
 
-def settles(visit: Visit, house: House, decision: Decision) -> bool:
+def settles(visit: Visit, house: Environment, decision: Decision) -> bool:
     """Whether a focus check, not made yet, can lift all that this decision stands on."""
     if visit.focus_check or decision.outcome is not Outcome.REFER_TO_CLERK:
         return False

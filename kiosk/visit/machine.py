@@ -18,8 +18,8 @@ from kiosk.visit import (
     complaint,
     explaining,
     focus_check,
-    limits,
     numbers,
+    offline_limits,
     pages,
     pin_entry,
 )
@@ -28,7 +28,7 @@ from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOWS, IN_VISIT, Move
 from kiosk.visit.moving import ENDS, conclude, go
 from kiosk.visit.reactions import REACTIONS
 from kiosk.visit.resting import resting
-from kiosk.visit.turn import House, Moment, Turn
+from kiosk.visit.turn import Environment, Moment, Turn
 from kiosk.visit.visit import Visit
 
 _ENTRIES = {
@@ -52,7 +52,7 @@ _SCANS = {
 class Machine:
     """One visit from sign-in to wipe."""
 
-    def __init__(self, visit: Visit, house: House, now: Moment) -> None:
+    def __init__(self, visit: Visit, house: Environment, now: Moment) -> None:
         self.visit = visit
         self.house = house
         visit.last_touch = now.mono
@@ -79,7 +79,7 @@ class Machine:
 
     def _look_at_limits(self, now: Moment) -> None:
         house = self.house
-        self.visit.limit = limits.reached(
+        self.visit.limit = offline_limits.reached(
             house.settings.limits, house.rules.released, self.visit.desk, now
         )
 

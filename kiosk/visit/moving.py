@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kiosk.protocol.codes import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, deciding, standing
+from kiosk.visit import clerk_review, decision, standing
 from kiosk.visit.events import DrawPortrait, StartPresence, StopCamera
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
@@ -34,9 +34,9 @@ def _goes_by_clerk(visit: Visit) -> bool:
 
 def conclude(visit: Visit, turn: Turn) -> None:
     """The customer has confirmed: decide for good, save, and show where it ended."""
-    ending = deciding.ending(visit, turn, deciding.AT_THE_END)
+    ending = decision.ending(visit, turn, decision.AT_THE_END)
     if ending is None:
-        deciding.save(visit, turn)
+        decision.save(visit, turn)
     go(visit, turn, ending or Step.RESULT)
     if visit.step is Step.RESULT:
         visit.message = Message.SAVING

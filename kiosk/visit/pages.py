@@ -16,7 +16,7 @@ from kiosk.visit import (
     pin_entry,
     standing,
 )
-from kiosk.visit.turn import House
+from kiosk.visit.turn import Environment
 from kiosk.visit.visit import Objection, Visit
 
 _ANSWERS: dict[bool | None, Literal["", "holder", "not_holder"]] = {
@@ -31,7 +31,7 @@ _FOCUS: dict[bool | None, Literal["", "plausible", "not_plausible"]] = {
 }
 
 
-def content(visit: Visit, house: House, mono: float) -> m.Content:
+def content(visit: Visit, house: Environment, mono: float) -> m.Content:
     return _CONTENT[visit.step](visit, house, mono)
 
 
@@ -54,7 +54,7 @@ def short(record_id: str) -> str:
     return record_id.replace("-", "")[-10:].upper()
 
 
-def _sign_in(visit: Visit, house: House, mono: float) -> m.SignIn:
+def _sign_in(visit: Visit, house: Environment, mono: float) -> m.SignIn:
     clerks = tuple(m.Clerk(clerk.id, clerk.name) for clerk in house.settings.clerks)
     left = pin_entry.attempts_left(visit)
     return m.SignIn(clerks, visit.message, left, _locked_s(visit, mono))
@@ -64,33 +64,33 @@ def _locked_s(visit: Visit, mono: float) -> int:
     return max(0, math.ceil(visit.locked_until - mono))
 
 
-def _welcome(visit: Visit, _house: House, _mono: float) -> m.Welcome:
+def _welcome(visit: Visit, _house: Environment, _mono: float) -> m.Welcome:
     if not visit.reader_there:
         return m.Welcome(message=Message.READER_ABSENT)
     return m.Welcome(message=visit.limit or visit.message)
 
 
-def _purpose(visit: Visit, _house: House, _mono: float) -> m.Purpose:
+def _purpose(visit: Visit, _house: Environment, _mono: float) -> m.Purpose:
     return m.Purpose(visit.quantity, visit.by_proxy)
 
 
-def _number(visit: Visit, _house: House, _mono: float) -> m.Number:
+def _number(visit: Visit, _house: Environment, _mono: float) -> m.Number:
     return m.Number(visit.flow, visit.phone_number, visit.iccid, visit.message)
 
 
-def _consent(visit: Visit, house: House, _mono: float) -> m.Consent:
+def _consent(visit: Visit, house: Environment, _mono: float) -> m.Consent:
     privacy = house.notices.privacy(visit.language)
     face = house.notices.face(visit.language)
     return m.Consent("\n\n".join(privacy.paragraphs), "\n\n".join(face.paragraphs))
 
 
-def _document(visit: Visit, _house: House, _mono: float) -> m.Document:
+def _document(visit: Visit, _house: Environment, _mono: float) -> m.Document:
     return m.Document(
         visit.message, visit.needs_key, machine_is_busy(visit) or visit.document is not None
     )
 
 
-def _focus_check(visit: Visit, house: House, mono: float) -> m.FocusCheck:
+def _focus_check(visit: Visit, house: Environment, mono: float) -> m.FocusCheck:
     people = focus_check.signers(visit, house.settings)
     return m.FocusCheck(
         reasons=explaining.reasons(visit, house, "clerk"),
@@ -103,7 +103,7 @@ def _focus_check(visit: Visit, house: House, mono: float) -> m.FocusCheck:
     )
 
 
-def _presence(visit: Visit, _house: House, _mono: float) -> m.Presence:
+def _presence(visit: Visit, _house: Environment, _mono: float) -> m.Presence:
     progress = visit.progress
     if progress is None:
         return m.Presence(visit.message)
@@ -112,11 +112,11 @@ def _presence(visit: Visit, _house: House, _mono: float) -> m.Presence:
     )
 
 
-def _attest(visit: Visit, _house: House, _mono: float) -> m.Attest:
+def _attest(visit: Visit, _house: Environment, _mono: float) -> m.Attest:
     return m.Attest(visit.clerk.name if visit.clerk else "")
 
 
-def _clerk_review(visit: Visit, house: House, mono: float) -> m.ClerkReview:
+def _clerk_review(visit: Visit, house: Environment, mono: float) -> m.ClerkReview:
     clerks = {clerk.id: clerk.name for clerk in house.settings.clerks}
     return m.ClerkReview(
         why=clerk_review.why(visit),
@@ -131,7 +131,7 @@ def _clerk_review(visit: Visit, house: House, mono: float) -> m.ClerkReview:
     )
 
 
-def _notice(visit: Visit, house: House, mono: float) -> m.Notice:
+def _notice(visit: Visit, house: Environment, mono: float) -> m.Notice:
     reading = visit.reading_notice
     notice = reading.notice if reading else house.notices.risk(visit.language)
     return m.Notice(
@@ -144,11 +144,11 @@ def _notice(visit: Visit, house: House, mono: float) -> m.Notice:
     )
 
 
-def _signature(visit: Visit, _house: House, _mono: float) -> m.Signature:
+def _signature(visit: Visit, _house: Environment, _mono: float) -> m.Signature:
     return m.Signature(tuple(visit.strokes), visit.message)
 
 
-def _review(visit: Visit, _house: House, _mono: float) -> m.Review:
+def _review(visit: Visit, _house: Environment, _mono: float) -> m.Review:
     rows = _holder(visit)
     if rows and visit.purpose:
         rows += (m.Row("purpose", visit.purpose),)
@@ -172,7 +172,7 @@ def _masked(number: str) -> str:
     return number[:keep] + "*" * (len(number) - 2 * keep) + number[-keep:]
 
 
-def _result(visit: Visit, house: House, mono: float) -> m.Result:
+def _result(visit: Visit, house: Environment, mono: float) -> m.Result:
     return m.Result(
         outcome=visit.decision.outcome.value if visit.decision else "",
         message=visit.message,
@@ -194,12 +194,12 @@ def _wait_left(visit: Visit, mono: float) -> int:
     return max(0, round(visit.receipt_deadline - mono)) if waiting else 0
 
 
-def _ticket(visit: Visit, house: House, _mono: float) -> m.Ticket:
+def _ticket(visit: Visit, house: Environment, _mono: float) -> m.Ticket:
     reasons = explaining.reasons(visit, house)
     return m.Ticket(visit.ticket, visit.message, reasons, _reference(visit))
 
 
-def _complaint(visit: Visit, house: House, _mono: float) -> m.Complaint:
+def _complaint(visit: Visit, house: Environment, _mono: float) -> m.Complaint:
     objection = visit.objection or Objection()
     given = objection.came_from is not None
     return m.Complaint(
@@ -213,16 +213,16 @@ def _complaint(visit: Visit, house: House, _mono: float) -> m.Complaint:
     )
 
 
-def _filed(visit: Visit, _house: House, _mono: float) -> m.Filed:
+def _filed(visit: Visit, _house: Environment, _mono: float) -> m.Filed:
     objection = visit.objection or Objection()
     return m.Filed(_reference(visit), objection.route, short(objection.about), visit.message)
 
 
-def _wiped(_visit: Visit, _house: House, _mono: float) -> m.Wiped:
+def _wiped(_visit: Visit, _house: Environment, _mono: float) -> m.Wiped:
     return m.Wiped()
 
 
-_CONTENT: dict[Step, Callable[[Visit, House, float], m.Content]] = {
+_CONTENT: dict[Step, Callable[[Visit, Environment, float], m.Content]] = {
     Step.SIGN_IN: _sign_in,
     Step.WELCOME: _welcome,
     Step.PURPOSE: _purpose,

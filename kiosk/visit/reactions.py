@@ -7,13 +7,13 @@ from kiosk.policy.facts import Fact, readable
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Message, Step
 from kiosk.visit import actions as do
-from kiosk.visit import clerk_review, deciding, explaining, focus_check, pin_entry
+from kiosk.visit import clerk_review, decision, explaining, focus_check, pin_entry
 from kiosk.visit import events as ev
 from kiosk.visit.asking import question
 from kiosk.visit.flow import AFTER_DOCUMENT
 from kiosk.visit.moving import go
 from kiosk.visit.turn import Turn
-from kiosk.visit.visit import DeskState, Visit
+from kiosk.visit.visit import StripState, Visit
 
 _PRESENCE_SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
 # What a session that may be tried again tells; otherwise that time ran out.
@@ -46,7 +46,7 @@ def _sign_off(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
         return
     people = " ".join(one.clerk for one in sign_off.signed)
     turn.ask(ev.Audit("signed_off", {"by": people, "is_holder": str(sign_off.is_holder)}))
-    go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or Step.NOTICE)
+    go(visit, turn, decision.ending(visit, turn, decision.AFTER_FACE) or Step.NOTICE)
 
 
 def _focus_signed(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
@@ -59,7 +59,7 @@ def _focus_signed(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
     if check.plausible:
         _after_document(visit, turn)
     else:
-        deciding.refer(visit, turn, Message.REFERRED, deciding.AFTER_DOCUMENT)
+        decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
         go(visit, turn, Step.TICKET)
 
 
@@ -144,7 +144,7 @@ def _is_awaited(visit: Visit, question: int) -> bool:
 
 
 def _after_document(visit: Visit, turn: Turn) -> None:
-    ending = deciding.ending(visit, turn, deciding.AFTER_DOCUMENT)
+    ending = decision.ending(visit, turn, decision.AFTER_DOCUMENT)
     go(visit, turn, ending or AFTER_DOCUMENT[visit.flow])
 
 
@@ -170,7 +170,7 @@ def _presence_done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     turn.ask(ev.Audit("presence", {"outcome": result.outcome, "band": result.band}))
     if _settled_by_camera(visit, result):
         onward = Step.ATTEST if turn.house.settings.kiosk.attended else Step.NOTICE
-        go(visit, turn, deciding.ending(visit, turn, deciding.AFTER_FACE) or onward)
+        go(visit, turn, decision.ending(visit, turn, decision.AFTER_FACE) or onward)
     else:
         _presence_missed(visit, turn, result)
 
@@ -242,10 +242,10 @@ def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> No
         visit.message = explaining.filed_message(visit)
 
 
-def _desk_seen(visit: Visit, _turn: Turn, event: ev.DeskSeen) -> None:
+def _desk_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
     staff_called = visit.desk.trouble is Message.STAFF_CALLED
     trouble = Message.STAFF_CALLED if staff_called else event.trouble
-    visit.desk = DeskState(
+    visit.desk = StripState(
         event.online, trouble, event.backlog, event.receipts, event.full, event.fill
     )
 
@@ -267,5 +267,5 @@ REACTIONS: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.Saved: _saved,
     ev.NotSaved: _not_saved,
     ev.ReceiptVerified: _receipt_verified,
-    ev.DeskSeen: _desk_seen,
+    ev.StripSeen: _desk_seen,
 }

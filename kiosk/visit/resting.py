@@ -6,7 +6,7 @@ from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Control, Message, Step
 from kiosk.visit import actions as do
 from kiosk.visit import explaining, numbers
-from kiosk.visit.turn import House
+from kiosk.visit.turn import Environment
 from kiosk.visit.visit import Visit
 
 _PRESENCE_STOPPED = frozenset(
@@ -34,12 +34,12 @@ _ANSWERING = {
 }
 
 
-def resting(visit: Visit, mono: float, house: House) -> frozenset[Control]:
+def resting(visit: Visit, mono: float, house: Environment) -> frozenset[Control]:
     at_rest = _AT_REST.get(visit.step)
     return frozenset(at_rest(visit, mono, house) if at_rest else ())
 
 
-def _welcome(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _welcome(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     at_rest: set[Control] = set()
     if visit.desk.full or not visit.reader_there:
         at_rest |= {Control.START_NEW_SIM, Control.START_SECOND_VERIFY, Control.START_RESUME}
@@ -50,48 +50,48 @@ def _welcome(visit: Visit, _mono: float, _house: House) -> set[Control]:
     return at_rest
 
 
-def _purpose(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _purpose(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     fewest, most = visit.quantity <= 1, visit.quantity >= do.MOST
     return ({Control.FEWER} if fewest else set()) | ({Control.MORE} if most else set())
 
 
-def _number(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _number(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     return set() if visit.phone_number else {Control.CONFIRM}
 
 
-def _document(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _document(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     return {Control.RETRY} if visit.reading or not visit.card_session else set()
 
 
-def _presence(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _presence(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     stopped = visit.progress is None and visit.message in _PRESENCE_STOPPED
     return {_CHOOSES[visit.plan.subset]} | (set() if stopped else {Control.RETRY})
 
 
-def _signing(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _signing(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     return set(_ANSWERING) if visit.signing else set()
 
 
-def _notice(visit: Visit, mono: float, house: House) -> set[Control]:
+def _notice(visit: Visit, mono: float, house: Environment) -> set[Control]:
     left = do.dwell_left(visit, mono, house.settings.screen.notice_dwell_s)
     return {Control.NOTICE_READ} if left else set()
 
 
-def _signature(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _signature(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     return set() if visit.strokes else {Control.SIGN, Control.CLEAR_SIGNATURE}
 
 
-def _review(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _review(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     whole = visit.phone_number and (visit.iccid or not numbers.needs_card(visit))
     return set() if whole else {Control.CONFIRM}
 
 
-def _end(visit: Visit, _mono: float, _house: House) -> set[Control]:
+def _end(visit: Visit, _mono: float, _house: Environment) -> set[Control]:
     at_rest = {Control.DONE} if visit.saving else set()
     return at_rest if explaining.can_be_objected_to(visit) else at_rest | {Control.OBJECT}
 
 
-_AT_REST: dict[Step, Callable[[Visit, float, House], set[Control]]] = {
+_AT_REST: dict[Step, Callable[[Visit, float, Environment], set[Control]]] = {
     Step.WELCOME: _welcome,
     Step.PURPOSE: _purpose,
     Step.NUMBER: _number,

@@ -8,7 +8,7 @@ import msgspec
 
 from kiosk.protocol.codes import Why
 from kiosk.records import cose
-from kiosk.records.record import moment
+from kiosk.records.record import rfc3339
 
 PEOPLE = 2
 _CONTEXT = "kiosk-sign-off-1"
@@ -56,7 +56,7 @@ def focus_row(check: FocusCheck) -> dict[str, Any]:
 
 
 def _signature(one: Signed) -> dict[str, str]:
-    return {"clerk": one.clerk, "at": moment(one.at)}
+    return {"clerk": one.clerk, "at": rfc3339(one.at)}
 
 
 def digest(sign_off: SignOff) -> bytes:

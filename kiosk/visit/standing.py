@@ -5,13 +5,13 @@ from typing import Any
 
 import cel
 
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA
-from kiosk.policy.words import WORDS, word
+from kiosk.policy.wording import WORDS, word
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Message
 from kiosk.visit import explaining, numbers
-from kiosk.visit.turn import House, Turn
+from kiosk.visit.turn import Environment, Turn
 from kiosk.visit.visit import Visit
 
 _WITHIN = cel.compile("duration(within)")  # the parameter as the rules read it
@@ -28,7 +28,7 @@ def open_page(visit: Visit, turn: Turn) -> None:
         visit.message = Message.CARRIER_NOT_ASKED
 
 
-def content(visit: Visit, house: House, mono: float) -> m.Standing:
+def content(visit: Visit, house: Environment, mono: float) -> m.Standing:
     causes = (_said(code, visit.language) for code in _card(visit, "reasons") or ())
     left = None if visit.deadline_at is None else max(0, round(visit.deadline_at - mono))
     return m.Standing(
@@ -45,7 +45,7 @@ def content(visit: Visit, house: House, mono: float) -> m.Standing:
     )
 
 
-def _reasons(visit: Visit, house: House) -> tuple[m.Reason, ...]:
+def _reasons(visit: Visit, house: Environment) -> tuple[m.Reason, ...]:
     if visit.late is None:
         return explaining.reasons(visit, house)
     return explaining.explained(visit, house, visit.late, visit.decided_on)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notices
-from kiosk.policy.compiled import RuleSet
+from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit.events import Effect
@@ -31,7 +31,7 @@ class Ids:
 
 
 @dataclass(frozen=True)
-class House:
+class Environment:
     """What does not change during a visit."""
 
     settings: Settings
@@ -44,7 +44,7 @@ class House:
 class Turn:
     """Collects what a rule asks for; a refused turn changes no page and shows the message."""
 
-    house: House
+    house: Environment
     now: Moment
     effects: list[Effect] = field(default_factory=list)
     refused: Message = Message.NONE

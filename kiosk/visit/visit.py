@@ -6,8 +6,8 @@ from typing import Literal
 
 from kiosk.consent.notices import Notice
 from kiosk.identity.documents import ChipKey, Document
+from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
-from kiosk.policy.results import Decision
 from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message, Step
@@ -42,7 +42,7 @@ class Objection:
 
 
 @dataclass
-class DeskState:
+class StripState:
     """What the strip shows; no personal data."""
 
     online: bool = False
@@ -125,8 +125,8 @@ class Visit:
     ticket: str = ""
     objection: Objection | None = None
     # the desk
-    desk: DeskState = field(default_factory=DeskState)
-    limit: Message = Message.NONE  # that stops openings now: kiosk.visit.limits
+    desk: StripState = field(default_factory=StripState)
+    limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
 
     def void_document(self) -> None:
         """A new reading replaces the old one whole, and what was built on it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from provisioning.carrier.snapshot import Listed
+from provisioning.carrier.listings_copy import Listed
 
 _DAYS = ("identified_at", "from", "until")
 

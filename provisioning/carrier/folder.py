@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-from kiosk.records import listings
+from kiosk.records import listings_copy
 from kiosk.records.cose import new_key
 from provisioning.identity.authority import (
     Credential,
@@ -36,7 +36,7 @@ class Device(msgspec.Struct, frozen=True):
     evidence_pem: str
 
 
-class Keys(NamedTuple):
+class CarrierKeys(NamedTuple):
     seal_private: str
     receipt_private: str
     index_key: bytes  # keys the hashes of document numbers: the numbers are enumerable
@@ -62,14 +62,14 @@ def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
             (folder / f"{name}.pem").write_text(public)
         write_secret(folder / "index.key", os.urandom(32))
     if not (folder / _LISTING_KEY).exists():
-        write_secret(folder / _LISTING_KEY, os.urandom(listings.KEY_BYTES))
+        write_secret(folder / _LISTING_KEY, os.urandom(listings_copy.KEY_BYTES))
     for device in devices:
         _init_device(folder / "devices" / device, device, authority, now)
     _hand_out_listing_key(folder)
 
 
-def load_keys(folder: Path) -> Keys:
-    return Keys(
+def load_keys(folder: Path) -> CarrierKeys:
+    return CarrierKeys(
         (folder / "seal.key").read_text(),
         (folder / "receipt.key").read_text(),
         (folder / "index.key").read_bytes(),
@@ -77,7 +77,7 @@ def load_keys(folder: Path) -> Keys:
     )
 
 
-def document_hash(keys: Keys, kind: str, number: str) -> bytes:
+def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
     """By what the carrier knows a document; without the key nobody can try numbers."""
     return hmac.digest(keys.index_key, f"{kind}:{number}".encode(), "sha256")
 

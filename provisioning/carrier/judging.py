@@ -9,18 +9,18 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk.errors import EvidenceError
+from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
+from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
-from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
-from kiosk.policy.scene import PackDefectError
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
-from provisioning.carrier import facts as known
+from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles, Replayed
-from provisioning.carrier.case import Case
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.numbers import Number
-from provisioning.carrier.orders import Order
+from provisioning.carrier.number_register import Number
+from provisioning.carrier.opened_record import OpenedRecord
+from provisioning.carrier.verification_orders import Order
 
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 # A check that was made and failed: another face, a forged, revoked or copied document.
@@ -44,14 +44,14 @@ class Judge:
     def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
         self._ledger = ledger
         self._bundles = bundles
-        self._by_flow: dict[str, Callable[[Case], Judgement]] = {
+        self._by_flow: dict[str, Callable[[OpenedRecord], Judgement]] = {
             "new_sim": self._new_sim,
             "second_verify": self._verification,
             "resume": self._verification,
             "complaint": self._complaint,
         }
 
-    def judge(self, case: Case, replayed: Replayed) -> Judgement:
+    def judge(self, case: OpenedRecord, replayed: Replayed) -> Judgement:
         """Raises EvidenceError for a flow or facts that are none."""
         if case.record.flow not in self._by_flow:
             raise EvidenceError("record: an unknown flow")
@@ -61,7 +61,7 @@ class Judge:
 
     # -- a new number -------------------------------------------------------------------------
 
-    def _new_sim(self, case: Case) -> Judgement:
+    def _new_sim(self, case: OpenedRecord) -> Judgement:
         if case.outcome not in _GOES_ON:
             return Judgement("accepted", "recorded")
         told = self._told_of_new(case)
@@ -75,13 +75,13 @@ class Judge:
         self._use_session(case)
         return Judgement("accepted", "activated", effective=True, opened=True)
 
-    def _told_of_new(self, case: Case) -> dict[str, object]:
+    def _told_of_new(self, case: OpenedRecord) -> dict[str, object]:
         """A new number is at home where it is opened."""
         told = self._told(case)
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
-    def _new_number(self, case: Case) -> Number:
+    def _new_number(self, case: OpenedRecord) -> Number:
         record = case.record
         return Number(
             number=record.number or "",
@@ -98,7 +98,7 @@ class Judge:
 
     # -- a number that is verified again ------------------------------------------------------
 
-    def _verification(self, case: Case) -> Judgement:
+    def _verification(self, case: OpenedRecord) -> Judgement:
         number = self._own_number(case)
         if number is None:
             return Judgement("accepted", "order_stays")  # the wrong person, or nobody's number
@@ -113,7 +113,7 @@ class Judge:
             return Judgement("accepted", "order_stays")  # signed before anybody asked for it
         return self._passed(case, number, order)
 
-    def _failed(self, case: Case, number: Number, order: Order | None) -> Judgement:
+    def _failed(self, case: OpenedRecord, number: Number, order: Order | None) -> Judgement:
         """Without an order a forged card would be enough to stop somebody's number."""
         if order is None and number.state == "active":
             return Judgement("accepted", "recorded")
@@ -124,7 +124,7 @@ class Judge:
         )
         return Judgement("accepted", "suspended")
 
-    def _passed(self, case: Case, number: Number, order: Order | None) -> Judgement:
+    def _passed(self, case: OpenedRecord, number: Number, order: Order | None) -> Judgement:
         told = self._told(case) | self._owned(case)
         flow = case.record.flow
         trouble = self._unproven(case)
@@ -145,11 +145,11 @@ class Judge:
         reason = "resumed" if flow == "resume" else "verified"
         return Judgement("accepted", reason, effective=True)
 
-    def _own_number(self, case: Case) -> Number | None:
+    def _own_number(self, case: OpenedRecord) -> Number | None:
         found = self._ledger.numbers.find(case.record.number or "")
         return found if found and found.document == case.document else None
 
-    def _owned(self, case: Case) -> dict[str, object]:
+    def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         return known.owned(
             self._ledger, case.needed_document(), record.number or "", record.iccid or ""
@@ -157,7 +157,7 @@ class Judge:
 
     # -- both ---------------------------------------------------------------------------------
 
-    def _unproven(self, case: Case) -> str:
+    def _unproven(self, case: OpenedRecord) -> str:
         """A reason code, or "": signed, and by a person whom no other record has shown."""
         if not case.is_signed or case.session is None:
             return "unsigned"
@@ -165,21 +165,21 @@ class Judge:
             return "face_session_reused"
         return ""
 
-    def _use_session(self, case: Case) -> None:
+    def _use_session(self, case: OpenedRecord) -> None:
         if case.session is not None:
             record = case.record
             self._ledger.use_session(case.session, record.number or "", record.record_id)
 
-    def _told(self, case: Case) -> dict[str, object]:
+    def _told(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         subject = known.subject(self._ledger, case.needed_document(), case.received_at)
         return subject | known.signal(self._ledger, record.store, record.clerk, case.received_at)
 
-    def _refused(self, case: Case, told: dict[str, object]) -> str:
+    def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         return _first_reason(self._decide(case, told, case.record.flow))
 
-    def _decide(self, case: Case, told: dict[str, object], flow: str) -> Decision:
-        now = known.moment(case.judged_at)
+    def _decide(self, case: OpenedRecord, told: dict[str, object], flow: str) -> Decision:
+        now = known.utc(case.judged_at)
         facts = {
             name: fact for name, fact in case.facts.items() if not name.startswith(_THE_CARRIERS)
         }
@@ -187,7 +187,9 @@ class Judge:
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow, "visit", now)}
         return self._by_own_rules(case, _with_days(case, facts, now), now)
 
-    def _by_own_rules(self, case: Case, facts: dict[str, Fact], now: dt.datetime) -> Decision:
+    def _by_own_rules(
+        self, case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime
+    ) -> Decision:
         rules = self._bundles.own
         # A kiosk's own packs may know parameters that these do not.
         mine = {n: f for n, f in facts.items() if not n.startswith("params.")}
@@ -196,7 +198,7 @@ class Judge:
         except (UndeclaredFactError, FactTypeError, PackDefectError) as error:
             raise EvidenceError(f"facts: {error}") from error
 
-    def _complaint(self, case: Case) -> Judgement:
+    def _complaint(self, case: OpenedRecord) -> Judgement:
         filed = case.complaint()
         record = case.record
         self._ledger.filings.add_complaint(
@@ -228,7 +230,7 @@ def _first_reason(decision: Decision) -> str:
     return decision.reasons[0].rule
 
 
-def _with_days(case: Case, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
+def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
     """What a kiosk in doubt of its clock left open is read off the document at the carrier's time."""
     missing = {
         name: Fact(value, "chip", now)

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 
 from provisioning.carrier import schema
 from provisioning.carrier.filings import Filings
-from provisioning.carrier.numbers import Numbers
-from provisioning.carrier.orders import Orders
+from provisioning.carrier.number_register import Numbers
+from provisioning.carrier.verification_orders import Orders
 
 
 class StoredRecord(NamedTuple):

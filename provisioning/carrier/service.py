@@ -6,15 +6,16 @@ import uuid
 from collections.abc import Callable
 
 from kiosk.errors import EvidenceError
-from kiosk.records import asking, envelope, receipt, record
+from kiosk.records import envelope, receipt, record
+from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import questions, snapshot
+from provisioning.carrier import answers, listings_copy
 from provisioning.carrier.bundles import Bundles, Replayed
-from provisioning.carrier.case import Case
-from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, Device, Keys, document_hash
+from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
 from provisioning.carrier.judging import Judge, Judgement
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.reporting import report
+from provisioning.carrier.obligations import report
+from provisioning.carrier.opened_record import OpenedRecord
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +29,7 @@ class EnrollmentService:
     def __init__(
         self,
         ledger: Ledger,
-        keys: Keys,
+        keys: CarrierKeys,
         find_device: Callable[[str], Device | None],
         now: Callable[[], float],
         bundles: Bundles | None = None,
@@ -64,9 +65,9 @@ class EnrollmentService:
     def answer(self, device: str, message: bytes) -> bytes | None:
         """The sealed answer to one sealed question; None when it is none of ours."""
         try:
-            question = asking.open_question(message, self._keys.seal_private, SEAL_KID)
+            question = questions.open_question(message, self._keys.seal_private, SEAL_KID)
             answer = self._answer(device, question)
-            return asking.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
+            return questions.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
         except EvidenceError as error:
             log.warning("%s: question refused: %s", device, error)
             return None
@@ -93,7 +94,9 @@ class EnrollmentService:
         """By what the ledger knows a document."""
         return document_hash(self._keys, kind, number)
 
-    def _take_new(self, device: str, place: envelope.Place, digest: bytes, message: bytes) -> bytes:
+    def _take_new(
+        self, device: str, place: envelope.ChainPosition, digest: bytes, message: bytes
+    ) -> bytes:
         try:
             case = self._case(device, message)
             _same((case.record.record_id, case.record.device), (place.record_id, device))
@@ -124,24 +127,24 @@ class EnrollmentService:
         )
         return signed
 
-    def _case(self, device: str, message: bytes) -> Case:
-        return Case(self.open(device, message), self.document_hash, self._now())
+    def _case(self, device: str, message: bytes) -> OpenedRecord:
+        return OpenedRecord(self.open(device, message), self.document_hash, self._now())
 
-    def _answer(self, device: str, question: asking.Question) -> asking.Answer:
+    def _answer(self, device: str, question: questions.Question) -> questions.Answer:
         _same(question.device, device)
         now = self._now()
-        if snapshot.asks_for_listings(question):
-            data = snapshot.make(self._ledger.filings, self._keys, now)
-            return asking.Answer(question.id, device, now, {}, data)
-        desk = questions.Desk(self._ledger, self.document_hash, now)
-        return asking.Answer(question.id, device, now, questions.answer(desk, question.asked))
+        if listings_copy.asks_for_listings(question):
+            data = listings_copy.make(self._ledger.filings, self._keys, now)
+            return questions.Answer(question.id, device, now, {}, data)
+        desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
+        return questions.Answer(question.id, device, now, answers.answer(desk, question.asked))
 
-    def _replay(self, case: Case) -> tuple[Replayed, str]:
+    def _replay(self, case: OpenedRecord) -> tuple[Replayed, str]:
         if case.decision is None:
             return Replayed.NO_DECISION, ""
         return self._bundles.replay(case.decision, case.facts)
 
-    def _note(self, case: Case, replayed: Replayed, judgement: Judgement) -> None:
+    def _note(self, case: OpenedRecord, replayed: Replayed, judgement: Judgement) -> None:
         """What is counted of the visit, and what its decision obliges to."""
         opened = case.record
         self._ledger.add_visit(

@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.identity.documents import DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.vocabulary import CHINA
-from kiosk.records import listings
+from kiosk.records import listings_copy
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
@@ -46,7 +46,7 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
 
 
 def add_at(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--at", type=moment, metavar="TIME", help="RFC 3339; default: now")
+    parser.add_argument("--at", type=seconds_of, metavar="TIME", help="RFC 3339; default: now")
 
 
 def at(arguments: argparse.Namespace) -> float:
@@ -83,13 +83,13 @@ def document_hash(arguments: argparse.Namespace) -> bytes:
 def listing_hash(arguments: argparse.Namespace) -> bytes:
     """The same for the listings that kiosks keep."""
     key = carrier_folder.load_keys(arguments.folder).listing_key
-    return listings.listing_hash(key, *arguments.document)
+    return listings_copy.listing_hash(key, *arguments.document)
 
 
 # -- arguments: what is wrong is said by argparse, which ends with 2 ------------------------------
 
 
-def moment(text: str) -> float:
+def seconds_of(text: str) -> float:
     """Seconds since the epoch."""
     try:
         at_ = dt.datetime.fromisoformat(text)

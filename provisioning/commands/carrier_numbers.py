@@ -7,8 +7,8 @@ from kiosk.policy.vocabulary import LISTS
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.network import KINDS, Network
-from provisioning.carrier.numbers import PRODUCTS, USER_CLASSES, Number, State
+from provisioning.carrier.network_events import KINDS, Network
+from provisioning.carrier.number_register import PRODUCTS, USER_CLASSES, Number, State
 from provisioning.commands import carrier_common as common
 
 _LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
@@ -45,7 +45,7 @@ def _add_number(actions: common.Commands) -> None:
     new.add_argument("--retained", action="store_true", help="the one kept for basic service")
     new.add_argument("--never-used", action="store_true")
     new.add_argument("--state", choices=get_args(State)[:-1], default="active")
-    new.add_argument("--activated-at", type=common.moment, dest="at", metavar="TIME")
+    new.add_argument("--activated-at", type=common.seconds_of, dest="at", metavar="TIME")
     _on_number(common.listing(actions, "show", _number_show, "one number, and what became of it"))
     common.listing(actions, "list", _number_list, "all numbers")
     closing = common.command(actions, "close", _number_close, "end a number")

@@ -11,7 +11,7 @@ from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Ses
 from kiosk.process import log_to_stderr
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network import Network
+from provisioning.carrier.network_events import Network
 from provisioning.carrier.service import EnrollmentService
 from provisioning.commands import carrier_common as common
 

@@ -8,9 +8,9 @@ from typing import Any
 import msgspec
 
 from kiosk.policy.vocabulary import CHINA
-from provisioning.carrier import metrics
+from provisioning.carrier import daily_figures
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network import Network
+from provisioning.carrier.network_events import Network
 from provisioning.commands import carrier_common as common
 
 _ORDER = "{number}  {state:<7} notified {notified_at}  deadline {deadline}  {reasons}  ({causes})"
@@ -67,7 +67,8 @@ def _reports(arguments: argparse.Namespace) -> int:
 def _metrics(arguments: argparse.Namespace) -> int:
     day = arguments.day or dt.datetime.now(CHINA).date()
     rows = [
-        msgspec.to_builtins(row) for row in metrics.of_day(common.ledger(arguments.folder), day)
+        msgspec.to_builtins(row)
+        for row in daily_figures.of_day(common.ledger(arguments.folder), day)
     ]
     return common.show(arguments, rows, _METRIC, f"clerks on {day}")
 

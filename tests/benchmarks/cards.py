@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 from card_reader import CardReader
 
-from drivers.cards.pcsc import in_session
+from drivers.cards.scard import in_session
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.subscriber import photographs
 

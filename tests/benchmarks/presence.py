@@ -21,20 +21,18 @@ from random import Random
 import cv2
 import mediapipe as mp
 import numpy as np
-import psutil
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
-
 import pages
+import psutil
 from stage import Stage as ScreenStage
 
-from drivers.emulated import rehearsal
+from drivers.emulated import virtual_session
 from drivers.emulated.card.pictures import passport_portrait
-from drivers.emulated.subscriber.actor import Stage
+from drivers.emulated.subscriber.actor import Actor
 from drivers.emulated.subscriber.species import SPECIES
-from drivers.faces import images, landmarks, manifest
+from drivers.faces import images, landmarks
 from drivers.faces.client import FaceClient
 from drivers.faces.embedding import DlibEmbedder, Finder, embed_portrait
+from drivers.faces.models import shipped
 from drivers.faces.process import inference_environment
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
@@ -42,6 +40,8 @@ from kiosk.presence.examination import Examination
 from kiosk.presence.session import Kept, Phase, PresenceSession
 from kiosk.protocol import messages as m
 from kiosk.protocol.frames import FrameRing
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
 _FRAMES = 240
 _OFFERED_FPS = 40
@@ -72,16 +72,16 @@ def parameters(species, seed):
 class Bench:
     """The models, a stage, and the holder's portrait as a passport carries it."""
 
-    def __init__(self, directory, fps=rehearsal.FPS):
+    def __init__(self, directory, fps=virtual_session.FPS):
         self.fps = fps
-        found = manifest.verified()
+        found = shipped.verified()
         self.task = found["face_landmarker"]
         embedder = DlibEmbedder(
             found["dlib_face_recognition_resnet_model_v1"],
             Finder(found["shape_predictor_5_face_landmarks"]),
         )
-        self.models = rehearsal.Models(self.task, embedder, {})
-        self.stage = Stage(lambda picture: landmarks.points(picture, self.task))
+        self.models = virtual_session.Models(self.task, embedder, {})
+        self.stage = Actor(lambda picture: landmarks.points(picture, self.task))
         self.thresholds = thresholds.load()
         file = directory / "portrait.png"
         self.stage.portrait("holder", file)
@@ -111,7 +111,7 @@ class Bench:
 
     def rehearse(self, seed, watch=None):
         """With whoever sits there now."""
-        return rehearsal.rehearse(
+        return virtual_session.rehearse(
             self.stage,
             self.models,
             self.thresholds,
@@ -126,7 +126,7 @@ class Bench:
         self.stage.sit("holder")
         film = []
         for number in range(_FRAMES):
-            now = number / rehearsal.FPS
+            now = number / virtual_session.FPS
             if number % 60 == 20:
                 self.stage.act(_ACTIONS[number // 60], now)
             film.append(self.stage.seen(now))
@@ -138,7 +138,7 @@ def pipeline_ratio(bench, film):
     whole, bare = landmarks.Landmarker(bench.task), landmarks.Landmarker(bench.task)
     ours, theirs = [], []
     for number, picture in enumerate(film):
-        t_ns = number * 1_000_000_000 // rehearsal.FPS
+        t_ns = number * 1_000_000_000 // virtual_session.FPS
         began = time.perf_counter()
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
         bare._landmarker.detect_for_video(image, t_ns // 1_000_000)

@@ -15,12 +15,12 @@ import numpy as np
 import pytest
 
 from drivers.cards.emrtd import trust
-from drivers.cards.reader import PcscReader
+from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.subscriber import photographs
-from drivers.faces import manifest
 from drivers.faces.client import FaceClient
 from drivers.faces.landmarks import Landmarker
+from drivers.faces.models import shipped
 from drivers.store.outbox import SqliteOutbox
 from kiosk.identity.documents import AccessKey
 from kiosk.protocol.frames import FrameRing
@@ -78,7 +78,9 @@ def test_storing_a_record_against_a_bare_commit(tmp_path):
     def append(run):
         outbox.append(
             f"r{run}",
-            lambda seq, prev: envelope.make(body, envelope.Place("d", f"r{run}", seq, prev), keys),
+            lambda seq, prev: envelope.make(
+                body, envelope.ChainPosition("d", f"r{run}", seq, prev), keys
+            ),
         )
 
     ours = median_ms(append, 60)
@@ -95,7 +97,7 @@ def test_storing_a_record_against_a_bare_commit(tmp_path):
 def test_a_frame_through_the_inference_process_against_bare_inference(desk):
     picture = np.ascontiguousarray(photographs.load("holder"))
     height, width = picture.shape[:2]
-    landmarker = Landmarker(manifest.verified()["face_landmarker"])
+    landmarker = Landmarker(shipped.verified()["face_landmarker"])
     bare = median_ms(lambda run: landmarker.signals(picture, run, run * 40_000_000), 40)
     landmarker.close()
     ring = FrameRing.create(width, height)

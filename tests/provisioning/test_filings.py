@@ -9,9 +9,9 @@ from policy_cases import BATCH
 
 from kiosk.policy.engine import decide
 from kiosk.policy.vocabulary import CHINA
-from provisioning.carrier import metrics, signals
-from provisioning.carrier.reporting import report
-from provisioning.carrier.signals import DEFAULT, longest_run
+from provisioning.carrier import batch_detection, daily_figures
+from provisioning.carrier.batch_detection import DEFAULT, longest_run
+from provisioning.carrier.obligations import report
 
 N = "19900000001"
 AWAY = {"doc.home_province": "43"}
@@ -193,7 +193,9 @@ def test_a_days_figures_by_clerk(carrier):
     carrier.visit("r3", "19900000003", holder=ANOTHER, binding=None, clerk="c02")
     carrier.visit("r4", "19900000004", facts={"face.match": False}, clerk="c02")
     carrier.take(carrier.complaint("r5"))
-    first, second = metrics.of_day(carrier.ledger, moment(carrier.now).astimezone(CHINA).date())
+    first, second = daily_figures.of_day(
+        carrier.ledger, moment(carrier.now).astimezone(CHINA).date()
+    )
     assert (first.clerk, first.opened, first.signed_ratio, first.complaints) == ("c01", 1, 1.0, 1)
     assert (second.clerk, second.opened, second.signed_ratio) == ("c02", 1, 1.0)
     assert (second.refused, second.rejected, second.visits) == (1, 1, 3)
@@ -202,23 +204,23 @@ def test_a_days_figures_by_clerk(carrier):
 def test_a_day_is_chinas(carrier):
     carrier.now = dt.datetime(2026, 11, 24, 0, 30, tzinfo=CHINA).timestamp()
     carrier.visit("r1", N)
-    assert metrics.of_day(carrier.ledger, dt.date(2026, 11, 23)) == []
-    assert len(metrics.of_day(carrier.ledger, dt.date(2026, 11, 24))) == 1
+    assert daily_figures.of_day(carrier.ledger, dt.date(2026, 11, 23)) == []
+    assert len(daily_figures.of_day(carrier.ledger, dt.date(2026, 11, 24))) == 1
 
 
 def test_a_days_anomalies_are_named(carrier):
     for place in range(DEFAULT.openings_per_hour):
         opened(carrier, carrier.now + place, str(19900000010 + place), away=1)
-    (row,) = metrics.of_day(carrier.ledger, moment(carrier.now).astimezone(CHINA).date())
+    (row,) = daily_figures.of_day(carrier.ledger, moment(carrier.now).astimezone(CHINA).date())
     assert row.anomalies == ("openings_per_hour", "sequential_numbers", "out_of_province")
 
 
 def test_a_clerk_who_opened_nothing_has_no_ratio(carrier):
     carrier.visit("r1", N, facts={"face.match": False})
-    (row,) = metrics.of_day(carrier.ledger, moment(carrier.now).astimezone(CHINA).date())
+    (row,) = daily_figures.of_day(carrier.ledger, moment(carrier.now).astimezone(CHINA).date())
     assert row.signed_ratio is None
 
 
 def test_nobody_is_suspected_without_a_clerk(carrier):
     opened(carrier, carrier.now, N, clerk="")
-    assert signals.causes(carrier.ledger, "s1", "", carrier.now) == ()
+    assert batch_detection.causes(carrier.ledger, "s1", "", carrier.now) == ()

@@ -12,7 +12,7 @@ from kiosk.ports import Stored
 from kiosk.presence.session import digest
 from kiosk.protocol.codes import Step, Why
 from kiosk.records import envelope
-from kiosk.visit import deciding
+from kiosk.visit import decision
 from kiosk.visit.events import PresenceResult
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.sign_off import Signed, SignOff
@@ -74,7 +74,7 @@ def at_the_kiosk(office, carrier):
         visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
         shown(visit)
         visit.strokes, visit.signed_at = list(signature()), now.wall
-        deciding.decide_now(visit, Turn(HOUSE, now), deciding.AT_THE_END)
+        decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
         if not signed:
             visit.strokes = visit.strokes[:1]
             visit.signed_at = None

@@ -11,7 +11,7 @@ from policy_cases import CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
 
 from kiosk.consent.binding import binding
 from kiosk.consent.signature import strokes_digest
-from kiosk.policy import case
+from kiosk.policy import fact_file
 from kiosk.policy.engine import decide
 from kiosk.records import cose
 from kiosk.records.record import encode, plain
@@ -203,7 +203,7 @@ def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
     """ALLOW with the face still to come is no ALLOW."""
     unfinished = carrier.record("r1", N, facts={"face.match": UNKNOWN})
     assert unfinished.decision["outcome"] == "REFER_TO_CLERK"
-    decision, facts = case.read(encode(unfinished))
+    decision, facts = fact_file.read(encode(unfinished))
     pending = decide(
         KIOSK_RULES, facts, pending=frozenset({"face"}), number="r1", at=decision.decided_at
     )

@@ -4,7 +4,7 @@ import datetime as dt
 import time
 
 from drivers.cards.emrtd import trust
-from drivers.cards.reader import PcscReader
+from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.card import profiles
 from kiosk import errors as err

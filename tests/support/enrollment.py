@@ -12,13 +12,13 @@ from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.presence.session import digest as session_digest
 from kiosk.protocol.messages import Point
-from kiosk.records import asking, envelope, receipt
+from kiosk.records import envelope, question, receipt
 from kiosk.records.record import Record, encode, plain
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.network import Network
-from provisioning.carrier.numbers import Number
+from provisioning.carrier.network_events import Network
+from provisioning.carrier.number_register import Number
 from provisioning.carrier.service import EnrollmentService
 
 NOW = GOOD["now"]
@@ -155,7 +155,7 @@ class Carrier:
             (self.home / "seal.pem").read_text(),
             carrier_folder.SEAL_KID,
         )
-        place = envelope.Place(device, record_id, seq or next(self._seq), envelope.FIRST)
+        place = envelope.ChainPosition(device, record_id, seq or next(self._seq), envelope.FIRST)
         return envelope.make(body, place, keys)
 
     def say(self, raw):
@@ -177,11 +177,9 @@ class Carrier:
 
     def ask(self, asked, device="dev"):
         """The facts of an answer, or None when there is none."""
-        ask = asking.Ask("a", "dev")
-        question = ask.question(
-            asked, (self.home / "seal.pem").read_text(), carrier_folder.SEAL_KID
-        )
-        raw = self.service.answer(device, question)
+        ask = question.Ask("a", "dev")
+        sealed = ask.question(asked, (self.home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
+        raw = self.service.answer(device, sealed)
         if raw is None:
             return None
         pem = (self.home / "receipt.pem").read_text()

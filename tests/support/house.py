@@ -16,7 +16,7 @@ from kiosk.identity.documents import (
     Portrait,
 )
 from kiosk.policy.packs import load_chosen, load_packs
-from kiosk.visit.turn import House, Ids, Turn
+from kiosk.visit.turn import Environment, Ids, Turn
 
 CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
 SECOND = kiosk_settings.Clerk(id="c02", name="陈强", pin="x", role="supervisor")
@@ -50,7 +50,7 @@ def house_of(settings, rules):
         one = next(drawn)
         return Ids(f"0198f2a0-0000-7000-8000-{one:012x}", one.to_bytes(32), "417")
 
-    return House(settings, rules, load_notices(), new_ids)
+    return Environment(settings, rules, load_notices(), new_ids)
 
 
 def turn_at(rules, moment, folder="/nowhere"):

@@ -154,7 +154,7 @@ def at_focus_check():
 def at_result(facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY):
     """Stored, online, and waiting for its receipt if the policy lets it go so far."""
     visit = Rehearsal()
-    visit.send(ev.DeskSeen(True, Message.NONE, 0, (), full=False))
+    visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
     visit.to_standing(facts, start)
     if visit.shown.step is Step.STANDING:
         visit.press(Control.GO_ON)

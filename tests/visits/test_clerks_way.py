@@ -13,7 +13,7 @@ from drivers.emulated.sim import sim
 from drivers.faces.images import decode
 from kiosk.identity.documents import Portrait
 from kiosk.protocol.codes import Control, Message, Step, Why
-from kiosk.visit.portrait import jpeg
+from kiosk.visit.runtime.portrait import jpeg
 
 
 def opened(desk, reference):

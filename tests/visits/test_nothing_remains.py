@@ -12,13 +12,13 @@ from brisk import brisk
 from remains import Needles, command_of, descendants, forms, portrait_pieces
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.emulated.desk import Desk, Options
+from drivers.emulated.counter import EmulatedCounter, Options
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
 from drivers.faces.images import decode
 from kiosk.identity.documents import Portrait
-from kiosk.visit.portrait import jpeg
+from kiosk.visit.runtime.portrait import jpeg
 
 _SHARED_BY_ALL_JPEG = 700  # tables before the picture itself
 _CANARY = "KANARIE-999999198001010019"
@@ -29,7 +29,9 @@ def used_desk():
     """A desk with a real screen, after a visit with each document and one the clerk's way, ready again."""
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    desk = Desk(directory, directory / "logs", Options(notice_dwell_s=0.2, thresholds=brisk()))
+    desk = EmulatedCounter(
+        directory, directory / "logs", Options(notice_dwell_s=0.2, thresholds=brisk())
+    )
     try:
         display.start()
         desk.start(display.environment, lambda _text: None)

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from kiosk.protocol.codes import Control, Message, Step
-from kiosk.records.listings import listing_hash
+from kiosk.records.listings_copy import listing_hash
 from provisioning.carrier.ledger import Ledger
 
 PUNISHED = {"list": "joint_punishment", "region": "CN", "from": "2026-06-01", "until": "2099-06-01"}

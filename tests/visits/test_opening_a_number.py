@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from drivers.emulated.sim import sim
-from kiosk.policy import case
+from kiosk.policy import fact_file
 from kiosk.policy.engine import replay
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Control, Message, Step
@@ -44,7 +44,7 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     assert record["presence"]["outcome"] == "PASS"
     assert record["document"]["authenticity"] == "authentic"
     assert record["binding"]
-    replay(*case.read(json.dumps(record).encode()), load_packs(names=["cn"]))
+    replay(*fact_file.read(json.dumps(record).encode()), load_packs(names=["cn"]))
 
 
 def test_network_cut_in_mid_visit_defers_and_delivers_by_itself_later(desk, screen):

@@ -64,7 +64,7 @@ class Quirks:
 
 
 @dataclass
-class Keys:
+class ChipKeys:
     """What opens the chip and what it proves itself with."""
 
     mrz: AccessKey
@@ -109,7 +109,7 @@ class Chip:
     """One chip; answers APDUs. `random` gives its nonces and ephemeral keys."""
 
     def __init__(
-        self, master: Files, application: Files, keys: Keys, quirks: Quirks, random: Random
+        self, master: Files, application: Files, keys: ChipKeys, quirks: Quirks, random: Random
     ) -> None:
         self.master = master
         self.application = application

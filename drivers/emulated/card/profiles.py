@@ -12,7 +12,7 @@ from drivers.cards.emrtd.groups import EllipticGroup, standard_group
 from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import Suite
 from drivers.emulated.card import contents, issuer, resident, zones
-from drivers.emulated.card.chip import Chip, Keys, Quirks, Random
+from drivers.emulated.card.chip import Chip, ChipKeys, Quirks, Random
 from drivers.emulated.card.issuer import Signer
 from drivers.emulated.card.person import Person
 from drivers.emulated.card.pictures import Eyes, passport_portrait, resident_portrait
@@ -216,14 +216,14 @@ def _keys(
     material: Material,
     static: contents.StaticKey | None,
     signing: contents.SigningKey | None,
-) -> Keys:
+) -> ChipKeys:
     options, who = material.options, material.who
     if options.copied:
         # A copy has the files, and keys of its own where the genuine chip had its.
         static = static._replace(private=static.private + 1) if static else None
         signing = _signing_key.__wrapped__(document.active) if document.active else None
     offer = document.pace
-    return Keys(
+    return ChipKeys(
         mrz=zones.chip_key(who, options.number or document.number(who)),
         can=who.can,
         pace=offer,

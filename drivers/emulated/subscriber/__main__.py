@@ -15,10 +15,11 @@ from typing import Any
 
 from drivers.cameras.emulated import Exposure
 from drivers.emulated.control import ControlError, serve
-from drivers.emulated.subscriber.actor import Stage
+from drivers.emulated.subscriber.actor import Actor
 from drivers.emulated.subscriber.motion import ACTIONS
 from drivers.emulated.subscriber.sitter import SIZE, Picture
-from drivers.faces import landmarks, manifest
+from drivers.faces import landmarks
+from drivers.faces.models import shipped
 from kiosk.process import die_with_parent
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.frames import FrameRing
@@ -32,8 +33,8 @@ class Subscriber:
     """The control socket's commands and the camera's pictures."""
 
     def __init__(self, frames: Path) -> None:
-        model = manifest.verified()["face_landmarker"]
-        self._stage = Stage(lambda picture: landmarks.points(picture, model))
+        model = shipped.verified()["face_landmarker"]
+        self._stage = Actor(lambda picture: landmarks.points(picture, model))
         self._stage.sit(_HOLDER)
         self._lock = threading.Lock()
         self._frozen: Picture | None = None

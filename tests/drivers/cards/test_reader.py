@@ -100,7 +100,7 @@ def test_the_smart_card_service_may_restart(desk, reader):
 def test_no_service_is_a_missing_reader(tmp_path):
     """In a process of its own: a client remembers where it found its service."""
     program = (
-        "from drivers.cards.pcsc import Watcher\n"
+        "from drivers.cards.scard import Watcher\n"
         "from kiosk.errors import ReaderAbsentError\n"
         "try: Watcher('').presence(0)\n"
         "except ReaderAbsentError as error: print(error)"

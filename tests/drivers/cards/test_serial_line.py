@@ -5,9 +5,9 @@ import datetime as dt
 import pytest
 from PIL import Image
 
+from drivers.cards.readers.serial import SerialReader
 from drivers.cards.resident import frames
 from drivers.cards.resident.portrait import StandInDecoder
-from drivers.cards.serial_reader import SerialReader
 from drivers.emulated.card import resident
 from drivers.emulated.card.person import person
 from drivers.emulated.card.pictures import resident_portrait

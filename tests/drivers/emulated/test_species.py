@@ -5,10 +5,11 @@ import pytest
 
 from drivers.emulated.control import Control, ControlError, serve
 from drivers.emulated.subscriber.__main__ import Subscriber
-from drivers.emulated.subscriber.actor import Stage
+from drivers.emulated.subscriber.actor import Actor
 from drivers.emulated.subscriber.motion import ACTIONS
 from drivers.emulated.subscriber.species import SPECIES
-from drivers.faces import landmarks, manifest
+from drivers.faces import landmarks
+from drivers.faces.models import shipped
 from kiosk.presence import challenge, thresholds
 from kiosk.presence.planar import residual, rotation
 
@@ -21,12 +22,12 @@ _TURN_DEG = 18
 
 @pytest.fixture(scope="module")
 def model():
-    return manifest.verified()["face_landmarker"]
+    return shipped.verified()["face_landmarker"]
 
 
 @pytest.fixture(scope="module")
 def one_stage(model):
-    return Stage(lambda picture: landmarks.points(picture, model))
+    return Actor(lambda picture: landmarks.points(picture, model))
 
 
 @pytest.fixture

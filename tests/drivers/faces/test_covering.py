@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.emulated.subscriber.actor import Stage
-from drivers.faces import landmarks, manifest
+from drivers.emulated.subscriber.actor import Actor
+from drivers.faces import landmarks
 from drivers.faces.covering import covered
+from drivers.faces.models import shipped
 from kiosk.presence import thresholds
 from kiosk.presence.quality import guidance
 from kiosk.protocol.codes import Message
@@ -18,8 +19,8 @@ _MESH = 478
 
 @pytest.fixture(scope="module")
 def stage():
-    task = manifest.verified()["face_landmarker"]
-    made = Stage(lambda picture: landmarks.points(picture, task))
+    task = shipped.verified()["face_landmarker"]
+    made = Actor(lambda picture: landmarks.points(picture, task))
     made.task = task
     return made
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.emulated.subscriber.actor import Stage
-from drivers.faces import cues, landmarks, manifest
+from drivers.emulated.subscriber.actor import Actor
+from drivers.faces import cues, landmarks
+from drivers.faces.models import shipped
 
 NAMES = ("moire", "bezel", "banding", "glare")
 _PICTURES = 10  # at least eight make a median
@@ -18,12 +19,12 @@ _FPS = 12
 
 @pytest.fixture(scope="module")
 def model():
-    return manifest.verified()["face_landmarker"]
+    return shipped.verified()["face_landmarker"]
 
 
 @pytest.fixture(scope="module")
 def one_stage(model):
-    return Stage(lambda picture: landmarks.points(picture, model))
+    return Actor(lambda picture: landmarks.points(picture, model))
 
 
 @pytest.fixture

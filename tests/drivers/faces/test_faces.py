@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.faces import images, manifest
+from drivers.faces import images
 from drivers.faces.client import FaceClient
+from drivers.faces.models import shipped
 from drivers.faces.process import inference_environment
 from kiosk.errors import FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
@@ -58,7 +59,7 @@ def embedded(faces, portrait):
 
 
 def test_the_models_are_those_of_the_manifest(faces):
-    assert faces.models() == {model.name: model.sha256 for model in manifest.manifest()}
+    assert faces.models() == {model.name: model.sha256 for model in shipped.manifest()}
 
 
 def test_own_portraits_match_and_other_peoples_do_not(faces, portraits):
@@ -94,10 +95,10 @@ def test_inference_opens_no_network_socket(process, faces):
 
 
 def test_a_wrong_model_is_refused_at_the_start(monkeypatch, tmp_path):
-    model = manifest.manifest()[0]
-    monkeypatch.setattr(manifest, "locate", lambda _model: _written(tmp_path / "m", b"not it"))
+    model = shipped.manifest()[0]
+    monkeypatch.setattr(shipped, "locate", lambda _model: _written(tmp_path / "m", b"not it"))
     with pytest.raises(FaceAnalysisError, match=model.name):
-        manifest.verified()
+        shipped.verified()
 
 
 def _written(path: Path, data: bytes) -> Path:

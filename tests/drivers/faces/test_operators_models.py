@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from drivers.emulated.subscriber import photographs
-from drivers.faces import onnx, operator_manifest
+from drivers.faces import onnx
 from drivers.faces.client import FaceClient
-from drivers.faces.models import FaceModels
-from drivers.faces.operator_manifest import Alignment, Crop, Input
+from drivers.faces.models import operator
+from drivers.faces.models.loaded import FaceModels
+from drivers.faces.models.operator import Alignment, Crop, Input
 from drivers.faces.process import PAD_EVERY, inference_environment
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.ports import FaceSignals
@@ -65,7 +66,7 @@ def pad(tmp_path):
 )
 def test_what_is_wrong_in_it_is_named(pad, old, new, named):
     with pytest.raises(SettingsError) as refused:
-        operator_manifest.load(pad(old, new))
+        operator.load(pad(old, new))
     assert named in refused.value.detail
 
 
@@ -73,7 +74,7 @@ def test_two_models_of_one_use_are_refused(pad):
     file = pad()
     file.write_text(file.read_text() + file.read_text().replace("test-pad", "other"), "utf-8")
     with pytest.raises(SettingsError, match="two models of one use"):
-        operator_manifest.load(file)
+        operator.load(file)
 
 
 @given(st.binary(max_size=200))
@@ -81,21 +82,21 @@ def test_no_bytes_are_a_manifest_by_chance(tmp_path_factory, content):
     file = tmp_path_factory.mktemp("manifest") / "models.toml"
     file.write_bytes(content)
     with pytest.raises(SettingsError):
-        operator_manifest.load(file)
+        operator.load(file)
 
 
 def test_a_models_own_thresholds_take_the_place_of_the_shipped_ones(tmp_path):
     base = thresholds.load()
-    after = operator_manifest.with_thresholds(base, networks.both(tmp_path))
+    after = operator.with_thresholds(base, networks.both(tmp_path))
     assert (after.comparison.model, after.comparison.accept) == ("test-embedding", 0.7)
     assert after.passive.pad == 0.6
     assert after.planar == base.planar
-    assert operator_manifest.with_thresholds(base, None) == base
+    assert operator.with_thresholds(base, None) == base
 
 
 def test_what_was_calibrated_with_the_very_model_stays(tmp_path):
     file = networks.both(tmp_path)
-    first = operator_manifest.with_thresholds(thresholds.load(), file)
+    first = operator.with_thresholds(thresholds.load(), file)
     calibrated = replace(
         first,
         comparison=replace(first.comparison, accept=0.55),
@@ -103,7 +104,7 @@ def test_what_was_calibrated_with_the_very_model_stays(tmp_path):
     )
     (tmp_path / "thresholds.toml").write_text(thresholds.dump(calibrated))
     read = thresholds.load(tmp_path / "thresholds.toml")
-    assert operator_manifest.with_thresholds(read, file) == calibrated
+    assert operator.with_thresholds(read, file) == calibrated
 
 
 # -- refused at the start -------------------------------------------------------------------

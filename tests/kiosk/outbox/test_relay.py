@@ -13,8 +13,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import EvidenceError
+from kiosk.outbox.delivery import WINDOW_RECORDS, State
 from kiosk.outbox.relay import Relay
-from kiosk.outbox.rules import WINDOW_RECORDS, State
 from kiosk.records.receipt import Receipt
 
 

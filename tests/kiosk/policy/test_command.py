@@ -9,7 +9,7 @@ from bundles import bundle, rule
 from policy_cases import BATCH, HUNAN, facts_of
 
 from kiosk.commands import main
-from kiosk.policy import case
+from kiosk.policy import fact_file
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 
@@ -153,7 +153,7 @@ def test_a_decision_by_some_packs_is_repeated_by_the_same(ran, tmp_path):
     rules = load_packs(names=["cn"])
     decision = decide(rules, facts, number="1", at=facts["now"].value)
     file = tmp_path / "DECISION.json"
-    file.write_bytes(case.write(decision, facts))
+    file.write_bytes(fact_file.write(decision, facts))
     assert "ALLOW again, by bundle-" in ran("replay", file)[1]
 
 

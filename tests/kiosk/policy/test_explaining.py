@@ -24,7 +24,7 @@ from kiosk.policy.explain import explain
 from kiosk.policy.packs import load_packs
 from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import vocabulary
-from kiosk.policy.words import WORDS
+from kiosk.policy.wording import WORDS
 
 RULES = load_packs()
 LANGUAGES = ["zh_CN", "en"]

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policy_cases import NOW, facts_of
 
-from kiosk.policy.checks import PackError
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_chosen, load_packs
 from kiosk.policy.rules import Outcome
 from kiosk.policy.signing import BundleError, BundleSignatureError, Demands, OlderBundleError
+from kiosk.policy.validation import PackError
 from kiosk.settings import Paths, Policy
 
 HIGHER = rule(id='"LAW"', authority='"law"')

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from policy_cases import CASES, HUNAN, NOW, facts_of, moment_of
 
 from drivers.store.outbox import SqliteOutbox
-from kiosk.policy import case
+from kiosk.policy import fact_file
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.facts import Fact, facts_digest, readable
 from kiosk.policy.packs import load_packs
@@ -27,7 +27,7 @@ from kiosk.policy.vocabulary import (
 )
 from kiosk.protocol.codes import Step
 from kiosk.records import cose, envelope
-from kiosk.visit import deciding, evidence
+from kiosk.visit import decision, evidence
 from kiosk.visit.turn import Moment
 from kiosk.visit.visit import Visit
 
@@ -43,12 +43,12 @@ def shipped(tmp_path):
 def written(changes):
     facts = facts_of(changes)
     decision = decide(RULES, facts, number="1", at=moment_of(changes))
-    return case.write(decision, facts)
+    return fact_file.write(decision, facts)
 
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row[0])
 def test_every_case_is_decided_again_from_paper(row):
-    decision, facts = case.read(written(row[1]))
+    decision, facts = fact_file.read(written(row[1]))
     replay(decision, facts, RULES)
 
 
@@ -58,7 +58,7 @@ def test_every_case_is_decided_again_from_paper(row):
 def test_a_changed_fact_shows_even_when_it_decides_nothing(name, value):
     paper = json.loads(written(HUNAN))
     paper["facts"][name] = {"value": value, "source": "clerk", "as_of": NOW.isoformat()}
-    decision, facts = case.read(json.dumps(paper).encode())
+    decision, facts = fact_file.read(json.dumps(paper).encode())
     with pytest.raises(ReplayError) as differs:
         replay(decision, facts, RULES)
     assert differs.value.field == "facts_sha256"
@@ -68,20 +68,20 @@ def test_a_fact_that_was_made_younger_shows():
     paper = json.loads(written(HUNAN))
     paper["facts"]["subject.listings"]["as_of"] = "2026-11-23T11:00:00+08:00"
     with pytest.raises(ReplayError, match="facts_sha256"):
-        replay(*case.read(json.dumps(paper).encode()), RULES)
+        replay(*fact_file.read(json.dumps(paper).encode()), RULES)
 
 
 def test_a_changed_outcome_shows():
     paper = json.loads(written(HUNAN)) | {"outcome": "ALLOW"}
     with pytest.raises(ReplayError, match="outcome: recorded ALLOW, repeated REFUSE"):
-        replay(*case.read(json.dumps(paper).encode()), RULES)
+        replay(*fact_file.read(json.dumps(paper).encode()), RULES)
 
 
 def test_a_changed_pack_shows(shipped):
     file = shipped / "hunan/listed.toml"
     file.write_text(file.read_text("utf-8").replace("years = 2", "years = 1"), "utf-8")
     with pytest.raises(ReplayError, match="bundle_sha256"):
-        replay(*case.read(written(HUNAN)), load_packs(shipped))
+        replay(*fact_file.read(written(HUNAN)), load_packs(shipped))
 
 
 EVIDENCE, SEAL = cose.new_key(), cose.new_key()
@@ -93,7 +93,7 @@ def test_a_visits_stored_record_alone_is_enough(tmp_path):
     visit = Visit(token="t", language="en", clerk=None, step=Step.DOCUMENT, record_id="r-1")
     visit.carrier_facts = facts_of(HUNAN | {"now": wall, "face.score": 0.31})
     turn = turn_at(RULES, Moment(0.0, wall, trusted=True), tmp_path)
-    decision = deciding.decide_now(visit, turn, deciding.AFTER_DOCUMENT)
+    decided = decision.decide_now(visit, turn, decision.AFTER_DOCUMENT)
     outbox = SqliteOutbox(tmp_path, 64)
     keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
     registrar = evidence.Registrar(outbox, turn.house.settings, keys, {}, lambda: None)
@@ -103,28 +103,28 @@ def test_a_visits_stored_record_alone_is_enough(tmp_path):
     body = envelope.open_(
         stored, seal_private_pem=SEAL[0], seal_kid="s", evidence_pem=EVIDENCE[1], evidence_kid="e"
     )
-    again, facts = case.read(body)
-    assert again == decision
+    again, facts = fact_file.read(body)
+    assert again == decided
     assert "face.score" not in facts
     replay(again, facts, RULES)
 
 
 @given(st.one_of(st.binary(max_size=200), st.text(max_size=80).map(str.encode)))
 def test_no_bytes_are_taken_for_a_decision(data):
-    with pytest.raises(case.CaseError):
-        case.read(data)
-    with pytest.raises(case.CaseError):
-        case.read(b'{"facts": {}, "decision": ' + data + b"}")
+    with pytest.raises(fact_file.FactFileError):
+        fact_file.read(data)
+    with pytest.raises(fact_file.FactFileError):
+        fact_file.read(b'{"facts": {}, "decision": ' + data + b"}")
 
 
 @pytest.mark.parametrize("moment", ["2026-11-23T10:00:00", "9999-12-31T23:59:59-05:00"])
 def test_a_moment_that_is_none_is_refused_wherever_it_stands(moment):
     paper = json.loads(written(HUNAN))
-    with pytest.raises(case.CaseError, match="decided_at"):
-        case.read(json.dumps(paper | {"decided_at": moment}).encode())
+    with pytest.raises(fact_file.FactFileError, match="decided_at"):
+        fact_file.read(json.dumps(paper | {"decided_at": moment}).encode())
     paper["facts"]["doc.age"]["as_of"] = moment
-    with pytest.raises((case.CaseError, FactTypeError), match="as_of"):
-        replay(*case.read(json.dumps(paper).encode()), RULES)
+    with pytest.raises((fact_file.FactFileError, FactTypeError), match="as_of"):
+        replay(*fact_file.read(json.dumps(paper).encode()), RULES)
 
 
 # -- facts on paper ---------------------------------------------------------------------------
@@ -132,7 +132,7 @@ def test_a_moment_that_is_none_is_refused_wherever_it_stands(moment):
 
 def test_facts_may_be_nested_or_dotted_and_null_is_a_missing_key():
     text = b'{"doc": {"age": 34, "expired": null}, "face.attempts": 1, "channel": "counter"}'
-    facts = case.read_facts(text, NOW)
+    facts = fact_file.read_facts(text, NOW)
     assert {name: fact.value for name, fact in facts.items()} == {
         "doc.age": 34,
         "face.attempts": 1,
@@ -144,7 +144,7 @@ def test_facts_may_be_nested_or_dotted_and_null_is_a_missing_key():
 
 def test_a_fact_may_come_with_its_source_and_moment():
     text = b'{"doc.age": {"value": 34, "source": "clerk", "as_of": "2026-11-01T08:00:00"}}'
-    fact = case.read_facts(text, NOW)["doc.age"]
+    fact = fact_file.read_facts(text, NOW)["doc.age"]
     assert fact == Fact(34, "clerk", dt.datetime(2026, 11, 1, 8, 0, tzinfo=CHINA))
 
 
@@ -152,7 +152,7 @@ def test_the_designs_own_words_are_understood():
     text = (
         b'{"face": {"alternative_requested": true, "liveness": true}, "doc": {"authentic": false}}'
     )
-    facts = case.read_facts(text, NOW)
+    facts = fact_file.read_facts(text, NOW)
     assert facts["request.alternative_to_face"].value is True
     assert facts["face.liveness"].value == "pass"
     assert facts["doc.authentic"].value == "invalid"
@@ -172,20 +172,20 @@ _JSON = st.recursive(
 @given(st.dictionaries(st.sampled_from(sorted(vocabulary())), _JSON, max_size=4))
 def test_whatever_is_written_as_a_fact_is_read_or_refused_by_name(rows):
     try:
-        facts = case.read_facts(json.dumps(rows).encode(), NOW)
+        facts = fact_file.read_facts(json.dumps(rows).encode(), NOW)
         decision = decide(RULES, facts, number="1", at=NOW)
-    except (case.CaseError, FactTypeError) as error:
+    except (fact_file.FactFileError, FactTypeError) as error:
         refused = str(error)
     else:
         refused = ""
-        replay(*case.read(case.write(decision, facts)), RULES)
+        replay(*fact_file.read(fact_file.write(decision, facts)), RULES)
     assert not refused or any(name in refused for name in rows)
 
 
 @given(st.binary(max_size=80))
 def test_no_bytes_are_taken_for_facts(data):
-    with pytest.raises(case.CaseError):
-        case.read_facts(b"x" + data, NOW)
+    with pytest.raises(fact_file.FactFileError):
+        fact_file.read_facts(b"x" + data, NOW)
 
 
 @pytest.mark.parametrize(
@@ -202,8 +202,8 @@ def test_no_bytes_are_taken_for_facts(data):
     ],
 )
 def test_malformed_facts_name_their_key(text, key):
-    with pytest.raises(case.CaseError) as wrong:
-        case.read_facts(text, None)
+    with pytest.raises(fact_file.FactFileError) as wrong:
+        fact_file.read_facts(text, None)
     assert wrong.value.key == key
 
 
@@ -249,7 +249,7 @@ def test_a_misspelt_fact_is_an_error_and_not_an_unknown(name):
 def test_a_threshold_may_be_given_with_the_facts_and_is_then_part_of_the_record():
     changes = {"params.max_active_cards": 3, "subject.active_cards_this_carrier": 3}
     assert decide(RULES, facts_of(changes), number="1", at=NOW).outcome is Outcome.REFUSE
-    assert "params.max_active_cards" in case.read(written(changes))[1]
+    assert "params.max_active_cards" in fact_file.read(written(changes))[1]
 
 
 def test_what_a_carrier_answers_in_another_form_is_unknown():

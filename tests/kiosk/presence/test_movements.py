@@ -4,7 +4,7 @@ import pytest
 
 from kiosk.ports import FaceSignals
 from kiosk.presence import thresholds
-from kiosk.presence.movements import blinks, mouth_openings
+from kiosk.presence.footage_events import blinks, mouth_openings
 
 LIMITS = thresholds.load().challenge
 

@@ -10,11 +10,11 @@ from pycose.keys import CoseKey
 from pycose.messages import CoseMessage, Sign1Message
 
 from kiosk.errors import EvidenceError
-from kiosk.records import asking, cose, envelope, receipt
+from kiosk.records import cose, envelope, question, receipt
 
 EVIDENCE, SEAL, OTHER = cose.new_key(), cose.new_key(), cose.new_key()
 KEYS = envelope.EvidenceKeys(EVIDENCE[0], "dev-1", SEAL[1], "seal-1")
-PLACE = envelope.Place("dev", "r1", 1, envelope.FIRST)
+PLACE = envelope.ChainPosition("dev", "r1", 1, envelope.FIRST)
 BODY = cbor2.dumps({"name": "样本"})
 ENVELOPE = envelope.make(BODY, PLACE, KEYS)
 
@@ -70,7 +70,7 @@ def test_no_bytes_crash_the_parsers(data):
         lambda: opened(data),
         lambda: envelope.place_of(data),
         lambda: receipt.verify(data, EVIDENCE[1], "dev-1"),
-        lambda: asking.open_question(data, SEAL[0], "seal-1"),
+        lambda: question.open_question(data, SEAL[0], "seal-1"),
         lambda: cose.loads(data),
     ):
         try:
@@ -120,14 +120,16 @@ def test_a_receipt_settles_exactly_the_bytes_that_it_is_about():
 
 
 def test_an_answer_fits_only_its_own_ask():
-    ask = asking.Ask("a1", "dev")
-    question = asking.open_question(
+    ask = question.Ask("a1", "dev")
+    opened = question.open_question(
         ask.question({"document_number": "1"}, SEAL[1], "seal-1"), SEAL[0], "seal-1"
     )
-    answer = asking.make_answer(asking.Answer("a1", "dev", 3.0, {"n": 1}), question, OTHER[0], "rk")
+    answer = question.make_answer(
+        question.Answer("a1", "dev", 3.0, {"n": 1}), opened, OTHER[0], "rk"
+    )
     assert ask.answer(answer, OTHER[1], "rk").facts == {"n": 1}
     with pytest.raises(EvidenceError):
-        asking.Ask("a1", "dev").answer(answer, OTHER[1], "rk")
-    foreign = asking.make_answer(asking.Answer("a2", "dev", 3.0, {}), question, OTHER[0], "rk")
+        question.Ask("a1", "dev").answer(answer, OTHER[1], "rk")
+    foreign = question.make_answer(question.Answer("a2", "dev", 3.0, {}), opened, OTHER[0], "rk")
     with pytest.raises(EvidenceError, match="another ask"):
         ask.answer(foreign, OTHER[1], "rk")

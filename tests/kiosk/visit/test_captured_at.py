@@ -10,9 +10,9 @@ from kiosk.ports import Stored
 from kiosk.protocol.codes import Step
 from kiosk.records import cose, envelope
 from kiosk.records.record import decode
-from kiosk.visit import deciding
-from kiosk.visit.clock import TrustedClock
+from kiosk.visit import decision
 from kiosk.visit.evidence import Registrar
+from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
@@ -32,7 +32,7 @@ def captured(now):
     """The stored bytes of a visit that ended at this moment."""
     visit = Visit("v", "zh_CN", CLERK, Step.REVIEW)
     visit.record_id, visit.nonce, visit.document = "r" * 36, b"n" * 32, DOCUMENT
-    deciding.decide_now(visit, Turn(HOUSE, now), deciding.AT_THE_END)
+    decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
     shelf = Shelf()
     keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
     Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit, now)

@@ -8,13 +8,13 @@ from screenplay import signature
 
 from kiosk.consent.binding import binding
 from kiosk.consent.signature import strokes_digest
-from kiosk.policy import case
+from kiosk.policy import fact_file
 from kiosk.policy.engine import replay
 from kiosk.ports import Stored
 from kiosk.protocol.codes import Step, Why
 from kiosk.records import cose, envelope
 from kiosk.records.record import decode, encode
-from kiosk.visit import deciding, sign_off
+from kiosk.visit import decision, sign_off
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.sign_off import Signed, SignOff
 from kiosk.visit.turn import Moment, Turn
@@ -45,7 +45,7 @@ def signed_visit(signed=SIGN_OFF):
     visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
     visit.strokes = list(signature())
     visit.signed_at = NOW.wall
-    deciding.decide_now(visit, Turn(HOUSE, NOW), deciding.AT_THE_END)
+    decision.decide_now(visit, Turn(HOUSE, NOW), decision.AT_THE_END)
     return visit
 
 
@@ -85,7 +85,7 @@ def test_the_record_says_who_signed_when_why_and_what(recorded):
 
 
 def test_the_carrier_decides_the_signed_off_visit_again_from_its_record(recorded):
-    decision, facts = case.read(encode(recorded(signed_visit())))
+    decision, facts = fact_file.read(encode(recorded(signed_visit())))
     assert (facts["face.match"].value, facts["face.match"].source) == (True, "clerk")
     replay(decision, facts, HOUSE.rules)
 

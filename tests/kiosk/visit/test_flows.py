@@ -64,7 +64,7 @@ def test_a_full_disk_stops_every_flow_and_a_missing_reader_those_with_a_document
     visit.send(ev.ReaderGone())
     assert starts.isdisjoint(visit.shown.controls)
     assert Control.START_COMPLAINT in visit.shown.controls
-    visit.send(ev.DeskSeen(True, Message.NONE, 0, (), full=True))
+    visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=True))
     assert Control.START_COMPLAINT not in visit.shown.controls
 
 

@@ -9,12 +9,12 @@ from rehearsal import Rehearsal
 
 from kiosk.protocol.codes import Control, Message, Step
 from kiosk.settings import Limits
-from kiosk.visit import clock as visit_clock
 from kiosk.visit import events as ev
-from kiosk.visit import limits
-from kiosk.visit.clock import Anchor, TrustedClock
+from kiosk.visit import offline_limits
+from kiosk.visit.runtime import clock as visit_clock
+from kiosk.visit.runtime.clock import Anchor, TrustedClock
 from kiosk.visit.turn import Moment
-from kiosk.visit.visit import DeskState
+from kiosk.visit.visit import StripState
 
 LIMITS = Limits()
 RELEASED = dt.date(2026, 11, 1)
@@ -27,33 +27,33 @@ def at(day="2026-11-23", *, trusted=True, since_h=1.0):
 
 
 def reached(desk=None, now=None):
-    return limits.reached(LIMITS, RELEASED, desk or DeskState(online=True), now or at())
+    return offline_limits.reached(LIMITS, RELEASED, desk or StripState(online=True), now or at())
 
 
 JUST_BEFORE_AND_AT = {
     Message.DISK_FULL: (
-        (DeskState(online=True, full=False), at()),
-        (DeskState(online=True, full=True, fill=0.98), at()),
+        (StripState(online=True, full=False), at()),
+        (StripState(online=True, full=True, fill=0.98), at()),
     ),
     Message.DISK_LOW: (
-        (DeskState(online=True, fill=0.949), at()),
-        (DeskState(online=True, fill=0.95), at()),
+        (StripState(online=True, fill=0.949), at()),
+        (StripState(online=True, fill=0.95), at()),
     ),
     Message.BACKLOG_TOO_DEEP: (
-        (DeskState(online=True, backlog=499), at()),
-        (DeskState(online=True, backlog=500), at()),
+        (StripState(online=True, backlog=499), at()),
+        (StripState(online=True, backlog=500), at()),
     ),
     Message.OFFLINE_TOO_LONG: (
-        (DeskState(online=False), at(since_h=72)),
-        (DeskState(online=False), at(since_h=72.01)),
+        (StripState(online=False), at(since_h=72)),
+        (StripState(online=False), at(since_h=72.01)),
     ),
     Message.CLOCK_IN_DOUBT: (
-        (DeskState(online=False), at(trusted=True)),
-        (DeskState(online=False), at(trusted=False)),
+        (StripState(online=False), at(trusted=True)),
+        (StripState(online=False), at(trusted=False)),
     ),
     Message.POLICY_TOO_OLD: (
-        (DeskState(online=True), at("2027-04-30")),
-        (DeskState(online=True), at("2027-05-01")),
+        (StripState(online=True), at("2027-04-30")),
+        (StripState(online=True), at("2027-05-01")),
     ),
 }
 
@@ -67,22 +67,22 @@ def test_each_limit_has_its_edge(limit):
 
 def test_in_reach_of_the_carrier_no_doubt_about_time_stops_an_opening():
     """The visit's own question makes the time certain."""
-    online = DeskState(online=True)
+    online = StripState(online=True)
     assert reached(online, at(trusted=False, since_h=1000)) is Message.NONE
 
 
 def test_a_clock_in_doubt_makes_no_rule_old():
-    assert reached(DeskState(online=True), at("2040-01-01", trusted=False)) is Message.NONE
+    assert reached(StripState(online=True), at("2040-01-01", trusted=False)) is Message.NONE
 
 
 def test_a_kiosk_that_never_heard_of_the_carrier_opens_nothing():
     never = Moment(1.0, dt.datetime(2026, 11, 23, tzinfo=dt.UTC), trusted=False)
-    assert reached(DeskState(), never) is Message.CLOCK_IN_DOUBT
+    assert reached(StripState(), never) is Message.CLOCK_IN_DOUBT
 
 
 def seen(**more):
     whole = {"online": True, "trouble": Message.NONE, "backlog": 0, "receipts": (), "full": False}
-    return ev.DeskSeen(**(whole | more))
+    return ev.StripSeen(**(whole | more))
 
 
 REACHED = {

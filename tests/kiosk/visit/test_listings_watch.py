@@ -14,15 +14,15 @@ from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence
 from kiosk.protocol.codes import Control, Step
-from kiosk.records import cose, listings
+from kiosk.records import cose, listings_copy
 from kiosk.visit import events as ev
-from kiosk.visit import listings_watch
-from kiosk.visit.clock import TrustedClock
-from kiosk.visit.listings_watch import Keys, ListingsWatch, load
+from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch, load
 
 PRIVATE, PUBLIC = cose.new_key()
 KEY = b"k" * 32
-KEYS = Keys(KEY, PUBLIC, "r")
+KEYS = ListingsKeys(KEY, PUBLIC, "r")
 NUMBER = DOCUMENT.holder.number
 PUNISHED = {
     "list": "joint_punishment",
@@ -36,8 +36,8 @@ START = 1_795_000_000.0
 
 
 def made(as_of, *listed, signed_by=PRIVATE):
-    rows = [(listings.listing_hash(KEY, "resident", number), PUNISHED) for number in listed]
-    return listings.make(rows, as_of, signed_by, "r")
+    rows = [(listings_copy.listing_hash(KEY, "resident", number), PUNISHED) for number in listed]
+    return listings_copy.make(rows, as_of, signed_by, "r")
 
 
 class Carrier:

@@ -36,7 +36,7 @@ def test_the_receipt_says_what_became_of_the_number(reason, effective, message):
 
 def test_a_failed_verification_waits_for_its_receipt_too():
     visit = Rehearsal()
-    visit.send(ev.DeskSeen(True, Message.NONE, 0, (), full=False))
+    visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
     visit.to_standing().press(Control.GO_ON)
     visit.face("PASS", "reject")
     visit.stored()

@@ -7,7 +7,7 @@ import pytest
 from drivers.faces.images import decode
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
-from kiosk.visit.portrait import jpeg
+from kiosk.visit.runtime.portrait import jpeg
 
 
 def noise(_portrait):

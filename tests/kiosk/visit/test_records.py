@@ -4,7 +4,7 @@ import pytest
 from house import HOUSE, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
 from rehearsal import ICCID, NUMBER, Rehearsal
 
-from kiosk.policy import case
+from kiosk.policy import fact_file
 from kiosk.policy.engine import replay
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Step
@@ -66,7 +66,7 @@ def test_the_record_names_the_flow_that_it_ended_as_the_number_and_when_it_was_c
 
 
 def test_the_carrier_decides_a_late_verification_again_from_its_record():
-    decision, facts = case.read(encode(record_of(verified(LATE))))
+    decision, facts = fact_file.read(encode(record_of(verified(LATE))))
     replay(decision, facts, HOUSE.rules)
 
 
@@ -104,7 +104,7 @@ def test_the_focus_check_says_who_answered_for_what_and_when(press, answer):
         "purpose": "personal",
         "signed": {"clerk": "c02", "at": "2026-11-23T00:00:00.000+00:00"},
     }
-    decision, facts = case.read(encode(record))
+    decision, facts = fact_file.read(encode(record))
     replay(decision, facts, HOUSE.rules)
 
 

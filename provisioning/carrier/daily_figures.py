@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from kiosk.policy.vocabulary import CHINA
-from provisioning.carrier import signals
+from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
 
 
@@ -30,7 +30,7 @@ class Row(msgspec.Struct, frozen=True):
 def of_day(ledger: Ledger, day: dt.date) -> list[Row]:
     """By store, then clerk."""
     start = dt.datetime.combine(day, dt.time(), CHINA).timestamp()
-    visits = sorted(ledger.visits(start, start + signals.DAY_S), key=_whose)
+    visits = sorted(ledger.visits(start, start + batch_detection.DAY_S), key=_whose)
     return [_row(*whose, list(rows)) for whose, rows in groupby(visits, key=_whose)]
 
 
@@ -53,7 +53,7 @@ def _row(store: str, clerk: str, visits: list[dict[str, Any]]) -> Row:
         deferred=_count(visits, "outcome", "DEFER"),
         complaints=_count(visits, "flow", "complaint"),
         rejected=_count(visits, "verdict", "rejected"),
-        anomalies=signals.causes_of_day(opened),
+        anomalies=batch_detection.causes_of_day(opened),
     )
 
 

@@ -9,17 +9,17 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
-from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
-from provisioning.carrier import facts as known
+from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.numbers import Number, with_reason
-from provisioning.carrier.reporting import report
+from provisioning.carrier.number_register import Number, with_reason
+from provisioning.carrier.obligations import report
 
 _VERIFY_WITHIN_H = 24  # where the carrier's packs do not say
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
@@ -128,7 +128,7 @@ class Network:
             self._ledger.numbers.set_state(number, "notified", why, at)
 
     def _decide(self, number: Number, at: float) -> Decision:
-        now = known.moment(at)
+        now = known.utc(at)
         told = known.subject(self._ledger, number.document, at) | known.card(self._ledger, number)
         facts = known.as_facts(told, now)
         facts |= {

@@ -28,7 +28,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from drivers.faces.manifest import manifest
+from drivers.faces.models.shipped import manifest
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.presence.thresholds import Comparison, Thresholds, check
 

@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 import cel
 
 from kiosk.policy import regions
-from kiosk.policy.results import RuleResult, results_of
+from kiosk.policy.decision import RuleResult, results_of
 from kiosk.policy.rules import LISTINGS, Rule
 
 _SELECTIONS = 256
 
 
-class Circumstances(NamedTuple):
+class SelectionKey(NamedTuple):
     """What selects rules. None: not known."""
 
     flow: str | None
@@ -50,7 +50,7 @@ class Chosen(NamedTuple):
     certain: bool
 
 
-class Place(NamedTuple):
+class FactPath(NamedTuple):
     """Where a condition finds a fact: `doc.age` in the map `doc` under `age`."""
 
     name: str
@@ -63,7 +63,7 @@ class Selection(NamedTuple):
 
     rules: tuple[Chosen, ...]
     floors: tuple[Chosen, ...]
-    places: tuple[Place, ...]
+    places: tuple[FactPath, ...]
     params: dict[str, Any]
 
 
@@ -85,14 +85,14 @@ class RuleSet:
         self.rules = {rule.id: rule for rule in rules}
         self.params = dict(params)
         self.compiled = {rule.id: _compiled(rule) for rule in rules}
-        self.select: Callable[[Circumstances], Selection] = lru_cache(_SELECTIONS)(self._select)
+        self.select: Callable[[SelectionKey], Selection] = lru_cache(_SELECTIONS)(self._select)
 
     def without(self, rule: str) -> "RuleSet":
         """The same bundle less one rule: what that rule is there for shows."""
         rest = [other for other in self.rules.values() if other.id != rule]
         return RuleSet(self.version, self.sha256, self.released, rest, self.params)
 
-    def _select(self, case: Circumstances) -> Selection:
+    def _select(self, case: SelectionKey) -> Selection:
         chosen = []
         for compiled in self.compiled.values():
             answers = _answers(compiled.rule, case, self.released)
@@ -104,7 +104,9 @@ class RuleSet:
         return Selection(
             tuple(c for c in left if not c.compiled.rule.floor),
             tuple(c for c in left if c.compiled.rule.floor),
-            tuple(Place(name, *_split(name)) for name in names if not name.startswith("listing.")),
+            tuple(
+                FactPath(name, *_split(name)) for name in names if not name.startswith("listing.")
+            ),
             {key: self.params[key] for c in left for key in c.compiled.rule.params},
         )
 
@@ -132,7 +134,7 @@ def _split(name: str) -> tuple[str, str]:
     return root, key
 
 
-def _answers(rule: Rule, case: Circumstances, released: dt.date) -> set[bool | None]:
+def _answers(rule: Rule, case: SelectionKey, released: dt.date) -> set[bool | None]:
     return {
         rule.status != "superseded",
         None if case.flow is None else rule.serves(case.flow),
@@ -148,7 +150,7 @@ def _serves_product(rule: Rule, product: str | None) -> bool | None:
     return None if product is None else product in rule.products
 
 
-def _in_scope(rule: Rule, case: Circumstances) -> bool | None:
+def _in_scope(rule: Rule, case: SelectionKey) -> bool | None:
     if rule.region == regions.COUNTRY or rule.scope_by in {"listing", "carrier"}:
         return True  # listings are matched one by one, and a carrier's pack is chosen by its fleet
     if rule.scope_by == "number_home":
@@ -164,7 +166,7 @@ def _within(place: str | None, region: str) -> bool | None:
     return regions.within(place, region)
 
 
-def _in_force(rule: Rule, case: Circumstances, released: dt.date) -> bool | None:
+def _in_force(rule: Rule, case: SelectionKey, released: dt.date) -> bool | None:
     """With the clock in doubt only what was in force at the bundle's release is so for certain."""
     if case.day_is_certain:
         ended = rule.effective_to is not None and rule.effective_to < case.day

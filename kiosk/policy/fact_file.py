@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 
 from kiosk.errors import EvidenceError, KioskError
+from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Facts, Source
-from kiosk.policy.results import Decision
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST, groups, vocabulary
 from kiosk.records import record
 
@@ -33,7 +33,7 @@ _SOURCES: dict[str, Source] = {
 }
 
 
-class CaseError(KioskError):
+class FactFileError(KioskError):
     """A file of facts or a decision is malformed: names the key and why."""
 
     def __init__(self, key: str, why: str) -> None:
@@ -82,16 +82,16 @@ def write(decision: Decision, facts: Facts) -> bytes:
 def read(content: bytes) -> tuple[Decision, dict[str, Fact]]:
     """From what `write` made, or from the body of a stored record (CBOR). Raises CaseError."""
     if len(content) > LARGEST:
-        raise CaseError("", f"{len(content)} bytes")
+        raise FactFileError("", f"{len(content)} bytes")
     rows = _object(content) if content.lstrip()[:1] == b"{" else _record(content)
     facts = rows.get("facts")
     decision = rows.get("decision", rows)
     try:
         case = msgspec.convert({"decision": decision, "facts": facts}, _Case)
     except msgspec.ValidationError as error:
-        raise CaseError("", str(error)) from error
+        raise FactFileError("", str(error)) from error
     if not FIRST <= case.decision.decided_at < LAST:
-        raise CaseError("decided_at", "must be a moment of these centuries")
+        raise FactFileError("decided_at", "must be a moment of these centuries")
     return case.decision, case.facts
 
 
@@ -99,17 +99,17 @@ def _record(content: bytes) -> dict[str, Any]:
     try:
         stored = record.decode(content)
     except EvidenceError as error:
-        raise CaseError("", str(error)) from error
+        raise FactFileError("", str(error)) from error
     return {"decision": stored.decision, "facts": stored.facts}
 
 
 def _object(text: bytes) -> dict[str, Any]:
     if len(text) > LARGEST:
-        raise CaseError("", f"{len(text)} bytes")
+        raise FactFileError("", f"{len(text)} bytes")
     try:
         return msgspec.json.decode(text, type=dict[str, Any])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise CaseError("", f"not a JSON object: {error}") from error
+        raise FactFileError("", f"not a JSON object: {error}") from error
 
 
 def _once(rows: Iterator[tuple[str, Any]]) -> dict[str, Any]:
@@ -118,7 +118,7 @@ def _once(rows: Iterator[tuple[str, Any]]) -> dict[str, Any]:
     for written, value in rows:
         name = _ALSO_KNOWN_AS.get(written, written)
         if name in found:
-            raise CaseError(name, "is given twice")
+            raise FactFileError(name, "is given twice")
         found[name] = value
     return found
 
@@ -127,7 +127,7 @@ def _rows(data: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     for key, value in data.items():
         if key in {*groups(), "params"}:
             if not isinstance(value, dict):
-                raise CaseError(key, "must be an object of facts")
+                raise FactFileError(key, "must be an object of facts")
             yield from ((f"{key}.{inner}", item) for inner, item in value.items())
         else:
             yield key, value
@@ -139,7 +139,7 @@ def _fact(name: str, value: Any, at: dt.datetime) -> Fact:
         try:
             written = msgspec.convert(value, _Written)
         except msgspec.ValidationError as error:
-            raise CaseError(name, str(error)) from error
+            raise FactFileError(name, str(error)) from error
         value, source = written.value, written.source or source
         at = _in_china(written.as_of) if written.as_of else at
     kind = vocabulary().get(name)
@@ -157,9 +157,9 @@ def _moment(name: str, value: Any) -> dt.datetime | None:
         try:
             value = dt.datetime.fromisoformat(value)
         except ValueError as error:
-            raise CaseError(name, "must be a moment in RFC 3339") from error
+            raise FactFileError(name, "must be a moment in RFC 3339") from error
     if value is not None and not isinstance(value, dt.datetime):
-        raise CaseError(name, "must be a moment in RFC 3339")
+        raise FactFileError(name, "must be a moment in RFC 3339")
     return _in_china(value) if value else None
 
 

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.policy.rules import Text
 
 WORDS = msgspec.convert(
-    tomllib.loads((files("kiosk.policy") / "words.toml").read_text("utf-8")), dict[str, Text]
+    tomllib.loads((files("kiosk.policy") / "wording.toml").read_text("utf-8")), dict[str, Text]
 )
 
 

@@ -7,9 +7,9 @@ import cel
 
 from kiosk.errors import KioskError
 from kiosk.policy import regions, terms
-from kiosk.policy.compiled import Circumstances, Compiled, RuleSet, Selection
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
+from kiosk.policy.ruleset import Compiled, RuleSet, Selection, SelectionKey
 from kiosk.policy.vocabulary import CHINA, defaults, groups
 
 _NOTHING: frozenset[str] = frozenset()
@@ -37,7 +37,7 @@ class Truth(NamedTuple):
 _PLAIN = {value: Truth(value) for value in (True, False, None)}
 
 
-class Scene:
+class Evaluation:
     """The facts of one decision. Every group is bound, so that a missing fact is a missing key."""
 
     def __init__(self, rules: RuleSet, selection: Selection, facts: dict[str, Fact]) -> None:
@@ -122,10 +122,10 @@ class Scene:
         return roots
 
 
-def circumstances(facts: dict[str, Fact], at: dt.datetime) -> Circumstances:
+def circumstances(facts: dict[str, Fact], at: dt.datetime) -> SelectionKey:
     """What selects the rules. `at` gives the day where `now` is not known."""
     now = _value(facts, "now")
-    return Circumstances(
+    return SelectionKey(
         flow=_value(facts, "request.flow"),
         product=_value(facts, "request.product"),
         number_home=_value(facts, "card.home_region"),

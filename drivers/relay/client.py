@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk.errors import CarrierUnreachableError, EvidenceError
-from kiosk.outbox.desk_protocol import (
+from kiosk.outbox.relay_protocol import (
     AnswerReply,
     AskRequest,
     FromRelay,
@@ -15,12 +15,12 @@ from kiosk.outbox.desk_protocol import (
     StatusRequest,
 )
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
-from kiosk.records.asking import Answer, Ask
+from kiosk.records.question import Answer, Ask
 
 _STATUS_S = 1.0
 
 
-class RelayDesk:
+class RelayClient:
     """Asks through the relay, which sees only sealed bytes."""
 
     def __init__(

@@ -17,17 +17,17 @@ from typing import Any
 
 from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
 from kiosk.identity.documents import Portrait
-from kiosk.ports import CarrierDesk
+from kiosk.ports import CarrierLink
 from kiosk.protocol.codes import Message
 from kiosk.visit import events as ev
-from kiosk.visit.card_watch import CardWatch
-from kiosk.visit.clock import TrustedClock
-from kiosk.visit.desk_watch import DeskWatch
 from kiosk.visit.evidence import Registrar
-from kiosk.visit.face_check import FaceCheck
-from kiosk.visit.listings_watch import ListingsWatch
 from kiosk.visit.machine import Machine
-from kiosk.visit.screen_link import ScreenLink
+from kiosk.visit.runtime.card_watch import CardWatch
+from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.listings_watch import ListingsWatch
+from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.presence_run import PresenceRun
+from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.turn import Moment
 
 log = logging.getLogger(__name__)
@@ -70,9 +70,9 @@ class Conductor:
         mailbox: Mailbox,
         clock: TrustedClock,
         card: CardWatch,
-        face: FaceCheck,
-        carrier: CarrierDesk,
-        desk: DeskWatch,
+        face: PresenceRun,
+        carrier: CarrierLink,
+        desk: OutboxWatch,
         listings: ListingsWatch,
         registrar: Registrar,
         check_pin: Callable[[str, str], bool],

@@ -1,12 +1,12 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
+from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
-from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
 from kiosk.protocol.codes import Message, Step
 from kiosk.visit import focus_check
 from kiosk.visit.events import Audit, Save
-from kiosk.visit.facts import facts_of
+from kiosk.visit.fact_collection import facts_of
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from kiosk.errors import SnapshotTooLargeError
-from kiosk.records import asking, listings
-from kiosk.records.listings import Listing
-from provisioning.carrier.folder import RECEIPT_KID, Keys
+from kiosk.records import listings_copy, question
+from kiosk.records.listings_copy import Listing
+from provisioning.carrier.folder import RECEIPT_KID, CarrierKeys
 
 log = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 class Listed(NamedTuple):
     """One listing, as the carrier keeps it beside its own index of documents."""
 
-    listing_hash: bytes  # kiosk.records.listings.listing_hash, made when the listing is added
+    listing_hash: bytes  # kiosk.records.listings_copy.listing_hash, made when the listing is added
     listing: Listing  # as in the fact `subject.listings`
 
 
@@ -26,17 +26,17 @@ class Lists(Protocol):
         """Every listing that there is, in an order that does not change between two calls."""
 
 
-def asks_for_listings(question: asking.Question) -> bool:
-    return question.asked.get("flow") == listings.FLOW
+def asks_for_listings(question: question.Question) -> bool:
+    return question.asked.get("flow") == listings_copy.FLOW
 
 
-def make(lists: Lists, keys: Keys, now: float) -> bytes:
+def make(lists: Lists, keys: CarrierKeys, now: float) -> bytes:
     """The signed snapshot of this moment; empty when it does not fit into an answer.
 
     None rather than a part: whoever is not in a snapshot counts as not listed.
     """
     try:
-        return listings.make(lists.listed(), now, keys.receipt_private, RECEIPT_KID)
+        return listings_copy.make(lists.listed(), now, keys.receipt_private, RECEIPT_KID)
     except SnapshotTooLargeError as error:
         log.warning("the kiosks get no listings: %s", error)
         return b""

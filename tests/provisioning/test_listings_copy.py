@@ -4,9 +4,10 @@ import datetime as dt
 
 import pytest
 
-from kiosk.records import asking, listings
+from kiosk.records import listings_copy
+from kiosk.records import question as questions
 from provisioning.carrier import folder as carrier_folder
-from provisioning.carrier import snapshot
+from provisioning.carrier import listings_copy as carriers_copy
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
 
@@ -44,7 +45,7 @@ def ask(home, ledger):
     )
 
     def asked(device="dev", **question):
-        one = asking.Ask("a", "dev")
+        one = questions.Ask("a", "dev")
         sealed = one.question(question, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
         raw = service.answer(device, sealed)
         return raw and one.answer(raw, receipt_pem(home), carrier_folder.RECEIPT_KID)
@@ -58,7 +59,7 @@ def receipt_pem(home):
 
 def add(home, ledger, number, listing=LISTED):
     key = carrier_folder.load_keys(home).listing_key
-    ledger.filings.add_listing(b"d", listings.listing_hash(key, "resident", number), listing)
+    ledger.filings.add_listing(b"d", listings_copy.listing_hash(key, "resident", number), listing)
 
 
 def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):
@@ -67,7 +68,7 @@ def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):
     answer = ask(flow="listings")
     assert answer.facts == {}
     assert NUMBER.encode() not in answer.data
-    snapshot_of = listings.verify(answer.data, receipt_pem(home), carrier_folder.RECEIPT_KID)
+    snapshot_of = listings_copy.verify(answer.data, receipt_pem(home), carrier_folder.RECEIPT_KID)
     key = (home / "devices/dev/listing.key").read_bytes()
     assert snapshot_of.of(key, "resident", NUMBER) == [
         LISTED,
@@ -90,7 +91,7 @@ def test_a_question_about_a_person_carries_no_snapshot(home, ledger, ask):
 
 def test_lists_that_do_not_fit_are_not_sent_in_part(home, monkeypatch, ledger, ask):
     """Whoever is missing from a snapshot would count as not listed."""
-    monkeypatch.setattr(listings, "MOST_BYTES", 500)
+    monkeypatch.setattr(listings_copy, "MOST_BYTES", 500)
     add(home, ledger, NUMBER)
     assert ask(flow="listings").data
     for other in range(20):
@@ -102,18 +103,18 @@ def test_lists_that_do_not_fit_are_not_sent_in_part(home, monkeypatch, ledger, a
 
 def test_the_longest_snapshot_fits_into_one_packet(home):
     keys = carrier_folder.load_keys(home)
-    one = asking.Ask("a", "dev")
+    one = questions.Ask("a", "dev")
     sealed = one.question({}, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
-    question = asking.open_question(sealed, keys.seal_private, carrier_folder.SEAL_KID)
-    longest = asking.Answer("a", "dev", NOW, {}, bytes(listings.MOST_BYTES))
-    raw = asking.make_answer(longest, question, keys.receipt_private, carrier_folder.RECEIPT_KID)
+    question = questions.open_question(sealed, keys.seal_private, carrier_folder.SEAL_KID)
+    longest = questions.Answer("a", "dev", NOW, {}, bytes(listings_copy.MOST_BYTES))
+    raw = questions.make_answer(longest, question, keys.receipt_private, carrier_folder.RECEIPT_KID)
     assert len(raw) < (1 << 20) - 4096
 
 
 def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
     key = (home / "listing.key").read_bytes()
     copy = home / "devices/dev/listing.key"
-    assert len(key) == listings.KEY_BYTES
+    assert len(key) == listings_copy.KEY_BYTES
     copy.unlink()
     carrier_folder.init(home, ["dev2"], dt.datetime.now(dt.UTC))
     for device in ("dev", "dev2"):
@@ -125,5 +126,5 @@ def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
 
 def test_only_that_flow_asks_for_listings():
     for asked, yes in (({"flow": "listings"}, True), ({"flow": "new_sim"}, False), ({}, False)):
-        question = asking.Question("a", "dev", "pem", asked)
-        assert snapshot.asks_for_listings(question) is yes
+        question = questions.Question("a", "dev", "pem", asked)
+        assert carriers_copy.asks_for_listings(question) is yes

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from kiosk.policy.facts import Fact
-from provisioning.carrier import signals
+from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.numbers import Number
-from provisioning.carrier.orders import Order
+from provisioning.carrier.number_register import Number
+from provisioning.carrier.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
 _12_MONTHS_S = 365 * 86400
@@ -33,7 +33,7 @@ def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
 
 def signal(ledger: Ledger, store: str, clerk: str, at: float) -> dict[str, Any]:
     """About the openings of the clerk who asks."""
-    return {"signal.suspected_batch": bool(signals.causes(ledger, store, clerk, at))}
+    return {"signal.suspected_batch": bool(batch_detection.causes(ledger, store, clerk, at))}
 
 
 def card(ledger: Ledger, number: Number) -> dict[str, Any]:
@@ -84,8 +84,8 @@ def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:
 
 def text(at: float) -> str:
     """RFC 3339, UTC."""
-    return moment(at).isoformat()
+    return utc(at).isoformat()
 
 
-def moment(at: float) -> dt.datetime:
+def utc(at: float) -> dt.datetime:
     return dt.datetime.fromtimestamp(at, dt.UTC)

@@ -11,9 +11,9 @@ from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
 from drivers.cards.emrtd.trust import TrustStore
 from drivers.cards.iso7816 import declares_extended_length
-from drivers.cards.pcsc import Connection, Watcher, in_session
 from drivers.cards.resident import pages, sam, text_block, tunnel
 from drivers.cards.resident.portrait import PhotoDecoder
+from drivers.cards.scard import Connection, Watcher, in_session
 from kiosk.errors import (
     CardAbsentError,
     CardMuteError,

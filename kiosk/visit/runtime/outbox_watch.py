@@ -9,13 +9,13 @@ import threading
 from collections.abc import Callable
 
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
-from kiosk.ports import CarrierDesk, Outbox, OutboxEntry, Stored
+from kiosk.ports import CarrierLink, Outbox, OutboxEntry, Stored
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
-from kiosk.visit.clock import TrustedClock
-from kiosk.visit.events import DeskSeen, Event, ReceiptVerified
+from kiosk.visit.events import Event, ReceiptVerified, StripSeen
 from kiosk.visit.pages import short
+from kiosk.visit.runtime.clock import TrustedClock
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +25,14 @@ FULL = 0.98
 _TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
 
 
-class DeskWatch:
+class OutboxWatch:
     """Posts DeskSeen when something changed, and ReceiptVerified for the record it follows."""
 
     def __init__(
         self,
         *,
         outbox: Outbox,
-        carrier: CarrierDesk,
+        carrier: CarrierLink,
         device: str,
         verify: Callable[[bytes], Receipt],
         clock: TrustedClock,
@@ -48,7 +48,7 @@ class DeskWatch:
         self._wait = wait
         self._post = post
         self._following: Stored | None = None
-        self._last: DeskSeen | None = None
+        self._last: StripSeen | None = None
         self._verified: set[str] = set()
 
     def start(self) -> None:
@@ -69,14 +69,14 @@ class DeskWatch:
             backlog, fill = self._outbox.backlog(), self._outbox.fill()
         except (StoreDamagedError, StoreFullError) as error:
             log.warning("outbox: %s", error)
-            self._tell(DeskSeen(online, Message.NOT_SAVED, 0, (), full=True))
+            self._tell(StripSeen(online, Message.NOT_SAVED, 0, (), full=True))
             return
         lines, full = tuple(self._line(entry) for entry in entries), fill >= FULL
         trouble = Message.DISK_FULL if full else _trouble(online, why)
-        self._tell(DeskSeen(online, trouble, backlog, lines, full, fill))
+        self._tell(StripSeen(online, trouble, backlog, lines, full, fill))
         self._look_for_receipt()
 
-    def _tell(self, seen: DeskSeen) -> None:
+    def _tell(self, seen: StripSeen) -> None:
         if seen != self._last:
             self._last = seen
             self._post(seen)

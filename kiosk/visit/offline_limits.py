@@ -12,12 +12,12 @@ from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Message
 from kiosk.settings import Limits
 from kiosk.visit.turn import Moment
-from kiosk.visit.visit import DeskState
+from kiosk.visit.visit import StripState
 
 _HOUR_S = 3600.0
 
 
-def reached(limits: Limits, released: dt.date, desk: DeskState, now: Moment) -> Message:
+def reached(limits: Limits, released: dt.date, desk: StripState, now: Moment) -> Message:
     """The first limit that stops openings now, as the clerk reads it; NONE while none does.
 
     released: the day of the policy bundle.
@@ -29,7 +29,7 @@ def reached(limits: Limits, released: dt.date, desk: DeskState, now: Moment) -> 
 class _Scene(NamedTuple):
     limits: Limits
     released: dt.date
-    desk: DeskState
+    desk: StripState
     now: Moment
 
 

@@ -15,7 +15,7 @@ from drivers.emulated.broker import Broker
 from drivers.emulated.control import Control, ControlError
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
-from drivers.relay.desk import status
+from drivers.relay.client import status
 from kiosk.pins import hash_pin
 from kiosk.presence.thresholds import Thresholds, dump
 
@@ -26,7 +26,7 @@ _START_S = 40.0
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
 
 
-class DeskError(Exception):
+class EmulatedCounterError(Exception):
     """A part of the emulated counter did not start; names it and shows the end of its log."""
 
 
@@ -46,7 +46,7 @@ class Options(NamedTuple):
     thresholds: Thresholds | None = None  # of the face check; None: those shipped
 
 
-class Desk:
+class EmulatedCounter:
     """Start with `start`, end with `stop`; its parts are there for the person who plays with them."""
 
     def __init__(self, directory: Path, logs: Path, options: Options) -> None:
@@ -194,7 +194,9 @@ class Desk:
         deadline = time.monotonic() + _START_S
         while not ready():
             if time.monotonic() > deadline or name in self.programs.ended():
-                raise DeskError(f"{name} did not start:\n{self.programs.log(name)[-1500:]}")
+                raise EmulatedCounterError(
+                    f"{name} did not start:\n{self.programs.log(name)[-1500:]}"
+                )
             time.sleep(0.05)
 
 

@@ -35,7 +35,7 @@ _SIGNALS_S = 0.2
 _RING_SLOTS = 24
 
 
-class Means(NamedTuple):
+class PresenceMeans(NamedTuple):
     """What a face check works with. attended: a clerk sees the person."""
 
     source: FrameSource
@@ -45,10 +45,10 @@ class Means(NamedTuple):
     attended: bool
 
 
-class FaceCheck:
+class PresenceRun:
     """`start` opens the camera and gives the ring of its frames; `stop` closes and wipes it."""
 
-    def __init__(self, means: Means, rng: Random, post: Callable[[Event], None]) -> None:
+    def __init__(self, means: PresenceMeans, rng: Random, post: Callable[[Event], None]) -> None:
         """rng: the operating system's; it draws the challenge."""
         self._means = means
         self._rng = rng
@@ -77,7 +77,7 @@ class _Run:
 
     def __init__(
         self,
-        means: Means,
+        means: PresenceMeans,
         session: PresenceSession,
         portrait: Portrait | None,
         post: Callable[[Event], None],

@@ -4,15 +4,15 @@ import datetime as dt
 from collections.abc import Callable
 
 from drivers.cards.emrtd import trust
-from drivers.cards.reader import PcscReader
+from drivers.cards.readers.combined import SeveralReaders
+from drivers.cards.readers.pcsc import PcscReader
+from drivers.cards.readers.serial import SerialReader
 from drivers.cards.resident.portrait import (
     NoDecoder,
     PhotoDecoder,
     StandInDecoder,
     VendorDecoder,
 )
-from drivers.cards.serial_reader import SerialReader
-from drivers.cards.several import SeveralReaders
 from kiosk.ports import DocumentReader
 from kiosk.settings import Reader
 

@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 
 from kiosk.errors import CarrierUnreachableError, EvidenceError
 from kiosk.policy.facts import Fact
-from kiosk.ports import CarrierDesk
-from kiosk.records import listings
-from kiosk.records.listings import Snapshot
+from kiosk.ports import CarrierLink
+from kiosk.records import listings_copy
+from kiosk.records.listings_copy import ListingsCopy
 from kiosk.settings import Settings
-from kiosk.visit.clock import TrustedClock
+from kiosk.visit.runtime.clock import TrustedClock
 
 log = logging.getLogger(__name__)
 
@@ -30,7 +30,7 @@ _ASK_S = 15.0  # nobody waits for it, and it may be long
 _HOUR_S = 3600.0
 
 
-class Keys(NamedTuple):
+class ListingsKeys(NamedTuple):
     """What a snapshot is read with."""
 
     listing: bytes
@@ -45,9 +45,9 @@ class ListingsWatch:
         self,
         *,
         file: Path,
-        keys: Keys | None,
+        keys: ListingsKeys | None,
         refresh_h: float,
-        carrier: CarrierDesk,
+        carrier: CarrierLink,
         clock: TrustedClock,
     ) -> None:
         """keys: None where the fleet keeps no listings on its kiosks."""
@@ -56,7 +56,7 @@ class ListingsWatch:
         self._refresh_s = refresh_h * _HOUR_S
         self._carrier = carrier
         self._clock = clock
-        self._snapshot: Snapshot | None = None
+        self._snapshot: ListingsCopy | None = None
         self._loaded = False
         self._loading = threading.Lock()
 
@@ -77,16 +77,16 @@ class ListingsWatch:
         listed = snapshot.of(self._keys.listing, kind, number)
         return {"subject.listings": Fact(listed, "snapshot", as_of(snapshot))}
 
-    def _run(self, keys: Keys) -> None:
+    def _run(self, keys: ListingsKeys) -> None:
         while True:
             time.sleep(_LOOK_S if self.look(keys) else _RETRY_S)
 
-    def look(self, keys: Keys) -> bool:
+    def look(self, keys: ListingsKeys) -> bool:
         """Ask when it is time and there is somebody to ask; False when that brought nothing."""
         if not self._is_old(self._current(keys)) or not self._carrier.online()[0]:
             return True
         try:
-            answer = self._carrier.ask({"flow": listings.FLOW}, _ASK_S)
+            answer = self._carrier.ask({"flow": listings_copy.FLOW}, _ASK_S)
             self._clock.learn(float(answer["t"]))
             self._take(answer["data"], keys)
         except (CarrierUnreachableError, EvidenceError) as error:
@@ -94,15 +94,15 @@ class ListingsWatch:
             return False
         return True
 
-    def _is_old(self, snapshot: Snapshot | None) -> bool:
+    def _is_old(self, snapshot: ListingsCopy | None) -> bool:
         now = self._clock.now()
         if snapshot is None or not now.trusted:
             return True
         return now.wall.timestamp() - snapshot.as_of > self._refresh_s
 
-    def _take(self, message: bytes, keys: Keys) -> None:
+    def _take(self, message: bytes, keys: ListingsKeys) -> None:
         """Raises EvidenceError; whatever was there then stays."""
-        snapshot = listings.verify(message, keys.receipt_pem, keys.receipt_kid)
+        snapshot = listings_copy.verify(message, keys.receipt_pem, keys.receipt_kid)
         if self._snapshot and snapshot.as_of <= self._snapshot.as_of:
             raise EvidenceError("a snapshot that is no newer than what is here")
         self._snapshot = snapshot
@@ -112,7 +112,7 @@ class ListingsWatch:
             log.warning("listings are not kept: %s", error.strerror)
         log.info("listings of %s: %d documents", as_of(snapshot), len(snapshot.entries))
 
-    def _current(self, keys: Keys) -> Snapshot | None:
+    def _current(self, keys: ListingsKeys) -> ListingsCopy | None:
         with self._loading:
             if not self._loaded:
                 self._loaded = True
@@ -120,16 +120,16 @@ class ListingsWatch:
         return self._snapshot
 
 
-def as_of(snapshot: Snapshot) -> dt.datetime:
+def as_of(snapshot: ListingsCopy) -> dt.datetime:
     return dt.datetime.fromtimestamp(snapshot.as_of, dt.UTC)
 
 
-def load(file: Path, receipt_pem: str, receipt_kid: str) -> Snapshot | None:
+def load(file: Path, receipt_pem: str, receipt_kid: str) -> ListingsCopy | None:
     """The snapshot on disk; None when there is none, or none that can be believed."""
     try:
         with file.open("rb") as kept:
-            message = kept.read(listings.MOST_BYTES + 1)
-        return listings.verify(message, receipt_pem, receipt_kid)
+            message = kept.read(listings_copy.MOST_BYTES + 1)
+        return listings_copy.verify(message, receipt_pem, receipt_kid)
     except FileNotFoundError:
         return None
     except (OSError, EvidenceError) as error:
@@ -137,7 +137,7 @@ def load(file: Path, receipt_pem: str, receipt_kid: str) -> Snapshot | None:
         return None
 
 
-def read_keys(settings: Settings) -> Keys | None:
+def read_keys(settings: Settings) -> ListingsKeys | None:
     """As the settings name them; without the listing key no listings are kept."""
     if settings.keys.listing is None:
         return None
@@ -146,11 +146,11 @@ def read_keys(settings: Settings) -> Keys | None:
     except OSError as error:
         log.warning("%s: %s: no listings are kept", settings.keys.listing.name, error.strerror)
         return None
-    if len(listing) != listings.KEY_BYTES:
+    if len(listing) != listings_copy.KEY_BYTES:
         log.warning("%s is no key: no listings are kept", settings.keys.listing.name)
         return None
     carrier = settings.carrier
-    return Keys(listing, carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)
+    return ListingsKeys(listing, carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)
 
 
 def _store(file: Path, message: bytes) -> None:

@@ -6,13 +6,13 @@ from typing import Annotated, Any, NamedTuple
 import msgspec
 
 from kiosk.errors import EvidenceError
-from provisioning.carrier import facts as known
+from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.ledger import Ledger
 
 _Text = Annotated[str, msgspec.Meta(max_length=64)]
 
 
-class Desk(NamedTuple):
+class AnsweringContext(NamedTuple):
     """What an answer is made from. at: seconds since the epoch."""
 
     ledger: Ledger
@@ -36,7 +36,7 @@ class Asked(msgspec.Struct, frozen=True):
     purpose: _Text = ""
 
 
-def answer(desk: Desk, question: dict[str, Any]) -> dict[str, Any]:
+def answer(desk: AnsweringContext, question: dict[str, Any]) -> dict[str, Any]:
     """Facts by their policy names. Raises EvidenceError for a question that is none."""
     flow = question.get("flow", "new_sim")
     answering = ANSWERS.get(flow) if isinstance(flow, str) else None
@@ -45,14 +45,14 @@ def answer(desk: Desk, question: dict[str, Any]) -> dict[str, Any]:
     return answering(desk, question)
 
 
-def _about_person(desk: Desk, question: dict[str, Any]) -> dict[str, Any]:
+def _about_person(desk: AnsweringContext, question: dict[str, Any]) -> dict[str, Any]:
     asked = _asked(question)
     document = desk.hash_document(asked.document_kind, asked.document_number)
     subject = known.subject(desk.ledger, document, desk.at)
     return subject | known.signal(desk.ledger, asked.store, asked.clerk, desk.at)
 
 
-def _about_number(desk: Desk, question: dict[str, Any]) -> dict[str, Any]:
+def _about_number(desk: AnsweringContext, question: dict[str, Any]) -> dict[str, Any]:
     asked = _asked(question)
     document = desk.hash_document(asked.document_kind, asked.document_number)
     owned = known.owned(desk.ledger, document, asked.number, asked.iccid)
@@ -66,7 +66,7 @@ def _asked(question: dict[str, Any]) -> Asked:
         raise EvidenceError(f"question: {error}") from error
 
 
-ANSWERS: dict[str, Callable[[Desk, dict[str, Any]], dict[str, Any]]] = {
+ANSWERS: dict[str, Callable[[AnsweringContext, dict[str, Any]], dict[str, Any]]] = {
     "new_sim": _about_person,
     "second_verify": _about_number,
     "resume": _about_number,

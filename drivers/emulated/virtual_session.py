@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from drivers.emulated.subscriber.actor import Stage
+from drivers.emulated.subscriber.actor import Actor
 from drivers.faces.embedding import Embedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.presence.challenge import PROMPT
@@ -71,7 +71,7 @@ class _Looks:
 class Customer:
     """Reads the screen and does what it says, after a moment; never sees the challenge itself."""
 
-    def __init__(self, stage: Stage, rng: Random) -> None:
+    def __init__(self, stage: Actor, rng: Random) -> None:
         self._stage = stage
         self._rng = rng
         self._read = Message.NONE
@@ -87,7 +87,7 @@ class Customer:
 
 
 def rehearse(
-    stage: Stage,
+    stage: Actor,
     models: Models,
     thresholds: Thresholds,
     portrait: Embedding | None,

@@ -12,7 +12,7 @@ from kiosk.errors import FaceAnalysisError
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One entry of models.toml."""
+    """One entry of shipped.toml."""
 
     name: str
     package: str
@@ -24,7 +24,7 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def manifest() -> list[Model]:
-    text = files("drivers.faces").joinpath("models.toml").read_text("utf-8")
+    text = files("drivers.faces.models").joinpath("shipped.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text)["models"], list[Model])
 
 

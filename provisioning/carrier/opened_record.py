@@ -6,9 +6,9 @@ from typing import Any, Literal
 import msgspec
 
 from kiosk.errors import EvidenceError
-from kiosk.policy import case as paper
+from kiosk.policy import fact_file as paper
+from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
-from kiosk.policy.results import Decision
 from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import record as records
@@ -39,7 +39,7 @@ class Complaint(msgspec.Struct, frozen=True):
     contact: str = ""
 
 
-class Case:
+class OpenedRecord:
     """A record with what follows from it. Times are seconds since the epoch."""
 
     def __init__(self, record: Record, hash_document: Any, received_at: float) -> None:
@@ -135,7 +135,7 @@ def _decision(record: Record) -> tuple[Decision | None, dict[str, Fact]]:
         return None, {}
     try:
         decision, facts = paper.read(records.encode(record))
-    except paper.CaseError as error:
+    except paper.FactFileError as error:
         raise EvidenceError(f"record: {error}") from error
     if decision.number != record.record_id:
         raise EvidenceError("record: another record's decision")

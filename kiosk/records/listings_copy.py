@@ -27,7 +27,7 @@ _LATEST = 7258118400.0  # 2200, as in kiosk.policy.vocabulary
 Listing = dict[str, Any]  # keys and values as of the fact `subject.listings`
 
 
-class Snapshot(msgspec.Struct, frozen=True):
+class ListingsCopy(msgspec.Struct, frozen=True):
     """All documents that stand on a list; a document that is not here is on none."""
 
     version: Literal["kiosk-listings-1"]  # also tells it from all else that this key signs
@@ -48,7 +48,7 @@ def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, 
     entries: dict[bytes, list[Listing]] = {}
     for document, listing in rows:
         entries.setdefault(document, []).append(listing)
-    snapshot = Snapshot("kiosk-listings-1", as_of, entries)
+    snapshot = ListingsCopy("kiosk-listings-1", as_of, entries)
     payload = cose.dumps(msgspec.to_builtins(snapshot, builtin_types=(bytes,)))
     message = cose.sign(payload, private_pem, kid)
     if len(message) > MOST_BYTES:
@@ -56,13 +56,13 @@ def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, 
     return message
 
 
-def verify(message: bytes, public_pem: str, kid: str) -> Snapshot:
+def verify(message: bytes, public_pem: str, kid: str) -> ListingsCopy:
     """The snapshot, once the carrier's pinned key is seen to have signed it. Raises EvidenceError."""
     if len(message) > MOST_BYTES:
         raise EvidenceError(f"a snapshot of {len(message)} bytes")
     value = cose.loads(cose.verify(message, public_pem, kid))
     try:
-        snapshot = msgspec.convert(value, Snapshot)
+        snapshot = msgspec.convert(value, ListingsCopy)
     except msgspec.ValidationError as error:
         raise EvidenceError(f"snapshot: {error}") from error
     if not (math.isfinite(snapshot.as_of) and 0 <= snapshot.as_of < _LATEST):

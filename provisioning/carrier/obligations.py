@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from kiosk.policy.results import Decision
+from kiosk.policy.decision import Decision
 from provisioning.carrier.ledger import Ledger
 
 # Obligation → who is told.

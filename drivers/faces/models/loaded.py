@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from drivers.faces import manifest, operator_manifest
 from drivers.faces.embedding import DlibEmbedder, Embedder, Finder
 from drivers.faces.landmarks import Landmarker
+from drivers.faces.models import operator, shipped
 from drivers.faces.onnx import OnnxEmbedder, OnnxPad
 
 
@@ -16,13 +16,13 @@ class FaceModels:
     """
 
     def __init__(self, operators: Path | None) -> None:
-        shipped = manifest.verified()
-        self.hashes = {model.name: model.sha256 for model in manifest.manifest()}
+        files = shipped.verified()
+        self.hashes = {model.name: model.sha256 for model in shipped.manifest()}
         self.pad: OnnxPad | None = None
-        self._landmarks = shipped["face_landmarker"]
-        finder = Finder(shipped["shape_predictor_5_face_landmarks"])
+        self._landmarks = files["face_landmarker"]
+        finder = Finder(files["shape_predictor_5_face_landmarks"])
         self.embedder: Embedder = DlibEmbedder(
-            shipped["dlib_face_recognition_resnet_model_v1"], finder
+            files["dlib_face_recognition_resnet_model_v1"], finder
         )
         if operators:
             self._bring(operators, finder)
@@ -31,10 +31,10 @@ class FaceModels:
         return Landmarker(self._landmarks)
 
     def _bring(self, file: Path, finder: Finder) -> None:
-        brought = operator_manifest.load(file)
+        brought = operator.load(file)
         if model := brought.embedding:
-            data = operator_manifest.content(model, file.parent)
+            data = operator.content(model, file.parent)
             self.embedder = OnnxEmbedder(model, data, finder)
         if attack := brought.pad:
-            self.pad = OnnxPad(attack, operator_manifest.content(attack, file.parent))
+            self.pad = OnnxPad(attack, operator.content(attack, file.parent))
         self.hashes |= {model.name: model.sha256 for model in brought.models}
