@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.policy.rules import Outcome, Rule
+from kiosk.enumerations import Outcome
+from kiosk.policy.rules import Rule
 
 Truth = Literal["true", "false", "unknown"]
 TRUTHS: dict[bool | None, Truth] = {True: "true", False: "false", None: "unknown"}

@@ -12,11 +12,11 @@ import datetime as dt
 
 import msgspec
 
+from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision, RuleResult
 from kiosk.policy.evaluation import Evaluation, circumstances
 from kiosk.policy.facts import Facts, checked, facts_digest
-from kiosk.policy.rules import Outcome
 from kiosk.policy.ruleset import Chosen, RuleSet
 
 ENGINE_VERSION = "3"

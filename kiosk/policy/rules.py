@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-from enum import StrEnum
 from typing import Literal
 
 import msgspec
 
+from kiosk.enumerations import Outcome
 from kiosk.policy import regions
 from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
 
@@ -16,26 +16,6 @@ LISTINGS = "subject.listings"
 # What a condition may ask of the listing that it is tried on.
 OF_A_LISTING = ("list", "region", "sources", "in_term")
 
-
-class Outcome(StrEnum):
-    """Least to most restrictive, in this order."""
-
-    ALLOW = "ALLOW"
-    DEFER = "DEFER"
-    BLOCK_UNTIL_CONSENT = "BLOCK_UNTIL_CONSENT"
-    BLOCK_UNTIL_SIGNED = "BLOCK_UNTIL_SIGNED"
-    REQUIRE_SECOND_VERIFICATION = "REQUIRE_SECOND_VERIFICATION"
-    RESUME_FLOW = "RESUME_FLOW"
-    SUSPEND_AND_SECOND_VERIFICATION = "SUSPEND_AND_SECOND_VERIFICATION"
-    REFER_TO_CLERK = "REFER_TO_CLERK"
-    REFUSE = "REFUSE"
-
-    @property
-    def severity(self) -> int:
-        return _SEVERITY[self]
-
-
-_SEVERITY = {outcome: place for place, outcome in enumerate(Outcome)}
 
 Authority = Literal["law", "national", "province", "city", "carrier", "store"]
 _RANK = ("store", "carrier", "city", "province", "national", "law")

@@ -8,10 +8,11 @@ from typing import Any
 
 import cel
 
+from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
 from kiosk.policy import regions
 from kiosk.policy.facts import NOT_KEPT
-from kiosk.policy.rules import LISTINGS, Outcome, Rule, undeclared
+from kiosk.policy.rules import LISTINGS, Rule, undeclared
 from kiosk.policy.vocabulary import CHINA, flows, groups, vocabulary
 
 Param = bool | int | float | str

@@ -1,8 +1,8 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
+from kiosk.enumerations import Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
-from kiosk.policy.rules import Outcome
 from kiosk.protocol.codes import Message, Step
 from kiosk.visit import focus_check
 from kiosk.visit.events import Audit, Save

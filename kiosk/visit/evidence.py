@@ -5,8 +5,8 @@ from typing import Any
 
 from kiosk.consent import signature
 from kiosk.consent.binding import binding
+from kiosk.enumerations import Outcome
 from kiosk.policy.facts import NOT_KEPT, Fact
-from kiosk.policy.rules import Outcome
 from kiosk.ports import Outbox, Stored
 from kiosk.records import envelope
 from kiosk.records.record import Record, encode, plain, rfc3339

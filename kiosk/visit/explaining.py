@@ -2,10 +2,10 @@
 
 import msgspec
 
+from kiosk.enumerations import Outcome
 from kiosk.policy.decision import Decision, results_of
 from kiosk.policy.explain import Audience, explain
 from kiosk.policy.facts import Facts
-from kiosk.policy.rules import Outcome
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason

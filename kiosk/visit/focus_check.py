@@ -5,8 +5,8 @@ The supervisor is somebody else than the visit's clerk, so that nobody lets thei
 
 from collections.abc import Callable
 
+from kiosk.enumerations import Outcome
 from kiosk.policy.decision import Decision
-from kiosk.policy.rules import Outcome
 from kiosk.protocol.codes import Field, Message
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry

@@ -8,12 +8,12 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kiosk.enumerations import Outcome
 from kiosk.errors import EvidenceError
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
-from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles, Replayed

@@ -9,10 +9,10 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from kiosk.enumerations import Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
-from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
 from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles

@@ -5,11 +5,11 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.enumerations import Outcome
 from kiosk.errors import EvidenceError
 from kiosk.policy import fact_file as paper
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
-from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import record as records
 from kiosk.records.record import Record

@@ -18,11 +18,11 @@ from policy_cases import (
     moment_of,
 )
 
+from kiosk.enumerations import Outcome
 from kiosk.policy import regions, table
 from kiosk.policy.engine import decide
 from kiosk.policy.explain import explain
 from kiosk.policy.packs import load_packs
-from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import vocabulary
 from kiosk.policy.wording import WORDS
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from policy_cases import GOOD, HUNAN, NOW, PUNISHED, SHENYANG, SICHUAN, facts_of, listed
 
+from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import evaluate
 from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
-from kiosk.policy.rules import Outcome
 from kiosk.policy.vocabulary import CHINA, groups, vocabulary
 
 RULES = load_packs()
