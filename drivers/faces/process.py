@@ -33,6 +33,7 @@ from drivers.faces.protocol import (
     Unwatched,
     Watch,
 )
+from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.ports import FaceSignals
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
@@ -43,7 +44,6 @@ log = logging.getLogger(__name__)
 
 _NICE = 5
 _FRAME_POLL_S = 0.004
-_MAX_PIXELS = 4_000_000
 _SEND_TIMEOUT_S = 2.0
 PAD_EVERY = 5  # frames: an attack lasts longer, and the model costs as much as the landmarks
 
@@ -154,7 +154,7 @@ class Client:
     def _embed(self, request: Embed, fd: int) -> tuple[float, ...] | None:
         size = request.width * request.height * 3
         with os.fdopen(fd, "r+b") as file:
-            if not 0 < size <= _MAX_PIXELS * 3 or os.fstat(file.fileno()).st_size < size:
+            if not 0 < size <= FRAME_PIXELS * 3 or os.fstat(file.fileno()).st_size < size:
                 raise ChannelMalformedError(f"picture of {request.width}×{request.height}")
             with mmap.mmap(file.fileno(), size) as memory:
                 picture = np.frombuffer(memory, np.uint8).copy()

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE
 from kiosk.errors import KioskError
 from kiosk.policy import regions
 
@@ -22,11 +23,8 @@ LISTS = (
     *("joint_punishment", "bad_credit", "blacklist"),
     *("case_involved", "dishonest", "carrier_blacklist"),
 )
-_MOST = 64  # listings of one person
-_LARGEST = 1 << 53  # exact in every number format on the way
 # Outside of these years calendars and time zones overflow.
-FIRST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
-LAST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+FIRST, LAST = EARLIEST, LATEST
 
 
 class UndeclaredFactError(KioskError):
@@ -129,13 +127,13 @@ class _WrongError(Exception):
 
 
 def _int(_kind: Kind, value: Any) -> int:
-    if type(value) is not int or abs(value) > _LARGEST:
+    if type(value) is not int or abs(value) > EXACT_INTEGER:
         raise _WrongError("int")
     return value
 
 
 def _number(_kind: Kind, value: Any) -> float:
-    if type(value) not in {int, float} or abs(value) > _LARGEST:
+    if type(value) not in {int, float} or abs(value) > EXACT_INTEGER:
         raise _WrongError("a number")
     return float(value)
 
@@ -174,7 +172,7 @@ def _region(_kind: Kind, value: Any) -> str:
 
 def _counts(_kind: Kind, value: Any) -> dict[str, int]:
     good = isinstance(value, dict) and all(
-        isinstance(key, str) and type(count) is int and abs(count) <= _LARGEST
+        isinstance(key, str) and type(count) is int and abs(count) <= EXACT_INTEGER
         for key, count in value.items()
     )
     if not good:
@@ -183,8 +181,8 @@ def _counts(_kind: Kind, value: Any) -> dict[str, int]:
 
 
 def _listings(kind: Kind, value: Any) -> list[dict[str, Any]]:
-    if not isinstance(value, list | tuple) or len(value) > _MOST:
-        raise _WrongError(f"a list of at most {_MOST} listings")
+    if not isinstance(value, list | tuple) or len(value) > LISTINGS_OF_ONE:
+        raise _WrongError(f"a list of at most {LISTINGS_OF_ONE} listings")
     return [_listing(kind, item, f"[{place}]") for place, item in enumerate(value)]
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kiosk.bounds import NAME_LENGTH
 from kiosk.identity.documents import DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.vocabulary import CHINA
@@ -110,7 +111,7 @@ def day(text: str) -> dt.date:
 def document(text: str) -> tuple[str, str]:
     kind, colon, number = text.partition(":")
     kinds = [kind.value for kind in DocumentKind]
-    if kind not in kinds or not colon or not 0 < len(number) <= 64:
+    if kind not in kinds or not colon or not 0 < len(number) <= NAME_LENGTH:
         raise argparse.ArgumentTypeError(f"must be KIND:NUMBER, the kind one of {', '.join(kinds)}")
     return kind, number
 
