@@ -18,7 +18,7 @@ _PROVISIONING = "The rooms of provisioning stand on each other in one order"
 _NO_ADAPTER = "The domain imports no adapter, no screen and no provisioning"
 _APART = "Drivers, screen and provisioning stand on kiosk and never on each other"
 _WIRING = "Only commands wire"
-_NO_VISIT = "Adapters know no visit"
+_NO_VISIT = "Adapters and carrier know no visit"
 _SCREEN = "The screen knows the protocol and nothing else of ours"
 _EMULATED = "Emulators stay out of the product"
 
@@ -49,6 +49,7 @@ _PLANTS = [
     (_WIRING, "provisioning/commands/__init__.py", "import kiosk.commands.policy"),
     (_NO_VISIT, "drivers/cards/__init__.py", "import kiosk.visit"),
     (_NO_VISIT, "drivers/emulated/__init__.py", "import kiosk.counter"),
+    (_NO_VISIT, "provisioning/carrier/__init__.py", "import kiosk.visit"),
     (_SCREEN, "ui/__init__.py", "import kiosk.settings"),
     (_SCREEN, "ui/__init__.py", "from kiosk import errors"),
     (_EMULATED, "drivers/cameras/__init__.py", "import drivers.emulated.control"),

@@ -222,6 +222,10 @@ def _run(name, *arguments):
     subprocess.run(_module(name, *arguments), check=True, stdout=subprocess.DEVNULL)
 
 
+def rate(messages, seconds):
+    return len(messages) / seconds
+
+
 def drain():
     """Records a second: (ours, bare), a pair each round."""
     with ExitStack() as stack:
@@ -231,7 +235,7 @@ def drain():
         line._programs.stop_all()  # the bare clients have their names now
         bare = Bare(line.home, line.broker.port, rounds[0][2])
         stack.callback(bare.close)
-        return [(_RECORDS / took, _RECORDS / bare.sent(sent)) for took, sent, _ in rounds]
+        return [(rate(sent, took), rate(5 * sent, bare.sent(5 * sent))) for took, sent, _ in rounds]
 
 
 # -- the machine's time of a visit ----------------------------------------------------------
