@@ -1,12 +1,14 @@
 """`make bench-delivery`: drain, machine time of a visit, decision → build/bench/delivery.json.
 
-- `drain`: records a second from a full outbox through the real relay, Mosquitto with mutual TLS and the real
-  carrier, until the last receipt is kept; against two bare MQTT clients that send the same bytes through the
-  same broker and answer each message with as many bytes as a receipt has: nothing stored, nothing opened;
-- `visit`: the machine's time for all events of a scripted visit; against decoding its presses from bytes and
-  encoding its snapshots, which is there whatever a machine does;
-- `decision`: a whole decision; against its bare CEL evaluations on the facts that each rule reads.
-Both sides run in the same run. Nothing passes or fails here.
+- `drain_records_s`: records a second from a full outbox through real relay, Mosquitto with mutual TLS and
+  real carrier, until the last receipt is kept; against two bare MQTT clients that send the same bytes through
+  the same broker and answer each message with as many as a receipt has: nothing stored, nothing opened;
+- `drain_cpu_ms`: what relay and carrier, and the bare clients, compute for each record;
+- `visit_ms`: the machine's time for all events of a scripted visit; against decoding its presses from bytes
+  and encoding its snapshots, which is there whatever a machine does;
+- `decision_ms`: a whole decision; against its bare CEL evaluations on the facts that each rule reads.
+Both sides are measured in the same run, visit and decision by the thread's own time, which a busy machine
+hardly changes. Nothing passes or fails here.
 """
 
 import json
@@ -22,6 +24,7 @@ import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 from paho.mqtt import client as paho
@@ -42,13 +45,14 @@ from drivers.relay.wake import wake
 from drivers.store.outbox import SqliteOutbox
 from kiosk.policy.packs import load_packs
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Step
 from kiosk.records.record import encode
 from kiosk.visit import events as ev
 
 _RECORDS = 200
 _ROUNDS = 5
+_TIMES = 5  # the bare clients send all so often, since they take little time
 _VISITS = 40
+_CODED = 20  # times, since it takes so little
 _DECISIONS = 20
 _PORTRAIT_BYTES = 20_000
 _GIVE_UP_S = 120
@@ -99,6 +103,13 @@ evidence_kid = "dev-evidence-1"
 """
 
 
+class Spent(NamedTuple):
+    """What a number of messages took."""
+
+    seconds: float
+    cpu_ms: float
+
+
 class Line:
     """Broker, carrier and relay, each a process; the outbox is filled while the relay is stopped."""
 
@@ -144,18 +155,26 @@ class Line:
             )
             yield name, self.records.seal(encode(made), name, seq)
 
+    def cpu_ms(self):
+        """Computing time of relay and carrier so far."""
+        ticks = 0
+        for name in ("relay", "carrier"):
+            stat = Path(f"/proc/{self._programs.pid(name)}/stat").read_text()
+            ticks += sum(map(int, stat.rpartition(")")[2].split()[11:13]))
+        return ticks * 1000 / os.sysconf("SC_CLK_TCK")
+
     def drained(self, count):
-        """Seconds from the relay's going on to its last receipt; the envelopes."""
+        """From the relay's going on to its last receipt: what it took, the envelopes, a receipt."""
         relay = self._programs.pid("relay")
         os.kill(relay, signal.SIGSTOP)
         messages = list(self.sealed(count))
         for name, message in messages:
             self._outbox.append(name, lambda _seq, _before, made=message: made)
-        began = time.perf_counter()
+        began, computed = time.perf_counter(), self.cpu_ms()
         os.kill(relay, signal.SIGCONT)
         wake(self._directory / "run/relay-wake.sock")
         until(lambda: not self._outbox.backlog(), "records without a receipt")
-        took = time.perf_counter() - began
+        took = Spent(time.perf_counter() - began, self.cpu_ms() - computed)
         return took, [message for _, message in messages], self._outbox.recent(1)[0].receipt
 
 
@@ -182,14 +201,14 @@ class Bare:
         self._left.release()
 
     def sent(self, messages):
-        """Seconds until each of them was answered."""
-        began = time.perf_counter()
+        """Until each of them was answered."""
+        began, computed = time.perf_counter(), time.process_time()
         for message in messages:
             assert self._free.acquire(timeout=_GIVE_UP_S)
             self._device.publish("kiosk/v1/dev/up/bench", message, 1)
         for _ in messages:
             assert self._left.acquire(timeout=_GIVE_UP_S)
-        return time.perf_counter() - began
+        return Spent(time.perf_counter() - began, (time.process_time() - computed) * 1000)
 
     def close(self):
         for client in (self._carrier, self._device):
@@ -210,7 +229,7 @@ def _client(home, name, port):
     client.on_connect = lambda *_: connected.set()
     client.connect("127.0.0.1", port)
     client.loop_start()
-    assert connected.wait(10), name
+    assert connected.wait(_GIVE_UP_S), name
     return client
 
 
@@ -222,12 +241,8 @@ def _run(name, *arguments):
     subprocess.run(_module(name, *arguments), check=True, stdout=subprocess.DEVNULL)
 
 
-def rate(messages, seconds):
-    return len(messages) / seconds
-
-
 def drain():
-    """Records a second: (ours, bare), a pair each round."""
+    """Rounds of (ours, bare), for the same envelopes: records a second, and ms computed for each."""
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kb-")))
         line = stack.enter_context(Line(directory))
@@ -235,7 +250,13 @@ def drain():
         line._programs.stop_all()  # the bare clients have their names now
         bare = Bare(line.home, line.broker.port, rounds[0][2])
         stack.callback(bare.close)
-        return [(rate(sent, took), rate(5 * sent, bare.sent(5 * sent))) for took, sent, _ in rounds]
+        least = [bare.sent(_TIMES * sent) for _, sent, _ in rounds]
+        pairs = [(ours, bare) for (ours, _, _), bare in zip(rounds, least, strict=True)]
+        most = _TIMES * _RECORDS
+        return {
+            "drain_records_s": [(_RECORDS / o.seconds, most / b.seconds) for o, b in pairs],
+            "drain_cpu_ms": [(o.cpu_ms / _RECORDS, b.cpu_ms / most) for o, b in pairs],
+        }
 
 
 # -- the machine's time of a visit ----------------------------------------------------------
@@ -251,9 +272,9 @@ class Timed(Rehearsal):
         handle = self.machine.handle
 
         def timed(event, now):
-            began = time.perf_counter()
+            began = time.thread_time()
             effects = handle(event, now)
-            self.seconds += time.perf_counter() - began
+            self.seconds += time.thread_time() - began
             return effects
 
         self.machine.handle = timed
@@ -273,18 +294,30 @@ class Timed(Rehearsal):
 def visit_ms():
     """A new number from its start to its receipt: (the machine's time, the messages' alone)."""
     visit = Timed()
-    visit.to_consent().press(Control.AGREE).read_document()
-    visit.to_review().give(NUMBER, ICCID).press(Control.CONFIRM)
+    visit.to_consent().press("agree").read_document()
+    visit.to_review().give(NUMBER, ICCID).press("confirm")
     visit.stored().receipt("accepted", "", effective=True)
-    assert visit.shown.step is Step.RESULT, visit.shown.step
+    assert visit.shown.step == "result", visit.shown.step
     heard = [msgspec.msgpack.encode(intent) for intent in visit.heard]
+    least = computed(lambda: coded(heard, visit.said), _CODED)
+    return visit.seconds * 1000, least
+
+
+def coded(heard, said):
+    """Presses decoded from what the screen sent, snapshots encoded for it."""
     decoder = msgspec.msgpack.Decoder(m.FromScreen)
-    began = time.perf_counter()
     for body in heard:
         decoder.decode(body)
-    for snapshot in visit.said:
+    for snapshot in said:
         msgspec.msgpack.encode(snapshot)
-    return visit.seconds * 1000, (time.perf_counter() - began) * 1000
+
+
+def computed(work, times=1):
+    """Milliseconds of this thread for doing it once."""
+    began = time.thread_time()
+    for _ in range(times):
+        work()
+    return (time.thread_time() - began) * 1000 / times
 
 
 # -- a decision -----------------------------------------------------------------------------
@@ -295,26 +328,23 @@ def decision_ms():
     rules = load_packs()
     cases = [policy.Case(rules, changes) for _, changes, *_ in CASES]
     for _ in range(_DECISIONS):
-        whole = [policy.timed(case.whole) for case in cases]
-        bare = [policy.timed(lambda case=case: case.evaluate("ratio_read_facts")) for case in cases]
+        whole = [computed(case.whole) for case in cases]
+        bare = [computed(lambda case=case: case.evaluate("ratio_read_facts")) for case in cases]
         yield statistics.mean(whole), statistics.mean(bare)
 
 
-def row(pairs, digits):
+def row(pairs):
     ours, bare = (statistics.median(side) for side in zip(*pairs, strict=True))
-    return {
-        "ours": round(ours, digits),
-        "bare": round(bare, digits),
-        "ratio": round(ours / bare, 3),
-    }
+    return {"ours": round(ours, 4), "bare": round(bare, 4), "ratio": round(ours / bare, 3)}
 
 
 def main():
-    figures = {
-        "decision_ms": row(list(decision_ms()), 4),
-        "visit_ms": row([visit_ms() for _ in range(_VISITS)], 3),
-        "drain_records_s": row(drain(), 1),
+    measured = {
+        "decision_ms": list(decision_ms()),
+        "visit_ms": [visit_ms() for _ in range(_VISITS)],
+        **drain(),
     }
+    figures = {name: row(pairs) for name, pairs in measured.items()}
     for name, figure in figures.items():
         print(f"{name:<18} {figure}")
     folder = Path("build/bench")
