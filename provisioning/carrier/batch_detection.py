@@ -15,7 +15,7 @@ HOUR_S = 3600.0
 DAY_S = 24 * HOUR_S
 
 
-class Thresholds(msgspec.Struct, frozen=True):
+class BatchLimits(msgspec.Struct, frozen=True):
     """Where a clerk's openings become a sign. No source gives numbers; each has its reason."""
 
     # Document, face check, notice read to its end, signature: five minutes each, without a pause.
@@ -28,11 +28,11 @@ class Thresholds(msgspec.Struct, frozen=True):
     out_of_province_least: int = 10
 
 
-DEFAULT = Thresholds()
+DEFAULT = BatchLimits()
 
 
 def causes(
-    ledger: Ledger, store: str, clerk: str, at: float, limits: Thresholds = DEFAULT
+    ledger: Ledger, store: str, clerk: str, at: float, limits: BatchLimits = DEFAULT
 ) -> tuple[str, ...]:
     """Which signs the last hour and the last day show; none for a question without a clerk."""
     if not clerk:
@@ -42,14 +42,14 @@ def causes(
     return _named(busiest, day, limits)
 
 
-def causes_of_day(opened: list[dict[str, Any]], limits: Thresholds = DEFAULT) -> tuple[str, ...]:
+def causes_of_day(opened: list[dict[str, Any]], limits: BatchLimits = DEFAULT) -> tuple[str, ...]:
     """The same of one clerk's openings of a whole day, with its busiest hour. Oldest first."""
     moments = [visit["at"] for visit in opened]
     busiest = max((sum(at - HOUR_S < m <= at for m in moments) for at in moments), default=0)
     return _named(busiest, opened, limits)
 
 
-def _named(busiest_hour: int, opened: list[dict[str, Any]], limits: Thresholds) -> tuple[str, ...]:
+def _named(busiest_hour: int, opened: list[dict[str, Any]], limits: BatchLimits) -> tuple[str, ...]:
     signs = {
         "openings_per_hour": busiest_hour >= limits.openings_per_hour,
         "sequential_numbers": longest_run(v["number"] for v in opened) >= limits.sequential_numbers,
@@ -68,7 +68,7 @@ def longest_run(numbers: Iterable[str]) -> int:
     return longest
 
 
-def _mostly_away(away: list[int | None], limits: Thresholds) -> bool:
+def _mostly_away(away: list[int | None], limits: BatchLimits) -> bool:
     """Of documents that have a home province."""
     known = [value for value in away if value is not None]
     enough = len(known) >= limits.out_of_province_least

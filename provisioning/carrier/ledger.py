@@ -1,12 +1,15 @@
-"""The carrier's ledger: records as they came, receipts as they were signed, and its other parts."""
+"""The carrier's ledger: records with their receipts, visits, face sessions; hands out the other tables."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from provisioning.carrier import schema
-from provisioning.carrier.filings import Filings
-from provisioning.carrier.number_register import Numbers
+from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.listings import Listings
+from provisioning.carrier.network_event_log import NetworkEventLog
+from provisioning.carrier.number_register import NumberRegister
+from provisioning.carrier.reports import Reports
 from provisioning.carrier.verification_orders import Orders
 
 
@@ -20,9 +23,12 @@ class Ledger:
 
     def __init__(self, file: Path) -> None:
         self._database = schema.connect(file)
-        self.numbers = Numbers(self._database)
+        self.numbers = NumberRegister(self._database)
         self.orders = Orders(self._database)
-        self.filings = Filings(self._database)
+        self.listings = Listings(self._database)
+        self.complaints = Complaints(self._database)
+        self.reports = Reports(self._database)
+        self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """What is inside is on disk together or not at all. Not to be nested."""

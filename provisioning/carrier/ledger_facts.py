@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.policy.facts import Fact
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import Number
+from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
@@ -27,7 +27,7 @@ def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
         "subject.class_counts": numbers.held_by_product(document),
         "subject.install_uninstall_12m": numbers.closed_since(document, at - _12_MONTHS_S),
         "subject.credit_tier": _CREDIT_TIER,
-        "subject.listings": ledger.filings.listings(document),
+        "subject.listings": ledger.listings.of(document),
     }
 
 
@@ -36,7 +36,7 @@ def signal(ledger: Ledger, store: str, clerk: str, at: float) -> dict[str, Any]:
     return {"signal.suspected_batch": bool(batch_detection.causes(ledger, store, clerk, at))}
 
 
-def card(ledger: Ledger, number: Number) -> dict[str, Any]:
+def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
     """About a number in use. What is not known is left out."""
     order = ledger.orders.current(number.id)
     known: dict[str, Any] = {
@@ -57,7 +57,7 @@ def card(ledger: Ledger, number: Number) -> dict[str, Any]:
     return known | _where_known(number, order)
 
 
-def _where_known(number: Number, order: Order | None) -> dict[str, Any]:
+def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any]:
     known: dict[str, Any] = {}
     if number.home_region:
         known["card.home_region"] = number.home_region

@@ -18,13 +18,13 @@ from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import Number, with_reason
+from provisioning.carrier.number_register import RegisteredNumber, with_reason
 from provisioning.carrier.obligations import report
 
 _VERIFY_WITHIN_H = 24  # where the carrier's packs do not say
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # Kind of event → what it says of the number, by the columns' names.
-_SIGNS: dict[str, Callable[[Number], dict[str, Any]]] = {
+_SIGNS: dict[str, Callable[[RegisteredNumber], dict[str, Any]]] = {
     "first_use": lambda _: {"never_used": 0},
     "device_change": lambda number: {"device_changed": 1, "swaps": number.swaps + 1},
     "sim_replacement": lambda number: {"replacements": number.replacements + 1},
@@ -45,7 +45,7 @@ class Swept(NamedTuple):
     ordered: tuple[str, ...]
 
 
-class Network:
+class NetworkEvents:
     """The network's side of the carrier."""
 
     def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
@@ -110,14 +110,16 @@ class Network:
         decision = self._decide(found, at)
         causes = [result.rule for result in decision.reasons]
         row = {"number": number, "kind": kind, "reason": reason, "at": at}
-        self._ledger.filings.add_event(row | {"outcome": decision.outcome.value}, causes)
+        self._ledger.network_events.add(row | {"outcome": decision.outcome.value}, causes)
         if decision.outcome in _ORDERS:
             self._order(found, decision, causes, at)
         contact = {"store": found.store, "clerk": found.clerk, "police_contact": ""}
         report(self._ledger, decision, **contact, at=at)
         return decision
 
-    def _order(self, number: Number, decision: Decision, causes: list[str], at: float) -> None:
+    def _order(
+        self, number: RegisteredNumber, decision: Decision, causes: list[str], at: float
+    ) -> None:
         """A standing order grows; one that lapsed or failed keeps the number stopped."""
         deadline = at + self._verify_within().total_seconds()
         self._ledger.orders.place(number.id, number.reasons, causes, at, deadline)
@@ -127,7 +129,7 @@ class Network:
         elif number.state == "active":
             self._ledger.numbers.set_state(number, "notified", why, at)
 
-    def _decide(self, number: Number, at: float) -> Decision:
+    def _decide(self, number: RegisteredNumber, at: float) -> Decision:
         now = known.utc(at)
         told = known.subject(self._ledger, number.document, at) | known.card(self._ledger, number)
         facts = known.as_facts(told, now)
@@ -144,6 +146,6 @@ class Network:
         return dt.timedelta(hours=int(within.removesuffix("h")))
 
 
-def _decision_number(number: Number, at: float) -> str:
+def _decision_number(number: RegisteredNumber, at: float) -> str:
     """A report of it names no number of anybody."""
     return f"Q{number.id}-{int(at * 1000)}"

@@ -1,4 +1,4 @@
-"""Numbers: whose they are, in what state, and what the network saw of them."""
+"""The ledger's register of numbers: whose each is, in what state, what the network saw of it."""
 
 import json
 from collections.abc import Sequence
@@ -13,8 +13,8 @@ PRODUCTS = ("mobile", "internet", "icecream", "iot")
 USER_CLASSES = ("ordinary", "business")
 
 
-class Number(msgspec.Struct, frozen=True, kw_only=True):
-    """One number as it is registered now. Times are seconds since the epoch."""
+class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """One number as it stands in the register now. Times are seconds since the epoch."""
 
     id: int = 0
     number: str
@@ -58,35 +58,35 @@ _NO_SIGNS: dict[str, Any] = {
 }
 
 
-class Numbers:
-    """The numbers' part of the ledger."""
+class NumberRegister:
+    """The tables `numbers` and `transitions`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, number: Number) -> None:
+    def add(self, number: RegisteredNumber) -> None:
         row = msgspec.to_builtins(number, builtin_types=(bytes,))
         row["reasons"] = json.dumps(row["reasons"])
         del row["id"]
         self._database.table("numbers").insert(row)
 
-    def find(self, number: str) -> Number | None:
+    def find(self, number: str) -> RegisteredNumber | None:
         """The number in use; one that was closed is nobody's."""
         found = self._select("number=? AND state<>'closed'", number)
         return found[0] if found else None
 
-    def of(self, id_: int) -> Number:
+    def of(self, id_: int) -> RegisteredNumber:
         """A row that something refers to."""
         return self._select("id=?", id_)[0]
 
-    def all(self) -> list[Number]:
+    def all(self) -> list[RegisteredNumber]:
         return self._select("1=1")
 
-    def unused(self) -> list[Number]:
+    def unused(self) -> list[RegisteredNumber]:
         """Active and never used since activation: time alone may turn them into high-risk ones."""
         return self._select("never_used=1 AND state='active'")
 
-    def set_state(self, number: Number, state: State, cause: str, at: float) -> None:
+    def set_state(self, number: RegisteredNumber, state: State, cause: str, at: float) -> None:
         """The only way in which a state changes; why is kept."""
         if state == number.state:
             return
@@ -94,14 +94,14 @@ class Numbers:
         row = {"number_id": number.id, "at": at, "before": number.state, "after": state}
         self._database.table("transitions").insert(row | {"cause": cause})
 
-    def see(self, number: Number, signs: dict[str, Any]) -> None:
+    def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
         """What the network saw, by the columns' names."""
         self._update(number.id, signs)
 
-    def settle_signs(self, number: Number) -> None:
+    def settle_signs(self, number: RegisteredNumber) -> None:
         self._update(number.id, _NO_SIGNS)
 
-    def transitions(self, number: Number) -> list[dict[str, Any]]:
+    def transitions(self, number: RegisteredNumber) -> list[dict[str, Any]]:
         sql = "SELECT at, before, after, cause FROM transitions WHERE number_id=? ORDER BY rowid"
         return list(self._database.query(sql, (number.id,)))
 
@@ -128,14 +128,14 @@ class Numbers:
         found = self._database.table("numbers").count_where(where, values)
         return int(found)
 
-    def _select(self, where: str, *values: Any) -> list[Number]:
+    def _select(self, where: str, *values: Any) -> list[RegisteredNumber]:
         rows = self._database.table("numbers").rows_where(where, values, order_by="id")
         return [_number(row) for row in rows]
 
 
-def _number(row: dict[str, Any]) -> Number:
+def _number(row: dict[str, Any]) -> RegisteredNumber:
     row["reasons"] = json.loads(row["reasons"])
-    return msgspec.convert(row, Number, strict=False, builtin_types=(bytes,))
+    return msgspec.convert(row, RegisteredNumber, strict=False, builtin_types=(bytes,))
 
 
 def with_reason(reasons: Sequence[str], reason: str) -> tuple[str, ...]:

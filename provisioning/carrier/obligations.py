@@ -25,4 +25,4 @@ def report(
         contact = (police_contact or _MISSING) if recipient == "police_station" else ""
         row: dict[str, Any] = {"decision": decision.number, "recipient": recipient}
         row |= {"contact": contact, "store": store, "clerk": clerk, "at": at}
-        ledger.filings.add_report(row, rules)
+        ledger.reports.add(row, rules)

@@ -181,12 +181,12 @@ def test_a_listing_is_told_as_it_was_put_on_file_until_it_is_taken_off(carrier):
     listing = {"list": "joint_punishment", "region": "CN", "sources": ["x"], "from": "2026-01-01"}
     document = carrier.hash(HOLDER)
     with carrier.ledger.transaction():
-        carrier.ledger.filings.add_listing(document, bytes(16), listing)
+        carrier.ledger.listings.add(document, bytes(16), listing)
     assert carrier.ask(asked())["subject.listings"] == [listing]
     assert carrier.ask(asked(ANOTHER))["subject.listings"] == []
     assert carrier.visit("r1", "19900000001") == ("rejected", "N-PEN-01")
     with carrier.ledger.transaction():
-        carrier.ledger.filings.remove_listings(document, "joint_punishment", "CN")
+        carrier.ledger.listings.remove(document, "joint_punishment", "CN")
     assert carrier.visit("r2", "19900000001") == ("accepted", "activated")
 
 
