@@ -1,7 +1,8 @@
 """From pack files to a set of rules that is checked, compiled and immutable.
 
-A bundle is a folder with `bundle.toml` (version, day of release) and a folder per pack. A pack has
-`pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule files.
+A bundle is a folder with `bundle.toml` (version, day of release, ages of facts) and a folder per pack. A
+pack has `pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule
+files.
 """
 
 import hashlib
@@ -9,12 +10,11 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.policy import signing, validation
+from kiosk.policy import ages, signing, validation
 from kiosk.policy.rules import Rule, Text
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.validation import PackError, Param
@@ -41,7 +41,7 @@ class _Folder(msgspec.Struct, frozen=True):
 
 
 def load_packs(
-    directory: Path | None = None,
+    directory: Traversable | None = None,
     names: Sequence[str] | None = None,
     demands: signing.Demands | None = None,
 ) -> RuleSet:
@@ -54,11 +54,15 @@ def load_packs(
     manifest = _decode(manifest_bytes, signing.Manifest, "bundle.toml")
     folders = _folders(root)
     everything = signing.listing(_rows(manifest_bytes, folders))
+    ages.check(manifest.max_age_h)
     signing.check(root, manifest, everything, demands or signing.Demands())
     chosen = _chosen(root, folders, names)
     packs = [_pack(folder) for folder in chosen]
     params = _params(packs)
-    rules = [rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)]
+    written = [
+        rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)
+    ]
+    rules = [ages.applied(rule, manifest.max_age_h) for rule in written]
     digest = hashlib.sha256(signing.listing(_rows(manifest_bytes, chosen))).hexdigest()
     validation.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])

@@ -89,7 +89,7 @@ class Rule(_Data, frozen=True, kw_only=True):
     effective_from: dt.date
     effective_to: dt.date | None = None
     term: Term | None = None
-    max_age_h: dict[str, float] = {}  # an older fact is unknown to this rule
+    max_age_h: dict[str, float] = {}  # an older fact is unknown; stricter than the bundle's alone
     waits_for: list[str] | None = None  # None: the groups it reads
     overrides: list[str] = []
     floor: dict[Outcome, Outcome] = {}  # what lower rules may take at most, where this one is true

@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
+from typing import Annotated
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -45,11 +46,16 @@ class OlderBundleError(BundleError):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`bundle.toml`. `rolls_back` names the newer version that this one is meant to replace."""
+    """`bundle.toml`.
+
+    `rolls_back` names the newer version that this one is meant to replace; `max_age_h` says how many hours
+    a fact stays known (kiosk.policy.ages).
+    """
 
     version: int
     released: dt.date
     rolls_back: int | None = None
+    max_age_h: dict[str, Annotated[float, msgspec.Meta(gt=0)]] = {}
 
 
 class Demands(msgspec.Struct, frozen=True):
