@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from drivers.cards.resident import frames
-from drivers.cards.resident.frames import FOUND, OK, Answer, FramePort
+from drivers.cards.resident.frames import FOUND, OK, FramePort, SamAnswer
 from kiosk.errors import CardAbsentError, MalformedDataError
 
 _SAM_ID, _FIND, _SELECT, _READ, _ADDRESS = (
@@ -71,7 +71,7 @@ class SecurityModule:
         text = data[4 : 4 + _TEXT]
         return Content(text, data[4 + _TEXT :], _address(extra), data + extra)
 
-    def _ask(self, command: bytes) -> Answer:
+    def _ask(self, command: bytes) -> SamAnswer:
         return frames.decode(self._port.exchange(frames.encode(command)))
 
 

@@ -9,7 +9,7 @@ class WrongLengthError(Exception):
     """The command's length bytes contradict its size."""
 
 
-class Answer(NamedTuple):
+class CardAnswer(NamedTuple):
     data: bytes
     sw: int
 
@@ -25,8 +25,8 @@ WRONG_P1P2, NO_REFERENCE, BAD_OFFSET, UNKNOWN, NO_CLASS = 0x6A86, 0x6A88, 0x6B00
 MORE = 0x6100
 
 
-def failed(sw: int) -> Answer:
-    return Answer(b"", sw)
+def failed(sw: int) -> CardAnswer:
+    return CardAnswer(b"", sw)
 
 
 def parse(raw: bytes) -> Command:

@@ -32,7 +32,7 @@ class PagesCard:
         if raw[:2] != b"\xff\xb0":
             return failed(apdu.UNKNOWN).encode()
         page = self._data[raw[2] * _PAGE : (raw[2] + 1) * _PAGE]
-        return (apdu.Answer(page, apdu.OK) if page else failed(apdu.NOT_FOUND)).encode()
+        return (apdu.CardAnswer(page, apdu.OK) if page else failed(apdu.NOT_FOUND)).encode()
 
 
 class TunnelCard:
@@ -58,4 +58,4 @@ class TunnelCard:
             self._left = self._module.exchange(command.data)
         part, self._left = self._left[:_PAGE], self._left[_PAGE:]
         status = apdu.MORE | min(len(self._left), 0xFF) if self._left else apdu.OK
-        return apdu.Answer(part, status).encode()
+        return apdu.CardAnswer(part, status).encode()
