@@ -21,7 +21,7 @@ class ControlError(Exception):
     """The emulated hardware refused a command, or is gone."""
 
 
-class Control:
+class ControlClient:
     """The caller's end."""
 
     def __init__(self, path: Path, timeout_s: float = 10) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.emulated.broker import Broker
-from drivers.emulated.control import Control, ControlError
+from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
 from drivers.relay.client import status
@@ -30,7 +30,7 @@ class EmulatedCounterError(Exception):
     """A part of the emulated counter did not start; names it and shows the end of its log."""
 
 
-class Options(NamedTuple):
+class CounterOptions(NamedTuple):
     """What differs between demo and tests."""
 
     size: str = "800x1280"
@@ -49,7 +49,7 @@ class Options(NamedTuple):
 class EmulatedCounter:
     """Start with `start`, end with `stop`; its parts are there for the person who plays with them."""
 
-    def __init__(self, directory: Path, logs: Path, options: Options) -> None:
+    def __init__(self, directory: Path, logs: Path, options: CounterOptions) -> None:
         self.directory = directory
         self.options = options
         self.settings = directory / "kiosk.toml"
@@ -57,11 +57,11 @@ class EmulatedCounter:
         self.reader = EmulatedReader(directory / "card")
         self.programs = Programs(logs)
         self.broker = Broker(directory / "mosquitto", self.carrier)
-        self.subscriber = Control(directory / "subscriber.sock")
+        self.subscriber = ControlClient(directory / "subscriber.sock")
         self._screen_environment: dict[str, str] = {}
 
     @property
-    def card(self) -> Control:
+    def card(self) -> ControlClient:
         return self.reader.control
 
     def start(self, screen_environment: dict[str, str] | None, tell: Callable[[str], None]) -> None:

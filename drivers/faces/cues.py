@@ -74,7 +74,7 @@ class Box(NamedTuple):
         return Box(*(value / by for value in self))
 
 
-class Watch:
+class TrackCues:
     """One track's signs: bands and reflections show only from frame to frame."""
 
     def __init__(self) -> None:

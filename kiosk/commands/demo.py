@@ -19,7 +19,7 @@ from typing import Any
 from drivers.emulated.broker import BrokerError
 from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError, serve
-from drivers.emulated.counter import EmulatedCounter, EmulatedCounterError, Options
+from drivers.emulated.counter import CounterOptions, EmulatedCounter, EmulatedCounterError
 from drivers.emulated.director import Director, DirectorError
 from drivers.emulated.display import Display, DisplayError
 from drivers.emulated.pcscd import EmulatedReaderError
@@ -96,7 +96,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _with_a_person(directory: Path) -> int:
     size = _fitting_size()
-    desk = EmulatedCounter(directory, _FOLDER / "logs", Options(size=size, notice_dwell_s=5))
+    desk = EmulatedCounter(directory, _FOLDER / "logs", CounterOptions(size=size, notice_dwell_s=5))
     try:
         desk.start({}, _tell)
         serve(directory / "demo.sock", _panel_commands(desk))
@@ -169,7 +169,7 @@ def _panel_commands(desk: EmulatedCounter) -> dict[str, Any]:
 def _headless(directory: Path) -> int:
     began = time.monotonic()
     display = Display(directory / "display", _SIZE)
-    desk = EmulatedCounter(directory, _FOLDER / "logs", Options())
+    desk = EmulatedCounter(directory, _FOLDER / "logs", CounterOptions())
     try:
         _tell("starting a virtual screen")
         display.start()

@@ -18,11 +18,11 @@ import msgspec
 from kiosk.errors import SettingsError
 
 
-class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ThresholdGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Gate(_Section, frozen=True):
+class Gate(_ThresholdGroup, frozen=True):
     """When a frame is good enough. Angles in degrees, luma 0..255."""
 
     eye_distance_px: float
@@ -37,7 +37,7 @@ class Gate(_Section, frozen=True):
     frames: int
 
 
-class Challenge(_Section, frozen=True):
+class Challenge(_ThresholdGroup, frozen=True):
     """What counts as an action, and how long a person has for it."""
 
     actions: int
@@ -56,7 +56,7 @@ class Challenge(_Section, frozen=True):
     lost_seconds: float
 
 
-class Planar(_Section, frozen=True):
+class Planar(_ThresholdGroup, frozen=True):
     """What proves depth: a turn, and a residual that grows with the whole rotation."""
 
     yaw_deg: float
@@ -69,7 +69,7 @@ class Planar(_Section, frozen=True):
         return abs(yaw) >= self.yaw_deg and residual >= needed
 
 
-class Comparison(_Section, frozen=True):
+class Comparison(_ThresholdGroup, frozen=True):
     model: str
     accept: float
     reject: float
@@ -77,7 +77,7 @@ class Comparison(_Section, frozen=True):
     same_track_turned: float
 
 
-class Passive(_Section, frozen=True):
+class Passive(_ThresholdGroup, frozen=True):
     """From where on a cue's median over `frames` frames or more is a sign of an attack; 0..1.
 
     pad is that of the operator's model pad_model: below it an attack.
@@ -92,7 +92,7 @@ class Passive(_Section, frozen=True):
     pad_model: str = ""
 
 
-class Light(_Section, frozen=True):
+class Light(_ThresholdGroup, frozen=True):
     """The kiosk's own changes of light: the screen's hues, and the camera's exposure."""
 
     hues: int
@@ -105,7 +105,7 @@ class Light(_Section, frozen=True):
     exposure_answered: float  # brightness falls to this part at least
 
 
-class Continuity(_Section, frozen=True):
+class Continuity(_ThresholdGroup, frozen=True):
     """One camera, one track."""
 
     speed: float  # face widths a second: faster is a cut, not a movement
@@ -114,7 +114,7 @@ class Continuity(_Section, frozen=True):
     identical_frames: int  # in a row: no camera does that
 
 
-class CalibrationSet(_Section, frozen=True):
+class CalibrationSet(_ThresholdGroup, frozen=True):
     """What a section's numbers were made from. sha256: of the list and of every file it names."""
 
     name: str
@@ -123,14 +123,14 @@ class CalibrationSet(_Section, frozen=True):
     counts: dict[str, int]
 
 
-class Calibration(_Section, frozen=True):
+class Calibration(_ThresholdGroup, frozen=True):
     """None: the shipped numbers, measured on a bench and no calibration (ISO/IEC 19795)."""
 
     comparison: CalibrationSet | None = None
     passive: CalibrationSet | None = None
 
 
-class Thresholds(_Section, frozen=True):
+class Thresholds(_ThresholdGroup, frozen=True):
     gate: Gate
     challenge: Challenge
     planar: Planar

@@ -10,7 +10,7 @@ from drivers.emulated.card.sam import Module, SamFaults
 from kiosk.errors import MalformedDataError
 
 
-class SerialReader:
+class EmulatedSerialReader:
     """`device` is what the kiosk opens."""
 
     def __init__(self) -> None:

@@ -63,7 +63,7 @@ def by_hand(tilt: float, lean: float = 0.0) -> Mapping[str, Motion]:
     }
 
 
-class Actor:
+class MotionPlayer:
     """Follows one command at a time; all times are seconds of one clock."""
 
     def __init__(self, motions: Mapping[str, Motion] = ACTIONS) -> None:

@@ -14,7 +14,7 @@ _MILLISECOND_NS = 1_000_000
 _LIVING = Species("people, or an empty chair", tuple(ACTIONS))
 
 
-class Actor:
+class Scene:
     """What the camera sees. All times are seconds of one monotonic clock.
 
     exposure: what the camera asked for, times the normal one; dark: the hall's light is off.
