@@ -184,9 +184,6 @@ class Director:
         """Scan the number and, unless it stayed at home, its card."""
         self._begin_with_number("start_second_verify", number, iccid)
 
-    def begin_resume(self, number: str, iccid: str = "") -> None:
-        self._begin_with_number("start_resume", number, iccid)
-
     def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
         self.wait_step("welcome")
         self.press(start)
@@ -330,36 +327,6 @@ class Director:
 
     def reference(self) -> str:
         return self.wait_for("reference").name
-
-    def object(self, ground: str, contact: str = "") -> str:
-        """Against the decision that is shown; gives the complaint's number."""
-        self.press("object")
-        return self._file(ground, contact)
-
-    def complain(self, reference: str, ground: str, contact: str = "") -> str:
-        """Against an earlier decision, by the number on its receipt; gives the complaint's number."""
-        self.wait_step("welcome")
-        self.press("start_complaint")
-        self.wait_step("complaint")
-        self.scan(reference)
-        return self._file(ground, contact)
-
-    def _file(self, ground: str, contact: str) -> str:
-        """`ground`: not_mine, listing, identity, other."""
-        self.press(f"ground_{ground}")
-        self.wait("the complaint's way", lambda: bool(self.marks("route")))
-        if contact:
-            self.press("change_contact")
-            self.wait_for("key:1")
-            self.keys(contact)
-            self.press("submit")
-            self.wait("the contact", lambda: contact in self.texts())
-        self.shot("complaint")
-        self.press("file")
-        self.wait_step("filed")
-        number = self.reference()
-        self.shot("filed")
-        return number
 
     def finish(self) -> None:
         """Take the card, erase."""

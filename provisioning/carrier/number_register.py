@@ -8,7 +8,6 @@ import msgspec
 from sqlite_utils import Database
 
 State = Literal["active", "notified", "suspended", "partly_suspended", "closed"]
-STATES: tuple[State, ...] = ("active", "notified", "suspended", "partly_suspended", "closed")
 PRODUCTS = ("mobile", "internet", "icecream", "iot")
 USER_CLASSES = ("ordinary", "business")
 
