@@ -1,8 +1,8 @@
 """PC/SC through pyscard's lowest level; the only importer of `smartcard`.
 
-pyscard's monitors do not survive a restart of pcscd, and its transmit has no deadline. So: an own
-SCardGetStatusChange with a context that is rebuilt, and every session on a thread that is left behind
-when the card stays mute.
+pyscard's monitors do not survive a restart of pcscd, and its transmit has no deadline. Therefore this module
+calls SCardGetStatusChange itself with a context that it rebuilds, and runs every session on a thread that it
+leaves behind when the card stays mute.
 """
 
 import logging

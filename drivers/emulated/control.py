@@ -1,4 +1,4 @@
-"""The control socket of emulated hardware: one JSON object a line, one answer a line.
+"""The control socket of emulated hardware, both ends: one JSON object a line, one answer a line.
 
 A request is {"command": NAME, ...arguments}; the answer {"ok": true, ...} or {"error": TEXT}.
 The demo's panel, the director and the tests speak it; the kiosk itself never does.

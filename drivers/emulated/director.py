@@ -1,7 +1,7 @@
-"""Plays clerk and customer: reads the screen by AT-SPI, touches it by X events, tells the subscriber.
+"""The director of the demo, who plays clerk and customer: reads the screen by AT-SPI, touches it by X events.
 
-It measures how long the person waits for the machine: only the time spent waiting for the screen
-counts, not typing, reading, moving the head or dwelling.
+The director also tells the emulated subscriber what to do, and measures how long the person waits for the
+machine: only the time spent waiting for the screen counts, not typing, reading, moving the head or dwelling.
 """
 
 import math

@@ -1,4 +1,4 @@
-"""A screen without a screen: Xvfb with its own accessibility bus, real input events, screenshots."""
+"""A virtual display: Xvfb with its own accessibility bus, real input events, screenshots."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""Whole face sessions in virtual time: real pictures, the real models, and nobody has to wait.
+"""Whole face sessions in virtual time, with real pictures and the real models, faster than a clock.
 
 Whoever sits there knows the challenge as a customer does: from what the screen says, after a moment. The
 figures are those of a machine-made set, in which portrait, person and attacks come from one photograph;

@@ -1,4 +1,4 @@
-"""Face embeddings. The default is dlib's ResNet: 128 numbers, Euclidean distance (5-face, the stack)."""
+"""Face embeddings. The default is dlib's ResNet: 128 numbers, Euclidean distance."""
 
 from pathlib import Path
 from typing import Any, Protocol

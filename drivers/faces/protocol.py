@@ -1,4 +1,4 @@
-"""Between a visit and the inference process: pixels only in shared memory, never in a message."""
+"""The messages between a visit and the inference process. Pixels go in shared memory, never in a message."""
 
 import msgspec
 

@@ -1,4 +1,4 @@
-"""The visit's end of the relay's socket: implements kiosk.ports.CarrierDesk."""
+"""The visit's end of the relay's socket: implements kiosk.ports.CarrierLink."""
 
 import socket
 import uuid

@@ -1,4 +1,4 @@
-"""Contentless datagrams between counter and relay: only that there is something new to look at."""
+"""Wake-up datagrams between counter and relay. They are empty: they only say that something is new."""
 
 import socket
 from contextlib import suppress

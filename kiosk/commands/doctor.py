@@ -1,4 +1,4 @@
-"""`kiosk doctor`: is this kiosk fit for its next customer, and if not, what to do.
+"""`kiosk doctor`: checks whether this kiosk is fit for its next customer, and says what to do if not.
 
 Exit status: 0 when nothing failed (warnings are told), 1 when something did, 2 for wrong settings.
 """

@@ -1,4 +1,4 @@
-"""How rules come out, one by one and together."""
+"""A decision as data: how each rule came out, the outcome of all, and what repeats it."""
 
 import datetime as dt
 from typing import Annotated, Literal

@@ -1,4 +1,4 @@
-"""One decision's facts as CEL sees them, and the truth of a rule on them."""
+"""The evaluation of rules on one decision's facts, bound as CEL sees them."""
 
 import datetime as dt
 from typing import Any, NamedTuple
@@ -109,7 +109,7 @@ class Evaluation:
     def _roots(self, stale: frozenset[str]) -> dict[str, Any]:
         roots: dict[str, Any] = {group: {} for group in groups()}
         roots["params"] = dict(self._selection.params)
-        for name, root, key in self._selection.places:
+        for name, root, key in self._selection.paths:
             fact = self._facts.get(name)
             if fact is None and name in defaults():
                 roots[root][key] = defaults()[name]
@@ -122,7 +122,7 @@ class Evaluation:
         return roots
 
 
-def circumstances(facts: dict[str, Fact], at: dt.datetime) -> SelectionKey:
+def selection_key(facts: dict[str, Fact], at: dt.datetime) -> SelectionKey:
     """What selects the rules. `at` gives the day where `now` is not known."""
     now = _value(facts, "now")
     return SelectionKey(

@@ -1,4 +1,4 @@
-"""A decision in plain sentences, as far as each reader may know.
+"""A decision explained in plain sentences, as far as each reader may know.
 
 The customer reads the reasons that are theirs to know; the clerk reads all reasons; the auditor reads
 the whole trace. What is not to be disclosed leaves no trace with the customer: neither its words nor
@@ -6,7 +6,9 @@ that there was something.
 """
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any, Literal
 
 import msgspec
@@ -18,9 +20,13 @@ from kiosk.policy.facts import Fact, Facts, checked
 from kiosk.policy.rules import LISTINGS, Rule, Text
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA, defaults, vocabulary
-from kiosk.policy.wording import WORDS, word
 
 Audience = Literal["customer", "clerk", "auditor"]
+
+# Words around the rules, and of codes that a reader meets, in both languages.
+WORDS = msgspec.convert(
+    tomllib.loads((files("kiosk.policy") / "explain.toml").read_text("utf-8")), dict[str, Text]
+)
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -48,6 +54,11 @@ def explain(
         return _for_customer(decision, rules, language, known)
     results = decision.trace if audience == "auditor" else decision.reasons
     return tuple(_in_full(rules, result, language, audience, known) for result in results)
+
+
+def word(key: str, language: str) -> str:
+    """One of WORDS. Raises KeyError."""
+    return WORDS[key].in_language(language)
 
 
 def lines(one: Explanation, language: str) -> Iterator[str]:
@@ -80,7 +91,7 @@ def _for_customer(
 
 
 def _disclosed(rules: RuleSet, result: RuleResult, language: str, facts: Facts) -> Explanation:
-    """Of an unknown only that it has to be looked up: what the rule is about may not concern them at all."""
+    """What the customer may read: of an unknown only that it has to be looked up."""
     rule = rules.rules[result.rule]
     if result.truth == "unknown":
         basis = rule.basis.in_language(language) if rule.disclosure == "full" else ""
@@ -119,7 +130,7 @@ def _in_full(
 
 
 def _remedy(rule: Rule, result: RuleResult, language: str) -> str:
-    """Against an unknown helps what its outcome leads to, and not what the rule would ask for."""
+    """For an unknown, the remedy comes from its outcome, not from the rule."""
     key = f"unknown_{result.outcome}"
     if result.truth == "unknown" and key in WORDS:
         return word(key, language)

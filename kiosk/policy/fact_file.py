@@ -1,4 +1,4 @@
-"""A case on paper: facts from a file, and a decision with its facts as a file that can be replayed."""
+"""Files of facts, and files of a decision with its facts: what `kiosk policy` reads and writes."""
 
 import datetime as dt
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""From pack files to a set of rules that is checked, compiled and immutable.
+"""The loader of packs: files become a set of rules that is checked, compiled and immutable.
 
 A bundle is a folder with `bundle.toml` (version, day of release, ages of facts) and a folder per pack. A
 pack has `pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule

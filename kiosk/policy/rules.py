@@ -1,4 +1,4 @@
-"""A rule of law or of the carrier, as data."""
+"""One rule of law or of the carrier, as data."""
 
 import datetime as dt
 import re

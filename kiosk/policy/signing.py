@@ -1,4 +1,4 @@
-"""Who made a bundle, and whether it is newer than the one installed.
+"""The signature and version of a bundle: who made it, and whether it is newer than the installed one.
 
 A bundle is a folder: `bundle.toml`, one folder per pack, and beside them, when it is signed,
 `bundle.sig`. What is signed is the text that `sha256sum` prints for every TOML file, sorted by name:

@@ -1,4 +1,4 @@
-"""All rules as a page that a carrier's lawyer can read, with one decision explained from end to end."""
+"""The page of all rules for a carrier's lawyer (packs/README.md), with one decision explained."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator

@@ -1,4 +1,4 @@
-"""Terms of a listing, in days in China."""
+"""The terms for which listings count, in days in China."""
 
 import calendar
 import datetime as dt

@@ -1,4 +1,4 @@
-"""The names that rules may read, their types, and what a reader calls them (design 3-policy)."""
+"""The names that rules may read, their types, and what a reader calls them."""
 
 import datetime as dt
 import tomllib

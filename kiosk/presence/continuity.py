@@ -1,4 +1,4 @@
-"""One camera and one track: what a cut, a foreign stream or a frozen picture breaks."""
+"""Continuity of the camera's stream: a cut, a foreign stream or a frozen picture breaks it."""
 
 import math
 from collections import deque

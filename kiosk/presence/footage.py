@@ -1,4 +1,4 @@
-"""What a piece of footage shows, from its signals alone: for calibration, audits and disputes.
+"""Analysis of a piece of footage from its signals alone: for calibration, audits and disputes.
 
 Nothing is decided here. Every number is rounded, so that the same footage gives the same report.
 """

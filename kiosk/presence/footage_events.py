@@ -1,4 +1,4 @@
-"""Blinks and mouth openings from a series of signals, in the footage's own time.
+"""Blinks and mouth openings found in footage, in its own time.
 
 A lid that has closed beyond a threshold has blinked once it is open again, which takes half the
 threshold (hysteresis: a value that trembles around the threshold is one blink). Blinks last 100 to

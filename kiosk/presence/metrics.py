@@ -1,4 +1,4 @@
-"""How often does a check err, and how sure is that? ISO/IEC 19795-1 and 30107-3, exact intervals.
+"""Error rates of comparison and attack detection, with exact intervals (ISO/IEC 19795-1, 30107-3).
 
 - FMR: impostor pairs that match; FNMR: genuine pairs that do not.
 - APCER: attack presentations of one species taken for bona fide; the largest over all species counts.

@@ -1,4 +1,4 @@
-"""Passive presentation attack detection: medians over a presentation against their limits."""
+"""Passive presentation attack detection: medians of the cues over a presentation against their limits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""The numbers of the face check: read from thresholds.toml, where their sources stand.
+"""The thresholds of the face check, read from thresholds.toml, where their sources stand.
 
 A carrier's own file (settings: paths.thresholds) replaces the shipped one whole. It may be stricter
 or better calibrated, but not weaker than the floors below.

@@ -1,4 +1,4 @@
-"""Signs of batch opening in one clerk's records: what feeds `signal.suspected_batch`.
+"""Detection of batch opening in one clerk's records: it feeds `signal.suspected_batch`.
 
 Several customers with the same companion would be another sign; no record says who came with whom.
 """

@@ -1,4 +1,4 @@
-"""What a person who runs `carrier` can get wrong."""
+"""Errors of a person who runs `carrier`: a wrong argument, an unknown number, a number in use."""
 
 from kiosk.errors import KioskError
 

@@ -1,4 +1,4 @@
-"""The carrier's folder: its keys, its certificates, its kiosks, its database. Made by `carrier init`."""
+"""The carrier's folder on disk, made by `carrier init`: keys, certificates, kiosks, database."""
 
 import datetime as dt
 import hmac

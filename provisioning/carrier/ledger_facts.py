@@ -1,4 +1,4 @@
-"""What the carrier knows, by the policy's names: about a person, a number, a clerk's openings."""
+"""The ledger's facts by the policy's names: about a person, a number, a clerk's openings."""
 
 import datetime as dt
 from collections.abc import Mapping

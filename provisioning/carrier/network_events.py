@@ -1,4 +1,4 @@
-"""What the network sees of a number, the question to the policy that follows, and the deadline.
+"""Network events: what the network sees of a number, the decision that follows, and deadlines that ran out.
 
 An event changes what is known of a number; then the same engine decides, without anybody at a counter
 (`service_query`). Time comes in as an argument: seconds since the epoch.

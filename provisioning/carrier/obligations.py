@@ -1,4 +1,4 @@
-"""Obligations become reports, once for each decision and recipient, without personal data."""
+"""The obligations of a decision, carried out: reports, once for each recipient, without personal data."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The carrier's database: its tables, and how it is opened.
+"""The schema of the carrier's database, and how it is opened.
 
 Of people it holds keyed hashes of document numbers, phone numbers, and sealed records; no names.
 """

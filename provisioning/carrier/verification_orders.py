@@ -1,4 +1,4 @@
-"""Orders to verify again: a number has at most one that it has not passed."""
+"""The ledger's table of orders to verify again: a number has at most one that it has not passed."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The eMRTD application: open it, read it, judge it (ICAO 9303-10 and -11).
+"""The eMRTD application of a chip, opened, read and judged (ICAO 9303-10 and -11).
 
 One session reads everything; what needs a second session starts again from nothing.
 """

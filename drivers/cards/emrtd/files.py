@@ -45,7 +45,7 @@ _OFFSET, _DISCRETIONARY = 0x54, 0x53
 # What chips answer to a length that they dislike; 6Cxx names the one they like.
 _REFUSED_LENGTH = frozenset({0x6700, 0x6F00})
 _NO_SHORT_IDENTIFIER = frozenset({0x6A81, 0x6A86, 0x6B00, 0x6D00})
-# Sizes that some chip in the field insists on (design 4-cards), largest first.
+# Sizes that some chip in the field insists on, largest first.
 _LADDER = (16384, 4096, 2048, 1024, 256, 231, 224, 160, 96)
 
 

@@ -1,4 +1,4 @@
-"""Secure messaging (ICAO 9303-11 §9.8): a Card that wraps a Card."""
+"""Secure messaging (ICAO 9303-11 §9.8): a Card whose exchanges go encrypted over another Card."""
 
 import hmac
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Frames of the security module (SAM_A, SAM_V) inside a resident card reader (design 4-cards).
+"""Frames of the security module (SAM_A, SAM_V) inside a resident card reader (GA 450).
 
 Request `AAAAAA9669 | len16 | CMD PARA | data | XOR`, answer `AAAAAA9669 | len16 | SW1 SW2 SW3 | data | XOR`;
 the length covers what follows it, the XOR covers length to data.

@@ -1,4 +1,4 @@
-"""What a security module is asked: its identity, the card, and what the card holds (design 4-cards)."""
+"""The commands of a security module: its identity, finding and selecting a card, reading it (GA 450)."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The security module on a serial line: frames over UART or a USB adapter, 115200 8N1 (design 4-cards)."""
+"""The security module on a serial line: frames over UART or a USB adapter, 8N1."""
 
 import time
 

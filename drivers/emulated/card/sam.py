@@ -1,4 +1,4 @@
-"""An emulated security module with a resident card before it: answers frames (design 4-cards)."""
+"""An emulated security module with a resident card before it: answers frames (GA 450)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Text blocks of generated people, in the four layouts of the resident card family (design 4-cards)."""
+"""Text blocks of generated people, in the four layouts of the resident card family (GA 450)."""
 
 from drivers.emulated.card.person import InventedPerson
 

@@ -1,4 +1,4 @@
-"""Commands over time become poses: of a head, or of a print in a hand."""
+"""Movements over time: commands become poses of a head, or of a print in a hand."""
 
 from collections.abc import Mapping
 from typing import NamedTuple

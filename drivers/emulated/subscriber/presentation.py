@@ -1,4 +1,4 @@
-"""What sits before the camera: people, and what is held up or fed in instead of them.
+"""Presentations to the emulated camera: people, and what is held up or fed in instead of them.
 
 Each takes commands by `act(action, now)` and gives its picture by `seen(now)`; times are seconds of
 one clock. Those that are before the lens come without grain, which is the camera's.

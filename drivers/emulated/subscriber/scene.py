@@ -1,4 +1,4 @@
-"""The stage before the camera: who or what is there, and the light on it."""
+"""The scene before the emulated camera: who or what is there, and the light on it."""
 
 from pathlib import Path
 from typing import Any

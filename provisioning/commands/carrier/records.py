@@ -1,4 +1,4 @@
-"""`carrier records`, `open`, `replay`: what came, in clear for the auditor, and decided again."""
+"""`carrier records`, `open`, `replay`: records listed, shown in clear to the auditor, and decided again."""
 
 import argparse
 import base64
