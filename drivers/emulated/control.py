@@ -22,7 +22,7 @@ class ControlError(Exception):
 
 
 class ControlClient:
-    """The caller's end."""
+    """The caller's end of a control socket."""
 
     def __init__(self, path: Path, timeout_s: float = 10) -> None:
         self._path = path

@@ -31,7 +31,7 @@ class EmulatedCounterError(Exception):
 
 
 class CounterOptions(NamedTuple):
-    """What differs between demo and tests."""
+    """The settings of an emulated counter that differ between demo and tests."""
 
     size: str = "800x1280"
     language: str = "zh_CN"
@@ -47,7 +47,7 @@ class CounterOptions(NamedTuple):
 
 
 class EmulatedCounter:
-    """Start with `start`, end with `stop`; its parts are there for the person who plays with them."""
+    """A whole counter, from `start` to `stop`; its parts are there for the person who plays with them."""
 
     def __init__(self, directory: Path, logs: Path, options: CounterOptions) -> None:
         self.directory = directory

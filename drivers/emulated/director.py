@@ -34,7 +34,7 @@ class Timed(NamedTuple):
 
 
 class Director:
-    """One pair of hands and eyes at one counter."""
+    """The person who plays at one counter: their eyes (AT-SPI) and hands (X events)."""
 
     def __init__(self, desk: EmulatedCounter, display: Display, shots: Path | None = None) -> None:
         """shots: a folder for a screenshot of every page; None takes none."""

@@ -35,7 +35,7 @@ _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
 
 
 class SessionModels(NamedTuple):
-    """What looks at the pictures."""
+    """The models that look at the pictures."""
 
     landmarks: Path
     embedder: Embedder
@@ -57,7 +57,7 @@ class PlayedSession(NamedTuple):
 
 
 class _LoadedEmbeddings:
-    """kiosk.presence.holder_comparison.FaceEmbeddings, without a process between."""
+    """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process."""
 
     def __init__(self, models: SessionModels) -> None:
         self._models = models
@@ -71,7 +71,7 @@ class _LoadedEmbeddings:
 
 
 class Customer:
-    """Reads the screen and does what it says, after a moment; never sees the challenge itself."""
+    """The person in a session, who does what the screen says after a moment; never sees the challenge."""
 
     def __init__(self, stage: Scene, rng: Random) -> None:
         self._stage = stage

@@ -49,7 +49,7 @@ _ROWS_WINDOW = np.hanning(_GRID[1])
 
 
 class Box(NamedTuple):
-    """What the landmarks of a face cover, in pixels."""
+    """The box that a face's landmarks cover, in pixels."""
 
     left: float
     top: float
@@ -75,7 +75,7 @@ class Box(NamedTuple):
 
 
 class TrackCues:
-    """One track's signs: bands and reflections show only from frame to frame."""
+    """The cues of one track: bands and reflections show only from frame to frame."""
 
     def __init__(self) -> None:
         self._count = 0

@@ -40,7 +40,7 @@ _MAX_FACES = 2  # the second one is what the gate asks about
 
 
 class Landmarker:
-    """One track; make a new one for a new person."""
+    """The landmarker of one track; make a new one for a new person."""
 
     def __init__(self, model: Path) -> None:
         options = FaceLandmarkerOptions(

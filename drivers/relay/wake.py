@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class WakeSocket:
-    """The receiving end, bound to a path."""
+    """The receiving end of the datagrams, bound to a path."""
 
     def __init__(self, path: Path) -> None:
         with suppress(FileNotFoundError):

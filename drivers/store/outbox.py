@@ -26,7 +26,7 @@ class AuditEntry(NamedTuple):
 
 
 class SqliteOutbox:
-    """One connection; calls from several threads of one process are taken one at a time."""
+    """The outbox over one connection; calls from several threads of one process are taken one at a time."""
 
     def __init__(self, folder: Path, max_mb: int) -> None:
         self._database = db.connect(folder, max_mb)

@@ -18,7 +18,7 @@ from drivers.mqtt.client import (
     Received,
     Session,
 )
-from drivers.relay.server import DeskServer
+from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from kiosk import settings as kiosk_settings
@@ -69,7 +69,7 @@ class RelayProcess:
         settings.paths.run.mkdir(parents=True, exist_ok=True)
         self._wake = WakeSocket(settings.paths.run / "relay-wake.sock")
         self._counter = settings.paths.run / "counter-wake.sock"
-        self._desk = DeskServer(
+        self._desk = RelayServer(
             settings.paths.run / "relay.sock",
             self._selector,
             send_ask=self._send_ask,

@@ -41,7 +41,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def results_of(rule: Rule) -> dict[bool | None, RuleResult]:
-    """The three ways a rule can come out."""
+    """The rule's results by its truth, made once."""
     outcomes: dict[bool | None, Outcome | None] = {
         True: rule.outcome,
         False: None,

@@ -30,7 +30,7 @@ _COMPARED = (
 
 
 class ReplayError(KioskError):
-    """The decision cannot be repeated from its record: names the field, what it was and what it is."""
+    """A decision cannot be repeated from its record: names the field, the recorded and the repeated value."""
 
     def __init__(self, field: str, recorded: object, repeated: object) -> None:
         super().__init__(f"{field}: recorded {recorded}, repeated {repeated}")
@@ -93,7 +93,7 @@ def replay(decision: Decision, facts: Facts, rules: RuleSet) -> None:
 
 
 def _short(value: object) -> object:
-    """A trace by its rules and truths; anything else as it is."""
+    """A value for a message: a trace by its rules and truths, anything else as it is."""
     if isinstance(value, bytes):
         return value.hex()
     if not isinstance(value, tuple):
@@ -128,7 +128,7 @@ def _floored(
 def _lowered(
     result: RuleResult, floor: Chosen, own: RuleResult, evaluation: Evaluation
 ) -> RuleResult:
-    """Where it is not known whether the floor is there, what would be lowered is not known either."""
+    """The result with the floor under it. An unknown floor makes the result unknown too."""
     rule = floor.compiled.rule
     other = evaluation.rules.rules[result.rule]
     to = rule.floor.get(result.outcome) if result.outcome else None

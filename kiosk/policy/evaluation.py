@@ -28,7 +28,7 @@ class PackDefectError(KioskError):
 
 
 class Truth(NamedTuple):
-    """None: unknown. `until`: the last day of the listing that made it true."""
+    """A rule's truth; None: unknown. until: the last day of the listing that made it true."""
 
     value: bool | None
     until: dt.date | None = None
@@ -38,7 +38,7 @@ _PLAIN = {value: Truth(value) for value in (True, False, None)}
 
 
 class Evaluation:
-    """The facts of one decision. Every group is bound, so that a missing fact is a missing key."""
+    """One decision's evaluation. Every group is bound, so that a missing fact is a missing key."""
 
     def __init__(self, rules: RuleSet, selection: Selection, facts: dict[str, Fact]) -> None:
         self.rules = rules
@@ -64,7 +64,7 @@ class Evaluation:
         return self._truth_of_listings(compiled, context)
 
     def _truth_of_listings(self, compiled: Compiled, context: cel.Context) -> Truth:
-        """True of one is true; else unknown of one is unknown."""
+        """The rule tried on every listing: true of one is true; else, unknown of one is unknown."""
         rule = compiled.rule
         true: list[dict[str, Any]] = []
         unknown = False

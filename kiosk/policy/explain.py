@@ -62,7 +62,7 @@ def word(key: str, language: str) -> str:
 
 
 def lines(one: Explanation, language: str) -> Iterator[str]:
-    """What follows the reason itself, each with its label."""
+    """The lines that follow the reason, each with its label."""
     for label, text in (
         ("basis", one.basis),
         ("until", one.until),
@@ -77,7 +77,7 @@ def lines(one: Explanation, language: str) -> Iterator[str]:
 def _for_customer(
     decision: Decision, rules: RuleSet, language: str, facts: Facts
 ) -> tuple[Explanation, ...]:
-    """Reasons that read the same are one; where all are hidden there is still a way on."""
+    """The reasons that a customer may read, each once; a neutral one where all of them are hidden."""
     told: dict[tuple[str, str], Explanation] = {}
     for result in decision.reasons:
         rule = rules.rules[result.rule]
@@ -142,7 +142,7 @@ def _appeal(rule: Rule, language: str) -> str:
 
 
 def _sentence(rule: Rule, result: RuleResult) -> Text:
-    """A rule that is false has no reason, only a name."""
+    """The rule's sentence for its truth; a false rule has no reason, so its title is told."""
     if result.truth == "false":
         return rule.title
     return rule.unknown_reason if result.truth == "unknown" else rule.reason
@@ -155,7 +155,7 @@ def _came_out(result: RuleResult) -> str:
 
 
 def _neutral(language: str) -> Explanation:
-    """A way on that says nothing of why."""
+    """An explanation that names a way on and no reason."""
     return Explanation(
         "",
         word("category", language),
@@ -216,7 +216,7 @@ def _shown(name: str, value: Any, language: str) -> str:
 
 
 def _coded(value: Any, language: str) -> str:
-    """Codes that have a word in the reader's language are shown with it."""
+    """A code by its word in the reader's language, or as it is."""
     return word(str(value), language) if str(value) in WORDS else str(value)
 
 

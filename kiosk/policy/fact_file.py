@@ -50,7 +50,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: dt.datetime | None = None
 
 
-class _Case(msgspec.Struct, frozen=True):
+class _DecidedFacts(msgspec.Struct, frozen=True):
     decision: Decision
     facts: dict[str, Fact]
 
@@ -59,7 +59,7 @@ def read_facts(text: bytes, at: dt.datetime | None) -> dict[str, Fact]:
     """FACTS.json: `{"doc": {"expired": false}}` or `{"doc.expired": false}`; null is a missing key.
 
     A value may be `{"value":, "source":, "as_of":}`. `at` becomes `now` and every missing `as_of`.
-    Moments without an offset are China's. Raises CaseError; names and types are the engine's to check.
+    Moments without an offset are China's. Raises FactFileError; names and types are the engine's to check.
     """
     rows = _once(_rows(_object(text)))
     if at is not None:
@@ -80,19 +80,19 @@ def write(decision: Decision, facts: Facts) -> bytes:
 
 
 def read(content: bytes) -> tuple[Decision, dict[str, Fact]]:
-    """From what `write` made, or from the body of a stored record (CBOR). Raises CaseError."""
+    """From what `write` made, or from the body of a stored record (CBOR). Raises FactFileError."""
     if len(content) > LARGEST:
         raise FactFileError("", f"{len(content)} bytes")
     rows = _object(content) if content.lstrip()[:1] == b"{" else _record(content)
     facts = rows.get("facts")
     decision = rows.get("decision", rows)
     try:
-        case = msgspec.convert({"decision": decision, "facts": facts}, _Case)
+        read = msgspec.convert({"decision": decision, "facts": facts}, _DecidedFacts)
     except msgspec.ValidationError as error:
         raise FactFileError("", str(error)) from error
-    if not FIRST <= case.decision.decided_at < LAST:
-        raise FactFileError("decided_at", "must be a moment of these centuries")
-    return case.decision, case.facts
+    if not FIRST <= read.decision.decided_at < LAST:
+        raise FactFileError("decided_at", f"must lie between {FIRST.year} and {LAST.year}")
+    return read.decision, read.facts
 
 
 def _record(content: bytes) -> dict[str, Any]:
@@ -113,7 +113,7 @@ def _object(text: bytes) -> dict[str, Any]:
 
 
 def _once(rows: Iterator[tuple[str, Any]]) -> dict[str, Any]:
-    """By the vocabulary's names; two values of one fact would be two cases."""
+    """The facts by the vocabulary's names. Raises FactFileError for one that is given twice."""
     found: dict[str, Any] = {}
     for written, value in rows:
         name = _ALSO_KNOWN_AS.get(written, written)

@@ -25,7 +25,7 @@ _NAMED_TEXTS = ("reason", "unknown_reason", "remedy", "appeal")
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`pack.toml`."""
+    """The contents of `pack.toml`."""
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,32}$")]
     version: int
@@ -34,7 +34,7 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Folder(msgspec.Struct, frozen=True):
-    """A pack as it lies there: its files by name."""
+    """A pack's folder: its files by name."""
 
     name: str
     files: dict[str, bytes]
@@ -70,7 +70,7 @@ def load_packs(
 
 
 def load_chosen(settings: Settings) -> RuleSet:
-    """What this kiosk's settings choose and demand. Raises as `load_packs`, and OSError for the key."""
+    """The rules that the settings choose and demand. Raises as `load_packs`, and OSError for the key."""
     key = settings.policy.public_key
     demands = signing.Demands(key.read_bytes() if key else b"", settings.policy.installed)
     return load_packs(settings.paths.packs, settings.policy.packs, demands)
@@ -123,7 +123,7 @@ def _pack(folder: _Folder) -> Pack:
 
 
 def _params(packs: list[Pack]) -> dict[str, Param]:
-    """One pack's thresholds are not another's to move."""
+    """The params of all packs. Raises PackError where two packs declare the same one."""
     params: dict[str, Param] = {}
     for pack in packs:
         twice = sorted(params.keys() & pack.params.keys())

@@ -111,7 +111,7 @@ class Rule(_Data, frozen=True, kw_only=True):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The facts that the answer hangs on."""
+        """The facts that decide whether the rule is true, or applies at all."""
         reads = {name for name in self.names if not name.startswith(("listing", "params."))}
         if self.scope_by == "listing":
             reads.add(LISTINGS)
@@ -137,7 +137,7 @@ class Rule(_Data, frozen=True, kw_only=True):
 
 
 def rank(authority: Authority) -> int:
-    """Higher binds lower."""
+    """The authority's rank; a higher one binds a lower one."""
     return _RANK.index(authority)
 
 

@@ -59,7 +59,7 @@ class FactPath(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """The rules of a key, and all that they read."""
+    """The rules that apply for one key, and all that they read."""
 
     rules: tuple[Chosen, ...]
     floors: tuple[Chosen, ...]
@@ -88,7 +88,7 @@ class RuleSet:
         self.select: Callable[[SelectionKey], Selection] = lru_cache(_SELECTIONS)(self._select)
 
     def without(self, rule: str) -> "RuleSet":
-        """The same bundle less one rule: what that rule is there for shows."""
+        """The same bundle without one rule, to show what that rule is there for."""
         rest = [other for other in self.rules.values() if other.id != rule]
         return RuleSet(self.version, self.sha256, self.released, rest, self.params)
 
@@ -167,7 +167,7 @@ def _within(place: str | None, region: str) -> bool | None:
 
 
 def _in_force(rule: Rule, key: SelectionKey, released: dt.date) -> bool | None:
-    """With the clock in doubt only what was in force at the bundle's release is so for certain."""
+    """Whether the rule is in force; with the clock in doubt, certain only from the bundle's release on."""
     if key.day_is_certain:
         ended = rule.effective_to is not None and rule.effective_to < key.day
         return rule.effective_from <= key.day and not ended

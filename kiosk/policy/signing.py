@@ -46,7 +46,7 @@ class OlderBundleError(BundleError):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`bundle.toml`.
+    """The contents of `bundle.toml`.
 
     `rolls_back` names the newer version that this one is meant to replace; `max_age_h` says how many hours
     a fact stays known (kiosk.policy.ages).
@@ -66,7 +66,7 @@ class Demands(msgspec.Struct, frozen=True):
 
 
 def listing(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """What is signed: (name, content) of every file as `sha256sum` prints them."""
+    """The text that is signed: (name, content) of every file as `sha256sum` prints them."""
     rows = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files)
     return "".join(f"{digest}  {name}\n" for name, digest in rows).encode()
 

@@ -161,7 +161,7 @@ def _moment(_kind: Kind, value: Any) -> dt.datetime:
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
         raise _WrongError("a moment with its offset from UTC")
     if not FIRST <= value < LAST:
-        raise _WrongError("a moment of these centuries")
+        raise _WrongError(f"a moment between {FIRST.year} and {LAST.year}")
     return value
 
 
@@ -219,7 +219,7 @@ def _day(kind: Kind, value: Any) -> dt.date:
     except (TypeError, ValueError) as error:
         raise _WrongError("a day: YYYY-MM-DD") from error
     if not FIRST.date() <= day < LAST.date():
-        raise _WrongError("a day of these centuries")
+        raise _WrongError(f"a day between {FIRST.year} and {LAST.year}")
     return day
 
 

@@ -12,7 +12,7 @@ _WINDOW = 12  # pictures
 
 @dataclass
 class Track:
-    """`see` every picture in order; `trouble` is a reason code, or empty."""
+    """The track of one camera: `see` every picture in order; `trouble` is a reason code, or empty."""
 
     thresholds: Continuity
     trouble: str = ""

@@ -63,7 +63,7 @@ def frame_row(
 
 
 def session(series: Sequence[FaceSignals], thresholds: Thresholds) -> dict[str, Any]:
-    """The whole footage."""
+    """The values of the whole footage."""
     best = reference(series, thresholds)
     times = [seen.t_ns / 1e9 for seen in series]
     seconds = times[-1] - times[0] if times else 0.0

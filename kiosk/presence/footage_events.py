@@ -15,7 +15,7 @@ _BLINK_LEAST_S, _BLINK_MOST_S = 0.1, 0.4
 
 
 class Movement(NamedTuple):
-    """Seconds since the footage's zero, duration, and the highest value in between."""
+    """A blink or mouth opening: seconds since the footage's zero, duration, highest value."""
 
     at_s: float
     seconds: float

@@ -44,7 +44,7 @@ class _Sample(NamedTuple):
 
 
 class _Segment(NamedTuple):
-    """One light for a while."""
+    """One colour and exposure, for a while."""
 
     hue: Hue
     exposure: float

@@ -25,7 +25,7 @@ _CLEARLY = 0.1  # of a cue's 0..1: less apart may be noise
 
 
 class Rate(NamedTuple):
-    """Errors among trials."""
+    """An error rate: errors among trials."""
 
     errors: int
     trials: int
@@ -54,7 +54,7 @@ class Attempt(NamedTuple):
 
 
 class Presentations(NamedTuple):
-    """apcer by species; non_response by species, "" for bona fide."""
+    """The rates of attack detection: apcer by species; non_response by species, "" for bona fide."""
 
     apcer: dict[str, Rate]
     bpcer: Rate

@@ -32,7 +32,7 @@ def signs(values: Mapping[str, float], limits: Passive) -> list[str]:
 
 @dataclass
 class PassiveLayer:
-    """What a session has seen so far."""
+    """The cues of a session so far, and their medians."""
 
     limits: Passive
     _series: list[FaceSignals] = field(default_factory=list)

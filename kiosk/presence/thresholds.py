@@ -23,7 +23,7 @@ class _ThresholdGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Gate(_ThresholdGroup, frozen=True):
-    """When a frame is good enough. Angles in degrees, luma 0..255."""
+    """Thresholds of a good frame. Angles in degrees, luma 0..255."""
 
     eye_distance_px: float
     eye_distance_most_px: float
@@ -38,7 +38,7 @@ class Gate(_ThresholdGroup, frozen=True):
 
 
 class Challenge(_ThresholdGroup, frozen=True):
-    """What counts as an action, and how long a person has for it."""
+    """Thresholds of the challenge: what counts as an action, and how long a person has for it."""
 
     actions: int
     actions_most: int
@@ -57,7 +57,7 @@ class Challenge(_ThresholdGroup, frozen=True):
 
 
 class Planar(_ThresholdGroup, frozen=True):
-    """What proves depth: a turn, and a residual that grows with the whole rotation."""
+    """Thresholds of depth: a turn, and a residual that grows with the whole rotation."""
 
     yaw_deg: float
     residual: float
@@ -78,7 +78,9 @@ class Comparison(_ThresholdGroup, frozen=True):
 
 
 class Passive(_ThresholdGroup, frozen=True):
-    """From where on a cue's median over `frames` frames or more is a sign of an attack; 0..1.
+    """Thresholds of the passive cues, 0..1.
+
+    A cue's median over `frames` frames or more speaks of an attack from its threshold on.
 
     pad is that of the operator's model pad_model: below it an attack.
     """
@@ -93,7 +95,7 @@ class Passive(_ThresholdGroup, frozen=True):
 
 
 class Light(_ThresholdGroup, frozen=True):
-    """The kiosk's own changes of light: the screen's hues, and the camera's exposure."""
+    """Thresholds of the challenge by light: the screen's hues, and the camera's exposure."""
 
     hues: int
     hue_seconds: float  # at least 0.5: flashes stay below 2 Hz
@@ -106,7 +108,7 @@ class Light(_ThresholdGroup, frozen=True):
 
 
 class Continuity(_ThresholdGroup, frozen=True):
-    """One camera, one track."""
+    """Thresholds of one camera and one track."""
 
     speed: float  # face widths a second: faster is a cut, not a movement
     gap_seconds: float  # between two frames of a track

@@ -16,7 +16,7 @@ DAY_S = 24 * HOUR_S
 
 
 class BatchLimits(msgspec.Struct, frozen=True):
-    """Where a clerk's openings become a sign. No source gives numbers; each has its reason."""
+    """The bounds beyond which openings become a sign. No law gives numbers; each has its reason."""
 
     # Document, face check, notice read to its end, signature: five minutes each, without a pause.
     openings_per_hour: int = 12
@@ -34,7 +34,7 @@ DEFAULT = BatchLimits()
 def causes(
     ledger: Ledger, store: str, clerk: str, at: float, limits: BatchLimits = DEFAULT
 ) -> tuple[str, ...]:
-    """Which signs the last hour and the last day show; none for a question without a clerk."""
+    """The names of the signs that a clerk's last hour and day show; none without a clerk."""
     if not clerk:
         return ()
     day = [v for v in ledger.visits_of(store, clerk, at - DAY_S, at) if v["opened"]]
@@ -43,7 +43,7 @@ def causes(
 
 
 def causes_of_day(opened: list[dict[str, Any]], limits: BatchLimits = DEFAULT) -> tuple[str, ...]:
-    """The same of one clerk's openings of a whole day, with its busiest hour. Oldest first."""
+    """The names of the signs in one clerk's openings of a day, oldest first; counted in its busiest hour."""
     moments = [visit["at"] for visit in opened]
     busiest = max((sum(at - HOUR_S < m <= at for m in moments) for at in moments), default=0)
     return _named(busiest, opened, limits)
@@ -69,7 +69,7 @@ def longest_run(numbers: Iterable[str]) -> int:
 
 
 def _mostly_away(away: list[int | None], limits: BatchLimits) -> bool:
-    """Of documents that have a home province."""
+    """Whether most documents that have a home province come from another one than the store's."""
     known = [value for value in away if value is not None]
     enough = len(known) >= limits.out_of_province_least
     return enough and sum(known) >= limits.out_of_province_share * len(known)

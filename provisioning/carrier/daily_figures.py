@@ -28,7 +28,7 @@ class ClerkDay(msgspec.Struct, frozen=True):
 
 
 def of_day(ledger: Ledger, day: dt.date) -> list[ClerkDay]:
-    """By store, then clerk."""
+    """Every clerk's figures, by store, then clerk. day: in China."""
     start = dt.datetime.combine(day, dt.time(), CHINA).timestamp()
     visits = sorted(ledger.visits(start, start + batch_detection.DAY_S), key=_whose)
     return [_row(*whose, list(rows)) for whose, rows in groupby(visits, key=_whose)]

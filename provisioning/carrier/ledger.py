@@ -19,7 +19,7 @@ class StoredRecord(NamedTuple):
 
 
 class Ledger:
-    """SQLite; many processes may read and write it."""
+    """The carrier's database; several processes may read and write it."""
 
     def __init__(self, file: Path) -> None:
         self._database = schema.connect(file)
@@ -67,12 +67,12 @@ class Ledger:
         self._database.table("visits").insert(row)
 
     def visits(self, start: float, end: float) -> list[dict[str, Any]]:
-        """Those received in [start, end), oldest first."""
+        """The visits whose records came in [start, end), oldest first."""
         sql = "SELECT * FROM visits WHERE at>=? AND at<? ORDER BY at, rowid"
         return list(self._database.query(sql, (start, end)))
 
     def visits_of(self, store: str, clerk: str, start: float, end: float) -> list[dict[str, Any]]:
-        """One clerk's, received in [start, end], oldest first."""
+        """One clerk's visits whose records came in [start, end], oldest first."""
         sql = (
             "SELECT * FROM visits WHERE store=? AND clerk=? AND at>=? AND at<=? ORDER BY at, rowid"
         )
@@ -84,6 +84,6 @@ class Ledger:
         return bool(self._database.table("sessions").count_where("digest=?", (digest,)))
 
     def use_session(self, digest: bytes, number: str, record_id: str) -> None:
-        """Each shows one person at one moment, and so it stands behind one number."""
+        """Note a face session as used: it shows one person at one moment, so it proves one record only."""
         row = {"digest": digest, "number": number, "record_id": record_id}
         self._database.table("sessions").insert(row)

@@ -17,7 +17,7 @@ _CREDIT_TIER = "unrated"
 
 
 def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
-    """About the holder of a document. A suspended number is still held and counts."""
+    """Facts about the holder of a document. A suspended number is still held and counts."""
     numbers = ledger.numbers
     held = numbers.held(document)
     return {
@@ -32,12 +32,12 @@ def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
 
 
 def signal(ledger: Ledger, store: str, clerk: str, at: float) -> dict[str, Any]:
-    """About the openings of the clerk who asks."""
+    """Facts about the openings of the clerk who asks."""
     return {"signal.suspected_batch": bool(batch_detection.causes(ledger, store, clerk, at))}
 
 
 def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
-    """About a number in use. What is not known is left out."""
+    """Facts about a number in use. What is not known is left out."""
     order = ledger.orders.current(number.id)
     known: dict[str, Any] = {
         "card.status": number.state,
@@ -67,7 +67,7 @@ def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any
 
 
 def owned(ledger: Ledger, document: bytes, number: str, iccid: str) -> dict[str, Any]:
-    """About a number that its own subscriber asks for.
+    """Facts about a number, for whoever shows this document.
 
     Somebody else's number and one that nobody has look the same: nothing is told of either.
     """
@@ -83,7 +83,7 @@ def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:
 
 
 def text(at: float) -> str:
-    """RFC 3339, UTC."""
+    """at: seconds since the epoch; gives RFC 3339 in UTC."""
     return utc(at).isoformat()
 
 

@@ -39,21 +39,21 @@ KINDS = tuple(_SIGNS)
 
 
 class Swept(NamedTuple):
-    """Numbers whose deadline ran out, and numbers that time alone turned into high-risk ones."""
+    """One sweep: numbers whose deadline ran out, and numbers that time alone turned into high-risk ones."""
 
     suspended: tuple[str, ...]
     ordered: tuple[str, ...]
 
 
 class NetworkEvents:
-    """The network's side of the carrier."""
+    """Takes events and deadlines: the number changes, the policy decides, orders are placed."""
 
     def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
         self._ledger = ledger
         self._rules = bundles.own
 
     def take(self, number: str, kind: str, reason: str, at: float) -> Decision:
-        """One event. Raises NumberUnknownError, InputError."""
+        """Take one event; gives the decision that follows. Raises NumberUnknownError, InputError."""
         self._check(kind, reason)
         with self._ledger.transaction():
             found = self._ledger.numbers.find(number)
@@ -96,7 +96,7 @@ class NetworkEvents:
         return lapsed
 
     def _turned(self, number: str, at: float) -> bool:
-        """Nothing is written when the answer is still the same."""
+        """Whether the policy orders a verification now; nothing is written when it does not."""
         found = self._ledger.numbers.find(number)
         if found is None or self._decide(found, at).outcome not in _ORDERS:
             return False
@@ -120,7 +120,7 @@ class NetworkEvents:
     def _order(
         self, number: RegisteredNumber, decision: Decision, causes: list[str], at: float
     ) -> None:
-        """A standing order grows; one that lapsed or failed keeps the number stopped."""
+        """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
         deadline = at + self._verify_within().total_seconds()
         self._ledger.orders.place(number.id, number.reasons, causes, at, deadline)
         why = " ".join(causes)
@@ -141,11 +141,11 @@ class NetworkEvents:
         return decide(self._rules, facts, number=_decision_number(number, at), at=now)
 
     def _verify_within(self) -> dt.timedelta:
-        """As long as N-SV-24 gives."""
+        """How long a person has to verify: the packs' `verify_within`, which rule N-SV-24 reads."""
         within = str(self._rules.params.get("verify_within", f"{_VERIFY_WITHIN_H}h"))
         return dt.timedelta(hours=int(within.removesuffix("h")))
 
 
 def _decision_number(number: RegisteredNumber, at: float) -> str:
-    """A report of it names no number of anybody."""
+    """The decision's number, made of the register's row: a report must name nobody's phone number."""
     return f"Q{number.id}-{int(at * 1000)}"

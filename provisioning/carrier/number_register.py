@@ -40,7 +40,7 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def stopped(self) -> State:
-        """What it becomes when its service is stopped: one retained number keeps basic service."""
+        """The number's state once its service is stopped: a retained number keeps basic service."""
         return "partly_suspended" if self.is_retained else "suspended"
 
 
@@ -70,23 +70,23 @@ class NumberRegister:
         self._database.table("numbers").insert(row)
 
     def find(self, number: str) -> RegisteredNumber | None:
-        """The number in use; one that was closed is nobody's."""
+        """The number in use, or None; a closed one belongs to nobody."""
         found = self._select("number=? AND state<>'closed'", number)
         return found[0] if found else None
 
     def of(self, id_: int) -> RegisteredNumber:
-        """A row that something refers to."""
+        """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
 
     def all(self) -> list[RegisteredNumber]:
         return self._select("1=1")
 
     def unused(self) -> list[RegisteredNumber]:
-        """Active and never used since activation: time alone may turn them into high-risk ones."""
+        """Active numbers never used since activation: time alone may turn them into high-risk ones."""
         return self._select("never_used=1 AND state='active'")
 
     def set_state(self, number: RegisteredNumber, state: State, cause: str, at: float) -> None:
-        """The only way in which a state changes; why is kept."""
+        """Change the state and keep the cause; nothing else changes a state."""
         if state == number.state:
             return
         self._update(number.id, {"state": state, "state_since": at})
@@ -94,7 +94,7 @@ class NumberRegister:
         self._database.table("transitions").insert(row | {"cause": cause})
 
     def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
-        """What the network saw, by the columns' names."""
+        """Set what the network saw; signs: by the columns' names."""
         self._update(number.id, signs)
 
     def settle_signs(self, number: RegisteredNumber) -> None:
@@ -107,7 +107,7 @@ class NumberRegister:
     # -- counts of one document -------------------------------------------------------------
 
     def held(self, document: bytes) -> int:
-        """A suspended number is still held."""
+        """How many numbers the document holds; a suspended one is still held."""
         return self._count("document=? AND state<>'closed'", document)
 
     def held_by_product(self, document: bytes) -> dict[str, int]:
@@ -138,5 +138,5 @@ def _number(row: dict[str, Any]) -> RegisteredNumber:
 
 
 def with_reason(reasons: Sequence[str], reason: str) -> tuple[str, ...]:
-    """Each reason once, in the order in which they came."""
+    """The reasons and one more, each once, in the order in which they came."""
     return tuple(dict.fromkeys([*reasons, *([reason] if reason else [])]))

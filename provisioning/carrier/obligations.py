@@ -16,7 +16,7 @@ _MISSING = "no contact is known"
 def report(
     ledger: Ledger, decision: Decision, *, store: str, clerk: str, police_contact: str, at: float
 ) -> None:
-    """What a decision obliges to: its number, the store, the clerk and the rules that held."""
+    """Add the reports that a decision obliges to: its number, store, clerk, and the rules that held."""
     rules = [result.rule for result in decision.trace if result.truth == "true"]
     for obligation in decision.obligations:
         recipient = _RECIPIENTS.get(obligation)

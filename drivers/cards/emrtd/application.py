@@ -142,7 +142,7 @@ def select(card: Card) -> bool:
 
 
 class _CopySuspectedError(Exception):
-    """After chip authentication the session was dead: what holds the chip's key does not answer."""
+    """The session died after chip authentication: the chip does not hold the key that it claims."""
 
 
 class _Reading:

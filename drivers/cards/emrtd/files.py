@@ -23,7 +23,7 @@ from kiosk.errors import CardProtocolError, MalformedDataError
 
 
 class ElementaryFile(NamedTuple):
-    """Name, short identifier, file identifier and the tag of its content."""
+    """An elementary file: name, short identifier, file identifier and the tag of its content."""
 
     name: str
     sfi: int
@@ -62,7 +62,7 @@ class LengthRefusedError(CardProtocolError):
 
 
 class Files:
-    """Reads files over one channel. `most`: the plain bytes that one short answer holds there."""
+    """The reader of files over one channel. `most`: the plain bytes that one short answer holds there."""
 
     def __init__(self, card: Card, most: int = SHORT, *, extended: bool = False) -> None:
         self.card = card

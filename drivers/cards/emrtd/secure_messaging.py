@@ -36,7 +36,7 @@ class SecureMessagingEndedError(CardProtocolError):
 
 
 class SecureChannel:
-    """Protects every command; a broken channel is not used again."""
+    """A Card that protects every command; a broken channel is not used again."""
 
     def __init__(self, card: Card, keys: SessionKeys) -> None:
         self._card = card

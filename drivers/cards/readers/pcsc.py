@@ -25,7 +25,7 @@ from kiosk.ports import CardPresence
 
 
 class PcscReader:
-    """Implements kiosk.ports.DocumentReader."""
+    """The kiosk.ports.DocumentReader of a PC/SC reader."""
 
     def __init__(
         self,

@@ -30,7 +30,7 @@ class Content(NamedTuple):
 
 
 class SecurityModule:
-    """Speaks frames over a port. Raises the DocumentErrors that a status means."""
+    """A security module behind a FramePort. Raises the DocumentErrors that a status means."""
 
     def __init__(self, port: FramePort) -> None:
         self._port = port

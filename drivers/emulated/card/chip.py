@@ -44,7 +44,7 @@ Files = dict[int, bytes]  # file identifier → content
 
 @dataclass
 class Quirks:
-    """What chips in the field do differently from 9303-11. Zeros and falses: a friendly chip."""
+    """Deviations from 9303-11 as chips in the field have them. Zeros and falses: a friendly chip."""
 
     le_limit: int = 0  # a longer READ BINARY is refused with 6700
     le_hint: bool = False  # ... with 6Cxx, which names the limit
@@ -60,7 +60,7 @@ class Quirks:
 
 @dataclass
 class ChipKeys:
-    """What opens the chip and what it proves itself with."""
+    """The chip's secrets: what opens it, and what it proves itself with."""
 
     mrz: AccessKey
     can: str = ""
@@ -75,7 +75,7 @@ class ChipKeys:
 
 @dataclass
 class _State:
-    """What a reset forgets."""
+    """The state of one power-up, which a reset forgets."""
 
     in_application: bool = False
     selected: int = 0

@@ -96,7 +96,7 @@ RESIDENT_CARDS = {
 
 @dataclass
 class DocumentOptions:
-    """What a document may be asked to be, beside its profile."""
+    """What a caller may change of a profile's document."""
 
     age: int = 0  # of its holder; 0: an adult
     home: str = ""  # province of its holder's number, two digits
@@ -114,7 +114,7 @@ class DocumentOptions:
 
 
 class Material(NamedTuple):
-    """What a card is made of."""
+    """The parts that a card is made of."""
 
     who: InventedPerson
     picture: Path

@@ -18,7 +18,7 @@ def content(text: bytes, photo: bytes) -> bytes:
 
 
 class PagesCard:
-    """Answers `FF B0 pp 00 00`."""
+    """A resident card behind a reader of the pages dialect: answers `FF B0 pp 00 00`."""
 
     atr = _PAGES_ATR
 
@@ -36,7 +36,10 @@ class PagesCard:
 
 
 class TunnelCard:
-    """Answers `FF 00 00 00 Lc frame`; what is longer than 256 bytes by GET RESPONSE."""
+    """A resident card behind a reader of the tunnel dialect.
+
+    It answers `FF 00 00 00 Lc frame`, and what is longer than 256 bytes by GET RESPONSE.
+    """
 
     atr = _TUNNEL_ATR
 

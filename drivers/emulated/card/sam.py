@@ -25,7 +25,7 @@ class SamFaults:
 
 
 class Module:
-    """Finds a newly laid card once, and selects it for as long as it lies there."""
+    """The emulated module: finds a newly laid card once, and selects it for as long as it lies there."""
 
     def __init__(self, faults: SamFaults | None = None) -> None:
         self._faults = faults or SamFaults()

@@ -11,7 +11,7 @@ from kiosk.errors import MalformedDataError
 
 
 class EmulatedSerialReader:
-    """`device` is what the kiosk opens."""
+    """The emulated reader; `device` is the terminal that the kiosk opens."""
 
     def __init__(self) -> None:
         self._master, slave = os.openpty()

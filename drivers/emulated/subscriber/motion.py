@@ -64,7 +64,7 @@ def by_hand(tilt: float, lean: float = 0.0) -> Mapping[str, Motion]:
 
 
 class MotionPlayer:
-    """Follows one command at a time; all times are seconds of one clock."""
+    """Plays the movement of one command at a time; all times are seconds of one clock."""
 
     def __init__(self, motions: Mapping[str, Motion] = ACTIONS) -> None:
         self._motions = motions

@@ -39,7 +39,7 @@ class Presented(Protocol):
 
 
 class Person:
-    """Obeys."""
+    """A living person, who obeys."""
 
     def __init__(self, sitter: Sitter) -> None:
         self._sitter, self._player = sitter, MotionPlayer()

@@ -15,7 +15,7 @@ _LIVING = Species("people, or an empty chair", tuple(ACTIONS))
 
 
 class Scene:
-    """What the camera sees. All times are seconds of one monotonic clock.
+    """The scene that the camera sees. All times are seconds of one monotonic clock.
 
     exposure: what the camera asked for, times the normal one; dark: the hall's light is off.
     Neither they nor `light` reach what is fed into the driver instead of standing before the lens.
