@@ -188,7 +188,7 @@ def fact_line(name: str, fact: Fact, language: str, audience: Audience) -> str:
     source = word(f"source_{fact.source}", language)
     template = word("fact", language)
     return template.format(
-        label=_label(name, language), shown=shown, source=source, moment=_moment(fact.as_of)
+        label=_label(name, language), shown=shown, source=source, moment=_shown_moment(fact.as_of)
     )
 
 
@@ -205,7 +205,7 @@ def _shown(name: str, value: Any, language: str) -> str:
     if isinstance(value, bool):
         return word("yes" if value else "no", language)
     if isinstance(value, dt.datetime):
-        return _moment(value)
+        return _shown_moment(value)
     if vocabulary()[name].type == "region":
         return regions.name(value, language)
     if isinstance(value, dict):
@@ -233,5 +233,5 @@ def _day(day: dt.date, language: str) -> str:
     return day.isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
-def _moment(at: dt.datetime) -> str:
+def _shown_moment(at: dt.datetime) -> str:
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

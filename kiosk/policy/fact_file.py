@@ -64,7 +64,7 @@ def read_facts(text: bytes, at: dt.datetime | None) -> dict[str, Fact]:
     rows = _once(_rows(_object(text)))
     if at is not None:
         rows["now"] = at
-    moment = at or _moment("now", rows.get("now")) or dt.datetime.now(dt.UTC)
+    moment = at or _parsed_moment("now", rows.get("now")) or dt.datetime.now(dt.UTC)
     facts = {}
     for name, value in rows.items():
         fact = _fact(name, value, moment)
@@ -144,13 +144,13 @@ def _fact(name: str, value: Any, at: dt.datetime) -> Fact:
         at = _in_china(written.as_of) if written.as_of else at
     kind = vocabulary().get(name)
     if kind and kind.type == "moment":
-        value = _moment(name, value)
+        value = _parsed_moment(name, value)
     if isinstance(value, bool):
         value = _AS_WORD.get((name, value), value)
     return Fact(value, source, at)
 
 
-def _moment(name: str, value: Any) -> dt.datetime | None:
+def _parsed_moment(name: str, value: Any) -> dt.datetime | None:
     if isinstance(value, dict):
         value = value.get("value")
     if isinstance(value, str):

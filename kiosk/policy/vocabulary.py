@@ -152,7 +152,7 @@ def _codes(kind: Kind, value: Any) -> list[str]:
     return [_choice(kind, item) for item in value]
 
 
-def _moment(_kind: Kind, value: Any) -> dt.datetime:
+def _aware_moment(_kind: Kind, value: Any) -> dt.datetime:
     if isinstance(value, str):
         try:
             value = dt.datetime.fromisoformat(value)
@@ -213,7 +213,7 @@ def _list(_kind: Kind, value: Any) -> str:
 
 def _day(kind: Kind, value: Any) -> dt.date:
     if isinstance(value, dt.datetime) or (isinstance(value, str) and "T" in value):
-        return _moment(kind, value).astimezone(CHINA).date()
+        return _aware_moment(kind, value).astimezone(CHINA).date()
     try:
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
     except (TypeError, ValueError) as error:
@@ -235,7 +235,7 @@ _READERS: dict[str, Callable[[Kind, Any], Any]] = {
     "float": _number,
     "choice": _choice,
     "codes": _codes,
-    "moment": _moment,
+    "moment": _aware_moment,
     "region": _region,
     "counts": _counts,
     "listings": _listings,
