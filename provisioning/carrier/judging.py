@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import NumberState, Outcome
 from kiosk.errors import EvidenceError
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
@@ -143,7 +143,7 @@ class Judge:
             self._ledger.orders.settle(order, "passed", case.received_at)
         self._ledger.numbers.settle_signs(number)
         self._ledger.numbers.set_state(
-            number, "active", f"passed {case.record.record_id}", case.received_at
+            number, NumberState.ACTIVE, f"passed {case.record.record_id}", case.received_at
         )
         self._use_session(case)
         reason = "resumed" if flow == "resume" else "verified"

@@ -40,7 +40,7 @@ def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
     """Facts about a number in use. What is not known is left out."""
     order = ledger.orders.current(number.id)
     known: dict[str, Any] = {
-        "card.status": number.state,
+        "card.status": number.state.value,
         "card.status_since": text(number.state_since),
         "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *number.reasons])),
         "card.activated_at": text(number.activated_at),

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import NumberState, Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
@@ -88,7 +88,7 @@ class NetworkEvents:
         for order in self._ledger.orders.overdue(at):
             number = self._ledger.numbers.of(order.number_id)
             self._ledger.orders.settle(order, "lapsed", at)
-            if number.state != "closed":
+            if number.state is not NumberState.CLOSED:
                 self._ledger.numbers.set_state(
                     number, number.stopped, f"order {order.id} lapsed", at
                 )
@@ -126,8 +126,8 @@ class NetworkEvents:
         why = " ".join(causes)
         if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
             self._ledger.numbers.set_state(number, number.stopped, why, at)
-        elif number.state == "active":
-            self._ledger.numbers.set_state(number, "notified", why, at)
+        elif number.state is NumberState.ACTIVE:
+            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, at)
 
     def _decide(self, number: RegisteredNumber, at: float) -> Decision:
         now = known.utc(at)

@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
-State = Literal["active", "notified", "suspended", "partly_suspended", "closed"]
+from kiosk.enumerations import NumberState
+
 PRODUCTS = ("mobile", "internet", "icecream", "iot")
 USER_CLASSES = ("ordinary", "business")
 
@@ -26,7 +27,7 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     store: str = ""
     clerk: str = ""
     activated_at: float
-    state: State = "active"
+    state: NumberState = NumberState.ACTIVE
     state_since: float
     # what the network saw since the last passed verification
     never_used: bool = False
@@ -39,9 +40,9 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
     @property
-    def stopped(self) -> State:
+    def stopped(self) -> NumberState:
         """The number's state once its service is stopped: a retained number keeps basic service."""
-        return "partly_suspended" if self.is_retained else "suspended"
+        return NumberState.PARTLY_SUSPENDED if self.is_retained else NumberState.SUSPENDED
 
 
 # A passed verification settles every sign that led to it; else the next query would order it again.
@@ -85,13 +86,15 @@ class NumberRegister:
         """Active numbers never used since activation: time alone may turn them into high-risk ones."""
         return self._select("never_used=1 AND state='active'")
 
-    def set_state(self, number: RegisteredNumber, state: State, cause: str, at: float) -> None:
+    def set_state(
+        self, number: RegisteredNumber, state: NumberState, cause: str, at: float
+    ) -> None:
         """Change the state and keep the cause; nothing else changes a state."""
         if state == number.state:
             return
-        self._update(number.id, {"state": state, "state_since": at})
-        row = {"number_id": number.id, "at": at, "before": number.state, "after": state}
-        self._database.table("transitions").insert(row | {"cause": cause})
+        self._update(number.id, {"state": state.value, "state_since": at})
+        row = {"number_id": number.id, "at": at, "before": number.state.value}
+        self._database.table("transitions").insert(row | {"after": state.value, "cause": cause})
 
     def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
         """Set what the network saw; signs: by the columns' names."""

@@ -1,14 +1,16 @@
 """`carrier number`: subscribers' numbers, registered, shown, listed, closed."""
 
 import argparse
-from typing import Any, get_args
+from typing import Any
 
+from kiosk.enumerations import NumberState
 from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber, State
+from provisioning.carrier.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import opening, output
 
+_OPEN = tuple(state.value for state in NumberState if state is not NumberState.CLOSED)
 _LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
 
 
@@ -23,7 +25,7 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--user-class", choices=USER_CLASSES, default="ordinary")
     new.add_argument("--retained", action="store_true", help="the one kept for basic service")
     new.add_argument("--never-used", action="store_true")
-    new.add_argument("--state", choices=get_args(State)[:-1], default="active")
+    new.add_argument("--state", choices=_OPEN, default="active")
     new.add_argument("--activated-at", type=args.seconds_of, dest="at", metavar="TIME")
     _on_number(args.listing_command(actions, "show", _show, "one number, and what became of it"))
     args.listing_command(actions, "list", _list, "all numbers")
@@ -49,7 +51,7 @@ def _add(arguments: argparse.Namespace) -> int:
         is_retained=arguments.retained,
         never_used=arguments.never_used,
         activated_at=at,
-        state=arguments.state,
+        state=NumberState(arguments.state),
         state_since=at,
     )
     with ledger.transaction():
@@ -86,7 +88,7 @@ def _close(arguments: argparse.Namespace) -> int:
     ledger, at = opening.ledger(arguments.folder), args.at(arguments)
     with ledger.transaction():
         number = _in_use(ledger, arguments.number)
-        ledger.numbers.set_state(number, "closed", "closed by its subscriber", at)
+        ledger.numbers.set_state(number, NumberState.CLOSED, "closed by its subscriber", at)
     print(f"{number.number}: closed")
     return 0
 
