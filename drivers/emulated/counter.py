@@ -178,7 +178,7 @@ class EmulatedCounter:
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.settings.write_text(
             _SETTINGS.format(
-                desk=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
+                counter=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
             )
         )
 
@@ -204,7 +204,7 @@ _SETTINGS = """\
 [kiosk]
 device = "{device}"
 mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
-language = "{desk.options.language}"
+language = "{counter.options.language}"
 
 [store]
 id = "demo-store"
@@ -236,18 +236,18 @@ stand_in_portraits = true
 
 [camera]
 source = "emulated"
-address = "{desk.directory}/frames.sock"
+address = "{counter.directory}/frames.sock"
 
 [screen]
-idle_s = {desk.options.idle_s}
-idle_warning_s = {desk.options.idle_warning_s}
-notice_dwell_s = {desk.options.notice_dwell_s}
-receipt_wait_s = {desk.options.receipt_wait_s}
-result_s = {desk.options.result_s}
+idle_s = {counter.options.idle_s}
+idle_warning_s = {counter.options.idle_warning_s}
+notice_dwell_s = {counter.options.notice_dwell_s}
+receipt_wait_s = {counter.options.receipt_wait_s}
+result_s = {counter.options.result_s}
 
 [carrier]
 host = "127.0.0.1"
-port = {desk.broker.port}
+port = {counter.broker.port}
 ca = "carrier/ca.pem"
 certificate = "carrier/devices/{device}/tls.pem"
 key = "carrier/devices/{device}/tls.key"
@@ -262,9 +262,9 @@ evidence_kid = "{device}-evidence-1"
 listing = "carrier/devices/{device}/listing.key"
 
 [limits]
-store_mb = {desk.options.store_mb}
-policy_days = 36500  # a rehearsal does not grow old
-backlog = {desk.options.backlog}
+store_mb = {counter.options.store_mb}
+policy_days = 36500  # a demo does not grow old
+backlog = {counter.options.backlog}
 """
 
 

@@ -36,9 +36,11 @@ class Timed(NamedTuple):
 class Director:
     """The person who plays at one counter: their eyes (AT-SPI) and hands (X events)."""
 
-    def __init__(self, desk: EmulatedCounter, display: Display, shots: Path | None = None) -> None:
+    def __init__(
+        self, counter: EmulatedCounter, display: Display, shots: Path | None = None
+    ) -> None:
         """shots: a folder for a screenshot of every page; None takes none."""
-        self._desk = desk
+        self._counter = counter
         self._display = display
         self._bus = Accessibility(display.environment["DBUS_SESSION_BUS_ADDRESS"])
         self._shots = shots
@@ -209,7 +211,7 @@ class Director:
         """No face check: the document comes first, then a clerk looks."""
         self.press("another_way")
         self.wait_step("document")
-        self._desk.place_card("resident")
+        self._counter.place_card("resident")
         self.wait_step("clerk_review")
         self.shot("clerk-review")
 
@@ -225,7 +227,7 @@ class Director:
 
     def passport(self) -> None:
         """Place it, and scan the two lines of its MRZ."""
-        printed = self._desk.place_card("passport")
+        printed = self._counter.place_card("passport")
         self.wait_message("key_needed")
         self.shot("document-key")
         self.scan(*printed["mrz"])
@@ -233,7 +235,7 @@ class Director:
 
     def resident(self, page: str = "presence") -> None:
         """Place it; `page` is where it leads: standing, focus_check, result, ticket."""
-        self._desk.place_card("resident")
+        self._counter.place_card("resident")
         self.wait_step(page)
 
     def standing(self) -> str:
@@ -267,7 +269,7 @@ class Director:
             if prompts and action != done:
                 done = action
                 time.sleep(_REACTION_S)
-                seconds = self._desk.subscriber.call("act", action=prompts[0])["seconds"]
+                seconds = self._counter.subscriber.call("act", action=prompts[0])["seconds"]
                 seconds += _REACTION_S
                 if not shown:
                     self.shot("presence")
@@ -283,7 +285,7 @@ class Director:
         """The screen's light falls on whoever sits before it."""
         picture = self._display.picture()[::_COARSE, ::_COARSE]
         red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
-        self._desk.subscriber.call("light", red=red, green=green, blue=blue)
+        self._counter.subscriber.call("light", red=red, green=green, blue=blue)
 
     def _action(self) -> int:
         return next((int(mark) for mark in self.marks("action")), 0)
@@ -330,6 +332,6 @@ class Director:
 
     def finish(self) -> None:
         """Take the card, erase."""
-        self._desk.card.call("remove")
+        self._counter.card.call("remove")
         self.press("done")
         self.wait_step("welcome")

@@ -285,8 +285,8 @@ def _limits(settings: Settings) -> CheckResult:
         return CheckResult("limits", "failed", str(error), "See `database` and `policy`.")
     online, _ = status(settings.paths.run / "relay.sock")
     now = TrustedClock(settings.paths.data / "clock.json").now()
-    desk = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
-    told = offline_limits.reached(settings.limits, rules.released, desk, now)
+    strip = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
+    told = offline_limits.reached(settings.limits, rules.released, strip, now)
     if told:
         return CheckResult(
             "limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told]
