@@ -92,7 +92,7 @@ class Bench:
 
     def play(self, who, seed, watch=None):
         self.stage.sit(who, **parameters(who, seed))
-        return self.rehearse(seed, watch)
+        return self.play_seated(seed, watch)
 
     def attack(self, species, seed):
         return self.swap(seed) if species == "swap" else self.play(species, seed)
@@ -107,9 +107,9 @@ class Bench:
             if waiting and now + 1 / self.fps >= moment:  # so that the next picture shows them
                 self.stage.sit(waiting.pop())
 
-        return self.rehearse(seed, watch)
+        return self.play_seated(seed, watch)
 
-    def rehearse(self, seed, watch=None):
+    def play_seated(self, seed, watch=None):
         """With whoever sits there now."""
         return virtual_session.play(
             self.stage,
