@@ -11,7 +11,7 @@ from brisk import brisk
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
 
-from drivers.emulated.counter import EmulatedCounter, Options
+from drivers.emulated.counter import CounterOptions, EmulatedCounter
 
 # A worker that makes way for the other one is slow at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
@@ -19,7 +19,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("beside a counter")
 
-_TESTED = Options(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=brisk())
+_TESTED = CounterOptions(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=brisk())
 
 
 # Visits and screens go by a real clock: one at a time, on one worker.

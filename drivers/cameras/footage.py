@@ -1,6 +1,6 @@
-"""Recordings and pictures, every frame with its own time: for analysis, not for a live session.
+"""Recordings and pictures as frames, each with its own time: for analysis, not for a live session.
 
-Bytes from outside, so all is bounded: file size, frames, pixels.
+They come from outside, so all is bounded: file size, frames, pixels.
 """
 
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""Whole face sessions in virtual time: real pictures, the real models, and nobody has to wait.
+"""Whole face sessions in virtual time, with real pictures and the real models, faster than a clock.
 
 Whoever sits there knows the challenge as a customer does: from what the screen says, after a moment. The
 figures are those of a machine-made set, in which portrait, person and attacks come from one photograph;
@@ -7,6 +7,7 @@ they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -14,13 +15,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from drivers.emulated.subscriber.actor import Actor
+from drivers.emulated.subscriber.scene import Scene
+from drivers.emulated.subscriber.sitter import SIZE
 from drivers.faces.embedding import Embedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.presence.challenge import PROMPT
 from kiosk.presence.comparison import Embedding
-from kiosk.presence.examination import Examination
-from kiosk.presence.session import Outcome, Phase, PresenceSession
+from kiosk.presence.holder_comparison import HolderComparison
+from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
@@ -32,15 +34,15 @@ _REMEMBERED = 24  # as many frames as the visit's ring has
 _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
 
 
-class Models(NamedTuple):
-    """What looks at the pictures."""
+class SessionModels(NamedTuple):
+    """The models that look at the pictures."""
 
     landmarks: Path
     embedder: Embedder
     hashes: dict[str, str]
 
 
-class Played(NamedTuple):
+class PlayedSession(NamedTuple):
     """How a session ended; seconds are virtual."""
 
     outcome: Outcome
@@ -54,10 +56,10 @@ class Played(NamedTuple):
         return self.outcome is Outcome.PASS and self.band == "pass"
 
 
-class _Looks:
-    """kiosk.presence.examination.Looks, without a process between."""
+class _LoadedEmbeddings:
+    """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: SessionModels) -> None:
         self._models = models
 
     def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
@@ -69,9 +71,9 @@ class _Looks:
 
 
 class Customer:
-    """Reads the screen and does what it says, after a moment; never sees the challenge itself."""
+    """The person in a session, who does what the screen says after a moment; never sees the challenge."""
 
-    def __init__(self, stage: Actor, rng: Random) -> None:
+    def __init__(self, stage: Scene, rng: Random) -> None:
         self._stage = stage
         self._rng = rng
         self._read = Message.NONE
@@ -86,9 +88,9 @@ class Customer:
             self._at = None
 
 
-def rehearse(
-    stage: Actor,
-    models: Models,
+def play(
+    stage: Scene,
+    models: SessionModels,
     thresholds: Thresholds,
     portrait: Embedding | None,
     seed: int,
@@ -96,38 +98,42 @@ def rehearse(
     attended: bool = True,
     fps: int = FPS,
     watch: Callable[[Picture, float], None] | None = None,
-) -> Played:
+) -> PlayedSession:
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
-    examination: Examination | None = None
+    comparison = HolderComparison(session, _LoadedEmbeddings(models), portrait, SIZE)
     customer = Customer(stage, Random(seed + 1))
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
-    landmarker = Landmarker(models.landmarks)
     frame, now = 0, 0.0
-    while session.phase not in {Phase.COMPARE, Phase.ENDED}:
-        frame, now = frame + 1, now + 1 / fps
-        view = session.view(now)
-        customer.look(view.message, now)
-        stage.light(*_colour(view.tint))
-        stage.exposure = session.exposure
-        picture = stage.seen(now)
-        if watch:
-            watch(picture, now)
-        recent.append((frame, picture))
-        size = (picture.shape[1], picture.shape[0])
-        examination = examination or Examination(session, _Looks(models), portrait, size)
-        stamp = stage.stamp_ns(round(now * 1e9))
-        keep = session.see(landmarker.signals(picture, frame, stamp), now)
-        if keep is not None:
-            examination.keep(dict(recent)[keep].tobytes())
-    landmarker.close()
-    if examination is not None:
-        examination.conclude({"source": "rehearsal"})
-    finding = examination.finding if examination else None
+    with closing(Landmarker(models.landmarks)) as landmarker:
+        while session.phase not in {Phase.COMPARE, Phase.ENDED}:
+            frame, now = frame + 1, now + 1 / fps
+            picture = _picture(stage, session, customer, now)
+            if watch:
+                watch(picture, now)
+            recent.append((frame, picture))
+            stamp = stage.stamp_ns(round(now * 1e9))
+            keep = session.see(landmarker.signals(picture, frame, stamp), now)
+            if keep is not None:
+                comparison.keep(dict(recent)[keep].tobytes())
+    comparison.conclude({"source": "virtual"})
+    return _ended(session, comparison.finding, now)
+
+
+def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: float) -> Picture:
+    """What the camera sees once the customer has read the screen, and the screen shines on them."""
+    view = session.view(now)
+    customer.look(view.message, now)
+    stage.light(*_colour(view.tint))
+    stage.exposure = session.exposure
+    return stage.seen(now)
+
+
+def _ended(session: PresenceSession, finding: Finding | None, now: float) -> PlayedSession:
     band = finding.band if finding and finding.band else ""
     reason = session.reasons[-1] if session.reasons else ""
-    return Played(session.outcome or Outcome.FAIL, reason, band, now)
+    return PlayedSession(session.outcome or Outcome.FAIL, reason, band, now)
 
 
 def _colour(tint: str) -> tuple[int, int, int]:

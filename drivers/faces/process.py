@@ -64,7 +64,7 @@ def inference_environment() -> dict[str, str]:
     }
 
 
-class Models:
+class ModelLoading:
     """The loaded models, or why there are none."""
 
     def __init__(self, operators: Path | None) -> None:
@@ -83,7 +83,7 @@ class Models:
 class Client:
     """One visit's connection."""
 
-    def __init__(self, sock: socket.socket, models: Models) -> None:
+    def __init__(self, sock: socket.socket, models: ModelLoading) -> None:
         sock.settimeout(_SEND_TIMEOUT_S)
         self.channel: Channel[ToFaces] = Channel(sock, ToFaces)
         self._models = models
@@ -170,7 +170,7 @@ class Client:
 
 def serve(path: Path, operators: Path | None = None) -> None:
     """Until killed. operators: the manifest of their own models."""
-    models = Models(operators)
+    models = ModelLoading(operators)
     with suppress(FileNotFoundError):
         path.unlink()
     listener = socket.socket(socket.AF_UNIX)
@@ -195,7 +195,9 @@ def serve(path: Path, operators: Path | None = None) -> None:
             client = None
 
 
-def _accepted(listener: socket.socket, client: Client | None, models: Models) -> Client | None:
+def _accepted(
+    listener: socket.socket, client: Client | None, models: ModelLoading
+) -> Client | None:
     """The newest caller is the visit; the one before is over."""
     if not select.select([listener], [], [], 0)[0]:
         return client

@@ -51,7 +51,7 @@ MqttEvent = Connected | Disconnected | Received | Acked
 
 
 class Endpoint(NamedTuple):
-    """Where, and as whom."""
+    """The broker's address, and the certificates for it."""
 
     host: str
     port: int

@@ -13,13 +13,12 @@ from kiosk.policy import fact_file, table
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.evaluation import PackDefectError
-from kiosk.policy.explain import Audience, Explanation, explain, lines
+from kiosk.policy.explain import Audience, Explanation, explain, lines, word
 from kiosk.policy.packs import load_packs
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError, groups
-from kiosk.policy.wording import word
 
 _EXIT: dict[type[KioskError], int] = {
     PackError: 3,

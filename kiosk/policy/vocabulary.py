@@ -1,4 +1,4 @@
-"""The names that rules may read, their types, and what a reader calls them (design 3-policy)."""
+"""The names that rules may read, their types, and what a reader calls them."""
 
 import datetime as dt
 import tomllib
@@ -150,7 +150,7 @@ def _codes(kind: Kind, value: Any) -> list[str]:
     return [_choice(kind, item) for item in value]
 
 
-def _moment(_kind: Kind, value: Any) -> dt.datetime:
+def _aware_moment(_kind: Kind, value: Any) -> dt.datetime:
     if isinstance(value, str):
         try:
             value = dt.datetime.fromisoformat(value)
@@ -159,7 +159,7 @@ def _moment(_kind: Kind, value: Any) -> dt.datetime:
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
         raise _WrongError("a moment with its offset from UTC")
     if not FIRST <= value < LAST:
-        raise _WrongError("a moment of these centuries")
+        raise _WrongError(f"a moment between {FIRST.year} and {LAST.year}")
     return value
 
 
@@ -211,13 +211,13 @@ def _list(_kind: Kind, value: Any) -> str:
 
 def _day(kind: Kind, value: Any) -> dt.date:
     if isinstance(value, dt.datetime) or (isinstance(value, str) and "T" in value):
-        return _moment(kind, value).astimezone(CHINA).date()
+        return _aware_moment(kind, value).astimezone(CHINA).date()
     try:
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise _WrongError("a day: YYYY-MM-DD") from error
     if not FIRST.date() <= day < LAST.date():
-        raise _WrongError("a day of these centuries")
+        raise _WrongError(f"a day between {FIRST.year} and {LAST.year}")
     return day
 
 
@@ -233,7 +233,7 @@ _READERS: dict[str, Callable[[Kind, Any], Any]] = {
     "float": _number,
     "choice": _choice,
     "codes": _codes,
-    "moment": _moment,
+    "moment": _aware_moment,
     "region": _region,
     "counts": _counts,
     "listings": _listings,

@@ -1,4 +1,4 @@
-"""One face session, sans-I/O: what inference saw and the time in, guidance and an outcome out.
+"""One face session, sans-I/O: takes what inference saw and when, gives guidance and an outcome.
 
     gate ──good frames──► light ──► pause ──► action 1 ──done──► neutral ──► pause ──► action 2 ...
       └── nobody in time ──► RETRY     └── late or wrong ──► RETRY                ... ──► compare

@@ -5,9 +5,9 @@ from typing import Any
 
 import cel
 
+from kiosk.policy.explain import WORDS, word
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA
-from kiosk.policy.wording import WORDS, word
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Message
 from kiosk.visit import explaining, numbers

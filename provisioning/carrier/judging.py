@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import NumberState, Outcome
 from kiosk.errors import EvidenceError
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
@@ -18,7 +18,7 @@ from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import Number
+from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.verification_orders import Order
 
@@ -81,9 +81,9 @@ class Judge:
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
-    def _new_number(self, case: OpenedRecord) -> Number:
+    def _new_number(self, case: OpenedRecord) -> RegisteredNumber:
         record = case.record
-        return Number(
+        return RegisteredNumber(
             number=record.number or "",
             document=case.needed_document(),
             iccid=record.iccid or "",
@@ -113,7 +113,9 @@ class Judge:
             return Judgement("accepted", "order_stays")  # signed before anybody asked for it
         return self._passed(case, number, order)
 
-    def _failed(self, case: OpenedRecord, number: Number, order: Order | None) -> Judgement:
+    def _failed(
+        self, case: OpenedRecord, number: RegisteredNumber, order: Order | None
+    ) -> Judgement:
         """Without an order a forged card would be enough to stop somebody's number."""
         if order is None and number.state == "active":
             return Judgement("accepted", "recorded")
@@ -124,7 +126,9 @@ class Judge:
         )
         return Judgement("accepted", "suspended")
 
-    def _passed(self, case: OpenedRecord, number: Number, order: Order | None) -> Judgement:
+    def _passed(
+        self, case: OpenedRecord, number: RegisteredNumber, order: Order | None
+    ) -> Judgement:
         told = self._told(case) | self._owned(case)
         flow = case.record.flow
         trouble = self._unproven(case)
@@ -139,13 +143,13 @@ class Judge:
             self._ledger.orders.settle(order, "passed", case.received_at)
         self._ledger.numbers.settle_signs(number)
         self._ledger.numbers.set_state(
-            number, "active", f"passed {case.record.record_id}", case.received_at
+            number, NumberState.ACTIVE, f"passed {case.record.record_id}", case.received_at
         )
         self._use_session(case)
         reason = "resumed" if flow == "resume" else "verified"
         return Judgement("accepted", reason, effective=True)
 
-    def _own_number(self, case: OpenedRecord) -> Number | None:
+    def _own_number(self, case: OpenedRecord) -> RegisteredNumber | None:
         found = self._ledger.numbers.find(case.record.number or "")
         return found if found and found.document == case.document else None
 
@@ -201,7 +205,7 @@ class Judge:
     def _complaint(self, case: OpenedRecord) -> Judgement:
         filed = case.complaint()
         record = case.record
-        self._ledger.filings.add_complaint(
+        self._ledger.complaints.add(
             {
                 "device": record.device,
                 "record_id": record.record_id,

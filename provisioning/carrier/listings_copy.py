@@ -1,4 +1,4 @@
-"""The listings that a kiosk may keep for an outage: signed with the receipt key, as an answer's data."""
+"""The signed copy of all listings that a kiosk may keep for an outage; it travels as an answer's data."""
 
 import logging
 from collections.abc import Iterable
@@ -20,7 +20,7 @@ class Listed(NamedTuple):
 
 
 class Lists(Protocol):
-    """Where the listings are kept."""
+    """The table of listings, as far as the copy needs it."""
 
     def listed(self) -> Iterable[Listed]:
         """Every listing that there is, in an order that does not change between two calls."""

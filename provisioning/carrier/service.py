@@ -134,7 +134,7 @@ class EnrollmentService:
         _same(question.device, device)
         now = self._now()
         if listings_copy.asks_for_listings(question):
-            data = listings_copy.make(self._ledger.filings, self._keys, now)
+            data = listings_copy.make(self._ledger.listings, self._keys, now)
             return questions.Answer(question.id, device, now, {}, data)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
         return questions.Answer(question.id, device, now, answers.answer(desk, question.asked))

@@ -11,6 +11,7 @@ from enrollment import ANOTHER, HOLDER, HOUR
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kiosk.enumerations import NumberState
 from kiosk.records import cose
 from kiosk.records.record import encode
 from provisioning.carrier import folder as carrier_folder
@@ -55,7 +56,9 @@ def test_a_closed_number_is_none_of_the_five_and_can_be_given_again(carrier):
     for i in range(5):
         carrier.register(f"1990000000{i}")
     with carrier.ledger.transaction():
-        carrier.ledger.numbers.set_state(carrier.number("19900000000"), "closed", "x", carrier.now)
+        carrier.ledger.numbers.set_state(
+            carrier.number("19900000000"), NumberState.CLOSED, "x", carrier.now
+        )
     assert carrier.visit("r1", "19900000000") == ("accepted", "activated")
     assert carrier.ask(asked())["subject.install_uninstall_12m"] == 1
 
@@ -181,12 +184,12 @@ def test_a_listing_is_told_as_it_was_put_on_file_until_it_is_taken_off(carrier):
     listing = {"list": "joint_punishment", "region": "CN", "sources": ["x"], "from": "2026-01-01"}
     document = carrier.hash(HOLDER)
     with carrier.ledger.transaction():
-        carrier.ledger.filings.add_listing(document, bytes(16), listing)
+        carrier.ledger.listings.add(document, bytes(16), listing)
     assert carrier.ask(asked())["subject.listings"] == [listing]
     assert carrier.ask(asked(ANOTHER))["subject.listings"] == []
     assert carrier.visit("r1", "19900000001") == ("rejected", "N-PEN-01")
     with carrier.ledger.transaction():
-        carrier.ledger.filings.remove_listings(document, "joint_punishment", "CN")
+        carrier.ledger.listings.remove(document, "joint_punishment", "CN")
     assert carrier.visit("r2", "19900000001") == ("accepted", "activated")
 
 

@@ -59,7 +59,7 @@ def receipt_pem(home):
 
 def add(home, ledger, number, listing=LISTED):
     key = carrier_folder.load_keys(home).listing_key
-    ledger.filings.add_listing(b"d", listings_copy.listing_hash(key, "resident", number), listing)
+    ledger.listings.add(b"d", listings_copy.listing_hash(key, "resident", number), listing)
 
 
 def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):

@@ -17,8 +17,8 @@ from kiosk.records.record import Record, encode, plain
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.network_events import Network
-from provisioning.carrier.number_register import Number
+from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.service import EnrollmentService
 
 NOW = GOOD["now"]
@@ -51,7 +51,7 @@ class Carrier:
             lambda: self.now,
             bundles,
         )
-        self.network = Network(self.ledger, bundles)
+        self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
 
     # -- numbers ----------------------------------------------------------------------------
@@ -64,7 +64,7 @@ class Carrier:
         since = {"activated_at": self.now - 1000 * 24 * HOUR, "state_since": self.now}
         row = {"number": number, "document": self.hash(holder), "iccid": "8986"} | since | changes
         with self.ledger.transaction():
-            self.ledger.numbers.add(Number(**row))
+            self.ledger.numbers.add(RegisteredNumber(**row))
 
     def number(self, number):
         return self.ledger.numbers.find(number)

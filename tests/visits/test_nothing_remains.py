@@ -12,7 +12,7 @@ from brisk import brisk
 from remains import Needles, command_of, descendants, forms, portrait_pieces
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.emulated.counter import EmulatedCounter, Options
+from drivers.emulated.counter import CounterOptions, EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
@@ -30,7 +30,7 @@ def used_desk():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
     desk = EmulatedCounter(
-        directory, directory / "logs", Options(notice_dwell_s=0.2, thresholds=brisk())
+        directory, directory / "logs", CounterOptions(notice_dwell_s=0.2, thresholds=brisk())
     )
     try:
         display.start()

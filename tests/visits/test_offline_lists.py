@@ -20,7 +20,7 @@ def list_person(desk, seed):
     ledger = Ledger(desk.carrier / "carrier.db")
     with ledger.transaction():
         for one in (number, *(f"somebody {n}" for n in range(6000))):
-            ledger.filings.add_listing(b"d", listing_hash(key, "resident", one), PUNISHED)
+            ledger.listings.add(b"d", listing_hash(key, "resident", one), PUNISHED)
     return number
 
 

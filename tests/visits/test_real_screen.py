@@ -12,7 +12,7 @@ from brisk import brisk
 from remains import command_of, descendants
 from stage import complaints
 
-from drivers.emulated.counter import EmulatedCounter, Options
+from drivers.emulated.counter import CounterOptions, EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 
@@ -21,7 +21,7 @@ from drivers.emulated.display import Display
 def director():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    options = Options(language="en", notice_dwell_s=0.2, thresholds=brisk())
+    options = CounterOptions(language="en", notice_dwell_s=0.2, thresholds=brisk())
     desk = EmulatedCounter(directory, directory / "logs", options)
     try:
         display.start()

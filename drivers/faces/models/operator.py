@@ -70,7 +70,7 @@ class Crop(_Table, frozen=True, kw_only=True):
 
 
 class Distances(_Table, frozen=True, kw_only=True):
-    """Between unit vectors."""
+    """Thresholds of an embedding: Euclidean distances between unit vectors."""
 
     accept: _Distance
     reject: _Distance
@@ -116,7 +116,7 @@ class OperatorManifest(_Table, frozen=True, kw_only=True):
 
 
 def load(file: Path) -> OperatorManifest:
-    """SettingsError names the file and the key."""
+    """The operator's models. SettingsError names the file and the key."""
     try:
         found = msgspec.convert(tomllib.loads(file.read_text("utf-8")), OperatorManifest)
     except OSError as error:

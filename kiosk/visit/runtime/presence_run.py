@@ -11,7 +11,7 @@ from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import FaceAnalysis, FrameSource
 from kiosk.presence.challenge import Plan
-from kiosk.presence.examination import Examination
+from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.session import Phase, PresenceSession, digest
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
@@ -133,7 +133,7 @@ class _Run:
     def _look(self) -> None:
         analysis = self._means.analysis
         try:
-            examination = Examination(
+            examination = HolderComparison(
                 self._session,
                 analysis,
                 self._portrait_embedding(),
@@ -151,7 +151,7 @@ class _Run:
             lost = Message.CAMERA_ABSENT if self._lost == "absent" else Message.CAMERA_LOST
             self._post(CameraFailed(lost))
 
-    def _until_ended(self, examination: Examination) -> None:
+    def _until_ended(self, examination: HolderComparison) -> None:
         session = self._session
         while not self._stopping.is_set() and not self._lost:
             seen = self._means.analysis.signals(_SIGNALS_S)
@@ -179,7 +179,7 @@ class _Run:
             view.tint,
         )
 
-    def _result(self, examination: Examination) -> PresenceResult:
+    def _result(self, examination: HolderComparison) -> PresenceResult:
         session = self._session
         transcript = examination.conclude(self._means.source.describe())
         finding = examination.finding

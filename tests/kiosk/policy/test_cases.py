@@ -1,4 +1,4 @@
-"""Every case of the design, through the engine and through a visit; no rule is there for nothing."""
+"""Every case of `policy_cases`, through the engine and through a visit; no rule is there for nothing."""
 
 import pytest
 from house import turn_at

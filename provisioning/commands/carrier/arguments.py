@@ -1,22 +1,18 @@
-"""What the `carrier` subcommands share: the folder opened, arguments read, rows printed."""
+"""Arguments of the `carrier` subcommands: how each is declared, and how its text is read.
+
+What is wrong with an argument is said by argparse, which ends with exit status 2.
+"""
 
 import argparse
 import datetime as dt
-import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from kiosk.bounds import NAME_LENGTH
 from kiosk.identity.documents import DocumentKind
 from kiosk.policy import regions
-from kiosk.policy.vocabulary import CHINA
-from kiosk.records import listings_copy
-from provisioning.carrier import folder as carrier_folder
-from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.service import EnrollmentService
 
 Run = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse names the type of its subparsers privately
@@ -30,11 +26,17 @@ def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.Arg
     return parser
 
 
-def listing(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
+def listing_command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
     """A subcommand that prints rows, or JSON."""
     parser = command(commands, name, run, help_)
     parser.add_argument("--json", action="store_true")
     return parser
+
+
+def group(commands: Commands, name: str, help_: str) -> Commands:
+    """A subcommand that has actions of its own."""
+    parser = commands.add_parser(name, help=help_, description=help_)
+    return parser.add_subparsers(dest="action", required=True, metavar="ACTION")
 
 
 def add_packs(parser: argparse.ArgumentParser) -> None:
@@ -55,39 +57,8 @@ def at(arguments: argparse.Namespace) -> float:
     return time.time() if arguments.at is None else float(arguments.at)
 
 
-def ledger(folder: Path) -> Ledger:
-    """Raises FileNotFoundError where there is no carrier."""
-    carrier_folder.load_keys(folder)
-    return Ledger(folder / "carrier.db")
-
-
-def service(
-    folder: Path, packs: Sequence[str] | None = None, opened: Ledger | None = None
-) -> EnrollmentService:
-    """Raises FileNotFoundError, BundleError."""
-    keys = carrier_folder.load_keys(folder)
-    return EnrollmentService(
-        opened or Ledger(folder / "carrier.db"),
-        keys,
-        lambda device: carrier_folder.load_device(folder, device),
-        time.time,
-        Bundles(names=packs),
-    )
-
-
-def document_hash(arguments: argparse.Namespace) -> bytes:
-    """Of `--document`; the number itself is kept nowhere."""
-    kind, number = arguments.document
-    return carrier_folder.document_hash(carrier_folder.load_keys(arguments.folder), kind, number)
-
-
-def listing_hash(arguments: argparse.Namespace) -> bytes:
-    """The same for the listings that kiosks keep."""
-    key = carrier_folder.load_keys(arguments.folder).listing_key
-    return listings_copy.listing_hash(key, *arguments.document)
-
-
-# -- arguments: what is wrong is said by argparse, which ends with 2 ------------------------------
+def add_document(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--document", type=document, required=True, metavar="KIND:NUMBER")
 
 
 def seconds_of(text: str) -> float:
@@ -127,30 +98,3 @@ def digits(text: str) -> str:
     if not (text.isascii() and text.isdecimal() and len(text) <= 20):
         raise argparse.ArgumentTypeError("must be at most 20 digits")
     return text
-
-
-# -- output ---------------------------------------------------------------------------------------
-
-
-def show(arguments: argparse.Namespace, rows: list[dict[str, Any]], line: str, what: str) -> int:
-    """Rows as JSON, or one line each (a format) and their count."""
-    if arguments.json:
-        print(json.dumps(rows, indent=2, ensure_ascii=False))
-        return 0
-    for row in rows:
-        print(line.format(**{key: _shown(value) for key, value in row.items()}).rstrip())
-    print(f"{len(rows)} {what}")
-    return 0
-
-
-def when(at_: float | None) -> str | None:
-    """RFC 3339 in China, to the second."""
-    if at_ is None:
-        return None
-    return dt.datetime.fromtimestamp(at_, CHINA).isoformat(timespec="seconds")
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(map(str, value)) or "-"
-    return "-" if value in {None, ""} else str(value)

@@ -1,105 +1,16 @@
-"""Complaints with their route, reports once each, the day's figures, and signs of batch opening."""
+"""Signs of batch opening in a clerk's openings, and each day's figures."""
 
 import datetime as dt
 
-import msgspec
 import pytest
 from enrollment import ANOTHER, HOUR, moment
-from policy_cases import BATCH
 
-from kiosk.policy.engine import decide
 from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import batch_detection, daily_figures
 from provisioning.carrier.batch_detection import DEFAULT, longest_run
-from provisioning.carrier.obligations import report
 
 N = "19900000001"
 AWAY = {"doc.home_province": "43"}
-POLICE = {"store.police_contact": "样例派出所 010-00000000"}
-
-
-# -- complaints ---------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("route", ["carrier", "12300", "96110", "police"])
-def test_a_complaint_becomes_a_ticket_with_its_route(carrier, route):
-    made = carrier.take(carrier.complaint("r1", route=route, contact="19900000009"))
-    assert (made.verdict, made.reason, made.effective_at) == ("accepted", "complaint_filed", None)
-    (ticket,) = carrier.ledger.filings.complaints()
-    assert (ticket["route"], ticket["ground"]) == (route, "not_mine")
-    assert (ticket["store"], ticket["contact"]) == ("s1", "19900000009")
-
-
-def test_a_complaint_finds_the_decision_that_it_is_about(carrier):
-    about = "0198f2a0-0000-7000-8000-00000abcdef1"
-    carrier.visit(about, N, facts={"face.match": False})
-    for number, said in enumerate([about, "0abcdef1", "0ABCDEF1", "ffffffff", ""]):
-        carrier.take(carrier.complaint(f"c{number}", about=said))
-    found = [ticket["about_record"] for ticket in carrier.ledger.filings.complaints()]
-    assert found == [about, about, about, "", ""]
-
-
-@pytest.mark.parametrize(
-    "filed",
-    [
-        {"route": "nobody"},
-        {"ground": "mood"},
-        {"about": "x" * 99},
-        {"contact": 1},
-        {"contact": "1" * 99},
-    ],
-)
-def test_a_malformed_complaint_is_refused_and_files_nothing(carrier, filed):
-    assert carrier.take(carrier.complaint("r1", **filed)).reason == "evidence"
-    assert not carrier.ledger.filings.complaints()
-
-
-def test_a_complaint_without_its_part_is_refused(carrier):
-    bare = msgspec.structs.replace(carrier.complaint("r1"), complaint=None)
-    assert carrier.take(bare).reason == "evidence"
-
-
-# -- reports ------------------------------------------------------------------------------------
-
-
-def test_a_suspected_batch_is_reported_to_the_stores_police_once(carrier):
-    record = carrier.record("r1", N, facts=BATCH | POLICE)
-    assert carrier.take(record).reason == "recorded"
-    carrier.take(record)
-    (made,) = carrier.ledger.filings.reports()
-    assert (made["decision"], made["recipient"]) == ("r1", "police_station")
-    assert made["contact"] == POLICE["store.police_contact"]
-    assert made["rules"] == ["N-BATCH"]
-    assert (made["store"], made["clerk"]) == ("s1", "c01")
-    assert "999999198001010019" not in str(made)
-
-
-def test_a_store_without_a_police_contact_is_reported_with_that(carrier):
-    carrier.visit("r1", N, facts=BATCH)
-    assert carrier.ledger.filings.reports()[0]["contact"] == "no contact is known"
-
-
-def test_both_recipients_are_told_once_each(carrier):
-    record = carrier.record("r1", N)
-    decision = decide_with(carrier, record)
-    for _ in range(2):
-        report(carrier.ledger, decision, store="s1", clerk="c", police_contact="p", at=carrier.now)
-        carrier.later(1)
-    assert {row["at"] for row in carrier.ledger.filings.reports()} == {carrier.now - 2 * HOUR}
-    recipients = [row["recipient"] for row in carrier.ledger.filings.reports()]
-    assert recipients == ["antifraud_centre", "police_station"]
-
-
-def decide_with(carrier, record):
-    decision = decide(carrier.network._rules, {}, number="r1", at=moment(carrier.now))
-    both = ("REPORT_ANTIFRAUD_CENTRE", "REPORT_POLICE_STATION")
-    return msgspec.structs.replace(decision, obligations=both)
-
-
-def test_a_visit_without_the_obligation_is_not_reported(carrier):
-    carrier.visit("r1", N)
-    carrier.visit("r2", "19900000002", facts={"face.match": False})
-    assert not carrier.ledger.filings.reports()
 
 
 # -- signs of batch opening ---------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The stage before the camera: who or what is there, and the light on it."""
+"""The scene before the emulated camera: who or what is there, and the light on it."""
 
 from pathlib import Path
 from typing import Any
@@ -14,8 +14,8 @@ _MILLISECOND_NS = 1_000_000
 _LIVING = Species("people, or an empty chair", tuple(ACTIONS))
 
 
-class Actor:
-    """What the camera sees. All times are seconds of one monotonic clock.
+class Scene:
+    """The scene that the camera sees. All times are seconds of one monotonic clock.
 
     exposure: what the camera asked for, times the normal one; dark: the hall's light is off.
     Neither they nor `light` reach what is fed into the driver instead of standing before the lens.

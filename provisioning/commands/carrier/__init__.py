@@ -1,12 +1,12 @@
-"""`carrier`: the reference enrollment service and its folder."""
+"""The `carrier` command of the reference enrollment service: one module for each group of subcommands."""
 
 import argparse
 import sys
 
 from kiosk.errors import KioskError
-from provisioning.commands import carrier_numbers, carrier_records, carrier_serve, carrier_watch
+from provisioning.commands.carrier import init, listings, network, numbers, records, reports, serve
 
-_PARTS = (carrier_serve, carrier_records, carrier_numbers, carrier_watch)
+_PARTS = (init, serve, records, numbers, listings, network, reports)
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,7 +32,3 @@ def _parser() -> argparse.ArgumentParser:
     for part in _PARTS:
         part.add(commands)
     return parser
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

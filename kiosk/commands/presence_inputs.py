@@ -1,4 +1,4 @@
-"""What the actions of `kiosk presence` share: their models, thresholds and footage."""
+"""The inputs of the actions of `kiosk presence`: models, thresholds, footage, pictures."""
 
 import argparse
 from collections.abc import Iterator, Sequence

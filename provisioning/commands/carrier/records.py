@@ -1,4 +1,4 @@
-"""`carrier records`, `open`, `replay`: what came, in clear for the auditor, and decided again."""
+"""`carrier records`, `open`, `replay`: records listed, shown in clear to the auditor, and decided again."""
 
 import argparse
 import base64
@@ -9,19 +9,20 @@ from typing import Any
 from kiosk.errors import EvidenceError
 from kiosk.records.record import plain
 from provisioning.carrier.bundles import Replayed
-from provisioning.commands import carrier_common as common
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening, output
 
 _LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
 
 
-def add(commands: common.Commands) -> None:
-    common.listing(commands, "records", _records, "list the records that came")
+def add(commands: args.Commands) -> None:
+    args.listing_command(commands, "records", _records, "list the records that came")
     for name, run, text in (
         ("open", _open, "show one record in clear: the auditor's view"),
         ("replay", _replay, "make one record's decision again; exit status 5: it differs"),
     ):
-        common.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
+        args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
 
 
 def _records(arguments: argparse.Namespace) -> int:
@@ -34,17 +35,17 @@ def _records(arguments: argparse.Namespace) -> int:
             "verdict": row["verdict"],
             "reason": row["reason"],
             "carrier_id": row["carrier_id"],
-            "received_at": common.when(row["received_at"]),
+            "received_at": output.when(row["received_at"]),
         }
-        for row in common.ledger(arguments.folder).records()
+        for row in opening.ledger(arguments.folder).records()
     ]
-    return common.show(arguments, rows, _LINE, "records")
+    return output.show(arguments, rows, _LINE, "records")
 
 
 def _open(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
     try:
-        opened = common.service(arguments.folder).open(row["device"], row["envelope"])
+        opened = opening.service(arguments.folder).open(row["device"], row["envelope"])
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(json.dumps(plain(opened), indent=2, ensure_ascii=False, default=_as_text))
@@ -54,7 +55,7 @@ def _open(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
     try:
-        replayed, why = common.service(arguments.folder).replay(row["device"], row["envelope"])
+        replayed, why = opening.service(arguments.folder).replay(row["device"], row["envelope"])
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
@@ -63,7 +64,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 def _row(arguments: argparse.Namespace) -> dict[str, Any]:
     """Raises SystemExit when there is none."""
-    rows = common.ledger(arguments.folder).records()
+    rows = opening.ledger(arguments.folder).records()
     found = next((row for row in rows if row["record_id"] == arguments.record_id), None)
     if found is None:
         print(f"carrier: no record {arguments.record_id}", file=sys.stderr)

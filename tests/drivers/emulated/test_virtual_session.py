@@ -52,7 +52,7 @@ def test_a_swap_in_the_middle_is_noticed(bench):
         if 4.0 <= now < 4.0 + 1 / bench.fps:
             bench.stage.sit("stranger")
 
-    played = bench.rehearse(1, swap)
+    played = bench.play_seated(1, swap)
     assert not played.accepted, played
 
 
@@ -60,5 +60,5 @@ def test_a_swap_in_the_middle_is_noticed(bench):
 def test_the_hardest_print_is_not_accepted(bench, tilt, lean):
     """Bent to .6 face widths, turned, and tilted meanwhile."""
     bench.stage.sit("tilted_print", tilt=tilt, lean=lean, radius=0.6)
-    played = bench.rehearse(3)
+    played = bench.play_seated(3)
     assert not played.accepted, played

@@ -1,7 +1,6 @@
-"""`carrier init` and `carrier serve`: the folder, and the service on the broker."""
+"""`carrier serve`: the enrollment service on the broker, and the deadlines once a second."""
 
 import argparse
-import datetime as dt
 import selectors
 import signal
 import time
@@ -11,38 +10,29 @@ from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Ses
 from kiosk.process import log_to_stderr
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network_events import Network
+from provisioning.carrier.network_events import NetworkEvents
 from provisioning.carrier.service import EnrollmentService
-from provisioning.commands import carrier_common as common
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening
 
 _GROUP = "$share/enrollment/kiosk/v1/+/up"
 _RECONNECT_S = 0.5
 _SWEEP_S = 1.0
 
 
-def add(commands: common.Commands) -> None:
-    init = common.command(commands, "init", _init, "make keys, certificates, kiosks' credentials")
-    init.add_argument("--device", action="append", default=[], metavar="ID")
-    serve = common.command(
+def add(commands: args.Commands) -> None:
+    serve = args.command(
         commands, "serve", _serve, "take records and questions, give receipts and answers"
     )
     serve.add_argument("--host", default="localhost")
     serve.add_argument("--port", type=int, default=8883)
-    common.add_packs(serve)
-
-
-def _init(arguments: argparse.Namespace) -> int:
-    carrier_folder.init(arguments.folder, arguments.device, dt.datetime.now(dt.UTC))
-    print(f"{arguments.folder}: certificate authority, broker, carrier keys")
-    for device in arguments.device:
-        print(f"{arguments.folder / 'devices' / device}: credentials of kiosk {device}")
-    return 0
+    args.add_packs(serve)
 
 
 class Sweeper:
     """The deadlines, about once a second, whether the broker is there or not."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: NetworkEvents) -> None:
         self._network = network
         self._next = 0.0
 
@@ -68,9 +58,9 @@ def _serve(arguments: argparse.Namespace) -> int:
         folder / "carrier.key",
         carrier_folder.CARRIER_CLIENT,
     )
-    ledger = common.ledger(folder)
-    service = common.service(folder, arguments.packs, ledger)
-    sweeper = Sweeper(Network(ledger, Bundles(names=arguments.packs)))
+    ledger = opening.ledger(folder)
+    service = opening.service(folder, arguments.packs, ledger)
+    sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:
         _serve_connection(
             Session(endpoint, [f"{_GROUP}/record", f"{_GROUP}/ask/+"], keep=False), service, sweeper
