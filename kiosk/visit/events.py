@@ -11,6 +11,7 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import FromScreen
+from kiosk.records.question import Question
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -153,7 +154,7 @@ class ReadDocument(Effect, frozen=True):
 class AskCarrier(Effect, frozen=True):
     """`number` comes back with the answer: one that comes after another reading is nobody's."""
 
-    question: dict[str, Any]
+    question: Question
     number: int
 
 

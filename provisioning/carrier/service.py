@@ -65,9 +65,9 @@ class EnrollmentService:
     def answer(self, device: str, message: bytes) -> bytes | None:
         """The sealed answer to one sealed question; None when it is none of ours."""
         try:
-            question = questions.open_question(message, self._keys.seal_private, SEAL_KID)
-            answer = self._answer(device, question)
-            return questions.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
+            enquiry = questions.open_question(message, self._keys.seal_private, SEAL_KID)
+            answer = self._answer(device, enquiry)
+            return questions.make_answer(answer, enquiry, self._keys.receipt_private, RECEIPT_KID)
         except EvidenceError as error:
             log.warning("%s: question refused: %s", device, error)
             return None
@@ -130,14 +130,15 @@ class EnrollmentService:
     def _case(self, device: str, message: bytes) -> OpenedRecord:
         return OpenedRecord(self.open(device, message), self.document_hash, self._now())
 
-    def _answer(self, device: str, question: questions.Question) -> questions.Answer:
-        _same(question.device, device)
+    def _answer(self, device: str, enquiry: questions.Enquiry) -> questions.Answer:
+        _same(enquiry.device, device)
         now = self._now()
-        if listings_copy.asks_for_listings(question):
+        if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.filings, self._keys, now)
-            return questions.Answer(question.id, device, now, {}, data)
+            return questions.Answer(enquiry.id, device, now, {}, data)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
-        return questions.Answer(question.id, device, now, answers.answer(desk, question.asked))
+        facts = answers.answer(desk, questions.Question.of(enquiry.asked))
+        return questions.Answer(enquiry.id, device, now, facts)
 
     def _replay(self, case: OpenedRecord) -> tuple[Replayed, str]:
         if case.decision is None:
