@@ -1,4 +1,4 @@
-"""A case on paper: facts from a file, and a decision with its facts as a file that can be replayed."""
+"""Files of facts: those to decide on, and a decision with its facts that can be replayed."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
-from kiosk.errors import EvidenceError, KioskError
+from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Facts, Source
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST, groups, vocabulary
-from kiosk.records import record
 
 LARGEST = 4 << 20
 # Design names that the vocabulary keeps elsewhere: see the decisions in ARCHITECTURE.
@@ -59,7 +58,7 @@ def read_facts(text: bytes, at: dt.datetime | None) -> dict[str, Fact]:
     """FACTS.json: `{"doc": {"expired": false}}` or `{"doc.expired": false}`; null is a missing key.
 
     A value may be `{"value":, "source":, "as_of":}`. `at` becomes `now` and every missing `as_of`.
-    Moments without an offset are China's. Raises CaseError; names and types are the engine's to check.
+    Moments without an offset are China's. Raises FactFileError; names and types are the engine's to check.
     """
     rows = _once(_rows(_object(text)))
     if at is not None:
@@ -80,27 +79,16 @@ def write(decision: Decision, facts: Facts) -> bytes:
 
 
 def read(content: bytes) -> tuple[Decision, dict[str, Fact]]:
-    """From what `write` made, or from the body of a stored record (CBOR). Raises CaseError."""
-    if len(content) > LARGEST:
-        raise FactFileError("", f"{len(content)} bytes")
-    rows = _object(content) if content.lstrip()[:1] == b"{" else _record(content)
-    facts = rows.get("facts")
-    decision = rows.get("decision", rows)
+    """From what `write` made, or from a record in clear as `carrier open` prints it. Raises FactFileError."""
+    rows = _object(content)
+    case = {"decision": rows.get("decision", rows), "facts": rows.get("facts")}
     try:
-        case = msgspec.convert({"decision": decision, "facts": facts}, _Case)
+        read = msgspec.convert(case, _Case)
     except msgspec.ValidationError as error:
         raise FactFileError("", str(error)) from error
-    if not FIRST <= case.decision.decided_at < LAST:
-        raise FactFileError("decided_at", "must be a moment of these centuries")
-    return case.decision, case.facts
-
-
-def _record(content: bytes) -> dict[str, Any]:
-    try:
-        stored = record.decode(content)
-    except EvidenceError as error:
-        raise FactFileError("", str(error)) from error
-    return {"decision": stored.decision, "facts": stored.facts}
+    if not FIRST <= read.decision.decided_at < LAST:
+        raise FactFileError("decided_at", f"must lie between {FIRST.year} and {LAST.year}")
+    return read.decision, read.facts
 
 
 def _object(text: bytes) -> dict[str, Any]:

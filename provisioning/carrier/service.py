@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
+from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
@@ -59,7 +60,9 @@ class EnrollmentService:
                 return known.receipt
             if known or place.device != device:
                 reason = "duplicate_id" if known else "foreign_device"
-                return self._receipt(device, place.record_id, digest, Judgement("rejected", reason))
+                return self._receipt(
+                    device, place.record_id, digest, Judgement(Verdict.REJECTED, reason)
+                )
             return self._take_new(device, place, digest, message)
 
     def answer(self, device: str, message: bytes) -> bytes | None:
@@ -105,7 +108,7 @@ class EnrollmentService:
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
             log.warning("%s: record %s: %s", device, place.record_id, type(error).__name__)
-            judgement = Judgement("rejected", "evidence")
+            judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
             self._note(case, replayed, judgement)
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
@@ -119,7 +122,7 @@ class EnrollmentService:
                 "sha256": digest,
                 "envelope": message,
                 "received_at": self._now(),
-                "verdict": judgement.verdict,
+                "verdict": judgement.verdict.value,
                 "reason": judgement.reason,
                 "carrier_id": carrier_id,
                 "receipt": signed,
@@ -154,9 +157,9 @@ class EnrollmentService:
                 "record_id": opened.record_id,
                 "store": opened.store,
                 "clerk": opened.clerk,
-                "flow": opened.flow,
+                "flow": opened.flow.value,
                 "outcome": case.outcome.value if case.outcome else "",
-                "verdict": judgement.verdict,
+                "verdict": judgement.verdict.value,
                 "reason": judgement.reason,
                 "signed": int(case.is_signed),
                 "opened": int(judgement.opened),
@@ -184,7 +187,7 @@ class EnrollmentService:
             device=device,
             record_id=record_id,
             sha256=digest,
-            verdict="accepted" if judgement.verdict == "accepted" else "rejected",
+            verdict=judgement.verdict,
             carrier_id=carrier_id,
             reason=judgement.reason,
             effective_at=now if judgement.effective else None,

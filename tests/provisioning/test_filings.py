@@ -9,6 +9,7 @@ from policy_cases import BATCH
 
 from kiosk.policy.engine import decide
 from kiosk.policy.vocabulary import CHINA
+from kiosk.records.record import plain
 from provisioning.carrier import batch_detection, daily_figures
 from provisioning.carrier.batch_detection import DEFAULT, longest_run
 from provisioning.carrier.obligations import report
@@ -50,7 +51,9 @@ def test_a_complaint_finds_the_decision_that_it_is_about(carrier):
     ],
 )
 def test_a_malformed_complaint_is_refused_and_files_nothing(carrier, filed):
-    assert carrier.take(carrier.complaint("r1", **filed)).reason == "evidence"
+    whole = carrier.complaint("r1")
+    complaint = plain(whole.complaint) | filed
+    assert carrier.take_changed(whole, complaint=complaint).reason == "evidence"
     assert not carrier.ledger.filings.complaints()
 
 
