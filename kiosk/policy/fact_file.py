@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
-from kiosk.errors import EvidenceError, KioskError
+from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Facts, Source
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST, groups, vocabulary
-from kiosk.records import record
 
 LARGEST = 4 << 20
 # Design names that the vocabulary keeps elsewhere: see the decisions in ARCHITECTURE.
@@ -80,27 +79,16 @@ def write(decision: Decision, facts: Facts) -> bytes:
 
 
 def read(content: bytes) -> tuple[Decision, dict[str, Fact]]:
-    """From what `write` made, or from the body of a stored record (CBOR). Raises FactFileError."""
-    if len(content) > LARGEST:
-        raise FactFileError("", f"{len(content)} bytes")
-    rows = _object(content) if content.lstrip()[:1] == b"{" else _record(content)
-    facts = rows.get("facts")
-    decision = rows.get("decision", rows)
+    """From what `write` made, or from a record in clear as `carrier open` prints it. Raises FactFileError."""
+    rows = _object(content)
+    case = {"decision": rows.get("decision", rows), "facts": rows.get("facts")}
     try:
-        read = msgspec.convert({"decision": decision, "facts": facts}, _DecidedFacts)
+        read = msgspec.convert(case, _DecidedFacts)
     except msgspec.ValidationError as error:
         raise FactFileError("", str(error)) from error
     if not FIRST <= read.decision.decided_at < LAST:
         raise FactFileError("decided_at", f"must lie between {FIRST.year} and {LAST.year}")
     return read.decision, read.facts
-
-
-def _record(content: bytes) -> dict[str, Any]:
-    try:
-        stored = record.decode(content)
-    except EvidenceError as error:
-        raise FactFileError("", str(error)) from error
-    return {"decision": stored.decision, "facts": stored.facts}
 
 
 def _object(text: bytes) -> dict[str, Any]:

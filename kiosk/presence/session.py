@@ -8,13 +8,10 @@ person. The outcome follows from `finish`, once those frames were compared: see 
 terms are those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 from typing import Any, NamedTuple
-
-import cbor2
 
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
@@ -373,8 +370,3 @@ def _judgements(
         (model is None and not session.attended, review, "no_passive_model"),
         (finding.band is None, review, "nothing_to_compare"),
     )
-
-
-def digest(transcript: dict[str, Any]) -> bytes:
-    """sha256 of the transcript's deterministic CBOR."""
-    return hashlib.sha256(cbor2.dumps(transcript, canonical=True)).digest()

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Field, Message, Why
+from kiosk.records.record import Signed, SignOff
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
-from kiosk.visit.sign_off import PEOPLE, Signed, SignOff
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
+_PEOPLE = 2  # who sign one answer
 # A face session's reason codes in the clerk's words; what is not listed is OTHER.
 _WHY = {
     "no_face": Why.NOT_COMPLETED,
@@ -104,6 +105,6 @@ def sign(visit: Visit, turn: Turn, clerk: str) -> SignOff | None:
     visit.signing = ""
     visit.message = Message.NONE
     visit.signed.append(Signed(clerk, turn.now.wall))
-    if len(visit.signed) == PEOPLE:
+    if len(visit.signed) == _PEOPLE:
         visit.sign_off = SignOff(visit.holder_answer, why(visit), tuple(visit.signed))
     return visit.sign_off

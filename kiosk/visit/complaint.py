@@ -5,7 +5,6 @@ scans the number on the receipt. A complaint is a record of its own and needs no
 """
 
 import re
-from typing import Any
 
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Field, Message
@@ -117,13 +116,3 @@ def _answers_for_listing(visit: Visit, objection: Objection, rules: RuleSet) -> 
     true = (rules.rules[reason.rule] for reason in reasons if reason.truth == "true")
     named = (rule.appeal_to for rule in true if rule.disclosure == "full")
     return next((who for who in named if who != "carrier"), "carrier")
-
-
-def row(objection: Objection) -> dict[str, Any]:
-    """For the record."""
-    return {
-        "about": objection.about,
-        "ground": objection.ground,
-        "route": objection.route,
-        "contact": objection.contact,
-    }

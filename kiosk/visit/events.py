@@ -11,6 +11,8 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import FromScreen
+from kiosk.records.question import Question
+from kiosk.records.record import Presence
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -83,19 +85,8 @@ class PresenceProgress(Event, frozen=True):
     tint: str = ""  # #rrggbb that the page shines on the face
 
 
-class PresenceResult(msgspec.Struct, frozen=True):
-    """The face session's outcome, never a bare boolean."""
-
-    outcome: str  # PASS, RETRY, CLERK_REVIEW, FAIL
-    reasons: tuple[str, ...]
-    band: str  # pass, review, reject; "" when nothing was compared
-    distance: float | None  # embedding distance to the chip's portrait
-    transcript: Any  # built-in types, for the record
-    digest: bytes  # sha256 of the transcript
-
-
 class PresenceDone(Event, frozen=True):
-    result: PresenceResult
+    result: Presence
 
 
 class CameraFailed(Event, frozen=True):
@@ -153,7 +144,7 @@ class ReadDocument(Effect, frozen=True):
 class AskCarrier(Effect, frozen=True):
     """`number` comes back with the answer: one that comes after another reading is nobody's."""
 
-    question: dict[str, Any]
+    question: Question
     number: int
 
 

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from kiosk.enumerations import Outcome
 from kiosk.policy.decision import Decision
 from kiosk.protocol.codes import Field, Message
+from kiosk.records.record import FocusCheck, Signed
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
-from kiosk.visit.sign_off import FocusCheck, Signed
 from kiosk.visit.turn import Environment, Turn
 from kiosk.visit.visit import Visit
 

@@ -6,6 +6,7 @@ from typing import Any
 from kiosk.policy.facts import Fact, readable
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Message, Step
+from kiosk.records.record import Presence
 from kiosk.visit import actions as do
 from kiosk.visit import clerk_review, decision, explaining, focus_check, pin_entry
 from kiosk.visit import events as ev
@@ -175,7 +176,7 @@ def _presence_done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
         _presence_missed(visit, turn, result)
 
 
-def _settled_by_camera(visit: Visit, result: ev.PresenceResult) -> bool:
+def _settled_by_camera(visit: Visit, result: Presence) -> bool:
     """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
     if result.outcome != "PASS" or result.band not in {"pass", "reject"}:
         return False
@@ -184,7 +185,7 @@ def _settled_by_camera(visit: Visit, result: ev.PresenceResult) -> bool:
     return result.band == "reject" or (turned and in_time)
 
 
-def _presence_missed(visit: Visit, turn: Turn, result: ev.PresenceResult) -> None:
+def _presence_missed(visit: Visit, turn: Turn, result: Presence) -> None:
     visit.presence_attempts += 1
     if result.outcome == "RETRY" and visit.presence_attempts < _PRESENCE_SESSIONS:
         told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)

@@ -12,9 +12,9 @@ from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message, Step
 from kiosk.protocol.messages import Language, Point, ReceiptLine
+from kiosk.records.record import FocusCheck, Presence, Signed, SignOff
 from kiosk.settings import Clerk
-from kiosk.visit.events import PresenceProgress, PresenceResult, ReceiptVerified
-from kiosk.visit.sign_off import FocusCheck, Signed, SignOff
+from kiosk.visit.events import PresenceProgress, ReceiptVerified
 
 Ground = Literal["", "not_mine", "listing", "identity", "other"]
 
@@ -102,7 +102,7 @@ class Visit:
     focus_check: FocusCheck | None = None
     # the face
     progress: PresenceProgress | None = None
-    presence: PresenceResult | None = None
+    presence: Presence | None = None
     presence_attempts: int = 0
     attested: bool | None = None
     # the clerk's way

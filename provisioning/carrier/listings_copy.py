@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from kiosk.errors import SnapshotTooLargeError
-from kiosk.records import listings_copy, question
+from kiosk.records import listings_copy
 from kiosk.records.listings_copy import Listing
+from kiosk.records.question import Enquiry
 from provisioning.carrier.folder import RECEIPT_KID, CarrierKeys
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,8 @@ class Lists(Protocol):
         """Every listing that there is, in an order that does not change between two calls."""
 
 
-def asks_for_listings(question: question.Question) -> bool:
-    return question.asked.get("flow") == listings_copy.FLOW
+def asks_for_listings(enquiry: Enquiry) -> bool:
+    return enquiry.asked.get("flow") == listings_copy.FLOW
 
 
 def make(lists: Lists, keys: CarrierKeys, now: float) -> bytes:

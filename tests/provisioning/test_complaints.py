@@ -3,6 +3,8 @@
 import msgspec
 import pytest
 
+from kiosk.records.record import plain
+
 N = "19900000001"
 
 
@@ -35,7 +37,9 @@ def test_a_complaint_finds_the_decision_that_it_is_about(carrier):
     ],
 )
 def test_a_malformed_complaint_is_refused_and_files_nothing(carrier, filed):
-    assert carrier.take(carrier.complaint("r1", **filed)).reason == "evidence"
+    whole = carrier.complaint("r1")
+    complaint = plain(whole.complaint) | filed
+    assert carrier.take_changed(whole, complaint=complaint).reason == "evidence"
     assert not carrier.ledger.complaints.all()
 
 

@@ -126,5 +126,5 @@ def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
 
 def test_only_that_flow_asks_for_listings():
     for asked, yes in (({"flow": "listings"}, True), ({"flow": "new_sim"}, False), ({}, False)):
-        question = questions.Question("a", "dev", "pem", asked)
+        question = questions.Enquiry("a", "dev", "pem", asked)
         assert carriers_copy.asks_for_listings(question) is yes

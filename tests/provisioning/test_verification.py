@@ -193,7 +193,7 @@ def test_captured_in_time_and_received_after_the_sweep_it_counts(notified):
     notified.later(23)
     told = OWN | {"card.notified_at": UNKNOWN} | OFFLINE
     record = notified.record("r1", N, "second_verify", facts=told)
-    assert record.decision["outcome"] == "DEFER"
+    assert record.decision.outcome == "DEFER"
     notified.later(5)
     notified.network.sweep(notified.now)
     assert notified.state(N) == "suspended"
@@ -211,7 +211,7 @@ def test_without_a_certain_clock_the_time_of_receipt_counts(notified):
 
 def test_a_capture_from_the_future_is_judged_at_its_receipt(notified):
     notified.later(23)
-    future = moment(notified.now + 3600 * 24 * 99).isoformat()
+    future = moment(notified.now + 3600 * 24 * 99)
     assert verify(notified, captured_at=future) == ("accepted", "verified")
 
 

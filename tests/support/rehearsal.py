@@ -8,6 +8,8 @@ from screenplay import signature
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message, Step
+from kiosk.records.record import Presence
+from kiosk.records.transcript import Transcript
 from kiosk.visit import events as ev
 from kiosk.visit.machine import Machine
 from kiosk.visit.turn import Moment
@@ -17,12 +19,12 @@ NUMBER, ICCID = "19900000001", "8986000000000000010"
 
 
 def result(outcome="PASS", band="pass", reasons=()):
-    return ev.PresenceResult(
+    return Presence(
         outcome=outcome,
         reasons=reasons,
         band=band,
         distance=0.3,
-        transcript={"models": {}},
+        transcript=Transcript(models={}),
         digest=b"t",
     )
 

@@ -15,6 +15,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierLink
@@ -157,11 +159,12 @@ class Conductor:
 
     def _asked(self, effect: ev.AskCarrier) -> ev.Event:
         ask_s = self._machine.house.settings.carrier.ask_s
+        asked = msgspec.to_builtins(effect.question)
         try:
-            answer = self._carrier.ask(effect.question, ask_s)
+            answer = self._carrier.ask(asked, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
-            return ev.CarrierSilent(effect.number, self._listings.facts(effect.question))
+            return ev.CarrierSilent(effect.number, self._listings.facts(asked))
         return self._clock.answered(answer, effect.number)
 
     def _start_presence(self, effect: ev.StartPresence) -> None:

@@ -12,16 +12,18 @@ from kiosk.identity.documents import Portrait
 from kiosk.ports import FaceAnalysis, FrameSource
 from kiosk.presence.challenge import Plan
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.session import Phase, PresenceSession, digest
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
+from kiosk.records.digests import transcript_digest
+from kiosk.records.record import Presence
+from kiosk.records.transcript import Transcript
 from kiosk.visit.events import (
     CameraFailed,
     Event,
     PresenceDone,
     PresenceProgress,
-    PresenceResult,
 )
 
 log = logging.getLogger(__name__)
@@ -179,17 +181,17 @@ class _Run:
             view.tint,
         )
 
-    def _result(self, examination: HolderComparison) -> PresenceResult:
+    def _result(self, examination: HolderComparison) -> Presence:
         session = self._session
-        transcript = examination.conclude(self._means.source.describe())
+        transcript = Transcript(examination.conclude(self._means.source.describe()))
         finding = examination.finding
-        return PresenceResult(
+        return Presence(
             outcome=session.outcome.value if session.outcome else "FAIL",
             reasons=tuple(session.reasons),
             band=(finding.band or "") if finding else "",
             distance=finding.distance if finding else None,
             transcript=transcript,
-            digest=digest(transcript),
+            digest=transcript_digest(transcript),
         )
 
     def _portrait_embedding(self) -> Embedding | None:

@@ -95,7 +95,7 @@ def test_nobody_asks_for_more_than_twenty_or_less_than_one():
 def test_the_question_names_flow_document_number_and_card():
     visit = Rehearsal().to_standing()
     question = visit.asked(ev.AskCarrier)[-1].question
-    assert question == {
+    assert msgspec.to_builtins(question) == {
         "flow": "second_verify",
         "record_id": visit.visit.record_id,
         "document_kind": "resident",

@@ -224,7 +224,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         visit = self.machine.visit
         behind = visit.step in BEHIND_THE_DOCUMENT | {Step.STANDING, Step.RESULT}
         if visit.flow in {"second_verify", "resume"} and behind:
-            assert self.asked(ev.AskCarrier)[-1].question["number"] == visit.phone_number
+            assert self.asked(ev.AskCarrier)[-1].question.number == visit.phone_number
 
     @invariant()
     def a_complaint_says_about_what_and_why(self):
