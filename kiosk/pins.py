@@ -6,6 +6,10 @@ import os
 
 from kiosk.errors import KioskError
 
+PIN_LEAST_DIGITS, PIN_MOST_DIGITS = 4, 12
+PIN_TRIES = 5  # wrong ones of one person; the next is not looked at before PIN_LOCK_S have passed
+PIN_LOCK_S = 300
+
 _N, _R, _P = 1 << 14, 8, 1
 _MAX_N = 1 << 17
 _MAX_MEMORY = 256 << 20

@@ -47,7 +47,8 @@ _SHEETS = {
         "3-network-back/receipt-in-the-strip",
     ],
     "journey-verify": [
-        f"4-second-verification/{page}" for page in ("number-given", "standing", "review", "result")
+        f"4-second-verification/{page}"
+        for page in ("number-given", "number-status", "review", "result")
     ],
 }
 
@@ -248,8 +249,8 @@ def _second_verification(desk: EmulatedCounter, display: Display) -> dict[str, A
     director = Director(desk, display, _FOLDER / "screens" / "4-second-verification")
     director.timed("number", lambda: director.begin_second_verify(number, iccid))
     director.timed("consent", director.consent)
-    director.timed("document", lambda: director.resident("standing"))
-    before = director.standing()
+    director.timed("document", lambda: director.resident("number_status"))
+    before = director.number_status()
     _from_the_face(director)
 
     def receipt_comes() -> None:

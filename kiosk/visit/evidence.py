@@ -11,8 +11,9 @@ from kiosk.ports import Outbox, Stored
 from kiosk.records import envelope
 from kiosk.records.record import Record, encode, plain, rfc3339
 from kiosk.settings import Settings
-from kiosk.visit import complaint, sign_off
-from kiosk.visit.turn import Moment
+from kiosk.visit import sign_off
+from kiosk.visit.environment import Moment
+from kiosk.visit.pages import complaint
 from kiosk.visit.visit import Objection, Visit
 
 # Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.

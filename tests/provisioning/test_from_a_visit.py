@@ -10,13 +10,15 @@ from screenplay import signature
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.presence.session import digest
-from kiosk.protocol.codes import Step, Why
+from kiosk.protocol.codes import Why
+from kiosk.protocol.flows import Step
 from kiosk.records import envelope
 from kiosk.visit import decision
+from kiosk.visit.environment import Moment
 from kiosk.visit.events import PresenceResult
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.sign_off import Signed, SignOff
-from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 from provisioning.carrier import folder as carrier_folder
 

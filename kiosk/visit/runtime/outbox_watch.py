@@ -14,7 +14,7 @@ from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
-from kiosk.visit.pages import short
+from kiosk.visit.reference import short
 from kiosk.visit.runtime.clock import TrustedClock
 
 log = logging.getLogger(__name__)

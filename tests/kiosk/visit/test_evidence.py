@@ -11,13 +11,15 @@ from kiosk.consent.signature import strokes_digest
 from kiosk.policy import fact_file
 from kiosk.policy.engine import replay
 from kiosk.ports import Stored
-from kiosk.protocol.codes import Step, Why
+from kiosk.protocol.codes import Why
+from kiosk.protocol.flows import Step
 from kiosk.records import cose, envelope
 from kiosk.records.record import decode, encode
 from kiosk.visit import decision, sign_off
+from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.sign_off import Signed, SignOff
-from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 
 NOW = Moment(100.0, dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC), trusted=True)
