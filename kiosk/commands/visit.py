@@ -112,7 +112,7 @@ class _Wiring:
             card=CardWatch(self._reader, mailbox.post),
             face=self._face(),
             carrier=carrier,
-            desk=self._desk(carrier, clock),
+            outbox=self._outbox_watch(carrier, clock),
             listings=ListingsWatch(
                 file=settings.paths.data / listings_watch.FILE,
                 keys=listings_watch.read_keys(settings),
@@ -165,7 +165,7 @@ class _Wiring:
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
 
-    def _desk(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
+    def _outbox_watch(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
         keys = self._settings.carrier
         pem = keys.receipt_key.read_text("ascii")
         return OutboxWatch(

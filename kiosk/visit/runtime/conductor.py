@@ -73,7 +73,7 @@ class Conductor:
         card: CardWatch,
         face: PresenceRun,
         carrier: CarrierLink,
-        desk: OutboxWatch,
+        outbox: OutboxWatch,
         listings: ListingsWatch,
         registrar: Registrar,
         check_pin: Callable[[str, str], bool],
@@ -87,7 +87,7 @@ class Conductor:
         self._card = card
         self._face = face
         self._carrier = carrier
-        self._desk = desk
+        self._outbox = outbox
         self._listings = listings
         self._registrar = registrar
         self._check_pin = check_pin
@@ -95,7 +95,11 @@ class Conductor:
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
         self._why = ""
-        self._do: dict[type[effects.Effect], Callable[[Any], None]] = {
+        self._do = self._carriers_out()
+
+    def _carriers_out(self) -> dict[type[effects.Effect], Callable[[Any], None]]:
+        """What is done for each effect."""
+        return {
             effects.CheckPin: lambda effect: self._in_pool(self._checked_pin, effect),
             effects.ReadDocument: lambda effect: self._card.read(effect.key),
             effects.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
@@ -113,7 +117,7 @@ class Conductor:
     def run(self) -> str:
         """Serve the visit to its end and say why it ended."""
         self._card.start()
-        self._desk.start()
+        self._outbox.start()
         self._listings.start()
         self._screen.show(self._machine.snapshot)
         with selectors.DefaultSelector() as selector:
@@ -188,7 +192,7 @@ class Conductor:
         except StoreDamagedError:
             return ev.NotSaved(Message.NOT_SAVED)
         log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
-        self._desk.follow(stored)
+        self._outbox.follow(stored)
         return ev.Saved(stored)
 
     def _end(self, effect: effects.End) -> None:

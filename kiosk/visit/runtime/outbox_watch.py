@@ -26,7 +26,7 @@ _TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
 
 
 class OutboxWatch:
-    """Posts DeskSeen when something changed, and ReceiptVerified for the record it follows."""
+    """Posts StripSeen when something changed, and ReceiptVerified for the record it follows."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class OutboxWatch:
         self._verified: set[str] = set()
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="desk", daemon=True).start()
+        threading.Thread(target=self._run, name="outbox", daemon=True).start()
 
     def follow(self, stored: Stored) -> None:
         self._following = stored
