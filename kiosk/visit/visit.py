@@ -77,6 +77,8 @@ class Visit:
     phone_number: str = ""
     iccid: str = ""
     confirmed_at: dt.datetime | None = None
+    # what pages let choose that only they show again, by page
+    choices: dict[Step, str] = field(default_factory=dict)
     # consents
     privacy_agreed: bool = False
     face_agreed: bool = False
