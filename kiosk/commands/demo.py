@@ -47,7 +47,8 @@ _SHEETS = {
         "3-network-back/receipt-in-the-strip",
     ],
     "journey-verify": [
-        f"4-second-verification/{page}" for page in ("number-given", "standing", "review", "result")
+        f"4-second-verification/{page}"
+        for page in ("number-given", "number-status", "review", "result")
     ],
 }
 
@@ -250,8 +251,8 @@ def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str
     director = Director(counter, display, _FOLDER / "screens" / "4-second-verification")
     director.timed("number", lambda: director.begin_second_verify(number, iccid))
     director.timed("consent", director.consent)
-    director.timed("document", lambda: director.resident("standing"))
-    before = director.standing()
+    director.timed("document", lambda: director.resident("number_status"))
+    before = director.number_status()
     _from_the_face(director)
 
     def receipt_comes() -> None:

@@ -1,6 +1,5 @@
 """From a visit to what it asks the carrier about the document, and the number where there is one."""
 
-from kiosk.enumerations import Flow
 from kiosk.identity.documents import Document
 from kiosk.records.question import Question
 from kiosk.settings import Settings
@@ -13,7 +12,7 @@ def question(visit: Visit, document: Document, settings: Settings) -> Question:
     return Question(
         document_kind=document.kind.value,
         document_number=document.holder.number,
-        flow=Flow(visit.flow),
+        flow=visit.flow,
         record_id=visit.record_id,
         number=visit.phone_number,
         iccid=visit.iccid,

@@ -21,7 +21,7 @@ from kiosk.records.record import (
     encode,
 )
 from kiosk.settings import Settings
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Objection, Visit
 
 # Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.
@@ -60,7 +60,7 @@ class Registrar:
         return stored
 
     def _record(self, visit: Visit, now: Moment) -> Record:
-        if visit.flow == Flow.COMPLAINT and visit.objection:
+        if visit.flow is Flow.COMPLAINT and visit.objection:
             return self._complaint(visit, visit.objection, now)
         decision = visit.decision
         if decision is None:
@@ -96,7 +96,7 @@ class Registrar:
             consents=_consents(visit) if visit.document else None,
             complaint=Complaint(
                 about=objection.about,
-                ground=ComplaintGround(objection.ground),
+                ground=objection.ground or ComplaintGround.OTHER,
                 route=ComplaintRoute(objection.route),
                 contact=objection.contact,
             ),
@@ -107,7 +107,7 @@ class Registrar:
         return {
             "record_id": visit.record_id,
             "nonce": visit.nonce,
-            "flow": Flow(visit.flow),
+            "flow": visit.flow,
             "device": self._settings.kiosk.device,
             "store": store.id,
             "clerk": visit.clerk.id if visit.clerk else "",

@@ -9,14 +9,16 @@ from screenplay import signature
 
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
-from kiosk.protocol.codes import Step, Why
+from kiosk.protocol.codes import Why
+from kiosk.protocol.flows import Step
 from kiosk.records import envelope
 from kiosk.records.digests import transcript_digest
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.records.transcript import Transcript
 from kiosk.visit import decision
+from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
-from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 from provisioning.carrier import folder as carrier_folder
 

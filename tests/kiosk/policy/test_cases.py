@@ -6,9 +6,9 @@ from policy_cases import CASES, UNKNOWN, facts_of, moment_of
 
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.protocol.codes import Step
+from kiosk.protocol.flows import Step
 from kiosk.visit import decision
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 RULES = load_packs()

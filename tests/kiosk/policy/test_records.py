@@ -25,10 +25,10 @@ from kiosk.policy.vocabulary import (
     UndeclaredFactError,
     vocabulary,
 )
-from kiosk.protocol.codes import Step
+from kiosk.protocol.flows import Step
 from kiosk.records import cose, envelope, record
 from kiosk.visit import decision, evidence
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 RULES = load_packs()
@@ -96,7 +96,7 @@ def test_a_visits_stored_record_alone_is_enough(tmp_path):
     decided = decision.decide_now(visit, turn, decision.AFTER_DOCUMENT)
     outbox = SqliteOutbox(tmp_path, 64)
     keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
-    registrar = evidence.Registrar(outbox, turn.house.settings, keys, {}, lambda: None)
+    registrar = evidence.Registrar(outbox, turn.environment.settings, keys, {}, lambda: None)
     registrar.save(visit, Moment(9.0, wall + dt.timedelta(seconds=9), trusted=True))
     stored = outbox.body("r-1")
     outbox.close()

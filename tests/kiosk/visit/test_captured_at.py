@@ -7,7 +7,7 @@ from house import CLERK, DOCUMENT, HOUSE
 
 from kiosk.errors import EvidenceError
 from kiosk.ports import Stored
-from kiosk.protocol.codes import Step
+from kiosk.protocol.flows import Step
 from kiosk.records import cose, envelope
 from kiosk.records.record import decode
 from kiosk.visit import decision

@@ -8,13 +8,15 @@ from screenplay import signature
 
 from kiosk.policy.engine import replay
 from kiosk.ports import Stored
-from kiosk.protocol.codes import Step, Why
+from kiosk.protocol.codes import Why
+from kiosk.protocol.flows import Step
 from kiosk.records import cose, envelope
 from kiosk.records.digests import binding, is_signed, sign_off_digest, strokes_digest
 from kiosk.records.record import Signed, SignOff, decided, decode
 from kiosk.visit import decision
+from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
-from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 
 NOW = Moment(100.0, dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC), trusted=True)

@@ -9,10 +9,17 @@ from rehearsal import ICCID, NUMBER, Rehearsal
 from kiosk.enumerations import ComplaintGround, ComplaintRoute
 from kiosk.policy.engine import replay
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Step
+from kiosk.protocol.codes import Control, Field
+from kiosk.protocol.flows import Step
 from kiosk.records import cose, envelope
 from kiosk.records.record import Complaint, FocusCheck, Signed, decided, decode
 from kiosk.visit.evidence import Registrar
+from kiosk.visit.pages.complaint import ComplaintControl, ground_control
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.welcome import WelcomeControl
 
 MIDNIGHT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 EVIDENCE, SEAL = cose.new_key(), cose.new_key()
@@ -43,18 +50,18 @@ def record_of(visit):
     return record
 
 
-def verified(facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY):
-    visit = Rehearsal().to_standing(facts, start)
-    visit.press(Control.GO_ON)
+def verified(facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY):
+    visit = Rehearsal().to_number_status(facts, start)
+    visit.press(NumberStatusControl.GO_ON)
     return visit.to_review().press(Control.CONFIRM)
 
 
 @pytest.mark.parametrize(
     ("facts", "start", "flow"),
     [
-        (OWN_NUMBER, Control.START_SECOND_VERIFY, "second_verify"),
-        (LATE, Control.START_SECOND_VERIFY, "resume"),
-        (LATE, Control.START_RESUME, "resume"),
+        (OWN_NUMBER, WelcomeControl.START_SECOND_VERIFY, "second_verify"),
+        (LATE, WelcomeControl.START_SECOND_VERIFY, "resume"),
+        (LATE, WelcomeControl.START_RESUME, "resume"),
     ],
 )
 def test_the_record_names_the_flow_that_it_ended_as_the_number_and_when_it_was_confirmed(
@@ -74,8 +81,12 @@ def test_the_carrier_decides_a_late_verification_again_from_its_record():
 
 
 def test_a_new_number_is_recorded_with_how_many_were_asked_for():
-    visit = Rehearsal().press(Control.START_NEW_SIM, Control.MORE, Control.PURPOSE_WORK)
-    visit.press(Control.AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": False})
+    visit = Rehearsal().press(
+        WelcomeControl.START_NEW_SIM, PurposeControl.MORE, PurposeControl.PURPOSE_WORK
+    )
+    visit.press(ConsentControl.AGREE).read_document(
+        IN_GOOD_ORDER | {"signal.suspected_batch": False}
+    )
     visit.to_review().give().press(Control.CONFIRM)
     record = record_of(visit)
     assert (record.flow, record.quantity, record.purpose) == ("new_sim", 2, "work")
@@ -83,7 +94,7 @@ def test_a_new_number_is_recorded_with_how_many_were_asked_for():
 
 
 def test_who_never_confirmed_has_no_moment_of_it():
-    record = record_of(Rehearsal().to_standing(SOMEBODY_ELSES))
+    record = record_of(Rehearsal().to_number_status(SOMEBODY_ELSES))
     assert (record.number, record.confirmed_at) == (NUMBER, None)
     assert record.decision.outcome == "REFUSE"
 
@@ -91,12 +102,12 @@ def test_who_never_confirmed_has_no_moment_of_it():
 @pytest.mark.parametrize(
     ("press", "answer"),
     [
-        (Control.FOCUS_PLAUSIBLE, True),
-        (Control.FOCUS_NOT_PLAUSIBLE, False),
+        (FocusCheckControl.FOCUS_PLAUSIBLE, True),
+        (FocusCheckControl.FOCUS_NOT_PLAUSIBLE, False),
     ],
 )
 def test_the_focus_check_says_who_answered_for_what_and_when(press, answer):
-    visit = Rehearsal().to_consent().press(Control.AGREE)
+    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
     visit.read_document(IN_GOOD_ORDER | {"subject.new_cards_30d": 3}).press(press)
     visit.pin("c02")
     if visit.shown.step is Step.PRESENCE:
@@ -107,14 +118,14 @@ def test_the_focus_check_says_who_answered_for_what_and_when(press, answer):
     replay(decision, facts, HOUSE.rules)
 
 
-def objected(visit, ground=Control.GROUND_NOT_MINE, contact="19900000009"):
-    visit.stored().press(Control.OBJECT, ground)
+def objected(visit, ground=ComplaintGround.NOT_MINE, contact="19900000009"):
+    visit.stored().press(Control.OBJECT, ground_control(ground))
     visit.intend(m.Enter, fields={Field.CONTACT: contact})
-    return visit.press(Control.FILE)
+    return visit.press(ComplaintControl.FILE)
 
 
 def test_an_objection_is_a_record_of_its_own_about_the_decisions():
-    visit = Rehearsal().to_standing(SOMEBODY_ELSES)
+    visit = Rehearsal().to_number_status(SOMEBODY_ELSES)
     refused = record_of(visit)
     record = record_of(objected(visit))
     assert record.flow == "complaint"
@@ -131,7 +142,7 @@ def test_an_objection_is_a_record_of_its_own_about_the_decisions():
 
 def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_signature():
     """It proves who objects; what the visit was about is in the decision's own record."""
-    visit = Rehearsal().to_standing().press(Control.GO_ON)
+    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
     visit.face("PASS", "reject")
     record = record_of(objected(visit))
     assert record.document.holder.number == "999999198001010019"
@@ -140,9 +151,9 @@ def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_s
 
 
 def test_a_complaint_without_a_document_names_nobody():
-    visit = Rehearsal().press(Control.START_COMPLAINT)
+    visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Enter, fields={Field.REFERENCE: "0123abcdef"})
-    visit.press(Control.GROUND_OTHER, Control.FILE)
+    visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE)
     record = record_of(visit)
     assert record.document is None
     assert record.consents is None
