@@ -235,13 +235,13 @@ class Director:
         self.wait_step("presence")
 
     def resident(self, page: str = "presence") -> None:
-        """Place it; `page` is where it leads: standing, focus_check, result, ticket."""
+        """Place it; `page` is where it leads: number_status, focus_check, result, ticket."""
         self._desk.place_card("resident")
         self.wait_step(page)
 
     def standing(self) -> str:
         """Read how the number stands, and go on; gives its state, empty when it is not known."""
-        self.wait_step("standing")
+        self.wait_step("number_status")
         self.shot("standing")
         status = next(iter(self.marks("status")), "")
         self.press("go_on")

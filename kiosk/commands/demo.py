@@ -248,7 +248,7 @@ def _second_verification(desk: EmulatedCounter, display: Display) -> dict[str, A
     director = Director(desk, display, _FOLDER / "screens" / "4-second-verification")
     director.timed("number", lambda: director.begin_second_verify(number, iccid))
     director.timed("consent", director.consent)
-    director.timed("document", lambda: director.resident("standing"))
+    director.timed("document", lambda: director.resident("number_status"))
     before = director.standing()
     _from_the_face(director)
 

@@ -15,7 +15,7 @@ class Step(StrEnum):
     NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
-    STANDING = "standing"
+    STANDING = "number_status"
     FOCUS_CHECK = "focus_check"
     PRESENCE = "presence"
     ATTEST = "attest"

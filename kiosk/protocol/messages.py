@@ -43,6 +43,8 @@ class SignIn(msgspec.Struct, frozen=True, tag="sign_in"):
     message: Message = Message.NONE
     attempts_left: int = 0
     locked_s: int = 0
+    pin_least: int = 4
+    pin_most: int = 12
 
 
 class Welcome(msgspec.Struct, frozen=True, tag="welcome"):
@@ -117,6 +119,8 @@ class FocusCheck(msgspec.Struct, frozen=True, tag="focus_check"):
     message: Message = Message.NONE
     attempts_left: int = 0
     locked_s: int = 0
+    pin_least: int = 4
+    pin_most: int = 12
 
 
 class Presence(msgspec.Struct, frozen=True, tag="presence"):
@@ -145,6 +149,8 @@ class ClerkReview(msgspec.Struct, frozen=True, tag="clerk_review"):
     message: Message = Message.NONE
     attempts_left: int = 0
     locked_s: int = 0
+    pin_least: int = 4
+    pin_most: int = 12
 
 
 class Notice(msgspec.Struct, frozen=True, tag="notice"):
@@ -215,6 +221,8 @@ class Complaint(msgspec.Struct, frozen=True, tag="complaint"):
     route: str = ""  # carrier, 12300, 96110, police; "" until the ground is chosen
     reasons: tuple[Reason, ...] = ()
     message: Message = Message.NONE
+    contact_most: int = 12
+    reference_length: int = 10
 
 
 class Filed(msgspec.Struct, frozen=True, tag="filed"):

@@ -4,15 +4,13 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
 from pages import snapshot
 from stage import Stage
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import PROGRESS, Control, Field, Message, Step, Why
+from kiosk.protocol.codes import Control, Field
 
 
 @pytest.fixture(scope="module")
@@ -182,32 +180,3 @@ def test_a_counter_that_goes_away_leaves_nothing_on_the_screen(tmp_path):
         while not any(e.description.startswith("step:wiped") for e in stage.elements()):
             assert time.monotonic() < deadline
         assert "SPECIMEN" not in " ".join(e.name for e in stage.elements())
-
-
-def test_every_code_of_the_protocol_has_words_in_both_languages():
-
-    texts = Path("ui/qml/parts/Texts.qml").read_text()
-    for codes in (Message, Control, Why):
-        for code in codes:
-            assert not code or f'case "{code.value}"' in texts, code
-    typed = set(Field) - {Field.CLERK}  # who it is, is chosen and not typed
-    assert all(f'case "{code.value}": return qsTr' in texts for code in typed)
-    catalogue = ET.parse("ui/translations/zh_CN.ts")
-    unfinished = [t for t in catalogue.iter("translation") if t.get("type") or not t.text]
-    assert unfinished == []
-
-
-def test_the_compiled_translation_is_the_current_one(tmp_path):
-
-    tool = Path(sys.executable).with_name("pyside6-lrelease")
-    made = tmp_path / "zh_CN.qm"
-    command = [tool, "ui/translations/zh_CN.ts", "-qm", made]
-    subprocess.run(command, check=True, capture_output=True)
-    assert made.read_bytes() == Path("ui/translations/zh_CN.qm").read_bytes()
-
-
-def test_steps_of_the_progress_line_are_those_of_the_protocol():
-
-    line = Path("ui/qml/parts/ProgressLine.qml").read_text()
-    assert str([step.value for step in PROGRESS]).replace("'", '"') in line
-    assert Step.RESULT in PROGRESS

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: the risk notice, read to its end.
 Page {
     id: page
     title: content.title
@@ -102,6 +103,7 @@ Page {
         KioskButton {
             width: parent.width
             control: "notice_read"
+            text: qsTr("I have read and understood this")
         }
     }
 }
