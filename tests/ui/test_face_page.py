@@ -6,17 +6,9 @@ import sys
 
 import pytest
 from pages import snapshot
-from stage import Stage
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field
-
-
-@pytest.fixture(scope="module")
-def stage(tmp_path_factory):
-    with Stage(tmp_path_factory.mktemp("ui"), (800, 1280)) as made:
-        yield made
-    assert made.complaints == ""
 
 
 def _luminance(colour):
@@ -32,7 +24,6 @@ def _luminance(colour):
     ("page", "ground"), [("presence_lit", (0x30, 0xC0, 0x60)), ("presence_dark", (255,) * 3)]
 )
 def test_the_page_shines_and_its_words_stay_readable(stage, page, ground):
-    stage.show(snapshot("welcome"))
     stage.show(snapshot(page))
     picture = stage.display.picture()
     shining = (abs(picture.astype(int) - ground).max(axis=2) < 8).mean()
@@ -89,24 +80,19 @@ def test_the_light_changes_at_most_twice_a_second():
 @pytest.mark.parametrize("control", [Control.MORE_TIME, Control.ONLY_FACE, Control.ALL_MOVEMENTS])
 def test_the_other_ways_are_one_tap_away(stage, control):
     stage.show(snapshot("presence_lit"))
-    stage.received.clear()
-    stage.display.tap(*stage.find(control.value).centre)
+    stage.tap(control.value)
     assert stage.hear(m.Press).control is control
     assert "only_turns" not in [e.description for e in stage.elements()], "the way that is taken"
 
 
 def test_the_clerks_answer_and_the_second_persons_pin(stage):
     stage.show(snapshot("clerk_review"))
-    stage.received.clear()
     assert stage.find("portrait").name
-    stage.display.tap(*stage.find("is_not_holder").centre)
+    stage.tap("is_not_holder")
     assert stage.hear(m.Press).control is Control.IS_NOT_HOLDER
     stage.show(snapshot("clerk_review_second"))
     assert "key:1" not in [e.description for e in stage.elements()], "first: who it is"
-    stage.display.tap(*stage.find("clerk:c03").centre)
-    stage.settle()
-    for key in "2580":
-        stage.display.tap(*stage.find(f"key:{key}").centre)
-    stage.settle()
-    stage.display.tap(*stage.find("submit").centre)
+    stage.tap("clerk:c03")
+    stage.press_keys("2580")
+    stage.tap("submit")
     assert stage.hear(m.Enter).fields == {Field.CLERK: "c03", Field.PIN: "2580"}
