@@ -63,7 +63,7 @@ class Stage:
         size = f"{self.size[0]}x{self.size[1]}"
         return subprocess.Popen(
             [sys.executable, _SCREEN, "--socket", self.path, "--size", size, str(observer)],
-            env=os.environ | self.display.environment,
+            env=os.environ | self.display.environment | {"PYTHONPATH": str(Path.cwd())},
             pass_fds=[observer],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -586,18 +586,6 @@
         <translation>一次只办理一个号码；再办须重新完成全部步骤。</translation>
     </message>
     <message>
-        <source>For myself</source>
-        <translation>本人自用</translation>
-    </message>
-    <message>
-        <source>For my work</source>
-        <translation>工作使用</translation>
-    </message>
-    <message>
-        <source>For a device (watch, tablet, car)</source>
-        <translation>设备使用（手表、平板、车载）</translation>
-    </message>
-    <message>
         <source>Has somebody asked you to open a number for them, or promised money for it? That is how fraud begins. Call the staff.</source>
         <translation>有人让您替他办卡，或者许诺给您报酬吗？诈骗往往由此开始。请呼叫店员。</translation>
     </message>

@@ -98,9 +98,9 @@ Page {
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
                 model: [
-                    { control: "purpose_personal", text: qsTr("For myself") },
-                    { control: "purpose_work", text: qsTr("For my work") },
-                    { control: "purpose_device", text: qsTr("For a device (watch, tablet, car)") }
+                    { control: "purpose_personal", text: Texts.value("purpose", "personal") },
+                    { control: "purpose_work", text: Texts.value("purpose", "work") },
+                    { control: "purpose_device", text: Texts.value("purpose", "device") }
                 ]
                 KioskButton {
                     required property var modelData
