@@ -9,7 +9,7 @@ from number_pages import full_reasons
 from pages import snapshot
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.codes import Field, Message
 
 
 def _shown(stage):
@@ -26,13 +26,11 @@ def _with(name, **changes):
     return msgspec.structs.replace(made, content=msgspec.structs.replace(made.content, **changes))
 
 
-@pytest.mark.parametrize(
-    "control", [Control.START_SECOND_VERIFY, Control.START_RESUME, Control.START_COMPLAINT]
-)
+@pytest.mark.parametrize("control", ["start_second_verify", "start_resume", "start_complaint"])
 def test_what_is_not_a_new_number_begins_though_no_number_can_be_opened(stage, control):
     stage.show(snapshot("welcome_no_new_number"))
-    stage.tap("start_new_sim", control.value)
-    assert stage.hear(m.Press).control is control
+    stage.tap("start_new_sim", control)
+    assert stage.hear(m.Press).control == control
     assert stage.heard() == []
     assert not stage.find("start_new_sim").acts
 
@@ -59,7 +57,7 @@ def test_quantity_and_proxy_are_asked_above_the_purposes(stage):
     stage.show(snapshot("purpose"))
     stage.tap("fewer", "more", "for_another")
     pressed = [stage.hear(m.Press).control for _ in range(2)]
-    assert pressed == [Control.MORE, Control.FOR_ANOTHER], "one is the least: fewer is at rest"
+    assert pressed == ["more", "for_another"], "one is the least: fewer is at rest"
     assert "quantity:1" in _shown(stage)
     first = min(stage.find(f"purpose_{what}").box[1] for what in ("personal", "work", "device"))
     assert stage.find("for_another").box[1] < first
@@ -76,7 +74,7 @@ def test_a_number_is_typed_and_goes_on_without_its_card(stage):
     assert "key:1" not in _shown(stage)
     assert stage.find("confirm").name == "未带卡，继续"
     stage.tap("confirm")
-    assert stage.hear(m.Press).control is Control.CONFIRM
+    assert stage.hear(m.Press).control == "confirm"
 
 
 def test_the_card_is_scanned_after_the_number_or_typed_on_change(stage):
@@ -97,7 +95,7 @@ def test_number_status_tells_state_since_why_and_how_long_is_left(stage):
     for mark in ("since", "notified", "causes", "next"):
         assert stage.find(mark).name
     stage.tap("go_on")
-    assert stage.hear(m.Press).control is Control.GO_ON
+    assert stage.hear(m.Press).control == "go_on"
 
 
 @pytest.mark.parametrize(
@@ -138,7 +136,7 @@ def test_a_supervisor_signs_what_the_clerk_answered(stage):
     stage.show(snapshot("focus_check"))
     assert _shown(stage).count("fact") >= 2
     stage.tap("focus_not_plausible")
-    assert stage.hear(m.Press).control is Control.FOCUS_NOT_PLAUSIBLE
+    assert stage.hear(m.Press).control == "focus_not_plausible"
     stage.show(snapshot("focus_check_who"))
     assert "key:1" not in _shown(stage), "first: who it is"
     stage.tap("clerk:s02")
@@ -152,7 +150,7 @@ def test_another_answer_is_one_tap_away_and_sends_nothing_yet(stage):
     stage.tap("change")
     assert stage.heard() == []
     stage.tap("no_second_person")
-    assert stage.hear(m.Press).control is Control.NO_SECOND_PERSON
+    assert stage.hear(m.Press).control == "no_second_person"
 
 
 @pytest.mark.parametrize("page", ["result_not_passed", "ticket_objected", "focus_check"])
@@ -172,7 +170,7 @@ def test_a_decision_has_a_number_and_can_be_objected_to(stage, page):
     assert "89B8DCF255" in _read(stage)
     assert "决定编号" in _read(stage)
     stage.tap("object")
-    assert stage.hear(m.Press).control is Control.OBJECT
+    assert stage.hear(m.Press).control == "object"
 
 
 def test_where_nothing_can_be_objected_to_no_button_pretends_so(stage):
@@ -203,7 +201,7 @@ def test_review_of_a_known_number_has_nothing_to_type(stage):
     assert "手机号码 19900000001" in _read(stage)
     assert not {"key:1", "change"} & set(_shown(stage))
     stage.tap("confirm")
-    assert stage.hear(m.Press).control is Control.CONFIRM
+    assert stage.hear(m.Press).control == "confirm"
 
 
 def test_a_complaint_is_typed_grounded_and_filed(stage):
@@ -214,12 +212,12 @@ def test_a_complaint_is_typed_grounded_and_filed(stage):
     stage.show(snapshot("complaint_given"))
     assert "key:1" not in _shown(stage)
     stage.tap("ground_identity", "change_contact")
-    assert stage.hear(m.Press).control is Control.GROUND_IDENTITY
+    assert stage.hear(m.Press).control == "ground_identity"
     stage.press_keys("13900000009")
     stage.tap("submit")
     assert stage.hear(m.Enter).fields == {Field.CONTACT: "13900000009"}
     stage.tap("file")
-    assert stage.hear(m.Press).control is Control.FILE
+    assert stage.hear(m.Press).control == "file"
 
 
 def test_a_wrong_decision_number_is_asked_for_again(stage):

@@ -10,14 +10,14 @@ import pytest
 from pages import snapshot
 
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field
+from kiosk.protocol.codes import Field
 
 
 def test_a_tap_is_an_intent_with_the_visit_and_the_revision_that_was_seen(stage):
     stage.show(snapshot("welcome"))
     stage.tap("start_new_sim")
     press = stage.hear(m.Press)
-    assert press.control is Control.START_NEW_SIM
+    assert press.control == "start_new_sim"
     assert (press.visit, press.revision) == ("v1", stage.revision)
 
 
@@ -127,7 +127,7 @@ def test_the_idle_countdown_covers_everything_and_stay_answers_it(stage):
     stage.tap("more", "cancel")
     assert stage.heard() == []
     stage.tap("stay")
-    assert stage.hear(m.Press).control is Control.STAY
+    assert stage.hear(m.Press).control == "stay"
 
 
 def test_language_and_text_size_change_in_place(stage):
