@@ -9,7 +9,7 @@ from PySide6.QtCore import Property, QObject, QSocketNotifier, QTimer, Signal, S
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
-from kiosk.protocol.codes import Control, Field
+from kiosk.protocol.codes import Field
 from kiosk.protocol.frames import FrameRing
 
 _RETRY_MS = 150
@@ -162,7 +162,7 @@ class Bridge(QObject):
 
     @Slot(str)
     def press(self, control: str) -> None:
-        self._send(m.Press, control=Control(control))
+        self._send(m.Press, control=control)
 
     @Slot("QVariantMap")
     def enter(self, fields: dict[str, str]) -> None:
