@@ -107,7 +107,7 @@ def rehearse(
     frame, now = 0, 0.0
     while session.phase not in {Phase.COMPARE, Phase.ENDED}:
         frame, now = frame + 1, now + 1 / fps
-        view = session.view(now)
+        view = session.view()
         customer.look(view.message, now)
         stage.light(*_colour(view.tint))
         stage.exposure = session.exposure
