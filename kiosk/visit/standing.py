@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Any
 
-import cel
-
+from kiosk.policy import cel
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA
 from kiosk.policy.wording import WORDS, word
