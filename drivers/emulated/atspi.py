@@ -18,6 +18,7 @@ _FOCUSABLE = 1 << 11  # our controls are focusable exactly while they act
 _SHOWING = 1 << 25
 _SCROLLING = frozenset({"scroller", "reading", "read"})
 _MOST = 600
+_ANSWER_S = 30  # of what is there; what has gone is told at once
 
 
 Box = tuple[int, int, int, int]
@@ -84,7 +85,10 @@ class Accessibility:
 
     def _property(self, name: str, path: str, which: str) -> Any:
         address = DBusAddress(path, name, _ACCESSIBLE)
-        reply = self._bus.send_and_get_reply(Properties(address).get(which), timeout=2)
+        try:
+            reply = self._bus.send_and_get_reply(Properties(address).get(which), timeout=_ANSWER_S)
+        except (DBusErrorResponse, TimeoutError):
+            return ""
         return reply.body[0][1] if len(reply.body) == 1 and isinstance(reply.body[0], tuple) else ""
 
     def _call(
@@ -93,7 +97,7 @@ class Accessibility:
         """None for what has just disappeared."""
         message = new_method_call(DBusAddress(path, name, interface), method, signature, body)
         try:
-            reply = self._bus.send_and_get_reply(message, timeout=2)
+            reply = self._bus.send_and_get_reply(message, timeout=_ANSWER_S)
         except (DBusErrorResponse, TimeoutError):
             return None
         is_error = reply.header.message_type.name == "error"

@@ -24,7 +24,7 @@ class ControlError(Exception):
 class Control:
     """The caller's end."""
 
-    def __init__(self, path: Path, timeout_s: float = 10) -> None:
+    def __init__(self, path: Path, timeout_s: float = 180) -> None:
         self._path = path
         self._timeout_s = timeout_s
 

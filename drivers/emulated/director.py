@@ -14,11 +14,12 @@ from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
 from drivers.emulated.display import Display
 
-_WAIT_S = 20.0
+_WAIT_S = 180.0  # only what hangs takes so long
 _POLL_S = 0.02
 _COARSE = 8  # of the screen's pixels every eighth says what colour its light has
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
 _REACTION_S = 0.35  # nobody follows a prompt sooner
+_AGAIN_S = 3.0  # a prompt that stays for so long after its movement was not seen to be followed
 _PROMPTS = frozenset({"turn_left", "turn_right", "open_mouth", "blink"})
 
 
@@ -261,17 +262,20 @@ class Director:
 
     def presence(self) -> str:
         """Follow the prompts until the page changes; gives the page that came."""
-        began, moved, done = time.monotonic(), 0.0, -1
+        began, moved = time.monotonic(), 0.0
+        done: tuple[int, str] | None = None
+        again_at = math.inf
         shown = False
         while (step := self.step()) in {"presence", ""}:
             self._shine()
             prompts = [m for m in self.messages() if m in _PROMPTS]
-            action = self._action()
-            if prompts and action != done:
-                done = action
+            asked = (self._action(), prompts[0]) if prompts else None
+            if asked and (asked != done or time.monotonic() > again_at):
+                done = asked
                 time.sleep(_REACTION_S)
                 seconds = self._desk.subscriber.call("act", action=prompts[0])["seconds"]
                 seconds += _REACTION_S
+                again_at = time.monotonic() + seconds + _AGAIN_S
                 if not shown:
                     self.shot("presence")
                     shown = True
