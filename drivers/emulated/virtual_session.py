@@ -5,6 +5,7 @@ figures are those of a machine-made set, in which portrait, person and attacks c
 they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 """
 
+import math
 from collections import deque
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from drivers.emulated.subscriber.actor import Actor
+from drivers.emulated.subscriber.sitter import SIZE
 from drivers.faces.embedding import Embedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.presence.challenge import PROMPT
@@ -27,6 +29,8 @@ from kiosk.protocol.codes import Message
 Picture = npt.NDArray[np.uint8]
 
 FPS = 24
+# Of one frame and of one embedding, on the two cores on which the models were measured.
+_LOOK_S, _EMBED_S = 0.02, 0.11
 _REACTION_S = (0.35, 0.9)
 _REMEMBERED = 24  # as many frames as the visit's ring has
 _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
@@ -86,6 +90,19 @@ class Customer:
             self._at = None
 
 
+class Pace(NamedTuple):
+    """How fast camera and inference are; seconds are virtual."""
+
+    fps: int = FPS
+    look_s: float = 0.0  # from a frame's arrival until its signals are there
+    embed_s: float = 0.0
+
+
+def slowed(times: float) -> Pace:
+    """A machine so many times slower than that on which the models were measured."""
+    return Pace(look_s=times * _LOOK_S, embed_s=times * _EMBED_S)
+
+
 def rehearse(
     stage: Actor,
     models: Models,
@@ -94,40 +111,60 @@ def rehearse(
     seed: int,
     *,
     attended: bool = True,
-    fps: int = FPS,
+    pace: Pace = Pace(),  # noqa: B008 - an immutable record
     watch: Callable[[Picture, float], None] | None = None,
 ) -> Played:
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
-    examination: Examination | None = None
+    examination = Examination(session, _Looks(models), portrait, SIZE)
     customer = Customer(stage, Random(seed + 1))
-    recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
     landmarker = Landmarker(models.landmarks)
-    frame, now = 0, 0.0
+    clock = _Clock(pace)
+    recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
     while session.phase not in {Phase.COMPARE, Phase.ENDED}:
-        frame, now = frame + 1, now + 1 / fps
+        frame, arrived = clock.next_frame()
         view = session.view()
-        customer.look(view.message, now)
+        customer.look(view.message, arrived)
         stage.light(*_colour(view.tint))
         stage.exposure = session.exposure
-        picture = stage.seen(now)
+        recent.append((frame, stage.seen(arrived)))
         if watch:
-            watch(picture, now)
-        recent.append((frame, picture))
-        size = (picture.shape[1], picture.shape[0])
-        examination = examination or Examination(session, _Looks(models), portrait, size)
-        stamp = stage.stamp_ns(round(now * 1e9))
-        keep = session.see(landmarker.signals(picture, frame, stamp), now)
+            watch(recent[-1][1], arrived)
+        seen = landmarker.signals(recent[-1][1], frame, stage.stamp_ns(round(arrived * 1e9)))
+        keep = session.see(seen, clock.looked(), arrived)
         if keep is not None:
             examination.keep(dict(recent)[keep].tobytes())
+            clock.now += pace.embed_s
     landmarker.close()
-    if examination is not None:
-        examination.conclude({"source": "rehearsal"})
-    finding = examination.finding if examination else None
+    examination.conclude({"source": "rehearsal"})
+    return _played(session, examination, clock.now)
+
+
+class _Clock:
+    """Virtual time: the camera gives its frames, the newest is looked at."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._frame = 0
+        self.now = 0.0
+
+    def next_frame(self) -> tuple[int, float]:
+        """Its number, and when it came."""
+        self._frame = max(self._frame + 1, math.floor(self.now * self._pace.fps))
+        return self._frame, self._frame / self._pace.fps
+
+    def looked(self) -> float:
+        """When the look at it is over."""
+        self.now = max(self.now, self._frame / self._pace.fps) + self._pace.look_s
+        return self.now
+
+
+def _played(session: PresenceSession, examination: Examination, seconds: float) -> Played:
+    finding = examination.finding
     band = finding.band if finding and finding.band else ""
     reason = session.reasons[-1] if session.reasons else ""
-    return Played(session.outcome or Outcome.FAIL, reason, band, now)
+    return Played(session.outcome or Outcome.FAIL, reason, band, seconds)
 
 
 def _colour(tint: str) -> tuple[int, int, int]:
