@@ -76,9 +76,11 @@ class Accessibility:
 
     def _element(self, name: str, path: str, states: int, clip: Box | None) -> Element | None:
         description = self._property(name, path, "Description")
-        box = self._call(name, path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
         text = self._property(name, path, "Name")
-        if box is None or not (description or text):
+        if not (description or text):
+            return None
+        box = self._call(name, path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
+        if box is None:
             return None
         seen = _visible(tuple(box), clip)
         return Element(str(description), str(text or ""), seen, bool(states & _FOCUSABLE))

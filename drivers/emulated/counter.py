@@ -41,6 +41,7 @@ class Options(NamedTuple):
     idle_s: float = 60.0
     idle_warning_s: float = 15.0
     receipt_wait_s: float = 10.0
+    ask_s: float = 3.0
     result_s: float = 30.0
     store_mb: int = 64
     backlog: int = 500
@@ -279,6 +280,7 @@ result_s = {desk.options.result_s}
 [carrier]
 host = "127.0.0.1"
 port = {desk.broker.port}
+ask_s = {desk.options.ask_s}
 ca = "carrier/ca.pem"
 certificate = "carrier/devices/{device}/tls.pem"
 key = "carrier/devices/{device}/tls.key"

@@ -61,13 +61,11 @@ class Director:
 
     def marks(self, kind: str) -> list[str]:
         """What follows `kind:` in the descriptions of what is shown."""
-        start = f"{kind}:"
-        marked = [e.description for e in self.elements() if e.description.startswith(start)]
-        return [mark.removeprefix(start) for mark in marked]
+        return _marks(self.elements(), kind)
 
     def step(self) -> str:
         """The page that is shown; empty between two screens."""
-        return next((mark.partition(":")[0] for mark in self.marks("step")), "")
+        return _step(self.elements())
 
     def messages(self) -> list[str]:
         return self.marks("message")
@@ -149,7 +147,7 @@ class Director:
 
     def scroll_to_end(self) -> None:
         x, y = self.wait_for("reading").centre
-        for _ in range(20):
+        for _ in range(400):  # a slow screen lags behind the wheel
             self._display.wheel_down(x, y, 8)
             time.sleep(_SETTLE_S)
             if self.find("read"):
@@ -266,14 +264,13 @@ class Director:
         done: tuple[int, str] | None = None
         again_at = math.inf
         shown = False
-        while (step := self.step()) in {"presence", ""}:
+        while (step := _step(seen := self.elements())) in {"presence", ""}:
             self._shine()
-            prompts = [m for m in self.messages() if m in _PROMPTS]
-            asked = (self._action(), prompts[0]) if prompts else None
+            asked = _asked(seen)
             if asked and (asked != done or time.monotonic() > again_at):
                 done = asked
                 time.sleep(_REACTION_S)
-                seconds = self._desk.subscriber.call("act", action=prompts[0])["seconds"]
+                seconds = self._desk.subscriber.call("act", action=asked[1])["seconds"]
                 seconds += _REACTION_S
                 again_at = time.monotonic() + seconds + _AGAIN_S
                 if not shown:
@@ -291,9 +288,6 @@ class Director:
         picture = self._display.picture()[::_COARSE, ::_COARSE]
         red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
         self._desk.subscriber.call("light", red=red, green=green, blue=blue)
-
-    def _action(self) -> int:
-        return next((int(mark) for mark in self.marks("action")), 0)
 
     def attest(self) -> None:
         self.wait_step("attest")
@@ -370,3 +364,20 @@ class Director:
         self._desk.card.call("remove")
         self.press("done")
         self.wait_step("welcome")
+
+
+def _marks(elements: list[Element], kind: str) -> list[str]:
+    start = f"{kind}:"
+    marked = [e.description for e in elements if e.description.startswith(start)]
+    return [mark.removeprefix(start) for mark in marked]
+
+
+def _step(elements: list[Element]) -> str:
+    return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
+
+
+def _asked(elements: list[Element]) -> tuple[int, str] | None:
+    """The number of the movement and its prompt; None while nothing is asked for."""
+    number = next((int(mark) for mark in _marks(elements, "action")), 0)
+    prompts = (m for m in _marks(elements, "message") if m in _PROMPTS)
+    return next(((number, prompt) for prompt in prompts), None)
