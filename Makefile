@@ -13,7 +13,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence policy-table traps soak-cards footage lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table traps soak-cards footage lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -38,6 +38,14 @@ bench-cards: setup
 # Whole decisions against their bare CEL evaluations: build/bench/policy.json.
 bench-policy: setup
 	@$(BIN)/python tests/benchmarks/policy.py
+
+# Preview and taps of the real screen process beside a bare window: build/bench/screen.json.
+bench-screen: setup
+	@$(BIN)/python tests/benchmarks/screen.py
+
+# Drain, a visit's machine time and a decision beside the least of each: build/bench/delivery.json.
+bench-delivery: setup
+	@$(BIN)/python tests/benchmarks/delivery.py
 
 # The page of all rules, made anew.
 policy-table: setup

@@ -1,0 +1,1 @@
+"""The domain: visits, documents, face checks, rules and records, without any device."""

@@ -1,10 +1,17 @@
-"""Clerks' PINs: kept as scrypt (RFC 7914) hashes, `scrypt$N$r$p$salt$hash` in hex."""
+"""Clerks' PINs: their form, how often one may be tried, and their scrypt (RFC 7914) hashes.
+
+A hash is kept as `scrypt$N$r$p$salt$hash`, salt and hash in hex.
+"""
 
 import hashlib
 import hmac
 import os
 
 from kiosk.errors import KioskError
+
+PIN_LEAST_DIGITS, PIN_MOST_DIGITS = 4, 12
+PIN_TRIES = 5  # wrong ones of one person; the next is not looked at before PIN_LOCK_S have passed
+PIN_LOCK_S = 300
 
 _N, _R, _P = 1 << 14, 8, 1
 _MAX_N = 1 << 17
@@ -13,6 +20,12 @@ _MAX_MEMORY = 256 << 20
 
 class PinFormatError(KioskError):
     """A stored PIN is not of the form scrypt$N$r$p$salt$hash."""
+
+
+def is_pin(text: str) -> bool:
+    """Whether somebody may have it: only ASCII digits, as many as the pad takes."""
+    fits = PIN_LEAST_DIGITS <= len(text) <= PIN_MOST_DIGITS
+    return fits and text.isascii() and text.isdigit()
 
 
 def hash_pin(pin: str, salt: bytes | None = None) -> str:

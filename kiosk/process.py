@@ -1,4 +1,4 @@
-"""What every process of the kiosk does at its start."""
+"""Process set-up that every process of the kiosk shares: logs, private memory, end with its parent."""
 
 import ctypes
 import logging

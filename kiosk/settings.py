@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.bounds import Name
 from kiosk.errors import SettingsError
 
 DEFAULT = Path("/etc/kiosk/settings.toml")
 
 Seconds = Annotated[float, msgspec.Meta(gt=0, le=3600)]
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
-Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 
 
 class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

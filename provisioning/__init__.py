@@ -1,0 +1,1 @@
+"""What is not on the counter: the carrier's reference service and its commands."""

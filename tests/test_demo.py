@@ -85,7 +85,7 @@ def test_every_visit_ends_as_due_and_leave_nothing_behind(tmp_path):
         *("attest", "notice", "signature", "review", "result", "wiped-and-ready"),
         "receipt-in-the-strip",
     } <= pages
-    assert {"number", "standing"} <= pages
+    assert {"number", "number-status"} <= pages
     again = summary["second_verification"]
     assert (again["before"], again["after"]) == ("notified", "active")
     assert again["verdict"] == "accepted"

@@ -1,0 +1,1 @@
+"""Cameras: picamera2, USB, recordings, and the emulated one."""

@@ -22,13 +22,13 @@ _CONNECT_S = 30.0
 
 
 class Exposure(msgspec.Struct, frozen=True, tag="exposure"):
-    """What this camera asks of its own optics: pictures this many times as bright."""
+    """A request to the emulated optics: pictures this many times as bright."""
 
     factor: float
 
 
 class EmulatedSource:
-    """address: the subscriber's frames socket."""
+    """The camera before the emulated subscriber. address: the subscriber's frames socket."""
 
     def __init__(self, camera: Camera) -> None:
         self.width, self.height = camera.width, camera.height

@@ -1,6 +1,6 @@
-"""Recordings and pictures, every frame with its own time: for analysis, not for a live session.
+"""Recordings and pictures as frames, each with its own time: for analysis, not for a live session.
 
-Bytes from outside, so all is bounded: file size, frames, pixels.
+They come from outside, so all is bounded: file size, frames, pixels.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,12 +11,12 @@ import numpy as np
 import numpy.typing as npt
 
 from drivers.faces.images import PICTURES, read_picture
+from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import FootageError
 from kiosk.ports import CameraFrame
 
 _MOST_BYTES = 1_000_000_000
 _MOST_FRAMES = 30_000
-_MOST_PIXELS = 4_000_000
 _PICTURE_FPS = 24
 _SHORTEST_NS = 1_000_000  # of a frame whose time does not advance: a millisecond
 
@@ -73,7 +73,7 @@ def _opened(file: Path) -> cv2.VideoCapture:
     height = capture.get(cv2.CAP_PROP_FRAME_HEIGHT)
     if not capture.isOpened():
         raise FootageError(str(file), "is no recording that can be read")
-    if not 0 < width * height <= _MOST_PIXELS:
+    if not 0 < width * height <= FRAME_PIXELS:
         capture.release()
         raise FootageError(str(file), f"{width:.0f}×{height:.0f} pixels")
     return capture

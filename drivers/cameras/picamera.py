@@ -14,7 +14,7 @@ _FORMAT = "BGR888"
 
 
 class PicameraSource:
-    """address: libcamera's camera id; empty for the first camera."""
+    """The Pi's camera. address: libcamera's camera id; empty for the first camera."""
 
     def __init__(self, camera: Camera) -> None:
         self.width, self.height = camera.width, camera.height

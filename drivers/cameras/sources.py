@@ -1,4 +1,4 @@
-"""Which camera the settings name. Each adapter is imported only when it is wanted."""
+"""The camera that the settings name. Each adapter is imported only when it is wanted."""
 
 from importlib import import_module
 

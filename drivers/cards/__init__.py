@@ -1,0 +1,1 @@
+"""Identity documents read by their chips: readers, travel documents, resident cards."""

@@ -1,4 +1,4 @@
-"""From what a card holds to the Document that the visit works with."""
+"""The Document that the visit works with, made of what a card holds."""
 
 from msgspec.structs import replace
 
@@ -32,20 +32,9 @@ def of_resident(
     address = extra_address or text.address
     needed = (text.name or text.english_name, text.number)
     complete = all(needed) and bool(address or text.kind not in _WITH_ADDRESS)
-    holder = Holder(
-        name=text.name or text.english_name,
-        number=text.number,
-        birth=text.birth,
-        sex=text.sex,
-        nationality=text.country,
-        address=address or None,
-        ethnic_group=text.nation or None,
-        full_name=text.english_name or None,
-        personal_number=text.pass_number or None,
-    )
     return Document(
         kind=text.kind,
-        holder=holder,
+        holder=_resident_holder(text, address),
         issuer=text.issuer,
         valid_from=text.start,
         expiry=text.end,
@@ -61,6 +50,20 @@ def of_resident(
         read_ms=0,
         sam_id=sam_id,
         reader_serial=reader_serial,
+    )
+
+
+def _resident_holder(text: ResidentText, address: str) -> Holder:
+    return Holder(
+        name=text.name or text.english_name,
+        number=text.number,
+        birth=text.birth,
+        sex=text.sex,
+        nationality=text.country,
+        address=address or None,
+        ethnic_group=text.nation or None,
+        full_name=text.english_name or None,
+        personal_number=text.pass_number or None,
     )
 
 

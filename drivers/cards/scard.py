@@ -1,8 +1,8 @@
 """PC/SC through pyscard's lowest level; the only importer of `smartcard`.
 
-pyscard's monitors do not survive a restart of pcscd, and its transmit has no deadline. So: an own
-SCardGetStatusChange with a context that is rebuilt, and every session on a thread that is left behind
-when the card stays mute.
+pyscard's monitors do not survive a restart of pcscd, and its transmit has no deadline. Therefore this module
+calls SCardGetStatusChange itself with a context that it rebuilds, and runs every session on a thread that it
+leaves behind when the card stays mute.
 """
 
 import logging
@@ -51,7 +51,7 @@ _GONE_READER = frozenset(
 
 
 class Watcher:
-    """Which card lies on the chosen reader. A context of its own, rebuilt when pcscd restarts."""
+    """Watches which card lies on the chosen reader. A context of its own, rebuilt when pcscd restarts."""
 
     def __init__(self, wanted: str = "") -> None:
         self._wanted = wanted
@@ -150,7 +150,7 @@ class Watcher:
         raise ReaderAbsentError(self._wanted)
 
     def _lose(self) -> None:
-        """Everything that this context knew is void."""
+        """Drop the context: everything that it knew is void."""
         self.close()
         self._reader = ""
         self._state = scard.SCARD_STATE_UNAWARE

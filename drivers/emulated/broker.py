@@ -24,7 +24,7 @@ class BrokerError(Exception):
 
 
 class Broker:
-    """`start` and `stop` on the same port: stopping it cuts the network."""
+    """The private broker; `start` and `stop` keep its port: stopping it cuts the network."""
 
     def __init__(self, directory: Path, certificates: Path) -> None:
         """certificates: the carrier's folder, with ca.pem, broker.pem, broker.key."""

@@ -1,4 +1,4 @@
-"""Screenshots side by side, for the README and for a quick look."""
+"""Contact sheets: screenshots side by side, for the README and for a quick look."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The control socket of emulated hardware: one JSON object a line, one answer a line.
+"""The control socket of emulated hardware, both ends: one JSON object a line, one answer a line.
 
 A request is {"command": NAME, ...arguments}; the answer {"ok": true, ...} or {"error": TEXT}.
 The demo's panel, the director and the tests speak it; the kiosk itself never does.
@@ -21,8 +21,8 @@ class ControlError(Exception):
     """The emulated hardware refused a command, or is gone."""
 
 
-class Control:
-    """The caller's end."""
+class ControlClient:
+    """The caller's end of a control socket."""
 
     def __init__(self, path: Path, timeout_s: float = 180) -> None:
         self._path = path

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.emulated.broker import Broker
-from drivers.emulated.control import Control, ControlError
+from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
 from drivers.relay.client import status
@@ -31,8 +31,8 @@ class EmulatedCounterError(Exception):
     """A part of the emulated counter did not start; names it and shows the end of its log."""
 
 
-class Options(NamedTuple):
-    """What differs between demo and tests."""
+class CounterOptions(NamedTuple):
+    """The settings of an emulated counter that differ between demo and tests."""
 
     size: str = "800x1280"
     language: str = "zh_CN"
@@ -49,9 +49,9 @@ class Options(NamedTuple):
 
 
 class EmulatedCounter:
-    """Start with `start`, end with `stop`; its parts are there for the person who plays with them."""
+    """A whole counter, from `start` to `stop`; its parts are there for the person who plays with them."""
 
-    def __init__(self, directory: Path, logs: Path, options: Options) -> None:
+    def __init__(self, directory: Path, logs: Path, options: CounterOptions) -> None:
         self.directory = directory
         self.options = options
         self.settings = directory / "kiosk.toml"
@@ -59,11 +59,11 @@ class EmulatedCounter:
         self.reader = EmulatedReader(directory / "card")
         self.programs = Programs(logs)
         self.broker = Broker(directory / "mosquitto", self.carrier)
-        self.subscriber = Control(directory / "subscriber.sock")
+        self.subscriber = ControlClient(directory / "subscriber.sock")
         self._screen_environment: dict[str, str] = {}
 
     @property
-    def card(self) -> Control:
+    def card(self) -> ControlClient:
         return self.reader.control
 
     def start(self, screen_environment: dict[str, str] | None, tell: Callable[[str], None]) -> None:
@@ -210,7 +210,7 @@ class EmulatedCounter:
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.settings.write_text(
             _SETTINGS.format(
-                desk=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
+                counter=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
             )
         )
 
@@ -236,7 +236,7 @@ _SETTINGS = """\
 [kiosk]
 device = "{device}"
 mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
-language = "{desk.options.language}"
+language = "{counter.options.language}"
 
 [store]
 id = "demo-store"
@@ -268,19 +268,19 @@ stand_in_portraits = true
 
 [camera]
 source = "emulated"
-address = "{desk.directory}/frames.sock"
+address = "{counter.directory}/frames.sock"
 
 [screen]
-idle_s = {desk.options.idle_s}
-idle_warning_s = {desk.options.idle_warning_s}
-notice_dwell_s = {desk.options.notice_dwell_s}
-receipt_wait_s = {desk.options.receipt_wait_s}
-result_s = {desk.options.result_s}
+idle_s = {counter.options.idle_s}
+idle_warning_s = {counter.options.idle_warning_s}
+notice_dwell_s = {counter.options.notice_dwell_s}
+receipt_wait_s = {counter.options.receipt_wait_s}
+result_s = {counter.options.result_s}
 
 [carrier]
 host = "127.0.0.1"
-port = {desk.broker.port}
-ask_s = {desk.options.ask_s}
+port = {counter.broker.port}
+ask_s = {counter.options.ask_s}
 ca = "carrier/ca.pem"
 certificate = "carrier/devices/{device}/tls.pem"
 key = "carrier/devices/{device}/tls.key"
@@ -295,9 +295,9 @@ evidence_kid = "{device}-evidence-1"
 listing = "carrier/devices/{device}/listing.key"
 
 [limits]
-store_mb = {desk.options.store_mb}
-policy_days = 36500  # a rehearsal does not grow old
-backlog = {desk.options.backlog}
+store_mb = {counter.options.store_mb}
+policy_days = 36500  # a demo does not grow old
+backlog = {counter.options.backlog}
 """
 
 

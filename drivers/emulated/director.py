@@ -1,7 +1,7 @@
-"""Plays clerk and customer: reads the screen by AT-SPI, touches it by X events, tells the subscriber.
+"""The director of the demo, who plays clerk and customer: reads the screen by AT-SPI, touches it by X events.
 
-It measures how long the person waits for the machine: only the time spent waiting for the screen
-counts, not typing, reading, moving the head or dwelling.
+The director also tells the emulated subscriber what to do, and measures how long the person waits for the
+machine: only the time spent waiting for the screen counts, not typing, reading, moving the head or dwelling.
 """
 
 import math
@@ -35,11 +35,13 @@ class Timed(NamedTuple):
 
 
 class Director:
-    """One pair of hands and eyes at one counter."""
+    """The person who plays at one counter: their eyes (AT-SPI) and hands (X events)."""
 
-    def __init__(self, desk: EmulatedCounter, display: Display, shots: Path | None = None) -> None:
+    def __init__(
+        self, counter: EmulatedCounter, display: Display, shots: Path | None = None
+    ) -> None:
         """shots: a folder for a screenshot of every page; None takes none."""
-        self._desk = desk
+        self._counter = counter
         self._display = display
         self._bus = Accessibility(display.environment["DBUS_SESSION_BUS_ADDRESS"])
         self._shots = shots
@@ -183,9 +185,6 @@ class Director:
         """Scan the number and, unless it stayed at home, its card."""
         self._begin_with_number("start_second_verify", number, iccid)
 
-    def begin_resume(self, number: str, iccid: str = "") -> None:
-        self._begin_with_number("start_resume", number, iccid)
-
     def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
         self.wait_step("welcome")
         self.press(start)
@@ -211,7 +210,7 @@ class Director:
         """No face check: the document comes first, then a clerk looks."""
         self.press("another_way")
         self.wait_step("document")
-        self._desk.place_card("resident")
+        self._counter.place_card("resident")
         self.wait_step("clerk_review")
         self.shot("clerk-review")
 
@@ -227,21 +226,21 @@ class Director:
 
     def passport(self) -> None:
         """Place it, and scan the two lines of its MRZ."""
-        printed = self._desk.place_card("passport")
+        printed = self._counter.place_card("passport")
         self.wait_message("key_needed")
         self.shot("document-key")
         self.scan(*printed["mrz"])
         self.wait_step("presence")
 
     def resident(self, page: str = "presence") -> None:
-        """Place it; `page` is where it leads: standing, focus_check, result, ticket."""
-        self._desk.place_card("resident")
+        """Place it; `page` is where it leads: number_status, focus_check, result, ticket."""
+        self._counter.place_card("resident")
         self.wait_step(page)
 
-    def standing(self) -> str:
+    def number_status(self) -> str:
         """Read how the number stands, and go on; gives its state, empty when it is not known."""
-        self.wait_step("standing")
-        self.shot("standing")
+        self.wait_step("number_status")
+        self.shot("number-status")
         status = next(iter(self.marks("status")), "")
         self.press("go_on")
         self.wait_step("presence")
@@ -270,7 +269,7 @@ class Director:
             if asked and (asked != done or time.monotonic() > again_at):
                 done = asked
                 time.sleep(_REACTION_S)
-                seconds = self._desk.subscriber.call("act", action=asked[1])["seconds"]
+                seconds = self._counter.subscriber.call("act", action=asked[1])["seconds"]
                 seconds += _REACTION_S
                 again_at = time.monotonic() + seconds + _AGAIN_S
                 if not shown:
@@ -287,7 +286,7 @@ class Director:
         """The screen's light falls on whoever sits before it."""
         picture = self._display.picture()[::_COARSE, ::_COARSE]
         red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
-        self._desk.subscriber.call("light", red=red, green=green, blue=blue)
+        self._counter.subscriber.call("light", red=red, green=green, blue=blue)
 
     def attest(self) -> None:
         self.wait_step("attest")
@@ -329,39 +328,9 @@ class Director:
     def reference(self) -> str:
         return self.wait_for("reference").name
 
-    def object(self, ground: str, contact: str = "") -> str:
-        """Against the decision that is shown; gives the complaint's number."""
-        self.press("object")
-        return self._file(ground, contact)
-
-    def complain(self, reference: str, ground: str, contact: str = "") -> str:
-        """Against an earlier decision, by the number on its receipt; gives the complaint's number."""
-        self.wait_step("welcome")
-        self.press("start_complaint")
-        self.wait_step("complaint")
-        self.scan(reference)
-        return self._file(ground, contact)
-
-    def _file(self, ground: str, contact: str) -> str:
-        """`ground`: not_mine, listing, identity, other."""
-        self.press(f"ground_{ground}")
-        self.wait("the complaint's way", lambda: bool(self.marks("route")))
-        if contact:
-            self.press("change_contact")
-            self.wait_for("key:1")
-            self.keys(contact)
-            self.press("submit")
-            self.wait("the contact", lambda: contact in self.texts())
-        self.shot("complaint")
-        self.press("file")
-        self.wait_step("filed")
-        number = self.reference()
-        self.shot("filed")
-        return number
-
     def finish(self) -> None:
         """Take the card, erase."""
-        self._desk.card.call("remove")
+        self._counter.card.call("remove")
         self.press("done")
         self.wait_step("welcome")
 

@@ -1,4 +1,4 @@
-"""A screen without a screen: Xvfb with its own accessibility bus, real input events, screenshots."""
+"""A virtual display: Xvfb with its own accessibility bus, real input events, screenshots."""
 
 import os
 import subprocess
@@ -19,7 +19,7 @@ class DisplayError(Exception):
 
 
 class Display:
-    """`environment` is what a program needs to appear on it and to be read out."""
+    """A virtual display. `environment` is what a program needs to appear on it and to be read out."""
 
     def __init__(self, directory: Path, size: tuple[int, int]) -> None:
         self._directory = directory

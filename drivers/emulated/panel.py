@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from drivers.emulated.control import Control, ControlError
+from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.sim import sim
 from drivers.emulated.subscriber.species import SPECIES
 from kiosk.process import die_with_parent
@@ -62,9 +62,9 @@ _EVENTS = {
 class Hardware(NamedTuple):
     """The control sockets that the buttons act on."""
 
-    demo: Control
-    card: Control
-    subscriber: Control
+    demo: ControlClient
+    card: ControlClient
+    subscriber: ControlClient
 
 
 def _documents(on: Hardware) -> dict[str, Action]:
@@ -182,7 +182,8 @@ def main() -> int:
     arguments = parser.parse_args()
     die_with_parent()
     app = QApplication(sys.argv[:1])
-    on = Hardware(Control(arguments.demo), Control(arguments.card), Control(arguments.subscriber))
+    sockets = (arguments.demo, arguments.card, arguments.subscriber)
+    on = Hardware(*(ControlClient(path) for path in sockets))
     panel = Panel(on)
     panel.move(arguments.beside + 20, 40)
     panel.show()

@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from drivers.emulated.control import Control, ControlError
+from drivers.emulated.control import ControlClient, ControlError
 
 _START_S = 180  # only what hangs takes so long
 
@@ -27,7 +27,7 @@ class EmulatedReader:
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        self.control = Control(directory / "card.sock")
+        self.control = ControlClient(directory / "card.sock")
         self.environment = {"PCSCLITE_CSOCK_NAME": str(directory / "comm" / "pcscd.comm")}
         self._process: subprocess.Popen[bytes] | None = None
 

@@ -1,4 +1,4 @@
-"""Programs of the emulated counter: started with a log each, ended with their starter however it ends."""
+"""The emulated counter's programs: each started with a log, and ended when their starter ends."""
 
 import os
 import signal

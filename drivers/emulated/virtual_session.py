@@ -1,4 +1,4 @@
-"""Whole face sessions in virtual time: real pictures, the real models, and nobody has to wait.
+"""Whole face sessions in virtual time, with real pictures and the real models, faster than a clock.
 
 Whoever sits there knows the challenge as a customer does: from what the screen says, after a moment. The
 figures are those of a machine-made set, in which portrait, person and attacks come from one photograph;
@@ -8,6 +8,7 @@ they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 import math
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -15,14 +16,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from drivers.emulated.subscriber.actor import Actor
+from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE
 from drivers.faces.embedding import Embedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.presence.challenge import PROMPT
 from kiosk.presence.comparison import Embedding
-from kiosk.presence.examination import Examination
-from kiosk.presence.session import Outcome, Phase, PresenceSession
+from kiosk.presence.holder_comparison import HolderComparison
+from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
@@ -36,15 +37,15 @@ _REMEMBERED = 24  # as many frames as the visit's ring has
 _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
 
 
-class Models(NamedTuple):
-    """What looks at the pictures."""
+class SessionModels(NamedTuple):
+    """The models that look at the pictures."""
 
     landmarks: Path
     embedder: Embedder
     hashes: dict[str, str]
 
 
-class Played(NamedTuple):
+class PlayedSession(NamedTuple):
     """How a session ended; seconds are virtual."""
 
     outcome: Outcome
@@ -58,10 +59,10 @@ class Played(NamedTuple):
         return self.outcome is Outcome.PASS and self.band == "pass"
 
 
-class _Looks:
-    """kiosk.presence.examination.Looks, without a process between."""
+class _LoadedEmbeddings:
+    """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process."""
 
-    def __init__(self, models: Models) -> None:
+    def __init__(self, models: SessionModels) -> None:
         self._models = models
 
     def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
@@ -73,9 +74,9 @@ class _Looks:
 
 
 class Customer:
-    """Reads the screen and does what it says, after a moment; never sees the challenge itself."""
+    """The person in a session, who does what the screen says after a moment; never sees the challenge."""
 
-    def __init__(self, stage: Actor, rng: Random) -> None:
+    def __init__(self, stage: Scene, rng: Random) -> None:
         self._stage = stage
         self._rng = rng
         self._read = Message.NONE
@@ -103,9 +104,9 @@ def slowed(times: float) -> Pace:
     return Pace(look_s=times * _LOOK_S, embed_s=times * _EMBED_S)
 
 
-def rehearse(
-    stage: Actor,
-    models: Models,
+def play(
+    stage: Scene,
+    models: SessionModels,
     thresholds: Thresholds,
     portrait: Embedding | None,
     seed: int,
@@ -113,32 +114,29 @@ def rehearse(
     attended: bool = True,
     pace: Pace = Pace(),  # noqa: B008 - an immutable record
     watch: Callable[[Picture, float], None] | None = None,
-) -> Played:
+) -> PlayedSession:
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
-    examination = Examination(session, _Looks(models), portrait, SIZE)
+    comparison = HolderComparison(session, _LoadedEmbeddings(models), portrait, SIZE)
     customer = Customer(stage, Random(seed + 1))
-    landmarker = Landmarker(models.landmarks)
     clock = _Clock(pace)
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
-    while session.phase not in {Phase.COMPARE, Phase.ENDED}:
-        frame, arrived = clock.next_frame()
-        view = session.view()
-        customer.look(view.message, arrived)
-        stage.light(*_colour(view.tint))
-        stage.exposure = session.exposure
-        recent.append((frame, stage.seen(arrived)))
-        if watch:
-            watch(recent[-1][1], arrived)
-        seen = landmarker.signals(recent[-1][1], frame, stage.stamp_ns(round(arrived * 1e9)))
-        keep = session.see(seen, clock.looked(), arrived)
-        if keep is not None:
-            examination.keep(dict(recent)[keep].tobytes())
-            clock.now += pace.embed_s
-    landmarker.close()
-    examination.conclude({"source": "rehearsal"})
-    return _played(session, examination, clock.now)
+    with closing(Landmarker(models.landmarks)) as landmarker:
+        while session.phase not in {Phase.COMPARE, Phase.ENDED}:
+            frame, arrived = clock.next_frame()
+            picture = _picture(stage, session, customer, arrived)
+            if watch:
+                watch(picture, arrived)
+            recent.append((frame, picture))
+            stamp = stage.stamp_ns(round(arrived * 1e9))
+            seen = landmarker.signals(picture, frame, stamp)
+            keep = session.see(seen, clock.looked(), arrived)
+            if keep is not None:
+                comparison.keep(dict(recent)[keep].tobytes())
+                clock.now += pace.embed_s
+    comparison.conclude({"source": "virtual"})
+    return _ended(session, comparison.finding, clock.now)
 
 
 class _Clock:
@@ -160,11 +158,19 @@ class _Clock:
         return self.now
 
 
-def _played(session: PresenceSession, examination: Examination, seconds: float) -> Played:
-    finding = examination.finding
+def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: float) -> Picture:
+    """What the camera sees once the customer has read the screen, and the screen shines on them."""
+    view = session.view()
+    customer.look(view.message, now)
+    stage.light(*_colour(view.tint))
+    stage.exposure = session.exposure
+    return stage.seen(now)
+
+
+def _ended(session: PresenceSession, finding: Finding | None, now: float) -> PlayedSession:
     band = finding.band if finding and finding.band else ""
     reason = session.reasons[-1] if session.reasons else ""
-    return Played(session.outcome or Outcome.FAIL, reason, band, seconds)
+    return PlayedSession(session.outcome or Outcome.FAIL, reason, band, now)
 
 
 def _colour(tint: str) -> tuple[int, int, int]:

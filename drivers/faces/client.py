@@ -27,7 +27,7 @@ _CONNECT_S = 60.0  # a process that was just restarted loads its models first
 
 
 class FaceClient:
-    """Connects on first use, and again after the process was restarted."""
+    """The visit's client: connects on first use, and again after the process was restarted."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

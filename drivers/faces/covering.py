@@ -1,7 +1,7 @@
-"""Is something worn over the mouth or the eyes? Compared with the person's own forehead, whatever its colour.
+"""Masks and dark glasses found in a picture: mouth and eyes compared with the person's own forehead.
 
-It only guides: who is told so takes it off, or goes another way. A beard is no mask: dark hair is neither
-coloured nor smooth.
+The result only guides: who is told so takes it off, or goes another way. A beard is no mask: dark hair is
+neither coloured nor smooth.
 """
 
 import cv2

@@ -49,7 +49,7 @@ _ROWS_WINDOW = np.hanning(_GRID[1])
 
 
 class Box(NamedTuple):
-    """What the landmarks of a face cover, in pixels."""
+    """The box that a face's landmarks cover, in pixels."""
 
     left: float
     top: float
@@ -74,8 +74,8 @@ class Box(NamedTuple):
         return Box(*(value / by for value in self))
 
 
-class Watch:
-    """One track's signs: bands and reflections show only from frame to frame."""
+class TrackCues:
+    """The cues of one track: bands and reflections show only from frame to frame."""
 
     def __init__(self) -> None:
         self._count = 0

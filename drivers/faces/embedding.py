@@ -1,4 +1,4 @@
-"""Face embeddings. The default is dlib's ResNet: 128 numbers, Euclidean distance (5-face, the stack)."""
+"""Face embeddings. The default is dlib's ResNet: 128 numbers, Euclidean distance."""
 
 from pathlib import Path
 from typing import Any, Protocol
@@ -16,7 +16,7 @@ _ENLARGE = 3
 
 
 class Embedder(Protocol):
-    """What stands for a face: distances between embeddings are Euclidean. Pictures are RGB."""
+    """The port of face embedding models: distances between embeddings are Euclidean. Pictures are RGB."""
 
     def embed(self, picture: Picture) -> tuple[float, ...] | None:
         """None unless a face is found; of several, the largest."""
@@ -47,7 +47,7 @@ class Finder:
 
 
 class DlibEmbedder:
-    """Finds the face, aligns it by five points, and embeds it."""
+    """dlib's embedder: finds the face, aligns it by five points, and embeds it."""
 
     def __init__(self, network: Path, finder: Finder) -> None:
         self._finder = finder

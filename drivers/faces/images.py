@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from kiosk.bounds import PORTRAIT_BYTES
 from kiosk.errors import FootageError, MalformedDataError
 from kiosk.identity.documents import Portrait
 
@@ -16,7 +17,6 @@ _FORMATS = {
     "image/webp": "WEBP",
     "image/bmp": "BMP",
 }
-_MOST_BYTES = 200_000
 _MOST_PIXELS = 2_000_000
 _BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
 
@@ -36,7 +36,7 @@ _MOST_FILE_PIXELS = 25_000_000
 def decode(portrait: Portrait) -> tuple[bytes, int, int]:
     """RGB888 pixels, width, height. MalformedDataError for anything else than such a picture."""
     kind = _FORMATS.get(portrait.media_type)
-    if kind is None or len(portrait.data) > _MOST_BYTES:
+    if kind is None or len(portrait.data) > PORTRAIT_BYTES:
         raise MalformedDataError("portrait", f"{portrait.media_type}, {len(portrait.data)} bytes")
     try:
         with Image.open(io.BytesIO(portrait.data), formats=[kind]) as picture:

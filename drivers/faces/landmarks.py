@@ -40,7 +40,7 @@ _MAX_FACES = 2  # the second one is what the gate asks about
 
 
 class Landmarker:
-    """One track; make a new one for a new person."""
+    """The landmarker of one track; make a new one for a new person."""
 
     def __init__(self, model: Path) -> None:
         options = FaceLandmarkerOptions(
@@ -52,7 +52,7 @@ class Landmarker:
         )
         self._landmarker = FaceLandmarker.create_from_options(options)
         self._last_ms = -1
-        self._watch = cues.Watch()
+        self._watch = cues.TrackCues()
         self._looks = 0
         self._covered = 0.0
 
@@ -83,7 +83,9 @@ def points(picture: Picture, model: Path) -> npt.NDArray[np.float64] | None:
     return _points(picture, found.face_landmarks[0]) if found.face_landmarks else None
 
 
-def _signals(picture: Picture, found: Any, frame: int, t_ns: int, watch: cues.Watch) -> FaceSignals:
+def _signals(
+    picture: Picture, found: Any, frame: int, t_ns: int, watch: cues.TrackCues
+) -> FaceSignals:
     face = _points(picture, found.face_landmarks[0])
     shapes = {shape.category_name: shape.score for shape in found.face_blendshapes[0]}
     yaw, pitch, roll = _angles(found.facial_transformation_matrixes[0])

@@ -23,7 +23,7 @@ _FOLDER_OF_OTHER_FILES = "session.model_external_initializers_file_folder_path"
 _Vector = npt.NDArray[np.float64]
 
 
-class Network:
+class OnnxModel:
     """One model: a picture of its input's size in, the first output's numbers out."""
 
     def __init__(self, name: str, data: bytes, wanted: Input) -> None:
@@ -53,7 +53,7 @@ class OnnxEmbedder:
 
     def __init__(self, model: EmbeddingModel, data: bytes, finder: Finder) -> None:
         self._input, self._alignment, self._finder = model.input, model.alignment, finder
-        self._network = Network(model.name, data, model.input)
+        self._network = OnnxModel(model.name, data, model.input)
 
     def embed(self, picture: Picture) -> tuple[float, ...] | None:
         eyes = self._finder.eyes(picture)
@@ -69,7 +69,7 @@ class OnnxPad:
 
     def __init__(self, model: PadModel, data: bytes) -> None:
         self._model = model
-        self._network = Network(model.name, data, model.input)
+        self._network = OnnxModel(model.name, data, model.input)
         if model.live_class >= self._network.outputs:
             raise FaceAnalysisError(f"model {model.name} has no class {model.live_class}")
 

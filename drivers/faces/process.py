@@ -33,6 +33,7 @@ from drivers.faces.protocol import (
     Unwatched,
     Watch,
 )
+from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.ports import FaceSignals
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
@@ -43,7 +44,6 @@ log = logging.getLogger(__name__)
 
 _NICE = 5
 _FRAME_POLL_S = 0.004
-_MAX_PIXELS = 4_000_000
 _SEND_TIMEOUT_S = 2.0
 PAD_EVERY = 5  # looks: an attack lasts longer, and the model costs as much as the landmarks
 _PAD_SELDOM = 10  # frames of the camera: a slow machine scores as many as a session needs
@@ -65,7 +65,7 @@ def inference_environment() -> dict[str, str]:
     }
 
 
-class Models:
+class ModelLoading:
     """The loaded models, or why there are none."""
 
     def __init__(self, operators: Path | None) -> None:
@@ -84,7 +84,7 @@ class Models:
 class Client:
     """One visit's connection."""
 
-    def __init__(self, sock: socket.socket, models: Models) -> None:
+    def __init__(self, sock: socket.socket, models: ModelLoading) -> None:
         sock.settimeout(_SEND_TIMEOUT_S)
         self.channel: Channel[ToFaces] = Channel(sock, ToFaces)
         self._models = models
@@ -157,7 +157,7 @@ class Client:
     def _embed(self, request: Embed, fd: int) -> tuple[float, ...] | None:
         size = request.width * request.height * 3
         with os.fdopen(fd, "r+b") as file:
-            if not 0 < size <= _MAX_PIXELS * 3 or os.fstat(file.fileno()).st_size < size:
+            if not 0 < size <= FRAME_PIXELS * 3 or os.fstat(file.fileno()).st_size < size:
                 raise ChannelMalformedError(f"picture of {request.width}×{request.height}")
             with mmap.mmap(file.fileno(), size) as memory:
                 picture = np.frombuffer(memory, np.uint8).copy()
@@ -173,7 +173,7 @@ class Client:
 
 def serve(path: Path, operators: Path | None = None) -> None:
     """Until killed. operators: the manifest of their own models."""
-    models = Models(operators)
+    models = ModelLoading(operators)
     with suppress(FileNotFoundError):
         path.unlink()
     listener = socket.socket(socket.AF_UNIX)
@@ -198,7 +198,9 @@ def serve(path: Path, operators: Path | None = None) -> None:
             client = None
 
 
-def _accepted(listener: socket.socket, client: Client | None, models: Models) -> Client | None:
+def _accepted(
+    listener: socket.socket, client: Client | None, models: ModelLoading
+) -> Client | None:
     """The newest caller is the visit; the one before is over."""
     if not select.select([listener], [], [], 0)[0]:
         return client

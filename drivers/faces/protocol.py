@@ -1,4 +1,4 @@
-"""Between a visit and the inference process: pixels only in shared memory, never in a message."""
+"""The messages between a visit and the inference process. Pixels go in shared memory, never in a message."""
 
 import msgspec
 
@@ -6,7 +6,7 @@ from kiosk.ports import FaceSignals
 
 
 class Watch(msgspec.Struct, frozen=True, tag="watch"):
-    """A FrameRing's descriptor comes along."""
+    """Begin to analyse: a FrameRing's descriptor comes along."""
 
 
 class Unwatch(msgspec.Struct, frozen=True, tag="unwatch"):
@@ -14,7 +14,7 @@ class Unwatch(msgspec.Struct, frozen=True, tag="unwatch"):
 
 
 class Embed(msgspec.Struct, frozen=True, tag="embed"):
-    """A memfd with width * height * 3 bytes RGB comes along."""
+    """Embed one picture: a memfd with width * height * 3 bytes RGB comes along."""
 
     width: int
     height: int

@@ -19,12 +19,13 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from kiosk.bounds import MQTT_PACKET_BYTES
+
 log = logging.getLogger(__name__)
 
 _SESSION_EXPIRY_S = 7 * 24 * 3600
 _KEEPALIVE_S = 30
 _RECEIVE_MAXIMUM = 50
-_MAX_INBOUND = 1 << 20
 
 
 class Connected(NamedTuple):
@@ -50,7 +51,7 @@ MqttEvent = Connected | Disconnected | Received | Acked
 
 
 class Endpoint(NamedTuple):
-    """Where, and as whom."""
+    """The broker's address, and the certificates for it."""
 
     host: str
     port: int
@@ -85,7 +86,7 @@ class Session:
         """Connect; the outcome comes as Connected or Disconnected."""
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.ReceiveMaximum = _RECEIVE_MAXIMUM
-        properties.MaximumPacketSize = _MAX_INBOUND
+        properties.MaximumPacketSize = MQTT_PACKET_BYTES
         if self._keep:
             properties.SessionExpiryInterval = _SESSION_EXPIRY_S
         try:

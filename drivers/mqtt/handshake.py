@@ -1,4 +1,4 @@
-"""Whether the broker answers and takes our certificate, found out without an MQTT CONNECT.
+"""A TLS handshake with the broker: whether it answers and takes our certificate, without an MQTT CONNECT.
 
 A second connection under the same certificate would evict the relay's.
 """

@@ -1,4 +1,4 @@
-"""The visit's end of the relay's socket: implements kiosk.ports.CarrierDesk."""
+"""The visit's end of the relay's socket: implements kiosk.ports.CarrierLink."""
 
 import socket
 import uuid
@@ -21,7 +21,7 @@ _STATUS_S = 5.0
 
 
 class RelayClient:
-    """Asks through the relay, which sees only sealed bytes."""
+    """The visit's client of the relay: asks through it, which sees only sealed bytes."""
 
     def __init__(
         self, path: Path, device: str, seal: tuple[str, str], receipt: tuple[str, str]

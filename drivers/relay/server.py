@@ -21,8 +21,8 @@ _MAX_CLIENTS = 8
 _SEND_S = 1.0
 
 
-class DeskServer:
-    """Serves visits; `send_ask` publishes a sealed question, False when there is no connection."""
+class RelayServer:
+    """The socket that serves visits; `send_ask` publishes a sealed question, False when offline."""
 
     def __init__(
         self,
@@ -52,7 +52,7 @@ class DeskServer:
             self._reply(client, AnswerReply(id_, answer))
 
     def disconnected(self) -> None:
-        """Nobody needs to wait for the deadline."""
+        """Answer every open ask now: nobody needs to wait for the deadline."""
         for id_, client in list(self._asking.items()):
             self._reply(client, Unreachable(id_))
         self._asking.clear()

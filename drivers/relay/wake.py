@@ -1,4 +1,4 @@
-"""Contentless datagrams between counter and relay: only that there is something new to look at."""
+"""Wake-up datagrams between counter and relay. They are empty: they only say that something is new."""
 
 import socket
 from contextlib import suppress
@@ -6,7 +6,7 @@ from pathlib import Path
 
 
 class WakeSocket:
-    """The receiving end, bound to a path."""
+    """The receiving end of the datagrams, bound to a path."""
 
     def __init__(self, path: Path) -> None:
         with suppress(FileNotFoundError):

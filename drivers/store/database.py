@@ -1,4 +1,4 @@
-"""One way to open the kiosk's database: every pragma that is per connection is set here."""
+"""The kiosk's database, opened: its schema, and every pragma that is per connection."""
 
 import errno
 import os

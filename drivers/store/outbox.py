@@ -5,7 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from drivers.store import database as db
 from kiosk.outbox.delivery import State, Waiting
@@ -17,8 +17,16 @@ _COLUMNS = "record_id, seq, state, sha256, created_at, size, attempts, reason, r
 _UNSETTLED = (State.READY, State.SENT, State.DEAD)
 
 
+class AuditEntry(NamedTuple):
+    """A record that was given up, or a receipt that was refused. at: seconds since the epoch."""
+
+    at: float
+    kind: str  # dead, receipt_refused, receipt_foreign
+    detail: str
+
+
 class SqliteOutbox:
-    """One connection; calls from several threads of one process are taken one at a time."""
+    """The outbox over one connection; calls from several threads of one process are taken one at a time."""
 
     def __init__(self, folder: Path, max_mb: int) -> None:
         self._database = db.connect(folder, max_mb)
@@ -161,10 +169,10 @@ class SqliteOutbox:
     def audit(self, kind: str, detail: str, now: float) -> None:
         self._change("INSERT INTO audit (at, kind, detail) VALUES (?, ?, ?)", now, kind, detail)
 
-    def audited(self) -> list[tuple[str, str]]:
-        return [
-            (row["kind"], row["detail"]) for row in self._rows("SELECT * FROM audit ORDER BY id")
-        ]
+    def audited(self, limit: int) -> list[AuditEntry]:
+        """The last of what was refused or given up, newest first."""
+        rows = self._rows("SELECT at, kind, detail FROM audit ORDER BY id DESC LIMIT ?", limit)
+        return [AuditEntry(**row) for row in rows]
 
     # ---------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from kiosk.errors import SettingsError
 COMMANDS = {
     "counter": "run the counter: visits, card, camera, decisions, records",
     "relay": "run the relay: bring records to the carrier and receipts back",
-    "outbox": "show, export and requeue stored records",
+    "outbox": "show, export and requeue stored records, and what was refused",
     "read-document": "read what lies on the reader and tell all about it",
     "policy": "check packs, decide a case, explain or replay a decision, print the rules",
     "presence": "analyse footage, compare two pictures, calibrate the face check",

@@ -19,7 +19,7 @@ from typing import Any
 from drivers.emulated.broker import BrokerError
 from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError, serve
-from drivers.emulated.counter import EmulatedCounter, EmulatedCounterError, Options
+from drivers.emulated.counter import CounterOptions, EmulatedCounter, EmulatedCounterError
 from drivers.emulated.director import Director, DirectorError
 from drivers.emulated.display import Display, DisplayError
 from drivers.emulated.pcscd import EmulatedReaderError
@@ -47,7 +47,8 @@ _SHEETS = {
         "3-network-back/receipt-in-the-strip",
     ],
     "journey-verify": [
-        f"4-second-verification/{page}" for page in ("number-given", "standing", "review", "result")
+        f"4-second-verification/{page}"
+        for page in ("number-given", "number-status", "review", "result")
     ],
 }
 
@@ -96,20 +97,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _with_a_person(directory: Path) -> int:
     size = _fitting_size()
-    desk = EmulatedCounter(directory, _FOLDER / "logs", Options(size=size, notice_dwell_s=5))
+    counter = EmulatedCounter(
+        directory, _FOLDER / "logs", CounterOptions(size=size, notice_dwell_s=5)
+    )
     try:
-        desk.start({}, _tell)
-        serve(directory / "demo.sock", _panel_commands(desk))
+        counter.start({}, _tell)
+        serve(directory / "demo.sock", _panel_commands(counter))
         panel = [sys.executable, "-m", "drivers.emulated.panel"]
         panel += ["--demo", str(directory / "demo.sock"), "--beside", size.partition("x")[0]]
         panel += ["--card", str(directory / "card" / "card.sock")]
         panel += ["--subscriber", str(directory / "subscriber.sock")]
-        desk.programs.start("panel", panel)
+        counter.programs.start("panel", panel)
         _tell("The kiosk and its panel are open. Clerk's PIN: 2580. Close the panel to end.")
-        while "panel" not in desk.programs.ended():
+        while "panel" not in counter.programs.ended():
             time.sleep(0.3)
     finally:
-        desk.stop()
+        counter.stop()
     return 0
 
 
@@ -126,7 +129,7 @@ def _xdotool(*arguments: str) -> str:
     ).stdout
 
 
-def _panel_commands(desk: EmulatedCounter) -> dict[str, Any]:
+def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
     """Scanning types into the kiosk's window as a wedge scanner would, by X events."""
 
     def scan(*lines: str) -> None:
@@ -139,23 +142,23 @@ def _panel_commands(desk: EmulatedCounter) -> dict[str, Any]:
     printed: list[str] = []
 
     def place(profile: str, **knobs: Any) -> dict[str, Any]:
-        described = desk.place_card(profile, **knobs)
+        described = counter.place_card(profile, **knobs)
         printed[:] = described["mrz"]
         return described
 
     def event(kind: str, reason: str = "") -> dict[str, str]:
         of_what = ("--reason", reason) if reason else ()
-        return {"told": desk.tell_carrier("event", sim(1).number, kind, *of_what)}
+        return {"told": counter.tell_carrier("event", sim(1).number, kind, *of_what)}
 
     def a_day_passes() -> dict[str, str]:
         """For the carrier's deadlines only."""
         later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
-        return {"told": desk.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))}
+        return {"told": counter.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))}
 
     return {
         "place_card": place,
-        "cut_network": desk.cut_network,
-        "restore_network": desk.restore_network,
+        "cut_network": counter.cut_network,
+        "restore_network": counter.restore_network,
         "scan_mrz": lambda: scan(*printed),
         "scan_sim": lambda: scan(*sim(1)),
         "event": event,
@@ -169,16 +172,16 @@ def _panel_commands(desk: EmulatedCounter) -> dict[str, Any]:
 def _headless(directory: Path) -> int:
     began = time.monotonic()
     display = Display(directory / "display", _SIZE)
-    desk = EmulatedCounter(directory, _FOLDER / "logs", Options())
+    counter = EmulatedCounter(directory, _FOLDER / "logs", CounterOptions())
     try:
         _tell("starting a virtual screen")
         display.start()
-        desk.start(display.environment, _tell)
-        visits = [_online_visit(desk, display), _offline_visit(desk, display)]
-        again = _second_verification(desk, display)
-        summary = _summary(desk, visits, again)
+        counter.start(display.environment, _tell)
+        visits = [_online_visit(counter, display), _offline_visit(counter, display)]
+        again = _second_verification(counter, display)
+        summary = _summary(counter, visits, again)
     finally:
-        desk.stop()
+        counter.stop()
         display.stop()
     (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     for name, pages in _SHEETS.items():
@@ -195,10 +198,10 @@ def _page(name: str) -> Path:
     return next((_FOLDER / "screens" / visit).glob(f"*-{page}.png"))
 
 
-def _online_visit(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
+def _online_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
     """A passport, with the network there: the number is opened while the customer waits."""
     _tell("visit 1: passport, online")
-    director = Director(desk, display, _FOLDER / "screens" / "1-passport-online")
+    director = Director(counter, display, _FOLDER / "screens" / "1-passport-online")
     director.wait_step("sign_in")
     _play(director, sign_in=True, document=director.passport, sim_seed=1)
 
@@ -208,20 +211,20 @@ def _online_visit(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
 
     director.timed("receipt", receipt_comes)
     visit = _closing(director, "passport", offline=False)
-    _settled(desk, visit)
+    _settled(counter, visit)
     return visit
 
 
-def _offline_visit(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
+def _offline_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
     """A resident card; the network is cut in mid-visit and comes back when the customer has gone."""
     _tell("visit 2: resident identity card, network cut")
-    director = Director(desk, display, _FOLDER / "screens" / "2-resident-offline")
+    director = Director(counter, display, _FOLDER / "screens" / "2-resident-offline")
     _play(
         director,
         sign_in=False,
         document=director.resident,
         sim_seed=2,
-        before_document=desk.cut_network,
+        before_document=counter.cut_network,
     )
 
     def kept() -> None:
@@ -231,25 +234,25 @@ def _offline_visit(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
     director.timed("kept", kept)
     visit = _closing(director, "resident", offline=True)
     _tell("visit 2: the network comes back")
-    director_later = Director(desk, display, _FOLDER / "screens" / "3-network-back")
-    desk.restore_network()
+    director_later = Director(counter, display, _FOLDER / "screens" / "3-network-back")
+    counter.restore_network()
     director_later.wait_for(f"receipt:{visit.pop('reference')}:accepted")
     director_later.shot("receipt-in-the-strip")
     director_later.close()
-    _settled(desk, visit)
+    _settled(counter, visit)
     return visit
 
 
-def _second_verification(desk: EmulatedCounter, display: Display) -> dict[str, Any]:
+def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
     """The network finds the number risky; within 24 hours its holder shows that it is theirs."""
     number, iccid = sim(2)
     _tell("visit 3: the carrier wants the second number verified again (二次实人认证)")
-    desk.tell_carrier("event", number, "risk_model", "--reason", "sleeping")
-    director = Director(desk, display, _FOLDER / "screens" / "4-second-verification")
+    counter.tell_carrier("event", number, "risk_model", "--reason", "sleeping")
+    director = Director(counter, display, _FOLDER / "screens" / "4-second-verification")
     director.timed("number", lambda: director.begin_second_verify(number, iccid))
     director.timed("consent", director.consent)
-    director.timed("document", lambda: director.resident("standing"))
-    before = director.standing()
+    director.timed("document", lambda: director.resident("number_status"))
+    before = director.number_status()
     _from_the_face(director)
 
     def receipt_comes() -> None:
@@ -258,8 +261,8 @@ def _second_verification(desk: EmulatedCounter, display: Display) -> dict[str, A
 
     director.timed("receipt", receipt_comes)
     visit = _closing(director, "resident", offline=False)
-    (row,) = desk.at_the_carrier("number show", number)
-    _settled(desk, visit)
+    (row,) = counter.at_the_carrier("number show", number)
+    _settled(counter, visit)
     return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
 
 
@@ -309,10 +312,10 @@ def _closing(director: Director, document: str, *, offline: bool) -> dict[str, A
     return visit
 
 
-def _settled(desk: EmulatedCounter, visit: dict[str, Any]) -> None:
+def _settled(counter: EmulatedCounter, visit: dict[str, Any]) -> None:
     """Wait for the newest record's receipt; `kiosk outbox list` verifies it with the carrier's key."""
     deadline = time.monotonic() + _RECEIPT_S
-    while (row := desk.outbox()[0])["verdict"] is None:
+    while (row := counter.outbox()[0])["verdict"] is None:
         if time.monotonic() > deadline:
             raise DirectorError(f"no receipt for {row['record_id']}, state {row['state']}")
         time.sleep(0.2)
@@ -320,12 +323,12 @@ def _settled(desk: EmulatedCounter, visit: dict[str, Any]) -> None:
 
 
 def _summary(
-    desk: EmulatedCounter, visits: list[dict[str, Any]], again: dict[str, Any]
+    counter: EmulatedCounter, visits: list[dict[str, Any]], again: dict[str, Any]
 ) -> dict[str, Any]:
     """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
-    pem = (desk.carrier / "receipt.pem").read_text("ascii")
-    stored = {row["record_id"]: row for row in desk.outbox()}
-    carrier = {row["record_id"]: row for row in desk.carrier_records()}
+    pem = (counter.carrier / "receipt.pem").read_text("ascii")
+    stored = {row["record_id"]: row for row in counter.outbox()}
+    carrier = {row["record_id"]: row for row in counter.carrier_records()}
     if {i: row["sha256"] for i, row in stored.items()} != {
         i: row["sha256"] for i, row in carrier.items()
     }:

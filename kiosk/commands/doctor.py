@@ -1,4 +1,4 @@
-"""`kiosk doctor`: is this kiosk fit for its next customer, and if not, what to do.
+"""`kiosk doctor`: checks whether this kiosk is fit for its next customer, and says what to do if not.
 
 Exit status: 0 when nothing failed (warnings are told), 1 when something did, 2 for wrong settings.
 """
@@ -48,7 +48,7 @@ _DRIFT_S = 120
 _DAYS_LEFT = 14
 
 
-class Finding(NamedTuple):
+class CheckResult(NamedTuple):
     """One check's result."""
 
     check: str
@@ -75,11 +75,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 1 if any(finding.status == "failed" for finding in findings) else 0
 
 
-def _reader(settings: Settings) -> Finding:
+def _reader(settings: Settings) -> CheckResult:
     try:
         present = Watcher(settings.reader.name).presence(0)
     except ReaderAbsentError as error:
-        return Finding(
+        return CheckResult(
             "reader",
             "failed",
             str(error),
@@ -88,16 +88,16 @@ def _reader(settings: Settings) -> Finding:
     card = "a card lies on it" if present else "no card on it"
     csca = len(settings.reader.csca)
     if csca == 0:
-        return Finding(
+        return CheckResult(
             "reader",
             "warning",
             f"{card}; no CSCA certificate is trusted",
             "Passports stay unverified: list the CSCA master list's certificates under reader.csca.",
         )
-    return Finding("reader", "ok", f"{card}; {csca} file(s) of trusted CSCA certificates")
+    return CheckResult("reader", "ok", f"{card}; {csca} file(s) of trusted CSCA certificates")
 
 
-def _camera(settings: Settings) -> Finding:
+def _camera(settings: Settings) -> CheckResult:
     try:
         camera = source(settings.camera)
         camera.open()
@@ -107,64 +107,64 @@ def _camera(settings: Settings) -> Finding:
         finally:
             camera.close()
     except (CameraError, ImportError) as error:
-        return Finding(
+        return CheckResult(
             "camera",
             "failed",
             str(error),
             "Check the cable and camera.address in the settings; nothing else may hold the camera "
             "(a visit at its face check does).",
         )
-    return Finding("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
+    return CheckResult("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
 
 
-def _models(settings: Settings) -> Finding:
+def _models(settings: Settings) -> CheckResult:
     try:
         found = shipped.verified()
     except FaceAnalysisError as error:
-        return Finding(
+        return CheckResult(
             "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
         )
     try:
         brought = operator.verified(settings.faces.manifest)
     except (FaceAnalysisError, SettingsError) as error:
-        return Finding("models", "failed", str(error), "Compare the files with faces.manifest.")
+        return CheckResult("models", "failed", str(error), "Compare the files with faces.manifest.")
     names = "".join(f", {name}" for name in brought)
-    return Finding("models", "ok", f"{len(found)} models{names}: hashes as in the manifest")
+    return CheckResult("models", "ok", f"{len(found)} models{names}: hashes as in the manifest")
 
 
-def _thresholds(settings: Settings) -> Finding:
+def _thresholds(settings: Settings) -> CheckResult:
     try:
         chosen = thresholds.load(settings.paths.thresholds)
         operator.with_thresholds(chosen, settings.faces.manifest)
     except SettingsError as error:
-        return Finding(
+        return CheckResult(
             "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
         )
     made = chosen.calibration.comparison
     if made is None:
-        return Finding(
+        return CheckResult(
             "thresholds",
             "warning",
             "the face comparison is not calibrated on this carrier's people",
             "`kiosk presence calibrate PAIRS.csv --out FILE`; name it as paths.thresholds.",
         )
-    return Finding("thresholds", "ok", f"calibrated on {made.name}, {made.made_at}")
+    return CheckResult("thresholds", "ok", f"calibrated on {made.name}, {made.made_at}")
 
 
-def _policy(settings: Settings) -> Finding:
+def _policy(settings: Settings) -> CheckResult:
     try:
         rules = load_chosen(settings)
     except (PackError, BundleError, OSError) as error:
-        return Finding(
+        return CheckResult(
             "policy",
             "failed",
             str(error),
             "`kiosk policy check` names the fault; install a bundle that the fleet has signed.",
         )
-    return Finding("policy", "ok", f"{rules.version}, {len(rules.rules)} rules")
+    return CheckResult("policy", "ok", f"{rules.version}, {len(rules.rules)} rules")
 
 
-def _keys(settings: Settings) -> Finding:
+def _keys(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     try:
         for private in (settings.keys.evidence, carrier.key):
@@ -173,12 +173,12 @@ def _keys(settings: Settings) -> Finding:
             load_pem_public_key(public.read_bytes())
         certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
-        return Finding(
+        return CheckResult(
             "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
         )
     secrets = (settings.keys.evidence, carrier.key, settings.keys.listing)
     if any(key and key.exists() and key.stat().st_mode & 0o007 for key in secrets):
-        return Finding(
+        return CheckResult(
             "keys",
             "failed",
             "a private key can be read by everybody",
@@ -187,20 +187,20 @@ def _keys(settings: Settings) -> Finding:
     left = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
     found = f"4 keys; the TLS certificate is good for {left} days"
     if left < 0:
-        return Finding("keys", "failed", found, "Renew the certificate: the broker refuses it.")
+        return CheckResult("keys", "failed", found, "Renew the certificate: the broker refuses it.")
     if left < _DAYS_LEFT:
-        return Finding("keys", "warning", found, "Renew the certificate soon.")
-    return Finding("keys", "ok", found)
+        return CheckResult("keys", "warning", found, "Renew the certificate soon.")
+    return CheckResult("keys", "ok", found)
 
 
-def _database(settings: Settings) -> Finding:
+def _database(settings: Settings) -> CheckResult:
     try:
         outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
         checked, fill, backlog = outbox.check(), outbox.fill(), outbox.backlog()
         dead = sum(entry.state == "dead" for entry in outbox.recent(10_000))
         outbox.close()
     except (StoreDamagedError, StoreFullError, OSError) as error:
-        return Finding(
+        return CheckResult(
             "database",
             "failed",
             str(error),
@@ -209,20 +209,22 @@ def _database(settings: Settings) -> Finding:
         )
     found = f"{checked}; {backlog} unconfirmed, {dead} dead, {fill:.0%} full"
     if checked != "ok":
-        return Finding("database", "failed", found, "Stop the counter and copy the file away.")
+        return CheckResult("database", "failed", found, "Stop the counter and copy the file away.")
     if dead:
-        return Finding(
+        return CheckResult(
             "database", "warning", found, "`kiosk outbox list`, then `requeue` or `export`."
         )
     if fill > _FULL_WARNING:
-        return Finding("database", "warning", found, "Restore the network, so that records settle.")
-    return Finding("database", "ok", found)
+        return CheckResult(
+            "database", "warning", found, "Restore the network, so that records settle."
+        )
+    return CheckResult("database", "ok", found)
 
 
-def _clock(settings: Settings) -> Finding:
+def _clock(settings: Settings) -> CheckResult:
     now = TrustedClock(settings.paths.data / "clock.json").now()
     if not now.trusted:
-        return Finding(
+        return CheckResult(
             "clock",
             "warning",
             "no carrier-signed time within 24 hours",
@@ -230,21 +232,21 @@ def _clock(settings: Settings) -> Finding:
         )
     drift = abs(now.wall.timestamp() - time.time())
     if drift > _DRIFT_S:
-        return Finding(
+        return CheckResult(
             "clock",
             "warning",
             f"the system's clock is {drift:.0f} s off the carrier's",
             "Repair the system's clock (`timedatectl`): certificates are judged by it.",
         )
-    return Finding("clock", "ok", f"carrier-signed, system's clock {drift:.0f} s off")
+    return CheckResult("clock", "ok", f"carrier-signed, system's clock {drift:.0f} s off")
 
 
-def _broker(settings: Settings) -> Finding:
+def _broker(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     address = f"{carrier.host}:{carrier.port}"
     online, why = status(settings.paths.run / "relay.sock")
     if online:
-        return Finding("broker", "ok", f"the relay is connected to {address}")
+        return CheckResult("broker", "ok", f"the relay is connected to {address}")
     endpoint = Endpoint(
         carrier.host,
         carrier.port,
@@ -253,37 +255,26 @@ def _broker(settings: Settings) -> Finding:
         carrier.key,
         settings.kiosk.device,
     )
-    trouble = probe(endpoint)
+    return _unconnected(address, probe(endpoint), why)
+
+
+def _unconnected(address: str, trouble: str, why: str) -> CheckResult:
+    """trouble: of a handshake with the broker; why: the relay's own word."""
     if not trouble and why == "relay_down":
-        return Finding(
-            "broker",
-            "failed",
-            f"{address} answers, but the relay is not running",
-            "`systemctl start kiosk-relay`, then `journalctl -u kiosk-relay`.",
-        )
+        found = f"{address} answers, but the relay is not running"
+        do = "`systemctl start kiosk-relay`, then `journalctl -u kiosk-relay`."
+        return CheckResult("broker", "failed", found, do)
     if not trouble:
-        return Finding(
-            "broker",
-            "warning",
-            f"{address} answers; the relay is connecting ({why})",
-            "Wait some seconds and run this again.",
-        )
+        found = f"{address} answers; the relay is connecting ({why})"
+        return CheckResult("broker", "warning", found, "Wait some seconds and run this again.")
     if trouble.startswith("refused"):
-        return Finding(
-            "broker",
-            "failed",
-            f"{address}: {trouble}",
-            "Compare the certificate and its CA with the carrier's; renew the enrolment.",
-        )
-    return Finding(
-        "broker",
-        "failed",
-        f"{address}: {trouble}",
-        "Check cable, address and firewall (port 8883). Visits go on; records are sent later.",
-    )
+        do = "Compare the certificate and its CA with the carrier's; renew the enrolment."
+    else:
+        do = "Check cable, address and firewall (port 8883). Visits go on; records are sent later."
+    return CheckResult("broker", "failed", f"{address}: {trouble}", do)
 
 
-def _limits(settings: Settings) -> Finding:
+def _limits(settings: Settings) -> CheckResult:
     """What would stop the opening of a number now."""
     try:
         outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
@@ -291,37 +282,39 @@ def _limits(settings: Settings) -> Finding:
         outbox.close()
         rules = load_chosen(settings)
     except (StoreDamagedError, StoreFullError, PackError, BundleError, OSError) as error:
-        return Finding("limits", "failed", str(error), "See `database` and `policy`.")
+        return CheckResult("limits", "failed", str(error), "See `database` and `policy`.")
     online, _ = status(settings.paths.run / "relay.sock")
     now = TrustedClock(settings.paths.data / "clock.json").now()
-    desk = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
-    told = offline_limits.reached(settings.limits, rules.released, desk, now)
+    strip = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
+    told = offline_limits.reached(settings.limits, rules.released, strip, now)
     if told:
-        return Finding("limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told])
+        return CheckResult(
+            "limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told]
+        )
     if settings.keys.listing is None:
-        return Finding("limits", "ok", "none reached; no listings are kept for an outage")
+        return CheckResult("limits", "ok", "none reached; no listings are kept for an outage")
     return _listings(settings, now.wall)
 
 
-def _listings(settings: Settings, now: dt.datetime) -> Finding:
+def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
     keys = listings_watch.read_keys(settings)
     if keys is None:
-        return Finding(
+        return CheckResult(
             "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
         )
     try:
         kept = listings_watch.load(settings.paths.data / listings_watch.FILE, *keys[1:])
     except ValueError as error:
-        return Finding("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
+        return CheckResult("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
     if kept is None:
-        return Finding(
+        return CheckResult(
             "limits",
             "warning",
             "none reached; no listings are kept yet",
             "They come by themselves when a visit waits and the carrier answers.",
         )
     hours = (now - listings_watch.as_of(kept)).total_seconds() / 3600
-    return Finding("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
+    return CheckResult("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
 
 
 _LIFTS = {
@@ -332,7 +325,7 @@ _LIFTS = {
     Message.CLOCK_IN_DOUBT: "Restore the network: the carrier's next answer makes the time certain.",
     Message.POLICY_TOO_OLD: "Install the current bundle of rules (paths.packs).",
 }
-_CHECKS: tuple[Callable[[Settings], Finding], ...] = (
+_CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
     _reader,
     _camera,
     _models,

@@ -23,6 +23,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all records, newest first")
     listing.add_argument("--json", action="store_true")
+    audit = actions.add_parser("audit", help="records given up and receipts refused, newest first")
+    audit.add_argument("--json", action="store_true")
     export = actions.add_parser("export", help="write one record's sealed bytes to a file")
     export.add_argument("record_id")
     export.add_argument("file", type=Path)
@@ -35,6 +37,8 @@ def run(arguments: argparse.Namespace) -> int:
     outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
     if arguments.action == "list":
         return _list(outbox, settings, as_json=arguments.json)
+    if arguments.action == "audit":
+        return _audit(outbox, as_json=arguments.json)
     if arguments.action == "export":
         return _export(outbox, arguments.record_id, arguments.file)
     if outbox.requeue(arguments.record_id):
@@ -58,6 +62,22 @@ def _list(outbox: SqliteOutbox, settings: Settings, *, as_json: bool) -> int:
     return 0
 
 
+def _audit(outbox: SqliteOutbox, *, as_json: bool) -> int:
+    rows = [entry._asdict() | {"at": _when(entry.at)} for entry in outbox.audited(_MOST)]
+    if as_json:
+        print(json.dumps(rows, indent=2))
+        return 0
+    if not rows:
+        print("Nothing was given up or refused.")
+    for row in rows:
+        print("{at}  {kind:<16} {detail}".format(**row))
+    return 0
+
+
+def _when(at: float) -> str:
+    return dt.datetime.fromtimestamp(at, dt.UTC).isoformat(timespec="seconds")
+
+
 def _row(entry: OutboxEntry, settings: Settings) -> dict[str, Any]:
     """One record; its receipt counts only when the carrier's pinned key signed it."""
     proven = None
@@ -71,9 +91,7 @@ def _row(entry: OutboxEntry, settings: Settings) -> dict[str, Any]:
         "record_id": entry.record_id,
         "seq": entry.seq,
         "state": entry.state,
-        "created_at": dt.datetime.fromtimestamp(entry.created_at, dt.UTC).isoformat(
-            timespec="seconds"
-        ),
+        "created_at": _when(entry.created_at),
         "sha256": entry.sha256.hex(),
         "size": entry.size,
         "attempts": entry.attempts,

@@ -2,12 +2,11 @@
 
 import argparse
 import getpass
-import re
 import sys
 
-from kiosk.pins import hash_pin
+from kiosk.pins import PIN_LEAST_DIGITS, PIN_MOST_DIGITS, hash_pin, is_pin
 
-_PIN = re.compile(r"\d{4,12}")
+_FORM = f"{PIN_LEAST_DIGITS} to {PIN_MOST_DIGITS} digits"
 
 
 def add_arguments(_parser: argparse.ArgumentParser) -> None:
@@ -16,12 +15,10 @@ def add_arguments(_parser: argparse.ArgumentParser) -> None:
 
 def run(_arguments: argparse.Namespace) -> int:
     pin = (
-        getpass.getpass("PIN (4 to 12 digits): ")
-        if sys.stdin.isatty()
-        else sys.stdin.readline().strip()
+        getpass.getpass(f"PIN ({_FORM}): ") if sys.stdin.isatty() else sys.stdin.readline().strip()
     )
-    if not _PIN.fullmatch(pin):
-        print("kiosk pin: a PIN is 4 to 12 digits", file=sys.stderr)
+    if not is_pin(pin):
+        print(f"kiosk pin: a PIN is {_FORM}", file=sys.stderr)
         return 2
     print(f'pin = "{hash_pin(pin)}"')
     return 0

@@ -8,18 +8,19 @@ from typing import get_args
 
 import uuid_utils
 
-from kiosk.errors import KioskError
+from kiosk.errors import EvidenceError, KioskError
 from kiosk.policy import fact_file, table
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.evaluation import PackDefectError
-from kiosk.policy.explain import Audience, Explanation, explain, lines
+from kiosk.policy.explain import Audience, Explanation, explain, lines, word
+from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError, groups
-from kiosk.policy.wording import word
+from kiosk.records.record import decided, decode
 
 _EXIT: dict[type[KioskError], int] = {
     PackError: 3,
@@ -28,6 +29,7 @@ _EXIT: dict[type[KioskError], int] = {
     UndeclaredFactError: 4,
     FactTypeError: 4,
     fact_file.FactFileError: 4,
+    EvidenceError: 4,
     ReplayError: 5,
 }
 _STATUSES = (
@@ -114,7 +116,7 @@ def _decide(arguments: argparse.Namespace) -> int:
 
 
 def _explain(arguments: argparse.Namespace) -> int:
-    decision, facts = fact_file.read(arguments.file.read_bytes())
+    decision, facts = _read(arguments.file)
     rules = _same_rules(arguments.packs, decision)
     for language in arguments.language or ("zh_CN", "en"):
         print(f"{word('label_decision', language)} {decision.number}: ", end="")
@@ -125,7 +127,7 @@ def _explain(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    decision, facts = fact_file.read(arguments.file.read_bytes())
+    decision, facts = _read(arguments.file)
     replay(decision, facts, _packs_of(arguments.packs, decision))
     print(f"{decision.number}: {decision.outcome} again, by {decision.bundle}")
     return 0
@@ -147,6 +149,13 @@ _ACTIONS = {
     "replay": _replay,
     "table": _table,
 }
+
+
+def _read(file: Path) -> tuple[Decision, dict[str, Fact]]:
+    """JSON of `decide --json` or `carrier open`, or a record's own bytes (CBOR). Raises EvidenceError."""
+    content = file.read_bytes()
+    is_json = content.lstrip()[:1] in {b"{", b""}
+    return fact_file.read(content) if is_json else decided(decode(content))
 
 
 def _packs_of(directory: Path | None, decision: Decision) -> RuleSet:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import Any
 
-from kiosk.commands.presence_tools import Means, means, signals
+from kiosk.commands.presence_inputs import Means, means, signals
 from kiosk.ports import FaceSignals
 from kiosk.presence import comparison, footage, thresholds
 

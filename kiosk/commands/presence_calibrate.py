@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kiosk.commands.presence_tools import Means, embedding, means, signals
+from kiosk.commands.presence_inputs import Means, embedding, means, signals
 from kiosk.errors import CalibrationError, FootageError, NoFaceError, TooFewSamplesError
 from kiosk.presence import comparison, footage, metrics, passive, thresholds
 from kiosk.presence.metrics import Attempt, Rate

@@ -3,7 +3,7 @@
 import argparse
 import json
 
-from kiosk.commands.presence_tools import embedding, means
+from kiosk.commands.presence_inputs import embedding, means
 from kiosk.presence import comparison
 
 

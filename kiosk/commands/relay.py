@@ -18,7 +18,7 @@ from drivers.mqtt.client import (
     Received,
     Session,
 )
-from drivers.relay.server import DeskServer
+from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from kiosk import settings as kiosk_settings
@@ -69,7 +69,7 @@ class RelayProcess:
         settings.paths.run.mkdir(parents=True, exist_ok=True)
         self._wake = WakeSocket(settings.paths.run / "relay-wake.sock")
         self._counter = settings.paths.run / "counter-wake.sock"
-        self._desk = DeskServer(
+        self._visits = RelayServer(
             settings.paths.run / "relay.sock",
             self._selector,
             send_ask=self._send_ask,
@@ -144,7 +144,7 @@ class RelayProcess:
         session.close()
         self._session = None
         self._relay.disconnected()
-        self._desk.disconnected()
+        self._visits.disconnected()
         self._set_status(why)
         # An outage costs no attempt, but the broker is not to be stormed when it comes back.
         self._connect_at = time.monotonic() + min(5.0, delivery.backoff(self._failures, self._rng))
@@ -156,7 +156,7 @@ class RelayProcess:
             self._relay.received_receipt(event.payload, time.time())
             wake(self._counter)
         elif kind.startswith("answer/"):
-            self._desk.answered(kind.removeprefix("answer/"), event.payload)
+            self._visits.answered(kind.removeprefix("answer/"), event.payload)
         session.acknowledge(event)
 
     def _send_ask(self, id_: str, question: bytes) -> bool:

@@ -30,11 +30,12 @@ from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError
-from kiosk.protocol.codes import Step
+from kiosk.protocol.flows import Step
 from kiosk.records import receipt
 from kiosk.records.envelope import EvidenceKeys
 from kiosk.settings import Settings
-from kiosk.visit import events as ev
+from kiosk.visit import effects
+from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime import listings_watch
@@ -46,7 +47,6 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
-from kiosk.visit.turn import Environment, Ids
 from kiosk.visit.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -100,19 +100,19 @@ class _Wiring:
         settings, mailbox = self._settings, self._mailbox
         # Read at our turn, not as the spare: the visit before may have learnt the time.
         clock = TrustedClock(settings.paths.data / "clock.json")
-        house = Environment(settings, self._rules, self._notices, self._new_ids)
+        environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
         visit = self._visit(go, now.mono)
         carrier = self._carrier()
         return Conductor(
-            machine=Machine(visit, house, now),
+            machine=Machine(visit, environment, now),
             screen=ScreenLink(self._listener),
             mailbox=mailbox,
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
             face=self._face(),
             carrier=carrier,
-            desk=self._desk(carrier, clock),
+            outbox=self._outbox_watch(carrier, clock),
             listings=ListingsWatch(
                 file=settings.paths.data / listings_watch.FILE,
                 keys=listings_watch.read_keys(settings),
@@ -165,7 +165,7 @@ class _Wiring:
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
 
-    def _desk(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
+    def _outbox_watch(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
         keys = self._settings.carrier
         pem = keys.receipt_key.read_text("ascii")
         return OutboxWatch(
@@ -196,12 +196,12 @@ class _Wiring:
         return Registrar(self._outbox, settings, keys, versions, stored)
 
 
-def _told(effect: ev.Effect) -> counter.FromVisit:
+def _told(effect: effects.Effect) -> counter.FromVisit:
     """What outlives the visit, in the supervisor's words."""
     match effect:
-        case ev.SignedIn(clerk):
+        case effects.SignedIn(clerk):
             return counter.ClerkSignedIn(clerk)
-        case ev.PinsCounted(failures, locked_left_s):
+        case effects.PinsCounted(failures, locked_left_s):
             return counter.PinState(failures, locked_left_s)
         case _:
             return counter.ClerkSignedOut()

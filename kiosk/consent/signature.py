@@ -1,16 +1,14 @@
-"""The signature: strokes with time and pressure, their digest, and a picture of them.
+"""The signature: strokes with time and pressure, what counts as one, and a picture of them.
 
-A finger drawing alone is weak evidence (electronic signature law Art. 13-14); kiosk.consent.binding
+A finger drawing alone is weak evidence (electronic signature law Art. 13-14); kiosk.records.digests
 ties these strokes to the exact text, the document, the face session and the moment.
 """
 
-import hashlib
 import io
 import math
 from collections.abc import Sequence
 from itertools import pairwise
 
-import cbor2
 from PIL import Image, ImageDraw
 
 from kiosk.errors import KioskError
@@ -41,12 +39,6 @@ def check_strokes(strokes: Sequence[Stroke]) -> None:
         raise SignatureError("a point is out of bounds")
     if len(points) < _MIN_POINTS or _path(strokes) < _MIN_PATH or _extent(points) < _MIN_EXTENT:
         raise SignatureError("too little")
-
-
-def strokes_digest(strokes: Sequence[Stroke]) -> bytes:
-    """sha256 over the deterministic CBOR of all strokes."""
-    rows = [[[p.x, p.y, p.t_ms, p.pressure] for p in stroke] for stroke in strokes]
-    return hashlib.sha256(cbor2.dumps(rows, canonical=True)).digest()
 
 
 def picture(strokes: Sequence[Stroke]) -> bytes:

@@ -1,0 +1,1 @@
+"""Identity documents as data: holder, identity numbers, machine-readable zones."""

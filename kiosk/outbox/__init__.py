@@ -1,0 +1,1 @@
+"""Delivery of stored records to the carrier: states, retries, and the relay's work."""

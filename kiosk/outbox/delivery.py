@@ -1,4 +1,4 @@
-"""The outbox's rules: states, retries, the window. Nothing here does anything.
+"""The rules of delivery: the states of a stored record, retries, and how much is sent at once.
 
 Only a verified receipt from the carrier leaves `sent`: a PUBACK proves nothing, since a broker
 acknowledges what no consumer ever sees.
@@ -11,6 +11,12 @@ from typing import NamedTuple
 
 
 class State(StrEnum):
+    """A record's state in the outbox.
+
+    ready → sent, accepted, rejected, dead; sent → ready (at a start, or without a receipt), accepted,
+    rejected, dead; dead → ready (by a technician), accepted, rejected; accepted and rejected → purged.
+    """
+
     READY = "ready"
     SENT = "sent"
     ACCEPTED = "accepted"
@@ -18,16 +24,6 @@ class State(StrEnum):
     DEAD = "dead"
     PURGED = "purged"
 
-
-# From each state, the states it may go to; a start puts SENT back to READY.
-TRANSITIONS: dict[State, frozenset[State]] = {
-    State.READY: frozenset({State.SENT, State.ACCEPTED, State.REJECTED, State.DEAD}),
-    State.SENT: frozenset({State.READY, State.ACCEPTED, State.REJECTED, State.DEAD}),
-    State.ACCEPTED: frozenset({State.PURGED}),
-    State.REJECTED: frozenset({State.PURGED}),
-    State.DEAD: frozenset({State.READY, State.ACCEPTED, State.REJECTED}),
-    State.PURGED: frozenset(),
-}
 
 WINDOW_RECORDS = 20
 WINDOW_BYTES = 1_000_000

@@ -1,4 +1,4 @@
-"""How rules come out, one by one and together."""
+"""A decision as data: how each rule came out, the outcome of all, and what repeats it."""
 
 import datetime as dt
 from typing import Annotated, Literal
@@ -41,7 +41,7 @@ class Decision(msgspec.Struct, frozen=True):
 
 
 def results_of(rule: Rule) -> dict[bool | None, RuleResult]:
-    """The three ways a rule can come out."""
+    """The rule's results by its truth, made once."""
     outcomes: dict[bool | None, Outcome | None] = {
         True: rule.outcome,
         False: None,

@@ -15,7 +15,7 @@ import msgspec
 from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision, RuleResult
-from kiosk.policy.evaluation import Evaluation, circumstances
+from kiosk.policy.evaluation import Evaluation, selection_key
 from kiosk.policy.facts import Facts, checked, facts_digest
 from kiosk.policy.ruleset import Chosen, RuleSet
 
@@ -30,7 +30,7 @@ _COMPARED = (
 
 
 class ReplayError(KioskError):
-    """The decision cannot be repeated from its record: names the field, what it was and what it is."""
+    """A decision cannot be repeated from its record: names the field, the recorded and the repeated value."""
 
     def __init__(self, field: str, recorded: object, repeated: object) -> None:
         super().__init__(f"{field}: recorded {recorded}, repeated {repeated}")
@@ -49,17 +49,17 @@ def decide(
 ) -> Decision:
     """Decide on the facts known. Raises UndeclaredFactError, FactTypeError, PackDefectError."""
     facts = checked(facts, rules.params)
-    selection = rules.select(circumstances(facts, at))
-    scene = Evaluation(rules, selection, facts)
+    selection = rules.select(selection_key(facts, at))
+    evaluation = Evaluation(rules, selection, facts)
     results = [
-        _judge(c, scene) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
+        _judge(c, evaluation) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
     ]
     obligations: set[str] = {
         duty for r in results if r.truth == "true" for duty in rules.rules[r.rule].obligations
     }
     for floor in selection.floors:
         if floor.compiled.waits_for.isdisjoint(pending):
-            results, more = _floored(results, floor, scene)
+            results, more = _floored(results, floor, evaluation)
             obligations |= more
     worst = max((r.outcome for r in results if r.outcome), key=_severity, default=Outcome.ALLOW)
     return Decision(
@@ -93,7 +93,7 @@ def replay(decision: Decision, facts: Facts, rules: RuleSet) -> None:
 
 
 def _short(value: object) -> object:
-    """A trace by its rules and truths; anything else as it is."""
+    """A value for a message: a trace by its rules and truths, anything else as it is."""
     if isinstance(value, bytes):
         return value.hex()
     if not isinstance(value, tuple):
@@ -105,8 +105,8 @@ def _severity(outcome: Outcome) -> int:
     return outcome.severity
 
 
-def _judge(chosen: Chosen, scene: Evaluation) -> RuleResult:
-    value, until = scene.truth(chosen.compiled)
+def _judge(chosen: Chosen, evaluation: Evaluation) -> RuleResult:
+    value, until = evaluation.truth(chosen.compiled)
     if value and not chosen.certain:
         value = None
     result = chosen.compiled.results[value]
@@ -114,21 +114,23 @@ def _judge(chosen: Chosen, scene: Evaluation) -> RuleResult:
 
 
 def _floored(
-    results: list[RuleResult], floor: Chosen, scene: Evaluation
+    results: list[RuleResult], floor: Chosen, evaluation: Evaluation
 ) -> tuple[list[RuleResult], set[str]]:
     """The results with the floor under them, its own row, and the obligations it brings."""
     rule = floor.compiled.rule
-    own = _judge(floor, scene)
-    lowered = [_lowered(result, floor, own, scene) for result in results]
+    own = _judge(floor, evaluation)
+    lowered = [_lowered(result, floor, own, evaluation) for result in results]
     touched = any(result.floor == rule.id for result in lowered)
     duties: set[str] = set(rule.obligations) if touched else set()
     return [*lowered, msgspec.structs.replace(own, outcome=None)], duties
 
 
-def _lowered(result: RuleResult, floor: Chosen, own: RuleResult, scene: Evaluation) -> RuleResult:
-    """Where it is not known whether the floor is there, what would be lowered is not known either."""
+def _lowered(
+    result: RuleResult, floor: Chosen, own: RuleResult, evaluation: Evaluation
+) -> RuleResult:
+    """The result with the floor under it. An unknown floor makes the result unknown too."""
     rule = floor.compiled.rule
-    other = scene.rules.rules[result.rule]
+    other = evaluation.rules.rules[result.rule]
     to = rule.floor.get(result.outcome) if result.outcome else None
     if to is None or not rule.outranks(other):
         return result

@@ -1,4 +1,4 @@
-"""One decision's facts as CEL sees them, and the truth of a rule on them."""
+"""The evaluation of rules on one decision's facts, bound as CEL sees them."""
 
 import datetime as dt
 from typing import Any, NamedTuple
@@ -26,7 +26,7 @@ class PackDefectError(KioskError):
 
 
 class Truth(NamedTuple):
-    """None: unknown. `until`: the last day of the listing that made it true."""
+    """A rule's truth; None: unknown. until: the last day of the listing that made it true."""
 
     value: bool | None
     until: dt.date | None = None
@@ -36,7 +36,7 @@ _PLAIN = {value: Truth(value) for value in (True, False, None)}
 
 
 class Evaluation:
-    """The facts of one decision. Every group is bound, so that a missing fact is a missing key."""
+    """One decision's evaluation. Every group is bound, so that a missing fact is a missing key."""
 
     def __init__(self, rules: RuleSet, selection: Selection, facts: dict[str, Fact]) -> None:
         self.rules = rules
@@ -62,7 +62,7 @@ class Evaluation:
         return self._truth_of_listings(compiled, context)
 
     def _truth_of_listings(self, compiled: Compiled, context: cel.Context) -> Truth:
-        """True of one is true; else unknown of one is unknown."""
+        """The rule tried on every listing: true of one is true; else, unknown of one is unknown."""
         rule = compiled.rule
         true: list[dict[str, Any]] = []
         unknown = False
@@ -107,7 +107,7 @@ class Evaluation:
     def _roots(self, stale: frozenset[str]) -> dict[str, Any]:
         roots: dict[str, Any] = {group: {} for group in groups()}
         roots["params"] = dict(self._selection.params)
-        for name, root, key in self._selection.places:
+        for name, root, key in self._selection.paths:
             fact = self._facts.get(name)
             if fact is None and name in defaults():
                 roots[root][key] = defaults()[name]
@@ -120,7 +120,7 @@ class Evaluation:
         return roots
 
 
-def circumstances(facts: dict[str, Fact], at: dt.datetime) -> SelectionKey:
+def selection_key(facts: dict[str, Fact], at: dt.datetime) -> SelectionKey:
     """What selects the rules. `at` gives the day where `now` is not known."""
     now = _value(facts, "now")
     return SelectionKey(

@@ -1,4 +1,4 @@
-"""A decision in plain sentences, as far as each reader may know.
+"""A decision explained in plain sentences, as far as each reader may know.
 
 The customer reads the reasons that are theirs to know; the clerk reads all reasons; the auditor reads
 the whole trace. What is not to be disclosed leaves no trace with the customer: neither its words nor
@@ -6,7 +6,9 @@ that there was something.
 """
 
 import datetime as dt
+import tomllib
 from collections.abc import Iterator
+from importlib.resources import files
 from typing import Any, Literal
 
 import msgspec
@@ -18,9 +20,13 @@ from kiosk.policy.facts import Fact, Facts, checked
 from kiosk.policy.rules import LISTINGS, Rule, Text
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA, defaults, vocabulary
-from kiosk.policy.wording import WORDS, word
 
 Audience = Literal["customer", "clerk", "auditor"]
+
+# Words around the rules, and of codes that a reader meets, in both languages.
+WORDS = msgspec.convert(
+    tomllib.loads((files("kiosk.policy") / "explain.toml").read_text("utf-8")), dict[str, Text]
+)
 
 
 class Explanation(msgspec.Struct, frozen=True):
@@ -50,8 +56,13 @@ def explain(
     return tuple(_in_full(rules, result, language, audience, known) for result in results)
 
 
+def word(key: str, language: str) -> str:
+    """One of WORDS. Raises KeyError."""
+    return WORDS[key].in_language(language)
+
+
 def lines(one: Explanation, language: str) -> Iterator[str]:
-    """What follows the reason itself, each with its label."""
+    """The lines that follow the reason, each with its label."""
     for label, text in (
         ("basis", one.basis),
         ("until", one.until),
@@ -66,7 +77,7 @@ def lines(one: Explanation, language: str) -> Iterator[str]:
 def _for_customer(
     decision: Decision, rules: RuleSet, language: str, facts: Facts
 ) -> tuple[Explanation, ...]:
-    """Reasons that read the same are one; where all are hidden there is still a way on."""
+    """The reasons that a customer may read, each once; a neutral one where all of them are hidden."""
     told: dict[tuple[str, str], Explanation] = {}
     for result in decision.reasons:
         rule = rules.rules[result.rule]
@@ -80,7 +91,7 @@ def _for_customer(
 
 
 def _disclosed(rules: RuleSet, result: RuleResult, language: str, facts: Facts) -> Explanation:
-    """Of an unknown only that it has to be looked up: what the rule is about may not concern them at all."""
+    """What the customer may read: of an unknown only that it has to be looked up."""
     rule = rules.rules[result.rule]
     if result.truth == "unknown":
         basis = rule.basis.in_language(language) if rule.disclosure == "full" else ""
@@ -119,7 +130,7 @@ def _in_full(
 
 
 def _remedy(rule: Rule, result: RuleResult, language: str) -> str:
-    """Against an unknown helps what its outcome leads to, and not what the rule would ask for."""
+    """For an unknown, the remedy comes from its outcome, not from the rule."""
     key = f"unknown_{result.outcome}"
     if result.truth == "unknown" and key in WORDS:
         return word(key, language)
@@ -131,7 +142,7 @@ def _appeal(rule: Rule, language: str) -> str:
 
 
 def _sentence(rule: Rule, result: RuleResult) -> Text:
-    """A rule that is false has no reason, only a name."""
+    """The rule's sentence for its truth; a false rule has no reason, so its title is told."""
     if result.truth == "false":
         return rule.title
     return rule.unknown_reason if result.truth == "unknown" else rule.reason
@@ -144,7 +155,7 @@ def _came_out(result: RuleResult) -> str:
 
 
 def _neutral(language: str) -> Explanation:
-    """A way on that says nothing of why."""
+    """An explanation that names a way on and no reason."""
     return Explanation(
         "",
         word("category", language),
@@ -177,7 +188,7 @@ def fact_line(name: str, fact: Fact, language: str, audience: Audience) -> str:
     source = word(f"source_{fact.source}", language)
     template = word("fact", language)
     return template.format(
-        label=_label(name, language), shown=shown, source=source, moment=_moment(fact.as_of)
+        label=_label(name, language), shown=shown, source=source, moment=_shown_moment(fact.as_of)
     )
 
 
@@ -194,7 +205,7 @@ def _shown(name: str, value: Any, language: str) -> str:
     if isinstance(value, bool):
         return word("yes" if value else "no", language)
     if isinstance(value, dt.datetime):
-        return _moment(value)
+        return _shown_moment(value)
     if vocabulary()[name].type == "region":
         return regions.name(value, language)
     if isinstance(value, dict):
@@ -205,7 +216,7 @@ def _shown(name: str, value: Any, language: str) -> str:
 
 
 def _coded(value: Any, language: str) -> str:
-    """Codes that have a word in the reader's language are shown with it."""
+    """A code by its word in the reader's language, or as it is."""
     return word(str(value), language) if str(value) in WORDS else str(value)
 
 
@@ -222,5 +233,5 @@ def _day(day: dt.date, language: str) -> str:
     return day.isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"
 
 
-def _moment(at: dt.datetime) -> str:
+def _shown_moment(at: dt.datetime) -> str:
     return at.astimezone(CHINA).strftime("%Y-%m-%d %H:%M")

@@ -1,4 +1,4 @@
-"""A case on paper: facts from a file, and a decision with its facts as a file that can be replayed."""
+"""Files of facts, and files of a decision with its facts: what `kiosk policy` reads and writes."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -6,11 +6,10 @@ from typing import Any
 
 import msgspec
 
-from kiosk.errors import EvidenceError, KioskError
+from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Facts, Source
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST, groups, vocabulary
-from kiosk.records import record
 
 LARGEST = 4 << 20
 # Design names that the vocabulary keeps elsewhere: see the decisions in ARCHITECTURE.
@@ -50,7 +49,7 @@ class _Written(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     as_of: dt.datetime | None = None
 
 
-class _Case(msgspec.Struct, frozen=True):
+class _DecidedFacts(msgspec.Struct, frozen=True):
     decision: Decision
     facts: dict[str, Fact]
 
@@ -59,12 +58,12 @@ def read_facts(text: bytes, at: dt.datetime | None) -> dict[str, Fact]:
     """FACTS.json: `{"doc": {"expired": false}}` or `{"doc.expired": false}`; null is a missing key.
 
     A value may be `{"value":, "source":, "as_of":}`. `at` becomes `now` and every missing `as_of`.
-    Moments without an offset are China's. Raises CaseError; names and types are the engine's to check.
+    Moments without an offset are China's. Raises FactFileError; names and types are the engine's to check.
     """
     rows = _once(_rows(_object(text)))
     if at is not None:
         rows["now"] = at
-    moment = at or _moment("now", rows.get("now")) or dt.datetime.now(dt.UTC)
+    moment = at or _parsed_moment("now", rows.get("now")) or dt.datetime.now(dt.UTC)
     facts = {}
     for name, value in rows.items():
         fact = _fact(name, value, moment)
@@ -80,27 +79,16 @@ def write(decision: Decision, facts: Facts) -> bytes:
 
 
 def read(content: bytes) -> tuple[Decision, dict[str, Fact]]:
-    """From what `write` made, or from the body of a stored record (CBOR). Raises CaseError."""
-    if len(content) > LARGEST:
-        raise FactFileError("", f"{len(content)} bytes")
-    rows = _object(content) if content.lstrip()[:1] == b"{" else _record(content)
-    facts = rows.get("facts")
-    decision = rows.get("decision", rows)
+    """From what `write` made, or from a record in clear as `carrier open` prints it. Raises FactFileError."""
+    rows = _object(content)
+    case = {"decision": rows.get("decision", rows), "facts": rows.get("facts")}
     try:
-        case = msgspec.convert({"decision": decision, "facts": facts}, _Case)
+        read = msgspec.convert(case, _DecidedFacts)
     except msgspec.ValidationError as error:
         raise FactFileError("", str(error)) from error
-    if not FIRST <= case.decision.decided_at < LAST:
-        raise FactFileError("decided_at", "must be a moment of these centuries")
-    return case.decision, case.facts
-
-
-def _record(content: bytes) -> dict[str, Any]:
-    try:
-        stored = record.decode(content)
-    except EvidenceError as error:
-        raise FactFileError("", str(error)) from error
-    return {"decision": stored.decision, "facts": stored.facts}
+    if not FIRST <= read.decision.decided_at < LAST:
+        raise FactFileError("decided_at", f"must lie between {FIRST.year} and {LAST.year}")
+    return read.decision, read.facts
 
 
 def _object(text: bytes) -> dict[str, Any]:
@@ -113,7 +101,7 @@ def _object(text: bytes) -> dict[str, Any]:
 
 
 def _once(rows: Iterator[tuple[str, Any]]) -> dict[str, Any]:
-    """By the vocabulary's names; two values of one fact would be two cases."""
+    """The facts by the vocabulary's names. Raises FactFileError for one that is given twice."""
     found: dict[str, Any] = {}
     for written, value in rows:
         name = _ALSO_KNOWN_AS.get(written, written)
@@ -144,13 +132,13 @@ def _fact(name: str, value: Any, at: dt.datetime) -> Fact:
         at = _in_china(written.as_of) if written.as_of else at
     kind = vocabulary().get(name)
     if kind and kind.type == "moment":
-        value = _moment(name, value)
+        value = _parsed_moment(name, value)
     if isinstance(value, bool):
         value = _AS_WORD.get((name, value), value)
     return Fact(value, source, at)
 
 
-def _moment(name: str, value: Any) -> dt.datetime | None:
+def _parsed_moment(name: str, value: Any) -> dt.datetime | None:
     if isinstance(value, dict):
         value = value.get("value")
     if isinstance(value, str):

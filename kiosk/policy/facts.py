@@ -42,7 +42,7 @@ def checked(facts: Facts, params: Mapping[str, Any]) -> dict[str, Fact]:
     plain = plain_types()
     ages = [fact.as_of for fact in facts.values()]
     if ages and not FIRST <= min(ages) <= max(ages) < LAST:
-        raise FactTypeError("as_of", "a moment of these centuries")
+        raise FactTypeError("as_of", f"between {FIRST.year} and {LAST.year}")
     return {
         name: fact if type(fact.value) is plain.get(name) else _checked(name, fact, params)
         for name, fact in facts.items()

@@ -1,7 +1,8 @@
-"""From pack files to a set of rules that is checked, compiled and immutable.
+"""The loader of packs: files become a set of rules that is checked, compiled and immutable.
 
-A bundle is a folder with `bundle.toml` (version, day of release) and a folder per pack. A pack has
-`pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule files.
+A bundle is a folder with `bundle.toml` (version, day of release, ages of facts) and a folder per pack. A
+pack has `pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule
+files.
 """
 
 import hashlib
@@ -9,12 +10,11 @@ import tomllib
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.policy import signing, validation
+from kiosk.policy import ages, signing, validation
 from kiosk.policy.rules import Rule, Text
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.validation import PackError, Param
@@ -25,7 +25,7 @@ _NAMED_TEXTS = ("reason", "unknown_reason", "remedy", "appeal")
 
 
 class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`pack.toml`."""
+    """The contents of `pack.toml`."""
 
     name: Annotated[str, msgspec.Meta(pattern="^[a-z0-9-]{1,32}$")]
     version: int
@@ -34,14 +34,14 @@ class Pack(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class _Folder(msgspec.Struct, frozen=True):
-    """A pack as it lies there: its files by name."""
+    """A pack's folder: its files by name."""
 
     name: str
     files: dict[str, bytes]
 
 
 def load_packs(
-    directory: Path | None = None,
+    directory: Traversable | None = None,
     names: Sequence[str] | None = None,
     demands: signing.Demands | None = None,
 ) -> RuleSet:
@@ -54,11 +54,15 @@ def load_packs(
     manifest = _decode(manifest_bytes, signing.Manifest, "bundle.toml")
     folders = _folders(root)
     everything = signing.listing(_rows(manifest_bytes, folders))
+    ages.check(manifest.max_age_h)
     signing.check(root, manifest, everything, demands or signing.Demands())
     chosen = _chosen(root, folders, names)
     packs = [_pack(folder) for folder in chosen]
     params = _params(packs)
-    rules = [rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)]
+    written = [
+        rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)
+    ]
+    rules = [ages.applied(rule, manifest.max_age_h) for rule in written]
     digest = hashlib.sha256(signing.listing(_rows(manifest_bytes, chosen))).hexdigest()
     validation.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
@@ -66,7 +70,7 @@ def load_packs(
 
 
 def load_chosen(settings: Settings) -> RuleSet:
-    """What this kiosk's settings choose and demand. Raises as `load_packs`, and OSError for the key."""
+    """The rules that the settings choose and demand. Raises as `load_packs`, and OSError for the key."""
     key = settings.policy.public_key
     demands = signing.Demands(key.read_bytes() if key else b"", settings.policy.installed)
     return load_packs(settings.paths.packs, settings.policy.packs, demands)
@@ -119,7 +123,7 @@ def _pack(folder: _Folder) -> Pack:
 
 
 def _params(packs: list[Pack]) -> dict[str, Param]:
-    """One pack's thresholds are not another's to move."""
+    """The params of all packs. Raises PackError where two packs declare the same one."""
     params: dict[str, Param] = {}
     for pack in packs:
         twice = sorted(params.keys() & pack.params.keys())

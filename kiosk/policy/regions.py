@@ -38,12 +38,12 @@ def code(text: str) -> str:
 
 
 def within(place: str, region: str) -> bool:
-    """Both are codes; a city lies within its province, everything within CN."""
+    """Whether a place lies in a region, both as codes: a city in its province, everything in CN."""
     return region == COUNTRY or place.startswith(region)
 
 
 def name(region: str, language: str) -> str:
-    """For a reader; a code without a name stands for itself."""
+    """A region's name for a reader; a code without a name stands for itself."""
     if region == COUNTRY:
         return "China" if language == "en" else "全国"
     found = known().get(region)

@@ -1,4 +1,4 @@
-"""A rule of law or of the carrier, as data."""
+"""One rule of law or of the carrier, as data."""
 
 import datetime as dt
 import re
@@ -89,7 +89,7 @@ class Rule(_Data, frozen=True, kw_only=True):
     effective_from: dt.date
     effective_to: dt.date | None = None
     term: Term | None = None
-    max_age_h: dict[str, float] = {}  # an older fact is unknown to this rule
+    max_age_h: dict[str, float] = {}  # an older fact is unknown; stricter than the bundle's alone
     waits_for: list[str] | None = None  # None: the groups it reads
     overrides: list[str] = []
     floor: dict[Outcome, Outcome] = {}  # what lower rules may take at most, where this one is true
@@ -111,7 +111,7 @@ class Rule(_Data, frozen=True, kw_only=True):
 
     @property
     def reads(self) -> tuple[str, ...]:
-        """The facts that the answer hangs on."""
+        """The facts that decide whether the rule is true, or applies at all."""
         reads = {name for name in self.names if not name.startswith(("listing", "params."))}
         if self.scope_by == "listing":
             reads.add(LISTINGS)
@@ -137,7 +137,7 @@ class Rule(_Data, frozen=True, kw_only=True):
 
 
 def rank(authority: Authority) -> int:
-    """Higher binds lower."""
+    """The authority's rank; a higher one binds a lower one."""
     return _RANK.index(authority)
 
 

@@ -1,4 +1,4 @@
-"""A bundle's rules compiled, and found again by what selects them.
+"""A set of rules, compiled, and selected by flow, product, region and day.
 
 Selection is three-valued like the rules: a rule whose flow, product, region or day of coming into
 force hangs on an unknown fact may apply, and then its true is an unknown.
@@ -57,11 +57,11 @@ class FactPath(NamedTuple):
 
 
 class Selection(NamedTuple):
-    """The rules of a case, and all that they read."""
+    """The rules that apply for one key, and all that they read."""
 
     rules: tuple[Chosen, ...]
     floors: tuple[Chosen, ...]
-    places: tuple[FactPath, ...]
+    paths: tuple[FactPath, ...]
     params: dict[str, Any]
 
 
@@ -86,14 +86,14 @@ class RuleSet:
         self.select: Callable[[SelectionKey], Selection] = lru_cache(_SELECTIONS)(self._select)
 
     def without(self, rule: str) -> "RuleSet":
-        """The same bundle less one rule: what that rule is there for shows."""
+        """The same bundle without one rule, to show what that rule is there for."""
         rest = [other for other in self.rules.values() if other.id != rule]
         return RuleSet(self.version, self.sha256, self.released, rest, self.params)
 
-    def _select(self, case: SelectionKey) -> Selection:
+    def _select(self, key: SelectionKey) -> Selection:
         chosen = []
         for compiled in self.compiled.values():
-            answers = _answers(compiled.rule, case, self.released)
+            answers = _answers(compiled.rule, key, self.released)
             if False not in answers:
                 chosen.append(Chosen(compiled, None not in answers))
         gone = {other for c in chosen if c.certain for other in c.compiled.rule.overrides}
@@ -132,13 +132,13 @@ def _split(name: str) -> tuple[str, str]:
     return root, key
 
 
-def _answers(rule: Rule, case: SelectionKey, released: dt.date) -> set[bool | None]:
+def _answers(rule: Rule, key: SelectionKey, released: dt.date) -> set[bool | None]:
     return {
         rule.status != "superseded",
-        None if case.flow is None else rule.serves(case.flow),
-        _serves_product(rule, case.product),
-        _in_scope(rule, case),
-        _in_force(rule, case, released),
+        None if key.flow is None else rule.serves(key.flow),
+        _serves_product(rule, key.product),
+        _in_scope(rule, key),
+        _in_force(rule, key, released),
     }
 
 
@@ -148,12 +148,12 @@ def _serves_product(rule: Rule, product: str | None) -> bool | None:
     return None if product is None else product in rule.products
 
 
-def _in_scope(rule: Rule, case: SelectionKey) -> bool | None:
+def _in_scope(rule: Rule, key: SelectionKey) -> bool | None:
     if rule.region == regions.COUNTRY or rule.scope_by in {"listing", "carrier"}:
         return True  # listings are matched one by one, and a carrier's pack is chosen by its fleet
     if rule.scope_by == "number_home":
-        return _within(case.number_home, rule.region)
-    return _within(case.city or case.province, rule.region)
+        return _within(key.number_home, rule.region)
+    return _within(key.city or key.province, rule.region)
 
 
 def _within(place: str | None, region: str) -> bool | None:
@@ -164,9 +164,9 @@ def _within(place: str | None, region: str) -> bool | None:
     return regions.within(place, region)
 
 
-def _in_force(rule: Rule, case: SelectionKey, released: dt.date) -> bool | None:
-    """With the clock in doubt only what was in force at the bundle's release is so for certain."""
-    if case.day_is_certain:
-        ended = rule.effective_to is not None and rule.effective_to < case.day
-        return rule.effective_from <= case.day and not ended
+def _in_force(rule: Rule, key: SelectionKey, released: dt.date) -> bool | None:
+    """Whether the rule is in force; with the clock in doubt, certain only from the bundle's release on."""
+    if key.day_is_certain:
+        ended = rule.effective_to is not None and rule.effective_to < key.day
+        return rule.effective_from <= key.day and not ended
     return True if rule.effective_from <= released and rule.effective_to is None else None

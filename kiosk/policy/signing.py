@@ -1,4 +1,4 @@
-"""Who made a bundle, and whether it is newer than the one installed.
+"""The signature and version of a bundle: who made it, and whether it is newer than the installed one.
 
 A bundle is a folder: `bundle.toml`, one folder per pack, and beside them, when it is signed,
 `bundle.sig`. What is signed is the text that `sha256sum` prints for every TOML file, sorted by name:
@@ -9,6 +9,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
+from typing import Annotated
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -45,11 +46,16 @@ class OlderBundleError(BundleError):
 
 
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """`bundle.toml`. `rolls_back` names the newer version that this one is meant to replace."""
+    """The contents of `bundle.toml`.
+
+    `rolls_back` names the newer version that this one is meant to replace; `max_age_h` says how many hours
+    a fact stays known (kiosk.policy.ages).
+    """
 
     version: int
     released: dt.date
     rolls_back: int | None = None
+    max_age_h: dict[str, Annotated[float, msgspec.Meta(gt=0)]] = {}
 
 
 class Demands(msgspec.Struct, frozen=True):
@@ -60,7 +66,7 @@ class Demands(msgspec.Struct, frozen=True):
 
 
 def listing(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """What is signed: (name, content) of every file as `sha256sum` prints them."""
+    """The text that is signed: (name, content) of every file as `sha256sum` prints them."""
     rows = sorted((name, hashlib.sha256(content).hexdigest()) for name, content in files)
     return "".join(f"{digest}  {name}\n" for name, digest in rows).encode()
 

@@ -1,4 +1,4 @@
-"""All rules as a page that a carrier's lawyer can read, with one decision explained from end to end."""
+"""The page of all rules for a carrier's lawyer (packs/README.md), with one decision explained."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator
@@ -32,7 +32,8 @@ def page(rules: RuleSet) -> str:
     for pack in dict.fromkeys(rule.pack for rule in rules.rules.values()):
         own = [rule for rule in rules.rules.values() if rule.pack == pack]
         parts += [f"## {pack}\n", rule_table(own), _texts(own)]
-    parts += ["## Thresholds\n", _params(rules), "## Facts\n", _facts(), _worked(rules)]
+    parts += ["## Thresholds\n", _params(rules), "## Ages\n", _ages(rules)]
+    parts += ["## Facts\n", _facts(), _worked(rules)]
     return "\n".join(parts)
 
 
@@ -95,6 +96,18 @@ def _params(rules: RuleSet) -> str:
             used[name].append(rule.id)
     rows = ((name, str(rules.params[name]), ", ".join(ids)) for name, ids in used.items())
     return _table(("params.", "value", "rules"), rows)
+
+
+def _ages(rules: RuleSet) -> str:
+    """Facts that grow too old, and the rules to which they are unknown then."""
+    used: dict[tuple[str, float], list[str]] = {}
+    for rule in rules.rules.values():
+        for age in rule.max_age_h.items():
+            used.setdefault(age, []).append(rule.id)
+    rows = (
+        (f"`{name}`", f"{hours:g} h", ", ".join(ids)) for (name, hours), ids in sorted(used.items())
+    )
+    return _table(("fact", "unknown when older than", "rules"), rows)
 
 
 def _facts() -> str:

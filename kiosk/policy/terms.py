@@ -1,4 +1,4 @@
-"""Terms of a listing, in days in China."""
+"""The terms for which listings count, in days in China."""
 
 import calendar
 import datetime as dt
@@ -15,7 +15,7 @@ class Span(NamedTuple):
 
 
 def span(term: Term, listing: dict[str, Any]) -> Span:
-    """A listing that says itself that it ends before its years are over, ends then."""
+    """The days on which a listing counts; its own end cuts a term of years short."""
     first, own_end = listing.get(term.start), listing.get("until")
     if not term.years:
         return Span(first, own_end)

@@ -1,4 +1,4 @@
-"""What must not reach a counter: a bundle with any of these is refused."""
+"""The checks of a bundle's rules: one with any of these faults is refused, with file and key."""
 
 import datetime as dt
 import re

@@ -1,4 +1,4 @@
-"""The names that rules may read, their types, and what a reader calls them (design 3-policy)."""
+"""The names that rules may read, their types, and what a reader calls them."""
 
 import datetime as dt
 import tomllib
@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE
 from kiosk.errors import KioskError
 from kiosk.policy import regions
 
@@ -22,11 +23,8 @@ LISTS = (
     *("joint_punishment", "bad_credit", "blacklist"),
     *("case_involved", "dishonest", "carrier_blacklist"),
 )
-_MOST = 64  # listings of one person
-_LARGEST = 1 << 53  # exact in every number format on the way
 # Outside of these years calendars and time zones overflow.
-FIRST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
-LAST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+FIRST, LAST = EARLIEST, LATEST
 
 
 class UndeclaredFactError(KioskError):
@@ -129,13 +127,13 @@ class _WrongError(Exception):
 
 
 def _int(_kind: Kind, value: Any) -> int:
-    if type(value) is not int or abs(value) > _LARGEST:
+    if type(value) is not int or abs(value) > EXACT_INTEGER:
         raise _WrongError("int")
     return value
 
 
 def _number(_kind: Kind, value: Any) -> float:
-    if type(value) not in {int, float} or abs(value) > _LARGEST:
+    if type(value) not in {int, float} or abs(value) > EXACT_INTEGER:
         raise _WrongError("a number")
     return float(value)
 
@@ -152,7 +150,7 @@ def _codes(kind: Kind, value: Any) -> list[str]:
     return [_choice(kind, item) for item in value]
 
 
-def _moment(_kind: Kind, value: Any) -> dt.datetime:
+def _aware_moment(_kind: Kind, value: Any) -> dt.datetime:
     if isinstance(value, str):
         try:
             value = dt.datetime.fromisoformat(value)
@@ -161,7 +159,7 @@ def _moment(_kind: Kind, value: Any) -> dt.datetime:
     if not isinstance(value, dt.datetime) or value.tzinfo is None:
         raise _WrongError("a moment with its offset from UTC")
     if not FIRST <= value < LAST:
-        raise _WrongError("a moment of these centuries")
+        raise _WrongError(f"a moment between {FIRST.year} and {LAST.year}")
     return value
 
 
@@ -174,7 +172,7 @@ def _region(_kind: Kind, value: Any) -> str:
 
 def _counts(_kind: Kind, value: Any) -> dict[str, int]:
     good = isinstance(value, dict) and all(
-        isinstance(key, str) and type(count) is int and abs(count) <= _LARGEST
+        isinstance(key, str) and type(count) is int and abs(count) <= EXACT_INTEGER
         for key, count in value.items()
     )
     if not good:
@@ -183,8 +181,8 @@ def _counts(_kind: Kind, value: Any) -> dict[str, int]:
 
 
 def _listings(kind: Kind, value: Any) -> list[dict[str, Any]]:
-    if not isinstance(value, list | tuple) or len(value) > _MOST:
-        raise _WrongError(f"a list of at most {_MOST} listings")
+    if not isinstance(value, list | tuple) or len(value) > LISTINGS_OF_ONE:
+        raise _WrongError(f"a list of at most {LISTINGS_OF_ONE} listings")
     return [_listing(kind, item, f"[{place}]") for place, item in enumerate(value)]
 
 
@@ -213,13 +211,13 @@ def _list(_kind: Kind, value: Any) -> str:
 
 def _day(kind: Kind, value: Any) -> dt.date:
     if isinstance(value, dt.datetime) or (isinstance(value, str) and "T" in value):
-        return _moment(kind, value).astimezone(CHINA).date()
+        return _aware_moment(kind, value).astimezone(CHINA).date()
     try:
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
     except (TypeError, ValueError) as error:
         raise _WrongError("a day: YYYY-MM-DD") from error
     if not FIRST.date() <= day < LAST.date():
-        raise _WrongError("a day of these centuries")
+        raise _WrongError(f"a day between {FIRST.year} and {LAST.year}")
     return day
 
 
@@ -235,7 +233,7 @@ _READERS: dict[str, Callable[[Kind, Any], Any]] = {
     "float": _number,
     "choice": _choice,
     "codes": _codes,
-    "moment": _moment,
+    "moment": _aware_moment,
     "region": _region,
     "counts": _counts,
     "listings": _listings,

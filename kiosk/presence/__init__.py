@@ -1,0 +1,1 @@
+"""The face check: liveness session, comparison with the document, thresholds, error rates."""

@@ -10,7 +10,7 @@ from kiosk.protocol.codes import Message
 
 
 class Action(StrEnum):
-    """Left and right are the person's own."""
+    """A movement that is asked for; left and right are the person's own."""
 
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
@@ -27,7 +27,7 @@ class Subset(StrEnum):
 
 
 class Plan(NamedTuple):
-    """How one session asks: its movements, and a factor on every one of its timers."""
+    """The plan of one session's challenge: its movements, and a factor on every one of its timers."""
 
     subset: Subset = Subset.ALL
     patience: float = 1.0

@@ -1,4 +1,4 @@
-"""Is the person before the camera the document's holder? Three bands (ISO/IEC 19795)."""
+"""Face comparison by embeddings: a score against the document's portrait, in three bands (ISO/IEC 19795)."""
 
 import math
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""One camera and one track: what a cut, a foreign stream or a frozen picture breaks."""
+"""Continuity of the camera's stream: a cut, a foreign stream or a frozen picture breaks it."""
 
 import math
 from collections import deque
@@ -12,7 +12,7 @@ _WINDOW = 12  # pictures
 
 @dataclass
 class Track:
-    """`see` every picture in order; `trouble` is a reason code, or empty."""
+    """The track of one camera: `see` every picture in order; `trouble` is a reason code, or empty."""
 
     thresholds: Continuity
     trouble: str = ""

@@ -1,4 +1,4 @@
-"""What a piece of footage shows, from its signals alone: for calibration, audits and disputes.
+"""Analysis of a piece of footage from its signals alone: for calibration, audits and disputes.
 
 Nothing is decided here. Every number is rounded, so that the same footage gives the same report.
 """
@@ -63,7 +63,7 @@ def frame_row(
 
 
 def session(series: Sequence[FaceSignals], thresholds: Thresholds) -> dict[str, Any]:
-    """The whole footage."""
+    """The values of the whole footage."""
     best = reference(series, thresholds)
     times = [seen.t_ns / 1e9 for seen in series]
     seconds = times[-1] - times[0] if times else 0.0
@@ -74,9 +74,9 @@ def session(series: Sequence[FaceSignals], thresholds: Thresholds) -> dict[str, 
         "one_face": sum(seen.faces == 1 for seen in series),
         "good": sum(not guidance(seen, thresholds.gate) for seen in series),
         "eye_distance": _median(seen.eye_distance for seen in series if seen.faces),
-        "blinks": [_moment(found) for found in blinks(series, thresholds.challenge)],
+        "blinks": [_event_row(found) for found in blinks(series, thresholds.challenge)],
         "mouth_openings": [
-            _moment(found) for found in mouth_openings(series, thresholds.challenge)
+            _event_row(found) for found in mouth_openings(series, thresholds.challenge)
         ],
         "reference_frame": best.frame if best else None,
         "turns": {
@@ -145,7 +145,7 @@ def _residual(seen: FaceSignals, best: FaceSignals | None) -> float | None:
     return None if best is None else round(residual(best.rigid, seen.rigid, best.face_width), 4)
 
 
-def _moment(found: Any) -> dict[str, Any]:
+def _event_row(found: Any) -> dict[str, Any]:
     row = {"at_s": round(found.at_s, 3), "ms": round(found.seconds * 1000)}
     row["peak"] = round(found.peak, 3)
     return row | ({"prolonged": True} if getattr(found, "prolonged", False) else {})

@@ -1,4 +1,4 @@
-"""Blinks and mouth openings from a series of signals, in the footage's own time.
+"""Blinks and mouth openings found in footage, in its own time.
 
 A lid that has closed beyond a threshold has blinked once it is open again, which takes half the
 threshold (hysteresis: a value that trembles around the threshold is one blink). Blinks last 100 to
@@ -15,7 +15,7 @@ _BLINK_LEAST_S, _BLINK_MOST_S = 0.1, 0.4
 
 
 class Movement(NamedTuple):
-    """Seconds since the footage's zero, duration, and the highest value in between."""
+    """A blink or mouth opening: seconds since the footage's zero, duration, highest value."""
 
     at_s: float
     seconds: float

@@ -1,4 +1,4 @@
-"""What the kiosk itself changes, and how a real scene before a real camera answers.
+"""The colour and exposure challenge: the kiosk changes the light, and a real scene answers.
 
 The screen shines random hues on the face: skin takes them on, a display with a face on it hardly does,
 and a stream that never saw the counter does not. Then the camera is told to take darker pictures: what
@@ -45,7 +45,7 @@ class _Sample(NamedTuple):
 
 
 class _Segment(NamedTuple):
-    """One light for a while."""
+    """One colour and exposure, for a while."""
 
     hue: Hue
     exposure: float

@@ -1,4 +1,4 @@
-"""How often does a check err, and how sure is that? ISO/IEC 19795-1 and 30107-3, exact intervals.
+"""Error rates of comparison and attack detection, with exact intervals (ISO/IEC 19795-1, 30107-3).
 
 - FMR: impostor pairs that match; FNMR: genuine pairs that do not.
 - APCER: attack presentations of one species taken for bona fide; the largest over all species counts.
@@ -25,7 +25,7 @@ _CLEARLY = 0.1  # of a cue's 0..1: less apart may be noise
 
 
 class Rate(NamedTuple):
-    """Errors among trials."""
+    """An error rate: errors among trials."""
 
     errors: int
     trials: int
@@ -54,7 +54,7 @@ class Attempt(NamedTuple):
 
 
 class Presentations(NamedTuple):
-    """apcer by species; non_response by species, "" for bona fide."""
+    """The rates of attack detection: apcer by species; non_response by species, "" for bona fide."""
 
     apcer: dict[str, Rate]
     bpcer: Rate

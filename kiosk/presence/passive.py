@@ -1,4 +1,4 @@
-"""Passive presentation attack detection: medians over a presentation against their limits."""
+"""Passive presentation attack detection: medians of the cues over a presentation against their limits."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -32,7 +32,7 @@ def signs(values: Mapping[str, float], limits: Passive) -> list[str]:
 
 @dataclass
 class PassiveLayer:
-    """What a session has seen so far."""
+    """The cues of a session so far, and their medians."""
 
     limits: Passive
     _series: list[FaceSignals] = field(default_factory=list)

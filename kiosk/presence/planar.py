@@ -1,4 +1,4 @@
-"""Is it a head or a picture of one? A turned plane stays a plane; a turned head does not.
+"""The planarity check: a head has depth when it turns, a picture of one stays a plane.
 
 A plane seen from two sides is related by a homography; what a homography cannot explain of the
 rigid landmarks' movement is depth. The residual is root mean square over the face's width.

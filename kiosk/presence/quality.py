@@ -1,4 +1,4 @@
-"""The quality gate: what a person has to change before a frame can be used."""
+"""The quality gate of the face session: what a person has to change before a frame can be used."""
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.thresholds import Gate

@@ -1,4 +1,4 @@
-"""One face session, sans-I/O: what inference saw and the time in, guidance and an outcome out.
+"""One face session, sans-I/O: takes what inference saw and when, gives guidance and an outcome.
 
     gate ──good frames──► light ──► pause ──► action 1 ──done──► neutral ──► pause ──► action 2 ...
       └── nobody in time ──► RETRY     └── late or wrong ──► RETRY                ... ──► compare
@@ -12,16 +12,14 @@ What was seen before or after a prompt, or a change of light, is told by when th
 Pauses, and times in the transcript, are real.
 """
 
-import hashlib
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
 from typing import Any, NamedTuple
 
-import cbor2
-
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
+from kiosk.presence.asked_movement import AskedMovement
 from kiosk.presence.comparison import Band
 from kiosk.presence.continuity import Track
 from kiosk.presence.light import LightProbe
@@ -29,7 +27,6 @@ from kiosk.presence.look_clock import LookClock
 from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.planar import residual, rotation
 from kiosk.presence.quality import guidance
-from kiosk.presence.step import Step
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
@@ -101,7 +98,7 @@ class PresenceSession:
     reasons: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     actions: tuple[ch.Action, ...] = ()
-    _steps: list[Step] = field(default_factory=list)
+    _steps: list[AskedMovement] = field(default_factory=list)
     _deadline: float = 0.0  # of the look clock
     _good: list[FaceSignals] = field(default_factory=list)
     _frames: int = 0
@@ -249,7 +246,7 @@ class PresenceSession:
         self.phase, self._message = Phase.NEUTRAL, Message.BACK_TO_CENTRE
         self._deadline = self._in(self.thresholds.challenge.seconds)
 
-    def _is_done(self, step: Step, seen: FaceSignals) -> bool:
+    def _is_done(self, step: AskedMovement, seen: FaceSignals) -> bool:
         """A turn counts once it also shows depth: the planar check goes on while there is time."""
         if not ch.done(step.action, seen, self.thresholds.challenge):
             return False
@@ -273,7 +270,7 @@ class PresenceSession:
         if self.clock.looks_per_second() < self.thresholds.challenge.blink_fps:
             self.actions = ch.without_blink(self.rng, self.actions, len(self._steps))
         action = self.actions[len(self._steps)]
-        self._steps.append(Step(action, now))
+        self._steps.append(AskedMovement(action, now))
         self.phase, self._message = Phase.ACTION, ch.PROMPT[action]
         self._deadline = self._in(self.thresholds.challenge.seconds)
 
@@ -338,7 +335,7 @@ class PresenceSession:
             self._end(Outcome.RETRY, "several_faces" if seen.faces else "face_lost")
         return True
 
-    def _proves_a_head(self, step: Step) -> bool:
+    def _proves_a_head(self, step: AskedMovement) -> bool:
         planar = self.thresholds.planar
         return planar.proves_a_head(step.yaw, step.rotation, step.residual or 0.0)
 
@@ -381,8 +378,3 @@ def _judgements(
         (model is None and not session.attended, review, "no_passive_model"),
         (finding.band is None, review, "nothing_to_compare"),
     )
-
-
-def digest(transcript: dict[str, Any]) -> bytes:
-    """sha256 of the transcript's deterministic CBOR."""
-    return hashlib.sha256(cbor2.dumps(transcript, canonical=True)).digest()

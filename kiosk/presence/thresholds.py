@@ -1,4 +1,4 @@
-"""The numbers of the face check: read from thresholds.toml, where their sources stand.
+"""The thresholds of the face check, read from thresholds.toml, where their sources stand.
 
 A carrier's own file (settings: paths.thresholds) replaces the shipped one whole. It may be stricter
 or better calibrated, but not weaker than the floors below.
@@ -18,12 +18,12 @@ import msgspec
 from kiosk.errors import SettingsError
 
 
-class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class _ThresholdGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     pass
 
 
-class Gate(_Section, frozen=True):
-    """When a frame is good enough. Angles in degrees, luma 0..255."""
+class Gate(_ThresholdGroup, frozen=True):
+    """Thresholds of a good frame. Angles in degrees, luma 0..255."""
 
     eye_distance_px: float
     eye_distance_most_px: float
@@ -37,8 +37,8 @@ class Gate(_Section, frozen=True):
     frames: int
 
 
-class Challenge(_Section, frozen=True):
-    """What counts as an action, and how long a person has for it."""
+class Challenge(_ThresholdGroup, frozen=True):
+    """Thresholds of the challenge: what counts as an action, and how long a person has for it."""
 
     actions: int
     actions_most: int
@@ -56,8 +56,8 @@ class Challenge(_Section, frozen=True):
     lost_seconds: float
 
 
-class Planar(_Section, frozen=True):
-    """What proves depth: a turn, and a residual that grows with the whole rotation."""
+class Planar(_ThresholdGroup, frozen=True):
+    """Thresholds of depth: a turn, and a residual that grows with the whole rotation."""
 
     yaw_deg: float
     residual: float
@@ -69,7 +69,7 @@ class Planar(_Section, frozen=True):
         return abs(yaw) >= self.yaw_deg and residual >= needed
 
 
-class Comparison(_Section, frozen=True):
+class Comparison(_ThresholdGroup, frozen=True):
     model: str
     accept: float
     reject: float
@@ -77,8 +77,10 @@ class Comparison(_Section, frozen=True):
     same_track_turned: float
 
 
-class Passive(_Section, frozen=True):
-    """From where on a cue's median over `frames` frames or more is a sign of an attack; 0..1.
+class Passive(_ThresholdGroup, frozen=True):
+    """Thresholds of the passive cues, 0..1.
+
+    A cue's median over `frames` frames or more speaks of an attack from its threshold on.
 
     pad is that of the operator's model pad_model: below it an attack.
     """
@@ -92,8 +94,8 @@ class Passive(_Section, frozen=True):
     pad_model: str = ""
 
 
-class Light(_Section, frozen=True):
-    """The kiosk's own changes of light: the screen's hues, and the camera's exposure."""
+class Light(_ThresholdGroup, frozen=True):
+    """Thresholds of the challenge by light: the screen's hues, and the camera's exposure."""
 
     hues: int
     hue_seconds: float  # at least 0.5: flashes stay below 2 Hz
@@ -105,8 +107,8 @@ class Light(_Section, frozen=True):
     exposure_answered: float  # brightness falls to this part at least
 
 
-class Continuity(_Section, frozen=True):
-    """One camera, one track."""
+class Continuity(_ThresholdGroup, frozen=True):
+    """Thresholds of one camera and one track."""
 
     speed: float  # face widths a second: faster is a cut, not a movement
     gap_seconds: float  # between two frames of a track
@@ -114,7 +116,7 @@ class Continuity(_Section, frozen=True):
     identical_frames: int  # in a row: no camera does that
 
 
-class CalibrationSet(_Section, frozen=True):
+class CalibrationSet(_ThresholdGroup, frozen=True):
     """What a section's numbers were made from. sha256: of the list and of every file it names."""
 
     name: str
@@ -123,14 +125,14 @@ class CalibrationSet(_Section, frozen=True):
     counts: dict[str, int]
 
 
-class Calibration(_Section, frozen=True):
+class Calibration(_ThresholdGroup, frozen=True):
     """None: the shipped numbers, measured on a bench and no calibration (ISO/IEC 19795)."""
 
     comparison: CalibrationSet | None = None
     passive: CalibrationSet | None = None
 
 
-class Thresholds(_Section, frozen=True):
+class Thresholds(_ThresholdGroup, frozen=True):
     gate: Gate
     challenge: Challenge
     planar: Planar

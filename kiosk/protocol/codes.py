@@ -1,92 +1,30 @@
-"""The codes that counter and screen share: pages, buttons, fields, and sentences by name.
+"""Codes of the screen's protocol: shared buttons, fields, sentences by name, a clerk's reasons to look.
 
-The screen has a text for each of them in every language.
+The screen has a text for each of them in every language. Pages are named in kiosk.protocol.flows.
 """
 
 from enum import StrEnum
 
 
-class Step(StrEnum):
-    """The page to show. One page is loaded at a time."""
-
-    SIGN_IN = "sign_in"
-    WELCOME = "welcome"
-    PURPOSE = "purpose"
-    NUMBER = "number"
-    CONSENT = "consent"
-    DOCUMENT = "document"
-    STANDING = "standing"
-    FOCUS_CHECK = "focus_check"
-    PRESENCE = "presence"
-    ATTEST = "attest"
-    CLERK_REVIEW = "clerk_review"
-    NOTICE = "notice"
-    SIGNATURE = "signature"
-    REVIEW = "review"
-    RESULT = "result"
-    TICKET = "ticket"
-    COMPLAINT = "complaint"
-    FILED = "filed"
-    WIPED = "wiped"
-
-
-# The numbered steps that the customer sees as a progress line.
-PROGRESS: tuple[Step, ...] = (
-    Step.DOCUMENT,
-    Step.PRESENCE,
-    Step.NOTICE,
-    Step.SIGNATURE,
-    Step.REVIEW,
-    Step.RESULT,
-)
-
-
 class Control(StrEnum):
-    """Every button that a person can press; a snapshot lists those that act now."""
+    """Buttons that several pages have. A page declares its own in its module (kiosk.visit.pages)."""
 
-    START_NEW_SIM = "start_new_sim"
-    START_SECOND_VERIFY = "start_second_verify"
-    START_RESUME = "start_resume"
-    START_COMPLAINT = "start_complaint"
-    FOR_ANOTHER = "for_another"  # on and off: somebody acts for another person
-    FEWER = "fewer"
-    MORE = "more"
-    PURPOSE_PERSONAL = "purpose_personal"
-    PURPOSE_WORK = "purpose_work"
-    PURPOSE_DEVICE = "purpose_device"
-    AGREE = "agree"
-    ANOTHER_WAY = "another_way"
-    MORE_TIME = "more_time"
-    ALL_MOVEMENTS = "all_movements"
-    ONLY_TURNS = "only_turns"
-    ONLY_FACE = "only_face"
-    RETRY = "retry"
-    ATTEST_REAL = "attest_real"
-    ATTEST_NOT_REAL = "attest_not_real"
-    IS_HOLDER = "is_holder"
-    IS_NOT_HOLDER = "is_not_holder"
-    NO_SECOND_PERSON = "no_second_person"
-    FOCUS_PLAUSIBLE = "focus_plausible"
-    FOCUS_NOT_PLAUSIBLE = "focus_not_plausible"
-    GO_ON = "go_on"
-    NOTICE_READ = "notice_read"
-    CLEAR_SIGNATURE = "clear_signature"
-    SIGN = "sign"
-    CONFIRM = "confirm"
-    OBJECT = "object"
-    GROUND_NOT_MINE = "ground_not_mine"
-    GROUND_LISTING = "ground_listing"
-    GROUND_IDENTITY = "ground_identity"
-    GROUND_OTHER = "ground_other"
-    FILE = "file"
-    DONE = "done"
-    BACK = "back"
-    CANCEL = "cancel"
+    # on every page
     CALL_STAFF = "call_staff"
-    STAY = "stay"
     LANGUAGE = "language"
     TEXT_SIZE = "text_size"
-    SIGN_OUT = "sign_out"
+    STAY = "stay"
+    # on every page of a visit, until it ends
+    BACK = "back"
+    CANCEL = "cancel"
+    # on some
+    CONFIRM = "confirm"
+    RETRY = "retry"
+    ANOTHER_WAY = "another_way"
+    MORE_TIME = "more_time"
+    NO_SECOND_PERSON = "no_second_person"
+    OBJECT = "object"
+    DONE = "done"
 
 
 class Field(StrEnum):

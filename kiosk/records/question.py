@@ -4,26 +4,57 @@ The question is sealed to the carrier and carries a fresh public key whose priva
 visit's memory. The answer is signed by the carrier, then sealed to that key. The relay sees neither.
 """
 
-from typing import Any, TypeVar
+from collections.abc import Mapping
+from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
 from kiosk.records import cose
 
 _REPLY_KID = "reply"
+_Text = Annotated[str, msgspec.Meta(max_length=64)]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
 
 class Question(msgspec.Struct, frozen=True):
+    """What a visit asks about a document, and about the number where there is one.
+
+    The first kiosks asked with the document alone.
+    """
+
+    document_kind: _Text
+    document_number: _Text
+    flow: Flow = Flow.NEW_SIM
+    record_id: _Text = ""
+    number: _Text = ""  # "": a new one
+    iccid: _Text = ""  # "": no card was scanned
+    store: _Text = ""
+    clerk: _Text = ""
+    home_province: _Text = ""  # GB/T 2260; "": the document names none
+    quantity: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 1
+    purpose: _Text = ""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str | int]) -> "Question":
+        """At the carrier. Raises EvidenceError, which names the field."""
+        return _convert(asked, cls)
+
+
+class Enquiry(msgspec.Struct, frozen=True):
+    """One question on its way: who asks, under what id, to which key the answer is sealed."""
+
     id: str
     device: str
     reply_pem: str
-    asked: dict[str, Any]
+    asked: dict[str, str | int]  # a Question, or {"flow": "listings"}
 
 
 class Answer(msgspec.Struct, frozen=True):
+    """What the carrier says to one enquiry. A fact that the kiosk cannot read is unknown to it."""
+
     id: str
     device: str
     t: float  # the carrier's time, seconds since the epoch
@@ -39,9 +70,9 @@ class Ask:
         self._device = device
         self._reply_private, self._reply_public = cose.new_key()
 
-    def question(self, asked: dict[str, Any], seal_pem: str, seal_kid: str) -> bytes:
-        question = Question(self._id, self._device, self._reply_public, asked)
-        return cose.seal(cose.dumps(msgspec.to_builtins(question)), seal_pem, seal_kid)
+    def question(self, asked: Mapping[str, str | int], seal_pem: str, seal_kid: str) -> bytes:
+        enquiry = Enquiry(self._id, self._device, self._reply_public, dict(asked))
+        return cose.seal(cose.dumps(msgspec.to_builtins(enquiry)), seal_pem, seal_kid)
 
     def answer(self, message: bytes, receipt_pem: str, receipt_kid: str) -> Answer:
         """Raises EvidenceError unless the carrier signed it for exactly this ask."""
@@ -53,19 +84,19 @@ class Ask:
         return answer
 
 
-def open_question(message: bytes, seal_private_pem: str, seal_kid: str) -> Question:
+def open_question(message: bytes, seal_private_pem: str, seal_kid: str) -> Enquiry:
     """At the carrier. Raises EvidenceError."""
-    return _convert(cose.loads(cose.unseal(message, seal_private_pem, seal_kid)), Question)
+    return _convert(cose.loads(cose.unseal(message, seal_private_pem, seal_kid)), Enquiry)
 
 
 def make_answer(
-    answer: Answer, question: Question, receipt_private_pem: str, receipt_kid: str
+    answer: Answer, enquiry: Enquiry, receipt_private_pem: str, receipt_kid: str
 ) -> bytes:
     """At the carrier. Raises EvidenceError when the reply key is none."""
     content = msgspec.to_builtins(answer, builtin_types=(bytes,))
     signed = cose.sign(cose.dumps(content), receipt_private_pem, receipt_kid)
     try:
-        return cose.seal(signed, question.reply_pem, _REPLY_KID)
+        return cose.seal(signed, enquiry.reply_pem, _REPLY_KID)
     except ValueError as error:
         raise EvidenceError(f"reply key: {error}") from error
 

@@ -1,9 +1,8 @@
 """The carrier's receipt: the only thing that settles a record."""
 
-from typing import Literal
-
 import msgspec
 
+from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
 from kiosk.records import cose
 
@@ -14,7 +13,7 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     record_id: str
     sha256: bytes
-    verdict: Literal["accepted", "rejected"]
+    verdict: Verdict
     carrier_id: str
     reason: str
     effective_at: float | None  # seconds since the epoch; None: nothing became effective

@@ -1,68 +1,228 @@
-"""The record of one visit, as the carrier's auditor will read it."""
+"""The record of one visit, as the carrier's auditor reads it: its schema, declared here and nowhere else.
+
+The visit fills it (`kiosk.visit.evidence`), the carrier reads it. The digests that bind its parts are in
+`kiosk.records.digests`, older bodies are read by `kiosk.records.upgrade`.
+
+A part may get another field that has a default: who does not know it yet leaves it out. Every other
+change of the bytes is a new version.
+"""
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
+from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
 from kiosk.errors import EvidenceError
-from kiosk.records import cose
+from kiosk.identity.documents import (
+    Authenticity,
+    Document,
+    DocumentKind,
+    Exchange,
+    Holder,
+    Portrait,
+)
+from kiosk.policy.decision import Decision
+from kiosk.policy.facts import Fact, Source
+from kiosk.protocol.codes import Why
+from kiosk.protocol.messages import Point
+from kiosk.records import cose, upgrade
+from kiosk.records.transcript import Transcript
 
-VERSION = 1
+Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]  # on the wire: RFC 3339 text
+# One value of every type in kiosk/policy/vocabulary.toml; moments and days are text.
+FactValue = bool | int | float | str | list[str | dict[str, str | list[str]]] | dict[str, int]
+
+
+# -- the request ----------------------------------------------------------------------------------
+
+
+class Consents(msgspec.Struct, frozen=True, kw_only=True):
+    """What the customer agreed to, in which language they were asked."""
+
+    privacy: bool
+    face_separate: bool
+    alternative_requested: bool
+    language: str
+
+
+# -- the document ---------------------------------------------------------------------------------
+
+
+class DocumentEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that was read in one card session, without the portrait.
+
+    Field by field `kiosk.identity.documents.Document`, which says what each is.
+    """
+
+    kind: DocumentKind
+    holder: Holder
+    issuer: str
+    valid_from: dt.date | None
+    expiry: dt.date | None  # None: unlimited
+    authenticity: Authenticity
+    authenticity_reason: str
+    access: str
+    reader: str
+    session: str
+    exchanges: tuple[Exchange, ...]
+    digest: bytes  # sha256 over everything read, in reading order
+    fields_complete: bool
+    read_ms: float
+    sam_id: str | None = None
+    reader_serial: str | None = None
+    chip_proof: str | None = None
+    group_hashes: dict[int, bytes] = {}
+
+    @classmethod
+    def of(cls, document: Document) -> "DocumentEvidence":
+        return cls(**{name: getattr(document, name) for name in cls.__struct_fields__})
+
+
+# -- the person -----------------------------------------------------------------------------------
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True):
+    """The face session's outcome (ISO/IEC 30107) and comparison (ISO/IEC 19795), never a bare boolean."""
+
+    outcome: str  # kiosk.presence.session.Outcome: PASS, RETRY, CLERK_REVIEW, FAIL
+    reasons: tuple[str, ...]
+    band: str  # pass, review, reject; "" when nothing was compared
+    distance: float | None  # embedding distance to the chip's portrait
+    transcript: Transcript
+    digest: bytes  # kiosk.records.digests.transcript_digest
+
+
+class Signed(msgspec.Struct, frozen=True):
+    """One person's PIN under one answer."""
+
+    clerk: str
+    at: Instant
+
+
+class SignOff(msgspec.Struct, frozen=True):
+    """A comparison by eye: the visit's clerk first, then another person, sign the same answer."""
+
+    is_holder: bool
+    why: tuple[Why, ...]
+    signed: tuple[Signed, ...]
+
+
+class FocusCheck(msgspec.Struct, frozen=True):
+    """What the clerk was told the number is for, and the supervisor who answers for it (重点核查)."""
+
+    plausible: bool
+    purpose: str
+    signed: Signed
+
+
+# -- the text and the signature -------------------------------------------------------------------
+
+
+class NoticeShown(msgspec.Struct, frozen=True, kw_only=True):
+    """Which text was shown and how it was read."""
+
+    id: str
+    version: str
+    language: str
+    sha256: bytes  # of the exact text: kiosk.consent.notices
+    furthest: float  # 0..1 of the text, the screen's word
+    dwell_s: float  # by the counter's own clock
+
+
+class Signature(msgspec.Struct, frozen=True, kw_only=True):
+    """The strokes as they were drawn, and a picture of them."""
+
+    strokes: tuple[tuple[Point, ...], ...]
+    sha256: bytes  # kiosk.records.digests.strokes_digest
+    picture: bytes  # PNG
+    signed_at: Instant
+
+
+# -- the decision ---------------------------------------------------------------------------------
+
+
+class RecordedFact(msgspec.Struct, frozen=True):
+    """A fact as it was decided on; a `kiosk.policy.facts.Fact` whose value is typed."""
+
+    value: FactValue
+    source: Source
+    as_of: Instant
+
+    @classmethod
+    def of(cls, fact: Fact) -> "RecordedFact":
+        return msgspec.convert(plain(fact), cls)
+
+
+class Complaint(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer objects to, on what ground, who answers, and where they can be reached."""
+
+    about: str  # the decision's number, whole or as on the receipt
+    ground: ComplaintGround
+    route: ComplaintRoute
+    contact: str = ""
+
+
+# -- the whole ------------------------------------------------------------------------------------
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Everything that one visit proves. Optional parts are None where the visit did not get there.
 
-    A refused visit has no biometrics: no portrait, no face score.
+    A refused visit has no biometrics: no portrait, no presence. A complaint has no decision.
     """
 
-    version: int = VERSION
+    version: int = upgrade.CURRENT
     record_id: str  # UUIDv7
     nonce: bytes
-    flow: str
+    flow: Flow
     device: str
     store: str
     clerk: str
     agent_company: str
     versions: dict[str, str]  # app, policy, notice, models
-    captured_at: str  # RFC 3339
+    captured_at: Instant
     clock_certain: bool
     purpose: str
     quantity: int = 1  # asked for; one record opens one number
-    document: dict[str, Any] | None = None
-    portrait: dict[str, Any] | None = None
-    presence: dict[str, Any] | None = None
-    attested_by: str | None = None
-    clerk_review: dict[str, Any] | None = (
-        None  # who compared by eye and signed, when, why, and what
-    )
-    focus_check: dict[str, Any] | None = None  # who signed it, when, and what
-    consents: dict[str, Any] = {}
-    notice: dict[str, Any] | None = None
-    signature: dict[str, Any] | None = None
-    binding: bytes | None = None
-    decision: dict[str, Any]
-    facts: dict[str, Any]
+    document: DocumentEvidence | None = None
+    portrait: Portrait | None = None
+    presence: Presence | None = None
+    attested_by: str | None = None  # the clerk who said that the person is real
+    clerk_review: SignOff | None = None
+    focus_check: FocusCheck | None = None
+    consents: Consents | None = None
+    notice: NoticeShown | None = None
+    signature: Signature | None = None
+    binding: bytes | None = None  # kiosk.records.digests.binding
+    decision: Decision | None = None
+    facts: dict[str, RecordedFact] = {}
     number: str | None = None
     iccid: str | None = None
-    confirmed_at: str | None = (
-        None  # RFC 3339: when the customer confirmed the number on the screen
-    )
-    complaint: dict[str, Any] | None = None  # about (decision number), ground, route, contact
+    confirmed_at: Instant | None = None  # when the customer confirmed the number on the screen
+    complaint: Complaint | None = None
 
 
 def encode(record: Record) -> bytes:
-    """Deterministic CBOR."""
+    """Deterministic CBOR (RFC 8949 §4.2)."""
     return cose.dumps(plain(record))
 
 
 def decode(data: bytes) -> Record:
-    """Raises EvidenceError."""
+    """Of this version or an older one. Raises EvidenceError, which names the field or the version."""
+    body = upgrade.to_current(cose.loads(data))
     try:
-        return msgspec.convert(cose.loads(data), Record)
+        return msgspec.convert(body, Record, str_keys=True, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise EvidenceError(f"record: {error}") from error
+
+
+def decided(record: Record) -> tuple[Decision, dict[str, Fact]]:
+    """The decision with its facts, as the policy repeats it. Raises EvidenceError: nothing was decided."""
+    if record.decision is None:
+        raise EvidenceError("record: decision is missing")
+    facts = {name: Fact(fact.value, fact.source, fact.as_of) for name, fact in record.facts.items()}
+    return record.decision, facts
 
 
 def plain(value: Any) -> Any:
@@ -70,5 +230,6 @@ def plain(value: Any) -> Any:
     return msgspec.to_builtins(value, builtin_types=(bytes,), str_keys=True)
 
 
-def rfc3339(at: dt.datetime) -> str:
-    return at.astimezone(dt.UTC).isoformat(timespec="milliseconds")
+def _decode(_kind: type, value: Any) -> Transcript:
+    """The one type of a record that msgspec does not know."""
+    return Transcript.of(value)

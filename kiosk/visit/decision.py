@@ -1,11 +1,11 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import Flow, Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
-from kiosk.protocol.codes import Message, Step
-from kiosk.visit import focus_check
-from kiosk.visit.events import Audit, Save
+from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step
+from kiosk.visit.effects import Audit, Save
 from kiosk.visit.fact_collection import facts_of
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -28,8 +28,9 @@ _ENDS = {
 
 
 def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
-    rules = turn.house.rules
-    facts = facts_of(visit, turn.house.settings, turn.now, rules.released)
+    """Decide on what the visit knows now; `pending` are the groups of facts that it has not come to."""
+    rules = turn.environment.rules
+    facts = facts_of(visit, turn.environment.settings, turn.now, rules.released)
     decision = decide(
         rules,
         facts,
@@ -42,39 +43,42 @@ def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
 
 
 def ending(visit: Visit, turn: Turn, pending: frozenset[str]) -> Step | None:
-    """Decide; the page that ends the visit, with its record on the way, or None to go on.
+    """Decide; the page that ends the visit, with its record on the way, or None to go on."""
+    decision = decide_as_late(visit, turn, pending)
+    return end(visit, turn, decision, pending)
 
-    Before the face there is a third way: the focus check, which settles what it can.
-    """
+
+def decide_as_late(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
+    """Decide; a second verification that comes too late is decided as a resumption instead."""
     decision = decide_now(visit, turn, pending)
-    if decision.outcome is Outcome.RESUME_FLOW and visit.flow == "second_verify":
-        decision = _as_resumption(visit, turn, decision, pending)
-    if pending == AFTER_DOCUMENT and focus_check.settles(visit, turn.house, decision):
-        return Step.FOCUS_CHECK
+    if decision.outcome is Outcome.RESUME_FLOW and visit.flow is Flow.SECOND_VERIFY:
+        visit.flow, visit.late = Flow.RESUME, decision
+        turn.ask(Audit("late_for_verification"))
+        decision = decide_now(visit, turn, pending)
+    return decision
+
+
+def end(visit: Visit, turn: Turn, decision: Decision, pending: frozenset[str]) -> Step | None:
+    """The page that this decision ends the visit with, its record on the way; None to go on."""
     if decision.outcome is Outcome.BLOCK_UNTIL_SIGNED and pending:
         return None
     step = _ENDS.get(decision.outcome)
     if step is not None:
-        visit.message = Message.REFERRED if step is Step.TICKET else Message.NONE
+        visit.referred = Message.REFERRED if step is Step.TICKET else Message.NONE
         save(visit, turn)
     return step
 
 
-def _as_resumption(visit: Visit, turn: Turn, late: Decision, pending: frozenset[str]) -> Decision:
-    """Too late for a second verification: the same visit gives the number back instead."""
-    visit.flow, visit.late = "resume", late
-    turn.ask(Audit("late_for_verification"))
-    return decide_now(visit, turn, pending)
-
-
 def refer(visit: Visit, turn: Turn, message: Message, pending: frozenset[str] = AFTER_FACE) -> None:
-    """To the clerk's desk: a ticket with the reasons, and a record."""
+    """To the clerk's queue: a ticket with the reasons, and a record."""
     decide_now(visit, turn, pending)
-    visit.message = message
+    visit.referred = message
     turn.ask(Audit("ticket", {"ticket": visit.ticket, "why": message.value}))
     save(visit, turn)
+    turn.go(Step.TICKET)
 
 
 def save(visit: Visit, turn: Turn) -> None:
-    visit.saving = True
+    """Have the visit's record stored as it stands now."""
+    visit.saving, visit.save_failed = True, False
     turn.ask(Save())

@@ -1,16 +1,16 @@
-"""What comes into a visit, and what it asks for. Nothing here does anything."""
+"""Events: what comes into a visit. What it asks for in return is in kiosk.visit.effects."""
 
 import datetime as dt
 from typing import Any
 
 import msgspec
 
-from kiosk.identity.documents import ChipKey, Document, Portrait
+from kiosk.identity.documents import Document
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
-from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import FromScreen
+from kiosk.records.record import Presence
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -28,6 +28,8 @@ class Ticked(Event, frozen=True):
 
 
 class PinChecked(Event, frozen=True):
+    """Whether a PIN that was asked about is that person's."""
+
     clerk: str
     right: bool
 
@@ -83,19 +85,8 @@ class PresenceProgress(Event, frozen=True):
     tint: str = ""  # #rrggbb that the page shines on the face
 
 
-class PresenceResult(msgspec.Struct, frozen=True):
-    """The face session's outcome, never a bare boolean."""
-
-    outcome: str  # PASS, RETRY, CLERK_REVIEW, FAIL
-    reasons: tuple[str, ...]
-    band: str  # pass, review, reject; "" when nothing was compared
-    distance: float | None  # embedding distance to the chip's portrait
-    transcript: Any  # built-in types, for the record
-    digest: bytes  # sha256 of the transcript
-
-
 class PresenceDone(Event, frozen=True):
-    result: PresenceResult
+    result: Presence
 
 
 class CameraFailed(Event, frozen=True):
@@ -114,6 +105,8 @@ class Saved(Event, frozen=True):
 
 
 class NotSaved(Event, frozen=True):
+    """Nothing was stored; `message` tells the clerk why."""
+
     message: Message
 
 
@@ -135,73 +128,3 @@ class StripSeen(Event, frozen=True):
     receipts: tuple[Any, ...]
     full: bool
     fill: float = 0.0  # of the store, 0..1
-
-
-class Effect(msgspec.Struct, frozen=True):
-    """Something that the conductor shall do."""
-
-
-class CheckPin(Effect, frozen=True):
-    clerk: str
-    pin: str
-
-
-class ReadDocument(Effect, frozen=True):
-    key: ChipKey | None
-
-
-class AskCarrier(Effect, frozen=True):
-    """`number` comes back with the answer: one that comes after another reading is nobody's."""
-
-    question: dict[str, Any]
-    number: int
-
-
-class StartPresence(Effect, frozen=True):
-    """Open the camera and run one face session against this portrait."""
-
-    nonce: bytes
-    plan: Plan = Plan()
-
-
-class StopCamera(Effect, frozen=True):
-    pass
-
-
-class DrawPortrait(Effect, frozen=True):
-    """Make a chip's portrait into something that the screen can show."""
-
-    document: bytes  # its digest
-    portrait: Portrait
-
-
-class Save(Effect, frozen=True):
-    """Sign, seal and store the visit's record as it stands now."""
-
-
-class SignedIn(Effect, frozen=True):
-    clerk: str
-
-
-class SignedOut(Effect, frozen=True):
-    pass
-
-
-class PinsCounted(Effect, frozen=True):
-    """Failed PINs outlive the visit: the lock-out is the desk's."""
-
-    failures: dict[str, int]
-    locked_left_s: float
-
-
-class Audit(Effect, frozen=True):
-    """A line for the log: a code and facts that name no customer."""
-
-    code: str
-    facts: dict[str, str] = {}
-
-
-class End(Effect, frozen=True):
-    """Wipe: the visit's process ends."""
-
-    why: str

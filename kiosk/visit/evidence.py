@@ -3,16 +3,25 @@
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.consent import signature
-from kiosk.consent.binding import binding
-from kiosk.enumerations import Outcome
-from kiosk.policy.facts import NOT_KEPT, Fact
+import msgspec
+
+from kiosk.consent.signature import picture
+from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, Outcome
+from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, Stored
-from kiosk.records import envelope
-from kiosk.records.record import Record, encode, plain, rfc3339
+from kiosk.records import digests, envelope
+from kiosk.records.record import (
+    Complaint,
+    Consents,
+    DocumentEvidence,
+    NoticeShown,
+    Record,
+    RecordedFact,
+    Signature,
+    encode,
+)
 from kiosk.settings import Settings
-from kiosk.visit import complaint, sign_off
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Objection, Visit
 
 # Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.
@@ -51,7 +60,7 @@ class Registrar:
         return stored
 
     def _record(self, visit: Visit, now: Moment) -> Record:
-        if visit.flow == "complaint" and visit.objection:
+        if visit.flow is Flow.COMPLAINT and visit.objection:
             return self._complaint(visit, visit.objection, now)
         decision = visit.decision
         if decision is None:
@@ -62,20 +71,20 @@ class Registrar:
             versions=self._versions | _versions(visit),
             purpose=visit.purpose,
             quantity=visit.quantity,
-            portrait=_portrait(visit) if biometrics else None,
-            presence=_presence(visit) if biometrics else None,
+            portrait=visit.document.portrait if visit.document and biometrics else None,
+            presence=visit.presence if biometrics else None,
             attested_by=visit.clerk.id if visit.attested and visit.clerk else None,
-            clerk_review=sign_off.row(visit.sign_off) if visit.sign_off else None,
-            focus_check=sign_off.focus_row(visit.focus_check) if visit.focus_check else None,
+            clerk_review=visit.sign_off,
+            focus_check=visit.focus_check,
             consents=_consents(visit),
             notice=_notice(visit, now.mono),
             signature=_signature(visit),
             binding=_binding(visit),
-            decision=plain(decision),
-            facts=_facts(visit.decided_on),
+            decision=decision,
+            facts=_facts(visit),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
-            confirmed_at=rfc3339(visit.confirmed_at) if visit.confirmed_at else None,
+            confirmed_at=visit.confirmed_at,
         )
 
     def _complaint(self, visit: Visit, objection: Objection, now: Moment) -> Record:
@@ -84,10 +93,13 @@ class Registrar:
             **self._common(visit, now),
             versions=self._versions,
             purpose="",
-            consents=_consents(visit) if visit.document else {},
-            decision={},
-            facts={},
-            complaint=complaint.row(objection),
+            consents=_consents(visit) if visit.document else None,
+            complaint=Complaint(
+                about=objection.about,
+                ground=objection.ground or ComplaintGround.OTHER,
+                route=ComplaintRoute(objection.route),
+                contact=objection.contact,
+            ),
         )
 
     def _common(self, visit: Visit, now: Moment) -> dict[str, Any]:
@@ -100,9 +112,9 @@ class Registrar:
             "store": store.id,
             "clerk": visit.clerk.id if visit.clerk else "",
             "agent_company": store.agent_company,
-            "captured_at": rfc3339(now.wall),
+            "captured_at": now.wall,
             "clock_certain": now.trusted,
-            "document": _document(visit),
+            "document": DocumentEvidence.of(visit.document) if visit.document else None,
         }
 
 
@@ -112,74 +124,55 @@ def _versions(visit: Visit) -> dict[str, str]:
         notice = visit.reading_notice.notice
         found["notice"] = f"{notice.id}-{notice.version}"
     if visit.presence:
-        models = visit.presence.transcript["models"]
+        models = msgspec.convert(visit.presence.transcript["models"], dict[str, str])
         found["models"] = " ".join(f"{name}:{sha[:16]}" for name, sha in sorted(models.items()))
     return found
 
 
-def _document(visit: Visit) -> dict[str, Any] | None:
-    """Everything that was read, without the portrait."""
-    if visit.document is None:
-        return None
-    row: dict[str, Any] = plain(visit.document)
-    del row["portrait"]
-    return row
+def _consents(visit: Visit) -> Consents:
+    return Consents(
+        privacy=visit.privacy_agreed,
+        face_separate=visit.face_agreed,
+        alternative_requested=visit.alternative_requested,
+        language=visit.language,
+    )
 
 
-def _portrait(visit: Visit) -> dict[str, Any] | None:
-    portrait = visit.document.portrait if visit.document else None
-    return plain(portrait) if portrait else None
-
-
-def _presence(visit: Visit) -> dict[str, Any] | None:
-    return plain(visit.presence) if visit.presence else None
-
-
-def _consents(visit: Visit) -> dict[str, Any]:
-    return {
-        "privacy": visit.privacy_agreed,
-        "face_separate": visit.face_agreed,
-        "alternative_requested": visit.alternative_requested,
-        "language": visit.language,
-    }
-
-
-def _notice(visit: Visit, mono: float) -> dict[str, Any] | None:
-    """What was shown and how it was read; `furthest` is the screen's word, `dwell_s` our own clock's."""
+def _notice(visit: Visit, mono: float) -> NoticeShown | None:
     reading = visit.reading_notice
     if reading is None:
         return None
-    return {
-        "id": reading.notice.id,
-        "version": reading.notice.version,
-        "language": reading.notice.language,
-        "sha256": reading.notice.sha256,
-        "furthest": reading.furthest,
-        "dwell_s": round((reading.read_at or mono) - reading.opened_at, 1),
-    }
+    return NoticeShown(
+        id=reading.notice.id,
+        version=reading.notice.version,
+        language=reading.notice.language,
+        sha256=reading.notice.sha256,
+        furthest=reading.furthest,
+        dwell_s=round((reading.read_at or mono) - reading.opened_at, 1),
+    )
 
 
-def _signature(visit: Visit) -> dict[str, Any] | None:
+def _signature(visit: Visit) -> Signature | None:
     if visit.signed_at is None:
         return None
-    return {
-        "strokes": plain(visit.strokes),
-        "sha256": signature.strokes_digest(visit.strokes),
-        "picture": signature.picture(visit.strokes),
-        "signed_at": rfc3339(visit.signed_at),
-    }
+    return Signature(
+        strokes=tuple(visit.strokes),
+        sha256=digests.strokes_digest(visit.strokes),
+        picture=picture(visit.strokes),
+        signed_at=visit.signed_at,
+    )
 
 
 def _binding(visit: Visit) -> bytes | None:
     reading, document, person = visit.reading_notice, visit.document, _person_digest(visit)
     if visit.signed_at is None or reading is None or document is None or person is None:
         return None
-    return binding(
+    return digests.binding(
         notice_sha256=reading.notice.sha256,
         record_id=visit.record_id,
         document_digest=document.digest,
         presence_digest=person,
-        strokes_sha256=signature.strokes_digest(visit.strokes),
+        strokes_sha256=digests.strokes_digest(visit.strokes),
         nonce=visit.nonce,
     )
 
@@ -187,10 +180,11 @@ def _binding(visit: Visit) -> bytes | None:
 def _person_digest(visit: Visit) -> bytes | None:
     """Of what showed that the person is the holder: two people's sign-off, or the face session."""
     if visit.sign_off:
-        return sign_off.digest(visit.sign_off)
+        return digests.sign_off_digest(visit.sign_off)
     return visit.presence.digest if visit.presence else None
 
 
-def _facts(facts: dict[str, Fact]) -> dict[str, Any]:
+def _facts(visit: Visit) -> dict[str, RecordedFact]:
     """Those that the decision was made on, so that it can be made again; a score stands elsewhere."""
-    return {name: plain(fact) for name, fact in facts.items() if name not in NOT_KEPT}
+    kept = {name: fact for name, fact in visit.decided_on.items() if name not in NOT_KEPT}
+    return {name: RecordedFact.of(fact) for name, fact in kept.items()}

@@ -4,11 +4,12 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from kiosk.enumerations import Flow
 from kiosk.identity.documents import Document, DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
 from kiosk.settings import Settings
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 # Only ICAO chips carry an issuer's signature that a host can check (4-cards).
@@ -48,12 +49,12 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "channel", "counter" if settings.kiosk.attended else "self_service"
-    yield "request.flow", visit.flow
+    yield "request.flow", visit.flow.value
     yield "request.product", "mobile"
     yield "request.quantity", visit.quantity
     yield "request.purpose", visit.purpose
     yield "request.alternative_to_face", visit.alternative_requested
-    if visit.flow == "new_sim":
+    if visit.flow is Flow.NEW_SIM:
         yield "request.by_proxy", visit.by_proxy
     else:
         # Whose number it is, and whether this card is its own, is the carrier's to say.
@@ -132,7 +133,7 @@ def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
 
 def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
     """Asked about and signed by a supervisor; until then always known not to be."""
-    if visit.flow == "new_sim":
+    if visit.flow is Flow.NEW_SIM:
         yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
 
 

@@ -1,213 +1,203 @@
 """The visit's rules, sans-I/O: an event and a moment in, effects and a snapshot out.
 
-Order is enforced here by the flow's table and the counter's own clock; the screen's word is taken
-only for what the screen alone can know (how far it was scrolled, what was drawn). An intent that
+Order is enforced here, by the pages, the flow's table and the counter's own clock; the screen's word is
+taken only for what the screen alone can know (how far it was scrolled, what was drawn). An intent that
 was made on another page, or for another visit, is dropped.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from typing import NamedTuple
 
 import msgspec
 
-from kiosk.protocol.codes import Control, Step
-from kiosk.protocol.messages import Enter, Press, Scanned, Scrolled, Snapshot, Stroke
-from kiosk.visit import actions as do
-from kiosk.visit import (
-    clerk_review,
-    complaint,
-    explaining,
-    focus_check,
-    numbers,
-    offline_limits,
-    pages,
-    pin_entry,
-)
-from kiosk.visit.events import Effect, End, Event, Intended, Ticked
-from kiosk.visit.flow import CAN_CANCEL, EVERYWHERE, FLOWS, IN_VISIT, Move
-from kiosk.visit.moving import ENDS, conclude, go
-from kiosk.visit.reactions import REACTIONS
-from kiosk.visit.resting import resting
-from kiosk.visit.turn import Environment, Moment, Turn
+from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step, after, before
+from kiosk.protocol.messages import FromScreen, Press, Snapshot, Strip
+from kiosk.visit import offline_limits
+from kiosk.visit.bookkeeping import BOOKKEEPING
+from kiosk.visit.effects import Effect, End
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.events import Event, Intended, Ticked
+from kiosk.visit.everywhere import leave, moves
+from kiosk.visit.page import Page
+from kiosk.visit.pages import PAGES
+from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
-_ENTRIES = {
-    Step.SIGN_IN: pin_entry.sign_in,
-    Step.NUMBER: numbers.enter,
-    Step.DOCUMENT: do.type_key,
-    Step.FOCUS_CHECK: focus_check.enter_pin,
-    Step.CLERK_REVIEW: clerk_review.enter_pin,
-    Step.REVIEW: numbers.enter,
-    Step.COMPLAINT: complaint.enter,
-}
 
-_SCANS = {
-    Step.NUMBER: numbers.scan,
-    Step.DOCUMENT: do.scan_key,
-    Step.REVIEW: numbers.scan,
-    Step.COMPLAINT: complaint.scan,
-}
+class _Edition(NamedTuple):
+    """What an intent was made on."""
+
+    page: tuple[Step, object]
+    presses: object
 
 
 class Machine:
     """One visit from sign-in to wipe."""
 
-    def __init__(self, visit: Visit, house: Environment, now: Moment) -> None:
+    def __init__(self, visit: Visit, environment: Environment, now: Moment) -> None:
         self.visit = visit
-        self.house = house
+        self.environment = environment
         visit.last_touch = now.mono
         self._look_at_limits(now)
         self._page_revision = 1
-        self._press_revision = 1  # on the review page also since the shown number changed
+        self._press_revision = 1  # as the page's, or since what a press confirms has changed
         self.snapshot = self._draw(now, revision=1)
+
+    @property
+    def page(self) -> Page:
+        """The page that is open."""
+        return PAGES[self.visit.step]
 
     def handle(self, event: Event, now: Moment) -> list[Effect]:
         """Take one event; the new state of the screen is in `snapshot` afterwards."""
-        turn = Turn(self.house, now)
-        before = self._page()
-        if isinstance(event, Intended):
-            self._intended(event, turn)
-        elif isinstance(event, Ticked):
-            self._ticked(turn)
-        else:
-            REACTIONS[type(event)](self.visit, turn, event)
-        if turn.refused:
-            self.visit.message = turn.refused
+        turn = Turn(self.environment, now)
+        made_on = self._edition()
+        self._take(event, turn)
+        self._settle(turn)
+        if isinstance(event, Ticked):
+            self._end_in_time(turn)
         self._look_at_limits(now)
-        self._redraw(now, page_changed=self._page() != before)
+        self._redraw(now, made_on)
         return turn.effects
 
-    def _look_at_limits(self, now: Moment) -> None:
-        house = self.house
-        self.visit.limit = offline_limits.reached(
-            house.settings.limits, house.rules.released, self.visit.desk, now
-        )
-
-    def _page(self) -> tuple[Step, bool | None, bool | None]:
-        """What an intent was made on: a PIN signs the answer that was shown, and no other."""
-        return self.visit.step, self.visit.holder_answer, self.visit.plausible
-
-    def _moves(self) -> dict[Control, Move]:
-        return FLOWS[self.visit.flow].get(self.visit.step, {})
-
-    def controls(self, mono: float) -> frozenset[Control]:
+    def controls(self, now: Moment) -> frozenset[str]:
         """The presses that act now."""
-        step = self.visit.step
-        acting = set(self._moves()) | set(EVERYWHERE)
-        if step in CAN_CANCEL:
-            acting.add(Control.CANCEL)
-        return frozenset(acting - resting(self.visit, mono, self.house))
+        at_rest = self.page.at_rest(self.visit, self.environment, now)
+        return frozenset(str(control) for control in moves(self.page) if control not in at_rest)
 
-    # -- the screen -------------------------------------------------------------------------
+    def _look_at_limits(self, now: Moment) -> None:
+        limits, released = self.environment.settings.limits, self.environment.rules.released
+        self.visit.limit = offline_limits.reached(limits, released, self.visit.strip, now)
 
-    def _redraw(self, now: Moment, *, page_changed: bool) -> None:
-        drawn = self._draw(now, revision=self.snapshot.revision)
-        if drawn == self.snapshot and not page_changed:
+    # -- what comes in ----------------------------------------------------------------------
+
+    def _take(self, event: Event, turn: Turn) -> None:
+        if isinstance(event, Intended):
+            self._intended(event.intent, turn)
             return
-        revision = self.snapshot.revision + 1
-        if page_changed:
-            self._page_revision = self._press_revision = revision
-        self.snapshot = msgspec.structs.replace(drawn, revision=revision)
+        noted = BOOKKEEPING.get(type(event))
+        if noted:
+            noted(self.visit, turn, event)
+        answer = self.page.events.get(type(event))
+        if answer:
+            answer(self.visit, turn, event)
 
-    def _draw(self, now: Moment, revision: int) -> Snapshot:
-        return Snapshot(
-            visit=self.visit.token,
-            revision=revision,
-            step=self.visit.step,
-            language=self.visit.language,
-            large_text=self.visit.large_text,
-            content=pages.content(self.visit, self.house, now.mono),
-            controls=self.controls(now.mono),
-            strip=pages.strip(self.visit),
-            spoken_help=self.visit.spoken_help,
-            idle_left_s=self._idle_warning(now),
-        )
-
-    def _idle_warning(self, now: Moment) -> int | None:
-        left = self._idle_left(now)
-        warned = left <= self.house.settings.screen.idle_warning_s
-        return max(0, round(left)) if warned else None
-
-    def _idle_left(self, now: Moment) -> float:
-        screen = self.house.settings.screen
-        whole = screen.idle_s * self.visit.plan.patience + screen.idle_warning_s
-        if self.visit.step not in IN_VISIT or pages.machine_is_busy(self.visit):
-            return whole
-        return self.visit.last_touch + whole - now.mono
-
-    # -- people -----------------------------------------------------------------------------
-
-    def _intended(self, event: Intended, turn: Turn) -> None:
-        intent = event.intent
+    def _intended(self, intent: FromScreen, turn: Turn) -> None:
         oldest = self._press_revision if isinstance(intent, Press) else self._page_revision
         if intent.visit != self.visit.token or intent.revision < oldest:
             return
         self.visit.last_touch = turn.now.mono
         if isinstance(intent, Press):
             self._pressed(intent.control, turn)
-        elif isinstance(intent, Enter):
-            self._entered(intent, turn)
-        elif isinstance(intent, Scanned):
-            self._scanned(intent, turn)
-        elif isinstance(intent, Scrolled):
-            do.scrolled(self.visit, intent.furthest)
-        elif isinstance(intent, Stroke) and self.visit.step is Step.SIGNATURE:
-            do.add_stroke(self.visit, intent.points)
+            return
+        take = self.page.inputs.get(type(intent))
+        if take:
+            take(self.visit, turn, intent)
 
-    def _pressed(self, control: Control, turn: Turn) -> None:
-        if control not in self.controls(turn.now.mono):
+    def _pressed(self, control: str, turn: Turn) -> None:
+        if control not in self.controls(turn.now):
             return
-        move = EVERYWHERE.get(control) or self._moves().get(control)
-        if move is None:
-            do.leave(self.visit, turn)  # cancel, the only other one
-            return
+        move = moves(self.page)[control]
         move.act(self.visit, turn)
+        if move.to is not None:
+            turn.go(move.to)
+
+    # -- from page to page ------------------------------------------------------------------
+
+    def _settle(self, turn: Turn) -> None:
+        """Open what the turn leads to; the page then says what there is to say now."""
         if turn.refused:
+            self.visit.message = turn.refused
             return
-        if move.to is Step.RESULT and self.visit.step is Step.REVIEW:
-            conclude(self.visit, turn)
-        elif move.to is not None:
-            go(self.visit, turn, move.to)
+        if turn.leads_to is not None:
+            self._go(turn.leads_to, turn)
+        if self.page.message:
+            self.visit.message = self.page.message(self.visit, turn.now)
 
-    def _entered(self, intent: Enter, turn: Turn) -> None:
-        entry = _ENTRIES.get(self.visit.step)
-        if entry:
-            with self._shown_number():
-                entry(self.visit, turn, intent.fields)
+    def _go(self, to: Step | Way, turn: Turn) -> None:
+        step = self._step(to)
+        if step is None:
+            leave(self.visit, turn)
+        else:
+            self._open(step, turn)
 
-    def _scanned(self, intent: Scanned, turn: Turn) -> None:
-        scan = _SCANS.get(self.visit.step)
-        if scan:
-            with self._shown_number():
-                scan(self.visit, turn, intent.lines)
+    def _step(self, to: Step | Way) -> Step | None:
+        if to is Way.ONWARD:
+            return after(self.visit.flow, self.visit.step)
+        if to is Way.BACK:
+            return before(self.visit.flow, self.visit.step)
+        return to
 
-    @contextmanager
-    def _shown_number(self) -> Iterator[None]:
-        """Confirming needs a press on what is shown now, not on what was shown before."""
-        before = self.visit.phone_number, self.visit.iccid
-        yield
-        changed = (self.visit.phone_number, self.visit.iccid) != before
-        if changed and self.visit.step is Step.REVIEW:
-            self._press_revision = self.snapshot.revision + 1
+    def _open(self, step: Step, turn: Turn) -> None:
+        self.page.leaves(self.visit, turn)
+        self.visit.step = PAGES[step].instead(self.visit) or step
+        self.visit.message = Message.NONE
+        self.page.opens(self.visit, turn)
+
+    # -- the screen -------------------------------------------------------------------------
+
+    def _edition(self) -> _Edition:
+        page, visit = self.page, self.visit
+        return _Edition((visit.step, page.edition(visit)), page.press_edition(visit))
+
+    def _redraw(self, now: Moment, made_on: _Edition) -> None:
+        drawn = self._draw(now, revision=self.snapshot.revision)
+        edition = self._edition()
+        if drawn == self.snapshot and edition == made_on:
+            return
+        revision = self.snapshot.revision + 1
+        if edition != made_on:
+            self._press_revision = revision
+        if edition.page != made_on.page:
+            self._page_revision = revision
+        self.snapshot = msgspec.structs.replace(drawn, revision=revision)
+
+    def _draw(self, now: Moment, revision: int) -> Snapshot:
+        visit = self.visit
+        return Snapshot(
+            visit=visit.token,
+            revision=revision,
+            step=visit.step,
+            language=visit.language,
+            large_text=visit.large_text,
+            content=self.page.show(visit, self.environment, now),
+            controls=self.controls(now),
+            strip=_strip(visit),
+            spoken_help=visit.spoken_help,
+            idle_left_s=self._idle_warning(now),
+        )
 
     # -- time -------------------------------------------------------------------------------
 
-    def _ticked(self, turn: Turn) -> None:
-        now = turn.now.mono
-        idle_s = now - self.visit.last_touch
-        if self.visit.step is Step.WELCOME and idle_s > self.house.settings.screen.clerk_idle_s:
-            pin_entry.sign_out(self.visit, turn)
-            go(self.visit, turn, Step.SIGN_IN)
-        if self.visit.step is Step.RESULT and self.visit.stored:
-            self.visit.message = explaining.result_message(self.visit, now)
-        if self._end_was_seen(now):
+    def _idle_warning(self, now: Moment) -> int | None:
+        left = self._idle_left(now)
+        warned = left <= self.environment.settings.screen.idle_warning_s
+        return max(0, round(left)) if warned else None
+
+    def _idle_left(self, now: Moment) -> float:
+        screen = self.environment.settings.screen
+        whole = screen.idle_s * self.visit.plan.patience + screen.idle_warning_s
+        if not self.page.in_visit or self.visit.waits_for_machine:
+            return whole
+        return self.visit.last_touch + whole - now.mono
+
+    def _end_in_time(self, turn: Turn) -> None:
+        if self._end_was_seen(turn.now.mono):
             turn.ask(End("result_seen"))
         elif self._idle_left(turn.now) <= 0:
             turn.ask(End("idle"))
 
-    def _end_was_seen(self, now: float) -> bool:
-        at_the_end = self.visit.step in ENDS
-        if not at_the_end or pages.machine_is_busy(self.visit):
+    def _end_was_seen(self, mono: float) -> bool:
+        visit = self.visit
+        if not self.page.ends_visit or visit.waits_for_machine:
             return False
-        since = max(self.visit.ended_at, self.visit.last_touch)
-        return now - since > self.house.settings.screen.result_s * self.visit.plan.patience
+        since = max(visit.ended_at, visit.last_touch)
+        return mono - since > self.environment.settings.screen.result_s * visit.plan.patience
+
+
+def _strip(visit: Visit) -> Strip | None:
+    """The clerk's strip, once somebody has signed in."""
+    if visit.clerk is None:
+        return None
+    strip = visit.strip
+    return Strip(visit.clerk.name, strip.online, strip.backlog, strip.receipts, strip.trouble)

@@ -11,60 +11,60 @@ from typing import NamedTuple
 from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Message
 from kiosk.settings import Limits
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import StripState
 
 _HOUR_S = 3600.0
 
 
-def reached(limits: Limits, released: dt.date, desk: StripState, now: Moment) -> Message:
+def reached(limits: Limits, released: dt.date, strip: StripState, now: Moment) -> Message:
     """The first limit that stops openings now, as the clerk reads it; NONE while none does.
 
     released: the day of the policy bundle.
     """
-    scene = _Scene(limits, released, desk, now)
-    return next((told for told, stops in _LIMITS if stops(scene)), Message.NONE)
+    situation = _Situation(limits, released, strip, now)
+    return next((told for told, stops in _LIMITS if stops(situation)), Message.NONE)
 
 
-class _Scene(NamedTuple):
+class _Situation(NamedTuple):
     limits: Limits
     released: dt.date
-    desk: StripState
+    strip: StripState
     now: Moment
 
 
-def _disk_is_full(scene: _Scene) -> bool:
+def _disk_is_full(situation: _Situation) -> bool:
     """Stops everything, and is told as such."""
-    return scene.desk.full
+    return situation.strip.full
 
 
-def _disk_is_low(scene: _Scene) -> bool:
-    return scene.desk.fill >= scene.limits.disk
+def _disk_is_low(situation: _Situation) -> bool:
+    return situation.strip.fill >= situation.limits.disk
 
 
-def _backlog_is_deep(scene: _Scene) -> bool:
-    return scene.desk.backlog >= scene.limits.backlog
+def _backlog_is_deep(situation: _Situation) -> bool:
+    return situation.strip.backlog >= situation.limits.backlog
 
 
-def _offline_too_long(scene: _Scene) -> bool:
+def _offline_too_long(situation: _Situation) -> bool:
     """By the carrier's last signed time; in reach again, the visit's own question renews it."""
-    since = scene.now.since_carrier_s
-    too_long = since is not None and since > scene.limits.offline_h * _HOUR_S
-    return too_long and not scene.desk.online
+    since = situation.now.since_carrier_s
+    too_long = since is not None and since > situation.limits.offline_h * _HOUR_S
+    return too_long and not situation.strip.online
 
 
-def _clock_in_doubt(scene: _Scene) -> bool:
+def _clock_in_doubt(situation: _Situation) -> bool:
     """With the carrier in reach the visit's own question makes the time certain."""
-    return not scene.now.trusted and not scene.desk.online
+    return not situation.now.trusted and not situation.strip.online
 
 
-def _policy_is_old(scene: _Scene) -> bool:
+def _policy_is_old(situation: _Situation) -> bool:
     """By certain time only: a clock that runs ahead makes no rule old."""
-    days = (scene.now.wall.astimezone(CHINA).date() - scene.released).days
-    return scene.now.trusted and days > scene.limits.policy_days
+    days = (situation.now.wall.astimezone(CHINA).date() - situation.released).days
+    return situation.now.trusted and days > situation.limits.policy_days
 
 
-_LIMITS: tuple[tuple[Message, Callable[[_Scene], bool]], ...] = (
+_LIMITS: tuple[tuple[Message, Callable[[_Situation], bool]], ...] = (
     (Message.DISK_FULL, _disk_is_full),
     (Message.DISK_LOW, _disk_is_low),
     (Message.BACKLOG_TOO_DEEP, _backlog_is_deep),

@@ -1,56 +1,39 @@
-"""One turn of the visit: the surroundings that a rule may look at, and what it asks for."""
+"""One turn of the visit: what its pages ask for while they answer a press or an event."""
 
-import datetime as dt
-from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum, auto
 
-from kiosk.consent.notices import Notices
-from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Message
-from kiosk.settings import Settings
-from kiosk.visit.events import Effect
+from kiosk.protocol.flows import Step
+from kiosk.visit.effects import Effect
+from kiosk.visit.environment import Environment, Moment
 
 
-@dataclass(frozen=True)
-class Moment:
-    """Now, three ways."""
+class Way(Enum):
+    """A way that the flow knows: kiosk.protocol.flows says where it leads."""
 
-    mono: float  # seconds, for dwell and countdowns; does not jump
-    wall: dt.datetime  # aware
-    trusted: bool  # the carrier's signed time stands behind `wall`
-    since_carrier_s: float | None = None  # since its last signed time, as far as can be known
-
-
-@dataclass(frozen=True)
-class Ids:
-    """What one visit takes from chance."""
-
-    record_id: str  # UUIDv7
-    nonce: bytes  # 32 bytes
-    ticket: str  # short, for the clerk's queue
-
-
-@dataclass(frozen=True)
-class Environment:
-    """What does not change during a visit."""
-
-    settings: Settings
-    rules: RuleSet
-    notices: Notices
-    new_ids: Callable[[], Ids]
+    ONWARD = auto()
+    BACK = auto()  # from the flow's first page: out of the visit
 
 
 @dataclass
 class Turn:
-    """Collects what a rule asks for; a refused turn changes no page and shows the message."""
+    """Collects what is asked for; a refused turn changes no page and shows the message."""
 
-    house: Environment
+    environment: Environment
     now: Moment
     effects: list[Effect] = field(default_factory=list)
     refused: Message = Message.NONE
+    leads_to: Step | Way | None = None
 
     def ask(self, effect: Effect) -> None:
+        """Have something done, after this turn."""
         self.effects.append(effect)
 
     def refuse(self, message: Message) -> None:
+        """Take the press or entry back; the page says why."""
         self.refused = message
+
+    def go(self, to: Step | Way) -> None:
+        """Open another page, or this one anew, at the end of this turn."""
+        self.leads_to = to

@@ -2,21 +2,20 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from typing import Literal
 
 from kiosk.consent.notices import Notice
+from kiosk.enumerations import ComplaintGround, Flow
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
-from kiosk.protocol.codes import Message, Step
+from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Language, Point, ReceiptLine
+from kiosk.records.record import FocusCheck, Presence, Signed, SignOff
 from kiosk.settings import Clerk
-from kiosk.visit.events import PresenceProgress, PresenceResult, ReceiptVerified
-from kiosk.visit.sign_off import FocusCheck, Signed, SignOff
-
-Ground = Literal["", "not_mine", "listing", "identity", "other"]
+from kiosk.visit.events import PresenceProgress, ReceiptVerified
 
 
 @dataclass
@@ -35,8 +34,7 @@ class Objection:
 
     about: str = ""  # a record id, or its short form as on the receipt
     came_from: Step | None = None  # the page of this visit's own decision; None: it was typed
-    message: Message = Message.NONE  # what that page said
-    ground: Ground = ""
+    ground: ComplaintGround | None = None
     contact: str = ""
     route: str = ""  # who answers; set when it is filed
 
@@ -69,7 +67,7 @@ class Visit:
     pin_failures: dict[str, int] = field(default_factory=dict)
     locked_until: float = 0.0
     # the request
-    flow: str = "new_sim"  # or second_verify, resume, complaint
+    flow: Flow = Flow.NEW_SIM
     record_id: str = ""
     nonce: bytes = b""
     started_at: dt.datetime | None = None
@@ -79,6 +77,8 @@ class Visit:
     phone_number: str = ""
     iccid: str = ""
     confirmed_at: dt.datetime | None = None
+    # what pages let choose that only they show again, by page
+    choices: dict[Step, str] = field(default_factory=dict)
     # consents
     privacy_agreed: bool = False
     face_agreed: bool = False
@@ -102,7 +102,7 @@ class Visit:
     focus_check: FocusCheck | None = None
     # the face
     progress: PresenceProgress | None = None
-    presence: PresenceResult | None = None
+    presence: Presence | None = None
     presence_attempts: int = 0
     attested: bool | None = None
     # the clerk's way
@@ -120,13 +120,21 @@ class Visit:
     decided_on: dict[str, Fact] = field(default_factory=dict)
     stored: Stored | None = None
     saving: bool = False
+    save_failed: bool = False
     receipt_deadline: float = 0.0
     receipt: ReceiptVerified | None = None
     ticket: str = ""
+    referred: Message = Message.NONE  # why there is a ticket, in the customer's words
     objection: Objection | None = None
-    # the desk
-    desk: StripState = field(default_factory=StripState)
+    # the clerk's strip
+    strip: StripState = field(default_factory=StripState)
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
+
+    @property
+    def waits_for_machine(self) -> bool:
+        """The person waits for the machine: that is nobody's idleness."""
+        waiting = self.message in {Message.WAITING_FOR_RECEIPT, Message.SAVING}
+        return self.reading or self.saving or waiting
 
     def void_document(self) -> None:
         """A new reading replaces the old one whole, and what was built on it."""
@@ -135,7 +143,7 @@ class Visit:
         self.deadline_at = None
         if self.late:
             self.late = None
-            self.flow = "second_verify"
+            self.flow = Flow.SECOND_VERIFY
         self.portrait_jpeg = b""
         self.void_presence()
         self.void_sign_off()

@@ -1,0 +1,1 @@
+"""The reference enrollment service: its ledger, its judgement of records, its answers and receipts."""

@@ -1,4 +1,4 @@
-"""Signs of batch opening in one clerk's records: what feeds `signal.suspected_batch`.
+"""Detection of batch opening in one clerk's records: it feeds `signal.suspected_batch`.
 
 Several customers with the same companion would be another sign; no record says who came with whom.
 """
@@ -15,8 +15,8 @@ HOUR_S = 3600.0
 DAY_S = 24 * HOUR_S
 
 
-class Thresholds(msgspec.Struct, frozen=True):
-    """Where a clerk's openings become a sign. No source gives numbers; each has its reason."""
+class BatchLimits(msgspec.Struct, frozen=True):
+    """The bounds beyond which openings become a sign. No law gives numbers; each has its reason."""
 
     # Document, face check, notice read to its end, signature: five minutes each, without a pause.
     openings_per_hour: int = 12
@@ -28,13 +28,13 @@ class Thresholds(msgspec.Struct, frozen=True):
     out_of_province_least: int = 10
 
 
-DEFAULT = Thresholds()
+DEFAULT = BatchLimits()
 
 
 def causes(
-    ledger: Ledger, store: str, clerk: str, at: float, limits: Thresholds = DEFAULT
+    ledger: Ledger, store: str, clerk: str, at: float, limits: BatchLimits = DEFAULT
 ) -> tuple[str, ...]:
-    """Which signs the last hour and the last day show; none for a question without a clerk."""
+    """The names of the signs that a clerk's last hour and day show; none without a clerk."""
     if not clerk:
         return ()
     day = [v for v in ledger.visits_of(store, clerk, at - DAY_S, at) if v["opened"]]
@@ -42,14 +42,14 @@ def causes(
     return _named(busiest, day, limits)
 
 
-def causes_of_day(opened: list[dict[str, Any]], limits: Thresholds = DEFAULT) -> tuple[str, ...]:
-    """The same of one clerk's openings of a whole day, with its busiest hour. Oldest first."""
+def causes_of_day(opened: list[dict[str, Any]], limits: BatchLimits = DEFAULT) -> tuple[str, ...]:
+    """The names of the signs in one clerk's openings of a day, oldest first; counted in its busiest hour."""
     moments = [visit["at"] for visit in opened]
     busiest = max((sum(at - HOUR_S < m <= at for m in moments) for at in moments), default=0)
     return _named(busiest, opened, limits)
 
 
-def _named(busiest_hour: int, opened: list[dict[str, Any]], limits: Thresholds) -> tuple[str, ...]:
+def _named(busiest_hour: int, opened: list[dict[str, Any]], limits: BatchLimits) -> tuple[str, ...]:
     signs = {
         "openings_per_hour": busiest_hour >= limits.openings_per_hour,
         "sequential_numbers": longest_run(v["number"] for v in opened) >= limits.sequential_numbers,
@@ -68,8 +68,8 @@ def longest_run(numbers: Iterable[str]) -> int:
     return longest
 
 
-def _mostly_away(away: list[int | None], limits: Thresholds) -> bool:
-    """Of documents that have a home province."""
+def _mostly_away(away: list[int | None], limits: BatchLimits) -> bool:
+    """Whether most documents that have a home province come from another one than the store's."""
     known = [value for value in away if value is not None]
     enough = len(known) >= limits.out_of_province_least
     return enough and sum(known) >= limits.out_of_province_share * len(known)

@@ -1,5 +1,9 @@
-"""The rules: the carrier's own, and those that a kiosk's decision names, to make it again."""
+"""Bundles of rules: the carrier's own, and earlier releases by which kiosks' decisions are made again.
 
+Releases are kept whole in `released/`, one zip each: a decision is repeated by the very bytes that made it.
+"""
+
+import zipfile
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
@@ -17,6 +21,9 @@ from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 
 _KEPT = 16
+_RELEASED: dict[str, Path | None] = {
+    file.stem: file for file in (Path(__file__).parent / "released").glob("bundle-*.zip")
+}
 
 
 class Replayed(StrEnum):
@@ -30,21 +37,23 @@ class Replayed(StrEnum):
 
 
 class Bundles:
-    """Packs of one bundle, by the names that were chosen of them."""
+    """The carrier's bundle and the released ones, by the packs that were chosen of them."""
 
     def __init__(self, directory: Path | None = None, names: Sequence[str] | None = None) -> None:
         """names: the carrier's own choice; None: all. Raises PackError, BundleError."""
-        self._load = lru_cache(_KEPT)(
-            lambda chosen: load_packs(directory, None if chosen is None else list(chosen))
-        )
-        self.own: RuleSet = self._load(None if names is None else tuple(names))
+        self._load = lru_cache(_KEPT)(_load)
+        self.own: RuleSet = self._load(directory, None if names is None else tuple(names))
+        self._places = _RELEASED | {_version(self.own.version): directory}
 
     def of(self, decision: Decision) -> RuleSet | None:
-        """The packs of the decision's own bundle; None when this is another version of them."""
+        """The rules that the decision names; None when they are not here."""
+        version = _version(decision.bundle)
+        if version not in self._places:
+            return None
         named = [part.rpartition("-")[0] for part in decision.bundle.split("+")]
         chosen = tuple(name for name in named if name != "bundle")
         try:
-            rules: RuleSet = self._load(chosen)
+            rules: RuleSet = self._load(self._places[version], chosen)
         except (BundleError, PackError):
             return None
         return rules if rules.version == decision.bundle else None
@@ -61,6 +70,16 @@ class Bundles:
         except (UndeclaredFactError, FactTypeError, PackDefectError) as error:
             raise EvidenceError(f"facts: {error}") from error
         return Replayed.SAME, ""
+
+
+def _version(bundle: str) -> str:
+    """`bundle-5` of `bundle-5+cn-5+hunan-2`."""
+    return bundle.partition("+")[0]
+
+
+def _load(place: Path | None, names: tuple[str, ...] | None) -> RuleSet:
+    """place: a folder, a zip, or None for the bundle that is shipped."""
+    return load_packs(zipfile.Path(place) if place and place.suffix == ".zip" else place, names)
 
 
 _WHY = {"engine": Replayed.NOT_HERE, "bundle_sha256": Replayed.OTHER_PACKS}

@@ -1,4 +1,4 @@
-"""One day's figures for each store and clerk. Days are China's."""
+"""The figures of one day for each store and clerk (`carrier metrics`). Days are China's."""
 
 import datetime as dt
 from itertools import groupby
@@ -11,8 +11,8 @@ from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
 
 
-class Row(msgspec.Struct, frozen=True):
-    """One clerk's day. signed_ratio: of the numbers opened; None when none was."""
+class ClerkDay(msgspec.Struct, frozen=True):
+    """One clerk's figures of one day. signed_ratio: of the numbers opened; None when none was."""
 
     store: str
     clerk: str
@@ -27,8 +27,8 @@ class Row(msgspec.Struct, frozen=True):
     anomalies: tuple[str, ...]
 
 
-def of_day(ledger: Ledger, day: dt.date) -> list[Row]:
-    """By store, then clerk."""
+def of_day(ledger: Ledger, day: dt.date) -> list[ClerkDay]:
+    """Every clerk's figures, by store, then clerk. day: in China."""
     start = dt.datetime.combine(day, dt.time(), CHINA).timestamp()
     visits = sorted(ledger.visits(start, start + batch_detection.DAY_S), key=_whose)
     return [_row(*whose, list(rows)) for whose, rows in groupby(visits, key=_whose)]
@@ -38,11 +38,11 @@ def _whose(visit: dict[str, Any]) -> tuple[str, str]:
     return visit["store"], visit["clerk"]
 
 
-def _row(store: str, clerk: str, visits: list[dict[str, Any]]) -> Row:
+def _row(store: str, clerk: str, visits: list[dict[str, Any]]) -> ClerkDay:
     visits.sort(key=lambda visit: float(visit["at"]))
     opened = [visit for visit in visits if visit["opened"]]
     signed = sum(visit["signed"] for visit in opened)
-    return Row(
+    return ClerkDay(
         store=store,
         clerk=clerk,
         visits=len(visits),

@@ -1,4 +1,4 @@
-"""What a person who runs `carrier` can get wrong."""
+"""Errors of a person who runs `carrier`: a wrong argument, an unknown number, a number in use."""
 
 from kiosk.errors import KioskError
 
@@ -13,7 +13,7 @@ class InputError(KioskError):
 
 
 class NumberUnknownError(KioskError):
-    """No number in use is called so."""
+    """The register holds no such number in use."""
 
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} is no number in use")
@@ -21,7 +21,7 @@ class NumberUnknownError(KioskError):
 
 
 class NumberTakenError(KioskError):
-    """The number is in use; it has to be closed first."""
+    """The number is in use already; it has to be closed before it is registered again."""
 
     def __init__(self, number: str) -> None:
         super().__init__(f"{number} is in use")

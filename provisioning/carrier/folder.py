@@ -1,4 +1,4 @@
-"""The carrier's folder: its keys, its certificates, its kiosks, its database. Made by `carrier init`."""
+"""The carrier's folder on disk, made by `carrier init`: keys, certificates, kiosks, database."""
 
 import datetime as dt
 import hmac
@@ -78,7 +78,7 @@ def load_keys(folder: Path) -> CarrierKeys:
 
 
 def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
-    """By what the carrier knows a document; without the key nobody can try numbers."""
+    """The keyed hash by which the carrier knows a document; without the key nobody can try numbers."""
     return hmac.digest(keys.index_key, f"{kind}:{number}".encode(), "sha256")
 
 
@@ -93,7 +93,7 @@ def load_device(folder: Path, device: str) -> Device | None:
 
 
 def _hand_out_listing_key(folder: Path) -> None:
-    """To every kiosk, also to those that were made before there was one."""
+    """Give every kiosk the key of the listings, also those made before there was one."""
     key = (folder / _LISTING_KEY).read_bytes()
     for device in sorted((folder / "devices").glob("*/device.toml")):
         copy = device.parent / _LISTING_KEY

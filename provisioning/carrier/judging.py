@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import Flow, NumberState, Outcome, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
@@ -18,7 +18,7 @@ from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import Number
+from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.verification_orders import Order
 
@@ -30,9 +30,9 @@ _THE_CARRIERS = ("subject.", "card.", "signal.")
 
 
 class Judgement(NamedTuple):
-    """verdict: accepted or rejected. effective: a number works from now on because of it."""
+    """effective: a number works from now on because of it."""
 
-    verdict: str
+    verdict: Verdict
     reason: str
     effective: bool = False
     opened: bool = False  # and it is a new one
@@ -44,36 +44,34 @@ class Judge:
     def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
         self._ledger = ledger
         self._bundles = bundles
-        self._by_flow: dict[str, Callable[[OpenedRecord], Judgement]] = {
-            "new_sim": self._new_sim,
-            "second_verify": self._verification,
-            "resume": self._verification,
-            "complaint": self._complaint,
+        self._by_flow: dict[Flow, Callable[[OpenedRecord], Judgement]] = {
+            Flow.NEW_SIM: self._new_sim,
+            Flow.SECOND_VERIFY: self._verification,
+            Flow.RESUME: self._verification,
+            Flow.COMPLAINT: self._complaint,
         }
 
     def judge(self, case: OpenedRecord, replayed: Replayed) -> Judgement:
-        """Raises EvidenceError for a flow or facts that are none."""
-        if case.record.flow not in self._by_flow:
-            raise EvidenceError("record: an unknown flow")
+        """Raises EvidenceError for facts that are none."""
         if replayed in {Replayed.DIFFERS, Replayed.OTHER_PACKS}:
-            return Judgement("rejected", replayed.value)
+            return Judgement(Verdict.REJECTED, replayed.value)
         return self._by_flow[case.record.flow](case)
 
     # -- a new number -------------------------------------------------------------------------
 
     def _new_sim(self, case: OpenedRecord) -> Judgement:
         if case.outcome not in _GOES_ON:
-            return Judgement("accepted", "recorded")
+            return Judgement(Verdict.ACCEPTED, "recorded")
         told = self._told_of_new(case)
         trouble = self._unproven(case) or self._refused(case, told)
         if trouble:
-            return Judgement("rejected", trouble)
+            return Judgement(Verdict.REJECTED, trouble)
         number = self._new_number(case)
         if not number.number or self._ledger.numbers.find(number.number):
-            return Judgement("rejected", "number_taken")
+            return Judgement(Verdict.REJECTED, "number_taken")
         self._ledger.numbers.add(number)
         self._use_session(case)
-        return Judgement("accepted", "activated", effective=True, opened=True)
+        return Judgement(Verdict.ACCEPTED, "activated", effective=True, opened=True)
 
     def _told_of_new(self, case: OpenedRecord) -> dict[str, object]:
         """A new number is at home where it is opened."""
@@ -81,9 +79,9 @@ class Judge:
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
-    def _new_number(self, case: OpenedRecord) -> Number:
+    def _new_number(self, case: OpenedRecord) -> RegisteredNumber:
         record = case.record
-        return Number(
+        return RegisteredNumber(
             number=record.number or "",
             document=case.needed_document(),
             iccid=record.iccid or "",
@@ -101,51 +99,56 @@ class Judge:
     def _verification(self, case: OpenedRecord) -> Judgement:
         number = self._own_number(case)
         if number is None:
-            return Judgement("accepted", "order_stays")  # the wrong person, or nobody's number
+            # The wrong person, or nobody's number.
+            return Judgement(Verdict.ACCEPTED, "order_stays")
         order = self._ledger.orders.current(number.id)
         if case.is_true(_FAILED_CHECKS):
             return self._failed(case, number, order)
         if case.outcome not in _GOES_ON:
-            return Judgement("accepted", "order_stays")
-        if order is None and number.state == "active":
-            return Judgement("accepted", "recorded")  # nothing stands in the number's way
+            return Judgement(Verdict.ACCEPTED, "order_stays")
+        if order is None and number.state == NumberState.ACTIVE.value:
+            return Judgement(Verdict.ACCEPTED, "recorded")  # nothing stands in the number's way
         if order is not None and case.judged_at < order.notified_at:
-            return Judgement("accepted", "order_stays")  # signed before anybody asked for it
+            return Judgement(Verdict.ACCEPTED, "order_stays")  # signed before anybody asked for it
         return self._passed(case, number, order)
 
-    def _failed(self, case: OpenedRecord, number: Number, order: Order | None) -> Judgement:
+    def _failed(
+        self, case: OpenedRecord, number: RegisteredNumber, order: Order | None
+    ) -> Judgement:
         """Without an order a forged card would be enough to stop somebody's number."""
-        if order is None and number.state == "active":
-            return Judgement("accepted", "recorded")
+        if order is None and number.state == NumberState.ACTIVE.value:
+            return Judgement(Verdict.ACCEPTED, "recorded")
         if order is not None and order.state == "open":
             self._ledger.orders.settle(order, "failed", case.received_at)
         self._ledger.numbers.set_state(
             number, number.stopped, f"failed {case.record.record_id}", case.received_at
         )
-        return Judgement("accepted", "suspended")
+        return Judgement(Verdict.ACCEPTED, "suspended")
 
-    def _passed(self, case: OpenedRecord, number: Number, order: Order | None) -> Judgement:
+    def _passed(
+        self, case: OpenedRecord, number: RegisteredNumber, order: Order | None
+    ) -> Judgement:
         told = self._told(case) | self._owned(case)
         flow = case.record.flow
         trouble = self._unproven(case)
         decision = self._decide(case, told, flow)
         if decision.outcome is Outcome.RESUME_FLOW:
-            flow = "resume"  # too late by the signed time of the capture
+            flow = Flow.RESUME  # too late by the signed time of the capture
             decision = self._decide(case, told, flow)
         trouble = trouble or _first_reason(decision)
         if trouble:
-            return Judgement("rejected", trouble)
+            return Judgement(Verdict.REJECTED, trouble)
         if order is not None:
             self._ledger.orders.settle(order, "passed", case.received_at)
         self._ledger.numbers.settle_signs(number)
         self._ledger.numbers.set_state(
-            number, "active", f"passed {case.record.record_id}", case.received_at
+            number, NumberState.ACTIVE, f"passed {case.record.record_id}", case.received_at
         )
         self._use_session(case)
-        reason = "resumed" if flow == "resume" else "verified"
-        return Judgement("accepted", reason, effective=True)
+        reason = "resumed" if flow is Flow.RESUME else "verified"
+        return Judgement(Verdict.ACCEPTED, reason, effective=True)
 
-    def _own_number(self, case: OpenedRecord) -> Number | None:
+    def _own_number(self, case: OpenedRecord) -> RegisteredNumber | None:
         found = self._ledger.numbers.find(case.record.number or "")
         return found if found and found.document == case.document else None
 
@@ -178,13 +181,13 @@ class Judge:
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         return _first_reason(self._decide(case, told, case.record.flow))
 
-    def _decide(self, case: OpenedRecord, told: dict[str, object], flow: str) -> Decision:
+    def _decide(self, case: OpenedRecord, told: dict[str, object], flow: Flow) -> Decision:
         now = known.utc(case.judged_at)
         facts = {
             name: fact for name, fact in case.facts.items() if not name.startswith(_THE_CARRIERS)
         }
         facts |= known.as_facts(told, now)
-        facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow, "visit", now)}
+        facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
         return self._by_own_rules(case, _with_days(case, facts, now), now)
 
     def _by_own_rules(
@@ -201,7 +204,7 @@ class Judge:
     def _complaint(self, case: OpenedRecord) -> Judgement:
         filed = case.complaint()
         record = case.record
-        self._ledger.filings.add_complaint(
+        self._ledger.complaints.add(
             {
                 "device": record.device,
                 "record_id": record.record_id,
@@ -215,7 +218,7 @@ class Judge:
                 "at": case.received_at,
             }
         )
-        return Judgement("accepted", "complaint_filed")
+        return Judgement(Verdict.ACCEPTED, "complaint_filed")
 
     def _meant(self, about: str) -> str:
         """The record that a decision's number names, in full or by its end; "" when not one."""

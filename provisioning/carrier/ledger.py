@@ -1,12 +1,15 @@
-"""The carrier's ledger: records as they came, receipts as they were signed, and its other parts."""
+"""The carrier's ledger: records with their receipts, visits, face sessions; hands out the other tables."""
 
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from provisioning.carrier import schema
-from provisioning.carrier.filings import Filings
-from provisioning.carrier.number_register import Numbers
+from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.listings import Listings
+from provisioning.carrier.network_event_log import NetworkEventLog
+from provisioning.carrier.number_register import NumberRegister
+from provisioning.carrier.reports import Reports
 from provisioning.carrier.verification_orders import Orders
 
 
@@ -16,13 +19,16 @@ class StoredRecord(NamedTuple):
 
 
 class Ledger:
-    """SQLite; many processes may read and write it."""
+    """The carrier's database; several processes may read and write it."""
 
     def __init__(self, file: Path) -> None:
         self._database = schema.connect(file)
-        self.numbers = Numbers(self._database)
+        self.numbers = NumberRegister(self._database)
         self.orders = Orders(self._database)
-        self.filings = Filings(self._database)
+        self.listings = Listings(self._database)
+        self.complaints = Complaints(self._database)
+        self.reports = Reports(self._database)
+        self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """What is inside is on disk together or not at all. Not to be nested."""
@@ -61,12 +67,12 @@ class Ledger:
         self._database.table("visits").insert(row)
 
     def visits(self, start: float, end: float) -> list[dict[str, Any]]:
-        """Those received in [start, end), oldest first."""
+        """The visits whose records came in [start, end), oldest first."""
         sql = "SELECT * FROM visits WHERE at>=? AND at<? ORDER BY at, rowid"
         return list(self._database.query(sql, (start, end)))
 
     def visits_of(self, store: str, clerk: str, start: float, end: float) -> list[dict[str, Any]]:
-        """One clerk's, received in [start, end], oldest first."""
+        """One clerk's visits whose records came in [start, end], oldest first."""
         sql = (
             "SELECT * FROM visits WHERE store=? AND clerk=? AND at>=? AND at<=? ORDER BY at, rowid"
         )
@@ -78,6 +84,6 @@ class Ledger:
         return bool(self._database.table("sessions").count_where("digest=?", (digest,)))
 
     def use_session(self, digest: bytes, number: str, record_id: str) -> None:
-        """Each shows one person at one moment, and so it stands behind one number."""
+        """Note a face session as used: it shows one person at one moment, so it proves one record only."""
         row = {"digest": digest, "number": number, "record_id": record_id}
         self._database.table("sessions").insert(row)

@@ -1,4 +1,4 @@
-"""What the carrier knows, by the policy's names: about a person, a number, a clerk's openings."""
+"""The ledger's facts by the policy's names: about a person, a number, a clerk's openings."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from kiosk.policy.facts import Fact
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import Number
+from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
@@ -17,7 +17,7 @@ _CREDIT_TIER = "unrated"
 
 
 def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
-    """About the holder of a document. A suspended number is still held and counts."""
+    """Facts about the holder of a document. A suspended number is still held and counts."""
     numbers = ledger.numbers
     held = numbers.held(document)
     return {
@@ -27,20 +27,20 @@ def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
         "subject.class_counts": numbers.held_by_product(document),
         "subject.install_uninstall_12m": numbers.closed_since(document, at - _12_MONTHS_S),
         "subject.credit_tier": _CREDIT_TIER,
-        "subject.listings": ledger.filings.listings(document),
+        "subject.listings": ledger.listings.of(document),
     }
 
 
 def signal(ledger: Ledger, store: str, clerk: str, at: float) -> dict[str, Any]:
-    """About the openings of the clerk who asks."""
+    """Facts about the openings of the clerk who asks."""
     return {"signal.suspected_batch": bool(batch_detection.causes(ledger, store, clerk, at))}
 
 
-def card(ledger: Ledger, number: Number) -> dict[str, Any]:
-    """About a number in use. What is not known is left out."""
+def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
+    """Facts about a number in use. What is not known is left out."""
     order = ledger.orders.current(number.id)
     known: dict[str, Any] = {
-        "card.status": number.state,
+        "card.status": number.state.value,
         "card.status_since": text(number.state_since),
         "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *number.reasons])),
         "card.activated_at": text(number.activated_at),
@@ -57,7 +57,7 @@ def card(ledger: Ledger, number: Number) -> dict[str, Any]:
     return known | _where_known(number, order)
 
 
-def _where_known(number: Number, order: Order | None) -> dict[str, Any]:
+def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any]:
     known: dict[str, Any] = {}
     if number.home_region:
         known["card.home_region"] = number.home_region
@@ -67,7 +67,7 @@ def _where_known(number: Number, order: Order | None) -> dict[str, Any]:
 
 
 def owned(ledger: Ledger, document: bytes, number: str, iccid: str) -> dict[str, Any]:
-    """About a number that its own subscriber asks for.
+    """Facts about a number, for whoever shows this document.
 
     Somebody else's number and one that nobody has look the same: nothing is told of either.
     """
@@ -83,7 +83,7 @@ def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:
 
 
 def text(at: float) -> str:
-    """RFC 3339, UTC."""
+    """at: seconds since the epoch; gives RFC 3339 in UTC."""
     return utc(at).isoformat()
 
 

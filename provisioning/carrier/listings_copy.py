@@ -1,12 +1,13 @@
-"""The listings that a kiosk may keep for an outage: signed with the receipt key, as an answer's data."""
+"""The signed copy of all listings that a kiosk may keep for an outage; it travels as an answer's data."""
 
 import logging
 from collections.abc import Iterable
 from typing import NamedTuple, Protocol
 
 from kiosk.errors import SnapshotTooLargeError
-from kiosk.records import listings_copy, question
+from kiosk.records import listings_copy
 from kiosk.records.listings_copy import Listing
+from kiosk.records.question import Enquiry
 from provisioning.carrier.folder import RECEIPT_KID, CarrierKeys
 
 log = logging.getLogger(__name__)
@@ -20,14 +21,14 @@ class Listed(NamedTuple):
 
 
 class Lists(Protocol):
-    """Where the listings are kept."""
+    """The table of listings, as far as the copy needs it."""
 
     def listed(self) -> Iterable[Listed]:
         """Every listing that there is, in an order that does not change between two calls."""
 
 
-def asks_for_listings(question: question.Question) -> bool:
-    return question.asked.get("flow") == listings_copy.FLOW
+def asks_for_listings(enquiry: Enquiry) -> bool:
+    return enquiry.asked.get("flow") == listings_copy.FLOW
 
 
 def make(lists: Lists, keys: CarrierKeys, now: float) -> bytes:

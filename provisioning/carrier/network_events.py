@@ -1,4 +1,4 @@
-"""What the network sees of a number, the question to the policy that follows, and the deadline.
+"""Network events: what the network sees of a number, the decision that follows, and deadlines that ran out.
 
 An event changes what is known of a number; then the same engine decides, without anybody at a counter
 (`service_query`). Time comes in as an argument: seconds since the epoch.
@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import NumberState, Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
@@ -18,13 +18,13 @@ from provisioning.carrier import ledger_facts as known
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import Number, with_reason
+from provisioning.carrier.number_register import RegisteredNumber, with_reason
 from provisioning.carrier.obligations import report
 
 _VERIFY_WITHIN_H = 24  # where the carrier's packs do not say
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # Kind of event → what it says of the number, by the columns' names.
-_SIGNS: dict[str, Callable[[Number], dict[str, Any]]] = {
+_SIGNS: dict[str, Callable[[RegisteredNumber], dict[str, Any]]] = {
     "first_use": lambda _: {"never_used": 0},
     "device_change": lambda number: {"device_changed": 1, "swaps": number.swaps + 1},
     "sim_replacement": lambda number: {"replacements": number.replacements + 1},
@@ -39,21 +39,21 @@ KINDS = tuple(_SIGNS)
 
 
 class Swept(NamedTuple):
-    """Numbers whose deadline ran out, and numbers that time alone turned into high-risk ones."""
+    """One sweep: numbers whose deadline ran out, and numbers that time alone turned into high-risk ones."""
 
     suspended: tuple[str, ...]
     ordered: tuple[str, ...]
 
 
-class Network:
-    """The network's side of the carrier."""
+class NetworkEvents:
+    """Takes events and deadlines: the number changes, the policy decides, orders are placed."""
 
     def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
         self._ledger = ledger
         self._rules = bundles.own
 
     def take(self, number: str, kind: str, reason: str, at: float) -> Decision:
-        """One event. Raises NumberUnknownError, InputError."""
+        """Take one event; gives the decision that follows. Raises NumberUnknownError, InputError."""
         self._check(kind, reason)
         with self._ledger.transaction():
             found = self._ledger.numbers.find(number)
@@ -88,7 +88,7 @@ class Network:
         for order in self._ledger.orders.overdue(at):
             number = self._ledger.numbers.of(order.number_id)
             self._ledger.orders.settle(order, "lapsed", at)
-            if number.state != "closed":
+            if number.state is not NumberState.CLOSED:
                 self._ledger.numbers.set_state(
                     number, number.stopped, f"order {order.id} lapsed", at
                 )
@@ -96,7 +96,7 @@ class Network:
         return lapsed
 
     def _turned(self, number: str, at: float) -> bool:
-        """Nothing is written when the answer is still the same."""
+        """Whether the policy orders a verification now; nothing is written when it does not."""
         found = self._ledger.numbers.find(number)
         if found is None or self._decide(found, at).outcome not in _ORDERS:
             return False
@@ -110,24 +110,26 @@ class Network:
         decision = self._decide(found, at)
         causes = [result.rule for result in decision.reasons]
         row = {"number": number, "kind": kind, "reason": reason, "at": at}
-        self._ledger.filings.add_event(row | {"outcome": decision.outcome.value}, causes)
+        self._ledger.network_events.add(row | {"outcome": decision.outcome.value}, causes)
         if decision.outcome in _ORDERS:
             self._order(found, decision, causes, at)
         contact = {"store": found.store, "clerk": found.clerk, "police_contact": ""}
         report(self._ledger, decision, **contact, at=at)
         return decision
 
-    def _order(self, number: Number, decision: Decision, causes: list[str], at: float) -> None:
-        """A standing order grows; one that lapsed or failed keeps the number stopped."""
+    def _order(
+        self, number: RegisteredNumber, decision: Decision, causes: list[str], at: float
+    ) -> None:
+        """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
         deadline = at + self._verify_within().total_seconds()
         self._ledger.orders.place(number.id, number.reasons, causes, at, deadline)
         why = " ".join(causes)
         if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
             self._ledger.numbers.set_state(number, number.stopped, why, at)
-        elif number.state == "active":
-            self._ledger.numbers.set_state(number, "notified", why, at)
+        elif number.state is NumberState.ACTIVE:
+            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, at)
 
-    def _decide(self, number: Number, at: float) -> Decision:
+    def _decide(self, number: RegisteredNumber, at: float) -> Decision:
         now = known.utc(at)
         told = known.subject(self._ledger, number.document, at) | known.card(self._ledger, number)
         facts = known.as_facts(told, now)
@@ -139,11 +141,11 @@ class Network:
         return decide(self._rules, facts, number=_decision_number(number, at), at=now)
 
     def _verify_within(self) -> dt.timedelta:
-        """As long as N-SV-24 gives."""
+        """How long a person has to verify: the packs' `verify_within`, which rule N-SV-24 reads."""
         within = str(self._rules.params.get("verify_within", f"{_VERIFY_WITHIN_H}h"))
         return dt.timedelta(hours=int(within.removesuffix("h")))
 
 
-def _decision_number(number: Number, at: float) -> str:
-    """A report of it names no number of anybody."""
+def _decision_number(number: RegisteredNumber, at: float) -> str:
+    """The decision's number, made of the register's row: a report must name nobody's phone number."""
     return f"Q{number.id}-{int(at * 1000)}"

@@ -1,20 +1,20 @@
-"""Numbers: whose they are, in what state, and what the network saw of them."""
+"""The ledger's register of numbers: whose each is, in what state, what the network saw of it."""
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
-State = Literal["active", "notified", "suspended", "partly_suspended", "closed"]
-STATES: tuple[State, ...] = ("active", "notified", "suspended", "partly_suspended", "closed")
+from kiosk.enumerations import NumberState
+
 PRODUCTS = ("mobile", "internet", "icecream", "iot")
 USER_CLASSES = ("ordinary", "business")
 
 
-class Number(msgspec.Struct, frozen=True, kw_only=True):
-    """One number as it is registered now. Times are seconds since the epoch."""
+class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
+    """One number as it stands in the register now. Times are seconds since the epoch."""
 
     id: int = 0
     number: str
@@ -27,7 +27,7 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     store: str = ""
     clerk: str = ""
     activated_at: float
-    state: State = "active"
+    state: NumberState = NumberState.ACTIVE
     state_since: float
     # what the network saw since the last passed verification
     never_used: bool = False
@@ -40,9 +40,9 @@ class Number(msgspec.Struct, frozen=True, kw_only=True):
     reasons: tuple[str, ...] = ()
 
     @property
-    def stopped(self) -> State:
-        """What it becomes when its service is stopped: one retained number keeps basic service."""
-        return "partly_suspended" if self.is_retained else "suspended"
+    def stopped(self) -> NumberState:
+        """The number's state once its service is stopped: a retained number keeps basic service."""
+        return NumberState.PARTLY_SUSPENDED if self.is_retained else NumberState.SUSPENDED
 
 
 # A passed verification settles every sign that led to it; else the next query would order it again.
@@ -58,57 +58,59 @@ _NO_SIGNS: dict[str, Any] = {
 }
 
 
-class Numbers:
-    """The numbers' part of the ledger."""
+class NumberRegister:
+    """The tables `numbers` and `transitions`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, number: Number) -> None:
+    def add(self, number: RegisteredNumber) -> None:
         row = msgspec.to_builtins(number, builtin_types=(bytes,))
         row["reasons"] = json.dumps(row["reasons"])
         del row["id"]
         self._database.table("numbers").insert(row)
 
-    def find(self, number: str) -> Number | None:
-        """The number in use; one that was closed is nobody's."""
+    def find(self, number: str) -> RegisteredNumber | None:
+        """The number in use, or None; a closed one belongs to nobody."""
         found = self._select("number=? AND state<>'closed'", number)
         return found[0] if found else None
 
-    def of(self, id_: int) -> Number:
-        """A row that something refers to."""
+    def of(self, id_: int) -> RegisteredNumber:
+        """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
 
-    def all(self) -> list[Number]:
+    def all(self) -> list[RegisteredNumber]:
         return self._select("1=1")
 
-    def unused(self) -> list[Number]:
-        """Active and never used since activation: time alone may turn them into high-risk ones."""
+    def unused(self) -> list[RegisteredNumber]:
+        """Active numbers never used since activation: time alone may turn them into high-risk ones."""
         return self._select("never_used=1 AND state='active'")
 
-    def set_state(self, number: Number, state: State, cause: str, at: float) -> None:
-        """The only way in which a state changes; why is kept."""
+    def set_state(
+        self, number: RegisteredNumber, state: NumberState, cause: str, at: float
+    ) -> None:
+        """Change the state and keep the cause; nothing else changes a state."""
         if state == number.state:
             return
-        self._update(number.id, {"state": state, "state_since": at})
-        row = {"number_id": number.id, "at": at, "before": number.state, "after": state}
-        self._database.table("transitions").insert(row | {"cause": cause})
+        self._update(number.id, {"state": state.value, "state_since": at})
+        row = {"number_id": number.id, "at": at, "before": number.state.value}
+        self._database.table("transitions").insert(row | {"after": state.value, "cause": cause})
 
-    def see(self, number: Number, signs: dict[str, Any]) -> None:
-        """What the network saw, by the columns' names."""
+    def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
+        """Set what the network saw; signs: by the columns' names."""
         self._update(number.id, signs)
 
-    def settle_signs(self, number: Number) -> None:
+    def settle_signs(self, number: RegisteredNumber) -> None:
         self._update(number.id, _NO_SIGNS)
 
-    def transitions(self, number: Number) -> list[dict[str, Any]]:
+    def transitions(self, number: RegisteredNumber) -> list[dict[str, Any]]:
         sql = "SELECT at, before, after, cause FROM transitions WHERE number_id=? ORDER BY rowid"
         return list(self._database.query(sql, (number.id,)))
 
     # -- counts of one document -------------------------------------------------------------
 
     def held(self, document: bytes) -> int:
-        """A suspended number is still held."""
+        """How many numbers the document holds; a suspended one is still held."""
         return self._count("document=? AND state<>'closed'", document)
 
     def held_by_product(self, document: bytes) -> dict[str, int]:
@@ -128,16 +130,16 @@ class Numbers:
         found = self._database.table("numbers").count_where(where, values)
         return int(found)
 
-    def _select(self, where: str, *values: Any) -> list[Number]:
+    def _select(self, where: str, *values: Any) -> list[RegisteredNumber]:
         rows = self._database.table("numbers").rows_where(where, values, order_by="id")
         return [_number(row) for row in rows]
 
 
-def _number(row: dict[str, Any]) -> Number:
+def _number(row: dict[str, Any]) -> RegisteredNumber:
     row["reasons"] = json.loads(row["reasons"])
-    return msgspec.convert(row, Number, strict=False, builtin_types=(bytes,))
+    return msgspec.convert(row, RegisteredNumber, strict=False, builtin_types=(bytes,))
 
 
 def with_reason(reasons: Sequence[str], reason: str) -> tuple[str, ...]:
-    """Each reason once, in the order in which they came."""
+    """The reasons and one more, each once, in the order in which they came."""
     return tuple(dict.fromkeys([*reasons, *([reason] if reason else [])]))

@@ -1,4 +1,4 @@
-"""Obligations become reports, once for each decision and recipient, without personal data."""
+"""The obligations of a decision, carried out: reports, once for each recipient, without personal data."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ _MISSING = "no contact is known"
 def report(
     ledger: Ledger, decision: Decision, *, store: str, clerk: str, police_contact: str, at: float
 ) -> None:
-    """What a decision obliges to: its number, the store, the clerk and the rules that held."""
+    """Add the reports that a decision obliges to: its number, store, clerk, and the rules that held."""
     rules = [result.rule for result in decision.trace if result.truth == "true"]
     for obligation in decision.obligations:
         recipient = _RECIPIENTS.get(obligation)
@@ -25,4 +25,4 @@ def report(
         contact = (police_contact or _MISSING) if recipient == "police_station" else ""
         row: dict[str, Any] = {"decision": decision.number, "recipient": recipient}
         row |= {"contact": contact, "store": store, "clerk": clerk, "at": at}
-        ledger.filings.add_report(row, rules)
+        ledger.reports.add(row, rules)

@@ -1,62 +1,38 @@
-"""One opened record, read once: its document, its decision, its facts, its proofs. All checked."""
+"""One opened record at the carrier: its bounds are checked, and what follows from it is worked out once."""
 
 import datetime as dt
-from typing import Any, Literal
+from collections.abc import Callable
+from typing import Any
 
-import msgspec
-
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import Flow, Outcome
 from kiosk.errors import EvidenceError
-from kiosk.policy import fact_file as paper
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
-from kiosk.records import record as records
-from kiosk.records.record import Record
-from provisioning.carrier import proof
+from kiosk.records import digests
+from kiosk.records.record import Complaint, Record, decided
 
-_LONGEST = 64  # of a name or an id
+_LONGEST = 64  # characters of a name or an id
 _LONGEST_NUMBER = 20  # E.164 has 15 digits, E.118 19
-
-
-class _Holder(msgspec.Struct, frozen=True):
-    number: str
-    birth: dt.date | None = None
-
-
-class _Document(msgspec.Struct, frozen=True):
-    kind: str
-    holder: _Holder
-    expiry: dt.date | None = None
-
-
-class Complaint(msgspec.Struct, frozen=True):
-    """What a customer objects to, why, to whom it goes, and where they can be reached."""
-
-    about: str
-    ground: Literal["not_mine", "listing", "identity", "other"]
-    route: Literal["carrier", "12300", "96110", "police"]
-    contact: str = ""
 
 
 class OpenedRecord:
     """A record with what follows from it. Times are seconds since the epoch."""
 
-    def __init__(self, record: Record, hash_document: Any, received_at: float) -> None:
+    def __init__(
+        self, record: Record, hash_document: Callable[[str, str], bytes], received_at: float
+    ) -> None:
         """hash_document: (kind, number) → keyed hash. Raises EvidenceError: signed, yet malformed."""
         _check_lengths(record)
+        _check_moment("captured_at", record.captured_at)
         self.record = record
         self.received_at = received_at
         self.judged_at = _judged_at(record, received_at)
-        self._document = _converted(record.document, _Document) if record.document else None
-        self.document: bytes | None = (
-            hash_document(self._document.kind, self._document.holder.number)
-            if self._document
-            else None
-        )
-        self.decision, self.facts = _decision(record)
-        self.session = proof.session_digest(record)
-        self.is_signed = proof.is_signed(record)
+        document = record.document
+        self.document = hash_document(document.kind, document.holder.number) if document else None
+        self.decision, self.facts = _decided(record)
+        self.session = digests.person_digest(record)
+        self.is_signed = digests.is_signed(record)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -81,15 +57,16 @@ class OpenedRecord:
 
     def days(self, now: dt.datetime) -> dict[str, Any]:
         """What the document's days say at this moment."""
-        if self._document is None:
+        document = self.record.document
+        if document is None:
             return {}
         today = now.astimezone(CHINA).date()
-        expiry, birth = self._document.expiry, self._document.holder.birth
-        days: dict[str, Any] = {"doc.expired": expiry is not None and expiry < today}
-        if birth is not None:
-            had_birthday = (today.month, today.day) >= (birth.month, birth.day)
-            days["doc.age"] = today.year - birth.year - (not had_birthday)
-        return days
+        expiry, birth = document.expiry, document.holder.birth
+        had_birthday = (today.month, today.day) >= (birth.month, birth.day)
+        return {
+            "doc.expired": expiry is not None and expiry < today,
+            "doc.age": today.year - birth.year - (not had_birthday),
+        }
 
     @property
     def away(self) -> int | None:
@@ -99,21 +76,34 @@ class OpenedRecord:
 
     def complaint(self) -> Complaint:
         """Raises EvidenceError."""
-        filed: Complaint = _converted(self.record.complaint, Complaint)
-        if max(len(filed.about), len(filed.contact)) > _LONGEST:
-            raise EvidenceError("record: a complaint's field is too long")
+        filed = self.record.complaint
+        if filed is None:
+            raise EvidenceError("record: complaint is missing")
+        for name in ("about", "contact"):
+            _check_length(f"complaint.{name}", getattr(filed, name))
         return filed
 
 
 def _check_lengths(record: Record) -> None:
-    names = (record.record_id, record.store, record.clerk, record.flow)
-    if max(len(name) for name in names) > _LONGEST:
-        raise EvidenceError("record: a name is too long")
-    for digits in (record.number, record.iccid):
-        if digits and (
-            len(digits) > _LONGEST_NUMBER or not digits.isascii() or not digits.isalnum()
-        ):
-            raise EvidenceError("record: number or ICCID is none")
+    for name in ("record_id", "store", "clerk"):
+        _check_length(name, getattr(record, name))
+    for name in ("number", "iccid"):
+        digits = getattr(record, name) or "0"
+        if len(digits) > _LONGEST_NUMBER or not (digits.isascii() and digits.isalnum()):
+            raise EvidenceError(
+                f"record: {name} must be at most {_LONGEST_NUMBER} digits or letters"
+            )
+
+
+def _check_length(name: str, text: str) -> None:
+    if len(text) > _LONGEST:
+        raise EvidenceError(f"record: {name} must be at most {_LONGEST} characters")
+
+
+def _check_moment(name: str, at: dt.datetime) -> None:
+    """A kiosk whose clock was lost may say 1970; what calendars cannot reckon with is nobody's clock."""
+    if not FIRST <= at < LAST:
+        raise EvidenceError(f"record: {name} must lie between {FIRST.year} and {LAST.year}")
 
 
 def _judged_at(record: Record, received_at: float) -> float:
@@ -121,29 +111,15 @@ def _judged_at(record: Record, received_at: float) -> float:
 
     Never later than it was received: nobody captures in the future.
     """
-    try:
-        at = dt.datetime.fromisoformat(record.captured_at)
-    except ValueError as error:
-        raise EvidenceError("record: captured_at is no moment") from error
-    if at.tzinfo is None or not FIRST <= at < LAST:
-        raise EvidenceError("record: captured_at is no moment of these centuries")
-    return min(at.timestamp(), received_at) if record.clock_certain else received_at
+    captured_at = record.captured_at.timestamp()
+    return min(captured_at, received_at) if record.clock_certain else received_at
 
 
-def _decision(record: Record) -> tuple[Decision | None, dict[str, Fact]]:
-    if record.flow == "complaint":
+def _decided(record: Record) -> tuple[Decision | None, dict[str, Fact]]:
+    if record.flow is Flow.COMPLAINT:
         return None, {}
-    try:
-        decision, facts = paper.read(records.encode(record))
-    except paper.FactFileError as error:
-        raise EvidenceError(f"record: {error}") from error
+    decision, facts = decided(record)
+    _check_moment("decision.decided_at", decision.decided_at)
     if decision.number != record.record_id:
         raise EvidenceError("record: another record's decision")
     return decision, facts
-
-
-def _converted(value: Any, kind: type[Any]) -> Any:
-    try:
-        return msgspec.convert(value, kind)
-    except msgspec.ValidationError as error:
-        raise EvidenceError(f"record: {error}") from error

@@ -1,4 +1,4 @@
-"""The carrier's database: its tables, and how it is opened.
+"""The schema of the carrier's database, and how it is opened.
 
 Of people it holds keyed hashes of document numbers, phone numbers, and sealed records; no names.
 """
@@ -93,7 +93,7 @@ DROP TABLE cards;
 
 
 def connect(file: Path) -> Database:
-    """Open or make it. A reader never waits for a writer, and a writer waits for another."""
+    """Open the database, or make it. A reader never waits for a writer, and a writer waits for another."""
     connection = sqlite3.connect(file, isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
@@ -107,7 +107,7 @@ def connect(file: Path) -> Database:
 
 @contextmanager
 def transaction(database: Database) -> Iterator[None]:
-    """What is inside is on disk together or not at all.
+    """Everything inside is committed together or not at all.
 
     The write lock is taken at once: a reader that turns into a writer would fail when another
     process (`carrier event` beside `carrier serve`) wrote in between.

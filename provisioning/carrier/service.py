@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
+from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
@@ -59,15 +60,17 @@ class EnrollmentService:
                 return known.receipt
             if known or place.device != device:
                 reason = "duplicate_id" if known else "foreign_device"
-                return self._receipt(device, place.record_id, digest, Judgement("rejected", reason))
+                return self._receipt(
+                    device, place.record_id, digest, Judgement(Verdict.REJECTED, reason)
+                )
             return self._take_new(device, place, digest, message)
 
     def answer(self, device: str, message: bytes) -> bytes | None:
         """The sealed answer to one sealed question; None when it is none of ours."""
         try:
-            question = questions.open_question(message, self._keys.seal_private, SEAL_KID)
-            answer = self._answer(device, question)
-            return questions.make_answer(answer, question, self._keys.receipt_private, RECEIPT_KID)
+            enquiry = questions.open_question(message, self._keys.seal_private, SEAL_KID)
+            answer = self._answer(device, enquiry)
+            return questions.make_answer(answer, enquiry, self._keys.receipt_private, RECEIPT_KID)
         except EvidenceError as error:
             log.warning("%s: question refused: %s", device, error)
             return None
@@ -105,7 +108,7 @@ class EnrollmentService:
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
             log.warning("%s: record %s: %s", device, place.record_id, type(error).__name__)
-            judgement = Judgement("rejected", "evidence")
+            judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
             self._note(case, replayed, judgement)
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
@@ -119,7 +122,7 @@ class EnrollmentService:
                 "sha256": digest,
                 "envelope": message,
                 "received_at": self._now(),
-                "verdict": judgement.verdict,
+                "verdict": judgement.verdict.value,
                 "reason": judgement.reason,
                 "carrier_id": carrier_id,
                 "receipt": signed,
@@ -130,14 +133,15 @@ class EnrollmentService:
     def _case(self, device: str, message: bytes) -> OpenedRecord:
         return OpenedRecord(self.open(device, message), self.document_hash, self._now())
 
-    def _answer(self, device: str, question: questions.Question) -> questions.Answer:
-        _same(question.device, device)
+    def _answer(self, device: str, enquiry: questions.Enquiry) -> questions.Answer:
+        _same(enquiry.device, device)
         now = self._now()
-        if listings_copy.asks_for_listings(question):
-            data = listings_copy.make(self._ledger.filings, self._keys, now)
-            return questions.Answer(question.id, device, now, {}, data)
+        if listings_copy.asks_for_listings(enquiry):
+            data = listings_copy.make(self._ledger.listings, self._keys, now)
+            return questions.Answer(enquiry.id, device, now, {}, data)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
-        return questions.Answer(question.id, device, now, answers.answer(desk, question.asked))
+        facts = answers.answer(desk, questions.Question.of(enquiry.asked))
+        return questions.Answer(enquiry.id, device, now, facts)
 
     def _replay(self, case: OpenedRecord) -> tuple[Replayed, str]:
         if case.decision is None:
@@ -153,9 +157,9 @@ class EnrollmentService:
                 "record_id": opened.record_id,
                 "store": opened.store,
                 "clerk": opened.clerk,
-                "flow": opened.flow,
+                "flow": opened.flow.value,
                 "outcome": case.outcome.value if case.outcome else "",
-                "verdict": judgement.verdict,
+                "verdict": judgement.verdict.value,
                 "reason": judgement.reason,
                 "signed": int(case.is_signed),
                 "opened": int(judgement.opened),
@@ -183,7 +187,7 @@ class EnrollmentService:
             device=device,
             record_id=record_id,
             sha256=digest,
-            verdict="accepted" if judgement.verdict == "accepted" else "rejected",
+            verdict=judgement.verdict,
             carrier_id=carrier_id,
             reason=judgement.reason,
             effective_at=now if judgement.effective else None,

@@ -1,4 +1,4 @@
-"""Orders to verify again: a number has at most one that it has not passed."""
+"""The ledger's table of orders to verify again: a number has at most one that it has not passed."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,10 @@ OrderState = Literal["open", "passed", "failed", "lapsed"]
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """Times are seconds since the epoch. open → passed, failed or lapsed; those two → passed."""
+    """One order. Times are seconds since the epoch.
+
+    open → passed, failed or lapsed; failed and lapsed → passed.
+    """
 
     id: int
     number_id: int
@@ -24,18 +27,18 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Orders:
-    """The orders' part of the ledger."""
+    """The table `orders`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     def current(self, number_id: int) -> Order | None:
-        """The one that stands in the way; None when every order was passed."""
+        """The number's order that is not passed; None when there is none."""
         found = self._select("number_id=? AND state<>'passed'", number_id)
         return found[0] if found else None
 
     def overdue(self, at: float) -> list[Order]:
-        """Open, and past their deadline: the moment itself is still in time, as for N-SV-24."""
+        """Open orders past their deadline; at the deadline itself it is still in time, as in rule N-SV-24."""
         return self._select("state='open' AND deadline<?", at)
 
     def place(
@@ -46,7 +49,7 @@ class Orders:
         at: float,
         deadline: float,
     ) -> None:
-        """A new order, or more grounds for the one that stands; its deadline does not move."""
+        """Add an order, or more grounds to the one that is not passed, whose deadline does not move."""
         standing = self.current(number_id)
         if standing is not None:
             grown = {

@@ -1,0 +1,1 @@
+"""The commands of the carrier: composition roots beside `kiosk.commands`."""

@@ -27,7 +27,7 @@ from stage import Stage as ScreenStage
 
 from drivers.emulated import virtual_session
 from drivers.emulated.card.pictures import passport_portrait
-from drivers.emulated.subscriber.actor import Actor
+from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.species import SPECIES
 from drivers.faces import images, landmarks
 from drivers.faces.client import FaceClient
@@ -36,7 +36,7 @@ from drivers.faces.models import shipped
 from drivers.faces.process import inference_environment
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
-from kiosk.presence.examination import Examination
+from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.session import Kept, Phase, PresenceSession
 from kiosk.protocol import messages as m
 from kiosk.protocol.frames import FrameRing
@@ -80,8 +80,8 @@ class Bench:
             found["dlib_face_recognition_resnet_model_v1"],
             Finder(found["shape_predictor_5_face_landmarks"]),
         )
-        self.models = virtual_session.Models(self.task, embedder, {})
-        self.stage = Actor(lambda picture: landmarks.points(picture, self.task))
+        self.models = virtual_session.SessionModels(self.task, embedder, {})
+        self.stage = Scene(lambda picture: landmarks.points(picture, self.task))
         self.thresholds = thresholds.load()
         file = directory / "portrait.png"
         self.stage.portrait("holder", file)
@@ -92,7 +92,7 @@ class Bench:
 
     def play(self, who, seed, watch=None):
         self.stage.sit(who, **parameters(who, seed))
-        return self.rehearse(seed, watch)
+        return self.play_seated(seed, watch)
 
     def attack(self, species, seed):
         return self.swap(seed) if species == "swap" else self.play(species, seed)
@@ -107,11 +107,11 @@ class Bench:
             if waiting and now + 1 / self.pace.fps >= moment:  # so that the next picture shows them
                 self.stage.sit(waiting.pop())
 
-        return self.rehearse(seed, watch)
+        return self.play_seated(seed, watch)
 
-    def rehearse(self, seed, watch=None):
+    def play_seated(self, seed, watch=None):
         """With whoever sits there now."""
-        return virtual_session.rehearse(
+        return virtual_session.play(
             self.stage,
             self.models,
             self.thresholds,
@@ -220,12 +220,12 @@ def decision_ms(bench, faces, film):
     took = []
     for seed in range(5):
         session = PresenceSession(bytes(32), bench.thresholds, Random(seed), 0.0)
-        examination = Examination(session, faces, bench.portrait, (width, height))
+        comparison = HolderComparison(session, faces, bench.portrait, (width, height))
         began = time.perf_counter()
         session.kept.append(Kept(seed, 0, frontal=True, ms=0))
         session.phase = Phase.COMPARE
-        examination.keep(film[seed].tobytes())
-        examination.conclude({})
+        comparison.keep(film[seed].tobytes())
+        comparison.conclude({})
         took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took)
 

@@ -9,27 +9,31 @@ from screenplay import signature
 
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
-from kiosk.presence.session import digest
-from kiosk.protocol.codes import Step, Why
+from kiosk.protocol.codes import Why
+from kiosk.protocol.flows import Step
 from kiosk.records import envelope
+from kiosk.records.digests import transcript_digest
+from kiosk.records.record import Presence, Signed, SignOff
+from kiosk.records.transcript import Transcript
 from kiosk.visit import decision
-from kiosk.visit.events import PresenceResult
+from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
-from kiosk.visit.sign_off import Signed, SignOff
-from kiosk.visit.turn import Moment, Turn
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 from provisioning.carrier import folder as carrier_folder
 
 N = "19900000001"
 WALL = dt.datetime(2026, 11, 23, 10, 0, 0, 123_456, tzinfo=dt.UTC)
-TRANSCRIPT = {
-    "nonce": b"n" * 16,
-    "plan": {"subset": "all", "patience": 1.0},
-    "steps": [{"action": "turn_left", "ms": 1234, "depth": 0.0031250001}],
-    "distance": 0.312345,
-    "models": {"landmarks": "0" * 64},
-    "kept": [[1, 2, 3.5]],
-}
+TRANSCRIPT = Transcript(
+    {
+        "nonce": b"n" * 16,
+        "plan": {"subset": "all", "patience": 1.0},
+        "steps": [{"action": "turn_left", "ms": 1234, "depth": 0.0031250001}],
+        "distance": 0.312345,
+        "models": {"landmarks": "0" * 64},
+        "kept": [[1, 2, 3.5]],
+    }
+)
 SIGN_OFF = SignOff(
     is_holder=True,
     why=(Why.FACE_DECLINED,),
@@ -39,7 +43,14 @@ SIGN_OFF = SignOff(
 
 def by_face(visit):
     visit.face_agreed = visit.attested = True
-    visit.presence = PresenceResult("PASS", (), "pass", 0.312345, TRANSCRIPT, digest(TRANSCRIPT))
+    visit.presence = Presence(
+        outcome="PASS",
+        reasons=(),
+        band="pass",
+        distance=0.312345,
+        transcript=TRANSCRIPT,
+        digest=transcript_digest(TRANSCRIPT),
+    )
 
 
 def by_two_people(visit):

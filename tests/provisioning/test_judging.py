@@ -1,32 +1,39 @@
 """What the carrier does not take a kiosk's word for: signatures, sessions, facts, packs, counts."""
 
+import datetime as dt
 import hashlib
 import shutil
 from importlib.resources import files
 
 import msgspec
 import pytest
-from enrollment import ANOTHER, KIOSK_RULES, OFFLINE, STROKES, Carrier
+from enrollment import (
+    ANOTHER,
+    KIOSK_RULES,
+    NOTICE,
+    OFFLINE,
+    Carrier,
+    document_of,
+    presence_of,
+    signature_of,
+)
 from policy_cases import CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
 
-from kiosk.consent.binding import binding
-from kiosk.consent.signature import strokes_digest
-from kiosk.policy import fact_file
+from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
+from kiosk.protocol.codes import Why
 from kiosk.records import cose
-from kiosk.records.record import encode, plain
-from kiosk.visit import sign_off
+from kiosk.records.record import Signed, SignOff, decided, encode
+from kiosk.records.transcript import Transcript
 from provisioning.carrier.bundles import Bundles, Replayed
 
 N = "19900000001"
-REVIEW = {
-    "is_holder": True,
-    "why": ["face_declined"],
-    "signed": [
-        {"clerk": "c01", "at": "2026-11-23T02:00:00.000+00:00"},
-        {"clerk": "c02", "at": "2026-11-23T02:00:09.000+00:00"},
-    ],
-}
+_AT = dt.datetime(2026, 11, 23, 2, 0, tzinfo=dt.UTC)
+REVIEW = SignOff(
+    is_holder=True,
+    why=(Why.FACE_DECLINED,),
+    signed=(Signed("c01", _AT), Signed("c02", _AT + dt.timedelta(seconds=9))),
+)
 
 
 @pytest.mark.parametrize(
@@ -35,11 +42,17 @@ REVIEW = {
         {"binding": None},
         {"binding": b"x" * 32},
         {"signature": None},
-        {"signature": {"strokes": []}},
+        {"signature": signature_of(0, strokes=())},
         {"notice": None},
-        {"notice": {"sha256": hashlib.sha256(b"another text").digest()}},
+        {
+            "notice": msgspec.structs.replace(
+                NOTICE, sha256=hashlib.sha256(b"another text").digest()
+            )
+        },
+        {"document": document_of(ANOTHER, digest=b"e" * 32)},
         {"presence": None},
-        {"presence": {"transcript": {"nonce": b"other"}, "digest": b"x" * 32}},
+        {"presence": presence_of(Transcript(nonce=b"other"))},
+        {"presence": presence_of(Transcript(nonce=b"r1", steps=[]), digest=b"x" * 32)},
         {"nonce": b"other"},
         {"clerk_review": REVIEW},
     ],
@@ -53,16 +66,7 @@ def test_no_number_is_opened_unsigned_and_the_metric_stays_one(carrier, changes)
 
 
 def test_two_peoples_sign_off_stands_for_the_face_session(carrier):
-    person = sign_off.digest(msgspec.convert(REVIEW, sign_off.SignOff))
-    bound = binding(
-        notice_sha256=hashlib.sha256(b"notice").digest(),
-        record_id="r1",
-        document_digest=b"d" * 32,
-        presence_digest=person,
-        strokes_sha256=strokes_digest(STROKES),
-        nonce=b"n",
-    )
-    changes = {"clerk_review": REVIEW, "presence": None, "binding": bound}
+    changes = {"clerk_review": REVIEW, "presence": None}
     assert carrier.visit("r1", N, facts=SIGNED_OFF, **changes) == ("accepted", "activated")
 
 
@@ -79,7 +83,7 @@ def test_a_face_session_under_another_digest_is_no_session(carrier):
     """Bound and signed by the kiosk as it should be; the transcript is the first one's."""
     first = carrier.record("r1", N)
     carrier.take(first)
-    disguised = {**first.presence, "digest": b"x" * 32}
+    disguised = msgspec.structs.replace(first.presence, digest=b"x" * 32)
     assert carrier.visit("r2", "19900000002", presence=disguised) == ("rejected", "unsigned")
 
 
@@ -95,7 +99,7 @@ def test_a_session_whose_number_was_taken_is_not_used_up(carrier):
 
 
 def changed_fact(record, name, value):
-    facts = {**record.facts, name: {**record.facts[name], "value": value}}
+    facts = {**record.facts, name: msgspec.structs.replace(record.facts[name], value=value)}
     return msgspec.structs.replace(record, facts=facts)
 
 
@@ -115,12 +119,12 @@ def test_a_changed_fact_is_detected_even_when_it_decides_nothing(carrier, name, 
 def test_a_changed_outcome_is_detected(carrier):
     refused = carrier.record("r1", N, facts={"face.match": False})
     allowed = carrier.record("r1", N)
-    forged = {**refused.decision, "outcome": "ALLOW", "reasons": []}
+    forged = msgspec.structs.replace(refused.decision, outcome=Outcome.ALLOW, reasons=())
     assert (
         carrier.take(msgspec.structs.replace(allowed, decision=forged)).reason == "decision_differs"
     )
     record = carrier.record("r2", N, facts={"face.match": False})
-    forged = {**record.decision, "outcome": "ALLOW"}
+    forged = msgspec.structs.replace(record.decision, outcome=Outcome.ALLOW)
     made = carrier.take(msgspec.structs.replace(record, decision=forged))
     assert made.reason == "decision_differs"
     assert carrier.number(N) is None
@@ -174,7 +178,7 @@ def test_another_records_decision_proves_nothing(carrier):
 
 def test_what_the_kiosk_could_not_ask_the_carrier_knows(carrier):
     record = carrier.record("r1", N, facts=OFFLINE)
-    assert record.decision["outcome"] == "DEFER"
+    assert record.decision.outcome == "DEFER"
     assert carrier.take(record).reason == "activated"
 
 
@@ -187,7 +191,7 @@ def test_a_clock_in_doubt_is_made_up_for_by_the_carriers(carrier):
     expired = carrier.record(
         "r2", "19900000002", facts=doubt | {"doc.age": 40}, clock_certain=False
     )
-    document = {**expired.document, "expiry": "2026-11-22"}
+    document = msgspec.structs.replace(expired.document, expiry=dt.date(2026, 11, 22))
     made = carrier.take(msgspec.structs.replace(expired, document=document))
     assert (made.verdict, made.reason) == ("rejected", "N-DOC-02")
 
@@ -202,13 +206,13 @@ def test_a_kiosk_that_raised_a_threshold_for_itself_is_judged_by_the_carriers(ca
 def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
     """ALLOW with the face still to come is no ALLOW."""
     unfinished = carrier.record("r1", N, facts={"face.match": UNKNOWN})
-    assert unfinished.decision["outcome"] == "REFER_TO_CLERK"
-    decision, facts = fact_file.read(encode(unfinished))
+    assert unfinished.decision.outcome == "REFER_TO_CLERK"
+    decision, facts = decided(unfinished)
     pending = decide(
         KIOSK_RULES, facts, pending=frozenset({"face"}), number="r1", at=decision.decided_at
     )
     assert pending.outcome == "ALLOW"
-    made = carrier.take(msgspec.structs.replace(unfinished, decision=plain(pending)))
+    made = carrier.take(msgspec.structs.replace(unfinished, decision=pending))
     assert (made.verdict, made.reason) == ("rejected", "N-FACE-01")
 
 
@@ -224,7 +228,7 @@ def test_a_new_number_cannot_be_opened_under_a_lighter_flows_rules(carrier):
     for i in range(5):
         carrier.register(f"1990000001{i}")
     as_if = carrier.record("r1", N, facts={"request.flow": "second_verify"})
-    assert as_if.decision["outcome"] == "ALLOW"
+    assert as_if.decision.outcome == "ALLOW"
     assert carrier.take(as_if).reason == "N-QTY-05"
 
 

@@ -59,7 +59,7 @@ def receipt_pem(home):
 
 def add(home, ledger, number, listing=LISTED):
     key = carrier_folder.load_keys(home).listing_key
-    ledger.filings.add_listing(b"d", listings_copy.listing_hash(key, "resident", number), listing)
+    ledger.listings.add(b"d", listings_copy.listing_hash(key, "resident", number), listing)
 
 
 def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):
@@ -126,5 +126,5 @@ def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
 
 def test_only_that_flow_asks_for_listings():
     for asked, yes in (({"flow": "listings"}, True), ({"flow": "new_sim"}, False), ({}, False)):
-        question = questions.Question("a", "dev", "pem", asked)
+        question = questions.Enquiry("a", "dev", "pem", asked)
         assert carriers_copy.asks_for_listings(question) is yes

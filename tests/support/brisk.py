@@ -2,7 +2,7 @@
 
 import msgspec
 
-from drivers.emulated.counter import Options
+from drivers.emulated.counter import CounterOptions
 from kiosk.presence import thresholds
 
 
@@ -15,7 +15,7 @@ def brisk():
 
 
 # Tests of idleness bring times of their own.
-BRISK = Options(
+BRISK = CounterOptions(
     notice_dwell_s=0.2,
     idle_s=900,
     receipt_wait_s=6,

@@ -4,21 +4,32 @@ import datetime as dt
 import hashlib
 import itertools
 
+import msgspec
 from policy_cases import GOOD, UNKNOWN, facts_of
 
-from kiosk.consent.binding import binding
-from kiosk.consent.signature import strokes_digest
+from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
+from kiosk.identity.documents import Authenticity, DocumentKind, Holder
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.presence.session import digest as session_digest
 from kiosk.protocol.messages import Point
-from kiosk.records import envelope, question, receipt
-from kiosk.records.record import Record, encode, plain
+from kiosk.records import cose, digests, envelope, question, receipt
+from kiosk.records.record import (
+    Complaint,
+    Consents,
+    DocumentEvidence,
+    NoticeShown,
+    Presence,
+    Record,
+    RecordedFact,
+    Signature,
+    encode,
+)
+from kiosk.records.transcript import Transcript
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.network_events import Network
-from provisioning.carrier.number_register import Number
+from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.service import EnrollmentService
 
 NOW = GOOD["now"]
@@ -36,6 +47,78 @@ def moment(at):
     return dt.datetime.fromtimestamp(at, dt.UTC)
 
 
+NOTICE = NoticeShown(
+    id="risk-notice",
+    version="1",
+    language="en",
+    sha256=hashlib.sha256(b"notice").digest(),
+    furthest=1.0,
+    dwell_s=2.5,
+)
+
+
+def document_of(holder, **changes):
+    """A resident card as the reader gives it; the fields of DocumentEvidence may be changed."""
+    fields = {
+        "kind": DocumentKind.RESIDENT,
+        "holder": Holder("样本", holder, dt.date(1980, 1, 1), "M", "CHN"),
+        "issuer": "x",
+        "valid_from": None,
+        "expiry": dt.date(2036, 1, 1),
+        "authenticity": Authenticity.UNVERIFIED,
+        "authenticity_reason": "no_signature",
+        "access": "SAM",
+        "reader": "r",
+        "session": "s1",
+        "exchanges": (),
+        "digest": b"d" * 32,
+        "fields_complete": True,
+        "read_ms": 5.0,
+    }
+    return DocumentEvidence(**fields | changes)
+
+
+def presence_of(transcript, **changes):
+    """A face session that passed."""
+    fields = {
+        "outcome": "PASS",
+        "reasons": (),
+        "band": "pass",
+        "distance": 0.25,
+        "transcript": transcript,
+        "digest": digests.transcript_digest(transcript),
+    }
+    return Presence(**fields | changes)
+
+
+def signature_of(at, strokes=STROKES):
+    """Drawn at this moment; without a picture."""
+    return Signature(
+        strokes=strokes,
+        sha256=digests.strokes_digest(strokes),
+        picture=b"",
+        signed_at=moment(at),
+    )
+
+
+def bound(record):
+    """With the binding of its parts, where they are there; by what the presence says of itself."""
+    person = record.presence and record.presence.digest
+    if record.clerk_review:
+        person = digests.sign_off_digest(record.clerk_review)
+    if None in (person, record.document, record.notice, record.signature):
+        return record
+    made = digests.binding(
+        notice_sha256=record.notice.sha256,
+        record_id=record.record_id,
+        document_digest=record.document.digest,
+        presence_digest=person,
+        strokes_sha256=digests.strokes_digest(record.signature.strokes),
+        nonce=record.nonce,
+    )
+    return msgspec.structs.replace(record, binding=made)
+
+
 class Carrier:
     """The service as it stands behind the broker, on a clock that only tests move."""
 
@@ -51,7 +134,7 @@ class Carrier:
             lambda: self.now,
             bundles,
         )
-        self.network = Network(self.ledger, bundles)
+        self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
 
     # -- numbers ----------------------------------------------------------------------------
@@ -64,7 +147,13 @@ class Carrier:
         since = {"activated_at": self.now - 1000 * 24 * HOUR, "state_since": self.now}
         row = {"number": number, "document": self.hash(holder), "iccid": "8986"} | since | changes
         with self.ledger.transaction():
-            self.ledger.numbers.add(Number(**row))
+            self.ledger.numbers.add(RegisteredNumber(**row))
+
+    def list_person(self, holder, listing, kind="resident"):
+        """On one of the lists from now on."""
+        document = self.service.document_hash(kind, holder)
+        with self.ledger.transaction():
+            self.ledger.listings.add(document, bytes(16), listing)
 
     def number(self, number):
         return self.ledger.numbers.find(number)
@@ -90,63 +179,42 @@ class Carrier:
             | (facts or {})
         )
         decision = decide(KIOSK_RULES, told, number=record_id, at=moment(self.now))
-        transcript = {"nonce": record_id.encode(), "steps": []}
-        fields = {
+        fields = self._common(record_id, flow) | {
+            "purpose": "personal",
+            "document": document_of(holder),
+            "presence": presence_of(Transcript(nonce=record_id.encode(), steps=[])),
+            "consents": Consents(
+                privacy=True, face_separate=True, alternative_requested=False, language="en"
+            ),
+            "notice": NOTICE,
+            "signature": signature_of(self.now),
+            "decision": decision,
+            "facts": {name: RecordedFact.of(fact) for name, fact in told.items()},
+            "number": number,
+            "iccid": "8986",
+        }
+        record = Record(**fields | changes)
+        return record if "binding" in changes else bound(record)
+
+    def complaint(self, record_id, **filed):
+        given = {"about": "", "ground": "not_mine", "route": "12300", "contact": ""} | filed
+        ground, route = ComplaintGround(given["ground"]), ComplaintRoute(given["route"])
+        complaint = Complaint(**given | {"ground": ground, "route": route})
+        return Record(**self._common(record_id, "complaint"), purpose="", complaint=complaint)
+
+    def _common(self, record_id, flow):
+        return {
             "record_id": record_id,
             "nonce": b"n",
-            "flow": flow,
+            "flow": Flow(flow),
             "device": "dev",
             "store": "s1",
             "clerk": "c01",
             "agent_company": "a",
             "versions": {},
-            "captured_at": moment(self.now).isoformat(),
+            "captured_at": moment(self.now),
             "clock_certain": True,
-            "purpose": "personal",
-            "document": {
-                "kind": "resident",
-                "holder": {"number": holder, "birth": "1980-01-01"},
-                "expiry": "2036-01-01",
-                "digest": b"d" * 32,
-            },
-            "presence": {"transcript": transcript, "digest": session_digest(transcript)},
-            "notice": {"sha256": hashlib.sha256(b"notice").digest()},
-            "signature": {"strokes": plain(STROKES)},
-            "decision": plain(decision),
-            "facts": {name: plain(fact) for name, fact in told.items()},
-            "number": number,
-            "iccid": "8986",
         }
-        fields |= changes
-        if "binding" not in changes and fields["presence"]:
-            fields["binding"] = binding(
-                notice_sha256=hashlib.sha256(b"notice").digest(),
-                record_id=record_id,
-                document_digest=b"d" * 32,
-                presence_digest=fields["presence"]["digest"],
-                strokes_sha256=strokes_digest(STROKES),
-                nonce=b"n",
-            )
-        return Record(**fields)
-
-    def complaint(self, record_id, **complaint):
-        filed = {"about": "", "ground": "not_mine", "route": "12300", "contact": ""} | complaint
-        return Record(
-            record_id=record_id,
-            nonce=b"n",
-            flow="complaint",
-            device="dev",
-            store="s1",
-            clerk="c01",
-            agent_company="a",
-            versions={},
-            captured_at=moment(self.now).isoformat(),
-            clock_certain=True,
-            purpose="",
-            decision={},
-            facts={},
-            complaint=filed,
-        )
 
     def seal(self, body, record_id, seq=None, device="dev"):
         keys = envelope.EvidenceKeys(
@@ -165,8 +233,16 @@ class Carrier:
 
     def take(self, record):
         """The receipt for a record that arrives now."""
-        message = self.seal(encode(record), record.record_id)
-        return self.say(self.service.take_record("dev", message))
+        return self.take_body(encode(record), record.record_id)
+
+    def take_changed(self, record, **fields):
+        """The same for a body in which these fields are something else, of whatever type."""
+        body = cose.loads(encode(record)) | fields
+        return self.take_body(cose.dumps(body), record.record_id)
+
+    def take_body(self, body, record_id):
+        """The same for bytes that may be no record."""
+        return self.say(self.service.take_record("dev", self.seal(body, record_id)))
 
     def visit(self, record_id, number, flow="new_sim", holder=HOLDER, facts=None, **changes):
         """A record made and received at once: (verdict, reason)."""

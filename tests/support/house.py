@@ -16,7 +16,8 @@ from kiosk.identity.documents import (
     Portrait,
 )
 from kiosk.policy.packs import load_chosen, load_packs
-from kiosk.visit.turn import Environment, Ids, Turn
+from kiosk.visit.environment import Environment, Ids
+from kiosk.visit.turn import Turn
 
 CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
 SECOND = kiosk_settings.Clerk(id="c02", name="陈强", pin="x", role="supervisor")

@@ -1,15 +1,24 @@
 """The pages about a number that exists, and about objecting, with content as full as it gets."""
 
+from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Message, Step
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
+from kiosk.visit.pages.complaint import ComplaintContent, ComplaintControl, ground_control
+from kiosk.visit.pages.filed import FiledContent
+from kiosk.visit.pages.focus_check import FocusCheckContent, FocusCheckControl
+from kiosk.visit.pages.number import NumberContent
+from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
+from kiosk.visit.pages.result import ResultContent
+from kiosk.visit.pages.review import ReviewContent
+from kiosk.visit.pages.ticket import TicketContent
 
-_GROUNDS = {
-    Control.GROUND_NOT_MINE,
-    Control.GROUND_LISTING,
-    Control.GROUND_IDENTITY,
-    Control.GROUND_OTHER,
+_GROUNDS = {ground_control(ground) for ground in ComplaintGround}
+_FOCUS = {
+    FocusCheckControl.FOCUS_PLAUSIBLE,
+    FocusCheckControl.FOCUS_NOT_PLAUSIBLE,
+    Control.NO_SECOND_PERSON,
 }
-_FOCUS = {Control.FOCUS_PLAUSIBLE, Control.FOCUS_NOT_PLAUSIBLE, Control.NO_SECOND_PERSON}
 _NUMBER, _ICCID = "19900000001", "8986000000000000010"
 _MASKED = "199****0001"
 _SHORT = "89B8DCF255"
@@ -97,33 +106,33 @@ def contents(language):
 
 
 def _numbers(language):
-    given = m.Number("second_verify", _NUMBER)
+    given = NumberContent("second_verify", _NUMBER)
     return {
         "number": (
             Step.NUMBER,
-            m.Number("second_verify", message=Message.NUMBER_MALFORMED),
+            NumberContent("second_verify", message=Message.NUMBER_MALFORMED),
             set(),
         ),
         "number_given": (Step.NUMBER, given, {Control.CONFIRM}),
         "number_with_card": (
             Step.NUMBER,
-            m.Number("resume", _NUMBER, _ICCID),
+            NumberContent("resume", _NUMBER, _ICCID),
             {Control.CONFIRM},
         ),
         "standing_notified": (
-            Step.STANDING,
-            m.Standing(
+            Step.NUMBER_STATUS,
+            NumberStatusContent(
                 *("second_verify", _MASKED, "notified", "2026-11-24 15:30"),
                 causes=_CAUSES[language],
                 notified="2026-11-24 15:30",
                 deadline="2026-11-25 15:30",
                 seconds_left=70_335,
             ),
-            {Control.GO_ON},
+            {NumberStatusControl.GO_ON},
         ),
         "standing_late": (
-            Step.STANDING,
-            m.Standing(
+            Step.NUMBER_STATUS,
+            NumberStatusContent(
                 *("resume", _MASKED, "suspended", "2026-11-24 09:30", _CAUSES[language][:1]),
                 notified="2026-11-23 09:30",
                 deadline="2026-11-24 09:30",
@@ -131,21 +140,21 @@ def _numbers(language):
                 reasons=full_reasons(language)[:2],
                 message=Message.LATE_FOR_VERIFICATION,
             ),
-            {Control.GO_ON},
+            {NumberStatusControl.GO_ON},
         ),
         "standing_partly": (
-            Step.STANDING,
-            m.Standing("resume", _MASKED, "partly_suspended", "2026-11-20 08:00"),
-            {Control.GO_ON},
+            Step.NUMBER_STATUS,
+            NumberStatusContent("resume", _MASKED, "partly_suspended", "2026-11-20 08:00"),
+            {NumberStatusControl.GO_ON},
         ),
         "standing_unknown": (
-            Step.STANDING,
-            m.Standing("second_verify", _MASKED, message=Message.CARRIER_NOT_ASKED),
-            {Control.GO_ON},
+            Step.NUMBER_STATUS,
+            NumberStatusContent("second_verify", _MASKED, message=Message.CARRIER_NOT_ASKED),
+            {NumberStatusControl.GO_ON},
         ),
         "review_of_number": (
             Step.REVIEW,
-            m.Review(
+            ReviewContent(
                 (
                     m.Row("name", "欧阳𠅤䶮"),
                     m.Row("document_kind", "resident"),
@@ -161,19 +170,29 @@ def _numbers(language):
 
 def _focus_checks(language):
     reasons = full_reasons(language)
-    supervisors = (m.Clerk("s01", "王芳"), m.Clerk("s02", "欧阳建国"))
+    supervisors = (m.StaffName("s01", "王芳"), m.StaffName("s02", "欧阳建国"))
     return {
-        "focus_check": (Step.FOCUS_CHECK, m.FocusCheck(reasons, "device"), _FOCUS),
+        "focus_check": (
+            Step.FOCUS_CHECK,
+            FocusCheckContent(reasons=reasons, purpose="device"),
+            _FOCUS,
+        ),
         "focus_check_who": (
             Step.FOCUS_CHECK,
-            m.FocusCheck(reasons, "work", "not_plausible", supervisors),
+            FocusCheckContent(
+                reasons=reasons, purpose="work", answer="not_plausible", signers=supervisors
+            ),
             _FOCUS,
         ),
         "focus_check_sign": (
             Step.FOCUS_CHECK,
-            m.FocusCheck(
-                *(reasons, "device", "plausible", supervisors[:1]),
-                *(Message.SUPERVISOR_CONFIRMS, 3),
+            FocusCheckContent(
+                reasons=reasons,
+                purpose="device",
+                answer="plausible",
+                signers=supervisors[:1],
+                message=Message.SUPERVISOR_CONFIRMS,
+                attempts_left=3,
             ),
             _FOCUS,
         ),
@@ -202,34 +221,34 @@ def _endings(language):
         ),
     }
     results = {
-        name: (Step.RESULT, m.Result(*said, _SHORT, why, 0, True, flow, _MASKED), controls)
+        name: (Step.RESULT, ResultContent(*said, _SHORT, why, 0, True, flow, _MASKED), controls)
         for name, (said, why, flow, controls) in made.items()
     }
-    ticket = m.Ticket("417", Message.REFERRED, reasons, _SHORT)
+    ticket = TicketContent("417", Message.REFERRED, reasons, _SHORT)
     return results | {"ticket_objected": (Step.TICKET, ticket, objects)}
 
 
 def _complaints(language):
-    own = m.Complaint(
+    own = ComplaintContent(
         *(_SHORT, True, "listing", "13900000009", "police"),
         reasons=full_reasons(language)[1:2],
     )
     return {
         "complaint": (
             Step.COMPLAINT,
-            m.Complaint("", message=Message.REFERENCE_MALFORMED),
+            ComplaintContent("", message=Message.REFERENCE_MALFORMED),
             _GROUNDS,
         ),
         "complaint_given": (
             Step.COMPLAINT,
-            m.Complaint(_SHORT, message=Message.GROUND_NEEDED),
-            _GROUNDS | {Control.FILE},
+            ComplaintContent(_SHORT, message=Message.GROUND_NEEDED),
+            _GROUNDS | {ComplaintControl.FILE},
         ),
-        "complaint_own": (Step.COMPLAINT, own, _GROUNDS | {Control.FILE}),
+        "complaint_own": (Step.COMPLAINT, own, _GROUNDS | {ComplaintControl.FILE}),
         "filed": (
             Step.FILED,
-            m.Filed("7FCEF00F92", "police", _SHORT, Message.COMPLAINT_TAKEN),
+            FiledContent("7FCEF00F92", "police", _SHORT, Message.COMPLAINT_TAKEN),
             {Control.DONE},
         ),
-        "filed_saving": (Step.FILED, m.Filed("", "12300", _SHORT, Message.SAVING), set()),
+        "filed_saving": (Step.FILED, FiledContent("", "12300", _SHORT, Message.SAVING), set()),
     }

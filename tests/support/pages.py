@@ -7,28 +7,52 @@ from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Message, Step, Why
+from kiosk.protocol.codes import Control, Message, Why
+from kiosk.protocol.flows import Step
+from kiosk.visit.everywhere import EVERYWHERE
+from kiosk.visit.pages import PAGES
+from kiosk.visit.pages.attest import AttestContent, AttestControl
+from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
+from kiosk.visit.pages.consent import ConsentContent, ConsentControl
+from kiosk.visit.pages.document import DocumentContent
+from kiosk.visit.pages.notice import NoticeContent
+from kiosk.visit.pages.presence import PresenceContent, PresenceControl
+from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
+from kiosk.visit.pages.result import ResultContent
+from kiosk.visit.pages.review import ReviewContent
+from kiosk.visit.pages.sign_in import SignInContent
+from kiosk.visit.pages.signature import SignatureContent, SignatureControl
+from kiosk.visit.pages.ticket import TicketContent
+from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
+from kiosk.visit.pages.wiped import WipedContent
 
 _NOTICES = load_notices()
-_EVERYWHERE = {Control.CALL_STAFF, Control.LANGUAGE, Control.TEXT_SIZE, Control.STAY}
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
 _FACE_WAYS = {
     Control.ANOTHER_WAY,
     Control.MORE_TIME,
-    Control.ALL_MOVEMENTS,
-    Control.ONLY_TURNS,
-    Control.ONLY_FACE,
+    PresenceControl.ALL_MOVEMENTS,
+    PresenceControl.ONLY_TURNS,
+    PresenceControl.ONLY_FACE,
 }
-_OTHER_STARTS = {Control.START_SECOND_VERIFY, Control.START_RESUME, Control.START_COMPLAINT}
+_OTHER_STARTS = {
+    WelcomeControl.START_SECOND_VERIFY,
+    WelcomeControl.START_RESUME,
+    WelcomeControl.START_COMPLAINT,
+}
 _PURPOSES = {
-    Control.FOR_ANOTHER,
-    Control.FEWER,
-    Control.MORE,
-    Control.PURPOSE_PERSONAL,
-    Control.PURPOSE_WORK,
-    Control.PURPOSE_DEVICE,
+    PurposeControl.FOR_ANOTHER,
+    PurposeControl.FEWER,
+    PurposeControl.MORE,
+    PurposeControl.PURPOSE_PERSONAL,
+    PurposeControl.PURPOSE_WORK,
+    PurposeControl.PURPOSE_DEVICE,
 }
-_ANSWERS = {Control.IS_HOLDER, Control.IS_NOT_HOLDER, Control.NO_SECOND_PERSON}
+_ANSWERS = {
+    ClerkReviewControl.IS_HOLDER,
+    ClerkReviewControl.IS_NOT_HOLDER,
+    Control.NO_SECOND_PERSON,
+}
 
 _STRIP = m.Strip(
     clerk="李敏",
@@ -86,95 +110,99 @@ def contents(language):
         m.Row("document_number", "9999**********9759"),
         m.Row("purpose", "personal"),
     )
-    clerks = (m.Clerk("c01", "李敏"), m.Clerk("c02", "陈强"))
+    clerks = (m.StaffName("c01", "李敏"), m.StaffName("c02", "陈强"))
     prose = ["\n\n".join(n(language).paragraphs) for n in (_NOTICES.privacy, _NOTICES.face)]
     reasons = (_reason(language),)
     return {
-        "sign_in": (Step.SIGN_IN, m.SignIn(clerks, Message.PIN_WRONG, 3), set()),
+        "sign_in": (
+            Step.SIGN_IN,
+            SignInContent(clerks=clerks, message=Message.PIN_WRONG, attempts_left=3),
+            set(),
+        ),
         "welcome": (
             Step.WELCOME,
-            m.Welcome(),
-            _OTHER_STARTS | {Control.START_NEW_SIM, Control.SIGN_OUT},
+            WelcomeContent(),
+            _OTHER_STARTS | {WelcomeControl.START_NEW_SIM, WelcomeControl.SIGN_OUT},
         ),
         "welcome_no_new_number": (
             Step.WELCOME,
-            m.Welcome(message=Message.BACKLOG_TOO_DEEP),
-            _OTHER_STARTS | {Control.SIGN_OUT},
+            WelcomeContent(message=Message.BACKLOG_TOO_DEEP),
+            _OTHER_STARTS | {WelcomeControl.SIGN_OUT},
         ),
         "welcome_no_reader": (
             Step.WELCOME,
-            m.Welcome(message=Message.READER_ABSENT),
-            {Control.SIGN_OUT},
+            WelcomeContent(message=Message.READER_ABSENT),
+            {WelcomeControl.SIGN_OUT},
         ),
         "purpose": (
             Step.PURPOSE,
-            m.Purpose(),
-            _PURPOSES - {Control.FEWER},
+            PurposeContent(),
+            _PURPOSES - {PurposeControl.FEWER},
         ),
-        "purpose_for_another": (Step.PURPOSE, m.Purpose(3, by_proxy=True), _PURPOSES),
+        "purpose_for_another": (Step.PURPOSE, PurposeContent(3, by_proxy=True), _PURPOSES),
         "consent": (
             Step.CONSENT,
-            m.Consent(*prose),
-            {Control.AGREE, Control.ANOTHER_WAY, Control.MORE_TIME},
+            ConsentContent(*prose),
+            {ConsentControl.AGREE, Control.ANOTHER_WAY, Control.MORE_TIME},
         ),
-        "document": (Step.DOCUMENT, m.Document(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
-        "document_key": (Step.DOCUMENT, m.Document(Message.KEY_WRONG, needs_key=True), set()),
+        "document": (Step.DOCUMENT, DocumentContent(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
+        "document_key": (Step.DOCUMENT, DocumentContent(Message.KEY_WRONG, needs_key=True), set()),
         "presence": (
             Step.PRESENCE,
-            m.Presence(Message.TURN_RIGHT, 1, 2, 7),
-            _FACE_WAYS - {Control.ALL_MOVEMENTS},
+            PresenceContent(Message.TURN_RIGHT, 1, 2, 7),
+            _FACE_WAYS - {PresenceControl.ALL_MOVEMENTS},
         ),
         "presence_stopped": (
             Step.PRESENCE,
-            m.Presence(Message.TIMED_OUT),
-            _FACE_WAYS - {Control.ALL_MOVEMENTS} | {Control.RETRY},
+            PresenceContent(Message.TIMED_OUT),
+            _FACE_WAYS - {PresenceControl.ALL_MOVEMENTS} | {Control.RETRY},
         ),
         "presence_dark": (
             Step.PRESENCE,
-            m.Presence(Message.TOO_DARK),
-            _FACE_WAYS - {Control.ONLY_FACE},
+            PresenceContent(Message.TOO_DARK),
+            _FACE_WAYS - {PresenceControl.ONLY_FACE},
         ),
         "presence_lit": (
             Step.PRESENCE,
-            m.Presence(Message.FACE_COVERED, tint="#30c060"),
-            _FACE_WAYS - {Control.ONLY_TURNS},
+            PresenceContent(Message.FACE_COVERED, tint="#30c060"),
+            _FACE_WAYS - {PresenceControl.ONLY_TURNS},
         ),
         "attest": (
             Step.ATTEST,
-            m.Attest("李敏"),
-            {Control.ATTEST_REAL, Control.ATTEST_NOT_REAL},
+            AttestContent("李敏"),
+            {AttestControl.ATTEST_REAL, AttestControl.ATTEST_NOT_REAL},
         ),
         "clerk_review": (
             Step.CLERK_REVIEW,
-            m.ClerkReview(
-                (Why.ANOTHER_PERSON, Why.NOT_ALIKE, Why.NO_TURN),
-                rows[:3],
-                _portrait(),
+            ClerkReviewContent(
+                why=(Why.ANOTHER_PERSON, Why.NOT_ALIKE, Why.NO_TURN),
+                rows=rows[:3],
+                portrait=_portrait(),
                 message=Message.CLERK_NEEDED,
             ),
             _ANSWERS,
         ),
         "clerk_review_second": (
             Step.CLERK_REVIEW,
-            m.ClerkReview(
-                (Why.FACE_DECLINED,),
-                rows[:3],
-                _portrait(),
+            ClerkReviewContent(
+                why=(Why.FACE_DECLINED,),
+                rows=rows[:3],
+                portrait=_portrait(),
                 answer="not_holder",
                 signed=("李敏",),
-                signers=(m.Clerk("c02", "陈强"), m.Clerk("c03", "欧阳建国")),
+                signers=(m.StaffName("c02", "陈强"), m.StaffName("c03", "欧阳建国")),
             ),
             _ANSWERS,
         ),
         "clerk_review_sign": (
             Step.CLERK_REVIEW,
-            m.ClerkReview(
-                (Why.FACE_DECLINED,),
-                rows[:3],
-                _portrait(),
+            ClerkReviewContent(
+                why=(Why.FACE_DECLINED,),
+                rows=rows[:3],
+                portrait=_portrait(),
                 answer="holder",
                 signed=("李敏",),
-                signers=(m.Clerk("c02", "陈强"),),
+                signers=(m.StaffName("c02", "陈强"),),
                 message=Message.PIN_WRONG,
                 attempts_left=3,
             ),
@@ -182,7 +210,7 @@ def contents(language):
         ),
         "notice": (
             Step.NOTICE,
-            m.Notice(
+            NoticeContent(
                 notice.title,
                 notice.version,
                 notice.paragraphs,
@@ -193,36 +221,36 @@ def contents(language):
         ),
         "signature": (
             Step.SIGNATURE,
-            m.Signature((_stroke(0.3), _stroke(0.5)), Message.SIGNATURE_TOO_SHORT),
-            {Control.SIGN, Control.CLEAR_SIGNATURE},
+            SignatureContent((_stroke(0.3), _stroke(0.5)), Message.SIGNATURE_TOO_SHORT),
+            {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
-        "review_open": (Step.REVIEW, m.Review(rows, message=Message.ICCID_MALFORMED), set()),
+        "review_open": (Step.REVIEW, ReviewContent(rows, message=Message.ICCID_MALFORMED), set()),
         "review": (
             Step.REVIEW,
-            m.Review(rows, "19900000001", "8986000000000000010"),
+            ReviewContent(rows, "19900000001", "8986000000000000010"),
             {Control.CONFIRM},
         ),
         "result_effective": (
             Step.RESULT,
-            m.Result("ALLOW", Message.EFFECTIVE, "89B8DCF255"),
+            ResultContent("ALLOW", Message.EFFECTIVE, "89B8DCF255"),
             {Control.DONE},
         ),
         "result_deferred": (
             Step.RESULT,
-            m.Result("DEFER", Message.CAPTURED_NOT_EFFECTIVE, "89B8DCF255", reasons),
+            ResultContent("DEFER", Message.CAPTURED_NOT_EFFECTIVE, "89B8DCF255", reasons),
             {Control.DONE},
         ),
         "result_refused": (
             Step.RESULT,
-            m.Result("REFUSE", Message.NONE, "89B8DCF255", reasons),
+            ResultContent("REFUSE", Message.NONE, "89B8DCF255", reasons),
             {Control.DONE},
         ),
         "ticket": (
             Step.TICKET,
-            m.Ticket("417", Message.FACE_DECLINED, reasons, "89B8DCF255"),
+            TicketContent("417", Message.FACE_DECLINED, reasons, "89B8DCF255"),
             {Control.DONE},
         ),
-        "wiped": (Step.WIPED, m.Wiped(), set()),
+        "wiped": (Step.WIPED, WipedContent(), set()),
     } | number_pages.contents(language)
 
 
@@ -230,9 +258,9 @@ def snapshot(
     name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1", spoken=False
 ):
     step, content, controls = contents(language)[name]
-    ended = step in {Step.RESULT, Step.TICKET, Step.FILED}
-    in_visit = step not in {Step.SIGN_IN, Step.WELCOME, Step.WIPED}
-    acting = controls | _EVERYWHERE | (_ON_THE_WAY if in_visit and not ended else set())
+    page = PAGES[step]
+    on_the_way = page.in_visit and not page.ends_visit
+    acting = controls | set(EVERYWHERE) | (_ON_THE_WAY if on_the_way else set())
     return m.Snapshot(
         visit=visit,
         revision=revision,
@@ -240,7 +268,7 @@ def snapshot(
         language=language,
         large_text=large,
         content=content,
-        controls=frozenset(acting),
+        controls=frozenset(map(str, acting)),
         strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIP,
         spoken_help=spoken,
         idle_left_s=idle,

@@ -1,4 +1,4 @@
-"""Cases of the design's table, as (rule, facts that differ, outcome, obligations): each rule has its own.
+"""Cases of the rules, as (rule, facts that differ, outcome, obligations): each rule has its own.
 
 A case changes a visit in which everything is right, or a number about which the carrier asks.
 """

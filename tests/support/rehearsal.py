@@ -7,22 +7,37 @@ from screenplay import signature
 
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.flows import Step
+from kiosk.records.record import Presence
+from kiosk.records.transcript import Transcript
+from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.environment import Moment
+from kiosk.visit.everywhere import moves
 from kiosk.visit.machine import Machine
-from kiosk.visit.turn import Moment
+from kiosk.visit.pages import PAGES
+from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.notice import NoticeControl
+from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.signature import SignatureControl
+from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.visit import Visit
 
 NUMBER, ICCID = "19900000001", "8986000000000000010"
+# Every button that some page has.
+CONTROLS = sorted({str(control) for page in PAGES.values() for control in moves(page)})
 
 
 def result(outcome="PASS", band="pass", reasons=()):
-    return ev.PresenceResult(
+    return Presence(
         outcome=outcome,
         reasons=reasons,
         band=band,
         distance=0.3,
-        transcript={"models": {}},
+        transcript=Transcript(models={}),
         digest=b"t",
     )
 
@@ -50,7 +65,7 @@ class Rehearsal:
         after = self.machine.snapshot.step
         if after is not before:
             self.pages.append(after)
-        self.over = self.over or any(isinstance(effect, ev.End) for effect in new)
+        self.over = self.over or any(isinstance(effect, effects.End) for effect in new)
 
     def intend(self, kind, revision=None, **fields):
         shown = self.machine.snapshot
@@ -75,9 +90,9 @@ class Rehearsal:
         return self
 
     def to_consent(self):
-        return self.press(Control.START_NEW_SIM, Control.PURPOSE_PERSONAL)
+        return self.press(WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_PERSONAL)
 
-    def to_number(self, start=Control.START_SECOND_VERIFY):
+    def to_number(self, start=WelcomeControl.START_SECOND_VERIFY):
         return self.press(start)
 
     def give(self, number=NUMBER, iccid=ICCID):
@@ -85,8 +100,10 @@ class Rehearsal:
         self.intend(m.Scanned, lines=tuple(filter(None, (number, iccid))))
         return self
 
-    def to_standing(self, facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY, iccid=ICCID):
-        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, Control.AGREE)
+    def to_number_status(
+        self, facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY, iccid=ICCID
+    ):
+        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, ConsentControl.AGREE)
         return self.read_document(facts)
 
     def read_document(self, facts=IN_GOOD_ORDER):
@@ -97,7 +114,7 @@ class Rehearsal:
 
     def answer(self, facts=IN_GOOD_ORDER):
         """The carrier's, to what it was asked last."""
-        question = self.asked(ev.AskCarrier)[-1].number
+        question = self.asked(effects.AskCarrier)[-1].number
         if facts is None:
             self.send(ev.CarrierSilent(question))
         else:
@@ -106,12 +123,12 @@ class Rehearsal:
 
     def through_presence(self):
         self.face("PASS", "pass")
-        return self.press(Control.ATTEST_REAL)
+        return self.press(AttestControl.ATTEST_REAL)
 
     def read_notice(self):
         self.intend(m.Scrolled, furthest=1.0)
         self.wait(1.5)
-        return self.press(Control.NOTICE_READ)
+        return self.press(NoticeControl.NOTICE_READ)
 
     def draw(self):
         for stroke in signature():
@@ -120,7 +137,7 @@ class Rehearsal:
 
     def to_review(self):
         """From the face check on."""
-        return self.through_presence().read_notice().draw().press(Control.SIGN)
+        return self.through_presence().read_notice().draw().press(SignatureControl.SIGN)
 
     def stored(self):
         self.send(ev.Saved(Stored(self.visit.record_id, 1, b"s")))
@@ -146,17 +163,17 @@ class Rehearsal:
 
 def at_focus_check():
     """Several cards in a short time: a supervisor has to sign what for."""
-    visit = Rehearsal().to_consent().press(Control.AGREE).read_document(FOCUS)
+    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.FOCUS_CHECK
     return visit
 
 
-def at_result(facts=OWN_NUMBER, start=Control.START_SECOND_VERIFY):
+def at_result(facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY):
     """Stored, online, and waiting for its receipt if the policy lets it go so far."""
     visit = Rehearsal()
     visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
-    visit.to_standing(facts, start)
-    if visit.shown.step is Step.STANDING:
-        visit.press(Control.GO_ON)
+    visit.to_number_status(facts, start)
+    if visit.shown.step is Step.NUMBER_STATUS:
+        visit.press(NumberStatusControl.GO_ON)
         visit.to_review().press(Control.CONFIRM)
     return visit.stored()

@@ -7,13 +7,27 @@ import socket
 import time
 from pathlib import Path
 
+import msgspec
 from card_reader import TRAVEL_DOCUMENTS
 from waiting import Patience
 
+from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
-from kiosk.protocol.codes import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.frames import FrameRing
+from kiosk.visit.pages import PAGES
+from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
+from kiosk.visit.pages.complaint import ComplaintControl, ground_control
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.notice import NoticeControl
+from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.signature import SignatureControl
+from kiosk.visit.pages.welcome import WelcomeControl
 
 PROMPTS = {
     Message.TURN_LEFT,
@@ -108,6 +122,9 @@ class Screenplay:
 
     def _take(self, message):
         if isinstance(message, m.Snapshot):
+            # On the wire a page's content is a map; its own type makes a test read as the page does.
+            content = msgspec.convert(message.content, PAGES[message.step].content)
+            message = msgspec.structs.replace(message, content=content)
             self.snapshot = message
             if self.steps[-1:] != [message.step]:
                 self.steps.append(message.step)
@@ -195,13 +212,13 @@ class Screenplay:
 
     def to_consent(self):
         self.sign_in()
-        self.press(Control.START_NEW_SIM).wait_step(Step.PURPOSE)
-        self.press(Control.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
+        self.press(WelcomeControl.START_NEW_SIM).wait_step(Step.PURPOSE)
+        self.press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
         return self
 
     def to_document(self):
         self.to_consent()
-        return self.press(Control.AGREE).wait_step(Step.DOCUMENT)
+        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
 
     def place(self, profile, **card):
         printed = self.desk.place_card(profile, **card)
@@ -255,7 +272,7 @@ class Screenplay:
     def pin(self, clerk, pin="2580"):
         return self.enter(clerk=clerk, pin=pin)
 
-    def signed_off(self, answer=Control.IS_HOLDER):
+    def signed_off(self, answer=ClerkReviewControl.IS_HOLDER):
         """The clerk answers and signs, then a second person."""
         self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
         self.pin("c01").wait_until(lambda s: s.content.signed, "the first signature")
@@ -274,14 +291,14 @@ class Screenplay:
 
     def attested(self):
         self.face_checked().wait_step(Step.ATTEST)
-        return self.press(Control.ATTEST_REAL).wait_step(Step.NOTICE)
+        return self.press(AttestControl.ATTEST_REAL).wait_step(Step.NOTICE)
 
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
 
     def read_notice(self):
         self._send(m.Scrolled, furthest=1.0)
-        return self.press(Control.NOTICE_READ).wait_step(Step.SIGNATURE)
+        return self.press(NoticeControl.NOTICE_READ).wait_step(Step.SIGNATURE)
 
     def draw(self):
         for stroke in signature():
@@ -293,7 +310,7 @@ class Screenplay:
 
     def to_review(self, profile="resident", **card):
         self.to_signature(profile, **card)
-        return self.draw().press(Control.SIGN).wait_step(Step.REVIEW)
+        return self.draw().press(SignatureControl.SIGN).wait_step(Step.REVIEW)
 
     def to_result(self, sim, profile="resident", **card):
         return self.to_presence(profile, **card).on_from_presence(sim)
@@ -303,14 +320,14 @@ class Screenplay:
         return self.attested().on_from_notice(sim)
 
     def on_from_notice(self, sim):
-        self.read_notice().draw().press(Control.SIGN).wait_step(Step.REVIEW)
+        self.read_notice().draw().press(SignatureControl.SIGN).wait_step(Step.REVIEW)
         if self.content.flow == "new_sim":
             self.give(sim.number, sim.iccid)
         return self.press(Control.CONFIRM).wait_step(Step.RESULT)
 
     # -- a number that is there already -----------------------------------------------------
 
-    def to_number(self, start=Control.START_SECOND_VERIFY):
+    def to_number(self, start=WelcomeControl.START_SECOND_VERIFY):
         self.sign_in()
         return self.press(start).wait_step(Step.NUMBER)
 
@@ -323,49 +340,49 @@ class Screenplay:
             self.wait_until(lambda s: s.content.iccid == iccid, "its card")
         return self
 
-    def to_document_with(self, number, iccid="", start=Control.START_SECOND_VERIFY):
+    def to_document_with(self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY):
         self.to_number(start).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
-        return self.press(Control.AGREE).wait_step(Step.DOCUMENT)
+        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
 
-    def to_standing(
-        self, number, iccid="", start=Control.START_SECOND_VERIFY, profile="resident", **card
+    def to_number_status(
+        self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card
     ):
         self.to_document_with(number, iccid, start)
-        return self.place(profile, **card).wait_step(Step.STANDING)
+        return self.place(profile, **card).wait_step(Step.NUMBER_STATUS)
 
-    def on_from_standing(self):
+    def on_from_number_status(self):
         """Face, notice, signature, and the number confirmed."""
-        self.press(Control.GO_ON).wait_step(Step.PRESENCE)
+        self.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE)
         return self.attested().on_from_notice(None)
 
     # -- focus check, objection -------------------------------------------------------------
 
-    def focus_signed(self, answer=Control.FOCUS_PLAUSIBLE, supervisor="c02", pin="2580"):
+    def focus_signed(self, answer=FocusCheckControl.FOCUS_PLAUSIBLE, supervisor="c02", pin="2580"):
         """On the page of the focus check: the clerk answers, a supervisor signs."""
         self.wait_step(Step.FOCUS_CHECK)
         self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
         self.pin(supervisor, pin)
         return self.wait_until(lambda s: s.step is not Step.FOCUS_CHECK, "the signature")
 
-    def object_to(self, ground=Control.GROUND_OTHER, contact=""):
+    def object_to(self, ground=ComplaintGround.OTHER, contact=""):
         """From a result or a ticket to the complaint on disk."""
         return self.press(Control.OBJECT).wait_step(Step.COMPLAINT).file(ground, contact)
 
-    def complain_about(self, reference, ground=Control.GROUND_OTHER, contact=""):
+    def complain_about(self, reference, ground=ComplaintGround.OTHER, contact=""):
         """From the start, with the number on a receipt."""
         self.sign_in()
-        self.press(Control.START_COMPLAINT).wait_step(Step.COMPLAINT)
+        self.press(WelcomeControl.START_COMPLAINT).wait_step(Step.COMPLAINT)
         self.enter(reference=reference)
         self.wait_until(lambda s: s.content.about, "the reference")
         return self.file(ground, contact)
 
     def file(self, ground, contact=""):
-        self.press(ground).wait_until(lambda s: s.content.ground, "the ground")
+        self.press(ground_control(ground)).wait_until(lambda s: s.content.ground, "the ground")
         if contact:
             self.enter(contact=contact)
             self.wait_until(lambda s: s.content.contact == contact, "the contact")
-        return self.press(Control.FILE).wait_step(Step.FILED).wait_saved()
+        return self.press(ComplaintControl.FILE).wait_step(Step.FILED).wait_saved()
 
     def wait_saved(self):
         return self.wait_until(lambda s: s.content.reference, "the record to be saved")

@@ -9,8 +9,14 @@ from number_pages import full_reasons
 from pages import snapshot
 from stage import Stage
 
+from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
+from kiosk.visit.pages.complaint import ComplaintControl, ground_control
+from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.welcome import WelcomeControl
 
 
 @pytest.fixture(scope="module")
@@ -51,12 +57,17 @@ def _with(name, **changes):
 
 
 @pytest.mark.parametrize(
-    "control", [Control.START_SECOND_VERIFY, Control.START_RESUME, Control.START_COMPLAINT]
+    "control",
+    [
+        WelcomeControl.START_SECOND_VERIFY,
+        WelcomeControl.START_RESUME,
+        WelcomeControl.START_COMPLAINT,
+    ],
 )
 def test_what_is_not_a_new_number_begins_though_no_number_can_be_opened(stage, control):
     stage.show(snapshot("welcome_no_new_number"))
     _tap(stage, "start_new_sim", control.value)
-    assert stage.hear(m.Press).control is control
+    assert stage.hear(m.Press).control == control
     assert not stage.received
     assert not stage.find("start_new_sim").acts
 
@@ -83,7 +94,9 @@ def test_quantity_and_proxy_are_asked_above_the_purposes(stage):
     stage.show(snapshot("purpose"))
     _tap(stage, "fewer", "more", "for_another")
     pressed = [stage.hear(m.Press).control for _ in range(2)]
-    assert pressed == [Control.MORE, Control.FOR_ANOTHER], "one is the least: fewer is at rest"
+    assert pressed == [PurposeControl.MORE, PurposeControl.FOR_ANOTHER], (
+        "one is the least: fewer is at rest"
+    )
     assert "quantity:1" in _shown(stage)
     first = min(stage.find(f"purpose_{what}").box[1] for what in ("personal", "work", "device"))
     assert stage.find("for_another").box[1] < first
@@ -100,7 +113,7 @@ def test_a_number_is_typed_and_goes_on_without_its_card(stage):
     assert "key:1" not in _shown(stage)
     assert stage.find("confirm").name == "未带卡，继续"
     _tap(stage, "confirm")
-    assert stage.hear(m.Press).control is Control.CONFIRM
+    assert stage.hear(m.Press).control == Control.CONFIRM
 
 
 def test_the_card_is_scanned_after_the_number_or_typed_on_change(stage):
@@ -121,7 +134,7 @@ def test_standing_tells_state_since_why_and_how_long_is_left(stage):
     for mark in ("since", "notified", "causes", "next"):
         assert stage.find(mark).name
     _tap(stage, "go_on")
-    assert stage.hear(m.Press).control is Control.GO_ON
+    assert stage.hear(m.Press).control == NumberStatusControl.GO_ON
 
 
 @pytest.mark.parametrize(
@@ -162,7 +175,7 @@ def test_a_supervisor_signs_what_the_clerk_answered(stage):
     stage.show(snapshot("focus_check"))
     assert _shown(stage).count("fact") >= 2
     _tap(stage, "focus_not_plausible")
-    assert stage.hear(m.Press).control is Control.FOCUS_NOT_PLAUSIBLE
+    assert stage.hear(m.Press).control == FocusCheckControl.FOCUS_NOT_PLAUSIBLE
     stage.show(snapshot("focus_check_who"))
     assert "key:1" not in _shown(stage), "first: who it is"
     _tap(stage, "clerk:s02")
@@ -176,7 +189,7 @@ def test_another_answer_is_one_tap_away_and_sends_nothing_yet(stage):
     _tap(stage, "change")
     assert not stage.received
     _tap(stage, "no_second_person")
-    assert stage.hear(m.Press).control is Control.NO_SECOND_PERSON
+    assert stage.hear(m.Press).control == Control.NO_SECOND_PERSON
 
 
 @pytest.mark.parametrize("page", ["result_not_passed", "ticket_objected", "focus_check"])
@@ -196,7 +209,7 @@ def test_a_decision_has_a_number_and_can_be_objected_to(stage, page):
     assert "89B8DCF255" in _read(stage)
     assert "决定编号" in _read(stage)
     _tap(stage, "object")
-    assert stage.hear(m.Press).control is Control.OBJECT
+    assert stage.hear(m.Press).control == Control.OBJECT
 
 
 def test_where_nothing_can_be_objected_to_no_button_pretends_so(stage):
@@ -227,7 +240,7 @@ def test_review_of_a_known_number_has_nothing_to_type(stage):
     assert "手机号码 19900000001" in _read(stage)
     assert not {"key:1", "change"} & set(_shown(stage))
     _tap(stage, "confirm")
-    assert stage.hear(m.Press).control is Control.CONFIRM
+    assert stage.hear(m.Press).control == Control.CONFIRM
 
 
 def test_a_complaint_is_typed_grounded_and_filed(stage):
@@ -238,12 +251,12 @@ def test_a_complaint_is_typed_grounded_and_filed(stage):
     stage.show(snapshot("complaint_given"))
     assert "key:1" not in _shown(stage)
     _tap(stage, "ground_identity", "change_contact")
-    assert stage.hear(m.Press).control is Control.GROUND_IDENTITY
+    assert stage.hear(m.Press).control == ground_control(ComplaintGround.IDENTITY)
     _keys(stage, "13900000009")
     _tap(stage, "submit")
     assert stage.hear(m.Enter).fields == {Field.CONTACT: "13900000009"}
     _tap(stage, "file")
-    assert stage.hear(m.Press).control is Control.FILE
+    assert stage.hear(m.Press).control == ComplaintControl.FILE
 
 
 def test_a_wrong_decision_number_is_asked_for_again(stage):

@@ -12,7 +12,11 @@ from drivers.emulated.card.pictures import resident_portrait
 from drivers.emulated.sim import sim
 from drivers.faces.images import decode
 from kiosk.identity.documents import Portrait
-from kiosk.protocol.codes import Control, Message, Step, Why
+from kiosk.protocol.codes import Control, Message, Why
+from kiosk.protocol.flows import Step
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.presence import PresenceControl
 from kiosk.visit.runtime.portrait import jpeg
 
 
@@ -75,10 +79,12 @@ def test_the_clerk_sees_the_chips_portrait_beside_the_name_and_a_masked_number(d
 def test_the_patient_way_other_movements_then_a_clerk_and_a_second_person(desk, screen):
     screen.to_consent().press(Control.MORE_TIME)
     screen.wait_until(lambda s: s.spoken_help and s.large_text, "spoken help in large text")
-    screen.press(Control.AGREE).wait_step(Step.DOCUMENT)
+    screen.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
     screen.place("resident", seed=404).wait_step(Step.PRESENCE)
-    screen.press(Control.ONLY_TURNS).wait_until(rests(Control.ONLY_TURNS), "only turns")
-    screen.press(Control.ONLY_FACE).wait_until(rests(Control.ONLY_FACE), "no turns")
+    screen.press(PresenceControl.ONLY_TURNS).wait_until(
+        rests(PresenceControl.ONLY_TURNS), "only turns"
+    )
+    screen.press(PresenceControl.ONLY_FACE).wait_until(rests(PresenceControl.ONLY_FACE), "no turns")
     screen.follow().wait_step(Step.CLERK_REVIEW)
     assert Why.NO_TURN in screen.content.why
     screen.signed_off().wait_step(Step.NOTICE)
@@ -103,7 +109,7 @@ def rests(control):
 
 def test_the_second_signature_must_be_another_persons(screen):
     screen.to_clerk_review("resident", seed=405)
-    screen.press(Control.IS_HOLDER).wait_until(lambda s: s.content.answer, "the answer")
+    screen.press(ClerkReviewControl.IS_HOLDER).wait_until(lambda s: s.content.answer, "the answer")
     screen.pin("c01").wait_until(lambda s: s.content.signed, "the first signature")
     assert [clerk.id for clerk in screen.content.signers] == ["c02"]
     screen.pin("c01").wait_message(Message.SOMEBODY_ELSE_CONFIRMS)
@@ -114,7 +120,7 @@ def test_the_second_signature_must_be_another_persons(screen):
 
 
 def test_not_the_holder_is_refused_with_reasons_an_appeal_and_a_record(desk, screen):
-    screen.to_clerk_review("resident", seed=406).signed_off(Control.IS_NOT_HOLDER)
+    screen.to_clerk_review("resident", seed=406).signed_off(ClerkReviewControl.IS_NOT_HOLDER)
     screen.wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     assert screen.content.reasons[0].text

@@ -5,8 +5,10 @@ from contextlib import closing
 
 import pytest
 
-from kiosk.protocol.codes import Control, Message, Step
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
 from kiosk.records.listings_copy import listing_hash
+from kiosk.visit.pages.welcome import WelcomeControl
 from provisioning.carrier.ledger import Ledger
 
 PUNISHED = {"list": "joint_punishment", "region": "CN", "from": "2026-06-01", "until": "2099-06-01"}
@@ -20,7 +22,7 @@ def list_person(desk, seed):
     ledger = Ledger(desk.carrier / "carrier.db")
     with ledger.transaction():
         for one in (number, *(f"somebody {n}" for n in range(6000))):
-            ledger.filings.add_listing(b"d", listing_hash(key, "resident", one), PUNISHED)
+            ledger.listings.add(b"d", listing_hash(key, "resident", one), PUNISHED)
     return number
 
 
@@ -51,7 +53,7 @@ def test_a_listed_person_is_refused_out_of_reach_and_the_disk_names_nobody(own_d
 @pytest.mark.parametrize("own_desk", [{"backlog": 1}], indirect=True)
 def test_a_deep_backlog_stops_openings_until_it_is_delivered(own_desk, own_screen):
     screen = own_screen
-    screen.wait_until(lambda s: Control.START_NEW_SIM in s.controls, "a start")
+    screen.wait_until(lambda s: WelcomeControl.START_NEW_SIM in s.controls, "a start")
     screen.to_document()
     own_desk.cut_network()
     screen.wait_until(lambda s: not s.strip.online, "the strip to say offline")
@@ -59,9 +61,9 @@ def test_a_deep_backlog_stops_openings_until_it_is_delivered(own_desk, own_scree
     screen.press(Control.ANOTHER_WAY).press(Control.NO_SECOND_PERSON).wait_step(Step.TICKET)
     screen.wait_saved().leave()
     screen.wait_message(Message.BACKLOG_TOO_DEEP)
-    assert not screen.acts(Control.START_NEW_SIM)
+    assert not screen.acts(WelcomeControl.START_NEW_SIM)
     own_desk.restore_network()
-    screen.wait_until(lambda s: Control.START_NEW_SIM in s.controls, "the backlog to go")
+    screen.wait_until(lambda s: WelcomeControl.START_NEW_SIM in s.controls, "the backlog to go")
     with closing(sqlite3.connect(own_desk.carrier / "carrier.db")) as ledger:
         assert ledger.execute("SELECT count(*) FROM records").fetchone() == (1,)
 
@@ -74,6 +76,8 @@ def test_a_kiosk_that_starts_out_of_reach_and_without_time_opens_nothing(own_des
     own_screen.close()
     own_desk.start_counter()
     own_screen.connect().sign_in().wait_message(Message.CLOCK_IN_DOUBT)
-    assert not own_screen.acts(Control.START_NEW_SIM)
+    assert not own_screen.acts(WelcomeControl.START_NEW_SIM)
     own_desk.restore_network()
-    own_screen.wait_until(lambda s: Control.START_NEW_SIM in s.controls, "the carrier's reach")
+    own_screen.wait_until(
+        lambda s: WelcomeControl.START_NEW_SIM in s.controls, "the carrier's reach"
+    )

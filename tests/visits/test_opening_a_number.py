@@ -10,7 +10,10 @@ from drivers.emulated.sim import sim
 from kiosk.policy import fact_file
 from kiosk.policy.engine import replay
 from kiosk.policy.packs import load_packs
-from kiosk.protocol.codes import Control, Message, Step
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
+from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.notice import NoticeControl
 
 
 def record_of(desk, reference):
@@ -102,7 +105,7 @@ def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_scree
 
 def test_a_clerk_who_is_not_sure_sends_the_customer_to_another_way(desk, screen):
     screen.to_presence("resident", seed=104).face_checked().wait_step(Step.ATTEST)
-    screen.press(Control.ATTEST_NOT_REAL).wait_step(Step.TICKET)
+    screen.press(AttestControl.ATTEST_NOT_REAL).wait_step(Step.TICKET)
     record = opened(desk, record_of(desk, screen.wait_saved().content.reference)["record_id"])
     assert record["attested_by"] is None
 
@@ -131,5 +134,5 @@ def test_the_notice_is_in_the_chosen_language_and_must_be_read_to_its_end(screen
     if screen.snapshot.language != language:
         screen.press(Control.LANGUAGE).wait_until(lambda s: s.language == language, "language")
     assert ("涉诈风险告知书" in screen.content.title) is True
-    screen.press(Control.NOTICE_READ).wait_message(Message.READ_TO_THE_END)
+    screen.press(NoticeControl.NOTICE_READ).wait_message(Message.READ_TO_THE_END)
     assert screen.step is Step.NOTICE

@@ -9,7 +9,11 @@ import pytest
 from screenplay import document_of
 
 from drivers.emulated.sim import sim
-from kiosk.protocol.codes import Control, Message, Step
+from kiosk.enumerations import ComplaintGround
+from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step
+from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.welcome import WelcomeControl
 
 _ACTIVATED = "2025-01-01T10:00:00+08:00"
 
@@ -61,7 +65,7 @@ def test_a_verification_in_time_keeps_the_number(desk, screen, registered):
     given = registered(701)
     notified(desk, given.number, hours=2)
     assert state_of(desk, given.number) == "notified"
-    screen.to_standing(given.number, given.iccid, seed=701)
+    screen.to_number_status(given.number, given.iccid, seed=701)
     page = screen.content
     assert page.status == "notified"
     assert page.causes == ("sleeping card",)
@@ -69,7 +73,7 @@ def test_a_verification_in_time_keeps_the_number(desk, screen, registered):
     assert page.deadline
     assert 21 * 3600 < page.seconds_left <= 22 * 3600
     assert given.number not in page.phone_number, "masked where others may look"
-    screen.on_from_standing().wait_message(Message.NUMBER_VERIFIED)
+    screen.on_from_number_status().wait_message(Message.NUMBER_VERIFIED)
     assert screen.content.outcome == "ALLOW"
     assert state_of(desk, given.number) == "active"
     assert order_of(desk, given.number)["state"] == "passed"
@@ -83,12 +87,12 @@ def test_a_late_verification_is_told_so_and_gives_the_number_back(desk, screen, 
     notified(desk, given.number, hours=25)
     desk.tell_carrier("sweep")
     assert state_of(desk, given.number) == "suspended"
-    screen.to_standing(given.number, given.iccid, seed=702)
+    screen.to_number_status(given.number, given.iccid, seed=702)
     assert screen.message is Message.LATE_FOR_VERIFICATION
     assert "24 hours" in screen.content.reasons[0].text
     assert screen.content.status == "suspended"
     assert screen.content.seconds_left == 0
-    screen.on_from_standing().wait_message(Message.NUMBER_RESUMED)
+    screen.on_from_number_status().wait_message(Message.NUMBER_RESUMED)
     assert state_of(desk, given.number) == "active"
     assert order_of(desk, given.number)["state"] == "passed"
 
@@ -96,9 +100,9 @@ def test_a_late_verification_is_told_so_and_gives_the_number_back(desk, screen, 
 def test_a_failed_verification_suspends_at_once(desk, screen, registered):
     given = registered(703)
     notified(desk, given.number)
-    screen.to_standing(given.number, given.iccid, seed=703)
+    screen.to_number_status(given.number, given.iccid, seed=703)
     desk.subscriber.call("sit", person="stranger")
-    screen.press(Control.GO_ON).wait_step(Step.PRESENCE).face_checked()
+    screen.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE).face_checked()
     screen.wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     screen.wait_message(Message.NUMBER_SUSPENDED)
@@ -129,10 +133,10 @@ def test_the_wrong_person_learns_nothing_and_the_order_stays(desk, screen, regis
 
 def test_a_stopped_number_is_given_back_and_the_screen_says_so(desk, screen, registered):
     given = registered(706, state="suspended")
-    screen.to_standing(given.number, given.iccid, Control.START_RESUME, seed=706)
+    screen.to_number_status(given.number, given.iccid, WelcomeControl.START_RESUME, seed=706)
     assert screen.content.status == "suspended"
     assert screen.content.since
-    screen.on_from_standing().wait_message(Message.NUMBER_RESUMED)
+    screen.on_from_number_status().wait_message(Message.NUMBER_RESUMED)
     assert state_of(desk, given.number) == "active"
 
 
@@ -145,7 +149,7 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
         *("listing add", "--document", document_of(desk, 707), "--list", "joint_punishment"),
         *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat()),
     )
-    screen.to_document_with(given.number, given.iccid, Control.START_RESUME)
+    screen.to_document_with(given.number, given.iccid, WelcomeControl.START_RESUME)
     screen.place("resident", seed=707).wait_step(Step.RESULT).wait_saved()
     (reason,) = screen.content.reasons
     assert screen.content.outcome == "REFUSE"
@@ -155,7 +159,7 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
     assert "police" in reason.appeal
     assert any("carrier" in fact for fact in reason.facts), "its source stands beside the fact"
     decision = screen.content.reference
-    screen.object_to(Control.GROUND_LISTING, contact=given.number)
+    screen.object_to(ComplaintGround.LISTING, contact=given.number)
     assert screen.content.about.replace("-", "").upper().endswith(decision)
     assert screen.content.route == "police"
     assert screen.content.reference != decision
@@ -166,7 +170,7 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
 
 
 def test_an_older_decision_is_objected_to_with_the_number_on_its_receipt(desk, screen):
-    screen.complain_about("0123456789", Control.GROUND_OTHER)
+    screen.complain_about("0123456789", ComplaintGround.OTHER)
     assert screen.content.route == "12300"
     screen.wait_message(Message.COMPLAINT_RECEIVED)
     assert [c for c in desk.at_the_carrier("complaints") if c["about"] == "0123456789"]
@@ -181,9 +185,9 @@ def test_captured_without_a_network_in_time_and_delivered_after_the_deadline(
     desk.cut_network()
     try:
         screen.wait_until(lambda s: not s.strip.online, "the strip to say offline")
-        screen.to_standing(given.number, given.iccid, seed=708)
+        screen.to_number_status(given.number, given.iccid, seed=708)
         assert screen.message is Message.CARRIER_NOT_ASKED
-        screen.on_from_standing().wait_message(Message.CAPTURED_NOT_EFFECTIVE)
+        screen.on_from_number_status().wait_message(Message.CAPTURED_NOT_EFFECTIVE)
         assert screen.content.outcome == "DEFER"
         later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)
         desk.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))

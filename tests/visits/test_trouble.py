@@ -12,7 +12,9 @@ from waiting import until
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreFullError
-from kiosk.protocol.codes import Control, Message, Step, Why
+from kiosk.protocol.codes import Control, Message, Why
+from kiosk.protocol.flows import Step
+from kiosk.visit.pages.welcome import WelcomeControl
 
 # -- document -------------------------------------------------------------------------------
 
@@ -103,10 +105,10 @@ def test_no_reader_says_so_on_the_welcome_page_and_comes_back(desk, screen):
     desk.card.call("stop_pcscd")
     try:
         screen.wait_message(Message.READER_ABSENT)
-        assert not screen.acts(Control.START_NEW_SIM)
+        assert not screen.acts(WelcomeControl.START_NEW_SIM)
     finally:
         desk.card.call("start_pcscd")
-    screen.wait_until(lambda s: Control.START_NEW_SIM in s.controls, "the reader to be back")
+    screen.wait_until(lambda s: WelcomeControl.START_NEW_SIM in s.controls, "the reader to be back")
 
 
 # -- face -----------------------------------------------------------------------------------
@@ -240,7 +242,7 @@ def test_a_full_store_never_says_saved_and_starts_no_new_visit(own_desk, own_scr
     assert screen.content.reference == ""
     screen.wait_until(lambda s: s.strip.trouble is Message.DISK_FULL, "the clerk to be told")
     screen.leave().wait_message(Message.DISK_FULL)
-    assert not screen.acts(Control.START_NEW_SIM)
+    assert not screen.acts(WelcomeControl.START_NEW_SIM)
 
 
 def test_a_broker_that_refuses_the_certificate_is_the_technicians_trouble(own_desk, own_screen):
@@ -274,7 +276,7 @@ def test_an_abandoned_visit_warns_counts_down_and_is_wiped(own_screen):
 
 
 def test_five_wrong_pins_lock_the_desk_also_for_the_next_visit(own_desk, own_screen):
-    screen = own_screen.press(Control.SIGN_OUT).wait_step(Step.SIGN_IN)
+    screen = own_screen.press(WelcomeControl.SIGN_OUT).wait_step(Step.SIGN_IN)
     for left in (4, 3, 2, 1):
         screen.enter(clerk="c01", pin="0000")
         screen.wait_until(

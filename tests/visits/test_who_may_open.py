@@ -6,7 +6,12 @@ import time
 from screenplay import document_of
 
 from drivers.emulated.sim import sim
-from kiosk.protocol.codes import Control, Message, Step
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.welcome import WelcomeControl
 from provisioning.carrier.ledger import Ledger
 
 
@@ -43,7 +48,9 @@ def test_short_term_and_from_elsewhere_goes_on_once_a_supervisor_has_signed(desk
     assert any(
         "home province" in fact for reason in screen.content.reasons for fact in reason.facts
     )
-    screen.press(Control.FOCUS_PLAUSIBLE).wait_until(lambda s: s.content.answer, "the answer")
+    screen.press(FocusCheckControl.FOCUS_PLAUSIBLE).wait_until(
+        lambda s: s.content.answer, "the answer"
+    )
     screen.pin("c01").wait_message(Message.SUPERVISOR_CONFIRMS)
     assert screen.step is Step.FOCUS_CHECK, "not the visit's own clerk"
     screen.focus_signed().wait_step(Step.PRESENCE)
@@ -55,18 +62,20 @@ def test_a_focus_check_that_does_not_convince_leads_to_the_counter(desk, screen)
     document = document_of(desk, 765, home="43")
     owns(desk, document, 766, activated=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"))
     screen.to_document().place("resident", seed=765, home="43").wait_step(Step.FOCUS_CHECK)
-    screen.focus_signed(Control.FOCUS_NOT_PLAUSIBLE).wait_step(Step.TICKET).wait_saved()
+    screen.focus_signed(FocusCheckControl.FOCUS_NOT_PLAUSIBLE).wait_step(Step.TICKET).wait_saved()
     assert screen.content.number
     assert screen.acts(Control.OBJECT), "and it can be objected to"
 
 
 def test_a_suspected_batch_is_refused_reported_once_and_not_explained(desk, screen):
     busy_clerk(desk)
-    screen.sign_in().press(Control.START_NEW_SIM).wait_step(Step.PURPOSE)
+    screen.sign_in().press(WelcomeControl.START_NEW_SIM).wait_step(Step.PURPOSE)
     for wanted in (2, 3):
-        screen.press(Control.MORE).wait_until(lambda s, n=wanted: s.content.quantity == n, "more")
-    screen.press(Control.PURPOSE_WORK).wait_step(Step.CONSENT)
-    screen.press(Control.AGREE).wait_step(Step.DOCUMENT)
+        screen.press(PurposeControl.MORE).wait_until(
+            lambda s, n=wanted: s.content.quantity == n, "more"
+        )
+    screen.press(PurposeControl.PURPOSE_WORK).wait_step(Step.CONSENT)
+    screen.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
     screen.place("resident", seed=770).wait_step(Step.RESULT).wait_saved()
     assert screen.content.outcome == "REFUSE"
     (reason,) = screen.content.reasons
@@ -118,10 +127,10 @@ def test_a_minor_is_sent_to_the_counter_with_a_guardian(desk, screen):
 
 
 def test_a_proxy_is_sent_to_the_counter_with_what_to_bring(desk, screen):
-    screen.sign_in().press(Control.START_NEW_SIM).wait_step(Step.PURPOSE)
-    screen.press(Control.FOR_ANOTHER).wait_until(lambda s: s.content.by_proxy, "for another")
-    screen.press(Control.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
-    screen.press(Control.AGREE).wait_step(Step.DOCUMENT)
+    screen.sign_in().press(WelcomeControl.START_NEW_SIM).wait_step(Step.PURPOSE)
+    screen.press(PurposeControl.FOR_ANOTHER).wait_until(lambda s: s.content.by_proxy, "for another")
+    screen.press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
+    screen.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
     screen.place("resident", seed=781).wait_step(Step.TICKET)
     (reason,) = screen.content.reasons
     assert "another person" in reason.text

@@ -12,7 +12,7 @@ Window {
     readonly property bool inVisit: ["sign_in", "welcome", "wiped"].indexOf(Bridge.step) < 0
     readonly property var files: ({
         sign_in: "SignIn", welcome: "Welcome", purpose: "Purpose", number: "Number", consent: "Consent",
-        document: "Document", standing: "Standing", focus_check: "FocusCheck", presence: "Presence",
+        document: "Document", number_status: "NumberStatus", focus_check: "FocusCheck", presence: "Presence",
         attest: "Attest", clerk_review: "ClerkReview", notice: "Notice", signature: "Signature",
         review: "Review", result: "Result", ticket: "Ticket", complaint: "Complaint", filed: "Filed",
         wiped: "Wiped"

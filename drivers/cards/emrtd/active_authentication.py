@@ -97,7 +97,7 @@ def _ecdsa_holds(
 
 
 def _signed(card: Card, challenge: bytes, lengths: Sequence[int]) -> bytes:
-    """Some chips answer nothing at Le 65536 and everything at 256 or 231 (design 4-cards)."""
+    """Some chips answer nothing at Le 65536 and everything at 256 or 231."""
     sw = 0
     for le in lengths:
         answer = card.exchange(Command(0x00, 0x88, 0, 0, challenge, le=le))

@@ -1,4 +1,4 @@
-"""The eMRTD application: open it, read it, judge it (ICAO 9303-10 and -11).
+"""The eMRTD application of a chip, opened, read and judged (ICAO 9303-10 and -11).
 
 One session reads everything; what needs a second session starts again from nothing.
 """
@@ -27,7 +27,12 @@ from drivers.cards.emrtd.files import (
     Files,
     LengthRefusedError,
 )
-from drivers.cards.emrtd.passive_authentication import SecurityObject, Verdict, parse_sod, verify
+from drivers.cards.emrtd.passive_authentication import (
+    AuthenticityVerdict,
+    SecurityObject,
+    parse_sod,
+    verify,
+)
 from drivers.cards.emrtd.public_keys import UnsupportedKeyError
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
 from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
@@ -70,7 +75,7 @@ class EmrtdReading(NamedTuple):
     mrz: Mrz
     details: lds.Details
     portrait: Portrait
-    verdict: Verdict
+    verdict: AuthenticityVerdict
     access: str  # BAC, PACE-GM, PACE-CAM
     chip_proof: str | None
     group_hashes: dict[int, bytes]
@@ -91,7 +96,7 @@ class _Proof(NamedTuple):
     """How the chip showed that it is no copy, or what speaks against it."""
 
     name: str | None = None
-    trouble: Verdict | None = None
+    trouble: AuthenticityVerdict | None = None
 
 
 _NO_PROOF = _Proof()
@@ -137,7 +142,7 @@ def select(card: Card) -> bool:
 
 
 class _CopySuspectedError(Exception):
-    """After chip authentication the session was dead: what holds the chip's key does not answer."""
+    """The session died after chip authentication: the chip does not hold the key that it claims."""
 
 
 class _Reading:
@@ -223,19 +228,21 @@ class _Reading:
             keys = security_infos.parse(signed.content).chip_keys
             statics = [public_keys.load_agreement(key.public_key).public for key in keys]
         except signed_data.SignatureBrokenError:
-            return _Proof(trouble=Verdict(Authenticity.INVALID, "card_security_signature"))
+            return _Proof(
+                trouble=AuthenticityVerdict(Authenticity.INVALID, "card_security_signature")
+            )
         except (UnsupportedKeyError, MalformedDataError) as error:
             log.info("chip authentication mapping: %s", error)
             return _NO_PROOF
         if not any(pace.is_genuine(session.chip_mapping, static) for static in statics):
-            return _Proof(trouble=Verdict(Authenticity.INVALID, _COPY))
+            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY))
         trouble = self._terminal.trust.judge(signed.signer, self._terminal.now)
         if trouble == "signer_revoked":
-            return _Proof(trouble=Verdict(Authenticity.INVALID, trouble))
+            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, trouble))
         return (
             _Proof("pace_cam")
             if not trouble
-            else _Proof(trouble=Verdict(Authenticity.UNVERIFIED, trouble))
+            else _Proof(trouble=AuthenticityVerdict(Authenticity.UNVERIFIED, trouble))
         )
 
     def _chip_proof(
@@ -246,14 +253,16 @@ class _Reading:
         if offer is None:
             return _NO_PROOF, files, b""
         if self.suspected:
-            return _Proof(trouble=Verdict(Authenticity.INVALID, _COPY)), files, b""
+            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY)), files, b""
         try:
             keys = chip_authentication.authenticate(session.channel, *offer, self._terminal.random)
         except SecureMessagingEndedError as error:
             raise _CopySuspectedError from error
         except (CardProtocolError, UnsupportedKeyError) as error:
             log.info("chip authentication: %s", error)
-            trouble = Verdict(Authenticity.UNVERIFIED, "chip_authentication_unavailable")
+            trouble = AuthenticityVerdict(
+                Authenticity.UNVERIFIED, "chip_authentication_unavailable"
+            )
             return _Proof(trouble=trouble), files, b""
         renewed = self._files(SecureChannel(session.card, keys))
         try:
@@ -273,12 +282,14 @@ class _Reading:
             )
         except (CardProtocolError, UnsupportedKeyError) as error:
             log.info("active authentication: %s", error)
-            trouble = Verdict(Authenticity.UNVERIFIED, "active_authentication_unavailable")
+            trouble = AuthenticityVerdict(
+                Authenticity.UNVERIFIED, "active_authentication_unavailable"
+            )
             return _Proof(trouble=trouble)
         return (
             _Proof("active_authentication")
             if holds
-            else _Proof(trouble=Verdict(Authenticity.INVALID, _COPY))
+            else _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY))
         )
 
     # -- judging ----------------------------------------------------------------------------
@@ -316,7 +327,7 @@ def _card_access(card: Card) -> tuple[PaceInfo, ...]:
         return ()
 
 
-def _worst(signed: Verdict, proof: Verdict | None) -> Verdict:
+def _worst(signed: AuthenticityVerdict, proof: AuthenticityVerdict | None) -> AuthenticityVerdict:
     """A copy of a well-signed chip is invalid; a proof that could not be had leaves it unverified."""
     if proof is None or signed.authenticity is Authenticity.INVALID:
         return signed

@@ -1,3 +1,3 @@
-"""What asn1crypto raises on bytes that are not what they should be: it parses lazily, and says so anyhow."""
+"""The errors that asn1crypto raises on malformed bytes, as one tuple: it parses lazily, so they come late."""
 
 TROUBLES = (ValueError, TypeError, KeyError, IndexError, OverflowError, AttributeError)

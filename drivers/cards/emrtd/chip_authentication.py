@@ -1,4 +1,4 @@
-"""Chip authentication (ICAO 9303-11 §6.2): a new session that only the holder of the chip's key can share."""
+"""Chip authentication (ICAO 9303-11 §6.2): a new session that only a chip with the right key can share."""
 
 from collections.abc import Callable
 

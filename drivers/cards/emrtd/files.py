@@ -23,7 +23,7 @@ from kiosk.errors import CardProtocolError, MalformedDataError
 
 
 class ElementaryFile(NamedTuple):
-    """Name, short identifier, file identifier and the tag of its content."""
+    """An elementary file: name, short identifier, file identifier and the tag of its content."""
 
     name: str
     sfi: int
@@ -45,7 +45,7 @@ _OFFSET, _DISCRETIONARY = 0x54, 0x53
 # What chips answer to a length that they dislike; 6Cxx names the one they like.
 _REFUSED_LENGTH = frozenset({0x6700, 0x6F00})
 _NO_SHORT_IDENTIFIER = frozenset({0x6A81, 0x6A86, 0x6B00, 0x6D00})
-# Sizes that some chip in the field insists on (design 4-cards), largest first.
+# Sizes that some chip in the field insists on, largest first.
 _LADDER = (16384, 4096, 2048, 1024, 256, 231, 224, 160, 96)
 
 
@@ -62,7 +62,7 @@ class LengthRefusedError(CardProtocolError):
 
 
 class Files:
-    """Reads files over one channel. `most`: the plain bytes that one short answer holds there."""
+    """The reader of files over one channel. `most`: the plain bytes that one short answer holds there."""
 
     def __init__(self, card: Card, most: int = SHORT, *, extended: bool = False) -> None:
         self.card = card

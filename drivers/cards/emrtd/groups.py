@@ -49,7 +49,10 @@ class Group(Protocol):
 
 
 class EllipticGroup:
-    """Points are uncompressed (§9.4.5); the secret is the shared point's x coordinate (§9.6)."""
+    """An elliptic curve.
+
+    Points are uncompressed (§9.4.5); the secret is the shared point's x coordinate (§9.6).
+    """
 
     public_tag = 0x86
 

@@ -1,4 +1,4 @@
-"""The logical data structure (ICAO 9303-10 §4): what the data groups say."""
+"""Readers of the data groups in a chip's logical data structure (ICAO 9303-10 §4)."""
 
 import datetime as dt
 import re

@@ -35,7 +35,7 @@ class PaceRefusedError(CardProtocolError):
 
 
 class ChipMapping(NamedTuple):
-    """What chip authentication mapping leaves to be checked with the chip's static key (§4.4.3.5)."""
+    """What chip authentication mapping gave, to be checked with the chip's static key (§4.4.3.5)."""
 
     data: int  # CA_IC
     mapping_key: bytes  # PK_Map,IC

@@ -38,7 +38,7 @@ class LdsSecurityObject(core.Sequence):
     ]
 
 
-class Verdict(NamedTuple):
+class AuthenticityVerdict(NamedTuple):
     authenticity: Authenticity
     reason: str  # a code
 
@@ -49,7 +49,7 @@ class SecurityObject(NamedTuple):
     algorithm: str
     hashes: Mapping[int, bytes]
     signer: asn1_x509.Certificate | None
-    trouble: Verdict | None
+    trouble: AuthenticityVerdict | None
 
     def holds(self, number: int, content: bytes) -> bool:
         """Whether this is the group that the issuer signed."""
@@ -64,9 +64,9 @@ def parse_sod(file: bytes) -> SecurityObject:
     try:
         signed = open_signed(item.value, LDS_SECURITY_OBJECT, "SOD")
     except SignatureBrokenError as error:
-        return _broken(Verdict(Authenticity.INVALID, f"sod_{error}"))
+        return _broken(AuthenticityVerdict(Authenticity.INVALID, f"sod_{error}"))
     except UnsupportedKeyError:
-        return _broken(Verdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))
+        return _broken(AuthenticityVerdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))
     try:
         listed = LdsSecurityObject.load(signed.content, strict=True)
         algorithm = listed["algorithm"]["algorithm"].native
@@ -74,7 +74,7 @@ def parse_sod(file: bytes) -> SecurityObject:
     except (ValueError, TypeError, KeyError, OverflowError) as error:
         raise MalformedDataError("SOD", type(error).__name__) from error
     if algorithm not in HASHES:
-        return _broken(Verdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))
+        return _broken(AuthenticityVerdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))
     if len(hashes) > _MOST_GROUPS:
         raise MalformedDataError("SOD", f"{len(hashes)} data groups")
     return SecurityObject(algorithm, hashes, signed.signer, None)
@@ -82,20 +82,20 @@ def parse_sod(file: bytes) -> SecurityObject:
 
 def verify(
     sod: SecurityObject, groups: Mapping[int, bytes], trust: TrustStore, at: dt.datetime
-) -> Verdict:
+) -> AuthenticityVerdict:
     """Judge what was read: groups maps data group number → the file's bytes."""
     if sod.trouble or sod.signer is None:
-        return sod.trouble or Verdict(Authenticity.INVALID, "sod_no_signer")
+        return sod.trouble or AuthenticityVerdict(Authenticity.INVALID, "sod_no_signer")
     for number, content in groups.items():
         if not sod.holds(number, content):
-            return Verdict(Authenticity.INVALID, f"dg{number}_hash")
+            return AuthenticityVerdict(Authenticity.INVALID, f"dg{number}_hash")
     trouble = trust.judge(sod.signer, at)
     if trouble == "signer_revoked":
-        return Verdict(Authenticity.INVALID, trouble)
+        return AuthenticityVerdict(Authenticity.INVALID, trouble)
     if trouble:
-        return Verdict(Authenticity.UNVERIFIED, trouble)
-    return Verdict(Authenticity.AUTHENTIC, "passive_authentication")
+        return AuthenticityVerdict(Authenticity.UNVERIFIED, trouble)
+    return AuthenticityVerdict(Authenticity.AUTHENTIC, "passive_authentication")
 
 
-def _broken(trouble: Verdict) -> SecurityObject:
+def _broken(trouble: AuthenticityVerdict) -> SecurityObject:
     return SecurityObject("sha256", {}, None, trouble)

@@ -1,4 +1,4 @@
-"""Secure messaging (ICAO 9303-11 §9.8): a Card that wraps a Card."""
+"""Secure messaging (ICAO 9303-11 §9.8): a Card whose exchanges go encrypted over another Card."""
 
 import hmac
 from typing import NamedTuple
@@ -36,7 +36,7 @@ class SecureMessagingEndedError(CardProtocolError):
 
 
 class SecureChannel:
-    """Protects every command; a broken channel is not used again."""
+    """A Card that protects every command; a broken channel is not used again."""
 
     def __init__(self, card: Card, keys: SessionKeys) -> None:
         self._card = card

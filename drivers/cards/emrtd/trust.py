@@ -1,4 +1,4 @@
-"""Whom we trust to sign documents: CSCA certificates, master lists, and revocation lists (ICAO 9303-12)."""
+"""The trust store for documents' signers: CSCA certificates, master lists, revocations (ICAO 9303-12)."""
 
 import datetime as dt
 from collections.abc import Iterable, Sequence

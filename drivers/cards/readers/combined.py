@@ -11,7 +11,7 @@ _TURN_S = 0.1
 
 
 class SeveralReaders:
-    """The first card that lies on any of them. One absent reader does not silence the others."""
+    """Several readers as one: the first card on any of them. An absent one does not silence the others."""
 
     def __init__(self, readers: Sequence[DocumentReader]) -> None:
         self._readers = tuple(readers)

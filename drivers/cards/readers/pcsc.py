@@ -5,13 +5,13 @@ import hashlib
 import os
 import time
 from collections.abc import Callable
-from typing import NamedTuple
 
 from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
 from drivers.cards.emrtd.trust import TrustStore
 from drivers.cards.iso7816 import declares_extended_length
-from drivers.cards.resident import pages, sam, text_block, tunnel
+from drivers.cards.resident import dialects, text_block
+from drivers.cards.resident.dialects import ResidentReading
 from drivers.cards.resident.portrait import PhotoDecoder
 from drivers.cards.scard import Connection, Watcher, in_session
 from kiosk.errors import (
@@ -24,13 +24,8 @@ from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence
 
 
-class _Resident(NamedTuple):
-    content: sam.Content
-    sam_id: str | None
-
-
 class PcscReader:
-    """Implements kiosk.ports.DocumentReader."""
+    """The kiosk.ports.DocumentReader of a PC/SC reader."""
 
     def __init__(
         self,
@@ -87,18 +82,18 @@ class PcscReader:
 
     def _read(
         self, card: Connection, presence: CardPresence, key: ChipKey | None, extended: bool
-    ) -> tuple[_Resident | emrtd.EmrtdReading, str | None]:
+    ) -> tuple[ResidentReading | emrtd.EmrtdReading, str | None]:
         serial = card.reader_serial()
-        if pages.recognises(presence.atr):
-            return _Resident(pages.read(card), None), serial
+        resident = dialects.read_by_atr(card, presence.atr)
+        if resident is not None:
+            return resident, serial
         recognised = self._recognise(card, presence.session)
         if recognised is not None:
             terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, extended)
             return emrtd.read(card, key, recognised, terminal), serial
-        sam_id = tunnel.recognises(card)
-        if sam_id is not None:
-            module = sam.SecurityModule(tunnel.Tunnel(card))
-            return _Resident(sam.whole_card(module), sam_id), serial
+        resident = dialects.read_by_asking(card)
+        if resident is not None:
+            return resident, serial
         raise CardUnknownError(presence.atr)
 
     def _recognise(self, card: Connection, session: str) -> emrtd.Recognised | None:
@@ -109,7 +104,10 @@ class PcscReader:
         return found
 
     def _document(
-        self, reading: _Resident | emrtd.EmrtdReading, presence: CardPresence, serial: str | None
+        self,
+        reading: ResidentReading | emrtd.EmrtdReading,
+        presence: CardPresence,
+        serial: str | None,
     ) -> Document:
         if isinstance(reading, emrtd.EmrtdReading):
             return documents.of_emrtd(reading, presence, serial)

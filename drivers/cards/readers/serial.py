@@ -21,7 +21,7 @@ _POLL_S = 0.2
 
 
 class SerialReader:
-    """Implements kiosk.ports.DocumentReader."""
+    """The kiosk.ports.DocumentReader of a security module on a serial line."""
 
     def __init__(self, device: str, baud: int, deadline_s: float, decoder: PhotoDecoder) -> None:
         self._line = SerialLine(device, baud, deadline_s)
@@ -48,7 +48,7 @@ class SerialReader:
         return True
 
     def read(self, key: ChipKey | None) -> Document:
-        """A resident card needs no key."""
+        """Read the card that lies there; a resident card needs no key."""
         del key
         presence = self.presence(0)
         if presence is None:

@@ -1,4 +1,4 @@
-"""Frames of the security module (SAM_A, SAM_V) inside a resident card reader (design 4-cards).
+"""Frames of the security module (SAM_A, SAM_V) inside a resident card reader (GA 450).
 
 Request `AAAAAA9669 | len16 | CMD PARA | data | XOR`, answer `AAAAAA9669 | len16 | SW1 SW2 SW3 | data | XOR`;
 the length covers what follows it, the XOR covers length to data.
@@ -38,7 +38,9 @@ _MEANING: dict[int, tuple[type[DocumentError], str]] = {
 }
 
 
-class Answer(NamedTuple):
+class SamAnswer(NamedTuple):
+    """A module's answer: its status SW3, and its data."""
+
     sw3: int
     data: bytes
 
@@ -55,7 +57,7 @@ def encode(body: bytes) -> bytes:
     return PREAMBLE + covered + bytes((checksum(covered),))
 
 
-def decode(frame: bytes) -> Answer:
+def decode(frame: bytes) -> SamAnswer:
     """Read an answer. Raises MalformedDataError; trailing bytes are no frame either."""
     length = body_length(frame)
     if len(frame) != HEADER + length or length < 4:
@@ -63,7 +65,7 @@ def decode(frame: bytes) -> Answer:
     if checksum(frame[len(PREAMBLE) : -1]) != frame[-1]:
         raise MalformedDataError("SAM frame", "checksum")
     body = frame[HEADER:-1]
-    return Answer(body[2], body[3:])
+    return SamAnswer(body[2], body[3:])
 
 
 def body_length(frame: bytes) -> int:
@@ -76,7 +78,7 @@ def body_length(frame: bytes) -> int:
     return length
 
 
-def expect(answer: Answer, good: int, what: str) -> bytes:
+def expect(answer: SamAnswer, good: int, what: str) -> bytes:
     """The data of a good answer; anything else as the error that its SW3 means."""
     if answer.sw3 == good:
         return answer.data

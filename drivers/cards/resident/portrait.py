@@ -31,7 +31,7 @@ class PhotoDecoder(Protocol):
 
 
 class NoDecoder:
-    """No vendor library is installed: there is no portrait, and the policy sends the person to a clerk."""
+    """The decoder without a vendor's library: there is no portrait, and the policy calls a clerk."""
 
     def decode(self, photo: bytes) -> Portrait | None:
         del photo
@@ -42,7 +42,7 @@ class NoDecoder:
 
 
 class StandInDecoder(NoDecoder):
-    """For emulated cards only: a WebP file, padded with zeros to 1024 bytes."""
+    """The decoder of emulated cards' photos: a WebP file, padded with zeros to 1024 bytes."""
 
     def decode(self, photo: bytes) -> Portrait | None:
         size = int.from_bytes(photo[4:8], "little") + 8
@@ -52,7 +52,7 @@ class StandInDecoder(NoDecoder):
 
 
 class VendorDecoder:
-    """The vendor's library in a process of its own: it is foreign code, and may hang or crash.
+    """The decoder that runs the vendor's library in a process of its own: foreign code may hang or crash.
 
     The process is started at once, so that the first card does not wait for it, and again after it died.
     """

@@ -1,9 +1,9 @@
-"""What a security module is asked: its identity, the card, and what the card holds (design 4-cards)."""
+"""The commands of a security module: its identity, finding and selecting a card, reading it (GA 450)."""
 
 from typing import NamedTuple
 
 from drivers.cards.resident import frames
-from drivers.cards.resident.frames import FOUND, OK, Answer, FramePort
+from drivers.cards.resident.frames import FOUND, OK, FramePort, SamAnswer
 from kiosk.errors import CardAbsentError, MalformedDataError
 
 _SAM_ID, _FIND, _SELECT, _READ, _ADDRESS = (
@@ -30,7 +30,7 @@ class Content(NamedTuple):
 
 
 class SecurityModule:
-    """Speaks frames over a port. Raises the DocumentErrors that a status means."""
+    """A security module behind a FramePort. Raises the DocumentErrors that a status means."""
 
     def __init__(self, port: FramePort) -> None:
         self._port = port
@@ -71,7 +71,7 @@ class SecurityModule:
         text = data[4 : 4 + _TEXT]
         return Content(text, data[4 + _TEXT :], _address(extra), data + extra)
 
-    def _ask(self, command: bytes) -> Answer:
+    def _ask(self, command: bytes) -> SamAnswer:
         return frames.decode(self._port.exchange(frames.encode(command)))
 
 

@@ -1,4 +1,4 @@
-"""The security module on a serial line: frames over UART or a USB adapter, 115200 8N1 (design 4-cards)."""
+"""The security module on a serial line: frames over UART or a USB adapter, 8N1."""
 
 import time
 
@@ -12,7 +12,10 @@ _CHUNK = 512
 
 
 class SerialLine:
-    """A FramePort. Every exchange has a deadline; noise before a frame is skipped, but not for ever."""
+    """The line to a module, a FramePort.
+
+    Every exchange has a deadline; noise before a frame is skipped, but not for ever.
+    """
 
     def __init__(self, device: str, baud: int, deadline_s: float) -> None:
         self.device = device
@@ -32,7 +35,7 @@ class SerialLine:
             raise ReaderAbsentError(self.device) from error
 
     def serial_number(self) -> str | None:
-        """Of the USB adapter, where it has one."""
+        """The USB adapter's serial number, where it has one."""
         for port in list_ports.comports():
             if port.device == self.device and port.serial_number:
                 return str(port.serial_number)

@@ -1,10 +1,12 @@
-"""The second PC/SC dialect: whole SAM frames inside pseudo-APDUs.
+"""The tunnel dialect of PC/SC readers: whole SAM frames inside pseudo-APDUs.
 
 PC/SC part 3 leaves class FF to readers; such a reader takes the module's frame as the data of
-`FF 00 00 00 Lc` and answers with the module's frame. What does not fit one answer is fetched with
-GET RESPONSE (`FF C0 00 00 Le`) as the status 61xx says. SCardControl would be the other way; it is not used,
-since the tests' reader refuses it.
+`FF 00 00 00 Lc` (`dialects` has the headers of others) and answers with the module's frame. What does not
+fit one answer is fetched with GET RESPONSE (`FF C0 00 00 Le`) as the status 61xx says. SCardControl would be
+the other way; it is not used, since the tests' reader refuses it.
 """
+
+from typing import NamedTuple
 
 from drivers.cards.iso7816 import SHORT, Card, Command
 from drivers.cards.resident import frames
@@ -14,14 +16,27 @@ from kiosk.errors import CardProtocolError, MalformedDataError
 _MORE = 0x61
 
 
+class Header(NamedTuple):
+    """The four bytes of the pseudo-APDU that carries a frame."""
+
+    cla: int
+    ins: int
+    p1: int = 0
+    p2: int = 0
+
+
+HEADER = Header(0xFF, 0x00)
+
+
 class Tunnel:
     """A FramePort over a Card."""
 
-    def __init__(self, card: Card) -> None:
+    def __init__(self, card: Card, header: Header = HEADER) -> None:
         self._card = card
+        self._header = header
 
     def exchange(self, frame: bytes) -> bytes:
-        answer = self._card.exchange(Command(0xFF, 0x00, 0, 0, frame, le=SHORT))
+        answer = self._card.exchange(Command(*self._header, frame, le=SHORT))
         parts = [answer.data]
         size = len(answer.data)
         while answer.sw >> 8 == _MORE:
@@ -34,12 +49,12 @@ class Tunnel:
         return b"".join(parts)
 
 
-def recognises(card: Card) -> str | None:
-    """The number of the security module that answers through this reader; None: none does.
+def module_behind(tunnel: Tunnel) -> str | None:
+    """The number of the security module that answers through the tunnel; None: none does.
 
     Raises ReaderFaultError for one that is not fit for use.
     """
     try:
-        return SecurityModule(Tunnel(card)).identity()
+        return SecurityModule(tunnel).identity()
     except (CardProtocolError, MalformedDataError):
         return None

@@ -16,10 +16,10 @@ from typing import Any
 
 from drivers.emulated.card import issuer, profiles
 from drivers.emulated.card.chip import Quirks
-from drivers.emulated.card.person import Person, person
-from drivers.emulated.card.profiles import Material, Options
+from drivers.emulated.card.person import InventedPerson, person
+from drivers.emulated.card.profiles import DocumentOptions, Material
 from drivers.emulated.card.sam import SamFaults
-from drivers.emulated.card.serial_line import SerialReader
+from drivers.emulated.card.serial_line import EmulatedSerialReader
 from drivers.emulated.card.slot import Canned, Faults, Slot
 from drivers.emulated.control import serve
 from kiosk.process import die_with_parent
@@ -41,7 +41,7 @@ class Readers:
         self._directory = directory
         self._config = directory / "reader.d"
         self._slots = [Slot(_PORT + number) for number in range(_SLOTS)]
-        self._serial = SerialReader()
+        self._serial = EmulatedSerialReader()
         self._now = dt.datetime.now(dt.UTC)
         state = issuer.make_issuer(self._now)
         self._state = state
@@ -102,9 +102,12 @@ class Readers:
         slot: int = 0,
         **knobs: Any,
     ) -> None:
-        """Lay a document on the reader. Knobs: the fields of Options, Quirks, SamFaults and Faults."""
+        """Lay a document on the reader.
+
+        Knobs: the fields of DocumentOptions, Quirks, SamFaults and Faults.
+        """
         options, quirks, sam_faults, faults = profiles.split(
-            knobs, Options, Quirks, SamFaults, Faults
+            knobs, DocumentOptions, Quirks, SamFaults, Faults
         )
         material = self._material(portrait, seed, eyes, options, quirks, sam_faults)
         if not profiles.is_known(profile):
@@ -122,7 +125,7 @@ class Readers:
         **knobs: Any,
     ) -> None:
         """Lay a resident card on the reader of the serial line."""
-        options, sam_faults = profiles.split(knobs, Options, SamFaults)
+        options, sam_faults = profiles.split(knobs, DocumentOptions, SamFaults)
         material = self._material(portrait, seed, eyes, options, Quirks(), sam_faults)
         content = profiles.resident_content(profile, material)
         self._serial.lay(content, options.extra_address, sam_faults, mute=mute, cut=cut)
@@ -135,7 +138,7 @@ class Readers:
 
         Knobs: those of the card, of which only some change what is printed.
         """
-        (options,) = profiles.split(knobs, Options)
+        (options,) = profiles.split(knobs, DocumentOptions)
         who = self._holder(seed, options)
         return {
             **profiles.printed(profile, who),
@@ -174,7 +177,7 @@ class Readers:
         canned = Canned(chosen.atr, list(chosen.recorded))
         chosen.insert(canned, Faults(latency_ms=latency_ms))
 
-    def _holder(self, seed: int, options: Options) -> Person:
+    def _holder(self, seed: int, options: DocumentOptions) -> InventedPerson:
         return person(
             seed,
             self._now.date(),
@@ -188,7 +191,7 @@ class Readers:
         portrait: str,
         seed: int,
         eyes: list[list[float]] | None,
-        options: Options,
+        options: DocumentOptions,
         quirks: Quirks,
         sam_faults: SamFaults,
     ) -> Material:

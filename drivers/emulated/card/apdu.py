@@ -9,7 +9,7 @@ class WrongLengthError(Exception):
     """The command's length bytes contradict its size."""
 
 
-class Answer(NamedTuple):
+class CardAnswer(NamedTuple):
     data: bytes
     sw: int
 
@@ -21,12 +21,12 @@ OK = 0x9000
 FILE_ENDED = 0x6282
 WRONG_LENGTH, WRONG_KEY, NOT_ALLOWED, CONDITIONS = 0x6700, 0x6300, 0x6982, 0x6985
 SM_OBJECTS, WRONG_DATA, UNSUPPORTED, NOT_FOUND = 0x6988, 0x6A80, 0x6A81, 0x6A82
-WRONG_P1P2, NO_REFERENCE, BAD_OFFSET, UNKNOWN, NO_CLASS = 0x6A86, 0x6A88, 0x6B00, 0x6D00, 0x6E00
+WRONG_P1P2, NO_REFERENCE, BAD_OFFSET, UNKNOWN = 0x6A86, 0x6A88, 0x6B00, 0x6D00
 MORE = 0x6100
 
 
-def failed(sw: int) -> Answer:
-    return Answer(b"", sw)
+def failed(sw: int) -> CardAnswer:
+    return CardAnswer(b"", sw)
 
 
 def parse(raw: bytes) -> Command:

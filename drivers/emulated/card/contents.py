@@ -12,7 +12,7 @@ from drivers.cards.emrtd import lds
 from drivers.cards.emrtd.groups import EllipticGroup
 from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import Suite
-from drivers.emulated.card.person import Person
+from drivers.emulated.card.person import InventedPerson
 
 FID_COM, FID_SOD = 0x011E, 0x011D
 _TAGS = {1: 0x61, 2: 0x75, 11: 0x6B, 12: 0x6C, 14: 0x6E, 15: 0x6F}
@@ -34,7 +34,12 @@ class StaticKey(NamedTuple):
 
 
 def data_groups(
-    who: Person, zone: tuple[str, ...], portrait: bytes, *, details: bool, new_face_format: bool
+    who: InventedPerson,
+    zone: tuple[str, ...],
+    portrait: bytes,
+    *,
+    details: bool,
+    new_face_format: bool,
 ) -> dict[int, bytes]:
     """DG1 and DG2, and DG11 and DG12 with `details`."""
     groups = {

@@ -17,7 +17,7 @@ _DIVISION = "999999"
 _LAPSED = dt.timedelta(days=3_700)  # of ten years
 
 
-class Person(NamedTuple):
+class InventedPerson(NamedTuple):
     """One invented person, an adult unless asked otherwise."""
 
     chinese_name: str
@@ -44,7 +44,7 @@ class Person(NamedTuple):
 
 def person(
     seed: int, today: dt.date, *, age: int = 0, home: str = "", out_of_date: bool = False
-) -> Person:
+) -> InventedPerson:
     """age: reached in this year. home: two digits of a province. out_of_date: of their documents."""
     rng = random.Random(seed)
     born = rng.randint(25, 55)
@@ -56,7 +56,7 @@ def person(
         issued = today - _LAPSED
     # A province's own code is no person's division either.
     division = f"{home}0000" if home else _DIVISION
-    return Person(
+    return InventedPerson(
         chinese_name=rng.choice(_SURNAMES) + rng.choice(_GIVEN),
         surname=rng.choice(_LATIN_SURNAMES),
         given_names=rng.choice(_LATIN_GIVEN),

@@ -14,7 +14,7 @@ from drivers.cards.emrtd.suites import Suite
 from drivers.emulated.card import contents, issuer, resident, zones
 from drivers.emulated.card.chip import Chip, ChipKeys, Quirks, Random
 from drivers.emulated.card.issuer import Signer
-from drivers.emulated.card.person import Person
+from drivers.emulated.card.person import InventedPerson
 from drivers.emulated.card.pictures import Eyes, passport_portrait, resident_portrait
 from drivers.emulated.card.sam import Module, SamFaults
 from drivers.emulated.card.slot import EmulatedCard
@@ -33,8 +33,8 @@ def _pace(parameter_id: int, suite: Suite, mapping: str = "GM") -> PaceInfo:
 class TravelDocument(NamedTuple):
     """An eMRTD: its zone, how it opens, and how it proves that it is no copy."""
 
-    zone: Callable[[Person], tuple[str, ...]]
-    number: Callable[[Person], str]
+    zone: Callable[[InventedPerson], tuple[str, ...]]
+    number: Callable[[InventedPerson], str]
     pace: PaceInfo | None = None
     chip_authentication: Suite | None = None
     active: str = ""  # rsa or ecdsa
@@ -43,7 +43,7 @@ class TravelDocument(NamedTuple):
     media: str = "jp2"
 
 
-def _passport_number(who: Person) -> str:
+def _passport_number(who: InventedPerson) -> str:
     return who.passport_number
 
 
@@ -95,8 +95,8 @@ RESIDENT_CARDS = {
 
 
 @dataclass
-class Options:
-    """What a document may be asked to be, beside its profile."""
+class DocumentOptions:
+    """What a caller may change of a profile's document."""
 
     age: int = 0  # of its holder; 0: an adult
     home: str = ""  # province of its holder's number, two digits
@@ -114,13 +114,13 @@ class Options:
 
 
 class Material(NamedTuple):
-    """What a card is made of."""
+    """The parts that a card is made of."""
 
-    who: Person
+    who: InventedPerson
     picture: Path
     eyes: Eyes | None
     signer: Signer
-    options: Options
+    options: DocumentOptions
     quirks: Quirks
     sam_faults: SamFaults
     random: Random
@@ -152,7 +152,7 @@ def resident_content(profile: str, material: Material) -> bytes:
     return resident.content(text, photo)
 
 
-def printed(profile: str, who: Person) -> dict[str, Any]:
+def printed(profile: str, who: InventedPerson) -> dict[str, Any]:
     """What a customer would type or scan from the page."""
     document = TRAVEL_DOCUMENTS.get(profile, TRAVEL_DOCUMENTS["passport"])
     return {"mrz": list(document.zone(who)), "number": document.number(who), "can": who.can}

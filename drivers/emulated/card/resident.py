@@ -18,7 +18,7 @@ def content(text: bytes, photo: bytes) -> bytes:
 
 
 class PagesCard:
-    """Answers `FF B0 pp 00 00`."""
+    """A resident card behind a reader of the pages dialect: answers `FF B0 pp 00 00`."""
 
     atr = _PAGES_ATR
 
@@ -32,11 +32,14 @@ class PagesCard:
         if raw[:2] != b"\xff\xb0":
             return failed(apdu.UNKNOWN).encode()
         page = self._data[raw[2] * _PAGE : (raw[2] + 1) * _PAGE]
-        return (apdu.Answer(page, apdu.OK) if page else failed(apdu.NOT_FOUND)).encode()
+        return (apdu.CardAnswer(page, apdu.OK) if page else failed(apdu.NOT_FOUND)).encode()
 
 
 class TunnelCard:
-    """Answers `FF 00 00 00 Lc frame`; what is longer than 256 bytes by GET RESPONSE."""
+    """A resident card behind a reader of the tunnel dialect.
+
+    It answers `FF 00 00 00 Lc frame`, and what is longer than 256 bytes by GET RESPONSE.
+    """
 
     atr = _TUNNEL_ATR
 
@@ -58,4 +61,4 @@ class TunnelCard:
             self._left = self._module.exchange(command.data)
         part, self._left = self._left[:_PAGE], self._left[_PAGE:]
         status = apdu.MORE | min(len(self._left), 0xFF) if self._left else apdu.OK
-        return apdu.Answer(part, status).encode()
+        return apdu.CardAnswer(part, status).encode()

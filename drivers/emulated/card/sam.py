@@ -1,4 +1,4 @@
-"""An emulated security module with a resident card before it: answers frames (design 4-cards)."""
+"""An emulated security module with a resident card before it: answers frames (GA 450)."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ class SamFaults:
 
 
 class Module:
-    """Finds a newly laid card once, and selects it for as long as it lies there."""
+    """The emulated module: finds a newly laid card once, and selects it for as long as it lies there."""
 
     def __init__(self, faults: SamFaults | None = None) -> None:
         self._faults = faults or SamFaults()

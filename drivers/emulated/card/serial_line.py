@@ -10,8 +10,8 @@ from drivers.emulated.card.sam import Module, SamFaults
 from kiosk.errors import MalformedDataError
 
 
-class SerialReader:
-    """`device` is what the kiosk opens."""
+class EmulatedSerialReader:
+    """The emulated reader; `device` is the terminal that the kiosk opens."""
 
     def __init__(self) -> None:
         self._master, slave = os.openpty()

@@ -38,7 +38,7 @@ class Faults:
 
 
 class Canned:
-    """Plays recorded answers to recorded commands: what an exchange costs without any card."""
+    """A card that plays recorded answers: it measures what an exchange costs without any card."""
 
     def __init__(self, atr: bytes, recorded: list[tuple[bytes, bytes]]) -> None:
         self.atr = atr
@@ -55,7 +55,7 @@ class Canned:
 
 
 class Slot:
-    """One card at a time, in a vpcd reader on this port."""
+    """The slot of a vpcd reader on this port; it holds one card at a time."""
 
     def __init__(self, port: int) -> None:
         self._port = port

@@ -1,6 +1,6 @@
-"""Text blocks of generated people, in the four layouts of the resident card family (design 4-cards)."""
+"""Text blocks of generated people, in the four layouts of the resident card family (GA 450)."""
 
-from drivers.emulated.card.person import Person
+from drivers.emulated.card.person import InventedPerson
 
 _ISSUER = "仿真市公安局"
 _UNLIMITED = "长期"
@@ -8,7 +8,7 @@ _UNLIMITED = "长期"
 LAYOUTS = ("resident", "residence_permit", "permanent_2017", "permanent_2023")
 
 
-def text_block(layout: str, who: Person, *, unlimited: bool = False) -> bytes:
+def text_block(layout: str, who: InventedPerson, *, unlimited: bool = False) -> bytes:
     end = _UNLIMITED if unlimited else f"{who.expiry:%Y%m%d}"
     start, birth = f"{who.issued:%Y%m%d}", f"{who.birth:%Y%m%d}"
     sex = "1" if who.sex == "M" else "2"
@@ -32,7 +32,7 @@ def text_block(layout: str, who: Person, *, unlimited: bool = False) -> bytes:
 
 
 def _resident(
-    who: Person,
+    who: InventedPerson,
     number: str,
     sex: str,
     birth: str,

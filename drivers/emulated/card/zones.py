@@ -1,23 +1,23 @@
 """Machine-readable zones of generated people; the state is the one that ICAO gives to specimens."""
 
-from drivers.emulated.card.person import Person
+from drivers.emulated.card.person import InventedPerson
 from kiosk.identity.documents import AccessKey
 from kiosk.identity.mrz import check_digit
 
 _STATE = "UTO"
 
 
-def td3(who: Person) -> tuple[str, ...]:
+def td3(who: InventedPerson) -> tuple[str, ...]:
     """Passport (ICAO 9303-4 §4.2)."""
     return _two_lines("P<", who, who.passport_number, 44)
 
 
-def td2(who: Person) -> tuple[str, ...]:
+def td2(who: InventedPerson) -> tuple[str, ...]:
     """ICAO 9303-6 §4.2."""
     return _two_lines("I<", who, who.passport_number, 36)
 
 
-def td1(who: Person) -> tuple[str, ...]:
+def td1(who: InventedPerson) -> tuple[str, ...]:
     """Identity card whose number of eleven characters goes on in the optional data (9303-5 §4.2.2)."""
     number = f"{who.passport_number}77"
     first = f"I<{_STATE}{number[:9]}<{number[9:]}{check_digit(number)}".ljust(30, "<")
@@ -27,7 +27,7 @@ def td1(who: Person) -> tuple[str, ...]:
     return first, middle + composite, _names(who, 30)
 
 
-def permit(code: str, number: str, who: Person) -> tuple[str, ...]:
+def permit(code: str, number: str, who: InventedPerson) -> tuple[str, ...]:
     """A mainland travel permit; see kiosk.identity.mrz for the layout."""
     items = tuple(
         _with_check(item)
@@ -37,11 +37,11 @@ def permit(code: str, number: str, who: Person) -> tuple[str, ...]:
     return first, "<" * 12 + _names(who, 18), who.sex.ljust(30, "<")
 
 
-def chip_key(who: Person, number: str) -> AccessKey:
+def chip_key(who: InventedPerson, number: str) -> AccessKey:
     return AccessKey(number, f"{who.birth:%y%m%d}", f"{who.expiry:%y%m%d}")
 
 
-def _two_lines(code: str, who: Person, number: str, width: int) -> tuple[str, str]:
+def _two_lines(code: str, who: InventedPerson, number: str, width: int) -> tuple[str, str]:
     first = f"{code}{_STATE}{_names(who, width - 5)}"
     item = _with_check(number.ljust(9, "<"))
     birth, expiry = _with_check(f"{who.birth:%y%m%d}"), _with_check(f"{who.expiry:%y%m%d}")
@@ -51,7 +51,7 @@ def _two_lines(code: str, who: Person, number: str, width: int) -> tuple[str, st
     return first, f"{item}{_STATE}{birth}{who.sex}{expiry}{optional}{composite}"
 
 
-def _names(who: Person, width: int) -> str:
+def _names(who: InventedPerson, width: int) -> str:
     return f"{who.surname}<<{who.given_names.replace(' ', '<')}".ljust(width, "<")[:width]
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 from drivers.cameras.emulated import Exposure
 from drivers.emulated.control import ControlError, serve
-from drivers.emulated.subscriber.actor import Actor
 from drivers.emulated.subscriber.motion import ACTIONS
+from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE, Picture
 from drivers.faces import landmarks
 from drivers.faces.models import shipped
@@ -34,7 +34,7 @@ class Subscriber:
 
     def __init__(self, frames: Path) -> None:
         model = shipped.verified()["face_landmarker"]
-        self._stage = Actor(lambda picture: landmarks.points(picture, model))
+        self._stage = Scene(lambda picture: landmarks.points(picture, model))
         self._stage.sit(_HOLDER)
         self._lock = threading.Lock()
         self._frozen: Picture | None = None

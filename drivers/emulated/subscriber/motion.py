@@ -1,4 +1,4 @@
-"""Commands over time become poses: of a head, or of a print in a hand."""
+"""Movements over time: commands become poses of a head, or of a print in a hand."""
 
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -63,8 +63,8 @@ def by_hand(tilt: float, lean: float = 0.0) -> Mapping[str, Motion]:
     }
 
 
-class Actor:
-    """Follows one command at a time; all times are seconds of one clock."""
+class MotionPlayer:
+    """Plays the movement of one command at a time; all times are seconds of one clock."""
 
     def __init__(self, motions: Mapping[str, Motion] = ACTIONS) -> None:
         self._motions = motions

@@ -1,4 +1,4 @@
-"""What a camera adds to a scene, and a display to what it shows.
+"""The optics of a camera and of a display: grain, exposure, moiré, banding, reflections.
 
 Everything is a picture of gains, 128 for one, so that a frame costs a saturating product.
 """

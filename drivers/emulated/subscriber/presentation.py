@@ -1,4 +1,4 @@
-"""What sits before the camera: people, and what is held up or fed in instead of them.
+"""Presentations to the emulated camera: people, and what is held up or fed in instead of them.
 
 Each takes commands by `act(action, now)` and gives its picture by `seen(now)`; times are seconds of
 one clock. Those that are before the lens come without grain, which is the camera's.
@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from drivers.emulated.subscriber import optics
-from drivers.emulated.subscriber.motion import ACTIONS, Actor, Motion, Pose, by_hand
+from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Pose, by_hand
 from drivers.emulated.subscriber.sheet import Sheet, drawn, over
 from drivers.emulated.subscriber.sitter import SIZE, Mask, Picture, Sitter
 from drivers.emulated.subscriber.species import Props
@@ -39,16 +39,16 @@ class Presented(Protocol):
 
 
 class Person:
-    """Obeys."""
+    """A living person, who obeys."""
 
     def __init__(self, sitter: Sitter) -> None:
-        self._sitter, self._actor = sitter, Actor()
+        self._sitter, self._player = sitter, MotionPlayer()
 
     def act(self, action: str, now: float) -> float:
-        return self._actor.act(action, now)
+        return self._player.act(action, now)
 
     def seen(self, now: float) -> Picture:
-        return self._sitter.seen(self._actor.pose(now), now)
+        return self._sitter.seen(self._player.pose(now), now)
 
 
 class Several:
@@ -98,17 +98,17 @@ class Print:
         curvature: float = 0.0,
     ) -> None:
         self._picture, self._mask = picture, mask
-        self._actor, self._sheet = Actor(motions), Sheet(SIZE, curvature)
+        self._player, self._sheet = MotionPlayer(motions), Sheet(SIZE, curvature)
 
     def act(self, action: str, now: float) -> float:
-        return self._actor.act(action, now)
+        return self._player.act(action, now)
 
     def seen(self, now: float) -> Picture:
-        pose = self._actor.pose(now)
+        pose = self._player.pose(now)
         return drawn(self._picture(pose), self._mask, self._sheet.places(pose, now), _room())
 
 
-class Display:
+class HeldDisplay:
     """A screen in a hand: bezel, moiré, flicker and a lamp's reflection, whatever it shows."""
 
     def __init__(self, content: Presented, pixel: float, delay: float = 0.0) -> None:
@@ -222,11 +222,11 @@ _MAKERS: Mapping[str, _Maker] = {
     ),
     "cut_hole": lambda who, props: _cut_hole(who["holder"], props),
     "cut_out": lambda who, props: _cut_out(who["holder"], props),
-    "screen_photo": lambda who, props: Display(Frozen(who["holder"].frame), props.pixel),
-    "video_replay": lambda who, props: Display(
+    "screen_photo": lambda who, props: HeldDisplay(Frozen(who["holder"].frame), props.pixel),
+    "video_replay": lambda who, props: HeldDisplay(
         Recording(who["holder"], props.recorded), props.pixel
     ),
-    "relay": lambda who, props: Display(Person(who["holder"]), props.pixel, _DELAY_S),
+    "relay": lambda who, props: HeldDisplay(Person(who["holder"]), props.pixel, _DELAY_S),
     "swap": lambda who, props: Swap(Person(who["holder"]), Person(who["stranger"]), props.after),
     "frozen": lambda who, props: _frozen(who["holder"], props),
     "loop": lambda who, _props: Loop(who["holder"]),

@@ -22,7 +22,7 @@ _MISSED = -1e4  # a place outside of any sheet
 
 
 class Sheet:
-    """Shows a picture of the frame's size; what its mask leaves out is what stands behind."""
+    """A sheet with a picture of the frame's size on it; what its mask leaves out is what stands behind."""
 
     def __init__(self, size: tuple[int, int], curvature: float = 0.0) -> None:
         """size: of the frame, width and height; curvature: 1 / pixels."""

@@ -1,4 +1,4 @@
-"""One photographed person as a moving picture."""
+"""A photographed person made to move: head, eyes and mouth, frame by frame."""
 
 import copy
 import math

@@ -1,4 +1,4 @@
-"""What people forget to take off."""
+"""Things that people forget to take off before a face check, drawn onto a photograph: masks, glasses."""
 
 import cv2
 import numpy as np

@@ -9,7 +9,9 @@ from drivers.faces.onnx import OnnxEmbedder, OnnxPad
 
 
 class FaceModels:
-    """hashes: model name → sha256, of those that were loaded; pad: None without the operator's.
+    """The models of one process.
+
+    hashes: model name → sha256, of those that were loaded; pad: None without the operator's.
 
     FaceAnalysisError names the first model that is not what its manifest says; SettingsError the key
     of the operator's manifest that is wrong.

@@ -29,6 +29,7 @@ import msgspec
 from msgspec import Meta
 
 from drivers.faces.models.shipped import manifest
+from kiosk.bounds import Name
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.presence.thresholds import Comparison, Thresholds, check
 
@@ -69,7 +70,7 @@ class Crop(_Table, frozen=True, kw_only=True):
 
 
 class Distances(_Table, frozen=True, kw_only=True):
-    """Between unit vectors."""
+    """Thresholds of an embedding: Euclidean distances between unit vectors."""
 
     accept: _Distance
     reject: _Distance
@@ -82,7 +83,7 @@ class Live(_Table, frozen=True, kw_only=True):
 
 
 class _Model(_Table, frozen=True, kw_only=True, tag_field="use"):
-    name: Annotated[str, Meta(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
+    name: Name
     file: _Text
     sha256: Annotated[str, Meta(pattern=r"^[0-9a-f]{64}$")]
     licence: _Text
@@ -115,7 +116,7 @@ class OperatorManifest(_Table, frozen=True, kw_only=True):
 
 
 def load(file: Path) -> OperatorManifest:
-    """SettingsError names the file and the key."""
+    """The operator's models. SettingsError names the file and the key."""
     try:
         found = msgspec.convert(tomllib.loads(file.read_text("utf-8")), OperatorManifest)
     except OSError as error:

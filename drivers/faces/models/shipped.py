@@ -1,4 +1,4 @@
-"""Which models, where they are, and whether they are what they must be."""
+"""The shipped models: found in their packages, and checked against the hashes of shipped.toml."""
 
 import hashlib
 import importlib.util

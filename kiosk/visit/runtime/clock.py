@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
+from kiosk.visit.environment import Moment
 from kiosk.visit.events import CarrierAnswered
-from kiosk.visit.turn import Moment
 
 log = logging.getLogger(__name__)
 

@@ -15,11 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
 
+import msgspec
+
 from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierLink
 from kiosk.protocol.codes import Message
+from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
@@ -28,7 +32,6 @@ from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
-from kiosk.visit.turn import Moment
 
 log = logging.getLogger(__name__)
 
@@ -72,12 +75,12 @@ class Conductor:
         card: CardWatch,
         face: PresenceRun,
         carrier: CarrierLink,
-        desk: OutboxWatch,
+        outbox: OutboxWatch,
         listings: ListingsWatch,
         registrar: Registrar,
         check_pin: Callable[[str, str], bool],
         draw: Callable[[Portrait], bytes],
-        tell: Callable[[ev.Effect], None],
+        tell: Callable[[effects.Effect], None],
     ) -> None:
         self._machine = machine
         self._screen = screen
@@ -86,7 +89,7 @@ class Conductor:
         self._card = card
         self._face = face
         self._carrier = carrier
-        self._desk = desk
+        self._outbox = outbox
         self._listings = listings
         self._registrar = registrar
         self._check_pin = check_pin
@@ -94,25 +97,29 @@ class Conductor:
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
         self._why = ""
-        self._do: dict[type[ev.Effect], Callable[[Any], None]] = {
-            ev.CheckPin: lambda effect: self._in_pool(self._checked_pin, effect),
-            ev.ReadDocument: lambda effect: self._card.read(effect.key),
-            ev.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
-            ev.StartPresence: self._start_presence,
-            ev.StopCamera: lambda _effect: self._stop_camera(),
-            ev.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
-            ev.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
-            ev.SignedIn: self._tell,
-            ev.SignedOut: self._tell,
-            ev.PinsCounted: self._tell,
-            ev.Audit: _log_audit,
-            ev.End: self._end,
+        self._do = self._carriers_out()
+
+    def _carriers_out(self) -> dict[type[effects.Effect], Callable[[Any], None]]:
+        """What is done for each effect."""
+        return {
+            effects.CheckPin: lambda effect: self._in_pool(self._checked_pin, effect),
+            effects.ReadDocument: lambda effect: self._card.read(effect.key),
+            effects.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
+            effects.StartPresence: self._start_presence,
+            effects.StopCamera: lambda _effect: self._stop_camera(),
+            effects.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
+            effects.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
+            effects.SignedIn: self._tell,
+            effects.SignedOut: self._tell,
+            effects.PinsCounted: self._tell,
+            effects.Audit: _log_audit,
+            effects.End: self._end,
         }
 
     def run(self) -> str:
         """Serve the visit to its end and say why it ended."""
         self._card.start()
-        self._desk.start()
+        self._outbox.start()
         self._listings.start()
         self._screen.show(self._machine.snapshot)
         with selectors.DefaultSelector() as selector:
@@ -152,25 +159,26 @@ class Conductor:
 
     # -- effects ----------------------------------------------------------------------------
 
-    def _checked_pin(self, effect: ev.CheckPin) -> ev.Event:
+    def _checked_pin(self, effect: effects.CheckPin) -> ev.Event:
         return ev.PinChecked(effect.clerk, self._check_pin(effect.clerk, effect.pin))
 
-    def _asked(self, effect: ev.AskCarrier) -> ev.Event:
-        ask_s = self._machine.house.settings.carrier.ask_s
+    def _asked(self, effect: effects.AskCarrier) -> ev.Event:
+        ask_s = self._machine.environment.settings.carrier.ask_s
+        asked = msgspec.to_builtins(effect.question)
         try:
-            answer = self._carrier.ask(effect.question, ask_s)
+            answer = self._carrier.ask(asked, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
-            return ev.CarrierSilent(effect.number, self._listings.facts(effect.question))
+            return ev.CarrierSilent(effect.number, self._listings.facts(asked))
         return self._clock.answered(answer, effect.number)
 
-    def _start_presence(self, effect: ev.StartPresence) -> None:
+    def _start_presence(self, effect: effects.StartPresence) -> None:
         document = self._machine.visit.document
         portrait = document.portrait if document else None
         ring = self._face.start(portrait, effect.nonce, effect.plan)
         self._screen.show_frames(ring)
 
-    def _drawn(self, effect: ev.DrawPortrait) -> ev.Event:
+    def _drawn(self, effect: effects.DrawPortrait) -> ev.Event:
         return ev.PortraitDrawn(effect.document, self._draw(effect.portrait))
 
     def _stop_camera(self) -> None:
@@ -187,14 +195,14 @@ class Conductor:
         except StoreDamagedError:
             return ev.NotSaved(Message.NOT_SAVED)
         log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
-        self._desk.follow(stored)
+        self._outbox.follow(stored)
         return ev.Saved(stored)
 
-    def _end(self, effect: ev.End) -> None:
+    def _end(self, effect: effects.End) -> None:
         self._why = effect.why
 
 
-def _log_audit(effect: ev.Audit) -> None:
+def _log_audit(effect: effects.Audit) -> None:
     log.info(
         "%s %s", effect.code, " ".join(f"{name}={value}" for name, value in effect.facts.items())
     )

@@ -1,4 +1,4 @@
-"""Watches the outbox and the relay: the clerk's strip, and this visit's receipt.
+"""Watches the outbox and the relay: the clerk's strip, and the receipts of this visit's records.
 
 Woken by the relay's datagram, and once a second by itself for the datagram that got lost.
 """
@@ -14,7 +14,7 @@ from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
-from kiosk.visit.pages import short
+from kiosk.visit.reference import short
 from kiosk.visit.runtime.clock import TrustedClock
 
 log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ _TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
 
 
 class OutboxWatch:
-    """Posts DeskSeen when something changed, and ReceiptVerified for the record it follows."""
+    """Posts StripSeen when something changed, and ReceiptVerified for every record it follows."""
 
     def __init__(
         self,
@@ -47,15 +47,19 @@ class OutboxWatch:
         self._clock = clock
         self._wait = wait
         self._post = post
-        self._following: Stored | None = None
+        # Record ids without a receipt; records are stored on another thread than ours.
+        self._followed: set[str] = set()
+        self._lock = threading.Lock()
         self._last: StripSeen | None = None
         self._verified: set[str] = set()
 
     def start(self) -> None:
-        threading.Thread(target=self._run, name="desk", daemon=True).start()
+        threading.Thread(target=self._run, name="outbox", daemon=True).start()
 
     def follow(self, stored: Stored) -> None:
-        self._following = stored
+        """Tell this record's receipt when it comes; a visit may store a decision and a complaint."""
+        with self._lock:
+            self._followed.add(stored.record_id)
 
     def _run(self) -> None:
         while True:
@@ -74,7 +78,7 @@ class OutboxWatch:
         lines, full = tuple(self._line(entry) for entry in entries), fill >= FULL
         trouble = Message.DISK_FULL if full else _trouble(online, why)
         self._tell(StripSeen(online, trouble, backlog, lines, full, fill))
-        self._look_for_receipt()
+        self._look_for_receipts()
 
     def _tell(self, seen: StripSeen) -> None:
         if seen != self._last:
@@ -88,16 +92,20 @@ class OutboxWatch:
         at = dt.datetime.fromtimestamp(entry.created_at).astimezone()
         return ReceiptLine(short(entry.record_id), state, f"{at:%H:%M:%S}")
 
-    def _look_for_receipt(self) -> None:
-        following = self._following
-        entry = self._outbox.entry(following.record_id) if following else None
-        receipt = self._proven(entry) if entry else None
-        if receipt is not None:
-            self._following = None
-            effective = receipt.effective_at is not None
-            self._post(
-                ReceiptVerified(receipt.record_id, receipt.verdict, receipt.reason, effective)
-            )
+    def _look_for_receipts(self) -> None:
+        with self._lock:
+            followed = sorted(self._followed)
+        for record_id in followed:
+            entry = self._outbox.entry(record_id)
+            receipt = self._proven(entry) if entry else None
+            if receipt is not None:
+                self._settled(receipt)
+
+    def _settled(self, receipt: Receipt) -> None:
+        with self._lock:
+            self._followed.discard(receipt.record_id)
+        effective = receipt.effective_at is not None
+        self._post(ReceiptVerified(receipt.record_id, receipt.verdict, receipt.reason, effective))
 
     def _proven(self, entry: OutboxEntry) -> Receipt | None:
         if not entry.receipt:

@@ -11,17 +11,19 @@ from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import FaceAnalysis, FaceSignals, FrameSource
 from kiosk.presence.challenge import Plan
-from kiosk.presence.examination import Examination
-from kiosk.presence.session import Phase, PresenceSession, digest
+from kiosk.presence.holder_comparison import HolderComparison
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
+from kiosk.records.digests import transcript_digest
+from kiosk.records.record import Presence
+from kiosk.records.transcript import Transcript
 from kiosk.visit.events import (
     CameraFailed,
     Event,
     PresenceDone,
     PresenceProgress,
-    PresenceResult,
 )
 
 log = logging.getLogger(__name__)
@@ -138,16 +140,16 @@ class _Run:
     def _look(self) -> None:
         analysis = self._means.analysis
         try:
-            examination = Examination(
+            comparison = HolderComparison(
                 self._session,
                 analysis,
                 self._portrait_embedding(),
                 (self.ring.width, self.ring.height),
             )
             analysis.watch(self.ring)
-            self._until_ended(examination)
+            self._until_ended(comparison)
             if not self._stopping.is_set() and not self._lost:
-                self._post(PresenceDone(self._result(examination)))
+                self._post(PresenceDone(self._result(comparison)))
             analysis.unwatch()
         except FaceAnalysisError as error:
             log.warning("face analysis: %s", error)
@@ -156,7 +158,7 @@ class _Run:
             lost = Message.CAMERA_ABSENT if self._lost == "absent" else Message.CAMERA_LOST
             self._post(CameraFailed(lost))
 
-    def _until_ended(self, examination: Examination) -> None:
+    def _until_ended(self, comparison: HolderComparison) -> None:
         session = self._session
         looked_at = time.monotonic()
         while not self._stopping.is_set() and not self._lost:
@@ -164,13 +166,13 @@ class _Run:
             now = time.monotonic()
             if seen is not None:
                 looked_at = now
-                self._see(seen, now, examination)
+                self._see(seen, now, comparison)
             elif now - looked_at > _LOOK_S:
                 raise FaceAnalysisError(f"nothing was looked at for {_LOOK_S:.0f} s")
             if session.phase in {Phase.COMPARE, Phase.ENDED}:
                 return
 
-    def _see(self, seen: FaceSignals, now: float, examination: Examination) -> None:
+    def _see(self, seen: FaceSignals, now: float, comparison: HolderComparison) -> None:
         session = self._session
         keep = session.see(seen, now, self._arrivals[seen.frame % _ARRIVALS])
         # Copied before the ring comes round to it again.
@@ -179,7 +181,7 @@ class _Run:
         # A prompt counts from now on, so it is shown before the long look at what is kept.
         self._post(self._progress())
         if keep is not None:
-            examination.keep(frame.pixels if frame else None)
+            comparison.keep(frame.pixels if frame else None)
 
     def _progress(self) -> PresenceProgress:
         view = self._session.view()
@@ -192,17 +194,17 @@ class _Run:
             view.tint,
         )
 
-    def _result(self, examination: Examination) -> PresenceResult:
+    def _result(self, comparison: HolderComparison) -> Presence:
         session = self._session
-        transcript = examination.conclude(self._means.source.describe())
-        finding = examination.finding
-        return PresenceResult(
+        transcript = Transcript(comparison.conclude(self._means.source.describe()))
+        finding = comparison.finding
+        return Presence(
             outcome=session.outcome.value if session.outcome else "FAIL",
             reasons=tuple(session.reasons),
             band=(finding.band or "") if finding else "",
             distance=finding.distance if finding else None,
             transcript=transcript,
-            digest=digest(transcript),
+            digest=transcript_digest(transcript),
         )
 
     def _portrait_embedding(self) -> Embedding | None:

@@ -71,7 +71,7 @@ def test_two_recordings_are_no_session(film):
 
 @pytest.mark.parametrize(
     ("limit", "most", "why"),
-    [("_MOST_BYTES", 100, "bytes"), ("_MOST_FRAMES", 3, "frames"), ("_MOST_PIXELS", 99, "pixels")],
+    [("_MOST_BYTES", 100, "bytes"), ("_MOST_FRAMES", 3, "frames"), ("FRAME_PIXELS", 99, "pixels")],
 )
 def test_beyond_the_bounds_it_is_refused(film, monkeypatch, limit, most, why):
     monkeypatch.setattr(footage, limit, most)

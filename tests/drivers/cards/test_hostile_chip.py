@@ -15,7 +15,7 @@ from drivers.cards.resident import sam, text_block, tunnel
 from drivers.emulated.card import issuer, profiles
 from drivers.emulated.card.chip import Quirks
 from drivers.emulated.card.person import person
-from drivers.emulated.card.profiles import Material, Options
+from drivers.emulated.card.profiles import DocumentOptions, Material
 from drivers.emulated.card.sam import SamFaults
 from drivers.emulated.subscriber import photographs
 from kiosk.errors import DocumentError
@@ -71,7 +71,14 @@ def changes(draw):
 
 def made(profile, picture, **options):
     material = Material(
-        WHO, picture, None, STATE.good, Options(**options), Quirks(), SamFaults(), os.urandom
+        WHO,
+        picture,
+        None,
+        STATE.good,
+        DocumentOptions(**options),
+        Quirks(),
+        SamFaults(),
+        os.urandom,
     )
     return profiles.make(profile, material)
 

@@ -98,13 +98,13 @@ def test_noise_before_a_frame_is_skipped(line, reader, photo):
 def test_every_status_has_its_error(sw3):
     kind, meaning = frames._MEANING[sw3]
     with pytest.raises(kind) as caught:
-        frames.expect(frames.Answer(sw3, b""), frames.OK, "read")
+        frames.expect(frames.SamAnswer(sw3, b""), frames.OK, "read")
     assert kind is err.CardAbsentError or meaning in str(caught.value)
 
 
 def test_an_unknown_status_is_an_error_too():
     with pytest.raises(err.CardProtocolError):
-        frames.expect(frames.Answer(0x77, b""), frames.OK, "read")
+        frames.expect(frames.SamAnswer(0x77, b""), frames.OK, "read")
 
 
 def test_the_frames_of_the_standard():

@@ -1,4 +1,4 @@
-"""What cost days to find out in the field (design 4-cards): one test for each trap's remedy."""
+"""What cost days to find out in the field: one test for each trap's remedy."""
 
 import os
 import socket

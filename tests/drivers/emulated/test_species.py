@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from drivers.emulated.control import Control, ControlError, serve
+from drivers.emulated.control import ControlClient, ControlError, serve
 from drivers.emulated.subscriber.__main__ import Subscriber
-from drivers.emulated.subscriber.actor import Actor
 from drivers.emulated.subscriber.motion import ACTIONS
+from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.species import SPECIES
 from drivers.faces import landmarks
 from drivers.faces.models import shipped
@@ -27,7 +27,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def one_stage(model):
-    return Actor(lambda picture: landmarks.points(picture, model))
+    return Scene(lambda picture: landmarks.points(picture, model))
 
 
 @pytest.fixture
@@ -217,7 +217,7 @@ def test_another_person_sits_there_after_the_first_has_obeyed(stage):
 def test_species_and_light_are_commands_of_the_control_socket(short_directory):
     subscriber = Subscriber(short_directory / "f")
     serve(short_directory / "c", subscriber.commands())
-    control = Control(short_directory / "c")
+    control = ControlClient(short_directory / "c")
     control.call("sit", person="bent_print", radius=0.7, tilt=50)
     control.call("light", red=255, green=0, blue=0)
     assert control.call("act", action="turn_left")["seconds"] > 1

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drivers.emulated.subscriber.actor import Actor
+from drivers.emulated.subscriber.scene import Scene
 from drivers.faces import landmarks
 from drivers.faces.covering import covered
 from drivers.faces.models import shipped
@@ -20,7 +20,7 @@ _MESH = 478
 @pytest.fixture(scope="module")
 def stage():
     task = shipped.verified()["face_landmarker"]
-    made = Actor(lambda picture: landmarks.points(picture, task))
+    made = Scene(lambda picture: landmarks.points(picture, task))
     made.task = task
     return made
 

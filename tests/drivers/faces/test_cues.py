@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.emulated.subscriber.actor import Actor
+from drivers.emulated.subscriber.scene import Scene
 from drivers.faces import cues, landmarks
 from drivers.faces.models import shipped
 
@@ -24,7 +24,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def one_stage(model):
-    return Actor(lambda picture: landmarks.points(picture, model))
+    return Scene(lambda picture: landmarks.points(picture, model))
 
 
 @pytest.fixture
@@ -85,29 +85,29 @@ def wall(level=120, grain=2.5, seed=1):
 
 
 def test_grain_is_no_pattern_and_a_grid_is():
-    assert cues.Watch().cues(wall(), _BOX).moire == 0
+    assert cues.TrackCues().cues(wall(), _BOX).moire == 0
     x = np.arange(640)
     grid = wall() + 5 * np.cos(2 * np.pi * x / 4.1)[None, :]
-    assert cues.Watch().cues(grid.astype(np.uint8), _BOX).moire == 1
+    assert cues.TrackCues().cues(grid.astype(np.uint8), _BOX).moire == 1
 
 
 def test_one_straight_edge_is_a_door_and_four_are_a_frame():
     door = wall()
     door[:, 480:] = 60
-    assert cues.Watch().cues(door, _BOX).bezel <= 0.1
+    assert cues.TrackCues().cues(door, _BOX).bezel <= 0.1
     frame = wall()
     cv2.rectangle(frame, (150, 60), (490, 440), (230,), 12)
-    assert cues.Watch().cues(frame, _BOX).bezel == 1
+    assert cues.TrackCues().cues(frame, _BOX).bezel == 1
 
 
 def test_rows_that_brighten_in_turn_are_bands_and_a_brighter_picture_is_not():
     rows = np.arange(480)[:, None]
-    watch = cues.Watch()
+    watch = cues.TrackCues()
     for phase in (0, 0.4):
         banded = wall() * (1 + 0.05 * np.sin(2 * np.pi * (rows / 60 + phase)))
         found = watch.cues(banded.astype(np.uint8), _BOX).banding
     assert found == 1
-    watch = cues.Watch()
+    watch = cues.TrackCues()
     for level in (120, 150):
         found = watch.cues(wall(level), _BOX).banding
     assert found == 0
@@ -115,7 +115,7 @@ def test_rows_that_brighten_in_turn_are_bands_and_a_brighter_picture_is_not():
 
 @pytest.mark.parametrize(("along", "expected"), [(0, True), (40, False)])
 def test_a_reflection_stays_behind_and_shining_skin_goes_along(along, expected):
-    watch = cues.Watch()
+    watch = cues.TrackCues()
     for moved in (0, 40):
         picture = wall()
         place = (330 + (along if moved else 0), 250)
@@ -160,7 +160,7 @@ def test_any_picture_and_any_face_give_finite_numbers(size, corners, level, nois
     if noisy:
         picture = rng.integers(0, 256, picture.shape, np.uint8)
     face = rng.random((478, 2)) * corners[:2] + corners[2:]
-    watch, grey = cues.Watch(), np.ascontiguousarray(picture[..., 0])
+    watch, grey = cues.TrackCues(), np.ascontiguousarray(picture[..., 0])
     for moved in (0, 50):
         found = watch.cues(grey, cues.Box.of(face + moved))
         assert all(0 <= getattr(found, name) <= 1 for name in NAMES)

@@ -138,22 +138,22 @@ def test_a_model_that_is_not_what_is_declared_is_refused(pad, old, new, why):
 
 def test_what_is_no_network_is_refused():
     with pytest.raises(FaceAnalysisError, match="noise is no network"):
-        onnx.Network("noise", b"noise", SMALL)
+        onnx.OnnxModel("noise", b"noise", SMALL)
 
 
 def test_weights_that_the_hash_does_not_cover_are_refused(tmp_path, monkeypatch):
     data = networks.weights_elsewhere(tmp_path).read_bytes()
     whole = (tmp_path / "whole.onnx").read_bytes()
     monkeypatch.chdir(tmp_path)
-    assert onnx.Network("whole", whole, SMALL).outputs == 2
+    assert onnx.OnnxModel("whole", whole, SMALL).outputs == 2
     with pytest.raises(FaceAnalysisError, match="apart is no network"):
-        onnx.Network("apart", data, SMALL)
+        onnx.OnnxModel("apart", data, SMALL)
 
 
 def test_a_network_without_usable_numbers_is_refused(tmp_path):
     networks.not_a_number(tmp_path / "nan.onnx")
     with pytest.raises(FaceAnalysisError, match="no usable numbers"):
-        onnx.Network("nan", (tmp_path / "nan.onnx").read_bytes(), SMALL)
+        onnx.OnnxModel("nan", (tmp_path / "nan.onnx").read_bytes(), SMALL)
 
 
 # -- what the models are shown --------------------------------------------------------------
@@ -188,7 +188,7 @@ def test_colour_order_and_normalisation_are_the_manifests(tmp_path):
         mean, std = [0.0] * 3, [1.0] * 3
         mean[channel], std[channel] = 55.0, 100.0
         wanted = Input(width=32, height=32, colour=colour, mean=tuple(mean), std=tuple(std))
-        assert onnx.Network("m", data, wanted).run(blue)[1] == pytest.approx(2.0 / 3, abs=1e-5)
+        assert onnx.OnnxModel("m", data, wanted).run(blue)[1] == pytest.approx(2.0 / 3, abs=1e-5)
 
 
 def test_embeddings_have_length_one_and_need_a_face(tmp_path, holder):

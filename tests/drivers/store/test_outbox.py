@@ -96,3 +96,12 @@ def test_every_connection_is_durable_and_overwrites_what_it_deletes(tmp_path):
     for pragma, value in expected.items():
         assert outbox._row(f"PRAGMA {pragma}")[pragma] == value
     outbox.close()
+
+
+def test_what_was_refused_is_kept_newest_first(tmp_path):
+    outbox = SqliteOutbox(tmp_path, 64)
+    outbox.audit("dead", "r1 0x87", 1.0)
+    outbox.audit("receipt_foreign", "r2", 2.0)
+    assert [entry.detail for entry in outbox.audited(10)] == ["r2", "r1 0x87"]
+    assert [entry.kind for entry in outbox.audited(1)] == ["receipt_foreign"]
+    outbox.close()

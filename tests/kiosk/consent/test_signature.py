@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.consent import signature
-from kiosk.consent.binding import binding
 from kiosk.consent.notices import NoticeError, load_notices
 from kiosk.protocol.messages import Point
+from kiosk.records.digests import binding, strokes_digest
 
 NAME = (tuple(Point(0.1 + i * 0.02, 0.5 + (i % 2) * 0.1, i * 8, 0.5) for i in range(30)),)
 
@@ -49,7 +49,7 @@ def test_whatever_a_screen_sends_is_judged_and_never_crashes(strokes):
     except signature.SignatureError:
         return
     assert signature.picture(strokes).startswith(b"\x89PNG")
-    assert len(signature.strokes_digest(strokes)) == 32
+    assert len(strokes_digest(strokes)) == 32
 
 
 PARTS = {

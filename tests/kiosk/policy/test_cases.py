@@ -1,4 +1,4 @@
-"""Every case of the design, through the engine and through a visit; no rule is there for nothing."""
+"""Every case of `policy_cases`, through the engine and through a visit; no rule is there for nothing."""
 
 import pytest
 from house import turn_at
@@ -6,9 +6,9 @@ from policy_cases import CASES, UNKNOWN, facts_of, moment_of
 
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.protocol.codes import Step
+from kiosk.protocol.flows import Step
 from kiosk.visit import decision
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 RULES = load_packs()

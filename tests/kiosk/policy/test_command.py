@@ -9,9 +9,11 @@ from bundles import bundle, rule
 from policy_cases import BATCH, HUNAN, facts_of
 
 from kiosk.commands import main
+from kiosk.enumerations import Flow
 from kiosk.policy import fact_file
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
+from kiosk.records.record import Record, RecordedFact, encode
 
 
 @pytest.fixture
@@ -134,6 +136,33 @@ def test_replay_says_again_or_what_differs(ran, decision_file, tmp_path):
     status, _, err = ran("replay", file)
     assert status == 5
     assert "DECISION.json: facts_sha256" in err
+
+
+def test_replay_reads_a_records_own_bytes(ran, decision_file, tmp_path):
+    decision, facts = fact_file.read(decision_file(HUNAN).read_bytes())
+    whole = Record(
+        record_id=decision.number,
+        nonce=b"n",
+        flow=Flow.NEW_SIM,
+        device="dev",
+        store="s",
+        clerk="c01",
+        agent_company="a",
+        versions={},
+        captured_at=decision.decided_at,
+        clock_certain=True,
+        purpose="personal",
+        decision=decision,
+        facts={name: RecordedFact.of(fact) for name, fact in facts.items()},
+    )
+    body = tmp_path / "record.cbor"
+    body.write_bytes(encode(whole))
+    status, out, _ = ran("replay", body)
+    assert (status, out.startswith(f"{decision.number}: REFUSE again")) == (0, True)
+    body.write_bytes(b"\xa0")
+    status, _, err = ran("replay", body)
+    assert status == 4
+    assert "version must be" in err
 
 
 def test_replay_and_explain_want_the_packs_that_decided(ran, decision_file, tmp_path):

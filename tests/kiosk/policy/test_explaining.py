@@ -21,10 +21,9 @@ from policy_cases import (
 from kiosk.enumerations import Outcome
 from kiosk.policy import regions, table
 from kiosk.policy.engine import decide
-from kiosk.policy.explain import explain
+from kiosk.policy.explain import WORDS, explain
 from kiosk.policy.packs import load_packs
 from kiosk.policy.vocabulary import vocabulary
-from kiosk.policy.wording import WORDS
 
 RULES = load_packs()
 LANGUAGES = ["zh_CN", "en"]

@@ -25,10 +25,10 @@ from kiosk.policy.vocabulary import (
     UndeclaredFactError,
     vocabulary,
 )
-from kiosk.protocol.codes import Step
-from kiosk.records import cose, envelope
+from kiosk.protocol.flows import Step
+from kiosk.records import cose, envelope, record
 from kiosk.visit import decision, evidence
-from kiosk.visit.turn import Moment
+from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 RULES = load_packs()
@@ -96,14 +96,14 @@ def test_a_visits_stored_record_alone_is_enough(tmp_path):
     decided = decision.decide_now(visit, turn, decision.AFTER_DOCUMENT)
     outbox = SqliteOutbox(tmp_path, 64)
     keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
-    registrar = evidence.Registrar(outbox, turn.house.settings, keys, {}, lambda: None)
+    registrar = evidence.Registrar(outbox, turn.environment.settings, keys, {}, lambda: None)
     registrar.save(visit, Moment(9.0, wall + dt.timedelta(seconds=9), trusted=True))
     stored = outbox.body("r-1")
     outbox.close()
     body = envelope.open_(
         stored, seal_private_pem=SEAL[0], seal_kid="s", evidence_pem=EVIDENCE[1], evidence_kid="e"
     )
-    again, facts = fact_file.read(body)
+    again, facts = record.decided(record.decode(body))
     assert again == decided
     assert "face.score" not in facts
     replay(again, facts, RULES)
@@ -231,7 +231,7 @@ def test_malformed_facts_name_their_key(text, key):
         ),
         ("subject.listings", [{}] * 65, "at most 64"),
         ("doc.age", 1 << 70, "doc.age must be int"),
-        ("card.notified_at", "9999-12-31T23:59:59-05:00", "a moment of these centuries"),
+        ("card.notified_at", "9999-12-31T23:59:59-05:00", "a moment between 1900 and 2200"),
         ("params.max_active_cards", "six", r"params\.max_active_cards must be int"),
     ],
 )

@@ -12,6 +12,8 @@ from kiosk.protocol.channel import MAX_MESSAGE, Channel, ChannelClosedError, Cha
 from kiosk.protocol.codes import Control
 from kiosk.protocol.frames import FrameRing
 from kiosk.protocol.messages import Frames, FromCounter, FromScreen, Press, Stroke
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.signature import SignatureControl
 
 
 @pytest.fixture
@@ -22,7 +24,7 @@ def pair():
 
 
 def test_a_message_arrives_as_it_was_sent(pair):
-    press = Press("v", 3, Control.AGREE)
+    press = Press("v", 3, ConsentControl.AGREE)
     Channel(pair[0], FromCounter).send(press)
     assert Channel(pair[1], FromScreen).receive() == press
 
@@ -49,10 +51,10 @@ def test_a_frame_ring_travels_with_its_message(pair):
 
 
 def test_what_arrived_before_the_peer_went_is_not_lost(pair):
-    Channel(pair[0], FromCounter).send(Press("v", 1, Control.SIGN))
+    Channel(pair[0], FromCounter).send(Press("v", 1, SignatureControl.SIGN))
     pair[0].close()
     receiver = Channel(pair[1], FromScreen)
-    assert receiver.receive_ready() == [Press("v", 1, Control.SIGN)]
+    assert receiver.receive_ready() == [Press("v", 1, SignatureControl.SIGN)]
     with pytest.raises(ChannelClosedError):
         receiver.receive_ready()
 

@@ -6,9 +6,15 @@ from rehearsal import Rehearsal, at_focus_check
 
 from kiosk.policy.packs import load_chosen
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.flows import Step
 from kiosk.settings import Clerk
+from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.welcome import WelcomeControl
 
 FOURTH = Clerk(id="c04", name="何静", pin="x", role="supervisor")
 
@@ -24,8 +30,8 @@ def test_the_clerk_reads_in_full_why_and_what_for():
 def test_a_clerk_alone_cannot_make_a_focus_check():
     visit = at_focus_check()
     visit.pin("c02")
-    assert not visit.asked(ev.CheckPin), "there is no answer to sign"
-    visit.press(Control.FOCUS_PLAUSIBLE)
+    assert not visit.asked(effects.CheckPin), "there is no answer to sign"
+    visit.press(FocusCheckControl.FOCUS_PLAUSIBLE)
     assert [one.id for one in visit.shown.content.signers] == ["c02"]
     for clerk in ("c01", "c03"):
         visit.pin(clerk)
@@ -37,11 +43,11 @@ def test_a_clerk_alone_cannot_make_a_focus_check():
 
 
 def test_a_supervisor_does_not_sign_for_their_own_customer():
-    visit = Rehearsal(clerk=SECOND).to_consent().press(Control.AGREE).read_document(FOCUS)
+    visit = Rehearsal(clerk=SECOND).to_consent().press(ConsentControl.AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.TICKET, "there is no other supervisor"
     fourth = settings_for("/nowhere", clerks=[CLERK, SECOND, FOURTH])
     visit = Rehearsal(house_of(fourth, HOUSE.rules), clerk=SECOND).to_consent()
-    visit.press(Control.AGREE).read_document(FOCUS).press(Control.FOCUS_PLAUSIBLE)
+    visit.press(ConsentControl.AGREE).read_document(FOCUS).press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.content.message is Message.SUPERVISOR_CONFIRMS
     visit.pin("c04")
@@ -49,9 +55,9 @@ def test_a_supervisor_does_not_sign_for_their_own_customer():
 
 
 def test_while_a_signature_is_checked_nobody_changes_what_is_signed():
-    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit = at_focus_check().press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.intend(m.Enter, fields={Field.CLERK: "c02", Field.PIN: "2580"})
-    visit.press(Control.FOCUS_NOT_PLAUSIBLE, Control.NO_SECOND_PERSON)
+    visit.press(FocusCheckControl.FOCUS_NOT_PLAUSIBLE, Control.NO_SECOND_PERSON)
     visit.send(ev.PinChecked("c02", right=True))
     assert visit.visit.focus_check.plausible is True
 
@@ -59,13 +65,13 @@ def test_while_a_signature_is_checked_nobody_changes_what_is_signed():
 def test_a_rule_that_a_focus_check_does_not_lift_asks_for_it_once(tmp_path):
     rules = packs_with(tmp_path, " && !request.focus_checked", "")
     visit = Rehearsal(house_of(HOUSE.settings, rules)).to_consent()
-    visit.press(Control.AGREE).read_document(FOCUS).press(Control.FOCUS_PLAUSIBLE)
+    visit.press(ConsentControl.AGREE).read_document(FOCUS).press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.TICKET
 
 
 def test_a_supervisors_signature_on_a_plausible_purpose_leads_on():
-    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit = at_focus_check().press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.PRESENCE
     fact = visit.visit.decided_on["request.focus_checked"]
@@ -75,25 +81,25 @@ def test_a_supervisors_signature_on_a_plausible_purpose_leads_on():
 
 
 def test_a_purpose_that_is_not_plausible_is_a_ticket_with_the_check_on_record():
-    visit = at_focus_check().press(Control.FOCUS_NOT_PLAUSIBLE)
+    visit = at_focus_check().press(FocusCheckControl.FOCUS_NOT_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.TICKET
     assert visit.shown.content.reasons
     assert visit.visit.focus_check.plausible is False
     assert visit.visit.decided_on["request.focus_checked"].value is False
-    assert visit.asked(ev.Save)
+    assert visit.asked(effects.Save)
 
 
 def test_another_answer_is_signed_anew_and_not_by_a_pin_on_the_first():
-    visit = at_focus_check().press(Control.FOCUS_NOT_PLAUSIBLE)
+    visit = at_focus_check().press(FocusCheckControl.FOCUS_NOT_PLAUSIBLE)
     seen = visit.shown.revision
-    visit.press(Control.FOCUS_PLAUSIBLE)
+    visit.press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.intend(m.Enter, revision=seen, fields={Field.CLERK: "c02", Field.PIN: "2580"})
     assert visit.visit.signing == ""
 
 
 def test_wrong_pins_at_a_focus_check_lock_the_desk():
-    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit = at_focus_check().press(FocusCheckControl.FOCUS_PLAUSIBLE)
     for _ in range(5):
         visit.pin("c02", right=False)
     assert visit.shown.content.message is Message.PIN_LOCKED
@@ -106,13 +112,13 @@ def test_without_a_supervisor_at_hand_there_is_a_ticket():
     assert visit.shown.step is Step.TICKET
     assert visit.visit.focus_check is None
     only = settings_for("/nowhere", clerks=[CLERK])
-    visit = Rehearsal(house_of(only, load_chosen(only))).to_consent().press(Control.AGREE)
+    visit = Rehearsal(house_of(only, load_chosen(only))).to_consent().press(ConsentControl.AGREE)
     visit.read_document(FOCUS)
     assert visit.shown.step is Step.TICKET
 
 
 def test_another_document_needs_another_focus_check():
-    visit = at_focus_check().press(Control.FOCUS_PLAUSIBLE)
+    visit = at_focus_check().press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     visit.press(Control.BACK)
     visit.send(ev.CardTaken("s1"))
@@ -121,14 +127,20 @@ def test_another_document_needs_another_focus_check():
 
 
 def test_what_a_focus_check_cannot_settle_goes_to_the_counter_without_one():
-    visit = Rehearsal().press(Control.START_NEW_SIM, Control.FOR_ANOTHER, Control.PURPOSE_WORK)
-    visit.press(Control.AGREE).read_document(FOCUS)
+    visit = Rehearsal().press(
+        WelcomeControl.START_NEW_SIM, PurposeControl.FOR_ANOTHER, PurposeControl.PURPOSE_WORK
+    )
+    visit.press(ConsentControl.AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.TICKET
 
 
 def test_nobody_is_told_of_a_batch():
-    visit = Rehearsal().press(Control.START_NEW_SIM, Control.MORE, Control.PURPOSE_WORK)
-    visit.press(Control.AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": True})
+    visit = Rehearsal().press(
+        WelcomeControl.START_NEW_SIM, PurposeControl.MORE, PurposeControl.PURPOSE_WORK
+    )
+    visit.press(ConsentControl.AGREE).read_document(
+        IN_GOOD_ORDER | {"signal.suspected_batch": True}
+    )
     assert visit.visit.decision.obligations == ("REPORT_POLICE_STATION",)
     assert visit.shown.content.outcome == "REFUSE"
     told = msgspec.json.encode(visit.shown.content).decode()

@@ -7,13 +7,16 @@ import pytest
 from house import HOUSE, house_of, settings_for
 from rehearsal import Rehearsal
 
-from kiosk.protocol.codes import Control, Message, Step
+from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step
 from kiosk.settings import Limits
 from kiosk.visit import events as ev
 from kiosk.visit import offline_limits
+from kiosk.visit.environment import Moment
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.runtime import clock as visit_clock
 from kiosk.visit.runtime.clock import Anchor, TrustedClock
-from kiosk.visit.turn import Moment
 from kiosk.visit.visit import StripState
 
 LIMITS = Limits()
@@ -97,19 +100,19 @@ def test_a_reached_limit_rests_the_opening_says_why_and_goes_when_it_is_over(lim
     visit = Rehearsal()
     visit.send(seen(**REACHED[limit]))
     assert visit.shown.content.message is limit
-    assert Control.START_NEW_SIM not in visit.shown.controls
-    assert Control.SIGN_OUT in visit.shown.controls
-    visit.press(Control.START_NEW_SIM)
+    assert WelcomeControl.START_NEW_SIM not in visit.shown.controls
+    assert WelcomeControl.SIGN_OUT in visit.shown.controls
+    visit.press(WelcomeControl.START_NEW_SIM)
     assert visit.shown.step is Step.WELCOME
     visit.send(seen())
     assert visit.shown.content.message is Message.NONE
-    assert visit.press(Control.START_NEW_SIM).shown.step is Step.PURPOSE
+    assert visit.press(WelcomeControl.START_NEW_SIM).shown.step is Step.PURPOSE
 
 
 def test_a_limit_that_is_reached_in_mid_visit_does_not_end_the_visit():
     visit = Rehearsal().to_consent()
     visit.send(seen(backlog=500))
-    visit.press(Control.AGREE)
+    visit.press(ConsentControl.AGREE)
     assert visit.shown.step is Step.DOCUMENT
 
 

@@ -13,9 +13,11 @@ from kiosk import settings as kiosk_settings
 from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence
-from kiosk.protocol.codes import Control, Step
+from kiosk.protocol.flows import Step
 from kiosk.records import cose, listings_copy
+from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.runtime import listings_watch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch, load
@@ -164,12 +166,12 @@ def test_a_key_that_is_none_means_no_listings(tmp_path, content):
 
 
 def offline_with(listed, hours_old):
-    visit = Rehearsal().to_consent().press(Control.AGREE)
+    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
     as_of = visit.now().wall - dt.timedelta(hours=hours_old)
     kept = {"subject.listings": Fact(listed, "snapshot", as_of)}
-    visit.send(ev.CarrierSilent(visit.asked(ev.AskCarrier)[-1].number, kept))
+    visit.send(ev.CarrierSilent(visit.asked(effects.AskCarrier)[-1].number, kept))
     return visit
 
 
@@ -195,4 +197,4 @@ def test_on_no_list_is_not_enough_out_of_reach_the_counts_are_unknown():
 def test_a_listing_that_no_rule_could_read_is_unknown_and_stops_nobody():
     visit = offline_with([{"list": "no such list", "region": "CN"}], hours_old=1)
     assert visit.visit.decision.outcome == "DEFER"
-    assert [audit.code for audit in visit.asked(ev.Audit)] == ["carrier_facts_unreadable"]
+    assert [audit.code for audit in visit.asked(effects.Audit)] == ["carrier_facts_unreadable"]

@@ -8,9 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rehearsal import Rehearsal, at_focus_check, at_result
 
+from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Message, Step
+from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.flows import Step
+from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.pages.complaint import ComplaintControl, ground_control
+from kiosk.visit.pages.filed import FiledContent
+from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.welcome import WelcomeControl
 
 # -- what comes of it -----------------------------------------------------------------------
 
@@ -37,7 +44,7 @@ def test_the_receipt_says_what_became_of_the_number(reason, effective, message):
 def test_a_failed_verification_waits_for_its_receipt_too():
     visit = Rehearsal()
     visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
-    visit.to_standing().press(Control.GO_ON)
+    visit.to_number_status().press(NumberStatusControl.GO_ON)
     visit.face("PASS", "reject")
     visit.stored()
     assert visit.shown.content.message is Message.WAITING_FOR_RECEIPT
@@ -54,7 +61,7 @@ def test_a_failed_verification_without_a_receipt_says_nothing_that_is_not_known(
 
 
 def test_a_rule_by_which_the_carrier_rejected_is_told_with_its_remedy_and_appeal():
-    visit = at_result(start=Control.START_RESUME)
+    visit = at_result(start=WelcomeControl.START_RESUME)
     visit.receipt("rejected", "N-PEN-02")
     shown = visit.shown.content
     assert shown.message is Message.CARRIER_REJECTED
@@ -67,14 +74,14 @@ def test_a_rule_by_which_the_carrier_rejected_is_told_with_its_remedy_and_appeal
 
 @pytest.mark.parametrize("reason", ["N-BATCH", "number_taken", "no_such_rule"])
 def test_a_rejection_that_is_not_the_customers_to_read_leaves_no_trace(reason):
-    visit = at_result(start=Control.START_RESUME)
+    visit = at_result(start=WelcomeControl.START_RESUME)
     visit.receipt("rejected", reason)
     assert visit.shown.content.message is Message.CARRIER_REJECTED
     assert "批量" not in str(visit.shown.content)
 
 
 def test_a_reason_stands_on_facts_with_source_and_date():
-    visit = Rehearsal().to_standing(OWN_NUMBER | PUNISHED, Control.START_RESUME)
+    visit = Rehearsal().to_number_status(OWN_NUMBER | PUNISHED, WelcomeControl.START_RESUME)
     reason = visit.shown.content.reasons[0]
     assert reason.until == "2028年1月1日"
     assert [line for line in reason.facts if "运营商" in line and "2026-11-23" in line]
@@ -92,19 +99,19 @@ def test_a_refused_customer_objects_and_both_records_are_stored():
     assert shown.reasons
     visit.intend(m.Enter, fields={Field.REFERENCE: "0123456789"})
     assert visit.shown.content.about == shown.about, "it is this visit's own decision"
-    visit.press(Control.FILE)
+    visit.press(ComplaintControl.FILE)
     assert visit.shown.content.message is Message.GROUND_NEEDED
-    visit.press(Control.GROUND_NOT_MINE)
+    visit.press(ground_control(ComplaintGround.NOT_MINE))
     assert visit.shown.content.route == "carrier"
-    visit.press(Control.FILE)
+    visit.press(ComplaintControl.FILE)
     assert visit.visit.record_id != decided
-    assert visit.shown.content == m.Filed("", "carrier", shown.about, Message.SAVING)
+    assert visit.shown.content == FiledContent("", "carrier", shown.about, Message.SAVING)
     assert Control.DONE not in visit.shown.controls
     visit.stored()
     assert visit.shown.content.message is Message.COMPLAINT_TAKEN
     assert visit.shown.content.reference not in {"", shown.about}
     assert visit.shown.content.about == shown.about
-    assert len(visit.asked(ev.Save)) == 2
+    assert len(visit.asked(effects.Save)) == 2
     visit.receipt("accepted", "complaint_filed")
     assert visit.shown.content.message is Message.COMPLAINT_RECEIVED
 
@@ -112,7 +119,9 @@ def test_a_refused_customer_objects_and_both_records_are_stored():
 def test_the_receipt_of_the_decision_is_not_taken_for_that_of_the_complaint():
     visit = at_result(SOMEBODY_ELSES)
     decided = visit.visit.record_id
-    visit.press(Control.OBJECT, Control.GROUND_OTHER, Control.FILE).stored()
+    visit.press(
+        Control.OBJECT, ground_control(ComplaintGround.OTHER), ComplaintControl.FILE
+    ).stored()
     visit.send(ev.ReceiptVerified(decided, "rejected", "evidence", effective=False))
     assert visit.shown.content.message is Message.COMPLAINT_TAKEN
 
@@ -120,9 +129,9 @@ def test_the_receipt_of_the_decision_is_not_taken_for_that_of_the_complaint():
 def test_back_from_an_objection_is_back_to_the_decision_and_nothing_was_filed():
     visit = at_result(SOMEBODY_ELSES)
     before = visit.shown.content
-    visit.press(Control.OBJECT, Control.GROUND_OTHER, Control.BACK)
+    visit.press(Control.OBJECT, ground_control(ComplaintGround.OTHER), Control.BACK)
     assert visit.shown.content == before
-    assert len(visit.asked(ev.Save)) == 1
+    assert len(visit.asked(effects.Save)) == 1
 
 
 def test_a_ticket_can_be_objected_to_and_what_was_granted_cannot():
@@ -132,7 +141,7 @@ def test_a_ticket_can_be_objected_to_and_what_was_granted_cannot():
 
 
 def test_nothing_is_objected_to_before_it_is_stored():
-    visit = Rehearsal().to_standing(SOMEBODY_ELSES)
+    visit = Rehearsal().to_number_status(SOMEBODY_ELSES)
     assert Control.OBJECT not in visit.shown.controls
     visit.send(ev.NotSaved(Message.NOT_SAVED))
     assert Control.OBJECT not in visit.shown.controls
@@ -141,14 +150,14 @@ def test_nothing_is_objected_to_before_it_is_stored():
 @pytest.mark.parametrize(
     ("facts", "ground", "route"),
     [
-        (PUNISHED, Control.GROUND_LISTING, "police"),
-        (PUNISHED, Control.GROUND_OTHER, "12300"),
-        (PUNISHED, Control.GROUND_IDENTITY, "carrier"),
-        (SOMEBODY_ELSES, Control.GROUND_LISTING, "carrier"),
+        (PUNISHED, ground_control(ComplaintGround.LISTING), "police"),
+        (PUNISHED, ground_control(ComplaintGround.OTHER), "12300"),
+        (PUNISHED, ground_control(ComplaintGround.IDENTITY), "carrier"),
+        (SOMEBODY_ELSES, ground_control(ComplaintGround.LISTING), "carrier"),
     ],
 )
 def test_ground_and_rule_say_who_answers(facts, ground, route):
-    visit = at_result(OWN_NUMBER | facts, Control.START_RESUME).press(Control.OBJECT, ground)
+    visit = at_result(OWN_NUMBER | facts, WelcomeControl.START_RESUME).press(Control.OBJECT, ground)
     assert visit.shown.content.route == route
 
 
@@ -156,10 +165,10 @@ def test_whom_a_rule_names_is_not_told_where_the_rule_is_not(tmp_path):
     rules = packs_with(
         tmp_path, 'appeal_to = "police"', 'appeal_to = "police"\ndisclosure = "category"'
     )
-    visit = Rehearsal(house_of(HOUSE.settings, rules)).to_standing(
-        OWN_NUMBER | PUNISHED, Control.START_RESUME
+    visit = Rehearsal(house_of(HOUSE.settings, rules)).to_number_status(
+        OWN_NUMBER | PUNISHED, WelcomeControl.START_RESUME
     )
-    visit.stored().press(Control.OBJECT, Control.GROUND_LISTING)
+    visit.stored().press(Control.OBJECT, ground_control(ComplaintGround.LISTING))
     assert visit.shown.content.route == "carrier"
 
 
@@ -176,22 +185,22 @@ def test_whom_a_rule_names_is_not_told_where_the_rule_is_not(tmp_path):
     ],
 )
 def test_a_reference_is_as_on_the_receipt_or_a_whole_one(typed, taken):
-    visit = Rehearsal().press(Control.START_COMPLAINT)
+    visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Enter, fields={Field.REFERENCE: typed})
     assert visit.shown.content.about == taken
     assert (visit.shown.content.message is Message.REFERENCE_MALFORMED) is not bool(taken)
-    visit.press(Control.GROUND_OTHER, Control.FILE)
+    visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE)
     assert (visit.shown.step is Step.FILED) is bool(taken)
 
 
 @given(st.text() | st.text("0123456789abcdefABCDEF- ", min_size=9, max_size=38))
 def test_whatever_is_typed_as_a_reference_is_taken_in_its_one_form_or_not_at_all(typed):
-    visit = Rehearsal().press(Control.START_COMPLAINT)
+    visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Enter, fields={Field.REFERENCE: typed})
     about = visit.visit.objection.about
     assert about == "" or about in {typed.strip().upper(), typed.strip().lower()}
     assert re.fullmatch(r"|[0-9A-F]{10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", about)
-    visit.press(Control.GROUND_OTHER, Control.FILE)
+    visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE)
     assert (visit.shown.step is Step.FILED) is bool(about)
 
 
@@ -210,21 +219,21 @@ def test_whatever_is_scanned_as_a_number_is_a_number_or_nothing(scanned):
     [("19900000001", True), ("0755-1234567", True), ("", True), ("call me", False)],
 )
 def test_where_the_answer_is_told_is_a_telephone_number_or_nowhere(contact, taken):
-    visit = Rehearsal().press(Control.START_COMPLAINT)
+    visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Enter, fields={Field.CONTACT: contact})
     assert (visit.shown.content.message is Message.NONE) is taken
 
 
 def test_a_complaint_is_left_by_back_and_by_cancel():
     for way in (Control.BACK, Control.CANCEL):
-        visit = Rehearsal().press(Control.START_COMPLAINT, way)
+        visit = Rehearsal().press(WelcomeControl.START_COMPLAINT, way)
         assert visit.over
-        assert not visit.asked(ev.Save)
+        assert not visit.asked(effects.Save)
 
 
 def test_a_filed_complaint_ends_by_itself_once_it_was_seen():
-    visit = Rehearsal().press(Control.START_COMPLAINT)
+    visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Scanned, lines=("0123ABCDEF",))
-    visit.press(Control.GROUND_OTHER, Control.FILE).stored()
+    visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE).stored()
     visit.wait(HOUSE.settings.screen.result_s + 1)
-    assert visit.asked(ev.End)[-1].why == "result_seen"
+    assert visit.asked(effects.End)[-1].why == "result_seen"

@@ -9,8 +9,13 @@ from rehearsal import Rehearsal
 
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Message, Step, Why
+from kiosk.protocol.codes import Control, Field, Message, Why
+from kiosk.protocol.flows import Step
+from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
+from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.presence import PresenceControl
 
 
 def with_document(*presses):
@@ -24,12 +29,12 @@ def refused():
 
 
 WAYS = {
-    "nothing certain": ([("CLERK_REVIEW", "pass")], Control.AGREE),
-    "a failed session": ([("FAIL", "")], Control.AGREE),
-    "another person in between": ([("FAIL", "reject")], Control.AGREE),
-    "between the bands": ([("PASS", "review")], Control.AGREE),
-    "nothing to compare with": ([("PASS", "")], Control.AGREE),
-    "three sessions": ([("RETRY", "")] * 3, Control.AGREE),
+    "nothing certain": ([("CLERK_REVIEW", "pass")], ConsentControl.AGREE),
+    "a failed session": ([("FAIL", "")], ConsentControl.AGREE),
+    "another person in between": ([("FAIL", "reject")], ConsentControl.AGREE),
+    "between the bands": ([("PASS", "review")], ConsentControl.AGREE),
+    "nothing to compare with": ([("PASS", "")], ConsentControl.AGREE),
+    "three sessions": ([("RETRY", "")] * 3, ConsentControl.AGREE),
     "no consent": ([], Control.ANOTHER_WAY),
 }
 
@@ -44,24 +49,24 @@ def test_each_of_these_leads_to_the_clerk_and_two_signatures_lead_on(way):
             visit.press(Control.RETRY)
     assert visit.shown.step is Step.CLERK_REVIEW
     assert visit.shown.content.why
-    visit.press(Control.IS_HOLDER)
+    visit.press(ClerkReviewControl.IS_HOLDER)
     visit.pin("c01")
     assert visit.shown.step is Step.CLERK_REVIEW, "one signature is none"
     visit.pin("c02")
     assert visit.shown.step is Step.NOTICE
-    assert bool(visit.asked(ev.StartPresence)) is bool(sessions)
+    assert bool(visit.asked(effects.StartPresence)) is bool(sessions)
 
 
 def test_a_match_without_a_turn_is_confirmed_by_a_clerk():
-    visit = with_document(Control.AGREE)
-    visit.press(Control.ONLY_FACE)
+    visit = with_document(ConsentControl.AGREE)
+    visit.press(PresenceControl.ONLY_FACE)
     visit.face("PASS", "pass")
     assert visit.shown.step is Step.CLERK_REVIEW
     assert visit.shown.content.why == (Why.NO_TURN,)
 
 
 def test_a_mismatch_is_refused_by_policy_and_never_put_to_a_clerk():
-    visit = with_document(Control.AGREE)
+    visit = with_document(ConsentControl.AGREE)
     visit.face("PASS", "reject")
     assert visit.shown.step is Step.RESULT
     assert visit.shown.content.outcome == "REFUSE"
@@ -69,7 +74,7 @@ def test_a_mismatch_is_refused_by_policy_and_never_put_to_a_clerk():
 
 def test_the_same_person_cannot_sign_twice_and_another_cannot_sign_first():
     visit = refused()
-    visit.press(Control.IS_HOLDER)
+    visit.press(ClerkReviewControl.IS_HOLDER)
     visit.pin("c02")
     assert visit.shown.content.message is Message.SOMEBODY_ELSE_CONFIRMS
     visit.pin("c01")
@@ -81,81 +86,83 @@ def test_the_same_person_cannot_sign_twice_and_another_cannot_sign_first():
 
 def test_another_answer_needs_both_signatures_anew():
     visit = refused()
-    visit.press(Control.IS_NOT_HOLDER)
+    visit.press(ClerkReviewControl.IS_NOT_HOLDER)
     visit.pin("c01")
-    visit.press(Control.IS_HOLDER)
+    visit.press(ClerkReviewControl.IS_HOLDER)
     assert visit.shown.content.signed == ()
     assert [one.id for one in visit.shown.content.signers] == ["c01"]
 
 
 def test_a_pin_signs_the_answer_that_was_shown_and_no_other():
     visit = refused()
-    visit.press(Control.IS_NOT_HOLDER)
+    visit.press(ClerkReviewControl.IS_NOT_HOLDER)
     seen = visit.shown.revision
-    visit.press(Control.IS_HOLDER)
+    visit.press(ClerkReviewControl.IS_HOLDER)
     visit.intend(m.Enter, revision=seen, fields={Field.CLERK: "c01", Field.PIN: "2580"})
     assert visit.visit.signing == ""
 
 
 def test_wrong_pins_of_a_signature_lock_the_desk_as_at_sign_in():
     visit = refused()
-    visit.press(Control.IS_HOLDER)
+    visit.press(ClerkReviewControl.IS_HOLDER)
     for _ in range(5):
         visit.pin("c01", right=False)
     assert visit.shown.content.message is Message.PIN_LOCKED
     assert visit.shown.content.locked_s > 0
     visit.pin("c01")
     assert visit.shown.content.signed == ()
-    assert visit.asked(ev.PinsCounted)[-1].locked_left_s > 0, "the lock outlives the visit"
+    assert visit.asked(effects.PinsCounted)[-1].locked_left_s > 0, "the lock outlives the visit"
 
 
 def test_not_the_holder_is_a_refusal_with_an_appeal():
     visit = refused()
-    visit.press(Control.IS_NOT_HOLDER)
+    visit.press(ClerkReviewControl.IS_NOT_HOLDER)
     visit.pin("c01")
     visit.pin("c02")
     assert visit.shown.step is Step.RESULT
     assert visit.shown.content.outcome == "REFUSE"
     assert all(reason.appeal for reason in visit.shown.content.reasons)
-    assert visit.asked(ev.Save)
+    assert visit.asked(effects.Save)
 
 
 def test_without_a_second_person_there_is_a_ticket_with_reasons():
     visit = refused()
-    visit.press(Control.IS_HOLDER)
+    visit.press(ClerkReviewControl.IS_HOLDER)
     visit.pin("c01")
     visit.press(Control.NO_SECOND_PERSON)
     assert visit.shown.step is Step.TICKET
     assert visit.shown.content.reasons
     assert visit.visit.sign_off is None
-    assert visit.asked(ev.Save)
+    assert visit.asked(effects.Save)
 
 
-@pytest.mark.parametrize("consent", [Control.ANOTHER_WAY, Control.AGREE])
+@pytest.mark.parametrize("consent", [Control.ANOTHER_WAY, ConsentControl.AGREE])
 def test_back_from_the_notice_asks_for_the_signatures_again_and_opens_no_camera(consent):
     visit = with_document(consent)
-    if consent is Control.AGREE:
+    if consent is ConsentControl.AGREE:
         visit.face("CLERK_REVIEW", "pass")
-    sessions = len(visit.asked(ev.StartPresence))
-    visit.press(Control.IS_HOLDER)
+    sessions = len(visit.asked(effects.StartPresence))
+    visit.press(ClerkReviewControl.IS_HOLDER)
     visit.pin("c01")
     visit.pin("c02")
     visit.press(Control.BACK)
     assert visit.shown.step is Step.CLERK_REVIEW
     assert visit.visit.sign_off is None
-    assert len(visit.asked(ev.StartPresence)) == sessions
+    assert len(visit.asked(effects.StartPresence)) == sessions
 
 
 def test_who_changes_their_mind_and_agrees_meets_the_camera_after_all():
     visit = refused()
-    visit.press(Control.BACK, Control.BACK, Control.AGREE)
+    visit.press(Control.BACK, Control.BACK, ConsentControl.AGREE)
     visit.read_document()
     assert visit.shown.step is Step.PRESENCE
 
 
 def test_the_portrait_is_shown_only_beside_its_own_document():
     visit = refused()
-    assert visit.asked(ev.DrawPortrait) == [ev.DrawPortrait(DOCUMENT.digest, DOCUMENT.portrait)]
+    assert visit.asked(effects.DrawPortrait) == [
+        effects.DrawPortrait(DOCUMENT.digest, DOCUMENT.portrait)
+    ]
     visit.send(ev.PortraitDrawn(b"another", b"jpeg"))
     assert visit.shown.content.portrait == b""
     visit.send(ev.PortraitDrawn(DOCUMENT.digest, b"jpeg"))
@@ -176,9 +183,9 @@ def test_more_time_is_twice_the_time_in_large_text_and_spoken():
 
 
 def test_the_face_check_starts_anew_as_it_was_chosen():
-    visit = with_document(Control.MORE_TIME, Control.AGREE)
-    visit.press(Control.ONLY_TURNS, Control.ONLY_FACE, Control.MORE_TIME)
-    assert [effect.plan for effect in visit.asked(ev.StartPresence)] == [
+    visit = with_document(Control.MORE_TIME, ConsentControl.AGREE)
+    visit.press(PresenceControl.ONLY_TURNS, PresenceControl.ONLY_FACE, Control.MORE_TIME)
+    assert [effect.plan for effect in visit.asked(effects.StartPresence)] == [
         Plan(Subset.ALL, 2.0),
         Plan(Subset.TURNS, 2.0),
         Plan(Subset.FACE, 2.0),
@@ -188,22 +195,22 @@ def test_the_face_check_starts_anew_as_it_was_chosen():
 
 
 def test_the_way_that_is_taken_rests_among_the_other_movements():
-    visit = with_document(Control.AGREE)
-    ways = {Control.ALL_MOVEMENTS, Control.ONLY_TURNS, Control.ONLY_FACE}
-    assert visit.shown.controls & ways == ways - {Control.ALL_MOVEMENTS}
-    visit.press(Control.ONLY_TURNS)
-    assert visit.shown.controls & ways == ways - {Control.ONLY_TURNS}
+    visit = with_document(ConsentControl.AGREE)
+    ways = {PresenceControl.ALL_MOVEMENTS, PresenceControl.ONLY_TURNS, PresenceControl.ONLY_FACE}
+    assert visit.shown.controls & ways == ways - {PresenceControl.ALL_MOVEMENTS}
+    visit.press(PresenceControl.ONLY_TURNS)
+    assert visit.shown.controls & ways == ways - {PresenceControl.ONLY_TURNS}
 
 
 def test_nobodys_choice_is_logged():
-    visit = with_document(Control.MORE_TIME, Control.AGREE)
-    visit.press(Control.ONLY_FACE)
-    logged = " ".join(map(str, visit.asked(ev.Audit)))
+    visit = with_document(Control.MORE_TIME, ConsentControl.AGREE)
+    visit.press(PresenceControl.ONLY_FACE)
+    logged = " ".join(map(str, visit.asked(effects.Audit)))
     assert not [word for word in ("only", "patience", "more_time", "spoken") if word in logged]
 
 
 def test_the_screens_tint_comes_through():
-    visit = with_document(Control.AGREE)
+    visit = with_document(ConsentControl.AGREE)
     visit.send(ev.PresenceProgress(Message.HOLD_STILL, 0, 2, 0, True, "#40a0ff"))
     assert visit.shown.content.tint == "#40a0ff"
 
@@ -221,15 +228,17 @@ def test_the_screens_tint_comes_through():
     ],
 )
 def test_a_check_that_was_stopped_is_told_and_can_be_tried_again_or_left(message):
-    visit = with_document(Control.AGREE)
+    visit = with_document(ConsentControl.AGREE)
     visit.send(ev.CameraFailed(message))
     assert visit.shown.content.message is message
     assert {Control.RETRY, Control.ANOTHER_WAY} <= visit.shown.controls
-    assert isinstance(visit.asked((ev.StartPresence, ev.StopCamera))[-1], ev.StopCamera)
+    assert isinstance(
+        visit.asked((effects.StartPresence, effects.StopCamera))[-1], effects.StopCamera
+    )
 
 
 def test_a_wrong_movement_is_told_as_such_and_can_be_tried_again():
-    visit = with_document(Control.AGREE)
+    visit = with_document(ConsentControl.AGREE)
     visit.send(ev.PresenceProgress(Message.WRONG_ACTION, 1, 2, 5, True))
     assert Control.RETRY not in visit.shown.controls, "the session goes on"
     visit.face("RETRY", "", "wrong_action")
@@ -247,7 +256,7 @@ SEEN_AS = {
 
 @pytest.mark.parametrize("code", SEEN_AS)
 def test_the_clerk_reads_why_and_the_customer_reads_no_accusation(code):
-    visit = with_document(Control.AGREE)
+    visit = with_document(ConsentControl.AGREE)
     visit.face("FAIL", "pass", code)
     assert (visit.shown.content.why[0], visit.shown.content.message) == SEEN_AS[code]
 
@@ -258,7 +267,7 @@ def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_c
     settings = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
     for outcome, page in (("PASS", Step.NOTICE), ("CLERK_REVIEW", Step.CLERK_REVIEW)):
         visit = Rehearsal(dataclasses.replace(HOUSE, settings=settings))
-        visit.to_consent().press(Control.AGREE)
+        visit.to_consent().press(ConsentControl.AGREE)
         visit.read_document()
         visit.face(outcome, "pass", "no_passive_model")
         assert visit.shown.step is page

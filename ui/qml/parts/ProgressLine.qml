@@ -8,7 +8,7 @@ Row {
     property bool onDark: false
     // A step's own side pages: the customer is still at that step.
     readonly property var within: ({
-        standing: "document", focus_check: "document", attest: "presence", clerk_review: "presence"
+        number_status: "document", focus_check: "document", attest: "presence", clerk_review: "presence"
     })
     readonly property int at: steps.indexOf(within[Bridge.step] || Bridge.step)
 

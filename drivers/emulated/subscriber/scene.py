@@ -1,0 +1,68 @@
+"""The scene before the emulated camera: who or what is there, and the light on it."""
+
+from pathlib import Path
+from typing import Any
+
+from drivers.emulated.subscriber import optics, photographs
+from drivers.emulated.subscriber.motion import ACTIONS
+from drivers.emulated.subscriber.presentation import NAMES, Presented, present
+from drivers.emulated.subscriber.sitter import SIZE, Landmarks, Picture, Sitter
+from drivers.emulated.subscriber.species import SPECIES, Props, Species
+
+_DARK = 0.08
+_MILLISECOND_NS = 1_000_000
+_LIVING = Species("people, or an empty chair", tuple(ACTIONS))
+
+
+class Scene:
+    """The scene that the camera sees. All times are seconds of one monotonic clock.
+
+    exposure: what the camera asked for, times the normal one; dark: the hall's light is off.
+    Neither they nor `light` reach what is fed into the driver instead of standing before the lens.
+    """
+
+    def __init__(self, landmarks: Landmarks) -> None:
+        self._sitters = {person: Sitter(person, landmarks) for person in photographs.PEOPLE}
+        self._grain = optics.Grain(SIZE, 1)
+        self._light: optics.Colour = (0, 0, 0)
+        self.exposure = 1.0
+        self.dark = False
+        self.sit("nobody")
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Whoever and whatever can sit there."""
+        return (*self._sitters, *NAMES)
+
+    def sit(self, person: str, **parameters: Any) -> None:
+        """Of `people`, from its beginning; parameters are those of Props. KeyError, TypeError for others."""
+        self._presented: Presented = present(person, self._sitters, Props(**parameters))
+        self._species = SPECIES.get(person, _LIVING)
+        self._began_ns: int | None = None
+
+    def act(self, action: str, now: float) -> float:
+        """Begin; gives the seconds until it is over."""
+        return self._presented.act(action, now)
+
+    def light(self, red: int, green: int, blue: int) -> None:
+        """The kiosk's own screen shines this colour, each channel 0 to 255."""
+        self._light = (red, green, blue)
+
+    def portrait(self, person: str, file: Path) -> list[list[float]]:
+        return self._sitters[person].portrait(file)
+
+    def seen(self, now: float) -> Picture:
+        """RGB, height × width × 3 of SIZE."""
+        picture = self._presented.seen(now)
+        if not self._species.optical:
+            return picture
+        factor = self.exposure * (_DARK if self.dark else 1.0)
+        lit = optics.exposed(picture, factor, self._light, self._species.reflects)
+        return self._grain.over(lit)
+
+    def stamp_ns(self, now_ns: int) -> int:
+        """The frame's sensor time; a stream has media time, in milliseconds since it began."""
+        if self._species.optical:
+            return now_ns
+        self._began_ns = now_ns if self._began_ns is None else self._began_ns
+        return (now_ns - self._began_ns) // _MILLISECOND_NS * _MILLISECOND_NS

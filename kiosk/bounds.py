@@ -1,0 +1,47 @@
+"""Bounds that more than one room keeps to, by kind.
+
+A bound stands here when two rooms must agree on it, or when a page tells the screen of it. Three kinds stand
+elsewhere: what a standard fixes is beside its parser, a PIN's are in kiosk/pins, and what an operator chooses
+is in kiosk/settings.
+"""
+
+import datetime as dt
+from typing import Annotated
+
+import msgspec
+
+# Bytes of a message.
+SCREEN_MESSAGE_BYTES = 1 << 20  # one snapshot or intent; also visit and relay, relay and visit
+MQTT_PACKET_BYTES = 1 << 20  # what the relay accepts of the broker
+LISTINGS_BYTES = 960 << 10  # the signed copy, which has to fit into one packet with its answer
+SEALED_BYTES = 4 << 20  # a COSE message, whoever made it
+CBOR_DEPTH = 24  # maps and arrays in each other
+
+# Pictures.
+PORTRAIT_BYTES = 200_000  # as a chip keeps it, and as the page gets it
+FRAME_PIXELS = 4_000_000  # of a camera or a recording
+
+# Characters of names and numbers.
+NAME_LENGTH = 64  # of a device, a store, a person, a record; also of any document's number
+NUMBER_LENGTH = 20  # a phone number has at most 15 digits (E.164), a card 20 (E.118)
+PHONE_NUMBER_LENGTH = 11  # mainland mobile
+ICCID_LENGTH = 20
+DOCUMENT_NUMBER_LENGTH = 9  # that is typed: ICAO 9303-3 §4.2.2
+CONTACT_LENGTH = 12  # mobile, or area code and landline
+REFERENCE_LENGTH = 10  # of a record, as it is printed on receipts
+
+# A name that stands in file names, topics and certificates.
+Name = Annotated[str, msgspec.Meta(pattern=rf"^[A-Za-z0-9_.-]{{1,{NAME_LENGTH}}}$")]
+
+# Numbers.
+EXACT_INTEGER = 1 << 53  # exact in JSON, TOML, CBOR and CEL alike
+LISTINGS_OF_ONE = 64  # entries about one person
+QUANTITY_LEAST, QUANTITY_MOST = 1, 20  # numbers that somebody can ask for; one visit opens one
+
+# Moments that are believed: outside, a date was misread.
+EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+
+# A signature.
+STROKES_MOST = 64
+POINTS_MOST = 20_000  # of all its strokes

@@ -1,0 +1,67 @@
+"""The inputs of the actions of `kiosk presence`: models, thresholds, footage, pictures."""
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from drivers.cameras import footage
+from drivers.faces.embedding import Embedder, embed_portrait
+from drivers.faces.images import read_picture
+from drivers.faces.models.loaded import FaceModels
+from drivers.faces.models.operator import with_thresholds
+from drivers.faces.process import PAD_EVERY
+from kiosk import settings as kiosk_settings
+from kiosk.errors import NoFaceError
+from kiosk.ports import CameraFrame, FaceSignals
+from kiosk.presence import thresholds
+from kiosk.presence.thresholds import Thresholds
+
+Picture = footage.Picture
+
+
+class Means(NamedTuple):
+    models: FaceModels
+    thresholds: Thresholds
+
+
+def means(arguments: argparse.Namespace) -> Means:
+    """As the command line says, else as the kiosk's settings do, else what is shipped."""
+    file, operators = arguments.thresholds, arguments.manifest
+    if arguments.settings != kiosk_settings.DEFAULT or kiosk_settings.DEFAULT.exists():
+        settings = kiosk_settings.load(arguments.settings)
+        file = file or settings.paths.thresholds
+        operators = operators or settings.faces.manifest
+    limits = with_thresholds(thresholds.load(file), operators)
+    return Means(FaceModels(operators), limits)
+
+
+def signals(
+    models: FaceModels, files: Sequence[Path], seconds: float | None = None
+) -> Iterator[tuple[Picture, FaceSignals]]:
+    """Every frame, in the footage's own time, as one track; PAD as often as in a session."""
+    landmarker = models.landmarker()
+    try:
+        for number, frame in enumerate(footage.frames(files, seconds), 1):
+            picture = pixels(frame)
+            seen = landmarker.signals(picture, number, frame.t_ns)
+            if models.pad and seen.faces and (number - 1) % PAD_EVERY == 0:
+                seen = msgspec.structs.replace(seen, pad=models.pad.score(picture, seen))
+            yield picture, seen
+    finally:
+        landmarker.close()
+
+
+def pixels(frame: CameraFrame) -> Picture:
+    return np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3)
+
+
+def embedding(embedder: Embedder, file: Path) -> tuple[float, ...]:
+    """Of a picture file, chip-sized ones enlarged as in a session. NoFaceError names the file."""
+    found = embed_portrait(embedder, read_picture(file))
+    if found is None:
+        raise NoFaceError(str(file))
+    return found

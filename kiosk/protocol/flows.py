@@ -1,0 +1,130 @@
+"""The pages of a visit by name, and the flows: in which order each visit goes through them.
+
+A new page is a member of Step, a row in the flows that show it, its module in kiosk.visit.pages and
+its QML page, both named like the member. Presses say "onward" or "back"; where that is, stands here.
+
+What is to come has its place: a flow of two parties (a transfer) lists the second party's stops
+after the first's, and a stop then names whose it is; an organisation as holder is a stop before the
+document of the person who acts for it. Which pages a clerk's own screen shows beside the customer's
+is each page's audience (kiosk.visit.page).
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from kiosk.enumerations import Flow
+
+
+class Step(StrEnum):
+    """The page to show. One page is loaded at a time."""
+
+    SIGN_IN = "sign_in"
+    WELCOME = "welcome"
+    PURPOSE = "purpose"
+    NUMBER = "number"
+    CONSENT = "consent"
+    DOCUMENT = "document"
+    NUMBER_STATUS = "number_status"
+    FOCUS_CHECK = "focus_check"
+    PRESENCE = "presence"
+    ATTEST = "attest"
+    CLERK_REVIEW = "clerk_review"
+    NOTICE = "notice"
+    SIGNATURE = "signature"
+    REVIEW = "review"
+    RESULT = "result"
+    TICKET = "ticket"
+    COMPLAINT = "complaint"
+    FILED = "filed"
+    WIPED = "wiped"
+
+
+class Stop(NamedTuple):
+    """One stop on a flow's way: its page, and those that only some visits see there."""
+
+    page: Step
+    then: tuple[Step, ...] = ()  # after it; back leads to `page`
+    instead: tuple[Step, ...] = ()  # in its place; back leads where it leads from `page`
+
+
+_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.FOCUS_CHECK,))
+# From the face to the end every flow with a document goes the same way.
+_FROM_THE_FACE = (
+    Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,)),
+    Stop(Step.NOTICE),
+    Stop(Step.SIGNATURE),
+    Stop(Step.REVIEW),
+    Stop(Step.RESULT),
+)
+_OF_A_NUMBER = (
+    Stop(Step.NUMBER),
+    Stop(Step.CONSENT),
+    _DOCUMENT,
+    Stop(Step.NUMBER_STATUS),
+    *_FROM_THE_FACE,
+)
+
+# Every flow begins at the welcome page, and may end at a ticket before its last stop.
+FLOWS: dict[Flow, tuple[Stop, ...]] = {
+    Flow.NEW_SIM: (
+        Stop(Step.PURPOSE),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        *_FROM_THE_FACE,
+    ),
+    Flow.SECOND_VERIFY: _OF_A_NUMBER,
+    Flow.RESUME: _OF_A_NUMBER,  # a second verification becomes one when it is too late
+    Flow.COMPLAINT: (
+        Stop(Step.COMPLAINT),
+        Stop(Step.FILED),
+    ),
+}
+
+# The numbered steps that the customer sees as a progress line.
+PROGRESS: tuple[Step, ...] = (
+    Step.DOCUMENT,
+    Step.PRESENCE,
+    Step.NOTICE,
+    Step.SIGNATURE,
+    Step.REVIEW,
+    Step.RESULT,
+)
+
+
+class OffTheWayError(LookupError):
+    """Names a page that is no part of the flow, or its last, where the next one was asked for."""
+
+    def __init__(self, flow: Flow, step: Step) -> None:
+        super().__init__(f"{flow}: no page follows or precedes {step}")
+        self.flow = flow
+        self.step = step
+
+
+def first(flow: Flow) -> Step:
+    """The page that a flow begins with."""
+    return FLOWS[flow][0].page
+
+
+def after(flow: Flow, step: Step) -> Step:
+    """Where a press that goes on leads from `step`. Raises OffTheWayError."""
+    stops = FLOWS[flow]
+    at = _place(flow, step) + 1
+    if at == len(stops):
+        raise OffTheWayError(flow, step)
+    return stops[at].page
+
+
+def before(flow: Flow, step: Step) -> Step | None:
+    """Where `back` leads from `step`; None from the flow's first page. Raises OffTheWayError."""
+    at = _place(flow, step)
+    stop = FLOWS[flow][at]
+    if step in stop.then:
+        return stop.page
+    return FLOWS[flow][at - 1].page if at else None
+
+
+def _place(flow: Flow, step: Step) -> int:
+    for at, stop in enumerate(FLOWS[flow]):
+        if step in {stop.page, *stop.then, *stop.instead}:
+            return at
+    raise OffTheWayError(flow, step)

@@ -1,0 +1,115 @@
+"""What the visit notes of an event whichever page is open: reader, card, portrait, strip, record, receipt.
+
+The open page answers after that, from what is noted here; so no page depends on being open in time.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from kiosk.protocol.codes import Message
+from kiosk.visit import events as ev
+from kiosk.visit import pin_entry
+from kiosk.visit.effects import Audit
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import StripState, Visit
+
+
+def _pin_checked(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
+    if not event.right:
+        visit.signing = ""
+        pin_entry.count_wrong(visit, turn, event.clerk)
+
+
+# -- reader, card, document -----------------------------------------------------------------
+
+
+def _reader_gone(visit: Visit, _turn: Turn, _event: ev.ReaderGone) -> None:
+    visit.reader_there = False
+    visit.card_session = ""
+
+
+def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
+    visit.reader_there = True
+
+
+def _card_placed(visit: Visit, _turn: Turn, event: ev.CardPlaced) -> None:
+    visit.card_session = event.presence.session
+
+
+def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
+    visit.card_session = ""
+
+
+def _document_read(visit: Visit, _turn: Turn, _event: ev.DocumentRead) -> None:
+    visit.reading = False
+
+
+def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None:
+    visit.reading = False
+    visit.needs_key = event.needs_key
+    if event.message is Message.KEY_WRONG:
+        visit.key = None
+    turn.ask(Audit("document_failed", {"message": event.message.value}))
+
+
+# -- camera ---------------------------------------------------------------------------------
+
+
+def _camera_failed(_visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
+    turn.ask(Audit("camera_failed", {"message": event.message.value}))
+
+
+def _portrait_drawn(visit: Visit, _turn: Turn, event: ev.PortraitDrawn) -> None:
+    if visit.document and visit.document.digest == event.document:
+        visit.portrait_jpeg = event.jpeg
+
+
+# -- store, carrier -------------------------------------------------------------------------
+
+
+def _saved(visit: Visit, turn: Turn, event: ev.Saved) -> None:
+    visit.saving = False
+    visit.stored = event.stored
+    visit.ended_at = turn.now.mono
+    wait_s = turn.environment.settings.screen.receipt_wait_s if visit.strip.online else 0
+    visit.receipt_deadline = turn.now.mono + wait_s
+    turn.ask(Audit("saved", {"record": event.stored.record_id}))
+
+
+def _not_saved(visit: Visit, turn: Turn, event: ev.NotSaved) -> None:
+    visit.saving, visit.save_failed = False, True
+    visit.strip.trouble = event.message
+    visit.ended_at = turn.now.mono
+    turn.ask(Audit("not_saved", {"message": event.message.value}))
+
+
+def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> None:
+    """That of a decision which was objected to meanwhile is not the complaint's."""
+    if event.record_id == visit.record_id:
+        visit.receipt = event
+        visit.ended_at = turn.now.mono
+
+
+def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
+    staff_called = visit.strip.trouble is Message.STAFF_CALLED
+    trouble = Message.STAFF_CALLED if staff_called else event.trouble
+    visit.strip = StripState(
+        event.online, trouble, event.backlog, event.receipts, event.full, event.fill
+    )
+
+
+BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
+    ev.PinChecked: _pin_checked,
+    ev.ReaderGone: _reader_gone,
+    ev.ReaderBack: _reader_back,
+    ev.CardPlaced: _card_placed,
+    ev.CardTaken: _card_taken,
+    ev.DocumentRead: _document_read,
+    ev.DocumentFailed: _document_failed,
+    ev.CameraFailed: _camera_failed,
+    ev.PortraitDrawn: _portrait_drawn,
+    ev.Saved: _saved,
+    ev.NotSaved: _not_saved,
+    ev.ReceiptVerified: _receipt_verified,
+    ev.StripSeen: _strip_seen,
+}

@@ -1,0 +1,79 @@
+"""Effects: what a visit asks to be done. kiosk.visit.runtime.conductor does it; nothing here does."""
+
+import msgspec
+
+from kiosk.identity.documents import ChipKey, Portrait
+from kiosk.presence.challenge import Plan
+from kiosk.records.question import Question
+
+
+class Effect(msgspec.Struct, frozen=True):
+    """Something that the conductor shall do."""
+
+
+class CheckPin(Effect, frozen=True):
+    """Find out whether this is that person's PIN; events.PinChecked comes back."""
+
+    clerk: str
+    pin: str
+
+
+class ReadDocument(Effect, frozen=True):
+    key: ChipKey | None
+
+
+class AskCarrier(Effect, frozen=True):
+    """`number` comes back with the answer: one that comes after another reading is nobody's."""
+
+    question: Question
+    number: int
+
+
+class StartPresence(Effect, frozen=True):
+    """Open the camera and run one face session against this portrait."""
+
+    nonce: bytes
+    plan: Plan = Plan()
+
+
+class StopCamera(Effect, frozen=True):
+    pass
+
+
+class DrawPortrait(Effect, frozen=True):
+    """Make a chip's portrait into something that the screen can show."""
+
+    document: bytes  # its digest
+    portrait: Portrait
+
+
+class Save(Effect, frozen=True):
+    """Sign, seal and store the visit's record as it stands now."""
+
+
+class SignedIn(Effect, frozen=True):
+    clerk: str
+
+
+class SignedOut(Effect, frozen=True):
+    pass
+
+
+class PinsCounted(Effect, frozen=True):
+    """Failed PINs outlive the visit: the lock-out is the counter's."""
+
+    failures: dict[str, int]
+    locked_left_s: float
+
+
+class Audit(Effect, frozen=True):
+    """A line for the log: a code and facts that name no customer."""
+
+    code: str
+    facts: dict[str, str] = {}
+
+
+class End(Effect, frozen=True):
+    """Wipe: the visit's process ends."""
+
+    why: str

@@ -1,0 +1,76 @@
+"""The pages that end a visit: what result, ticket and filed complaint have in common."""
+
+from kiosk.enumerations import Outcome, Verdict
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
+from kiosk.visit.effects import End
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.page import Move
+from kiosk.visit.reference import short
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import Objection, Visit
+
+# Decisions after which the request goes on at the carrier.
+GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
+# A receipt's reason codes in the customer's words; others say no more than that it was taken.
+_ACCEPTED = {
+    "activated": Message.EFFECTIVE,
+    "verified": Message.NUMBER_VERIFIED,
+    "resumed": Message.NUMBER_RESUMED,
+    "suspended": Message.NUMBER_SUSPENDED,
+    "complaint_filed": Message.COMPLAINT_RECEIVED,
+}
+
+
+def opens(visit: Visit, turn: Turn) -> None:
+    """From now on it is there to be seen."""
+    visit.ended_at = turn.now.mono
+
+
+def reference(visit: Visit) -> str:
+    """Of the record that was saved; empty until it is."""
+    return short(visit.record_id) if visit.stored else ""
+
+
+def at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
+    """Nobody leaves while it is being saved; and not everything can be objected to."""
+    resting: set[str] = {Control.DONE} if visit.saving else set()
+    return resting if _can_be_objected_to(visit) else resting | {Control.OBJECT}
+
+
+def goes_on(visit: Visit) -> bool:
+    """Whether the kiosk's decision lets the request go on."""
+    return visit.decision is not None and visit.decision.outcome in GOES_ON
+
+
+def receipt_message(visit: Visit) -> Message:
+    """What the carrier's receipt says of the record; NONE before there is one."""
+    receipt = visit.receipt
+    if receipt is None:
+        return Message.NONE
+    if receipt.verdict == Verdict.REJECTED:
+        return Message.CARRIER_REJECTED
+    if receipt.reason in _ACCEPTED:
+        return _ACCEPTED[receipt.reason]
+    if not goes_on(visit):
+        return Message.NONE
+    return Message.EFFECTIVE if receipt.effective else Message.CAPTURED_NOT_EFFECTIVE
+
+
+def _can_be_objected_to(visit: Visit) -> bool:
+    """Whatever was not simply granted, once its record is stored: its number is what the objection names."""
+    rejected = visit.receipt is not None and visit.receipt.verdict == Verdict.REJECTED
+    granted = visit.decision is not None and visit.decision.outcome is Outcome.ALLOW
+    return visit.stored is not None and not visit.saving and (rejected or not granted)
+
+
+def _object(visit: Visit, _turn: Turn) -> None:
+    visit.objection = Objection(visit.record_id, visit.step)
+
+
+def _done(_visit: Visit, turn: Turn) -> None:
+    turn.ask(End("done"))
+
+
+LEAVES: dict[str, Move] = {Control.DONE: Move(_done)}
+OBJECTS_OR_LEAVES: dict[str, Move] = {Control.OBJECT: Move(_object, Step.COMPLAINT), **LEAVES}

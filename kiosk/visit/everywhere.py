@@ -1,0 +1,45 @@
+"""Presses that every page has: staff, language, text size; and on the way through a visit, the ways out."""
+
+from kiosk.protocol.codes import Control, Message
+from kiosk.visit.effects import Audit, End
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn, Way
+from kiosk.visit.visit import Visit
+
+
+def call_staff(visit: Visit, turn: Turn) -> None:
+    """The strip says it until the visit ends."""
+    visit.strip.trouble = Message.STAFF_CALLED
+    turn.ask(Audit("staff_called", {"step": visit.step.value}))
+
+
+def change_language(visit: Visit, _turn: Turn) -> None:
+    """To the other one."""
+    visit.language = "en" if visit.language == "zh_CN" else "zh_CN"
+
+
+def _change_text_size(visit: Visit, _turn: Turn) -> None:
+    visit.large_text = not visit.large_text
+
+
+def leave(_visit: Visit, turn: Turn) -> None:
+    """Wipe the visit; nothing is kept of it."""
+    turn.ask(End("cancelled"))
+
+
+EVERYWHERE: dict[str, Move] = {
+    Control.CALL_STAFF: Move(call_staff),
+    Control.LANGUAGE: Move(change_language),
+    Control.TEXT_SIZE: Move(_change_text_size),
+    Control.STAY: Move(),  # the touch itself is the answer
+}
+_ON_THE_WAY: dict[str, Move] = {
+    Control.BACK: Move(to=Way.BACK),
+    Control.CANCEL: Move(leave),
+}
+
+
+def moves(page: Page) -> dict[str, Move]:
+    """All presses of a page; its own come before those of every page."""
+    on_the_way = page.in_visit and not page.ends_visit
+    return {**EVERYWHERE, **(_ON_THE_WAY if on_the_way else {}), **page.presses}

@@ -1,0 +1,170 @@
+"""The document page: place the card; where its chip needs a key, type three fields or scan the MRZ.
+
+What was read is put to the carrier, and the carrier's answer, or its silence, leads on.
+"""
+
+import msgspec
+
+from kiosk.errors import MalformedDataError
+from kiosk.identity.documents import ChipKey
+from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_from_text
+from kiosk.policy.facts import Fact, readable
+from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.messages import Enter, Scanned
+from kiosk.visit import after_document
+from kiosk.visit import events as ev
+from kiosk.visit.asking import question
+from kiosk.visit.effects import AskCarrier, Audit, ReadDocument
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import Visit
+
+
+class DocumentContent(msgspec.Struct, frozen=True):
+    """What to do next, and whether the chip asks for its key."""
+
+    message: Message
+    needs_key: bool = False
+    busy: bool = False
+
+
+def _show(visit: Visit, _environment: Environment, _now: Moment) -> DocumentContent:
+    busy = visit.waits_for_machine or visit.document is not None
+    return DocumentContent(visit.message, visit.needs_key, busy)
+
+
+def _opens(visit: Visit, turn: Turn) -> None:
+    """From the front: read what lies there. From behind: the old reading is void."""
+    again = visit.document is not None
+    visit.void_document()
+    visit.reading = False
+    if visit.card_session and not again:
+        _read(visit, turn, visit.key)
+    elif not visit.reader_there:
+        visit.message = Message.READER_ABSENT
+    else:
+        visit.message = Message.PLACE_CARD_AGAIN if again else Message.PLACE_CARD
+
+
+def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
+    return {Control.RETRY} if visit.reading or not visit.card_session else set()
+
+
+# -- reading --------------------------------------------------------------------------------
+
+
+def _read_again(visit: Visit, turn: Turn) -> None:
+    """Rests while nothing lies there."""
+    _read(visit, turn, visit.key)
+
+
+def _read(visit: Visit, turn: Turn, key: ChipKey | None) -> None:
+    visit.reading = True
+    visit.message = Message.READING
+    turn.ask(ReadDocument(key))
+
+
+def _type_key(visit: Visit, turn: Turn, intent: Enter) -> None:
+    number = intent.fields.get(Field.DOCUMENT_NUMBER, "")
+    birth, expiry = intent.fields.get(Field.BIRTH, ""), intent.fields.get(Field.EXPIRY, "")
+    try:
+        # The access number stands alone.
+        alone = not (birth or expiry)
+        key = can_from_text(number) if alone else access_key_from_fields(number, birth, expiry)
+    except MalformedDataError:
+        turn.refuse(Message.KEY_MALFORMED)
+        return
+    _use_key(visit, turn, key)
+
+
+def _scan_key(visit: Visit, turn: Turn, intent: Scanned) -> None:
+    try:
+        key = access_key_from_mrz(intent.lines)
+    except MalformedDataError:
+        turn.refuse(Message.KEY_MALFORMED)
+        return
+    _use_key(visit, turn, key)
+
+
+def _use_key(visit: Visit, turn: Turn, key: ChipKey) -> None:
+    visit.key = key
+    if visit.card_session and not visit.reading:
+        _read(visit, turn, key)
+
+
+def _reader_gone(visit: Visit, _turn: Turn, _event: ev.ReaderGone) -> None:
+    visit.message = Message.READER_ABSENT
+
+
+def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
+    if visit.message is Message.READER_ABSENT:
+        visit.message = Message.PLACE_CARD
+
+
+def _card_placed(visit: Visit, turn: Turn, _event: ev.CardPlaced) -> None:
+    waiting = visit.document is None and not visit.reading
+    came_back = visit.message is Message.PLACE_CARD_AGAIN
+    if waiting or came_back:
+        _read(visit, turn, visit.key)
+
+
+def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
+    if not visit.reading and visit.document is None:
+        visit.needs_key = False
+        visit.message = Message.PLACE_CARD_AGAIN
+
+
+def _document_read(visit: Visit, turn: Turn, event: ev.DocumentRead) -> None:
+    visit.document = event.document
+    visit.needs_key = False
+    visit.message = Message.READING
+    visit.question += 1
+    asked = question(visit, event.document, turn.environment.settings)
+    turn.ask(AskCarrier(asked, visit.question))
+
+
+def _document_failed(visit: Visit, _turn: Turn, event: ev.DocumentFailed) -> None:
+    visit.message = event.message
+
+
+# -- the carrier's answer -------------------------------------------------------------------
+
+
+def _carrier_answered(visit: Visit, turn: Turn, event: ev.CarrierAnswered) -> None:
+    told = {name: Fact(value, "carrier", event.as_of) for name, value in event.facts.items()}
+    _go_on_with(visit, turn, event.question, told)
+
+
+def _carrier_silent(visit: Visit, turn: Turn, event: ev.CarrierSilent) -> None:
+    _go_on_with(visit, turn, event.question, event.facts)
+
+
+def _go_on_with(visit: Visit, turn: Turn, question: int, told: dict[str, Fact]) -> None:
+    """An answer counts once, and for the reading that it was asked for."""
+    if visit.document is None or question != visit.question:
+        return
+    visit.carrier_facts, unreadable = readable(told, turn.environment.rules.params)
+    if unreadable:
+        turn.ask(Audit("carrier_facts_unreadable", {"count": str(len(unreadable))}))
+    after_document.go_on(visit, turn)
+
+
+PAGE = Page(
+    content=DocumentContent,
+    show=_show,
+    presses={Control.RETRY: Move(_read_again)},
+    at_rest=_at_rest,
+    inputs={Enter: _type_key, Scanned: _scan_key},
+    events={
+        ev.ReaderGone: _reader_gone,
+        ev.ReaderBack: _reader_back,
+        ev.CardPlaced: _card_placed,
+        ev.CardTaken: _card_taken,
+        ev.DocumentRead: _document_read,
+        ev.DocumentFailed: _document_failed,
+        ev.CarrierAnswered: _carrier_answered,
+        ev.CarrierSilent: _carrier_silent,
+    },
+    opens=_opens,
+)

@@ -1,0 +1,100 @@
+"""The focus check page (重点核查): a clerk asks what the number is for, a supervisor signs the answer."""
+
+from enum import StrEnum
+from typing import Literal
+
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.messages import Reason
+from kiosk.records.record import FocusCheck, Signed
+from kiosk.settings import Clerk, Settings
+from kiosk.visit import after_document, decision, explanation, pin_entry
+from kiosk.visit.effects import Audit
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.page import Action, Move
+from kiosk.visit.staff_signature import SigningContent, StaffSignature
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import Visit
+
+
+class FocusCheckControl(StrEnum):
+    """The clerk's answer."""
+
+    FOCUS_PLAUSIBLE = "focus_plausible"
+    FOCUS_NOT_PLAUSIBLE = "focus_not_plausible"
+
+
+_ANSWERS: dict[bool | None, Literal["", "plausible", "not_plausible"]] = {
+    None: "",
+    True: "plausible",
+    False: "not_plausible",
+}
+
+
+class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
+    """Why it is asked, what the customer says, and who signs."""
+
+    reasons: tuple[Reason, ...]  # in full: for the clerk
+    purpose: str
+    answer: Literal["", "plausible", "not_plausible"] = ""
+
+
+def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckContent:
+    return FocusCheckContent(
+        reasons=explanation.reasons(visit, environment, "clerk"),
+        purpose=visit.purpose,
+        answer=_ANSWERS[visit.plausible],
+        signers=_SIGNATURE.names(visit, environment),
+        **pin_entry.shown(visit, now),
+    )
+
+
+def _opens(visit: Visit, _turn: Turn) -> None:
+    visit.void_focus_check()
+
+
+def _answer(plausible: bool) -> Action:
+    def choose(visit: Visit, _turn: Turn) -> None:
+        visit.void_focus_check()
+        visit.plausible = plausible
+        visit.message = Message.SUPERVISOR_CONFIRMS
+
+    return choose
+
+
+def _no_supervisor(visit: Visit, turn: Turn) -> None:
+    visit.void_focus_check()
+    decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+
+
+def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
+    return () if visit.plausible is None else after_document.supervisors(visit, settings)
+
+
+def _signed(visit: Visit, turn: Turn, clerk: str) -> None:
+    """The supervisor has signed; not plausible is a ticket, with the check on record."""
+    if visit.plausible is None:
+        return
+    visit.focus_check = FocusCheck(visit.plausible, visit.purpose, Signed(clerk, turn.now.wall))
+    turn.ask(Audit("focus_checked", {"by": clerk, "plausible": str(visit.plausible)}))
+    if visit.plausible:
+        after_document.go_on(visit, turn)
+    else:
+        decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+
+
+def _current_answer(visit: Visit) -> bool | None:
+    return visit.plausible
+
+
+_SIGNATURE = StaffSignature(_current_answer, _signers, Message.SUPERVISOR_CONFIRMS, _signed)
+
+PAGE = _SIGNATURE.page(
+    content=FocusCheckContent,
+    show=_show,
+    presses={
+        FocusCheckControl.FOCUS_PLAUSIBLE: Move(_answer(plausible=True)),
+        FocusCheckControl.FOCUS_NOT_PLAUSIBLE: Move(_answer(plausible=False)),
+        Control.NO_SECOND_PERSON: Move(_no_supervisor),
+    },
+    opens=_opens,
+)

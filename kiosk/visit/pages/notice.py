@@ -1,0 +1,100 @@
+"""The risk notice page: read to its end, and not faster than it can be read."""
+
+import math
+from enum import StrEnum
+
+import msgspec
+
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.messages import Scrolled
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.everywhere import change_language
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn, Way
+from kiosk.visit.visit import NoticeReading, Visit
+
+_SCROLLED_TO_END = 0.98
+
+
+class NoticeControl(StrEnum):
+    """Onward, once it was read."""
+
+    NOTICE_READ = "notice_read"
+
+
+class NoticeContent(msgspec.Struct, frozen=True):
+    """The text as it is signed later, and how far it was read."""
+
+    title: str
+    version: str
+    paragraphs: tuple[str, ...]
+    scroll: float = 0.0  # furthest position reached, 0..1
+    dwell_left_s: int = 0
+    message: Message = Message.NONE
+
+
+def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
+    reading = visit.reading_notice
+    notice = reading.notice if reading else environment.notices.risk(visit.language)
+    return NoticeContent(
+        notice.title,
+        notice.version,
+        notice.paragraphs,
+        reading.furthest if reading else 0.0,
+        _dwell_left(visit, environment, now),
+        visit.message,
+    )
+
+
+def _opens(visit: Visit, turn: Turn) -> None:
+    """The notice in the visit's language; another text than before is read from its beginning."""
+    notice = turn.environment.notices.risk(visit.language)
+    reading = visit.reading_notice
+    visit.signed_at = None
+    if reading is None or reading.notice.sha256 != notice.sha256:
+        visit.reading_notice = NoticeReading(notice, turn.now.mono)
+        visit.strokes.clear()
+
+
+def _change_language(visit: Visit, turn: Turn) -> None:
+    change_language(visit, turn)
+    _opens(visit, turn)
+
+
+def _dwell_left(visit: Visit, environment: Environment, now: Moment) -> int:
+    reading, dwell_s = visit.reading_notice, environment.settings.screen.notice_dwell_s
+    return max(0, math.ceil(reading.opened_at + dwell_s - now.mono)) if reading else 0
+
+
+def _at_rest(visit: Visit, environment: Environment, now: Moment) -> set[str]:
+    return {NoticeControl.NOTICE_READ} if _dwell_left(visit, environment, now) else set()
+
+
+def _scrolled(visit: Visit, _turn: Turn, intent: Scrolled) -> None:
+    if visit.reading_notice:
+        at_most = min(max(intent.furthest, 0.0), 1.0)
+        visit.reading_notice.furthest = max(visit.reading_notice.furthest, at_most)
+
+
+def _read(visit: Visit, turn: Turn) -> None:
+    """Acts after the dwell, and then says what is missing."""
+    reading = visit.reading_notice
+    dwell_s = turn.environment.settings.screen.notice_dwell_s
+    read = reading and reading.furthest >= _SCROLLED_TO_END
+    if reading is None or not read or turn.now.mono < reading.opened_at + dwell_s:
+        turn.refuse(Message.READ_TO_THE_END)
+        return
+    reading.read_at = turn.now.mono
+
+
+PAGE = Page(
+    content=NoticeContent,
+    show=_show,
+    presses={
+        NoticeControl.NOTICE_READ: Move(_read, Way.ONWARD),
+        Control.LANGUAGE: Move(_change_language),
+    },
+    at_rest=_at_rest,
+    inputs={Scrolled: _scrolled},
+    opens=_opens,
+)

@@ -1,0 +1,171 @@
+"""The face page: the camera looks whether a living person sits there, and whether it is the holder."""
+
+from enum import StrEnum
+
+import msgspec
+
+from kiosk.presence.challenge import Subset
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
+from kiosk.records.record import Presence
+from kiosk.visit import decision
+from kiosk.visit import events as ev
+from kiosk.visit.effects import Audit, StartPresence, StopCamera
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.more_time import more_time
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn, Way
+from kiosk.visit.visit import Visit
+
+_SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
+# What a session that may be tried again tells; otherwise that time ran out.
+_TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION}
+_STOPPED = frozenset(
+    {
+        Message.TIMED_OUT,
+        Message.WRONG_ACTION,
+        Message.CAMERA_LOST,
+        Message.CAMERA_ABSENT,
+        Message.CAMERA_FROZEN,
+        Message.FACE_CHECK_RESTARTED,
+    }
+)
+
+
+class PresenceControl(StrEnum):
+    """Which movements are asked for."""
+
+    ALL_MOVEMENTS = "all_movements"
+    ONLY_TURNS = "only_turns"
+    ONLY_FACE = "only_face"
+
+
+_CHOOSES = {
+    Subset.ALL: PresenceControl.ALL_MOVEMENTS,
+    Subset.TURNS: PresenceControl.ONLY_TURNS,
+    Subset.FACE: PresenceControl.ONLY_FACE,
+}
+
+
+class PresenceContent(msgspec.Struct, frozen=True):
+    """What to do now; the picture itself comes by shared memory."""
+
+    message: Message
+    action: int = 0  # 1-based; 0 before the challenge
+    actions: int = 2
+    seconds_left: int = 0
+    tint: str = ""  # #rrggbb that the page shines on the face; "": white
+
+
+def _show(visit: Visit, _environment: Environment, _now: Moment) -> PresenceContent:
+    seen = visit.progress
+    if seen is None:
+        return PresenceContent(visit.message)
+    return PresenceContent(visit.message, seen.action, seen.actions, seen.seconds_left, seen.tint)
+
+
+def _instead(visit: Visit) -> Step | None:
+    """The camera opens for nobody who did not agree to it, who asked for another way, or is past it."""
+    past_it = visit.sign_off is not None
+    by_clerk = not visit.face_agreed or visit.alternative_requested or past_it
+    return Step.CLERK_REVIEW if by_clerk else None
+
+
+def _opens(visit: Visit, turn: Turn) -> None:
+    visit.void_presence()
+    visit.signed_at = None
+    visit.message = Message.CAMERA_STARTING
+    turn.ask(StartPresence(visit.nonce, visit.plan))
+
+
+def _leaves(_visit: Visit, turn: Turn) -> None:
+    turn.ask(StopCamera())
+
+
+def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
+    stopped = visit.progress is None and visit.message in _STOPPED
+    return {_CHOOSES[visit.plan.subset]} | (set() if stopped else {Control.RETRY})
+
+
+def _another_way(visit: Visit, _turn: Turn) -> None:
+    visit.alternative_requested = True
+
+
+def _ask_for(subset: Subset) -> Move:
+    def choose(visit: Visit, _turn: Turn) -> None:
+        visit.plan = visit.plan._replace(subset=subset)
+
+    return Move(choose, Step.PRESENCE)
+
+
+# -- the session ----------------------------------------------------------------------------
+
+
+def _progress(visit: Visit, turn: Turn, event: ev.PresenceProgress) -> None:
+    visit.progress = event
+    visit.message = event.message
+    if event.person_there:
+        # Somebody who follows the prompts is not idle.
+        visit.last_touch = turn.now.mono
+
+
+def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
+    result = event.result
+    visit.presence = result
+    visit.progress = None
+    turn.ask(Audit("presence", {"outcome": result.outcome, "band": result.band}))
+    if _settled_by_camera(visit, result):
+        attended = turn.environment.settings.kiosk.attended
+        ending = decision.ending(visit, turn, decision.AFTER_FACE)
+        turn.go(ending or (Step.ATTEST if attended else Way.ONWARD))
+    else:
+        _missed(visit, turn, result)
+
+
+def _settled_by_camera(visit: Visit, result: Presence) -> bool:
+    """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
+    if result.outcome != "PASS" or result.band not in {"pass", "reject"}:
+        return False
+    turned = visit.plan.subset is not Subset.FACE
+    in_time = visit.presence_attempts < _SESSIONS
+    return result.band == "reject" or (turned and in_time)
+
+
+def _missed(visit: Visit, turn: Turn, result: Presence) -> None:
+    visit.presence_attempts += 1
+    if result.outcome == "RETRY" and visit.presence_attempts < _SESSIONS:
+        told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
+        visit.message = next(told, Message.TIMED_OUT)
+        turn.ask(StopCamera())
+    else:
+        turn.go(Step.CLERK_REVIEW)
+
+
+def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
+    visit.progress = None
+    visit.message = event.message
+    turn.ask(StopCamera())
+
+
+# Another way of asking is another session.
+PAGE = Page(
+    content=PresenceContent,
+    show=_show,
+    presses={
+        Control.RETRY: Move(to=Step.PRESENCE),
+        Control.ANOTHER_WAY: Move(_another_way, Step.CLERK_REVIEW),
+        Control.MORE_TIME: Move(more_time, Step.PRESENCE),
+        PresenceControl.ALL_MOVEMENTS: _ask_for(Subset.ALL),
+        PresenceControl.ONLY_TURNS: _ask_for(Subset.TURNS),
+        PresenceControl.ONLY_FACE: _ask_for(Subset.FACE),
+    },
+    at_rest=_at_rest,
+    events={
+        ev.PresenceProgress: _progress,
+        ev.PresenceDone: _done,
+        ev.CameraFailed: _camera_failed,
+    },
+    opens=_opens,
+    leaves=_leaves,
+    instead=_instead,
+)

@@ -1,0 +1,75 @@
+"""The result page: what was decided, and what came of it at the carrier."""
+
+import msgspec
+
+from kiosk.enumerations import Flow
+from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import Reason
+from kiosk.visit import ending, explanation
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.page import Page
+from kiosk.visit.phone_number import masked
+from kiosk.visit.visit import Visit
+
+
+class ResultContent(msgspec.Struct, frozen=True):
+    """Outcome, reasons and reference."""
+
+    outcome: str  # an Outcome; "" before there is one
+    message: Message
+    reference: str  # short form of the record id; "" when nothing was saved
+    reasons: tuple[Reason, ...] = ()
+    wait_left_s: int = 0  # > 0 while the receipt is awaited
+    take_card: bool = True
+    flow: Flow = Flow.NEW_SIM
+    phone_number: str = ""
+
+
+def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
+    return ResultContent(
+        outcome=visit.decision.outcome.value if visit.decision else "",
+        message=visit.message,
+        reference=ending.reference(visit),
+        reasons=explanation.reasons(visit, environment),
+        wait_left_s=_wait_left(visit, now),
+        take_card=bool(visit.card_session),
+        flow=visit.flow,
+        phone_number=masked(visit.phone_number),
+    )
+
+
+def _wait_left(visit: Visit, now: Moment) -> int:
+    waiting = visit.message is Message.WAITING_FOR_RECEIPT
+    return max(0, round(visit.receipt_deadline - now.mono)) if waiting else 0
+
+
+def _message(visit: Visit, now: Moment) -> Message:
+    """Of the record: being saved, lost, or what became of it."""
+    if visit.save_failed:
+        return Message.NOT_SAVED
+    if visit.saving and visit.receipt is None:
+        return Message.SAVING if visit.confirmed_at else Message.NONE
+    return _message_when_saved(visit, now)
+
+
+def _message_when_saved(visit: Visit, now: Moment) -> Message:
+    """A verification that failed was captured too, but nothing shall become effective."""
+    goes_on = ending.goes_on(visit)
+    if not goes_on and visit.flow is not Flow.SECOND_VERIFY:
+        return Message.NONE
+    if visit.receipt:
+        return ending.receipt_message(visit)
+    if now.mono < visit.receipt_deadline:
+        return Message.WAITING_FOR_RECEIPT
+    return Message.CAPTURED_NOT_EFFECTIVE if goes_on else Message.NONE
+
+
+PAGE = Page(
+    content=ResultContent,
+    show=_show,
+    ends_visit=True,
+    message=_message,
+    presses=ending.OBJECTS_OR_LEAVES,
+    at_rest=ending.at_rest,
+    opens=ending.opens,
+)

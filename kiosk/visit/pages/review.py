@@ -1,0 +1,79 @@
+"""The review page: the customer confirms who, and exactly which number and card (机卡一致)."""
+
+import msgspec
+
+from kiosk.enumerations import Flow
+from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.messages import Enter, Row, Scanned
+from kiosk.visit import decision, phone_number
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.holder_rows import holder_rows
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn, Way
+from kiosk.visit.visit import Visit
+
+
+class ReviewContent(msgspec.Struct, frozen=True):
+    """Everything that is confirmed."""
+
+    rows: tuple[Row, ...]
+    phone_number: str = ""
+    iccid: str = ""
+    message: Message = Message.NONE
+    flow: Flow = Flow.NEW_SIM  # in the others the number was given before and is only confirmed
+
+
+def _show(visit: Visit, _environment: Environment, _now: Moment) -> ReviewContent:
+    rows = holder_rows(visit)
+    if rows and visit.purpose:
+        rows += (Row("purpose", visit.purpose),)
+    return ReviewContent(rows, visit.phone_number, visit.iccid, visit.message, visit.flow)
+
+
+def _takes_number(visit: Visit) -> bool:
+    """A new number goes with its card; one with which the document was read stays the visit's."""
+    return visit.flow is Flow.NEW_SIM
+
+
+def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
+    if _takes_number(visit):
+        phone_number.enter(visit, turn, intent)
+
+
+def _scan(visit: Visit, turn: Turn, intent: Scanned) -> None:
+    if _takes_number(visit):
+        phone_number.scan(visit, turn, intent)
+
+
+def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
+    whole = visit.phone_number and (visit.iccid or not _takes_number(visit))
+    return set() if whole else {Control.CONFIRM}
+
+
+def _confirm(visit: Visit, turn: Turn) -> None:
+    """The customer's own press on what is shown: decide for good, save, and show where it ended."""
+    phone_number.need(visit, turn)
+    if not turn.refused and _takes_number(visit) and not phone_number.is_iccid(visit.iccid):
+        turn.refuse(Message.ICCID_MALFORMED)
+    if turn.refused:
+        return
+    visit.confirmed_at = turn.now.wall
+    ending = decision.ending(visit, turn, decision.AT_THE_END)
+    if ending is None:
+        decision.save(visit, turn)
+    turn.go(ending or Way.ONWARD)
+
+
+def _press_edition(visit: Visit) -> object:
+    """Confirming needs a press on the number that is shown now."""
+    return visit.phone_number, visit.iccid
+
+
+PAGE = Page(
+    content=ReviewContent,
+    show=_show,
+    presses={Control.CONFIRM: Move(_confirm)},
+    at_rest=_at_rest,
+    inputs={Enter: _enter, Scanned: _scan},
+    press_edition=_press_edition,
+)

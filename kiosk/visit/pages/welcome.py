@@ -1,0 +1,97 @@
+"""The welcome page: what somebody comes for. A press here begins a visit's flow."""
+
+from enum import StrEnum
+
+import msgspec
+
+from kiosk.enumerations import Flow
+from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step, first
+from kiosk.visit import pin_entry
+from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.events import Ticked
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn
+from kiosk.visit.visit import Objection, Visit
+
+
+class WelcomeControl(StrEnum):
+    """One start for each flow, and the clerk's way out."""
+
+    START_NEW_SIM = "start_new_sim"
+    START_SECOND_VERIFY = "start_second_verify"
+    START_RESUME = "start_resume"
+    START_COMPLAINT = "start_complaint"
+    SIGN_OUT = "sign_out"
+
+
+_WITH_DOCUMENT = {
+    WelcomeControl.START_NEW_SIM,
+    WelcomeControl.START_SECOND_VERIFY,
+    WelcomeControl.START_RESUME,
+}
+
+
+class WelcomeContent(msgspec.Struct, frozen=True):
+    """How long a visit takes, and why no visit can start now."""
+
+    minutes: int = 2
+    message: Message = Message.NONE  # for the clerk
+
+
+def _show(visit: Visit, _environment: Environment, _now: Moment) -> WelcomeContent:
+    if not visit.reader_there:
+        return WelcomeContent(message=Message.READER_ABSENT)
+    return WelcomeContent(message=visit.limit or visit.message)
+
+
+def _start(flow: Flow) -> Move:
+    def begin(visit: Visit, turn: Turn) -> None:
+        ids = turn.environment.new_ids()
+        visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
+        visit.started_at = turn.now.wall
+        visit.flow = flow
+
+    return Move(begin, first(flow))
+
+
+def _complain(visit: Visit, turn: Turn) -> None:
+    """Without a document: who objects may have none any more. Its ids are drawn when it is filed."""
+    visit.flow = Flow.COMPLAINT
+    visit.started_at = turn.now.wall
+    visit.objection = Objection()
+
+
+def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
+    """A limit stops new numbers and nothing else; without a reader or with a full disk more rests."""
+    resting: set[str] = set()
+    if visit.strip.full or not visit.reader_there:
+        resting |= _WITH_DOCUMENT
+    if visit.limit:
+        resting.add(WelcomeControl.START_NEW_SIM)
+    if visit.strip.full:
+        resting.add(WelcomeControl.START_COMPLAINT)
+    return resting
+
+
+def _ticked(visit: Visit, turn: Turn, _event: Ticked) -> None:
+    idle_s = turn.now.mono - visit.last_touch
+    if idle_s > turn.environment.settings.screen.clerk_idle_s:
+        pin_entry.sign_out(visit, turn)
+        turn.go(Step.SIGN_IN)
+
+
+PAGE = Page(
+    content=WelcomeContent,
+    show=_show,
+    in_visit=False,
+    presses={
+        WelcomeControl.START_NEW_SIM: _start(Flow.NEW_SIM),
+        WelcomeControl.START_SECOND_VERIFY: _start(Flow.SECOND_VERIFY),
+        WelcomeControl.START_RESUME: _start(Flow.RESUME),
+        WelcomeControl.START_COMPLAINT: Move(_complain, first(Flow.COMPLAINT)),
+        WelcomeControl.SIGN_OUT: Move(pin_entry.sign_out, Step.SIGN_IN),
+    },
+    at_rest=_at_rest,
+    events={Ticked: _ticked},
+)

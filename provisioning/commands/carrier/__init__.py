@@ -1,0 +1,34 @@
+"""The `carrier` command of the reference enrollment service: one module for each group of subcommands."""
+
+import argparse
+import sys
+
+from kiosk.errors import KioskError
+from provisioning.commands.carrier import init, listings, network, numbers, records, reports, serve
+
+_PARTS = (init, serve, records, numbers, listings, network, reports)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; its exit status is the process's. 2: an argument or the folder is wrong."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except FileNotFoundError as error:
+        print(f"carrier: {error.filename}: not there; run `carrier init` first", file=sys.stderr)
+        return 2
+    except KioskError as error:
+        print(f"carrier: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="carrier", description="The reference enrollment service."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for part in _PARTS:
+        part.add(commands)
+    return parser

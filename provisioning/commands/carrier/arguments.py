@@ -1,0 +1,100 @@
+"""Arguments of the `carrier` subcommands: how each is declared, and how its text is read.
+
+What is wrong with an argument is said by argparse, which ends with exit status 2.
+"""
+
+import argparse
+import datetime as dt
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from kiosk.bounds import NAME_LENGTH
+from kiosk.identity.documents import DocumentKind
+from kiosk.policy import regions
+
+Run = Callable[[argparse.Namespace], int]
+Commands = Any  # argparse names the type of its subparsers privately
+
+
+def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
+    """A subcommand on a folder."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
+    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.set_defaults(run=run)
+    return parser
+
+
+def listing_command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
+    """A subcommand that prints rows, or JSON."""
+    parser = command(commands, name, run, help_)
+    parser.add_argument("--json", action="store_true")
+    return parser
+
+
+def group(commands: Commands, name: str, help_: str) -> Commands:
+    """A subcommand that has actions of its own."""
+    parser = commands.add_parser(name, help=help_, description=help_)
+    return parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+
+def add_packs(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--packs",
+        type=lambda text: [name for name in text.split(",") if name],
+        metavar="NAMES",
+        help="which rules the carrier decides by: cn,hunan,... (default: all that are shipped)",
+    )
+
+
+def add_at(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--at", type=seconds_of, metavar="TIME", help="RFC 3339; default: now")
+
+
+def at(arguments: argparse.Namespace) -> float:
+    """Seconds since the epoch."""
+    return time.time() if arguments.at is None else float(arguments.at)
+
+
+def add_document(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--document", type=document, required=True, metavar="KIND:NUMBER")
+
+
+def seconds_of(text: str) -> float:
+    """Seconds since the epoch."""
+    try:
+        at_ = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a moment in RFC 3339") from None
+    if at_.tzinfo is None:
+        raise argparse.ArgumentTypeError("must name its offset from UTC: 2026-11-25T10:00:00+08:00")
+    return at_.timestamp()
+
+
+def day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a day: YYYY-MM-DD") from None
+
+
+def document(text: str) -> tuple[str, str]:
+    kind, colon, number = text.partition(":")
+    kinds = [kind.value for kind in DocumentKind]
+    if kind not in kinds or not colon or not 0 < len(number) <= NAME_LENGTH:
+        raise argparse.ArgumentTypeError(f"must be KIND:NUMBER, the kind one of {', '.join(kinds)}")
+    return kind, number
+
+
+def region(text: str) -> str:
+    try:
+        return regions.code(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a region: GB/T 2260 code or name") from None
+
+
+def digits(text: str) -> str:
+    if not (text.isascii() and text.isdecimal() and len(text) <= 20):
+        raise argparse.ArgumentTypeError("must be at most 20 digits")
+    return text

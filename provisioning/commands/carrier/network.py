@@ -1,0 +1,43 @@
+"""`carrier event` and `carrier sweep`: what the network saw of a number, and deadlines that ran out."""
+
+import argparse
+import json
+
+from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.network_events import KINDS, NetworkEvents
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening
+
+
+def add(commands: args.Commands) -> None:
+    event = args.command(commands, "event", _event, "something that the network saw of a number")
+    event.add_argument("number", type=args.digits, metavar="NUMBER")
+    event.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    event.add_argument("--reason", default="", metavar="CODE", help="of a risk model: card.reasons")
+    sweep = args.listing_command(commands, "sweep", _sweep, "suspend what was not verified in time")
+    for parser in (event, sweep):
+        args.add_at(parser)
+        args.add_packs(parser)
+
+
+def _event(arguments: argparse.Namespace) -> int:
+    network = NetworkEvents(opening.ledger(arguments.folder), Bundles(names=arguments.packs))
+    at = args.at(arguments)
+    decision = network.take(arguments.number, arguments.kind, arguments.reason, at)
+    why = " ".join(result.rule for result in decision.reasons)
+    print(f"{arguments.number}: {decision.outcome}{f' ({why})' if why else ''}")
+    return 0
+
+
+def _sweep(arguments: argparse.Namespace) -> int:
+    network = NetworkEvents(opening.ledger(arguments.folder), Bundles(names=arguments.packs))
+    swept = network.sweep(args.at(arguments))
+    if arguments.json:
+        print(json.dumps(swept._asdict()))
+        return 0
+    for number in swept.suspended:
+        print(f"{number}  deadline passed")
+    for number in swept.ordered:
+        print(f"{number}  never used")
+    print(f"{len(swept.suspended)} suspended, {len(swept.ordered)} ordered")
+    return 0

@@ -1,0 +1,115 @@
+"""`carrier number`: subscribers' numbers, registered, shown, listed, closed."""
+
+import argparse
+from typing import Any
+
+from kiosk.enumerations import NumberState
+from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
+from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening, output
+
+_OPEN = tuple(state.value for state in NumberState if state is not NumberState.CLOSED)
+_LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
+
+
+def add(commands: args.Commands) -> None:
+    actions = args.group(commands, "number", "subscribers' numbers")
+    new = args.command(actions, "add", _add, "register a number, as opened elsewhere")
+    _on_number(new)
+    args.add_document(new)
+    new.add_argument("--iccid", type=args.digits)
+    new.add_argument("--home-region", type=args.region, metavar="REGION")
+    new.add_argument("--product", choices=PRODUCTS, default="mobile")
+    new.add_argument("--user-class", choices=USER_CLASSES, default="ordinary")
+    new.add_argument("--retained", action="store_true", help="the one kept for basic service")
+    new.add_argument("--never-used", action="store_true")
+    new.add_argument("--state", choices=_OPEN, default="active")
+    new.add_argument("--activated-at", type=args.seconds_of, dest="at", metavar="TIME")
+    _on_number(args.listing_command(actions, "show", _show, "one number, and what became of it"))
+    args.listing_command(actions, "list", _list, "all numbers")
+    closing = args.command(actions, "close", _close, "end a number")
+    _on_number(closing)
+    args.add_at(closing)
+
+
+def _on_number(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", type=args.digits, metavar="NUMBER")
+
+
+def _add(arguments: argparse.Namespace) -> int:
+    ledger = opening.ledger(arguments.folder)
+    at = args.at(arguments)
+    number = RegisteredNumber(
+        number=arguments.number,
+        document=opening.document_hash(arguments),
+        iccid=arguments.iccid or "",
+        product=arguments.product,
+        home_region=arguments.home_region or "",
+        user_class=arguments.user_class,
+        is_retained=arguments.retained,
+        never_used=arguments.never_used,
+        activated_at=at,
+        state=NumberState(arguments.state),
+        state_since=at,
+    )
+    with ledger.transaction():
+        if ledger.numbers.find(number.number):
+            raise NumberTakenError(number.number)
+        ledger.numbers.add(number)
+    print(f"{number.number}: {number.state}")
+    return 0
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    ledger = opening.ledger(arguments.folder)
+    number = _in_use(ledger, arguments.number)
+    transitions = [
+        row | {"at": output.when(row["at"])} for row in ledger.numbers.transitions(number)
+    ]
+    row = _row(number) | {"transitions": transitions, "events": _events(ledger, number)}
+    if arguments.json:
+        return output.show(arguments, [row], "", "")
+    print(_LINE.format(**row))
+    for event in row["events"]:
+        print("  {at}  {kind:<16} {outcome}".format(**event))
+    for one in transitions:
+        print("  {at}  {before} → {after}: {cause}".format(**one))
+    return 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    rows = [_row(number) for number in opening.ledger(arguments.folder).numbers.all()]
+    return output.show(arguments, rows, _LINE, "numbers")
+
+
+def _close(arguments: argparse.Namespace) -> int:
+    ledger, at = opening.ledger(arguments.folder), args.at(arguments)
+    with ledger.transaction():
+        number = _in_use(ledger, arguments.number)
+        ledger.numbers.set_state(number, NumberState.CLOSED, "closed by its subscriber", at)
+    print(f"{number.number}: closed")
+    return 0
+
+
+def _in_use(ledger: Ledger, number: str) -> RegisteredNumber:
+    found = ledger.numbers.find(number)
+    if found is None:
+        raise NumberUnknownError(number)
+    return found
+
+
+def _row(number: RegisteredNumber) -> dict[str, Any]:
+    """Without the document's hash."""
+    fields = set(RegisteredNumber.__struct_fields__) - {"id", "document"}
+    row = {
+        name: getattr(number, name) for name in RegisteredNumber.__struct_fields__ if name in fields
+    }
+    times = {name: output.when(row[name]) for name in ("activated_at", "state_since")}
+    return row | times | {"reasons": list(number.reasons)}
+
+
+def _events(ledger: Ledger, number: RegisteredNumber) -> list[dict[str, Any]]:
+    rows = ledger.network_events.of(number.number)
+    return [row | {"at": output.when(row["at"])} for row in rows]

@@ -1,0 +1,81 @@
+"""`carrier records`, `open`, `replay`: records listed, shown in clear to the auditor, and decided again."""
+
+import argparse
+import base64
+import json
+import sys
+from typing import Any
+
+from kiosk.errors import EvidenceError
+from kiosk.records.record import plain
+from provisioning.carrier.bundles import Replayed
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening, output
+
+_LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}"
+_GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
+
+
+def add(commands: args.Commands) -> None:
+    args.listing_command(commands, "records", _records, "list the records that came")
+    for name, run, text in (
+        ("open", _open, "show one record in clear: the auditor's view"),
+        ("replay", _replay, "make one record's decision again; exit status 5: it differs"),
+    ):
+        args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
+
+
+def _records(arguments: argparse.Namespace) -> int:
+    rows = [
+        {
+            "device": row["device"],
+            "record_id": row["record_id"],
+            "seq": row["seq"],
+            "sha256": row["sha256"].hex(),
+            "verdict": row["verdict"],
+            "reason": row["reason"],
+            "carrier_id": row["carrier_id"],
+            "received_at": output.when(row["received_at"]),
+        }
+        for row in opening.ledger(arguments.folder).records()
+    ]
+    return output.show(arguments, rows, _LINE, "records")
+
+
+def _open(arguments: argparse.Namespace) -> int:
+    row = _row(arguments)
+    try:
+        opened = opening.service(arguments.folder).open(row["device"], row["envelope"])
+    except EvidenceError as error:
+        return _unreadable(arguments, error)
+    print(json.dumps(plain(opened), indent=2, ensure_ascii=False, default=_as_text))
+    return 0
+
+
+def _replay(arguments: argparse.Namespace) -> int:
+    row = _row(arguments)
+    try:
+        replayed, why = opening.service(arguments.folder).replay(row["device"], row["envelope"])
+    except EvidenceError as error:
+        return _unreadable(arguments, error)
+    print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
+    return 0 if replayed in _GOOD else 5
+
+
+def _row(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Raises SystemExit when there is none."""
+    rows = opening.ledger(arguments.folder).records()
+    found = next((row for row in rows if row["record_id"] == arguments.record_id), None)
+    if found is None:
+        print(f"carrier: no record {arguments.record_id}", file=sys.stderr)
+        raise SystemExit(1)
+    return found
+
+
+def _unreadable(arguments: argparse.Namespace, error: EvidenceError) -> int:
+    print(f"carrier: {arguments.record_id}: {error}", file=sys.stderr)
+    return 1
+
+
+def _as_text(value: Any) -> str:
+    return base64.b64encode(value).decode()

@@ -1,0 +1,85 @@
+"""`carrier orders`, `complaints`, `reports`, `metrics`: one table; another report is one more row."""
+
+import argparse
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from kiosk.policy.vocabulary import CHINA
+from provisioning.carrier import daily_figures
+from provisioning.carrier.ledger import Ledger
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening, output
+
+
+class Report(NamedTuple):
+    """A subcommand that prints rows of the ledger. times: columns in seconds since the epoch."""
+
+    name: str
+    help: str
+    rows: Callable[[Ledger, dt.date], Iterable[Any]]  # of the ledger, and of a day in China
+    line: str  # one row, as a format of its columns
+    counted: str  # what the last line counts
+    times: tuple[str, ...] = ()
+    of_a_day: bool = False
+
+
+REPORTS = (
+    Report(
+        "orders",
+        "orders to verify again",
+        lambda ledger, _: ledger.orders.listed(),
+        "{number}  {state:<7} notified {notified_at}  deadline {deadline}  {reasons}  ({causes})",
+        "orders",
+        ("notified_at", "deadline", "settled_at"),
+    ),
+    Report(
+        "complaints",
+        "complaints with their route",
+        lambda ledger, _: ledger.complaints.all(),
+        "{at}  {id}  about {about}  {ground} → {route}  {store} {clerk}  contact {contact}",
+        "complaints",
+        ("at",),
+    ),
+    Report(
+        "reports",
+        "reports to police station and anti-fraud centre",
+        lambda ledger, _: ledger.reports.all(),
+        "{at}  {decision}  → {recipient} ({contact})  {store} {clerk}  {rules}",
+        "reports",
+        ("at",),
+    ),
+    Report(
+        "metrics",
+        "one day's figures, by store and clerk",
+        daily_figures.of_day,
+        "{store}  {clerk}  opened {opened}  signed {signed} ({signed_ratio})  refused {refused}"
+        "  deferred {deferred}  complaints {complaints}  rejected {rejected}  {anomalies}",
+        "clerks on {day}",
+        of_a_day=True,
+    ),
+)
+
+
+def add(commands: args.Commands) -> None:
+    for report in REPORTS:
+        parser = args.listing_command(commands, report.name, _run, report.help)
+        parser.set_defaults(report=report, day=None)
+        if report.of_a_day:
+            parser.add_argument(
+                "--day", type=args.day, metavar="DAY", help="in China; default: today"
+            )
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    report: Report = arguments.report
+    day = arguments.day or dt.datetime.now(CHINA).date()
+    found = report.rows(opening.ledger(arguments.folder), day)
+    rows = [_with_times(msgspec.to_builtins(row), report.times) for row in found]
+    return output.show(arguments, rows, report.line, report.counted.format(day=day))
+
+
+def _with_times(row: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return row | {name: output.when(row[name]) for name in names}

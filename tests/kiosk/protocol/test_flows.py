@@ -1,0 +1,64 @@
+"""The flows: where a press that goes on leads, and where back leads, page by page."""
+
+import pytest
+
+from kiosk.enumerations import Flow
+from kiosk.protocol.flows import FLOWS, OffTheWayError, Step, after, before, first
+
+NUMBERS = (Flow.SECOND_VERIFY, Flow.RESUME)
+FACE_TO_END = [Step.PRESENCE, Step.NOTICE, Step.SIGNATURE, Step.REVIEW, Step.RESULT]
+OF_A_NUMBER = [
+    Step.NUMBER,
+    Step.CONSENT,
+    Step.DOCUMENT,
+    Step.NUMBER_STATUS,
+    *FACE_TO_END,
+]
+WAYS = {
+    Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE_TO_END],
+    Flow.SECOND_VERIFY: OF_A_NUMBER,
+    Flow.RESUME: OF_A_NUMBER,
+    Flow.COMPLAINT: [Step.COMPLAINT, Step.FILED],
+}
+
+
+@pytest.mark.parametrize("flow", Flow)
+def test_onward_goes_from_the_first_page_to_the_last(flow):
+    way = [first(flow)]
+    while way[-1] is not FLOWS[flow][-1].page:
+        way.append(after(flow, way[-1]))
+    assert way == WAYS[flow]
+
+
+@pytest.mark.parametrize("flow", Flow)
+def test_back_goes_the_same_way_and_then_out(flow):
+    way = WAYS[flow]
+    assert [before(flow, step) for step in way] == [None, *way[:-1]]
+
+
+BESIDE = {
+    Step.FOCUS_CHECK: (Step.DOCUMENT, Step.PRESENCE),
+    Step.ATTEST: (Step.PRESENCE, Step.NOTICE),
+    Step.CLERK_REVIEW: (Step.DOCUMENT, Step.NOTICE),
+}
+
+
+@pytest.mark.parametrize("step", BESIDE)
+def test_a_page_that_only_some_see_has_its_own_back_and_the_stops_onward(step):
+    assert (before(Flow.NEW_SIM, step), after(Flow.NEW_SIM, step)) == BESIDE[step]
+
+
+@pytest.mark.parametrize("flow", NUMBERS)
+def test_before_the_face_of_a_number_stands_its_status(flow):
+    assert before(flow, Step.PRESENCE) is Step.NUMBER_STATUS
+    assert before(flow, Step.CLERK_REVIEW) is Step.NUMBER_STATUS
+    assert after(flow, Step.FOCUS_CHECK) is Step.NUMBER_STATUS
+
+
+def test_a_page_that_is_not_in_the_flow_is_named():
+    with pytest.raises(OffTheWayError, match=r"new_sim: .* number_status$"):
+        after(Flow.NEW_SIM, Step.NUMBER_STATUS)
+    with pytest.raises(OffTheWayError):
+        before(Flow.COMPLAINT, Step.TICKET)
+    with pytest.raises(OffTheWayError):
+        after(Flow.NEW_SIM, Step.RESULT)

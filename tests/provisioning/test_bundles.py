@@ -1,0 +1,71 @@
+"""Decisions of an earlier release are made again by its own rules, which the carrier keeps."""
+
+import zipfile
+from importlib.resources import files
+
+import msgspec
+import pytest
+from policy_cases import CASES, facts_of, moment_of
+
+from kiosk.policy.engine import decide
+from kiosk.policy.packs import load_packs
+from provisioning.carrier.bundles import Bundles, Replayed
+
+KEPT = files("provisioning.carrier") / "released"
+FIVE = load_packs(zipfile.Path(KEPT / "bundle-5.zip"))
+NOW_SHIPPED = load_packs()
+BUNDLES = Bundles()
+CHANGES = [changes for _, changes, *_ in CASES]
+
+
+def by(rules, changes):
+    return decide(rules, facts_of(changes), number="1", at=moment_of(changes))
+
+
+SHARED = {
+    rule.id
+    for rule in FIVE.rules.values()
+    if rule.version == getattr(NOW_SHIPPED.rules.get(rule.id), "version", None)
+}
+
+
+def truths(decision):
+    """How the rules came out that are in both bundles."""
+    return [(row.rule, row.truth) for row in decision.trace if row.rule in SHARED]
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_the_table_of_ages_changed_no_rule_of_bundle_5_in_any_case(changes):
+    assert truths(by(FIVE, changes)) == truths(by(NOW_SHIPPED, changes))
+
+
+@pytest.mark.parametrize("changes", CHANGES)
+def test_a_decision_of_bundle_5_is_the_same_again(changes):
+    decision = by(FIVE, changes)
+    assert decision.bundle.startswith("bundle-5+cn-5+")
+    assert BUNDLES.replay(decision, facts_of(changes)) == (Replayed.SAME, "")
+
+
+def test_a_kiosks_choice_of_packs_is_found_in_the_release():
+    few = load_packs(zipfile.Path(KEPT / "bundle-5.zip"), ["cn", "hunan"])
+    assert BUNDLES.replay(by(few, {}), facts_of({})) == (Replayed.SAME, "")
+
+
+@pytest.mark.parametrize(
+    ("named", "replayed"),
+    [
+        ("bundle-4+cn-5", Replayed.NOT_HERE),
+        ("bundle-5+cn-4", Replayed.NOT_HERE),
+        ("bundle-5+atlantis-1", Replayed.NOT_HERE),
+        ("../../bundle-5", Replayed.NOT_HERE),
+        ("", Replayed.NOT_HERE),
+    ],
+)
+def test_what_was_never_released_is_not_here(named, replayed):
+    decision = msgspec.structs.replace(by(FIVE, {}), bundle=named)
+    assert BUNDLES.replay(decision, facts_of({}))[0] is replayed
+
+
+def test_a_release_with_other_contents_is_told_apart():
+    decision = msgspec.structs.replace(by(FIVE, {}), bundle_sha256="0" * 64)
+    assert BUNDLES.replay(decision, facts_of({}))[0] is Replayed.OTHER_PACKS

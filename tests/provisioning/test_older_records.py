@@ -1,0 +1,84 @@
+"""Records that an older version stored still open, prove what they proved, replay and are accepted."""
+
+import hashlib
+
+import pytest
+from golden_records import NAMES, take_all
+
+from kiosk.enumerations import Flow, Outcome, Verdict
+from kiosk.policy.engine import decide
+from kiosk.policy.packs import load_packs
+from kiosk.records import digests, upgrade
+from kiosk.records.receipt import settles
+from kiosk.records.record import decided, decode, encode
+
+PACKS = load_packs(names=["cn"])
+
+
+@pytest.fixture(scope="module")
+def all_taken(tmp_path_factory):
+    return take_all(tmp_path_factory.mktemp("fresh"))
+
+
+@pytest.fixture(params=NAMES)
+def taken(request, all_taken):
+    return all_taken[request.param]
+
+
+def test_they_cover_every_flow_and_every_way_a_visit_ends(all_taken):
+    records = [one.record for one in all_taken.values()]
+    assert {record.flow for record in records} == set(Flow)
+    outcomes = {record.decision.outcome for record in records if record.decision}
+    assert outcomes == {Outcome.ALLOW, Outcome.DEFER, Outcome.REFUSE, Outcome.REFER_TO_CLERK}
+    assert any(record.clerk_review for record in records)
+    assert any(record.focus_check for record in records)
+
+
+def test_it_opens_as_the_current_version(taken):
+    assert taken.record.version == upgrade.CURRENT
+    assert decode(encode(taken.record)) == taken.record
+
+
+def test_a_fresh_carrier_says_what_its_own_carrier_said(taken):
+    digest = hashlib.sha256(taken.envelope).digest()
+    place = {"device": taken.record.device, "record_id": taken.record.record_id}
+    assert settles(taken.told, **place, sha256=digest)
+    assert settles(taken.again, **place, sha256=digest)
+    assert taken.again.verdict is Verdict.ACCEPTED
+    assert (taken.again.verdict, taken.again.reason) == (taken.told.verdict, taken.told.reason)
+    assert (taken.again.effective_at is None) == (taken.told.effective_at is None)
+
+
+def test_it_replays_to_the_same_outcome(taken):
+    if taken.record.flow is Flow.COMPLAINT:
+        assert (taken.record.decision, taken.record.facts) == (None, {})
+        return
+    decision, facts = decided(taken.record)
+    pending = frozenset(decision.pending)
+    again = decide(PACKS, facts, pending=pending, number=decision.number, at=decision.decided_at)
+    assert again.outcome is decision.outcome
+    assert again.facts_sha256 == decision.facts_sha256
+
+
+def test_what_was_signed_at_the_time_is_still_proven(taken):
+    record = taken.record
+    assert digests.is_signed(record) == (record.signature is not None)
+    if record.signature:
+        assert record.signature.sha256 == digests.strokes_digest(record.signature.strokes)
+    if record.presence:
+        assert digests.person_digest(record)
+
+
+def test_the_focus_check_of_version_1_was_a_word(all_taken):
+    check = all_taken["10-focus-check-allowed"].record.focus_check
+    assert (check.plausible, check.signed.clerk) == (True, "c02")
+
+
+def test_a_complaint_of_version_1_names_decision_ground_and_route(all_taken):
+    refused = all_taken["17-resumption-refused-by-listing"].record
+    own = all_taken["18-complaint-of-own-decision"].record
+    assert own.complaint.about == refused.record_id
+    assert (own.complaint.ground, own.complaint.route) == ("listing", "police")
+    assert own.consents
+    typed = all_taken["19-complaint-typed"].record
+    assert (typed.complaint.about, typed.document, typed.consents) == ("0123456789", None, None)
