@@ -5,6 +5,7 @@ changes its meaning. The screen gets the same lists through `kiosk.protocol` (QM
 """
 
 from enum import StrEnum
+from typing import Self
 
 
 class Flow(StrEnum):
@@ -48,12 +49,23 @@ class NumberState(StrEnum):
 
 
 class ComplaintGround(StrEnum):
-    """On what ground somebody objects."""
+    """On what ground somebody objects, each with the words that a customer chooses it by.
 
-    NOT_MINE = "not_mine"
-    LISTING = "listing"
-    IDENTITY = "identity"
-    OTHER = "other"
+    The words are the source text of the screen's translations (context ComplaintGround).
+    """
+
+    wording: str
+
+    def __new__(cls, code: str, wording: str) -> Self:
+        ground = str.__new__(cls, code)
+        ground._value_ = code
+        ground.wording = wording
+        return ground
+
+    NOT_MINE = "not_mine", "This number is not mine"
+    LISTING = "listing", "I am wrongly on a list"
+    IDENTITY = "identity", "My identity was checked wrongly"
+    OTHER = "other", "Something else"
 
 
 class ComplaintRoute(StrEnum):

@@ -1,4 +1,4 @@
-"""Between the counter's socket and QML: the last snapshot as properties, presses as intents."""
+"""The link between the counter's socket and QML: the last snapshot as properties, presses as intents."""
 
 import os
 import socket
@@ -9,8 +9,9 @@ from PySide6.QtCore import Property, QObject, QSocketNotifier, QTimer, Signal, S
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
-from kiosk.protocol.codes import Control, Field
+from kiosk.protocol.codes import Field
 from kiosk.protocol.frames import FrameRing
+from ui.properties import named
 
 _RETRY_MS = 150
 _WIPED = "wiped"
@@ -80,7 +81,7 @@ class Bridge(QObject):
         if before is None or before.language != snapshot.language:
             self.language_changed.emit(snapshot.language)
         self.chrome_changed.emit()
-        if before is None or before.step is not snapshot.step or before.visit != snapshot.visit:
+        if before is None or before.step != snapshot.step or before.visit != snapshot.visit:
             self.step_changed.emit()
         else:
             self.content_changed.emit()
@@ -118,7 +119,7 @@ class Bridge(QObject):
     # -- for QML ----------------------------------------------------------------------------
 
     def _get_step(self) -> str:
-        return self._snapshot.step.value if self._snapshot else _WIPED
+        return str(self._snapshot.step) if self._snapshot else _WIPED
 
     def _get_visit(self) -> str:
         return self._snapshot.visit if self._snapshot else ""
@@ -151,9 +152,9 @@ class Bridge(QObject):
 
     step = Property(str, _get_step, notify=step_changed)
     visit = Property(str, _get_visit, notify=step_changed)
-    content = Property("QVariantMap", _get_content, notify=content_changed)
-    controls = Property("QVariantList", _get_controls, notify=chrome_changed)
-    strip = Property("QVariant", _get_strip, notify=chrome_changed)
+    content = named("QVariantMap", _get_content, notify=content_changed)
+    controls = named("QVariantList", _get_controls, notify=chrome_changed)
+    strip = named("QVariant", _get_strip, notify=chrome_changed)
     largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
     language = Property(str, _get_language, notify=chrome_changed)
     spokenHelp = Property(bool, _get_spoken_help, notify=chrome_changed)  # noqa: N815 - QML's spelling
@@ -162,7 +163,7 @@ class Bridge(QObject):
 
     @Slot(str)
     def press(self, control: str) -> None:
-        self._send(m.Press, control=Control(control))
+        self._send(m.Press, control=control)
 
     @Slot("QVariantMap")
     def enter(self, fields: dict[str, str]) -> None:
@@ -194,7 +195,7 @@ class Bridge(QObject):
             self._end()
 
 
-def _plain(value: msgspec.Struct) -> dict[str, Any]:
-    """Dictionaries and lists: QML takes no tuples."""
+def _plain(value: object) -> dict[str, Any]:
+    """Dictionaries and lists: QML takes no tuples. Bytes become base64."""
     plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
     return plain

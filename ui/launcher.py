@@ -1,4 +1,4 @@
-"""`kiosk-ui`: keeps one screen process and a spare. A screen's process ends with its visit.
+"""The launcher of screen processes (`kiosk-ui`): one shows, a spare waits. Each ends with its visit.
 
 The same hand-over serves a visit's end and a crash: the spare connects, the counter sends it the
 last snapshot, and once its page is up the old process is killed. No Qt in this process.

@@ -1,4 +1,7 @@
-"""The camera's picture, painted from shared memory; VideoOutput stays black in software."""
+"""The camera's picture as a QML item, painted from shared memory.
+
+Qt's own VideoOutput stays black when the scene is drawn in software.
+"""
 
 from PySide6.QtCore import Property, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QImage, QPainter

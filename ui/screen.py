@@ -19,6 +19,7 @@ from ui.preview import Preview
 from ui.signature import SignaturePad
 from ui.speech import Speech
 from ui.wedge import Wedge
+from ui.words import Words
 
 _HERE = Path(__file__).parent
 _FONT = "Noto Sans CJK SC"
@@ -36,10 +37,8 @@ class Screen:
         self._bridge = Bridge(socket)
         self._wedge = Wedge(self._bridge)
         self._speech = Speech()
-        qmlRegisterType(Preview, "Kiosk", 1, 0, "Preview")  # type: ignore[call-overload]
-        qmlRegisterType(SignaturePad, "Kiosk", 1, 0, "SignaturePad")  # type: ignore[call-overload]
-        qmlRegisterSingletonInstance(Bridge, "Kiosk", 1, 0, "Bridge", self._bridge)  # type: ignore[call-arg,arg-type]
-        qmlRegisterSingletonInstance(Speech, "Kiosk", 1, 0, "Speech", self._speech)  # type: ignore[call-arg,arg-type]
+        self._words = Words()
+        self._register()
         self._engine = QQmlApplicationEngine()
         self._engine.warnings.connect(_complain)
         self._bridge.language_changed.connect(self._speak)
@@ -56,6 +55,15 @@ class Screen:
         window.setHeight(size.height())
         window.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
         window.installEventFilter(self._wedge)
+
+    def _register(self) -> None:
+        """What QML imports as "Kiosk"."""
+        for kind in (Preview, SignaturePad):
+            # The stubs lack the overload with the name that QML uses.
+            qmlRegisterType(kind, "Kiosk", 1, 0, kind.__name__)  # type: ignore[call-overload]
+        for one in (self._bridge, self._speech, self._words):
+            # The stubs take the name for bytes and the instance for a factory.
+            qmlRegisterSingletonInstance(type(one), "Kiosk", 1, 0, type(one).__name__, one)  # type: ignore[arg-type]
 
     def go(self) -> None:
         """It is this process's turn."""

@@ -1,4 +1,4 @@
-"""The signature: points are taken from the window's events, before any item filters them.
+"""The signature pad, a QML item: points are taken from the window's events, before any item filters them.
 
 Item-level touch events lose a quarter of the points of a fast pen; a window-level filter loses none
 and gets pressure and time with them.
@@ -6,8 +6,9 @@ and gets pressure and time with them.
 
 from typing import Any
 
-from PySide6.QtCore import Property, QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import (
+    QInputEvent,
     QMouseEvent,
     QPainter,
     QPen,
@@ -16,6 +17,8 @@ from PySide6.QtGui import (
     QTouchEvent,
 )
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem, QQuickWindow
+
+from ui.properties import named
 
 _PEN_WIDTH = 4
 _INK = 0xFF14213D
@@ -97,10 +100,10 @@ class SignaturePad(QQuickPaintedItem):
 
     def _add(self, event: QEvent) -> None:
         position = self._position(event)
-        if position is None:
+        if position is None or not isinstance(event, QInputEvent):
             return
         local = self.mapFromScene(position)
-        at = int(event.timestamp())  # type: ignore[attr-defined]
+        at = int(event.timestamp())
         if self._began_ms is None:
             self._began_ms = at - self._known_ms
         x, y = local.x() / max(1.0, self.width()), local.y() / max(1.0, self.height())
@@ -152,7 +155,7 @@ class SignaturePad(QQuickPaintedItem):
         self.strokes_changed.emit()
         self.update()
 
-    strokes = Property("QVariantList", _get_strokes, _set_strokes, notify=strokes_changed)
+    strokes = named("QVariantList", _get_strokes, _set_strokes, notify=strokes_changed)
 
 
 def _pressure(event: QEvent) -> float:

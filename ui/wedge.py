@@ -1,4 +1,4 @@
-"""The keyboard: a wedge scanner types whole lines in a burst, a person types into a field."""
+"""The keyboard filter: tells a wedge scanner's bursts of whole lines from what a person types."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent

@@ -40,6 +40,7 @@ _ON_THE_WAY: dict[str, Move] = {
 
 
 def moves(page: Page) -> dict[str, Move]:
-    """All presses of a page; its own come before those of every page."""
+    """All presses of a page, by control; its own come before those of every page."""
     on_the_way = page.in_visit and not page.ends_visit
-    return {**EVERYWHERE, **(_ON_THE_WAY if on_the_way else {}), **page.presses}
+    found = {**EVERYWHERE, **(_ON_THE_WAY if on_the_way else {}), **page.presses}
+    return {str(control): move for control, move in found.items()}

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from kiosk.consent.signature import picture
-from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, Outcome
+from kiosk.enumerations import ComplaintRoute, Flow, Outcome
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, Stored
 from kiosk.records import digests, envelope
@@ -89,6 +89,8 @@ class Registrar:
 
     def _complaint(self, visit: Visit, objection: Objection, now: Moment) -> Record:
         """Who objects, to what: no decision, and of the visit nothing but the document that it read."""
+        if objection.ground is None:
+            raise ValueError("a complaint is filed on a ground")
         return Record(
             **self._common(visit, now),
             versions=self._versions,
@@ -96,7 +98,7 @@ class Registrar:
             consents=_consents(visit) if visit.document else None,
             complaint=Complaint(
                 about=objection.about,
-                ground=objection.ground or ComplaintGround.OTHER,
+                ground=objection.ground,
                 route=ComplaintRoute(objection.route),
                 contact=objection.contact,
             ),

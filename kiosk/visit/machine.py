@@ -23,6 +23,8 @@ from kiosk.visit.pages import PAGES
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
+_MOVES = {step: moves(page) for step, page in PAGES.items()}
+
 
 class _Edition(NamedTuple):
     """What an intent was made on."""
@@ -63,7 +65,7 @@ class Machine:
     def controls(self, now: Moment) -> frozenset[str]:
         """The presses that act now."""
         at_rest = self.page.at_rest(self.visit, self.environment, now)
-        return frozenset(str(control) for control in moves(self.page) if control not in at_rest)
+        return frozenset(_MOVES[self.visit.step]).difference(at_rest)
 
     def _look_at_limits(self, now: Moment) -> None:
         limits, released = self.environment.settings.limits, self.environment.rules.released
@@ -97,7 +99,7 @@ class Machine:
     def _pressed(self, control: str, turn: Turn) -> None:
         if control not in self.controls(turn.now):
             return
-        move = moves(self.page)[control]
+        move = _MOVES[self.visit.step][control]
         move.act(self.visit, turn)
         if move.to is not None:
             turn.go(move.to)

@@ -28,7 +28,7 @@ from kiosk.visit.visit import Visit
 
 NUMBER, ICCID = "19900000001", "8986000000000000010"
 # Every button that some page has.
-CONTROLS = sorted({str(control) for page in PAGES.values() for control in moves(page)})
+CONTROLS = sorted({control for page in PAGES.values() for control in moves(page)})
 
 
 def result(outcome="PASS", band="pass", reasons=()):

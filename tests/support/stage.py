@@ -1,10 +1,11 @@
 """One real screen process on a virtual display, with the test in the counter's place."""
 
 import os
+import select
 import socket
 import subprocess
 import sys
-import time
+from pathlib import Path
 
 import msgspec
 
@@ -15,6 +16,8 @@ from kiosk.protocol.messages import FromScreen
 
 # Said of a reader that asks for an item whose page has just gone: our own eyes, not the screen.
 _LOOKED_TOO_LATE = "qt.accessibility.atspi: Could not find accessible on path"
+_HANGS_S = 120  # nothing is decided by it: it ends a hang
+_SCREEN = Path(__file__).with_name("observed_screen.py")
 
 
 def complaints(errors):
@@ -31,66 +34,79 @@ class Stage:
         self.path = directory / "ui.sock"
         self.size = size
         self.received = []
+        self.revision = 0
+        self._errors = ""
 
     def __enter__(self):
         self.display.start()
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(self.path))
         self.listener.listen()
+        self.listener.settimeout(_HANGS_S)
         self.bus = Accessibility(self.display.environment["DBUS_SESSION_BUS_ADDRESS"])
-        self._revision = 0
         self.start()
         return self
 
     def start(self):
-        self.process = subprocess.Popen(
-            [
-                *(sys.executable, "-m", "ui.screen", "--socket", str(self.path)),
-                *("--size", f"{self.size[0]}x{self.size[1]}"),
-            ],
-            env=os.environ | self.display.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        """A screen: the first, or one that replaces another."""
+        self._observer, its_end = socket.socketpair()
+        with its_end:
+            self.process = self._screen(its_end.fileno())
+        self._observer.settimeout(_HANGS_S)
+        self._releases = 0
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
         sock, _ = self.listener.accept()
         self.channel = Channel(sock, FromScreen)
 
+    def _screen(self, observer):
+        size = f"{self.size[0]}x{self.size[1]}"
+        return subprocess.Popen(
+            [sys.executable, _SCREEN, "--socket", self.path, "--size", size, str(observer)],
+            env=os.environ | self.display.environment | {"PYTHONPATH": str(Path.cwd())},
+            pass_fds=[observer],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
     def __exit__(self, *_):
-        self.complaints = complaints(self.stop())
+        self.stop()
         self.bus.close()
         self.listener.close()
         self.display.stop()
 
     def stop(self):
-        """End the screen; gives what it wrote to its standard error."""
+        """End the screen."""
         self.process.kill()
-        _, errors = self.process.communicate()
+        self._errors += self.process.communicate()[1]
         self.channel.close()
-        return errors
+        self._observer.close()
+
+    @property
+    def complaints(self):
+        """Of every screen that has ended here."""
+        return complaints(self._errors)
+
+    def replace_screen(self):
+        """End the screen, as a crash would, and start another."""
+        self.stop()
+        self.start()
+
+    def wait_for(self, word):
+        """What the screen tells its launcher: ready, shown, bye."""
+        assert any(line.strip() == word for line in self.process.stdout), f"it never said {word}"
 
     def show(self, snapshot):
-        self._revision += 1
-        self.channel.send(msgspec.structs.replace(snapshot, revision=self._revision))
-        wanted = f"step:{snapshot.step.value}:"
-        deadline = time.monotonic() + 10
-        while not any(e.description.startswith(wanted) for e in self.bus.elements()):
-            assert time.monotonic() < deadline, f"{snapshot.step} is not shown"
-            time.sleep(0.02)
+        self.revision += 1
+        self.channel.send(msgspec.structs.replace(snapshot, revision=self.revision))
         self.settle()
 
     def settle(self):
-        """Two equal pictures in a row: all is drawn."""
-        before = b""
-        for _ in range(40):
-            time.sleep(0.06)
-            now = self.display.picture().tobytes()
-            if now == before:
-                return
-            before = now
+        """All that was shown and tapped until now has been drawn, and its intents are sent."""
+        self._observer.sendall(f"{self.revision} {self._releases}".encode())
+        assert self._observer.recv(64), "the screen has ended"
 
     def elements(self):
         return self.bus.elements()
@@ -98,14 +114,36 @@ class Stage:
     def find(self, description):
         return next(e for e in self.elements() if e.description == description)
 
-    def hear(self, kind, timeout_s=5):
+    def tap(self, *descriptions):
+        """One after the other, each where it is by then."""
+        for description in descriptions:
+            self.tap_at(*self.find(description).centre)
+
+    def tap_at(self, x, y):
+        self.display.tap(x, y)
+        self._releases += 1
+        self.settle()
+
+    def press_keys(self, text):
+        """Keys of a keypad that stays as it is while these are pressed."""
+        places = {element.description: element.centre for element in self.elements()}
+        taps = ("mousemove {} {}\nclick 1".format(*places[f"key:{key}"]) for key in text)
+        self.display.xdo(*taps)
+        self._releases += len(text)
+        self.settle()
+
+    def hear(self, kind):
         """The next intent of this kind."""
-        deadline = time.monotonic() + timeout_s
-        while time.monotonic() < deadline:
+        while True:
             self.received += self.channel.receive_ready()
             for intent in self.received:
                 if isinstance(intent, kind):
                     self.received.remove(intent)
                     return intent
-            time.sleep(0.02)
-        raise AssertionError(f"the screen sent no {kind.__name__}, but {self.received}")
+            waiting, _, _ = select.select([self.channel], [], [], _HANGS_S)
+            assert waiting, f"the screen sent no {kind.__name__}, but {self.received}"
+
+    def heard(self):
+        """Every intent of what was tapped until now, and none is left."""
+        heard, self.received = self.received + self.channel.receive_ready(), []
+        return heard

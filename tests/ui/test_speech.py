@@ -13,6 +13,7 @@ from stage import Stage
 
 from ui.speech import arguments
 
+_HANGS_S = 120  # nothing is decided by it: it ends a hang
 _STAND_IN = """#!/bin/sh
 echo "$$ $*" >> "$(dirname "$0")/said"
 exec sleep 30
@@ -30,7 +31,7 @@ def said(tmp_path, monkeypatch):
     log = program.parent / "said"
 
     def lines(least):
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + _HANGS_S
         while not log.exists() or log.read_text().count("\n") < least:
             assert time.monotonic() < deadline, "nothing more was said"
             time.sleep(0.02)
@@ -85,7 +86,7 @@ def test_the_real_voice_makes_a_sound_of_it(tmp_path, text, language):
 
 
 def _until_gone(pid):
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + _HANGS_S
     while Path(f"/proc/{pid}").exists():
         assert time.monotonic() < deadline, "the voice talks on"
         time.sleep(0.02)

@@ -3,32 +3,31 @@ import QtQuick.Window
 import Kiosk
 import "parts"
 
+// The window: one page at a time, and around it what every page has: header, progress, back and cancel, strip.
 Window {
     id: window
     color: Theme.ground
     title: qsTr("Real-name registration")
 
     readonly property bool wide: width > height
-    readonly property bool inVisit: ["sign_in", "welcome", "wiped"].indexOf(Bridge.step) < 0
-    readonly property var files: ({
-        sign_in: "SignIn", welcome: "Welcome", purpose: "Purpose", number: "Number", consent: "Consent",
-        document: "Document", number_status: "NumberStatus", focus_check: "FocusCheck", presence: "Presence",
-        attest: "Attest", clerk_review: "ClerkReview", notice: "Notice", signature: "Signature",
-        review: "Review", result: "Result", ticket: "Ticket", complaint: "Complaint", filed: "Filed",
-        wiped: "Wiped"
-    })
-    readonly property bool ends: Bridge.controls.indexOf("back") < 0 && Bridge.controls.indexOf("cancel") < 0
+    readonly property Page page: loader.item as Page
+
+    // A step is named like its page: number_status is shown by pages/NumberStatus.qml.
+    function file(step: string): string {
+        const words = step.split("_").map(word => word.charAt(0).toUpperCase() + word.slice(1))
+        return "pages/" + words.join("") + ".qml"
+    }
 
     function show() {
-        loader.setSource("pages/" + files[Bridge.step] + ".qml", { content: Bridge.content })
+        loader.setSource(file(Bridge.step), { step: Bridge.step, content: Bridge.content })
     }
 
     Connections {
         target: Bridge
         function onStepChanged() { window.show() }
         function onContentChanged() {
-            if (loader.item)
-                loader.item.content = Bridge.content
+            if (window.page)
+                window.page.content = Bridge.content
         }
     }
 
@@ -40,11 +39,12 @@ Window {
     Header {
         id: header
         width: parent.width
-        visible: Bridge.step !== "wiped"
+        visible: window.page !== null && !window.page.bare
     }
 
     ProgressLine {
         id: progress
+        place: window.page ? window.page.progress : ""
         readonly property bool inHeader: window.wide
         parent: inHeader ? header : window.contentItem
         x: inHeader ? header.titleWidth : 0
@@ -76,7 +76,7 @@ Window {
         x: Theme.margin
         width: parent.width - 2 * Theme.margin
         spacing: Theme.gap
-        visible: window.inVisit && !window.ends
+        visible: Bridge.controls.includes("back") || Bridge.controls.includes("cancel")
         height: visible ? Theme.target : 0
         KioskButton {
             control: "back"

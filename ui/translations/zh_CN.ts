@@ -12,6 +12,14 @@
         <translation>%1，请看客户本人：刚才在摄像头前做动作的，是真人本人，而不是照片、面具或屏幕吗？</translation>
     </message>
     <message>
+        <source>Yes: a real person sits here</source>
+        <translation>是，确为真人本人</translation>
+    </message>
+    <message>
+        <source>No, or I am not sure</source>
+        <translation>不是，或不能确定</translation>
+    </message>
+    <message>
         <source>Your answer is part of the signed record. Next, the customer reads the risk notice.</source>
         <translation>您的回答会写入签名记录。下一步由客户阅读风险告知书。</translation>
     </message>
@@ -21,6 +29,62 @@
     <message>
         <source>For the clerk: is this the holder?</source>
         <translation>请营业员核对：是证件持有人本人吗？</translation>
+    </message>
+    <message>
+        <source>Yes: this is the holder</source>
+        <translation>是本人</translation>
+    </message>
+    <message>
+        <source>No: this is somebody else</source>
+        <translation>不是本人</translation>
+    </message>
+    <message>
+        <source>The customer does not want the face check.</source>
+        <translation>客户不同意人脸核验。</translation>
+    </message>
+    <message>
+        <source>The customer asked for another way.</source>
+        <translation>客户选择了其他核验方式。</translation>
+    </message>
+    <message>
+        <source>The face check did not come to its end.</source>
+        <translation>人脸核验没有完成。</translation>
+    </message>
+    <message>
+        <source>Another movement was seen than the one asked for.</source>
+        <translation>看到的动作与提示不同。</translation>
+    </message>
+    <message>
+        <source>The customer chose movements without turning the head.</source>
+        <translation>客户选择了不转头的动作。</translation>
+    </message>
+    <message>
+        <source>The camera could not tell a head from a flat picture.</source>
+        <translation>摄像头未能区分真人与平面画面。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s picture stood still.</source>
+        <translation>摄像头画面静止不动。</translation>
+    </message>
+    <message>
+        <source>Another face came into the picture during the check.</source>
+        <translation>核验过程中画面里出现了另一张脸。</translation>
+    </message>
+    <message>
+        <source>There was nothing to compare the face with.</source>
+        <translation>没有可供比对的照片。</translation>
+    </message>
+    <message>
+        <source>The faces are alike, but not with certainty.</source>
+        <translation>人像相似，但不能确定。</translation>
+    </message>
+    <message>
+        <source>The camera found the faces not alike. Look with special care.</source>
+        <translation>摄像头比对为不相似，请格外仔细核对。</translation>
+    </message>
+    <message>
+        <source>The face check could not decide.</source>
+        <translation>人脸核验未能得出结论。</translation>
     </message>
     <message>
         <source>Compare with the person in front of you: shape of the face, eyes, nose, ears, moles. Hair, glasses and weight may change.</source>
@@ -41,6 +105,26 @@
 </context>
 <context>
     <name>ClerkStrip</name>
+    <message>
+        <source>waiting</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已上传</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>未受理</translation>
+    </message>
+    <message>
+        <source>needs a technician</source>
+        <translation>需技术人员处理</translation>
+    </message>
     <message>
         <source>Clerk %1</source>
         <translation>营业员 %1</translation>
@@ -100,6 +184,29 @@
         <source>Take over</source>
         <translation>填入</translation>
     </message>
+    <message>
+        <source>File the complaint</source>
+        <translation>提交投诉</translation>
+    </message>
+</context>
+<context>
+    <name>ComplaintGround</name>
+    <message>
+        <source>This number is not mine</source>
+        <translation>这个号码不是我的</translation>
+    </message>
+    <message>
+        <source>I am wrongly on a list</source>
+        <translation>我不应被列入名单</translation>
+    </message>
+    <message>
+        <source>My identity was checked wrongly</source>
+        <translation>我的身份核验有误</translation>
+    </message>
+    <message>
+        <source>Something else</source>
+        <translation>其他</translation>
+    </message>
 </context>
 <context>
     <name>Consent</name>
@@ -114,6 +221,10 @@
     <message>
         <source>Separate consent for your face</source>
         <translation>人脸信息的单独同意</translation>
+    </message>
+    <message>
+        <source>I agree to both</source>
+        <translation>两项均同意</translation>
     </message>
 </context>
 <context>
@@ -177,6 +288,14 @@
         <translation>请营业员询问：办卡做什么用？</translation>
     </message>
     <message>
+        <source>Plausible: go on</source>
+        <translation>合理，继续办理</translation>
+    </message>
+    <message>
+        <source>Not plausible, or unsure</source>
+        <translation>不合理，或有疑问</translation>
+    </message>
+    <message>
         <source>The customer says</source>
         <translation>客户自述用途</translation>
     </message>
@@ -232,6 +351,10 @@
         <source>%1 more seconds</source>
         <translation>还需 %1 秒</translation>
     </message>
+    <message>
+        <source>I have read and understood this</source>
+        <translation>我已阅读并知悉</translation>
+    </message>
 </context>
 <context>
     <name>Number</name>
@@ -277,6 +400,93 @@
     </message>
 </context>
 <context>
+    <name>NumberStatus</name>
+    <message>
+        <source>How your number stands</source>
+        <translation>号码目前的状态</translation>
+    </message>
+    <message>
+        <source>In service</source>
+        <translation>正常使用</translation>
+    </message>
+    <message>
+        <source>To be verified</source>
+        <translation>待核验</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已停机</translation>
+    </message>
+    <message>
+        <source>Partly suspended</source>
+        <translation>部分功能暂停</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已销户</translation>
+    </message>
+    <message>
+        <source>Not known now</source>
+        <translation>暂时无法查询</translation>
+    </message>
+    <message>
+        <source>less than a minute</source>
+        <translation>不到 1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>The time is over</source>
+        <translation>核验期限已过</translation>
+    </message>
+    <message>
+        <source>Time left: %1</source>
+        <translation>还剩 %1</translation>
+    </message>
+    <message>
+        <source>It ended %1</source>
+        <translation>期限为 %1</translation>
+    </message>
+    <message>
+        <source>Verify until %1</source>
+        <translation>请在 %1 前完成核验</translation>
+    </message>
+    <message>
+        <source>In this state since</source>
+        <translation>状态起始</translation>
+    </message>
+    <message>
+        <source>You were notified</source>
+        <translation>通知时间</translation>
+    </message>
+    <message>
+        <source>Why it is verified</source>
+        <translation>核验原因</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.</source>
+        <translation>接下来：人脸核验、阅读风险告知书、签名。核验通过后，由运营商恢复号码。</translation>
+    </message>
+    <message>
+        <source>What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.</source>
+        <translation>接下来：人脸核验、阅读风险告知书、签名。按期核验通过，号码继续使用。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
     <name>Portrait</name>
     <message>
         <source>The document&apos;s photo</source>
@@ -288,6 +498,18 @@
     <message>
         <source>Face check</source>
         <translation>人脸核验</translation>
+    </message>
+    <message>
+        <source>All movements</source>
+        <translation>全部动作</translation>
+    </message>
+    <message>
+        <source>Only turning my head</source>
+        <translation>只转头，不眨眼张嘴</translation>
+    </message>
+    <message>
+        <source>Without turning my head</source>
+        <translation>不转头的动作</translation>
     </message>
     <message>
         <source>Your picture, as in a mirror</source>
@@ -307,6 +529,33 @@
     </message>
 </context>
 <context>
+    <name>ProgressLine</name>
+    <message>
+        <source>Document</source>
+        <translation>证件</translation>
+    </message>
+    <message>
+        <source>Face</source>
+        <translation>人脸</translation>
+    </message>
+    <message>
+        <source>Notice</source>
+        <translation>告知书</translation>
+    </message>
+    <message>
+        <source>Signature</source>
+        <translation>签名</translation>
+    </message>
+    <message>
+        <source>Check</source>
+        <translation>核对</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
     <name>Purpose</name>
     <message>
         <source>What is the new number for?</source>
@@ -319,6 +568,18 @@
     <message>
         <source>How many numbers in all?</source>
         <translation>一共要办几个号码？</translation>
+    </message>
+    <message>
+        <source>One fewer</source>
+        <translation>减少一个</translation>
+    </message>
+    <message>
+        <source>One more</source>
+        <translation>增加一个</translation>
+    </message>
+    <message>
+        <source>I act for another person</source>
+        <translation>我替他人办理</translation>
     </message>
     <message>
         <source>One visit opens one number. For each further number the steps begin anew.</source>
@@ -433,6 +694,22 @@
         <translation>请核对登记信息</translation>
     </message>
     <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>证件</translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>用途</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
     </message>
@@ -443,6 +720,10 @@
     <message>
         <source>Take over</source>
         <translation>填入</translation>
+    </message>
+    <message>
+        <source>All is right: confirm</source>
+        <translation>信息无误，确认提交</translation>
     </message>
 </context>
 <context>
@@ -478,6 +759,14 @@
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
         <translation>请用手指或笔签写全名，表示您已阅读风险告知书。</translation>
     </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除重签</translation>
+    </message>
+    <message>
+        <source>Sign</source>
+        <translation>确认签名</translation>
+    </message>
 </context>
 <context>
     <name>Signing</name>
@@ -492,53 +781,6 @@
     <message>
         <source>Locked for %1 more seconds</source>
         <translation>还需锁定 %1 秒</translation>
-    </message>
-</context>
-<context>
-    <name>Standing</name>
-    <message>
-        <source>How your number stands</source>
-        <translation>号码目前的状态</translation>
-    </message>
-    <message>
-        <source>The time is over</source>
-        <translation>核验期限已过</translation>
-    </message>
-    <message>
-        <source>Time left: %1</source>
-        <translation>还剩 %1</translation>
-    </message>
-    <message>
-        <source>Verify until %1</source>
-        <translation>请在 %1 前完成核验</translation>
-    </message>
-    <message>
-        <source>It ended %1</source>
-        <translation>期限为 %1</translation>
-    </message>
-    <message>
-        <source>In this state since</source>
-        <translation>状态起始</translation>
-    </message>
-    <message>
-        <source>You were notified</source>
-        <translation>通知时间</translation>
-    </message>
-    <message>
-        <source>Why it is verified</source>
-        <translation>核验原因</translation>
-    </message>
-    <message>
-        <source>; </source>
-        <translation>；</translation>
-    </message>
-    <message>
-        <source>What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.</source>
-        <translation>接下来：人脸核验、阅读风险告知书、签名。核验通过后，由运营商恢复号码。</translation>
-    </message>
-    <message>
-        <source>What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.</source>
-        <translation>接下来：人脸核验、阅读风险告知书、签名。按期核验通过，号码继续使用。</translation>
     </message>
 </context>
 <context>
@@ -842,34 +1084,6 @@
         <translation>接下来由营业员办理。</translation>
     </message>
     <message>
-        <source>Open a new number</source>
-        <translation>新开户入网</translation>
-    </message>
-    <message>
-        <source>Verify my number</source>
-        <translation>二次实人认证</translation>
-    </message>
-    <message>
-        <source>Get my number back</source>
-        <translation>停机复机</translation>
-    </message>
-    <message>
-        <source>Object or complain</source>
-        <translation>投诉申诉</translation>
-    </message>
-    <message>
-        <source>I act for another person</source>
-        <translation>我替他人办理</translation>
-    </message>
-    <message>
-        <source>One fewer</source>
-        <translation>减少一个</translation>
-    </message>
-    <message>
-        <source>One more</source>
-        <translation>增加一个</translation>
-    </message>
-    <message>
         <source>For myself</source>
         <translation>本人自用</translation>
     </message>
@@ -882,10 +1096,6 @@
         <translation>设备使用（手表、平板、车载）</translation>
     </message>
     <message>
-        <source>I agree to both</source>
-        <translation>两项均同意</translation>
-    </message>
-    <message>
         <source>Usual time, no speech</source>
         <translation>恢复正常时间，关闭语音</translation>
     </message>
@@ -894,40 +1104,8 @@
         <translation>延长时间并语音提示</translation>
     </message>
     <message>
-        <source>All movements</source>
-        <translation>全部动作</translation>
-    </message>
-    <message>
-        <source>Only turning my head</source>
-        <translation>只转头，不眨眼张嘴</translation>
-    </message>
-    <message>
-        <source>Without turning my head</source>
-        <translation>不转头的动作</translation>
-    </message>
-    <message>
-        <source>Yes: this is the holder</source>
-        <translation>是本人</translation>
-    </message>
-    <message>
-        <source>No: this is somebody else</source>
-        <translation>不是本人</translation>
-    </message>
-    <message>
         <source>Nobody else is here: give a ticket</source>
         <translation>没有其他工作人员：出票号</translation>
-    </message>
-    <message>
-        <source>Plausible: go on</source>
-        <translation>合理，继续办理</translation>
-    </message>
-    <message>
-        <source>Not plausible, or unsure</source>
-        <translation>不合理，或有疑问</translation>
-    </message>
-    <message>
-        <source>Go on</source>
-        <translation>继续</translation>
     </message>
     <message>
         <source>Without my face: another way</source>
@@ -938,52 +1116,8 @@
         <translation>重试</translation>
     </message>
     <message>
-        <source>Yes: a real person sits here</source>
-        <translation>是，确为真人本人</translation>
-    </message>
-    <message>
-        <source>No, or I am not sure</source>
-        <translation>不是，或不能确定</translation>
-    </message>
-    <message>
-        <source>I have read and understood this</source>
-        <translation>我已阅读并知悉</translation>
-    </message>
-    <message>
-        <source>Clear</source>
-        <translation>清除重签</translation>
-    </message>
-    <message>
-        <source>Sign</source>
-        <translation>确认签名</translation>
-    </message>
-    <message>
-        <source>All is right: confirm</source>
-        <translation>信息无误，确认提交</translation>
-    </message>
-    <message>
         <source>I object to this</source>
         <translation>我有异议</translation>
-    </message>
-    <message>
-        <source>This number is not mine</source>
-        <translation>这个号码不是我的</translation>
-    </message>
-    <message>
-        <source>I am wrongly on a list</source>
-        <translation>我不应被列入名单</translation>
-    </message>
-    <message>
-        <source>My identity was checked wrongly</source>
-        <translation>我的身份核验有误</translation>
-    </message>
-    <message>
-        <source>Something else</source>
-        <translation>其他</translation>
-    </message>
-    <message>
-        <source>File the complaint</source>
-        <translation>提交投诉</translation>
     </message>
     <message>
         <source>Finish and erase my data</source>
@@ -1011,66 +1145,6 @@
         <translation>English</translation>
     </message>
     <message>
-        <source>Large text</source>
-        <translation>大字版</translation>
-    </message>
-    <message>
-        <source>Sign out</source>
-        <translation>退出登录</translation>
-    </message>
-    <message>
-        <source>A new SIM card in my own name</source>
-        <translation>以本人名义办理新卡</translation>
-    </message>
-    <message>
-        <source>I was asked to show again who I am</source>
-        <translation>收到通知，再次核验身份</translation>
-    </message>
-    <message>
-        <source>My number was suspended</source>
-        <translation>号码已停机，恢复使用</translation>
-    </message>
-    <message>
-        <source>I do not agree with a decision</source>
-        <translation>对办理决定有异议</translation>
-    </message>
-    <message>
-        <source>In service</source>
-        <translation>正常使用</translation>
-    </message>
-    <message>
-        <source>To be verified</source>
-        <translation>待核验</translation>
-    </message>
-    <message>
-        <source>Suspended</source>
-        <translation>已停机</translation>
-    </message>
-    <message>
-        <source>Partly suspended</source>
-        <translation>部分功能暂停</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>已销户</translation>
-    </message>
-    <message>
-        <source>Not known now</source>
-        <translation>暂时无法查询</translation>
-    </message>
-    <message>
-        <source>less than a minute</source>
-        <translation>不到 1 分钟</translation>
-    </message>
-    <message>
-        <source>%1 min</source>
-        <translation>%1 分钟</translation>
-    </message>
-    <message>
-        <source>%1 h %2 min</source>
-        <translation>%1 小时 %2 分</translation>
-    </message>
-    <message>
         <source>The carrier</source>
         <translation>运营商</translation>
     </message>
@@ -1085,78 +1159,6 @@
     <message>
         <source>The police authority that decided</source>
         <translation>作出认定的公安机关</translation>
-    </message>
-    <message>
-        <source>The customer does not want the face check.</source>
-        <translation>客户不同意人脸核验。</translation>
-    </message>
-    <message>
-        <source>The customer asked for another way.</source>
-        <translation>客户选择了其他核验方式。</translation>
-    </message>
-    <message>
-        <source>The face check did not come to its end.</source>
-        <translation>人脸核验没有完成。</translation>
-    </message>
-    <message>
-        <source>Another movement was seen than the one asked for.</source>
-        <translation>看到的动作与提示不同。</translation>
-    </message>
-    <message>
-        <source>The customer chose movements without turning the head.</source>
-        <translation>客户选择了不转头的动作。</translation>
-    </message>
-    <message>
-        <source>The camera could not tell a head from a flat picture.</source>
-        <translation>摄像头未能区分真人与平面画面。</translation>
-    </message>
-    <message>
-        <source>The camera&apos;s picture stood still.</source>
-        <translation>摄像头画面静止不动。</translation>
-    </message>
-    <message>
-        <source>Another face came into the picture during the check.</source>
-        <translation>核验过程中画面里出现了另一张脸。</translation>
-    </message>
-    <message>
-        <source>There was nothing to compare the face with.</source>
-        <translation>没有可供比对的照片。</translation>
-    </message>
-    <message>
-        <source>The faces are alike, but not with certainty.</source>
-        <translation>人像相似，但不能确定。</translation>
-    </message>
-    <message>
-        <source>The camera found the faces not alike. Look with special care.</source>
-        <translation>摄像头比对为不相似，请格外仔细核对。</translation>
-    </message>
-    <message>
-        <source>The face check could not decide.</source>
-        <translation>人脸核验未能得出结论。</translation>
-    </message>
-    <message>
-        <source>Document</source>
-        <translation>证件</translation>
-    </message>
-    <message>
-        <source>Face</source>
-        <translation>人脸</translation>
-    </message>
-    <message>
-        <source>Notice</source>
-        <translation>告知书</translation>
-    </message>
-    <message>
-        <source>Signature</source>
-        <translation>签名</translation>
-    </message>
-    <message>
-        <source>Check</source>
-        <translation>核对</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完成</translation>
     </message>
     <message>
         <source>PIN</source>
@@ -1191,14 +1193,6 @@
         <translation>联系电话（可不填）</translation>
     </message>
     <message>
-        <source>Name</source>
-        <translation>姓名</translation>
-    </message>
-    <message>
-        <source>Purpose</source>
-        <translation>用途</translation>
-    </message>
-    <message>
         <source>Resident identity card</source>
         <translation>居民身份证</translation>
     </message>
@@ -1221,26 +1215,6 @@
     <message>
         <source>Taiwan travel permit</source>
         <translation>台湾居民来往大陆通行证</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>待上传</translation>
-    </message>
-    <message>
-        <source>sent</source>
-        <translation>已上传</translation>
-    </message>
-    <message>
-        <source>confirmed</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>rejected</source>
-        <translation>未受理</translation>
-    </message>
-    <message>
-        <source>needs a technician</source>
-        <translation>需技术人员处理</translation>
     </message>
 </context>
 <context>
@@ -1277,8 +1251,44 @@
         <translation>全程约 %1 分钟。请准备好本人有效身份证件原件。</translation>
     </message>
     <message>
+        <source>Open a new number</source>
+        <translation>新开户入网</translation>
+    </message>
+    <message>
+        <source>A new SIM card in my own name</source>
+        <translation>以本人名义办理新卡</translation>
+    </message>
+    <message>
+        <source>Verify my number</source>
+        <translation>二次实人认证</translation>
+    </message>
+    <message>
+        <source>I was asked to show again who I am</source>
+        <translation>收到通知，再次核验身份</translation>
+    </message>
+    <message>
+        <source>Get my number back</source>
+        <translation>停机复机</translation>
+    </message>
+    <message>
+        <source>My number was suspended</source>
+        <translation>号码已停机，恢复使用</translation>
+    </message>
+    <message>
+        <source>Object or complain</source>
+        <translation>投诉申诉</translation>
+    </message>
+    <message>
+        <source>I do not agree with a decision</source>
+        <translation>对办理决定有异议</translation>
+    </message>
+    <message>
         <source>Numbers are registered to the person who uses them. Selling, renting out or lending a number is against the law.</source>
         <translation>依据《反电信网络诈骗法》，电话卡须本人实名办理；出租、出借、买卖电话卡将承担法律责任。</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
     </message>
 </context>
 <context>

@@ -2,9 +2,11 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the clerk: was the person who moved before the camera a living one?
 Page {
     id: page
     title: qsTr("For the clerk")
+    progress: "presence"
 
     Scroller {
         anchors.fill: parent
@@ -22,10 +24,12 @@ Page {
             width: parent.width
             height: Theme.target * 1.3
             control: "attest_real"
+            text: qsTr("Yes: a real person sits here")
         }
         KioskButton {
             width: parent.width
             control: "attest_not_real"
+            text: qsTr("No, or I am not sure")
             secondary: true
         }
         Paragraph {

@@ -2,11 +2,33 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the clerk, and a second member of the staff: is the person the document's holder? Both sign with their PIN.
 Page {
     id: page
     title: qsTr("For the clerk: is this the holder?")
+    progress: "presence"
     readonly property bool signs: content.answer !== "" && !changing
     property bool changing: false
+    readonly property string yes: qsTr("Yes: this is the holder")
+    readonly property string no: qsTr("No: this is somebody else")
+
+    // Why the clerk looks (Why of the protocol). It accuses nobody.
+    function why(code: string): string {
+        switch (code) {
+        case "face_declined": return qsTr("The customer does not want the face check.")
+        case "another_way": return qsTr("The customer asked for another way.")
+        case "not_completed": return qsTr("The face check did not come to its end.")
+        case "wrong_movement": return qsTr("Another movement was seen than the one asked for.")
+        case "no_turn": return qsTr("The customer chose movements without turning the head.")
+        case "picture_possible": return qsTr("The camera could not tell a head from a flat picture.")
+        case "camera_frozen": return qsTr("The camera's picture stood still.")
+        case "another_person": return qsTr("Another face came into the picture during the check.")
+        case "nothing_to_compare": return qsTr("There was nothing to compare the face with.")
+        case "not_certain": return qsTr("The faces are alike, but not with certainty.")
+        case "not_alike": return qsTr("The camera found the faces not alike. Look with special care.")
+        default: return qsTr("The face check could not decide.")
+        }
+    }
 
     Halves {
         id: halves
@@ -77,7 +99,7 @@ Page {
                         required property string modelData
                         width: parent.width
                         font.pixelSize: Theme.small + 2
-                        text: "· " + Texts.why(modelData)
+                        text: "· " + page.why(modelData)
                         Accessible.description: "why:" + modelData
                     }
                 }
@@ -88,7 +110,7 @@ Page {
             width: parent.width
             visible: page.signs
             content: page.content
-            answer: page.content.answer === "holder" ? "is_holder" : "is_not_holder"
+            answer: favourable ? page.yes : page.no
             favourable: page.content.answer === "holder"
             explained: page.content.signed.length === 0
                 ? qsTr("First %1 confirms with a PIN, then a second, different person.").arg(page.content.signers.map(clerk => clerk.name).join(" "))
@@ -99,6 +121,7 @@ Page {
 
         keys: PinPad {
             width: parent.width
+            content: page.content
             clerk: signing.signer
             submitText: qsTr("%1 confirms").arg(signing.signerName)
         }
@@ -110,7 +133,11 @@ Page {
         width: parent.width
         visible: !page.signs
         wide: page.wide
-        controls: ["is_holder", "is_not_holder", "no_second_person"]
+        ways: [
+            { control: "is_holder", text: page.yes },
+            { control: "is_not_holder", text: page.no },
+            { control: "no_second_person", text: Texts.control("no_second_person") }
+        ]
         onChosen: page.changing = false
     }
 }

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: an objection to a decision. Which decision, on what ground, where the answer is told.
 Page {
     id: page
     title: qsTr("Object or complain")
@@ -66,9 +67,9 @@ Page {
             spacing: 12
             Repeater {
                 id: buttons
-                model: ["not_mine", "listing", "identity", "other"]
+                model: Words.complaintGrounds
                 KioskButton {
-                    required property string modelData
+                    required property var modelData
                     readonly property real tallest: {
                         let most = 0
                         for (let i = 0; i < buttons.count; i++)
@@ -77,9 +78,10 @@ Page {
                     }
                     width: (choices.width - (choices.columns - 1) * choices.spacing) / choices.columns
                     height: Math.max(Theme.target * 1.2, tallest)
-                    control: "ground_" + modelData
+                    control: "ground_" + modelData.code
+                    text: qsTranslate("ComplaintGround", modelData.wording)
                     secondary: true
-                    chosen: page.content.ground === modelData
+                    chosen: page.content.ground === modelData.code
                 }
             }
         }
@@ -128,8 +130,8 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: page.typing === "contact" ? [{ code: "contact", most: 12 }]
-                : [{ code: "reference", letters: "ABCDEF", most: 10 }]
+            fields: page.typing === "contact" ? [{ code: "contact", most: page.content.contact_most }]
+                : [{ code: "reference", letters: "ABCDEF", most: page.content.reference_length }]
             values: ({ reference: page.content.about, contact: page.content.contact })
             complete: page.typing === "contact" || (values.reference || "") !== ""
             submitText: qsTr("Take over")
@@ -148,6 +150,7 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         control: "file"
+        text: qsTr("File the complaint")
         visible: page.typing === ""
         height: visible ? implicitHeight : 0
     }

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: how data is used, and the separate consent for the face.
 Page {
     id: page
     title: qsTr("Your data, and your face")
@@ -54,6 +55,7 @@ Page {
         KioskButton {
             width: parent.width
             control: "agree"
+            text: qsTr("I agree to both")
         }
         Row {
             id: choices

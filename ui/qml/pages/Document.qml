@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: lay the document on the reader; for a passport's chip type or scan its key.
 Page {
     id: page
     title: qsTr("Your identity document")

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: the complaint's receipt.
 Page {
     id: page
     readonly property bool bad: ["not_saved", "carrier_rejected"].indexOf(content.message) >= 0

@@ -2,11 +2,15 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the clerk: what the number is for. A supervisor signs the answer with their PIN.
 Page {
     id: page
     title: qsTr("For the clerk: what is the number for?")
+    progress: "document"
     readonly property bool signs: content.answer !== "" && !changing
     property bool changing: false
+    readonly property string plausible: qsTr("Plausible: go on")
+    readonly property string notPlausible: qsTr("Not plausible, or unsure")
 
     Halves {
         id: halves
@@ -51,7 +55,7 @@ Page {
             width: parent.width
             visible: page.signs
             content: page.content
-            answer: page.content.answer === "plausible" ? "focus_plausible" : "focus_not_plausible"
+            answer: favourable ? page.plausible : page.notPlausible
             favourable: page.content.answer === "plausible"
             explained: qsTr("A supervisor signs this answer with their own PIN, not the clerk of this visit.")
             mark: "supervisor"
@@ -60,6 +64,7 @@ Page {
 
         keys: PinPad {
             width: parent.width
+            content: page.content
             clerk: signing.signer
             submitText: qsTr("%1 confirms").arg(signing.signerName)
         }
@@ -71,7 +76,11 @@ Page {
         width: parent.width
         visible: !page.signs
         wide: page.wide
-        controls: ["focus_plausible", "focus_not_plausible", "no_second_person"]
+        ways: [
+            { control: "focus_plausible", text: page.plausible },
+            { control: "focus_not_plausible", text: page.notPlausible },
+            { control: "no_second_person", text: Texts.control("no_second_person") }
+        ]
         onChosen: page.changing = false
     }
 }

@@ -2,10 +2,12 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: the risk notice, read to its end.
 Page {
     id: page
     title: content.title
     property real furthest: content.scroll
+    property real begun: 0 // how far it had been read when this page opened
 
     Heading {
         id: heading
@@ -37,6 +39,16 @@ Page {
             readonly property real seen: contentHeight <= height ? 1
                 : Math.min(1, (contentY + height) / contentHeight)
             onSeenChanged: tell.start()
+
+            // A screen that was replaced goes on where the person was, whatever the layout takes to settle.
+            property bool moved: false
+            onMovementStarted: moved = true
+            onHeightChanged: reopen()
+            onContentHeightChanged: reopen()
+            function reopen() {
+                if (!moved && page.begun > 0)
+                    contentY = Math.max(0, Math.round(page.begun * contentHeight - height))
+            }
 
             Column {
                 id: paragraphs
@@ -76,9 +88,8 @@ Page {
         }
     }
     Component.onCompleted: {
-        // A screen that was replaced goes on where the person was.
-        if (content.scroll > 0)
-            reading.contentY = Math.max(0, content.scroll * reading.contentHeight - reading.height)
+        begun = content.scroll
+        reading.reopen()
         tell.start()
     }
 
@@ -102,6 +113,7 @@ Page {
         KioskButton {
             width: parent.width
             control: "notice_read"
+            text: qsTr("I have read and understood this")
         }
     }
 }

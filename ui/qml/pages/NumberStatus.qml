@@ -2,11 +2,34 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: how the number stands at the carrier, and how much time is left.
 Page {
     id: page
     title: qsTr("How your number stands")
+    progress: "document"
     readonly property bool timed: content.seconds_left !== null && content.seconds_left !== undefined
     readonly property bool over: timed && content.seconds_left <= 0
+
+    function status(code: string): string {
+        switch (code) {
+        case Words.numberState.ACTIVE: return qsTr("In service")
+        case Words.numberState.NOTIFIED: return qsTr("To be verified")
+        case Words.numberState.SUSPENDED: return qsTr("Suspended")
+        case Words.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
+        case Words.numberState.CLOSED: return qsTr("Closed")
+        default: return qsTr("Not known now")
+        }
+    }
+
+    // Whole minutes are enough: the page stays calm.
+    function span(seconds: int): string {
+        const minutes = Math.floor(seconds / 60)
+        if (minutes < 1)
+            return qsTr("less than a minute")
+        if (minutes < 60)
+            return qsTr("%1 min").arg(minutes)
+        return qsTr("%1 h %2 min").arg(Math.floor(minutes / 60)).arg(minutes % 60)
+    }
 
     Scroller {
         anchors.top: parent.top
@@ -24,16 +47,16 @@ Page {
             columns: page.wide && left.visible ? 2 : 1
             spacing: 14
             readonly property real each: (width - (columns - 1) * spacing) / columns
-            readonly property real tallest: Math.max(status.implicitHeight, left.implicitHeight)
+            readonly property real tallest: Math.max(card.implicitHeight, left.implicitHeight)
             Rectangle {
-                id: status
+                id: card
                 width: cards.each
                 implicitHeight: Math.max(words.implicitHeight, sign.height) + 32
                 height: cards.columns === 2 ? cards.tallest : implicitHeight
                 radius: Theme.radius
                 color: Theme.paper
                 border.width: 2
-                border.color: Texts.tone(page.content.status)
+                border.color: sign.tone
                 StatusSign {
                     id: sign
                     x: 20
@@ -58,10 +81,10 @@ Page {
                     }
                     Text {
                         width: parent.width
-                        text: Texts.status(page.content.status)
+                        text: page.status(page.content.status)
                         font.pixelSize: Theme.title
                         font.bold: true
-                        color: Texts.tone(page.content.status)
+                        color: sign.tone
                         wrapMode: Text.WordWrap
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
@@ -87,7 +110,7 @@ Page {
                     spacing: 4
                     Text {
                         width: parent.width
-                        text: page.over ? qsTr("The time is over") : qsTr("Time left: %1").arg(Texts.span(page.content.seconds_left || 0))
+                        text: page.over ? qsTr("The time is over") : qsTr("Time left: %1").arg(page.span(page.content.seconds_left || 0))
                         font.pixelSize: Theme.title
                         font.bold: true
                         color: page.over ? Theme.bad : Theme.warn
@@ -132,7 +155,7 @@ Page {
         }
         Paragraph {
             width: parent.width
-            text: page.content.flow === "resume"
+            text: page.content.flow === Words.flow.RESUME
                 ? qsTr("What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.")
                 : qsTr("What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.")
             color: Theme.ink
@@ -148,5 +171,6 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         control: "go_on"
+        text: qsTr("Go on")
     }
 }

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: the face check, with the camera's picture as a mirror and the page as a lamp.
 Page {
     id: page
     title: qsTr("Face check")
@@ -9,7 +10,11 @@ Page {
     readonly property bool dark: content.message === "too_dark"
     // What is said of every picture, while nothing else is wrong with this one.
     readonly property bool general: ["camera_starting", "no_face", "come_closer", "move_back", "look_straight", "hold_still"].indexOf(content.message) >= 0
-    readonly property var ways: ["all_movements", "only_turns", "only_face"].filter(way => Bridge.controls.indexOf(way) >= 0)
+    readonly property var movements: ({
+        all_movements: qsTr("All movements"),
+        only_turns: qsTr("Only turning my head"),
+        only_face: qsTr("Without turning my head")
+    })
 
     Shine {
         x: -Theme.margin
@@ -102,12 +107,13 @@ Page {
             columns: 2
             spacing: 12
             Repeater {
-                model: ["another_way", "more_time"].concat(page.ways)
+                model: ["another_way", "more_time"].concat(Object.keys(page.movements).filter(way => Bridge.controls.includes(way)))
                 KioskButton {
                     required property string modelData
                     width: (choices.width - choices.spacing) / 2
                     height: Math.max(Theme.target, Theme.body * 2.9) // two lines, all equally tall
                     control: modelData
+                    text: page.movements[modelData] || Texts.control(modelData)
                     secondary: true
                 }
             }

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: what a new number is for, for whom, and how many.
 Page {
     id: page
     title: qsTr("What is the new number for?")
@@ -50,7 +51,7 @@ Page {
                         text: "−"
                         secondary: true
                         fontSize: Theme.title
-                        Accessible.name: Texts.control(control)
+                        Accessible.name: qsTr("One fewer")
                     }
                     Text {
                         width: 60
@@ -71,7 +72,7 @@ Page {
                         text: "+"
                         secondary: true
                         fontSize: Theme.title
-                        Accessible.name: Texts.control(control)
+                        Accessible.name: qsTr("One more")
                     }
                 }
             }
@@ -80,6 +81,7 @@ Page {
                 width: request.each
                 height: Math.max(implicitHeight, quantity.height + 24)
                 control: "for_another"
+                text: qsTr("I act for another person")
                 on: page.content.by_proxy
             }
         }
@@ -95,12 +97,17 @@ Page {
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
-                model: ["purpose_personal", "purpose_work", "purpose_device"]
+                model: [
+                    { control: "purpose_personal", text: Texts.value("purpose", "personal") },
+                    { control: "purpose_work", text: Texts.value("purpose", "work") },
+                    { control: "purpose_device", text: Texts.value("purpose", "device") }
+                ]
                 KioskButton {
-                    required property string modelData
+                    required property var modelData
                     width: purposes.each
                     height: page.wide ? Theme.target * 1.2 : implicitHeight
-                    control: modelData
+                    control: modelData.control
+                    text: modelData.text
                 }
             }
         }

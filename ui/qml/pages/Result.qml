@@ -2,12 +2,13 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: what became of the request, and why.
 Page {
     id: page
     readonly property string flow: content.flow
     readonly property string message: content.message
     readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(message) >= 0
-    readonly property bool refused: !good && content.outcome !== "ALLOW" && content.outcome !== "DEFER"
+    readonly property bool refused: !good && content.outcome !== Words.outcome.ALLOW && content.outcome !== Words.outcome.DEFER
     readonly property bool suspended: message === "number_suspended"
     readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(message) >= 0
     title: message === "not_saved" ? qsTr("Not saved")
@@ -21,8 +22,8 @@ Page {
 
     function refusal(): string {
         switch (flow) {
-        case "second_verify": return qsTr("The verification was not passed")
-        case "resume": return qsTr("The number cannot be given back now")
+        case Words.flow.SECOND_VERIFY: return qsTr("The verification was not passed")
+        case Words.flow.RESUME: return qsTr("The number cannot be given back now")
         default: return qsTr("This number cannot be opened now")
         }
     }

@@ -2,12 +2,23 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: everything to check before it is confirmed. The clerk enters a new number and its card here.
 Page {
     id: page
     title: qsTr("Please check everything")
-    readonly property bool entered: content.flow === "new_sim"
+    readonly property bool entered: content.flow === Words.flow.NEW_SIM
     readonly property bool complete: content.phone_number !== "" && content.iccid !== "" || !entered
     property bool changing: false
+
+    function label(code: string): string {
+        switch (code) {
+        case "name": return qsTr("Name")
+        case "document_kind": return qsTr("Document")
+        case "document_number": return qsTr("Document number")
+        case "purpose": return qsTr("Purpose")
+        default: return code
+        }
+    }
 
     Halves {
         anchors.top: parent.top
@@ -28,7 +39,7 @@ Page {
             color: Theme.bad
         }
         Repeater {
-            model: page.content.rows.map(row => [Texts.label(row.label), Texts.value(row.label, row.value)])
+            model: page.content.rows.map(row => [page.label(row.label), Texts.value(row.label, row.value)])
                 .concat(page.complete ? [[Texts.field("phone_number"), page.content.phone_number],
                                          [Texts.field("iccid"), page.content.iccid]].filter(row => row[1]) : [])
             Labelled {
@@ -77,6 +88,7 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         control: "confirm"
+        text: qsTr("All is right: confirm")
         visible: page.complete && !page.changing
         height: visible ? implicitHeight : 0
     }

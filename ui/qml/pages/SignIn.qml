@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the staff: who is at the counter. Customers wait.
 Page {
     id: page
     title: qsTr("Clerk sign-in")
@@ -53,6 +54,7 @@ Page {
 
         keys: PinPad {
             width: parent.width
+            content: page.content
             clerk: page.clerk
             submitText: qsTr("Sign in")
         }

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: sign by finger or pen.
 Page {
     id: page
     title: qsTr("Please sign below")
@@ -65,11 +66,13 @@ Page {
             KioskButton {
                 width: (parent.width - parent.spacing) / 3
                 control: "clear_signature"
+                text: qsTr("Clear")
                 secondary: true
             }
             KioskButton {
                 width: (parent.width - parent.spacing) * 2 / 3
                 control: "sign"
+                text: qsTr("Sign")
             }
         }
     }

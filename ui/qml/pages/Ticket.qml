@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: the number under which a clerk goes on with them.
 Page {
     id: page
     title: qsTr("A clerk helps you on")

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
+// For the customer: what they come for. The clerk signs out here.
 Page {
     id: page
     title: qsTr("Welcome. What would you like to do?")
@@ -30,13 +31,19 @@ Page {
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
-                model: ["start_new_sim", "start_second_verify", "start_resume", "start_complaint"]
+                model: [
+                    { control: "start_new_sim", text: qsTr("Open a new number"), hint: qsTr("A new SIM card in my own name") },
+                    { control: "start_second_verify", text: qsTr("Verify my number"), hint: qsTr("I was asked to show again who I am") },
+                    { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
+                    { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
+                ]
                 KioskButton {
-                    required property string modelData
+                    required property var modelData
                     width: choices.each
                     height: Math.max(implicitHeight, Theme.target * (page.wide || Theme.large ? 1.2 : 1.5))
-                    control: modelData
-                    hint: Texts.hint(modelData)
+                    control: modelData.control
+                    text: modelData.text
+                    hint: modelData.hint
                 }
             }
         }
@@ -52,6 +59,7 @@ Page {
         anchors.right: parent.right
         width: Math.max(220, implicitWidth)
         control: "sign_out"
+        text: qsTr("Sign out")
         secondary: true
     }
 }

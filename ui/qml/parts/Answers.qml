@@ -1,10 +1,10 @@
 import QtQuick
 import Kiosk
 
-// A clerk's three ways on: yes, no, and nobody there to sign it. The third is the way out.
+// A clerk's buttons for three ways on: yes, no, and nobody there to sign it. The third is the way out.
 Flow {
     id: answers
-    property var controls: []
+    property var ways: [] // [{control, text}]
     property bool wide: false
     readonly property real half: (width - spacing) / 2
     readonly property real third: (width - 2 * spacing) / 3
@@ -15,12 +15,13 @@ Flow {
     spacing: 12
 
     Repeater {
-        model: answers.controls
+        model: answers.ways
         KioskButton {
-            required property string modelData
+            required property var modelData
             required property int index
             width: answers.wide ? answers.third : index === 2 ? answers.width : answers.half
-            control: modelData
+            control: modelData.control
+            text: modelData.text
             secondary: index > 0
             onClicked: answers.chosen()
         }

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// The lower edge: for the clerk. No personal data of any customer.
+// The strip at the lower edge, for the clerk. No personal data of any customer.
 Rectangle {
     id: clerkStrip
     readonly property var strip: Bridge.strip
@@ -10,6 +10,20 @@ Rectangle {
     color: "#e6ebf5"
 
     readonly property bool wide: width > 1000
+
+    // How far a record has come.
+    function record(state: string): string {
+        switch (state) {
+        case "ready": return qsTr("waiting")
+        case "leased":
+        case "sent": return qsTr("sent")
+        case "purged":
+        case Words.verdict.ACCEPTED: return qsTr("confirmed")
+        case Words.verdict.REJECTED: return qsTr("rejected")
+        case "dead": return qsTr("needs a technician")
+        default: return state
+        }
+    }
 
     Flow {
         id: rows
@@ -45,9 +59,9 @@ Rectangle {
                 Text {
                     required property var modelData
                     font.pixelSize: 17
-                    color: modelData.state === "accepted" ? Theme.good
-                        : modelData.state === "rejected" || modelData.state === "dead" ? Theme.bad : Theme.quiet
-                    text: modelData.at + " " + modelData.reference + " " + Texts.record(modelData.state)
+                    color: modelData.state === Words.verdict.ACCEPTED ? Theme.good
+                        : modelData.state === Words.verdict.REJECTED || modelData.state === "dead" ? Theme.bad : Theme.quiet
+                    text: modelData.at + " " + modelData.reference + " " + clerkStrip.record(modelData.state)
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text
                     Accessible.description: "receipt:" + modelData.reference + ":" + modelData.state

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// Words and a keypad: side by side in a wide page, one below the other in a high one.
+// The two halves of a page, words and a keypad: side by side in a wide page, one below the other in a high one.
 Grid {
     id: halves
     default property alias words: wordsRoom.children

@@ -1,6 +1,7 @@
 import QtQuick
 import Kiosk
 
+// The upper edge: the kiosk's name, and what helps on every page (text size, language, staff).
 Rectangle {
     id: header
     height: Math.max(Theme.target, 72) + 12

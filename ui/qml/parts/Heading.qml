@@ -1,6 +1,7 @@
 import QtQuick
 import Kiosk
 
+// The heading of a page.
 Text {
     font.pixelSize: Theme.title
     font.bold: true

@@ -1,6 +1,7 @@
 import QtQuick
 import Kiosk
 
+// One key of the keypad.
 Rectangle {
     id: key
     property string label

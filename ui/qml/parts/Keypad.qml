@@ -2,7 +2,7 @@ import QtQuick
 import QtQuick.Window
 import Kiosk
 
-// Fields and the keys to fill them. Nothing is learnt and nothing is kept: values live in this item.
+// A keypad: fields and the keys to fill them. Nothing is learnt and nothing is kept: values live in this item.
 Column {
     id: keypad
 

@@ -1,12 +1,12 @@
 import QtQuick
 import Kiosk
 
-// A control of the protocol. It acts only while the counter lists it.
+// A button: one control of the protocol. It acts only while the counter lists it.
 Rectangle {
     id: button
 
     property string control
-    property string text: Texts.control(control)
+    property string text: Texts.control(control) // a page gives its own controls their words
     property string hint // a second, smaller line
     property bool secondary: false
     property bool chosen: false

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// One line of a form: what it is, and how it stands.
+// One line of a form: a label and its value.
 Rectangle {
     id: row
     property string label

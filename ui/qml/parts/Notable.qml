@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// A message that has to be seen before anything else: on its own ground, with a mark.
+// A warning: a message that has to be seen before anything else: on its own ground, with a mark.
 Rectangle {
     id: notable
     property alias code: words.code

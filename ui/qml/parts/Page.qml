@@ -1,15 +1,18 @@
 import QtQuick
 import Kiosk
 
-// What every page is: content pushed by the window, room that scrolls when it must.
+// The base of every page. The window gives it its step and its content; what differs from the usual, a page says itself.
 Item {
     id: page
 
+    property string step
     property var content
+    property string progress: step // where on the progress line the customer is, when that is another step
+    property bool bare: false // without the header
     property string title
     readonly property bool wide: width > height
 
     Accessible.role: Accessible.Pane
     Accessible.name: title
-    Accessible.description: "step:" + Bridge.step + ":" + Bridge.visit
+    Accessible.description: "step:" + page.step + ":" + Bridge.visit
 }

@@ -1,6 +1,7 @@
 import QtQuick
 import Kiosk
 
+// One paragraph of running text.
 Text {
     font.pixelSize: Theme.body
     lineHeight: Theme.lineHeight

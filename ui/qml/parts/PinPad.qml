@@ -1,13 +1,14 @@
 import QtQuick
 import Kiosk
 
-// One person's PIN; it is forgotten as soon as it was sent.
+// A keypad for one person's PIN, which is forgotten as soon as it was sent.
 Keypad {
     id: pinPad
     property string clerk
+    property var content // of the page: how long a PIN is
 
-    fields: [{ code: "pin", secret: true, most: 12 }]
-    complete: clerk !== "" && (values.pin || "").length >= 4
+    fields: [{ code: "pin", secret: true, most: content.pin_most }]
+    complete: clerk !== "" && (values.pin || "").length >= content.pin_least
     onSubmitted: values => {
         Bridge.enter({ clerk: pinPad.clerk, pin: values.pin })
         pinPad.clear()

@@ -1,16 +1,26 @@
 import QtQuick
 import Kiosk
 
-// The numbered steps; where we are, what is done, what comes.
+// The line of numbered steps: where we are, what is done, what comes.
 Row {
     id: line
-    readonly property var steps: ["document", "presence", "notice", "signature", "review", "result"]
+    property string place // the step where the customer is; one that is not on the line hides it
     property bool onDark: false
-    // A step's own side pages: the customer is still at that step.
-    readonly property var within: ({
-        number_status: "document", focus_check: "document", attest: "presence", clerk_review: "presence"
-    })
-    readonly property int at: steps.indexOf(within[Bridge.step] || Bridge.step)
+    readonly property var steps: Words.progress
+    readonly property int at: steps.indexOf(place)
+
+    // Its words, for the customer.
+    function name(step: string): string {
+        switch (step) {
+        case "document": return qsTr("Document")
+        case "presence": return qsTr("Face")
+        case "notice": return qsTr("Notice")
+        case "signature": return qsTr("Signature")
+        case "review": return qsTr("Check")
+        case "result": return qsTr("Done")
+        default: return step
+        }
+    }
 
     height: dot + 10 + Theme.small * 1.5
     readonly property int dot: Theme.large ? 44 : 38
@@ -42,7 +52,7 @@ Row {
             Text {
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.bottom: parent.bottom
-                text: Texts.step(step.modelData)
+                text: line.name(step.modelData)
                 font.pixelSize: Theme.small
                 font.bold: step.now
                 color: line.onDark ? "#ffffff" : step.now ? Theme.ink : Theme.quiet

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// Why, on what ground, what helps, where to object: never a bare refusal.
+// The reasons of a decision: why, on what ground, what helps, where to object: never a bare refusal.
 Column {
     id: reasons
     property var model: []

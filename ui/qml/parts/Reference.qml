@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// The number that a person keeps, reads out, and names when they object.
+// A reference number: what a person keeps, reads out, and names when they object.
 Rectangle {
     id: reference
     property string label

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// Room for content that may be taller than the page (large text, landscape).
+// A scrolling column: room for content that may be taller than the page (large text, landscape).
 Flickable {
     id: scroller
     default property alias children: room.data

@@ -1,6 +1,6 @@
 import QtQuick
 
-// A ground of light on the face. It changes at most twice a second, whatever is wanted: no flashes.
+// A lamp: a ground of light on the face. It changes at most twice a second, whatever is wanted: no flashes.
 Rectangle {
     id: shine
     property string wanted: "#ffffff"

@@ -1,11 +1,11 @@
 import QtQuick
 import Kiosk
 
-// An answer that somebody signs with a PIN: what was answered, who signs, why a PIN did not count.
+// The signing of a clerk's answer with a PIN: what was answered, who signs, why a PIN did not count.
 Column {
     id: signing
     property var content
-    property string answer // a control: what was answered
+    property string answer // in the words of its button
     property bool favourable: false
     property string explained
     property string mark // for assistive technology: how far the signing is
@@ -39,7 +39,7 @@ Column {
         width: parent.width
         color: signing.favourable ? Theme.good : Theme.bad
         font.bold: true
-        text: Texts.control(signing.answer)
+        text: signing.answer
         Accessible.description: "answer:" + signing.content.answer
     }
     Paragraph {

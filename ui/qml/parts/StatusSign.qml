@@ -1,28 +1,31 @@
 import QtQuick
 import Kiosk
 
-// How a number stands as a shape with a mark: nobody has to see its colour.
+// The sign of a number's state: a shape with a mark, so that nobody has to see its colour.
 Item {
     id: sign
     property string status
-    readonly property color tone: Texts.tone(status)
+    readonly property color tone: inOrder ? Theme.good : hurry || partly ? Theme.warn : stopped || closed ? Theme.bad : Theme.restInk
+    readonly property bool inOrder: status === Words.numberState.ACTIVE
+    readonly property bool hurry: status === Words.numberState.NOTIFIED
+    readonly property bool stopped: status === Words.numberState.SUSPENDED
+    readonly property bool partly: status === Words.numberState.PARTLY_SUSPENDED
+    readonly property bool closed: status === Words.numberState.CLOSED
     width: Theme.large ? 76 : 64
     height: width
 
     Rectangle { // a circle: in order; a diamond: hurry; a square: stopped
-        readonly property bool diamond: sign.status === "notified"
         anchors.centerIn: parent
-        width: parent.width * (diamond ? 0.74 : 1)
+        width: parent.width * (sign.hurry ? 0.74 : 1)
         height: width
-        rotation: diamond ? 45 : 0
-        radius: ["suspended", "partly_suspended", "closed"].indexOf(sign.status) >= 0 ? 8 : diamond ? 6 : width / 2
+        rotation: sign.hurry ? 45 : 0
+        radius: sign.stopped || sign.partly || sign.closed ? 8 : sign.hurry ? 6 : width / 2
         color: sign.tone
     }
     Text {
         anchors.centerIn: parent
         visible: text !== ""
-        text: sign.status === "active" ? "✓" : sign.status === "notified" ? "!" : sign.status === "closed" ? "✕"
-            : bars.visible ? "" : "?"
+        text: sign.inOrder ? "✓" : sign.hurry ? "!" : sign.closed ? "✕" : bars.visible ? "" : "?"
         font.pixelSize: parent.height * 0.56
         font.bold: true
         color: "#ffffff"
@@ -31,10 +34,10 @@ Item {
     Row {
         id: bars
         anchors.centerIn: parent
-        visible: ["suspended", "partly_suspended"].indexOf(sign.status) >= 0
+        visible: sign.stopped || sign.partly
         spacing: sign.width * 0.14
         Repeater {
-            model: sign.status === "suspended" ? 2 : 1
+            model: sign.stopped ? 2 : 1
             Rectangle {
                 width: sign.width * 0.15
                 height: sign.height * 0.5

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// The idle countdown, over everything.
+// The question whether somebody is still there: the idle countdown, over everything.
 Rectangle {
     id: overlay
     visible: Bridge.idleLeft >= 0

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// A control of the protocol that is on or off; where the knob stands says it, and so does a word.
+// A switch: one control of the protocol that is on or off. Where the knob stands says it, and so does a word.
 Rectangle {
     id: toggle
     property string control

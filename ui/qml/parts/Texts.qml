@@ -2,7 +2,8 @@ pragma Singleton
 import QtQuick
 import Kiosk
 
-// The words for every code of the protocol (kiosk.protocol.codes), in the screen's language.
+// Texts that several pages share, by their code (kiosk.protocol.codes), in the screen's language.
+// What one page alone says stands in that page.
 QtObject {
     function message(code: string): string {
         switch (code) {
@@ -81,132 +82,28 @@ QtObject {
 
     function control(code: string): string {
         switch (code) {
-        case "start_new_sim": return qsTr("Open a new number")
-        case "start_second_verify": return qsTr("Verify my number")
-        case "start_resume": return qsTr("Get my number back")
-        case "start_complaint": return qsTr("Object or complain")
-        case "for_another": return qsTr("I act for another person")
-        case "fewer": return qsTr("One fewer")
-        case "more": return qsTr("One more")
-        case "purpose_personal": return qsTr("For myself")
-        case "purpose_work": return qsTr("For my work")
-        case "purpose_device": return qsTr("For a device (watch, tablet, car)")
-        case "agree": return qsTr("I agree to both")
         case "more_time": return Bridge.spokenHelp ? qsTr("Usual time, no speech") : qsTr("More time and spoken help")
-        case "all_movements": return qsTr("All movements")
-        case "only_turns": return qsTr("Only turning my head")
-        case "only_face": return qsTr("Without turning my head")
-        case "is_holder": return qsTr("Yes: this is the holder")
-        case "is_not_holder": return qsTr("No: this is somebody else")
         case "no_second_person": return qsTr("Nobody else is here: give a ticket")
-        case "focus_plausible": return qsTr("Plausible: go on")
-        case "focus_not_plausible": return qsTr("Not plausible, or unsure")
-        case "go_on": return qsTr("Go on")
         case "another_way": return qsTr("Without my face: another way")
         case "retry": return qsTr("Try again")
-        case "attest_real": return qsTr("Yes: a real person sits here")
-        case "attest_not_real": return qsTr("No, or I am not sure")
-        case "notice_read": return qsTr("I have read and understood this")
-        case "clear_signature": return qsTr("Clear")
-        case "sign": return qsTr("Sign")
-        case "confirm": return qsTr("All is right: confirm")
         case "object": return qsTr("I object to this")
-        case "ground_not_mine": return qsTr("This number is not mine")
-        case "ground_listing": return qsTr("I am wrongly on a list")
-        case "ground_identity": return qsTr("My identity was checked wrongly")
-        case "ground_other": return qsTr("Something else")
-        case "file": return qsTr("File the complaint")
         case "done": return qsTr("Finish and erase my data")
         case "back": return qsTr("Back")
         case "cancel": return qsTr("Cancel")
         case "call_staff": return qsTr("Call staff")
         case "stay": return qsTr("I am still here")
         case "language": return qsTr("中文", "name of the other language, in that language")
-        case "text_size": return qsTr("Large text")
-        case "sign_out": return qsTr("Sign out")
         default: return code
         }
-    }
-
-    function hint(code: string): string {
-        switch (code) {
-        case "start_new_sim": return qsTr("A new SIM card in my own name")
-        case "start_second_verify": return qsTr("I was asked to show again who I am")
-        case "start_resume": return qsTr("My number was suspended")
-        case "start_complaint": return qsTr("I do not agree with a decision")
-        default: return ""
-        }
-    }
-
-    function status(code: string): string {
-        switch (code) {
-        case "active": return qsTr("In service")
-        case "notified": return qsTr("To be verified")
-        case "suspended": return qsTr("Suspended")
-        case "partly_suspended": return qsTr("Partly suspended")
-        case "closed": return qsTr("Closed")
-        default: return qsTr("Not known now")
-        }
-    }
-
-    function tone(status: string): color {
-        switch (status) {
-        case "active": return Theme.good
-        case "notified":
-        case "partly_suspended": return Theme.warn
-        case "suspended":
-        case "closed": return Theme.bad
-        default: return Theme.restInk
-        }
-    }
-
-    // Whole minutes are enough: the page stays calm.
-    function span(seconds: int): string {
-        const minutes = Math.floor(seconds / 60)
-        if (minutes < 1)
-            return qsTr("less than a minute")
-        if (minutes < 60)
-            return qsTr("%1 min").arg(minutes)
-        return qsTr("%1 h %2 min").arg(Math.floor(minutes / 60)).arg(minutes % 60)
     }
 
     function route(code: string): string {
         switch (code) {
-        case "carrier": return qsTr("The carrier")
-        case "12300": return qsTr("12300, appeals of telecom users")
-        case "96110": return qsTr("96110, anti-fraud centre")
-        case "police": return qsTr("The police authority that decided")
+        case Words.complaintRoute.CARRIER: return qsTr("The carrier")
+        case Words.complaintRoute.TELECOM_APPEALS: return qsTr("12300, appeals of telecom users")
+        case Words.complaintRoute.ANTIFRAUD_CENTRE: return qsTr("96110, anti-fraud centre")
+        case Words.complaintRoute.POLICE: return qsTr("The police authority that decided")
         default: return code
-        }
-    }
-
-    function why(code: string): string {
-        switch (code) {
-        case "face_declined": return qsTr("The customer does not want the face check.")
-        case "another_way": return qsTr("The customer asked for another way.")
-        case "not_completed": return qsTr("The face check did not come to its end.")
-        case "wrong_movement": return qsTr("Another movement was seen than the one asked for.")
-        case "no_turn": return qsTr("The customer chose movements without turning the head.")
-        case "picture_possible": return qsTr("The camera could not tell a head from a flat picture.")
-        case "camera_frozen": return qsTr("The camera's picture stood still.")
-        case "another_person": return qsTr("Another face came into the picture during the check.")
-        case "nothing_to_compare": return qsTr("There was nothing to compare the face with.")
-        case "not_certain": return qsTr("The faces are alike, but not with certainty.")
-        case "not_alike": return qsTr("The camera found the faces not alike. Look with special care.")
-        case "other": return qsTr("The face check could not decide.")
-        default: return code
-        }
-    }
-
-    function step(code: string): string {
-        switch (code) {
-        case "document": return qsTr("Document")
-        case "presence": return qsTr("Face")
-        case "notice": return qsTr("Notice")
-        case "signature": return qsTr("Signature")
-        case "review": return qsTr("Check")
-        case "result": return qsTr("Done")
-        default: return ""
         }
     }
 
@@ -224,16 +121,6 @@ QtObject {
         }
     }
 
-    function label(code: string): string {
-        switch (code) {
-        case "name": return qsTr("Name")
-        case "document_kind": return qsTr("Document")
-        case "document_number": return qsTr("Document number")
-        case "purpose": return qsTr("Purpose")
-        default: return code
-        }
-    }
-
     function value(label: string, value: string): string {
         switch (label === "document_kind" || label === "purpose" ? value : "") {
         case "resident": return qsTr("Resident identity card")
@@ -247,19 +134,6 @@ QtObject {
         case "work": return qsTr("For my work")
         case "device": return qsTr("For a device (watch, tablet, car)")
         default: return value
-        }
-    }
-
-    function record(state: string): string {
-        switch (state) {
-        case "ready": return qsTr("waiting")
-        case "leased":
-        case "sent": return qsTr("sent")
-        case "accepted": return qsTr("confirmed")
-        case "rejected": return qsTr("rejected")
-        case "dead": return qsTr("needs a technician")
-        case "purged": return qsTr("confirmed")
-        default: return state
         }
     }
 }

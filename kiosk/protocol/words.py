@@ -1,0 +1,26 @@
+"""The closed lists of words that the screen compares with and draws its pages and choices from.
+
+They are declared in `kiosk.enumerations` and here handed on to the screen, which may import nothing
+of ours but the protocol. QML sees them as `Words`.
+"""
+
+from kiosk.enumerations import (
+    ComplaintGround,
+    ComplaintRoute,
+    Flow,
+    NumberState,
+    Outcome,
+    Verdict,
+)
+from kiosk.protocol.flows import PROGRESS, Step
+
+__all__ = [
+    "PROGRESS",
+    "ComplaintGround",
+    "ComplaintRoute",
+    "Flow",
+    "NumberState",
+    "Outcome",
+    "Step",
+    "Verdict",
+]

@@ -1,0 +1,118 @@
+"""The screen's words: every code has some in both languages, and no list of words is repeated in QML."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+import translations
+from pages import contents, snapshot
+
+from kiosk.protocol import words
+from kiosk.protocol.codes import Field, Message, Why
+from ui.words import Words
+
+_QML = sorted(Path("ui/qml").rglob("*.qml"))
+_LISTS = [words.Flow, words.Outcome, words.NumberState, words.ComplaintGround]
+_LISTS += [words.ComplaintRoute, words.Verdict]
+_MEMBERS = {member.value for members in _LISTS for member in members}
+_COMPARED = re.compile(
+    r'[!=]==?\s*"(\w+)"|"(\w+)"\s*[!=]==?|case\s+"(\w+)"'
+    r'|(?:indexOf|includes)\(\s*"(\w+)"\s*\)|\[([^\[\]]*)\]\.(?:indexOf|includes)\('
+)
+_STRING = re.compile(r'"(\w+)"')
+
+
+def _code(file):
+    """A QML file without its comments."""
+    return re.sub(r"//[^\n]*|/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
+
+
+def compared(code):
+    """The literals that this QML compares something with."""
+    found = set()
+    for *single, several in _COMPARED.findall(code):
+        found |= {literal for literal in single if literal} | set(_STRING.findall(several))
+    return found
+
+
+@pytest.mark.parametrize("file", _QML, ids=lambda file: file.stem)
+def test_qml_compares_with_the_lists_and_not_with_their_members(file):
+    repeated = compared(_code(file)) & _MEMBERS
+    assert not repeated, f"{file} compares with {repeated}: use Words"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'flow === "resume"',
+        '"ALLOW" !== outcome',
+        'case "police":',
+        '["x", "closed"].indexOf(state) >= 0',
+        'states.includes("accepted")',
+    ],
+)
+def test_a_comparison_with_a_member_is_found(code):
+    assert compared(code) & _MEMBERS
+
+
+def test_every_word_that_qml_names_is_in_its_list():
+    named = re.findall(r"\bWords\.(\w+)\.([A-Z_]+)\b", "".join(map(_code, _QML)))
+    made = Words()
+    assert named
+    for name, member in named:
+        assert member in made.property(name), f"Words.{name}.{member}"
+
+
+def test_every_step_has_its_page_and_every_page_its_audience():
+    pages = {file.stem: file.read_text() for file in Path("ui/qml/pages").glob("*.qml")}
+    assert set(pages) == {_camel(step) for step in words.Step}
+    for name, text in pages.items():
+        assert re.search(r"\n// For (the customer|the clerk|the staff|whoever)\b", text), name
+
+
+@pytest.mark.parametrize("file", _QML, ids=lambda file: file.stem)
+def test_every_qml_file_says_what_it_is(file):
+    assert re.search(r"\n// [^\n]+\n\w+ \{", file.read_text()), file
+
+
+def _camel(step):
+    return "".join(word.capitalize() for word in step.split("_"))
+
+
+@pytest.mark.parametrize(
+    ("codes", "file"),
+    [
+        (set(Message) - {Message.NONE}, "parts/Texts.qml"),
+        (set(Field) - {Field.CLERK}, "parts/Texts.qml"),  # who it is, is chosen and not typed
+        (set(Why) - {Why.OTHER}, "pages/ClerkReview.qml"),  # which is what it says of any other
+        (set(words.PROGRESS), "parts/ProgressLine.qml"),
+    ],
+    ids=["messages", "fields", "why", "progress"],
+)
+def test_every_code_of_the_protocol_has_a_text(codes, file):
+    text = Path("ui/qml", file).read_text()
+    assert [code for code in codes if f'case "{code}": return qsTr' not in text] == []
+
+
+def test_every_control_has_a_button():
+    """That each button has words is seen on the drawn pages."""
+    offered = "".join(map(_code, _QML))
+    listed = {control for page in contents("en") for control in map(str, snapshot(page).controls)}
+    listed -= {f"ground_{ground}" for ground in words.ComplaintGround}
+    assert [c for c in listed if not re.search(rf'"{c}"|\b{c}:', offered)] == []
+
+
+def test_every_text_of_the_sources_has_a_finished_translation(tmp_path):
+    catalogue = tmp_path / "zh_CN.ts"
+    catalogue.write_bytes(translations.CATALOGUE.read_bytes())
+    translations.update(catalogue)
+    assert catalogue.read_text() == translations.CATALOGUE.read_text()
+    texts = ET.parse(catalogue).iter("translation")
+    assert [text for text in texts if text.get("type") or not text.text] == []
+
+
+def test_the_compiled_translation_is_the_current_one(tmp_path):
+    made = tmp_path / "zh_CN.qm"
+    translations.compile_to(translations.CATALOGUE, made)
+    assert made.read_bytes() == translations.COMPILED.read_bytes()

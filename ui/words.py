@@ -1,0 +1,42 @@
+"""The closed lists of words for QML, as the singleton `Words`.
+
+QML compares with `Words.flow.RESUME` instead of repeating "resume", and draws choices from lists, so
+that a word that is added to a list is neither declared nor listed again on the screen.
+"""
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject
+
+from kiosk.protocol.words import (
+    PROGRESS,
+    ComplaintGround,
+    ComplaintRoute,
+    Flow,
+    NumberState,
+    Outcome,
+    Verdict,
+)
+from ui.properties import named
+
+
+class Words(QObject):
+    """Each list as an object of its members' names: `Words.outcome.ALLOW` is "ALLOW"."""
+
+    flow = named("QVariantMap", lambda _: _by_name(Flow))
+    outcome = named("QVariantMap", lambda _: _by_name(Outcome))
+    numberState = named("QVariantMap", lambda _: _by_name(NumberState))  # noqa: N815 - QML's spelling
+    complaintRoute = named("QVariantMap", lambda _: _by_name(ComplaintRoute))  # noqa: N815 - QML's spelling
+    verdict = named("QVariantMap", lambda _: _by_name(Verdict))
+
+    complaintGrounds = named("QVariantList", lambda _: [_ground(each) for each in ComplaintGround])  # noqa: N815 - QML's spelling
+    progress = named("QVariantList", lambda _: [str(step) for step in PROGRESS])
+
+
+def _by_name(words: type[StrEnum]) -> dict[str, str]:
+    return {word.name: word.value for word in words}
+
+
+def _ground(ground: ComplaintGround) -> dict[str, str]:
+    """Its code, and its words in English: the source text of their translations."""
+    return {"code": ground.value, "wording": ground.wording}
