@@ -7,6 +7,8 @@ the check takes longer and nobody is failed for the machine; where nothing is lo
 
 from collections import deque
 from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
 
 LOOKS_PER_S = 12  # of a machine that is fast enough, as `kiosk bench` asks for
 _WINDOW = 24  # looks
@@ -18,26 +20,23 @@ class LookClock:
 
     started: float
     spent: float = 0.0  # seconds of looking
-    _looks: deque[tuple[float, float]] = field(default_factory=lambda: deque(maxlen=_WINDOW))
+    _looks: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
 
     def look(self, now: float) -> None:
         """A frame was looked at."""
-        before = self._looks[-1][0] if self._looks else self.started
+        before = self._looks[-1] if self._looks else self.started
         self.spent += min(max(now - before, 0.0), 1 / LOOKS_PER_S)
-        self._looks.append((now, self.spent))
+        self._looks.append(now)
 
     def looks_per_second(self) -> float:
         """Of late; 0 before the second look."""
-        return (len(self._looks) - 1) / max(self._lately()[0], 0.001) if self._looks else 0.0
+        return 1 / self._interval() if len(self._looks) > 1 else 0.0
 
     def real(self, seconds: float) -> float:
         """How long so many seconds of looking take at the pace of late."""
-        took, spent = self._lately()
-        return seconds * max(1.0, took / spent) if spent > 0 else seconds
+        slower = self._interval() * LOOKS_PER_S if len(self._looks) > 1 else 1.0
+        return seconds * max(1.0, slower)
 
-    def _lately(self) -> tuple[float, float]:
-        """Real seconds and seconds of looking from the window's first look to its last."""
-        if not self._looks:
-            return 0.0, 0.0
-        (began, spent_then), (ended, spent_now) = self._looks[0], self._looks[-1]
-        return ended - began, spent_now - spent_then
+    def _interval(self) -> float:
+        """Seconds between two looks; the median, since a look at what is kept takes long once."""
+        return max(median(after - before for before, after in pairwise(self._looks)), 0.001)
