@@ -1,4 +1,4 @@
-# Two commands: `make demo` and `make test`. Each installs what it needs first.
+# Three doors: `make demo`, `make check` (a minute) and `make test` (everything). Each installs what it needs first.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 VENV := .venv
@@ -13,7 +13,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table traps soak-cards footage lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table traps soak-cards footage lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -23,7 +23,11 @@ screenshots: setup
 	@HEADLESS=1 $(BIN)/kiosk demo
 	@mkdir -p ui/screenshots && cp build/demo/journey-*.png ui/screenshots/
 
-# Two workers: one has all visits and screens, the other the rest (tests/conftest.py).
+# Format, lint, types, floors; then what is quick and what the change touches (tests/support/affected.py).
+check: lint
+	@files=$$($(BIN)/python tests/support/affected.py); $(BIN)/python -m pytest -n 2 $$files
+
+# Two workers, each with a counter of its own (tests/conftest.py).
 test: setup
 	@$(BIN)/python -m pytest -n 2
 

@@ -1,72 +1,67 @@
 """What many tests need: a private desk of emulated hardware, started once."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 
 import hypothesis
 import pytest
-from brisk import brisk
+from brisk import BRISK
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
 
-from drivers.emulated.counter import CounterOptions, EmulatedCounter
+from drivers.emulated.counter import EmulatedCounter
 
-# A worker that makes way for the other one is slow at times, and nothing is wrong with that.
+# A machine is busy at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
-    "beside a counter", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("beside a counter")
+hypothesis.settings.load_profile("busy")
 
-_TESTED = CounterOptions(notice_dwell_s=0.2, receipt_wait_s=6, language="en", thresholds=brisk())
-
-
-# Visits and screens go by a real clock: one at a time, on one worker.
-# A second desk only reads, and hardly computes.
-_GROUPS = {
-    "reader": ("drivers/cards/", "visits/test_read_document.py"),
-    "counter": ("visits/", "ui/", "benchmarks/", "test_demo.py"),
-}
-_VISITING = {"own_desk", "screen"}
-_HEAVY = ("drivers/emulated/", "drivers/faces/", "commands/")  # models look at many pictures
-_ASIDE = 10  # their niceness; groups begin by size, and so the reader's before these
+# What takes long begins first, so that both workers end together; the rest follows file by file.
+_LONG = (
+    "visits/test_trouble.py",
+    "visits/test_opening_a_number.py",
+    "commands/test_presence.py",
+    "test_demo.py",
+    "visits/test_the_loop.py",
+    "ui/test_pages.py",
+    "drivers/emulated/test_rehearsal.py",
+    "visits/",
+    "drivers/cards/test_soak.py",
+    "drivers/cards/",
+    "ui/",
+    "drivers/",
+    "commands/",
+)
 
 
 def _room(nodeid):
     return nodeid.split("::")[0].removeprefix("tests/")
 
 
-def _group(nodeid):
+def _place(nodeid):
     room = _room(nodeid)
-    return next((name for name, rooms in _GROUPS.items() if room.startswith(rooms)), room)
+    return next((at for at, long in enumerate(_LONG) if room.startswith(long)), len(_LONG))
 
 
 class _Scheduling(LoadScopeScheduling):
-    """Of two workers one has the counter; the other takes the rest, file by file.
+    """File by file, whichever worker is free: each has a counter of its own, private to its directory.
 
     By name, since xdist 3.8 writes its marks' groups where pytest 9.2 no longer reads them.
     """
 
     def _split_scope(self, nodeid):
-        return _group(nodeid)
+        return _room(nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
+    config.option.loadscopereorder = False  # as collected, and not by the number of tests
     return _Scheduling(config, log)
 
 
 def pytest_collection_modifyitems(items):
-    for item in items:
-        if _VISITING & set(getattr(item, "fixturenames", ())):
-            assert _group(item.nodeid) == "counter", f"beside other visits: {item.nodeid}"
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_runtest_setup(item):
-    """Beside a counter, what computes leaves the machine to it; only root could take that back."""
-    if hasattr(item.config, "workerinput") and _room(item.nodeid).startswith(_HEAVY):
-        os.setpriority(os.PRIO_PROCESS, 0, _ASIDE)
+    items.sort(key=lambda item: _place(item.nodeid))
 
 
 @pytest.fixture
@@ -90,15 +85,15 @@ def _desk(options):
 
 @pytest.fixture(scope="session")
 def desk():
-    """Reader, subscriber, broker, carrier, relay and counter; tests leave it online and idle."""
-    yield from _desk(_TESTED)
+    """Reader, subscriber, broker, carrier, relay and counter, one for each worker; left online and idle."""
+    yield from _desk(BRISK)
 
 
 @pytest.fixture
 def own_desk(request):
     """A desk for one test, which may break it."""
     overrides = getattr(request, "param", {})
-    yield from _desk(_TESTED._replace(receipt_wait_s=3, **overrides))
+    yield from _desk(BRISK._replace(receipt_wait_s=3, **overrides))
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from kiosk.protocol.messages import Frames
 from kiosk.settings import Camera
 
 _POLL_S = 0.003
-_CONNECT_S = 5.0
+_CONNECT_S = 30.0
 
 
 class Exposure(msgspec.Struct, frozen=True, tag="exposure"):

@@ -18,6 +18,7 @@ _FOCUSABLE = 1 << 11  # our controls are focusable exactly while they act
 _SHOWING = 1 << 25
 _SCROLLING = frozenset({"scroller", "reading", "read"})
 _MOST = 600
+_ANSWER_S = 30  # of what is there; what has gone is told at once
 
 
 Box = tuple[int, int, int, int]
@@ -75,16 +76,21 @@ class Accessibility:
 
     def _element(self, name: str, path: str, states: int, clip: Box | None) -> Element | None:
         description = self._property(name, path, "Description")
-        box = self._call(name, path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
         text = self._property(name, path, "Name")
-        if box is None or not (description or text):
+        if not (description or text):
+            return None
+        box = self._call(name, path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
+        if box is None:
             return None
         seen = _visible(tuple(box), clip)
         return Element(str(description), str(text or ""), seen, bool(states & _FOCUSABLE))
 
     def _property(self, name: str, path: str, which: str) -> Any:
         address = DBusAddress(path, name, _ACCESSIBLE)
-        reply = self._bus.send_and_get_reply(Properties(address).get(which), timeout=2)
+        try:
+            reply = self._bus.send_and_get_reply(Properties(address).get(which), timeout=_ANSWER_S)
+        except (DBusErrorResponse, TimeoutError):
+            return ""
         return reply.body[0][1] if len(reply.body) == 1 and isinstance(reply.body[0], tuple) else ""
 
     def _call(
@@ -93,7 +99,7 @@ class Accessibility:
         """None for what has just disappeared."""
         message = new_method_call(DBusAddress(path, name, interface), method, signature, body)
         try:
-            reply = self._bus.send_and_get_reply(message, timeout=2)
+            reply = self._bus.send_and_get_reply(message, timeout=_ANSWER_S)
         except (DBusErrorResponse, TimeoutError):
             return None
         is_error = reply.header.message_type.name == "error"

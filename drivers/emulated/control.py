@@ -24,7 +24,7 @@ class ControlError(Exception):
 class ControlClient:
     """The caller's end of a control socket."""
 
-    def __init__(self, path: Path, timeout_s: float = 10) -> None:
+    def __init__(self, path: Path, timeout_s: float = 180) -> None:
         self._path = path
         self._timeout_s = timeout_s
 

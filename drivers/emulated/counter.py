@@ -22,7 +22,8 @@ from kiosk.presence.thresholds import Thresholds, dump
 DEVICE = "demo-kiosk-1"
 CLERK = "c01"
 PIN = "2580"
-_START_S = 40.0
+_START_S = 180.0  # only what hangs takes so long
+_SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
 
 
@@ -40,6 +41,7 @@ class CounterOptions(NamedTuple):
     idle_s: float = 60.0
     idle_warning_s: float = 15.0
     receipt_wait_s: float = 10.0
+    ask_s: float = 3.0
     result_s: float = 30.0
     store_mb: int = 64
     backlog: int = 500
@@ -68,14 +70,13 @@ class EmulatedCounter:
         """screen_environment: of the display that the screen shall appear on; None: no screen."""
         self._screen_environment = screen_environment or {}
         steps: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("emulated reader and its pcscd", self._start_reader),
-            ("emulated subscriber", self._start_subscriber),
-            ("carrier's keys and certificates", self._make_carrier),
+            (
+                "emulated reader and subscriber, the carrier's keys and certificates",
+                self._start_hardware,
+            ),
             ("Mosquitto with TLS", self.broker.start),
             ("settings", self._write_settings),
-            ("carrier", self.start_carrier),
-            ("relay", self.start_relay),
-            ("counter", self.start_counter),
+            ("carrier, relay and counter", self._start_services),
             *((("screen", self.start_screen),) if screen_environment is not None else ()),
         )
         for name, step in steps:
@@ -90,20 +91,39 @@ class EmulatedCounter:
     # -- parts ------------------------------------------------------------------------------
 
     def start_carrier(self) -> None:
+        """The broker has to be there: a carrier is ready when it serves."""
+        served = self.programs.log("carrier").count(_SERVING)
+        self._launch_carrier()
+        self._await_carrier(served)
+
+    def _launch_carrier(self) -> None:
         command = _carrier("serve", str(self.carrier), "--host", "127.0.0.1")
         self.programs.start("carrier", [*command, "--port", str(self.broker.port)])
+
+    def _await_carrier(self, served: int) -> None:
+        self._until("carrier", lambda: self.programs.log("carrier").count(_SERVING) > served)
 
     def relay_command(self) -> list[str]:
         return _kiosk("relay", "--settings", str(self.settings))
 
     def start_relay(self) -> None:
         self.programs.start("relay", self.relay_command())
+        self._await_relay()
+
+    def _await_relay(self) -> None:
         path = self.directory / "run" / "relay.sock"
         self._until("relay", lambda: status(path)[0])
 
     def start_counter(self) -> None:
+        self._launch_counter()
+        self._await_counter()
+
+    def _launch_counter(self) -> None:
         command = _kiosk("counter", "--settings", str(self.settings))
+        (self.directory / "run" / "ui.sock").unlink(missing_ok=True)  # a killed one's
         self.programs.start("counter", command, self.reader.environment)
+
+    def _await_counter(self) -> None:
         self._until("counter", (self.directory / "run" / "ui.sock").exists)
 
     def start_screen(self) -> None:
@@ -148,15 +168,27 @@ class EmulatedCounter:
 
     # ---------------------------------------------------------------------------------------
 
-    def _start_reader(self) -> None:
-        self.reader.__enter__()
+    def _start_hardware(self) -> None:
+        """What does not need each other starts together."""
+        self.reader.launch()
+        self._launch_subscriber()
+        self._make_carrier()
+        self.reader.await_ready()
+        self._until("subscriber", self._subscriber_answers)
 
-    def _start_subscriber(self) -> None:
+    def _start_services(self) -> None:
+        self._launch_carrier()
+        self.programs.start("relay", self.relay_command())
+        self._launch_counter()
+        self._await_carrier(0)
+        self._await_relay()
+        self._await_counter()
+
+    def _launch_subscriber(self) -> None:
         command = [sys.executable, "-m", "drivers.emulated.subscriber"]
         command += ["--control", str(self.directory / "subscriber.sock")]
         command += ["--frames", str(self.directory / "frames.sock")]
         self.programs.start("subscriber", command)
-        self._until("subscriber", self._subscriber_answers)
 
     def _subscriber_answers(self) -> bool:
         try:
@@ -248,6 +280,7 @@ result_s = {counter.options.result_s}
 [carrier]
 host = "127.0.0.1"
 port = {counter.broker.port}
+ask_s = {counter.options.ask_s}
 ca = "carrier/ca.pem"
 certificate = "carrier/devices/{device}/tls.pem"
 key = "carrier/devices/{device}/tls.key"

@@ -14,11 +14,12 @@ from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
 from drivers.emulated.display import Display
 
-_WAIT_S = 20.0
+_WAIT_S = 180.0  # only what hangs takes so long
 _POLL_S = 0.02
 _COARSE = 8  # of the screen's pixels every eighth says what colour its light has
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
 _REACTION_S = 0.35  # nobody follows a prompt sooner
+_AGAIN_S = 3.0  # a prompt that stays for so long after its movement was not seen to be followed
 _PROMPTS = frozenset({"turn_left", "turn_right", "open_mouth", "blink"})
 
 
@@ -62,13 +63,11 @@ class Director:
 
     def marks(self, kind: str) -> list[str]:
         """What follows `kind:` in the descriptions of what is shown."""
-        start = f"{kind}:"
-        marked = [e.description for e in self.elements() if e.description.startswith(start)]
-        return [mark.removeprefix(start) for mark in marked]
+        return _marks(self.elements(), kind)
 
     def step(self) -> str:
         """The page that is shown; empty between two screens."""
-        return next((mark.partition(":")[0] for mark in self.marks("step")), "")
+        return _step(self.elements())
 
     def messages(self) -> list[str]:
         return self.marks("message")
@@ -150,7 +149,7 @@ class Director:
 
     def scroll_to_end(self) -> None:
         x, y = self.wait_for("reading").centre
-        for _ in range(20):
+        for _ in range(400):  # a slow screen lags behind the wheel
             self._display.wheel_down(x, y, 8)
             time.sleep(_SETTLE_S)
             if self.find("read"):
@@ -260,17 +259,19 @@ class Director:
 
     def presence(self) -> str:
         """Follow the prompts until the page changes; gives the page that came."""
-        began, moved, done = time.monotonic(), 0.0, -1
+        began, moved = time.monotonic(), 0.0
+        done: tuple[int, str] | None = None
+        again_at = math.inf
         shown = False
-        while (step := self.step()) in {"presence", ""}:
+        while (step := _step(seen := self.elements())) in {"presence", ""}:
             self._shine()
-            prompts = [m for m in self.messages() if m in _PROMPTS]
-            action = self._action()
-            if prompts and action != done:
-                done = action
+            asked = _asked(seen)
+            if asked and (asked != done or time.monotonic() > again_at):
+                done = asked
                 time.sleep(_REACTION_S)
-                seconds = self._counter.subscriber.call("act", action=prompts[0])["seconds"]
+                seconds = self._counter.subscriber.call("act", action=asked[1])["seconds"]
                 seconds += _REACTION_S
+                again_at = time.monotonic() + seconds + _AGAIN_S
                 if not shown:
                     self.shot("presence")
                     shown = True
@@ -286,9 +287,6 @@ class Director:
         picture = self._display.picture()[::_COARSE, ::_COARSE]
         red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
         self._counter.subscriber.call("light", red=red, green=green, blue=blue)
-
-    def _action(self) -> int:
-        return next((int(mark) for mark in self.marks("action")), 0)
 
     def attest(self) -> None:
         self.wait_step("attest")
@@ -335,3 +333,20 @@ class Director:
         self._counter.card.call("remove")
         self.press("done")
         self.wait_step("welcome")
+
+
+def _marks(elements: list[Element], kind: str) -> list[str]:
+    start = f"{kind}:"
+    marked = [e.description for e in elements if e.description.startswith(start)]
+    return [mark.removeprefix(start) for mark in marked]
+
+
+def _step(elements: list[Element]) -> str:
+    return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
+
+
+def _asked(elements: list[Element]) -> tuple[int, str] | None:
+    """The number of the movement and its prompt; None while nothing is asked for."""
+    number = next((int(mark) for mark in _marks(elements, "action")), 0)
+    prompts = (m for m in _marks(elements, "message") if m in _PROMPTS)
+    return next(((number, prompt) for prompt in prompts), None)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-_START_S = 15.0
+_START_S = 180.0  # only what hangs takes so long
 _XWD_HEADER = 25  # 32-bit words (XWDFile.h)
 _WIDTH, _HEIGHT, _BYTES_PER_LINE, _COLOURS = 4, 5, 12, 19  # of which these
 
@@ -100,7 +100,7 @@ class Display:
     def xdo(self, *commands: str) -> None:
         script = "\n".join(commands) + "\n"
         subprocess.run(
-            ["xdotool", "-"], input=script.encode(), env=self._env(), check=True, timeout=30
+            ["xdotool", "-"], input=script.encode(), env=self._env(), check=True, timeout=_START_S
         )
 
     def screenshot(self, file: Path) -> None:

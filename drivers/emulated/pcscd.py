@@ -12,7 +12,7 @@ from typing import Self
 
 from drivers.emulated.control import ControlClient, ControlError
 
-_START_S = 15
+_START_S = 180  # only what hangs takes so long
 
 
 class EmulatedReaderError(Exception):
@@ -32,12 +32,16 @@ class EmulatedReader:
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
+        self.launch()
+        self.await_ready()
+        return self
+
+    def launch(self) -> None:
+        """Begin to start; other things can be started meanwhile."""
         self._directory.mkdir(parents=True, exist_ok=True)
         Path("/run/pcscd").mkdir(exist_ok=True)
         with (self._directory / "reader.log").open("ab") as log:
             self._process = subprocess.Popen(self._command(), stdout=log, stderr=log)
-        self._await()
-        return self
 
     def __exit__(
         self,
@@ -71,7 +75,8 @@ class EmulatedReader:
             *("--directory", str(self._directory)),
         ]
 
-    def _await(self) -> None:
+    def await_ready(self) -> None:
+        """Until it takes commands and clients. Raises EmulatedReaderError."""
         deadline = time.monotonic() + _START_S
         comm = Path(self.environment["PCSCLITE_CSOCK_NAME"])
         while time.monotonic() < deadline:

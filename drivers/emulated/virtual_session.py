@@ -5,6 +5,7 @@ figures are those of a machine-made set, in which portrait, person and attacks c
 they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 """
 
+import math
 from collections import deque
 from collections.abc import Callable
 from contextlib import closing
@@ -29,6 +30,8 @@ from kiosk.protocol.codes import Message
 Picture = npt.NDArray[np.uint8]
 
 FPS = 24
+# Of one frame and of one embedding, on the two cores on which the models were measured.
+_LOOK_S, _EMBED_S = 0.02, 0.11
 _REACTION_S = (0.35, 0.9)
 _REMEMBERED = 24  # as many frames as the visit's ring has
 _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
@@ -88,6 +91,19 @@ class Customer:
             self._at = None
 
 
+class Pace(NamedTuple):
+    """How fast camera and inference are; seconds are virtual."""
+
+    fps: int = FPS
+    look_s: float = 0.0  # from a frame's arrival until its signals are there
+    embed_s: float = 0.0
+
+
+def slowed(times: float) -> Pace:
+    """A machine so many times slower than that on which the models were measured."""
+    return Pace(look_s=times * _LOOK_S, embed_s=times * _EMBED_S)
+
+
 def play(
     stage: Scene,
     models: SessionModels,
@@ -96,7 +112,7 @@ def play(
     seed: int,
     *,
     attended: bool = True,
-    fps: int = FPS,
+    pace: Pace = Pace(),  # noqa: B008 - an immutable record
     watch: Callable[[Picture, float], None] | None = None,
 ) -> PlayedSession:
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
@@ -104,26 +120,47 @@ def play(
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
     comparison = HolderComparison(session, _LoadedEmbeddings(models), portrait, SIZE)
     customer = Customer(stage, Random(seed + 1))
+    clock = _Clock(pace)
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
-    frame, now = 0, 0.0
     with closing(Landmarker(models.landmarks)) as landmarker:
         while session.phase not in {Phase.COMPARE, Phase.ENDED}:
-            frame, now = frame + 1, now + 1 / fps
-            picture = _picture(stage, session, customer, now)
+            frame, arrived = clock.next_frame()
+            picture = _picture(stage, session, customer, arrived)
             if watch:
-                watch(picture, now)
+                watch(picture, arrived)
             recent.append((frame, picture))
-            stamp = stage.stamp_ns(round(now * 1e9))
-            keep = session.see(landmarker.signals(picture, frame, stamp), now)
+            stamp = stage.stamp_ns(round(arrived * 1e9))
+            seen = landmarker.signals(picture, frame, stamp)
+            keep = session.see(seen, clock.looked(), arrived)
             if keep is not None:
                 comparison.keep(dict(recent)[keep].tobytes())
+                clock.now += pace.embed_s
     comparison.conclude({"source": "virtual"})
-    return _ended(session, comparison.finding, now)
+    return _ended(session, comparison.finding, clock.now)
+
+
+class _Clock:
+    """Virtual time: the camera gives its frames, the newest is looked at."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._frame = 0
+        self.now = 0.0
+
+    def next_frame(self) -> tuple[int, float]:
+        """Its number, and when it came."""
+        self._frame = max(self._frame + 1, math.floor(self.now * self._pace.fps))
+        return self._frame, self._frame / self._pace.fps
+
+    def looked(self) -> float:
+        """When the look at it is over."""
+        self.now = max(self.now, self._frame / self._pace.fps) + self._pace.look_s
+        return self.now
 
 
 def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: float) -> Picture:
     """What the camera sees once the customer has read the screen, and the screen shines on them."""
-    view = session.view(now)
+    view = session.view()
     customer.look(view.message, now)
     stage.light(*_colour(view.tint))
     stage.exposure = session.exposure

@@ -21,8 +21,9 @@ from kiosk.ports import FaceSignals
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.protocol.frames import FrameRing
 
-_ANSWER_S = 10.0  # models are loaded when the process starts, and frames are analysed in between
-_CONNECT_S = 15.0  # a process that was just restarted loads its models first
+# Real seconds, so generous that only a process that hangs exceeds them; a slow one answers late.
+_ANSWER_S = 60.0
+_CONNECT_S = 60.0  # a process that was just restarted loads its models first
 
 
 class FaceClient:
@@ -58,7 +59,7 @@ class FaceClient:
         if self._channel is None:
             return
         self._send(Unwatch())
-        while not isinstance(self._receive(_ANSWER_S), Unwatched):
+        while not isinstance(self._answer(_ANSWER_S), Unwatched):
             pass
 
     def close(self) -> None:
@@ -71,7 +72,7 @@ class FaceClient:
         try:
             os.pwrite(fd, pixels, 0)
             self._send(request, fd)
-            while not isinstance(message := self._receive(_ANSWER_S), Embedded):
+            while not isinstance(message := self._answer(_ANSWER_S), Embedded):
                 pass
             os.pwrite(fd, bytes(len(pixels)), 0)
         finally:
@@ -87,7 +88,7 @@ class FaceClient:
             raise FaceAnalysisError("the inference process is gone") from error
 
     def _receive(self, timeout_s: float) -> FromFaces:
-        """One message; TimeoutError when none comes."""
+        """One message; TimeoutError when none comes in time, which leaves the connection as it was."""
         channel = self._connected()
         if self._sock:
             self._sock.settimeout(timeout_s)
@@ -97,11 +98,19 @@ class FaceClient:
             self.close()
             raise FaceAnalysisError(f"the inference process is gone: {error}") from error
 
+    def _answer(self, timeout_s: float) -> FromFaces:
+        """What has to come. A late one would be taken for the answer to the next question: close."""
+        try:
+            return self._receive(timeout_s)
+        except TimeoutError as error:
+            self.close()
+            raise FaceAnalysisError(f"no answer for {timeout_s:.0f} s") from error
+
     def _connected(self) -> Channel[FromFaces]:
         if self._channel is None:
             self._sock = self._connect()
             self._channel = Channel(self._sock, FromFaces)
-            ready = self._receive(_CONNECT_S)
+            ready = self._answer(_CONNECT_S)
             if not isinstance(ready, Ready) or ready.trouble:
                 self.close()
                 why = ready.trouble if isinstance(ready, Ready) else "no greeting"

@@ -53,6 +53,7 @@ class Landmarker:
         self._landmarker = FaceLandmarker.create_from_options(options)
         self._last_ms = -1
         self._watch = cues.TrackCues()
+        self._looks = 0
         self._covered = 0.0
 
     def signals(self, picture: Picture, frame: int, t_ns: int) -> FaceSignals:
@@ -64,8 +65,10 @@ class Landmarker:
             brightness = sum(cv2.mean(picture)[:3]) / 3
             return FaceSignals(frame=frame, t_ns=t_ns, faces=0, brightness=brightness)
         seen = _signals(picture, found, frame, t_ns, self._watch)
-        if frame % _COVERED_EVERY == 0:
+        # By looks: of the camera's own numbers a slow machine may skip every one that counts.
+        if self._looks % _COVERED_EVERY == 0:
             self._covered = covered(picture, _points(picture, found.face_landmarks[0]))
+        self._looks += 1
         return structs.replace(seen, covered=self._covered)
 
     def close(self) -> None:

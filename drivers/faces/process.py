@@ -45,7 +45,8 @@ log = logging.getLogger(__name__)
 _NICE = 5
 _FRAME_POLL_S = 0.004
 _SEND_TIMEOUT_S = 2.0
-PAD_EVERY = 5  # frames: an attack lasts longer, and the model costs as much as the landmarks
+PAD_EVERY = 5  # looks: an attack lasts longer, and the model costs as much as the landmarks
+_PAD_SELDOM = 10  # frames of the camera: a slow machine scores as many as a session needs
 
 Picture = npt.NDArray[np.uint8]
 
@@ -89,7 +90,7 @@ class Client:
         self._models = models
         self._ring: FrameRing | None = None
         self._landmarker: Landmarker | None = None
-        self._seen = self._looks = 0
+        self._seen = self._looks = self._scored = 0
         self._send(Ready(models.hashes, models.trouble))
 
     @property
@@ -125,8 +126,10 @@ class Client:
     def _with_pad(self, picture: Picture, seen: FaceSignals) -> FaceSignals:
         pad = self._models.loaded.pad
         self._looks += 1
-        if pad is None or seen.faces == 0 or self._looks % PAD_EVERY:
+        due = self._looks % PAD_EVERY == 0 or seen.frame - self._scored >= _PAD_SELDOM
+        if pad is None or seen.faces == 0 or not due:
             return seen
+        self._scored = seen.frame
         return msgspec.structs.replace(seen, pad=pad.score(picture, seen))
 
     def forget(self) -> None:
@@ -136,7 +139,7 @@ class Client:
         if self._landmarker:
             self._landmarker.close()
             self._landmarker = None
-        self._seen = 0
+        self._seen = self._scored = 0
 
     def close(self) -> None:
         self.forget()

@@ -8,7 +8,7 @@ import ssl
 
 from drivers.mqtt.client import Endpoint
 
-_TIMEOUT_S = 5.0
+_TIMEOUT_S = 15.0
 _REFUSAL_S = 1.0  # TLS 1.3 tells a refused client certificate after the handshake
 
 

@@ -17,7 +17,7 @@ from kiosk.outbox.relay_protocol import (
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.records.question import Answer, Ask
 
-_STATUS_S = 1.0
+_STATUS_S = 5.0
 
 
 class RelayClient:

@@ -42,7 +42,7 @@ from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.outbox_watch import FULL
 from kiosk.visit.visit import StripState
 
-_FRAME_S = 3.0
+_FRAME_S = 10.0
 _FULL_WARNING = 0.8
 _DRIFT_S = 120
 _DAYS_LEFT = 14

@@ -3,10 +3,8 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
-import cel
-
 from kiosk.errors import KioskError
-from kiosk.policy import regions, terms
+from kiosk.policy import cel, regions, terms
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
 from kiosk.policy.ruleset import Compiled, RuleSet, Selection, SelectionKey

@@ -9,9 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import cel
-
-from kiosk.policy import regions
+from kiosk.policy import cel, regions
 from kiosk.policy.decision import RuleResult, results_of
 from kiosk.policy.rules import LISTINGS, Rule
 

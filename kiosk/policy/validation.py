@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
-import cel
-
 from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
-from kiosk.policy import regions
+from kiosk.policy import cel, regions
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.policy.rules import LISTINGS, Rule, undeclared
 from kiosk.policy.vocabulary import CHINA, flows, groups, vocabulary

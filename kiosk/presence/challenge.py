@@ -64,6 +64,19 @@ def draw(
     return tuple(few[number % len(few)] for number in range(count))
 
 
+def without_blink(rng: Random, actions: tuple[Action, ...], place: int) -> tuple[Action, ...]:
+    """The same, with a movement that is not yet in it where a blink stands at this place.
+
+    A machine that became slow would not see the blink.
+    """
+    if actions[place] is not Action.BLINK:
+        return actions
+    others = [action for action in (*_TURNS, Action.OPEN_MOUTH) if action not in actions]
+    turns = any(action in _TURNS for action in actions)
+    instead = rng.choice(others) if turns else Action.OPEN_MOUTH  # no turns were wanted
+    return (*actions[:place], instead, *actions[place + 1 :])
+
+
 def done(action: Action, seen: FaceSignals, thresholds: Challenge) -> bool:
     match action:
         case Action.TURN_LEFT:

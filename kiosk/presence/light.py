@@ -13,6 +13,7 @@ from statistics import median
 from typing import Any, NamedTuple
 
 from kiosk.ports import FaceSignals
+from kiosk.presence.look_clock import LOOKS_PER_S
 from kiosk.presence.thresholds import Light
 
 
@@ -77,12 +78,12 @@ class LightProbe:
     def begin(self, now: float) -> None:
         self._now, self._changed_at = 0, now
 
-    def see(self, seen: FaceSignals, now: float) -> None:
-        """Take one picture; the lights go on by themselves."""
-        if self.over:
+    def see(self, seen: FaceSignals, now: float, arrived: float) -> None:
+        """Take one picture; the lights go on by themselves. arrived: when the camera gave it."""
+        since = arrived - self._changed_at
+        if self.over or since < 0:  # taken under the light before, and looked at late
             return
         segment = self._segments[self._now]
-        since = now - self._changed_at
         segment.samples.append(_Sample(since, *seen.chroma, seen.brightness))
         if since >= segment.seconds and not self._waits(segment, since):
             self._now, self._changed_at = self._now + 1, now
@@ -158,8 +159,9 @@ class LightProbe:
         """A slow device sees fewer pictures, and its camera obeys later: it gets the time."""
         if len(self._settled(segment)) < _LEAST_SAMPLES:
             return True
-        dark = segment.exposure != 1.0
-        return dark and since < _PATIENCE * segment.seconds and not self.exposure_is_answered()
+        longest = _PATIENCE * segment.seconds
+        waited = since >= longest and len(segment.samples) >= longest * LOOKS_PER_S
+        return segment.exposure != 1.0 and not waited and not self.exposure_is_answered()
 
     def _latency_ms(self) -> int | None:
         """From a change of hue until half of its way; the median of the changes."""

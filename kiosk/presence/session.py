@@ -6,6 +6,10 @@
 A frame is kept at each frontal moment and on the way into each action, so that every step shows the same
 person. The outcome follows from `finish`, once those frames were compared: see `_judgements`. Roles and
 terms are those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
+
+Time is three things here. What a person has time for is counted in frames that were looked at (LookClock).
+What was seen before or after a prompt, or a change of light, is told by when the camera gave the frame.
+Pauses, and times in the transcript, are real.
 """
 
 from dataclasses import dataclass, field
@@ -15,9 +19,11 @@ from typing import Any, NamedTuple
 
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
+from kiosk.presence.asked_movement import AskedMovement
 from kiosk.presence.comparison import Band
 from kiosk.presence.continuity import Track
 from kiosk.presence.light import LightProbe
+from kiosk.presence.look_clock import LookClock
 from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.planar import residual, rotation
 from kiosk.presence.quality import guidance
@@ -25,6 +31,8 @@ from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
 _TURNS = frozenset({ch.Action.TURN_LEFT, ch.Action.TURN_RIGHT})
+# A good frame is chosen among those of the last second or so: the camera's ring forgets older ones.
+_REMEMBERED = 24  # frames of the camera
 
 
 class Phase(StrEnum):
@@ -76,21 +84,8 @@ class Kept(NamedTuple):
 
 
 @dataclass
-class _Step:
-    """One action, for the transcript."""
-
-    action: ch.Action
-    asked_at: float
-    done_at: float | None = None
-    yaw: float = 0.0
-    rotation: float = 0.0  # degrees away from the frontal frame, by turning and tilting
-    residual: float | None = None
-    kept: bool = False
-
-
-@dataclass
 class PresenceSession:
-    """Feed it with `see` and `tick` until `phase` is COMPARE or ENDED."""
+    """Feed it with `see` until `phase` is COMPARE or ENDED."""
 
     nonce: bytes
     thresholds: Thresholds
@@ -103,51 +98,51 @@ class PresenceSession:
     reasons: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     actions: tuple[ch.Action, ...] = ()
-    _steps: list[_Step] = field(default_factory=list)
-    _deadline: float = 0.0
+    _steps: list[AskedMovement] = field(default_factory=list)
+    _deadline: float = 0.0  # of the look clock
     _good: list[FaceSignals] = field(default_factory=list)
     _frames: int = 0
-    _lost_since: float | None = None
+    _lost_since: float | None = None  # of the look clock
     _pause_until: float = 0.0
+    _arrived: float = 0.0  # when the camera gave the frame that is looked at
     _frontal: FaceSignals | None = None
     _message: Message = Message.NO_FACE
     _lost: Message = Message.NONE  # what is told while the one face is not there
-    _first_at: float = 0.0
 
     def __post_init__(self) -> None:
-        self._deadline = self.started + self._patient(self.thresholds.challenge.gate_seconds)
+        self.clock = LookClock(self.started)
+        self._deadline = self._patient(self.thresholds.challenge.gate_seconds)
         self.light = LightProbe(self.thresholds.light, self.rng)
         self.passive = PassiveLayer(self.thresholds.passive)
         self.track = Track(self.thresholds.continuity)
 
-    def see(self, seen: FaceSignals, now: float) -> int | None:
-        """Take one analysed frame. Gives the number of a frame that is to be kept for comparison."""
+    def see(self, seen: FaceSignals, now: float, arrived: float | None = None) -> int | None:
+        """Take one analysed frame. Gives the number of a frame that is to be kept for comparison.
+
+        arrived: when the camera gave it; None: just now. A slow look comes long after that.
+        """
         if self.phase in {Phase.COMPARE, Phase.ENDED}:
             return None
         kept_before = len(self.kept)
         self._frames += 1
-        self._first_at = self._first_at or now
-        cut = self.track.see(seen, now)
+        self.clock.look(now)
+        self._arrived = now if arrived is None else arrived
+        cut = self.track.see(seen, self._arrived)
         if self.track.frozen:
             self._message = Message.CAMERA_FROZEN
             self._end(Outcome.FAIL, "frozen_frames")
         elif self.phase is Phase.GATE:
             self._gate(seen, now)
-        elif not self._track_lost(seen, now):
+        elif not self._track_lost(seen):
             self._follow(seen, now, cut=cut)
-        self.tick(now)
+        self._count_down(now)
         return self.kept[-1].frame if len(self.kept) > kept_before else None
 
-    def tick(self, now: float) -> None:
-        """Time went on, with or without a frame."""
-        if self.phase in _TIMED and now >= self._deadline:
-            self._end(Outcome.RETRY, "no_face" if self.phase is Phase.GATE else "timed_out")
-
-    def view(self, now: float) -> View:
+    def view(self) -> View:
         message = self._message if self._lost_since is None else self._lost
         there = message not in {Message.NO_FACE, Message.TOO_DARK}
         counting = self.phase in {Phase.ACTION, Phase.NEUTRAL}
-        left = max(0, round(self._deadline - now)) if counting else 0
+        left = max(0, round(self.clock.real(self._deadline - self.clock.spent))) if counting else 0
         tint = self.light.tint if self.phase is Phase.LIGHT else ""
         return View(message, len(self._steps), left, there, tint)
 
@@ -174,7 +169,7 @@ class PresenceSession:
             "nonce": self.nonce,
             "plan": {"subset": self.plan.subset.value, "patience": self.plan.patience},
             "challenge": [action.value for action in self.actions],
-            "steps": [self._step_row(step) for step in self._steps],
+            "steps": [step.row(self.started) for step in self._steps],
             "light": self.light.row(),
             "passive": self.passive.row()
             | {"model": attested if self.passive.model_found() is None else "operator's"},
@@ -197,11 +192,12 @@ class PresenceSession:
         self._good = [] if trouble else [*self._good, seen]
         if len(self._good) < self.thresholds.gate.frames:
             return
-        fps = (self._frames - 1) / max(now - self._first_at, 0.001)
+        fps = self.clock.looks_per_second()
         self.actions = ch.draw(self.rng, self.thresholds.challenge, fps, self.plan.subset)
-        self._keep(max(self._good, key=lambda good: good.sharpness), now, frontal=True)
+        there = [good for good in self._good if seen.frame - good.frame < _REMEMBERED]
+        self._keep(max(there, key=lambda good: good.sharpness), now, frontal=True)
         self.phase = Phase.LIGHT
-        self._deadline = now + self._patient(self.thresholds.challenge.gate_seconds)
+        self._deadline = self._in(self.thresholds.challenge.gate_seconds)
         self.light.begin(now)
 
     def _follow(self, seen: FaceSignals, now: float, *, cut: bool) -> None:
@@ -220,7 +216,7 @@ class PresenceSession:
 
     def _shine(self, seen: FaceSignals, now: float) -> None:
         self._message = Message.HOLD_STILL
-        self.light.see(seen, now)
+        self.light.see(seen, now, self._arrived)
         if self.light.over:
             self._pause(now)
 
@@ -232,6 +228,7 @@ class PresenceSession:
 
     def _act(self, seen: FaceSignals, now: float) -> None:
         step = self._steps[-1]
+        step.looks += 1
         if ch.wrong(step.action, seen, self.thresholds.challenge):
             self._miss()
             return
@@ -242,14 +239,14 @@ class PresenceSession:
             self._keep(seen, now, frontal=False)
         if not done:
             return
-        if now - step.asked_at < self.thresholds.challenge.reaction_seconds:
+        if self._arrived - step.asked_at < self.thresholds.challenge.reaction_seconds:
             self._miss()
             return
         step.done_at = now
         self.phase, self._message = Phase.NEUTRAL, Message.BACK_TO_CENTRE
-        self._deadline = now + self._patient(self.thresholds.challenge.seconds)
+        self._deadline = self._in(self.thresholds.challenge.seconds)
 
-    def _is_done(self, step: _Step, seen: FaceSignals) -> bool:
+    def _is_done(self, step: AskedMovement, seen: FaceSignals) -> bool:
         """A turn counts once it also shows depth: the planar check goes on while there is time."""
         if not ch.done(step.action, seen, self.thresholds.challenge):
             return False
@@ -270,17 +267,19 @@ class PresenceSession:
             self._pause(now)
 
     def _ask(self, now: float) -> None:
+        if self.clock.looks_per_second() < self.thresholds.challenge.blink_fps:
+            self.actions = ch.without_blink(self.rng, self.actions, len(self._steps))
         action = self.actions[len(self._steps)]
-        self._steps.append(_Step(action, now))
+        self._steps.append(AskedMovement(action, now))
         self.phase, self._message = Phase.ACTION, ch.PROMPT[action]
-        self._deadline = now + self._patient(self.thresholds.challenge.seconds)
+        self._deadline = self._in(self.thresholds.challenge.seconds)
 
     def _pause(self, now: float) -> None:
         times = self.thresholds.challenge
         pause = times.pause_least_s + (times.pause_most_s - times.pause_least_s) * self.rng.random()
         self.phase, self._message = Phase.PAUSE, Message.LOOK_STRAIGHT
         self._pause_until = now + pause
-        self._deadline = self._pause_until + self._patient(times.seconds)
+        self._deadline = self._in(times.seconds) + pause
 
     def _keep(self, seen: FaceSignals, now: float, *, frontal: bool) -> None:
         ms = round((now - self.started) * 1000)
@@ -300,23 +299,43 @@ class PresenceSession:
         self.reasons.append(reason)
         self._message = Message.TIMED_OUT if outcome is Outcome.RETRY else self._message
 
+    def _count_down(self, now: float) -> None:
+        if self.phase not in _TIMED or self.clock.spent < self._deadline:
+            return
+        if self.phase is Phase.ACTION and self._blink_was_unseeable(now):
+            self.actions = ch.without_blink(self.rng, self.actions, len(self._steps) - 1)
+            self._steps.pop()
+            self._pause(now)
+        else:
+            self._end(Outcome.RETRY, "no_face" if self.phase is Phase.GATE else "timed_out")
+
+    def _blink_was_unseeable(self, now: float) -> bool:
+        """The machine became slow after the challenge was drawn: a blink fell between two looks."""
+        step, least = self._steps[-1], self.thresholds.challenge.blink_fps
+        return step.action is ch.Action.BLINK and step.looks_per_second(now) < least
+
+    def _in(self, seconds: float) -> float:
+        """On the look clock, for this person."""
+        return self.clock.spent + self._patient(seconds)
+
     def _patient(self, seconds: float) -> float:
         return seconds * self.plan.patience
 
     # -- what speaks against it -------------------------------------------------------------
 
-    def _track_lost(self, seen: FaceSignals, now: float) -> bool:
+    def _track_lost(self, seen: FaceSignals) -> bool:
         """Exactly one face the whole time; a moment without one is forgiven, a second face is not."""
         if seen.faces == 1:
             self._lost_since = None
             return False
+        now = self.clock.spent
         self._lost_since = self._lost_since if self._lost_since is not None else now
         self._lost = Message.SEVERAL_FACES if seen.faces else Message.NO_FACE
         if now - self._lost_since > self._patient(self.thresholds.challenge.lost_seconds):
             self._end(Outcome.RETRY, "several_faces" if seen.faces else "face_lost")
         return True
 
-    def _proves_a_head(self, step: _Step) -> bool:
+    def _proves_a_head(self, step: AskedMovement) -> bool:
         planar = self.thresholds.planar
         return planar.proves_a_head(step.yaw, step.rotation, step.residual or 0.0)
 
@@ -339,17 +358,6 @@ class PresenceSession:
             and step.residual is not None
             and not self._proves_a_head(step)
         )
-
-    def _step_row(self, step: _Step) -> dict[str, Any]:
-        done = None if step.done_at is None else round((step.done_at - self.started) * 1000)
-        return {
-            "action": step.action.value,
-            "asked_ms": round((step.asked_at - self.started) * 1000),
-            "done_ms": done,
-            "yaw_deg": round(step.yaw, 1),
-            "rotation_deg": round(step.rotation, 1),
-            "planar_residual": None if step.residual is None else round(step.residual, 4),
-        }
 
 
 def _judgements(

@@ -38,7 +38,11 @@ class Gate(_ThresholdGroup, frozen=True):
 
 
 class Challenge(_ThresholdGroup, frozen=True):
-    """Thresholds of the challenge: what counts as an action, and how long a person has for it."""
+    """Thresholds of the challenge: what counts as an action, and how long a person has for it.
+
+    Seconds of a person's time are those of LookClock: real ones at twelve looks a second or more.
+    Pauses and the reaction's are real everywhere.
+    """
 
     actions: int
     actions_most: int

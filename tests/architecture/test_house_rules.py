@@ -10,7 +10,6 @@ import pytest
 _BIN = Path(sys.executable).parent
 
 
-@pytest.mark.timeout(300)
 @pytest.mark.parametrize(
     "command",
     [["ruff", "format", "--check", "."], ["ruff", "check", "."], ["mypy"], ["lint-imports"]],

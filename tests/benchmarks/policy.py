@@ -16,9 +16,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-import cel
 from policy_cases import CASES, facts_of, moment_of
 
+from kiosk.policy import cel
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import checked
 from kiosk.policy.packs import load_packs

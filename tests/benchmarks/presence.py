@@ -72,8 +72,8 @@ def parameters(species, seed):
 class Bench:
     """The models, a stage, and the holder's portrait as a passport carries it."""
 
-    def __init__(self, directory, fps=virtual_session.FPS):
-        self.fps = fps
+    def __init__(self, directory, pace=virtual_session.Pace()):  # noqa: B008 - immutable
+        self.pace = pace
         found = shipped.verified()
         self.task = found["face_landmarker"]
         embedder = DlibEmbedder(
@@ -104,7 +104,7 @@ class Bench:
         waiting = ["stranger"]
 
         def watch(_picture, now):
-            if waiting and now + 1 / self.fps >= moment:  # so that the next picture shows them
+            if waiting and now + 1 / self.pace.fps >= moment:  # so that the next picture shows them
                 self.stage.sit(waiting.pop())
 
         return self.play_seated(seed, watch)
@@ -117,7 +117,7 @@ class Bench:
             self.thresholds,
             self.portrait,
             seed,
-            fps=self.fps,
+            pace=self.pace,
             watch=watch,
         )
 

@@ -6,6 +6,7 @@ import sys
 
 import networks
 import pytest
+from waiting import HANGS_S
 
 from drivers.faces.client import FaceClient
 from drivers.faces.process import inference_environment
@@ -90,7 +91,7 @@ def test_a_counter_does_not_start_with_what_no_visit_could_use(settings, name, c
         env=os.environ,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_S,
         check=False,
     )
     assert (done.returncode, named in done.stderr) == (2, True), done.stderr

@@ -9,6 +9,7 @@ import networks
 import numpy as np
 import pytest
 from PIL import Image
+from waiting import HANGS_S
 
 from drivers.emulated.subscriber import photographs
 from kiosk.commands import main
@@ -20,7 +21,7 @@ _MINUTE_BLINKS = 13  # those of the full run that lie in its first minute
 _MINUTE_S = 60
 
 
-def kiosk(*arguments, timeout=110):
+def kiosk(*arguments, timeout=HANGS_S):
     command = [sys.executable, "-m", "kiosk", *map(str, arguments)]
     return subprocess.run(
         command,
@@ -32,7 +33,7 @@ def kiosk(*arguments, timeout=110):
     )
 
 
-def told(*arguments, timeout=110):
+def told(*arguments, timeout=HANGS_S):
     done = kiosk(*arguments, "--json", timeout=timeout)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -61,10 +62,11 @@ def people(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def minute(footage):
-    return told("presence", "analyse", footage / "franck.mp4", "--seconds", _MINUTE_S, timeout=280)
+    return told(
+        "presence", "analyse", footage / "franck.mp4", "--seconds", _MINUTE_S, timeout=4 * HANGS_S
+    )
 
 
-@pytest.mark.timeout(300)
 def test_the_blinks_of_a_minute_of_real_footage(minute):
     session = minute["session"]
     assert len(session["blinks"]) == _MINUTE_BLINKS
@@ -77,7 +79,6 @@ def test_the_blinks_of_a_minute_of_real_footage(minute):
     assert minute["thresholds"] == thresholds.fingerprint(thresholds.load())
 
 
-@pytest.mark.timeout(300)
 def test_turns_are_told_with_their_side_and_their_frame(minute):
     turns, frames = minute["session"]["turns"], minute["frames"]
     for side, farthest in (("left", max), ("right", min)):
@@ -88,11 +89,11 @@ def test_turns_are_told_with_their_side_and_their_frame(minute):
     assert turns["right"]["yaw"] < 0 < turns["left"]["yaw"]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(0)
 def test_the_blinks_of_the_whole_clip(request, footage):
     if not request.config.getoption("--whole-footage"):
         pytest.skip("a minute of processor time: make footage")
-    session = told("presence", "analyse", footage / "franck.mp4", timeout=580)["session"]
+    session = told("presence", "analyse", footage / "franck.mp4", timeout=3600)["session"]
     least, most = _FULL_BLINKS
     assert least <= len(session["blinks"]) <= most
     assert sum(blink["at_s"] < _MINUTE_S for blink in session["blinks"]) == _MINUTE_BLINKS

@@ -3,7 +3,6 @@
 import tempfile
 from pathlib import Path
 
-import pytest
 from enrollment import ANOTHER, HOLDER, OFFLINE, Carrier, moment
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -112,7 +111,6 @@ class Loop(RuleBasedStateMachine):
             assert state == found.state
 
 
-@pytest.mark.timeout(300)
 def test_no_order_of_things_leaves_a_number_wrong(office):
     case = type("OfOffice", (Loop,), {"office": office}).TestCase
     case.settings = settings(

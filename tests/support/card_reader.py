@@ -3,6 +3,8 @@
 import datetime as dt
 import time
 
+from waiting import until
+
 from drivers.cards.emrtd import trust
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
@@ -31,9 +33,7 @@ class CardReader(PcscReader):
     def place(self, profile, **card):
         """Lay a card down and wait until it is seen; gives what is printed on it, and its key."""
         printed = self.desk.place_card(profile, **card)
-        deadline = time.monotonic() + 8
-        while self._seen() is None:
-            assert time.monotonic() < deadline, "no card was seen"
+        until(lambda: self._seen() is not None, "a card to be seen", pause_s=0)
         return printed, AccessKey(printed["number"], printed["birth"], printed["expiry"])
 
     def _seen(self):

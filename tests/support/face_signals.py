@@ -66,18 +66,23 @@ class Person:
         return POSES.get(told, {}) if now >= self._told[1] + self.reaction_s else {}
 
 
-def play(session, person, respond=None, seconds=90.0, watch=lambda now: None):
-    """Feed frames until the session has ended; respond(what the screen says, now): signals to change.
+def play(
+    session, person, respond=None, *, seconds=90.0, watch=lambda now: None, look_s=lambda now: 0.0
+):
+    """Feed frames until the session has ended; respond(what the screen says, when): signals to change.
 
-    Gives the numbers of the frames that were kept.
+    look_s(now): how long the next look takes. The camera gives 24 frames a second all the while; the newest
+    is looked at. Gives the numbers of the frames that were kept.
     """
     now, kept = 0.0, []
     respond = respond or person.obeys
     while session.phase not in {Phase.COMPARE, Phase.ENDED} and now < seconds:
-        now += 1 / FPS
-        view = session.view(now)
-        seen = person.look(view.tint, session.exposure, **respond(view.message, now))
-        keep = session.see(seen, now)
+        person.frame = max(person.frame, math.floor(now * FPS) - 1)
+        arrived = (person.frame + 1) / FPS
+        now = max(now, arrived) + look_s(now)
+        view = session.view()
+        seen = person.look(view.tint, session.exposure, **respond(view.message, arrived))
+        keep = session.see(seen, now, arrived)
         kept += [keep] if keep else []
         watch(now)
     return kept

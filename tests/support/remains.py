@@ -102,4 +102,9 @@ def descendants(pid):
 
 
 def command_of(pid):
-    return os.fsdecode(Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" "))[:160]
+    """Empty for one that has just ended."""
+    try:
+        line = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return ""
+    return os.fsdecode(line.replace(b"\0", b" "))[:160]

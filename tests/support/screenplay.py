@@ -1,5 +1,6 @@
 """A screen without Qt: speaks the real protocol to the real counter, so that a visit reads as steps."""
 
+import math
 import os
 import select
 import socket
@@ -8,6 +9,7 @@ from pathlib import Path
 
 import msgspec
 from card_reader import TRAVEL_DOCUMENTS
+from waiting import Patience
 
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
@@ -36,6 +38,7 @@ PROMPTS = {
 
 
 _REACTION_S = 0.3  # nobody follows a prompt sooner
+_AGAIN_S = 3.0
 
 
 def signature():
@@ -62,22 +65,31 @@ class Screenplay:
     # -- connection -------------------------------------------------------------------------
 
     def connect(self):
+        """As a launched screen does; gives itself once a first snapshot has come."""
         self.close()
-        deadline = time.monotonic() + 20
-        while True:
-            sock = socket.socket(socket.AF_UNIX)
-            try:
-                sock.connect(str(self.path))
-            except OSError:
-                sock.close()
-                assert time.monotonic() < deadline, "the counter does not listen"
-                time.sleep(0.1)
-            else:
-                break
-        self.channel = Channel(sock, m.FromCounter)
-        self.snapshot = None
-        self._until(lambda: self.snapshot is not None, "a first snapshot")
+        self._next_visit()
         return self
+
+    def _next_visit(self):
+        """A visit that ends before its first snapshot is followed by another one."""
+        patience = Patience("a first snapshot")
+        self.snapshot = None
+        while self.snapshot is None:
+            patience.last()
+            if self.channel is None:
+                self._open_channel(patience)
+            elif not self._take_all():
+                self.close()
+
+    def _open_channel(self, patience):
+        sock = socket.socket(socket.AF_UNIX)
+        try:
+            sock.connect(str(self.path))
+        except OSError:
+            sock.close()
+            patience.last(0.05)
+        else:
+            self.channel = Channel(sock, m.FromCounter)
 
     def close(self):
         if self.channel:
@@ -90,15 +102,23 @@ class Screenplay:
             self.ring.close()
             self.ring = None
 
-    def _pump(self, timeout_s=0.05):
+    def _pump(self):
+        if not self._take_all():
+            # As the launcher does: the next screen takes the next visit.
+            self.close()
+            self._next_visit()
+
+    def _take_all(self, timeout_s=0.05):
+        """What has arrived; False once this visit is over."""
         if not select.select([self.channel], [], [], timeout_s)[0]:
-            return
+            return True
         try:
             received = self.channel.receive_ready()
         except ChannelClosedError:
-            received = [m.Bye()]  # the visit's process is gone
+            return False  # the visit's process is gone
         for message in received:
             self._take(message)
+        return not any(isinstance(message, m.Bye) for message in received)
 
     def _take(self, message):
         if isinstance(message, m.Snapshot):
@@ -117,17 +137,22 @@ class Screenplay:
             self.rings += 1
         elif isinstance(message, m.NoFrames):
             self._drop_ring()
-        elif isinstance(message, m.Bye):
-            # As the launcher does: the next screen takes the next visit.
-            self.connect()
 
-    def _until(self, ready, what, timeout_s=25):
-        deadline = time.monotonic() + timeout_s
+    def _until(self, ready, what):
+        patience = Patience(what, self._shown)
         while not ready():
-            assert time.monotonic() < deadline, (
-                f"waited for {what}; the screen shows {self.snapshot}"
-            )
+            patience.last()
             self._pump()
+
+    def _shown(self):
+        """Facts about the page, and no picture or stroke of it."""
+        shown = self.snapshot
+        controls = ", ".join(sorted(shown.controls))
+        return (
+            f"the screen shows {shown.step}, its messages were {', '.join(self.seen[-6:])}, "
+            f"controls {controls}, "
+            f"strip {shown.strip.trouble or 'without trouble'}, {'on' if shown.strip.online else 'off'}line"
+        )
 
     # -- eyes -------------------------------------------------------------------------------
 
@@ -143,27 +168,20 @@ class Screenplay:
     def message(self):
         return getattr(self.content, "message", Message.NONE)
 
-    def wait_step(self, *steps, timeout_s=25):
-        self._until(lambda: self.step in steps, f"{steps}", timeout_s)
+    def wait_step(self, *steps):
+        self._until(lambda: self.step in steps, f"page {' or '.join(steps)}")
         return self
 
-    def wait_message(self, *codes, timeout_s=25):
-        self._until(lambda: self.message in codes, f"{codes}", timeout_s)
+    def wait_message(self, *codes):
+        self._until(lambda: self.message in codes, f"message {' or '.join(codes)}")
         return self
 
-    def wait_until(self, ready, what, timeout_s=25):
-        self._until(lambda: ready(self.snapshot), what, timeout_s)
+    def wait_until(self, ready, what):
+        self._until(lambda: ready(self.snapshot), what)
         return self
 
     def acts(self, control):
         return control in self.snapshot.controls
-
-    def read(self, seconds):
-        """Look at the screen for a while."""
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            self._pump(0.02)
-        return self
 
     # -- hands ------------------------------------------------------------------------------
 
@@ -215,20 +233,25 @@ class Screenplay:
         return self.wait_step(Step.PRESENCE)
 
     def follow(self):
-        """Do what the prompts ask, until another page comes or the check stops."""
-        done = 0
-        deadline = time.monotonic() + 60
+        """Do what the prompts ask, until another page comes or the check stops.
+
+        A prompt that stays after its movement was not seen to be followed: people move again.
+        """
+        done, again_at = None, math.inf
+        patience = Patience("the face check to end", self._shown)
         while self.step is Step.PRESENCE and not self.acts(Control.RETRY):
-            assert time.monotonic() < deadline, "the face check does not end"
+            patience.last()
             self._shine()
-            if self.message in PROMPTS and self.content.action > done:
-                done = self.content.action
-                self._until_later(_REACTION_S)
-                self.desk.subscriber.call("act", action=self.message.value)
+            asked = (self.content.action, self.message)
+            if self.message in PROMPTS and (asked != done or time.monotonic() > again_at):
+                done = asked
+                self._look_for(_REACTION_S)
+                took = self.desk.subscriber.call("act", action=asked[1].value)["seconds"]
+                again_at = time.monotonic() + took + _AGAIN_S
             self._pump()
         return self
 
-    def _until_later(self, seconds):
+    def _look_for(self, seconds):
         later = time.monotonic() + seconds
         while time.monotonic() < later:
             self._pump()

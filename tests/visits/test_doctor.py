@@ -4,9 +4,9 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
+from waiting import until
 
 
 def doctor(desk, *arguments):
@@ -25,15 +25,8 @@ def findings(desk):
     return status, {row["check"]: row for row in json.loads(out)}
 
 
-def until(ready):
-    deadline = time.monotonic() + 20
-    while not ready():
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_a_healthy_kiosk(desk):
-    until((desk.directory / "data" / "listings.cbor").exists)
+    until((desk.directory / "data" / "listings.cbor").exists, "the listings")
     status, found = findings(desk)
     assert status == 0
     assert set(found) == {

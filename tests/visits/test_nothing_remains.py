@@ -4,15 +4,15 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
-from brisk import brisk
+from brisk import BRISK
 from remains import Needles, command_of, descendants, forms, portrait_pieces
+from waiting import until
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.emulated.counter import CounterOptions, EmulatedCounter
+from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
@@ -29,9 +29,7 @@ def used_desk():
     """A desk with a real screen, after a visit with each document and one the clerk's way, ready again."""
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    desk = EmulatedCounter(
-        directory, directory / "logs", CounterOptions(notice_dwell_s=0.2, thresholds=brisk())
-    )
+    desk = EmulatedCounter(directory, directory / "logs", BRISK._replace(language="zh_CN"))
     try:
         display.start()
         desk.start(display.environment, lambda _text: None)
@@ -41,12 +39,21 @@ def used_desk():
             _visit(director, place, sim(301 if document == "passport" else 302))
         _visit_without_a_face_check(director, sim(303))
         director.close()
-        time.sleep(1)  # the processes of the last visit are gone
+        until(lambda: _ready_again(desk), "the processes of the last visit to be gone")
         yield desk
     finally:
         desk.stop()
         display.stop()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _ready_again(desk):
+    """One visit and its spare, one screen and its spare."""
+    running = {
+        word: sum(word in command_of(pid) for pid in descendants(desk.programs.pid(program)))
+        for program, word in (("counter", "kiosk visit"), ("screen", "ui.screen"))
+    }
+    return running == {"kiosk visit": 2, "ui.screen": 2}
 
 
 def _visit(director, place, new_sim):

@@ -4,10 +4,10 @@ import json
 import os
 import subprocess
 import sys
-import time
 
 import pytest
 from card_reader import RESIDENT_CARDS, TRAVEL_DOCUMENTS
+from waiting import HANGS_S
 
 from kiosk.commands.read_document import INVALID, STATUS
 from kiosk.errors import DocumentError
@@ -29,7 +29,7 @@ def read(desk, *arguments, as_json=True):
         env=os.environ | desk.reader.environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=HANGS_S,
         check=False,
     )
     row = json.loads(done.stdout) if as_json and done.stdout else done.stdout + done.stderr
@@ -150,10 +150,8 @@ def test_every_error_has_a_status():
     assert len({status for status, _ in STATUS.values()}) == len(STATUS)
 
 
-def test_a_mute_card_costs_one_deadline(desk, lay):
+def test_a_mute_card_ends_by_itself_and_the_next_one_is_read(desk, lay):
     lay("resident", seed=609, mute_at=3)
-    began = time.monotonic()
     assert read(desk)[0] == STATUS[next(k for k in STATUS if k.__name__ == "CardMuteError")][0]
-    assert time.monotonic() - began < 40, "it ended by itself"
     lay("resident", seed=609)
     assert read(desk)[0] == 0

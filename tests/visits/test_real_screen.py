@@ -4,15 +4,15 @@ import os
 import shutil
 import signal
 import tempfile
-import time
 from pathlib import Path
 
 import pytest
-from brisk import brisk
+from brisk import BRISK
 from remains import command_of, descendants
 from stage import complaints
+from waiting import until
 
-from drivers.emulated.counter import CounterOptions, EmulatedCounter
+from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 
@@ -21,8 +21,7 @@ from drivers.emulated.display import Display
 def director():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    options = CounterOptions(language="en", notice_dwell_s=0.2, thresholds=brisk())
-    desk = EmulatedCounter(directory, directory / "logs", options)
+    desk = EmulatedCounter(directory, directory / "logs", BRISK)
     try:
         display.start()
         desk.start(display.environment, lambda _text: None)
@@ -52,20 +51,34 @@ def test_a_screen_that_is_killed_comes_back_to_the_same_page(director):
     director.attest()
     director.read_notice()
     director.sign()
-    time.sleep(0.3)
-    before = director._display.picture()
+    before = settled(director)
     shown, spare = screens(director)
     os.kill(shown, signal.SIGKILL)
     director.wait(
         "the spare", lambda: spare in screens(director) and shown not in screens(director)
     )
     director.wait_step("signature")
-    time.sleep(0.5)
-    after = director._display.picture()
-    different = (abs(after.astype(int) - before).max(axis=2) > 60).mean()
-    assert different < 0.002, "the same page, with the strokes that were drawn"
+    # The same page, with the strokes that were drawn.
+    until(lambda: _differ(director._display.picture(), before) < 0.002, "the same picture")
     director.press("sign")
     director.wait_step("review")
+
+
+def settled(director):
+    """The screen, once two pictures in a row are alike."""
+    seen = [director._display.picture()]
+
+    def again():
+        seen.append(director._display.picture())
+        return _differ(*seen[-2:]) == 0
+
+    until(again, "the screen to be drawn", pause_s=0.2)
+    return seen[-1]
+
+
+def _differ(one, other):
+    """The part of the pixels that differ plainly."""
+    return (abs(one.astype(int) - other).max(axis=2) > 60).mean()
 
 
 def test_cancel_wipes_and_the_next_customer_gets_another_process(director):

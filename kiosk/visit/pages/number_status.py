@@ -4,10 +4,10 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-import cel
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.policy import cel
 from kiosk.policy.explain import WORDS, word
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA

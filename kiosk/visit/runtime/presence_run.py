@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
-from kiosk.ports import FaceAnalysis, FrameSource
+from kiosk.ports import FaceAnalysis, FaceSignals, FrameSource
 from kiosk.presence.challenge import Plan
 from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.session import Phase, PresenceSession
@@ -31,10 +31,13 @@ log = logging.getLogger(__name__)
 Decode = Callable[[Portrait], tuple[bytes, int, int]]
 Embedding = tuple[float, ...]
 
-_FRAME_S = 2.0  # a camera that gives nothing for so long is lost
-_SIGNALS_S = 0.2
-# A kept frame may be the best of the last few, and is copied when inference has seen them all.
-_RING_SLOTS = 24
+# Real seconds, and generous: only what gives nothing at all is lost. A person's time is the session's.
+_FRAME_S = 6.0  # without a frame from the camera
+_LOOK_S = 60.0  # without a look of the inference process, which may be loading its models
+_SIGNALS_S = 0.2  # how soon a stop is noticed
+# A kept frame may be one of the last second, and is copied when inference has seen it, a second late.
+_RING_SLOTS = 48
+_ARRIVALS = 1024  # remembered: more than a camera gives while one frame is looked at
 
 
 class PresenceMeans(NamedTuple):
@@ -90,6 +93,7 @@ class _Run:
         self._post_now = post
         self._portrait = portrait
         self._stopping = threading.Event()
+        self._arrivals = [0.0] * _ARRIVALS  # when the camera gave a frame, by its number
         self._exposure = 1.0  # what the session asks of the camera
         self._lost = ""
         self._threads = [
@@ -123,6 +127,7 @@ class _Run:
                     exposure = self._exposure
                     self._session.light.answers_exposure &= source.expose(exposure)
                 frame = source.read(_FRAME_S)
+                self._arrivals[(self.ring.latest_number() + 1) % _ARRIVALS] = time.monotonic()
                 self.ring.write(frame.pixels, frame.t_ns)
         except CameraError as error:
             log.warning("camera: %s", error)
@@ -135,16 +140,16 @@ class _Run:
     def _look(self) -> None:
         analysis = self._means.analysis
         try:
-            examination = HolderComparison(
+            comparison = HolderComparison(
                 self._session,
                 analysis,
                 self._portrait_embedding(),
                 (self.ring.width, self.ring.height),
             )
             analysis.watch(self.ring)
-            self._until_ended(examination)
+            self._until_ended(comparison)
             if not self._stopping.is_set() and not self._lost:
-                self._post(PresenceDone(self._result(examination)))
+                self._post(PresenceDone(self._result(comparison)))
             analysis.unwatch()
         except FaceAnalysisError as error:
             log.warning("face analysis: %s", error)
@@ -153,25 +158,33 @@ class _Run:
             lost = Message.CAMERA_ABSENT if self._lost == "absent" else Message.CAMERA_LOST
             self._post(CameraFailed(lost))
 
-    def _until_ended(self, examination: HolderComparison) -> None:
+    def _until_ended(self, comparison: HolderComparison) -> None:
         session = self._session
+        looked_at = time.monotonic()
         while not self._stopping.is_set() and not self._lost:
             seen = self._means.analysis.signals(_SIGNALS_S)
             now = time.monotonic()
-            if seen is None:
-                session.tick(now)
-            elif (keep := session.see(seen, now)) is not None:
-                # Copied before the ring comes round to it again.
-                frame = self.ring.read(keep)
-                examination.keep(frame.pixels if frame else None)
-            self._exposure = session.exposure
-            if seen is not None or session.phase is Phase.ENDED:
-                self._post(self._progress(now))
+            if seen is not None:
+                looked_at = now
+                self._see(seen, now, comparison)
+            elif now - looked_at > _LOOK_S:
+                raise FaceAnalysisError(f"nothing was looked at for {_LOOK_S:.0f} s")
             if session.phase in {Phase.COMPARE, Phase.ENDED}:
                 return
 
-    def _progress(self, now: float) -> PresenceProgress:
-        view = self._session.view(now)
+    def _see(self, seen: FaceSignals, now: float, comparison: HolderComparison) -> None:
+        session = self._session
+        keep = session.see(seen, now, self._arrivals[seen.frame % _ARRIVALS])
+        # Copied before the ring comes round to it again.
+        frame = None if keep is None else self.ring.read(keep)
+        self._exposure = session.exposure
+        # A prompt counts from now on, so it is shown before the long look at what is kept.
+        self._post(self._progress())
+        if keep is not None:
+            comparison.keep(frame.pixels if frame else None)
+
+    def _progress(self) -> PresenceProgress:
+        view = self._session.view()
         return PresenceProgress(
             view.message,
             view.action,
@@ -181,10 +194,10 @@ class _Run:
             view.tint,
         )
 
-    def _result(self, examination: HolderComparison) -> Presence:
+    def _result(self, comparison: HolderComparison) -> Presence:
         session = self._session
-        transcript = Transcript(examination.conclude(self._means.source.describe()))
-        finding = examination.finding
+        transcript = Transcript(comparison.conclude(self._means.source.describe()))
+        finding = comparison.finding
         return Presence(
             outcome=session.outcome.value if session.outcome else "FAIL",
             reasons=tuple(session.reasons),

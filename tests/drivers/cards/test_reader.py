@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
-import time
 
 import pytest
+from waiting import until
 
 from kiosk import errors as err
 from kiosk.identity.documents import AccessKey, Authenticity, DocumentKind
@@ -86,15 +86,17 @@ def test_a_reader_may_be_unplugged_and_plugged_in_again(desk, reader):
 def test_the_smart_card_service_may_restart(desk, reader):
     reader.presence(0)  # the watcher knows the service that goes away
     desk.reader.restart_pcscd()
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            _, key = reader.place("passport", seed=407)
-            break
-        except err.ReaderAbsentError:
-            assert time.monotonic() < deadline
-            time.sleep(0.2)
+    until(lambda: _is_there(reader), "the reader")
+    _, key = reader.place("passport", seed=407)
     assert reader.read(key).authenticity is Authenticity.AUTHENTIC
+
+
+def _is_there(reader):
+    try:
+        reader.presence(0)
+    except err.ReaderAbsentError:
+        return False
+    return True
 
 
 def test_no_service_is_a_missing_reader(tmp_path):

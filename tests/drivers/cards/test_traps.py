@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 import traps
+from card_reader import CardReader
 from smartcard import scard
+from waiting import HANGS_S, until
 
 from drivers.emulated.pcscd import EmulatedReader
 from kiosk import errors as err
@@ -57,8 +59,8 @@ def test_a_chip_without_le_on_mse_is_opened_with_pace(reader):
 
 
 def test_a_slow_pace_has_more_time_than_a_mute_card(reader):
-    reader._deadline_s = 1.0
-    _, key = reader.place("passport_pace", seed=704, slow_pace_ms=1300)
+    reader._deadline_s = 2.0
+    _, key = reader.place("passport_pace", seed=704, slow_pace_ms=2600)
     assert reader.read(key).access == "PACE-GM"
 
 
@@ -86,16 +88,15 @@ def test_after_a_swap_that_pcscd_may_have_missed_only_the_card_that_lies_there_i
     gone, _ = reader.place("resident", seed=708)
     assert reader.read(None).holder.number == gone["id_number"]
     printed, _ = reader.place("resident", seed=709, quick=True)
-    deadline = time.monotonic() + 20
-    while True:
-        assert time.monotonic() < deadline
-        try:
-            document = reader.read(None)
-        except err.DocumentError:
-            time.sleep(0.2)
-            continue
-        assert document.holder.number == printed["id_number"]
-        break
+    document = until(lambda: _read(reader), "the card that lies there")
+    assert document.holder.number == printed["id_number"]
+
+
+def _read(reader):
+    try:
+        return reader.read(None)
+    except err.DocumentError:
+        return None
 
 
 def test_a_swap_between_two_looks_is_another_session(reader):
@@ -103,19 +104,27 @@ def test_a_swap_between_two_looks_is_another_session(reader):
     first = reader.presence(1)
     reader.desk.place_card("resident", seed=716)  # nobody looks meanwhile
     time.sleep(1)
-    assert reader.wait_removed(first.session, 5)
-    assert reader.presence(5).session != first.session
+    assert reader.wait_removed(first.session, HANGS_S)
+    assert reader.presence(HANGS_S).session != first.session
+
+
+def _sees_another(reader, session):
+    seen = reader.presence(1)
+    return seen is not None and seen.session != session
 
 
 class _SwappingDecoder:
-    """Works while another card is laid down."""
+    """Works while another card is laid down, and until it is seen."""
 
     def __init__(self, desk):
         self._desk = desk
 
     def decode(self, _photo):
+        other = CardReader(self._desk)
+        before = other.presence(HANGS_S).session
         self._desk.place_card("resident", seed=718)
-        time.sleep(1)
+        until(lambda: _sees_another(other, before), "the other card to be seen")
+        other.close()
 
     def close(self):
         pass
@@ -217,9 +226,7 @@ def test_a_killed_pcscd_starts_again(short_directory):
         # Its files stay behind, and its process id may have been given to another program since.
         (short_directory / "card" / "comm" / "pcscd.pid").write_text(f"{os.getpid()}\n")
         emulated.control.call("start_pcscd")
-        deadline = time.monotonic() + 10
-        while _readers_of(emulated) == 0:
-            assert time.monotonic() < deadline, "the new pcscd did not come up"
+        until(lambda: _readers_of(emulated), "the new pcscd")
 
 
 def _readers_of(emulated):

@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from drivers.emulated.subscriber.species import SPECIES
+from drivers.emulated.virtual_session import Pace, slowed
 from kiosk.presence.session import Outcome
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
@@ -22,7 +23,7 @@ _SECONDS = 4  # for a movement; a person here needs two
 
 @pytest.fixture(scope="module")
 def bench(tmp_path_factory):
-    made = Bench(tmp_path_factory.mktemp("bench"), fps=_FPS)
+    made = Bench(tmp_path_factory.mktemp("bench"), pace=Pace(_FPS))
     challenge = msgspec.structs.replace(made.thresholds.challenge, seconds=_SECONDS)
     made.thresholds = msgspec.structs.replace(made.thresholds, challenge=challenge)
     return made
@@ -31,6 +32,27 @@ def bench(tmp_path_factory):
 def test_the_obedient_holder_is_accepted(bench):
     played = bench.play("holder", 1)
     assert played.accepted, played
+
+
+SLOW = {
+    "five frames a second": Pace(5),
+    "ten times slower": slowed(10),
+    "a busy Pi 4": slowed(20),
+}
+
+
+@pytest.mark.parametrize("pace", SLOW.values(), ids=SLOW)
+def test_a_slow_machine_accepts_the_holder(bench, monkeypatch, pace):
+    monkeypatch.setattr(bench, "pace", pace)
+    played = bench.play("holder", 1)
+    assert played.accepted, played
+
+
+@pytest.mark.parametrize("species", ["video_replay", "tilted_print", "swap", "injected"])
+def test_a_slow_machine_accepts_no_species_either(bench, monkeypatch, species):
+    monkeypatch.setattr(bench, "pace", slowed(10))
+    played = bench.play(species, 1000)
+    assert played.outcome is not Outcome.PASS, played
 
 
 def test_another_living_person_is_living_and_another(bench):
@@ -49,7 +71,7 @@ def test_a_swap_in_the_middle_is_noticed(bench):
     bench.stage.sit("holder")
 
     def swap(_picture, now):
-        if 4.0 <= now < 4.0 + 1 / bench.fps:
+        if 4.0 <= now < 4.0 + 1 / bench.pace.fps:
             bench.stage.sit("stranger")
 
     played = bench.play_seated(1, swap)

@@ -42,6 +42,15 @@ def test_a_mask_and_dark_glasses_are_asked_to_be_taken_off(stage, who, exposure)
     assert guidance(found, GATE) is Message.FACE_COVERED
 
 
+def test_a_mask_is_seen_at_the_first_look_whichever_frames_a_slow_machine_skips(stage):
+    stage.sit("mask")
+    landmarker = landmarks.Landmarker(stage.task)
+    for number in (1, 2, 5):
+        found = landmarker.signals(stage.seen(number / 24), number, number * 41_000_000)
+        assert guidance(found, GATE) is Message.FACE_COVERED
+    landmarker.close()
+
+
 @pytest.mark.parametrize("who", ["holder", "stranger"])
 @pytest.mark.parametrize("exposure", [0.4, 0.7, 1.0, 1.2, 1.4])
 def test_a_bare_face_is_not(stage, who, exposure):

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kiosk.ports import Cues
 from kiosk.presence import challenge, comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
+from kiosk.presence.look_clock import LOOKS_PER_S
 from kiosk.presence.planar import residual, rotation
 from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
 from kiosk.protocol.codes import Message
@@ -102,7 +103,7 @@ def test_frozen_pictures_fail_and_the_screen_says_that_the_camera_stands_still()
     made = session()
     play(made, Person(digest=b"always"))
     assert (made.outcome, made.reasons) == (Outcome.FAIL, ["frozen_frames"])
-    assert made.view(9.0).message is Message.CAMERA_FROZEN
+    assert made.view().message is Message.CAMERA_FROZEN
 
 
 def test_a_second_face_in_the_middle_breaks_the_track():
@@ -233,7 +234,148 @@ def test_what_the_comparison_makes_of_it(finding, outcome):
 def test_the_gate_says_what_to_change(change, told):
     made = session()
     made.see(Person().look(**change), 0.1)
-    assert made.view(0.1).message is told
+    assert made.view().message is told
+
+
+# -- slow machines --------------------------------------------------------------------------
+
+SLOW = {"five looks a second": 0.18, "ten times slower": 0.25, "and busy beside that": 0.5}
+
+
+def slow(seconds):
+    return lambda _now: seconds
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("look_s", SLOW.values(), ids=SLOW)
+def test_a_slow_machine_makes_the_check_longer_and_fails_nobody(look_s, seed):
+    made = session(seed)
+    play(made, Person(), look_s=slow(look_s), seconds=900)
+    assert made.phase is Phase.COMPARE, made.reasons
+    assert made.finish(GOOD) is Outcome.PASS, made.reasons
+    assert challenge.Action.BLINK not in made.actions, "it could not be seen"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_slow_person_before_a_slow_machine_has_as_many_looks_as_anybody(seed):
+    made = session(seed)
+    play(made, Person(reaction_s=12.0), look_s=slow(0.25), seconds=900)
+    assert made.phase is Phase.COMPARE, made.reasons
+
+
+@pytest.mark.parametrize("look_s", [0.0, 0.25])
+def test_who_does_nothing_times_out_by_frames_that_were_looked_at(look_s):
+    made = session()
+    looks = []
+    play(
+        made,
+        Person(),
+        lambda _told, _now: {},
+        watch=lambda now: looks.append(now) if made.phase is Phase.ACTION else None,
+        look_s=slow(look_s),
+        seconds=900,
+    )
+    assert made.reasons == ["timed_out"]
+    assert len(looks) >= T.challenge.seconds * LOOKS_PER_S
+    assert looks[-1] - looks[0] >= T.challenge.seconds - 0.1
+
+
+@pytest.mark.parametrize(
+    "phase", [Phase.GATE, Phase.LIGHT, Phase.PAUSE, Phase.ACTION, Phase.NEUTRAL]
+)
+def test_a_machine_that_stands_still_for_a_minute_costs_the_person_nothing(phase):
+    made, person = session(), Person()
+    stalls = [60.0]
+
+    def look_s(_now):
+        return stalls.pop() if stalls and made.phase is phase else 0.0
+
+    play(made, person, look_s=look_s, seconds=900)
+    assert not stalls
+    assert made.phase is Phase.COMPARE, made.reasons
+
+
+@pytest.mark.parametrize(("look_s", "least", "most"), [(0.0, 7, 8), (0.25, 22, 26)])
+def test_the_countdown_is_in_real_seconds_at_the_machines_pace(look_s, least, most):
+    made, shown = session(), []
+
+    def watch(_now):
+        if made.phase is Phase.ACTION:
+            shown.append(made.view().seconds_left)
+
+    play(made, Person(), lambda _told, _now: {}, watch=watch, look_s=slow(look_s), seconds=900)
+    assert least <= shown[0] <= most
+    assert shown[-1] <= 1
+    assert shown == sorted(shown, reverse=True)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_blink_that_a_slowing_machine_could_not_see_is_asked_for_no_longer(seed):
+    """It was drawn at full pace; the machine becomes slow when it is asked for, or a moment before."""
+    for slow_from in (Phase.LIGHT, Phase.ACTION):
+        made, person = session(seed), Person()
+        paces = [0.0]
+
+        def look_s(_now, made=made, paces=paces, slow_from=slow_from):
+            asked = made.view().message is Message.BLINK
+            if made.phase is Phase.LIGHT if slow_from is Phase.LIGHT else asked:
+                paces[:] = [0.25]
+            return paces[0]
+
+        def respond(told, now, person=person):
+            return {} if told is Message.BLINK else person.obeys(told, now)
+
+        play(made, person, respond, look_s=look_s, seconds=900)
+        assert made.phase is Phase.COMPARE, made.reasons
+        rows = made.transcript(None, {})["steps"]
+        assert [row["action"] for row in rows] == [action.value for action in made.actions]
+        assert paces == [0.0] or challenge.Action.BLINK not in made.actions
+
+
+@given(st.integers(0, 10_000), st.sampled_from(Subset))
+def test_without_its_blink_a_challenge_still_is_one(seed, subset):
+    before = challenge.draw(Random(seed), T.challenge, 24, subset)
+    after = before
+    for place in range(len(before)):
+        after = challenge.without_blink(Random(seed), after, place)
+    assert challenge.Action.BLINK not in after
+    assert len(after) == len(before)
+    turns = [action for action in after if action.value.startswith("turn")]
+    assert bool(turns) is (subset is not Subset.FACE)
+    assert subset is not Subset.ALL or len(set(after)) == len(after)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_on_a_slow_machine_too_a_movement_that_came_with_its_prompt_is_a_recordings(seed):
+    """By when the camera gave the frame: the look at it ends late enough for anybody."""
+    made = session(seed)
+    play(made, Person(), lambda told, _now: POSES.get(told, {}), look_s=slow(0.5), seconds=900)
+    assert (made.outcome, made.reasons) == (Outcome.RETRY, ["wrong_action"])
+
+
+def test_a_machine_that_becomes_slow_is_no_camera_with_another_clock():
+    made = session()
+    look_s = lambda now: 0.0 if now < 2 else 1.0  # noqa: E731 - a pace, as above
+    play(made, Person(), look_s=look_s, seconds=900)
+    assert made.phase is Phase.COMPARE, made.reasons
+    assert made.track.trouble == ""
+
+
+def test_what_is_kept_is_still_in_the_cameras_ring():
+    """On a slow machine the sharpest of five frames may be gone by the time that all were seen."""
+    made, person, ages = session(), Person(), []
+
+    def respond(told, now):
+        fades = {"sharpness": 1000.0 - person.frame} if made.phase is Phase.GATE else {}
+        return person.obeys(told, now) | fades
+
+    kept = play(made, person, respond, look_s=slow(0.5), seconds=900)
+    play_ends = made.kept[0].ms / 1000 * FPS
+    ages.append(play_ends - kept[0])
+    assert max(ages) < 2 * FPS
+
+
+# -------------------------------------------------------------------------------------------
 
 
 def test_who_asked_for_more_time_has_it():
@@ -249,7 +391,7 @@ def test_the_screen_shines_each_hue_for_half_a_second_at_least():
     """At most two changes a second: nobody is harmed by flashes."""
     made = session()
     tints = []
-    play(made, Person(), watch=lambda now: tints.append((now, made.view(now).tint)))
+    play(made, Person(), watch=lambda now: tints.append((now, made.view().tint)))
     changes = [now for (_, before), (now, after) in pairwise(tints) if before != after]
     assert len(changes) >= T.light.hues
     gaps = [later - earlier for earlier, later in pairwise(changes)]
