@@ -20,10 +20,11 @@ from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE
 from drivers.faces.embedding import Embedder
 from drivers.faces.landmarks import Landmarker
+from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.challenge import PROMPT
 from kiosk.presence.comparison import Embedding
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
+from kiosk.presence.session import Finding, Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
@@ -48,7 +49,7 @@ class SessionModels(NamedTuple):
 class PlayedSession(NamedTuple):
     """How a session ended; seconds are virtual."""
 
-    outcome: Outcome
+    outcome: PresenceOutcome
     reason: str
     band: str
     seconds: float
@@ -56,7 +57,7 @@ class PlayedSession(NamedTuple):
     @property
     def accepted(self) -> bool:
         """Living and the holder, so that the visit goes on without a second look."""
-        return self.outcome is Outcome.PASS and self.band == "pass"
+        return self.outcome is PresenceOutcome.PASS and self.band == "pass"
 
 
 class _LoadedEmbeddings:
@@ -170,7 +171,7 @@ def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: fl
 def _ended(session: PresenceSession, finding: Finding | None, now: float) -> PlayedSession:
     band = finding.band if finding and finding.band else ""
     reason = session.reasons[-1] if session.reasons else ""
-    return PlayedSession(session.outcome or Outcome.FAIL, reason, band, now)
+    return PlayedSession(session.outcome or PresenceOutcome.FAIL, reason, band, now)
 
 
 def _colour(tint: str) -> tuple[int, int, int]:

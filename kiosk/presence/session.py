@@ -17,6 +17,7 @@ from enum import StrEnum
 from random import Random
 from typing import Any, NamedTuple
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
 from kiosk.presence.asked_movement import AskedMovement
@@ -46,13 +47,6 @@ class Phase(StrEnum):
 
 
 _TIMED = frozenset({Phase.GATE, Phase.LIGHT, Phase.PAUSE, Phase.ACTION, Phase.NEUTRAL})
-
-
-class Outcome(StrEnum):
-    PASS = "PASS"  # noqa: S105 - an outcome
-    RETRY = "RETRY"
-    CLERK_REVIEW = "CLERK_REVIEW"
-    FAIL = "FAIL"
 
 
 class View(NamedTuple):
@@ -94,7 +88,7 @@ class PresenceSession:
     plan: ch.Plan = field(default_factory=ch.Plan)
     attended: bool = True  # a clerk sees the person, and attests them where no model does
     phase: Phase = Phase.GATE
-    outcome: Outcome | None = None
+    outcome: PresenceOutcome | None = None
     reasons: list[str] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     actions: tuple[ch.Action, ...] = ()
@@ -130,7 +124,7 @@ class PresenceSession:
         cut = self.track.see(seen, self._arrived)
         if self.track.frozen:
             self._message = Message.CAMERA_FROZEN
-            self._end(Outcome.FAIL, "frozen_frames")
+            self._end(PresenceOutcome.FAIL, "frozen_frames")
         elif self.phase is Phase.GATE:
             self._gate(seen, now)
         elif not self._track_lost(seen):
@@ -151,7 +145,7 @@ class PresenceSession:
         """The factor that the camera is asked for now."""
         return self.light.exposure if self.phase is Phase.LIGHT else 1.0
 
-    def finish(self, finding: Finding) -> Outcome:
+    def finish(self, finding: Finding) -> PresenceOutcome:
         """Decide, after the kept frames were compared with the portrait and with each other."""
         if self.phase is not Phase.COMPARE:
             raise ValueError("nothing to finish")
@@ -159,8 +153,8 @@ class PresenceSession:
             if speaks_against:
                 self._end(outcome, reason)
                 return outcome
-        self._end(Outcome.PASS, f"comparison_{finding.band}")
-        return Outcome.PASS
+        self._end(PresenceOutcome.PASS, f"comparison_{finding.band}")
+        return PresenceOutcome.PASS
 
     def transcript(self, finding: Finding | None, models: dict[str, str]) -> dict[str, Any]:
         """What happened, for the record: built-in types, times in ms since the start."""
@@ -289,15 +283,15 @@ class PresenceSession:
             self._frontal = self._frontal or seen
 
     def _miss(self) -> None:
-        self._end(Outcome.RETRY, "wrong_action")
+        self._end(PresenceOutcome.RETRY, "wrong_action")
         self._message = Message.WRONG_ACTION
 
-    def _end(self, outcome: Outcome, reason: str) -> None:
-        if outcome is Outcome.RETRY and self._flat_turn():
-            outcome, reason = Outcome.CLERK_REVIEW, "flat_surface"
+    def _end(self, outcome: PresenceOutcome, reason: str) -> None:
+        if outcome is PresenceOutcome.RETRY and self._flat_turn():
+            outcome, reason = PresenceOutcome.CLERK_REVIEW, "flat_surface"
         self.phase, self.outcome = Phase.ENDED, outcome
         self.reasons.append(reason)
-        self._message = Message.TIMED_OUT if outcome is Outcome.RETRY else self._message
+        self._message = Message.TIMED_OUT if outcome is PresenceOutcome.RETRY else self._message
 
     def _count_down(self, now: float) -> None:
         if self.phase not in _TIMED or self.clock.spent < self._deadline:
@@ -307,7 +301,7 @@ class PresenceSession:
             self._steps.pop()
             self._pause(now)
         else:
-            self._end(Outcome.RETRY, "no_face" if self.phase is Phase.GATE else "timed_out")
+            self._end(PresenceOutcome.RETRY, "no_face" if self.phase is Phase.GATE else "timed_out")
 
     def _blink_was_unseeable(self, now: float) -> bool:
         """The machine became slow after the challenge was drawn: a blink fell between two looks."""
@@ -332,7 +326,7 @@ class PresenceSession:
         self._lost_since = self._lost_since if self._lost_since is not None else now
         self._lost = Message.SEVERAL_FACES if seen.faces else Message.NO_FACE
         if now - self._lost_since > self._patient(self.thresholds.challenge.lost_seconds):
-            self._end(Outcome.RETRY, "several_faces" if seen.faces else "face_lost")
+            self._end(PresenceOutcome.RETRY, "several_faces" if seen.faces else "face_lost")
         return True
 
     def _proves_a_head(self, step: AskedMovement) -> bool:
@@ -362,12 +356,12 @@ class PresenceSession:
 
 def _judgements(
     session: PresenceSession, finding: Finding
-) -> tuple[tuple[bool, Outcome, str], ...]:
+) -> tuple[tuple[bool, PresenceOutcome, str], ...]:
     """(speaks against a pass, outcome, reason); the first that holds decides."""
-    review = Outcome.CLERK_REVIEW
+    review = PresenceOutcome.CLERK_REVIEW
     model = session.passive.model_found()
     return (
-        (not finding.one_person, Outcome.FAIL, "another_person_in_between"),
+        (not finding.one_person, PresenceOutcome.FAIL, "another_person_in_between"),
         (not finding.clear, review, "face_unclear"),
         (bool(session.track.trouble), review, "camera_clock"),
         (not session.light.exposure_is_answered(), review, "camera_does_not_answer"),

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
+from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, PresenceOutcome
 from kiosk.errors import EvidenceError
 from kiosk.identity.documents import (
     Authenticity,
@@ -85,7 +85,7 @@ class DocumentEvidence(msgspec.Struct, frozen=True, kw_only=True):
 class Presence(msgspec.Struct, frozen=True, kw_only=True):
     """The face session's outcome (ISO/IEC 30107) and comparison (ISO/IEC 19795), never a bare boolean."""
 
-    outcome: str  # kiosk.presence.session.Outcome: PASS, RETRY, CLERK_REVIEW, FAIL
+    outcome: PresenceOutcome
     reasons: tuple[str, ...]
     band: str  # pass, review, reject; "" when nothing was compared
     distance: float | None  # embedding distance to the chip's portrait

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-from kiosk.enumerations import Flow
+from kiosk.enumerations import Flow, PresenceOutcome
 from kiosk.identity.documents import Document, DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
@@ -116,7 +116,9 @@ def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
         return
     yield (
         "face.liveness",
-        "pass" if result.outcome == "PASS" and visit.attested is not False else "review",
+        "pass"
+        if result.outcome is PresenceOutcome.PASS and visit.attested is not False
+        else "review",
     )
     if result.band in _MATCHES:
         yield "face.match", _MATCHES[result.band]

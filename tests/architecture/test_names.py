@@ -10,7 +10,6 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("kiosk", "drivers", "provisioning", "ui")
 # Name → why two classes may share it. A name that is shared no more has to leave this table.
 SHARED = {
-    "Outcome": "of a decision, and of a face session (ISO/IEC 30107-1)",
     "Screen": "the settings' section on the screen, and the screen itself",
 }
 

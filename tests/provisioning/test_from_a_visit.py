@@ -7,6 +7,7 @@ from enrollment import ANOTHER
 from house import DOCUMENT, HOUSE
 from screenplay import signature
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.protocol.codes import Why
@@ -44,7 +45,7 @@ SIGN_OFF = SignOff(
 def by_face(visit):
     visit.face_agreed = visit.attested = True
     visit.presence = Presence(
-        outcome="PASS",
+        outcome=PresenceOutcome.PASS,
         reasons=(),
         band="pass",
         distance=0.312345,

@@ -5,6 +5,7 @@ import datetime as dt
 from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
 from screenplay import signature
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
@@ -33,7 +34,7 @@ CONTROLS = sorted({control for page in PAGES.values() for control in moves(page)
 
 def result(outcome="PASS", band="pass", reasons=()):
     return Presence(
-        outcome=outcome,
+        outcome=PresenceOutcome(outcome),
         reasons=reasons,
         band=band,
         distance=0.3,

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
@@ -124,7 +125,7 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
 
 def _settled_by_camera(visit: Visit, result: Presence) -> bool:
     """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
-    if result.outcome != "PASS" or result.band not in {"pass", "reject"}:
+    if result.outcome is not PresenceOutcome.PASS or result.band not in {"pass", "reject"}:
         return False
     turned = visit.plan.subset is not Subset.FACE
     in_time = visit.presence_attempts < _SESSIONS
@@ -133,7 +134,7 @@ def _settled_by_camera(visit: Visit, result: Presence) -> bool:
 
 def _missed(visit: Visit, turn: Turn, result: Presence) -> None:
     visit.presence_attempts += 1
-    if result.outcome == "RETRY" and visit.presence_attempts < _SESSIONS:
+    if result.outcome is PresenceOutcome.RETRY and visit.presence_attempts < _SESSIONS:
         told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
         visit.message = next(told, Message.TIMED_OUT)
         turn.ask(StopCamera())

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from random import Random
 from typing import NamedTuple
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.ports import FaceAnalysis, FaceSignals, FrameSource
@@ -199,7 +200,7 @@ class _Run:
         transcript = Transcript(comparison.conclude(self._means.source.describe()))
         finding = comparison.finding
         return Presence(
-            outcome=session.outcome.value if session.outcome else "FAIL",
+            outcome=session.outcome or PresenceOutcome.FAIL,
             reasons=tuple(session.reasons),
             band=(finding.band or "") if finding else "",
             distance=finding.distance if finding else None,

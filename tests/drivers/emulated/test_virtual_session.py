@@ -11,7 +11,7 @@ import pytest
 
 from drivers.emulated.subscriber.species import SPECIES
 from drivers.emulated.virtual_session import Pace, slowed
-from kiosk.presence.session import Outcome
+from kiosk.presence.session import PresenceOutcome
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
 
@@ -52,19 +52,19 @@ def test_a_slow_machine_accepts_the_holder(bench, monkeypatch, pace):
 def test_a_slow_machine_accepts_no_species_either(bench, monkeypatch, species):
     monkeypatch.setattr(bench, "pace", slowed(10))
     played = bench.play(species, 1000)
-    assert played.outcome is not Outcome.PASS, played
+    assert played.outcome is not PresenceOutcome.PASS, played
 
 
 def test_another_living_person_is_living_and_another(bench):
     played = bench.play("stranger", 5)
-    assert (played.outcome, played.band) == (Outcome.PASS, "reject")
+    assert (played.outcome, played.band) == (PresenceOutcome.PASS, "reject")
 
 
 @pytest.mark.parametrize("species", SPECIES)
 def test_no_species_is_accepted(bench, species):
     played = bench.play(species, 1000)
     assert not played.accepted, played
-    assert played.outcome is not Outcome.PASS
+    assert played.outcome is not PresenceOutcome.PASS
 
 
 def test_a_swap_in_the_middle_is_noticed(bench):

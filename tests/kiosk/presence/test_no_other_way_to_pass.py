@@ -11,11 +11,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import Cues
 from kiosk.presence import thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.comparison import Band
-from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
+from kiosk.presence.session import Finding, Phase, PresenceSession
 from kiosk.protocol.codes import Message
 
 T = thresholds.load()
@@ -121,7 +122,7 @@ class AnySession(RuleBasedStateMachine):
         for other in _FINDINGS:
             trial = copy(self.session)
             trial.reasons = []
-            if trial.finish(other) is Outcome.PASS:
+            if trial.finish(other) is PresenceOutcome.PASS:
                 assert other.one_person
                 assert other.clear
                 assert other.band is not None
@@ -138,7 +139,7 @@ class AnySession(RuleBasedStateMachine):
     @invariant()
     def a_pass_has_one_way(self):
         session = self.session
-        if session.outcome is not Outcome.PASS:
+        if session.outcome is not PresenceOutcome.PASS:
             return
         assert not self.spoilt
         rows = session.transcript(None, {})["steps"]

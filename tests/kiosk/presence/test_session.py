@@ -8,12 +8,13 @@ from face_signals import FPS, POSES, Person, play, seen_from
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import Cues
 from kiosk.presence import challenge, comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.look_clock import LOOKS_PER_S
 from kiosk.presence.planar import residual, rotation
-from kiosk.presence.session import Finding, Outcome, Phase, PresenceSession
+from kiosk.presence.session import Finding, Phase, PresenceSession
 from kiosk.protocol.codes import Message
 
 T = thresholds.load()
@@ -37,7 +38,7 @@ def test_a_person_who_follows_passes_whatever_is_drawn(seed):
     kept = play(made, Person())
     assert made.phase is Phase.COMPARE
     assert len(kept) == 1 + 2 * len(made.actions), "every frontal moment, every movement"
-    assert made.finish(GOOD) is Outcome.PASS
+    assert made.finish(GOOD) is PresenceOutcome.PASS
     steps = made.transcript(None, {})["steps"]
     assert any(step["action"].startswith("turn") for step in steps)
 
@@ -45,7 +46,7 @@ def test_a_person_who_follows_passes_whatever_is_drawn(seed):
 def test_a_flat_picture_that_is_turned_never_passes():
     made = session()
     play(made, Person(depth=0.0))
-    assert made.outcome is Outcome.CLERK_REVIEW
+    assert made.outcome is PresenceOutcome.CLERK_REVIEW
     assert made.reasons == ["flat_surface"]
 
 
@@ -60,9 +61,9 @@ def test_depth_is_asked_for_the_whole_rotation(nod, passes):
 
     play(made, person, respond)
     if passes:
-        assert made.finish(GOOD) is Outcome.PASS
+        assert made.finish(GOOD) is PresenceOutcome.PASS
     else:
-        assert (made.outcome, made.reasons) == (Outcome.CLERK_REVIEW, ["flat_surface"])
+        assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["flat_surface"])
 
 
 def _asked(told):
@@ -90,26 +91,26 @@ def _contrary(told, _now):
 def test_what_was_not_asked_for_gets_another_try_and_never_passes(respond, reason, seed):
     made = session(seed)
     play(made, Person(), respond)
-    assert (made.outcome, made.reasons) == (Outcome.RETRY, [reason])
+    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, [reason])
 
 
 def test_nobody_at_all_ends_after_its_time():
     made = session()
     play(made, Person(faces=0))
-    assert (made.outcome, made.reasons) == (Outcome.RETRY, ["no_face"])
+    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["no_face"])
 
 
 def test_frozen_pictures_fail_and_the_screen_says_that_the_camera_stands_still():
     made = session()
     play(made, Person(digest=b"always"))
-    assert (made.outcome, made.reasons) == (Outcome.FAIL, ["frozen_frames"])
+    assert (made.outcome, made.reasons) == (PresenceOutcome.FAIL, ["frozen_frames"])
     assert made.view().message is Message.CAMERA_FROZEN
 
 
 def test_a_second_face_in_the_middle_breaks_the_track():
     made = session()
     play(made, Person(), lambda _told, _now: {"faces": 2} if made.phase is Phase.ACTION else {})
-    assert (made.outcome, made.reasons) == (Outcome.RETRY, ["several_faces"])
+    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["several_faces"])
 
 
 def test_a_face_that_comes_back_at_once_is_told_again_what_to_do():
@@ -151,7 +152,9 @@ def test_what_else_speaks_for_a_living_person(person, more, expected):
     person.frame, person._told = 0, (Message.NONE, 0.0)
     outcome, reasons = finished(person, **more)
     assert reasons == [expected]
-    assert outcome is (Outcome.PASS if expected == "comparison_pass" else Outcome.CLERK_REVIEW)
+    assert outcome is (
+        PresenceOutcome.PASS if expected == "comparison_pass" else PresenceOutcome.CLERK_REVIEW
+    )
 
 
 def test_a_model_that_falls_silent_in_mid_session_leaves_it_to_a_clerk():
@@ -163,7 +166,7 @@ def test_a_model_that_falls_silent_in_mid_session_leaves_it_to_a_clerk():
         return person.obeys(told, now) | spoke
 
     play(made, person, respond)
-    assert made.finish(GOOD) is Outcome.CLERK_REVIEW
+    assert made.finish(GOOD) is PresenceOutcome.CLERK_REVIEW
     assert made.reasons == ["too_few_frames"]
 
 
@@ -171,7 +174,7 @@ def test_a_camera_without_exposure_control_is_recorded_and_decides_nothing():
     made = session()
     made.light.answers_exposure = False
     play(made, Person(answers_exposure=False))
-    assert made.finish(GOOD) is Outcome.PASS
+    assert made.finish(GOOD) is PresenceOutcome.PASS
     assert made.transcript(GOOD, {})["light"]["exposure"] is None
 
 
@@ -187,7 +190,7 @@ def test_a_stream_with_an_impossible_clock_goes_to_a_clerk(wander):
 
     made = session()
     play(made, person, respond)
-    assert made.finish(GOOD) is Outcome.CLERK_REVIEW
+    assert made.finish(GOOD) is PresenceOutcome.CLERK_REVIEW
     assert made.reasons == ["camera_clock"]
 
 
@@ -208,10 +211,13 @@ def test_where_the_picture_is_cut_a_frame_is_kept_for_comparison():
 @pytest.mark.parametrize(
     ("finding", "outcome"),
     [
-        (Finding("reject", 0.7, one_person=True), Outcome.PASS),  # alive; the policy refuses
-        (Finding(None, None, one_person=True), Outcome.CLERK_REVIEW),
-        (Finding("pass", 0.3, one_person=False), Outcome.FAIL),
-        (Finding("pass", 0.3, one_person=True, clear=False), Outcome.CLERK_REVIEW),
+        (
+            Finding("reject", 0.7, one_person=True),
+            PresenceOutcome.PASS,
+        ),  # alive; the policy refuses
+        (Finding(None, None, one_person=True), PresenceOutcome.CLERK_REVIEW),
+        (Finding("pass", 0.3, one_person=False), PresenceOutcome.FAIL),
+        (Finding("pass", 0.3, one_person=True, clear=False), PresenceOutcome.CLERK_REVIEW),
     ],
 )
 def test_what_the_comparison_makes_of_it(finding, outcome):
@@ -252,7 +258,7 @@ def test_a_slow_machine_makes_the_check_longer_and_fails_nobody(look_s, seed):
     made = session(seed)
     play(made, Person(), look_s=slow(look_s), seconds=900)
     assert made.phase is Phase.COMPARE, made.reasons
-    assert made.finish(GOOD) is Outcome.PASS, made.reasons
+    assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
     assert challenge.Action.BLINK not in made.actions, "it could not be seen"
 
 
@@ -350,7 +356,7 @@ def test_on_a_slow_machine_too_a_movement_that_came_with_its_prompt_is_a_recordi
     """By when the camera gave the frame: the look at it ends late enough for anybody."""
     made = session(seed)
     play(made, Person(), lambda told, _now: POSES.get(told, {}), look_s=slow(0.5), seconds=900)
-    assert (made.outcome, made.reasons) == (Outcome.RETRY, ["wrong_action"])
+    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["wrong_action"])
 
 
 def test_a_machine_that_becomes_slow_is_no_camera_with_another_clock():
@@ -379,7 +385,7 @@ def test_what_is_kept_is_still_in_the_cameras_ring():
 
 
 def test_who_asked_for_more_time_has_it():
-    for patience, outcome in ((1.0, Outcome.RETRY), (2.0, None)):
+    for patience, outcome in ((1.0, PresenceOutcome.RETRY), (2.0, None)):
         made = session(plan=Plan(patience=patience))
         person = Person(reaction_s=12.0)
         play(made, person)
