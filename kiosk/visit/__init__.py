@@ -1,1 +1,1 @@
-"""One visit at the counter: its pages and flows as a sans-I/O machine, and beside it what runs it (runtime)."""
+"""One visit at the counter: pages and flows as a sans-I/O machine, and what runs it (runtime)."""
