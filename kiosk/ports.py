@@ -120,6 +120,9 @@ class FaceAnalysis(Protocol):
     def unwatch(self) -> None:
         """Stop, unmap, and overwrite everything that was kept of the visit."""
 
+    def interrupt(self) -> None:
+        """From another thread: whatever waits here ends with FaceAnalysisError. Then `close`."""
+
     def close(self) -> None: ...
 
 

@@ -2,7 +2,9 @@
 
 import os
 import socket
+import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from drivers.faces.protocol import (
@@ -34,6 +36,7 @@ class FaceClient:
         self._channel: Channel[FromFaces] | None = None
         self._sock: socket.socket | None = None
         self._models: dict[str, str] = {}
+        self._interrupted = threading.Event()
 
     def models(self) -> dict[str, str]:
         self._connected()
@@ -62,7 +65,18 @@ class FaceClient:
         while not isinstance(self._answer(_ANSWER_S), Unwatched):
             pass
 
+    def interrupt(self) -> None:
+        """Who waits for a process that hangs, or loads its models, is let go."""
+        self._interrupted.set()
+        if self._sock:
+            with suppress(OSError):
+                self._sock.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
+        self._interrupted.clear()
+        self._drop()
+
+    def _drop(self) -> None:
         if self._channel:
             self._channel.close()
             self._channel = None
@@ -84,7 +98,7 @@ class FaceClient:
         try:
             channel.send(message, () if fd is None else (fd,))
         except ChannelClosedError as error:
-            self.close()
+            self._drop()
             raise FaceAnalysisError("the inference process is gone") from error
 
     def _receive(self, timeout_s: float) -> FromFaces:
@@ -95,7 +109,7 @@ class FaceClient:
         try:
             return channel.receive()
         except (ChannelClosedError, ChannelMalformedError) as error:
-            self.close()
+            self._drop()
             raise FaceAnalysisError(f"the inference process is gone: {error}") from error
 
     def _answer(self, timeout_s: float) -> FromFaces:
@@ -103,16 +117,19 @@ class FaceClient:
         try:
             return self._receive(timeout_s)
         except TimeoutError as error:
-            self.close()
+            self._drop()
             raise FaceAnalysisError(f"no answer for {timeout_s:.0f} s") from error
 
     def _connected(self) -> Channel[FromFaces]:
         if self._channel is None:
             self._sock = self._connect()
             self._channel = Channel(self._sock, FromFaces)
+            if self._interrupted.is_set():  # just before there was a socket to shut down
+                self._drop()
+                raise FaceAnalysisError("interrupted")
             ready = self._answer(_CONNECT_S)
             if not isinstance(ready, Ready) or ready.trouble:
-                self.close()
+                self._drop()
                 why = ready.trouble if isinstance(ready, Ready) else "no greeting"
                 raise FaceAnalysisError(why)
             self._models = ready.models
@@ -126,9 +143,8 @@ class FaceClient:
                 sock.connect(str(self._path))
             except OSError as error:
                 sock.close()
-                if time.monotonic() > deadline:
+                if self._interrupted.wait(0.1) or time.monotonic() > deadline:
                     raise FaceAnalysisError("the inference process does not answer") from error
-                time.sleep(0.1)
             else:
                 sock.settimeout(_CONNECT_S)
                 return sock

@@ -36,6 +36,7 @@ Embedding = tuple[float, ...]
 _FRAME_S = 6.0  # without a frame from the camera
 _LOOK_S = 60.0  # without a look of the inference process, which may be loading its models
 _SIGNALS_S = 0.2  # how soon a stop is noticed
+_STOP_S = 2.0  # then whatever still waits is interrupted
 # A kept frame may be one of the last second, and is copied when inference has seen it, a second late.
 _RING_SLOTS = 48
 _ARRIVALS = 1024  # remembered: more than a camera gives while one frame is looked at
@@ -108,9 +109,19 @@ class _Run:
 
     def stop(self) -> None:
         self._stopping.set()
+        self._let_go()
         for thread in self._threads:
             thread.join()
         self.ring.close(wipe=True)
+
+    def _let_go(self) -> None:
+        """Nobody who cancels waits for an inference process that hangs or loads its models."""
+        looking = self._threads[1]
+        looking.join(_STOP_S)
+        if looking.is_alive():
+            self._means.analysis.interrupt()
+            looking.join()
+            self._means.analysis.close()
 
     def _post(self, event: Event) -> None:
         if not self._stopping.is_set():

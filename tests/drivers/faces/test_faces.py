@@ -2,8 +2,10 @@
 
 import io
 import os
+import socket
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from waiting import HANGS_S
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
 from drivers.faces import images
@@ -104,6 +107,20 @@ def test_a_wrong_model_is_refused_at_the_start(monkeypatch, tmp_path):
 def _written(path: Path, data: bytes) -> Path:
     path.write_bytes(data)
     return path
+
+
+@pytest.mark.parametrize("listens", [True, False])
+def test_who_waits_for_a_process_that_hangs_is_let_go(short_directory, listens):
+    faces = FaceClient(short_directory / "s")
+    with socket.socket(socket.AF_UNIX) as hanging, ThreadPoolExecutor(1) as pool:
+        if listens:
+            hanging.bind(str(short_directory / "s"))
+            hanging.listen()
+        waiting = pool.submit(faces.models)
+        faces.interrupt()
+        with pytest.raises(FaceAnalysisError):
+            waiting.result(HANGS_S)
+    faces.close()
 
 
 def test_a_process_that_is_gone_is_a_typed_error(tmp_path, monkeypatch):

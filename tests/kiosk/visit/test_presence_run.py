@@ -1,6 +1,7 @@
 """One face check's threads: a camera that gives frames, and an inference that is slow or hangs."""
 
 import queue
+import threading
 import time
 from random import Random
 
@@ -9,7 +10,7 @@ from brisk import brisk
 from face_signals import FPS, Person
 from waiting import HANGS_S, until
 
-from kiosk.errors import CameraError
+from kiosk.errors import CameraError, FaceAnalysisError
 from kiosk.ports import CameraFrame
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message
@@ -58,7 +59,8 @@ class Inference:
         self.shown = PresenceProgress(Message.NONE, 0, 2, 0, person_there=False)
         self.seen = 0
         self.prompts_at_embedding = []
-        self.hangs = False
+        self.hangs = self.blocks = self.closed = False
+        self.waits, self.let_go = threading.Event(), threading.Event()
 
     def models(self):
         return {}
@@ -69,7 +71,17 @@ class Inference:
     def unwatch(self):
         pass
 
+    def interrupt(self):
+        self.let_go.set()
+
+    def close(self):
+        self.closed = True
+
     def signals(self, timeout_s):
+        if self.blocks:
+            self.waits.set()
+            self.let_go.wait()
+            raise FaceAnalysisError("interrupted")
         if self.hangs or self.ring.latest_number() == self.seen:
             time.sleep(min(timeout_s, 0.01))
             return None
@@ -142,6 +154,16 @@ def test_an_inference_that_hangs_restarts_the_check(check, monkeypatch):
     until(lambda: made.inference.seen > 3, "some looks")
     made.inference.hangs = True
     assert made.ended() == CameraFailed(Message.FACE_CHECK_RESTARTED)
+
+
+def test_nobody_who_cancels_waits_for_an_inference_that_hangs(check, monkeypatch):
+    monkeypatch.setattr(presence_run, "_STOP_S", 0.1)
+    made = check()
+    until(lambda: made.inference.seen > 3, "some looks")
+    made.inference.blocks = True
+    assert made.inference.waits.wait(HANGS_S)
+    made.run.stop()
+    assert made.inference.closed
 
 
 def test_a_camera_that_falls_silent_is_lost_and_not_the_persons_fault(check, monkeypatch):
