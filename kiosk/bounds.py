@@ -13,7 +13,8 @@ import msgspec
 # Bytes of a message.
 SCREEN_MESSAGE_BYTES = 1 << 20  # one snapshot or intent; also visit and relay, relay and visit
 MQTT_PACKET_BYTES = 1 << 20  # what the relay accepts of the broker
-LISTINGS_BYTES = 960 << 10  # the signed copy, which has to fit into one packet with its answer
+# The signed copy, which has to fit into one packet with its answer; a longer list is a target of the fleet.
+LISTINGS_BYTES = 960 << 10
 SEALED_BYTES = 4 << 20  # a COSE message, whoever made it
 CBOR_DEPTH = 24  # maps and arrays in each other
 

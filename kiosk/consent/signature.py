@@ -11,13 +11,12 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
+from kiosk.bounds import POINTS_MOST, STROKES_MOST
 from kiosk.errors import KioskError
 from kiosk.protocol.messages import Point
 
 Stroke = tuple[Point, ...]
 
-MAX_STROKES = 64
-MAX_POINTS = 20_000
 _MIN_POINTS = 12
 _MIN_PATH = 0.35  # of the area's width: a dot or a tick is no signature
 _MIN_EXTENT = 0.08  # of the area, in the wider direction
@@ -33,7 +32,7 @@ class SignatureError(KioskError):
 def check_strokes(strokes: Sequence[Stroke]) -> None:
     """Refuse strokes that are out of bounds or too little. Raises SignatureError."""
     points = [point for stroke in strokes for point in stroke]
-    if len(strokes) > MAX_STROKES or len(points) > MAX_POINTS:
+    if len(strokes) > STROKES_MOST or len(points) > POINTS_MOST:
         raise SignatureError("too many points")
     if not all(_in_bounds(point) for point in points):
         raise SignatureError("a point is out of bounds")

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-MAX_MESSAGE = 1 << 20
+from kiosk.bounds import SCREEN_MESSAGE_BYTES
+
 _LENGTH = struct.Struct(">I")
 _INT = struct.calcsize("i")
 _FDS_SPACE = socket.CMSG_SPACE(4 * _INT)
@@ -45,8 +46,10 @@ class Channel(Generic[T]):
 
     def send(self, message: msgspec.Struct, fds: tuple[int, ...] = ()) -> None:
         body = self._encoder.encode(message)
-        if len(body) > MAX_MESSAGE:
-            raise ChannelMalformedError(f"message of {len(body)} bytes, at most {MAX_MESSAGE}")
+        if len(body) > SCREEN_MESSAGE_BYTES:
+            raise ChannelMalformedError(
+                f"message of {len(body)} bytes, at most {SCREEN_MESSAGE_BYTES}"
+            )
         data = _LENGTH.pack(len(body)) + body
         try:
             if fds:
@@ -111,9 +114,9 @@ class Channel(Generic[T]):
         if len(self._buffer) < _LENGTH.size:
             return None
         (length,) = _LENGTH.unpack_from(self._buffer)
-        if length > MAX_MESSAGE:
+        if length > SCREEN_MESSAGE_BYTES:
             raise ChannelMalformedError(
-                f"message of {length} bytes announced, at most {MAX_MESSAGE}"
+                f"message of {length} bytes announced, at most {SCREEN_MESSAGE_BYTES}"
             )
         end = _LENGTH.size + length
         if len(self._buffer) < end:

@@ -13,12 +13,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cwt import COSE, COSEAlgs, COSEHeaders, COSEKey, Recipient
 from cwt.exceptions import CWTError
 
+from kiosk.bounds import CBOR_DEPTH, SEALED_BYTES
 from kiosk.errors import EvidenceError
 
-MAX_MESSAGE = 4 << 20
 # cwt opens its own output with A256GCM here, and no other library does: name the key wrap.
 _KDF_CONTEXT = {"alg": "A256KW"}
-_MAX_DEPTH = 24
 
 
 def sign(payload: bytes, private_pem: str, kid: str) -> bytes:
@@ -82,13 +81,13 @@ def outer_header(message: bytes) -> bytes:
 
 def loads(data: bytes) -> Any:
     """CBOR from outside: bounded in size and depth. Raises EvidenceError."""
-    if len(data) > MAX_MESSAGE:
+    if len(data) > SEALED_BYTES:
         raise EvidenceError(f"message of {len(data)} bytes")
     try:
         value = cbor2.loads(data)
     except (cbor2.CBORDecodeError, ValueError, OverflowError, RecursionError, TypeError) as error:
         raise EvidenceError(f"not CBOR: {type(error).__name__}") from error
-    _check_depth(value, _MAX_DEPTH)
+    _check_depth(value, CBOR_DEPTH)
     return value
 
 

@@ -11,18 +11,15 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.bounds import LATEST, LISTINGS_BYTES
 from kiosk.errors import EvidenceError, SnapshotTooLargeError
 from kiosk.records import cose
 
 FLOW = "listings"  # of the question that asks for them
 KEY_BYTES = 32
-# An answer is one MQTT packet, of at most 1 MiB on its way through relay and socket. A longer list
-# needs another way than an answer: a signed target of the fleet, fetched in parts.
-MOST_BYTES = 960 << 10
 # Cut to 128 bits: that somebody is taken for one of a million listed has a chance of 2^-108, and
 # nobody can look for a collision without the key. It halves what the hashes weigh.
 HASH_BYTES = 16
-_LATEST = 7258118400.0  # 2200, as in kiosk.policy.vocabulary
 
 Listing = dict[str, Any]  # keys and values as of the fact `subject.listings`
 
@@ -51,21 +48,21 @@ def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, 
     snapshot = ListingsCopy("kiosk-listings-1", as_of, entries)
     payload = cose.dumps(msgspec.to_builtins(snapshot, builtin_types=(bytes,)))
     message = cose.sign(payload, private_pem, kid)
-    if len(message) > MOST_BYTES:
-        raise SnapshotTooLargeError(len(message), MOST_BYTES)
+    if len(message) > LISTINGS_BYTES:
+        raise SnapshotTooLargeError(len(message), LISTINGS_BYTES)
     return message
 
 
 def verify(message: bytes, public_pem: str, kid: str) -> ListingsCopy:
     """The snapshot, once the carrier's pinned key is seen to have signed it. Raises EvidenceError."""
-    if len(message) > MOST_BYTES:
+    if len(message) > LISTINGS_BYTES:
         raise EvidenceError(f"a snapshot of {len(message)} bytes")
     value = cose.loads(cose.verify(message, public_pem, kid))
     try:
         snapshot = msgspec.convert(value, ListingsCopy)
     except msgspec.ValidationError as error:
         raise EvidenceError(f"snapshot: {error}") from error
-    if not (math.isfinite(snapshot.as_of) and 0 <= snapshot.as_of < _LATEST):
+    if not (math.isfinite(snapshot.as_of) and 0 <= snapshot.as_of < LATEST.timestamp()):
         raise EvidenceError("snapshot: as_of is no moment of these centuries")
     if any(len(document) != HASH_BYTES for document in snapshot.entries):
         raise EvidenceError(f"snapshot: a document is not a hash of {HASH_BYTES} bytes")

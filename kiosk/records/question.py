@@ -9,12 +9,13 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
+from kiosk.bounds import NAME_LENGTH
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
 from kiosk.records import cose
 
 _REPLY_KID = "reply"
-_Text = Annotated[str, msgspec.Meta(max_length=64)]
+_Text = Annotated[str, msgspec.Meta(max_length=NAME_LENGTH)]
 
 T = TypeVar("T", bound=msgspec.Struct)
 

@@ -10,7 +10,7 @@ from kiosk.visit.fact_collection import facts_of
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
-# Groups of facts that the customer has not come to yet (3-policy, precedence 6).
+# Groups of facts that the customer has not come to yet.
 AFTER_DOCUMENT = frozenset({"face", "consent"})
 AFTER_FACE = frozenset({"consent"})
 AT_THE_END: frozenset[str] = frozenset()

@@ -12,7 +12,7 @@ from kiosk.settings import Settings
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
-# Only ICAO chips carry an issuer's signature that a host can check (4-cards).
+# Only ICAO chips (ICAO 9303-11) carry an issuer's signature that a host can check.
 _SIGNED_KINDS = frozenset(
     {
         DocumentKind.PASSPORT,

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.bounds import NAME_LENGTH, NUMBER_LENGTH
 from kiosk.enumerations import Flow, Outcome
 from kiosk.errors import EvidenceError
 from kiosk.policy.decision import Decision
@@ -11,9 +12,6 @@ from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import digests
 from kiosk.records.record import Complaint, Record, decided
-
-_LONGEST = 64  # characters of a name or an id
-_LONGEST_NUMBER = 20  # E.164 has 15 digits, E.118 19
 
 
 class OpenedRecord:
@@ -89,15 +87,13 @@ def _check_lengths(record: Record) -> None:
         _check_length(name, getattr(record, name))
     for name in ("number", "iccid"):
         digits = getattr(record, name) or "0"
-        if len(digits) > _LONGEST_NUMBER or not (digits.isascii() and digits.isalnum()):
-            raise EvidenceError(
-                f"record: {name} must be at most {_LONGEST_NUMBER} digits or letters"
-            )
+        if len(digits) > NUMBER_LENGTH or not (digits.isascii() and digits.isalnum()):
+            raise EvidenceError(f"record: {name} must be at most {NUMBER_LENGTH} digits or letters")
 
 
 def _check_length(name: str, text: str) -> None:
-    if len(text) > _LONGEST:
-        raise EvidenceError(f"record: {name} must be at most {_LONGEST} characters")
+    if len(text) > NAME_LENGTH:
+        raise EvidenceError(f"record: {name} must be at most {NAME_LENGTH} characters")
 
 
 def _check_moment(name: str, at: dt.datetime) -> None:

@@ -5,6 +5,7 @@ import logging
 import uuid
 from collections.abc import Callable
 
+from kiosk.bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
 from kiosk.records import envelope, receipt, record
@@ -19,9 +20,6 @@ from provisioning.carrier.obligations import report
 from provisioning.carrier.opened_record import OpenedRecord
 
 log = logging.getLogger(__name__)
-
-_LONGEST_ID = 64
-_SEQ_END = 1 << 53
 
 
 class EnrollmentService:
@@ -50,7 +48,7 @@ class EnrollmentService:
         except EvidenceError as error:
             log.warning("%s: not an envelope: %s", device, error)
             return None
-        if len(place.record_id) > _LONGEST_ID or not 0 <= place.seq < _SEQ_END:
+        if len(place.record_id) > NAME_LENGTH or not 0 <= place.seq < EXACT_INTEGER:
             log.warning("%s: an envelope out of bounds", device)
             return None
         digest = hashlib.sha256(message).digest()
@@ -175,7 +173,7 @@ class EnrollmentService:
                 case.decision,
                 store=opened.store,
                 clerk=opened.clerk,
-                police_contact=str(case.fact("store.police_contact") or "")[:_LONGEST_ID],
+                police_contact=str(case.fact("store.police_contact") or "")[:NAME_LENGTH],
                 at=case.received_at,
             )
 

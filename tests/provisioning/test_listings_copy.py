@@ -91,7 +91,7 @@ def test_a_question_about_a_person_carries_no_snapshot(home, ledger, ask):
 
 def test_lists_that_do_not_fit_are_not_sent_in_part(home, monkeypatch, ledger, ask):
     """Whoever is missing from a snapshot would count as not listed."""
-    monkeypatch.setattr(listings_copy, "MOST_BYTES", 500)
+    monkeypatch.setattr(listings_copy, "LISTINGS_BYTES", 500)
     add(home, ledger, NUMBER)
     assert ask(flow="listings").data
     for other in range(20):
@@ -106,7 +106,7 @@ def test_the_longest_snapshot_fits_into_one_packet(home):
     one = questions.Ask("a", "dev")
     sealed = one.question({}, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
     question = questions.open_question(sealed, keys.seal_private, carrier_folder.SEAL_KID)
-    longest = questions.Answer("a", "dev", NOW, {}, bytes(listings_copy.MOST_BYTES))
+    longest = questions.Answer("a", "dev", NOW, {}, bytes(listings_copy.LISTINGS_BYTES))
     raw = questions.make_answer(longest, question, keys.receipt_private, carrier_folder.RECEIPT_KID)
     assert len(raw) < (1 << 20) - 4096
 

@@ -13,7 +13,7 @@ from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, Scanned
 from kiosk.visit import after_document
 from kiosk.visit import events as ev
-from kiosk.visit.asking import question
+from kiosk.visit.carrier_question import question
 from kiosk.visit.effects import AskCarrier, Audit, ReadDocument
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page

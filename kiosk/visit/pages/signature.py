@@ -4,7 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.consent.signature import MAX_POINTS, MAX_STROKES, SignatureError, check_strokes
+from kiosk.bounds import POINTS_MOST, STROKES_MOST
+from kiosk.consent.signature import SignatureError, check_strokes
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Point, Stroke
 from kiosk.visit.environment import Environment, Moment
@@ -38,7 +39,7 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
 def _add_stroke(visit: Visit, _turn: Turn, intent: Stroke) -> None:
     """What is too much is not taken."""
     count = sum(len(stroke) for stroke in visit.strokes) + len(intent.points)
-    if intent.points and len(visit.strokes) < MAX_STROKES and count <= MAX_POINTS:
+    if intent.points and len(visit.strokes) < STROKES_MOST and count <= POINTS_MOST:
         visit.strokes.append(intent.points)
 
 

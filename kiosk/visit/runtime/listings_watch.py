@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kiosk.bounds import LISTINGS_BYTES
 from kiosk.errors import CarrierUnreachableError, EvidenceError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CarrierLink
@@ -128,7 +129,7 @@ def load(file: Path, receipt_pem: str, receipt_kid: str) -> ListingsCopy | None:
     """The snapshot on disk; None when there is none, or none that can be believed."""
     try:
         with file.open("rb") as kept:
-            message = kept.read(listings_copy.MOST_BYTES + 1)
+            message = kept.read(LISTINGS_BYTES + 1)
         return listings_copy.verify(message, receipt_pem, receipt_kid)
     except FileNotFoundError:
         return None

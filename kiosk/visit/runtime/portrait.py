@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from kiosk.bounds import PORTRAIT_BYTES
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
 
 _MOST_PIXELS = (480, 640)
-_MOST_BYTES = 200_000
 _QUALITY = 88
 
 
@@ -27,4 +27,4 @@ def jpeg(portrait: Portrait, decode: Callable[[Portrait], tuple[bytes, int, int]
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=_QUALITY)
     drawn = file.getvalue()
-    return drawn if len(drawn) <= _MOST_BYTES else b""
+    return drawn if len(drawn) <= PORTRAIT_BYTES else b""

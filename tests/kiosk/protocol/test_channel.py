@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kiosk.protocol.channel import MAX_MESSAGE, Channel, ChannelClosedError, ChannelMalformedError
+from kiosk.protocol.channel import (
+    SCREEN_MESSAGE_BYTES,
+    Channel,
+    ChannelClosedError,
+    ChannelMalformedError,
+)
 from kiosk.protocol.codes import Control
 from kiosk.protocol.frames import FrameRing
 from kiosk.protocol.messages import Frames, FromCounter, FromScreen, Press, Stroke
@@ -60,14 +65,14 @@ def test_what_arrived_before_the_peer_went_is_not_lost(pair):
 
 
 def test_an_oversize_announcement_is_refused_before_it_is_read(pair):
-    pair[0].sendall((MAX_MESSAGE + 1).to_bytes(4, "big"))
+    pair[0].sendall((SCREEN_MESSAGE_BYTES + 1).to_bytes(4, "big"))
     with pytest.raises(ChannelMalformedError):
         Channel(pair[1], FromScreen).receive()
 
 
 def test_an_oversize_message_is_not_sent(pair):
     stroke = Stroke("v", 1, ())
-    big = Press("v" * (MAX_MESSAGE + 1), 1, Control.STAY)
+    big = Press("v" * (SCREEN_MESSAGE_BYTES + 1), 1, Control.STAY)
     channel = Channel(pair[0], FromCounter)
     with pytest.raises(ChannelMalformedError):
         channel.send(big)

@@ -132,6 +132,6 @@ def test_a_snapshot_fits_into_an_answer_or_is_not_made():
     with pytest.raises(SnapshotTooLargeError):
         made(given=many)
     most = made(given=many[:8_000])
-    assert len(most) <= listings_copy.MOST_BYTES
+    assert len(most) <= listings_copy.LISTINGS_BYTES
     with pytest.raises(EvidenceError):
-        verified(most + bytes(listings_copy.MOST_BYTES))
+        verified(most + bytes(listings_copy.LISTINGS_BYTES))

@@ -7,7 +7,7 @@ import pytest
 from pages import contents, snapshot
 from rehearsal import CONTROLS
 
-from kiosk.protocol.channel import MAX_MESSAGE
+from kiosk.protocol.channel import SCREEN_MESSAGE_BYTES
 from kiosk.protocol.codes import Control
 from kiosk.protocol.flows import FLOWS, Step
 from kiosk.protocol.messages import FromCounter
@@ -51,7 +51,7 @@ def test_only_pages_of_a_visit_are_in_a_flow(step):
 def test_content_goes_over_the_wire_as_a_map_and_comes_back_as_the_pages_own(name):
     shown = snapshot(name, "en")
     wire = msgspec.msgpack.encode(shown)
-    assert len(wire) < MAX_MESSAGE
+    assert len(wire) < SCREEN_MESSAGE_BYTES
     received = msgspec.msgpack.decode(wire, type=FromCounter)
     assert isinstance(received.content, dict)
     assert msgspec.convert(received.content, PAGES[shown.step].content) == shown.content
