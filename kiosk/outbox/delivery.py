@@ -28,7 +28,6 @@ class State(StrEnum):
 WINDOW_RECORDS = 20
 WINDOW_BYTES = 1_000_000
 RECEIPT_WITHIN_S = 30.0  # sent and no receipt for so long: sent again
-PURGE_AFTER_S = 24 * 3600.0  # after the receipt
 PERMANENT_TRIES = 3
 # MQTT 5 reason codes that no retry will change: not authorised, packet too large, payload format.
 PERMANENT = frozenset({0x87, 0x95, 0x99})

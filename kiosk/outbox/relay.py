@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.errors import EvidenceError
-from kiosk.outbox import delivery
+from kiosk.outbox import delivery, retention
 from kiosk.outbox.delivery import State, Waiting
 from kiosk.ports import OutboxEntry
 from kiosk.records.receipt import Receipt, settles
@@ -123,4 +123,4 @@ class Relay:
 
     def sweep(self, now: float) -> None:
         """Bodies go a day after their receipt; what stays names nobody."""
-        self._queue.purge(now - delivery.PURGE_AFTER_S)
+        self._queue.purge(retention.settled_before(now))

@@ -12,7 +12,7 @@ import msgspec
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
 from kiosk.protocol.messages import FromScreen, Press, Snapshot, Strip
-from kiosk.visit import offline_limits
+from kiosk.visit import idleness, offline_limits
 from kiosk.visit.bookkeeping import BOOKKEEPING
 from kiosk.visit.effects import Effect, End
 from kiosk.visit.environment import Environment, Moment
@@ -166,35 +166,17 @@ class Machine:
             controls=self.controls(now),
             strip=_strip(visit),
             spoken_help=visit.spoken_help,
-            idle_left_s=self._idle_warning(now),
+            idle_left_s=idleness.warning_s(visit, self.page, self.environment, now),
         )
 
     # -- time -------------------------------------------------------------------------------
 
-    def _idle_warning(self, now: Moment) -> int | None:
-        left = self._idle_left(now)
-        warned = left <= self.environment.settings.screen.idle_warning_s
-        return max(0, round(left)) if warned else None
-
-    def _idle_left(self, now: Moment) -> float:
-        screen = self.environment.settings.screen
-        whole = screen.idle_s * self.visit.plan.patience + screen.idle_warning_s
-        if not self.page.in_visit or self.visit.waits_for_machine:
-            return whole
-        return self.visit.last_touch + whole - now.mono
-
     def _end_in_time(self, turn: Turn) -> None:
-        if self._end_was_seen(turn.now.mono):
+        seen = self.visit, self.page, self.environment, turn.now
+        if idleness.end_was_seen(*seen):
             turn.ask(End("result_seen"))
-        elif self._idle_left(turn.now) <= 0:
+        elif idleness.left_s(*seen) <= 0:
             turn.ask(End("idle"))
-
-    def _end_was_seen(self, mono: float) -> bool:
-        visit = self.visit
-        if not self.page.ends_visit or visit.waits_for_machine:
-            return False
-        since = max(visit.ended_at, visit.last_touch)
-        return mono - since > self.environment.settings.screen.result_s * visit.plan.patience
 
 
 def _strip(visit: Visit) -> Strip | None:

@@ -4,7 +4,6 @@ An event changes what is known of a number; then the same engine decides, withou
 (`service_query`). Time comes in as an argument: seconds since the epoch.
 """
 
-import datetime as dt
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -15,13 +14,12 @@ from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
 from provisioning.carrier import ledger_facts as known
+from provisioning.carrier import verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.number_register import RegisteredNumber, with_reason
-from provisioning.carrier.obligations import report
 
-_VERIFY_WITHIN_H = 24  # where the carrier's packs do not say
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # Kind of event → what it says of the number, by the columns' names.
 _SIGNS: dict[str, Callable[[RegisteredNumber], dict[str, Any]]] = {
@@ -69,7 +67,7 @@ class NetworkEvents:
     def sweep(self, at: float) -> Swept:
         """Suspend what was not verified in time; ask again about numbers that were never used."""
         with self._ledger.transaction():
-            suspended = tuple(self._lapse(at))
+            suspended = tuple(verification_deadlines.lapse(self._ledger, at))
             unused = [n.number for n in self._ledger.numbers.unused() if n.activated_at <= at]
             ordered = tuple(number for number in unused if self._turned(number, at))
         return Swept(suspended, ordered)
@@ -82,18 +80,6 @@ class NetworkEvents:
             raise InputError("--reason", f"one of {', '.join(codes)}")
         if kind == "risk_model" and not reason:
             raise InputError("--reason", "a risk model gives one")
-
-    def _lapse(self, at: float) -> list[str]:
-        lapsed = []
-        for order in self._ledger.orders.overdue(at):
-            number = self._ledger.numbers.of(order.number_id)
-            self._ledger.orders.settle(order, "lapsed", at)
-            if number.state is not NumberState.CLOSED:
-                self._ledger.numbers.set_state(
-                    number, number.stopped, f"order {order.id} lapsed", at
-                )
-                lapsed.append(number.number)
-        return lapsed
 
     def _turned(self, number: str, at: float) -> bool:
         """Whether the policy orders a verification now; nothing is written when it does not."""
@@ -114,14 +100,14 @@ class NetworkEvents:
         if decision.outcome in _ORDERS:
             self._order(found, decision, causes, at)
         contact = {"store": found.store, "clerk": found.clerk, "police_contact": ""}
-        report(self._ledger, decision, **contact, at=at)
+        self._ledger.reports.make(decision, **contact, at=at)
         return decision
 
     def _order(
         self, number: RegisteredNumber, decision: Decision, causes: list[str], at: float
     ) -> None:
         """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
-        deadline = at + self._verify_within().total_seconds()
+        deadline = verification_deadlines.of_order(self._rules, at)
         self._ledger.orders.place(number.id, number.reasons, causes, at, deadline)
         why = " ".join(causes)
         if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
@@ -139,11 +125,6 @@ class NetworkEvents:
             "request.number": Fact(number.number, "carrier", now),
         }
         return decide(self._rules, facts, number=_decision_number(number, at), at=now)
-
-    def _verify_within(self) -> dt.timedelta:
-        """How long a person has to verify: the packs' `verify_within`, which rule N-SV-24 reads."""
-        within = str(self._rules.params.get("verify_within", f"{_VERIFY_WITHIN_H}h"))
-        return dt.timedelta(hours=int(within.removesuffix("h")))
 
 
 def _decision_number(number: RegisteredNumber, at: float) -> str:

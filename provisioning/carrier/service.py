@@ -16,7 +16,6 @@ from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
 from provisioning.carrier.judging import Judge, Judgement
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.obligations import report
 from provisioning.carrier.opened_record import OpenedRecord
 
 log = logging.getLogger(__name__)
@@ -168,8 +167,7 @@ class EnrollmentService:
             }
         )
         if case.decision is not None:
-            report(
-                self._ledger,
+            self._ledger.reports.make(
                 case.decision,
                 store=opened.store,
                 clerk=opened.clerk,

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from drivers.cards.emrtd import trust
+from drivers.cards.emrtd import signer_trust
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.subscriber import photographs
@@ -54,7 +54,7 @@ def test_reading_a_document_against_its_raw_apdus(desk, monkeypatch, profile):
     reader = PcscReader(
         name="",
         deadline_s=5,
-        trust=trust.load([desk.directory / "csca.pem"]),
+        trust=signer_trust.load([desk.directory / "csca.pem"]),
         decoder=StandInDecoder(),
         now=lambda: dt.datetime.now(dt.UTC),
     )

@@ -5,7 +5,6 @@ from enrollment import HOUR, moment
 from policy_cases import BATCH
 
 from kiosk.policy.engine import decide
-from provisioning.carrier.obligations import report
 
 N = "19900000001"
 POLICE = {"store.police_contact": "样例派出所 010-00000000"}
@@ -32,7 +31,9 @@ def test_both_recipients_are_told_once_each(carrier):
     record = carrier.record("r1", N)
     decision = decide_with(carrier, record)
     for _ in range(2):
-        report(carrier.ledger, decision, store="s1", clerk="c", police_contact="p", at=carrier.now)
+        carrier.ledger.reports.make(
+            decision, store="s1", clerk="c", police_contact="p", at=carrier.now
+        )
         carrier.later(1)
     assert {row["at"] for row in carrier.ledger.reports.all()} == {carrier.now - 2 * HOUR}
     recipients = [row["recipient"] for row in carrier.ledger.reports.all()]

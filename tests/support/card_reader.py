@@ -5,7 +5,7 @@ import time
 
 from waiting import until
 
-from drivers.cards.emrtd import trust
+from drivers.cards.emrtd import signer_trust
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.card import profiles
@@ -25,7 +25,7 @@ class CardReader(PcscReader):
         super().__init__(
             name=name,
             deadline_s=deadline_s,
-            trust=trust.load(files, [desk.directory / "crl.pem"] if files else []),
+            signer_trust=signer_trust.load(files, [desk.directory / "crl.pem"] if files else []),
             decoder=StandInDecoder(),
             now=lambda: dt.datetime.now(dt.UTC),
         )

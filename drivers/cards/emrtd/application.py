@@ -36,7 +36,7 @@ from drivers.cards.emrtd.passive_authentication import (
 from drivers.cards.emrtd.public_keys import UnsupportedKeyError
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
 from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
-from drivers.cards.emrtd.trust import TrustStore
+from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
 from kiosk.errors import (
     AccessKeyNeededError,

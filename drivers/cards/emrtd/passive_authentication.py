@@ -12,7 +12,7 @@ from drivers.cards import tlv
 from drivers.cards.emrtd.lds import TAG_SOD
 from drivers.cards.emrtd.public_keys import HASHES, UnsupportedKeyError
 from drivers.cards.emrtd.signed_data import LDS_SECURITY_OBJECT, SignatureBrokenError, open_signed
-from drivers.cards.emrtd.trust import TrustStore
+from drivers.cards.emrtd.signer_trust import TrustStore
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Authenticity
 

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from drivers.cards.emrtd import trust
+from drivers.cards.emrtd import signer_trust
 from drivers.cards.readers.combined import SeveralReaders
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.readers.serial import SerialReader
@@ -29,7 +29,7 @@ def document_reader(settings: Reader, now: Callable[[], dt.datetime]) -> Documen
     pcsc = PcscReader(
         name=settings.name,
         deadline_s=settings.deadline_s,
-        trust=trust.load(settings.csca, settings.crl),
+        trust=signer_trust.load(settings.csca, settings.crl),
         decoder=photo_decoder(settings),
         now=now,
     )

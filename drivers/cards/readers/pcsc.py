@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
-from drivers.cards.emrtd.trust import TrustStore
+from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import declares_extended_length
 from drivers.cards.resident import dialects, text_block
 from drivers.cards.resident.dialects import ResidentReading

@@ -11,6 +11,7 @@ import msgspec
 
 from kiosk.bounds import CONTACT_LENGTH, REFERENCE_LENGTH
 from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
+from kiosk.identity.phone_number import is_phone_number
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, Reason, Scanned
@@ -18,7 +19,6 @@ from kiosk.visit import decision, explanation, reference
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Move, Page
-from kiosk.visit.phone_number import is_phone_number
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Objection, Visit
 

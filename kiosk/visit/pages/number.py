@@ -5,7 +5,7 @@ import msgspec
 from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Enter, Scanned
-from kiosk.visit import phone_number
+from kiosk.visit import number_entry
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Way
@@ -32,7 +32,7 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
 PAGE = Page(
     content=NumberContent,
     show=_show,
-    presses={Control.CONFIRM: Move(phone_number.need, Way.ONWARD)},
+    presses={Control.CONFIRM: Move(number_entry.need, Way.ONWARD)},
     at_rest=_at_rest,
-    inputs={Enter: phone_number.enter, Scanned: phone_number.scan},
+    inputs={Enter: number_entry.enter, Scanned: number_entry.scan},
 )

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.identity.phone_number import masked
 from kiosk.policy import cel
 from kiosk.policy.explain import WORDS, word
 from kiosk.policy.ruleset import RuleSet
@@ -16,7 +17,6 @@ from kiosk.protocol.messages import Reason
 from kiosk.visit import explanation
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
-from kiosk.visit.phone_number import masked
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 

@@ -3,12 +3,12 @@
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason
 from kiosk.visit import ending, explanation
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page
-from kiosk.visit.phone_number import masked
 from kiosk.visit.visit import Visit
 
 

@@ -3,9 +3,10 @@
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.identity.iccid import is_iccid
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Enter, Row, Scanned
-from kiosk.visit import decision, phone_number
+from kiosk.visit import decision, number_entry
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
 from kiosk.visit.page import Move, Page
@@ -37,12 +38,12 @@ def _takes_number(visit: Visit) -> bool:
 
 def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
     if _takes_number(visit):
-        phone_number.enter(visit, turn, intent)
+        number_entry.enter(visit, turn, intent)
 
 
 def _scan(visit: Visit, turn: Turn, intent: Scanned) -> None:
     if _takes_number(visit):
-        phone_number.scan(visit, turn, intent)
+        number_entry.scan(visit, turn, intent)
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
@@ -52,8 +53,8 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
 
 def _confirm(visit: Visit, turn: Turn) -> None:
     """The customer's own press on what is shown: decide for good, save, and show where it ended."""
-    phone_number.need(visit, turn)
-    if not turn.refused and _takes_number(visit) and not phone_number.is_iccid(visit.iccid):
+    number_entry.need(visit, turn)
+    if not turn.refused and _takes_number(visit) and not is_iccid(visit.iccid):
         turn.refuse(Message.ICCID_MALFORMED)
     if turn.refused:
         return

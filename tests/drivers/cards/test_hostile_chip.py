@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.cards.emrtd import application
-from drivers.cards.emrtd.trust import TrustStore
+from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import parse_response
 from drivers.cards.resident import sam, text_block, tunnel
 from drivers.emulated.card import issuer, profiles

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from openssl_state import KINDS, State
 
-from drivers.cards.emrtd import trust
+from drivers.cards.emrtd import signer_trust
 from drivers.cards.emrtd.passive_authentication import parse_sod, verify
 from kiosk.errors import SettingsError
 from kiosk.identity.documents import Authenticity
@@ -22,7 +22,7 @@ def state(request, tmp_path_factory):
 
 
 def verdict(sod, groups, anchors, crls=(), at=NOW):
-    found = verify(parse_sod(sod), groups, trust.load(anchors, crls), at)
+    found = verify(parse_sod(sod), groups, signer_trust.load(anchors, crls), at)
     return found.authenticity, found.reason
 
 
@@ -74,7 +74,7 @@ def test_a_revocation_list_of_another_state_is_refused(state, tmp_path):
     other = State(tmp_path / "other", KINDS[0], "XX")
     other.signer("signer")
     with pytest.raises(SettingsError, match="no revocation list"):
-        trust.load([state.csca], [other.revocation_list("signer")])
+        signer_trust.load([state.csca], [other.revocation_list("signer")])
 
 
 def test_a_master_list_gives_its_states(state, tmp_path):
@@ -93,9 +93,9 @@ def test_a_master_list_that_was_changed_or_signed_by_a_stranger_is_refused(state
     at = whole.find(b"CSCA")
     file.write_bytes(whole[:at] + b"CSCB" + whole[at + 4 :])
     with pytest.raises(SettingsError, match=r"master\.ml"):
-        trust.load([file])
+        signer_trust.load([file])
     other = State(tmp_path / "other", KINDS[0], "XX")
     other.signer("signer")
     file.write_bytes(other.master_list("signer", [state.csca]))
     with pytest.raises(SettingsError, match="signer"):
-        trust.load([file])
+        signer_trust.load([file])

@@ -25,8 +25,8 @@ from drivers.cards.emrtd.files import DATA_GROUPS, MAX_FILE, Files
 from drivers.cards.emrtd.passive_authentication import parse_sod, verify
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SessionKeys
 from drivers.cards.emrtd.security_infos import PaceInfo
+from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.emrtd.suites import Suite, pad, unpad
-from drivers.cards.emrtd.trust import TrustStore
 from drivers.cards.iso7816 import Command, Response, declares_extended_length, parse_response
 from drivers.cards.resident import frames, pages, sam, text_block, tunnel
 from drivers.cards.resident.portrait import StandInDecoder

@@ -1,0 +1,23 @@
+"""The closed lists of words that records, rules, carrier and screen share, each declared once, one file each.
+
+Their values stand in signed records and in the carrier's ledger: a value may be added, and never
+changes its meaning. The screen gets the same lists through `kiosk.protocol` (QML: `Words`).
+"""
+
+from kiosk.enumerations.complaint_grounds import ComplaintGround
+from kiosk.enumerations.complaint_routes import ComplaintRoute
+from kiosk.enumerations.flows import Flow
+from kiosk.enumerations.number_states import NumberState
+from kiosk.enumerations.outcomes import Outcome
+from kiosk.enumerations.presence_outcomes import PresenceOutcome
+from kiosk.enumerations.verdicts import Verdict
+
+__all__ = [
+    "ComplaintGround",
+    "ComplaintRoute",
+    "Flow",
+    "NumberState",
+    "Outcome",
+    "PresenceOutcome",
+    "Verdict",
+]

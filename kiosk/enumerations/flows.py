@@ -1,0 +1,12 @@
+"""The flows: what a visit, a question to the carrier or a record is about."""
+
+from enum import StrEnum
+
+
+class Flow(StrEnum):
+    """What a visit is for; also what a question to the carrier or a record is about."""
+
+    NEW_SIM = "new_sim"
+    SECOND_VERIFY = "second_verify"
+    RESUME = "resume"
+    COMPLAINT = "complaint"

@@ -1,0 +1,10 @@
+"""The verdicts of a carrier's receipt on a record."""
+
+from enum import StrEnum
+
+
+class Verdict(StrEnum):
+    """What the carrier's receipt says of a record."""
+
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
