@@ -12,7 +12,7 @@ from drivers.emulated.card import resident
 from drivers.emulated.card.person import person
 from drivers.emulated.card.pictures import resident_portrait
 from drivers.emulated.card.sam import SamFaults
-from drivers.emulated.card.serial_line import SerialReader as EmulatedLine
+from drivers.emulated.card.serial_line import EmulatedSerialReader as EmulatedLine
 from drivers.emulated.card.text_block import LAYOUTS, text_block
 from kiosk import errors as err
 
