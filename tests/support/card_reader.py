@@ -25,7 +25,7 @@ class CardReader(PcscReader):
         super().__init__(
             name=name,
             deadline_s=deadline_s,
-            signer_trust=signer_trust.load(files, [desk.directory / "crl.pem"] if files else []),
+            trust=signer_trust.load(files, [desk.directory / "crl.pem"] if files else []),
             decoder=StandInDecoder(),
             now=lambda: dt.datetime.now(dt.UTC),
         )
