@@ -3,7 +3,7 @@
 import subprocess
 
 import pytest
-from affected import changed_files, chosen_for
+from affected import ROOT, changed_files, chosen_for, named
 
 
 @pytest.fixture
@@ -70,3 +70,7 @@ def test_changes_are_counted_from_where_the_branch_left_main(tmp_path):
     (tmp_path / "first").write_text("changed")
     (tmp_path / "untracked").write_text("")
     assert changed_files(tmp_path) == ["first", "third", "untracked"]
+
+
+def test_every_file_that_is_named_as_slow_exists():
+    assert not [file for file in named() if not (ROOT / file).exists()]
