@@ -15,11 +15,11 @@ from PySide6.QtQml import QQmlApplicationEngine, qmlRegisterSingletonInstance, q
 from PySide6.QtQuick import QQuickWindow
 
 from ui.bridge import Bridge
+from ui.enumerations import Enumerations
 from ui.preview import Preview
 from ui.signature import SignaturePad
 from ui.speech import Speech
 from ui.wedge import Wedge
-from ui.words import Words
 
 _HERE = Path(__file__).parent
 _FONT = "Noto Sans CJK SC"
@@ -37,7 +37,7 @@ class Screen:
         self._bridge = Bridge(socket)
         self._wedge = Wedge(self._bridge)
         self._speech = Speech()
-        self._words = Words()
+        self._words = Enumerations()
         self._register()
         self._engine = QQmlApplicationEngine()
         self._engine.warnings.connect(_complain)

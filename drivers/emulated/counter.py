@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from drivers.emulated.broker import Broker
 from drivers.emulated.control import ControlClient, ControlError
+from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
 from drivers.relay.client import status

@@ -16,12 +16,12 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from drivers.emulated.broker import BrokerError
 from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError, serve
 from drivers.emulated.counter import CounterOptions, EmulatedCounter, EmulatedCounterError
 from drivers.emulated.director import Director, DirectorError
 from drivers.emulated.display import Display, DisplayError
+from drivers.emulated.mosquitto import BrokerError
 from drivers.emulated.pcscd import EmulatedReaderError
 from drivers.emulated.sim import sim
 from kiosk.errors import EvidenceError

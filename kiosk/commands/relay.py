@@ -23,7 +23,7 @@ from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from kiosk import settings as kiosk_settings
 from kiosk.errors import StoreDamagedError, StoreFullError
-from kiosk.outbox import delivery
+from kiosk.outbox import backoff
 from kiosk.outbox.relay import Relay
 from kiosk.process import log_to_stderr
 from kiosk.records import receipt
@@ -146,8 +146,7 @@ class RelayProcess:
         self._relay.disconnected()
         self._visits.disconnected()
         self._set_status(why)
-        # An outage costs no attempt, but the broker is not to be stormed when it comes back.
-        self._connect_at = time.monotonic() + min(5.0, delivery.backoff(self._failures, self._rng))
+        self._connect_at = time.monotonic() + backoff.reconnect_after(self._failures, self._rng)
         self._failures += 1
 
     def _received(self, event: Received, session: Session) -> None:

@@ -1,6 +1,6 @@
 """The signature: strokes with time and pressure, what counts as one, and a picture of them.
 
-A finger drawing alone is weak evidence (electronic signature law Art. 13-14); kiosk.records.digests
+A finger drawing alone is weak evidence (electronic signature law Art. 13-14); kiosk.records.binding_digests
 ties these strokes to the exact text, the document, the face session and the moment.
 """
 

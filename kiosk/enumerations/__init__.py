@@ -1,7 +1,7 @@
 """The closed lists of words that records, rules, carrier and screen share, each declared once, one file each.
 
 Their values stand in signed records and in the carrier's ledger: a value may be added, and never
-changes its meaning. The screen gets the same lists through `kiosk.protocol` (QML: `Words`).
+changes its meaning. The screen gets the same lists through `kiosk.protocol` (QML: `Enumerations`).
 """
 
 from kiosk.enumerations.complaint_grounds import ComplaintGround

@@ -1,10 +1,9 @@
-"""The rules of delivery: the states of a stored record, retries, and how much is sent at once.
+"""The rules of delivery: the states of a stored record, when a try is the last, and how much is sent at once.
 
 Only a verified receipt from the carrier leaves `sent`: a PUBACK proves nothing, since a broker
 acknowledges what no consumer ever sees.
 """
 
-import random
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
@@ -31,7 +30,6 @@ RECEIPT_WITHIN_S = 30.0  # sent and no receipt for so long: sent again
 PERMANENT_TRIES = 3
 # MQTT 5 reason codes that no retry will change: not authorised, packet too large, payload format.
 PERMANENT = frozenset({0x87, 0x95, 0x99})
-_FIRST_S, _LONGEST_S = 1.0, 600.0
 
 
 class Waiting(NamedTuple):
@@ -39,11 +37,6 @@ class Waiting(NamedTuple):
 
     record_id: str
     size: int
-
-
-def backoff(attempts: int, rng: random.Random) -> float:
-    """Full jitter: between nothing and 1 s doubled per attempt, at most 10 min."""
-    return rng.uniform(0, min(_LONGEST_S, _FIRST_S * 2.0 ** min(attempts, 20)))
 
 
 def fits_window(waiting: Iterable[Waiting], in_flight: int, in_flight_bytes: int) -> list[Waiting]:

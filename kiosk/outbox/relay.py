@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.errors import EvidenceError
-from kiosk.outbox import delivery, retention
+from kiosk.outbox import backoff, delivery, retention
 from kiosk.outbox.delivery import State, Waiting
 from kiosk.ports import OutboxEntry
 from kiosk.records.receipt import Receipt, settles
@@ -101,7 +101,7 @@ class Relay:
             self._queue.mark_dead(record_id, reason)
             self._queue.audit("dead", f"{record_id} {reason}", now)
             return
-        not_before = now + delivery.backoff(attempts, self._rng)
+        not_before = now + backoff.resend_after(attempts, self._rng)
         self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
 
     def received_receipt(self, raw: bytes, now: float) -> bool:

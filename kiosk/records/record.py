@@ -1,7 +1,7 @@
 """The record of one visit, as the carrier's auditor reads it: its schema, declared here and nowhere else.
 
 The visit fills it (`kiosk.visit.evidence`), the carrier reads it. The digests that bind its parts are in
-`kiosk.records.digests`, older bodies are read by `kiosk.records.upgrade`.
+`kiosk.records.binding_digests`, older bodies are read by `kiosk.records.upgrade`.
 
 A part may get another field that has a default: who does not know it yet leaves it out. Every other
 change of the bytes is a new version.
@@ -90,7 +90,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     band: str  # pass, review, reject; "" when nothing was compared
     distance: float | None  # embedding distance to the chip's portrait
     transcript: Transcript
-    digest: bytes  # kiosk.records.digests.transcript_digest
+    digest: bytes  # kiosk.records.binding_digests.transcript_digest
 
 
 class Signed(msgspec.Struct, frozen=True):
@@ -134,7 +134,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """The strokes as they were drawn, and a picture of them."""
 
     strokes: tuple[tuple[Point, ...], ...]
-    sha256: bytes  # kiosk.records.digests.strokes_digest
+    sha256: bytes  # kiosk.records.binding_digests.strokes_digest
     picture: bytes  # PNG
     signed_at: Instant
 
@@ -194,7 +194,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     consents: Consents | None = None
     notice: NoticeShown | None = None
     signature: Signature | None = None
-    binding: bytes | None = None  # kiosk.records.digests.binding
+    binding: bytes | None = None  # kiosk.records.binding_digests.binding
     decision: Decision | None = None
     facts: dict[str, RecordedFact] = {}
     number: str | None = None

@@ -1,7 +1,7 @@
 """Older bodies of records: one function for each version, from its plain value to the next one's.
 
 A function here is never changed once records of its version exist. Digests stay those of what was
-signed at the time: nothing that `kiosk.records.digests` covers is changed by an upgrade.
+signed at the time: nothing that `kiosk.records.binding_digests` covers is changed by an upgrade.
 """
 
 from collections.abc import Callable

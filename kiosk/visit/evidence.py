@@ -9,7 +9,7 @@ from kiosk.consent.signature import picture
 from kiosk.enumerations import ComplaintRoute, Flow, Outcome
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, Stored
-from kiosk.records import digests, envelope
+from kiosk.records import binding_digests, envelope
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -159,7 +159,7 @@ def _signature(visit: Visit) -> Signature | None:
         return None
     return Signature(
         strokes=tuple(visit.strokes),
-        sha256=digests.strokes_digest(visit.strokes),
+        sha256=binding_digests.strokes_digest(visit.strokes),
         picture=picture(visit.strokes),
         signed_at=visit.signed_at,
     )
@@ -169,12 +169,12 @@ def _binding(visit: Visit) -> bytes | None:
     reading, document, person = visit.reading_notice, visit.document, _person_digest(visit)
     if visit.signed_at is None or reading is None or document is None or person is None:
         return None
-    return digests.binding(
+    return binding_digests.binding(
         notice_sha256=reading.notice.sha256,
         record_id=visit.record_id,
         document_digest=document.digest,
         presence_digest=person,
-        strokes_sha256=digests.strokes_digest(visit.strokes),
+        strokes_sha256=binding_digests.strokes_digest(visit.strokes),
         nonce=visit.nonce,
     )
 
@@ -182,7 +182,7 @@ def _binding(visit: Visit) -> bytes | None:
 def _person_digest(visit: Visit) -> bytes | None:
     """Of what showed that the person is the holder: two people's sign-off, or the face session."""
     if visit.sign_off:
-        return digests.sign_off_digest(visit.sign_off)
+        return binding_digests.sign_off_digest(visit.sign_off)
     return visit.presence.digest if visit.presence else None
 
 

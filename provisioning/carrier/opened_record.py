@@ -10,7 +10,7 @@ from kiosk.errors import EvidenceError
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
-from kiosk.records import digests
+from kiosk.records import binding_digests
 from kiosk.records.record import Complaint, Record, decided
 
 
@@ -29,8 +29,8 @@ class OpenedRecord:
         document = record.document
         self.document = hash_document(document.kind, document.holder.number) if document else None
         self.decision, self.facts = _decided(record)
-        self.session = digests.person_digest(record)
-        self.is_signed = digests.is_signed(record)
+        self.session = binding_digests.person_digest(record)
+        self.is_signed = binding_digests.is_signed(record)
 
     @property
     def outcome(self) -> Outcome | None:

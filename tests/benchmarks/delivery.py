@@ -38,7 +38,7 @@ from enrollment import Carrier
 from policy_cases import CASES
 from rehearsal import ICCID, NUMBER, Rehearsal
 
-from drivers.emulated.broker import Broker
+from drivers.emulated.mosquitto import Broker
 from drivers.emulated.processes import Programs
 from drivers.relay.client import status
 from drivers.relay.wake import wake

@@ -13,7 +13,7 @@ from kiosk.ports import Stored
 from kiosk.protocol.codes import Why
 from kiosk.protocol.flows import Step
 from kiosk.records import envelope
-from kiosk.records.digests import transcript_digest
+from kiosk.records.binding_digests import transcript_digest
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.records.transcript import Transcript
 from kiosk.visit import decision

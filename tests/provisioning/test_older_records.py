@@ -8,7 +8,7 @@ from golden_records import NAMES, take_all
 from kiosk.enumerations import Flow, Outcome, Verdict
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.records import digests, upgrade
+from kiosk.records import binding_digests, upgrade
 from kiosk.records.receipt import settles
 from kiosk.records.record import decided, decode, encode
 
@@ -62,11 +62,11 @@ def test_it_replays_to_the_same_outcome(taken):
 
 def test_what_was_signed_at_the_time_is_still_proven(taken):
     record = taken.record
-    assert digests.is_signed(record) == (record.signature is not None)
+    assert binding_digests.is_signed(record) == (record.signature is not None)
     if record.signature:
-        assert record.signature.sha256 == digests.strokes_digest(record.signature.strokes)
+        assert record.signature.sha256 == binding_digests.strokes_digest(record.signature.strokes)
     if record.presence:
-        assert digests.person_digest(record)
+        assert binding_digests.person_digest(record)
 
 
 def test_the_focus_check_of_version_1_was_a_word(all_taken):

@@ -12,7 +12,7 @@ from kiosk.identity.documents import Authenticity, DocumentKind, Holder
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.messages import Point
-from kiosk.records import cose, digests, envelope, question, receipt
+from kiosk.records import binding_digests, cose, envelope, question, receipt
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -86,7 +86,7 @@ def presence_of(transcript, **changes):
         "band": "pass",
         "distance": 0.25,
         "transcript": transcript,
-        "digest": digests.transcript_digest(transcript),
+        "digest": binding_digests.transcript_digest(transcript),
     }
     return Presence(**fields | changes)
 
@@ -95,7 +95,7 @@ def signature_of(at, strokes=STROKES):
     """Drawn at this moment; without a picture."""
     return Signature(
         strokes=strokes,
-        sha256=digests.strokes_digest(strokes),
+        sha256=binding_digests.strokes_digest(strokes),
         picture=b"",
         signed_at=moment(at),
     )
@@ -105,15 +105,15 @@ def bound(record):
     """With the binding of its parts, where they are there; by what the presence says of itself."""
     person = record.presence and record.presence.digest
     if record.clerk_review:
-        person = digests.sign_off_digest(record.clerk_review)
+        person = binding_digests.sign_off_digest(record.clerk_review)
     if None in (person, record.document, record.notice, record.signature):
         return record
-    made = digests.binding(
+    made = binding_digests.binding(
         notice_sha256=record.notice.sha256,
         record_id=record.record_id,
         document_digest=record.document.digest,
         presence_digest=person,
-        strokes_sha256=digests.strokes_digest(record.signature.strokes),
+        strokes_sha256=binding_digests.strokes_digest(record.signature.strokes),
         nonce=record.nonce,
     )
     return msgspec.structs.replace(record, binding=made)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kiosk.protocol.words import ComplaintGround
+from kiosk.protocol.enumerations import ComplaintGround
 
 CATALOGUE = Path("ui/translations/zh_CN.ts")
 COMPILED = CATALOGUE.with_suffix(".qm")
@@ -21,7 +21,7 @@ COMPILED = CATALOGUE.with_suffix(".qm")
 def update(catalogue):
     """Every text of the sources into this catalogue; those that are gone leave it."""
     with tempfile.TemporaryDirectory() as folder:
-        words = Path(folder) / "Words.qml"
+        words = Path(folder) / "Enumerations.qml"
         words.write_text(_wordings())
         options = ["-no-obsolete", "-locations", "none", "-silent"]
         _run("lupdate", *options, "ui/qml", words, "-ts", catalogue)

@@ -8,13 +8,18 @@ import pytest
 import translations
 from pages import contents, snapshot
 
-from kiosk.protocol import words
+from kiosk.protocol import enumerations
 from kiosk.protocol.codes import Field, Message, Why
-from ui.words import Words
+from ui.enumerations import Enumerations
 
 _QML = sorted(Path("ui/qml").rglob("*.qml"))
-_LISTS = [words.Flow, words.Outcome, words.NumberState, words.ComplaintGround]
-_LISTS += [words.ComplaintRoute, words.Verdict]
+_LISTS = [
+    enumerations.Flow,
+    enumerations.Outcome,
+    enumerations.NumberState,
+    enumerations.ComplaintGround,
+]
+_LISTS += [enumerations.ComplaintRoute, enumerations.Verdict]
 _MEMBERS = {member.value for members in _LISTS for member in members}
 _COMPARED = re.compile(
     r'[!=]==?\s*"(\w+)"|"(\w+)"\s*[!=]==?|case\s+"(\w+)"'
@@ -39,7 +44,7 @@ def compared(code):
 @pytest.mark.parametrize("file", _QML, ids=lambda file: file.stem)
 def test_qml_compares_with_the_lists_and_not_with_their_members(file):
     repeated = compared(_code(file)) & _MEMBERS
-    assert not repeated, f"{file} compares with {repeated}: use Words"
+    assert not repeated, f"{file} compares with {repeated}: use Enumerations"
 
 
 @pytest.mark.parametrize(
@@ -58,15 +63,15 @@ def test_a_comparison_with_a_member_is_found(code):
 
 def test_every_word_that_qml_names_is_in_its_list():
     named = re.findall(r"\bWords\.(\w+)\.([A-Z_]+)\b", "".join(map(_code, _QML)))
-    made = Words()
+    made = Enumerations()
     assert named
     for name, member in named:
-        assert member in made.property(name), f"Words.{name}.{member}"
+        assert member in made.property(name), f"Enumerations.{name}.{member}"
 
 
 def test_every_step_has_its_page_and_every_page_its_audience():
     pages = {file.stem: file.read_text() for file in Path("ui/qml/pages").glob("*.qml")}
-    assert set(pages) == {_camel(step) for step in words.Step}
+    assert set(pages) == {_camel(step) for step in enumerations.Step}
     for name, text in pages.items():
         assert re.search(r"\n// For (the customer|the clerk|the staff|whoever)\b", text), name
 
@@ -86,7 +91,7 @@ def _camel(step):
         (set(Message) - {Message.NONE}, "parts/Texts.qml"),
         (set(Field) - {Field.CLERK}, "parts/Texts.qml"),  # who it is, is chosen and not typed
         (set(Why) - {Why.OTHER}, "pages/ClerkReview.qml"),  # which is what it says of any other
-        (set(words.PROGRESS), "parts/ProgressLine.qml"),
+        (set(enumerations.PROGRESS), "parts/ProgressLine.qml"),
     ],
     ids=["messages", "fields", "why", "progress"],
 )
@@ -99,7 +104,7 @@ def test_every_control_has_a_button():
     """That each button has words is seen on the drawn pages."""
     offered = "".join(map(_code, _QML))
     listed = {control for page in contents("en") for control in map(str, snapshot(page).controls)}
-    listed -= {f"ground_{ground}" for ground in words.ComplaintGround}
+    listed -= {f"ground_{ground}" for ground in enumerations.ComplaintGround}
     assert [c for c in listed if not re.search(rf'"{c}"|\b{c}:', offered)] == []
 
 

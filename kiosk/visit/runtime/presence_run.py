@@ -17,7 +17,7 @@ from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
-from kiosk.records.digests import transcript_digest
+from kiosk.records.binding_digests import transcript_digest
 from kiosk.records.record import Presence
 from kiosk.records.transcript import Transcript
 from kiosk.visit.events import (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kiosk.consent import signature
 from kiosk.consent.notices import NoticeError, load_notices
 from kiosk.protocol.messages import Point
-from kiosk.records.digests import binding, strokes_digest
+from kiosk.records.binding_digests import binding, strokes_digest
 
 NAME = (tuple(Point(0.1 + i * 0.02, 0.5 + (i % 2) * 0.1, i * 8, 0.5) for i in range(30)),)
 

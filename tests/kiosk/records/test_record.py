@@ -18,7 +18,7 @@ from kiosk.policy.engine import decide, replay
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
-from kiosk.records import cose, digests, upgrade
+from kiosk.records import binding_digests, cose, upgrade
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -153,8 +153,8 @@ def test_what_is_encoded_comes_back_with_its_digests(record):
     again = decode(encode(record))
     assert again == record
     assert encode(again) == encode(record)
-    assert digests.person_digest(again) == digests.person_digest(record)
-    assert digests.is_signed(again) == digests.is_signed(record)
+    assert binding_digests.person_digest(again) == binding_digests.person_digest(record)
+    assert binding_digests.is_signed(again) == binding_digests.is_signed(record)
 
 
 @given(records)
@@ -202,7 +202,7 @@ def test_a_field_of_any_value_is_taken_as_typed_or_refused(name, value):
         record = decode(cose.dumps(BODY | {name: value}))
     except EvidenceError:
         return
-    digests.is_signed(record)
+    binding_digests.is_signed(record)
     assert decode(encode(record)) == record
 
 
@@ -261,17 +261,19 @@ def test_a_sign_off_is_digested_as_version_1_wrote_it():
     elsewhere = AT.astimezone(dt.timezone(dt.timedelta(hours=8)))
     moved = msgspec.structs.replace(SIGN_OFF, signed=(Signed("c01", elsewhere), Signed("c02", AT)))
     for sign_off in (SIGN_OFF, moved):
-        assert digests.sign_off_digest(sign_off) == digests._sha256(cbor2.loads(expected))
+        assert binding_digests.sign_off_digest(sign_off) == binding_digests._sha256(
+            cbor2.loads(expected)
+        )
 
 
 def test_two_peoples_sign_off_goes_before_the_face_session():
     both = msgspec.structs.replace(WHOLE, clerk_review=SIGN_OFF)
-    assert digests.person_digest(both) == digests.sign_off_digest(SIGN_OFF)
+    assert binding_digests.person_digest(both) == binding_digests.sign_off_digest(SIGN_OFF)
 
 
 def test_a_transcript_under_another_digest_is_nobodys():
     disguised = msgspec.structs.replace(WHOLE.presence, digest=b"x" * 32)
-    assert digests.person_digest(msgspec.structs.replace(WHOLE, presence=disguised)) is None
+    assert binding_digests.person_digest(msgspec.structs.replace(WHOLE, presence=disguised)) is None
 
 
 # -- older and newer bodies ---------------------------------------------------------------------

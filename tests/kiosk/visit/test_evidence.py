@@ -11,7 +11,7 @@ from kiosk.ports import Stored
 from kiosk.protocol.codes import Why
 from kiosk.protocol.flows import Step
 from kiosk.records import cose, envelope
-from kiosk.records.digests import binding, is_signed, sign_off_digest, strokes_digest
+from kiosk.records.binding_digests import binding, is_signed, sign_off_digest, strokes_digest
 from kiosk.records.record import Signed, SignOff, decided, decode
 from kiosk.visit import decision
 from kiosk.visit.environment import Moment

@@ -67,7 +67,7 @@ Page {
             spacing: 12
             Repeater {
                 id: buttons
-                model: Words.complaintGrounds
+                model: Enumerations.complaintGrounds
                 KioskButton {
                     required property var modelData
                     readonly property real tallest: {

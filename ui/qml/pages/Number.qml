@@ -5,7 +5,7 @@ import "../parts"
 // For the customer: which number is verified or given back, and its card if it is here.
 Page {
     id: page
-    title: content.flow === Words.flow.RESUME ? qsTr("Which number do you want back?") : qsTr("Which number is to be verified?")
+    title: content.flow === Enumerations.flow.RESUME ? qsTr("Which number do you want back?") : qsTr("Which number is to be verified?")
     readonly property bool given: content.phone_number !== "" && !changing
     property bool changing: false
 

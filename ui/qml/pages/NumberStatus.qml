@@ -12,11 +12,11 @@ Page {
 
     function status(code: string): string {
         switch (code) {
-        case Words.numberState.ACTIVE: return qsTr("In service")
-        case Words.numberState.NOTIFIED: return qsTr("To be verified")
-        case Words.numberState.SUSPENDED: return qsTr("Suspended")
-        case Words.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
-        case Words.numberState.CLOSED: return qsTr("Closed")
+        case Enumerations.numberState.ACTIVE: return qsTr("In service")
+        case Enumerations.numberState.NOTIFIED: return qsTr("To be verified")
+        case Enumerations.numberState.SUSPENDED: return qsTr("Suspended")
+        case Enumerations.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
+        case Enumerations.numberState.CLOSED: return qsTr("Closed")
         default: return qsTr("Not known now")
         }
     }
@@ -155,7 +155,7 @@ Page {
         }
         Paragraph {
             width: parent.width
-            text: page.content.flow === Words.flow.RESUME
+            text: page.content.flow === Enumerations.flow.RESUME
                 ? qsTr("What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.")
                 : qsTr("What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.")
             color: Theme.ink

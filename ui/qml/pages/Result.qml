@@ -8,7 +8,7 @@ Page {
     readonly property string flow: content.flow
     readonly property string message: content.message
     readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(message) >= 0
-    readonly property bool refused: !good && content.outcome !== Words.outcome.ALLOW && content.outcome !== Words.outcome.DEFER
+    readonly property bool refused: !good && content.outcome !== Enumerations.outcome.ALLOW && content.outcome !== Enumerations.outcome.DEFER
     readonly property bool suspended: message === "number_suspended"
     readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(message) >= 0
     title: message === "not_saved" ? qsTr("Not saved")
@@ -22,8 +22,8 @@ Page {
 
     function refusal(): string {
         switch (flow) {
-        case Words.flow.SECOND_VERIFY: return qsTr("The verification was not passed")
-        case Words.flow.RESUME: return qsTr("The number cannot be given back now")
+        case Enumerations.flow.SECOND_VERIFY: return qsTr("The verification was not passed")
+        case Enumerations.flow.RESUME: return qsTr("The number cannot be given back now")
         default: return qsTr("This number cannot be opened now")
         }
     }

@@ -6,7 +6,7 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Please check everything")
-    readonly property bool entered: content.flow === Words.flow.NEW_SIM
+    readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM
     readonly property bool complete: content.phone_number !== "" && content.iccid !== "" || !entered
     property bool changing: false
 

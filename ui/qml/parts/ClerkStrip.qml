@@ -18,8 +18,8 @@ Rectangle {
         case "leased":
         case "sent": return qsTr("sent")
         case "purged":
-        case Words.verdict.ACCEPTED: return qsTr("confirmed")
-        case Words.verdict.REJECTED: return qsTr("rejected")
+        case Enumerations.verdict.ACCEPTED: return qsTr("confirmed")
+        case Enumerations.verdict.REJECTED: return qsTr("rejected")
         case "dead": return qsTr("needs a technician")
         default: return state
         }
@@ -59,8 +59,8 @@ Rectangle {
                 Text {
                     required property var modelData
                     font.pixelSize: 17
-                    color: modelData.state === Words.verdict.ACCEPTED ? Theme.good
-                        : modelData.state === Words.verdict.REJECTED || modelData.state === "dead" ? Theme.bad : Theme.quiet
+                    color: modelData.state === Enumerations.verdict.ACCEPTED ? Theme.good
+                        : modelData.state === Enumerations.verdict.REJECTED || modelData.state === "dead" ? Theme.bad : Theme.quiet
                     text: modelData.at + " " + modelData.reference + " " + clerkStrip.record(modelData.state)
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text

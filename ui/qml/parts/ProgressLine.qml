@@ -6,7 +6,7 @@ Row {
     id: line
     property string place // the step where the customer is; one that is not on the line hides it
     property bool onDark: false
-    readonly property var steps: Words.progress
+    readonly property var steps: Enumerations.progress
     readonly property int at: steps.indexOf(place)
 
     // Its words, for the customer.

@@ -6,11 +6,11 @@ Item {
     id: sign
     property string status
     readonly property color tone: inOrder ? Theme.good : hurry || partly ? Theme.warn : stopped || closed ? Theme.bad : Theme.restInk
-    readonly property bool inOrder: status === Words.numberState.ACTIVE
-    readonly property bool hurry: status === Words.numberState.NOTIFIED
-    readonly property bool stopped: status === Words.numberState.SUSPENDED
-    readonly property bool partly: status === Words.numberState.PARTLY_SUSPENDED
-    readonly property bool closed: status === Words.numberState.CLOSED
+    readonly property bool inOrder: status === Enumerations.numberState.ACTIVE
+    readonly property bool hurry: status === Enumerations.numberState.NOTIFIED
+    readonly property bool stopped: status === Enumerations.numberState.SUSPENDED
+    readonly property bool partly: status === Enumerations.numberState.PARTLY_SUSPENDED
+    readonly property bool closed: status === Enumerations.numberState.CLOSED
     width: Theme.large ? 76 : 64
     height: width
 

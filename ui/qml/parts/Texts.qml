@@ -99,10 +99,10 @@ QtObject {
 
     function route(code: string): string {
         switch (code) {
-        case Words.complaintRoute.CARRIER: return qsTr("The carrier")
-        case Words.complaintRoute.TELECOM_APPEALS: return qsTr("12300, appeals of telecom users")
-        case Words.complaintRoute.ANTIFRAUD_CENTRE: return qsTr("96110, anti-fraud centre")
-        case Words.complaintRoute.POLICE: return qsTr("The police authority that decided")
+        case Enumerations.complaintRoute.CARRIER: return qsTr("The carrier")
+        case Enumerations.complaintRoute.TELECOM_APPEALS: return qsTr("12300, appeals of telecom users")
+        case Enumerations.complaintRoute.ANTIFRAUD_CENTRE: return qsTr("96110, anti-fraud centre")
+        case Enumerations.complaintRoute.POLICE: return qsTr("The police authority that decided")
         default: return code
         }
     }

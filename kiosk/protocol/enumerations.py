@@ -1,7 +1,7 @@
 """The closed lists of words that the screen compares with and draws its pages and choices from.
 
 They are declared in `kiosk.enumerations` and here handed on to the screen, which may import nothing
-of ours but the protocol. QML sees them as `Words`.
+of ours but the protocol. QML sees them as `Enumerations`.
 """
 
 from kiosk.enumerations import (

@@ -1,6 +1,6 @@
-"""The closed lists of words for QML, as the singleton `Words`.
+"""The closed lists of words for QML, as the singleton `Enumerations`.
 
-QML compares with `Words.flow.RESUME` instead of repeating "resume", and draws choices from lists, so
+QML compares with `Enumerations.flow.RESUME` instead of repeating "resume", and draws choices from lists, so
 that a word that is added to a list is neither declared nor listed again on the screen.
 """
 
@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QObject
 
-from kiosk.protocol.words import (
+from kiosk.protocol.enumerations import (
     PROGRESS,
     ComplaintGround,
     ComplaintRoute,
@@ -20,8 +20,8 @@ from kiosk.protocol.words import (
 from ui.properties import named
 
 
-class Words(QObject):
-    """Each list as an object of its members' names: `Words.outcome.ALLOW` is "ALLOW"."""
+class Enumerations(QObject):
+    """Each list as an object of its members' names: `Enumerations.outcome.ALLOW` is "ALLOW"."""
 
     flow = named("QVariantMap", lambda _: _by_name(Flow))
     outcome = named("QVariantMap", lambda _: _by_name(Outcome))
