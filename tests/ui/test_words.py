@@ -62,7 +62,7 @@ def test_a_comparison_with_a_member_is_found(code):
 
 
 def test_every_word_that_qml_names_is_in_its_list():
-    named = re.findall(r"\bWords\.(\w+)\.([A-Z_]+)\b", "".join(map(_code, _QML)))
+    named = re.findall(r"\bEnumerations\.(\w+)\.([A-Z_]+)\b", "".join(map(_code, _QML)))
     made = Enumerations()
     assert named
     for name, member in named:
