@@ -83,7 +83,8 @@ def _busy(item):
 
 
 def _loads(image):
-    return not image.property("source").isEmpty() and image.property("progress") < 1
+    """Fetched is not decoded yet: that is done on a thread of its own, and the size comes with it."""
+    return not image.property("source").isEmpty() and not image.property("implicitWidth")
 
 
 class ObservedScreen(screen.Screen):
