@@ -13,6 +13,7 @@ from typing import NamedTuple
 from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
 from drivers.emulated.display import Display
+from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
 _POLL_S = 0.02
@@ -88,6 +89,20 @@ class Director:
 
     def wait_step(self, *steps: str, timeout_s: float = _WAIT_S) -> str:
         self.wait(f"page {' or '.join(steps)}", lambda: self.step() in steps, timeout_s)
+        return self.step()
+
+    def through_to(self, step: str, past: str) -> None:
+        """Go on from `past` to `step`; a page in between that is not known here gets its first choice."""
+        seen = {past, ""}
+        while self.wait_step_but(seen) != step:
+            shown = self.elements()
+            self.shot(_step(shown))
+            seen.add(_step(shown))
+            self.tap(next(e.description for e in shown if _is_choice(e)))
+
+    def wait_step_but(self, seen: set[str]) -> str:
+        """The next page that is not one of these."""
+        self.wait(f"a page after {', '.join(seen)}", lambda: self.step() not in seen)
         return self.step()
 
     def wait_message(self, *codes: str, timeout_s: float = _WAIT_S) -> None:
@@ -178,7 +193,7 @@ class Director:
         self.wait_step("purpose")
         self.shot("purpose")
         self.press("purpose_personal")
-        self.wait_step("consent")
+        self.through_to("consent", past="purpose")
         self.shot("consent")
 
     def begin_second_verify(self, number: str, iccid: str = "") -> None:
@@ -343,6 +358,11 @@ def _marks(elements: list[Element], kind: str) -> list[str]:
 
 def _step(elements: list[Element]) -> str:
     return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
+
+
+def _is_choice(element: Element) -> bool:
+    """A control that the page itself declares, and that acts now."""
+    return element.acts and element.box[2] > 0 and element.description not in set(Control)
 
 
 def _asked(elements: list[Element]) -> tuple[int, str] | None:

@@ -31,8 +31,7 @@ from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.flows import Step
-from kiosk.records import receipt
-from kiosk.records.envelope import EvidenceKeys
+from kiosk.records import evidence_key, receipt
 from kiosk.settings import Settings
 from kiosk.visit import effects
 from kiosk.visit.environment import Environment, Ids
@@ -180,12 +179,7 @@ class _Wiring:
 
     def _registrar(self) -> Registrar:
         settings = self._settings
-        keys = EvidenceKeys(
-            settings.keys.evidence.read_text("ascii"),
-            settings.keys.evidence_kid,
-            settings.carrier.seal_key.read_text("ascii"),
-            settings.carrier.seal_kid,
-        )
+        keys = evidence_key.load(settings)
         versions = {"app": version(_PACKAGE), "policy": self._rules.version}
 
         def stored() -> None:

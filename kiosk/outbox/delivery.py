@@ -1,4 +1,4 @@
-"""The rules of delivery: the states of a stored record, when a try is the last, and how much is sent at once.
+"""The rules of delivery: the states of a stored record, and how much is sent at once.
 
 Only a verified receipt from the carrier leaves `sent`: a PUBACK proves nothing, since a broker
 acknowledges what no consumer ever sees.
@@ -27,9 +27,6 @@ class State(StrEnum):
 WINDOW_RECORDS = 20
 WINDOW_BYTES = 1_000_000
 RECEIPT_WITHIN_S = 30.0  # sent and no receipt for so long: sent again
-PERMANENT_TRIES = 3
-# MQTT 5 reason codes that no retry will change: not authorised, packet too large, payload format.
-PERMANENT = frozenset({0x87, 0x95, 0x99})
 
 
 class Waiting(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Protocol
 
 from kiosk.errors import EvidenceError
-from kiosk.outbox import backoff, delivery, retention
+from kiosk.outbox import backoff, dead_records, delivery, retention
 from kiosk.outbox.delivery import State, Waiting
 from kiosk.ports import OutboxEntry
 from kiosk.records.receipt import Receipt, settles
@@ -97,7 +97,7 @@ class Relay:
             return
         attempts = entry.attempts + 1
         reason = f"PUBACK 0x{code:02X}"
-        if code in delivery.PERMANENT and attempts >= delivery.PERMANENT_TRIES:
+        if dead_records.is_dead(code, attempts):
             self._queue.mark_dead(record_id, reason)
             self._queue.audit("dead", f"{record_id} {reason}", now)
             return

@@ -1,23 +1,36 @@
 """How old a fact may be before a bundle's rules take it for unknown: one table for all of its rules.
 
-The table is `[max_age_h]` in `bundle.toml`. It holds for every rule that reads the fact; a rule's own
-`max_age_h` may only be stricter.
+The table is `ages.toml`, in hours. It holds for every rule that reads the fact; a rule's own `max_age_h`
+may only be stricter.
 """
 
+import tomllib
 from collections.abc import Mapping
+from typing import Annotated
 
+import msgspec
 from msgspec.structs import replace
 
 from kiosk.policy.rules import Rule
 from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import vocabulary
 
+FILE = "ages.toml"
+_Ages = dict[str, Annotated[float, msgspec.Meta(gt=0)]]
 
-def check(of_bundle: Mapping[str, float]) -> None:
-    """Raises PackError for an age of a fact that is not declared."""
-    strange = sorted(of_bundle.keys() - vocabulary().keys())
+
+def load(content: bytes) -> dict[str, float]:
+    """The table. Raises PackError for an age that is none, or of a fact that is not declared."""
+    try:
+        ages: dict[str, float] = msgspec.convert(tomllib.loads(content.decode()), _Ages)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+        raise PackError(FILE, "", f"not valid TOML: {error}") from error
+    except msgspec.ValidationError as error:
+        raise PackError(FILE, "", str(error)) from error
+    strange = sorted(ages.keys() - vocabulary().keys())
     if strange:
-        raise PackError("bundle.toml", "", f"max_age_h: {', '.join(strange)} is no declared fact")
+        raise PackError(FILE, "", f"{', '.join(strange)} is no declared fact")
+    return ages
 
 
 def applied(rule: Rule, of_bundle: Mapping[str, float]) -> Rule:

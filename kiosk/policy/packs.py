@@ -1,8 +1,8 @@
 """The loader of packs: files become a set of rules that is checked, compiled and immutable.
 
-A bundle is a folder with `bundle.toml` (version, day of release, ages of facts) and a folder per pack. A
-pack has `pack.toml` (name, version, params, texts that its rules refer to by name) and any number of rule
-files.
+A bundle is a folder with `bundle.toml` (version, day of release), `ages.toml` (how old facts may be) and a
+folder per pack. A pack has `pack.toml` (name, version, texts that its rules refer to by name), perhaps
+`parameters.toml` (its rules' thresholds; before bundle 6 in `pack.toml`), and any number of rule files.
 """
 
 import hashlib
@@ -21,6 +21,7 @@ from kiosk.policy.validation import PackError, Param
 from kiosk.settings import Settings
 
 _LARGEST = 1 << 20
+_PARAMETERS = "parameters.toml"
 _NAMED_TEXTS = ("reason", "unknown_reason", "remedy", "appeal")
 
 
@@ -53,8 +54,9 @@ def load_packs(
     manifest_bytes = _read(root / "bundle.toml", "bundle.toml")
     manifest = _decode(manifest_bytes, signing.Manifest, "bundle.toml")
     folders = _folders(root)
-    everything = signing.listing(_rows(manifest_bytes, folders))
-    ages.check(manifest.max_age_h)
+    head = {"bundle.toml": manifest_bytes} | _ages_file(root)
+    everything = signing.listing(_rows(head, folders))
+    max_ages = ages.load(head.get(ages.FILE, b""))
     signing.check(root, manifest, everything, demands or signing.Demands())
     chosen = _chosen(root, folders, names)
     packs = [_pack(folder) for folder in chosen]
@@ -62,8 +64,8 @@ def load_packs(
     written = [
         rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)
     ]
-    rules = [ages.applied(rule, manifest.max_age_h) for rule in written]
-    digest = hashlib.sha256(signing.listing(_rows(manifest_bytes, chosen))).hexdigest()
+    rules = [ages.applied(rule, max_ages) for rule in written]
+    digest = hashlib.sha256(signing.listing(_rows(head, chosen))).hexdigest()
     validation.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
     return RuleSet(version, digest, manifest.released, rules, params)
@@ -92,8 +94,14 @@ def _toml(folder: Traversable) -> list[Traversable]:
     return sorted((file for file in folder.iterdir() if file.name.endswith(".toml")), key=_name)
 
 
-def _rows(manifest: bytes, folders: list[_Folder]) -> Iterator[tuple[str, bytes]]:
-    yield "bundle.toml", manifest
+def _ages_file(root: Traversable) -> dict[str, bytes]:
+    """Bundles before 6 have none."""
+    file = root / ages.FILE
+    return {ages.FILE: _read(file, ages.FILE)} if file.is_file() else {}
+
+
+def _rows(head: dict[str, bytes], folders: list[_Folder]) -> Iterator[tuple[str, bytes]]:
+    yield from head.items()
     for folder in folders:
         for name, content in folder.files.items():
             yield f"{folder.name}/{name}", content
@@ -119,7 +127,13 @@ def _pack(folder: _Folder) -> Pack:
     pack: Pack = _decode(folder.files["pack.toml"], Pack, place)
     if pack.name != folder.name:
         raise PackError(place, "", f"name: {pack.name} lies in the folder {folder.name}")
-    return pack
+    if _PARAMETERS not in folder.files:
+        return pack
+    place = f"{folder.name}/{_PARAMETERS}"
+    if pack.params:
+        raise PackError(place, "", "pack.toml has params, too")
+    params = _decode(folder.files[_PARAMETERS], dict[str, Param], place)
+    return msgspec.structs.replace(pack, params=params)
 
 
 def _params(packs: list[Pack]) -> dict[str, Param]:
@@ -137,7 +151,7 @@ def _params(packs: list[Pack]) -> dict[str, Param]:
 
 def _of(folder: _Folder, pack: Pack) -> Iterator[Rule]:
     for name, content in folder.files.items():
-        if name == "pack.toml":
+        if name in {"pack.toml", _PARAMETERS}:
             continue
         place = f"{folder.name}/{name}"
         rows = _toml_of(content, place).get("rule")

@@ -9,7 +9,6 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from importlib.resources.abc import Traversable
-from typing import Annotated
 
 import msgspec
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -48,14 +47,12 @@ class OlderBundleError(BundleError):
 class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The contents of `bundle.toml`.
 
-    `rolls_back` names the newer version that this one is meant to replace; `max_age_h` says how many hours
-    a fact stays known (kiosk.policy.ages).
+    `rolls_back` names the newer version that this one is meant to replace.
     """
 
     version: int
     released: dt.date
     rolls_back: int | None = None
-    max_age_h: dict[str, Annotated[float, msgspec.Meta(gt=0)]] = {}
 
 
 class Demands(msgspec.Struct, frozen=True):

@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.errors import EvidenceError
 from kiosk.records import cose
+from kiosk.records.evidence_key import EvidenceKeys
 
 SUITE = "P-256/ES256/ECDH-ES+A256KW/A256GCM"
 FIRST = bytes(32)  # prev_hash of a device's first record
@@ -23,15 +24,6 @@ class ChainPosition(msgspec.Struct, frozen=True, array_like=True):
 
     def encode(self) -> bytes:
         return cose.dumps([self.device, self.record_id, self.seq, self.prev_hash])
-
-
-class EvidenceKeys(msgspec.Struct, frozen=True):
-    """What the kiosk needs to make an envelope."""
-
-    evidence_pem: str  # private
-    evidence_kid: str
-    seal_pem: str  # the carrier's public key
-    seal_kid: str
 
 
 def make(body: bytes, place: ChainPosition, keys: EvidenceKeys) -> bytes:

@@ -10,6 +10,7 @@ from kiosk.enumerations import ComplaintRoute, Flow, Outcome
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, Stored
 from kiosk.records import binding_digests, envelope
+from kiosk.records.evidence_key import EvidenceKeys
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -35,7 +36,7 @@ class Registrar:
         self,
         outbox: Outbox,
         settings: Settings,
-        keys: envelope.EvidenceKeys,
+        keys: EvidenceKeys,
         versions: dict[str, str],
         stored: Callable[[], None],
     ) -> None:

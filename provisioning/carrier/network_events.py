@@ -6,7 +6,7 @@ An event changes what is known of a number; then the same engine decides, withou
 
 import json
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 from kiosk.enumerations import NumberState, Outcome
 from kiosk.policy.decision import Decision
@@ -36,13 +36,6 @@ _REASON_OF_KIND = {"silence": "silent"}
 KINDS = tuple(_SIGNS)
 
 
-class Swept(NamedTuple):
-    """One sweep: numbers whose deadline ran out, and numbers that time alone turned into high-risk ones."""
-
-    suspended: tuple[str, ...]
-    ordered: tuple[str, ...]
-
-
 class NetworkEvents:
     """Takes events and deadlines: the number changes, the policy decides, orders are placed."""
 
@@ -64,13 +57,9 @@ class NetworkEvents:
             self._ledger.numbers.see(found, signs)
             return self._query(number, kind, reason, at)
 
-    def sweep(self, at: float) -> Swept:
+    def sweep(self, at: float) -> verification_deadlines.Swept:
         """Suspend what was not verified in time; ask again about numbers that were never used."""
-        with self._ledger.transaction():
-            suspended = tuple(verification_deadlines.lapse(self._ledger, at))
-            unused = [n.number for n in self._ledger.numbers.unused() if n.activated_at <= at]
-            ordered = tuple(number for number in unused if self._turned(number, at))
-        return Swept(suspended, ordered)
+        return verification_deadlines.sweep(self._ledger, self._turned, at)
 
     def _check(self, kind: str, reason: str) -> None:
         if kind not in _SIGNS:

@@ -134,7 +134,7 @@ def test_a_changed_outcome_is_detected(carrier):
 def other_packs(tmp_path):
     """The same version by name; one threshold is another."""
     folder = shutil.copytree(str(files("kiosk.policy") / "packs"), tmp_path / "packs")
-    pack = folder / "cn/pack.toml"
+    pack = folder / "cn/parameters.toml"
     pack.write_text(pack.read_text("utf-8").replace("max_active_cards = 5", "max_active_cards = 9"))
     return folder
 

@@ -32,10 +32,14 @@ def rule(**changes):
     return "[[rule]]\n" + "".join(f"{key} = {value}\n" for key, value in rows.items())
 
 
-def bundle(folder, *rules, manifest="version = 5\nreleased = 2026-01-01\n", name="one", pack=PACK):
+def bundle(
+    folder, *rules, manifest="version = 5\nreleased = 2026-01-01\n", name="one", pack=PACK, ages=""
+):
     """Write a bundle of one pack; its folder."""
     (folder / name).mkdir(parents=True)
     (folder / "bundle.toml").write_text(manifest)
+    if ages:
+        (folder / "ages.toml").write_text(ages)
     (folder / name / "pack.toml").write_text(pack.format(name=name))
     (folder / name / "rules.toml").write_text("\n".join(rules or [rule()]))
     return folder

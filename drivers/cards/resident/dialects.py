@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from drivers.cards.iso7816 import Card
-from drivers.cards.resident import pages, tunnel
+from drivers.cards.resident import atr, pages, tunnel
 from drivers.cards.resident.sam import Content, SecurityModule, whole_card
 
 
@@ -26,15 +26,15 @@ class DialectOfAtr(NamedTuple):
     read: Callable[[Card], Content]
 
 
-OF_ATR = (DialectOfAtr(pages.recognises, pages.read),)
+OF_ATR = (DialectOfAtr(atr.is_pages_reader, pages.read),)
 # Headers of the pseudo-APDUs that carry SAM frames, most common first.
 TUNNELS = (tunnel.HEADER,)
 
 
-def read_by_atr(card: Card, atr: bytes) -> ResidentReading | None:
+def read_by_atr(card: Card, given: bytes) -> ResidentReading | None:
     """None where the ATR names no dialect. Raises the DocumentErrors of the dialect."""
     for dialect in OF_ATR:
-        if dialect.recognises(atr):
+        if dialect.recognises(given):
             return ResidentReading(dialect.read(card), None)
     return None
 

@@ -4,17 +4,11 @@ from drivers.cards.iso7816 import Card, Command
 from drivers.cards.resident.sam import Content
 from kiosk.errors import CardProtocolError, MalformedDataError
 
-_ATR_MARK = bytes.fromhex("9000")
 _HEADER = bytes.fromhex("01000400")
 _TEXT = slice(4, 260)
 _PHOTO = slice(260, 1284)
 _PAGES = 6
 _PAGE = 256
-
-
-def recognises(atr: bytes) -> bool:
-    """Bytes 13 and 14 of the ATR that such a reader makes up for its security module's card."""
-    return len(atr) >= 14 and atr[12:14] == _ATR_MARK
 
 
 def read(card: Card) -> Content:

@@ -11,7 +11,7 @@ from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
 from kiosk.policy.validation import PackError
 
-MANIFEST = 'version = 6\nreleased = 2026-01-01\n[max_age_h]\n"subject.new_cards_30d" = 24\n'
+AGES = '"subject.new_cards_30d" = 24\n'
 MANY = {"id": '"MANY"', "condition": '"subject.new_cards_30d >= 3"'}
 
 
@@ -25,30 +25,40 @@ def truth(rules, age_h):
 
 @pytest.mark.parametrize(("age_h", "expected"), [(0, "true"), (24, "true"), (24.1, "unknown")])
 def test_the_bundles_age_holds_for_a_rule_that_names_none(tmp_path, age_h, expected):
-    rules = load_packs(bundle(tmp_path, rule(**MANY), manifest=MANIFEST))
+    rules = load_packs(bundle(tmp_path, rule(**MANY), ages=AGES))
     assert truth(rules, age_h) == expected
 
 
 def test_a_rule_may_be_stricter_and_never_laxer(tmp_path):
     strict = rule(**MANY, max_age_h='{ "subject.new_cards_30d" = 1 }')
-    rules = load_packs(bundle(tmp_path / "strict", strict, manifest=MANIFEST))
+    rules = load_packs(bundle(tmp_path / "strict", strict, ages=AGES))
     assert (truth(rules, 1), truth(rules, 2)) == ("true", "unknown")
     lax = rule(**MANY, max_age_h='{ "subject.new_cards_30d" = 48 }')
     with pytest.raises(PackError, match=r"MANY.*48 h is more than the bundle's 24 h"):
-        load_packs(bundle(tmp_path / "lax", lax, manifest=MANIFEST))
+        load_packs(bundle(tmp_path / "lax", lax, ages=AGES))
 
 
 @pytest.mark.parametrize(
     ("row", "why"),
     [
-        ('"subject.new_crads" = 24', r"max_age_h: subject\.new_crads is no declared fact"),
-        ('"now" = 0', r"> 0.*max_age_h"),
+        ('"subject.new_crads" = 24', r"subject\.new_crads is no declared fact"),
+        ("no TOML", "not valid TOML"),
+        ('"now" = 0', r"> 0"),
     ],
 )
 def test_an_age_that_means_nothing_is_refused(tmp_path, row, why):
-    manifest = f"version = 6\nreleased = 2026-01-01\n[max_age_h]\n{row}\n"
-    with pytest.raises(PackError, match=rf"bundle\.toml.*{why}"):
-        load_packs(bundle(tmp_path, manifest=manifest))
+    with pytest.raises(PackError, match=rf"ages\.toml.*{why}"):
+        load_packs(bundle(tmp_path, ages=f"{row}\n"))
+
+
+def test_the_ages_are_signed_with_the_bundle(tmp_path):
+    young, old = (
+        load_packs(
+            bundle(tmp_path / name, rule(**MANY), ages=f'"subject.new_cards_30d" = {hours}\n')
+        )
+        for name, hours in (("young", 24), ("old", 48))
+    )
+    assert young.sha256 != old.sha256
 
 
 def test_the_shipped_rules_state_no_age_of_their_own():

@@ -197,7 +197,7 @@ def test_what_is_no_decision_is_malformed(ran, tmp_path, text):
 def test_check_names_the_bundle_and_what_is_to_be_reviewed(ran):
     status, out, _ = ran("check", files("kiosk.policy") / "packs")
     assert status == 0
-    assert "48 rules" in out
+    assert f"{len(load_packs().rules)} rules" in out
     assert "HN-1 (hunan) needs a legal review" in out
 
 

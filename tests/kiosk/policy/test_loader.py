@@ -270,3 +270,19 @@ def test_what_needs_a_legal_review_is_in_no_kiosk_unless_its_fleet_chose_it():
         *("cn-unicom", "hebei", "hubei", "hunan"),
         *("shenyang", "sichuan", "yuncheng", "zhengzhou"),
     }
+
+
+def test_parameters_may_stand_in_a_file_of_their_own(tmp_path):
+    folder = bundle(
+        tmp_path,
+        pack="name = '{name}'\nversion = 1\n[texts]\ncome_back = {{ zh = 'x', en = 'y' }}\n",
+    )
+    (folder / "one" / "parameters.toml").write_text("one_days = 4\n")
+    assert load_packs(folder).params == {"one_days": 4}
+
+
+def test_parameters_stand_in_one_place(tmp_path):
+    folder = bundle(tmp_path)
+    (folder / "one" / "parameters.toml").write_text("one_days = 4\n")
+    with pytest.raises(PackError, match=r"one/parameters\.toml: .*pack\.toml has params"):
+        load_packs(folder)
