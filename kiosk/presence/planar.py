@@ -27,12 +27,19 @@ def residual(frontal: Points, turned: Points, face_width: float) -> float:
     """
     if len(frontal) != len(turned) or len(frontal) < _LEAST_POINTS or face_width <= 0:
         return 0.0
-    a, to_a = _normalised(np.asarray(frontal, dtype=float))
-    b, to_b = _normalised(np.asarray(turned, dtype=float))
-    homography = np.linalg.inv(to_b) @ _fit(a, b) @ to_a
-    moved = _apply(homography, np.asarray(frontal, dtype=float))
-    error = np.sqrt(np.mean(np.sum((moved - np.asarray(turned, dtype=float)) ** 2, axis=1)))
+    before, after = np.asarray(frontal, dtype=float), np.asarray(turned, dtype=float)
+    # Points that lie in one line are sent to infinity, or nearly: that is no depth.
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        error = _left_over(before, after)
     return float(error / face_width) if np.isfinite(error) else 0.0
+
+
+def _left_over(before: _Matrix, after: _Matrix) -> float:
+    """Root mean square of what the best homography leaves, in pixels; not finite when there is none."""
+    a, to_a = _normalised(before)
+    b, to_b = _normalised(after)
+    moved = _apply(np.linalg.inv(to_b) @ _fit(a, b) @ to_a, before)
+    return float(np.sqrt(np.mean(np.sum((moved - after) ** 2, axis=1))))
 
 
 def rotation(frontal: FaceSignals, turned: FaceSignals) -> float:
@@ -73,5 +80,4 @@ def _fit(a: _Matrix, b: _Matrix) -> _Matrix:
 
 def _apply(homography: _Matrix, points: _Matrix) -> _Matrix:
     moved = np.c_[points, np.ones(len(points))] @ homography.T
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(moved[:, :2] / moved[:, 2:], dtype=float)
+    return np.asarray(moved[:, :2] / moved[:, 2:], dtype=float)
