@@ -1,7 +1,7 @@
 """The inference process: one client at a time, the newest frame wins, nothing kept of a visit.
 
 Long-lived, niced, no network socket. When a client goes, everything of its visit is unmapped, and
-what the allocator gets back is overwritten (see inference_environment).
+what the allocator gets back is overwritten (see drivers.faces.environment).
 """
 
 import argparse
@@ -49,20 +49,6 @@ PAD_EVERY = 5  # looks: an attack lasts longer, and the model costs as much as t
 _PAD_SELDOM = 10  # frames of the camera: a slow machine scores as many as a session needs
 
 Picture = npt.NDArray[np.uint8]
-
-
-def inference_environment() -> dict[str, str]:
-    """Glibc overwrites freed memory, and pictures live in mappings that go back to the kernel."""
-    return {
-        "MALLOC_PERTURB_": "165",
-        "MALLOC_MMAP_THRESHOLD_": "65536",
-        "MALLOC_TRIM_THRESHOLD_": "65536",
-        # dlib and mediapipe bring their own threads; more of them only take the counter's core.
-        "OMP_NUM_THREADS": "1",
-        "ORT_DISABLE_TELEMETRY": "1",
-        "GLOG_minloglevel": "2",
-        "TF_CPP_MIN_LOG_LEVEL": "2",
-    }
 
 
 class ModelLoading:

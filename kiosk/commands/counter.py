@@ -10,8 +10,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
+from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
-from drivers.faces.process import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
 from kiosk.errors import FaceAnalysisError

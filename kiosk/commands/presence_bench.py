@@ -24,8 +24,8 @@ import numpy as np
 from drivers.cameras import footage
 from drivers.cameras.sources import source
 from drivers.faces.client import FaceClient
+from drivers.faces.environment import inference_environment
 from drivers.faces.models.loaded import FaceModels
-from drivers.faces.process import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.errors import CameraError, FaceAnalysisError, FootageError
 from kiosk.ports import CameraFrame

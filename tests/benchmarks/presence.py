@@ -32,8 +32,8 @@ from drivers.emulated.subscriber.species import SPECIES
 from drivers.faces import images, landmarks
 from drivers.faces.client import FaceClient
 from drivers.faces.embedding import DlibEmbedder, Finder, embed_portrait
+from drivers.faces.environment import inference_environment
 from drivers.faces.models import shipped
-from drivers.faces.process import inference_environment
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
 from kiosk.presence.holder_comparison import HolderComparison

@@ -9,7 +9,7 @@ import pytest
 from waiting import HANGS_S
 
 from drivers.faces.client import FaceClient
-from drivers.faces.process import inference_environment
+from drivers.faces.environment import inference_environment
 from kiosk import settings as kiosk_settings
 from kiosk.commands.counter import faces_command
 from kiosk.presence import thresholds

@@ -19,8 +19,8 @@ from waiting import HANGS_S
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
 from drivers.faces import images
 from drivers.faces.client import FaceClient
+from drivers.faces.environment import inference_environment
 from drivers.faces.models import shipped
-from drivers.faces.process import inference_environment
 from kiosk.errors import FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.presence import comparison, thresholds

@@ -15,10 +15,11 @@ from msgspec.structs import replace
 from drivers.emulated.subscriber import photographs
 from drivers.faces import onnx
 from drivers.faces.client import FaceClient
+from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
 from drivers.faces.models.loaded import FaceModels
 from drivers.faces.models.operator import Alignment, Crop, Input
-from drivers.faces.process import PAD_EVERY, inference_environment
+from drivers.faces.process import PAD_EVERY
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.ports import FaceSignals
 from kiosk.presence import thresholds
