@@ -18,7 +18,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("busy")
 
-# What takes long begins first, so that both workers end together; the rest follows file by file.
+# What takes long begins first, so that all workers end together; the rest follows file by file.
 _LONG = (
     "visits/test_trouble.py",
     "visits/test_opening_a_number.py",

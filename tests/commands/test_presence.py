@@ -272,7 +272,11 @@ def test_the_bench_measures_the_device_and_judges(footage):
 
 
 def test_the_bench_takes_the_kiosks_own_camera(desk):
-    row = told("bench", "presence", "--settings", desk.settings, "--frames", 15)
+    done = kiosk("bench", "presence", "--settings", desk.settings, "--frames", 15, "--json")
+    row = json.loads(done.stdout)
+    assert (done.returncode == 0) == row["fast_enough"], (
+        "how fast a busy machine is, is no matter here"
+    )
     assert (row["size"], row["frames_with_face"]) == ("640x480", 15)
 
 
