@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kiosk.protocol.messages import Point
-from kiosk.records import cose
+from kiosk.records.cose import cbor
 from kiosk.records.record import Record, Signed, SignOff
 from kiosk.records.transcript import Transcript
 
@@ -92,4 +92,4 @@ def _signed(one: Signed) -> dict[str, str]:
 
 
 def _sha256(value: Any) -> bytes:
-    return hashlib.sha256(cose.dumps(value)).digest()
+    return hashlib.sha256(cbor.dumps(value)).digest()

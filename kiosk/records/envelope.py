@@ -7,7 +7,7 @@ header, so that the carrier can see gaps before it opens anything.
 import msgspec
 
 from kiosk.errors import EvidenceError
-from kiosk.records import cose
+from kiosk.records.cose import cbor, encrypt, sign1
 from kiosk.records.evidence_key import EvidenceKeys
 
 SUITE = "P-256/ES256/ECDH-ES+A256KW/A256GCM"
@@ -23,19 +23,19 @@ class ChainPosition(msgspec.Struct, frozen=True, array_like=True):
     prev_hash: bytes
 
     def encode(self) -> bytes:
-        return cose.dumps([self.device, self.record_id, self.seq, self.prev_hash])
+        return cbor.dumps([self.device, self.record_id, self.seq, self.prev_hash])
 
 
 def make(body: bytes, place: ChainPosition, keys: EvidenceKeys) -> bytes:
     """The bytes to store."""
-    signed = cose.sign(body, keys.evidence_pem, keys.evidence_kid)
+    signed = sign1.sign(body, keys.evidence_pem, keys.evidence_kid)
     aad = place.encode()
-    return cose.seal(signed, keys.seal_pem, keys.seal_kid, header=aad, aad=aad)
+    return encrypt.seal(signed, keys.seal_pem, keys.seal_kid, header=aad, aad=aad)
 
 
 def place_of(envelope: bytes) -> ChainPosition:
     """Read the outer header; trusted only once `open_` has succeeded. Raises EvidenceError."""
-    value = cose.loads(cose.outer_header(envelope))
+    value = cbor.loads(encrypt.outer_header(envelope))
     try:
         return msgspec.convert(value, ChainPosition)
     except msgspec.ValidationError as error:
@@ -47,5 +47,5 @@ def open_(
 ) -> bytes:
     """The record's body, at the carrier. Raises EvidenceError."""
     aad = place_of(envelope).encode()
-    signed = cose.unseal(envelope, seal_private_pem, seal_kid, aad=aad)
-    return cose.verify(signed, evidence_pem, evidence_kid)
+    signed = encrypt.unseal(envelope, seal_private_pem, seal_kid, aad=aad)
+    return sign1.verify(signed, evidence_pem, evidence_kid)

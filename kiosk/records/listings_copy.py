@@ -13,7 +13,7 @@ import msgspec
 
 from kiosk.bounds import LATEST, LISTINGS_BYTES
 from kiosk.errors import EvidenceError, SnapshotTooLargeError
-from kiosk.records import cose
+from kiosk.records.cose import cbor, sign1
 
 FLOW = "listings"  # of the question that asks for them
 KEY_BYTES = 32
@@ -46,8 +46,8 @@ def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, 
     for document, listing in rows:
         entries.setdefault(document, []).append(listing)
     snapshot = ListingsCopy("kiosk-listings-1", as_of, entries)
-    payload = cose.dumps(msgspec.to_builtins(snapshot, builtin_types=(bytes,)))
-    message = cose.sign(payload, private_pem, kid)
+    payload = cbor.dumps(msgspec.to_builtins(snapshot, builtin_types=(bytes,)))
+    message = sign1.sign(payload, private_pem, kid)
     if len(message) > LISTINGS_BYTES:
         raise SnapshotTooLargeError(len(message), LISTINGS_BYTES)
     return message
@@ -57,7 +57,7 @@ def verify(message: bytes, public_pem: str, kid: str) -> ListingsCopy:
     """The snapshot, once the carrier's pinned key is seen to have signed it. Raises EvidenceError."""
     if len(message) > LISTINGS_BYTES:
         raise EvidenceError(f"a snapshot of {len(message)} bytes")
-    value = cose.loads(cose.verify(message, public_pem, kid))
+    value = cbor.loads(sign1.verify(message, public_pem, kid))
     try:
         snapshot = msgspec.convert(value, ListingsCopy)
     except msgspec.ValidationError as error:

@@ -12,7 +12,7 @@ import msgspec
 from kiosk.bounds import NAME_LENGTH
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
-from kiosk.records import cose
+from kiosk.records.cose import cbor, encrypt, key_pair, sign1
 
 _REPLY_KID = "reply"
 _Text = Annotated[str, msgspec.Meta(max_length=NAME_LENGTH)]
@@ -69,16 +69,16 @@ class Ask:
     def __init__(self, id_: str, device: str) -> None:
         self._id = id_
         self._device = device
-        self._reply_private, self._reply_public = cose.new_key()
+        self._reply_private, self._reply_public = key_pair.new_key()
 
     def question(self, asked: Mapping[str, str | int], seal_pem: str, seal_kid: str) -> bytes:
         enquiry = Enquiry(self._id, self._device, self._reply_public, dict(asked))
-        return cose.seal(cose.dumps(msgspec.to_builtins(enquiry)), seal_pem, seal_kid)
+        return encrypt.seal(cbor.dumps(msgspec.to_builtins(enquiry)), seal_pem, seal_kid)
 
     def answer(self, message: bytes, receipt_pem: str, receipt_kid: str) -> Answer:
         """Raises EvidenceError unless the carrier signed it for exactly this ask."""
-        signed = cose.unseal(message, self._reply_private, _REPLY_KID)
-        value = cose.loads(cose.verify(signed, receipt_pem, receipt_kid))
+        signed = encrypt.unseal(message, self._reply_private, _REPLY_KID)
+        value = cbor.loads(sign1.verify(signed, receipt_pem, receipt_kid))
         answer = _convert(value, Answer)
         if (answer.id, answer.device) != (self._id, self._device):
             raise EvidenceError("an answer to another ask")
@@ -87,7 +87,7 @@ class Ask:
 
 def open_question(message: bytes, seal_private_pem: str, seal_kid: str) -> Enquiry:
     """At the carrier. Raises EvidenceError."""
-    return _convert(cose.loads(cose.unseal(message, seal_private_pem, seal_kid)), Enquiry)
+    return _convert(cbor.loads(encrypt.unseal(message, seal_private_pem, seal_kid)), Enquiry)
 
 
 def make_answer(
@@ -95,9 +95,9 @@ def make_answer(
 ) -> bytes:
     """At the carrier. Raises EvidenceError when the reply key is none."""
     content = msgspec.to_builtins(answer, builtin_types=(bytes,))
-    signed = cose.sign(cose.dumps(content), receipt_private_pem, receipt_kid)
+    signed = sign1.sign(cbor.dumps(content), receipt_private_pem, receipt_kid)
     try:
-        return cose.seal(signed, enquiry.reply_pem, _REPLY_KID)
+        return encrypt.seal(signed, enquiry.reply_pem, _REPLY_KID)
     except ValueError as error:
         raise EvidenceError(f"reply key: {error}") from error
 

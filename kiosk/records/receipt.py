@@ -4,7 +4,7 @@ import msgspec
 
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
-from kiosk.records import cose
+from kiosk.records.cose import cbor, sign1
 
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,13 +21,13 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def issue(receipt: Receipt, private_pem: str, kid: str) -> bytes:
-    payload = cose.dumps(msgspec.to_builtins(receipt, builtin_types=(bytes,)))
-    return cose.sign(payload, private_pem, kid)
+    payload = cbor.dumps(msgspec.to_builtins(receipt, builtin_types=(bytes,)))
+    return sign1.sign(payload, private_pem, kid)
 
 
 def verify(message: bytes, public_pem: str, kid: str) -> Receipt:
     """The receipt, once the carrier's pinned key is seen to have signed it. Raises EvidenceError."""
-    value = cose.loads(cose.verify(message, public_pem, kid))
+    value = cbor.loads(sign1.verify(message, public_pem, kid))
     try:
         return msgspec.convert(value, Receipt)
     except msgspec.ValidationError as error:

@@ -26,7 +26,8 @@ from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Source
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
-from kiosk.records import cose, upgrade
+from kiosk.records import upgrade
+from kiosk.records.cose import cbor
 from kiosk.records.transcript import Transcript
 
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]  # on the wire: RFC 3339 text
@@ -205,12 +206,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
 def encode(record: Record) -> bytes:
     """Deterministic CBOR (RFC 8949 §4.2)."""
-    return cose.dumps(plain(record))
+    return cbor.dumps(plain(record))
 
 
 def decode(data: bytes) -> Record:
     """Of this version or an older one. Raises EvidenceError, which names the field or the version."""
-    body = upgrade.to_current(cose.loads(data))
+    body = upgrade.to_current(cbor.loads(data))
     try:
         return msgspec.convert(body, Record, str_keys=True, dec_hook=_decode)
     except msgspec.ValidationError as error:

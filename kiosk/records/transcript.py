@@ -16,7 +16,7 @@ class Transcript(dict[str, CborValue]):
 
     @classmethod
     def of(cls, value: Any) -> "Transcript":
-        """Checked at every depth, which `cose.loads` has bounded. Raises TypeError."""
+        """Checked at every depth, which `cbor.loads` has bounded. Raises TypeError."""
         if not isinstance(value, dict):
             raise TypeError("transcript must be a map")
         _check(value)

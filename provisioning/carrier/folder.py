@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kiosk.records import listings_copy
-from kiosk.records.cose import new_key
+from kiosk.records.cose.key_pair import new_key
 from provisioning.identity.authority import (
     Credential,
     issue_client,

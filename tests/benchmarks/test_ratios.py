@@ -24,7 +24,8 @@ from drivers.faces.models import shipped
 from drivers.store.outbox import SqliteOutbox
 from kiosk.identity.documents import AccessKey
 from kiosk.protocol.frames import FrameRing
-from kiosk.records import cose, envelope
+from kiosk.records import envelope
+from kiosk.records.cose import key_pair
 
 _RUNS = 15
 
@@ -71,7 +72,7 @@ def test_reading_a_document_against_its_raw_apdus(desk, monkeypatch, profile):
 
 def test_storing_a_record_against_a_bare_commit(tmp_path):
     body = os.urandom(27_000)
-    evidence, seal = cose.new_key(), cose.new_key()
+    evidence, seal = key_pair.new_key(), key_pair.new_key()
     keys = envelope.EvidenceKeys(evidence[0], "e", seal[1], "s")
     outbox = SqliteOutbox(tmp_path / "ours", 64)
 

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kiosk.enumerations import NumberState
-from kiosk.records import cose
+from kiosk.records.cose import cbor
 from kiosk.records.record import encode
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.ledger import Ledger
@@ -142,7 +142,7 @@ def test_no_signed_record_stops_the_carrier(carrier, name, value, flow):
     record_id = f"r{next(carrier._seq)}"
     body = cbor2.loads(encode(carrier.record(record_id, "19900000001", flow)))
     body[name] = value
-    raw = carrier.service.take_record("dev", carrier.seal(cose.dumps(body), record_id))
+    raw = carrier.service.take_record("dev", carrier.seal(cbor.dumps(body), record_id))
     assert carrier.say(raw).verdict in {"accepted", "rejected"}
 
 

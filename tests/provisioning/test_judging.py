@@ -22,7 +22,7 @@ from policy_cases import CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
 from kiosk.protocol.codes import Why
-from kiosk.records import cose
+from kiosk.records.cose import cbor
 from kiosk.records.record import Signed, SignOff, decided, encode
 from kiosk.records.transcript import Transcript
 from provisioning.carrier.bundles import Bundles, Replayed
@@ -243,4 +243,4 @@ def test_what_the_carrier_does_not_know_it_does_not_take_from_the_kiosk(carrier)
 def test_cbor_of_a_record_is_what_it_was(carrier):
     """The digests are made again from what was decoded."""
     record = carrier.record("r1", N)
-    assert cose.dumps(cose.loads(encode(record))) == encode(record)
+    assert cbor.dumps(cbor.loads(encode(record))) == encode(record)

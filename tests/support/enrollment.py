@@ -12,7 +12,8 @@ from kiosk.identity.documents import Authenticity, DocumentKind, Holder
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.messages import Point
-from kiosk.records import binding_digests, cose, envelope, question, receipt
+from kiosk.records import binding_digests, envelope, question, receipt
+from kiosk.records.cose import cbor
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -237,8 +238,8 @@ class Carrier:
 
     def take_changed(self, record, **fields):
         """The same for a body in which these fields are something else, of whatever type."""
-        body = cose.loads(encode(record)) | fields
-        return self.take_body(cose.dumps(body), record.record_id)
+        body = cbor.loads(encode(record)) | fields
+        return self.take_body(cbor.dumps(body), record.record_id)
 
     def take_body(self, body, record_id):
         """The same for bytes that may be no record."""

@@ -26,7 +26,8 @@ from kiosk.policy.vocabulary import (
     vocabulary,
 )
 from kiosk.protocol.flows import Step
-from kiosk.records import cose, envelope, record
+from kiosk.records import envelope, record
+from kiosk.records.cose import key_pair
 from kiosk.visit import decision, evidence
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
@@ -84,7 +85,7 @@ def test_a_changed_pack_shows(shipped):
         replay(*fact_file.read(written(HUNAN)), load_packs(shipped))
 
 
-EVIDENCE, SEAL = cose.new_key(), cose.new_key()
+EVIDENCE, SEAL = key_pair.new_key(), key_pair.new_key()
 
 
 def test_a_visits_stored_record_alone_is_enough(tmp_path):

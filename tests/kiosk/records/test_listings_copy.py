@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kiosk.errors import EvidenceError, SnapshotTooLargeError
-from kiosk.records import cose, listings_copy
+from kiosk.records import listings_copy
+from kiosk.records.cose import cbor, key_pair, sign1
 
 KEY = b"k" * 32
 NUMBER = "999999198001010019"
 LISTED = {"list": "joint_punishment", "region": "CN", "from": "2026-01-01", "sources": ["court"]}
-PRIVATE, PUBLIC = cose.new_key()
+PRIVATE, PUBLIC = key_pair.new_key()
 
 
 def rows(number=NUMBER, *more):
@@ -61,13 +62,13 @@ def test_the_same_lists_of_the_same_moment_are_the_same_bytes():
     """So that an order of rows tells nothing, and two carriers' answers can be compared."""
     both = rows() + rows("999999198001010027")
     first, second = (made(given=order) for order in (both, both[::-1]))
-    assert cose.verify(first, PUBLIC, "r") == cose.verify(second, PUBLIC, "r")
+    assert sign1.verify(first, PUBLIC, "r") == sign1.verify(second, PUBLIC, "r")
 
 
 def test_another_signer_and_any_changed_byte_are_refused():
     message = made()
     with pytest.raises(EvidenceError):
-        verified(made(signed_by=cose.new_key()[0]))
+        verified(made(signed_by=key_pair.new_key()[0]))
     for place in range(len(message)):
         changed = bytearray(message)
         changed[place] ^= 1
@@ -97,7 +98,7 @@ WRONG = {
 @pytest.mark.parametrize("what", WRONG)
 def test_what_the_carrier_signed_must_also_have_the_shape(what):
     with pytest.raises(EvidenceError):
-        verified(cose.sign(cose.dumps(WRONG[what]), PRIVATE, "r"))
+        verified(sign1.sign(cbor.dumps(WRONG[what]), PRIVATE, "r"))
 
 
 @given(st.binary(max_size=400))
@@ -121,7 +122,7 @@ _VALUES = _PLAIN | st.dictionaries(
 )
 def test_any_signed_value_gives_a_snapshot_or_a_typed_error(value):
     try:
-        snapshot = verified(cose.sign(cose.dumps(value), PRIVATE, "r"))
+        snapshot = verified(sign1.sign(cbor.dumps(value), PRIVATE, "r"))
     except EvidenceError:
         return
     assert isinstance(snapshot.of(KEY, "resident", NUMBER), list)

@@ -18,7 +18,8 @@ from kiosk.policy.engine import decide, replay
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
-from kiosk.records import binding_digests, cose, upgrade
+from kiosk.records import binding_digests, upgrade
+from kiosk.records.cose import cbor
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -182,7 +183,7 @@ WHOLE = Record(
     presence=presence_of(Transcript(nonce=b"n")),
     facts={"doc.age": RecordedFact(34, "chip", dt.datetime(2026, 11, 23, tzinfo=dt.UTC))},
 )
-BODY = cose.loads(encode(WHOLE))
+BODY = cbor.loads(encode(WHOLE))
 anything = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | texts | st.binary(max_size=9),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(texts | st.integers(), inner),
@@ -199,7 +200,7 @@ def test_no_bytes_crash_the_decoder(data):
 @given(st.sampled_from(sorted(BODY)), anything)
 def test_a_field_of_any_value_is_taken_as_typed_or_refused(name, value):
     try:
-        record = decode(cose.dumps(BODY | {name: value}))
+        record = decode(cbor.dumps(BODY | {name: value}))
     except EvidenceError:
         return
     binding_digests.is_signed(record)
@@ -225,11 +226,11 @@ def test_a_field_of_any_value_is_taken_as_typed_or_refused(name, value):
 )
 def test_what_is_wrong_is_named(changes, named):
     with pytest.raises(EvidenceError, match=named):
-        decode(cose.dumps(BODY | changes))
+        decode(cbor.dumps(BODY | changes))
 
 
 def test_a_field_that_is_not_known_yet_is_left_out():
-    assert decode(cose.dumps(BODY | {"colour": "red"})) == WHOLE
+    assert decode(cbor.dumps(BODY | {"colour": "red"})) == WHOLE
 
 
 def test_nothing_is_decided_where_there_is_no_decision():
@@ -284,13 +285,13 @@ def of_version_1(**changes):
 
 
 def test_version_1_had_an_empty_map_where_a_complaint_had_nothing():
-    record = decode(cose.dumps(of_version_1(decision={}, consents={})))
+    record = decode(cbor.dumps(of_version_1(decision={}, consents={})))
     assert (record.version, record.decision, record.consents) == (upgrade.CURRENT, None, None)
 
 
 def test_a_part_of_version_1_that_was_there_stays():
     consents = {"privacy": True, "face_separate": False, "alternative_requested": True}
-    record = decode(cose.dumps(of_version_1(consents=consents | {"language": "en"})))
+    record = decode(cbor.dumps(of_version_1(consents=consents | {"language": "en"})))
     assert record.consents.alternative_requested
 
 
@@ -298,7 +299,7 @@ def test_a_part_of_version_1_that_was_there_stays():
 def test_the_focus_check_of_version_1_had_a_word_for_its_answer(answer, plausible):
     signed = {"clerk": "c02", "at": "2026-11-23T10:00:00.000+00:00"}
     check = {"answer": answer, "purpose": "work", "signed": signed}
-    record = decode(cose.dumps(of_version_1(focus_check=check)))
+    record = decode(cbor.dumps(of_version_1(focus_check=check)))
     at = dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC)
     assert record.focus_check == FocusCheck(plausible, "work", Signed("c02", at))
 
@@ -306,7 +307,7 @@ def test_the_focus_check_of_version_1_had_a_word_for_its_answer(answer, plausibl
 @pytest.mark.parametrize("check", [{}, {"answer": "perhaps"}, {"answer": []}, "plausible", 7])
 def test_a_focus_check_of_version_1_that_is_none_is_refused(check):
     with pytest.raises(EvidenceError, match="focus_check"):
-        decode(cose.dumps(of_version_1(focus_check=check)))
+        decode(cbor.dumps(of_version_1(focus_check=check)))
 
 
 def test_every_older_version_has_one_step():
@@ -316,16 +317,16 @@ def test_every_older_version_has_one_step():
 @pytest.mark.parametrize("version", [upgrade.CURRENT + 1, 99])
 def test_a_newer_version_is_refused_by_name(version):
     with pytest.raises(EvidenceError, match=f"version {version} is newer than {upgrade.CURRENT}"):
-        decode(cose.dumps(BODY | {"version": version}))
+        decode(cbor.dumps(BODY | {"version": version}))
 
 
 @pytest.mark.parametrize("version", [0, -1, True, 1.0, "1", None])
 def test_a_version_that_is_none_is_refused(version):
     with pytest.raises(EvidenceError, match="version must be a whole number"):
-        decode(cose.dumps(BODY | {"version": version}))
+        decode(cbor.dumps(BODY | {"version": version}))
 
 
 @pytest.mark.parametrize("body", [[], "record", 7, None, {}])
 def test_a_body_that_is_none_is_refused(body):
     with pytest.raises(EvidenceError, match="version"):
-        decode(cose.dumps(body))
+        decode(cbor.dumps(body))

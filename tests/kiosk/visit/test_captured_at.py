@@ -8,7 +8,8 @@ from house import CLERK, DOCUMENT, HOUSE
 from kiosk.errors import EvidenceError
 from kiosk.ports import Stored
 from kiosk.protocol.flows import Step
-from kiosk.records import cose, envelope
+from kiosk.records import envelope
+from kiosk.records.cose import key_pair
 from kiosk.records.record import decode
 from kiosk.visit import decision
 from kiosk.visit.evidence import Registrar
@@ -17,7 +18,7 @@ from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
 NOON = dt.datetime(2026, 11, 23, 12, 0, tzinfo=dt.UTC)
-EVIDENCE, SEAL = cose.new_key(), cose.new_key()
+EVIDENCE, SEAL = key_pair.new_key(), key_pair.new_key()
 
 
 class Shelf:
@@ -76,4 +77,4 @@ def test_with_it_the_record_carries_the_carriers_time_whatever_the_system_says(c
 def test_it_stands_under_the_kiosks_signature(clock):
     message = captured(clock.now())
     with pytest.raises(EvidenceError):
-        opened(message, evidence_pem=cose.new_key()[1])
+        opened(message, evidence_pem=key_pair.new_key()[1])

@@ -10,8 +10,9 @@ from kiosk.policy.engine import replay
 from kiosk.ports import Stored
 from kiosk.protocol.codes import Why
 from kiosk.protocol.flows import Step
-from kiosk.records import cose, envelope
+from kiosk.records import envelope
 from kiosk.records.binding_digests import binding, is_signed, sign_off_digest, strokes_digest
+from kiosk.records.cose import key_pair
 from kiosk.records.record import Signed, SignOff, decided, decode
 from kiosk.visit import decision
 from kiosk.visit.environment import Moment
@@ -51,7 +52,7 @@ def signed_visit(signed=SIGN_OFF):
 @pytest.fixture(scope="module")
 def recorded():
     """Signed and sealed by the registrar, opened as the carrier does."""
-    evidence, seal = cose.new_key(), cose.new_key()
+    evidence, seal = key_pair.new_key(), key_pair.new_key()
     keys = envelope.EvidenceKeys(evidence[0], "evidence", seal[1], "seal")
 
     def record_of(visit):

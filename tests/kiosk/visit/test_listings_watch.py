@@ -14,7 +14,8 @@ from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence
 from kiosk.protocol.flows import Step
-from kiosk.records import cose, listings_copy
+from kiosk.records import listings_copy
+from kiosk.records.cose import key_pair
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.consent import ConsentControl
@@ -22,7 +23,7 @@ from kiosk.visit.runtime import listings_watch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch, load
 
-PRIVATE, PUBLIC = cose.new_key()
+PRIVATE, PUBLIC = key_pair.new_key()
 KEY = b"k" * 32
 KEYS = ListingsKeys(KEY, PUBLIC, "r")
 NUMBER = DOCUMENT.holder.number
@@ -112,7 +113,7 @@ BAD_ANSWERS = {
     "nothing": b"",
     "noise": b"\xff" * 40,
     "an older one": made(START - 10_000),
-    "another signer": made(START + 10, signed_by=cose.new_key()[0]),
+    "another signer": made(START + 10, signed_by=key_pair.new_key()[0]),
 }
 
 

@@ -11,7 +11,8 @@ from kiosk.policy.engine import replay
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field
 from kiosk.protocol.flows import Step
-from kiosk.records import cose, envelope
+from kiosk.records import envelope
+from kiosk.records.cose import key_pair
 from kiosk.records.record import Complaint, FocusCheck, Signed, decided, decode
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
@@ -22,7 +23,7 @@ from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
 MIDNIGHT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-EVIDENCE, SEAL = cose.new_key(), cose.new_key()
+EVIDENCE, SEAL = key_pair.new_key(), key_pair.new_key()
 
 
 class Shelf:
