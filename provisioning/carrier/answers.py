@@ -1,13 +1,26 @@
-"""What a visit is told, by flow: a table, so that another kind of question is one more row."""
+"""What the carrier answers about a person, a number, a clerk's openings: facts, by the policy's names.
 
-from collections.abc import Callable
+Visits are told them by flow (a table, so that another kind of question is one more row); the carrier judges
+records by the same facts.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
+from kiosk.policy.facts import Fact
 from kiosk.records.question import Question
-from provisioning.carrier import ledger_facts as known
+from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.number_register import RegisteredNumber
+from provisioning.carrier.verification_orders import Order
+
+_30_DAYS_S = 30 * 86400
+_12_MONTHS_S = 365 * 86400
+# This reference rates nobody and sees no other carrier's numbers; a real one puts its own here.
+_CREDIT_TIER = "unrated"
 
 
 class AnsweringContext(NamedTuple):
@@ -27,18 +40,93 @@ def answer(context: AnsweringContext, question: Question) -> dict[str, Any]:
 
 
 def _about_person(context: AnsweringContext, question: Question) -> dict[str, Any]:
-    subject = known.subject(context.ledger, _document(context, question), context.at)
-    return subject | known.signal(context.ledger, question.store, question.clerk, context.at)
+    about = subject(context.ledger, _document(context, question), context.at)
+    return about | signal(context.ledger, question.store, question.clerk, context.at)
 
 
 def _about_number(context: AnsweringContext, question: Question) -> dict[str, Any]:
     document = _document(context, question)
-    owned = known.owned(context.ledger, document, question.number, question.iccid)
-    return _about_person(context, question) | owned
+    about = owned(context.ledger, document, question.number, question.iccid)
+    return _about_person(context, question) | about
 
 
 def _document(context: AnsweringContext, question: Question) -> bytes:
     return context.hash_document(question.document_kind, question.document_number)
+
+
+def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
+    """Facts about the holder of a document. A suspended number is still held and counts."""
+    numbers = ledger.numbers
+    held = numbers.held(document)
+    return {
+        "subject.active_cards_this_carrier": held,
+        "subject.active_numbers_total": held,
+        "subject.new_cards_30d": numbers.opened_since(document, at - _30_DAYS_S),
+        "subject.class_counts": numbers.held_by_product(document),
+        "subject.install_uninstall_12m": numbers.closed_since(document, at - _12_MONTHS_S),
+        "subject.credit_tier": _CREDIT_TIER,
+        "subject.listings": ledger.listings.of(document),
+    }
+
+
+def signal(ledger: Ledger, store: str, clerk: str, at: float) -> dict[str, Any]:
+    """Facts about the openings of the clerk who asks."""
+    return {"signal.suspected_batch": bool(batch_detection.causes(ledger, store, clerk, at))}
+
+
+def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
+    """Facts about a number in use. What is not known is left out."""
+    order = ledger.orders.current(number.id)
+    known: dict[str, Any] = {
+        "card.status": number.state.value,
+        "card.status_since": text(number.state_since),
+        "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *number.reasons])),
+        "card.activated_at": text(number.activated_at),
+        "card.never_used": number.never_used,
+        "card.device_changed": number.device_changed,
+        "card.swaps": number.swaps,
+        "card.replacements": number.replacements,
+        "card.roaming_high_risk_area": number.roaming_high_risk_area,
+        "card.over_frequency_calls": number.over_frequency_calls,
+        "card.anomaly": number.anomaly,
+        "card.is_retained_number": number.is_retained,
+        "card.user_class": number.user_class,
+    }
+    return known | _where_known(number, order)
+
+
+def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any]:
+    known: dict[str, Any] = {}
+    if number.home_region:
+        known["card.home_region"] = number.home_region
+    if order is not None:
+        known["card.notified_at"] = text(order.notified_at)
+    return known
+
+
+def owned(ledger: Ledger, document: bytes, number: str, iccid: str) -> dict[str, Any]:
+    """Facts about a number, for whoever shows this document.
+
+    Somebody else's number and one that nobody has look the same: nothing is told of either.
+    """
+    found = ledger.numbers.find(number)
+    if found is None or found.document != document:
+        return {"request.by_proxy": True}
+    present = {"card.sim_present": bool(iccid) and iccid == found.iccid}
+    return {"request.by_proxy": False} | card(ledger, found) | present
+
+
+def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:
+    return {name: Fact(value, "carrier", at) for name, value in told.items()}
+
+
+def text(at: float) -> str:
+    """at: seconds since the epoch; gives RFC 3339 in UTC."""
+    return utc(at).isoformat()
+
+
+def utc(at: float) -> dt.datetime:
+    return dt.datetime.fromtimestamp(at, dt.UTC)
 
 
 ANSWERS: dict[Flow, Callable[[AnsweringContext, Question], dict[str, Any]]] = {

@@ -15,7 +15,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
-from provisioning.carrier import ledger_facts as known
+from provisioning.carrier import answers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.number_register import RegisteredNumber
@@ -154,7 +154,7 @@ class Judge:
 
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
-        return known.owned(
+        return answers.owned(
             self._ledger, case.needed_document(), record.number or "", record.iccid or ""
         )
 
@@ -175,18 +175,18 @@ class Judge:
 
     def _told(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
-        subject = known.subject(self._ledger, case.needed_document(), case.received_at)
-        return subject | known.signal(self._ledger, record.store, record.clerk, case.received_at)
+        subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
+        return subject | answers.signal(self._ledger, record.store, record.clerk, case.received_at)
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         return _first_reason(self._decide(case, told, case.record.flow))
 
     def _decide(self, case: OpenedRecord, told: dict[str, object], flow: Flow) -> Decision:
-        now = known.utc(case.judged_at)
+        now = answers.utc(case.judged_at)
         facts = {
             name: fact for name, fact in case.facts.items() if not name.startswith(_THE_CARRIERS)
         }
-        facts |= known.as_facts(told, now)
+        facts |= answers.as_facts(told, now)
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
         return self._by_own_rules(case, _with_days(case, facts, now), now)
 

@@ -13,8 +13,7 @@ from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
-from provisioning.carrier import ledger_facts as known
-from provisioning.carrier import verification_deadlines
+from provisioning.carrier import answers, verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
@@ -105,9 +104,11 @@ class NetworkEvents:
             self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, at)
 
     def _decide(self, number: RegisteredNumber, at: float) -> Decision:
-        now = known.utc(at)
-        told = known.subject(self._ledger, number.document, at) | known.card(self._ledger, number)
-        facts = known.as_facts(told, now)
+        now = answers.utc(at)
+        told = answers.subject(self._ledger, number.document, at) | answers.card(
+            self._ledger, number
+        )
+        facts = answers.as_facts(told, now)
         facts |= {
             "now": Fact(now, "carrier", now),
             "request.flow": Fact(SERVICE_QUERY, "carrier", now),
