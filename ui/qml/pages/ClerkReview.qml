@@ -119,7 +119,7 @@ Page {
             onChanged: page.changing = true
         }
 
-        keys: PinPad {
+        keys: PinEntry {
             width: parent.width
             content: page.content
             clerk: signing.signer

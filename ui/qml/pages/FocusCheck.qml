@@ -62,7 +62,7 @@ Page {
             onChanged: page.changing = true
         }
 
-        keys: PinPad {
+        keys: PinEntry {
             width: parent.width
             content: page.content
             clerk: signing.signer

@@ -52,7 +52,7 @@ Page {
             text: qsTr("Locked for %1 more seconds").arg(page.content.locked_s)
         }
 
-        keys: PinPad {
+        keys: PinEntry {
             width: parent.width
             content: page.content
             clerk: page.clerk
