@@ -98,7 +98,7 @@ def _reader_settings(arguments: argparse.Namespace) -> Reader:
     if arguments.serial:
         settings = replace(settings, serial=arguments.serial, pcsc=False)
     if arguments.csca:
-        settings = replace(settings, csca=arguments.csca)
+        settings = replace(settings, csca=tuple(arguments.csca))
     return settings
 
 

@@ -1,0 +1,28 @@
+"""The kiosk's settings: one TOML file, a module for each kind of choice an operator has."""
+
+from kiosk.settings.carrier import Carrier, Keys
+from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
+from kiosk.settings.devices import Camera, Faces, Reader
+from kiosk.settings.file import DEFAULT, Settings, add_argument, load
+from kiosk.settings.limits import Limits
+from kiosk.settings.policy import Policy
+from kiosk.settings.screen_timings import Screen
+
+__all__ = [
+    "DEFAULT",
+    "Camera",
+    "Carrier",
+    "Clerk",
+    "Faces",
+    "Keys",
+    "Kiosk",
+    "Limits",
+    "Paths",
+    "Policy",
+    "Reader",
+    "Screen",
+    "Settings",
+    "Store",
+    "add_argument",
+    "load",
+]

@@ -1,0 +1,26 @@
+"""The carrier's addresses and keys, and the kiosk's own: [carrier], [keys]."""
+
+from pathlib import Path
+
+from kiosk.bounds import Name
+from kiosk.settings.section import Port, Seconds, Section
+
+
+class Carrier(Section, frozen=True, kw_only=True):
+    host: str
+    port: Port = 8883
+    ca: Path  # broker's certificate authority, PEM
+    certificate: Path  # the relay's TLS client certificate, PEM
+    key: Path  # its private key, PEM
+    seal_key: Path  # carrier's P-256 public key that records are sealed to, PEM
+    seal_kid: Name
+    receipt_key: Path  # carrier's P-256 public key that signs receipts and answers, PEM
+    receipt_kid: Name
+    ask_s: Seconds = 3
+
+
+class Keys(Section, frozen=True, kw_only=True):
+    evidence: Path  # the kiosk's P-256 private key that signs records, PEM
+    evidence_kid: Name
+    # Keys the hashes of the listings that are kept for an outage, 32 bytes; None: none are kept.
+    listing: Path | None = None

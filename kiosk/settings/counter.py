@@ -1,0 +1,45 @@
+"""Where the kiosk stands and who works there: [kiosk], [store], [[clerks]], [paths]."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from kiosk.bounds import Name
+from kiosk.settings.section import Section
+
+
+class Kiosk(Section, frozen=True, kw_only=True):
+    device: Name  # MQTT client id and certificate CN
+    # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
+    mode: Literal["assisted", "self_service"] = "assisted"
+    language: Literal["zh_CN", "en"] = "zh_CN"
+
+    @property
+    def attended(self) -> bool:
+        """A clerk sees the customer."""
+        return self.mode == "assisted"
+
+
+class Store(Section, frozen=True, kw_only=True):
+    id: Name
+    name: str
+    province: Annotated[str, msgspec.Meta(pattern=r"^\d{2}$")]  # GB/T 2260
+    city: Annotated[str, msgspec.Meta(pattern=r"^\d{4}$")]  # GB/T 2260
+    agent_company: str
+    police_contact: str = ""
+
+
+class Clerk(Section, frozen=True, kw_only=True):
+    id: Name
+    name: str
+    pin: str  # scrypt$N$r$p$salt$hash, made by `kiosk pin`
+    role: Literal["clerk", "supervisor"] = "clerk"
+
+
+class Paths(Section, frozen=True, kw_only=True):
+    data: Path  # outbox database
+    run: Path  # sockets; short, AF_UNIX paths end at 107 characters
+    packs: Path | None = None  # policy packs; None: those shipped
+    notices: Path | None = None  # notice texts; None: those shipped
+    thresholds: Path | None = None  # of the face check, calibrated; None: those shipped

@@ -1,0 +1,32 @@
+"""What is plugged in: [reader], [camera], [faces]."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+
+from kiosk.settings.section import Seconds, Section
+
+
+class Reader(Section, frozen=True, kw_only=True):
+    name: str = ""  # part of the PC/SC reader's name; "": the first that is no SAM slot
+    deadline_s: Seconds = 5  # one APDU
+    csca: tuple[Path, ...] = ()  # trusted CSCA certificates and ICAO master lists, PEM or DER
+    crl: tuple[Path, ...] = ()  # their revocation lists
+    pcsc: bool = True  # false: the serial reader alone
+    serial: str = ""  # device of a resident card reader that speaks SAM frames: /dev/ttyUSB0
+    baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
+    portrait_library: Path | None = None  # the vendor's library that decodes WLT photos
+    stand_in_portraits: bool = False  # emulated cards only
+
+
+class Camera(Section, frozen=True, kw_only=True):
+    source: Literal["picamera2", "usb", "replay", "emulated"]
+    address: str = ""  # bus path, video file, or control socket
+    width: Annotated[int, msgspec.Meta(ge=320, le=1920)] = 640
+    height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
+    fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
+
+
+class Faces(Section, frozen=True, kw_only=True):
+    manifest: Path | None = None  # the operator's own models; None: only those shipped

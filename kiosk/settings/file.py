@@ -1,0 +1,64 @@
+"""The settings file as a whole: unknown keys refused, the path of a wrong one named."""
+
+import argparse
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+
+from kiosk.errors import SettingsError
+from kiosk.settings.carrier import Carrier, Keys
+from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
+from kiosk.settings.devices import Camera, Faces, Reader
+from kiosk.settings.limits import Limits
+from kiosk.settings.policy import Policy
+from kiosk.settings.screen_timings import Screen
+from kiosk.settings.section import Section
+
+DEFAULT = Path("/etc/kiosk/settings.toml")
+
+
+class Settings(Section, frozen=True, kw_only=True):
+    kiosk: Kiosk
+    store: Store
+    clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
+    paths: Paths
+    reader: Reader = Reader()
+    camera: Camera
+    faces: Faces = Faces()
+    screen: Screen = Screen()
+    carrier: Carrier
+    keys: Keys
+    limits: Limits = Limits()
+    policy: Policy = Policy()
+
+
+def add_argument(parser: argparse.ArgumentParser) -> None:
+    """The `--settings` that every command has."""
+    parser.add_argument(
+        "--settings", type=Path, default=DEFAULT, metavar="FILE", help=f"default: {DEFAULT}"
+    )
+
+
+def load(file: Path) -> Settings:
+    """Read a settings file. Relative paths in it are taken from the file's folder.
+
+    Raises SettingsError naming the file and the key.
+    """
+    try:
+        data = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(str(file), error.strerror or str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(str(file), f"not valid TOML: {error}") from error
+
+    def to_path(kind: type, value: object) -> object:
+        if kind is Path and isinstance(value, str):
+            return file.parent / value
+        raise TypeError(f"expected {kind.__name__}")
+
+    try:
+        return msgspec.convert(data, Settings, dec_hook=to_path)
+    except msgspec.ValidationError as error:
+        raise SettingsError(str(file), str(error)) from error
