@@ -91,6 +91,25 @@ class CameraError(KioskError):
     """The camera is not there, or it stopped giving frames."""
 
 
+class VirtualCameraError(CameraError):
+    """What was named as the camera is none: software makes its pictures, or may."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(f"{path} is a virtual device: {why}")
+        self.path = path
+        self.why = why
+
+
+class FrameSizeError(CameraError):
+    """The camera gave a frame of another size than it was opened with: (width, height, bytes)."""
+
+    def __init__(self, given: tuple[int, int, int], wanted: tuple[int, int, int]) -> None:
+        sizes = ["{}×{}, {} bytes".format(*size) for size in (given, wanted)]
+        super().__init__(f"a frame of {sizes[0]}, not of {sizes[1]}")
+        self.given = given
+        self.wanted = wanted
+
+
 class FaceAnalysisError(KioskError):
     """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
 

@@ -5,28 +5,30 @@ from pathlib import Path
 
 import cv2
 
+from drivers.cameras import v4l2_device
+from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import CameraError
 from kiosk.ports import CameraFrame
 from kiosk.settings import Camera
 
+_BGR = 3  # dimensions
 # V4L2_CID_EXPOSURE_AUTO: aperture priority and manual.
 _AUTO_EXPOSURE, _MANUAL_EXPOSURE = 3, 1
-_VIRTUAL = ("v4l2 loopback", "v4l2loopback", "obs virtual", "dummy video")
 
 
 class UsbSource:
     """A V4L2 device, by its path under /dev/v4l/by-path: the socket on the board, not the number."""
 
-    def __init__(self, camera: Camera) -> None:
+    def __init__(self, camera: Camera, sysfs: Path = v4l2_device.SYSFS) -> None:
         self.width, self.height = camera.width, camera.height
         self._fps = camera.fps
         self._path = camera.address
+        self._sysfs = sysfs
         self._capture: cv2.VideoCapture | None = None
 
     def open(self) -> None:
-        driver = self.describe()["driver"]
-        if any(name in driver.lower() for name in _VIRTUAL):
-            raise CameraError(f"{self._path} is a virtual device: {driver}")
+        """VirtualCameraError when the device is no real camera."""
+        v4l2_device.real(self._path, self._sysfs)
         capture = cv2.VideoCapture(self._path, cv2.CAP_V4L2)
         if not capture.isOpened():
             raise CameraError(f"{self._path} cannot be opened")
@@ -63,13 +65,14 @@ class UsbSource:
             self._capture = None
 
     def describe(self) -> dict[str, str]:
-        device = Path(self._path).resolve().name
-        name = Path("/sys/class/video4linux", device, "name")
-        try:
-            driver = name.read_text("utf-8").strip()
-        except OSError as error:
-            raise CameraError(f"{self._path} is not there") from error
-        return {"source": "usb", "bus": self._path, "driver": driver}
+        """The bus path is the kernel's, not the one that the settings name."""
+        device = v4l2_device.read(self._path, self._sysfs)
+        return {
+            "source": "usb",
+            "bus": device.port or self._path,
+            "driver": device.driver,
+            "name": device.name,
+        }
 
 
 class ReplaySource:
@@ -116,6 +119,8 @@ class ReplaySource:
 
 def _frame(picture: cv2.typing.MatLike, width: int, height: int) -> CameraFrame:
     """OpenCV's BGR as RGB of the wanted size; arrival time, since OpenCV tells no sensor time."""
+    if picture.ndim != _BGR or not 0 < picture.shape[0] * picture.shape[1] <= FRAME_PIXELS:
+        raise CameraError(f"a picture of the shape {picture.shape}")
     if (picture.shape[1], picture.shape[0]) != (width, height):
         picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
     pixels = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).tobytes()

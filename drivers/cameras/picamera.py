@@ -5,12 +5,14 @@ Checked against the real package's signatures with libcamera and pykms stubbed (
 
 from typing import Any
 
-from kiosk.errors import CameraError
+from kiosk.errors import CameraError, VirtualCameraError
 from kiosk.ports import CameraFrame
 from kiosk.settings import Camera
 
 # libcamera names formats by their order in a word: "BGR888" is R, G, B in memory.
 _FORMAT = "BGR888"
+# Where the sensor's, or its USB port's, id begins on the device.
+_DEVICE_TREE = "/base/"
 
 
 class PicameraSource:
@@ -87,7 +89,11 @@ class PicameraSource:
         }
 
     def _number(self, cameras: list[dict[str, Any]]) -> int:
+        """VirtualCameraError for one that is not in the device tree: libcamera has test pipelines too."""
         for camera in cameras:
-            if self._address in {"", camera.get("Id")}:
+            place = str(camera.get("Id", ""))
+            if self._address in {"", place}:
+                if not place.startswith(_DEVICE_TREE):
+                    raise VirtualCameraError(place, "it has no place in the device tree")
                 return int(camera["Num"])
         raise CameraError(f"no camera {self._address or 'at all'}; present: {len(cameras)}")

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from drivers.cameras.sources import source
-from kiosk.errors import CameraError
+from kiosk.errors import CameraError, VirtualCameraError
 from kiosk.settings import Camera
 
 
@@ -72,6 +72,9 @@ _ONLY_ON_A_PI = (
 )
 
 
+_ON_I2C = "/base/soc/i2c0mux/i2c@1/imx708@1a"
+
+
 @pytest.fixture
 def picamera2(monkeypatch):
     """The real package, with what only a Pi has stubbed."""
@@ -120,7 +123,10 @@ def test_the_picamera_adapter_against_a_camera_of_that_shape(picamera2, monkeypa
 
         @staticmethod
         def global_camera_info():
-            return [{"Id": "a", "Num": 0}, {"Id": "b", "Num": 1}]
+            return [
+                {"Id": "platform/vimc.0 Sensor B", "Num": 0},
+                {"Id": _ON_I2C, "Num": 1},
+            ]
 
         create_video_configuration = staticmethod(lambda **settings: settings)
         configure = start = stop = close = lambda self, *_a: None
@@ -135,7 +141,7 @@ def test_the_picamera_adapter_against_a_camera_of_that_shape(picamera2, monkeypa
             return Request()
 
     monkeypatch.setattr(picamera2, "Picamera2", Fake)
-    camera = source(Camera(source="picamera2", address="b"))
+    camera = source(Camera(source="picamera2", address=_ON_I2C))
     camera.open()
     frame = camera.read(1)
     assert (len(frame.pixels), frame.t_ns) == (640 * 480 * 3, 42)
@@ -143,5 +149,9 @@ def test_the_picamera_adapter_against_a_camera_of_that_shape(picamera2, monkeypa
     with pytest.raises(CameraError):
         camera.read(0.1)
     camera.close()
+    with pytest.raises(VirtualCameraError, match="device tree"):
+        source(Camera(source="picamera2", address="platform/vimc.0 Sensor B")).open()
+    with pytest.raises(VirtualCameraError):
+        source(Camera(source="picamera2")).open()  # the first one, as it happens
     with pytest.raises(CameraError, match="no camera c"):
         source(Camera(source="picamera2", address="c")).open()
