@@ -99,8 +99,18 @@ class FaceSignals(msgspec.Struct, frozen=True):
     pad: float | None = None  # the operator's PAD model: 1 bona fide, 0 attack; None: not run
 
 
+class FaceEmbedding(msgspec.Struct, frozen=True):
+    """The answer to one request for an embedding."""
+
+    id: int  # as the request gave it
+    embedding: tuple[float, ...] | None  # as the model gives it; None: no face is found
+
+
 class FaceAnalysis(Protocol):
-    """The inference process. All errors are kiosk.errors.FaceAnalysisError."""
+    """The inference process. All errors are kiosk.errors.FaceAnalysisError.
+
+    Nobody waits for an embedding: it is asked for, and comes beside the signals when it is ready.
+    """
 
     def models(self) -> dict[str, str]:
         """Model name → sha256, as verified against the manifest at start."""
@@ -109,21 +119,25 @@ class FaceAnalysis(Protocol):
         """Analyse the ring's newest frame again and again until `unwatch`; newest wins."""
 
     def signals(self, timeout_s: float) -> FaceSignals | None:
-        """The next analysed frame, None on time-out."""
+        """The next analysed frame; None on time-out, and when an embedding comes first."""
 
-    def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
-        """The face's embedding (unit vector or as the model gives it), None without a face."""
+    def ask_embedding(self, pixels: bytes, width: int, height: int) -> int:
+        """Ask for the embedding of the face in an RGB picture. Gives the request's id, at once."""
 
-    def embed_portrait(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
+    def ask_portrait_embedding(self, pixels: bytes, width: int, height: int) -> int:
         """The same for a small chip portrait (upscaled first)."""
 
+    def embeddings(self) -> list[FaceEmbedding]:
+        """Those that have come since the last time; `signals` is what receives them."""
+
     def unwatch(self) -> None:
-        """Stop, unmap, and overwrite everything that was kept of the visit."""
+        """Stop, unmap, and overwrite everything that was kept of the visit; nothing asked is answered."""
 
     def interrupt(self) -> None:
         """From another thread: whatever waits here ends with FaceAnalysisError. Then `close`."""
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        """As `unwatch`, by closing the connection; a later call opens another."""
 
 
 # -- records and the carrier ----------------------------------------------------------------

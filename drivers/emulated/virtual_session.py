@@ -7,7 +7,7 @@ they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -62,17 +62,40 @@ class PlayedSession(NamedTuple):
 
 
 class _LoadedEmbeddings:
-    """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process."""
+    """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process.
 
-    def __init__(self, models: SessionModels) -> None:
+    Pictures are embedded one after another beside the looks, each for so many virtual seconds.
+    """
+
+    def __init__(self, models: SessionModels, portrait: Embedding | None, embed_s: float) -> None:
         self._models = models
+        self._portrait = portrait
+        self._embed_s = embed_s
+        self._under_way: deque[tuple[float, int, Embedding | None]] = deque()
+        self._asked = 0
+        self.now = 0.0
 
-    def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None:
+    def ask_embedding(self, pixels: bytes, width: int, height: int) -> int:
         picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
-        return self._models.embedder.embed(picture)
+        return self._answers(self._models.embedder.embed(picture))
+
+    def ask_portrait_embedding(self, _pixels: bytes, _width: int, _height: int) -> int:
+        """Of the portrait that was embedded for all sessions."""
+        return self._answers(self._portrait)
+
+    def come(self) -> Iterator[tuple[int, Embedding | None]]:
+        """What is ready by now."""
+        while self._under_way and self._under_way[0][0] <= self.now:
+            yield self._under_way.popleft()[1:]
 
     def models(self) -> dict[str, str]:
         return self._models.hashes
+
+    def _answers(self, embedding: Embedding | None) -> int:
+        self._asked += 1
+        begins = max(self.now, self._under_way[-1][0] if self._under_way else 0.0)
+        self._under_way.append((begins + self._embed_s, self._asked, embedding))
+        return self._asked
 
 
 class Customer:
@@ -120,12 +143,14 @@ def play(
     """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
-    comparison = HolderComparison(session, _LoadedEmbeddings(models), portrait, SIZE)
+    embeddings = _LoadedEmbeddings(models, portrait, pace.embed_s)
+    comparison = HolderComparison(session, embeddings, SIZE)
+    comparison.ask_portrait(b"", 0, 0)
     customer = Customer(stage, Random(seed + 1))
     clock = _Clock(pace)
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
     with closing(Landmarker(models.landmarks)) as landmarker:
-        while session.phase not in {Phase.COMPARE, Phase.ENDED}:
+        while not _is_decided(session, comparison):
             frame, arrived = clock.next_frame()
             picture = _picture(stage, session, customer, arrived)
             if watch:
@@ -133,12 +158,19 @@ def play(
             recent.append((frame, picture))
             stamp = stage.stamp_ns(round(arrived * 1e9))
             seen = landmarker.signals(picture, frame, stamp)
-            for kept in session.see(seen, clock.looked(), arrived):
-                picture_kept = dict(recent).get(kept.frame)
-                comparison.keep(kept, None if picture_kept is None else picture_kept.tobytes())
-                clock.now += pace.embed_s
+            embeddings.now = clock.looked()
+            for come in embeddings.come():
+                comparison.embedded(*come)
+            for kept in session.see(seen, embeddings.now, arrived):
+                there = dict(recent).get(kept.frame)
+                comparison.keep(kept, None if there is None else there.tobytes())
     comparison.conclude({"source": "virtual"})
     return _ended(session, comparison.finding, clock.now)
+
+
+def _is_decided(session: PresenceSession, comparison: HolderComparison) -> bool:
+    nothing_to_come = session.phase is Phase.COMPARE and not comparison.waiting
+    return session.phase is Phase.ENDED or nothing_to_come
 
 
 class _Clock:

@@ -1,7 +1,9 @@
 """The inference process: one client at a time, the newest frame wins, nothing kept of a visit.
 
-Long-lived, niced, no network socket. When a client goes, everything of its visit is unmapped, and
-what the allocator gets back is overwritten (see drivers.faces.environment).
+Long-lived, niced, no network socket. Frames are analysed on the main thread; faces are embedded beside
+it (see drivers.faces.embedding_thread), and answered whenever they are ready. When a client goes,
+everything of its visit is unmapped, and what the allocator gets back is overwritten (see
+drivers.faces.environment).
 """
 
 import argparse
@@ -10,6 +12,7 @@ import mmap
 import os
 import select
 import socket
+import threading
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -19,7 +22,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from drivers.faces.embedding import embed_portrait
+from drivers.faces.embedding_thread import EmbeddingThread
 from drivers.faces.landmarks import Landmarker
 from drivers.faces.models.loaded import FaceModels
 from drivers.faces.protocol import (
@@ -30,7 +33,6 @@ from drivers.faces.protocol import (
     Seen,
     ToFaces,
     Unwatch,
-    Unwatched,
     Watch,
 )
 from kiosk.bounds import FRAME_PIXELS
@@ -67,94 +69,131 @@ class ModelLoading:
         self.loaded.landmarker().close()  # the first one loads what the later ones share
 
 
+class _Watched:
+    """The ring that is looked at: one track, with its own landmarker and its own copy of a frame."""
+
+    def __init__(self, request: Watch, ring: FrameRing, landmarker: Landmarker) -> None:
+        self.id, self.ring, self.landmarker = request.id, ring, landmarker
+        self.picture: Picture = np.zeros((ring.height, ring.width, 3), np.uint8)
+        self._bytes = self.picture.data.cast("B")
+        self.seen = self.looks = self.scored = 0
+
+    def next_look(self) -> FaceSignals | None:
+        """The newest frame, once; None while there is no newer one."""
+        number = self.ring.latest_number()
+        if number == self.seen:
+            return None
+        t_ns = self.ring.read_into(number, self._bytes)
+        if t_ns is None:
+            return None
+        self.seen = number
+        return self.landmarker.signals(self.picture, number, t_ns)
+
+    def close(self) -> None:
+        self.ring.close()
+        self.landmarker.close()
+        self.picture.fill(0)
+
+
 class Client:
     """One visit's connection."""
 
     def __init__(self, sock: socket.socket, models: ModelLoading) -> None:
+        """ChannelClosedError: whoever connected is gone already."""
         sock.settimeout(_SEND_TIMEOUT_S)
         self.channel: Channel[ToFaces] = Channel(sock, ToFaces)
+        self._sock = sock
         self._models = models
-        self._ring: FrameRing | None = None
-        self._landmarker: Landmarker | None = None
-        self._seen = self._looks = self._scored = 0
+        self._watched: _Watched | None = None
+        self._embeddings: EmbeddingThread | None = None
+        self._sending = threading.Lock()
         self._send(Ready(models.hashes, models.trouble))
 
     @property
     def watching(self) -> bool:
-        return self._ring is not None
+        return self._watched is not None
 
     def serve(self) -> None:
         """Take what has arrived. Raises ChannelClosedError or ChannelMalformedError."""
         for request in self.channel.receive_ready():
             match request:
                 case Watch():
-                    self._watch(self.channel.take_fd())
+                    self._watch(request, self.channel.take_fd())
                 case Unwatch():
                     self.forget()
-                    self._send(Unwatched())
                 case Embed():
-                    self._send(Embedded(self._embed(request, self.channel.take_fd())))
+                    self._embed(request, self.channel.take_fd())
 
     def analyse(self) -> None:
         """The newest frame, once."""
-        ring, landmarker = self._ring, self._landmarker
-        if ring is None or landmarker is None or ring.latest_number() == self._seen:
+        watched = self._watched
+        if watched is None or (seen := watched.next_look()) is None:
             time.sleep(_FRAME_POLL_S)
             return
-        frame = ring.latest()
-        if frame is None:
-            return
-        self._seen = frame.number
-        picture = np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3)
-        seen = landmarker.signals(picture, frame.number, frame.t_ns)
-        self._send(Seen(self._with_pad(picture, seen)))
+        self._send(Seen(watched.id, self._with_pad(watched, seen)))
 
-    def _with_pad(self, picture: Picture, seen: FaceSignals) -> FaceSignals:
+    def _with_pad(self, watched: _Watched, seen: FaceSignals) -> FaceSignals:
         pad = self._models.loaded.pad
-        self._looks += 1
-        due = self._looks % PAD_EVERY == 0 or seen.frame - self._scored >= _PAD_SELDOM
+        watched.looks += 1
+        due = watched.looks % PAD_EVERY == 0 or seen.frame - watched.scored >= _PAD_SELDOM
         if pad is None or seen.faces == 0 or not due:
             return seen
-        self._scored = seen.frame
-        return msgspec.structs.replace(seen, pad=pad.score(picture, seen))
+        watched.scored = seen.frame
+        return msgspec.structs.replace(seen, pad=pad.score(watched.picture, seen))
 
     def forget(self) -> None:
-        if self._ring:
-            self._ring.close()
-            self._ring = None
-        if self._landmarker:
-            self._landmarker.close()
-            self._landmarker = None
-        self._seen = self._scored = 0
+        if self._embeddings:
+            self._embeddings.forget()
+        if self._watched:
+            self._watched.close()
+            self._watched = None
 
     def close(self) -> None:
+        self._hang_up()  # so that an answer under way does not wait for whoever is gone
         self.forget()
+        if self._embeddings:
+            self._embeddings.close()
         self.channel.close()
 
-    def _watch(self, fd: int) -> None:
-        self.forget()
+    def _watch(self, request: Watch, fd: int) -> None:
+        if self._watched:
+            self._watched.close()
+            self._watched = None
         try:
-            self._ring = FrameRing.attach(fd)
+            ring = FrameRing.attach(fd)
         except ValueError as error:
             os.close(fd)
             raise ChannelMalformedError(str(error)) from error
-        self._landmarker = self._models.loaded.landmarker()
+        self._watched = _Watched(request, ring, self._models.loaded.landmarker())
 
-    def _embed(self, request: Embed, fd: int) -> tuple[float, ...] | None:
+    def _embed(self, request: Embed, fd: int) -> None:
         size = request.width * request.height * 3
         with os.fdopen(fd, "r+b") as file:
             if not 0 < size <= FRAME_PIXELS * 3 or os.fstat(file.fileno()).st_size < size:
                 raise ChannelMalformedError(f"picture of {request.width}×{request.height}")
             with mmap.mmap(file.fileno(), size) as memory:
                 picture = np.frombuffer(memory, np.uint8).copy()
-        shaped = picture.reshape(request.height, request.width, 3)
-        embedder = self._models.loaded.embedder
-        found = embed_portrait(embedder, shaped) if request.portrait else embedder.embed(shaped)
-        picture.fill(0)
-        return found
+                memory[:] = bytes(size)
+        if self._embeddings is None:
+            self._embeddings = EmbeddingThread(self._models.loaded.embedder, self._answer)
+        self._embeddings.ask(request, picture.reshape(request.height, request.width, 3))
+
+    def _answer(self, embedded: Embedded) -> None:
+        with suppress(ChannelClosedError):  # the main thread finds out as well
+            self._send(embedded)
 
     def _send(self, message: FromFaces) -> None:
-        self.channel.send(message)
+        """Whole or not at all: after a part of a message nothing on the connection makes sense."""
+        with self._sending:
+            try:
+                self.channel.send(message)
+            except ChannelClosedError:
+                self._hang_up()
+                raise
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
 
 
 def serve(path: Path, operators: Path | None = None) -> None:
@@ -167,11 +206,11 @@ def serve(path: Path, operators: Path | None = None) -> None:
     listener.listen(4)
     client: Client | None = None
     while True:
-        client = _accepted(listener, client, models)
-        if client is None:
-            select.select([listener], [], [])
-            continue
         try:
+            client = _accepted(listener, client, models)
+            if client is None:
+                select.select([listener], [], [])
+                continue
             client.serve()
             if client.watching:
                 client.analyse()
@@ -180,7 +219,8 @@ def serve(path: Path, operators: Path | None = None) -> None:
         except (ChannelClosedError, ChannelMalformedError) as error:
             if isinstance(error, ChannelMalformedError):
                 log.warning("client dropped: %s", error)
-            client.close()
+            if client:
+                client.close()
             client = None
 
 
@@ -193,7 +233,17 @@ def _accepted(
     sock, _ = listener.accept()
     if client:
         client.close()
-    return Client(sock, models)
+    try:
+        return Client(sock, models)
+    except ChannelClosedError:  # it waited while this process stood still, and went
+        sock.close()
+        return None
+
+
+def _end_process(fault: threading.ExceptHookArgs) -> None:
+    """A fault on the embedding thread ends the process, as one on the main thread does."""
+    log.critical("embedding failed: %s", fault.exc_type.__name__)
+    os._exit(70)
 
 
 def main() -> None:
@@ -204,6 +254,7 @@ def main() -> None:
     die_with_parent()
     keep_memory_private()
     log_to_stderr("faces")
+    threading.excepthook = _end_process
     os.nice(_NICE)
     cv2.setNumThreads(1)  # its pictures are small: handing them round costs more than it saves
     serve(arguments.socket, arguments.manifest)

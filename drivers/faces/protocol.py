@@ -1,4 +1,8 @@
-"""The messages between a visit and the inference process. Pixels go in shared memory, never in a message."""
+"""The messages between a visit and the inference process. Pixels go in shared memory, never in a message.
+
+Every request has a number of its own, and every answer carries it: one that comes late is known for what
+it is. Answers come in any order, since faces are embedded beside the analysis of frames.
+"""
 
 import msgspec
 
@@ -6,16 +10,19 @@ from kiosk.ports import FaceSignals
 
 
 class Watch(msgspec.Struct, frozen=True, tag="watch"):
-    """Begin to analyse: a FrameRing's descriptor comes along."""
+    """Begin to analyse: a FrameRing's descriptor comes along. Answered by Seen, again and again."""
+
+    id: int
 
 
 class Unwatch(msgspec.Struct, frozen=True, tag="unwatch"):
-    pass
+    """Stop, and overwrite what was kept. Not answered, nor is any request made before it."""
 
 
 class Embed(msgspec.Struct, frozen=True, tag="embed"):
     """Embed one picture: a memfd with width * height * 3 bytes RGB comes along."""
 
+    id: int
     width: int
     height: int
     portrait: bool
@@ -32,15 +39,13 @@ class Ready(msgspec.Struct, frozen=True, tag="ready"):
 
 
 class Seen(msgspec.Struct, frozen=True, tag="seen"):
+    id: int  # of the Watch
     signals: FaceSignals
 
 
 class Embedded(msgspec.Struct, frozen=True, tag="embedded"):
-    embedding: tuple[float, ...] | None
+    id: int  # of the Embed
+    embedding: tuple[float, ...] | None  # None: no face is found
 
 
-class Unwatched(msgspec.Struct, frozen=True, tag="unwatched"):
-    pass
-
-
-FromFaces = Ready | Seen | Embedded | Unwatched
+FromFaces = Ready | Seen | Embedded

@@ -1,7 +1,9 @@
-"""The comparison of a face session's kept frames with the document's holder.
+"""The comparison of a face session's kept pictures with each other, and with the document's holder.
 
-Each frame is embedded as soon as it is kept, so that the decision need not wait. Pictures are not kept:
-their embeddings and digests are, until the visit's process ends.
+Each picture is given to be embedded as soon as it is kept, and its embedding comes when it is ready: nobody
+waits, and the decision has little left to do. One that cannot be compared is told back to the session, which
+asks anew for what it was to show. Pictures are not kept: their embeddings and digests are, until the visit's
+process ends.
 """
 
 import hashlib
@@ -13,17 +15,21 @@ from kiosk.presence.kept import Finding, Kept, Purpose
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Comparison
 
+_LEAST_FRONTAL = 2
+
 
 class FaceEmbeddings(Protocol):
     """The part of kiosk.ports.FaceAnalysis that embeds faces. Raises FaceAnalysisError."""
 
-    def embed(self, pixels: bytes, width: int, height: int) -> tuple[float, ...] | None: ...
+    def ask_embedding(self, pixels: bytes, width: int, height: int) -> int: ...
+    def ask_portrait_embedding(self, pixels: bytes, width: int, height: int) -> int: ...
     def models(self) -> dict[str, str]: ...
 
 
-class _KeptFace(NamedTuple):
+class _Face(NamedTuple):
+    """A kept picture, embedded."""
+
     kept: Kept
-    sha256: bytes
     embedding: Embedding
 
     @property
@@ -32,55 +38,97 @@ class _KeptFace(NamedTuple):
 
 
 class HolderComparison:
-    """One comparison: `keep` takes the frames that the session wants kept, `conclude` ends it."""
+    """One comparison: `keep` takes what the session keeps, `embedded` the answers, `conclude` ends it."""
 
     def __init__(
-        self,
-        session: PresenceSession,
-        embeddings: FaceEmbeddings,
-        portrait: Embedding | None,
-        size: tuple[int, int],
+        self, session: PresenceSession, embeddings: FaceEmbeddings, size: tuple[int, int]
     ) -> None:
-        """portrait: None when the chip carries none that can be read; a clerk then compares by eye."""
+        """size: width and height of the camera's pictures."""
         self.session = session
-        self._embeddings = embeddings
-        self._portrait = portrait
-        self._size = size
-        self._taken: list[_KeptFace] = []
         self.finding: Finding | None = None
+        self._embeddings = embeddings
+        self._size = size
+        self._portrait: Embedding | None = None
+        self._portrait_asked: int | None = None
+        self._asked: dict[int, Kept] = {}
+        self._faces: list[_Face] = []
+        self._sha256: dict[Kept, bytes] = {}
+        self._instants_lost = 0
+
+    def ask_portrait(self, pixels: bytes, width: int, height: int) -> None:
+        """The chip's; without one that shows a face a clerk compares by eye."""
+        self._portrait_asked = self._embeddings.ask_portrait_embedding(pixels, width, height)
 
     def keep(self, kept: Kept, pixels: bytes | None) -> None:
-        """A frame that the session keeps; None: the ring was faster than we."""
-        embedding = None if pixels is None else self._embeddings.embed(pixels, *self._size)
-        if pixels is None or embedding is None:
-            self.session.lost(kept)
+        """A picture that the session keeps; None: the ring was faster than we."""
+        if pixels is None:
+            self._lose(kept)
+            return
+        asked = self._embeddings.ask_embedding(pixels, *self._size)
+        self._asked[asked] = kept
+        self._sha256[kept] = hashlib.sha256(pixels).digest()
+
+    def embedded(self, asked: int, embedding: Embedding | None) -> None:
+        """The answer to a request, by its id; None: no face is found. Answers come in any order."""
+        if asked == self._portrait_asked:
+            self._portrait_asked, self._portrait = None, embedding
+            return
+        kept = self._asked.pop(asked)
+        if embedding is None:
+            self._lose(kept)
         else:
-            self._taken.append(_KeptFace(kept, hashlib.sha256(pixels).digest(), embedding))
+            self._faces.append(_Face(kept, embedding))
+
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return bool(self._asked) or self._portrait_asked is not None
 
     def conclude(self, camera: dict[str, str]) -> dict[str, Any]:
-        """Decide, and give the transcript."""
+        """Decide, once nothing is waited for, and give the transcript."""
         session = self.session
+        self._faces.sort(key=lambda face: face.kept.frame)
         if session.phase is Phase.COMPARE:
-            self.finding = _find(self._taken, self._portrait, session.thresholds.comparison)
+            self.finding = self._find(session.thresholds.comparison)
             session.finish(self.finding)
         transcript = session.transcript(self.finding, self._embeddings.models())
         transcript["camera"] = camera
-        transcript["kept_sha256"] = [look.sha256 for look in self._taken]
+        transcript["kept_sha256"] = [self._sha256.get(kept, b"") for kept in session.kept]
+        failed = self.finding.failed if self.finding else None
+        transcript["another_person"] = failed.value if failed else ""
         return transcript
 
+    def _lose(self, kept: Kept) -> None:
+        self._instants_lost += kept.purpose is Purpose.INSTANT
+        self.session.lost(kept)
 
-def _find(taken: list[_KeptFace], portrait: Embedding | None, thresholds: Comparison) -> Finding:
-    frontal = [look.embedding for look in taken if look.frontal]
-    failed = next(
-        (
-            look.kept.purpose
-            for look in taken
-            if not comparison.one_person(frontal, [look.embedding], thresholds)
-        ),
-        None,
+    def _find(self, thresholds: Comparison) -> Finding:
+        frontal = [face.embedding for face in self._faces if face.frontal]
+        failed = next((face for face in self._faces if _another(face, frontal, thresholds)), None)
+        found = Finding(
+            None,
+            None,
+            one_person=failed is None,
+            clear=len(frontal) >= _LEAST_FRONTAL and self._instants_enough(),
+            failed=failed.kept.purpose if failed else None,
+        )
+        if self._portrait is None or not frontal:
+            return found
+        value = comparison.to_portrait(frontal, self._portrait)
+        return found._replace(band=comparison.band(value, thresholds), distance=round(value, 4))
+
+    def _instants_enough(self) -> bool:
+        """Whoever hides their face at random instants was not compared at them."""
+        compared = sum(face.kept.purpose is Purpose.INSTANT for face in self._faces)
+        return compared > self._instants_lost
+
+
+def _another(face: _Face, frontal: list[Embedding], thresholds: Comparison) -> bool:
+    """Whether a picture shows somebody else than the frontal ones."""
+    if face.frontal:
+        return not all(
+            comparison.one_person([face.embedding, other], [], thresholds) for other in frontal
+        )
+    return bool(frontal) and not any(
+        comparison.one_person([other], [face.embedding], thresholds) for other in frontal
     )
-    found = Finding(None, None, one_person=failed is None, clear=len(frontal) > 1, failed=failed)
-    if portrait is None or not frontal:
-        return found
-    value = comparison.to_portrait(frontal, portrait)
-    return found._replace(band=comparison.band(value, thresholds), distance=round(value, 4))

@@ -171,6 +171,7 @@ class PresenceSession:
             "passive": self.passive.row()
             | {"model": attested if self.passive.model_found() is None else "operator's"},
             "cuts": len(self.track.cuts),
+            "gaps": self.track.gaps,
             "outcome": self.outcome.value if self.outcome else "",
             "reasons": list(self.reasons),
             "band": finding.band if finding else None,
@@ -288,7 +289,6 @@ class PresenceSession:
     def _keep(self, seen: FaceSignals, now: float, purpose: Purpose) -> None:
         ms = round((now - self.started) * 1000)
         self.kept.append(Kept(seen.frame, len(self._steps), purpose, ms))
-        self.track.rest()
         if purpose is Purpose.FRONTAL:
             self._frontal = self._frontal or seen
 

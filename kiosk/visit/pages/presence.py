@@ -20,6 +20,7 @@ from kiosk.visit.visit import Visit
 
 _SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
 # What a session that may be tried again tells; otherwise that time ran out.
+_MACHINES = frozenset({"frozen_frames", "camera_clock"})  # faults, which are nobody's try
 _TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION}
 _STOPPED = frozenset(
     {
@@ -28,6 +29,7 @@ _STOPPED = frozenset(
         Message.CAMERA_LOST,
         Message.CAMERA_ABSENT,
         Message.CAMERA_FROZEN,
+        Message.TOO_DARK,
         Message.FACE_CHECK_RESTARTED,
     }
 )
@@ -133,7 +135,7 @@ def _settled_by_camera(visit: Visit, result: Presence) -> bool:
 
 
 def _missed(visit: Visit, turn: Turn, result: Presence) -> None:
-    visit.presence_attempts += 1
+    visit.presence_attempts += _MACHINES.isdisjoint(result.reasons)
     if result.outcome is PresenceOutcome.RETRY and visit.presence_attempts < _SESSIONS:
         told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
         visit.message = next(told, Message.TIMED_OUT)

@@ -129,6 +129,7 @@ class Conductor:
                 self._turn(selector)
         self._stop_camera()
         self._screen.bye()
+        self._face.close()
         return self._why
 
     def _turn(self, selector: selectors.BaseSelector) -> None:

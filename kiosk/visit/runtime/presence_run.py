@@ -8,9 +8,9 @@ from random import Random
 from typing import NamedTuple
 
 from kiosk.enumerations import PresenceOutcome
-from kiosk.errors import CameraError, FaceAnalysisError, MalformedDataError
+from kiosk.errors import CameraError, FaceAnalysisError, FrameSizeError, MalformedDataError
 from kiosk.identity.documents import Portrait
-from kiosk.ports import FaceAnalysis, FaceSignals, FrameSource
+from kiosk.ports import CameraFrame, FaceAnalysis, FaceSignals, FrameSource
 from kiosk.presence.challenge import Plan
 from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.session import Phase, PresenceSession
@@ -26,17 +26,15 @@ from kiosk.visit.events import (
     PresenceDone,
     PresenceProgress,
 )
+from kiosk.visit.runtime.machine_faults import MachineFaults
 
 log = logging.getLogger(__name__)
 
 Decode = Callable[[Portrait], tuple[bytes, int, int]]
-Embedding = tuple[float, ...]
 
-# Real seconds, and generous: only what gives nothing at all is lost. A person's time is the session's.
-_FRAME_S = 6.0  # without a frame from the camera
-_LOOK_S = 60.0  # without a look of the inference process, which may be loading its models
+_FRAME_S = 6.0  # real seconds without a frame from the camera: it is lost
 _SIGNALS_S = 0.2  # how soon a stop is noticed
-_STOP_S = 2.0  # then whatever still waits is interrupted
+_END_S = 2.0  # for the threads of a visit that ends
 # A kept frame may be one of the last second, and is copied when inference has seen it, a second late.
 _RING_SLOTS = 48
 _ARRIVALS = 1024  # remembered: more than a camera gives while one frame is looked at
@@ -53,7 +51,10 @@ class PresenceMeans(NamedTuple):
 
 
 class PresenceRun:
-    """`start` opens the camera and gives the ring of its frames; `stop` closes and wipes it."""
+    """`start` opens the camera and gives the ring of its frames; `stop` closes and wipes it.
+
+    Neither waits: the session's own threads open and close, and a session waits for the one before.
+    """
 
     def __init__(self, means: PresenceMeans, rng: Random, post: Callable[[Event], None]) -> None:
         """rng: the operating system's; it draws the challenge."""
@@ -61,26 +62,37 @@ class PresenceRun:
         self._rng = rng
         self._post = post
         self._run: _Run | None = None
+        self._ending: list[_Run] = []
 
     def start(self, portrait: Portrait | None, nonce: bytes, plan: Plan) -> FrameRing:
+        """The screen may map the ring until `stop`."""
         self.stop()
         means = self._means
         session = PresenceSession(
             nonce, means.thresholds, self._rng, time.monotonic(), plan, means.attended
         )
-        self._run = _Run(means, session, portrait, self._post)
+        before = self._ending[-1].ended if self._ending else None
+        self._run = _Run(means, session, portrait, self._post, before)
         self._run.start()
         return self._run.ring
 
     def stop(self) -> None:
-        """Camera off, frames wiped. Nothing of the session is posted afterwards."""
+        """Camera off and frames wiped, as soon as can be. Nothing of the session is posted afterwards."""
+        self._ending = [run for run in self._ending if not run.ended.is_set()]
         if self._run:
             self._run.stop()
+            self._ending.append(self._run)
             self._run = None
+
+    def close(self) -> None:
+        """At the end of the visit: stop, and see to it that no frame is left."""
+        self.stop()
+        for run in self._ending:
+            run.end()
 
 
 class _Run:
-    """One session's threads: one feeds the ring, one looks at it."""
+    """One session's threads: one feeds the ring, one looks at it, and one owns them and the ring."""
 
     def __init__(
         self,
@@ -88,44 +100,69 @@ class _Run:
         session: PresenceSession,
         portrait: Portrait | None,
         post: Callable[[Event], None],
+        before: threading.Event | None,
     ) -> None:
+        """before: the end of the session that has the camera and the inference process until then."""
         self.ring = FrameRing.create(means.source.width, means.source.height, _RING_SLOTS)
+        self.ended = threading.Event()  # the frames are wiped
         self._means = means
         self._session = session
         self._post_now = post
         self._portrait = portrait
+        self._before = before
+        self._posting, self._closing = threading.Lock(), threading.Lock()
+        self._told = False  # how the session ended
         self._stopping = threading.Event()
         self._arrivals = [0.0] * _ARRIVALS  # when the camera gave a frame, by its number
+        self._camera: dict[str, str] = {}
         self._exposure = 1.0  # what the session asks of the camera
-        self._lost = ""
-        self._threads = [
-            threading.Thread(target=self._feed, name="camera", daemon=True),
-            threading.Thread(target=self._look, name="face", daemon=True),
-        ]
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        threading.Thread(target=self._own, name="face check", daemon=True).start()
 
     def stop(self) -> None:
         self._stopping.set()
-        self._let_go()
-        for thread in self._threads:
-            thread.join()
-        self.ring.close(wipe=True)
+        self._means.analysis.interrupt()
 
-    def _let_go(self) -> None:
-        """Nobody who cancels waits for an inference process that hangs or loads its models."""
-        looking = self._threads[1]
-        looking.join(_STOP_S)
-        if looking.is_alive():
-            self._means.analysis.interrupt()
-            looking.join()
-            self._means.analysis.close()
+    def end(self) -> None:
+        """Once stopped. A camera that hangs keeps its thread, and no frame."""
+        self.ended.wait(_END_S)
+        with self._closing:
+            if not self.ended.is_set():
+                self.ring.wipe()
+
+    def _own(self) -> None:
+        if self._before:
+            self._before.wait()
+        # What interrupted the session before is over; whoever stops this one sets `_stopping` first.
+        self._means.analysis.close()
+        if not self._stopping.is_set():
+            self._work()
+        self._stopping.wait()  # until then the screen may be given the ring
+        with self._closing:
+            self.ring.close(wipe=True)
+            self.ended.set()
+
+    def _work(self) -> None:
+        threads = [
+            threading.Thread(target=self._feed, name="camera", daemon=True),
+            threading.Thread(target=self._look, name="face", daemon=True),
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
 
     def _post(self, event: Event) -> None:
-        if not self._stopping.is_set():
+        """How it ended is the last that is told."""
+        with self._posting:
+            if self._over():
+                return
+            self._told = isinstance(event, PresenceDone | CameraFailed)
             self._post_now(event)
+
+    def _over(self) -> bool:
+        return self._told or self._stopping.is_set()
 
     # -- camera -----------------------------------------------------------------------------
 
@@ -134,65 +171,77 @@ class _Run:
         exposure = 1.0
         try:
             source.open()
-            while not self._stopping.is_set():
+            self._camera = source.describe()
+            while not self._over():
                 if exposure != self._exposure:
                     exposure = self._exposure
                     self._session.light.answers_exposure &= source.expose(exposure)
-                frame = source.read(_FRAME_S)
-                self._arrivals[(self.ring.latest_number() + 1) % _ARRIVALS] = time.monotonic()
-                self.ring.write(frame.pixels, frame.t_ns)
+                self._take(source.read(_FRAME_S))
         except CameraError as error:
             log.warning("camera: %s", error)
-            self._lost = "absent" if self.ring.latest_number() == 0 else "lost"
+            absent = self.ring.latest_number() == 0
+            self._post(CameraFailed(Message.CAMERA_ABSENT if absent else Message.CAMERA_LOST))
         finally:
             source.close()
+
+    def _take(self, frame: CameraFrame) -> None:
+        ring = self.ring
+        wanted = (ring.width, ring.height, ring.width * ring.height * 3)
+        given = (frame.width, frame.height, len(frame.pixels))
+        if given != wanted:
+            raise FrameSizeError(given, wanted)
+        self._arrivals[(ring.latest_number() + 1) % _ARRIVALS] = time.monotonic()
+        ring.write(frame.pixels, frame.t_ns)
 
     # -- face -------------------------------------------------------------------------------
 
     def _look(self) -> None:
         analysis = self._means.analysis
+        size = (self.ring.width, self.ring.height)
+        comparison = HolderComparison(self._session, analysis, size)
         try:
-            comparison = HolderComparison(
-                self._session,
-                analysis,
-                self._portrait_embedding(),
-                (self.ring.width, self.ring.height),
-            )
             analysis.watch(self.ring)
-            self._until_ended(comparison)
-            if not self._stopping.is_set() and not self._lost:
+            self._ask_portrait(comparison)
+            if fault := self._until_ended(comparison):
+                self._post(CameraFailed(fault))
+            elif not self._over():
                 self._post(PresenceDone(self._result(comparison)))
             analysis.unwatch()
         except FaceAnalysisError as error:
-            log.warning("face analysis: %s", error)
+            if not self._over():
+                log.warning("face analysis: %s", error)
+            analysis.close()
             self._post(CameraFailed(Message.FACE_CHECK_RESTARTED))
-        if self._lost:
-            lost = Message.CAMERA_ABSENT if self._lost == "absent" else Message.CAMERA_LOST
-            self._post(CameraFailed(lost))
 
-    def _until_ended(self, comparison: HolderComparison) -> None:
-        session = self._session
-        looked_at = time.monotonic()
-        while not self._stopping.is_set() and not self._lost:
+    def _until_ended(self, comparison: HolderComparison) -> Message:
+        """The machine's fault, or NONE."""
+        faults = MachineFaults(time.monotonic())
+        fault = Message.NONE
+        while not fault and not self._over() and not self._is_decided(comparison):
             seen = self._means.analysis.signals(_SIGNALS_S)
             now = time.monotonic()
-            if seen is not None:
-                looked_at = now
+            for come in self._means.analysis.embeddings():
+                comparison.embedded(come.id, come.embedding)
+            if seen is None:
+                fault = faults.not_looked(self.ring.latest_number(), now)
+            else:
+                fault = faults.looked(seen, now)
                 self._see(seen, now, comparison)
-            elif now - looked_at > _LOOK_S:
-                raise FaceAnalysisError(f"nothing was looked at for {_LOOK_S:.0f} s")
-            if session.phase in {Phase.COMPARE, Phase.ENDED}:
-                return
+            if self._session.phase is Phase.COMPARE:
+                fault = fault or faults.only_waits(now)
+        return fault
+
+    def _is_decided(self, comparison: HolderComparison) -> bool:
+        phase = self._session.phase
+        return phase is Phase.ENDED or (phase is Phase.COMPARE and not comparison.waiting)
 
     def _see(self, seen: FaceSignals, now: float, comparison: HolderComparison) -> None:
         session = self._session
         keep = session.see(seen, now, self._arrivals[seen.frame % _ARRIVALS])
-        # Copied before the ring comes round to them again.
-        frames = [self.ring.read(kept.frame) for kept in keep]
         self._exposure = session.exposure
-        # A prompt counts from now on, so it is shown before the long look at what is kept.
         self._post(self._progress())
-        for kept, frame in zip(keep, frames, strict=True):
+        for kept in keep:
+            frame = self.ring.read(kept.frame)
             comparison.keep(kept, frame.pixels if frame else None)
 
     def _progress(self) -> PresenceProgress:
@@ -208,7 +257,7 @@ class _Run:
 
     def _result(self, comparison: HolderComparison) -> Presence:
         session = self._session
-        transcript = Transcript(comparison.conclude(self._means.source.describe()))
+        transcript = Transcript(comparison.conclude(self._camera))
         finding = comparison.finding
         return Presence(
             outcome=session.outcome or PresenceOutcome.FAIL,
@@ -219,13 +268,13 @@ class _Run:
             digest=transcript_digest(transcript),
         )
 
-    def _portrait_embedding(self) -> Embedding | None:
-        """None when the chip carries no portrait that can be read: a clerk then compares by eye."""
+    def _ask_portrait(self, comparison: HolderComparison) -> None:
+        """Not when the chip carries no portrait that can be read: a clerk then compares by eye."""
         if self._portrait is None:
-            return None
+            return
         try:
-            pixels, width, height = self._means.decode(self._portrait)
+            picture = self._means.decode(self._portrait)
         except MalformedDataError as error:
             log.warning("%s", error)
-            return None
-        return self._means.analysis.embed_portrait(pixels, width, height)
+        else:
+            comparison.ask_portrait(*picture)

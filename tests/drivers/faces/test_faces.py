@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+from embedding import embedding_of
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -58,7 +59,7 @@ def portraits(desk):
 
 
 def embedded(faces, portrait):
-    return faces.embed_portrait(*images.decode(portrait))
+    return embedding_of(faces, faces.ask_portrait_embedding(*images.decode(portrait)))
 
 
 def test_the_models_are_those_of_the_manifest(faces):
@@ -76,7 +77,8 @@ def test_own_portraits_match_and_other_peoples_do_not(faces, portraits):
 
 
 def test_a_picture_without_a_face_has_no_embedding(faces):
-    assert faces.embed(bytes(640 * 480 * 3), 640, 480) is None
+    asked = faces.ask_embedding(bytes(640 * 480 * 3), 640, 480)
+    assert embedding_of(faces, asked) is None
 
 
 def test_the_newest_frame_is_analysed_and_a_frame_without_a_face_says_so(faces):
@@ -123,10 +125,9 @@ def test_who_waits_for_a_process_that_hangs_is_let_go(short_directory, listens):
     faces.close()
 
 
-def test_a_process_that_is_gone_is_a_typed_error(tmp_path, monkeypatch):
-    monkeypatch.setattr("drivers.faces.client._CONNECT_S", 0.2)
+def test_a_process_that_is_gone_is_a_typed_error(tmp_path):
     with pytest.raises(FaceAnalysisError):
-        FaceClient(tmp_path / "nobody").models()
+        FaceClient(tmp_path / "nobody", connect_s=0.2).models()
 
 
 _MEDIA = ["image/jp2", "image/jpeg", "image/webp", "image/bmp", "image/png", "text/html"]

@@ -8,6 +8,7 @@ import networks
 import numpy as np
 import psutil
 import pytest
+from embedding import embedding_of
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -247,7 +248,8 @@ def test_the_process_scores_every_fifth_frame_and_opens_no_internet_socket(
     scored = [n for n, score in enumerate(scores, 1) if score is not None]
     assert scored == [PAD_EVERY, 2 * PAD_EVERY]
     assert 0 < scores[PAD_EVERY - 1] < 1
-    assert len(faces.embed(holder.tobytes(), width, height)) == 49
+    asked = faces.ask_embedding(holder.tobytes(), width, height)
+    assert len(embedding_of(faces, asked)) == 49
     families |= _families(running.pid)
     assert families == {"AF_UNIX"}, "neither while it starts nor while it works"
     faces.close()
