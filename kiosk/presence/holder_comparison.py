@@ -61,8 +61,16 @@ class HolderComparison:
             session.finish(self.finding)
         transcript = session.transcript(self.finding, self._embeddings.models())
         transcript["camera"] = camera
+        transcript["comparison"] = self._compared()
         transcript["kept_sha256"] = [look.sha256 for look in self._taken]
         return transcript
+
+    def _compared(self) -> dict[str, Any]:
+        """By which model, and how far the picture was that is least like the portrait."""
+        limits, portrait = self.session.thresholds.comparison, self._portrait
+        frontal = [look.embedding for look in self._taken if look.kept.frontal and look.embedding]
+        match = comparison.to_portrait(frontal, portrait, limits) if frontal and portrait else None
+        return {"model": limits.model, "farthest": round(match.farthest, 4) if match else None}
 
 
 def _find(taken: list[_KeptFace], portrait: Embedding | None, thresholds: Comparison) -> Finding:
@@ -72,9 +80,8 @@ def _find(taken: list[_KeptFace], portrait: Embedding | None, thresholds: Compar
     clear = len(frontal) > 1 and _in_every_step(taken)
     if portrait is None or not frontal:
         return Finding(None, None, one_person=one_person, clear=clear)
-    value = comparison.to_portrait(frontal, portrait)
-    band = comparison.band(value, thresholds)
-    return Finding(band, round(value, 4), one_person=one_person, clear=clear)
+    match = comparison.to_portrait(frontal, portrait, thresholds)
+    return Finding(match.band, round(match.distance, 4), one_person=one_person, clear=clear)
 
 
 def _in_every_step(taken: list[_KeptFace]) -> bool:
