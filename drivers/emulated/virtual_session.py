@@ -33,7 +33,7 @@ Picture = npt.NDArray[np.uint8]
 
 FPS = 24
 # Of one frame and of one embedding, on the two cores on which the models were measured.
-_LOOK_S, _EMBED_S = 0.02, 0.11
+_LOOK_S, _EMBED_S = 0.02, 0.03
 _REACTION_S = (0.35, 0.9)
 _REMEMBERED = 24  # as many frames as the visit's ring has
 _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}

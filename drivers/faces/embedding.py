@@ -1,67 +1,58 @@
-"""Face embeddings. The default is dlib's ResNet: 128 numbers, Euclidean distance."""
+"""Face embeddings. The default is SFace: 128 numbers of length one, compared by their angle."""
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 import cv2
-import dlib
 import numpy as np
 import numpy.typing as npt
 
 Picture = npt.NDArray[np.uint8]
-Point = tuple[float, float]
+Points = npt.NDArray[np.float64]
 
 _SMALL_PORTRAIT = 200  # pixels of width; chips of resident cards carry 102
 _ENLARGE = 3
 
 
 class Embedder(Protocol):
-    """The port of face embedding models: distances between embeddings are Euclidean. Pictures are RGB."""
+    """The port of face embedding models: embeddings have length one. Pictures are RGB."""
 
     def embed(self, picture: Picture) -> tuple[float, ...] | None:
         """None unless a face is found; of several, the largest."""
 
 
-class Finder:
-    """The largest face with its five points: the corners of both eyes, and the nose."""
+class Finder(Protocol):
+    """Where the face is in a picture: drivers.faces.landmarks.StillLandmarker."""
 
-    def __init__(self, five_points: Path) -> None:
-        self._find = dlib.get_frontal_face_detector()
-        self._align = dlib.shape_predictor(str(five_points))
-
-    def face(self, picture: Picture) -> Any | None:
-        """A full_object_detection of dlib; None without a face."""
-        faces = self._find(picture, 0) or self._find(picture, 1)
-        if not faces:
-            return None
-        return self._align(picture, max(faces, key=lambda found: found.area()))
-
-    def eyes(self, picture: Picture) -> tuple[Point, Point] | None:
-        """The middles of both eyes in pixels, that on the picture's left first."""
-        face = self.face(picture)
-        if face is None:
-            return None
-        corners = [(float(face.part(n).x), float(face.part(n).y)) for n in range(4)]
-        one, other = (((a[0] + b[0]) / 2, (a[1] + b[1]) / 2) for a, b in (corners[:2], corners[2:]))
-        return (one, other) if one[0] < other[0] else (other, one)
+    def five_points(self, picture: Picture) -> Points | None:
+        """(5, 2) pixels: eyes, tip of the nose, corners of the mouth, the person's right ones first."""
 
 
-class DlibEmbedder:
-    """dlib's embedder: finds the face, aligns it by five points, and embeds it."""
+class SFaceEmbedder:
+    """SFace as OpenCV runs it: aligned by five points to 112x112. One picture at a time."""
 
     def __init__(self, network: Path, finder: Finder) -> None:
         self._finder = finder
-        self._network = dlib.face_recognition_model_v1(str(network))
+        self._network = cv2.FaceRecognizerSF.create(str(network), "")
 
     def embed(self, picture: Picture) -> tuple[float, ...] | None:
-        shape = self._finder.face(picture)
-        if shape is None:
+        five = self._finder.five_points(picture)
+        if five is None:
             return None
-        return tuple(self._network.compute_face_descriptor(picture, shape))
+        # As a face detector of OpenCV gives it: box, which is not looked at, points, score.
+        row = np.array([[0, 0, 0, 0, *five.ravel(), 1]], np.float32)
+        chip = self._network.alignCrop(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), row)
+        return unit(np.asarray(self._network.feature(chip), np.float64).ravel())
+
+
+def unit(numbers: Points) -> tuple[float, ...] | None:
+    """Scaled to length one; None where there is no direction."""
+    length = float(np.linalg.norm(numbers))
+    return tuple(float(x) for x in numbers / length) if length > 0 else None
 
 
 def embed_portrait(embedder: Embedder, picture: Picture) -> tuple[float, ...] | None:
-    """A small chip portrait is enlarged first: the detector wants faces of 80 pixels."""
+    """A small chip portrait is enlarged first: else the face is not found, or its points too coarsely."""
     if picture.shape[1] <= _SMALL_PORTRAIT:
         picture = _enlarged(picture)
     return embedder.embed(picture)

@@ -10,7 +10,7 @@ def inference_environment() -> dict[str, str]:
         "MALLOC_PERTURB_": "165",
         "MALLOC_MMAP_THRESHOLD_": "65536",
         "MALLOC_TRIM_THRESHOLD_": "65536",
-        # dlib and mediapipe bring their own threads; more of them only take the counter's core.
+        # OpenCV and mediapipe bring their own threads; more of them only take the counter's core.
         "OMP_NUM_THREADS": "1",
         "ORT_DISABLE_TELEMETRY": "1",
         "GLOG_minloglevel": "2",

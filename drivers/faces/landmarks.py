@@ -24,6 +24,7 @@ from drivers.faces.covering import covered
 from kiosk.ports import FaceSignals
 
 Picture = npt.NDArray[np.uint8]
+Points = npt.NDArray[np.float64]
 
 # Indices of the canonical face mesh (468 points). "Left" is the person's own.
 _RIGHT_EYE, _LEFT_EYE = (33, 133), (362, 263)
@@ -37,6 +38,8 @@ _RIGID = (
 _COVERED_EVERY = 4  # nobody puts a mask on in a tenth of a second
 _XYZ = attrgetter("x", "y", "z")
 _MAX_FACES = 2  # the second one is what the gate asks about
+_MOST_STILL_FACES = 5  # the largest of them counts
+_NOSE_TIP, _MOUTH_CORNERS = 4, (61, 291)
 
 
 class Landmarker:
@@ -75,12 +78,48 @@ class Landmarker:
         self._landmarker.close()
 
 
-def points(picture: Picture, model: Path) -> npt.NDArray[np.float64] | None:
-    """The 478 points of the one face in a still picture: x, y, z in pixels; None without a face."""
-    options = FaceLandmarkerOptions(base_options=BaseOptions(model_asset_path=str(model)))
-    with FaceLandmarker.create_from_options(options) as landmarker:
-        found = landmarker.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=picture))
-    return _points(picture, found.face_landmarks[0]) if found.face_landmarks else None
+class StillLandmarker:
+    """The landmarker of single pictures: portraits, and frames to compare. Nothing of one reaches the next.
+
+    One picture at a time.
+    """
+
+    def __init__(self, model: Path) -> None:
+        options = FaceLandmarkerOptions(
+            base_options=BaseOptions(model_asset_path=str(model)),
+            running_mode=RunningMode.IMAGE,
+            num_faces=_MOST_STILL_FACES,
+        )
+        self._landmarker = FaceLandmarker.create_from_options(options)
+
+    def points(self, picture: Picture) -> Points | None:
+        """The 478 points of the largest face in an RGB picture: x, y, z in pixels; None without a face."""
+        found = self._landmarker.detect(mp.Image(image_format=mp.ImageFormat.SRGB, data=picture))
+        faces = [_points(picture, face) for face in found.face_landmarks]
+        return max(faces, key=_width, default=None)
+
+    def five_points(self, picture: Picture) -> Points | None:
+        """The largest face's (5, 2) in pixels: eyes, tip of the nose, corners of the mouth.
+
+        Of eyes and corners the person's right one first. None without a face.
+        """
+        face = self.points(picture)
+        if face is None:
+            return None
+        eyes = [face[list(corners), :2].mean(axis=0) for corners in (_RIGHT_EYE, _LEFT_EYE)]
+        return np.vstack([*eyes, face[[_NOSE_TIP, *_MOUTH_CORNERS], :2]])
+
+    def close(self) -> None:
+        self._landmarker.close()
+
+
+def points(picture: Picture, model: Path) -> Points | None:
+    """StillLandmarker.points of one picture."""
+    landmarker = StillLandmarker(model)
+    try:
+        return landmarker.points(picture)
+    finally:
+        landmarker.close()
 
 
 def _signals(
@@ -99,7 +138,7 @@ def _signals(
         t_ns=t_ns,
         faces=len(found.face_landmarks),
         eye_distance=float(np.linalg.norm(face[_IRIS_LEFT, :2] - face[_IRIS_RIGHT, :2])),
-        face_width=float(np.linalg.norm(face[_CHEEKS[0], :2] - face[_CHEEKS[1], :2])),
+        face_width=_width(face),
         yaw=yaw,
         pitch=pitch,
         roll=roll,
@@ -115,7 +154,11 @@ def _signals(
     )
 
 
-def _points(picture: Picture, landmarks: Any) -> npt.NDArray[np.float64]:
+def _width(face: Points) -> float:
+    return float(np.linalg.norm(np.subtract(*face[list(_CHEEKS), :2])))
+
+
+def _points(picture: Picture, landmarks: Any) -> Points:
     """MediaPipe gives fractions of the picture; z on the scale of x, smaller is nearer."""
     height, width = picture.shape[:2]
     values = chain.from_iterable(map(_XYZ, landmarks))

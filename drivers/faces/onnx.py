@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drivers.faces.embedding import Finder, Picture
+from drivers.faces.embedding import Finder, Picture, unit
 from drivers.faces.models.operator import Alignment, Crop, EmbeddingModel, Input, PadModel
 from kiosk.errors import FaceAnalysisError
 from kiosk.ports import FaceSignals
@@ -49,19 +49,18 @@ class OnnxModel:
 
 
 class OnnxEmbedder:
-    """Embeddings of length one, so that Euclidean distance orders as the cosine does."""
+    """An operator's embedder: aligned by the eyes, as its manifest says. Embeddings have length one."""
 
     def __init__(self, model: EmbeddingModel, data: bytes, finder: Finder) -> None:
         self._input, self._alignment, self._finder = model.input, model.alignment, finder
         self._network = OnnxModel(model.name, data, model.input)
 
     def embed(self, picture: Picture) -> tuple[float, ...] | None:
-        eyes = self._finder.eyes(picture)
-        if eyes is None:
+        five = self._finder.five_points(picture)
+        if five is None:
             return None
-        found = self._network.run(aligned(picture, eyes, self._alignment, self._input))
-        length = float(np.linalg.norm(found))
-        return tuple(float(x) for x in found / length) if length > 0 else None
+        one, other = ((float(x), float(y)) for x, y in five[:2])
+        return unit(self._network.run(aligned(picture, (one, other), self._alignment, self._input)))
 
 
 class OnnxPad:

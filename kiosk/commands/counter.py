@@ -70,8 +70,8 @@ def faces_command(settings: Settings) -> list[str]:
 
 def _check_faces(settings: Settings) -> None:
     """Refuse to start with what no visit could work with. SettingsError, FaceAnalysisError."""
-    limits = thresholds.load(settings.paths.thresholds)
-    operator.with_thresholds(limits, settings.faces.manifest)
+    chosen = settings.paths.thresholds
+    operator.with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
     operator.verified(settings.faces.manifest)
 
 

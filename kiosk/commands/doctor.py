@@ -128,27 +128,27 @@ def _models(settings: Settings) -> CheckResult:
         brought = operator.verified(settings.faces.manifest)
     except (FaceAnalysisError, SettingsError) as error:
         return CheckResult("models", "failed", str(error), "Compare the files with faces.manifest.")
-    names = "".join(f", {name}" for name in brought)
-    return CheckResult("models", "ok", f"{len(found)} models{names}: hashes as in the manifest")
+    names = ", ".join([*found, *brought])
+    return CheckResult("models", "ok", f"{names}: hashes as in the manifest")
 
 
 def _thresholds(settings: Settings) -> CheckResult:
     try:
-        chosen = thresholds.load(settings.paths.thresholds)
-        operator.with_thresholds(chosen, settings.faces.manifest)
+        file = settings.paths.thresholds
+        chosen = operator.with_thresholds(thresholds.load(file), settings.faces.manifest, file)
     except SettingsError as error:
         return CheckResult(
             "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
         )
-    made = chosen.calibration.comparison
+    made, model = chosen.calibration.comparison, chosen.comparison.model
     if made is None:
         return CheckResult(
             "thresholds",
             "warning",
-            "the face comparison is not calibrated on this carrier's people",
+            f"the face comparison by {model} is not calibrated on this carrier's people",
             "`kiosk presence calibrate PAIRS.csv --out FILE`; name it as paths.thresholds.",
         )
-    return CheckResult("thresholds", "ok", f"calibrated on {made.name}, {made.made_at}")
+    return CheckResult("thresholds", "ok", f"{model} calibrated on {made.name}, {made.made_at}")
 
 
 def _policy(settings: Settings) -> CheckResult:

@@ -35,7 +35,7 @@ def means(arguments: argparse.Namespace) -> Means:
         settings = kiosk_settings.load(arguments.settings)
         file = file or settings.paths.thresholds
         operators = operators or settings.faces.manifest
-    limits = with_thresholds(thresholds.load(file), operators)
+    limits = with_thresholds(thresholds.load(file), operators, file)
     return Means(FaceModels(operators), limits)
 
 

@@ -90,9 +90,8 @@ class _Wiring:
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
-        self._thresholds = with_thresholds(
-            thresholds.load(settings.paths.thresholds), settings.faces.manifest
-        )
+        chosen = settings.paths.thresholds
+        self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
 
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:

@@ -96,14 +96,30 @@ class HolderComparison:
         transcript["kept_sha256"] = [self._sha256.get(kept, b"") for kept in session.kept]
         failed = self.finding.failed if self.finding else None
         transcript["another_person"] = failed.value if failed else ""
+        transcript["comparison"] = self._compared()
         return transcript
+
+    def _compared(self) -> dict[str, Any]:
+        """By which model, and how far the pictures were that are least like the portrait."""
+        limits, portrait = self.session.thresholds.comparison, self._portrait
+        frontal = self._frontal()
+        match = comparison.to_portrait(frontal, portrait, limits) if frontal and portrait else None
+        every = [comparison.distance(face.embedding, portrait) for face in self._faces if portrait]
+        return {
+            "model": limits.model,
+            "farthest": round(match.farthest, 4) if match else None,
+            "farthest_of_all": round(max(every), 4) if every else None,
+        }
+
+    def _frontal(self) -> list[Embedding]:
+        return [face.embedding for face in self._faces if face.frontal]
 
     def _lose(self, kept: Kept) -> None:
         self._instants_lost += kept.purpose is Purpose.INSTANT
         self.session.lost(kept)
 
     def _find(self, thresholds: Comparison) -> Finding:
-        frontal = [face.embedding for face in self._faces if face.frontal]
+        frontal = self._frontal()
         failed = next((face for face in self._faces if _another(face, frontal, thresholds)), None)
         found = Finding(
             None,
@@ -114,8 +130,8 @@ class HolderComparison:
         )
         if self._portrait is None or not frontal:
             return found
-        value = comparison.to_portrait(frontal, self._portrait)
-        return found._replace(band=comparison.band(value, thresholds), distance=round(value, 4))
+        match = comparison.to_portrait(frontal, self._portrait, thresholds)
+        return found._replace(band=match.band, distance=round(match.distance, 4))
 
     def _instants_enough(self) -> bool:
         """Whoever hides their face at random instants was not compared at them."""

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -74,9 +74,16 @@ class Planar(_ThresholdGroup, frozen=True):
 
 
 class Comparison(_ThresholdGroup, frozen=True):
+    """Thresholds of the face comparison: distances of one model's embeddings, of no other's.
+
+    distance says how they are measured, so that no file of an older kind is read in another unit.
+    """
+
     model: str
-    accept: float
+    distance: Literal["cosine"]  # 1 - cosine: 0 the same, about 1 strangers
+    accept: float  # of the mean of a session's frontal pictures
     reject: float
+    single: float  # of the picture that is least like the portrait
     same_track: float
     same_track_turned: float
 
@@ -174,10 +181,11 @@ _FLOORS: dict[str, tuple[float, float]] = {
     "planar.yaw_deg": (15, 40),
     "planar.residual": (0.033, 0.2),  # a bent print reaches .032
     "planar.residual_per_deg": (0.0029, 0.01),  # and .0028 for each degree
-    "comparison.accept": (0, 1.4),  # unit vectors of two strangers are √2 apart
+    "comparison.accept": (0, 0.95),  # two strangers are about 1 apart
     "comparison.reject": (0, 2),
-    "comparison.same_track": (0, 1.4),
-    "comparison.same_track_turned": (0, 1.4),
+    "comparison.single": (0, 0.98),
+    "comparison.same_track": (0, 0.95),
+    "comparison.same_track_turned": (0, 0.95),
     "light.hues": (2, 4),
     "light.hue_seconds": (0.5, 3),
     "light.settle_seconds": (0.1, 0.5),
@@ -197,12 +205,13 @@ _FLOORS: dict[str, tuple[float, float]] = {
     "passive.glare": (0, 0.95),
     "passive.pad": (0.05, 1),
 }
-# Of the shipped embedding; another model's distances have another scale.
-_DLIB = "dlib_face_recognition_resnet_model_v1"
-_DLIB_FLOORS: dict[str, tuple[float, float]] = {
-    "comparison.accept": (0, 0.6),
-    "comparison.same_track": (0, 0.6),
-    "comparison.same_track_turned": (0, 0.62),
+SHIPPED_EMBEDDER = "face_recognition_sface_2021dec_int8bq"
+# Another model's distances have another scale.
+_SFACE_FLOORS: dict[str, tuple[float, float]] = {
+    "comparison.accept": (0, 0.68),
+    "comparison.single": (0, 0.80),
+    "comparison.same_track": (0, 0.60),
+    "comparison.same_track_turned": (0, 0.70),
 }
 
 
@@ -256,12 +265,14 @@ def _weaknesses(thresholds: Thresholds) -> Iterator[str]:
     for key, value in numbers.items():
         if not math.isfinite(value) or value < 0:
             yield f"$.{key}: {value} is no such number"
-    of_model = _DLIB_FLOORS if thresholds.comparison.model == _DLIB else {}
+    of_model = _SFACE_FLOORS if thresholds.comparison.model == SHIPPED_EMBEDDER else {}
     for key, (least, most) in (_FLOORS | of_model).items():
         if not least <= numbers[key] <= most:
             yield f"$.{key}: {numbers[key]} is outside {least} to {most}"
     if thresholds.comparison.accept > thresholds.comparison.reject:
         yield "$.comparison.accept: above $.comparison.reject"
+    if thresholds.comparison.single < thresholds.comparison.accept:
+        yield "$.comparison.single: below $.comparison.accept"
 
 
 def _numbers(thresholds: Thresholds) -> Iterator[tuple[str, float]]:

@@ -31,7 +31,7 @@ from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.species import SPECIES
 from drivers.faces import images, landmarks
 from drivers.faces.client import FaceClient
-from drivers.faces.embedding import DlibEmbedder, Finder, embed_portrait
+from drivers.faces.embedding import SFaceEmbedder, embed_portrait
 from drivers.faces.environment import inference_environment
 from drivers.faces.models import shipped
 from kiosk.identity.documents import Portrait
@@ -77,10 +77,8 @@ class Bench:
         self.pace = pace
         found = shipped.verified()
         self.task = found["face_landmarker"]
-        embedder = DlibEmbedder(
-            found["dlib_face_recognition_resnet_model_v1"],
-            Finder(found["shape_predictor_5_face_landmarks"]),
-        )
+        finder = landmarks.StillLandmarker(self.task)
+        embedder = SFaceEmbedder(found[thresholds.SHIPPED_EMBEDDER], finder)
         self.models = virtual_session.SessionModels(self.task, embedder, {})
         self.stage = Scene(lambda picture: landmarks.points(picture, self.task))
         self.thresholds = thresholds.load()

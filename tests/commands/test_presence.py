@@ -143,7 +143,7 @@ def test_a_portrait_of_a_chips_size_is_enlarged(people, tmp_path):
 
 
 def test_the_band_follows_the_thresholds_file(people, tmp_path):
-    strict = thresholds.dump(thresholds.load()).replace("accept = 0.5", "accept = 0.01")
+    strict = thresholds.dump(thresholds.load()).replace("accept = 0.55", "accept = 0.01")
     (tmp_path / "strict.toml").write_text(strict)
     pictures = (people / "holder.png", people / "holder-far.jpg")
     row = told("presence", "compare", *pictures, "--thresholds", tmp_path / "strict.toml")

@@ -108,7 +108,13 @@ licence = "test"
 calibration = "none"
 input = {{ width = 112, height = 112 }}
 alignment = {{ left_eye = [0.34, 0.46], right_eye = [0.66, 0.46] }}
-thresholds = {{ accept = 0.7, reject = 0.9, same_track = 0.7, same_track_turned = 0.75 }}
+[models.thresholds]
+distance = "cosine"
+accept = 0.7
+reject = 0.9
+single = 0.9
+same_track = 0.7
+same_track_turned = 0.75
 """
 
 

@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
-from drivers.faces.embedding import DlibEmbedder, Embedder, Finder
-from drivers.faces.landmarks import Landmarker
+from drivers.faces.embedding import Embedder, SFaceEmbedder
+from drivers.faces.landmarks import Landmarker, StillLandmarker
 from drivers.faces.models import operator, shipped
 from drivers.faces.onnx import OnnxEmbedder, OnnxPad
+from kiosk.presence.thresholds import SHIPPED_EMBEDDER
 
 
 class FaceModels:
@@ -22,21 +23,22 @@ class FaceModels:
         self.hashes = {model.name: model.sha256 for model in shipped.manifest()}
         self.pad: OnnxPad | None = None
         self._landmarks = files["face_landmarker"]
-        finder = Finder(files["shape_predictor_5_face_landmarks"])
-        self.embedder: Embedder = DlibEmbedder(
-            files["dlib_face_recognition_resnet_model_v1"], finder
-        )
-        if operators:
-            self._bring(operators, finder)
+        self._finder = StillLandmarker(self._landmarks)
+        brought = operator.load(operators) if operators else operator.NOTHING
+        folder = operators.parent if operators else Path()
+        self.embedder = self._embedder(brought.embedding, folder, files[SHIPPED_EMBEDDER])
+        if attack := brought.pad:
+            self.pad = OnnxPad(attack, operator.content(attack, folder))
+        self.hashes |= {model.name: model.sha256 for model in brought.models}
 
     def landmarker(self) -> Landmarker:
         return Landmarker(self._landmarks)
 
-    def _bring(self, file: Path, finder: Finder) -> None:
-        brought = operator.load(file)
-        if model := brought.embedding:
-            data = operator.content(model, file.parent)
-            self.embedder = OnnxEmbedder(model, data, finder)
-        if attack := brought.pad:
-            self.pad = OnnxPad(attack, operator.content(attack, file.parent))
-        self.hashes |= {model.name: model.sha256 for model in brought.models}
+    def _embedder(
+        self, model: operator.EmbeddingModel | None, folder: Path, shipped_one: Path
+    ) -> Embedder:
+        """Only the one that compares is loaded, and stands among the hashes."""
+        if model is None:
+            return SFaceEmbedder(shipped_one, self._finder)
+        del self.hashes[SHIPPED_EMBEDDER]
+        return OnnxEmbedder(model, operator.content(model, folder), self._finder)

@@ -17,7 +17,8 @@ One of a use at most. Nothing starts with a model whose file, hash or descriptio
 
 An embedding has, in the place of the last five, `alignment = { left_eye = [x, y], right_eye = [x, y] }`
 (fractions of the input, as seen in the picture) and
-`thresholds = { accept, reject, same_track, same_track_turned }`.
+`thresholds = { distance = "cosine", accept, reject, single, same_track, same_track_turned }`, as in
+[comparison] of kiosk/presence/thresholds.toml.
 """
 
 import hashlib
@@ -31,7 +32,7 @@ from msgspec import Meta
 from drivers.faces.models.shipped import manifest
 from kiosk.bounds import Name
 from kiosk.errors import FaceAnalysisError, SettingsError
-from kiosk.presence.thresholds import Comparison, Thresholds, check
+from kiosk.presence.thresholds import SHIPPED_EMBEDDER, Comparison, Thresholds, check
 
 _MOST_BYTES = 1_000_000_000
 
@@ -70,10 +71,12 @@ class Crop(_Table, frozen=True, kw_only=True):
 
 
 class Distances(_Table, frozen=True, kw_only=True):
-    """Thresholds of an embedding: Euclidean distances between unit vectors."""
+    """Thresholds of an embedding, as kiosk.presence.thresholds.Comparison."""
 
+    distance: Literal["cosine"]
     accept: _Distance
     reject: _Distance
+    single: _Distance
     same_track: _Distance
     same_track_turned: _Distance
 
@@ -113,6 +116,9 @@ class OperatorManifest(_Table, frozen=True, kw_only=True):
     @property
     def pad(self) -> PadModel | None:
         return next((model for model in self.models if isinstance(model, PadModel)), None)
+
+
+NOTHING = OperatorManifest(models=[])
 
 
 def load(file: Path) -> OperatorManifest:
@@ -163,21 +169,37 @@ def verified(file: Path | None) -> list[str]:
     return [model.name for model in models]
 
 
-def with_thresholds(thresholds: Thresholds, file: Path | None) -> Thresholds:
+def with_thresholds(
+    thresholds: Thresholds, file: Path | None, source: Path | None = None
+) -> Thresholds:
     """Those of the operator's models in the place of the shipped ones'.
 
-    What was calibrated with the very model (comparison.model, passive.pad_model) stays.
+    What was calibrated with the very model (comparison.model, passive.pad_model) stays. source: the file
+    that `thresholds` was read from, None: the shipped one. SettingsError names the file and the key, also
+    where the comparison's numbers are another model's: those would measure in another unit.
     """
-    if file is None:
-        return thresholds
-    found = load(file)
-    model, pad = found.embedding, found.pad
-    if model and thresholds.comparison.model != model.name:
-        comparison = Comparison(model.name, **msgspec.structs.asdict(model.thresholds))
-        thresholds = msgspec.structs.replace(thresholds, comparison=comparison)
+    found, name = load(file) if file else NOTHING, str(source or "thresholds.toml")
+    thresholds = _of_embedder(thresholds, found.embedding, name)
+    pad = found.pad
     if pad and thresholds.passive.pad_model != pad.name:
         passive = msgspec.structs.replace(
             thresholds.passive, pad=pad.thresholds.live, pad_model=pad.name
         )
         thresholds = msgspec.structs.replace(thresholds, passive=passive)
-    return check(thresholds, str(file))
+    return check(thresholds, str(file or name))
+
+
+def _of_embedder(thresholds: Thresholds, model: EmbeddingModel | None, source: str) -> Thresholds:
+    """The shipped model's numbers, calibrated or not, make place for those of the operator's model."""
+    compares, made_for = model.name if model else SHIPPED_EMBEDDER, thresholds.comparison.model
+    if made_for == compares:
+        return thresholds
+    if model is None or made_for != SHIPPED_EMBEDDER:
+        raise SettingsError(
+            source,
+            f"$.comparison.model: the numbers are for {made_for}, but {compares} compares; "
+            "distances of two models are not comparable: calibrate anew",
+        )
+    comparison = Comparison(model.name, **msgspec.structs.asdict(model.thresholds))
+    calibration = msgspec.structs.replace(thresholds.calibration, comparison=None)
+    return msgspec.structs.replace(thresholds, comparison=comparison, calibration=calibration)

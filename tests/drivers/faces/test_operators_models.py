@@ -24,6 +24,7 @@ from drivers.faces.process import PAD_EVERY
 from kiosk.errors import FaceAnalysisError, SettingsError
 from kiosk.ports import FaceSignals
 from kiosk.presence import thresholds
+from kiosk.presence.thresholds import Calibration, CalibrationSet
 from kiosk.process import child_environment
 from kiosk.protocol.frames import FrameRing
 
@@ -107,6 +108,35 @@ def test_what_was_calibrated_with_the_very_model_stays(tmp_path):
     (tmp_path / "thresholds.toml").write_text(thresholds.dump(calibrated))
     read = thresholds.load(tmp_path / "thresholds.toml")
     assert operator.with_thresholds(read, file) == calibrated
+
+
+def test_a_calibration_of_the_model_whose_place_is_taken_is_not_claimed(tmp_path):
+    made = CalibrationSet(name="counter", sha256="ab" * 32, made_at="2026-11-24", counts={})
+    base = replace(thresholds.load(), calibration=Calibration(comparison=made, passive=made))
+    after = operator.with_thresholds(base, networks.both(tmp_path))
+    assert after.calibration == Calibration(passive=made)
+    assert operator.with_thresholds(base, None).calibration.comparison == made
+
+
+@pytest.mark.parametrize("brings", [True, False])
+def test_numbers_made_for_another_model_are_refused(tmp_path, brings):
+    base = thresholds.load()
+    for model in ("dlib_face_recognition_resnet_model_v1", "test-embedding-2"):
+        foreign = replace(base, comparison=replace(base.comparison, model=model))
+        with pytest.raises(SettingsError) as refused:
+            operator.with_thresholds(
+                foreign, networks.both(tmp_path) if brings else None, tmp_path / "mine.toml"
+            )
+        assert refused.value.file == str(tmp_path / "mine.toml")
+        assert "$.comparison.model" in refused.value.detail
+        assert model in refused.value.detail
+
+
+def test_numbers_that_do_not_say_how_distances_are_measured_are_refused(tmp_path):
+    file = networks.both(tmp_path)
+    file.write_text(file.read_text().replace('distance = "cosine"\n', ""), "utf-8")
+    with pytest.raises(SettingsError, match="distance"):
+        operator.load(file)
 
 
 # -- refused at the start -------------------------------------------------------------------
@@ -194,7 +224,10 @@ def test_colour_order_and_normalisation_are_the_manifests(tmp_path):
 
 
 def test_embeddings_have_length_one_and_need_a_face(tmp_path, holder):
-    embedder = FaceModels(networks.both(tmp_path)).embedder
+    models = FaceModels(networks.both(tmp_path))
+    assert "test-embedding" in models.hashes
+    assert thresholds.SHIPPED_EMBEDDER not in models.hashes, "it is the other one that compares"
+    embedder = models.embedder
     found = embedder.embed(holder)
     assert dist(found, [0.0] * len(found)) == pytest.approx(1.0)
     moved = np.roll(holder, (6, -9), (0, 1))

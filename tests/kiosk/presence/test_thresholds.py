@@ -50,7 +50,9 @@ def test_what_is_written_is_what_is_read(file):
         ("challenge", "lost_seconds", 60),
         ("gate", "eye_distance_px", 20),
         ("gate", "frames", 0),
-        ("comparison", "accept", 0.61),
+        ("comparison", "accept", 0.69),
+        ("comparison", "single", 0.9),
+        ("comparison", "same_track_turned", 0.9),
         ("comparison", "same_track", 1.2),
         ("passive", "moire", 1.0),
         ("passive", "frames", 1),
@@ -72,6 +74,20 @@ def test_a_weakened_check_is_refused_by_its_key(file, section, key, weak):
 def test_accepting_beyond_rejecting_is_refused(file):
     file.write_text(thresholds.dump(changed("comparison", accept=0.5, reject=0.4)), "utf-8")
     with pytest.raises(SettingsError, match=r"comparison\.accept"):
+        thresholds.load(file)
+
+
+def test_a_single_picture_held_nearer_than_the_mean_is_refused(file):
+    file.write_text(thresholds.dump(changed("comparison", accept=0.5, single=0.4)), "utf-8")
+    with pytest.raises(SettingsError, match=r"comparison\.single"):
+        thresholds.load(file)
+
+
+def test_a_file_that_does_not_say_how_distances_are_measured_is_refused(file):
+    """As every file was that belonged to a model with Euclidean distances."""
+    text = thresholds.dump(thresholds.load()).replace('distance = "cosine"\n', "")
+    file.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=r"distance.*\$\.comparison"):
         thresholds.load(file)
 
 
