@@ -184,6 +184,31 @@ def test_a_killed_inference_process_restarts_the_face_check(desk, screen):
     screen.follow().wait_step(Step.ATTEST)
 
 
+def test_an_inference_process_that_stands_still_restarts_the_face_check(desk, screen):
+    screen.to_presence("resident", seed=217).wait_message(*_prompts())
+    faces = _pid_of(desk, b"drivers.faces.process")
+    os.kill(faces, signal.SIGSTOP)
+    try:
+        screen.wait_message(Message.FACE_CHECK_RESTARTED)
+        assert screen.ring is None, "the camera is off"
+        # Neither does the loop wait for it when the check is tried again and left.
+        screen.press(Control.RETRY).wait_message(Message.CAMERA_STARTING)
+        screen.press(Control.ANOTHER_WAY).wait_step(Step.CLERK_REVIEW)
+    finally:
+        os.kill(faces, signal.SIGCONT)
+
+
+def test_an_inference_process_that_stands_still_at_the_start_is_waited_for(desk, screen):
+    faces = _pid_of(desk, b"drivers.faces.process")
+    os.kill(faces, signal.SIGSTOP)
+    try:
+        screen.to_presence("resident", seed=218).wait_message(Message.CAMERA_STARTING)
+        screen.wait_until(lambda _s: screen.ring is not None, "the picture all the same")
+    finally:
+        os.kill(faces, signal.SIGCONT)
+    screen.wait_message(*_prompts()).follow().wait_step(Step.ATTEST)
+
+
 def _prompts():
     return Message.TURN_LEFT, Message.TURN_RIGHT, Message.OPEN_MOUTH, Message.BLINK
 

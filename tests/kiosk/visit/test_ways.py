@@ -224,6 +224,7 @@ def test_the_screens_tint_comes_through():
         Message.CAMERA_ABSENT,
         Message.CAMERA_LOST,
         Message.CAMERA_FROZEN,
+        Message.TOO_DARK,
         Message.FACE_CHECK_RESTARTED,
     ],
 )
@@ -235,6 +236,17 @@ def test_a_check_that_was_stopped_is_told_and_can_be_tried_again_or_left(message
     assert isinstance(
         visit.asked((effects.StartPresence, effects.StopCamera))[-1], effects.StopCamera
     )
+    assert visit.visit.presence_attempts == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "tries"),
+    [("frozen_frames", 0), ("camera_clock", 0), ("timed_out", 1), ("signs_of_a_picture", 1)],
+)
+def test_what_the_machine_did_wrong_is_nobodys_try(code, tries):
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("FAIL", "", code)
+    assert visit.visit.presence_attempts == tries
 
 
 def test_a_wrong_movement_is_told_as_such_and_can_be_tried_again():
