@@ -113,6 +113,13 @@ class Client:
     def watching(self) -> bool:
         return self._watched is not None
 
+    @property
+    def landmarker(self) -> Landmarker:
+        """Of the track that is watched."""
+        if self._watched is None:
+            raise ValueError("nothing is watched")
+        return self._watched.landmarker
+
     def serve(self) -> None:
         """Take what has arrived. Raises ChannelClosedError or ChannelMalformedError."""
         for request in self.channel.receive_ready():
