@@ -253,6 +253,11 @@ def _end_process(fault: threading.ExceptHookArgs) -> None:
     os._exit(70)
 
 
+def take_one_core() -> None:
+    """OpenCV's pictures are small here: handing them round costs more than it saves."""
+    cv2.setNumThreads(1)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", type=Path, required=True)
@@ -263,7 +268,7 @@ def main() -> None:
     log_to_stderr("faces")
     threading.excepthook = _end_process
     os.nice(_NICE)
-    cv2.setNumThreads(1)  # its pictures are small: handing them round costs more than it saves
+    take_one_core()
     serve(arguments.socket, arguments.manifest)
 
 

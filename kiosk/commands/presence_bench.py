@@ -20,7 +20,6 @@ from pathlib import Path
 from statistics import median
 from typing import Any, NamedTuple
 
-import cv2
 import numpy as np
 
 from drivers.cameras import footage
@@ -28,7 +27,7 @@ from drivers.cameras.sources import source
 from drivers.faces.client import FaceClient
 from drivers.faces.environment import inference_environment
 from drivers.faces.models.loaded import FaceModels
-from drivers.faces.process import Client, ModelLoading
+from drivers.faces.process import Client, ModelLoading, take_one_core
 from drivers.faces.protocol import FromFaces, Seen, Watch
 from kiosk import settings as kiosk_settings
 from kiosk.errors import CameraError, FaceAnalysisError, FootageError
@@ -118,7 +117,7 @@ def _generated(count: int) -> Iterator[CameraFrame]:
 
 
 def _measured(bench: _Bench) -> dict[str, Any]:
-    cv2.setNumThreads(1)  # as the inference process does
+    take_one_core()
     began = time.perf_counter()
     loading = ModelLoading(bench.manifest)
     loaded_s = time.perf_counter() - began

@@ -325,7 +325,8 @@ class PresenceSession:
         self._message = Message.WRONG_ACTION
 
     def _end(self, outcome: PresenceOutcome, reason: str) -> None:
-        if outcome is PresenceOutcome.RETRY and self._flat_turn():
+        flat = self._steps and self._steps[-1].stays_flat(self.thresholds.planar)
+        if outcome is PresenceOutcome.RETRY and flat:
             outcome, reason = PresenceOutcome.CLERK_REVIEW, "flat_surface"
         self.phase, self.outcome = Phase.ENDED, outcome
         self.reasons.append(reason)
@@ -376,9 +377,6 @@ class PresenceSession:
         light = self.thresholds.light
         missing = 1.0 - min(max(self.light.response() / light.response, 0.0), 1.0)
         return self.passive.suspicion() + light.weight * missing
-
-    def _flat_turn(self) -> bool:
-        return bool(self._steps) and self._steps[-1].stays_flat(self.thresholds.planar)
 
 
 def _judgements(
