@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 from smartcard import scard
 
+from drivers.cards import reader_choice
 from drivers.cards.iso7816 import Command, Response, parse_response
 from kiosk.errors import CardAbsentError, CardMuteError, CardProtocolError, ReaderAbsentError
 from kiosk.identity.documents import Exchange
@@ -123,15 +124,9 @@ class Watcher:
     def _chosen(self) -> str:
         if not self._reader:
             names = self.readers()
-            # A security module's slot holds no customer's card.
-            fitting = [
-                name
-                for name in names
-                if self._wanted in name and (self._wanted or "SAM" not in name)
-            ]
-            if not fitting:
+            self._reader = reader_choice.chosen(names, self._wanted)
+            if not self._reader:
                 raise ReaderAbsentError(self._wanted, names)
-            self._reader = fitting[0]
         return self._reader
 
     def _established(self) -> Any:

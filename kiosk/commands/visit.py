@@ -30,10 +30,9 @@ from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError
-from kiosk.protocol.flows import Step
 from kiosk.records import evidence_key, receipt
 from kiosk.settings import Settings
-from kiosk.visit import effects
+from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
@@ -46,7 +45,6 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
-from kiosk.visit.visit import Visit
 
 log = logging.getLogger(__name__)
 
@@ -100,7 +98,12 @@ class _Wiring:
         clock = TrustedClock(settings.paths.data / "clock.json")
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
-        visit = self._visit(go, now.mono)
+        visit = beginning.begun(
+            settings,
+            clerk=go.clerk,
+            pin_failures=go.pin_failures,
+            locked_until=now.mono + go.locked_left_s,
+        )
         carrier = self._carrier()
         return Conductor(
             machine=Machine(visit, environment, now),
@@ -122,17 +125,6 @@ class _Wiring:
             check_pin=self._check_pin,
             draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
-        )
-
-    def _visit(self, go: counter.Go, mono: float) -> Visit:
-        clerk = next((c for c in self._settings.clerks if c.id == go.clerk), None)
-        return Visit(
-            token=secrets.token_hex(8),
-            language=self._settings.kiosk.language,
-            clerk=clerk,
-            step=Step.WELCOME if clerk else Step.SIGN_IN,
-            pin_failures=dict(go.pin_failures),
-            locked_until=mono + go.locked_left_s,
         )
 
     def _new_ids(self) -> Ids:

@@ -5,36 +5,16 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.errors import EvidenceError
-from kiosk.outbox import backoff, dead_records, delivery, retention
-from kiosk.outbox.delivery import State, Waiting
-from kiosk.ports import OutboxEntry
-from kiosk.records.receipt import Receipt, settles
+from kiosk.outbox import backoff, dead_records, delivery, receipts, retention
+from kiosk.outbox.delivery import State
+from kiosk.outbox.queue import Queue
+from kiosk.records.receipt import Receipt
 
 log = logging.getLogger(__name__)
 
 _FAILURE = 0x80  # reason codes from here on are refusals (MQTT 5 §2.4)
 _NOBODY_THERE = 0x10  # no matching subscribers: the carrier's consumers are down
 _CONSUMER_BACK_S = 2.0
-
-
-class Queue(Protocol):
-    """The relay's side of the outbox."""
-
-    def recover(self) -> int: ...
-    def waiting(self, now: float, limit: int) -> list[Waiting]: ...
-    def in_flight(self) -> tuple[int, int]: ...
-    def body(self, record_id: str) -> bytes | None: ...
-    def entry(self, record_id: str) -> OutboxEntry | None: ...
-    def mark_sent(self, record_ids: list[str], now: float) -> None: ...
-    def mark_ready(
-        self, record_id: str, *, attempts: int, not_before: float, reason: str
-    ) -> None: ...
-    def mark_dead(self, record_id: str, reason: str) -> None: ...
-    def resend_unanswered(self, sent_before: float) -> int: ...
-    def settle(self, receipt: Receipt, raw: bytes, now: float) -> None: ...
-    def purge(self, settled_before: float) -> int: ...
-    def audit(self, kind: str, detail: str, now: float) -> None: ...
 
 
 class Link(Protocol):
@@ -105,21 +85,8 @@ class Relay:
         self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
 
     def received_receipt(self, raw: bytes, now: float) -> bool:
-        """Settle the record that the receipt is about; anything wrong with it is audited only."""
-        try:
-            receipt = self._verify(raw)
-        except EvidenceError as error:
-            self._queue.audit("receipt_refused", str(error), now)
-            return False
-        entry = self._queue.entry(receipt.record_id)
-        if entry is None or not settles(
-            receipt, device=self._device, record_id=entry.record_id, sha256=entry.sha256
-        ):
-            self._queue.audit("receipt_foreign", receipt.record_id, now)
-            return False
-        if entry.state in {State.READY, State.SENT, State.DEAD}:
-            self._queue.settle(receipt, raw, now)
-        return True
+        """Settle the record that the receipt is about; False for one that settles nothing here."""
+        return receipts.take(self._queue, raw, now, device=self._device, verify=self._verify)
 
     def sweep(self, now: float) -> None:
         """Bodies go a day after their receipt; what stays names nobody."""

@@ -43,6 +43,7 @@ class Machine:
         self._look_at_limits(now)
         self._page_revision = 1
         self._press_revision = 1  # as the page's, or since what a press confirms has changed
+        self._drawn = self._edition()
         self.snapshot = self._draw(now, revision=1)
 
     @property
@@ -53,13 +54,12 @@ class Machine:
     def handle(self, event: Event, now: Moment) -> list[Effect]:
         """Take one event; the new state of the screen is in `snapshot` afterwards."""
         turn = Turn(self.environment, now)
-        made_on = self._edition()
         self._take(event, turn)
         self._settle(turn)
         if isinstance(event, Ticked):
             self._end_in_time(turn)
         self._look_at_limits(now)
-        self._redraw(now, made_on)
+        self._redraw(now)
         return turn.effects
 
     def controls(self, now: Moment) -> frozenset[str]:
@@ -142,11 +142,12 @@ class Machine:
         page, visit = self.page, self.visit
         return _Edition((visit.step, page.edition(visit)), page.press_edition(visit))
 
-    def _redraw(self, now: Moment, made_on: _Edition) -> None:
+    def _redraw(self, now: Moment) -> None:
         drawn = self._draw(now, revision=self.snapshot.revision)
-        edition = self._edition()
+        edition, made_on = self._edition(), self._drawn
         if drawn == self.snapshot and edition == made_on:
             return
+        self._drawn = edition
         revision = self.snapshot.revision + 1
         if edition != made_on:
             self._press_revision = revision

@@ -217,8 +217,8 @@ class Ours:
         self._send("welcome")
 
     def _send(self, page):
-        self._stage._revision += 1
-        self._stage.channel.send(snapshot(page, revision=self._stage._revision))
+        self._stage.revision += 1
+        self._stage.channel.send(snapshot(page, revision=self._stage.revision))
 
 
 class Bare:
