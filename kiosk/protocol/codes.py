@@ -94,6 +94,7 @@ class Message(StrEnum):
     WRONG_ACTION = "wrong_action"
     TIMED_OUT = "timed_out"
     COMPARING = "comparing"
+    ANOTHER_LOOK = "another_look"  # the face did not match for certain; nothing is decided by that
     # the clerk's way
     CLERK_NEEDED = "clerk_needed"
     SOMEBODY_ELSE_CONFIRMS = "somebody_else_confirms"

@@ -104,6 +104,7 @@ class Visit:
     progress: PresenceProgress | None = None
     presence: Presence | None = None
     presence_attempts: int = 0
+    doubtful_looks: list[str] = field(default_factory=list)  # their bands: review, reject
     attested: bool | None = None
     # the clerk's way
     portrait_jpeg: bytes = b""

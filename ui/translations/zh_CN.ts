@@ -980,6 +980,10 @@
         <translation>正在与证件照片比对</translation>
     </message>
     <message>
+        <source>The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.</source>
+        <translation>摄像头没有看清楚，请在光线充足处再看一次摄像头。目前还没有作出任何决定。</translation>
+    </message>
+    <message>
         <source>The camera alone is not enough here. A clerk looks together with you; you are not refused.</source>
         <translation>仅靠摄像头还不能确认，由营业员当面为您核对，并不是拒绝办理。</translation>
     </message>

@@ -11,7 +11,7 @@ from typing import Literal
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
-from kiosk.records.record import Signed, SignOff
+from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import decision, pin_entry
 from kiosk.visit.effects import Audit, DrawPortrait
@@ -60,6 +60,8 @@ _COMPARISON = "comparison_"  # a code that says the band again
 
 # What the customer is told first; otherwise that the face check could not be completed.
 _TELLS = {
+    Why.NOT_ALIKE: Message.CLERK_NEEDED,
+    Why.NOT_CERTAIN: Message.CLERK_NEEDED,
     Why.FACE_DECLINED: Message.FACE_DECLINED,
     Why.ANOTHER_WAY: Message.FACE_DECLINED,
     Why.CAMERA_FROZEN: Message.CAMERA_FROZEN,
@@ -118,15 +120,20 @@ def _tells(visit: Visit) -> Message:
 def _reasons(visit: Visit) -> Iterator[Why]:
     if visit.alternative_requested:
         yield Why.ANOTHER_WAY if visit.face_agreed else Why.FACE_DECLINED
-    if visit.presence is None:
-        return
-    for code in visit.presence.reasons:
+    if visit.presence is not None:
+        yield from _of_session(visit.presence)
+    for band in visit.doubtful_looks:
+        yield _BANDS[band]
+    if visit.presence is not None and visit.plan.subset is Subset.FACE:
+        yield Why.NO_TURN
+
+
+def _of_session(presence: Presence) -> Iterator[Why]:
+    for code in presence.reasons:
         if not code.startswith(_COMPARISON):
             yield _WHY.get(code, Why.OTHER)
-    if visit.presence.band in _BANDS:
-        yield _BANDS[visit.presence.band]
-    if visit.plan.subset is Subset.FACE:
-        yield Why.NO_TURN
+    if presence.band in _BANDS:
+        yield _BANDS[presence.band]
 
 
 # -- answer and signatures ------------------------------------------------------------------

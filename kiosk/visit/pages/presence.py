@@ -9,7 +9,7 @@ from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.record import Presence
-from kiosk.visit import decision
+from kiosk.visit import decision, presence_doubts
 from kiosk.visit import events as ev
 from kiosk.visit.effects import Audit, StartPresence, StopCamera
 from kiosk.visit.environment import Environment, Moment
@@ -25,6 +25,7 @@ _STOPPED = frozenset(
     {
         Message.TIMED_OUT,
         Message.WRONG_ACTION,
+        Message.ANOTHER_LOOK,
         Message.CAMERA_LOST,
         Message.CAMERA_ABSENT,
         Message.CAMERA_FROZEN,
@@ -119,27 +120,48 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
         attended = turn.environment.settings.kiosk.attended
         ending = decision.ending(visit, turn, decision.AFTER_FACE)
         turn.go(ending or (Step.ATTEST if attended else Way.ONWARD))
+    elif message := _once_more(visit, result):
+        visit.message = message
+        turn.ask(StopCamera())
     else:
-        _missed(visit, turn, result)
+        _to_people(visit, turn)
 
 
 def _settled_by_camera(visit: Visit, result: Presence) -> bool:
-    """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
-    if result.outcome is not PresenceOutcome.PASS or result.band not in {"pass", "reject"}:
-        return False
+    """Only a match is: in the first sessions, and with a turn in it. A mismatch is for people to confirm."""
+    matches = result.outcome is PresenceOutcome.PASS and result.band == "pass"
     turned = visit.plan.subset is not Subset.FACE
     in_time = visit.presence_attempts < _SESSIONS
-    return result.band == "reject" or (turned and in_time)
+    return matches and turned and in_time and not presence_doubts.only_people_settle(visit)
 
 
-def _missed(visit: Visit, turn: Turn, result: Presence) -> None:
+def _once_more(visit: Visit, result: Presence) -> Message:
+    """Why another session is worth it, in the customer's words; NONE: the camera cannot settle this."""
+    if result.outcome is PresenceOutcome.PASS:
+        return _look_again(visit, result)
     visit.presence_attempts += 1
-    if result.outcome is PresenceOutcome.RETRY and visit.presence_attempts < _SESSIONS:
-        told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
-        visit.message = next(told, Message.TIMED_OUT)
-        turn.ask(StopCamera())
-    else:
+    if result.outcome is not PresenceOutcome.RETRY or visit.presence_attempts >= _SESSIONS:
+        return Message.NONE
+    told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
+    return next(told, Message.TIMED_OUT)
+
+
+def _look_again(visit: Visit, result: Presence) -> Message:
+    """A living person whose face did not match for certain is looked at once more, and then by people."""
+    doubtful = result.band in {"review", "reject"}
+    if not doubtful or visit.plan.subset is Subset.FACE:
+        visit.presence_attempts += 1
+        return Message.NONE
+    again = presence_doubts.note_doubtful_look(visit, result.band)
+    return Message.ANOTHER_LOOK if again else Message.NONE
+
+
+def _to_people(visit: Visit, turn: Turn) -> None:
+    """A clerk and a second person look; where nobody attends, a ticket leads to them."""
+    if turn.environment.settings.kiosk.attended:
         turn.go(Step.CLERK_REVIEW)
+    else:
+        decision.refer(visit, turn, Message.CLERK_NEEDED)
 
 
 def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:

@@ -237,6 +237,14 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert self.asked(effects.AskCarrier)[-1].question.number == visit.phone_number
 
     @invariant()
+    def nobody_is_refused_for_the_face_by_a_machine(self):
+        visit = self.machine.visit
+        refused = {row.rule for row in visit.decision.reasons} if visit.decision else set()
+        if visit.step is Step.RESULT and "N-FACE-01" in refused:
+            assert visit.sign_off.is_holder is False
+            assert len({one.clerk for one in visit.sign_off.signed}) == 2
+
+    @invariant()
     def a_complaint_says_about_what_and_why(self):
         visit = self.machine.visit
         if visit.step is Step.FILED:
