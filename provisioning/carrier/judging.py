@@ -178,7 +178,9 @@ class Judge:
     def _told(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
-        return subject | answers.signal(self._ledger, record.store, record.clerk, case.received_at)
+        signal = answers.signal(self._ledger, record.store, record.clerk, case.received_at)
+        face = answers.face_signal(self._ledger, case.needed_document(), case.judged_at)
+        return subject | signal | face
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         return _first_reason(self._decide(case, told, case.record.flow))
@@ -190,6 +192,8 @@ class Judge:
         }
         facts |= answers.as_facts(told, now)
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
+        if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
+            facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
         facts = _with_days(case, _as_people_said(case, facts), now)
         return self._by_own_rules(case, facts, now)
 

@@ -56,6 +56,12 @@ class OpenedRecord:
         return any(result.rule in rules and result.truth == "true" for result in trace)
 
     @property
+    def is_suspicious(self) -> bool:
+        """Whether a face session with the document was suspicious: of this visit, or known to its kiosk."""
+        history = self.record.presence_history
+        return history is not None and history.is_suspicious
+
+    @property
     def said_by_people(self) -> bool | None:
         """Whether it is the document's holder, as two different people signed; None: no two did."""
         review = self.record.clerk_review

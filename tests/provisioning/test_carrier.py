@@ -178,6 +178,7 @@ def test_an_answer_counts_only_this_document(carrier):
             "subject.credit_tier": "unrated",
             "subject.listings": [],
             "signal.suspected_batch": False,
+            "signal.face_suspected": False,
         }
     assert carrier.ask(asked(), device="another") is None
 
