@@ -143,4 +143,6 @@ class Why(StrEnum):
     NOTHING_TO_COMPARE = "nothing_to_compare"
     NOT_CERTAIN = "not_certain"
     NOT_ALIKE = "not_alike"
+    SUSPECTED_BEFORE = "suspected_before"
+    MANY_SESSIONS = "many_sessions"
     OTHER = "other"

@@ -83,6 +83,14 @@
         <translation>摄像头比对为不相似，请格外仔细核对。</translation>
     </message>
     <message>
+        <source>A face check with this document was in doubt earlier today. Look with special care.</source>
+        <translation>该证件今日早些时候的人脸核验存疑，请格外仔细核对。</translation>
+    </message>
+    <message>
+        <source>Many face checks were begun today. People decide now.</source>
+        <translation>今日人脸核验次数较多，现由工作人员核对。</translation>
+    </message>
+    <message>
         <source>The face check could not decide.</source>
         <translation>人脸核验未能得出结论。</translation>
     </message>

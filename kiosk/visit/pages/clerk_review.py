@@ -13,7 +13,7 @@ from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import decision, pin_entry
+from kiosk.visit import decision, pin_entry, presence_doubts
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
@@ -68,6 +68,8 @@ _TELLS = {
     Why.PICTURE_POSSIBLE: Message.CLERK_NEEDED,
     Why.ANOTHER_PERSON: Message.CLERK_NEEDED,
     Why.NO_TURN: Message.CLERK_NEEDED,
+    Why.SUSPECTED_BEFORE: Message.CLERK_NEEDED,
+    Why.MANY_SESSIONS: Message.CLERK_NEEDED,
 }
 
 
@@ -122,8 +124,11 @@ def _reasons(visit: Visit) -> Iterator[Why]:
         yield Why.ANOTHER_WAY if visit.face_agreed else Why.FACE_DECLINED
     if visit.presence is not None:
         yield from _of_session(visit.presence)
+    for suspicion in visit.suspicions:
+        yield _WHY.get(suspicion.code, Why.OTHER)
     for band in visit.doubtful_looks:
         yield _BANDS[band]
+    yield from presence_doubts.why(visit)
     if visit.presence is not None and visit.plan.subset is Subset.FACE:
         yield Why.NO_TURN
 

@@ -11,7 +11,15 @@ from kiosk.protocol.flows import Step
 from kiosk.records.record import Presence
 from kiosk.visit import decision, presence_doubts
 from kiosk.visit import events as ev
-from kiosk.visit.effects import Audit, StartPresence, StopCamera
+from kiosk.visit.carrier_question import question
+from kiosk.visit.effects import (
+    Audit,
+    LengthenPresence,
+    StartPresence,
+    StopCamera,
+    Suspect,
+    TellCarrier,
+)
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.more_time import more_time
 from kiosk.visit.page import Move, Page
@@ -67,16 +75,20 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> PresenceCont
 
 
 def _instead(visit: Visit) -> Step | None:
-    """The camera opens for nobody who did not agree to it, who asked for another way, or is past it."""
+    """The camera opens for nobody who did not agree to it, asked for another way, or is past it.
+
+    Nor for another session after too many.
+    """
     past_it = visit.sign_off is not None
     by_clerk = not visit.face_agreed or visit.alternative_requested or past_it
-    return Step.CLERK_REVIEW if by_clerk else None
+    return Step.CLERK_REVIEW if by_clerk or presence_doubts.are_too_many(visit) else None
 
 
 def _opens(visit: Visit, turn: Turn) -> None:
     visit.void_presence()
     visit.signed_at = None
     visit.message = Message.CAMERA_STARTING
+    presence_doubts.note_session(visit)
     turn.ask(StartPresence(visit.nonce, visit.plan))
 
 
@@ -85,12 +97,22 @@ def _leaves(_visit: Visit, turn: Turn) -> None:
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    stopped = visit.progress is None and visit.message in _STOPPED
-    return {_CHOOSES[visit.plan.subset]} | (set() if stopped else {Control.RETRY})
+    return {_CHOOSES[visit.plan.subset]} | (set() if _has_stopped(visit) else {Control.RETRY})
+
+
+def _has_stopped(visit: Visit) -> bool:
+    return visit.progress is None and visit.message in _STOPPED
 
 
 def _another_way(visit: Visit, _turn: Turn) -> None:
     visit.alternative_requested = True
+
+
+def _more_time(visit: Visit, turn: Turn) -> None:
+    """The running session's timers grow; another one, with another challenge, is not drawn for it."""
+    more_time(visit, turn)
+    if not _has_stopped(visit):
+        turn.ask(LengthenPresence(visit.plan))
 
 
 def _ask_for(subset: Subset) -> Move:
@@ -115,6 +137,8 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     result = event.result
     visit.presence = result
     visit.progress = None
+    if presence_doubts.note_result(visit, result, turn.now.wall):
+        _tell_of_suspicion(visit, turn)
     turn.ask(Audit("presence", {"outcome": result.outcome, "band": result.band}))
     if _settled_by_camera(visit, result):
         attended = turn.environment.settings.kiosk.attended
@@ -125,6 +149,16 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
         turn.ask(StopCamera())
     else:
         _to_people(visit, turn)
+
+
+def _tell_of_suspicion(visit: Visit, turn: Turn) -> None:
+    """The kiosk's store and the carrier know at once: who cancels now leaves no record."""
+    document = visit.document
+    if document is None:
+        return
+    turn.ask(Suspect(document))
+    asked = question(visit, document, turn.environment.settings)
+    turn.ask(TellCarrier(msgspec.structs.replace(asked, suspicions=len(visit.suspicions))))
 
 
 def _settled_by_camera(visit: Visit, result: Presence) -> bool:
@@ -177,7 +211,7 @@ PAGE = Page(
     presses={
         Control.RETRY: Move(to=Step.PRESENCE),
         Control.ANOTHER_WAY: Move(_another_way, Step.CLERK_REVIEW),
-        Control.MORE_TIME: Move(more_time, Step.PRESENCE),
+        Control.MORE_TIME: Move(_more_time),
         PresenceControl.ALL_MOVEMENTS: _ask_for(Subset.ALL),
         PresenceControl.ONLY_TURNS: _ask_for(Subset.TURNS),
         PresenceControl.ONLY_FACE: _ask_for(Subset.FACE),

@@ -72,6 +72,11 @@ class PresenceRun:
         self._run.start()
         return self._run.ring
 
+    def lengthen(self, plan: Plan) -> None:
+        """Timers that begin from now on are this plan's; nothing else of the session changes."""
+        if self._run:
+            self._run.lengthen(plan)
+
     def stop(self) -> None:
         """Camera off, frames wiped. Nothing of the session is posted afterwards."""
         if self._run:
@@ -106,6 +111,9 @@ class _Run:
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def lengthen(self, plan: Plan) -> None:
+        self._session.plan = self._session.plan._replace(patience=plan.patience)
 
     def stop(self) -> None:
         self._stopping.set()

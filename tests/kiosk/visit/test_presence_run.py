@@ -148,6 +148,14 @@ def test_a_slow_inference_makes_the_check_longer_and_ends_it_no_other_way(check,
     assert made.inference.prompts_at_embedding[-1] is Message.COMPARING
 
 
+def test_more_time_is_given_to_the_session_that_runs(check):
+    made = check()
+    until(lambda: made.inference.seen > 3, "some looks")
+    made.run.lengthen(Plan(patience=2.0))
+    done = made.ended()
+    assert done.result.transcript["plan"] == {"subset": "all", "patience": 2.0}
+
+
 def test_an_inference_that_hangs_restarts_the_check(check, monkeypatch):
     monkeypatch.setattr(presence_run, "_LOOK_S", 0.5)
     made = check()

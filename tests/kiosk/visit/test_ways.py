@@ -255,15 +255,15 @@ def test_more_time_is_twice_the_time_in_large_text_and_spoken():
     assert visit.shown.idle_left_s is not None
 
 
-def test_the_face_check_starts_anew_as_it_was_chosen():
+def test_the_face_check_starts_anew_as_it_was_chosen_and_goes_on_with_more_time():
     visit = with_document(Control.MORE_TIME, ConsentControl.AGREE)
     visit.press(PresenceControl.ONLY_TURNS, PresenceControl.ONLY_FACE, Control.MORE_TIME)
     assert [effect.plan for effect in visit.asked(effects.StartPresence)] == [
         Plan(Subset.ALL, 2.0),
         Plan(Subset.TURNS, 2.0),
         Plan(Subset.FACE, 2.0),
-        Plan(Subset.FACE, 1.0),
     ]
+    assert visit.asked(effects.LengthenPresence)[-1].plan == Plan(Subset.FACE, 1.0)
     assert not visit.shown.spoken_help
 
 
