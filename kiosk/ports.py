@@ -1,5 +1,6 @@
 """The ports: what the domain needs from the outside. One adapter per port and vendor in drivers/."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -178,6 +179,26 @@ class Outbox(Protocol):
 
     def fill(self) -> float:
         """Used part of the capacity, 0..1."""
+
+
+class SessionTally(msgspec.Struct, frozen=True):
+    """A document's face sessions of one day."""
+
+    sessions: int = 0
+    suspected: bool = False
+
+
+class SessionTallies(Protocol):
+    """Tallies of face sessions, by a keyed hash of the document and the day.
+
+    Raises StoreFullError, StoreDamagedError: then nothing was kept.
+    """
+
+    def of(self, document: bytes) -> SessionTally: ...
+    def add_session(self, document: bytes, day: dt.date) -> None: ...
+    def suspect(self, document: bytes, day: dt.date) -> None: ...
+    def forget_before(self, day: dt.date) -> None:
+        """Overwrite what is of an earlier day."""
 
 
 class CarrierLink(Protocol):

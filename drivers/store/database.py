@@ -1,4 +1,4 @@
-"""The kiosk's database, opened: its schema, and every pragma that is per connection."""
+"""A database of the kiosk, opened: the outbox's schema, and every pragma that is per connection."""
 
 import errno
 import os
@@ -39,7 +39,7 @@ CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL
 """
 
 
-def connect(folder: Path, max_mb: int) -> Database:
+def connect(folder: Path, max_mb: int, file: str = FILE, schema: str = _SCHEMA) -> Database:
     """Open or create the database in `folder`. Raises StoreFullError, StoreDamagedError."""
     folder.mkdir(parents=True, exist_ok=True)
     # Counter and relay run as different users of one group.
@@ -47,7 +47,7 @@ def connect(folder: Path, max_mb: int) -> Database:
     folder.chmod(0o2770)
     with translated():
         connection = sqlite3.connect(
-            folder / FILE, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
+            folder / file, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
         )
         for pragma in (
             f"page_size={_PAGE}",
@@ -60,7 +60,7 @@ def connect(folder: Path, max_mb: int) -> Database:
         ):
             connection.execute(f"PRAGMA {pragma}")
         database = Database(connection)
-        _migrate(database)
+        _migrate(database, schema)
     return database
 
 
@@ -106,10 +106,10 @@ def translated() -> Iterator[None]:
         raise
 
 
-def _migrate(database: Database) -> None:
+def _migrate(database: Database, schema: str) -> None:
     with transaction(database):
         if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-            for statement in _SCHEMA.split(";"):
+            for statement in schema.split(";"):
                 if statement.strip():
                     database.execute(statement)
             database.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")

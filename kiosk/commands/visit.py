@@ -22,6 +22,7 @@ from drivers.faces.models.operator import with_thresholds
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
+from drivers.store.session_tallies import SqliteSessionTallies
 from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
@@ -36,7 +37,7 @@ from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime import listings_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import Conductor, Mailbox
@@ -45,6 +46,7 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
+from kiosk.visit.runtime.session_tally import TallyKeeper
 
 log = logging.getLogger(__name__)
 
@@ -88,6 +90,7 @@ class _Wiring:
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        self._tallies = SqliteSessionTallies(settings.paths.data)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
@@ -121,6 +124,7 @@ class _Wiring:
                 carrier=carrier,
                 clock=clock,
             ),
+            tally=TallyKeeper(self._tallies, session_tally.read_key(settings), clock),
             registrar=self._registrar(),
             check_pin=self._check_pin,
             draw=partial(jpeg, decode=decode),

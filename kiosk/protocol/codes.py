@@ -94,6 +94,7 @@ class Message(StrEnum):
     WRONG_ACTION = "wrong_action"
     TIMED_OUT = "timed_out"
     COMPARING = "comparing"
+    ANOTHER_LOOK = "another_look"  # the face did not match for certain; nothing is decided by that
     # the clerk's way
     CLERK_NEEDED = "clerk_needed"
     SOMEBODY_ELSE_CONFIRMS = "somebody_else_confirms"
@@ -142,4 +143,6 @@ class Why(StrEnum):
     NOTHING_TO_COMPARE = "nothing_to_compare"
     NOT_CERTAIN = "not_certain"
     NOT_ALIKE = "not_alike"
+    SUSPECTED_BEFORE = "suspected_before"
+    MANY_SESSIONS = "many_sessions"
     OTHER = "other"

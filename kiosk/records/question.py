@@ -37,6 +37,8 @@ class Question(msgspec.Struct, frozen=True):
     home_province: _Text = ""  # GB/T 2260; "": the document names none
     quantity: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 1
     purpose: _Text = ""
+    # What this visit's face sessions suspected until now: told at once, since no record may follow.
+    suspicions: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
 
     @classmethod
     def of(cls, asked: Mapping[str, str | int]) -> "Question":

@@ -94,6 +94,28 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes  # kiosk.records.binding_digests.transcript_digest
 
 
+class Suspicion(msgspec.Struct, frozen=True):
+    """One thing that a face session of this visit suspected."""
+
+    code: str  # a session's reason code
+    at: Instant
+    session: int  # of this visit, from 1
+
+
+class PresenceHistory(msgspec.Struct, frozen=True, kw_only=True):
+    """What the visit's face sessions were, beside the last one: a session that passes takes nothing back."""
+
+    sessions: int  # drawn in this visit
+    sessions_today: int  # drawn for this document at this kiosk, on China's day
+    suspicions: tuple[Suspicion, ...] = ()
+    doubtful_looks: tuple[str, ...] = ()  # bands of living faces that did not match for certain
+    suspected_before: bool = False  # today with this document: kept here, or told by the carrier
+
+    @property
+    def is_suspicious(self) -> bool:
+        return self.suspected_before or bool(self.suspicions)
+
+
 class Signed(msgspec.Struct, frozen=True):
     """One person's PIN under one answer."""
 
@@ -189,6 +211,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     document: DocumentEvidence | None = None
     portrait: Portrait | None = None
     presence: Presence | None = None
+    presence_history: PresenceHistory | None = None  # None: no session was drawn, none was known of
     attested_by: str | None = None  # the clerk who said that the person is real
     clerk_review: SignOff | None = None
     focus_check: FocusCheck | None = None

@@ -52,6 +52,12 @@ def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None
     turn.ask(Audit("document_failed", {"message": event.message.value}))
 
 
+def _sessions_recalled(visit: Visit, _turn: Turn, event: ev.SessionsRecalled) -> None:
+    """Of the reading that was asked about, and no earlier one."""
+    if visit.document is not None and event.question == visit.question:
+        visit.sessions_today, visit.suspected_here = event.sessions, event.suspected
+
+
 # -- camera ---------------------------------------------------------------------------------
 
 
@@ -106,6 +112,7 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.CardTaken: _card_taken,
     ev.DocumentRead: _document_read,
     ev.DocumentFailed: _document_failed,
+    ev.SessionsRecalled: _sessions_recalled,
     ev.CameraFailed: _camera_failed,
     ev.PortraitDrawn: _portrait_drawn,
     ev.Saved: _saved,

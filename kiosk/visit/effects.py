@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kiosk.identity.documents import ChipKey, Portrait
+from kiosk.identity.documents import ChipKey, Document, Portrait
 from kiosk.presence.challenge import Plan
 from kiosk.records.question import Question
 
@@ -29,11 +29,29 @@ class AskCarrier(Effect, frozen=True):
     number: int
 
 
+class TellCarrier(Effect, frozen=True):
+    """The carrier learns what this question says; nobody waits for its answer."""
+
+    question: Question
+
+
 class StartPresence(Effect, frozen=True):
     """Open the camera and run one face session against this portrait."""
 
     nonce: bytes
     plan: Plan = Plan()
+
+
+class LengthenPresence(Effect, frozen=True):
+    """Give the running session the timers of this plan; its challenge stays as it was drawn."""
+
+    plan: Plan
+
+
+class Suspect(Effect, frozen=True):
+    """Keep, until China's midnight, that a face session with this document was suspicious."""
+
+    document: Document
 
 
 class StopCamera(Effect, frozen=True):

@@ -76,6 +76,14 @@ class CarrierSilent(Event, frozen=True):
     facts: dict[str, Fact] = {}
 
 
+class SessionsRecalled(Event, frozen=True):
+    """What this kiosk counted today of the document that the question was about."""
+
+    sessions: int
+    suspected: bool
+    question: int
+
+
 class PresenceProgress(Event, frozen=True):
     message: Message
     action: int

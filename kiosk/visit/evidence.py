@@ -22,6 +22,7 @@ from kiosk.records.record import (
     encode,
 )
 from kiosk.settings import Settings
+from kiosk.visit import presence_doubts
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Objection, Visit
 
@@ -74,6 +75,7 @@ class Registrar:
             quantity=visit.quantity,
             portrait=visit.document.portrait if visit.document and biometrics else None,
             presence=visit.presence if biometrics else None,
+            presence_history=presence_doubts.history(visit),
             attested_by=visit.clerk.id if visit.attested and visit.clerk else None,
             clerk_review=visit.sign_off,
             focus_check=visit.focus_check,

@@ -9,6 +9,7 @@ from kiosk.identity.documents import Document, DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
 from kiosk.settings import Settings
+from kiosk.visit import presence_doubts
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
@@ -22,7 +23,6 @@ _SIGNED_KINDS = frozenset(
     }
 )
 _OF_AGE = 18
-_MATCHES = {"pass": True, "reject": False}  # review: neither; the fact stays unknown
 
 
 def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date) -> dict[str, Fact]:
@@ -109,19 +109,17 @@ def home_province(document: Document) -> str:
 
 
 def _face(visit: Visit) -> Iterator[tuple[str, Any]]:
+    """That the faces differ is never the camera's to say: until people have, the match is unknown."""
     yield "face.mode", "camera"
     yield "face.attempts", visit.presence_attempts
     result = visit.presence
     if result is None:
         return
-    yield (
-        "face.liveness",
-        "pass"
-        if result.outcome is PresenceOutcome.PASS and visit.attested is not False
-        else "review",
-    )
-    if result.band in _MATCHES:
-        yield "face.match", _MATCHES[result.band]
+    trusted = not presence_doubts.only_people_settle(visit)
+    alive = result.outcome is PresenceOutcome.PASS and visit.attested is not False
+    yield "face.liveness", "pass" if alive and trusted else "review"
+    if result.band == "pass" and trusted:
+        yield "face.match", True
     if result.distance is not None:
         yield "face.score", result.distance
 

@@ -13,7 +13,7 @@ from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Language, Point, ReceiptLine
-from kiosk.records.record import FocusCheck, Presence, Signed, SignOff
+from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, ReceiptVerified
 
@@ -104,6 +104,11 @@ class Visit:
     progress: PresenceProgress | None = None
     presence: Presence | None = None
     presence_attempts: int = 0
+    presence_sessions: int = 0  # drawn in this visit
+    sessions_today: int = 0  # drawn for this document, here
+    suspected_here: bool = False  # today with this document, as this kiosk kept it
+    suspicions: list[Suspicion] = field(default_factory=list)
+    doubtful_looks: list[str] = field(default_factory=list)  # their bands: review, reject
     attested: bool | None = None
     # the clerk's way
     portrait_jpeg: bytes = b""
@@ -137,8 +142,9 @@ class Visit:
         return self.reading or self.saving or waiting
 
     def void_document(self) -> None:
-        """A new reading replaces the old one whole, and what was built on it."""
+        """A new reading replaces the old one whole, and what was built on it; doubts stay."""
         self.document = None
+        self.sessions_today, self.suspected_here = 0, False
         self.carrier_facts = {}
         self.deadline_at = None
         if self.late:

@@ -21,6 +21,7 @@ _30_DAYS_S = 30 * 86400
 _12_MONTHS_S = 365 * 86400
 # This reference rates nobody and sees no other carrier's numbers; a real one puts its own here.
 _CREDIT_TIER = "unrated"
+FACE_SUSPECTED = "signal.face_suspected"
 
 
 class AnsweringContext(NamedTuple):
@@ -40,8 +41,10 @@ def answer(context: AnsweringContext, question: Question) -> dict[str, Any]:
 
 
 def _about_person(context: AnsweringContext, question: Question) -> dict[str, Any]:
-    about = subject(context.ledger, _document(context, question), context.at)
-    return about | signal(context.ledger, question.store, question.clerk, context.at)
+    document = _document(context, question)
+    about = subject(context.ledger, document, context.at)
+    about |= signal(context.ledger, question.store, question.clerk, context.at)
+    return about | face_signal(context.ledger, document, context.at)
 
 
 def _about_number(context: AnsweringContext, question: Question) -> dict[str, Any]:
@@ -72,6 +75,11 @@ def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
 def signal(ledger: Ledger, store: str, clerk: str, at: float) -> dict[str, Any]:
     """Facts about the openings of the clerk who asks."""
     return {"signal.suspected_batch": bool(batch_detection.causes(ledger, store, clerk, at))}
+
+
+def face_signal(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
+    """Whether a face session with this document was suspicious today, at any kiosk."""
+    return {FACE_SUSPECTED: ledger.face_suspicions.stands(document, at)}
 
 
 def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:

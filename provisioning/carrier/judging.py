@@ -23,8 +23,10 @@ from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.verification_orders import Order
 
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
-# A check that was made and failed: another face, a forged, revoked or copied document.
-_FAILED_CHECKS = frozenset({"N-FACE-01", "N-DOC-04", "N-DOC-06", "N-DOC-07"})
+# A check that was made and failed: a forged, revoked or copied document; another person.
+_FAILED_DOCUMENT = frozenset({"N-DOC-04", "N-DOC-06", "N-DOC-07"})
+_ANOTHER_PERSON = frozenset({"N-FACE-01"})
+_BY_PEOPLE = "clerk"  # face.mode
 # What the kiosk was told by the carrier is what the carrier says now.
 _THE_CARRIERS = ("subject.", "card.", "signal.")
 
@@ -102,7 +104,7 @@ class Judge:
             # The wrong person, or nobody's number.
             return Judgement(Verdict.ACCEPTED, "order_stays")
         order = self._ledger.orders.current(number.id)
-        if case.is_true(_FAILED_CHECKS):
+        if _has_failed(case):
             return self._failed(case, number, order)
         if case.outcome not in _GOES_ON:
             return Judgement(Verdict.ACCEPTED, "order_stays")
@@ -176,7 +178,9 @@ class Judge:
     def _told(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
-        return subject | answers.signal(self._ledger, record.store, record.clerk, case.received_at)
+        signal = answers.signal(self._ledger, record.store, record.clerk, case.received_at)
+        face = answers.face_signal(self._ledger, case.needed_document(), case.judged_at)
+        return subject | signal | face
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         return _first_reason(self._decide(case, told, case.record.flow))
@@ -188,7 +192,10 @@ class Judge:
         }
         facts |= answers.as_facts(told, now)
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
-        return self._by_own_rules(case, _with_days(case, facts, now), now)
+        if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
+            facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
+        facts = _with_days(case, _as_people_said(case, facts), now)
+        return self._by_own_rules(case, facts, now)
 
     def _by_own_rules(
         self, case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime
@@ -231,6 +238,21 @@ def _first_reason(decision: Decision) -> str:
     if decision.outcome is Outcome.ALLOW:
         return ""
     return decision.reasons[0].rule
+
+
+def _has_failed(case: OpenedRecord) -> bool:
+    """Another person only where two people signed that it is: a camera's reject is not the last word."""
+    another_person = case.is_true(_ANOTHER_PERSON) and case.said_by_people is False
+    return another_person or case.is_true(_FAILED_DOCUMENT)
+
+
+def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """People's word on the face counts as they signed it: without their signatures it is unknown."""
+    mode, match = facts.get("face.mode"), facts.get("face.match")
+    of_people = mode is not None and mode.value == _BY_PEOPLE
+    if not of_people or (match is not None and match.value is case.said_by_people):
+        return facts
+    return {name: fact for name, fact in facts.items() if name not in {"face.mode", "face.match"}}
 
 
 def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:

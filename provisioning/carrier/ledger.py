@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from provisioning.carrier import schema
 from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
@@ -28,6 +29,7 @@ class Ledger:
         self.listings = Listings(self._database)
         self.complaints = Complaints(self._database)
         self.reports = Reports(self._database)
+        self.face_suspicions = FaceSuspicions(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:

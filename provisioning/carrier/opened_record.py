@@ -13,6 +13,8 @@ from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests
 from kiosk.records.record import Complaint, Record, decided
 
+_PEOPLE = 2  # who sign one answer about the person
+
 
 class OpenedRecord:
     """A record with what follows from it. Times are seconds since the epoch."""
@@ -52,6 +54,20 @@ class OpenedRecord:
         """Whether one of these rules held, for certain."""
         trace = self.decision.trace if self.decision else ()
         return any(result.rule in rules and result.truth == "true" for result in trace)
+
+    @property
+    def is_suspicious(self) -> bool:
+        """Whether a face session with the document was suspicious: of this visit, or known to its kiosk."""
+        history = self.record.presence_history
+        return history is not None and history.is_suspicious
+
+    @property
+    def said_by_people(self) -> bool | None:
+        """Whether it is the document's holder, as two different people signed; None: no two did."""
+        review = self.record.clerk_review
+        if review is None or len({one.clerk for one in review.signed}) < _PEOPLE:
+            return None
+        return review.is_holder
 
     def days(self, now: dt.datetime) -> dict[str, Any]:
         """What the document's days say at this moment."""

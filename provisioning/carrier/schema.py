@@ -76,6 +76,11 @@ CREATE TABLE IF NOT EXISTS complaints (
   store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL,
   UNIQUE (device, record_id)
 );
+CREATE TABLE IF NOT EXISTS face_suspicions (
+  id INTEGER PRIMARY KEY, document BLOB NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
+  at REAL NOT NULL,
+  UNIQUE (document, device, record_id)
+);
 CREATE TABLE IF NOT EXISTS reports (
   id INTEGER PRIMARY KEY, decision TEXT NOT NULL, recipient TEXT NOT NULL, contact TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, rules TEXT NOT NULL, at REAL NOT NULL,

@@ -108,6 +108,7 @@ class EnrollmentService:
             judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
             self._note(case, replayed, judgement)
+            self._note_what_was_suspected(case)
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
         signed = self._receipt(device, place.record_id, digest, judgement, carrier_id)
         self._ledger.add_record(
@@ -136,9 +137,25 @@ class EnrollmentService:
         if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.listings, self._keys, now)
             return questions.Answer(enquiry.id, device, now, {}, data)
+        question = questions.Question.of(enquiry.asked)
+        if question.suspicions:
+            self._note_suspicion(device, question, now)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
-        facts = answers.answer(desk, questions.Question.of(enquiry.asked))
+        facts = answers.answer(desk, question)
         return questions.Answer(enquiry.id, device, now, facts)
+
+    def _note_what_was_suspected(self, case: OpenedRecord) -> None:
+        if case.is_suspicious and case.document is not None:
+            record = case.record
+            self._ledger.face_suspicions.add(
+                case.document, record.device, record.record_id, case.judged_at
+            )
+
+    def _note_suspicion(self, device: str, question: questions.Question, now: float) -> None:
+        """Told while the visit goes on; its record, if one comes, says more."""
+        document = self.document_hash(question.document_kind, question.document_number)
+        with self._ledger.transaction():
+            self._ledger.face_suspicions.add(document, device, question.record_id, now)
 
     def _replay(self, case: OpenedRecord) -> tuple[Replayed, str]:
         if case.decision is None:

@@ -7,12 +7,14 @@ import msgspec
 import pytest
 from policy_cases import CASES, facts_of, moment_of
 
+from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from provisioning.carrier.bundles import Bundles, Replayed
 
 KEPT = files("provisioning.carrier") / "released"
 FIVE = load_packs(zipfile.Path(KEPT / "bundle-5.zip"))
+SIX = load_packs(zipfile.Path(KEPT / "bundle-6.zip"))
 NOW_SHIPPED = load_packs()
 BUNDLES = Bundles()
 CHANGES = [changes for _, changes, *_ in CASES]
@@ -40,10 +42,18 @@ def test_the_table_of_ages_changed_no_rule_of_bundle_5_in_any_case(changes):
 
 
 @pytest.mark.parametrize("changes", CHANGES)
-def test_a_decision_of_bundle_5_is_the_same_again(changes):
-    decision = by(FIVE, changes)
-    assert decision.bundle.startswith("bundle-5+cn-5+")
+@pytest.mark.parametrize(("rules", "named"), [(FIVE, "bundle-5+cn-5+"), (SIX, "bundle-6+cn-6+")])
+def test_a_decision_of_an_earlier_bundle_is_the_same_again(rules, named, changes):
+    decision = by(rules, changes)
+    assert decision.bundle.startswith(named)
     assert BUNDLES.replay(decision, facts_of(changes)) == (Replayed.SAME, "")
+
+
+def test_what_a_camera_decided_alone_under_bundle_6_is_repeated_and_decided_otherwise_today():
+    mismatch = {"face.match": False}
+    assert BUNDLES.replay(by(SIX, mismatch), facts_of(mismatch)) == (Replayed.SAME, "")
+    assert by(SIX, mismatch).outcome is Outcome.REFUSE
+    assert by(NOW_SHIPPED, mismatch).outcome is Outcome.REFER_TO_CLERK
 
 
 def test_a_kiosks_choice_of_packs_is_found_in_the_release():

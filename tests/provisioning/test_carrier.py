@@ -9,6 +9,7 @@ import pytest
 from enrollment import ANOTHER, HOLDER, HOUR
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from policy_cases import ANOTHER_PERSON
 
 from kiosk.enumerations import NumberState
 from kiosk.records.cose import cbor
@@ -17,7 +18,6 @@ from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.ledger import Ledger
 
 MONTH = 31 * 24
-REFUSED = {"face.match": False}
 
 
 def test_a_record_is_taken_once_and_told_the_same_twice(carrier):
@@ -68,7 +68,7 @@ def test_a_number_is_given_once(carrier):
 
 
 def test_a_refused_visit_is_recorded_and_opens_nothing(carrier):
-    made = carrier.take(carrier.record("r1", "19900000001", facts=REFUSED))
+    made = carrier.take(carrier.record("r1", "19900000001", facts=ANOTHER_PERSON))
     assert (made.verdict, made.reason, made.effective_at) == ("accepted", "recorded", None)
     assert carrier.number("19900000001") is None
 
@@ -178,6 +178,7 @@ def test_an_answer_counts_only_this_document(carrier):
             "subject.credit_tier": "unrated",
             "subject.listings": [],
             "signal.suspected_batch": False,
+            "signal.face_suspected": False,
         }
     assert carrier.ask(asked(), device="another") is None
 
@@ -275,7 +276,7 @@ def test_making_the_folder_again_keeps_every_key(office):
 
 def test_no_document_number_and_no_name_is_in_the_database_in_clear(carrier, tmp_path):
     carrier.visit("r1", "19900000001")
-    carrier.visit("r2", "19900000002", facts=REFUSED)
+    carrier.visit("r2", "19900000002", facts=ANOTHER_PERSON)
     content = (tmp_path / "carrier.db").read_bytes() + (tmp_path / "carrier.db-wal").read_bytes()
     assert HOLDER.encode() not in content
     assert b"19900000001" in content  # the needle would be found

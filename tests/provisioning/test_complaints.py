@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+from policy_cases import ANOTHER_PERSON
 
 from kiosk.records.record import plain
 
@@ -19,7 +20,7 @@ def test_a_complaint_becomes_a_ticket_with_its_route(carrier, route):
 
 def test_a_complaint_finds_the_decision_that_it_is_about(carrier):
     about = "0198f2a0-0000-7000-8000-00000abcdef1"
-    carrier.visit(about, N, facts={"face.match": False})
+    carrier.visit(about, N, facts=ANOTHER_PERSON)
     for number, said in enumerate([about, "0abcdef1", "0ABCDEF1", "ffffffff", ""]):
         carrier.take(carrier.complaint(f"c{number}", about=said))
     found = [ticket["about_record"] for ticket in carrier.ledger.complaints.all()]

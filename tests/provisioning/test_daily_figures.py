@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from enrollment import ANOTHER, HOUR, moment
+from policy_cases import ANOTHER_PERSON
 
 from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import batch_detection, daily_figures
@@ -102,7 +103,7 @@ def test_a_days_figures_by_clerk(carrier):
     carrier.visit("r1", N, facts=AWAY)
     carrier.visit("r2", "19900000002", holder=ANOTHER, clerk="c02")
     carrier.visit("r3", "19900000003", holder=ANOTHER, binding=None, clerk="c02")
-    carrier.visit("r4", "19900000004", facts={"face.match": False}, clerk="c02")
+    carrier.visit("r4", "19900000004", facts=ANOTHER_PERSON, clerk="c02")
     carrier.take(carrier.complaint("r5"))
     first, second = daily_figures.of_day(
         carrier.ledger, moment(carrier.now).astimezone(CHINA).date()
@@ -127,7 +128,7 @@ def test_a_days_anomalies_are_named(carrier):
 
 
 def test_a_clerk_who_opened_nothing_has_no_ratio(carrier):
-    carrier.visit("r1", N, facts={"face.match": False})
+    carrier.visit("r1", N, facts=ANOTHER_PERSON)
     (row,) = daily_figures.of_day(carrier.ledger, moment(carrier.now).astimezone(CHINA).date())
     assert row.signed_ratio is None
 

@@ -15,9 +15,10 @@ from enrollment import (
     Carrier,
     document_of,
     presence_of,
+    sign_off_of,
     signature_of,
 )
-from policy_cases import CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
+from policy_cases import ANOTHER_PERSON, CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
 
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
@@ -117,13 +118,13 @@ def test_a_changed_fact_is_detected_even_when_it_decides_nothing(carrier, name, 
 
 
 def test_a_changed_outcome_is_detected(carrier):
-    refused = carrier.record("r1", N, facts={"face.match": False})
+    refused = carrier.record("r1", N, facts=ANOTHER_PERSON)
     allowed = carrier.record("r1", N)
     forged = msgspec.structs.replace(refused.decision, outcome=Outcome.ALLOW, reasons=())
     assert (
         carrier.take(msgspec.structs.replace(allowed, decision=forged)).reason == "decision_differs"
     )
-    record = carrier.record("r2", N, facts={"face.match": False})
+    record = carrier.record("r2", N, facts=ANOTHER_PERSON)
     forged = msgspec.structs.replace(record.decision, outcome=Outcome.ALLOW)
     made = carrier.take(msgspec.structs.replace(record, decision=forged))
     assert made.reason == "decision_differs"
@@ -213,7 +214,26 @@ def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
     )
     assert pending.outcome == "ALLOW"
     made = carrier.take(msgspec.structs.replace(unfinished, decision=pending))
-    assert (made.verdict, made.reason) == ("rejected", "N-FACE-01")
+    assert (made.verdict, made.reason) == ("rejected", "N-FACE-02")
+
+
+@pytest.mark.parametrize(
+    "people",
+    [(), ("c01",), ("c01", "c01")],
+    ids=["nobody", "one", "one_twice"],
+)
+def test_two_people_are_two_who_signed(carrier, people):
+    """The kiosk says that people compared; whose signatures are not there did not."""
+    review = sign_off_of(carrier.now, *people)
+    made = carrier.visit("r1", N, facts=SIGNED_OFF, clerk_review=review)
+    assert made == ("rejected", "N-FACE-01")
+    assert carrier.number(N) is None
+
+
+def test_two_people_who_said_no_let_nobody_pass(carrier):
+    review = sign_off_of(carrier.now, "c01", "c02", is_holder=False)
+    made = carrier.visit("r1", N, facts=SIGNED_OFF, clerk_review=review)
+    assert made == ("rejected", "N-FACE-01")
 
 
 def test_a_fourth_card_in_a_month_waits_for_the_focus_check(carrier):

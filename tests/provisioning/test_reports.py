@@ -2,7 +2,7 @@
 
 import msgspec
 from enrollment import HOUR, moment
-from policy_cases import BATCH
+from policy_cases import ANOTHER_PERSON, BATCH
 
 from kiosk.policy.engine import decide
 
@@ -48,5 +48,5 @@ def decide_with(carrier, record):
 
 def test_a_visit_without_the_obligation_is_not_reported(carrier):
     carrier.visit("r1", N)
-    carrier.visit("r2", "19900000002", facts={"face.match": False})
+    carrier.visit("r2", "19900000002", facts=ANOTHER_PERSON)
     assert not carrier.ledger.reports.all()

@@ -3,15 +3,26 @@
 import tempfile
 from pathlib import Path
 
-from enrollment import ANOTHER, HOLDER, OFFLINE, Carrier, moment
+from enrollment import ANOTHER, HOLDER, OFFLINE, Carrier, moment, sign_off_of
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from policy_cases import ANOTHER_PERSON
 
 NUMBERS = {"19900000001": "42", "19900000002": "13", "19900000003": "32"}
 RETAINED = "19900000003"
 ORDERED = {"open": {"notified", "suspended"}, "failed": {"suspended"}, "lapsed": {"suspended"}}
 number = st.sampled_from(sorted(NUMBERS))
+# What a kiosk says of the check, and who signed that it is another person.
+SEEN = [
+    ({}, ()),
+    ({}, ()),
+    (OFFLINE, ()),
+    ({"face.liveness": "review"}, ()),
+    ({"face.match": False}, ()),
+    (ANOTHER_PERSON, ("c01",)),
+    (ANOTHER_PERSON, ("c01", "c02")),
+]
 KINDS = ["first_use", "device_change", "sim_replacement", "roaming", "calls", "silence", "anomaly"]
 
 
@@ -62,15 +73,17 @@ class Loop(RuleBasedStateMachine):
         number=number,
         flow=st.sampled_from(["second_verify", "resume"]),
         holder=st.sampled_from([HOLDER, HOLDER, ANOTHER]),
-        facts=st.sampled_from(
-            [{}, {}, OFFLINE, {"face.match": False}, {"face.liveness": "review"}]
-        ),
+        seen=st.sampled_from(SEEN),
         iccid=st.sampled_from(["8986", "8986", "8987"]),
     )
-    def captured(self, number, flow, holder, facts, iccid):
+    def captured(self, number, flow, holder, seen, iccid):
         self.records += 1
+        facts, people = seen
         told = {"request.by_proxy": False, "card.notified_at": moment(self.carrier.now)} | facts
-        record = self.carrier.record(f"r{self.records}", number, flow, holder, told, iccid=iccid)
+        shown = {"iccid": iccid}
+        if people:
+            shown["clerk_review"] = sign_off_of(self.carrier.now, *people, is_holder=False)
+        record = self.carrier.record(f"r{self.records}", number, flow, holder, told, **shown)
         self.on_the_way.append(record)
 
     @precondition(lambda self: self.on_the_way)
@@ -85,6 +98,7 @@ class Loop(RuleBasedStateMachine):
             assert after == "active"
         elif made.reason == "suspended":
             assert after in {"suspended", "partly_suspended"}
+            assert len(record.clerk_review.signed) == 2, "never on a camera's word"
         else:
             assert after == before
         assert (made.effective_at is None) == (made.reason not in {"verified", "resumed"})

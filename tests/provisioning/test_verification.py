@@ -1,8 +1,8 @@
 """A number is asked about, its subscriber is notified, and verifies in time, too late, or not."""
 
 import pytest
-from enrollment import ANOTHER, HOLDER, OFFLINE, moment
-from policy_cases import UNKNOWN
+from enrollment import ANOTHER, HOLDER, NOW, OFFLINE, moment, sign_off_of
+from policy_cases import ANOTHER_PERSON, UNKNOWN
 
 from provisioning.carrier.errors import InputError, NumberUnknownError
 
@@ -10,11 +10,22 @@ N = "19900000001"
 MINUTE = 1 / 60
 HUBEI, HEBEI, JIANGSU = "42", "13", "32"
 OWN = {"request.by_proxy": False}
+INVALID = {"doc.authentic": "invalid"}
+TWO_SAY_NO = {"clerk_review": sign_off_of(NOW.timestamp(), "c01", "c02", is_holder=False)}
+# The facts of a check that failed, and what else its record shows.
 FAILED = {
-    "another face": {"face.match": False},
-    "forged": {"doc.authentic": "invalid"},
-    "revoked": {"doc.authentic": "invalid", "doc.authenticity_reason": "signer_revoked"},
-    "copied": {"doc.authentic": "invalid", "doc.authenticity_reason": "chip_is_a_copy"},
+    "another person": (ANOTHER_PERSON, TWO_SAY_NO),
+    "forged": (INVALID, {}),
+    "revoked": (INVALID | {"doc.authenticity_reason": "signer_revoked"}, {}),
+    "copied": (INVALID | {"doc.authenticity_reason": "chip_is_a_copy"}, {}),
+}
+# A kiosk's word that it is another person, without two people's.
+NOT_CONFIRMED = {
+    "camera": ({"face.match": False}, {}),
+    "nobody": (ANOTHER_PERSON, {}),
+    "one": (ANOTHER_PERSON, {"clerk_review": sign_off_of(0, "c01", is_holder=False)}),
+    "one twice": (ANOTHER_PERSON, {"clerk_review": sign_off_of(0, "c01", "c01", is_holder=False)}),
+    "two say yes": (ANOTHER_PERSON, {"clerk_review": sign_off_of(0, "c01", "c02")}),
 }
 NOT_COMPLETED = {
     "liveness in doubt": {"face.liveness": "review"},
@@ -255,7 +266,8 @@ def test_a_number_from_hubei_resumes_with_its_sim_only(carrier):
 @pytest.mark.parametrize("check", FAILED)
 @pytest.mark.parametrize("flow", ["second_verify", "resume"])
 def test_a_failed_check_suspends_at_once(notified, check, flow):
-    made = notified.take(notified.record("r1", N, flow, facts=OWN | FAILED[check]))
+    facts, shown = FAILED[check]
+    made = notified.take(notified.record("r1", N, flow, facts=OWN | facts, **shown))
     assert (made.verdict, made.reason, made.effective_at) == ("accepted", "suspended", None)
     assert (notified.state(N), notified.order(N)["state"]) == ("suspended", "failed")
     assert verify(notified, "r2", "resume") == ("accepted", "resumed")
@@ -265,8 +277,19 @@ def test_a_failed_check_suspends_at_once(notified, check, flow):
 @pytest.mark.parametrize("check", FAILED)
 def test_a_failed_check_stops_no_number_that_nobody_asked_about(carrier, check):
     carrier.register(N, home_region=JIANGSU)
-    assert verify(carrier, facts=FAILED[check]) == ("accepted", "recorded")
+    facts, shown = FAILED[check]
+    assert verify(carrier, facts=facts, **shown) == ("accepted", "recorded")
     assert carrier.state(N) == "active"
+
+
+@pytest.mark.parametrize("said", NOT_CONFIRMED)
+@pytest.mark.parametrize("flow", ["second_verify", "resume"])
+def test_a_machines_reject_stops_no_number(notified, said, flow):
+    """Nor does one that an older release decided on the camera's word: nobody has confirmed it."""
+    facts, shown = NOT_CONFIRMED[said]
+    assert verify(notified, "r1", flow, facts, **shown) == ("accepted", "order_stays")
+    assert (notified.state(N), notified.order(N)["state"]) == ("notified", "open")
+    assert verify(notified, "r2") == ("accepted", "verified")
 
 
 @pytest.mark.parametrize("why", NOT_COMPLETED)
@@ -275,7 +298,7 @@ def test_what_was_not_completed_leaves_the_order(notified, why):
     assert (notified.state(N), notified.order(N)["state"]) == ("notified", "open")
 
 
-@pytest.mark.parametrize("facts", [{}, {"request.by_proxy": True}, FAILED["another face"]])
+@pytest.mark.parametrize("facts", [{}, {"request.by_proxy": True}, ANOTHER_PERSON])
 def test_the_wrong_person_changes_nothing(notified, facts):
     assert verify(notified, "r1", holder=ANOTHER, facts=facts) == ("accepted", "order_stays")
     assert verify(notified, "r2", document=None, facts=facts) == ("accepted", "order_stays")

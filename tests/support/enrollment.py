@@ -11,6 +11,7 @@ from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
 from kiosk.identity.documents import Authenticity, DocumentKind, Holder
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
+from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
 from kiosk.records import binding_digests, envelope, question, receipt
 from kiosk.records.cose import cbor
@@ -23,6 +24,8 @@ from kiosk.records.record import (
     Record,
     RecordedFact,
     Signature,
+    Signed,
+    SignOff,
     encode,
 )
 from kiosk.records.transcript import Transcript
@@ -90,6 +93,12 @@ def presence_of(transcript, **changes):
         "digest": binding_digests.transcript_digest(transcript),
     }
     return Presence(**fields | changes)
+
+
+def sign_off_of(at, *people, is_holder=True):
+    """These people's answer, one after the other."""
+    signed = tuple(Signed(one, moment(at + 9 * place)) for place, one in enumerate(people))
+    return SignOff(is_holder=is_holder, why=(Why.NOT_ALIKE,), signed=signed)
 
 
 def signature_of(at, strokes=STROKES):

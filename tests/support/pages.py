@@ -157,6 +157,11 @@ def contents(language):
             PresenceContent(Message.TIMED_OUT),
             _FACE_WAYS - {PresenceControl.ALL_MOVEMENTS} | {Control.RETRY},
         ),
+        "presence_again": (
+            Step.PRESENCE,
+            PresenceContent(Message.ANOTHER_LOOK),
+            _FACE_WAYS - {PresenceControl.ALL_MOVEMENTS} | {Control.RETRY},
+        ),
         "presence_dark": (
             Step.PRESENCE,
             PresenceContent(Message.TOO_DARK),
@@ -176,6 +181,16 @@ def contents(language):
             Step.CLERK_REVIEW,
             ClerkReviewContent(
                 why=(Why.ANOTHER_PERSON, Why.NOT_ALIKE, Why.NO_TURN),
+                rows=rows[:3],
+                portrait=_portrait(),
+                message=Message.CLERK_NEEDED,
+            ),
+            _ANSWERS,
+        ),
+        "clerk_review_doubts": (
+            Step.CLERK_REVIEW,
+            ClerkReviewContent(
+                why=(Why.PICTURE_POSSIBLE, Why.NOT_ALIKE, Why.SUSPECTED_BEFORE, Why.MANY_SESSIONS),
                 rows=rows[:3],
                 portrait=_portrait(),
                 message=Message.CLERK_NEEDED,

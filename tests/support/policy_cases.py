@@ -78,6 +78,9 @@ RETAINED = {"card.is_retained_number": True}
 INVALID = {"doc.authentic": "invalid"}
 INTERNET = {"request.product": "internet"}
 OFFLINE = {name: UNKNOWN for name in GOOD if name.startswith(("subject.", "card.", "signal."))}
+# Two people compared, because the camera could not say.
+BY_EYE = {"face.mode": "clerk"}
+ANOTHER_PERSON = BY_EYE | {"face.match": False}
 CLOCK_IN_DOUBT = {"now": UNKNOWN, "doc.expired": UNKNOWN}
 SIGNED_OFF = {
     "request.alternative_to_face": True,
@@ -142,8 +145,11 @@ CASES = [
     ("N-DOC-08", {"doc.kind": "travel_document"}, "REFER_TO_CLERK"),
     ("N-DOC-09", {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
     # face and consent
-    ("N-FACE-01", {"face.match": False}, "REFUSE"),
-    ("N-FACE-01", {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-FACE-01", ANOTHER_PERSON, "REFUSE"),
+    ("N-FACE-01", BY_EYE | {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-FACE-01", {"face.mode": UNKNOWN, "face.match": False}, "REFER_TO_CLERK"),
+    ("N-FACE-02", {"face.match": False}, "REFER_TO_CLERK"),
+    ("N-FACE-02", {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
     ("N-FACE-02", {"face.attempts": 3}, "REFER_TO_CLERK"),
     ("N-FACE-02", {"face.liveness": "review"}, "REFER_TO_CLERK"),
     ("N-FACE-03", {"request.alternative_to_face": True}, "REFER_TO_CLERK"),

@@ -19,6 +19,7 @@ from kiosk.visit.everywhere import moves
 from kiosk.visit.machine import Machine
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -122,6 +123,13 @@ class Rehearsal:
             self.send(ev.CarrierAnswered(facts, self.now().wall, question))
         return self
 
+    def is_another_person(self):
+        """The camera finds no likeness in two looks; two people then sign that it is somebody else."""
+        self.face("PASS", "reject")
+        self.press(Control.RETRY).face("PASS", "reject")
+        self.press(ClerkReviewControl.IS_NOT_HOLDER).pin("c01")
+        return self.pin("c02")
+
     def through_presence(self):
         self.face("PASS", "pass")
         return self.press(AttestControl.ATTEST_REAL)
@@ -150,12 +158,14 @@ class Rehearsal:
 
     def face(self, outcome, band, *reasons):
         self.send(ev.PresenceDone(result(outcome, band, reasons)))
+        return self
 
     def pin(self, clerk, right=True):
         """Typed, and checked if the machine asks for that."""
         self.intend(m.Enter, fields={Field.CLERK: clerk, Field.PIN: "2580"})
         if self.visit.signing:
             self.send(ev.PinChecked(clerk, right))
+        return self
 
     def wait(self, seconds):
         self.t += seconds

@@ -289,6 +289,14 @@ class Screenplay:
             self.follow()
         return self
 
+    def not_recognised(self):
+        """Whose face is not the document's is looked at twice, and then by people."""
+        self.face_checked().wait_message(Message.ANOTHER_LOOK)
+        self.press(Control.RETRY).wait_until(
+            lambda s: Control.RETRY not in s.controls, "another look"
+        )
+        return self.face_checked().wait_step(Step.CLERK_REVIEW)
+
     def attested(self):
         self.face_checked().wait_step(Step.ATTEST)
         return self.press(AttestControl.ATTEST_REAL).wait_step(Step.NOTICE)

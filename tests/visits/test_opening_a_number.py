@@ -10,9 +10,10 @@ from drivers.emulated.sim import sim
 from kiosk.policy import fact_file
 from kiosk.policy.engine import replay
 from kiosk.policy.packs import load_packs
-from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.notice import NoticeControl
 
 
@@ -87,10 +88,12 @@ def test_a_carrier_that_does_not_answer_is_waited_for_and_then_told_as_not_yet_e
     screen.wait_message(Message.EFFECTIVE)
 
 
-def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_screen(desk, screen):
+def test_another_person_is_looked_at_twice_then_refused_by_two_people_who_are_named(desk, screen):
     desk.subscriber.call("sit", person="stranger")
-    screen.to_presence("resident", seed=103)
-    screen.face_checked().wait_step(Step.RESULT)
+    screen.to_presence("resident", seed=103).not_recognised()
+    assert Why.NOT_ALIKE in screen.content.why
+    assert Message.ANOTHER_LOOK in screen.seen
+    screen.signed_off(ClerkReviewControl.IS_NOT_HOLDER).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     (reason,) = screen.content.reasons
     assert reason.text
@@ -98,6 +101,9 @@ def test_another_face_than_the_documents_is_refused_with_the_reason_on_the_scree
     assert reason.appeal
     record = opened(desk, record_of(desk, screen.wait_saved().content.reference)["record_id"])
     assert record["decision"]["reasons"][0]["rule"].startswith("N-FACE-01")
+    assert record["facts"]["face.match"]["source"] == "clerk"
+    assert [one["clerk"] for one in record["clerk_review"]["signed"]] == ["c01", "c02"]
+    assert "not_alike" in record["clerk_review"]["why"]
     assert record["portrait"] is None
     assert record["presence"] is None
     assert "face.score" not in record["facts"]

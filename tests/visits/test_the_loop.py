@@ -12,6 +12,7 @@ from drivers.emulated.sim import sim
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
@@ -102,12 +103,13 @@ def test_a_failed_verification_suspends_at_once(desk, screen, registered):
     notified(desk, given.number)
     screen.to_number_status(given.number, given.iccid, seed=703)
     desk.subscriber.call("sit", person="stranger")
-    screen.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE).face_checked()
-    screen.wait_step(Step.RESULT)
+    screen.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE).not_recognised()
+    assert state_of(desk, given.number) == "notified", "a machine stops nobody's number"
+    screen.signed_off(ClerkReviewControl.IS_NOT_HOLDER).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     screen.wait_message(Message.NUMBER_SUSPENDED)
     (reason,) = screen.content.reasons
-    assert "face" in reason.text.lower()
+    assert "two members of staff" in reason.text.lower()
     assert reason.appeal
     assert state_of(desk, given.number) == "suspended"
     assert order_of(desk, given.number)["state"] == "failed"

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from waiting import until
 
+from drivers.emulated.sim import sim
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreFullError
 from kiosk.protocol.codes import Control, Message, Why
@@ -153,6 +154,21 @@ def test_frozen_pictures_end_with_the_clerk(desk, screen):
         assert screen.message is Message.CAMERA_FROZEN
     finally:
         desk.subscriber.call("freeze", on=False)
+
+
+def test_what_was_suspected_is_still_known_after_cancelling(desk, screen):
+    """Here and at the carrier: the next visit with this document takes two people, who can go on."""
+    desk.subscriber.call("freeze", on=True)
+    try:
+        screen.to_presence("resident", seed=260).wait_step(Step.CLERK_REVIEW)
+    finally:
+        desk.subscriber.call("freeze", on=False)
+    visit = screen.snapshot.visit
+    screen.leave()
+    screen.wait_until(lambda s: s.visit != visit, "the next visit")
+    screen.to_presence("resident", seed=260).face_checked().wait_step(Step.CLERK_REVIEW)
+    assert screen.content.why == (Why.SUSPECTED_BEFORE,)
+    screen.signed_off().on_from_notice(sim(260)).wait_message(Message.EFFECTIVE)
 
 
 def test_darkness_is_told(desk, screen):

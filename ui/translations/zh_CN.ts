@@ -83,6 +83,14 @@
         <translation>摄像头比对为不相似，请格外仔细核对。</translation>
     </message>
     <message>
+        <source>A face check with this document was in doubt earlier today. Look with special care.</source>
+        <translation>该证件今日早些时候的人脸核验存疑，请格外仔细核对。</translation>
+    </message>
+    <message>
+        <source>Many face checks were begun today. People decide now.</source>
+        <translation>今日人脸核验次数较多，现由工作人员核对。</translation>
+    </message>
+    <message>
         <source>The face check could not decide.</source>
         <translation>人脸核验未能得出结论。</translation>
     </message>
@@ -978,6 +986,10 @@
     <message>
         <source>Comparing with the document&apos;s photo</source>
         <translation>正在与证件照片比对</translation>
+    </message>
+    <message>
+        <source>The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.</source>
+        <translation>摄像头没有看清楚，请在光线充足处再看一次摄像头。目前还没有作出任何决定。</translation>
     </message>
     <message>
         <source>The camera alone is not enough here. A clerk looks together with you; you are not refused.</source>

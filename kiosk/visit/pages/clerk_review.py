@@ -11,9 +11,9 @@ from typing import Literal
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
-from kiosk.records.record import Signed, SignOff
+from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import decision, pin_entry
+from kiosk.visit import decision, pin_entry, presence_doubts
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
@@ -60,12 +60,16 @@ _COMPARISON = "comparison_"  # a code that says the band again
 
 # What the customer is told first; otherwise that the face check could not be completed.
 _TELLS = {
+    Why.NOT_ALIKE: Message.CLERK_NEEDED,
+    Why.NOT_CERTAIN: Message.CLERK_NEEDED,
     Why.FACE_DECLINED: Message.FACE_DECLINED,
     Why.ANOTHER_WAY: Message.FACE_DECLINED,
     Why.CAMERA_FROZEN: Message.CAMERA_FROZEN,
     Why.PICTURE_POSSIBLE: Message.CLERK_NEEDED,
     Why.ANOTHER_PERSON: Message.CLERK_NEEDED,
     Why.NO_TURN: Message.CLERK_NEEDED,
+    Why.SUSPECTED_BEFORE: Message.CLERK_NEEDED,
+    Why.MANY_SESSIONS: Message.CLERK_NEEDED,
 }
 
 
@@ -118,15 +122,23 @@ def _tells(visit: Visit) -> Message:
 def _reasons(visit: Visit) -> Iterator[Why]:
     if visit.alternative_requested:
         yield Why.ANOTHER_WAY if visit.face_agreed else Why.FACE_DECLINED
-    if visit.presence is None:
-        return
-    for code in visit.presence.reasons:
+    if visit.presence is not None:
+        yield from _of_session(visit.presence)
+    for suspicion in visit.suspicions:
+        yield _WHY.get(suspicion.code, Why.OTHER)
+    for band in visit.doubtful_looks:
+        yield _BANDS[band]
+    yield from presence_doubts.why(visit)
+    if visit.presence is not None and visit.plan.subset is Subset.FACE:
+        yield Why.NO_TURN
+
+
+def _of_session(presence: Presence) -> Iterator[Why]:
+    for code in presence.reasons:
         if not code.startswith(_COMPARISON):
             yield _WHY.get(code, Why.OTHER)
-    if visit.presence.band in _BANDS:
-        yield _BANDS[visit.presence.band]
-    if visit.plan.subset is Subset.FACE:
-        yield Why.NO_TURN
+    if presence.band in _BANDS:
+        yield _BANDS[presence.band]
 
 
 # -- answer and signatures ------------------------------------------------------------------

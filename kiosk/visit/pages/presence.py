@@ -9,9 +9,17 @@ from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.record import Presence
-from kiosk.visit import decision
+from kiosk.visit import decision, presence_doubts
 from kiosk.visit import events as ev
-from kiosk.visit.effects import Audit, StartPresence, StopCamera
+from kiosk.visit.carrier_question import question
+from kiosk.visit.effects import (
+    Audit,
+    LengthenPresence,
+    StartPresence,
+    StopCamera,
+    Suspect,
+    TellCarrier,
+)
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.more_time import more_time
 from kiosk.visit.page import Move, Page
@@ -26,6 +34,7 @@ _STOPPED = frozenset(
     {
         Message.TIMED_OUT,
         Message.WRONG_ACTION,
+        Message.ANOTHER_LOOK,
         Message.CAMERA_LOST,
         Message.CAMERA_ABSENT,
         Message.CAMERA_FROZEN,
@@ -68,16 +77,20 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> PresenceCont
 
 
 def _instead(visit: Visit) -> Step | None:
-    """The camera opens for nobody who did not agree to it, who asked for another way, or is past it."""
+    """The camera opens for nobody who did not agree to it, asked for another way, or is past it.
+
+    Nor for another session after too many.
+    """
     past_it = visit.sign_off is not None
     by_clerk = not visit.face_agreed or visit.alternative_requested or past_it
-    return Step.CLERK_REVIEW if by_clerk else None
+    return Step.CLERK_REVIEW if by_clerk or presence_doubts.are_too_many(visit) else None
 
 
 def _opens(visit: Visit, turn: Turn) -> None:
     visit.void_presence()
     visit.signed_at = None
     visit.message = Message.CAMERA_STARTING
+    presence_doubts.note_session(visit)
     turn.ask(StartPresence(visit.nonce, visit.plan))
 
 
@@ -86,12 +99,22 @@ def _leaves(_visit: Visit, turn: Turn) -> None:
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    stopped = visit.progress is None and visit.message in _STOPPED
-    return {_CHOOSES[visit.plan.subset]} | (set() if stopped else {Control.RETRY})
+    return {_CHOOSES[visit.plan.subset]} | (set() if _has_stopped(visit) else {Control.RETRY})
+
+
+def _has_stopped(visit: Visit) -> bool:
+    return visit.progress is None and visit.message in _STOPPED
 
 
 def _another_way(visit: Visit, _turn: Turn) -> None:
     visit.alternative_requested = True
+
+
+def _more_time(visit: Visit, turn: Turn) -> None:
+    """The running session's timers grow; another one, with another challenge, is not drawn for it."""
+    more_time(visit, turn)
+    if not _has_stopped(visit):
+        turn.ask(LengthenPresence(visit.plan))
 
 
 def _ask_for(subset: Subset) -> Move:
@@ -116,32 +139,65 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     result = event.result
     visit.presence = result
     visit.progress = None
+    if presence_doubts.note_result(visit, result, turn.now.wall):
+        _tell_of_suspicion(visit, turn)
     turn.ask(Audit("presence", {"outcome": result.outcome, "band": result.band}))
     if _settled_by_camera(visit, result):
         attended = turn.environment.settings.kiosk.attended
         ending = decision.ending(visit, turn, decision.AFTER_FACE)
         turn.go(ending or (Step.ATTEST if attended else Way.ONWARD))
+    elif message := _once_more(visit, result):
+        visit.message = message
+        turn.ask(StopCamera())
     else:
-        _missed(visit, turn, result)
+        _to_people(visit, turn)
+
+
+def _tell_of_suspicion(visit: Visit, turn: Turn) -> None:
+    """The kiosk's store and the carrier know at once: who cancels now leaves no record."""
+    document = visit.document
+    if document is None:
+        return
+    turn.ask(Suspect(document))
+    asked = question(visit, document, turn.environment.settings)
+    turn.ask(TellCarrier(msgspec.structs.replace(asked, suspicions=len(visit.suspicions))))
 
 
 def _settled_by_camera(visit: Visit, result: Presence) -> bool:
-    """A mismatch is the policy's to refuse. A match counts in the first sessions and with a turn in it."""
-    if result.outcome is not PresenceOutcome.PASS or result.band not in {"pass", "reject"}:
-        return False
+    """Only a match is: in the first sessions, and with a turn in it. A mismatch is for people to confirm."""
+    matches = result.outcome is PresenceOutcome.PASS and result.band == "pass"
     turned = visit.plan.subset is not Subset.FACE
     in_time = visit.presence_attempts < _SESSIONS
-    return result.band == "reject" or (turned and in_time)
+    return matches and turned and in_time and not presence_doubts.only_people_settle(visit)
 
 
-def _missed(visit: Visit, turn: Turn, result: Presence) -> None:
+def _once_more(visit: Visit, result: Presence) -> Message:
+    """Why another session is worth it, in the customer's words; NONE: the camera cannot settle this."""
+    if result.outcome is PresenceOutcome.PASS:
+        return _look_again(visit, result)
     visit.presence_attempts += _MACHINES.isdisjoint(result.reasons)
-    if result.outcome is PresenceOutcome.RETRY and visit.presence_attempts < _SESSIONS:
-        told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
-        visit.message = next(told, Message.TIMED_OUT)
-        turn.ask(StopCamera())
-    else:
+    if result.outcome is not PresenceOutcome.RETRY or visit.presence_attempts >= _SESSIONS:
+        return Message.NONE
+    told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
+    return next(told, Message.TIMED_OUT)
+
+
+def _look_again(visit: Visit, result: Presence) -> Message:
+    """A living person whose face did not match for certain is looked at once more, and then by people."""
+    doubtful = result.band in {"review", "reject"}
+    if not doubtful or visit.plan.subset is Subset.FACE:
+        visit.presence_attempts += 1
+        return Message.NONE
+    again = presence_doubts.note_doubtful_look(visit, result.band)
+    return Message.ANOTHER_LOOK if again else Message.NONE
+
+
+def _to_people(visit: Visit, turn: Turn) -> None:
+    """A clerk and a second person look; where nobody attends, a ticket leads to them."""
+    if turn.environment.settings.kiosk.attended:
         turn.go(Step.CLERK_REVIEW)
+    else:
+        decision.refer(visit, turn, Message.CLERK_NEEDED)
 
 
 def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
@@ -157,7 +213,7 @@ PAGE = Page(
     presses={
         Control.RETRY: Move(to=Step.PRESENCE),
         Control.ANOTHER_WAY: Move(_another_way, Step.CLERK_REVIEW),
-        Control.MORE_TIME: Move(more_time, Step.PRESENCE),
+        Control.MORE_TIME: Move(_more_time),
         PresenceControl.ALL_MOVEMENTS: _ask_for(Subset.ALL),
         PresenceControl.ONLY_TURNS: _ask_for(Subset.TURNS),
         PresenceControl.ONLY_FACE: _ask_for(Subset.FACE),

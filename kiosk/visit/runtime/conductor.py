@@ -32,6 +32,7 @@ from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
+from kiosk.visit.runtime.session_tally import TallyKeeper
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,7 @@ class Conductor:
         carrier: CarrierLink,
         outbox: OutboxWatch,
         listings: ListingsWatch,
+        tally: TallyKeeper,
         registrar: Registrar,
         check_pin: Callable[[str, str], bool],
         draw: Callable[[Portrait], bytes],
@@ -91,6 +93,7 @@ class Conductor:
         self._carrier = carrier
         self._outbox = outbox
         self._listings = listings
+        self._tally = tally
         self._registrar = registrar
         self._check_pin = check_pin
         self._draw = draw
@@ -105,7 +108,10 @@ class Conductor:
             effects.CheckPin: lambda effect: self._in_pool(self._checked_pin, effect),
             effects.ReadDocument: lambda effect: self._card.read(effect.key),
             effects.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
+            effects.TellCarrier: self._tell_carrier,
             effects.StartPresence: self._start_presence,
+            effects.LengthenPresence: lambda effect: self._face.lengthen(effect.plan),
+            effects.Suspect: self._suspect,
             effects.StopCamera: lambda _effect: self._stop_camera(),
             effects.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
             effects.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
@@ -121,6 +127,7 @@ class Conductor:
         self._card.start()
         self._outbox.start()
         self._listings.start()
+        self._tally.start()
         self._screen.show(self._machine.snapshot)
         with selectors.DefaultSelector() as selector:
             selector.register(self._screen.listener, selectors.EVENT_READ)
@@ -128,6 +135,7 @@ class Conductor:
             while not self._why:
                 self._turn(selector)
         self._stop_camera()
+        self._tally.close()
         self._screen.bye()
         self._face.close()
         return self._why
@@ -166,6 +174,7 @@ class Conductor:
     def _asked(self, effect: effects.AskCarrier) -> ev.Event:
         ask_s = self._machine.environment.settings.carrier.ask_s
         asked = msgspec.to_builtins(effect.question)
+        self._recall_sessions(effect)
         try:
             answer = self._carrier.ask(asked, ask_s)
         except CarrierUnreachableError as error:
@@ -173,11 +182,35 @@ class Conductor:
             return ev.CarrierSilent(effect.number, self._listings.facts(asked))
         return self._clock.answered(answer, effect.number)
 
+    def _recall_sessions(self, effect: effects.AskCarrier) -> None:
+        """Before the carrier's answer, which leads on to the face check."""
+        asked = effect.question
+        known = self._tally.recall(asked.document_kind, asked.document_number)
+        self._mailbox.post(ev.SessionsRecalled(known.sessions, known.suspected, effect.number))
+
+    def _tell_carrier(self, effect: effects.TellCarrier) -> None:
+        ask_s = self._machine.environment.settings.carrier.ask_s
+        told = msgspec.to_builtins(effect.question)
+
+        def tell() -> None:
+            try:
+                self._carrier.ask(told, ask_s)
+            except CarrierUnreachableError as error:
+                log.info("the carrier was not told: %s", error)
+
+        self._pool.submit(tell).add_done_callback(_no_silent_failure)
+
     def _start_presence(self, effect: effects.StartPresence) -> None:
         document = self._machine.visit.document
+        if document is not None:
+            self._tally.count(document.kind.value, document.holder.number)
         portrait = document.portrait if document else None
         ring = self._face.start(portrait, effect.nonce, effect.plan)
         self._screen.show_frames(ring)
+
+    def _suspect(self, effect: effects.Suspect) -> None:
+        document = effect.document
+        self._tally.suspect(document.kind.value, document.holder.number)
 
     def _drawn(self, effect: effects.DrawPortrait) -> ev.Event:
         return ev.PortraitDrawn(effect.document, self._draw(effect.portrait))

@@ -76,6 +76,11 @@ class PresenceRun:
         self._run.start()
         return self._run.ring
 
+    def lengthen(self, plan: Plan) -> None:
+        """Timers that begin from now on are this plan's; nothing else of the session changes."""
+        if self._run:
+            self._run.lengthen(plan)
+
     def stop(self) -> None:
         """Camera off and frames wiped, as soon as can be. Nothing of the session is posted afterwards."""
         self._ending = [run for run in self._ending if not run.ended.is_set()]
@@ -119,6 +124,9 @@ class _Run:
 
     def start(self) -> None:
         threading.Thread(target=self._own, name="face check", daemon=True).start()
+
+    def lengthen(self, plan: Plan) -> None:
+        self._session.plan = self._session.plan._replace(patience=plan.patience)
 
     def stop(self) -> None:
         self._stopping.set()

@@ -9,7 +9,17 @@ import pytest
 from celpy import celtypes
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from policy_cases import GOOD, HUNAN, NOW, PUNISHED, SHENYANG, SICHUAN, facts_of, listed
+from policy_cases import (
+    ANOTHER_PERSON,
+    GOOD,
+    HUNAN,
+    NOW,
+    PUNISHED,
+    SHENYANG,
+    SICHUAN,
+    facts_of,
+    listed,
+)
 
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
@@ -144,7 +154,7 @@ def test_an_old_fact_is_unknown():
 
 def test_with_the_clock_in_doubt_a_rule_is_in_force_that_was_at_the_bundles_release():
     """A clock that fell back to 1970 does not repeal the law."""
-    facts = {k: f for k, f in facts_of({"face.match": False}).items() if k != "now"}
+    facts = {k: f for k, f in facts_of(ANOTHER_PERSON).items() if k != "now"}
     decision = decide(RULES, facts, number="1", at=dt.datetime(1970, 1, 1, tzinfo=dt.UTC))
     assert decision.outcome is Outcome.REFUSE
 

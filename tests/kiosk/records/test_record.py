@@ -24,10 +24,12 @@ from kiosk.records.record import (
     Complaint,
     Consents,
     FocusCheck,
+    PresenceHistory,
     Record,
     RecordedFact,
     Signed,
     SignOff,
+    Suspicion,
     decided,
     decode,
     encode,
@@ -80,6 +82,14 @@ sign_offs = st.builds(
     st.lists(st.sampled_from(Why), max_size=3).map(tuple),
     st.lists(signed, max_size=2).map(tuple),
 )
+histories = st.builds(
+    PresenceHistory,
+    sessions=st.integers(0, 99),
+    sessions_today=st.integers(0, 99),
+    suspicions=st.lists(st.builds(Suspicion, texts, instants, st.integers(0, 99))).map(tuple),
+    doubtful_looks=st.lists(texts, max_size=2).map(tuple),
+    suspected_before=st.booleans(),
+)
 points = st.builds(Point, numbers, numbers, st.integers(0, 3_600_000), numbers)
 strokes = st.lists(st.lists(points, max_size=4).map(tuple), max_size=3).map(tuple)
 rules = st.builds(
@@ -129,6 +139,7 @@ records = st.builds(
     document=st.none() | documents,
     portrait=st.none() | st.builds(Portrait, st.binary(max_size=9), texts),
     presence=st.none() | st.builds(presence_of, transcripts, distance=st.none() | numbers),
+    presence_history=st.none() | histories,
     clerk_review=st.none() | sign_offs,
     focus_check=st.none() | st.builds(FocusCheck, st.booleans(), texts, signed),
     consents=st.none()

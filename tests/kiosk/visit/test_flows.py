@@ -116,6 +116,7 @@ def test_the_question_names_flow_document_number_and_card():
         "home_province": "",
         "quantity": 1,
         "purpose": "",
+        "suspicions": 0,
     }
 
 

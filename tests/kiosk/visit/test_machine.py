@@ -138,9 +138,10 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @rule(
         outcome=st.sampled_from(["PASS", "PASS", "PASS", "RETRY", "CLERK_REVIEW", "FAIL"]),
         band=st.sampled_from(["pass", "pass", "review", "reject", ""]),
+        reasons=st.sampled_from([(), (), (), ("flat_surface",), ("timed_out",)]),
     )
-    def face(self, outcome, band):
-        self.send(ev.PresenceDone(result(outcome, band)))
+    def face(self, outcome, band, reasons=()):
+        self.send(ev.PresenceDone(result(outcome, band, reasons)))
 
     @rule(clerk=st.sampled_from(["c01", "c01", "c02", "c03", "nobody"]), right=st.booleans())
     def pin(self, clerk, right):
@@ -235,6 +236,20 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         behind = visit.step in BEHIND_THE_DOCUMENT | {Step.NUMBER_STATUS, Step.RESULT}
         if visit.flow in {"second_verify", "resume"} and behind:
             assert self.asked(effects.AskCarrier)[-1].question.number == visit.phone_number
+
+    @invariant()
+    def nobody_is_refused_for_the_face_by_a_machine(self):
+        visit = self.machine.visit
+        refused = {row.rule for row in visit.decision.reasons} if visit.decision else set()
+        if visit.step is Step.RESULT and "N-FACE-01" in refused:
+            assert visit.sign_off.is_holder is False
+            assert len({one.clerk for one in visit.sign_off.signed}) == 2
+
+    @invariant()
+    def whom_a_session_suspected_only_two_people_let_on(self):
+        visit = self.machine.visit
+        if visit.suspicions and visit.step in {Step.NOTICE, Step.SIGNATURE, Step.REVIEW}:
+            assert signed_off(visit)
 
     @invariant()
     def a_complaint_says_about_what_and_why(self):

@@ -132,7 +132,7 @@ def test_after_confirming_nothing_leads_to_another_number():
 
 def test_a_face_that_does_not_match_leaves_only_the_way_out_and_the_objection():
     visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
-    visit.face("PASS", "reject")
+    visit.is_another_person()
     assert visit.shown.content.outcome == "REFUSE"
     visit.stored()
     assert visit.shown.controls - set(EVERYWHERE) == {Control.OBJECT, Control.DONE}

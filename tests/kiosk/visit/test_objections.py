@@ -45,7 +45,7 @@ def test_a_failed_verification_waits_for_its_receipt_too():
     visit = Rehearsal()
     visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
     visit.to_number_status().press(NumberStatusControl.GO_ON)
-    visit.face("PASS", "reject")
+    visit.is_another_person()
     visit.stored()
     assert visit.shown.content.message is Message.WAITING_FOR_RECEIPT
     assert visit.shown.content.wait_left_s > 0

@@ -117,7 +117,7 @@ def test_a_receipt_that_came_while_the_complaint_was_written_is_told_on_the_way_
     visit = Rehearsal()
     visit.send(online())
     visit.to_number_status().press(NumberStatusControl.GO_ON)
-    visit.face("PASS", "reject")
+    visit.is_another_person()
     visit.stored().press(Control.OBJECT)
     visit.receipt("accepted", "suspended")
     visit.press(Control.BACK)

@@ -240,6 +240,14 @@ def test_a_picture_without_a_face_is_asked_for_again(make):
 # -- what the machine does wrong ---------------------------------------------------------------
 
 
+def test_more_time_is_given_to_the_session_that_runs(check):
+    made = check()
+    until(lambda: made.inference.seen > 3, "some looks")
+    made.run.lengthen(Plan(patience=2.0))
+    done = made.ended()
+    assert done.result.transcript["plan"] == {"subset": "all", "patience": 2.0}
+
+
 def test_an_inference_that_hangs_restarts_the_check(check, monkeypatch):
     monkeypatch.setattr(machine_faults, "LOOK_S", 0.5)
     made = check()

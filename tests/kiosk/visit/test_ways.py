@@ -32,7 +32,12 @@ WAYS = {
     "nothing certain": ([("CLERK_REVIEW", "pass")], ConsentControl.AGREE),
     "a failed session": ([("FAIL", "")], ConsentControl.AGREE),
     "another person in between": ([("FAIL", "reject")], ConsentControl.AGREE),
-    "between the bands": ([("PASS", "review")], ConsentControl.AGREE),
+    "twice between the bands": ([("PASS", "review")] * 2, ConsentControl.AGREE),
+    "twice another face": ([("PASS", "reject")] * 2, ConsentControl.AGREE),
+    "another face, then between the bands": (
+        [("PASS", "reject"), ("PASS", "review")],
+        ConsentControl.AGREE,
+    ),
     "nothing to compare with": ([("PASS", "")], ConsentControl.AGREE),
     "three sessions": ([("RETRY", "")] * 3, ConsentControl.AGREE),
     "no consent": ([], Control.ANOTHER_WAY),
@@ -65,11 +70,79 @@ def test_a_match_without_a_turn_is_confirmed_by_a_clerk():
     assert visit.shown.content.why == (Why.NO_TURN,)
 
 
-def test_a_mismatch_is_refused_by_policy_and_never_put_to_a_clerk():
+# -- a machine's reject is not the last word ------------------------------------------------
+
+
+@pytest.mark.parametrize("band", ["reject", "review"])
+def test_a_face_that_does_not_match_is_looked_at_once_more_and_nothing_is_decided(band):
     visit = with_document(ConsentControl.AGREE)
-    visit.face("PASS", "reject")
+    visit.face("PASS", band)
+    assert visit.shown.step is Step.PRESENCE
+    assert visit.shown.content.message is Message.ANOTHER_LOOK
+    assert {Control.RETRY, Control.ANOTHER_WAY} <= visit.shown.controls
+    assert not visit.asked(effects.Save)
+    visit.press(Control.RETRY).face("PASS", "pass")
+    assert visit.shown.step is Step.ATTEST
+
+
+def test_after_two_looks_people_compare_and_read_why_the_machine_could_not():
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "review")
+    assert visit.shown.step is Step.CLERK_REVIEW
+    assert set(visit.shown.content.why) == {Why.NOT_ALIKE, Why.NOT_CERTAIN}
+    assert visit.shown.content.message is Message.CLERK_NEEDED
+    assert not visit.asked(effects.Save)
+
+
+def test_after_two_looks_no_third_one_passes_whatever_was_gone_back_to():
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "reject")
+    visit.press(Control.BACK).read_document()
+    assert visit.shown.step is Step.PRESENCE
+    visit.face("PASS", "pass")
+    assert visit.shown.step is Step.CLERK_REVIEW
+    assert Why.NOT_ALIKE in visit.shown.content.why
+
+
+def test_until_people_have_said_so_that_the_faces_differ_is_unknown():
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "reject")
+    visit.press(ClerkReviewControl.IS_NOT_HOLDER).pin("c01")
+    assert visit.shown.step is Step.CLERK_REVIEW, "one person's word refuses nobody"
+    visit.press(Control.NO_SECOND_PERSON)
+    assert visit.shown.step is Step.TICKET
+    assert visit.visit.decision.outcome == "REFER_TO_CLERK"
+    assert "face.match" not in visit.visit.decided_on
+
+
+def test_two_people_refuse_and_the_record_names_them():
+    visit = with_document(ConsentControl.AGREE).is_another_person()
     assert visit.shown.step is Step.RESULT
     assert visit.shown.content.outcome == "REFUSE"
+    match = visit.visit.decided_on["face.match"]
+    assert (match.value, match.source) == (False, "clerk")
+    assert [one.clerk for one in visit.visit.sign_off.signed] == ["c01", "c02"]
+
+
+def test_two_people_let_on_whom_the_camera_did_not_know():
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "reject")
+    visit.press(ClerkReviewControl.IS_HOLDER).pin("c01").pin("c02")
+    assert visit.shown.step is Step.NOTICE
+
+
+@pytest.mark.parametrize(
+    ("outcome", "bands"), [("PASS", ["reject", "reject"]), ("CLERK_REVIEW", ["pass"])]
+)
+def test_where_nobody_attends_a_doubt_is_a_ticket_and_no_refusal(outcome, bands):
+    visit = alone()
+    for band in bands:
+        visit.face(outcome, band)
+        visit.press(Control.RETRY)
+    assert visit.shown.step is Step.TICKET
+    assert visit.visit.decision.outcome == "REFER_TO_CLERK"
+    assert visit.shown.content.message is Message.CLERK_NEEDED
+    assert visit.shown.content.reasons
 
 
 def test_the_same_person_cannot_sign_twice_and_another_cannot_sign_first():
@@ -182,15 +255,15 @@ def test_more_time_is_twice_the_time_in_large_text_and_spoken():
     assert visit.shown.idle_left_s is not None
 
 
-def test_the_face_check_starts_anew_as_it_was_chosen():
+def test_the_face_check_starts_anew_as_it_was_chosen_and_goes_on_with_more_time():
     visit = with_document(Control.MORE_TIME, ConsentControl.AGREE)
     visit.press(PresenceControl.ONLY_TURNS, PresenceControl.ONLY_FACE, Control.MORE_TIME)
     assert [effect.plan for effect in visit.asked(effects.StartPresence)] == [
         Plan(Subset.ALL, 2.0),
         Plan(Subset.TURNS, 2.0),
         Plan(Subset.FACE, 2.0),
-        Plan(Subset.FACE, 1.0),
     ]
+    assert visit.asked(effects.LengthenPresence)[-1].plan == Plan(Subset.FACE, 1.0)
     assert not visit.shown.spoken_help
 
 
@@ -273,14 +346,17 @@ def test_the_clerk_reads_why_and_the_customer_reads_no_accusation(code):
     assert (visit.shown.content.why[0], visit.shown.content.message) == SEEN_AS[code]
 
 
-def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_clerk():
-    """The session itself passes nobody there without the operator's model (test_session)."""
+def alone():
+    """At the face check of a self-service kiosk."""
     kiosk = msgspec.structs.replace(HOUSE.settings.kiosk, mode="self_service")
     settings = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
-    for outcome, page in (("PASS", Step.NOTICE), ("CLERK_REVIEW", Step.CLERK_REVIEW)):
-        visit = Rehearsal(dataclasses.replace(HOUSE, settings=settings))
-        visit.to_consent().press(ConsentControl.AGREE)
-        visit.read_document()
-        visit.face(outcome, "pass", "no_passive_model")
+    visit = Rehearsal(dataclasses.replace(HOUSE, settings=settings))
+    return visit.to_consent().press(ConsentControl.AGREE).read_document()
+
+
+def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_clerk():
+    """The session itself passes nobody there without the operator's model (test_session)."""
+    for outcome, page in (("PASS", Step.NOTICE), ("CLERK_REVIEW", Step.TICKET)):
+        visit = alone().face(outcome, "pass", "no_passive_model")
         assert visit.shown.step is page
         assert visit.visit.decided_on["channel"].value == "self_service"

@@ -26,6 +26,8 @@ Page {
         case "nothing_to_compare": return qsTr("There was nothing to compare the face with.")
         case "not_certain": return qsTr("The faces are alike, but not with certainty.")
         case "not_alike": return qsTr("The camera found the faces not alike. Look with special care.")
+        case "suspected_before": return qsTr("A face check with this document was in doubt earlier today. Look with special care.")
+        case "many_sessions": return qsTr("Many face checks were begun today. People decide now.")
         default: return qsTr("The face check could not decide.")
         }
     }

@@ -7,6 +7,7 @@ Page {
     id: page
     title: qsTr("Face check")
     readonly property bool stopped: Bridge.controls.indexOf("retry") >= 0
+    readonly property bool calm: !stopped || content.message === "another_look" // nobody did anything wrong
     readonly property bool dark: content.message === "too_dark"
     // What is said of every picture, while nothing else is wrong with this one.
     readonly property bool general: ["camera_starting", "no_face", "come_closer", "move_back", "look_straight", "hold_still"].indexOf(content.message) >= 0
@@ -82,7 +83,7 @@ Page {
                     font.bold: true
                     horizontalAlignment: Text.AlignHCenter
                     lineHeight: 1.15
-                    color: page.stopped ? Theme.bad : Theme.ink
+                    color: page.calm ? Theme.ink : Theme.bad
                 }
                 Paragraph {
                     width: parent.width

@@ -50,6 +50,7 @@ QtObject {
         case "wrong_action": return qsTr("That was another movement. You can try again, or choose other movements.")
         case "timed_out": return qsTr("That did not work in time. You can try again, take more time, or ask for another way.")
         case "comparing": return qsTr("Comparing with the document's photo")
+        case "another_look": return qsTr("The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.")
         case "clerk_needed": return qsTr("The camera alone is not enough here. A clerk looks together with you; you are not refused.")
         case "somebody_else_confirms": return qsTr("It is another person's turn: two different people confirm.")
         case "read_to_the_end": return qsTr("Please read the notice to its end first.")
