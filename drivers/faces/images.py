@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kiosk.bounds import PORTRAIT_BYTES
+from kiosk.bounds import FRAME_PIXELS, PORTRAIT_BYTES
 from kiosk.errors import FootageError, MalformedDataError
 from kiosk.identity.documents import Portrait
 
@@ -30,7 +30,6 @@ PICTURES = {
     ".bmp": "BMP",
 }
 _MOST_FILE_BYTES = 30_000_000
-_MOST_FILE_PIXELS = 25_000_000
 
 
 def decode(portrait: Portrait) -> tuple[bytes, int, int]:
@@ -49,7 +48,10 @@ def decode(portrait: Portrait) -> tuple[bytes, int, int]:
 
 
 def read_picture(file: Path) -> npt.NDArray[np.uint8]:
-    """RGB (height, width, 3), upright as its EXIF data says. FootageError names the file and why."""
+    """RGB (height, width, 3), upright as its EXIF data says. FootageError names the file and why.
+
+    Size and format are read from its head: what is too large is never decoded.
+    """
     kind = PICTURES.get(file.suffix.lower())
     if kind is None:
         raise FootageError(str(file), f"is none of {', '.join(PICTURES)}")
@@ -57,8 +59,9 @@ def read_picture(file: Path) -> npt.NDArray[np.uint8]:
         if (size := file.stat().st_size) > _MOST_FILE_BYTES:
             raise FootageError(str(file), f"{size} bytes, more than {_MOST_FILE_BYTES}")
         with Image.open(file, formats=[kind]) as picture:
-            if picture.width * picture.height > _MOST_FILE_PIXELS:
-                raise FootageError(str(file), f"{picture.width}×{picture.height} pixels")
+            if picture.width * picture.height > FRAME_PIXELS:
+                size_read = f"{picture.width}×{picture.height} pixels"
+                raise FootageError(str(file), f"{size_read}, more than {FRAME_PIXELS} in all")
             return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
     except UnidentifiedImageError as error:
         raise FootageError(str(file), f"is no {kind} picture") from error
