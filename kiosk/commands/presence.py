@@ -1,9 +1,4 @@
-"""`kiosk presence`: analyse footage, compare two pictures, calibrate thresholds.
-
-Exit status: 0 done; 2 wrong arguments, settings, thresholds, models or lists, or --out cannot be written; 3 a
-file cannot be read or is no picture or recording; 4 no face was found; 5 the set is too small, or does not
-tell who is who, for what was to be claimed.
-"""
+"""`kiosk presence`: analyse footage, compare two pictures, calibrate thresholds."""
 
 import argparse
 import math
@@ -15,12 +10,19 @@ from typing import Any
 from drivers.faces.environment import quiet_libraries
 from kiosk import errors as err
 from kiosk import settings as kiosk_settings
+from kiosk.bounds import FRAME_PIXELS
 
 _HELP = {
-    "analyse": "what a recording or pictures show, frame by frame and as a whole",
+    "analyse": "what a recording or pictures show as a whole; with --json frame by frame too",
     "compare": "score and band of two pictures",
-    "calibrate": "error rates of labelled pairs or attacks, and thresholds from them",
+    "calibrate": "error rates of labelled people or attacks, and thresholds from them",
 }
+_LIMIT = f"at most {FRAME_PIXELS} pixels each"
+_EXITS = (
+    "Exit status: 0 done; 2 wrong arguments, settings, thresholds, models or lists, or --out cannot be "
+    "written; 3 a file cannot be read or is no picture or recording; 4 no face was found; 5 the set is too "
+    "small, or does not tell who is who, for what was to be claimed."
+)
 _STATUS: dict[type[err.KioskError], int] = {
     err.SettingsError: 2,
     err.FaceAnalysisError: 2,
@@ -33,7 +35,7 @@ _STATUS: dict[type[err.KioskError], int] = {
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     for name, text in _HELP.items():
-        action = actions.add_parser(name, help=text, description=text)
+        action = actions.add_parser(name, help=text, description=text, epilog=_EXITS)
         kiosk_settings.add_argument(action)
         action.add_argument(
             "--thresholds",
@@ -56,12 +58,18 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _analyse(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", type=Path, nargs="+", metavar="VIDEO|IMAGE")
+    parser.add_argument(
+        "files",
+        type=Path,
+        nargs="+",
+        metavar="VIDEO|IMAGE",
+        help=f"one video, or pictures; {_LIMIT}",
+    )
     parser.add_argument("--seconds", type=_seconds, metavar="S", help="only so much from its start")
 
 
 def _compare(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("pictures", type=Path, nargs=2, metavar="PICTURE")
+    parser.add_argument("pictures", type=Path, nargs=2, metavar="PICTURE", help=_LIMIT)
 
 
 def _calibrate(parser: argparse.ArgumentParser) -> None:

@@ -24,7 +24,7 @@ import numpy as np
 from drivers.cameras import footage
 from drivers.cameras.sources import source
 from drivers.faces.client import FaceClient
-from drivers.faces.environment import inference_environment
+from drivers.faces.environment import inference_environment, quiet_libraries
 from drivers.faces.models.loaded import FaceModels
 from kiosk import settings as kiosk_settings
 from kiosk.errors import CameraError, FaceAnalysisError, FootageError
@@ -64,8 +64,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        bench = _prepared(arguments)
-        row = _measured(bench)
+        with quiet_libraries():
+            row = _measured(_prepared(arguments))
     except (CameraError, FootageError) as error:
         print(f"kiosk bench: {error}", file=sys.stderr)
         return 3

@@ -12,11 +12,8 @@ def run(arguments: argparse.Namespace) -> int:
     one, other = (face(models, file) for file in arguments.pictures)
     distance = round(comparison.distance(one.embedding, other.embedding), 4)
     limits = thresholds.comparison
-    crowded = [
-        str(file)
-        for file, found in zip(arguments.pictures, (one, other), strict=True)
-        if found.several
-    ]
+    shown = zip(arguments.pictures, (one, other), strict=True)
+    crowded = sorted({str(file) for file, found in shown if found.several})
     row = {
         "distance": distance,
         "band": comparison.band(distance, limits),

@@ -82,7 +82,10 @@ def face(models: FaceModels, file: Path) -> Face:
 
 
 def _several(models: FaceModels, picture: Picture) -> bool:
-    """By a landmarker of its own: one that has seen another picture would look for that one's face."""
+    """By a landmarker of its own: one that has seen another picture would look for that one's face.
+
+    It misses faces that are small in the picture, which are not those that are compared.
+    """
     landmarker = models.landmarker()
     try:
         return landmarker.signals(picture, 1, 0).faces > 1

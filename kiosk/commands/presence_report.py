@@ -32,8 +32,11 @@ def made_from(
     for named in sorted(set(files)):
         if listed.is_dir():
             digest.update(str(named.relative_to(listed)).encode())
-        with named.open("rb") as content:
-            digest.update(hashlib.file_digest(content, "sha256").digest())
+        try:
+            with named.open("rb") as content:
+                digest.update(hashlib.file_digest(content, "sha256").digest())
+        except OSError:
+            digest.update(b"unreadable")  # as the report says of it
     return CalibrationSet(
         name=arguments.name or listed.resolve().stem,
         sha256=digest.hexdigest(),
@@ -67,6 +70,7 @@ def text(report: dict[str, Any]) -> str:
     lines = [
         f"set        {made['name']}: {people}; {counts}",
         f"sha256     {made['sha256']}",
+        *([f"model      {report['model']}"] if "model" in report else []),
         *_excluded(report["excluded"]),
         *_measured(report.get("measured", [])),
     ]

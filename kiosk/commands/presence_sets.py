@@ -178,12 +178,12 @@ def grouped(columns: dict[str, list[str]]) -> tuple[dict[str, Groups], list[str]
 
 def pairs_of_folder(folder: Path) -> PairSet:
     """All pairs of its pictures. CalibrationError when it has no people, or too many pictures."""
-    people = [each for each in sorted(folder.iterdir()) if each.is_dir() and each.name[0] != "."]
+    people = [each for each in _shown(folder) if each.is_dir()]
     found = [
         (number, picture)
         for number, person in enumerate(people)
-        for picture in sorted(person.iterdir())
-        if picture.suffix.lower() in PICTURES and picture.name[0] != "."
+        for picture in _shown(person)
+        if picture.suffix.lower() in PICTURES
     ]
     if len(people) > MOST_PEOPLE or len(found) > _MOST_PICTURES:
         many = f"{len(people)} people and {len(found)} pictures"
@@ -198,6 +198,14 @@ def pairs_of_folder(folder: Path) -> PairSet:
     groups, remarks = _folder_groups(folder, [person.name for person in people])
     of_pairs = {name: _pair_groups(group, person_of[ends]) for name, group in groups.items()}
     return PairSet([picture for _, picture in found], ends, same, person_of, of_pairs, remarks)
+
+
+def _shown(folder: Path) -> list[Path]:
+    """What is in it, in the order of names, without hidden files."""
+    try:
+        return [each for each in sorted(folder.iterdir()) if each.name[0] != "."]
+    except OSError as error:
+        raise FootageError(str(folder), error.strerror or "cannot be read") from error
 
 
 def _folder_groups(folder: Path, people: Sequence[str]) -> tuple[dict[str, Groups], list[str]]:
