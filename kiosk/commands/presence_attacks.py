@@ -11,7 +11,7 @@ import numpy as np
 
 from kiosk.commands.presence_inputs import Means, signals
 from kiosk.commands.presence_report import Result, made_from, rate_row
-from kiosk.commands.presence_sets import Groups, Row, existing, grouped
+from kiosk.commands.presence_sets import Groups, ListRow, existing, grouped
 from kiosk.errors import FootageError, TooFewSamplesError
 from kiosk.presence import footage, metrics, passive, people_rates, thresholds
 from kiosk.presence.metrics import Attempt
@@ -31,7 +31,7 @@ class _Seen(NamedTuple):
 
 
 def calibrate(
-    arguments: argparse.Namespace, tools: Means, columns: set[str], rows: Sequence[Row]
+    arguments: argparse.Namespace, tools: Means, columns: set[str], rows: Sequence[ListRow]
 ) -> Result:
     """The report, and the thresholds with the limits that the set supports, if it does."""
     base = tools.thresholds
@@ -64,7 +64,7 @@ def calibrate(
 
 
 def _presentation(
-    tools: Means, number: int, row: Row, file: Path, excluded: dict[str, list[str]]
+    tools: Means, number: int, row: ListRow, file: Path, excluded: dict[str, list[str]]
 ) -> _Seen:
     """A file that cannot be read, or that shows too little, is a non-response."""
     species = row.cells["species"].strip()

@@ -123,6 +123,8 @@ def _block(table: dict[str, Any], indent: str) -> Iterator[str]:
 
 
 def _rate(row: dict[str, Any]) -> str:
+    if not row["trials"]:
+        return "nothing tried"
     of = f"{row['rate']}: {row['errors']} of {row['trials']}"
     of += f" ({row['species']})" if "species" in row else ""
     if row["interval_95"] is None:

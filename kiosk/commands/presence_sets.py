@@ -30,7 +30,7 @@ _SAME = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no":
 Integers = npt.NDArray[np.int64]
 
 
-class Row(NamedTuple):
+class ListRow(NamedTuple):
     line: int
     cells: dict[str, str]
 
@@ -57,7 +57,7 @@ class PairSet(NamedTuple):
     remarks: list[str]
 
 
-def read_list(file: Path) -> tuple[set[str], list[Row]]:
+def read_list(file: Path) -> tuple[set[str], list[ListRow]]:
     """The header's columns and the rows. CalibrationError names the line that is malformed."""
     try:
         if file.stat().st_size > _MOST_LIST_BYTES:
@@ -77,16 +77,16 @@ def read_list(file: Path) -> tuple[set[str], list[Row]]:
     return set(found[0].cells), found
 
 
-def _checked(file: Path, reader: Iterable[dict[Any, Any]]) -> Iterator[Row]:
+def _checked(file: Path, reader: Iterable[dict[Any, Any]]) -> Iterator[ListRow]:
     for line, cells in enumerate(reader, 2):
         if line > _MOST_LINES:
             raise CalibrationError(str(file), line, f"more than {_MOST_LINES} lines")
         if None in cells or any(not value for value in cells.values()):
             raise CalibrationError(str(file), line, "a cell is missing, empty or too many")
-        yield Row(line, cells)
+        yield ListRow(line, cells)
 
 
-def existing(file: Path, row: Row, column: str) -> Path:
+def existing(file: Path, row: ListRow, column: str) -> Path:
     """The file that a cell names, relative to its list. CalibrationError when there is none."""
     named = file.parent / row.cells[column]
     if not named.is_file():
@@ -101,7 +101,7 @@ def is_pairs(columns: set[str]) -> bool:
     return {"a", "b"} <= columns and bool({"same", "person_a"} & columns)
 
 
-def pairs_of_list(file: Path, columns: set[str], rows: Sequence[Row]) -> PairSet:
+def pairs_of_list(file: Path, columns: set[str], rows: Sequence[ListRow]) -> PairSet:
     """CalibrationError names the line with a missing file or a contradiction between its labels."""
     if ("person_a" in columns) != ("person_b" in columns):
         raise CalibrationError(str(file), 1, "person_a and person_b belong together")
@@ -116,7 +116,7 @@ def pairs_of_list(file: Path, columns: set[str], rows: Sequence[Row]) -> PairSet
     return PairSet(pictures, ends, same, people, groups, remarks)
 
 
-def _same(file: Path, row: Row) -> bool:
+def _same(file: Path, row: ListRow) -> bool:
     """As the columns say, which must agree."""
     one_person = row.cells.get("person_a") == row.cells.get("person_b")
     if "same" not in row.cells:
@@ -129,7 +129,7 @@ def _same(file: Path, row: Row) -> bool:
     return _SAME[word]
 
 
-def _people(file: Path, rows: Sequence[Row], ends: Integers, pictures: int) -> Integers:
+def _people(file: Path, rows: Sequence[ListRow], ends: Integers, pictures: int) -> Integers:
     names: dict[str, int] = {}
     found = np.full(pictures, -1, np.int64)
     for row, pair in zip(rows, ends, strict=True):
@@ -143,7 +143,7 @@ def _people(file: Path, rows: Sequence[Row], ends: Integers, pictures: int) -> I
     return found
 
 
-def _pair_columns(further: set[str], rows: Sequence[Row]) -> dict[str, list[str]]:
+def _pair_columns(further: set[str], rows: Sequence[ListRow]) -> dict[str, list[str]]:
     """By column, of each row; name_a and name_b are one column."""
     found = {}
     for column in sorted(further):

@@ -197,7 +197,7 @@ def test_what_cannot_be_used_is_left_out_by_reason(calibrated, folder):
         "no_face": 1,
         "several_faces": 1,
     }
-    assert "is no PNG picture" in excluded["unreadable"][0]
+    assert "is no picture" in excluded["unreadable"][0]
     assert "3000×3000 pixels, more than 4000000" in excluded["unreadable"][1]
     counts = report["set"]["counts"]
     assert (counts["pictures"], counts["several_faces"]) == (42, 1)

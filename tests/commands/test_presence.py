@@ -128,9 +128,8 @@ def test_an_unreadable_picture_is_told_and_skipped(people, tmp_path):
     report = json.loads(done.stdout)
     assert (len(report["frames"]), len(report["skipped"])) == (2, 1)
     assert report["session"]["continuity"]["one_person"]["same"] is True
-    assert done.stderr.splitlines() == [
-        f"kiosk presence: skipped {tmp_path}/broken.png: is no PNG picture"
-    ], "and no word of any library"
+    (line,) = done.stderr.splitlines()  # and no word of any library
+    assert line.startswith(f"kiosk presence: skipped {tmp_path}/broken.png: is no picture: none of")
 
 
 def test_a_mistyped_path_is_an_error(people):

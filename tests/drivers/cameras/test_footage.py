@@ -123,3 +123,10 @@ def test_no_bytes_crash_the_reader(tmp_path_factory, content, name):
     file.write_bytes(content)
     with pytest.raises(FootageError):
         list(footage.frames([file]))
+
+
+def test_a_picture_is_what_it_is_and_not_what_its_name_says(tmp_path):
+    Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
+    (tmp_path / "a.png").rename(tmp_path / "a.jpg")
+    (frame,) = footage.frames([tmp_path / "a.jpg"])
+    assert (frame.width, frame.height) == (40, 30)
