@@ -132,10 +132,10 @@ class NoFaceError(KioskError):
 
 
 class CalibrationError(KioskError):
-    """A calibration set is malformed: names the file, the line and what is wrong there."""
+    """A calibration set is malformed: names the file, the line (0: the whole) and what is wrong there."""
 
     def __init__(self, file: str, line: int, why: str) -> None:
-        super().__init__(f"{file}, line {line}: {why}")
+        super().__init__(f"{file}, line {line}: {why}" if line else f"{file}: {why}")
         self.file = file
         self.line = line
         self.why = why

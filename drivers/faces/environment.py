@@ -1,7 +1,15 @@
-"""The environment of the inference process: how its memory is given back, how many threads it takes.
+"""The surroundings of the models' libraries: memory and threads of their process, and what they may print.
 
 Apart from the process itself, so that who starts it need not load its models' libraries.
 """
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_STDERR = 2
 
 
 def inference_environment() -> dict[str, str]:
@@ -16,3 +24,24 @@ def inference_environment() -> dict[str, str]:
         "GLOG_minloglevel": "2",
         "TF_CPP_MIN_LOG_LEVEL": "2",
     }
+
+
+@contextmanager
+def quiet_libraries() -> Iterator[None]:
+    """Only what Python writes to sys.stderr arrives there.
+
+    MediaPipe, TensorFlow Lite, OpenCV and FFmpeg write to the descriptor behind it, whatever they are told.
+    """
+    before = sys.stderr
+    before.flush()
+    kept = os.dup(_STDERR)
+    try:
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), _STDERR)
+        with os.fdopen(os.dup(kept), "w", buffering=1, errors="backslashreplace") as ours:
+            sys.stderr = ours
+            yield
+    finally:
+        sys.stderr = before
+        os.dup2(kept, _STDERR)
+        os.close(kept)

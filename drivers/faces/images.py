@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kiosk.bounds import PORTRAIT_BYTES
+from kiosk.bounds import FRAME_PIXELS, PORTRAIT_BYTES
 from kiosk.errors import FootageError, MalformedDataError
 from kiosk.identity.documents import Portrait
 
@@ -29,8 +29,8 @@ PICTURES = {
     ".webp": "WEBP",
     ".bmp": "BMP",
 }
+_PICTURE_KINDS = sorted(set(PICTURES.values()))  # whatever its name says: sets have PNG as .jpg
 _MOST_FILE_BYTES = 30_000_000
-_MOST_FILE_PIXELS = 25_000_000
 
 
 def decode(portrait: Portrait) -> tuple[bytes, int, int]:
@@ -49,19 +49,24 @@ def decode(portrait: Portrait) -> tuple[bytes, int, int]:
 
 
 def read_picture(file: Path) -> npt.NDArray[np.uint8]:
-    """RGB (height, width, 3), upright as its EXIF data says. FootageError names the file and why."""
-    kind = PICTURES.get(file.suffix.lower())
-    if kind is None:
+    """RGB (height, width, 3), upright as its EXIF data says. FootageError names the file and why.
+
+    Size and format are read from its head: what is too large is never decoded.
+    """
+    if file.suffix.lower() not in PICTURES:
         raise FootageError(str(file), f"is none of {', '.join(PICTURES)}")
     try:
         if (size := file.stat().st_size) > _MOST_FILE_BYTES:
             raise FootageError(str(file), f"{size} bytes, more than {_MOST_FILE_BYTES}")
-        with Image.open(file, formats=[kind]) as picture:
-            if picture.width * picture.height > _MOST_FILE_PIXELS:
-                raise FootageError(str(file), f"{picture.width}×{picture.height} pixels")
+        with Image.open(file, formats=_PICTURE_KINDS) as picture:
+            if picture.width * picture.height > FRAME_PIXELS:
+                size_read = f"{picture.width}×{picture.height} pixels"
+                raise FootageError(str(file), f"{size_read}, more than {FRAME_PIXELS} in all")
             return np.array(ImageOps.exif_transpose(picture).convert("RGB"), np.uint8)
     except UnidentifiedImageError as error:
-        raise FootageError(str(file), f"is no {kind} picture") from error
+        raise FootageError(
+            str(file), f"is no picture: none of {', '.join(_PICTURE_KINDS)}"
+        ) from error
     except OSError as error:
         raise FootageError(str(file), error.strerror or "is damaged") from error
     except (ValueError, SyntaxError, Image.DecompressionBombError) as error:

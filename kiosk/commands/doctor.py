@@ -148,6 +148,13 @@ def _thresholds(settings: Settings) -> CheckResult:
             f"the face comparison by {model} is not calibrated on this carrier's people",
             "`kiosk presence calibrate PAIRS.csv --out FILE`; name it as paths.thresholds.",
         )
+    if made.caution:
+        return CheckResult(
+            "thresholds",
+            "warning",
+            f"{model} calibrated on {made.name}, {made.made_at}: {made.caution}",
+            "Who is turned away, and who gets through, is not known: calibrate on more people.",
+        )
     return CheckResult("thresholds", "ok", f"{model} calibrated on {made.name}, {made.made_at}")
 
 

@@ -25,7 +25,7 @@ import numpy as np
 from drivers.cameras import footage
 from drivers.cameras.sources import source
 from drivers.faces.client import FaceClient
-from drivers.faces.environment import inference_environment
+from drivers.faces.environment import inference_environment, quiet_libraries
 from drivers.faces.models.loaded import FaceModels
 from drivers.faces.process import Client, ModelLoading, take_one_core
 from drivers.faces.protocol import FromFaces, Seen, Watch
@@ -71,8 +71,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     try:
-        bench = _prepared(arguments)
-        row = _measured(bench)
+        with quiet_libraries():
+            row = _measured(_prepared(arguments))
     except (CameraError, FootageError) as error:
         print(f"kiosk bench: {error}", file=sys.stderr)
         return 3

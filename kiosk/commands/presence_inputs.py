@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from drivers.cameras import footage
-from drivers.faces.embedding import Embedder, embed_portrait
+from drivers.faces.embedding import embed_portrait
 from drivers.faces.images import read_picture
 from drivers.faces.models.loaded import FaceModels
 from drivers.faces.models.operator import with_thresholds
@@ -40,12 +40,18 @@ def means(arguments: argparse.Namespace) -> Means:
 
 
 def signals(
-    models: FaceModels, files: Sequence[Path], seconds: float | None = None
+    models: FaceModels,
+    files: Sequence[Path],
+    seconds: float | None = None,
+    skip: footage.Skip | None = None,
 ) -> Iterator[tuple[Picture, FaceSignals]]:
-    """Every frame, in the footage's own time, as one track; PAD as often as in a session."""
+    """Every frame, in the footage's own time, as one track; PAD as often as in a session.
+
+    skip: what is done with a picture that cannot be read; None: FootageError.
+    """
     landmarker = models.landmarker()
     try:
-        for number, frame in enumerate(footage.frames(files, seconds), 1):
+        for number, frame in enumerate(footage.frames(files, seconds, skip), 1):
             picture = pixels(frame)
             seen = landmarker.signals(picture, number, frame.t_ns)
             if models.pad and seen.faces and (number - 1) % PAD_EVERY == 0:
@@ -59,9 +65,29 @@ def pixels(frame: CameraFrame) -> Picture:
     return np.frombuffer(frame.pixels, np.uint8).reshape(frame.height, frame.width, 3)
 
 
-def embedding(embedder: Embedder, file: Path) -> tuple[float, ...]:
-    """Of a picture file, chip-sized ones enlarged as in a session. NoFaceError names the file."""
-    found = embed_portrait(embedder, read_picture(file))
+class Face(NamedTuple):
+    """The largest face of a picture; several: there are others in it."""
+
+    embedding: tuple[float, ...]
+    several: bool
+
+
+def face(models: FaceModels, file: Path) -> Face:
+    """Of a picture file, enlarged as in a session. FootageError and NoFaceError name the file."""
+    picture = read_picture(file)
+    found = embed_portrait(models.embedder, picture)
     if found is None:
         raise NoFaceError(str(file))
-    return found
+    return Face(found, _several(models, picture))
+
+
+def _several(models: FaceModels, picture: Picture) -> bool:
+    """By a landmarker of its own: one that has seen another picture would look for that one's face.
+
+    It misses faces that are small in the picture, which are not those that are compared.
+    """
+    landmarker = models.landmarker()
+    try:
+        return landmarker.signals(picture, 1, 0).faces > 1
+    finally:
+        landmarker.close()

@@ -1,25 +1,19 @@
-"""Error rates of comparison and attack detection, with exact intervals (ISO/IEC 19795-1, 30107-3).
+"""Error rates of attack detection, with exact intervals (ISO/IEC 30107-3).
 
-- FMR: impostor pairs that match; FNMR: genuine pairs that do not.
 - APCER: attack presentations of one species taken for bona fide; the largest over all species counts.
-- BPCER: bona fide presentations taken for attacks.
+- BPCER: bona fide presentations taken for attacks; it is people's, so kiosk.presence.people_rates claims it.
 - Non-response: presentations from which nothing could be told; in neither of the two.
-
-A rate is claimed only where the one-sided 95 % bound supports it: with no error among n trials that
-bound is about 3 / n (rule of three).
 """
 
 import math
-from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from kiosk.errors import TooFewSamplesError
-
 CONFIDENCE = 0.95
 _STEPS = 60  # halvings of [0, 1]: beyond a float's precision
+_ROUNDING = 1e-9  # a mean of so many trials times their number is a whole number again
 _DECIMALS = 1000
 _CLEARLY = 0.1  # of a cue's 0..1: less apart may be noise
 
@@ -38,12 +32,7 @@ class Rate(NamedTuple):
     def interval(self) -> tuple[float, float]:
         """Clopper-Pearson, two-sided; (0, 1) where nothing was tried."""
         tail = (1 - CONFIDENCE) / 2
-        low = 0.0 if self.errors == 0 else _solve(self.errors - 1, self.trials, 1 - tail)
-        return low, _upper(self.errors, self.trials, tail)
-
-    def bound(self) -> float:
-        """The one-sided upper bound: what may be claimed."""
-        return _upper(self.errors, self.trials, 1 - CONFIDENCE)
+        return _lower(self.errors, self.trials, tail), _upper(self.errors, self.trials, tail)
 
 
 class Attempt(NamedTuple):
@@ -57,7 +46,6 @@ class Presentations(NamedTuple):
     """The rates of attack detection: apcer by species; non_response by species, "" for bona fide."""
 
     apcer: dict[str, Rate]
-    bpcer: Rate
     non_response: dict[str, Rate]
 
     @property
@@ -67,50 +55,16 @@ class Presentations(NamedTuple):
         return max(answered, key=lambda name: self.apcer[name].value or 0.0, default=None)
 
 
-def fmr(impostor: Sequence[float], accept: float) -> Rate:
-    """Distances of pairs of two people; at or below accept they match."""
-    return Rate(sum(value <= accept for value in impostor), len(impostor))
-
-
-def fnmr(genuine: Sequence[float], accept: float) -> Rate:
-    """Distances of pairs of one person; above accept they do not match."""
-    return Rate(sum(value > accept for value in genuine), len(genuine))
-
-
-def false_rejects(genuine: Sequence[float], reject: float) -> Rate:
-    """Pairs of one person that even a clerk would not get to see."""
-    return Rate(sum(value >= reject for value in genuine), len(genuine))
-
-
-def accept_at(impostor: Sequence[float], target: float) -> float:
-    """The largest threshold (three decimals) of which an FMR of target may be claimed.
-
-    TooFewSamplesError when not even a set without errors would support that claim.
-    """
-    allowed = _allowed("impostor pairs", len(impostor), target)
-    first_not_allowed = sorted(impostor)[allowed]
-    return (math.ceil(_units(first_not_allowed)) - 1) / _DECIMALS
-
-
-def reject_at(genuine: Sequence[float], target: float) -> float:
-    """The smallest threshold of which a rate of false rejects of target may be claimed."""
-    allowed = _allowed("genuine pairs", len(genuine), target)
-    first_not_allowed = sorted(genuine, reverse=True)[allowed]
-    return (math.floor(_units(first_not_allowed)) + 1) / _DECIMALS
-
-
 def cue_limit(
     bona_fide: Sequence[float],
     attacks: Mapping[str, Sequence[float]],
     present: float,
-    target: float,
 ) -> float:
     """Above every bona fide value; moved from `present` only as far as the set speaks for it.
 
     attacks: values by species. Down to halfway between the bona fide and a species that lies wholly
-    and clearly above them; up where a bona fide value reaches it. TooFewSamplesError as above.
+    and clearly above them; up where a bona fide value reaches it.
     """
-    _allowed("bona fide presentations", len(bona_fide), target)
     highest = max(bona_fide)
     lowest = [min(values) for values in attacks.values() if values]
     halfway = [(highest + low) / 2 for low in lowest if low >= highest + _CLEARLY]
@@ -124,22 +78,29 @@ def presentations(attempts: Sequence[Attempt]) -> Presentations:
     told = {name: [x for x in found if x is not None] for name, found in answers.items()}
     return Presentations(
         apcer={name: Rate(told[name].count(False), len(told[name])) for name in species},
-        bpcer=Rate(told[""].count(True), len(told[""])),
         non_response={name: Rate(x.count(None), len(x)) for name, x in answers.items()},
     )
 
 
-def needed(target: float) -> int:
-    """Trials without an error that support a claim of target: about 3 / target."""
-    return math.ceil(math.log(1 - CONFIDENCE) / math.log1p(-target))
+def needed_trials(target: float, confidence: float) -> int:
+    """Trials without an error that support a claim of target: with 95 % about 3 / target."""
+    return math.ceil(math.log(1 - confidence) / math.log1p(-target))
 
 
-def _allowed(what: str, trials: int, target: float) -> int:
-    """How many errors among trials still support the claim."""
-    if trials < needed(target):
-        raise TooFewSamplesError(what, trials, needed(target), target)
-    beyond = bisect_right(range(trials), target, key=lambda errors: Rate(errors, trials).bound())
-    return beyond - 1
+def exact_upper(rate: float, trials: int, tail: float) -> float:
+    """Clopper-Pearson's bound above a mean of trials that each were 0, 1 or something between.
+
+    Between two whole numbers of errors it lies on the line between their bounds.
+    """
+    errors = min(max(rate * trials, 0.0), float(trials))
+    whole = math.floor(errors)
+    low, high = _upper(whole, trials, tail), _upper(whole + 1, trials, tail)
+    return low + (errors - whole) * (high - low)
+
+
+def exact_lower(rate: float, trials: int, tail: float) -> float:
+    """The bound below; parts of an error count for nothing."""
+    return _lower(math.floor(rate * trials + _ROUNDING), trials, tail)
 
 
 def _units(value: float) -> float:
@@ -149,6 +110,10 @@ def _units(value: float) -> float:
 
 def _upper(errors: int, trials: int, tail: float) -> float:
     return 1.0 if errors >= trials else _solve(errors, trials, tail)
+
+
+def _lower(errors: int, trials: int, tail: float) -> float:
+    return 0.0 if errors == 0 else _solve(errors - 1, trials, 1 - tail)
 
 
 def _solve(errors: int, trials: int, tail: float) -> float:

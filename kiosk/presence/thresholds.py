@@ -127,6 +127,9 @@ class Continuity(_ThresholdGroup, frozen=True):
     identical_frames: int  # in a row: no camera does that
 
 
+LEAST_PEOPLE = 30  # of fewer, a calibration says little about the next customer
+
+
 class CalibrationSet(_ThresholdGroup, frozen=True):
     """What a section's numbers were made from. sha256: of the list and of every file it names."""
 
@@ -134,6 +137,14 @@ class CalibrationSet(_ThresholdGroup, frozen=True):
     sha256: str
     made_at: str  # ISO 8601, UTC
     counts: dict[str, int]
+    people: int | None = None  # None: nobody counted them
+
+    @property
+    def caution(self) -> str:
+        """Why little can be built on it; empty: nothing speaks against it."""
+        if self.people is None:
+            return "people were not counted"
+        return f"fewer than {LEAST_PEOPLE} people" if self.people < LEAST_PEOPLE else ""
 
 
 class Calibration(_ThresholdGroup, frozen=True):
@@ -156,9 +167,11 @@ class Thresholds(_ThresholdGroup, frozen=True):
     @property
     def identity(self) -> dict[str, Any]:
         """Which thresholds these are and what they were made from, for the transcript."""
+        made = self.calibration.comparison
         return {
             "sha256": fingerprint(self),
             "calibration": msgspec.to_builtins(self.calibration),
+            "caution": made.caution if made else "the comparison is not calibrated",
         }
 
 

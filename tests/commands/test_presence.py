@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import clips
+import cv2
 import networks
 import numpy as np
 import pytest
@@ -12,6 +13,10 @@ from PIL import Image
 from waiting import HANGS_S
 
 from drivers.emulated.subscriber import photographs
+from drivers.emulated.subscriber.scene import Scene
+from drivers.emulated.subscriber.sitter import SIZE
+from drivers.faces import landmarks
+from drivers.faces.models import shipped
 from kiosk.commands import main
 from kiosk.presence import thresholds
 from kiosk.process import child_environment
@@ -19,6 +24,7 @@ from kiosk.process import child_environment
 _FULL_BLINKS = (55, 62)  # of about 61 that an eye counts in 200 s
 _MINUTE_BLINKS = 13  # those of the full run that lie in its first minute
 _MINUTE_S = 60
+_SWAPPED_FPS = 12
 
 
 def kiosk(*arguments, timeout=HANGS_S):
@@ -114,6 +120,59 @@ def test_a_persons_summary(people):
         assert words in done.stdout
 
 
+def test_an_unreadable_picture_is_told_and_skipped(people, tmp_path):
+    (tmp_path / "broken.png").write_bytes(b"no picture")
+    pictures = (people / "holder.png", tmp_path / "broken.png", people / "holder-far.jpg")
+    done = kiosk("presence", "analyse", *pictures, "--json")
+    assert done.returncode == 0
+    report = json.loads(done.stdout)
+    assert (len(report["frames"]), len(report["skipped"])) == (2, 1)
+    assert report["session"]["continuity"]["one_person"]["same"] is True
+    (line,) = done.stderr.splitlines()  # and no word of any library
+    assert line.startswith(f"kiosk presence: skipped {tmp_path}/broken.png: is no picture: none of")
+
+
+def test_a_mistyped_path_is_an_error(people):
+    done = kiosk("presence", "analyse", people / "holder.png", people / "nobody.png")
+    assert (done.returncode, "nobody.png: is no file" in done.stderr) == (3, True)
+
+
+def test_footage_without_a_face_has_its_status(people):
+    done = kiosk("presence", "analyse", people / "wall.png")
+    assert (done.returncode, "no face is found" in done.stderr) == (4, True)
+    assert "one in 0 frames" in done.stdout, "what was seen is told all the same"
+
+
+@pytest.mark.parametrize("seconds", ["-1", "0", "nan", "inf", "soon"])
+def test_seconds_are_a_time_above_zero(seconds, capfd):
+    with pytest.raises(SystemExit) as refused:
+        main(["presence", "analyse", "film.mp4", f"--seconds={seconds}"])
+    assert refused.value.code == 2
+    assert "--seconds" in capfd.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def swapped(tmp_path_factory):
+    """Five seconds of the emulated holder, with the stranger in for the third."""
+    scene = Scene(lambda picture: landmarks.points(picture, shipped.verified()["face_landmarker"]))
+    file = tmp_path_factory.mktemp("swapped") / "film.avi"
+    writer = cv2.VideoWriter(str(file), cv2.VideoWriter_fourcc(*"MJPG"), _SWAPPED_FPS, SIZE)
+    for frame in range(5 * _SWAPPED_FPS):
+        person = "stranger" if 2 <= frame / _SWAPPED_FPS < 3 else "holder"
+        scene.sit(person)
+        writer.write(np.ascontiguousarray(scene.seen(frame / _SWAPPED_FPS)[:, :, ::-1]))
+    writer.release()
+    return file
+
+
+def test_a_stranger_for_one_second_is_found_and_placed(swapped):
+    person = told("presence", "analyse", swapped)["session"]["continuity"]["one_person"]
+    assert person["same"] is False
+    (change,) = person["changes"]
+    assert (change["from_s"], change["to_s"]) == pytest.approx((2, 3), abs=0.4)
+    assert "somebody else from" in kiosk("presence", "analyse", swapped).stdout
+
+
 def test_an_operators_pad_model_scores_footage(people, tmp_path):
     manifest = networks.both(tmp_path)
     report = told("presence", "analyse", people / "holder.png", "--manifest", manifest)
@@ -154,6 +213,25 @@ def test_the_band_follows_the_thresholds_file(people, tmp_path):
     assert (done.returncode, "$.planar.residual" in done.stderr) == (2, True)
 
 
+def test_several_faces_in_a_picture_are_said(people, tmp_path):
+    wide = Image.new("RGB", (640, 400))
+    for number, (person, left) in enumerate((("holder", 60), ("stranger", 90))):
+        picture = Image.fromarray(photographs.load(person)).crop((left, 0, left + 320, 400))
+        wide.paste(picture, (320 * number, 0))
+    wide.save(tmp_path / "both.png")
+    row = told("presence", "compare", tmp_path / "both.png", people / "holder.png")
+    assert row["several_faces"] == [str(tmp_path / "both.png")]
+    done = kiosk("presence", "compare", tmp_path / "both.png", people / "holder.png")
+    assert "several faces in" in done.stdout
+
+
+def test_too_many_pixels_are_refused_by_the_limits_name(people, tmp_path):
+    Image.new("RGB", (6000, 4000)).save(tmp_path / "large.png")
+    done = kiosk("presence", "compare", tmp_path / "large.png", people / "holder.png")
+    assert done.returncode == 3
+    assert "6000×4000 pixels, more than 4000000" in done.stderr
+
+
 @pytest.mark.parametrize(("name", "status"), [("wall.png", 4), ("nobody.png", 3)])
 def test_what_cannot_be_compared_is_named_with_its_status(people, name, status):
     done = kiosk("presence", "compare", people / name, people / "holder.png")
@@ -161,89 +239,50 @@ def test_what_cannot_be_compared_is_named_with_its_status(people, name, status):
     assert "Traceback" not in done.stderr
 
 
-# -- calibrate ------------------------------------------------------------------------------
+# -- calibrate (of pairs: test_calibrate.py) -------------------------------------------------
 
 
-@pytest.fixture
-def pairs(people, tmp_path):
-    """Writes a list of so many pairs of each kind."""
-
-    def write(genuine, impostor):
-        rows = ["a,b,same"]
-        rows += [f"{people}/holder.png,{people}/holder-far.jpg,1"] * genuine
-        rows += [f"{people}/holder.png,{people}/stranger.png,0"] * impostor
-        file = tmp_path / "pairs.csv"
-        file.write_text("\n".join(rows))
-        return file
-
-    return write
+def test_pairs_of_real_pictures_by_the_models(people, tmp_path):
+    pairs = [("holder.png", "holder-far.jpg", "h", "h"), ("holder.png", "stranger.png", "h", "s")]
+    rows = [f"{people}/{a},{people}/{b},{one},{other}" for a, b, one, other in pairs]
+    (tmp_path / "pairs.csv").write_text("\n".join(["a,b,person_a,person_b", *rows]))
+    done = kiosk("presence", "calibrate", tmp_path / "pairs.csv", "--json")
+    assert (done.returncode, done.stderr) == (5, "")
+    present = json.loads(done.stdout)["present"]
+    assert (present["fmr"]["errors"], present["fnmr"]["errors"]) == (0, 0)
+    assert present["fmr"]["interval_95"] == [0, pytest.approx(0.975)]
 
 
-def test_pairs_become_thresholds_that_the_product_reads(pairs, tmp_path):
-    out = tmp_path / "calibrated.toml"
-    report = told("presence", "calibrate", pairs(60, 300), "--out", out, "--name", "bench")
-    chosen = report["chosen"]
-    assert chosen["fmr"]["errors"] == 0
-    assert chosen["fmr"]["trials"] == 300
-    assert chosen["fmr"]["interval_95"] == pytest.approx([0, 0.01222], abs=1e-4)
-    assert chosen["fnmr"]["errors"] == chosen["false_rejects"]["errors"] == 0
-    made = thresholds.load(out)
-    assert (made.comparison.accept, made.comparison.reject) == (chosen["accept"], chosen["reject"])
-    noted = made.calibration.comparison
-    assert (noted.name, noted.sha256) == ("bench", report["set"]["sha256"])
-    assert noted.counts == {"genuine": 60, "impostor": 300, "without_face": 0}
-    assert made.planar == thresholds.load().planar
-
-
-def test_too_few_pairs_claim_nothing(pairs, tmp_path):
-    out = tmp_path / "calibrated.toml"
-    done = kiosk("presence", "calibrate", pairs(60, 298), "--out", out)
-    assert done.returncode == 5
-    assert "298 impostor pairs: 299 are needed to claim a rate of 0.01" in done.stdout
-    assert "thresholds present" in done.stdout, "what was measured is told all the same"
-    assert not out.exists()
-
-
-@pytest.mark.parametrize(
-    ("text", "why"),
-    [
-        ("a,b,same\nx.png,y.png,maybe", "line 2: same is 'maybe'"),
-        ("a,b,same\nx.png,y.png", "line 2: a cell is missing"),
-        ("a,b,same\nx.png,y.png,1,2", "line 2: a cell is missing, empty or too many"),
-        ("one,two\n1,2", "no columns"),
-        ("a,b,same", "no rows"),
-        ('a,b,same\n"x.png,y.png,1', "unexpected end of data"),
-    ],
-)
-def test_a_malformed_list_is_refused_by_its_line(tmp_path, capfd, text, why):
-    (tmp_path / "list.csv").write_text(text)
-    assert main(["presence", "calibrate", str(tmp_path / "list.csv")]) == 2
-    assert why in capfd.readouterr().err
-
-
-def test_attacks_are_counted_by_species_and_set_the_passive_limits(people, tmp_path, still_films):
+def test_attacks_are_counted_by_species_and_bona_fide_ones_by_people(people, tmp_path, still_films):
     bona_fide, attack = still_films
     manifest = networks.both(tmp_path)
-    rows = [f"{bona_fide},bona_fide"] * 59 + [f"{attack},flat_print"] * 2
-    rows += [f"{people}/wall.png,flat_print"]
-    (tmp_path / "attacks.csv").write_text("\n".join(["file,species", *rows]))
+    rows = [f"{bona_fide},bona_fide,p{n},{'dark' if n else 'light'}" for n in range(7)]
+    rows += [f"{attack},flat_print,none,dark"] * 2 + [f"{people}/wall.png,flat_print,none,dark"]
+    (tmp_path / "attacks.csv").write_text("\n".join(["file,species,person,skin", *rows]))
     out = tmp_path / "calibrated.toml"
-    arguments = (tmp_path / "attacks.csv", "--manifest", manifest, "--out", out)
-    report = told("presence", "calibrate", *arguments)
+    arguments = ("--manifest", manifest, "--bpcer", 0.5, "--out", out)
+    report = told("presence", "calibrate", tmp_path / "attacks.csv", *arguments)
     found = report["chosen"]
     assert found["apcer"]["flat_print"]["trials"] == 2
     assert found["apcer"]["flat_print"]["errors"] == 0, "darker than every bona fide one"
     assert found["apcer_max"]["species"] == "flat_print"
-    assert (found["bpcer"]["errors"], found["bpcer"]["trials"]) == (0, 59)
+    assert (found["bpcer"]["errors"], found["bpcer"]["trials"], found["bpcer"]["people"]) == (
+        0,
+        7,
+        7,
+    )
+    assert report["groups"]["skin"]["dark"]["bpcer"]["people"] == 6
     assert found["non_response"]["flat_print"]["errors"] == 1
-    assert thresholds.load(out).calibration.passive.counts == {"bona_fide": 59, "flat_print": 3}
+    made = thresholds.load(out).calibration.passive
+    assert (made.counts, made.people) == ({"bona_fide": 7, "flat_print": 3}, 7)
+    (tmp_path / "nobodys.csv").write_text("\n".join(["file,species", f"{bona_fide},bona_fide"]))
+    done = kiosk("presence", "calibrate", tmp_path / "nobodys.csv")
+    assert (done.returncode, "nothing is claimed" in done.stdout) == (5, True)
 
 
 @pytest.fixture(scope="module")
 def still_films(tmp_path_factory):
     """A person as they are and the same one in the dark, each for ten frames."""
-    import cv2  # noqa: PLC0415
-
     folder = tmp_path_factory.mktemp("films")
     face = np.ascontiguousarray(photographs.load("holder")[:400, 100:400, ::-1])
     files = []

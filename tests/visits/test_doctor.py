@@ -4,9 +4,15 @@ import json
 import os
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
+from msgspec import structs
 from waiting import until
+
+from kiosk.commands.doctor import _thresholds
+from kiosk.presence import thresholds
+from kiosk.presence.thresholds import Calibration, CalibrationSet
 
 
 def doctor(desk, *arguments):
@@ -77,6 +83,24 @@ def test_secrets_that_others_can_read_and_a_key_that_is_none_are_found(own_desk)
 def test_a_relay_that_is_not_running_is_told_apart_from_a_broker_that_is_not(own_desk):
     own_desk.programs.stop("relay")
     assert "relay is not running" in findings(own_desk)[1]["broker"]["found"]
+
+
+@pytest.mark.parametrize(
+    ("people", "status", "found"),
+    [
+        (None, "warning", "people were not counted"),
+        (29, "warning", "fewer than 30"),
+        (30, "ok", "set"),
+    ],
+)
+def test_a_calibration_on_few_people_is_no_good_news(tmp_path, people, status, found):
+    made = CalibrationSet(name="set", sha256="00", made_at="2026-11-26", counts={}, people=people)
+    limits = structs.replace(thresholds.load(), calibration=Calibration(comparison=made))
+    (tmp_path / "own.toml").write_text(thresholds.dump(limits))
+    paths = SimpleNamespace(thresholds=tmp_path / "own.toml")
+    settings = SimpleNamespace(paths=paths, faces=SimpleNamespace(manifest=None))
+    result = _thresholds(settings)
+    assert (result.status, found in result.found) == (status, True)
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,43 @@ def test_an_address_is_no_recording(monkeypatch, tmp_path):
         list(footage.frames([type(tmp_path)("http://localhost/film.mp4")]))
 
 
+@pytest.mark.parametrize("name", ["list.m3u8", "list.mp4", "list.avi"])
+@pytest.mark.parametrize(
+    "text", ["#EXTM3U\n#EXTINF:1,\n{film}\n", "ffconcat version 1.0\nfile {film}\n"]
+)
+def test_a_playlist_is_no_recording(film, tmp_path, name, text):
+    (tmp_path / name).write_text(text.format(film=film))
+    with pytest.raises(FootageError, match="is none of MP4"):
+        list(footage.frames([tmp_path / name]))
+
+
+def test_a_film_that_tells_of_too_many_frames_is_not_begun(film, monkeypatch):
+    monkeypatch.setattr(footage, "_MOST_FRAMES", 3)
+    with pytest.raises(FootageError, match="10 frames, more than 3"):
+        next(footage.frames([film]))
+    assert len(list(footage.frames([film], seconds=0.05))) == 2
+
+
+def test_too_many_pixels_are_never_decoded(tmp_path, monkeypatch):
+    Image.new("RGB", (6000, 4000)).save(tmp_path / "a.png")
+    monkeypatch.setattr(Image.Image, "convert", lambda *_: pytest.fail("decoded"))
+    with pytest.raises(FootageError, match="6000×4000 pixels, more than 4000000"):
+        list(footage.frames([tmp_path / "a.png"]))
+
+
+def test_pictures_that_cannot_be_read_are_left_out_if_one_can(tmp_path):
+    Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
+    (tmp_path / "b.png").write_bytes(b"none")
+    skipped = []
+    files = [tmp_path / "b.png", tmp_path / "a.png", tmp_path / "b.png"]
+    assert [f.t_ns for f in footage.frames(files, skip=skipped.append)] == [1_000_000_000 // 24]
+    assert [error.file for error in skipped] == [str(tmp_path / "b.png")] * 2
+    with pytest.raises(FootageError, match=r"b\.png"):
+        list(footage.frames(files[2:], skip=skipped.append))
+    with pytest.raises(FootageError, match=r"c\.png: is no file"):
+        list(footage.frames([*files, tmp_path / "c.png"], skip=skipped.append))
+
+
 def test_two_recordings_are_no_session(film):
     with pytest.raises(FootageError, match="one recording"):
         list(footage.frames([film, film]))
@@ -86,3 +123,10 @@ def test_no_bytes_crash_the_reader(tmp_path_factory, content, name):
     file.write_bytes(content)
     with pytest.raises(FootageError):
         list(footage.frames([file]))
+
+
+def test_a_picture_is_what_it_is_and_not_what_its_name_says(tmp_path):
+    Image.new("RGB", (40, 30)).save(tmp_path / "a.png")
+    (tmp_path / "a.png").rename(tmp_path / "a.jpg")
+    (frame,) = footage.frames([tmp_path / "a.jpg"])
+    assert (frame.width, frame.height) == (40, 30)
