@@ -35,7 +35,10 @@ ALWAYS = {"tests/kiosk/policy/test_rules.py", "tests/kiosk/visit/test_machine.py
         ([], set()),
         (["README.md", "requirements.txt"], set()),
         (["kiosk/policy/engine.py"], {"tests/kiosk/policy/test_three_values.py"}),
-        (["kiosk/policy/packs/cn/people.toml"], {"tests/kiosk/policy/test_three_values.py"}),
+        (
+            ["kiosk/policy/packs/cn/people-and-openings.toml"],
+            {"tests/kiosk/policy/test_three_values.py"},
+        ),
         (["kiosk/visit/runtime/conductor.py"], {"tests/kiosk/visit/test_presence_run.py"}),
         (["kiosk/commands/counter.py"], {"tests/commands/test_counter.py"}),
         (["drivers/cards/emrtd/pace.py"], {"tests/drivers/cards/test_reader.py"}),

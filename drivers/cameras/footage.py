@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 from drivers.faces.images import PICTURES, read_picture
-from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import FootageError
+from kiosk.input_bounds import FRAME_PIXELS
 from kiosk.ports import CameraFrame
 
 _MOST_BYTES = 1_000_000_000

@@ -6,8 +6,8 @@ from pathlib import Path
 import cv2
 
 from drivers.cameras import v4l2_device
-from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import CameraError
+from kiosk.input_bounds import FRAME_PIXELS
 from kiosk.ports import CameraFrame
 from kiosk.settings import Camera
 

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kiosk.bounds import FRAME_PIXELS, PORTRAIT_BYTES
 from kiosk.errors import FootageError, MalformedDataError
 from kiosk.identity.documents import Portrait
+from kiosk.input_bounds import FRAME_PIXELS, PORTRAIT_BYTES
 
 _FORMATS = {
     "image/jp2": "JPEG2000",

@@ -35,8 +35,8 @@ from drivers.faces.protocol import (
     Unwatch,
     Watch,
 )
-from kiosk.bounds import FRAME_PIXELS
 from kiosk.errors import FaceAnalysisError, SettingsError
+from kiosk.input_bounds import FRAME_PIXELS
 from kiosk.ports import FaceSignals
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError

@@ -19,7 +19,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from kiosk.bounds import MQTT_PACKET_BYTES
+from kiosk.input_bounds import MQTT_PACKET_BYTES
 
 log = logging.getLogger(__name__)
 

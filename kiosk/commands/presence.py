@@ -10,7 +10,7 @@ from typing import Any
 from drivers.faces.environment import quiet_libraries
 from kiosk import errors as err
 from kiosk import settings as kiosk_settings
-from kiosk.bounds import FRAME_PIXELS
+from kiosk.input_bounds import FRAME_PIXELS
 
 _HELP = {
     "analyse": "what a recording or pictures show as a whole; with --json frame by frame too",

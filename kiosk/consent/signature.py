@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from kiosk.bounds import POINTS_MOST, STROKES_MOST
 from kiosk.errors import KioskError
+from kiosk.input_bounds import POINTS_MOST, STROKES_MOST
 from kiosk.protocol.messages import Point
 
 Stroke = tuple[Point, ...]

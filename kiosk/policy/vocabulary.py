@@ -9,8 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from kiosk.bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE
 from kiosk.errors import KioskError
+from kiosk.input_bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE
 from kiosk.policy import regions
 
 # Days and terms of Chinese law are days in China.

@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
-from kiosk.bounds import SCREEN_MESSAGE_BYTES
+from kiosk.input_bounds import SCREEN_MESSAGE_BYTES
 
 _LENGTH = struct.Struct(">I")
 _INT = struct.calcsize("i")

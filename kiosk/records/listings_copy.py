@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 import msgspec
 
-from kiosk.bounds import LATEST, LISTINGS_BYTES
 from kiosk.errors import EvidenceError, SnapshotTooLargeError
+from kiosk.input_bounds import LATEST, LISTINGS_BYTES
 from kiosk.records.cose import cbor, sign1
 
 FLOW = "listings"  # of the question that asks for them

@@ -9,9 +9,9 @@ from typing import Annotated, Any, TypeVar
 
 import msgspec
 
-from kiosk.bounds import NAME_LENGTH
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import NAME_LENGTH
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
 
 _REPLY_KID = "reply"

@@ -2,7 +2,7 @@
 
 import re
 
-from kiosk.bounds import REFERENCE_LENGTH
+from kiosk.input_bounds import REFERENCE_LENGTH
 
 _SHORT = re.compile(rf"[0-9A-F]{{{REFERENCE_LENGTH}}}")
 _WHOLE = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")

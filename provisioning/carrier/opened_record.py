@@ -4,9 +4,9 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.bounds import NAME_LENGTH, NUMBER_LENGTH
 from kiosk.enumerations import Flow, Outcome
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import NAME_LENGTH, NUMBER_LENGTH
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST

@@ -5,9 +5,9 @@ import logging
 import uuid
 from collections.abc import Callable
 
-from kiosk.bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt

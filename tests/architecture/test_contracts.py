@@ -29,7 +29,7 @@ _PLANTS = [
     (_DOMAIN, "kiosk/counter.py", "import kiosk.visit"),
     (_DOMAIN, "kiosk/process.py", "import kiosk.settings"),
     (_DOMAIN, "kiosk/pins.py", "import kiosk.records"),
-    (_DOMAIN, "kiosk/bounds.py", "import kiosk.protocol"),
+    (_DOMAIN, "kiosk/input_bounds.py", "import kiosk.protocol"),
     (_DOMAIN, "kiosk/loyalty.py", "import kiosk.errors"),
     (_DOMAIN, "kiosk/loyalty/__init__.py", ""),
     (_DRIVERS, "drivers/cards/__init__.py", "import drivers.mqtt"),

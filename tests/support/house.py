@@ -62,7 +62,7 @@ def turn_at(rules, moment, folder="/nowhere"):
 def packs_with(folder, old, new):
     """The shipped national pack with one thing in it changed."""
     packs = shutil.copytree(str(files("kiosk.policy") / "packs"), folder / "packs")
-    people = packs / "cn" / "people.toml"
+    people = packs / "cn" / "people-and-openings.toml"
     text = people.read_text("utf-8")
     assert old in text
     people.write_text(text.replace(old, new), "utf-8")

@@ -30,8 +30,8 @@ import msgspec
 from msgspec import Meta
 
 from drivers.faces.models.shipped import manifest
-from kiosk.bounds import Name
 from kiosk.errors import FaceAnalysisError, SettingsError
+from kiosk.input_bounds import Name
 from kiosk.presence.thresholds import SHIPPED_EMBEDDER, Comparison, Thresholds, check
 
 _MOST_BYTES = 1_000_000_000

@@ -4,8 +4,8 @@ from typing import Any
 
 import cbor2
 
-from kiosk.bounds import CBOR_DEPTH, SEALED_BYTES
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import CBOR_DEPTH, SEALED_BYTES
 
 
 def loads(data: bytes) -> Any:

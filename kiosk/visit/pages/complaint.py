@@ -9,9 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.bounds import CONTACT_LENGTH, REFERENCE_LENGTH
-from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
+from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, complaint_routes
 from kiosk.identity.phone_number import is_phone_number
+from kiosk.input_bounds import CONTACT_LENGTH, REFERENCE_LENGTH
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, Reason, Scanned
@@ -23,8 +23,6 @@ from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Objection, Visit
 
 _LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
-# Who answers on a ground; of a listing, whom the rule names.
-_ROUTES = {ComplaintGround.OTHER: ComplaintRoute.TELECOM_APPEALS}
 
 
 class ComplaintControl(StrEnum):
@@ -149,7 +147,7 @@ def _route(visit: Visit, rules: RuleSet) -> str:
         return ""
     if objection.ground is ComplaintGround.LISTING:
         return _answers_for_listing(visit, objection, rules)
-    return _ROUTES.get(objection.ground, ComplaintRoute.CARRIER)
+    return complaint_routes.ROUTES.get(objection.ground, ComplaintRoute.CARRIER)
 
 
 def _answers_for_listing(visit: Visit, objection: Objection, rules: RuleSet) -> str:

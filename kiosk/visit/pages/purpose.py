@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.bounds import QUANTITY_LEAST, QUANTITY_MOST
+from kiosk.input_bounds import QUANTITY_LEAST, QUANTITY_MOST
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way

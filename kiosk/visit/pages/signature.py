@@ -4,8 +4,8 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.bounds import POINTS_MOST, STROKES_MOST
 from kiosk.consent.signature import SignatureError, check_strokes
+from kiosk.input_bounds import POINTS_MOST, STROKES_MOST
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Point, Stroke
 from kiosk.visit.environment import Environment, Moment

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kiosk.bounds import LISTINGS_BYTES
 from kiosk.errors import CarrierUnreachableError, EvidenceError
+from kiosk.input_bounds import LISTINGS_BYTES
 from kiosk.policy.facts import Fact
 from kiosk.ports import CarrierLink
 from kiosk.records import listings_copy

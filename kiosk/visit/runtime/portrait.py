@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from kiosk.bounds import PORTRAIT_BYTES
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
+from kiosk.input_bounds import PORTRAIT_BYTES
 
 _MOST_PIXELS = (480, 640)
 _QUALITY = 88

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kiosk.bounds import NAME_LENGTH
 from kiosk.identity.documents import DocumentKind
+from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy import regions
 
 Run = Callable[[argparse.Namespace], int]

@@ -1,4 +1,4 @@
-"""Bounds that more than one room keeps to, by kind.
+"""Bounds of what comes in that more than one room keeps to: how large, how long, how many.
 
 A bound stands here when two rooms must agree on it, or when a page tells the screen of it. Three kinds stand
 elsewhere: what a standard fixes is beside its parser, a PIN's are in kiosk/pins, and what an operator chooses
