@@ -24,7 +24,8 @@ from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.challenge import PROMPT
 from kiosk.presence.comparison import Embedding
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.session import Finding, Phase, PresenceSession
+from kiosk.presence.kept import Finding
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
@@ -132,9 +133,9 @@ def play(
             recent.append((frame, picture))
             stamp = stage.stamp_ns(round(arrived * 1e9))
             seen = landmarker.signals(picture, frame, stamp)
-            keep = session.see(seen, clock.looked(), arrived)
-            if keep is not None:
-                comparison.keep(dict(recent)[keep].tobytes())
+            for kept in session.see(seen, clock.looked(), arrived):
+                picture_kept = dict(recent).get(kept.frame)
+                comparison.keep(kept, None if picture_kept is None else picture_kept.tobytes())
                 clock.now += pace.embed_s
     comparison.conclude({"source": "virtual"})
     return _ended(session, comparison.finding, clock.now)

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol
 
 from kiosk.presence import comparison
 from kiosk.presence.comparison import Embedding
-from kiosk.presence.session import Finding, Kept, Phase, PresenceSession
+from kiosk.presence.kept import Finding, Kept, Purpose
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Comparison
 
 
@@ -23,7 +24,11 @@ class FaceEmbeddings(Protocol):
 class _KeptFace(NamedTuple):
     kept: Kept
     sha256: bytes
-    embedding: Embedding | None
+    embedding: Embedding
+
+    @property
+    def frontal(self) -> bool:
+        return self.kept.purpose is Purpose.FRONTAL
 
 
 class HolderComparison:
@@ -44,14 +49,13 @@ class HolderComparison:
         self._taken: list[_KeptFace] = []
         self.finding: Finding | None = None
 
-    def keep(self, pixels: bytes | None) -> None:
-        """The frame that the session kept last; None: the ring was faster than we."""
-        kept = self.session.kept[-1]
-        if pixels is None:
-            self._taken.append(_KeptFace(kept, b"", None))
-            return
-        embedding = self._embeddings.embed(pixels, *self._size)
-        self._taken.append(_KeptFace(kept, hashlib.sha256(pixels).digest(), embedding))
+    def keep(self, kept: Kept, pixels: bytes | None) -> None:
+        """A frame that the session keeps; None: the ring was faster than we."""
+        embedding = None if pixels is None else self._embeddings.embed(pixels, *self._size)
+        if pixels is None or embedding is None:
+            self.session.lost(kept)
+        else:
+            self._taken.append(_KeptFace(kept, hashlib.sha256(pixels).digest(), embedding))
 
     def conclude(self, camera: dict[str, str]) -> dict[str, Any]:
         """Decide, and give the transcript."""
@@ -66,17 +70,17 @@ class HolderComparison:
 
 
 def _find(taken: list[_KeptFace], portrait: Embedding | None, thresholds: Comparison) -> Finding:
-    frontal = [look.embedding for look in taken if look.kept.frontal and look.embedding]
-    others = [look.embedding for look in taken if not look.kept.frontal and look.embedding]
-    one_person = comparison.one_person(frontal, others, thresholds)
-    clear = len(frontal) > 1 and _in_every_step(taken)
+    frontal = [look.embedding for look in taken if look.frontal]
+    failed = next(
+        (
+            look.kept.purpose
+            for look in taken
+            if not comparison.one_person(frontal, [look.embedding], thresholds)
+        ),
+        None,
+    )
+    found = Finding(None, None, one_person=failed is None, clear=len(frontal) > 1, failed=failed)
     if portrait is None or not frontal:
-        return Finding(None, None, one_person=one_person, clear=clear)
+        return found
     value = comparison.to_portrait(frontal, portrait)
-    band = comparison.band(value, thresholds)
-    return Finding(band, round(value, 4), one_person=one_person, clear=clear)
-
-
-def _in_every_step(taken: list[_KeptFace]) -> bool:
-    steps = {look.kept.step for look in taken}
-    return steps == {look.kept.step for look in taken if look.embedding}
+    return found._replace(band=comparison.band(value, thresholds), distance=round(value, 4))

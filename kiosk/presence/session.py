@@ -3,9 +3,10 @@
     gate ──good frames──► light ──► pause ──► action 1 ──done──► neutral ──► pause ──► action 2 ...
       └── nobody in time ──► RETRY     └── late or wrong ──► RETRY                ... ──► compare
 
-A frame is kept at each frontal moment and on the way into each action, so that every step shows the same
-person. The outcome follows from `finish`, once those frames were compared: see `_judgements`. Roles and
-terms are those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
+Every picture that counts for something is kept, and others at random instants, so that all show the same
+person (kept.Purpose). What a kept picture was for is asked anew when it is `lost`. The outcome follows from
+`finish`, once they were compared: see `_judgements`. Roles and terms are those of ISO/IEC 30107-1;
+comparison is apart from liveness and travels as a band.
 
 Time is three things here. What a person has time for is counted in frames that were looked at (LookClock).
 What was seen before or after a prompt, or a change of light, is told by when the camera gave the frame.
@@ -15,25 +16,28 @@ Pauses, and times in the transcript, are real.
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
-from typing import Any, NamedTuple
+from typing import Any
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
 from kiosk.presence.asked_movement import AskedMovement
-from kiosk.presence.comparison import Band
 from kiosk.presence.continuity import Track
+from kiosk.presence.instants import Instants
+from kiosk.presence.kept import Finding, Kept, Purpose
 from kiosk.presence.light import LightProbe
-from kiosk.presence.look_clock import LookClock
+from kiosk.presence.look_clock import LOOKS_PER_S, LookClock
 from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.planar import residual, rotation
 from kiosk.presence.quality import guidance
 from kiosk.presence.thresholds import Thresholds
+from kiosk.presence.view import View
 from kiosk.protocol.codes import Message
 
 _TURNS = frozenset({ch.Action.TURN_LEFT, ch.Action.TURN_RIGHT})
 # A good frame is chosen among those of the last second or so: the camera's ring forgets older ones.
 _REMEMBERED = 24  # frames of the camera
+_LOSSES = 6  # kept pictures that could not be compared; then a clerk looks
 
 
 class Phase(StrEnum):
@@ -47,34 +51,6 @@ class Phase(StrEnum):
 
 
 _TIMED = frozenset({Phase.GATE, Phase.LIGHT, Phase.PAUSE, Phase.ACTION, Phase.NEUTRAL})
-
-
-class View(NamedTuple):
-    """What to tell the person now, and the colour to shine (#rrggbb, empty: white)."""
-
-    message: Message
-    action: int  # 1-based; 0 before the challenge
-    seconds_left: int
-    person_there: bool
-    tint: str = ""
-
-
-class Finding(NamedTuple):
-    """What the comparison found; None distances where there was nothing to compare."""
-
-    band: Band | None
-    distance: float | None
-    one_person: bool
-    clear: bool = True  # a face was recognised in every step
-
-
-class Kept(NamedTuple):
-    """A frame to compare; step 0 is before the challenge."""
-
-    frame: int
-    step: int
-    frontal: bool
-    ms: int  # since the session's start
 
 
 @dataclass
@@ -100,6 +76,9 @@ class PresenceSession:
     _pause_until: float = 0.0
     _arrived: float = 0.0  # when the camera gave the frame that is looked at
     _frontal: FaceSignals | None = None
+    _after_gap: bool = False  # the picture after a gap was lost: the next one is compared
+    _losses: int = 0
+    _now: float = 0.0  # of the last look
     _message: Message = Message.NO_FACE
     _lost: Message = Message.NONE  # what is told while the one face is not there
 
@@ -109,15 +88,17 @@ class PresenceSession:
         self.light = LightProbe(self.thresholds.light, self.rng)
         self.passive = PassiveLayer(self.thresholds.passive)
         self.track = Track(self.thresholds.continuity)
+        self.instants = Instants(self.rng)
 
-    def see(self, seen: FaceSignals, now: float, arrived: float | None = None) -> int | None:
-        """Take one analysed frame. Gives the number of a frame that is to be kept for comparison.
+    def see(self, seen: FaceSignals, now: float, arrived: float | None = None) -> tuple[Kept, ...]:
+        """Take one analysed frame. Gives the frames, of late, that are to be kept for comparison.
 
         arrived: when the camera gave it; None: just now. A slow look comes long after that.
         """
         if self.phase in {Phase.COMPARE, Phase.ENDED}:
-            return None
+            return ()
         kept_before = len(self.kept)
+        self._now = now
         self._frames += 1
         self.clock.look(now)
         self._arrived = now if arrived is None else arrived
@@ -130,7 +111,29 @@ class PresenceSession:
         elif not self._track_lost(seen):
             self._follow(seen, now, cut=cut)
         self._count_down(now)
-        return self.kept[-1].frame if len(self.kept) > kept_before else None
+        return tuple(self.kept[kept_before:])
+
+    def lost(self, kept: Kept) -> None:
+        """One of `kept` cannot be compared: what it was for is asked anew."""
+        if self.phase is Phase.ENDED:
+            return
+        self.kept.remove(kept)
+        self._losses += 1
+        if self._losses > _LOSSES:
+            self._end(PresenceOutcome.CLERK_REVIEW, "face_unclear")
+            return
+        match kept.purpose:
+            case Purpose.INSTANT:
+                self.instants.again()
+            case Purpose.AFTER_GAP:
+                self._after_gap = True
+                self._reopen()
+            case Purpose.FRONTAL if kept.step == 0:
+                self._begin_anew()
+            case Purpose.FRONTAL:
+                self._reopen()
+            case Purpose.PROOF | Purpose.DEPTH_POSE:
+                self._ask_again(kept.step)
 
     def view(self) -> View:
         message = self._message if self._lost_since is None else self._lost
@@ -173,7 +176,8 @@ class PresenceSession:
             "band": finding.band if finding else None,
             "distance": finding.distance if finding else None,
             "frames": self._frames,
-            "kept": [[kept.frame, kept.step, kept.ms] for kept in self.kept],
+            "kept": [[kept.frame, kept.step, kept.ms, kept.purpose.value] for kept in self.kept],
+            "lost": self._losses,
             "thresholds": self.thresholds.identity,
             "models": models,
         }
@@ -189,15 +193,18 @@ class PresenceSession:
         fps = self.clock.looks_per_second()
         self.actions = ch.draw(self.rng, self.thresholds.challenge, fps, self.plan.subset)
         there = [good for good in self._good if seen.frame - good.frame < _REMEMBERED]
-        self._keep(max(there, key=lambda good: good.sharpness), now, frontal=True)
+        self._keep(max(there, key=lambda good: good.sharpness), now, Purpose.FRONTAL)
         self.phase = Phase.LIGHT
         self._deadline = self._in(self.thresholds.challenge.gate_seconds)
         self.light.begin(now)
 
     def _follow(self, seen: FaceSignals, now: float, *, cut: bool) -> None:
         self.passive.see(seen)
-        if cut:
-            self._keep(seen, now, frontal=False)
+        if cut or self._after_gap:
+            self._after_gap = False
+            self._keep(seen, now, Purpose.AFTER_GAP)
+        elif self.instants.due(now, slow=self.clock.looks_per_second() < LOOKS_PER_S):
+            self._keep(seen, now, Purpose.INSTANT)
         match self.phase:
             case Phase.LIGHT:
                 self._shine(seen, now)
@@ -228,11 +235,12 @@ class PresenceSession:
             return
         moved = abs(seen.yaw) >= self.thresholds.challenge.neutral_deg
         done = self._is_done(step, seen)
-        if not step.kept and (done or (step.action in _TURNS and moved)):
+        if not done and not step.kept and step.action in _TURNS and moved:
             step.kept = True
-            self._keep(seen, now, frontal=False)
+            self._keep(seen, now, Purpose.DEPTH_POSE)
         if not done:
             return
+        self._keep(seen, now, Purpose.PROOF)
         if self._arrived - step.asked_at < self.thresholds.challenge.reaction_seconds:
             self._miss()
             return
@@ -244,8 +252,10 @@ class PresenceSession:
         """A turn counts once it also shows depth: the planar check goes on while there is time."""
         if not ch.done(step.action, seen, self.thresholds.challenge):
             return False
-        if step.action not in _TURNS or not self._frontal:
+        if step.action not in _TURNS:
             return True
+        if not self._frontal:
+            return False
         found = residual(self._frontal.rigid, seen.rigid, self._frontal.face_width)
         turned = rotation(self._frontal, seen)
         proven = self.thresholds.planar.proves_a_head(seen.yaw, turned, found)
@@ -254,7 +264,7 @@ class PresenceSession:
         return proven
 
     def _come_back(self, seen: FaceSignals, now: float) -> None:
-        self._keep(seen, now, frontal=True)
+        self._keep(seen, now, Purpose.FRONTAL)
         if len(self._steps) == len(self.actions):
             self.phase, self._message = Phase.COMPARE, Message.COMPARING
         else:
@@ -275,12 +285,40 @@ class PresenceSession:
         self._pause_until = now + pause
         self._deadline = self._in(times.seconds) + pause
 
-    def _keep(self, seen: FaceSignals, now: float, *, frontal: bool) -> None:
+    def _keep(self, seen: FaceSignals, now: float, purpose: Purpose) -> None:
         ms = round((now - self.started) * 1000)
-        self.kept.append(Kept(seen.frame, len(self._steps), frontal, ms))
+        self.kept.append(Kept(seen.frame, len(self._steps), purpose, ms))
         self.track.rest()
-        if frontal:
+        if purpose is Purpose.FRONTAL:
             self._frontal = self._frontal or seen
+
+    def _ask_again(self, number: int) -> None:
+        """The movement of that step, which does not count: now, or after the others that were drawn."""
+        if number > len(self._steps) or self._steps[number - 1].void:
+            return  # it is asked anew already
+        step = self._steps[number - 1]
+        if number < len(self._steps):
+            self.actions = (*self.actions, step.action)
+            step.void = True
+            if self.phase is Phase.COMPARE:
+                self._pause(self._now)
+        elif self.phase is Phase.ACTION:  # a pose on the way into it
+            step.kept = False
+        else:
+            self._steps.pop()
+            self._pause(self._now)
+
+    def _begin_anew(self) -> None:
+        """Without the first frontal picture no turn showed depth against anybody."""
+        self._frontal, self._good, self._steps = None, [], []
+        self.phase = Phase.GATE
+        self._deadline = self._in(self.thresholds.challenge.gate_seconds)
+
+    def _reopen(self) -> None:
+        """One more picture is taken after all; while the challenge goes on, one comes anyway."""
+        if self.phase is Phase.COMPARE:
+            self.phase, self._message = Phase.NEUTRAL, Message.BACK_TO_CENTRE
+            self._deadline = self._in(self.thresholds.challenge.seconds)
 
     def _miss(self) -> None:
         self._end(PresenceOutcome.RETRY, "wrong_action")
@@ -329,13 +367,9 @@ class PresenceSession:
             self._end(PresenceOutcome.RETRY, "several_faces" if seen.faces else "face_lost")
         return True
 
-    def _proves_a_head(self, step: AskedMovement) -> bool:
-        planar = self.thresholds.planar
-        return planar.proves_a_head(step.yaw, step.rotation, step.residual or 0.0)
-
     def has_turned(self) -> bool:
         """Only a turn that showed depth is ever done."""
-        return any(step.residual is not None for step in self._steps)
+        return any(step.residual is not None and not step.void for step in self._steps)
 
     def suspicion(self) -> float:
         """Signs of a picture; a light that the skin did not follow adds its low weight."""
@@ -344,14 +378,7 @@ class PresenceSession:
         return self.passive.suspicion() + light.weight * missing
 
     def _flat_turn(self) -> bool:
-        """A turn far enough, that stayed flat until its time was over."""
-        step = self._steps[-1] if self._steps else None
-        return (
-            step is not None
-            and step.done_at is None
-            and step.residual is not None
-            and not self._proves_a_head(step)
-        )
+        return bool(self._steps) and self._steps[-1].stays_flat(self.thresholds.planar)
 
 
 def _judgements(

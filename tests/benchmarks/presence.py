@@ -37,7 +37,8 @@ from drivers.faces.models import shipped
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.session import Kept, Phase, PresenceSession
+from kiosk.presence.kept import Kept, Purpose
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.protocol import messages as m
 from kiosk.protocol.frames import FrameRing
 
@@ -222,9 +223,10 @@ def decision_ms(bench, faces, film):
         session = PresenceSession(bytes(32), bench.thresholds, Random(seed), 0.0)
         comparison = HolderComparison(session, faces, bench.portrait, (width, height))
         began = time.perf_counter()
-        session.kept.append(Kept(seed, 0, frontal=True, ms=0))
+        kept = Kept(seed, 0, Purpose.FRONTAL, ms=0)
+        session.kept.append(kept)
         session.phase = Phase.COMPARE
-        comparison.keep(film[seed].tobytes())
+        comparison.keep(kept, film[seed].tobytes())
         comparison.conclude({})
         took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took)

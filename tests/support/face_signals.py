@@ -72,7 +72,7 @@ def play(
     """Feed frames until the session has ended; respond(what the screen says, when): signals to change.
 
     look_s(now): how long the next look takes. The camera gives 24 frames a second all the while; the newest
-    is looked at. Gives the numbers of the frames that were kept.
+    is looked at. Gives what was kept.
     """
     now, kept = 0.0, []
     respond = respond or person.obeys
@@ -82,7 +82,6 @@ def play(
         now = max(now, arrived) + look_s(now)
         view = session.view()
         seen = person.look(view.tint, session.exposure, **respond(view.message, arrived))
-        keep = session.see(seen, now, arrived)
-        kept += [keep] if keep else []
+        kept += session.see(seen, now, arrived)
         watch(now)
     return kept

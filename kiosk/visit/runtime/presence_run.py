@@ -187,13 +187,13 @@ class _Run:
     def _see(self, seen: FaceSignals, now: float, comparison: HolderComparison) -> None:
         session = self._session
         keep = session.see(seen, now, self._arrivals[seen.frame % _ARRIVALS])
-        # Copied before the ring comes round to it again.
-        frame = None if keep is None else self.ring.read(keep)
+        # Copied before the ring comes round to them again.
+        frames = [self.ring.read(kept.frame) for kept in keep]
         self._exposure = session.exposure
         # A prompt counts from now on, so it is shown before the long look at what is kept.
         self._post(self._progress())
-        if keep is not None:
-            comparison.keep(frame.pixels if frame else None)
+        for kept, frame in zip(keep, frames, strict=True):
+            comparison.keep(kept, frame.pixels if frame else None)
 
     def _progress(self) -> PresenceProgress:
         view = self._session.view()

@@ -16,7 +16,8 @@ from kiosk.ports import Cues
 from kiosk.presence import thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.comparison import Band
-from kiosk.presence.session import Finding, Phase, PresenceSession
+from kiosk.presence.kept import Finding
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.protocol.codes import Message
 
 T = thresholds.load()

@@ -1,5 +1,6 @@
 """The face session without a camera: signals in, guidance and outcomes out."""
 
+from collections import Counter
 from itertools import pairwise
 from random import Random
 
@@ -12,9 +13,10 @@ from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import Cues
 from kiosk.presence import challenge, comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
+from kiosk.presence.kept import Finding, Purpose
 from kiosk.presence.look_clock import LOOKS_PER_S
 from kiosk.presence.planar import residual, rotation
-from kiosk.presence.session import Finding, Phase, PresenceSession
+from kiosk.presence.session import Phase, PresenceSession
 from kiosk.protocol.codes import Message
 
 T = thresholds.load()
@@ -37,7 +39,9 @@ def test_a_person_who_follows_passes_whatever_is_drawn(seed):
     made = session(seed)
     kept = play(made, Person())
     assert made.phase is Phase.COMPARE
-    assert len(kept) == 1 + 2 * len(made.actions), "every frontal moment, every movement"
+    counts = Counter(one.purpose for one in kept)
+    assert counts[Purpose.FRONTAL] == 1 + len(made.actions), "every frontal moment"
+    assert counts[Purpose.PROOF] == len(made.actions), "what proves every movement"
     assert made.finish(GOOD) is PresenceOutcome.PASS
     steps = made.transcript(None, {})["steps"]
     assert any(step["action"].startswith("turn") for step in steps)
@@ -204,7 +208,7 @@ def test_where_the_picture_is_cut_a_frame_is_kept_for_comparison():
         return person.obeys(told, now) | moved
 
     kept = play(made, person, respond)
-    assert 31 in kept
+    assert Purpose.AFTER_GAP in {one.purpose for one in kept if one.frame == 31}
     assert made.transcript(None, {})["cuts"] >= 1
 
 
@@ -377,7 +381,7 @@ def test_what_is_kept_is_still_in_the_cameras_ring():
 
     kept = play(made, person, respond, look_s=slow(0.5), seconds=900)
     play_ends = made.kept[0].ms / 1000 * FPS
-    ages.append(play_ends - kept[0])
+    ages.append(play_ends - kept[0].frame)
     assert max(ages) < 2 * FPS
 
 
