@@ -134,7 +134,7 @@ def _same(file: Path, row: _Row) -> bool:
 
 
 class _Seen(NamedTuple):
-    """One presentation's medians; values None: non-response."""
+    """One presentation's cues where they are worst; values None: non-response."""
 
     species: str
     values: dict[str, float] | None
@@ -164,7 +164,7 @@ def _presentation(folder: Path, tools: Means, row: _Row) -> _Seen:
         series = [seen for _, seen in signals(tools.models, [folder / row.cells["file"]])]
     except FootageError:
         series = []
-    values = passive.medians(series, tools.thresholds.passive)
+    values = passive.worst(series, tools.thresholds.passive)
     return _Seen("" if species == _BONA_FIDE else species, values)
 
 

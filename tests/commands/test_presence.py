@@ -148,10 +148,10 @@ def test_the_band_follows_the_thresholds_file(people, tmp_path):
     pictures = (people / "holder.png", people / "holder-far.jpg")
     row = told("presence", "compare", *pictures, "--thresholds", tmp_path / "strict.toml")
     assert (row["band"], row["accept"]) == ("review", 0.01)
-    off = strict.replace("residual = 0.038", "residual = 0.0")
+    off = strict.replace("relief = 0.114", "relief = 0.0")
     (tmp_path / "off.toml").write_text(off)
     done = kiosk("presence", "compare", *pictures, "--thresholds", tmp_path / "off.toml")
-    assert (done.returncode, "$.planar.residual" in done.stderr) == (2, True)
+    assert (done.returncode, "$.depth.relief" in done.stderr) == (2, True)
 
 
 @pytest.mark.parametrize(("name", "status"), [("wall.png", 4), ("nobody.png", 3)])
@@ -192,7 +192,7 @@ def test_pairs_become_thresholds_that_the_product_reads(pairs, tmp_path):
     noted = made.calibration.comparison
     assert (noted.name, noted.sha256) == ("bench", report["set"]["sha256"])
     assert noted.counts == {"genuine": 60, "impostor": 300, "without_face": 0}
-    assert made.planar == thresholds.load().planar
+    assert made.depth == thresholds.load().depth
 
 
 def test_too_few_pairs_claim_nothing(pairs, tmp_path):
