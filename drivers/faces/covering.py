@@ -14,19 +14,20 @@ Points = npt.NDArray[np.float64]
 
 # Indices of the canonical face mesh.
 _FOREHEAD = (151, 9, 108, 337)
-_BRIDGE = (168, 6, 197, 122)
-_CHEEKBONES = (117, 346, 118, 347)
+_ROOT = (168, 193, 417, 8)  # of the nose: above a mask's edge
+_LIDS = (27, 257, 223, 443)
+_RIDGE = (4, 5, 1, 195)
 _LOWER_CHEEKS = (50, 280, 101, 330)
 # What may lie over one of the three: a fringe on the forehead, a mask's edge or a frame on another.
-_BESIDE_A_MASK = (_FOREHEAD, _BRIDGE, _CHEEKBONES)
-_BESIDE_GLASSES = (_FOREHEAD, _LOWER_CHEEKS, (4, 5, 1, 195))
+_BESIDE_A_MASK = (_FOREHEAD, _ROOT, _LIDS)
+_BESIDE_GLASSES = (_FOREHEAD, _LOWER_CHEEKS, _RIDGE)
 _MOUTH = (164, 205, 425, 200)
 _EYES = (230, 450, 223, 443)
 _CHEEKS = (234, 454)
 _HALF = 0.02  # of the face's width: half a sampled square
 _OTHER_COLOUR = (10.0, 20.0)  # in CIELAB a*, b*: skin's own spread, cloth
 _DARKER = (0.40, 0.60)  # of the forehead's lightness: shade, dark glass
-_WASHED_OUT = 80.0  # overexposed skin has no colour to compare with
+_WASHED_OUT = 88.0  # overexposed skin has no colour to compare with
 _SMOOTH = 4.0  # spread of lightness in a square: cloth, not hair
 
 
