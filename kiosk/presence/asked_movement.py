@@ -81,12 +81,16 @@ class AskedMovement:
         else:
             self.stayed = after
 
-    def worth(self, limits: Challenge) -> float:
-        """By how much it makes a fixed recording less likely; of one not yet left, if it is in time."""
+    def worth(self, limits: Challenge, *, over: bool = False) -> float:
+        """By how much it makes a fixed recording less likely; of one not yet left, if it is in time.
+
+        over: nothing comes after it, so that a hold that was not left, as straight ahead, proves nothing.
+        """
         if self.void or self.done_at is None:
             return 1.0
         in_time = self.left_in_time(limits)
-        return worth(self.asked, direct=self.direct, in_time=in_time, on_hold=self.on_hold)
+        on_hold = self.on_hold and not (over and self.left_after is None)
+        return worth(self.asked, direct=self.direct, in_time=in_time, on_hold=on_hold)
 
     def left_in_time(self, limits: Challenge) -> bool:
         """It left somewhen between two pictures: any of that time may be it."""

@@ -172,7 +172,7 @@ class Conduct:
 
     def _come_back(self, seen: FaceSignals, now: float) -> None:
         self.course.rest(self._sample(seen))
-        if not self._neutral(seen):
+        if not self._neutral(seen) or not self.course.left:
             return
         if not self._shown_enough:
             self._ask(now)

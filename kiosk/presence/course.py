@@ -37,7 +37,10 @@ class Course:
     def ask(self, now: float, *, far: bool = False) -> AskedMovement | None:
         """The next movement; None where there is nothing that this body can do. far: for depth."""
         before = next((step for step in reversed(self.steps) if step.done_at is not None), None)
-        asked = self._draw.next(before.asked if before else None, self.reach, self.face, far=far)
+        behind = before.asked if before else None
+        if behind and self._returning_at is not None:  # it is straight by now
+            behind = behind._replace(target=0.0)
+        asked = self._draw.next(behind, self.reach, self.face, far=far)
         if asked is None:
             return None
         self._returning_at = None
@@ -73,7 +76,17 @@ class Course:
 
     @property
     def worth(self) -> float:
-        return math.prod(step.worth(self.limits) for step in self.steps)
+        over = self._returning_at is not None
+        return math.prod(step.worth(self.limits, over=over) for step in self.steps)
+
+    @property
+    def left(self) -> bool:
+        """Whether the last mark was left; straight ahead there is nothing to leave."""
+        return (
+            not self.steps
+            or self.steps[-1].left_after is not None
+            or not self.steps[-1].asked.target
+        )
 
     @property
     def enough(self) -> bool:

@@ -483,3 +483,16 @@ def test_bands_leave_no_gap():
         assert comparison.band(value, T.comparison) in {"pass", "review", "reject"}
     assert comparison.band(T.comparison.accept, T.comparison) == "pass"
     assert comparison.band(T.comparison.reject, T.comparison) == "reject"
+
+
+@pytest.mark.parametrize("attended", [True, False])
+def test_the_last_hold_counts_only_when_its_mark_is_left(attended):
+    """Straight ahead there is nothing to leave: what a recording does at its end would answer any hold."""
+    for seed in range(30):
+        made = session(seed, attended=attended)
+        play(made, Person(pad=0.9))
+        last = made.course.steps[-1]
+        if last.left_after is None:
+            assert made.course.worth <= made.course.needed * 18
+            rows = [step.worth(T.challenge, over=True) for step in made.course.steps]
+            assert rows[-1] in {1.0, float(last.asked.places)}
