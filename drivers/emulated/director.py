@@ -13,7 +13,7 @@ from typing import NamedTuple
 from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
 from drivers.emulated.display import Display
-from drivers.emulated.steering import Shown, Steering
+from drivers.emulated.obedience import Obedience, Shown
 from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
@@ -273,7 +273,7 @@ class Director:
     def presence(self) -> str:
         """Follow the prompts until the page changes; gives the page that came."""
         began, moved = time.monotonic(), 0.0
-        steering, shown = Steering(self._counter.subscriber.call), False
+        steering, shown = Obedience(self._counter.subscriber.call), False
         while (step := _step(seen := self.elements())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()

@@ -10,7 +10,7 @@ import msgspec
 from card_reader import TRAVEL_DOCUMENTS
 from waiting import Patience
 
-from drivers.emulated.steering import Shown, Steering
+from drivers.emulated.obedience import Obedience, Shown
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -226,7 +226,7 @@ class Screenplay:
 
         A prompt that stays after its movement was not seen to be followed: people move again.
         """
-        steering = Steering(self.desk.subscriber.call)
+        steering = Obedience(self.desk.subscriber.call)
         patience = Patience("the face check to end", self._shown)
         while self.step is Step.PRESENCE and not self.acts(Control.RETRY):
             patience.last()

@@ -26,7 +26,7 @@ class Shown(NamedTuple):
     needle: float = 0.0
 
 
-class Steering:
+class Obedience:
     """`look` at the screen again and again; call: of the subscriber's control socket."""
 
     def __init__(self, call: Callable[..., dict[str, Any]]) -> None:
