@@ -88,11 +88,26 @@ class FaceSignals(msgspec.Struct, frozen=True):
     pitch: float = 0.0
     roll: float = 0.0
     blink: float = 0.0  # blendshape eyeBlink, mean of both eyes, 0..1
+    blink_left: float = 0.0  # and each eye's own: one of them may be of glass
+    blink_right: float = 0.0
     jaw_open: float = 0.0  # blendshape jawOpen, 0..1
-    brightness: float = 0.0  # mean luma of the face, 0..255
+    brightness: float = 0.0  # mean luma of the face, 0..255; without one: of the picture
+    scene: float = 0.0  # mean luma of the whole picture
+    noise: float = 0.0  # standard deviation of the face's grain, in levels of luma
     sharpness: float = 0.0  # variance of the Laplacian of the face
     centre: tuple[float, float] = (0.0, 0.0)  # of the face, as fractions of the picture
-    rigid: tuple[tuple[float, float], ...] = ()  # rigid landmarks in pixels, for the planar check
+    box: tuple[float, float, float, float] = (
+        0.0,
+        0.0,
+        0.0,
+        0.0,
+    )  # left, top, right, bottom, likewise
+    camera_turned: int = (
+        0  # degrees by which a picture has to be turned before a face is found in it
+    )
+    rigid: tuple[
+        tuple[float, float], ...
+    ] = ()  # landmarks in pixels that no expression moves: depth
     digest: bytes = b""  # sha256 prefix of the face pixels: identical frames show
     covered: float = 0.0  # a mask or dark glasses over mouth or eyes, 0..1
     cues: Cues = Cues()

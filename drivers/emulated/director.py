@@ -13,15 +13,13 @@ from typing import NamedTuple
 from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
 from drivers.emulated.display import Display
+from drivers.emulated.obedience import Obedience, Shown
 from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
 _POLL_S = 0.02
 _COARSE = 8  # of the screen's pixels every eighth says what colour its light has
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
-_REACTION_S = 0.35  # nobody follows a prompt sooner
-_AGAIN_S = 3.0  # a prompt that stays for so long after its movement was not seen to be followed
-_PROMPTS = frozenset({"turn_left", "turn_right", "open_mouth", "blink"})
 
 
 class DirectorError(Exception):
@@ -275,25 +273,20 @@ class Director:
     def presence(self) -> str:
         """Follow the prompts until the page changes; gives the page that came."""
         began, moved = time.monotonic(), 0.0
-        done: tuple[int, str] | None = None
-        again_at = math.inf
-        shown = False
+        steering, shown = Obedience(self._counter.subscriber.call), False
         while (step := _step(seen := self.elements())) in {"presence", ""}:
+            before = time.monotonic()
             self._shine()
-            asked = _asked(seen)
-            if asked and (asked != done or time.monotonic() > again_at):
-                done = asked
-                time.sleep(_REACTION_S)
-                seconds = self._counter.subscriber.call("act", action=asked[1])["seconds"]
-                seconds += _REACTION_S
-                again_at = time.monotonic() + seconds + _AGAIN_S
-                if not shown:
-                    self.shot("presence")
-                    shown = True
-                moved += seconds
+            asked = _shown(seen)
+            steering.look(asked, time.monotonic())
+            if asked.action and not shown:
+                self.shot("presence")
+                shown = True
             if time.monotonic() - began > 2 * _WAIT_S:
                 raise DirectorError(f"the face check goes on and on: {self.messages()}")
             time.sleep(_POLL_S)
+            # While there is something to follow the person moves, and does not wait.
+            moved += time.monotonic() - before if asked.action else 0.0
         self._waited += max(0.0, time.monotonic() - began - moved)
         return step
 
@@ -365,8 +358,11 @@ def _is_choice(element: Element) -> bool:
     return element.acts and element.box[2] > 0 and element.description not in set(Control)
 
 
-def _asked(elements: list[Element]) -> tuple[int, str] | None:
-    """The number of the movement and its prompt; None while nothing is asked for."""
+def _shown(elements: list[Element]) -> Shown:
+    """What the face check asks for now."""
     number = next((int(mark) for mark in _marks(elements, "action")), 0)
-    prompts = (m for m in _marks(elements, "message") if m in _PROMPTS)
-    return next(((number, prompt) for prompt in prompts), None)
+    message = next(iter(_marks(elements, "message")), "")
+    for mark in _marks(elements, "mark"):
+        target, _, needle = mark.partition(":")
+        return Shown(number, message, float(target), float(needle))
+    return Shown(number, message)

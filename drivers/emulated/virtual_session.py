@@ -21,12 +21,12 @@ from drivers.emulated.subscriber.sitter import SIZE
 from drivers.faces.embedding import Embedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.enumerations import PresenceOutcome
-from kiosk.presence.challenge import PROMPT
 from kiosk.presence.comparison import Embedding
 from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.kept import Finding
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
+from kiosk.presence.view import View
 from kiosk.protocol.codes import Message
 
 Picture = npt.NDArray[np.uint8]
@@ -36,7 +36,11 @@ FPS = 24
 _LOOK_S, _EMBED_S = 0.02, 0.03
 _REACTION_S = (0.35, 0.9)
 _REMEMBERED = 24  # as many frames as the visit's ring has
-_ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
+_GAIN, _GAIN_MOST = 1.55, 3.0  # a photograph's head is measured to turn less than it is told to
+_FARTHEST = 60.0  # degrees that anything before the camera is turned
+_SEES_S = 0.3  # until somebody sees where the needle has come to rest
+_ON_THE_MARK = 2.0  # degrees that nobody corrects
+_TELLING = 8.0  # degrees from which on a turn says how far one has to turn
 
 
 class SessionModels(NamedTuple):
@@ -99,21 +103,62 @@ class _LoadedEmbeddings:
 
 
 class Customer:
-    """The person in a session, who does what the screen says after a moment; never sees the challenge."""
+    """Whoever sits there: does what the screen says after a moment, steers to the mark by the needle.
 
-    def __init__(self, stage: Scene, rng: Random) -> None:
-        self._stage = stage
-        self._rng = rng
-        self._read = Message.NONE
-        self._at: float | None = None
+    reach: degrees of measured yaw beyond which this neck does not go.
+    """
 
-    def look(self, told: Message, now: float) -> None:
-        if told is not self._read:
-            self._read = told
-            self._at = now + self._rng.uniform(*_REACTION_S) if told in _ACTIONS else None
+    def __init__(self, stage: Scene, rng: Random, reach: float = math.inf) -> None:
+        self._stage, self._rng, self._reach = stage, rng, reach
+        self._read: Message | float | None = None  # a mark's place, or a movement of the face
+        self._at: float | None = None  # when it is followed
+        self._commanded = 0.0
+        self._gain = _GAIN
+        self._look_again = math.inf
+
+    def look(self, view: View, now: float) -> None:
+        asked = _asked(view)
+        if asked != self._read:
+            self._read, self._look_again = asked, math.inf
+            self._at = None if asked is None else now + self._rng.uniform(*_REACTION_S)
         if self._at is not None and now >= self._at:
-            self._stage.act(_ACTIONS[told], now)
             self._at = None
+            self._follow(now)
+        elif now >= self._look_again and view.target is not None:
+            self._correct(view, now)
+
+    def _follow(self, now: float) -> None:
+        asked = self._read
+        self._stage.release(now)
+        if isinstance(asked, float):
+            self._turn(max(-self._reach, min(self._reach, asked)) * self._gain, now)
+        elif asked is Message.OPEN_MOUTH:
+            self._stage.hold("open_mouth", now)
+        elif asked is Message.BLINK:
+            self._stage.act("blink", now)
+
+    def _turn(self, commanded: float, now: float) -> None:
+        self._commanded = max(-_FARTHEST, min(_FARTHEST, commanded))
+        self._look_again = now + self._stage.aim(self._commanded, now) + _SEES_S
+
+    def _correct(self, view: View, now: float) -> None:
+        """The needle stands beside the mark: a little more, or less."""
+        wanted = max(-self._reach, min(self._reach, view.target or 0.0))
+        off = wanted - view.yaw
+        if abs(off) <= _ON_THE_MARK:
+            self._look_again = now + _SEES_S
+            return
+        if abs(view.yaw) > _TELLING and wanted * view.yaw > 0:
+            self._gain = max(1.0, min(_GAIN_MOST, self._commanded / view.yaw))
+        self._turn(self._commanded + off * self._gain, now)
+
+
+def _asked(view: View) -> Message | float | None:
+    if view.target is not None:
+        return view.target
+    if view.message is Message.LOOK_STRAIGHT:
+        return 0.0
+    return view.message if view.message in {Message.OPEN_MOUTH, Message.BLINK} else None
 
 
 class Pace(NamedTuple):
@@ -195,7 +240,7 @@ class _Clock:
 def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: float) -> Picture:
     """What the camera sees once the customer has read the screen, and the screen shines on them."""
     view = session.view()
-    customer.look(view.message, now)
+    customer.look(view, now)
     stage.light(*_colour(view.tint))
     stage.exposure = session.exposure
     return stage.seen(now)

@@ -1,7 +1,8 @@
-"""Masks and dark glasses found in a picture: mouth and eyes compared with the person's own forehead.
+"""Masks and dark glasses found in a picture: mouth and eyes compared with the person's own skin.
 
-The result only guides: who is told so takes it off, or goes another way. A beard is no mask: dark hair is
-neither coloured nor smooth.
+Skin is what most of several places show, so that a fringe over the forehead is none. The result only
+guides: who is told so takes it off, or goes another way. A beard is no mask: dark hair is neither coloured
+nor smooth.
 """
 
 import cv2
@@ -13,23 +14,40 @@ Points = npt.NDArray[np.float64]
 
 # Indices of the canonical face mesh.
 _FOREHEAD = (151, 9, 108, 337)
+_ROOT = (168, 193, 417, 8)  # of the nose: above a mask's edge
+_LIDS = (27, 257, 223, 443)
+_RIDGE = (4, 5, 1, 195)
+_LOWER_CHEEKS = (50, 280, 101, 330)
+# What may lie over one of the three: a fringe on the forehead, a mask's edge or a frame on another.
+_BESIDE_A_MASK = (_FOREHEAD, _ROOT, _LIDS)
+_BESIDE_GLASSES = (_FOREHEAD, _LOWER_CHEEKS, _RIDGE)
 _MOUTH = (164, 205, 425, 200)
 _EYES = (230, 450, 223, 443)
 _CHEEKS = (234, 454)
 _HALF = 0.02  # of the face's width: half a sampled square
 _OTHER_COLOUR = (10.0, 20.0)  # in CIELAB a*, b*: skin's own spread, cloth
 _DARKER = (0.40, 0.60)  # of the forehead's lightness: shade, dark glass
-_WASHED_OUT = 80.0  # overexposed skin has no colour to compare with
+_WASHED_OUT = 88.0  # overexposed skin has no colour to compare with
 _SMOOTH = 4.0  # spread of lightness in a square: cloth, not hair
 
 
 def covered(picture: Picture, face: Points) -> float:
     """0 nothing, 1 certainly: of one frontal face in an RGB picture."""
-    forehead, mouth, eyes = (_squares(picture, face, at) for at in (_FOREHEAD, _MOUTH, _EYES))
-    lightness, a, b = np.median(forehead.reshape(-1, 3), axis=0)
+    mouth, eyes = _squares(picture, face, _MOUTH), _squares(picture, face, _EYES)
+    lightness, a, b = _skin(picture, face, _BESIDE_A_MASK)
     if lightness > _WASHED_OUT:
         return 0.0
-    return float(max(_masked(mouth, lightness, a, b), _shaded(eyes, lightness)))
+    beside_glasses = _skin(picture, face, _BESIDE_GLASSES)[0]
+    return max(_masked(mouth, lightness, a, b), _shaded(eyes, beside_glasses))
+
+
+def _skin(
+    picture: Picture, face: Points, places: tuple[tuple[int, ...], ...]
+) -> tuple[float, float, float]:
+    """L*, a*, b* of skin: the middle one of three places."""
+    found = [np.median(_squares(picture, face, at).reshape(-1, 3), axis=0) for at in places]
+    lightness, a, b = np.median(found, axis=0).tolist()
+    return lightness, a, b
 
 
 def _masked(mouth: npt.NDArray[np.float32], lightness: float, a: float, b: float) -> float:

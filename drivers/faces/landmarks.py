@@ -17,6 +17,7 @@ from mediapipe.tasks.python.vision import (
     FaceLandmarkerOptions,
     RunningMode,
 )
+from mediapipe.tasks.python.vision.core.image_processing_options import ImageProcessingOptions
 from msgspec import structs
 
 from drivers.faces import cues
@@ -35,7 +36,13 @@ _RIGID = (
     *(10, 151, 9, 8, 168, 6, 197, 195, 5, 4, 1, 2, 98, 327),
     *(33, 133, 362, 263, 127, 356, 234, 454, 93, 323, 116, 345, 50, 280, 103, 332, 54, 284),
 )
-_COVERED_EVERY = 4  # nobody puts a mask on in a tenth of a second
+_SELDOM = 4  # looks: nobody puts a mask on in a tenth of a second, and the light does not change
+_TURNED_EVERY = 10  # looks without a face, then one at the picture turned round
+_QUARTERS = (90, 180, 270)
+# Differences that leave flat and sloping surfaces out; of unit noise they have this deviation.
+_GRAIN_KERNEL = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
+_GRAIN_OF_ONE = 6.0
+_MEDIAN_OF_ONE = 0.6745  # of the absolute values of a normal distribution
 _XYZ = attrgetter("x", "y", "z")
 _MAX_FACES = 2  # the second one is what the gate asks about
 _MOST_STILL_FACES = 5  # the largest of them counts
@@ -56,8 +63,8 @@ class Landmarker:
         self._landmarker = FaceLandmarker.create_from_options(options)
         self._last_ms = -1
         self._watch = cues.TrackCues()
-        self._looks = 0
-        self._covered = 0.0
+        self._looks = self._faceless = 0
+        self._covered = self._noise = 0.0
 
     def signals(self, picture: Picture, frame: int, t_ns: int) -> FaceSignals:
         """What is seen in one RGB picture (height, width, 3)."""
@@ -65,14 +72,38 @@ class Landmarker:
         image = mp.Image(image_format=mp.ImageFormat.SRGB, data=picture)
         found = self._landmarker.detect_for_video(image, self._last_ms)
         if not found.face_landmarks:
-            brightness = sum(cv2.mean(picture)[:3]) / 3
-            return FaceSignals(frame=frame, t_ns=t_ns, faces=0, brightness=brightness)
+            return self._without_face(picture, image, frame, t_ns)
+        self._faceless = 0
         seen = _signals(picture, found, frame, t_ns, self._watch)
         # By looks: of the camera's own numbers a slow machine may skip every one that counts.
-        if self._looks % _COVERED_EVERY == 0:
-            self._covered = covered(picture, _points(picture, found.face_landmarks[0]))
+        if self._looks % _SELDOM == 0:
+            face = _points(picture, found.face_landmarks[0])
+            self._covered, self._noise = covered(picture, face), _noise(picture, face)
         self._looks += 1
-        return structs.replace(seen, covered=self._covered)
+        return structs.replace(seen, covered=self._covered, noise=self._noise)
+
+    def _without_face(
+        self, picture: Picture, image: mp.Image, frame: int, t_ns: int
+    ) -> FaceSignals:
+        self._faceless += 1
+        brightness = sum(cv2.mean(picture)[:3]) / 3
+        turned = self._turned(image) if self._faceless % _TURNED_EVERY == 0 else 0
+        return FaceSignals(
+            frame=frame,
+            t_ns=t_ns,
+            faces=0,
+            brightness=brightness,
+            scene=brightness,
+            camera_turned=turned,
+        )
+
+    def _turned(self, image: mp.Image) -> int:
+        """A camera that hangs askew shows faces that no landmarker expects; one quarter at a time."""
+        quarter = _QUARTERS[self._faceless // _TURNED_EVERY % len(_QUARTERS)]
+        self._last_ms += 1
+        options = ImageProcessingOptions(rotation_degrees=quarter)
+        found = self._landmarker.detect_for_video(image, self._last_ms, options)
+        return quarter if found.face_landmarks else 0
 
     def close(self) -> None:
         self._landmarker.close()
@@ -143,10 +174,14 @@ def _signals(
         pitch=pitch,
         roll=roll,
         blink=(shapes["eyeBlinkLeft"] + shapes["eyeBlinkRight"]) / 2,
+        blink_left=shapes["eyeBlinkLeft"],
+        blink_right=shapes["eyeBlinkRight"],
         jaw_open=shapes["jawOpen"],
         brightness=cv2.mean(crop)[0],
+        scene=cv2.mean(grey)[0],
         sharpness=_sharpness(crop),
         centre=(float(centre[0] / width), float(centre[1] / height)),
+        box=(box.left / width, box.top / height, box.right / width, box.bottom / height),
         rigid=tuple(map(tuple, face[list(_RIGID), :2].tolist())),
         digest=hashlib.sha256(crop.tobytes()).digest()[:8],
         cues=watch.cues(grey, box),
@@ -170,6 +205,13 @@ def _sharpness(crop: Picture) -> float:
     """Variance of the Laplacian; 16 bits hold what 8-bit pixels give."""
     deviation = cv2.meanStdDev(cv2.Laplacian(crop, cv2.CV_16S))[1]
     return float(deviation[0, 0] ** 2)
+
+
+def _noise(picture: Picture, face: npt.NDArray[np.float64]) -> float:
+    """Of the face's grain: the median, since what is drawn on a face is in few of its pixels."""
+    crop = _crop(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8), cues.Box.of(face))
+    differences = np.abs(cv2.filter2D(crop, cv2.CV_32F, _GRAIN_KERNEL))
+    return float(np.median(differences)) / (_GRAIN_OF_ONE * _MEDIAN_OF_ONE)
 
 
 def _angles(matrix: npt.NDArray[np.float64]) -> tuple[float, float, float]:

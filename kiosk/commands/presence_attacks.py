@@ -22,7 +22,7 @@ _UNKNOWN = "whose the bona fide presentations are is not said (column person): n
 
 
 class _Seen(NamedTuple):
-    """One presentation's medians; values None: non-response. person "": nobody says whose."""
+    """One presentation's cues where they are worst; None: non-response. person "": nobody says whose."""
 
     row: int
     species: str
@@ -73,7 +73,7 @@ def _presentation(
     except FootageError as error:
         excluded["unreadable"].append(str(error))
         series = []
-    values = passive.medians(series, tools.thresholds.passive)
+    values = passive.worst(series, tools.thresholds.passive)
     person = row.cells.get("person", "")
     return _Seen(number, "" if species == _BONA_FIDE else species, person, values)
 

@@ -129,11 +129,11 @@ def _centre(seen: FaceSignals) -> tuple[float, float]:
 def _turn(
     series: Sequence[FaceSignals], best: FaceSignals | None, thresholds: Thresholds
 ) -> dict[str, Any] | None:
-    """The farthest one to this side, and the most depth beyond the planar check's angle."""
+    """The farthest one to this side, and the largest residual beyond the angle that depth asks for."""
     if not series:
         return None
     farthest = max(series, key=lambda seen: abs(seen.yaw))
-    far = [seen for seen in series if abs(seen.yaw) >= thresholds.planar.yaw_deg]
+    far = [seen for seen in series if abs(seen.yaw) >= thresholds.depth.farthest_deg]
     return {
         "yaw": round(farthest.yaw, 1),
         "at_s": round(farthest.t_ns / 1e9, 3),

@@ -2,7 +2,8 @@
 
 The screen shines random hues on the face: skin takes them on, a display with a face on it hardly does,
 and a stream that never saw the counter does not. Then the camera is told to take darker pictures: what
-comes through that camera is darker.
+comes through that camera is darker. Both go on while the person is told to move: a turned face has other
+colours, which is taken out, and the whole picture's brightness hardly changes with it.
 """
 
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ from itertools import pairwise
 from random import Random
 from statistics import median
 from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.look_clock import LOOKS_PER_S
@@ -34,14 +38,19 @@ HUES = (
     Hue("#10c0d0", -0.87, -0.49),
 )
 _LEAST_SAMPLES = 3  # pictures of one light, for a median
+_NO_SPREAD = 1e-6
 _PATIENCE = 3  # times the usual, for an answer of the camera
+
+
+_Reals = npt.NDArray[np.float64]
 
 
 class _Sample(NamedTuple):
     since: float  # seconds after the change
     a: float
     b: float
-    brightness: float
+    brightness: float  # of the whole picture
+    turned: float  # degrees, to whichever side
 
 
 class _Segment(NamedTuple):
@@ -84,7 +93,7 @@ class LightProbe:
         if self.over or since < 0:  # taken under the light before, and looked at late
             return
         segment = self._segments[self._now]
-        segment.samples.append(_Sample(since, *seen.chroma, seen.brightness))
+        segment.samples.append(_Sample(since, *seen.chroma, seen.scene, abs(seen.yaw)))
         if since >= segment.seconds and not self._waits(segment, since):
             self._now, self._changed_at = self._now + 1, now
 
@@ -106,8 +115,8 @@ class LightProbe:
         """How far the skin followed the hues, in CIELAB units; 0 without pictures enough."""
         lights = [segment for segment in self._segments if segment.exposure == 1.0]
         found = [(s.hue, self._settled(s)) for s in lights]
-        rows = [(hue, _chroma(taken)) for hue, taken in found if len(taken) >= _LEAST_SAMPLES]
-        return _slope([(hue.a, hue.b) for hue, _ in rows], [chroma for _, chroma in rows])
+        enough = [(hue, taken) for hue, taken in found if len(taken) >= _LEAST_SAMPLES]
+        return _slope([(hue, sample) for hue, taken in enough for sample in taken])
 
     def exposure_ratio(self) -> float | None:
         """Brightness after to before; None: not seen."""
@@ -118,10 +127,10 @@ class LightProbe:
             if s.exposure == 1.0 and s.hue is WHITE
             for sample in s.samples
         ]
-        after = [sample.brightness for sample in self._settled(dark)]
+        after = [sample.brightness for sample in self._settled(dark)][-_LEAST_SAMPLES:]
         if len(before) < _LEAST_SAMPLES or len(after) < _LEAST_SAMPLES:
             return None
-        return min(after) / max(median(before), 1.0)
+        return median(after) / max(median(before), 1.0)
 
     def exposure_is_answered(self) -> bool:
         """Also true of a camera without that control: nothing is known then."""
@@ -178,21 +187,20 @@ def _chroma(samples: Sequence[_Sample]) -> tuple[float, float]:
     return median(s.a for s in samples), median(s.b for s in samples)
 
 
-def _slope(lights: Sequence[tuple[float, float]], skin: Sequence[tuple[float, float]]) -> float:
-    """Least squares through the means: skin's units for one unit of light."""
-    if len(lights) < 2:
+def _slope(seen: Sequence[tuple[Hue, _Sample]]) -> float:
+    """Least squares: skin's units for one unit of light; what turning alone does is taken out before."""
+    if len({hue for hue, _ in seen}) < 2:
         return 0.0
-    dx = _centred(lights)
-    dy = _centred(skin)
-    spread = sum(a * a + b * b for a, b in dx)
-    along = sum(x[0] * y[0] + x[1] * y[1] for x, y in zip(dx, dy, strict=True))
-    return along / spread if spread else 0.0
+    beside = np.array([(1.0, sample.turned) for _, sample in seen])
+    lights = _without(beside, np.array([(hue.a, hue.b) for hue, _ in seen]))
+    skin = _without(beside, np.array([(sample.a, sample.b) for _, sample in seen]))
+    spread = float((lights * lights).sum())
+    return float((lights * skin).sum()) / spread if spread > _NO_SPREAD else 0.0
 
 
-def _centred(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    a = sum(p[0] for p in points) / len(points)
-    b = sum(p[1] for p in points) / len(points)
-    return [(p[0] - a, p[1] - b) for p in points]
+def _without(beside: _Reals, values: _Reals) -> _Reals:
+    """What of the columns the columns beside do not explain."""
+    return np.asarray(values - beside @ (np.linalg.pinv(beside) @ values), float)
 
 
 def _half_way(before: Sequence[_Sample], after: Sequence[_Sample]) -> float | None:

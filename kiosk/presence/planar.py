@@ -1,18 +1,15 @@
-"""The planarity check: a head has depth when it turns, a picture of one stays a plane.
+"""The planar residual of footage: a head has depth when it turns, a picture of one stays a plane.
 
 A plane seen from two sides is related by a homography; what a homography cannot explain of the
 rigid landmarks' movement is depth. The residual is root mean square over the face's width.
-It grows with the rotation about whatever axis: a print that is tilted while it is turned has to show
-depth for both.
+A session judges depth as a motion (kiosk.presence.depth): one residual says that two pictures are not one
+plane, and two photographs are not.
 """
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
-
-from kiosk.ports import FaceSignals
 
 Points = Sequence[tuple[float, float]]
 _Matrix = npt.NDArray[np.float64]
@@ -40,18 +37,6 @@ def _left_over(before: _Matrix, after: _Matrix) -> float:
     b, to_b = _normalised(after)
     moved = _apply(np.linalg.inv(to_b) @ _fit(a, b) @ to_a, before)
     return float(np.sqrt(np.mean(np.sum((moved - after) ** 2, axis=1))))
-
-
-def rotation(frontal: FaceSignals, turned: FaceSignals) -> float:
-    """Degrees between the two directions in which the face looks; its roll explains no depth."""
-    cosine = sum(one * other for one, other in zip(_looks(frontal), _looks(turned), strict=True))
-    return math.degrees(math.acos(max(-1.0, min(1.0, cosine))))
-
-
-def _looks(seen: FaceSignals) -> tuple[float, float, float]:
-    yaw, pitch = math.radians(seen.yaw), math.radians(seen.pitch)
-    aside = math.cos(yaw)
-    return math.sin(yaw), aside * math.sin(pitch), aside * math.cos(pitch)
 
 
 def _normalised(points: _Matrix) -> tuple[_Matrix, _Matrix]:

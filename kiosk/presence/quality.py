@@ -1,31 +1,66 @@
-"""The quality gate of the face session: what a person has to change before a frame can be used."""
+"""The quality gate of the face session: what a person has to change before a frame can be used.
+
+What a face or a place is like is measured against itself: a face is too dark when the camera's grain is
+strong beside it, whatever its skin, and lit from behind when the picture is much brighter than it.
+"""
 
 from kiosk.ports import FaceSignals
 from kiosk.presence.thresholds import Gate
 from kiosk.protocol.codes import Message
 
+_USUAL_LUMA = 120.0  # at which sharpness_least was measured
+_NO_LIGHT = 25.0  # luma of a whole picture in which no face is found
+
 
 def guidance(seen: FaceSignals, gate: Gate) -> Message:
     """The first thing to change, or NONE for a good frame."""
-    if seen.brightness < gate.luma_least:
-        return Message.TOO_DARK
-    if seen.faces != 1:
-        return Message.SEVERAL_FACES if seen.faces else Message.NO_FACE
-    return _of_one_face(seen, gate)
+    if seen.faces == 1:
+        return _of_one_face(seen, gate)
+    if seen.faces:
+        return Message.SEVERAL_FACES
+    if seen.camera_turned:
+        return Message.CAMERA_TURNED
+    return Message.TOO_DARK if seen.brightness < _NO_LIGHT else Message.NO_FACE
 
 
 def _of_one_face(seen: FaceSignals, gate: Gate) -> Message:
-    if seen.brightness > gate.luma_most:
-        return Message.TOO_BRIGHT
-    if seen.eye_distance < gate.eye_distance_px:
-        return Message.COME_CLOSER
-    if seen.eye_distance > gate.eye_distance_most_px:
-        return Message.MOVE_BACK
+    if trouble := _light(seen, gate) or _distance(seen, gate) or _place(seen, gate):
+        return trouble
     if not frontal(seen, gate):
         return Message.LOOK_STRAIGHT
     if seen.covered >= gate.covered:
         return Message.FACE_COVERED
-    return Message.HOLD_STILL if seen.sharpness < gate.sharpness_least else Message.NONE
+    darker = min(1.0, seen.brightness / _USUAL_LUMA)
+    return Message.HOLD_STILL if seen.sharpness < gate.sharpness_least * darker**2 else Message.NONE
+
+
+def _light(seen: FaceSignals, gate: Gate) -> Message:
+    if seen.brightness > gate.luma_most:
+        return Message.TOO_BRIGHT
+    if seen.brightness >= gate.clearness * max(seen.noise, 1.0):
+        return Message.NONE
+    behind = seen.scene > gate.back_light * seen.brightness
+    return Message.BACK_LIGHT if behind else Message.TOO_DARK
+
+
+def _distance(seen: FaceSignals, gate: Gate) -> Message:
+    if seen.eye_distance < gate.eye_distance_px:
+        return Message.COME_CLOSER
+    return Message.MOVE_BACK if seen.eye_distance > gate.eye_distance_most_px else Message.NONE
+
+
+def _place(seen: FaceSignals, gate: Gate) -> Message:
+    """In the picture's middle, and whole: without its chin a face has another shape."""
+    left, top, right, bottom = seen.box
+    middle = (top + bottom) / 2
+    if bottom > 1 - gate.edge:
+        return Message.CHIN_OUT if top < gate.high else Message.TOO_LOW
+    if middle > gate.low:
+        return Message.TOO_LOW
+    if top < gate.edge or middle < gate.high:
+        return Message.TOO_HIGH
+    aside = left < gate.edge or right > 1 - gate.edge
+    return Message.TOO_FAR_ASIDE if aside else Message.NONE
 
 
 def frontal(seen: FaceSignals, gate: Gate) -> bool:

@@ -23,54 +23,79 @@ class _ThresholdGroup(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Gate(_ThresholdGroup, frozen=True):
-    """Thresholds of a good frame. Angles in degrees, luma 0..255."""
+    """Thresholds of a good frame. Angles in degrees, luma 0..255, places as parts of the picture."""
 
     eye_distance_px: float
     eye_distance_most_px: float
     yaw_deg: float
     pitch_deg: float
     roll_deg: float
-    luma_least: float
+    clearness: float  # the face's luma over its grain's deviation: below it the face is too dark
+    back_light: float  # the picture's luma over the face's: then the light comes from behind
     luma_most: float
-    sharpness_least: float
+    sharpness_least: float  # of a face at luma 120; a darker one's counts for more
     covered: float
+    edge: float  # so near to the picture's edge a face is cut
+    high: float  # its middle no higher
+    low: float  # and no lower
+    place_seconds: float  # what the room or a cloth prevents for so long is a clerk's to solve
     frames: int
 
 
 class Challenge(_ThresholdGroup, frozen=True):
-    """Thresholds of the challenge: what counts as an action, and how long a person has for it.
+    """Thresholds of the challenge: what counts as a movement, and how long a person has for it.
 
-    Seconds of a person's time are those of LookClock: real ones at twelve looks a second or more.
-    Pauses and the reaction's are real everywhere.
+    Seconds of a person's time are those of LookClock: real ones at twelve looks a second or more. Holds,
+    pauses and what tells a recording are real everywhere.
     """
 
-    actions: int
-    actions_most: int
+    movements: int  # at least
+    movements_most: int  # then two people look
+    needed_attended: float  # by how much a fixed recording has to become less likely
+    needed_unattended: float
     seconds: float
     gate_seconds: float
     pause_least_s: float
     pause_most_s: float
-    turn_deg: float
-    turn_wrong_deg: float
-    mouth: float
-    blink: float
+    near_deg: float  # marks stand between here
+    far_deg: float  # and there
+    near_small_deg: float  # the nearest for a neck that does not reach
+    usual_reach_deg: float  # as far as this
+    apart_deg: float  # from one mark to the next: more than two tolerances
+    tolerance_deg: float
+    beside_deg: float  # who rests this far beside a mark went somewhere else
+    rest_deg: float  # of drift in .3 s
+    slip_s: float  # out of the tolerance for so long is a tremor
+    reach_seconds: float  # at rest short of the mark: the neck goes no further
+    hold_s: float  # the shortest hold; the others are longer by
+    hold_step_s: float
+    leave_deg: float  # from where it was held: then it is left
+    leave_s: float  # after the next prompt: later a hold proves little
+    wrong_deg: float  # the other way
+    mouth: float  # way from rest to open
+    blink: float  # way from open to closed
     blink_fps: float
     neutral_deg: float
     reaction_seconds: float
     lost_seconds: float
 
 
-class Planar(_ThresholdGroup, frozen=True):
-    """Thresholds of depth: a turn, and a residual that grows with the whole rotation."""
+class Depth(_ThresholdGroup, frozen=True):
+    """Thresholds of depth as a motion; lengths in face widths, angles in degrees of yaw."""
 
-    yaw_deg: float
-    residual: float
-    residual_per_deg: float
-
-    def proves_a_head(self, yaw: float, rotation: float, residual: float) -> bool:
-        """yaw: degrees aside; rotation: degrees away from the frontal picture, by turning and tilting."""
-        needed = max(self.residual, self.residual_per_deg * max(rotation, abs(yaw)))
-        return abs(yaw) >= self.yaw_deg and residual >= needed
+    poses: int  # angles, bin_deg apart, that were seen and compared
+    poses_most: int  # of them are compared
+    bin_deg: float
+    farthest_deg: float
+    straight_deg: float  # every way begins here
+    step_deg: float  # between two pictures: more is a leap
+    deg_per_s: float  # likewise
+    jitter_deg: float  # likewise, whatever the time between them
+    gap_seconds: float  # nothing was seen for so long: the way is broken
+    nod_deg: float  # away from the picture at rest: such a pose says nothing
+    relief: float  # the nose's, beyond what a bent sheet explains, for a sine of one
+    explained: float  # part of the movement that one relief explains, at least
+    strays: float  # at most: the relief's growth from its line
 
 
 class Comparison(_ThresholdGroup, frozen=True):
@@ -91,12 +116,14 @@ class Comparison(_ThresholdGroup, frozen=True):
 class Passive(_ThresholdGroup, frozen=True):
     """Thresholds of the passive cues, 0..1.
 
-    A cue's median over `frames` frames or more speaks of an attack from its threshold on.
+    A cue speaks of an attack when its median over any `frames` frames, or over `seconds` where that is
+    longer, reaches its threshold.
 
     pad is that of the operator's model pad_model: below it an attack.
     """
 
     frames: int = 8
+    seconds: float = 0.5
     moire: float = 0.5
     bezel: float = 0.5
     banding: float = 0.5
@@ -157,7 +184,7 @@ class Calibration(_ThresholdGroup, frozen=True):
 class Thresholds(_ThresholdGroup, frozen=True):
     gate: Gate
     challenge: Challenge
-    planar: Planar
+    depth: Depth
     comparison: Comparison
     light: Light
     continuity: Continuity
@@ -181,19 +208,42 @@ _FLOORS: dict[str, tuple[float, float]] = {
     "gate.yaw_deg": (1, 15),
     "gate.frames": (3, 100),
     "gate.covered": (0.1, 1),
-    "challenge.actions": (2, 3),
-    "challenge.actions_most": (2, 3),
+    "gate.clearness": (3, 100),
+    "challenge.movements": (2, 8),
+    "challenge.movements_most": (2, 12),
+    "challenge.needed_attended": (200, 1e9),  # ten recordings: 1 in 20
+    "challenge.needed_unattended": (10_000, 1e9),  # 1 in 1,000
     "challenge.reaction_seconds": (0.1, 0.3),
     "challenge.seconds": (2, 20),
-    "challenge.turn_deg": (15, 40),
-    "challenge.turn_wrong_deg": (5, 20),
+    "challenge.near_deg": (10, 20),
+    "challenge.far_deg": (20, 40),
+    "challenge.near_small_deg": (8, 15),
+    "challenge.apart_deg": (8, 20),
+    "challenge.tolerance_deg": (2, 4),
+    "challenge.beside_deg": (4, 8),
+    "challenge.rest_deg": (0.5, 3),
+    "challenge.slip_s": (0, 0.4),
+    "challenge.hold_s": (0.2, 1),
+    "challenge.hold_step_s": (0.9, 3),
+    "challenge.leave_deg": (1, 4),
+    "challenge.leave_s": (0.5, 1.5),
+    "challenge.wrong_deg": (5, 20),
     "challenge.mouth": (0.2, 0.9),
-    "challenge.blink": (0.2, 0.4),
+    "challenge.blink": (0.3, 0.9),
     "challenge.blink_fps": (12, 60),
     "challenge.lost_seconds": (0, 3),
-    "planar.yaw_deg": (15, 40),
-    "planar.residual": (0.033, 0.2),  # a bent print reaches .032
-    "planar.residual_per_deg": (0.0029, 0.01),  # and .0028 for each degree
+    "depth.poses": (5, 20),
+    "depth.bin_deg": (3, 8),
+    "depth.farthest_deg": (9, 40),
+    "depth.straight_deg": (3, 10),
+    "depth.step_deg": (4, 16),
+    "depth.deg_per_s": (50, 300),
+    "depth.jitter_deg": (0, 10),
+    "depth.gap_seconds": (0.1, 1),
+    "depth.nod_deg": (1, 12),
+    "depth.relief": (0.105, 0.5),  # bent and tilted prints reach .103
+    "depth.explained": (0.8, 1),
+    "depth.strays": (0.01, 0.25),
     "comparison.accept": (0, 0.95),  # two strangers are about 1 apart
     "comparison.reject": (0, 2),
     "comparison.single": (0, 0.98),
@@ -211,7 +261,8 @@ _FLOORS: dict[str, tuple[float, float]] = {
     "continuity.gap_seconds": (0.1, 1),
     "continuity.clock_seconds": (0.1, 2),
     "continuity.identical_frames": (5, 60),
-    "passive.frames": (8, 1000),
+    "passive.frames": (8, 24),
+    "passive.seconds": (0.1, 1),
     "passive.moire": (0, 0.95),
     "passive.bezel": (0, 0.95),
     "passive.banding": (0, 0.95),
@@ -282,6 +333,11 @@ def _weaknesses(thresholds: Thresholds) -> Iterator[str]:
     for key, (least, most) in (_FLOORS | of_model).items():
         if not least <= numbers[key] <= most:
             yield f"$.{key}: {numbers[key]} is outside {least} to {most}"
+    challenge = thresholds.challenge
+    if challenge.apart_deg <= 2 * challenge.tolerance_deg:
+        yield "$.challenge.apart_deg: two marks overlap ($.challenge.tolerance_deg)"
+    if challenge.hold_step_s < challenge.leave_s - challenge.reaction_seconds:
+        yield "$.challenge.hold_step_s: two holds overlap ($.challenge.leave_s)"
     if thresholds.comparison.accept > thresholds.comparison.reject:
         yield "$.comparison.accept: above $.comparison.reject"
     if thresholds.comparison.single < thresholds.comparison.accept:

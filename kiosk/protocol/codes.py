@@ -81,6 +81,12 @@ class Message(StrEnum):
     HOLD_STILL = "hold_still"
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
+    BACK_LIGHT = "back_light"
+    TOO_LOW = "too_low"  # in the picture
+    TOO_HIGH = "too_high"
+    TOO_FAR_ASIDE = "too_far_aside"
+    CHIN_OUT = "chin_out"  # of the picture
+    CAMERA_TURNED = "camera_turned"  # round: a technician's fault
     FACE_COVERED = "face_covered"  # mask or dark glasses
     CAMERA_LOST = "camera_lost"
     CAMERA_FROZEN = "camera_frozen"
@@ -90,8 +96,10 @@ class Message(StrEnum):
     TURN_RIGHT = "turn_right"
     OPEN_MOUTH = "open_mouth"
     BLINK = "blink"
+    HOLD_THERE = "hold_there"  # at the mark
     BACK_TO_CENTRE = "back_to_centre"
     WRONG_ACTION = "wrong_action"
+    OTHER_SIDE = "other_side"
     TIMED_OUT = "timed_out"
     COMPARING = "comparing"
     ANOTHER_LOOK = "another_look"  # the face did not match for certain; nothing is decided by that
@@ -136,6 +144,13 @@ class Why(StrEnum):
     ANOTHER_WAY = "another_way"
     NOT_COMPLETED = "not_completed"
     WRONG_MOVEMENT = "wrong_movement"
+    OTHER_SIDE = "other_side"  # or the camera is mirrored
+    LITTLE_TO_SEE = "little_to_see"  # turned too little, or too slowly, for the camera alone
+    LIGHT = "light"
+    COVERED = "covered"
+    PLACE = "place"  # in the picture
+    CAMERA_TURNED = "camera_turned"
+    MACHINE = "machine"  # too slow
     NO_TURN = "no_turn"
     PICTURE_POSSIBLE = "picture_possible"
     CAMERA_FROZEN = "camera_frozen"

@@ -91,6 +91,10 @@ class PresenceProgress(Event, frozen=True):
     seconds_left: int
     person_there: bool
     tint: str = ""  # #rrggbb that the page shines on the face
+    target: float | None = None  # degrees of yaw where the mark stands, positive: the person's left
+    yaw: float = 0.0  # where the head points
+    near: float = 0.0  # 0..1: how near that is to the mark, for the ear
+    holding: bool = False
 
 
 class PresenceDone(Event, frozen=True):

@@ -116,7 +116,7 @@ def test_a_folder_of_people_makes_all_pairs(calibrated, folder, tmp_path):
     noted = made.calibration.comparison
     assert (noted.name, noted.people, noted.counts) == ("bench", 14, counts)
     assert noted.sha256 == report["set"]["sha256"]
-    assert made.planar == thresholds.load().planar
+    assert made.depth == thresholds.load().depth
 
 
 def test_fourteen_people_claim_no_percent_and_the_report_warns(calibrated, folder, tmp_path):

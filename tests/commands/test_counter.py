@@ -80,7 +80,7 @@ def test_the_inference_process_gets_the_operators_models(settings):
     [
         ("pad.onnx", lambda data: data + b"\0", "test-pad is not the manifest's"),
         ("models.toml", lambda data: data.replace(b"live = 0.6", b"live = 6"), "thresholds.live"),
-        ("thresholds.toml", lambda data: data.replace(b"0.038", b"0.0"), "$.planar.residual"),
+        ("thresholds.toml", lambda data: data.replace(b"0.114", b"0.0"), "$.depth.relief"),
     ],
 )
 def test_a_counter_does_not_start_with_what_no_visit_could_use(settings, name, change, named):

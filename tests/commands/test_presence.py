@@ -207,10 +207,10 @@ def test_the_band_follows_the_thresholds_file(people, tmp_path):
     pictures = (people / "holder.png", people / "holder-far.jpg")
     row = told("presence", "compare", *pictures, "--thresholds", tmp_path / "strict.toml")
     assert (row["band"], row["accept"]) == ("review", 0.01)
-    off = strict.replace("residual = 0.038", "residual = 0.0")
+    off = strict.replace("relief = 0.114", "relief = 0.0")
     (tmp_path / "off.toml").write_text(off)
     done = kiosk("presence", "compare", *pictures, "--thresholds", tmp_path / "off.toml")
-    assert (done.returncode, "$.planar.residual" in done.stderr) == (2, True)
+    assert (done.returncode, "$.depth.relief" in done.stderr) == (2, True)
 
 
 def test_several_faces_in_a_picture_are_said(people, tmp_path):

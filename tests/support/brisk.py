@@ -10,7 +10,7 @@ def brisk():
     """The shipped thresholds with times near their floors, so that a visit is shorter."""
     shipped = thresholds.load()
     light = msgspec.structs.replace(shipped.light, hues=2, hue_seconds=0.5, exposure_seconds=0.8)
-    challenge = msgspec.structs.replace(shipped.challenge, actions_most=2, pause_most_s=0.4)
+    challenge = msgspec.structs.replace(shipped.challenge, pause_most_s=0.4)
     return msgspec.structs.replace(shipped, light=light, challenge=challenge)
 
 

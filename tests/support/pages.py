@@ -149,7 +149,7 @@ def contents(language):
         "document_key": (Step.DOCUMENT, DocumentContent(Message.KEY_WRONG, needs_key=True), set()),
         "presence": (
             Step.PRESENCE,
-            PresenceContent(Message.TURN_RIGHT, 1, 2, 7),
+            PresenceContent(Message.TURN_RIGHT, 1, 2, 7, mark=-20, needle=-8, near=0.8),
             _FACE_WAYS - {PresenceControl.ALL_MOVEMENTS},
         ),
         "presence_stopped": (

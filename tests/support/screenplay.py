@@ -1,6 +1,5 @@
 """A screen without Qt: speaks the real protocol to the real counter, so that a visit reads as steps."""
 
-import math
 import os
 import select
 import socket
@@ -11,6 +10,7 @@ import msgspec
 from card_reader import TRAVEL_DOCUMENTS
 from waiting import Patience
 
+from drivers.emulated.obedience import Obedience, Shown
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -28,17 +28,6 @@ from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
-
-PROMPTS = {
-    Message.TURN_LEFT,
-    Message.TURN_RIGHT,
-    Message.OPEN_MOUTH,
-    Message.BLINK,
-}
-
-
-_REACTION_S = 0.3  # nobody follows a prompt sooner
-_AGAIN_S = 3.0
 
 
 def signature():
@@ -237,24 +226,17 @@ class Screenplay:
 
         A prompt that stays after its movement was not seen to be followed: people move again.
         """
-        done, again_at = None, math.inf
+        steering = Obedience(self.desk.subscriber.call)
         patience = Patience("the face check to end", self._shown)
         while self.step is Step.PRESENCE and not self.acts(Control.RETRY):
             patience.last()
             self._shine()
-            asked = (self.content.action, self.message)
-            if self.message in PROMPTS and (asked != done or time.monotonic() > again_at):
-                done = asked
-                self._look_for(_REACTION_S)
-                took = self.desk.subscriber.call("act", action=asked[1].value)["seconds"]
-                again_at = time.monotonic() + took + _AGAIN_S
+            seen = self.content
+            mark = None if seen.mark is None or not seen.action else float(seen.mark)
+            shown = Shown(seen.action, self.message.value, mark, seen.needle)
+            steering.look(shown, time.monotonic())
             self._pump()
         return self
-
-    def _look_for(self, seconds):
-        later = time.monotonic() + seconds
-        while time.monotonic() < later:
-            self._pump()
 
     def _shine(self):
         """What a screen does without knowing it: its colour falls on whoever sits before it."""

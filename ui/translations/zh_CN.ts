@@ -12,6 +12,10 @@
         <translation>%1，请看客户本人：刚才在摄像头前做动作的，是真人本人，而不是照片、面具或屏幕吗？</translation>
     </message>
     <message>
+        <source>A camera alone cannot tell a face on a good screen, a mask or a fed-in picture from a person. You can.</source>
+        <translation>只靠摄像头，分不出高清屏幕上的脸、面具或注入的画面与真人。您看得出来。</translation>
+    </message>
+    <message>
         <source>Yes: a real person sits here</source>
         <translation>是，确为真人本人</translation>
     </message>
@@ -53,6 +57,34 @@
     <message>
         <source>Another movement was seen than the one asked for.</source>
         <translation>看到的动作与提示不同。</translation>
+    </message>
+    <message>
+        <source>The head turned to the other side than asked: left and right were mixed up, or the camera is mirrored. A technician checks it with: kiosk doctor --camera</source>
+        <translation>转头方向与提示相反：可能左右弄混了，也可能摄像头画面是反的。请技术人员用 kiosk doctor --camera 检查。</translation>
+    </message>
+    <message>
+        <source>The head turned too little, too slowly or too quickly for the camera alone. That is no sign of anything wrong.</source>
+        <translation>转头幅度太小、太慢或太快，只靠摄像头不够。这不说明有任何问题。</translation>
+    </message>
+    <message>
+        <source>The light here was not enough, too much, or behind the customer.</source>
+        <translation>这里光线太暗、太亮，或在顾客背后。</translation>
+    </message>
+    <message>
+        <source>Something covered part of the face.</source>
+        <translation>面部有一部分被遮住。</translation>
+    </message>
+    <message>
+        <source>The face did not come into the middle of the picture.</source>
+        <translation>面部没有进入画面中间。</translation>
+    </message>
+    <message>
+        <source>The camera hangs askew. Please call a technician.</source>
+        <translation>摄像头装歪了，请联系技术人员。</translation>
+    </message>
+    <message>
+        <source>This device was too slow for the face check.</source>
+        <translation>这台设备太慢，无法完成人脸核验。</translation>
     </message>
     <message>
         <source>The customer chose movements without turning the head.</source>
@@ -916,18 +948,6 @@
         <translation>人脸核验需要重新开始，请重试。</translation>
     </message>
     <message>
-        <source>Turn your head to the left</source>
-        <translation>请向左转头</translation>
-    </message>
-    <message>
-        <source>Turn your head to the right</source>
-        <translation>请向右转头</translation>
-    </message>
-    <message>
-        <source>Open your mouth</source>
-        <translation>请张嘴</translation>
-    </message>
-    <message>
         <source>Blink</source>
         <translation>请眨眼</translation>
     </message>
@@ -964,6 +984,30 @@
         <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
     </message>
     <message>
+        <source>There is light behind you. Please turn so that it falls on your face.</source>
+        <translation>您背后有光。请转一下，让光照到脸上。</translation>
+    </message>
+    <message>
+        <source>Please come up a little, or lower the camera&apos;s stand</source>
+        <translation>请坐高一点，或把摄像头支架调低</translation>
+    </message>
+    <message>
+        <source>Please come down a little</source>
+        <translation>请低一点</translation>
+    </message>
+    <message>
+        <source>Please move to the picture&apos;s middle</source>
+        <translation>请移到画面中间</translation>
+    </message>
+    <message>
+        <source>Your chin is out of the picture. Please move back a little.</source>
+        <translation>下巴不在画面里，请往后退一点。</translation>
+    </message>
+    <message>
+        <source>The camera hangs askew. That is not your fault: the staff are told.</source>
+        <translation>摄像头装歪了。这不是您的问题，工作人员会处理。</translation>
+    </message>
+    <message>
         <source>Please take off mask and dark glasses</source>
         <translation>请取下口罩和墨镜</translation>
     </message>
@@ -976,8 +1020,28 @@
         <translation>摄像头已断开，请营业员检查连接线。之后可重试，或选择其他方式。</translation>
     </message>
     <message>
+        <source>Turn your head slowly to the left, to the mark</source>
+        <translation>请慢慢向左转头，转到标记处</translation>
+    </message>
+    <message>
+        <source>Turn your head slowly to the right, to the mark</source>
+        <translation>请慢慢向右转头，转到标记处</translation>
+    </message>
+    <message>
+        <source>Open your mouth, and keep it open</source>
+        <translation>请张开嘴，保持张开</translation>
+    </message>
+    <message>
+        <source>Good. Stay there.</source>
+        <translation>很好，保持不动。</translation>
+    </message>
+    <message>
         <source>That was another movement. You can try again, or choose other movements.</source>
         <translation>刚才的动作与提示不同。可以重试，或改选其他动作。</translation>
+    </message>
+    <message>
+        <source>That was the other side. Left and right are yours, as in a mirror. Please try again.</source>
+        <translation>方向反了。左右以您自己为准，像照镜子一样。请再试一次。</translation>
     </message>
     <message>
         <source>That did not work in time. You can try again, take more time, or ask for another way.</source>

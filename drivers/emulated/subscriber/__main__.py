@@ -1,8 +1,8 @@
 """The emulated subscriber's process: draws while a camera looks, follows commands.
 
-Commands (drivers.emulated.control): act ACTION, sit PERSON [PARAMETER VALUE ...], light RED GREEN
-BLUE, dark ON, freeze ON, unplug, plug, portrait PERSON FILE. A person may also be one of the attack
-species, with the parameters of `species.Props`.
+Commands (drivers.emulated.control): act ACTION, aim YAW, hold ACTION, release, sit PERSON [PARAMETER VALUE
+...], light RED GREEN BLUE, dark ON, freeze ON, unplug, plug, portrait PERSON FILE. A person may also be one
+of the attack species, with the parameters of `species.Props`.
 """
 
 import argparse
@@ -48,6 +48,9 @@ class Subscriber:
     def commands(self) -> dict[str, Any]:
         return {
             "act": self.act,
+            "aim": self.aim,
+            "hold": self.hold,
+            "release": self.release,
             "sit": self.sit,
             "light": self.light,
             "dark": self.dark,
@@ -62,6 +65,20 @@ class Subscriber:
             raise ControlError(f"no action {action}; there are {', '.join(ACTIONS)}")
         with self._lock:
             return {"seconds": self._stage.act(action, time.monotonic())}
+
+    def aim(self, yaw: float) -> dict[str, Any]:
+        with self._lock:
+            return {"seconds": self._stage.aim(yaw, time.monotonic())}
+
+    def hold(self, action: str) -> dict[str, Any]:
+        if action not in ACTIONS:
+            raise ControlError(f"no action {action}; there are {', '.join(ACTIONS)}")
+        with self._lock:
+            return {"seconds": self._stage.hold(action, time.monotonic())}
+
+    def release(self) -> dict[str, Any]:
+        with self._lock:
+            return {"seconds": self._stage.release(time.monotonic())}
 
     def sit(self, person: str, **parameters: Any) -> None:
         if person not in self._stage.people:

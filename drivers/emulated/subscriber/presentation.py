@@ -34,6 +34,14 @@ class Presented(Protocol):
     def act(self, action: str, now: float, /) -> float:
         """Begin to obey, or to feign; gives the seconds until it is over."""
 
+    def aim(self, yaw: float, now: float, /) -> float:
+        """Turn to a mark and stay there, or feign it; gives the seconds until it is there."""
+
+    def hold(self, action: str, now: float, /) -> float:
+        """Eyes or mouth as an action has them, or feigned, until `release`."""
+
+    def release(self, now: float, /) -> float: ...
+
     def seen(self, now: float, /) -> Picture:
         """RGB, height × width × 3 of SIZE."""
 
@@ -47,6 +55,15 @@ class Person:
     def act(self, action: str, now: float) -> float:
         return self._player.act(action, now)
 
+    def aim(self, yaw: float, now: float) -> float:
+        return self._player.aim(yaw, now)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._player.hold(action, now)
+
+    def release(self, now: float) -> float:
+        return self._player.release(now)
+
     def seen(self, now: float) -> Picture:
         return self._sitter.seen(self._player.pose(now), now)
 
@@ -59,6 +76,15 @@ class Several:
 
     def act(self, action: str, now: float) -> float:
         return max((one.act(action, now) for one in self._people), default=ACTIONS[action].seconds)
+
+    def aim(self, yaw: float, now: float) -> float:
+        return max((one.aim(yaw, now) for one in self._people), default=0.0)
+
+    def hold(self, action: str, now: float) -> float:
+        return max((one.hold(action, now) for one in self._people), default=0.0)
+
+    def release(self, now: float) -> float:
+        return max((one.release(now) for one in self._people), default=0.0)
 
     def seen(self, now: float) -> Picture:
         if not self._people:
@@ -74,14 +100,25 @@ class Swap:
         self._people, self._left, self._until = (first, second), after, float("inf")
 
     def act(self, action: str, now: float) -> float:
-        seconds = self._there(now).act(action, now)
+        return self._obeyed(self._there(now).act(action, now), now)
+
+    def aim(self, yaw: float, now: float) -> float:
+        return self._obeyed(self._there(now).aim(yaw, now), now)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._obeyed(self._there(now).hold(action, now), now)
+
+    def release(self, now: float) -> float:
+        return self._there(now).release(now)
+
+    def seen(self, now: float) -> Picture:
+        return self._there(now).seen(now)
+
+    def _obeyed(self, seconds: float, now: float) -> float:
         self._left -= 1
         if self._left == 0:
             self._until = now + seconds
         return seconds
-
-    def seen(self, now: float) -> Picture:
-        return self._there(now).seen(now)
 
     def _there(self, now: float) -> Person:
         return self._people[now >= self._until]
@@ -98,10 +135,21 @@ class Print:
         curvature: float = 0.0,
     ) -> None:
         self._picture, self._mask = picture, mask
-        self._player, self._sheet = MotionPlayer(motions), Sheet(SIZE, curvature)
+        turned = motions["turn_left"].pose
+        self._player = MotionPlayer(motions, turned.pitch / turned.yaw if turned.yaw else 0.0)
+        self._sheet = Sheet(SIZE, curvature)
 
     def act(self, action: str, now: float) -> float:
         return self._player.act(action, now)
+
+    def aim(self, yaw: float, now: float) -> float:
+        return self._player.aim(yaw, now)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._player.hold(action, now)
+
+    def release(self, now: float) -> float:
+        return self._player.release(now)
 
     def seen(self, now: float) -> Picture:
         pose = self._player.pose(now)
@@ -119,6 +167,15 @@ class HeldDisplay:
     def act(self, action: str, now: float) -> float:
         return self._content.act(action, now + self._delay) + self._delay
 
+    def aim(self, yaw: float, now: float) -> float:
+        return self._content.aim(yaw, now + self._delay) + self._delay
+
+    def hold(self, action: str, now: float) -> float:
+        return self._content.hold(action, now + self._delay) + self._delay
+
+    def release(self, now: float) -> float:
+        return self._content.release(now + self._delay) + self._delay
+
     def seen(self, now: float) -> Picture:
         places = self._sheet.places(Pose(), now)
         picture = _framed(self._content.seen(now), _BEZEL)
@@ -129,16 +186,29 @@ class HeldDisplay:
         return over(shown, _whole(), places, _room())
 
 
-class Recording:
+class _Deaf:
+    """What was made before, whatever is asked now."""
+
+    def act(self, action: str, _now: float) -> float:
+        return ACTIONS[action].seconds
+
+    def aim(self, _yaw: float, _now: float) -> float:
+        return 0.0
+
+    def hold(self, _action: str, _now: float) -> float:
+        return 0.0
+
+    def release(self, _now: float) -> float:
+        return 0.0
+
+
+class Recording(_Deaf):
     """Another session, again and again: its actions come when they came, not when asked."""
 
     def __init__(self, sitter: Sitter, actions: Sequence[str]) -> None:
         self._sitter = sitter
         self._motions = [ACTIONS[action] for action in actions]
         self._began: float | None = None
-
-    def act(self, action: str, _now: float) -> float:
-        return ACTIONS[action].seconds
 
     def seen(self, now: float) -> Picture:
         self._began = now if self._began is None else self._began
@@ -149,14 +219,11 @@ class Recording:
         return self._sitter.seen(pose, t)
 
 
-class Loop:
+class Loop(_Deaf):
     """A neutral recording fed into the driver, with noise so that no two frames are equal."""
 
     def __init__(self, sitter: Sitter) -> None:
         self._sitter, self._grain = sitter, optics.Grain(SIZE, 2)
-
-    def act(self, action: str, _now: float) -> float:
-        return ACTIONS[action].seconds
 
     def seen(self, now: float) -> Picture:
         t = now % _LOOP_S
@@ -164,14 +231,11 @@ class Loop:
         return self._grain.over(self._sitter.seen(Pose(blink=max(blinks)), t))
 
 
-class Frozen:
+class Frozen(_Deaf):
     """One picture for ever, its grain with it."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
-
-    def act(self, action: str, _now: float) -> float:
-        return ACTIONS[action].seconds
 
     def seen(self, _now: float) -> Picture:
         return self._picture.copy()

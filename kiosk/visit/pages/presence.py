@@ -29,12 +29,13 @@ from kiosk.visit.visit import Visit
 _SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
 # What a session that may be tried again tells; otherwise that time ran out.
 _MACHINES = frozenset({"frozen_frames", "camera_clock"})  # faults, which are nobody's try
-_TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION}
+_TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION, "other_side": Message.OTHER_SIDE}
 _STOPPED = frozenset(
     {
         Message.TIMED_OUT,
         Message.WRONG_ACTION,
         Message.ANOTHER_LOOK,
+        Message.OTHER_SIDE,
         Message.CAMERA_LOST,
         Message.CAMERA_ABSENT,
         Message.CAMERA_FROZEN,
@@ -67,13 +68,27 @@ class PresenceContent(msgspec.Struct, frozen=True):
     actions: int = 2
     seconds_left: int = 0
     tint: str = ""  # #rrggbb that the page shines on the face; "": white
+    mark: int | None = None  # degrees of yaw, positive: the person's left; None: there is none
+    needle: int = 0  # likewise: where the head points
+    near: float = 0.0  # 0..1: how near that is to the mark, in tenths, for the ear
+    holding: bool = False
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> PresenceContent:
     seen = visit.progress
     if seen is None:
         return PresenceContent(visit.message)
-    return PresenceContent(visit.message, seen.action, seen.actions, seen.seconds_left, seen.tint)
+    return PresenceContent(
+        visit.message,
+        seen.action,
+        seen.actions,
+        seen.seconds_left,
+        seen.tint,
+        mark=None if seen.target is None else round(seen.target),
+        needle=round(seen.yaw),
+        near=round(seen.near, 1),
+        holding=seen.holding,
+    )
 
 
 def _instead(visit: Visit) -> Step | None:

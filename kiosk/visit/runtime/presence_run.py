@@ -257,10 +257,14 @@ class _Run:
         return PresenceProgress(
             view.message,
             view.action,
-            len(self._session.actions) or self._means.thresholds.challenge.actions,
+            view.actions,
             view.seconds_left,
             view.person_there,
             view.tint,
+            view.target,
+            view.yaw,
+            view.near,
+            view.holding,
         )
 
     def _result(self, comparison: HolderComparison) -> Presence:

@@ -93,7 +93,7 @@ def test_a_models_own_thresholds_take_the_place_of_the_shipped_ones(tmp_path):
     after = operator.with_thresholds(base, networks.both(tmp_path))
     assert (after.comparison.model, after.comparison.accept) == ("test-embedding", 0.7)
     assert after.passive.pad == 0.6
-    assert after.planar == base.planar
+    assert after.depth == base.depth
     assert operator.with_thresholds(base, None) == base
 
 

@@ -66,8 +66,8 @@ def test_a_frame_without_a_face_says_what_to_do():
 
 def test_medians_over_enough_frames_decide_on_an_attack():
     noisy = [seen(n, cues=Cues(moire=0.9 if n % 3 else 0.1), pad=0.9) for n in range(12)]
-    values = passive.medians(noisy, LIMITS.passive)
+    values = passive.worst(noisy, LIMITS.passive)
     assert passive.signs(values, LIMITS.passive) == ["moire"]
-    assert passive.medians(noisy[:7], LIMITS.passive) is None, "too few to tell"
+    assert passive.worst(noisy[:7], LIMITS.passive) is None, "too few to tell"
     low = [seen(n, pad=0.2) for n in range(12)]
-    assert passive.signs(passive.medians(low, LIMITS.passive), LIMITS.passive) == ["pad"]
+    assert passive.signs(passive.worst(low, LIMITS.passive), LIMITS.passive) == ["pad"]

@@ -132,7 +132,7 @@ def test_a_proof_that_cannot_be_compared_is_asked_for_again():
     assert made.outcome is PresenceOutcome.PASS
     assert made.transcript["lost"] == 1
     proven = {kept.step for kept in made.session.kept if kept.purpose is Purpose.PROOF}
-    assert proven == set(range(1, len(made.actions) + 1))
+    assert proven == set(range(1, len(made.course.steps) + 1))
 
 
 def test_the_portrait_is_compared_though_its_answer_comes_last():

@@ -3,6 +3,7 @@
 from collections import Counter
 from itertools import pairwise
 from random import Random
+from statistics import median
 
 import pytest
 from face_signals import FPS, POSES, Person, play, seen_from
@@ -11,11 +12,11 @@ from hypothesis import strategies as st
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import Cues
-from kiosk.presence import challenge, comparison, thresholds
+from kiosk.presence import comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.kept import Finding, Purpose
 from kiosk.presence.look_clock import LOOKS_PER_S
-from kiosk.presence.planar import residual, rotation
+from kiosk.presence.planar import residual
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.protocol.codes import Message
 
@@ -35,16 +36,38 @@ def finished(person, finding=GOOD, seed=1, **more):
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_a_person_who_follows_passes_whatever_is_drawn(seed):
-    made = session(seed)
-    kept = play(made, Person())
-    assert made.phase is Phase.COMPARE
-    counts = Counter(one.purpose for one in kept)
-    assert counts[Purpose.FRONTAL] == 1 + len(made.actions), "every frontal moment"
-    assert counts[Purpose.PROOF] == len(made.actions), "what proves every movement"
-    assert made.finish(GOOD) is PresenceOutcome.PASS
+@pytest.mark.parametrize("attended", [True, False])
+def test_a_person_who_follows_passes_whatever_is_drawn(seed, attended):
+    made = session(seed, attended=attended)
+    kept = play(made, Person(pad=None if attended else 0.9))
+    assert made.phase is Phase.COMPARE, made.reasons
     steps = made.transcript(None, {})["steps"]
+    counts = Counter(one.purpose for one in kept)
+    assert counts[Purpose.FRONTAL] == 2, "before the first movement and after the last"
+    assert counts[Purpose.PROOF] == len(steps), "what proves every movement"
+    assert counts[Purpose.DEPTH_POSE] >= T.depth.poses, "and every pose of depth"
+    assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
     assert any(step["action"].startswith("turn") for step in steps)
+    assert len(steps) <= (4 if attended else 6)
+
+
+@pytest.mark.parametrize(("attended", "most_s"), [(True, 7.0), (False, 12.0)])
+def test_a_willing_person_is_typically_done_in_time(attended, most_s):
+    took = []
+    for seed in range(15):
+        made = session(seed, attended=attended)
+        play(made, Person(), watch=took.append)
+        took[:] = [*took[:seed], took[-1]]
+    assert median(took) <= most_s
+
+
+def test_the_light_keeps_nobody_waiting():
+    """It is over before the movements are, or soon afterwards."""
+    for seed in range(8):
+        made, waited = session(seed), []
+        watch = lambda now, made=made, waited=waited: waited.append(now) if made._straight else None  # noqa: E731
+        play(made, Person(), watch=watch)
+        assert waited[-1] - waited[0] <= 1.5
 
 
 def test_a_flat_picture_that_is_turned_never_passes():
@@ -54,48 +77,82 @@ def test_a_flat_picture_that_is_turned_never_passes():
     assert made.reasons == ["flat_surface"]
 
 
-@pytest.mark.parametrize(("nod", "passes"), [(10.0, True), (-40.0, False), (40.0, False)])
-def test_depth_is_asked_for_the_whole_rotation(nod, passes):
-    """What is depth enough for a turn is not enough for a turn and a tilt at once."""
-    person, made = Person(depth=0.9), session()
+def test_photographs_held_up_one_after_another_show_no_depth():
+    """Each is a true picture of a head that is turned: what is missing is the way between them."""
+    made = session()
+    play(made, Person(leap=True))
+    assert made.outcome is PresenceOutcome.CLERK_REVIEW
+    assert made.reasons == ["depth_not_seen"]
+    assert made.depth.leaps > 0
 
-    def respond(told, now):
-        pose = person.obeys(told, now)
-        return pose | {"pitch": nod} if "yaw" in pose else pose
+
+@pytest.mark.parametrize("nod", [-40.0, 40.0])
+def test_a_pose_that_nods_too_shows_no_depth(nod):
+    person, made = Person(), session()
+
+    def respond(view, now):
+        pose = person.obeys(view, now)
+        return pose | {"pitch": nod} if abs(pose["yaw"]) > 5 else pose
 
     play(made, person, respond)
-    if passes:
-        assert made.finish(GOOD) is PresenceOutcome.PASS
-    else:
-        assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["flat_surface"])
+    assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["depth_not_seen"])
 
 
-def _asked(told):
-    return told in POSES
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("attended", [True, False])
+@pytest.mark.parametrize("reach", [12.5, 15.0, 18.0])
+def test_a_neck_that_reaches_less_turns_more_often_and_passes(reach, attended, seed):
+    made = session(seed, attended=attended)
+    play(made, Person(reach=reach, pad=0.9))
+    assert made.phase is Phase.COMPARE, made.reasons
+    assert made.finish(GOOD) is PresenceOutcome.PASS
+    assert made.course.worth >= made.course.needed
 
 
-def _contrary(told, _now):
-    turns = {Message.TURN_LEFT: -25.0, Message.TURN_RIGHT: 25.0}
-    return {"yaw": turns.get(told, 25.0)} if _asked(told) else {}
+@pytest.mark.parametrize("reach", [0.0, 3.0, 5.5])
+def test_a_neck_that_hardly_turns_is_left_to_two_people(reach):
+    made = session()
+    play(made, Person(reach=reach), seconds=20)
+    assert made.outcome in {PresenceOutcome.CLERK_REVIEW, PresenceOutcome.RETRY}
+    assert made.reasons[0] in {"reach", "timed_out", "wrong_action"}
+
+
+def _asked(view):
+    return view.message in POSES
+
+
+def _contrary(view, _now):
+    if view.target is None:
+        return {"yaw": 25.0} if _asked(view) else {}
+    return {"yaw": -25.0 if view.target > 0 else 25.0}
+
+
+def _at_once(view, _now):
+    return {"yaw": view.target} if view.target else POSES.get(view.message, {})
 
 
 @pytest.mark.parametrize("seed", range(8))
 @pytest.mark.parametrize(
     ("respond", "reason"),
     [
-        (_contrary, "wrong_action"),
-        (lambda _told, _now: {}, "timed_out"),
+        (_contrary, {"other_side", "wrong_action"}),
+        (lambda _view, _now: {}, {"timed_out"}),
         # Before it is asked for, and sooner than anybody could have seen the prompt.
-        (lambda told, _now: {"yaw": 25.0} if told is Message.LOOK_STRAIGHT else {}, "wrong_action"),
-        (lambda told, _now: {"jaw_open": 0.6} if told is Message.LOOK_STRAIGHT else {}, "wrong_action"),
-        (lambda told, _now: POSES.get(told, {}), "wrong_action"),
+        (lambda view, _now: {"yaw": 25.0} if _resting(view) else {}, {"wrong_action"}),
+        (lambda view, _now: {"jaw_open": 0.6} if _resting(view) else {}, {"wrong_action"}),
+        (_at_once, {"wrong_action"}),
     ],
     ids=["the other side", "nothing", "turned unasked", "mouth unasked", "too soon"],
 )  # fmt: skip
 def test_what_was_not_asked_for_gets_another_try_and_never_passes(respond, reason, seed):
     made = session(seed)
     play(made, Person(), respond)
-    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, [reason])
+    assert made.outcome is PresenceOutcome.RETRY
+    assert made.reasons[0] in reason
+
+
+def _resting(view):
+    return view.message is Message.LOOK_STRAIGHT
 
 
 def test_nobody_at_all_ends_after_its_time():
@@ -113,7 +170,7 @@ def test_frozen_pictures_fail_and_the_screen_says_that_the_camera_stands_still()
 
 def test_a_second_face_in_the_middle_breaks_the_track():
     made = session()
-    play(made, Person(), lambda _told, _now: {"faces": 2} if made.phase is Phase.ACTION else {})
+    play(made, Person(), lambda _view, _now: {"faces": 2} if made.phase is Phase.ACTION else {})
     assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["several_faces"])
 
 
@@ -121,10 +178,10 @@ def test_a_face_that_comes_back_at_once_is_told_again_what_to_do():
     made, told = session(), []
     person = Person()
 
-    def respond(message, now):
-        told.append(message)
+    def respond(view, now):
+        told.append(view.message)
         away = made.phase is Phase.ACTION and told.count(Message.NO_FACE) < 3
-        return {"faces": 0} if away else person.obeys(message, now)
+        return {"faces": 0} if away else person.obeys(view, now)
 
     play(made, person, respond)
     assert made.phase is Phase.COMPARE
@@ -153,7 +210,7 @@ HALF = Cues(moire=T.passive.moire * (1 - T.light.weight / 2))
     ],
 )
 def test_what_else_speaks_for_a_living_person(person, more, expected):
-    person.frame, person._told = 0, (Message.NONE, 0.0)
+    person.frame = 0
     outcome, reasons = finished(person, **more)
     assert reasons == [expected]
     assert outcome is (
@@ -165,9 +222,9 @@ def test_a_model_that_falls_silent_in_mid_session_leaves_it_to_a_clerk():
     person = Person()
     made = session()
 
-    def respond(told, now):
+    def respond(view, now):
         spoke = {"pad": 0.9} if 20 <= person.frame < 20 + T.passive.frames - 1 else {}
-        return person.obeys(told, now) | spoke
+        return person.obeys(view, now) | spoke
 
     play(made, person, respond)
     assert made.finish(GOOD) is PresenceOutcome.CLERK_REVIEW
@@ -187,10 +244,10 @@ def test_a_stream_with_an_impossible_clock_goes_to_a_clerk(wander):
     """Sensor times that go back, leap, or stand still."""
     person = Person()
 
-    def respond(told, now):
+    def respond(view, now):
         later = person.frame > 40
         number = wander(person.frame) if later else person.frame
-        return person.obeys(told, now) | {"t_ns": round((number + 1) * 1e9 / FPS)}
+        return person.obeys(view, now) | {"t_ns": round((number + 1) * 1e9 / FPS)}
 
     made = session()
     play(made, person, respond)
@@ -203,9 +260,9 @@ def test_where_the_picture_is_cut_a_frame_is_kept_for_comparison():
     elsewhere = tuple((x + 150, y) for x, y in seen_from(0))
     made = session()
 
-    def respond(told, now):
-        moved = {"rigid": elsewhere} if made.phase is Phase.LIGHT and person.frame == 30 else {}
-        return person.obeys(told, now) | moved
+    def respond(view, now):
+        moved = {"rigid": elsewhere} if person.frame == 30 else {}
+        return person.obeys(view, now) | moved
 
     kept = play(made, person, respond)
     assert Purpose.AFTER_GAP in {one.purpose for one in kept if one.frame == 31}
@@ -231,7 +288,12 @@ def test_what_the_comparison_makes_of_it(finding, outcome):
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        ({"brightness": 10.0}, Message.TOO_DARK),
+        ({"brightness": 10.0, "scene": 10.0}, Message.TOO_DARK),
+        ({"brightness": 10.0, "scene": 130.0}, Message.BACK_LIGHT),
+        ({"box": (0.4, 0.55, 0.6, 0.995)}, Message.TOO_LOW),
+        ({"box": (0.3, 0.1, 0.7, 0.995)}, Message.CHIN_OUT),
+        ({"box": (0.4, 0.0, 0.6, 0.3)}, Message.TOO_HIGH),
+        ({"box": (0.0, 0.3, 0.2, 0.7)}, Message.TOO_FAR_ASIDE),
         ({"brightness": 250.0}, Message.TOO_BRIGHT),
         ({"faces": 0}, Message.NO_FACE),
         ({"faces": 2}, Message.SEVERAL_FACES),
@@ -261,16 +323,19 @@ def slow(seconds):
 def test_a_slow_machine_makes_the_check_longer_and_fails_nobody(look_s, seed):
     made = session(seed)
     play(made, Person(), look_s=slow(look_s), seconds=900)
-    assert made.phase is Phase.COMPARE, made.reasons
-    assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
-    assert challenge.Action.BLINK not in made.actions, "it could not be seen"
+    assert "blink" not in made.transcript(None, {})["challenge"], "it could not be seen"
+    if made.phase is Phase.COMPARE:
+        assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
+    else:
+        assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["machine_slow"])
+        assert look_s > 0.2
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_slow_person_before_a_slow_machine_has_as_many_looks_as_anybody(seed):
     made = session(seed)
     play(made, Person(reaction_s=12.0), look_s=slow(0.25), seconds=900)
-    assert made.phase is Phase.COMPARE, made.reasons
+    assert made.phase is Phase.COMPARE or made.reasons == ["machine_slow"]
 
 
 @pytest.mark.parametrize("look_s", [0.0, 0.25])
@@ -280,7 +345,7 @@ def test_who_does_nothing_times_out_by_frames_that_were_looked_at(look_s):
     play(
         made,
         Person(),
-        lambda _told, _now: {},
+        lambda _view, _now: {},
         watch=lambda now: looks.append(now) if made.phase is Phase.ACTION else None,
         look_s=slow(look_s),
         seconds=900,
@@ -290,9 +355,7 @@ def test_who_does_nothing_times_out_by_frames_that_were_looked_at(look_s):
     assert looks[-1] - looks[0] >= T.challenge.seconds - 0.1
 
 
-@pytest.mark.parametrize(
-    "phase", [Phase.GATE, Phase.LIGHT, Phase.PAUSE, Phase.ACTION, Phase.NEUTRAL]
-)
+@pytest.mark.parametrize("phase", [Phase.GATE, Phase.PAUSE, Phase.ACTION, Phase.NEUTRAL])
 def test_a_machine_that_stands_still_for_a_minute_costs_the_person_nothing(phase):
     made, person = session(), Person()
     stalls = [60.0]
@@ -305,7 +368,7 @@ def test_a_machine_that_stands_still_for_a_minute_costs_the_person_nothing(phase
     assert made.phase is Phase.COMPARE, made.reasons
 
 
-@pytest.mark.parametrize(("look_s", "least", "most"), [(0.0, 7, 8), (0.25, 22, 26)])
+@pytest.mark.parametrize(("look_s", "least", "most"), [(0.0, 7, 11), (0.25, 22, 34)])
 def test_the_countdown_is_in_real_seconds_at_the_machines_pace(look_s, least, most):
     made, shown = session(), []
 
@@ -313,53 +376,37 @@ def test_the_countdown_is_in_real_seconds_at_the_machines_pace(look_s, least, mo
         if made.phase is Phase.ACTION:
             shown.append(made.view().seconds_left)
 
-    play(made, Person(), lambda _told, _now: {}, watch=watch, look_s=slow(look_s), seconds=900)
+    play(made, Person(), lambda _view, _now: {}, watch=watch, look_s=slow(look_s), seconds=900)
     assert least <= shown[0] <= most
     assert shown[-1] <= 1
     assert shown == sorted(shown, reverse=True)
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(12))
 def test_a_blink_that_a_slowing_machine_could_not_see_is_asked_for_no_longer(seed):
-    """It was drawn at full pace; the machine becomes slow when it is asked for, or a moment before."""
-    for slow_from in (Phase.LIGHT, Phase.ACTION):
-        made, person = session(seed), Person()
-        paces = [0.0]
+    """It was drawn at full pace; the machine becomes slow when it is asked for."""
+    made, person = session(seed), Person()
+    paces = [0.0]
 
-        def look_s(_now, made=made, paces=paces, slow_from=slow_from):
-            asked = made.view().message is Message.BLINK
-            if made.phase is Phase.LIGHT if slow_from is Phase.LIGHT else asked:
-                paces[:] = [0.25]
-            return paces[0]
+    def look_s(_now):
+        if made.view().message is Message.BLINK:
+            paces[:] = [0.25]
+        return paces[0]
 
-        def respond(told, now, person=person):
-            return {} if told is Message.BLINK else person.obeys(told, now)
+    def respond(view, now):
+        return {} if view.message is Message.BLINK else person.obeys(view, now)
 
-        play(made, person, respond, look_s=look_s, seconds=900)
-        assert made.phase is Phase.COMPARE, made.reasons
-        rows = made.transcript(None, {})["steps"]
-        assert [row["action"] for row in rows] == [action.value for action in made.actions]
-        assert paces == [0.0] or challenge.Action.BLINK not in made.actions
-
-
-@given(st.integers(0, 10_000), st.sampled_from(Subset))
-def test_without_its_blink_a_challenge_still_is_one(seed, subset):
-    before = challenge.draw(Random(seed), T.challenge, 24, subset)
-    after = before
-    for place in range(len(before)):
-        after = challenge.without_blink(Random(seed), after, place)
-    assert challenge.Action.BLINK not in after
-    assert len(after) == len(before)
-    turns = [action for action in after if action.value.startswith("turn")]
-    assert bool(turns) is (subset is not Subset.FACE)
-    assert subset is not Subset.ALL or len(set(after)) == len(after)
+    play(made, person, respond, look_s=look_s, seconds=900)
+    assert made.phase is Phase.COMPARE, made.reasons
+    rows = made.transcript(None, {})["steps"]
+    assert all(row["void"] for row in rows if row["action"] == "blink")
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_on_a_slow_machine_too_a_movement_that_came_with_its_prompt_is_a_recordings(seed):
     """By when the camera gave the frame: the look at it ends late enough for anybody."""
     made = session(seed)
-    play(made, Person(), lambda told, _now: POSES.get(told, {}), look_s=slow(0.5), seconds=900)
+    play(made, Person(), _at_once, look_s=slow(0.5), seconds=900)
     assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["wrong_action"])
 
 
@@ -367,7 +414,7 @@ def test_a_machine_that_becomes_slow_is_no_camera_with_another_clock():
     made = session()
     look_s = lambda now: 0.0 if now < 2 else 1.0  # noqa: E731 - a pace, as above
     play(made, Person(), look_s=look_s, seconds=900)
-    assert made.phase is Phase.COMPARE, made.reasons
+    assert made.phase is Phase.COMPARE or made.reasons == ["machine_slow"]
     assert made.track.trouble == ""
 
 
@@ -375,9 +422,9 @@ def test_what_is_kept_is_still_in_the_cameras_ring():
     """On a slow machine the sharpest of five frames may be gone by the time that all were seen."""
     made, person, ages = session(), Person(), []
 
-    def respond(told, now):
+    def respond(view, now):
         fades = {"sharpness": 1000.0 - person.frame} if made.phase is Phase.GATE else {}
-        return person.obeys(told, now) | fades
+        return person.obeys(view, now) | fades
 
     kept = play(made, person, respond, look_s=slow(0.5), seconds=900)
     play_ends = made.kept[0].ms / 1000 * FPS
@@ -408,47 +455,14 @@ def test_the_screen_shines_each_hue_for_half_a_second_at_least():
     assert min(gaps) >= 0.5
 
 
-@given(st.integers(0, 10_000), st.floats(1, 60), st.sampled_from(Subset))
-def test_there_is_always_a_turn_and_a_blink_only_when_it_can_be_seen(seed, fps, subset):
-    drawn = challenge.draw(Random(seed), T.challenge, fps, subset)
-    assert T.challenge.actions <= len(drawn) <= T.challenge.actions_most
-    turns = [action for action in drawn if action.value.startswith("turn")]
-    wanted = {
-        Subset.ALL: bool(turns),
-        Subset.TURNS: len(turns) == len(drawn),
-        Subset.FACE: not turns,
-    }
-    assert wanted[subset]
-    assert fps >= T.challenge.blink_fps or challenge.Action.BLINK not in drawn
-    assert subset is Subset.FACE or all(a is not b for a, b in pairwise(drawn))
-
-
-def test_every_action_is_drawn_about_as_often():
-    drawn = [challenge.draw(Random(i), T.challenge, 24) for i in range(2000)]
-    counts = {a: sum(a in d for d in drawn) for a in challenge.Action}
-    assert min(counts.values()) > 400
-
-
 @given(st.floats(-60, 60), st.floats(0.5, 2), st.floats(-100, 100))
 def test_a_plane_has_no_residual_however_it_is_turned(yaw, scale, shift):
     turned = tuple((scale * x + shift, scale * y - shift) for x, y in seen_from(yaw, depth=0.0))
     assert residual(seen_from(0, depth=0.0), turned, 200) < 1e-3
 
 
-@given(*[st.floats(-60, 60)] * 4)
-def test_a_rotation_is_the_angle_between_two_looks(yaw, pitch, other_yaw, other_pitch):
-    person = Person()
-    one = person.look(yaw=yaw, pitch=pitch)
-    other = person.look(yaw=other_yaw, pitch=other_pitch)
-    assert rotation(one, other) == pytest.approx(rotation(other, one), abs=1e-4)
-    assert rotation(one, one) == pytest.approx(0, abs=1e-4)
-    assert rotation(person.look(), person.look(yaw=yaw)) == pytest.approx(abs(yaw), abs=1e-4)
-    assert rotation(person.look(), person.look(pitch=pitch)) == pytest.approx(abs(pitch), abs=1e-4)
-    assert rotation(one, other) <= abs(yaw - other_yaw) + abs(pitch - other_pitch) + 1e-4
-
-
 def test_a_head_has_one():
-    assert residual(seen_from(0), seen_from(25), 200) > T.planar.residual
+    assert residual(seen_from(0), seen_from(25), 200) > 0.02
 
 
 NEARLY_IN_ONE_LINE = [
@@ -465,8 +479,20 @@ def test_no_points_crash_the_planar_check(points):
 
 
 def test_bands_leave_no_gap():
-    middle = (T.comparison.accept + T.comparison.reject) / 2
-    for value in (0.0, T.comparison.accept, middle, T.comparison.reject, 2.0):
+    for value in (0.0, T.comparison.accept, 0.55, T.comparison.reject, 2.0):
         assert comparison.band(value, T.comparison) in {"pass", "review", "reject"}
     assert comparison.band(T.comparison.accept, T.comparison) == "pass"
     assert comparison.band(T.comparison.reject, T.comparison) == "reject"
+
+
+@pytest.mark.parametrize("attended", [True, False])
+def test_the_last_hold_counts_only_when_its_mark_is_left(attended):
+    """Straight ahead there is nothing to leave: what a recording does at its end would answer any hold."""
+    for seed in range(30):
+        made = session(seed, attended=attended)
+        play(made, Person(pad=0.9))
+        last = made.course.steps[-1]
+        if last.left_after is None:
+            assert made.course.worth <= made.course.needed * 18
+            rows = [step.worth(T.challenge, over=True) for step in made.course.steps]
+            assert rows[-1] in {1.0, float(last.asked.places)}

@@ -40,11 +40,16 @@ def test_what_is_written_is_what_is_read(file):
 @pytest.mark.parametrize(
     ("section", "key", "weak"),
     [
-        ("planar", "residual", 0.0),
-        ("planar", "residual", 0.032),
-        ("planar", "yaw_deg", 5),
-        ("challenge", "actions", 1),
-        ("challenge", "turn_deg", 3),
+        ("depth", "relief", 0.0),
+        ("depth", "relief", 0.1),
+        ("depth", "poses", 2),
+        ("depth", "step_deg", 40),
+        ("challenge", "movements", 1),
+        ("challenge", "needed_attended", 100),
+        ("challenge", "needed_unattended", 1000),
+        ("challenge", "tolerance_deg", 8),
+        ("challenge", "apart_deg", 8),
+        ("challenge", "hold_step_s", 0.9),
         ("challenge", "blink", 0.05),
         ("challenge", "blink_fps", 5),
         ("challenge", "lost_seconds", 60),
@@ -57,7 +62,7 @@ def test_what_is_written_is_what_is_read(file):
         ("passive", "moire", 1.0),
         ("passive", "frames", 1),
         ("passive", "pad", 0.0),
-        ("gate", "luma_least", math.nan),
+        ("gate", "luma_most", math.nan),
         ("gate", "sharpness_least", -1),
         ("comparison", "reject", math.inf),
     ],
@@ -94,9 +99,9 @@ def test_a_file_that_does_not_say_how_distances_are_measured_is_refused(file):
 @pytest.mark.parametrize(
     ("change", "named"),
     [
-        (("[planar]", "[flat]"), "flat"),
-        (("residual =", "rezidual ="), "$.planar"),
-        (("residual = 0.038", 'residual = "off"'), "$.planar.residual"),
+        (("[depth]", "[flat]"), "flat"),
+        (("relief =", "rilief ="), "$.depth"),
+        (("relief = 0.114", 'relief = "off"'), "$.depth.relief"),
         (("[gate]", "[gate"), "TOML"),
     ],
 )

@@ -109,7 +109,7 @@ class Inference:
         frame = self.ring.latest()
         self.seen = frame.number
         now = frame.t_ns / 1e9
-        pose = self.person.obeys(self.shown.message, now)
+        pose = self.person.obeys(self.shown, now)
         self.person.frame = frame.number - 1
         looks = self.person.look(self.shown.tint, self.camera.exposure, t_ns=frame.t_ns, **pose)
         time.sleep(self.look_s)

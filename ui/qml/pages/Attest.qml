@@ -20,6 +20,10 @@ Page {
             color: Theme.ink
             text: qsTr("%1, look at the customer: was it a living person who moved before the camera just now, and no picture, mask or screen?").arg(page.content.clerk)
         }
+        Paragraph {
+            width: parent.width
+            text: qsTr("A camera alone cannot tell a face on a good screen, a mask or a fed-in picture from a person. You can.")
+        }
         KioskButton {
             width: parent.width
             height: Theme.target * 1.3

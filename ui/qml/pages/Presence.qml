@@ -8,6 +8,7 @@ Page {
     title: qsTr("Face check")
     readonly property bool stopped: Bridge.controls.indexOf("retry") >= 0
     readonly property bool calm: !stopped || content.message === "another_look" // nobody did anything wrong
+    readonly property bool steered: content.action > 0 && content.mark !== null && content.mark !== undefined
     readonly property bool dark: content.message === "too_dark"
     // What is said of every picture, while nothing else is wrong with this one.
     readonly property bool general: ["camera_starting", "no_face", "come_closer", "move_back", "look_straight", "hold_still"].indexOf(content.message) >= 0
@@ -29,7 +30,8 @@ Page {
         id: picture
         readonly property real roomWidth: page.wide ? page.width * 0.5 : page.width
         readonly property real roomHeight: page.wide ? page.height : page.height - words.height - 20
-        readonly property real part: page.dark ? 0.6 : page.content.tint ? 0.78 : 1
+        // Of one size all the while: a picture that jumps cannot be steered by.
+        readonly property real part: page.dark ? 0.6 : page.content.action > 0 || page.content.tint ? 0.78 : 1
         width: Math.min(roomWidth, roomHeight * 4 / 3) * part
         height: width * 3 / 4
         x: (roomWidth - width) / 2
@@ -44,15 +46,34 @@ Page {
             ring: Bridge.frames
             Accessible.role: Accessible.Graphic
             Accessible.name: qsTr("Your picture, as in a mirror")
+            Accessible.description: page.steered ? "mark:" + page.content.mark + ":" + page.content.needle : ""
         }
         Rectangle { // where the face belongs
+            id: ring
             anchors.centerIn: parent
             width: parent.height * 0.66
             height: parent.height * 0.9
             radius: width / 2
             color: "transparent"
             border.width: 5
-            border.color: page.content.message === "comparing" || page.content.message === "back_to_centre" ? "#4fd28a" : "#ffffff"
+            border.color: page.content.message === "comparing" || page.content.message === "back_to_centre" || page.content.holding ? "#4fd28a" : "#ffffff"
+        }
+        // Where to turn to, and where the head points: both on the ring's upper half, straight ahead at its top.
+        RingSign {
+            ring: ring
+            degrees: page.content.mark ?? 0
+            visible: page.steered
+            size: 44
+            color: page.content.holding ? "#4fd28a" : "#ffd34d"
+        }
+        RingSign {
+            ring: ring
+            degrees: page.content.needle
+            visible: page.steered
+            size: 22
+            color: "#101b28"
+            border.color: "#ffffff"
+            border.width: 4
         }
     }
 
