@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import structs
 
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE
@@ -33,7 +34,6 @@ Picture = npt.NDArray[np.uint8]
 FPS = 24
 # Of one frame and of one embedding, on the two cores on which the models were measured.
 _LOOK_S, _EMBED_S = 0.02, 0.11
-_REACTION_S = (0.35, 0.9)
 _REMEMBERED = 24  # as many frames as the visit's ring has
 _ACTIONS = {prompt: action.value for action, prompt in PROMPT.items()}
 
@@ -80,13 +80,15 @@ class Customer:
     def __init__(self, stage: Scene, rng: Random) -> None:
         self._stage = stage
         self._rng = rng
+        self._reaction_s = stage.subject.body.reaction_s
         self._read = Message.NONE
         self._at: float | None = None
 
     def look(self, told: Message, now: float) -> None:
         if told is not self._read:
             self._read = told
-            self._at = now + self._rng.uniform(*_REACTION_S) if told in _ACTIONS else None
+            self._stage.told(told.value, now)
+            self._at = now + self._rng.uniform(*self._reaction_s) if told in _ACTIONS else None
         if self._at is not None and now >= self._at:
             self._stage.act(_ACTIONS[told], now)
             self._at = None
@@ -98,6 +100,7 @@ class Pace(NamedTuple):
     fps: int = FPS
     look_s: float = 0.0  # from a frame's arrival until its signals are there
     embed_s: float = 0.0
+    dropped: float = 0.0  # part of the frames that never arrive
 
 
 def slowed(times: float) -> Pace:
@@ -113,15 +116,19 @@ def play(
     seed: int,
     *,
     attended: bool = True,
+    detector: float | None = None,
     pace: Pace = Pace(),  # noqa: B008 - an immutable record
     watch: Callable[[Picture, float], None] | None = None,
 ) -> PlayedSession:
-    """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
+    """One session with whoever sits on the stage now; `watch` gets every picture with its second.
+
+    detector: what the operator's attack detection says of every picture, 1 a living person; None: none.
+    """
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
     comparison = HolderComparison(session, _LoadedEmbeddings(models), portrait, SIZE)
     customer = Customer(stage, Random(seed + 1))
-    clock = _Clock(pace)
+    clock = _Clock(pace, Random(seed + 2))
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
     with closing(Landmarker(models.landmarks)) as landmarker:
         while session.phase not in {Phase.COMPARE, Phase.ENDED}:
@@ -131,7 +138,7 @@ def play(
                 watch(picture, arrived)
             recent.append((frame, picture))
             stamp = stage.stamp_ns(round(arrived * 1e9))
-            seen = landmarker.signals(picture, frame, stamp)
+            seen = structs.replace(landmarker.signals(picture, frame, stamp), pad=detector)
             keep = session.see(seen, clock.looked(), arrived)
             if keep is not None:
                 comparison.keep(dict(recent)[keep].tobytes())
@@ -143,14 +150,16 @@ def play(
 class _Clock:
     """Virtual time: the camera gives its frames, the newest is looked at."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+    def __init__(self, pace: Pace, dice: Random) -> None:
+        self._pace, self._dice = pace, dice
         self._frame = 0
         self.now = 0.0
 
     def next_frame(self) -> tuple[int, float]:
         """Its number, and when it came."""
         self._frame = max(self._frame + 1, math.floor(self.now * self._pace.fps))
+        while self._dice.random() < self._pace.dropped:
+            self._frame += 1
         return self._frame, self._frame / self._pace.fps
 
     def looked(self) -> float:
@@ -162,6 +171,7 @@ class _Clock:
 def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: float) -> Picture:
     """What the camera sees once the customer has read the screen, and the screen shines on them."""
     view = session.view()
+    stage.foretell([action.value for action in session.actions])
     customer.look(view.message, now)
     stage.light(*_colour(view.tint))
     stage.exposure = session.exposure
