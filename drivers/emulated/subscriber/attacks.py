@@ -4,6 +4,7 @@ Whoever scrubs or holds up reads the screen as a customer does, so commands come
 program that changes faces reads it at once (`told`).
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from random import Random
@@ -14,11 +15,12 @@ import numpy as np
 
 from drivers.emulated.subscriber.morph import CrossWarp
 from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Pose
-from drivers.emulated.subscriber.presentation import Presented
+from drivers.emulated.subscriber.presentation import Moving, Presented
 from drivers.emulated.subscriber.sitter import SIZE, Picture, Sitter
 
 _COMMANDED = 1.33  # degrees of a pose for one that the camera measures
 _STEPS = 30  # of a cross-warp, from the straight picture to a turned one
+_FLIP_S = 0.3  # from one page to another
 _FILM_DEG = 1.5  # between two pictures of a scrubbed film
 _OUT_DEG, _BACK_DEG = 12.0, 9.5  # the victim is compared within these, going out and coming back
 _BRIEF_DEG = (7.5, 4.0)  # and in single pictures: from there on, going out and coming back
@@ -37,19 +39,39 @@ class FlipBook(Presented):
         self._pages = {
             action: sitter.seen(pose, 0.0) for action, pose in _poses(_COMMANDED * turned).items()
         }
-        self._page, self._from, self._until = self._rest, 0.0, 0.0
+        self._turned = turned
+        self._before = self._page = self._rest
+        self._from, self._until = 0.0, math.inf
 
     def act(self, action: str, now: float) -> float:
         motion = ACTIONS[action]
-        self._page, self._from = self._pages[action], now + motion.rise
-        self._until = self._from + motion.hold
+        until = now + motion.rise + motion.hold
+        self._show(self._pages[action], now, motion.rise, until)
         return motion.seconds
 
+    def aim(self, yaw: float, now: float) -> float:
+        side = self._pages["turn_left" if yaw > 0 else "turn_right"]
+        page = side if abs(yaw) > _COMMANDED * self._turned / 2 else self._rest
+        return self._show(page, now, _FLIP_S)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._show(self._pages[action], now, _FLIP_S)
+
+    def release(self, now: float) -> float:
+        return self._show(self._rest, now, _FLIP_S)
+
     def seen(self, now: float) -> Picture:
-        return self._page if self._from <= now < self._until else self._rest
+        if now < self._from:
+            return self._before
+        return self._page if now < self._until else self._rest
+
+    def _show(self, page: Picture, now: float, after: float, until: float = math.inf) -> float:
+        self._before, self._page = self.seen(now), page
+        self._from, self._until = now + after, until
+        return after
 
 
-class CrossWarped(Presented):
+class CrossWarped(Moving):
     """Photographs warped into one another, scrubbed by hand to where the movement is asked for."""
 
     def __init__(self, sitter: Sitter, turned: float, photographs: int) -> None:
@@ -57,11 +79,8 @@ class CrossWarped(Presented):
 
         Two: the straight one and a turned one, mirrored for the other side.
         """
+        super().__init__()
         self._album = _album(sitter, round(turned), photographs)
-        self._player = MotionPlayer()
-
-    def act(self, action: str, now: float) -> float:
-        return self._player.act(action, now)
 
     def seen(self, now: float) -> Picture:
         pose = self._player.pose(now)
@@ -117,14 +136,12 @@ def _warp(sitter: Sitter, one: Picture, other: Picture, steps: int) -> CrossWarp
     return CrossWarp((one, other), (sitter.mesh(one), sitter.mesh(other)), steps)
 
 
-class ScrubbedFilm(Presented):
+class ScrubbedFilm(Moving):
     """A film of the victim's own turn, shown at whatever place a hand moves it to."""
 
     def __init__(self, sitter: Sitter) -> None:
-        self._sitter, self._player = sitter, MotionPlayer()
-
-    def act(self, action: str, now: float) -> float:
-        return self._player.act(action, now)
+        super().__init__()
+        self._sitter = sitter
 
     def seen(self, now: float) -> Picture:
         pose = self._player.pose(now)
@@ -132,14 +149,12 @@ class ScrubbedFilm(Presented):
         return self._sitter.seen(pose._replace(yaw=place * _FILM_DEG), 0.2 * place)
 
 
-class Puppet(Presented):
+class Puppet(Moving):
     """A model of the victim in 3D that copies the attacker: a little late, in coarse steps."""
 
     def __init__(self, sitter: Sitter) -> None:
-        self._sitter, self._player = sitter, MotionPlayer()
-
-    def act(self, action: str, now: float) -> float:
-        return self._player.act(action, now)
+        super().__init__()
+        self._sitter = sitter
 
     def seen(self, now: float) -> Picture:
         pose = self._player.pose(now)
@@ -154,71 +169,96 @@ class _Clip(NamedTuple):
     shift: tuple[float, float]  # pixels: nobody sits twice at the same place
 
 
-class ClipBank(Presented):
-    """Recorded movements, each played when it is asked for."""
+class ClipBank(Moving):
+    """Recorded movements, each played when it is asked for; a turn ends where it ended that day."""
 
     def __init__(self, sitter: Sitter, seed: int, clips: int = 1) -> None:
         """clips: of each movement; the one that fits best is played."""
+        super().__init__()
         dice = Random(seed)
         self._sitter, self._phase = sitter, dice.uniform(0, 60)
         self._clips = {
             action: [_recorded(dice, action) for _ in range(clips)] for action in ACTIONS
         }
-        self._clip, self._began = _Clip(Motion(Pose(), 1.0, 0.0), (0.0, 0.0)), float("-inf")
+        self._clip = _Clip(Motion(Pose(), 1.0, 0.0), (0.0, 0.0))
+        self._began = math.inf
 
     def act(self, action: str, now: float) -> float:
-        self._clip, self._began = self._fitting(action), now
+        self._clip, self._began = self._clips[action][0], now
         return self._clip.motion.seconds
+
+    def aim(self, yaw: float, now: float) -> float:
+        """Of the clips that turn there, the one that ends nearest; its own seat comes with it."""
+        if not yaw:
+            return super().aim(0.0, now)
+        turns = self._clips["turn_left" if yaw > 0 else "turn_right"]
+        self._clip = min(turns, key=lambda clip: abs(clip.motion.pose.yaw - yaw))
+        return super().aim(self._clip.motion.pose.yaw, now)
 
     def seen(self, now: float) -> Picture:
         since = now - self._began
-        picture = self._sitter.seen(self._clip.motion.at(since), now + self._phase)
-        if 0 <= since < self._clip.motion.seconds:
-            return _moved(picture, *self._clip.shift)
-        return picture
-
-    def _fitting(self, action: str) -> _Clip:
-        return self._clips[action][0]
+        aimed = self._player.pose(now)
+        pose = self._clip.motion.at(since) if aimed == Pose() else aimed
+        picture = self._sitter.seen(pose, now + self._phase)
+        return picture if pose == Pose() else _moved(picture, *self._clip.shift)
 
 
-class LuckyRecording(Presented):
+class LuckyRecording(Moving):
     """A recorded session with the same prompts: started with the first of them, it goes on by itself."""
 
     def __init__(self, sitter: Sitter, seed: int) -> None:
+        super().__init__()
         self._dice = Random(seed)
         self._sitter, self._phase = sitter, self._dice.uniform(0, 60)
         self._actions: Sequence[str] = ()
-        self._shown: list[tuple[float, Motion]] = []
+        self._next: list[tuple[float, str]] = []
+        self._started = False
 
     def foretell(self, actions: Sequence[str]) -> None:
         self._actions = actions
 
     def act(self, action: str, now: float) -> float:
-        if not self._shown:
-            for known in self._actions or (action,):
-                self._shown.append((now, _recorded(self._dice, known).motion))
-                now += self._dice.uniform(*_GAP_S)
-        return self._shown[0][1].seconds
+        self._start(action, now)
+        return ACTIONS[action].seconds
+
+    def aim(self, yaw: float, now: float) -> float:
+        self._start("turn_left" if yaw > 0 else "turn_right", now)
+        return _GAP_S[0]
+
+    def hold(self, action: str, now: float) -> float:
+        self._start(action, now)
+        return _GAP_S[0]
+
+    def release(self, _now: float) -> float:
+        return 0.0
 
     def seen(self, now: float) -> Picture:
-        playing = [motion.at(now - began) for began, motion in self._shown if began <= now]
-        return self._sitter.seen(playing[-1] if playing else Pose(), now + self._phase)
+        while self._next and self._next[0][0] <= now:
+            at, action = self._next.pop(0)
+            self._player = MotionPlayer({action: _recorded(self._dice, action).motion})
+            self._player.act(action, at)
+        return self._sitter.seen(self._player.pose(now), now + self._phase)
+
+    def _start(self, action: str, now: float) -> None:
+        if self._started:
+            return
+        self._started = True
+        for known in self._actions or (action,):
+            self._next.append((now, known))
+            now += self._dice.uniform(*_GAP_S)
 
 
-class InPlace(Presented):
+class InPlace(Moving):
     """Two faces at one place and in one pose: a program shows the victim only where it has to."""
 
     def __init__(
         self, victim: Sitter, other: Sitter, misfit: tuple[float, float, float], *, brief: bool
     ) -> None:
         """misfit: how the other face lies; brief: the victim in single pictures, not whenever at rest."""
+        super().__init__()
         self._victim, self._other, self._misfit, self._brief = victim, other, misfit, brief
-        self._player = MotionPlayer()
         self._before = 0.0
         self._gate_until: float | None = None
-
-    def act(self, action: str, now: float) -> float:
-        return self._player.act(action, now)
 
     def told(self, message: str, now: float) -> None:
         if message == "hold_still" and self._gate_until is None:

@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 _TURN_DEG = 35.0
 _SHAKE_DEG = 8.0
+# A head that is asked to turn takes so long, and so much more for each degree.
+_GLIDE_S, _GLIDE_S_A_DEG = 0.25, 0.009
 
 
 class Pose(NamedTuple):
@@ -64,17 +66,45 @@ def by_hand(tilt: float, lean: float = 0.0) -> Mapping[str, Motion]:
 
 
 class MotionPlayer:
-    """Plays the movement of one command at a time; all times are seconds of one clock."""
+    """Plays single movements on top of a pose that is taken up and kept; times are seconds of one clock.
 
-    def __init__(self, motions: Mapping[str, Motion] = ACTIONS) -> None:
-        self._motions = motions
+    lean: degrees that it nods for each degree that it is turned, as a hand may hold a print.
+    """
+
+    def __init__(self, motions: Mapping[str, Motion] = ACTIONS, lean: float = 0.0) -> None:
+        self._motions, self._lean = motions, lean
         self._motion = Motion(Pose(), 1.0, 0.0)
         self._began = float("-inf")
+        self._from = self._to = Pose()
+        self._glides, self._glide_s = float("-inf"), 1.0
 
     def act(self, action: str, now: float) -> float:
         """Begin; gives the seconds until it is over."""
         self._motion, self._began = self._motions[action], now
         return self._motion.seconds
 
+    def aim(self, yaw: float, now: float) -> float:
+        """Turn there and stay; gives the seconds until it is there."""
+        return self._glide(self._to._replace(yaw=yaw, pitch=self._lean * abs(yaw)), now)
+
+    def hold(self, action: str, now: float) -> float:
+        """Take up an action's eyes and mouth, and keep them; `release` gives them up."""
+        pose = self._motions[action].pose
+        return self._glide(self._to._replace(blink=pose.blink, mouth=pose.mouth), now)
+
+    def release(self, now: float) -> float:
+        return self._glide(self._to._replace(blink=0.0, mouth=0.0), now)
+
     def pose(self, now: float) -> Pose:
-        return self._motion.at(now - self._began)
+        kept, moved = self._kept(now), self._motion.at(now - self._began)
+        return Pose(*(one + other for one, other in zip(kept, moved, strict=True)))
+
+    def _glide(self, to: Pose, now: float) -> float:
+        self._from, self._to, self._glides = self._kept(now), to, now
+        self._glide_s = _GLIDE_S + _GLIDE_S_A_DEG * abs(to.yaw - self._from.yaw)
+        return self._glide_s
+
+    def _kept(self, now: float) -> Pose:
+        part = min(1.0, max(0.0, now - self._glides) / self._glide_s)
+        eased = part * part * (3 - 2 * part)
+        return Pose(*(a + eased * (b - a) for a, b in zip(self._from, self._to, strict=True)))

@@ -34,6 +34,18 @@ class Presented(ABC):
         """Begin to obey, or to feign; gives the seconds until it is over."""
 
     @abstractmethod
+    def aim(self, yaw: float, now: float, /) -> float:
+        """Turn to a mark and stay there, or feign it; gives the seconds until it is there."""
+
+    @abstractmethod
+    def hold(self, action: str, now: float, /) -> float:
+        """Eyes or mouth as an action has them, or feigned, until `release`."""
+
+    @abstractmethod
+    def release(self, now: float, /) -> float:
+        """Give up what is held; gives the seconds until it is."""
+
+    @abstractmethod
     def seen(self, now: float, /) -> Picture:
         """RGB, height × width × 3 of SIZE."""
 
@@ -44,15 +56,43 @@ class Presented(ABC):
         """What will be asked."""
 
 
-class Person(Presented):
+class Moving(Presented):
+    """Something that takes up the poses of one player."""
+
+    def __init__(self, player: MotionPlayer | None = None) -> None:
+        self._player = player or MotionPlayer()
+
+    def act(self, action: str, now: float) -> float:
+        return self._player.act(action, now)
+
+    def aim(self, yaw: float, now: float) -> float:
+        return self._player.aim(yaw, now)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._player.hold(action, now)
+
+    def release(self, now: float) -> float:
+        return self._player.release(now)
+
+
+class Person(Moving):
     """A living person, who obeys as far as the body goes."""
 
     def __init__(self, sitter: Sitter, body: Body = EVERYBODY) -> None:
-        self._sitter, self._body = sitter, body
-        self._player, self._place = MotionPlayer(), Place(body)
+        super().__init__()
+        self._sitter, self._body, self._place = sitter, body, Place(body)
 
     def act(self, action: str, now: float) -> float:
-        return self._player.act(action, self._own(now)) * self._body.slowness
+        return super().act(action, self._own(now)) * self._body.slowness
+
+    def aim(self, yaw: float, now: float) -> float:
+        return super().aim(yaw, self._own(now)) * self._body.slowness
+
+    def hold(self, action: str, now: float) -> float:
+        return super().hold(action, self._own(now)) * self._body.slowness
+
+    def release(self, now: float) -> float:
+        return super().release(self._own(now)) * self._body.slowness
 
     def told(self, message: str, now: float) -> None:
         self._place.told(message, now)
@@ -82,6 +122,15 @@ class Several(Presented):
     def act(self, action: str, now: float) -> float:
         return max((one.act(action, now) for one in self._people), default=ACTIONS[action].seconds)
 
+    def aim(self, yaw: float, now: float) -> float:
+        return max((one.aim(yaw, now) for one in self._people), default=0.0)
+
+    def hold(self, action: str, now: float) -> float:
+        return max((one.hold(action, now) for one in self._people), default=0.0)
+
+    def release(self, now: float) -> float:
+        return max((one.release(now) for one in self._people), default=0.0)
+
     def seen(self, now: float) -> Picture:
         if not self._people:
             return np.full((SIZE[1], SIZE[0], 3), 150, np.uint8)
@@ -96,20 +145,31 @@ class Swap(Presented):
         self._people, self._left, self._until = (first, second), after, float("inf")
 
     def act(self, action: str, now: float) -> float:
-        seconds = self._there(now).act(action, now)
+        return self._obeyed(self._there(now).act(action, now), now)
+
+    def aim(self, yaw: float, now: float) -> float:
+        return self._obeyed(self._there(now).aim(yaw, now), now)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._obeyed(self._there(now).hold(action, now), now)
+
+    def release(self, now: float) -> float:
+        return self._there(now).release(now)
+
+    def seen(self, now: float) -> Picture:
+        return self._there(now).seen(now)
+
+    def _obeyed(self, seconds: float, now: float) -> float:
         self._left -= 1
         if self._left == 0:
             self._until = now + seconds
         return seconds
 
-    def seen(self, now: float) -> Picture:
-        return self._there(now).seen(now)
-
     def _there(self, now: float) -> Person:
         return self._people[now >= self._until]
 
 
-class Print(Presented):
+class Print(Moving):
     """Paper in a hand. picture: for a pose, of the frame's size; mask: 255 where paper is left."""
 
     def __init__(
@@ -120,26 +180,48 @@ class Print(Presented):
         curvature: float = 0.0,
     ) -> None:
         self._picture, self._mask = picture, mask
-        self._player, self._sheet = MotionPlayer(motions), Sheet(SIZE, curvature)
-
-    def act(self, action: str, now: float) -> float:
-        return self._player.act(action, now)
+        turned = motions["turn_left"].pose
+        super().__init__(MotionPlayer(motions, turned.pitch / turned.yaw if turned.yaw else 0.0))
+        self._sheet = Sheet(SIZE, curvature)
 
     def seen(self, now: float) -> Picture:
         pose = self._player.pose(now)
         return drawn(self._picture(pose), self._mask, self._sheet.places(pose, now), room())
 
 
-class HeldDisplay(Presented):
-    """A screen in a hand: bezel, moiré, flicker and a lamp's reflection, whatever it shows."""
+class _Shown(Presented):
+    """Something else, shown with a delay of so many seconds."""
 
-    def __init__(self, content: Presented, pixel: float, delay: float = 0.0) -> None:
-        """pixel: the display's, in pixels of the camera; delay: seconds until it shows an answer."""
-        self._content, self._pixel, self._delay = content, pixel, delay
+    def __init__(self, content: Presented, delay: float) -> None:
+        self._content, self._delay = content, delay
         self._sheet = Sheet(SIZE)
 
     def act(self, action: str, now: float) -> float:
         return self._content.act(action, now + self._delay) + self._delay
+
+    def aim(self, yaw: float, now: float) -> float:
+        return self._content.aim(yaw, now + self._delay) + self._delay
+
+    def hold(self, action: str, now: float) -> float:
+        return self._content.hold(action, now + self._delay) + self._delay
+
+    def release(self, now: float) -> float:
+        return self._content.release(now + self._delay) + self._delay
+
+    def told(self, message: str, now: float) -> None:
+        self._content.told(message, now)
+
+    def foretell(self, actions: Sequence[str]) -> None:
+        self._content.foretell(actions)
+
+
+class HeldDisplay(_Shown):
+    """A screen in a hand: bezel, moiré, flicker and a lamp's reflection, whatever it shows."""
+
+    def __init__(self, content: Presented, pixel: float, delay: float = 0.0) -> None:
+        """pixel: the display's, in pixels of the camera; delay: seconds until it shows an answer."""
+        super().__init__(content, delay)
+        self._pixel = pixel
 
     def seen(self, now: float) -> Picture:
         places = self._sheet.places(Pose(), now)
@@ -151,24 +233,15 @@ class HeldDisplay(Presented):
         return over(shown, whole(), places, room())
 
 
-class FilledPicture(Presented):
+class FilledPicture(_Shown):
     """A display or paper so near that it fills the picture: no edge is seen, and the hand trembles."""
 
     def __init__(
         self, content: Presented, *, blur: float = 0.0, delay: float = 0.0, paper: bool = False
     ) -> None:
         """blur: pixels by which it is out of focus, and its own pixels with it; delay: as above."""
-        self._content, self._blur, self._delay, self._paper = content, blur, delay, paper
-        self._sheet = Sheet(SIZE)
-
-    def act(self, action: str, now: float) -> float:
-        return self._content.act(action, now + self._delay) + self._delay
-
-    def told(self, message: str, now: float) -> None:
-        self._content.told(message, now)
-
-    def foretell(self, actions: Sequence[str]) -> None:
-        self._content.foretell(actions)
+        super().__init__(content, delay)
+        self._blur, self._paper = blur, paper
 
     def seen(self, now: float) -> Picture:
         picture = self._content.seen(now)
@@ -180,16 +253,29 @@ class FilledPicture(Presented):
         return np.asarray(shown, np.uint8)
 
 
-class Recording(Presented):
+class _Deaf(Presented):
+    """What was made before, whatever is asked now."""
+
+    def act(self, action: str, _now: float) -> float:
+        return ACTIONS[action].seconds
+
+    def aim(self, _yaw: float, _now: float) -> float:
+        return 0.0
+
+    def hold(self, _action: str, _now: float) -> float:
+        return 0.0
+
+    def release(self, _now: float) -> float:
+        return 0.0
+
+
+class Recording(_Deaf):
     """Another session, again and again: its actions come when they came, not when asked."""
 
     def __init__(self, sitter: Sitter, actions: Sequence[str]) -> None:
         self._sitter = sitter
         self._motions = [ACTIONS[action] for action in actions]
         self._began: float | None = None
-
-    def act(self, action: str, _now: float) -> float:
-        return ACTIONS[action].seconds
 
     def seen(self, now: float) -> Picture:
         self._began = now if self._began is None else self._began
@@ -200,14 +286,11 @@ class Recording(Presented):
         return self._sitter.seen(pose, t)
 
 
-class Loop(Presented):
+class Loop(_Deaf):
     """A neutral recording fed into the driver, with noise so that no two frames are equal."""
 
     def __init__(self, sitter: Sitter) -> None:
         self._sitter, self._grain = sitter, optics.Grain(SIZE, 2)
-
-    def act(self, action: str, _now: float) -> float:
-        return ACTIONS[action].seconds
 
     def seen(self, now: float) -> Picture:
         t = now % _LOOP_S
@@ -215,14 +298,11 @@ class Loop(Presented):
         return self._grain.over(self._sitter.seen(Pose(blink=max(blinks)), t))
 
 
-class Frozen(Presented):
+class Frozen(_Deaf):
     """One picture for ever, its grain with it."""
 
     def __init__(self, picture: Picture) -> None:
         self._picture = picture
-
-    def act(self, action: str, _now: float) -> float:
-        return ACTIONS[action].seconds
 
     def seen(self, _now: float) -> Picture:
         return self._picture.copy()

@@ -63,6 +63,17 @@ class Scene:
         """Begin; gives the seconds until it is over."""
         return self._presented.act(action, now)
 
+    def aim(self, yaw: float, now: float) -> float:
+        """Turn there, degrees, and stay; gives the seconds until it is there."""
+        return self._presented.aim(yaw, now)
+
+    def hold(self, action: str, now: float) -> float:
+        """Eyes or mouth as an action has them, until `release`."""
+        return self._presented.hold(action, now)
+
+    def release(self, now: float) -> float:
+        return self._presented.release(now)
+
     def light(self, red: int, green: int, blue: int) -> None:
         """The kiosk's own screen shines this colour, each channel 0 to 255."""
         self._light = (red, green, blue)
