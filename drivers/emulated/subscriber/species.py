@@ -72,7 +72,7 @@ SPECIES: Mapping[str, Species] = {
     "other_head": Species("the holder's features on another living head", _ALL, excluded=False),
     "head_mask": Species(
         "a mask of the holder with stiff lips, eyes behind it",
-        ("turn_left", "turn_right"),
+        ("turn_left", "turn_right", "blink"),
         excluded=False,
     ),
     "injected_exposed": Species(

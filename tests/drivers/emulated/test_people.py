@@ -102,7 +102,6 @@ def test_a_lamp_at_the_side_lights_that_side(stage):
 
 def test_glare_wanders_over_the_lens_as_the_head_turns(stage):
     stage.sit("glasses", seed=1)
-    stage.subject.looks.glare  # noqa: B018 - the row has it
     straight = stage.seen(_NOW)
     white = (straight.min(axis=2) > 215)[180:260, 240:400].sum()
     assert white > 40
@@ -118,7 +117,7 @@ def test_a_portrait_shows_what_was_there_when_it_was_made():
 def test_a_tremor_shakes_and_a_neck_stops():
     body = Body(reach_deg=20, tremor_deg=2.0)
     yaws = [moved(body, Pose(yaw=35), n / 24).yaw for n in range(48)]
-    assert 24 == pytest.approx(np.mean(yaws), abs=1.5)
+    assert np.mean(yaws) == pytest.approx(1.33 * 20, abs=1.5)
     assert np.ptp(yaws) > 2
 
 

@@ -1,7 +1,7 @@
 """Whole face sessions of every species, in virtual time, through the real models.
 
-`make bench-presence` plays many; here each once or twice, so that a broken check shows. The people's table and
-the species that need two seeds are in test_cast.py.
+`make bench-presence` plays many; here each once or twice, so that a broken check shows. Rows of people and
+species, two of each, are in test_cast.py.
 """
 
 import sys
