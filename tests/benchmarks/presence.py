@@ -20,11 +20,7 @@ from random import Random
 import cv2
 import mediapipe as mp
 import numpy as np
-import pages
-import presence_sessions as sessions
 import psutil
-from presence_sessions import Task
-from stage import Stage as ScreenStage
 
 from drivers.emulated import virtual_session
 from drivers.emulated.subscriber.people import PEOPLE
@@ -38,6 +34,12 @@ from kiosk.protocol import messages as m
 from kiosk.protocol.frames import FrameRing
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).parent))
+
+import pages
+import presence_sessions as sessions
+from presence_sessions import Task
+from stage import Stage as ScreenStage
 
 _FRAMES = 240
 _OFFERED_FPS = 40

@@ -4,6 +4,7 @@ Shared by `make bench-presence`, which plays many in two processes, and by the t
 """
 
 import multiprocessing
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -123,7 +124,12 @@ def played(tasks: Iterable[Task], fps: int) -> Iterator[tuple[Task, PlayedSessio
     tasks = list(tasks)
     context = multiprocessing.get_context("spawn")  # the models' threads outlive no fork
     with ProcessPoolExecutor(_PROCESSES, context, _one_thread) as pool:
-        yield from zip(tasks, pool.map(_play, tasks, [fps] * len(tasks)), strict=True)
+        before = ""
+        for task, one in zip(tasks, pool.map(_play, tasks, [fps] * len(tasks)), strict=True):
+            if task.name != before:
+                print(f"playing {task.name}", file=sys.stderr, flush=True)
+            before = task.name
+            yield task, one
 
 
 def _one_thread() -> None:

@@ -84,14 +84,16 @@ def _relayed(content: Presented, props: Props) -> FilledPicture:
 
 
 def _in_place(who: Sitters, props: Props, *, brief: bool, fits: bool) -> attacks.InPlace:
-    misfit = _IN_PLACE if fits else props.misfit
-    return attacks.InPlace(who["holder"], who["stranger"], misfit, brief=brief)
+    """fits: only the features change, on one head before one wall; otherwise the whole picture does."""
+    if fits:
+        other = _other_head(who["stranger"], who["holder"])
+        return attacks.InPlace(who["holder"], other, _IN_PLACE, brief=brief)
+    return attacks.InPlace(who["holder"], who["stranger"], props.misfit, brief=brief)
 
 
-def _other_head(who: Sitters) -> Sitter:
-    """Somebody else, with the holder's features."""
-    victim, head = who["holder"], who["stranger"]
-    return head.with_texture(face_on_head(victim.frame, victim.points, head.frame, head.points))
+def _other_head(face: Sitter, head: Sitter) -> Sitter:
+    """The head, with another's features."""
+    return head.with_texture(face_on_head(face.frame, face.points, head.frame, head.points))
 
 
 _Maker = Callable[[Sitters, Props], Presented]
@@ -139,8 +141,8 @@ _MAKERS: Mapping[str, _Maker] = {
     "blurred_relay": lambda who, props: _relayed(Person(who["holder"]), props),
     "scrubbed_turn": lambda who, props: _filled(attacks.ScrubbedFilm(who["holder"]), props),
     "puppet": lambda who, props: _relayed(attacks.Puppet(who["holder"]), props),
-    "other_head": lambda who, _props: Person(_other_head(who)),
-    "head_mask": lambda who, _props: StiffPerson(_other_head(who)),
+    "other_head": lambda who, _props: Person(_other_head(who["holder"], who["stranger"])),
+    "head_mask": lambda who, _props: StiffPerson(_other_head(who["holder"], who["stranger"])),
     "injected_exposed": lambda who, _props: Person(who["holder"]),
 }
 NAMES = tuple(_MAKERS)
