@@ -18,7 +18,7 @@ from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Po
 from drivers.emulated.subscriber.presentation import Moving, Presented
 from drivers.emulated.subscriber.sitter import SIZE, Picture, Sitter
 
-_COMMANDED = 1.33  # degrees of a pose for one that the camera measures
+_COMMANDED = 1.2  # degrees of a pose for one that the camera measures
 _STEPS = 30  # of a cross-warp, from the straight picture to a turned one
 _FLIP_S = 0.3  # from one page to another
 _FILM_DEG = 1.5  # between two pictures of a scrubbed film

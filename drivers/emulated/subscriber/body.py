@@ -12,7 +12,7 @@ from drivers.emulated.subscriber.motion import Pose
 Picture = npt.NDArray[np.uint8]
 
 _SHAKES_HZ = (4.1, 5.3, 6.2)  # of an essential tremor
-_COMMANDED = 1.33  # degrees commanded for one that the camera measures
+_COMMANDED = 1.2  # degrees commanded for one that the camera measures
 _NEARER_PER_S = 0.12  # somebody leans forward
 _SHIFTS_PX_PER_S = 60.0
 # What the screen says → how nearness, and the place in the picture (pixels down), change.

@@ -33,6 +33,7 @@ _RINGS = (
     (1.60, 0.0, 0.4),
     (1.9, 0.0, 0.0),
 )
+_DEEPER = 1.2  # the model's mesh has nose to ear .75 of the face's width; people have about .9
 _HAIR = 1.35  # heads go on above the face oval
 _GRID = (19, 16)  # points of what does not move
 _LEAST = 0.05  # pixels²: twice the area of a triangle that is seen
@@ -46,6 +47,7 @@ class Head:
         """points: 478 × (x, y, z) in pixels of the frame; size: its width and height."""
         self._size = size
         self._face_width = float(np.linalg.norm(points[234, :2] - points[454, :2]))
+        points = points * (1, 1, _DEEPER)
         self._centre = np.array(
             [points[:_MESH, 0].mean(), points[168, 1] + 0.25 * self._face_width]
         )

@@ -57,8 +57,8 @@ def subject(name: str, seed: int) -> Subject:
 
 
 def _everyday(dice: Random) -> Subject:
-    # The photograph's own face looks down by about five degrees.
-    rest = Pose(yaw=dice.uniform(-3.5, 3.5), pitch=dice.uniform(-8, 0))
+    # The photograph's own face looks down by a few degrees.
+    rest = Pose(yaw=dice.uniform(-3.5, 3.5), pitch=dice.uniform(-4, 2))
     looks = Appearance(
         eye_distance=EYE_DISTANCE * dice.uniform(0.97, 1.12), style=dice.randrange(12)
     )
