@@ -32,6 +32,7 @@ _HOLE = (0.62, 0.40)  # half axes of a cut eye, of the eye's width
 _CUT_STEP = 2  # the outline is looked for in a smaller picture
 _CUT_ROUNDS = 3
 _LAUGH = (0.68, 0.14)  # a full smile narrows the eyes and parts the lips so far
+_CLOTH = {Worn.SCARF, Worn.HEADSCARF}  # a chin pushes it down
 _PLAIN = Appearance()
 
 
@@ -90,7 +91,10 @@ class Sitter:
             self.frame = self._expression.smiling(frame, looks.smile)
         if looks.window:
             self.frame = before_a_window(self.frame, _cut_out(frame, self.points), looks.window)
-        self._before = worn.before(self.points, frame.shape, looks.worn, looks.style, looks.glare)
+        worn_today = worn.before(self.points, frame.shape, looks.worn, looks.style, looks.glare)
+        if worn_today and looks.worn in _CLOTH:
+            self.frame, worn_today = worn_today.over(self.frame, 0.0, 0.0), None
+        self._before = worn_today
         self._lamp = (
             SideLamp(self._head.normals, _cut_out(frame, self.points), looks.lamp_deg)
             if looks.lamp_deg
