@@ -171,7 +171,6 @@ class _Clock:
 def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: float) -> Picture:
     """What the camera sees once the customer has read the screen, and the screen shines on them."""
     view = session.view()
-    stage.foretell([action.value for action in session.actions])
     customer.look(view.message, now)
     stage.light(*_colour(view.tint))
     stage.exposure = session.exposure

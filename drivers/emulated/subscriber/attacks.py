@@ -26,7 +26,8 @@ _OUT_DEG, _BACK_DEG = 12.0, 9.5  # the victim is compared within these, going ou
 _BRIEF_DEG = (7.5, 4.0)  # and in single pictures: from there on, going out and coming back
 _GATE_S = 0.6  # the gate's good pictures are compared
 _COARSE = Pose(yaw=0.8, blink=0.1, mouth=0.1, pitch=0.8)  # steps of a puppet's tracker
-_GAP_S = (2.4, 3.6)  # between two movements of a recorded session
+_LATE_S = (0.0, 0.6)  # a recorded movement comes so long after the live one's would
+_MARKS_DEG, _OTHER_DEG = (15.0, 34.0), 9.0  # where another session's marks stood; and so far apart
 _STILL = 0.05  # of an amount: neither lips nor lids move
 
 
@@ -204,48 +205,36 @@ class ClipBank(Moving):
 
 
 class LuckyRecording(Moving):
-    """A recorded session with the same prompts: started with the first of them, it goes on by itself."""
+    """A recorded session that by luck had the same prompts, at nearly the same times.
+
+    Marks and holds were its own: who is told to turn there turns somewhere else on that side.
+    """
 
     def __init__(self, sitter: Sitter, seed: int) -> None:
         super().__init__()
         self._dice = Random(seed)
         self._sitter, self._phase = sitter, self._dice.uniform(0, 60)
-        self._actions: Sequence[str] = ()
-        self._next: list[tuple[float, str]] = []
-        self._started = False
-
-    def foretell(self, actions: Sequence[str]) -> None:
-        self._actions = actions
+        self._asked = 0.0
+        self._pending: list[tuple[float, float]] = []
 
     def act(self, action: str, now: float) -> float:
-        self._start(action, now)
-        return ACTIONS[action].seconds
+        motion = _recorded(self._dice, action).motion
+        self._player = MotionPlayer({action: motion})
+        return self._player.act(action, now + self._dice.uniform(*_LATE_S))
 
     def aim(self, yaw: float, now: float) -> float:
-        self._start("turn_left" if yaw > 0 else "turn_right", now)
-        return _GAP_S[0]
-
-    def hold(self, action: str, now: float) -> float:
-        self._start(action, now)
-        return _GAP_S[0]
-
-    def release(self, _now: float) -> float:
-        return 0.0
+        if abs(yaw - self._asked) < _OTHER_DEG:  # a person who corrects; a recording does not
+            return 0.0
+        self._asked = yaw
+        own = _COMMANDED * self._dice.uniform(*_MARKS_DEG) if yaw else 0.0
+        self._pending.append((now + self._dice.uniform(*_LATE_S), own if yaw > 0 else -own))
+        return _LATE_S[1]
 
     def seen(self, now: float) -> Picture:
-        while self._next and self._next[0][0] <= now:
-            at, action = self._next.pop(0)
-            self._player = MotionPlayer({action: _recorded(self._dice, action).motion})
-            self._player.act(action, at)
+        while self._pending and self._pending[0][0] <= now:
+            at, yaw = self._pending.pop(0)
+            self._player.aim(yaw, at)
         return self._sitter.seen(self._player.pose(now), now + self._phase)
-
-    def _start(self, action: str, now: float) -> None:
-        if self._started:
-            return
-        self._started = True
-        for known in self._actions or (action,):
-            self._next.append((now, known))
-            now += self._dice.uniform(*_GAP_S)
 
 
 class InPlace(Moving):

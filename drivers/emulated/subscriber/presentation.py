@@ -52,9 +52,6 @@ class Presented(ABC):
     def told(self, message: str, now: float, /) -> None:  # noqa: B027 - most only obey commands
         """The screen says something else from now on."""
 
-    def foretell(self, actions: Sequence[str], /) -> None:  # noqa: B027 - nobody knows but by luck
-        """What will be asked."""
-
 
 class Moving(Presented):
     """Something that takes up the poses of one player."""
@@ -210,9 +207,6 @@ class _Shown(Presented):
 
     def told(self, message: str, now: float) -> None:
         self._content.told(message, now)
-
-    def foretell(self, actions: Sequence[str]) -> None:
-        self._content.foretell(actions)
 
 
 class HeldDisplay(_Shown):

@@ -1,6 +1,5 @@
 """The scene before the emulated camera: who or what is there, and the light on it."""
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,10 +53,6 @@ class Scene:
     def told(self, message: str, now: float) -> None:
         """The screen shows another message from now on."""
         self._presented.told(message, now)
-
-    def foretell(self, actions: Sequence[str]) -> None:
-        """What the challenge will ask: only a species that has it by luck makes use of it."""
-        self._presented.foretell(actions)
 
     def act(self, action: str, now: float) -> float:
         """Begin; gives the seconds until it is over."""
