@@ -51,9 +51,9 @@ bench-delivery: setup
 policy-table: setup
 	@$(BIN)/kiosk policy table --markdown > kiosk/policy/packs/README.md
 
-# The face check beside bare inference, and against every attack species: build/bench/presence.json.
-# More sessions: make bench-presence ARGS="--sessions 100 --bona-fide 200" (hours); of some species, or of
-# the holder, who is swapped at a random moment: ARGS="--only swap tilted_print holder --sessions 100".
+# The face check beside bare inference, its people, and every attack species: build/bench/presence.json.
+# Of some rows, or parts: ARGS="--only people swap --sessions 100"; other people and attacks:
+# ARGS="--first-seed 5000"; a camera of fewer frames, sooner done: ARGS="--fps 16".
 bench-presence: setup
 	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
 

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from msgspec import structs
 
+from drivers.emulated.customer import Customer, seated
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE
 from drivers.faces.embedding import Embedder
@@ -26,21 +28,13 @@ from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.kept import Finding
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
-from kiosk.presence.view import View
-from kiosk.protocol.codes import Message
 
 Picture = npt.NDArray[np.uint8]
 
 FPS = 24
 # Of one frame and of one embedding, on the two cores on which the models were measured.
 _LOOK_S, _EMBED_S = 0.02, 0.03
-_REACTION_S = (0.35, 0.9)
 _REMEMBERED = 24  # as many frames as the visit's ring has
-_GAIN, _GAIN_MOST = 1.55, 3.0  # a photograph's head is measured to turn less than it is told to
-_FARTHEST = 60.0  # degrees that anything before the camera is turned
-_SEES_S = 0.3  # until somebody sees where the needle has come to rest
-_ON_THE_MARK = 2.0  # degrees that nobody corrects
-_TELLING = 8.0  # degrees from which on a turn says how far one has to turn
 
 
 class SessionModels(NamedTuple):
@@ -102,71 +96,13 @@ class _LoadedEmbeddings:
         return self._asked
 
 
-class Customer:
-    """Whoever sits there: does what the screen says after a moment, steers to the mark by the needle.
-
-    reach: degrees of measured yaw beyond which this neck does not go.
-    """
-
-    def __init__(self, stage: Scene, rng: Random, reach: float = math.inf) -> None:
-        self._stage, self._rng, self._reach = stage, rng, reach
-        self._read: Message | float | None = None  # a mark's place, or a movement of the face
-        self._at: float | None = None  # when it is followed
-        self._commanded = 0.0
-        self._gain = _GAIN
-        self._look_again = math.inf
-
-    def look(self, view: View, now: float) -> None:
-        asked = _asked(view)
-        if asked != self._read:
-            self._read, self._look_again = asked, math.inf
-            self._at = None if asked is None else now + self._rng.uniform(*_REACTION_S)
-        if self._at is not None and now >= self._at:
-            self._at = None
-            self._follow(now)
-        elif now >= self._look_again and view.target is not None:
-            self._correct(view, now)
-
-    def _follow(self, now: float) -> None:
-        asked = self._read
-        self._stage.release(now)
-        if isinstance(asked, float):
-            self._turn(max(-self._reach, min(self._reach, asked)) * self._gain, now)
-        elif asked is Message.OPEN_MOUTH:
-            self._stage.hold("open_mouth", now)
-        elif asked is Message.BLINK:
-            self._stage.act("blink", now)
-
-    def _turn(self, commanded: float, now: float) -> None:
-        self._commanded = max(-_FARTHEST, min(_FARTHEST, commanded))
-        self._look_again = now + self._stage.aim(self._commanded, now) + _SEES_S
-
-    def _correct(self, view: View, now: float) -> None:
-        """The needle stands beside the mark: a little more, or less."""
-        wanted = max(-self._reach, min(self._reach, view.target or 0.0))
-        off = wanted - view.yaw
-        if abs(off) <= _ON_THE_MARK:
-            self._look_again = now + _SEES_S
-            return
-        if abs(view.yaw) > _TELLING and wanted * view.yaw > 0:
-            self._gain = max(1.0, min(_GAIN_MOST, self._commanded / view.yaw))
-        self._turn(self._commanded + off * self._gain, now)
-
-
-def _asked(view: View) -> Message | float | None:
-    if view.target is not None:
-        return view.target
-    if view.message is Message.LOOK_STRAIGHT:
-        return 0.0
-    return view.message if view.message in {Message.OPEN_MOUTH, Message.BLINK} else None
-
-
 class Pace(NamedTuple):
     """How fast camera and inference are; seconds are virtual."""
 
     fps: int = FPS
     look_s: float = 0.0  # from a frame's arrival until its signals are there
     embed_s: float = 0.0
+    dropped: float = 0.0  # part of the frames that never arrive
 
 
 def slowed(times: float) -> Pace:
@@ -182,17 +118,21 @@ def play(
     seed: int,
     *,
     attended: bool = True,
+    detector: float | None = None,
     pace: Pace = Pace(),  # noqa: B008 - an immutable record
     watch: Callable[[Picture, float], None] | None = None,
 ) -> PlayedSession:
-    """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
+    """One session with whoever sits on the stage now; `watch` gets every picture with its second.
+
+    detector: what the operator's attack detection says of every picture, 1 a living person; None: none.
+    """
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
     embeddings = _LoadedEmbeddings(models, portrait, pace.embed_s)
     comparison = HolderComparison(session, embeddings, SIZE)
     comparison.ask_portrait(b"", 0, 0)
-    customer = Customer(stage, Random(seed + 1))
-    clock = _Clock(pace)
+    customer = seated(stage, Random(seed + 1))
+    clock = _Clock(pace, Random(seed + 2))
     recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
     with closing(Landmarker(models.landmarks)) as landmarker:
         while not _is_decided(session, comparison):
@@ -202,7 +142,7 @@ def play(
                 watch(picture, arrived)
             recent.append((frame, picture))
             stamp = stage.stamp_ns(round(arrived * 1e9))
-            seen = landmarker.signals(picture, frame, stamp)
+            seen = structs.replace(landmarker.signals(picture, frame, stamp), pad=detector)
             embeddings.now = clock.looked()
             for come in embeddings.come():
                 comparison.embedded(*come)
@@ -221,14 +161,16 @@ def _is_decided(session: PresenceSession, comparison: HolderComparison) -> bool:
 class _Clock:
     """Virtual time: the camera gives its frames, the newest is looked at."""
 
-    def __init__(self, pace: Pace) -> None:
-        self._pace = pace
+    def __init__(self, pace: Pace, dice: Random) -> None:
+        self._pace, self._dice = pace, dice
         self._frame = 0
         self.now = 0.0
 
     def next_frame(self) -> tuple[int, float]:
         """Its number, and when it came."""
         self._frame = max(self._frame + 1, math.floor(self.now * self._pace.fps))
+        while self._dice.random() < self._pace.dropped:
+            self._frame += 1
         return self._frame, self._frame / self._pace.fps
 
     def looked(self) -> float:

@@ -1,4 +1,4 @@
-"""Closing the eyes and opening the mouth of a photographed face, in the plane of the photograph."""
+"""Closing the eyes, opening the mouth and smiling of a photographed face, in the plane of the photograph."""
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 Map = npt.NDArray[np.float32]
 
-# Canonical face mesh, from the picture's left to its right.
+# Canonical face mesh, from the picture's left to its right: the person's right eye first.
 _EYES = (
     # upper lid, lower lid, brow's lower edge
     (
@@ -25,10 +25,13 @@ _EYES = (
 _UPPER_LIP = (78, 191, 80, 81, 82, 13, 312, 311, 310, 415, 308)
 _LOWER_LIP = (78, 95, 88, 178, 87, 14, 317, 402, 318, 324, 308)
 _CHIN, _NOSE = 152, 1
-_JAW_DROP = 0.17  # of the face's width, mouth wide open
+_JAW_DROP = 0.21  # of the face's width, mouth wide open
 _LID = 0.55  # of the way from the eye up to the brow: the skin that stretches
 _LASHES = 5  # pixels above the lid's edge that are no clean skin
 _INSIDE = (52, 22, 24)  # RGB of an open mouth
+_CORNERS = (61, 291)
+_SMILE = (0.045, 0.055)  # of the face's width: a corner goes out and up
+_SMILE_REACH = 0.16  # and so far around it cheek and lips follow
 
 
 class Expression:
@@ -40,13 +43,14 @@ class Expression:
         columns, rows = np.arange(size[0], dtype=np.float32), np.arange(size[1], dtype=np.float32)
         self._x, self._y = np.meshgrid(columns, rows)
 
-    def shown(self, picture: Picture, blink: float, mouth: float) -> Picture:
-        if blink <= 0 and mouth <= 0:
+    def shown(self, picture: Picture, lids: tuple[float, float], mouth: float) -> Picture:
+        """lids: how far the person's right and left eye are closed."""
+        if max(lids) <= 0 and mouth <= 0:
             return picture
         to_y = self._y.copy()
-        if blink > 0:
-            for upper, lower, brow in _EYES:
-                self._close(to_y, upper, lower, brow, blink)
+        for (upper, lower, brow), closed in zip(_EYES, lids, strict=True):
+            if closed > 0:
+                self._close(to_y, upper, lower, brow, closed)
         if mouth > 0:
             self._drop_jaw(to_y, mouth)
         morphed = np.asarray(
@@ -56,6 +60,22 @@ class Expression:
         if mouth > 0:
             self._paint_mouth(morphed, mouth)
         return morphed
+
+    def smiling(self, picture: Picture, amount: float) -> Picture:
+        """The mouth's corners drawn out and up, cheeks with them."""
+        to_x, to_y = self._x.copy(), self._y.copy()
+        for corner, outwards in zip(_CORNERS, (-1, 1), strict=True):
+            x, y = self._points[corner, :2]
+            apart = ((self._x - x) ** 2 + (self._y - y) ** 2) / (
+                _SMILE_REACH * self._face_width
+            ) ** 2
+            follows = (amount * self._face_width * np.exp(-apart)).astype(np.float32)
+            to_x -= np.float32(outwards * _SMILE[0]) * follows
+            to_y += np.float32(_SMILE[1]) * follows
+        return np.asarray(
+            cv2.remap(picture, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
+            np.uint8,
+        )
 
     def _close(
         self,

@@ -1,45 +1,43 @@
-"""Turning a photographed head: a depth for every pixel, and the picture warped by rotation.
+"""Turning a photographed head: a mesh with a depth for every point, drawn anew from where it has turned to.
 
-The depth comes from the face's landmarks, falls to the pivot's plane at the head's outline, and
-stays there: what lies behind moves little. For every pixel of the new picture its place in the old
-one is found by fixed-point iteration, which a smooth depth lets converge.
+The depth comes from the face's landmarks, falls to the pivot's plane at the head's outline, and stays there:
+what lies behind does not move, and between the two hair and neck give way. Triangles are drawn from back to
+front, so that a nose hides the cheek behind it.
 """
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 from scipy.interpolate import LinearNDInterpolator
+from scipy.spatial import Delaunay
 
 Field = npt.NDArray[np.float32]
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 
 FOCAL = 1100.0  # pixels: a person at a counter
-_STEP = 4  # the iteration runs on every fourth pixel
-_ITERATIONS = 7
-_OVAL_RIGHT = (
-    10,
-    338,
-    297,
-    332,
-    284,
-    251,
-    389,
-    356,
-    454,
-    323,
-    361,
-    288,
-    397,
-    365,
-    379,
-    378,
-    400,
-    377,
+_STEP = 4  # pixels between two normals
+_SMOOTH = 3.0  # cells: a mesh's facets are no skin's
+_RASTER = 2  # triangles are drawn in a picture so many times smaller
+_SHIFT = 4  # bits of a pixel's fraction in cv2's drawing
+_MESH = 468  # points of the face; those of the irises follow them
+_OVAL = (
+    *(10, 338, 297, 332, 284, 251, 389, 356, 454, 323, 361, 288, 397, 365, 379, 378, 400, 377),
+    *(152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109),
 )
-_OVAL_LEFT = (152, 148, 176, 149, 150, 136, 172, 58, 132, 93, 234, 127, 162, 21, 54, 103, 67, 109)
-_RINGS = ((1.12, 0.75), (1.30, 0.35), (1.55, 0.0))  # oval's size × , part of the depth that is left
+# Oval's size × , part of the depth that is left, how far it follows a turn.
+_RINGS = (
+    (1.10, 0.85, 1.0),
+    (1.22, 0.55, 1.0),
+    (1.38, 0.20, 0.8),
+    (1.60, 0.0, 0.4),
+    (1.9, 0.0, 0.0),
+)
+_DEEPER = 1.2  # the model's mesh has nose to ear .75 of the face's width; people have about .9
 _HAIR = 1.35  # heads go on above the face oval
+_GRID = (19, 16)  # points of what does not move
+_LEAST = 0.05  # pixels²: twice the area of a triangle that is seen
+_UNMOVED = np.array([[1, 0, 0, 0, 1, 0]], np.float32)
 
 
 class Head:
@@ -48,87 +46,118 @@ class Head:
     def __init__(self, points: Points, size: tuple[int, int]) -> None:
         """points: 478 × (x, y, z) in pixels of the frame; size: its width and height."""
         self._size = size
-        width, height = size
-        columns = np.arange(0, width, _STEP, dtype=np.float32)
-        rows = np.arange(0, height, _STEP, dtype=np.float32)
-        self._x, self._y = np.meshgrid(columns, rows)
         self._face_width = float(np.linalg.norm(points[234, :2] - points[454, :2]))
-        self._centre = np.array([points[:468, 0].mean(), points[168, 1] + 0.25 * self._face_width])
-        depth, weight = self._fields(points)
-        self._depth = np.asarray(cv2.GaussianBlur(depth, (5, 5), 0), np.float32)
-        self._weight = np.asarray(cv2.GaussianBlur(weight, (31, 31), 0), np.float32)
+        points = points * (1, 1, _DEEPER)
+        self._centre = np.array(
+            [points[:_MESH, 0].mean(), points[168, 1] + 0.25 * self._face_width]
+        )
+        xy, depth, follows = self._mesh(points)
+        self._xy, self._depth, self._follows = xy, depth, follows[:, None]
+        self._triangles = Delaunay(xy).simplices.astype(np.int32)
+        self._facing = np.sign(_area(self._xy[self._triangles]))
 
     def turned(
         self, picture: Picture, yaw: float, pitch: float, sway: tuple[float, float]
     ) -> Picture:
         """Degrees; yaw > 0: to the person's left, which is the picture's right. sway: pixels."""
-        u, v = self._x, self._y
-        turn = rotation(yaw, pitch)
-        for _ in range(_ITERATIONS):
-            x, y = self._project(u, v, turn, sway)
-            u, v = u + (self._x - x), v + (self._y - y)
-        size = self._size
-        to_x = cv2.resize(u, size, interpolation=cv2.INTER_LINEAR)
-        to_y = cv2.resize(v, size, interpolation=cv2.INTER_LINEAR)
-        # cv2.resize puts cell centres half a cell off
-        off = np.float32((_STEP - 1) / 2)
+        places, away = self._project(rotation(yaw, pitch), sway)
+        to_x, to_y = self._places(places, away)
         return np.asarray(
-            cv2.remap(
-                picture, to_x + off, to_y + off, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            ),
+            cv2.remap(picture, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
             np.uint8,
         )
 
-    def _project(
-        self, u: Field, v: Field, rotation: Points, sway: tuple[float, float]
-    ) -> tuple[Field, Field]:
-        """Where the pixels (u, v) of the photograph come to lie."""
-        depth = self._sample(self._depth, u, v)
-        weight = self._sample(self._weight, u, v)
-        x, y, z = u - self._centre[0], v - self._centre[1], -depth
-        r = rotation
-        xr = r[0, 0] * x + r[0, 1] * y + r[0, 2] * z
-        yr = r[1, 0] * x + r[1, 1] * y + r[1, 2] * z
-        zr = r[2, 0] * x + r[2, 1] * y + r[2, 2] * z
+    @property
+    def normals(self) -> Field:
+        """Rows × columns of a coarse grid × (x right, y down, z towards the camera), unit vectors."""
+        width, height = self._size
+        grid = np.meshgrid(np.arange(0, width, _STEP), np.arange(0, height, _STEP))
+        field = LinearNDInterpolator(self._xy, self._depth, fill_value=0.0)
+        depth = np.asarray(field(*grid), np.float32)
+        down, right = np.gradient(cv2.GaussianBlur(depth, (0, 0), _SMOOTH), _STEP)
+        raw = np.stack([-right, -down, np.ones_like(right)], axis=2)
+        return np.asarray(raw / np.linalg.norm(raw, axis=2, keepdims=True), np.float32)
+
+    def _project(self, turn: Points, sway: tuple[float, float]) -> tuple[Points, Points]:
+        """Where the mesh's points come to lie in the picture, and how far away from the camera."""
+        relative = np.c_[self._xy - self._centre, -self._depth]
+        moved = relative @ turn.T
         # The photograph is the unturned view, so perspective enters as a ratio of two views.
-        scale = (FOCAL + z) / (FOCAL + zr)
-        moved_x = self._centre[0] + xr * scale + sway[0]
-        moved_y = self._centre[1] + yr * scale + sway[1]
-        new_x = u + weight * (moved_x - u)
-        new_y = v + weight * (moved_y - v)
-        return new_x.astype(np.float32), new_y.astype(np.float32)
+        scale = (FOCAL + relative[:, 2:]) / (FOCAL + moved[:, 2:])
+        places = self._centre + moved[:, :2] * scale + sway
+        away = self._follows[:, 0] * moved[:, 2]
+        return self._xy + self._follows * (places - self._xy), away
 
-    @staticmethod
-    def _sample(field: Field, u: Field, v: Field) -> Field:
-        return np.asarray(
-            cv2.remap(
-                field, u / _STEP, v / _STEP, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            ),
-            np.float32,
+    def _places(self, places: Points, away: Points) -> tuple[Field, Field]:
+        """For each pixel its place in the photograph."""
+        small = (self._size[0] // _RASTER, self._size[1] // _RASTER)
+        corners = places[self._triangles]
+        facing = _area(corners) * self._facing > _LEAST
+        order = np.argsort(-away[self._triangles].mean(axis=1))
+        order = order[facing[order]]
+        # A pixel of the small picture has its middle between those of the large.
+        drawn = ((corners - (_RASTER - 1) / 2) / _RASTER * (1 << _SHIFT)).round().astype(np.int32)
+        which = np.full((small[1], small[0]), len(self._triangles), np.int32)
+        for number in order.tolist():
+            cv2.fillConvexPoly(which, drawn[number], (number,), cv2.LINE_8, _SHIFT)
+        maps = np.concatenate([self._affine(corners, facing), _UNMOVED])[which]
+        x, y = (
+            np.arange(length, dtype=np.float32) * _RASTER + (_RASTER - 1) / 2 for length in small
         )
+        to_x, to_y = (
+            maps[..., n] * x + maps[..., n + 1] * y[:, None] + maps[..., n + 2] for n in (0, 3)
+        )
+        large = [cv2.resize(to, self._size, interpolation=cv2.INTER_LINEAR) for to in (to_x, to_y)]
+        return np.asarray(large[0], np.float32), np.asarray(large[1], np.float32)
 
-    def _fields(self, points: Points) -> tuple[Field, Field]:
-        """Depth before the pivot's plane (pixels, towards the camera) and how far a pixel follows."""
-        oval = points[[*_OVAL_RIGHT, *_OVAL_LEFT]]
+    def _affine(self, corners: Points, facing: npt.NDArray[np.bool_]) -> Field:
+        """For each triangle the six numbers that bring a pixel of the picture back to the photograph."""
+        ones = np.ones((*corners.shape[:2], 1))
+        here = np.where(facing[:, None, None], np.concatenate([corners, ones], axis=2), np.eye(3))
+        back = np.linalg.solve(here, self._xy[self._triangles])
+        return np.asarray(back.transpose(0, 2, 1).reshape(-1, 6), np.float32)
+
+    def _mesh(self, points: Points) -> tuple[Points, Points, Points]:
+        """Points in the photograph, depth before the pivot's plane in pixels, how far each follows."""
+        oval = points[list(_OVAL)]
         back = float(oval[:, 2].max()) + 0.10 * self._face_width  # the pivot lies behind the ears
-        xy = [points[:468, :2]]
-        depths = [back - points[:468, 2]]
+        xy, depth = [points[:_MESH, :2]], [back - points[:_MESH, 2]]
+        follows = [np.ones(_MESH)]
         centre = oval[:, :2].mean(axis=0)
-        for grow, left in _RINGS:
+        for grow, left, follow in _RINGS:
             ring = centre + (oval[:, :2] - centre) * grow
             above = ring[:, 1] < centre[1]
             ring[above, 1] = centre[1] + (ring[above, 1] - centre[1]) * _HAIR
             xy.append(ring)
-            depths.append((back - oval[:, 2]) * left)
+            depth.append((back - oval[:, 2]) * left)
+            follows.append(np.full(len(ring), follow))
+        edge = self._still(xy[-1])
+        xy.append(edge)
+        return (
+            np.concatenate(xy),
+            np.concatenate([*depth, np.zeros(len(edge))]),
+            np.concatenate([*follows, np.zeros(len(edge))]),
+        )
+
+    def _still(self, ring: Points) -> Points:
+        """A grid over the frame and beyond, outside of the ring."""
         width, height = self._size
-        xy.append(np.array([(0, 0), (width, 0), (0, height), (width, height)], float))
-        depths.append(np.zeros(4))
-        field = LinearNDInterpolator(np.concatenate(xy), np.concatenate(depths), fill_value=0.0)
-        depth = np.asarray(field(self._x, self._y), np.float32)
-        outline = (xy[1] / _STEP).astype(np.int32)
-        weight = np.zeros_like(depth)
-        cv2.fillPoly(weight, [outline], (1.0,))
-        return depth, weight
+        across, down = (
+            np.linspace(-width, 2 * width, _GRID[0]),
+            np.linspace(-height, 2 * height, _GRID[1]),
+        )
+        grid = np.stack(np.meshgrid(across, down), axis=-1).reshape(-1, 2)
+        outline = ring.astype(np.float32)
+        outside = [
+            cv2.pointPolygonTest(outline, point, measureDist=False) < 0 for point in grid.tolist()
+        ]
+        return np.asarray(grid[outside])
+
+
+def _area(corners: Points) -> Points:
+    """Twice the signed area of triangles (n, 3 corners, x and y)."""
+    one, other = corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]
+    return np.asarray(one[:, 0] * other[:, 1] - one[:, 1] * other[:, 0])
 
 
 def rotation(yaw: float, pitch: float) -> Points:

@@ -11,7 +11,11 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from drivers.emulated.subscriber.appearance import EYES_AT
+
 Picture = npt.NDArray[np.uint8]
+
+_WALL_BLUR, _WALL_NEAR = 24.0, 20.0  # pixels
 
 PEOPLE = {
     # name → package, file inside it (its documentation says NASA, public domain)
@@ -29,19 +33,34 @@ def load(person: str) -> Picture:
 
 
 def place(
-    picture: Picture, eyes: npt.NDArray[np.float64], size: tuple[int, int], eye_distance: float
+    picture: Picture,
+    eyes: npt.NDArray[np.float64],
+    size: tuple[int, int],
+    eye_distance: float,
+    eyes_at: tuple[float, float] = EYES_AT,
 ) -> Picture:
-    """Scale and shift so that the eyes stand upright in the middle of a frame (width, height)."""
+    """Scale and shift so that the middle of the eyes stands at a part of a frame (width, height)."""
     (right_x, right_y), (left_x, left_y) = eyes
     scale = eye_distance / max(1.0, float(np.hypot(left_x - right_x, left_y - right_y)))
     middle = ((right_x + left_x) / 2, (right_y + left_y) / 2)
     move = np.array(
         [
-            [scale, 0, size[0] / 2 - middle[0] * scale],
-            [0, scale, size[1] * 0.45 - middle[1] * scale],
+            [scale, 0, size[0] * eyes_at[0] - middle[0] * scale],
+            [0, scale, size[1] * eyes_at[1] - middle[1] * scale],
         ]
     )
-    return np.asarray(
-        cv2.warpAffine(picture, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
-        np.uint8,
+    placed = cv2.warpAffine(
+        picture, move, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
+    return _walled(np.asarray(placed, np.uint8), round(move[1, 2]))
+
+
+def _walled(picture: Picture, top: int) -> Picture:
+    """Above the photograph's upper edge the wall goes on, without what the edge's pixels would draw."""
+    if top <= 0:
+        return picture
+    wall = cv2.GaussianBlur(picture[:top], (0, 0), _WALL_BLUR, borderType=cv2.BORDER_REPLICATE)
+    near = np.minimum(1.0, (top - np.arange(top)) / _WALL_NEAR)[:, None, None]
+    walled = picture.copy()
+    walled[:top] = (wall * near + picture[:top] * (1 - near)).astype(np.uint8)
+    return walled

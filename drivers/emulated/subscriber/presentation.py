@@ -1,56 +1,63 @@
 """Presentations to the emulated camera: people, and what is held up or fed in instead of them.
 
 Each takes commands by `act(action, now)` and gives its picture by `seen(now)`; times are seconds of
-one clock. Those that are before the lens come without grain, which is the camera's.
+one clock. Those that are before the lens come without grain, which is the camera's. What an attacker
+makes of several pictures is in `attacks`; who is called what, in `casting`.
 """
 
-import math
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import Protocol
 
 import cv2
 import numpy as np
 
 from drivers.emulated.subscriber import optics
-from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Pose, by_hand
+from drivers.emulated.subscriber.body import EVERYBODY, Body, Place, moved
+from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Pose
 from drivers.emulated.subscriber.sheet import Sheet, drawn, over
 from drivers.emulated.subscriber.sitter import SIZE, Mask, Picture, Sitter
-from drivers.emulated.subscriber.species import Props
 
 _WINDOW = (slice(14, 466), slice(96, 544))  # rows, columns of the frame that a sheet shows
 _MARGIN = 12  # of white paper, or of a display's frame
-_PAPER, _BEZEL = (236, 234, 228), (18, 18, 20)
+PAPER, BEZEL = (236, 234, 228), (18, 18, 20)
 _INK = (0.80, 32)  # paper is neither black nor quite white
-_WEAK = 0.5  # so far do eyes close behind holes
-_DELAY_S = 0.25  # of a relay's network
 _REPLAY_EVERY_S = 3.5
 _LOOP_S, _LOOP_BLINKS_S = 5.0, (1.2, 3.9)
 
 
-class Presented(Protocol):
+class Presented(ABC):
     """Somebody or something before the camera."""
 
+    @abstractmethod
     def act(self, action: str, now: float, /) -> float:
         """Begin to obey, or to feign; gives the seconds until it is over."""
 
+    @abstractmethod
     def aim(self, yaw: float, now: float, /) -> float:
         """Turn to a mark and stay there, or feign it; gives the seconds until it is there."""
 
+    @abstractmethod
     def hold(self, action: str, now: float, /) -> float:
         """Eyes or mouth as an action has them, or feigned, until `release`."""
 
-    def release(self, now: float, /) -> float: ...
+    @abstractmethod
+    def release(self, now: float, /) -> float:
+        """Give up what is held; gives the seconds until it is."""
 
+    @abstractmethod
     def seen(self, now: float, /) -> Picture:
         """RGB, height × width × 3 of SIZE."""
 
+    def told(self, message: str, now: float, /) -> None:  # noqa: B027 - most only obey commands
+        """The screen says something else from now on."""
 
-class Person:
-    """A living person, who obeys."""
 
-    def __init__(self, sitter: Sitter) -> None:
-        self._sitter, self._player = sitter, MotionPlayer()
+class Moving(Presented):
+    """Something that takes up the poses of one player."""
+
+    def __init__(self, player: MotionPlayer | None = None) -> None:
+        self._player = player or MotionPlayer()
 
     def act(self, action: str, now: float) -> float:
         return self._player.act(action, now)
@@ -64,11 +71,46 @@ class Person:
     def release(self, now: float) -> float:
         return self._player.release(now)
 
+
+class Person(Moving):
+    """A living person, who obeys as far as the body goes."""
+
+    def __init__(self, sitter: Sitter, body: Body = EVERYBODY) -> None:
+        super().__init__()
+        self._sitter, self._body, self._place = sitter, body, Place(body)
+
+    def act(self, action: str, now: float) -> float:
+        return super().act(action, self._own(now)) * self._body.slowness
+
+    def aim(self, yaw: float, now: float) -> float:
+        return super().aim(yaw, self._own(now)) * self._body.slowness
+
+    def hold(self, action: str, now: float) -> float:
+        return super().hold(action, self._own(now)) * self._body.slowness
+
+    def release(self, now: float) -> float:
+        return super().release(self._own(now)) * self._body.slowness
+
+    def told(self, message: str, now: float) -> None:
+        self._place.told(message, now)
+
     def seen(self, now: float) -> Picture:
-        return self._sitter.seen(self._player.pose(now), now)
+        pose = moved(self._body, self._player.pose(self._own(now)), now)
+        return self._place.over(self._sitter.seen(pose, now + self._body.phase), now)
+
+    def _own(self, now: float) -> float:
+        """The time of somebody whose movements take longer."""
+        return now / self._body.slowness
 
 
-class Several:
+class StiffPerson(Person):
+    """Somebody under a mask: the head turns, the eyes are their own, the lips do not part."""
+
+    def seen(self, now: float) -> Picture:
+        return self._sitter.seen(self._player.pose(now)._replace(mouth=0.0), now)
+
+
+class Several(Presented):
     """People side by side; none: an empty chair."""
 
     def __init__(self, people: Sequence[Person]) -> None:
@@ -93,7 +135,7 @@ class Several:
         return np.hstack([one.seen(now)[:, quarter:-quarter] for one in self._people])
 
 
-class Swap:
+class Swap(Presented):
     """Another person takes the chair once the first has obeyed so many commands."""
 
     def __init__(self, first: Person, second: Person, after: int) -> None:
@@ -124,7 +166,7 @@ class Swap:
         return self._people[now >= self._until]
 
 
-class Print:
+class Print(Moving):
     """Paper in a hand. picture: for a pose, of the frame's size; mask: 255 where paper is left."""
 
     def __init__(
@@ -136,32 +178,19 @@ class Print:
     ) -> None:
         self._picture, self._mask = picture, mask
         turned = motions["turn_left"].pose
-        self._player = MotionPlayer(motions, turned.pitch / turned.yaw if turned.yaw else 0.0)
+        super().__init__(MotionPlayer(motions, turned.pitch / turned.yaw if turned.yaw else 0.0))
         self._sheet = Sheet(SIZE, curvature)
-
-    def act(self, action: str, now: float) -> float:
-        return self._player.act(action, now)
-
-    def aim(self, yaw: float, now: float) -> float:
-        return self._player.aim(yaw, now)
-
-    def hold(self, action: str, now: float) -> float:
-        return self._player.hold(action, now)
-
-    def release(self, now: float) -> float:
-        return self._player.release(now)
 
     def seen(self, now: float) -> Picture:
         pose = self._player.pose(now)
-        return drawn(self._picture(pose), self._mask, self._sheet.places(pose, now), _room())
+        return drawn(self._picture(pose), self._mask, self._sheet.places(pose, now), room())
 
 
-class HeldDisplay:
-    """A screen in a hand: bezel, moiré, flicker and a lamp's reflection, whatever it shows."""
+class _Shown(Presented):
+    """Something else, shown with a delay of so many seconds."""
 
-    def __init__(self, content: Presented, pixel: float, delay: float = 0.0) -> None:
-        """pixel: the display's, in pixels of the camera; delay: seconds until it shows an answer."""
-        self._content, self._pixel, self._delay = content, pixel, delay
+    def __init__(self, content: Presented, delay: float) -> None:
+        self._content, self._delay = content, delay
         self._sheet = Sheet(SIZE)
 
     def act(self, action: str, now: float) -> float:
@@ -176,17 +205,49 @@ class HeldDisplay:
     def release(self, now: float) -> float:
         return self._content.release(now + self._delay) + self._delay
 
+    def told(self, message: str, now: float) -> None:
+        self._content.told(message, now)
+
+
+class HeldDisplay(_Shown):
+    """A screen in a hand: bezel, moiré, flicker and a lamp's reflection, whatever it shows."""
+
+    def __init__(self, content: Presented, pixel: float, delay: float = 0.0) -> None:
+        """pixel: the display's, in pixels of the camera; delay: seconds until it shows an answer."""
+        super().__init__(content, delay)
+        self._pixel = pixel
+
     def seen(self, now: float) -> Picture:
         places = self._sheet.places(Pose(), now)
-        picture = _framed(self._content.seen(now), _BEZEL)
+        picture = framed(self._content.seen(now), BEZEL)
         shown = np.asarray(cv2.remap(picture, *places, cv2.INTER_LINEAR), np.uint8)
         shown = optics.gained(shown, optics.moire(SIZE, self._pixel, now))
         shown = optics.gained(shown, optics.banding(SIZE, now))
         shown = np.asarray(cv2.add(shown, optics.glass(SIZE)), np.uint8)
-        return over(shown, _whole(), places, _room())
+        return over(shown, whole(), places, room())
 
 
-class _Deaf:
+class FilledPicture(_Shown):
+    """A display or paper so near that it fills the picture: no edge is seen, and the hand trembles."""
+
+    def __init__(
+        self, content: Presented, *, blur: float = 0.0, delay: float = 0.0, paper: bool = False
+    ) -> None:
+        """blur: pixels by which it is out of focus, and its own pixels with it; delay: as above."""
+        super().__init__(content, delay)
+        self._blur, self._paper = blur, paper
+
+    def seen(self, now: float) -> Picture:
+        picture = self._content.seen(now)
+        picture = inked(picture) if self._paper else picture
+        places = self._sheet.places(Pose(), now)
+        shown = cv2.remap(picture, *places, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        if self._blur:
+            shown = cv2.GaussianBlur(shown, (0, 0), self._blur)
+        return np.asarray(shown, np.uint8)
+
+
+class _Deaf(Presented):
     """What was made before, whatever is asked now."""
 
     def act(self, action: str, _now: float) -> float:
@@ -241,65 +302,8 @@ class Frozen(_Deaf):
         return self._picture.copy()
 
 
-def present(name: str, sitters: Mapping[str, Sitter], props: Props) -> Presented:
-    """Somebody by name, or a species. KeyError for nobody's name."""
-    if name in sitters:
-        return Person(sitters[name])
-    return _MAKERS[name](sitters, props)
-
-
-def _print(sitter: Sitter, motions: Mapping[str, Motion], radius: float = math.inf) -> Print:
-    photograph = _framed(_inked(sitter.frame), _PAPER)
-    curvature = 1 / (radius * sitter.face_width)
-    return Print(lambda _pose: photograph, _whole(), motions, curvature)
-
-
-def _cut_out(sitter: Sitter, props: Props) -> Print:
-    photograph = _inked(sitter.frame)
-    return Print(lambda _pose: photograph, sitter.outline & _whole(), by_hand(props.tilt))
-
-
-def _cut_hole(sitter: Sitter, props: Props) -> Print:
-    photograph, holes = _framed(_inked(sitter.frame), _PAPER), sitter.eye_holes
-
-    def with_eyes(pose: Pose) -> Picture:
-        eyes = sitter.blinking(_WEAK * pose.blink)
-        return np.asarray(cv2.copyTo(eyes, holes, photograph.copy()), np.uint8)
-
-    return Print(with_eyes, _whole(), {**by_hand(props.tilt), "blink": ACTIONS["blink"]})
-
-
-def _frozen(sitter: Sitter, _props: Props) -> Frozen:
-    return Frozen(optics.Grain(SIZE, 3).over(sitter.frame))
-
-
-_Maker = Callable[[Mapping[str, Sitter], Props], Presented]
-_MAKERS: Mapping[str, _Maker] = {
-    "nobody": lambda _who, _props: Several(()),
-    "two": lambda who, _props: Several([Person(who["holder"]), Person(who["stranger"])]),
-    "mask": lambda who, _props: Person(who["holder"].wearing("mask")),
-    "dark_glasses": lambda who, _props: Person(who["holder"].wearing("dark_glasses")),
-    "flat_print": lambda who, props: _print(who["holder"], by_hand(props.tilt)),
-    "bent_print": lambda who, props: _print(who["holder"], by_hand(props.tilt), props.radius),
-    "tilted_print": lambda who, props: _print(
-        who["holder"], by_hand(props.tilt, props.lean), props.radius
-    ),
-    "cut_hole": lambda who, props: _cut_hole(who["holder"], props),
-    "cut_out": lambda who, props: _cut_out(who["holder"], props),
-    "screen_photo": lambda who, props: HeldDisplay(Frozen(who["holder"].frame), props.pixel),
-    "video_replay": lambda who, props: HeldDisplay(
-        Recording(who["holder"], props.recorded), props.pixel
-    ),
-    "relay": lambda who, props: HeldDisplay(Person(who["holder"]), props.pixel, _DELAY_S),
-    "swap": lambda who, props: Swap(Person(who["holder"]), Person(who["stranger"]), props.after),
-    "frozen": lambda who, props: _frozen(who["holder"], props),
-    "loop": lambda who, _props: Loop(who["holder"]),
-    "injected": lambda who, _props: Person(who["holder"]),
-}
-NAMES = tuple(_MAKERS)
-
-
-def _framed(picture: Picture, border: tuple[int, int, int]) -> Picture:
+def framed(picture: Picture, border: tuple[int, int, int]) -> Picture:
+    """What a sheet or a display shows, its border around it."""
     framed = np.empty_like(picture)
     framed[...] = border
     rows, columns = _WINDOW
@@ -307,13 +311,14 @@ def _framed(picture: Picture, border: tuple[int, int, int]) -> Picture:
     return framed
 
 
-def _inked(picture: Picture) -> Picture:
+def inked(picture: Picture) -> Picture:
+    """As paper shows it."""
     contrast, black = _INK
     return np.asarray(cv2.convertScaleAbs(picture, alpha=contrast, beta=black), np.uint8)
 
 
 @cache
-def _whole() -> Mask:
+def whole() -> Mask:
     """A sheet's own extent, margin included."""
     rows, columns = _WINDOW
     mask = np.zeros((SIZE[1], SIZE[0]), np.uint8)
@@ -323,7 +328,7 @@ def _whole() -> Mask:
 
 
 @cache
-def _room() -> Picture:
+def room() -> Picture:
     """A wall in uneven light, behind what is held up."""
     rng = np.random.default_rng(5)
     coarse = rng.integers(118, 150, (5, 6, 1), np.uint8) + np.array((4, 2, 0), np.uint8)

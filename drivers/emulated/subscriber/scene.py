@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from drivers.emulated.subscriber import optics, photographs
+from drivers.emulated.subscriber.casting import NAMES, living, present
 from drivers.emulated.subscriber.motion import ACTIONS
-from drivers.emulated.subscriber.presentation import NAMES, Presented, present
+from drivers.emulated.subscriber.people import PEOPLE, Subject, subject
+from drivers.emulated.subscriber.presentation import Presented
 from drivers.emulated.subscriber.sitter import SIZE, Landmarks, Picture, Sitter
 from drivers.emulated.subscriber.species import SPECIES, Props, Species
 
@@ -32,13 +34,25 @@ class Scene:
     @property
     def people(self) -> tuple[str, ...]:
         """Whoever and whatever can sit there."""
-        return (*self._sitters, *NAMES)
+        return (*self._sitters, *NAMES, *PEOPLE)
 
-    def sit(self, person: str, **parameters: Any) -> None:
-        """Of `people`, from its beginning; parameters are those of Props. KeyError, TypeError for others."""
-        self._presented: Presented = present(person, self._sitters, Props(**parameters))
+    def sit(self, person: str, seed: int = 0, **parameters: Any) -> None:
+        """Of `people`, from its beginning. KeyError, TypeError for others.
+
+        seed: which one of a row of the people's table; parameters: of a species, those of Props.
+        """
+        self.subject = subject(person, seed) if person in PEOPLE else Subject()
+        self._presented: Presented = (
+            living(self.subject, self._sitters)
+            if person in PEOPLE
+            else present(person, self._sitters, Props(**parameters))
+        )
         self._species = SPECIES.get(person, _LIVING)
         self._began_ns: int | None = None
+
+    def told(self, message: str, now: float) -> None:
+        """The screen shows another message from now on."""
+        self._presented.told(message, now)
 
     def act(self, action: str, now: float) -> float:
         """Begin; gives the seconds until it is over."""
@@ -59,7 +73,11 @@ class Scene:
         """The kiosk's own screen shines this colour, each channel 0 to 255."""
         self._light = (red, green, blue)
 
-    def portrait(self, person: str, file: Path) -> list[list[float]]:
+    def portrait(self, person: str, file: Path, seed: int = 0) -> list[list[float]]:
+        """Write a person's document portrait; gives the eyes' places in it. seed: as for `sit`."""
+        if person in PEOPLE:
+            sitter = self._sitters["holder"].looking(subject(person, seed).looks)
+            return sitter.portrait(file)
         return self._sitters[person].portrait(file)
 
     def seen(self, now: float) -> Picture:
@@ -67,8 +85,10 @@ class Scene:
         picture = self._presented.seen(now)
         if not self._species.optical:
             return picture
-        factor = self.exposure * (_DARK if self.dark else 1.0)
-        lit = optics.exposed(picture, factor, self._light, self._species.reflects)
+        hall = self.subject.light * (_DARK if self.dark else 1.0)
+        # In a darker hall the kiosk's own screen is a larger part of the light.
+        reflects = self._species.reflects / self.subject.light
+        lit = optics.exposed(picture, self.exposure * hall, self._light, reflects)
         return self._grain.over(lit)
 
     def stamp_ns(self, now_ns: int) -> int:
