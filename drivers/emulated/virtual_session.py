@@ -7,7 +7,7 @@ they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
@@ -147,10 +147,14 @@ def play(
             for come in embeddings.come():
                 comparison.embedded(*come)
             for kept in session.see(seen, embeddings.now, arrived):
-                there = dict(recent).get(kept.frame)
-                comparison.keep(kept, None if there is None else there.tobytes())
+                comparison.keep(kept, _pixels(recent, kept.frame))
     comparison.conclude({"source": "virtual"})
     return _ended(session, comparison.finding, clock.now)
+
+
+def _pixels(recent: Iterable[tuple[int, Picture]], frame: int) -> bytes | None:
+    """As from the visit's ring: None when the frame is forgotten."""
+    return next((picture.tobytes() for number, picture in recent if number == frame), None)
 
 
 def _is_decided(session: PresenceSession, comparison: HolderComparison) -> bool:

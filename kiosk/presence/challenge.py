@@ -9,6 +9,7 @@ likely. For a recording of somebody who followed other prompts the product of a 
 with a probability of about 1 / N; tests/benchmarks/recordings.py counts it, also for recordings made to suit.
 """
 
+import math
 from enum import StrEnum
 from random import Random
 from typing import NamedTuple
@@ -93,14 +94,25 @@ class Draw:
         self._shift = rng.random()
 
     def next(
-        self, before: Asked | None, reach: Reach, face: tuple[Action, ...], *, far: bool = False
+        self,
+        before: Asked | None,
+        reach: Reach,
+        face: tuple[Action, ...],
+        *,
+        far: bool = False,
+        step_deg: float = math.inf,
     ) -> Asked | None:
         """The movement after `before`; None where this body, or this machine, leaves none to ask for.
 
         face: movements of eyes and mouth that can be seen. far: a turn to a mark as far as may be.
+        step_deg: no mark is farther than this from the one before.
         """
         at = before.target if before and before.target is not None else 0.0
-        turns = [] if self._plan.subset is Subset.FACE else self._places(at, reach, far=far)
+        turns = (
+            []
+            if self._plan.subset is Subset.FACE
+            else self._places(at, reach, far=far, step_deg=step_deg)
+        )
         last = before.action if before else None
         others = [] if far or at or self._plan.subset is Subset.TURNS else list(face)
         if turns or len(others) > 1:
@@ -114,14 +126,18 @@ class Draw:
             return self._turn(at, turns[chosen], len(turns) + len(others))
         return self._of_the_face(others[chosen - len(turns)], len(turns) + len(others))
 
-    def _places(self, at: float, reach: Reach, *, far: bool) -> list[float]:
+    def _places(self, at: float, reach: Reach, *, far: bool, step_deg: float) -> list[float]:
         """Marks that are not where the head is already, and straight."""
         left = [*marks(self._limits, reach.left, self._shift)]
         right = [-mark for mark in marks(self._limits, reach.right, self._shift)]
-        if far:
-            return [mark for mark in (*left[-1:], *right[-1:]) if self._elsewhere(mark, at)]
-        places = [*left, *right, *([0.0] if left or right else [])]
-        return [mark for mark in places if self._elsewhere(mark, at)]
+        every = [*left, *right, *([0.0] if left or right else [])]
+        places = [
+            mark for mark in every if self._elsewhere(mark, at) and abs(mark - at) <= step_deg
+        ]
+        if not far:
+            return places
+        farthest = max((abs(mark) for mark in places), default=0.0)
+        return [mark for mark in places if abs(mark) == farthest]
 
     def _any_mark(self, reach: Reach) -> bool:
         return any(marks(self._limits, side, self._shift) for side in reach)

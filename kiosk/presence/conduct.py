@@ -8,6 +8,7 @@ What was seen before or after a prompt, or a change of light, is told by when th
 Pauses, holds, and times in the transcript, are real. The light's challenge goes on beside all of it.
 """
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -15,7 +16,7 @@ from random import Random
 from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
-from kiosk.presence.asked_movement import Follows, Sample
+from kiosk.presence.asked_movement import AskedMovement, Follows, Sample
 from kiosk.presence.baseline import Baseline
 from kiosk.presence.continuity import Track
 from kiosk.presence.course import Course
@@ -189,12 +190,25 @@ class Conduct:
         self.course.face = self._face_movements()
         self.course.plan = self.plan  # it may have got more time meanwhile
         for_depth = self.course.enough
-        step = None if self.course.exhausted else self.course.ask(now, far=for_depth)
+        step = None if self.course.exhausted else self._next_step(now, far=for_depth)
         if step is None:
             self._end(PresenceOutcome.CLERK_REVIEW, self._why_not_more())
             return
         self.phase = Phase.ACTION
         self._deadline = self._in(limits.seconds) + step.asked.hold_s
+
+    def _next_step(self, now: float, *, far: bool) -> AskedMovement | None:
+        """A machine that looks seldom is asked to follow short ways only, which it can still see."""
+        step_deg = self._short_way if self._is_slow and self.attended else math.inf
+        return self.course.ask(now, far=far, step_deg=step_deg)
+
+    @property
+    def _short_way(self) -> float:
+        return self.thresholds.depth.step_deg - self.thresholds.challenge.tolerance_deg
+
+    @property
+    def _is_slow(self) -> bool:
+        return self.clock.looks_per_second() < _SLOW
 
     def _face_movements(self) -> tuple[ch.Action, ...]:
         """A blink falls between two looks of a slow machine; some eyes and mouths hardly move."""
@@ -281,7 +295,7 @@ class Conduct:
             return "flat_surface"
         if not self.course.exhausted:
             return "reach"
-        if self.clock.looks_per_second() < _SLOW:
+        if self._is_slow:
             return "machine_slow"
         return "depth_not_seen" if self.course.enough else "too_little_shown"
 

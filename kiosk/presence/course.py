@@ -34,13 +34,18 @@ class Course:
         self._draw = Draw(self.limits, self.rng, self.plan)
         self.needle = Needle(self.limits.rest_deg)
 
-    def ask(self, now: float, *, far: bool = False) -> AskedMovement | None:
-        """The next movement; None where there is nothing that this body can do. far: for depth."""
+    def ask(
+        self, now: float, *, far: bool = False, step_deg: float = math.inf
+    ) -> AskedMovement | None:
+        """The next movement; None where there is nothing that this body can do.
+
+        far: for depth. step_deg: as far as a head may turn at once and still be followed.
+        """
         before = next((step for step in reversed(self.steps) if step.done_at is not None), None)
         behind = before.asked if before else None
         if behind and self._returning_at is not None:  # it is straight by now
             behind = behind._replace(target=0.0)
-        asked = self._draw.next(behind, self.reach, self.face, far=far)
+        asked = self._draw.next(behind, self.reach, self.face, far=far, step_deg=step_deg)
         if asked is None:
             return None
         self._returning_at = None

@@ -34,6 +34,10 @@ class Rate(NamedTuple):
         tail = (1 - CONFIDENCE) / 2
         return _lower(self.errors, self.trials, tail), _upper(self.errors, self.trials, tail)
 
+    def bound(self) -> float:
+        """One-sided: with the confidence the true rate is not above it; 1 where nothing was tried."""
+        return _upper(self.errors, self.trials, 1 - CONFIDENCE)
+
 
 class Attempt(NamedTuple):
     """One presentation. species "" is bona fide; attack None: non-response."""

@@ -19,7 +19,7 @@ import numpy as np
 
 from drivers.emulated import virtual_session
 from drivers.emulated.card.pictures import passport_portrait
-from drivers.emulated.subscriber.people import PEOPLE, Kind, Machine
+from drivers.emulated.subscriber.people import PEOPLE, Observer, RowKind
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.species import SPECIES, props
 from drivers.emulated.virtual_session import Pace, PlayedSession
@@ -35,7 +35,7 @@ from kiosk.presence.metrics import Rate
 _HOLDER = "holder"
 _LIVING = 1.0  # what a detector says that takes everything for a person
 _PROCESSES = 2
-_GOOD_LIGHT = {Kind.FACE, Kind.BODY}
+_GOOD_LIGHT = {RowKind.FACE, RowKind.BODY}
 _FLAT = "flat_surface"
 
 
@@ -92,9 +92,9 @@ class Bench:
         pace = self._pace(self.stage.subject.machine)
         return self.play_seated(task, portrait=portrait, pace=pace)
 
-    def _pace(self, machine: Machine) -> Pace:
+    def _pace(self, machine: Observer) -> Pace:
         slow = virtual_session.slowed(machine.slower)
-        fps = self.pace.fps if machine.fps == Machine().fps else machine.fps
+        fps = self.pace.fps if machine.fps == Observer().fps else machine.fps
         return slow._replace(fps=fps, dropped=machine.dropped)
 
     def _swap(self, task: Task) -> PlayedSession:

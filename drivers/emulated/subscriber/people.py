@@ -16,7 +16,7 @@ from drivers.emulated.subscriber.motion import Pose
 _HALF, _QUARTER = 0.5, 0.25  # of the levels that the camera has in full light
 
 
-class Kind(StrEnum):
+class RowKind(StrEnum):
     """What a row is about: who is refused for it, and whether another way may be the answer."""
 
     FACE = "face"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     MACHINE = "machine"
 
 
-class Machine(NamedTuple):
+class Observer(NamedTuple):
     """What looks at them. fps: of the camera; dropped: part of its frames; slower: than this one."""
 
     fps: int = 24
@@ -40,14 +40,14 @@ class Subject(NamedTuple):
     looks: Appearance = Appearance()
     body: Body = Body()
     light: float = 1.0
-    machine: Machine = Machine()
+    machine: Observer = Observer()
 
 
-class Row(NamedTuple):
+class PeopleRow(NamedTuple):
     """A row of the people's table."""
 
     what: str
-    kind: Kind
+    kind: RowKind
     draw: Callable[[Random], Subject]
 
 
@@ -75,7 +75,7 @@ def _body(dice: Random, **body: Any) -> Subject:
     return person._replace(body=person.body._replace(**body))
 
 
-def _seen_by(dice: Random, machine: Machine) -> Subject:
+def _seen_by(dice: Random, machine: Observer) -> Subject:
     return _everyday(dice)._replace(machine=machine)
 
 
@@ -146,65 +146,81 @@ def _side(dice: Random) -> Subject:
 
 _DARK, _DARKER = (0.55, 0.65), (0.9, 1.0)
 
-PEOPLE: Mapping[str, Row] = {
-    "average": Row("nothing special", Kind.FACE, _everyday),
-    "smile": Row("smiles all the time", Kind.FACE, lambda d: _face(d, smile=d.uniform(0.6, 1.0))),
-    "narrow_eyes": Row("eyes more than half closed when they are open", Kind.FACE, _narrow),
-    "glass_eye": Row("one eye that never blinks", Kind.FACE, lambda d: _one_eyed(d, glass=True)),
-    "closed_eye": Row(
-        "one eye that is always closed", Kind.FACE, lambda d: _one_eyed(d, glass=False)
+PEOPLE: Mapping[str, PeopleRow] = {
+    "average": PeopleRow("nothing special", RowKind.FACE, _everyday),
+    "smile": PeopleRow(
+        "smiles all the time", RowKind.FACE, lambda d: _face(d, smile=d.uniform(0.6, 1.0))
     ),
-    "fringe": Row("hair down to the brows", Kind.FACE, lambda d: _face(d, worn=Worn.FRINGE)),
-    "beard": Row("a full beard", Kind.FACE, lambda d: _face(d, worn=Worn.BEARD)),
-    "glasses": Row(
+    "narrow_eyes": PeopleRow(
+        "eyes more than half closed when they are open", RowKind.FACE, _narrow
+    ),
+    "glass_eye": PeopleRow(
+        "one eye that never blinks", RowKind.FACE, lambda d: _one_eyed(d, glass=True)
+    ),
+    "closed_eye": PeopleRow(
+        "one eye that is always closed", RowKind.FACE, lambda d: _one_eyed(d, glass=False)
+    ),
+    "fringe": PeopleRow(
+        "hair down to the brows", RowKind.FACE, lambda d: _face(d, worn=Worn.FRINGE)
+    ),
+    "beard": PeopleRow("a full beard", RowKind.FACE, lambda d: _face(d, worn=Worn.BEARD)),
+    "glasses": PeopleRow(
         "glasses that mirror a window in 8 to 25 % of each lens",
-        Kind.FACE,
+        RowKind.FACE,
         lambda d: _face(d, worn=Worn.GLASSES, glare=d.uniform(0.08, 0.25)),
     ),
-    "scarf": Row("a scarf over the chin", Kind.FACE, lambda d: _face(d, worn=Worn.SCARF)),
-    "headscarf": Row(
-        "hair, ears and neck under cloth", Kind.FACE, lambda d: _face(d, worn=Worn.HEADSCARF)
+    "scarf": PeopleRow("a scarf over the chin", RowKind.FACE, lambda d: _face(d, worn=Worn.SCARF)),
+    "headscarf": PeopleRow(
+        "hair, ears and neck under cloth", RowKind.FACE, lambda d: _face(d, worn=Worn.HEADSCARF)
     ),
-    "child": Row("a face of four fifths the size", Kind.FACE, _child),
-    "dark_skin": Row("dark skin", Kind.FACE, lambda d: _lit(d, _DARK, 1.0)),
-    "darker_skin": Row("the darkest skin", Kind.FACE, lambda d: _lit(d, _DARKER, 1.0)),
-    "slow": Row("two to three times slower", Kind.BODY, _slow),
-    "tremor": Row(
-        "head and hands tremble", Kind.BODY, lambda d: _body(d, tremor_deg=d.uniform(1.0, 2.2))
+    "child": PeopleRow("a face of four fifths the size", RowKind.FACE, _child),
+    "dark_skin": PeopleRow("dark skin", RowKind.FACE, lambda d: _lit(d, _DARK, 1.0)),
+    "darker_skin": PeopleRow("the darkest skin", RowKind.FACE, lambda d: _lit(d, _DARKER, 1.0)),
+    "slow": PeopleRow("two to three times slower", RowKind.BODY, _slow),
+    "tremor": PeopleRow(
+        "head and hands tremble", RowKind.BODY, lambda d: _body(d, tremor_deg=d.uniform(1.0, 2.2))
     ),
-    "wheelchair": Row("low, cannot rise, looks up", Kind.BODY, _seated),
-    "sound_only": Row("does not see the screen", Kind.BODY, _listening),
-    "low": Row("the frame cuts the chin", Kind.BODY, _low),
-    "high": Row("the frame cuts the forehead", Kind.BODY, _high),
-    "yaw_30": Row("turns by 30 degrees at most", Kind.BODY, lambda d: _necked(d, 30)),
-    "yaw_25": Row("turns by 25 degrees at most", Kind.BODY, lambda d: _necked(d, 25)),
-    "yaw_20": Row("turns by 20 degrees at most", Kind.REACH, lambda d: _necked(d, 20)),
-    "yaw_15": Row("turns by 15 degrees at most", Kind.REACH, lambda d: _necked(d, 15)),
-    "half_light": Row("half light", Kind.ROOM, lambda d: _everyday(d)._replace(light=_HALF)),
-    "quarter_light": Row(
-        "a quarter of the light", Kind.ROOM, lambda d: _everyday(d)._replace(light=_QUARTER)
+    "wheelchair": PeopleRow("low, cannot rise, looks up", RowKind.BODY, _seated),
+    "sound_only": PeopleRow("does not see the screen", RowKind.BODY, _listening),
+    "low": PeopleRow("the frame cuts the chin", RowKind.BODY, _low),
+    "high": PeopleRow("the frame cuts the forehead", RowKind.BODY, _high),
+    "yaw_30": PeopleRow("turns by 30 degrees at most", RowKind.BODY, lambda d: _necked(d, 30)),
+    "yaw_25": PeopleRow("turns by 25 degrees at most", RowKind.BODY, lambda d: _necked(d, 25)),
+    "yaw_20": PeopleRow("turns by 20 degrees at most", RowKind.REACH, lambda d: _necked(d, 20)),
+    "yaw_15": PeopleRow("turns by 15 degrees at most", RowKind.REACH, lambda d: _necked(d, 15)),
+    "half_light": PeopleRow(
+        "half light", RowKind.ROOM, lambda d: _everyday(d)._replace(light=_HALF)
     ),
-    "dark_skin_half_light": Row(
-        "dark skin, half light", Kind.ROOM, lambda d: _lit(d, _DARK, _HALF)
+    "quarter_light": PeopleRow(
+        "a quarter of the light", RowKind.ROOM, lambda d: _everyday(d)._replace(light=_QUARTER)
     ),
-    "dark_skin_quarter_light": Row(
-        "dark skin, a quarter of the light", Kind.ROOM, lambda d: _lit(d, _DARK, _QUARTER)
+    "dark_skin_half_light": PeopleRow(
+        "dark skin, half light", RowKind.ROOM, lambda d: _lit(d, _DARK, _HALF)
     ),
-    "darker_skin_half_light": Row(
-        "the darkest skin, half light", Kind.ROOM, lambda d: _lit(d, _DARKER, _HALF)
+    "dark_skin_quarter_light": PeopleRow(
+        "dark skin, a quarter of the light", RowKind.ROOM, lambda d: _lit(d, _DARK, _QUARTER)
     ),
-    "darker_skin_quarter_light": Row(
-        "the darkest skin, a quarter of the light", Kind.ROOM, lambda d: _lit(d, _DARKER, _QUARTER)
+    "darker_skin_half_light": PeopleRow(
+        "the darkest skin, half light", RowKind.ROOM, lambda d: _lit(d, _DARKER, _HALF)
     ),
-    "side_light": Row("a lamp at one side only", Kind.ROOM, _side),
-    "back_light": Row("a window behind", Kind.ROOM, lambda d: _face(d, window=d.uniform(0.5, 0.9))),
-    "fps_12": Row("12 frames a second", Kind.MACHINE, lambda d: _seen_by(d, Machine(12))),
-    "fps_8": Row("8 frames a second", Kind.MACHINE, lambda d: _seen_by(d, Machine(8))),
-    "fps_5": Row("5 frames a second", Kind.MACHINE, lambda d: _seen_by(d, Machine(5))),
-    "dropped": Row(
-        "30 % of the frames are dropped", Kind.MACHINE, lambda d: _seen_by(d, Machine(dropped=0.3))
+    "darker_skin_quarter_light": PeopleRow(
+        "the darkest skin, a quarter of the light",
+        RowKind.ROOM,
+        lambda d: _lit(d, _DARKER, _QUARTER),
     ),
-    "slow_machine": Row(
-        "a machine ten times slower", Kind.MACHINE, lambda d: _seen_by(d, Machine(slower=10))
+    "side_light": PeopleRow("a lamp at one side only", RowKind.ROOM, _side),
+    "back_light": PeopleRow(
+        "a window behind", RowKind.ROOM, lambda d: _face(d, window=d.uniform(0.5, 0.9))
+    ),
+    "fps_12": PeopleRow("12 frames a second", RowKind.MACHINE, lambda d: _seen_by(d, Observer(12))),
+    "fps_8": PeopleRow("8 frames a second", RowKind.MACHINE, lambda d: _seen_by(d, Observer(8))),
+    "fps_5": PeopleRow("5 frames a second", RowKind.MACHINE, lambda d: _seen_by(d, Observer(5))),
+    "dropped": PeopleRow(
+        "30 % of the frames are dropped",
+        RowKind.MACHINE,
+        lambda d: _seen_by(d, Observer(dropped=0.3)),
+    ),
+    "slow_machine": PeopleRow(
+        "a machine ten times slower", RowKind.MACHINE, lambda d: _seen_by(d, Observer(slower=10))
     ),
 }

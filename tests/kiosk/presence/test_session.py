@@ -324,18 +324,15 @@ def test_a_slow_machine_makes_the_check_longer_and_fails_nobody(look_s, seed):
     made = session(seed)
     play(made, Person(), look_s=slow(look_s), seconds=900)
     assert "blink" not in made.transcript(None, {})["challenge"], "it could not be seen"
-    if made.phase is Phase.COMPARE:
-        assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
-    else:
-        assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["machine_slow"])
-        assert look_s > 0.2
+    assert made.phase is Phase.COMPARE, made.reasons
+    assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_a_slow_person_before_a_slow_machine_has_as_many_looks_as_anybody(seed):
     made = session(seed)
     play(made, Person(reaction_s=12.0), look_s=slow(0.25), seconds=900)
-    assert made.phase is Phase.COMPARE or made.reasons == ["machine_slow"]
+    assert made.phase is Phase.COMPARE, made.reasons
 
 
 @pytest.mark.parametrize("look_s", [0.0, 0.25])
@@ -414,7 +411,7 @@ def test_a_machine_that_becomes_slow_is_no_camera_with_another_clock():
     made = session()
     look_s = lambda now: 0.0 if now < 2 else 1.0  # noqa: E731 - a pace, as above
     play(made, Person(), look_s=look_s, seconds=900)
-    assert made.phase is Phase.COMPARE or made.reasons == ["machine_slow"]
+    assert made.phase is Phase.COMPARE, made.reasons
     assert made.track.trouble == ""
 
 
