@@ -9,7 +9,7 @@ likely. For a recording of somebody who followed other prompts the product of a 
 with a probability of about 1 / N; tests/benchmarks/recordings.py counts it, also for recordings made to suit.
 """
 
-import math
+from collections.abc import Callable
 from enum import StrEnum
 from random import Random
 from typing import NamedTuple
@@ -70,6 +70,7 @@ PROMPT = {
 }
 FACE = (Action.OPEN_MOUTH, Action.BLINK)
 HOLDS = 3
+_TRIES = 4  # to find an angle that was not seen yet
 
 
 def marks(limits: Challenge, reach: float, shift: float) -> tuple[float, ...]:
@@ -94,25 +95,14 @@ class Draw:
         self._shift = rng.random()
 
     def next(
-        self,
-        before: Asked | None,
-        reach: Reach,
-        face: tuple[Action, ...],
-        *,
-        far: bool = False,
-        step_deg: float = math.inf,
+        self, before: Asked | None, reach: Reach, face: tuple[Action, ...], *, far: bool = False
     ) -> Asked | None:
         """The movement after `before`; None where this body, or this machine, leaves none to ask for.
 
         face: movements of eyes and mouth that can be seen. far: a turn to a mark as far as may be.
-        step_deg: no mark is farther than this from the one before.
         """
         at = before.target if before and before.target is not None else 0.0
-        turns = (
-            []
-            if self._plan.subset is Subset.FACE
-            else self._places(at, reach, far=far, step_deg=step_deg)
-        )
+        turns = [] if self._plan.subset is Subset.FACE else self._places(at, reach, far=far)
         last = before.action if before else None
         others = [] if far or at or self._plan.subset is Subset.TURNS else list(face)
         if turns or len(others) > 1:
@@ -126,18 +116,39 @@ class Draw:
             return self._turn(at, turns[chosen], len(turns) + len(others))
         return self._of_the_face(others[chosen - len(turns)], len(turns) + len(others))
 
-    def _places(self, at: float, reach: Reach, *, far: bool, step_deg: float) -> list[float]:
+    def sweep(
+        self, before: Asked | None, reach: Reach, is_new: Callable[[float], bool]
+    ) -> Asked | None:
+        """A short way on in the direction of the last one, or back where this neck goes no further.
+
+        For a machine that looks too seldom to see a long way: only the hold is left to chance. is_new:
+        whether a pose at that angle was not seen yet.
+        """
+        at = before.target if before and before.target is not None else 0.0
+        left = [at + way for way in self._ways(at, reach.left)]
+        right = [at - way for way in self._ways(-at, reach.right)]
+        onwards = right if before and before.action is Action.TURN_RIGHT else left
+        marks = onwards or left or right
+        if not marks:
+            return None
+        return self._turn(at, next(filter(is_new, marks), marks[0]), places=1)
+
+    def _ways(self, at: float, reach: float) -> list[float]:
+        """Some, in degrees; none: it goes no further. The head may be off a mark by the tolerance."""
+        limits = self._limits
+        room = min(reach, limits.far_deg) - at
+        least = limits.apart_deg
+        most = min(room, least + limits.tolerance_deg - 1)
+        return [self._rng.uniform(least, most) for _ in range(_TRIES)] if room >= least else []
+
+    def _places(self, at: float, reach: Reach, *, far: bool) -> list[float]:
         """Marks that are not where the head is already, and straight."""
         left = [*marks(self._limits, reach.left, self._shift)]
         right = [-mark for mark in marks(self._limits, reach.right, self._shift)]
-        every = [*left, *right, *([0.0] if left or right else [])]
-        places = [
-            mark for mark in every if self._elsewhere(mark, at) and abs(mark - at) <= step_deg
-        ]
-        if not far:
-            return places
-        farthest = max((abs(mark) for mark in places), default=0.0)
-        return [mark for mark in places if abs(mark) == farthest]
+        if far:
+            return [mark for mark in (*left[-1:], *right[-1:]) if self._elsewhere(mark, at)]
+        places = [*left, *right, *([0.0] if left or right else [])]
+        return [mark for mark in places if self._elsewhere(mark, at)]
 
     def _any_mark(self, reach: Reach) -> bool:
         return any(marks(self._limits, side, self._shift) for side in reach)

@@ -8,7 +8,6 @@ What was seen before or after a prompt, or a change of light, is told by when th
 Pauses, holds, and times in the transcript, are real. The light's challenge goes on beside all of it.
 """
 
-import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from random import Random
@@ -30,6 +29,7 @@ from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
+_LONGER = 2  # times as many movements are asked for before a slow machine
 _SLOW = 6.0  # looks a second: between two of them a head has turned from one mark to another
 
 
@@ -190,6 +190,8 @@ class Conduct:
         self.course.face = self._face_movements()
         self.course.plan = self.plan  # it may have got more time meanwhile
         for_depth = self.course.enough
+        if self._by_short_ways:
+            self.course.most = _LONGER * limits.movements_most
         step = None if self.course.exhausted else self._next_step(now, far=for_depth)
         if step is None:
             self._end(PresenceOutcome.CLERK_REVIEW, self._why_not_more())
@@ -198,13 +200,16 @@ class Conduct:
         self._deadline = self._in(limits.seconds) + step.asked.hold_s
 
     def _next_step(self, now: float, *, far: bool) -> AskedMovement | None:
-        """A machine that looks seldom is asked to follow short ways only, which it can still see."""
-        step_deg = self._short_way if self._is_slow and self.attended else math.inf
-        return self.course.ask(now, far=far, step_deg=step_deg)
+        """A machine that looks seldom sees no more than short ways: until depth is proven, more of them.
+
+        Not where nobody attends: photographs of every few degrees would do as well.
+        """
+        sweeps = self._by_short_ways and not self.depth.proven
+        return self.course.ask(now, far=far, sweep=self.depth.is_new if sweeps else None)
 
     @property
-    def _short_way(self) -> float:
-        return self.thresholds.depth.step_deg - self.thresholds.challenge.tolerance_deg
+    def _by_short_ways(self) -> bool:
+        return self._is_slow and self.attended and self.plan.subset is not ch.Subset.FACE
 
     @property
     def _is_slow(self) -> bool:

@@ -5,6 +5,7 @@ ones, prove as much as a few. A mark that a neck does not reach is replaced by n
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -27,25 +28,31 @@ class Course:
     needed: float
     face: tuple[Action, ...] = FACE  # movements of eyes and mouth that can be seen
     steps: list[AskedMovement] = field(default_factory=list)
+    most: int = 0  # movements, before two people look
     reach: Reach = field(default_factory=lambda: Reach(math.inf, math.inf))
     _returning_at: float | None = None
 
     def __post_init__(self) -> None:
+        self.most = self.limits.movements_most
         self._draw = Draw(self.limits, self.rng, self.plan)
         self.needle = Needle(self.limits.rest_deg)
 
     def ask(
-        self, now: float, *, far: bool = False, step_deg: float = math.inf
+        self, now: float, *, far: bool = False, sweep: Callable[[float], bool] | None = None
     ) -> AskedMovement | None:
         """The next movement; None where there is nothing that this body can do.
 
-        far: for depth. step_deg: as far as a head may turn at once and still be followed.
+        far: for depth; sweep: likewise, by short ways; whether a pose at that angle was not seen yet.
         """
         before = next((step for step in reversed(self.steps) if step.done_at is not None), None)
         behind = before.asked if before else None
         if behind and self._returning_at is not None:  # it is straight by now
             behind = behind._replace(target=0.0)
-        asked = self._draw.next(behind, self.reach, self.face, far=far, step_deg=step_deg)
+        asked = (
+            self._draw.sweep(behind, self.reach, sweep)
+            if sweep
+            else self._draw.next(behind, self.reach, self.face, far=far)
+        )
         if asked is None:
             return None
         self._returning_at = None
@@ -86,12 +93,10 @@ class Course:
 
     @property
     def left(self) -> bool:
-        """Whether the last mark was left; straight ahead there is nothing to leave."""
-        return (
-            not self.steps
-            or self.steps[-1].left_after is not None
-            or not self.steps[-1].asked.target
-        )
+        """Whether the last mark was left; about straight ahead there is nothing to leave."""
+        if not self.steps or self.steps[-1].left_after is not None:
+            return True
+        return abs(self.steps[-1].asked.target or 0.0) <= self.limits.tolerance_deg
 
     @property
     def enough(self) -> bool:
@@ -100,7 +105,7 @@ class Course:
 
     @property
     def exhausted(self) -> bool:
-        return len(self.steps) >= self.limits.movements_most
+        return len(self.steps) >= self.most
 
     @property
     def expected(self) -> int:

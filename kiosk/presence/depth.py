@@ -93,6 +93,10 @@ class MotionInDepth:
         self._counted[pose.bin] = seen.frame
         return True
 
+    def is_new(self, yaw: float) -> bool:
+        """Whether a pose at that angle would be one more."""
+        return self._bin(yaw) not in self._counted
+
     def drop(self, frame: int) -> None:
         """A picture that cannot be compared: its pose does not count."""
         self._counted = {bin_: kept for bin_, kept in self._counted.items() if kept != frame}
@@ -161,6 +165,9 @@ class MotionInDepth:
             self._last = (at, seen.yaw)
         return self._last is not None
 
+    def _bin(self, yaw: float) -> int:
+        return round(yaw / self.limits.bin_deg)
+
     def _pose(self, seen: FaceSignals) -> _Pose | None:
         """None: too few landmarks to tell, or the head nods: a tilted sheet is taken for a turned one."""
         if abs(seen.pitch - self._pitch) > self.limits.nod_deg:
@@ -175,7 +182,7 @@ class MotionInDepth:
             return None
         parallax = (x - self._terms @ across) / height
         sine = math.sin(math.radians(seen.yaw)) - self._sine
-        bin_ = round(seen.yaw / self.limits.bin_deg)
+        bin_ = self._bin(seen.yaw)
         return _Pose(seen.frame, bin_, sine, parallax)
 
 

@@ -27,8 +27,9 @@ from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
 _SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
+# Faults, which are nobody's try.
+_MACHINES = frozenset({"frozen_frames", "camera_clock", "machine_slow", "camera_turned"})
 # What a session that may be tried again tells; otherwise that time ran out.
-_MACHINES = frozenset({"frozen_frames", "camera_clock"})  # faults, which are nobody's try
 _TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION, "other_side": Message.OTHER_SIDE}
 _STOPPED = frozenset(
     {
