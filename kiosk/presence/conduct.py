@@ -68,6 +68,7 @@ class Conduct:
     _after_gap: bool = False  # the picture after a gap was lost: the next one is compared
     _straight: bool = False  # the picture after the last movement was taken
     _losses: int = 0
+    _given_up: frozenset[ch.Action] = frozenset()  # movements of the face that did not come
     _message: Message = Message.NO_FACE
     _lost: Message = Message.NONE  # what is told while the one face is not there
 
@@ -222,7 +223,7 @@ class Conduct:
             ch.Action.OPEN_MOUTH: self.own.mouth_can_be_seen,
             ch.Action.BLINK: self.own.eyes_can_be_seen and fast,
         }
-        return tuple(action for action in ch.FACE if can[action])
+        return tuple(action for action in ch.FACE if can[action] and action not in self._given_up)
 
     def _pause(self, now: float) -> None:
         times = self.thresholds.challenge
@@ -250,11 +251,19 @@ class Conduct:
     def _count_down(self, now: float) -> None:
         if self.phase not in _TIMED or self.clock.spent < self._deadline:
             return
-        if self.phase is Phase.ACTION and self._blink_was_unseeable(now):
+        if self.phase is Phase.ACTION and self._replaces(now):
             self.course.steps[-1].void = True
             self._ask(now)
         else:
             self._end(PresenceOutcome.RETRY, self._why_late())
+
+    def _replaces(self, now: float) -> bool:
+        """What eyes or mouth cannot do, or not so that it is seen, is asked for no longer; a turn is."""
+        action = self.course.steps[-1].asked.action
+        if self.plan.subset is not ch.Subset.ALL or action not in ch.FACE:
+            return self._blink_was_unseeable(now)
+        self._given_up |= {action}
+        return True
 
     def _blink_was_unseeable(self, now: float) -> bool:
         """The machine became slow after the challenge was drawn: a blink fell between two looks."""
