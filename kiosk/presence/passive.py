@@ -38,7 +38,7 @@ class _Windows:
     """One value's medians over every window so far."""
 
     limits: Passive
-    lowest: float = 1.0
+    lowest: float = 1.0  # until the first window is full: of as much of it as there is
     highest: float = 0.0
     count: int = 0
     _window: list[tuple[float, float]] = field(default_factory=list)
@@ -48,8 +48,10 @@ class _Windows:
         self._window.append((at, value))
         while len(self._window) > self.limits.frames and self._spans_without_the_first(at):
             self._window.pop(0)
-        if len(self._window) >= self.limits.frames:
-            middle = median(value for _, value in self._window)
+        middle = median(value for _, value in self._window)
+        if self.count <= self.limits.frames:
+            self.lowest = self.highest = middle
+        else:
             self.lowest, self.highest = min(self.lowest, middle), max(self.highest, middle)
 
     def _spans_without_the_first(self, at: float) -> bool:

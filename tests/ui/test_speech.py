@@ -44,10 +44,10 @@ def test_the_message_is_said_in_the_screens_language_and_stops_with_it(said, tmp
     with Stage(tmp_path, (800, 1280)) as stage:
         stage.show(snapshot("presence", "zh_CN", spoken=True))
         ((first, words),) = said(1)
-        assert words == " ".join(arguments("请向右转头", "zh_CN"))
+        assert words == " ".join(arguments("请慢慢向右转头，转到标记处", "zh_CN"))
         stage.show(snapshot("presence", "en", spoken=True))
         _, (second, words) = said(2)
-        assert words == " ".join(arguments("Turn your head to the right", "en"))
+        assert words == " ".join(arguments("Turn your head slowly to the right, to the mark", "en"))
         assert not Path(f"/proc/{first}").exists(), "one voice at a time"
         stage.show(snapshot("presence", "en"))
         _until_gone(second)
@@ -67,7 +67,8 @@ def test_without_the_program_the_screen_is_silent_and_complains_of_nothing(tmp_p
     monkeypatch.setenv("PATH", _path_without_the_voice(tmp_path))
     with Stage(tmp_path, (800, 1280)) as stage:
         stage.show(snapshot("presence", "en", spoken=True))
-        assert stage.find("message:turn_right").name == "Turn your head to the right"
+        words = stage.find("message:turn_right").name
+        assert words == "Turn your head slowly to the right, to the mark"
     assert stage.complaints == ""
 
 
