@@ -8,6 +8,8 @@ from kiosk.presence.challenge import Asked, worth
 from kiosk.presence.needle import Needle
 from kiosk.presence.thresholds import Challenge
 
+_UNBEGUN = 3  # times as long until a turned head that does not move at all is at its reach
+
 
 class Follows(StrEnum):
     """How a movement is followed, as of one picture."""
@@ -47,6 +49,7 @@ class AskedMovement:
     stayed: float = 0.0  # likewise: then it was still there
     direct: bool = True  # it came to rest nowhere but at the mark
     void: bool = False  # its picture was lost, or it was not possible: another was asked instead
+    at_reach: bool = False  # this neck went no further
     yaw: float = 0.0  # when it was done
     looks: int = 0
     _there_since: float | None = None
@@ -129,7 +132,8 @@ class AskedMovement:
         if target is None:
             return abs(sample.yaw) >= limits.wrong_deg
         way = 1.0 if target > self.start else -1.0
-        return (needle.calm - self.start) * way <= -limits.wrong_deg
+        begins = min(self.start * way, 0.0)  # back to straight may have been asked just before
+        return needle.calm * way - begins <= -limits.wrong_deg
 
     def _is_there(self, sample: Sample, needle: Needle, limits: Challenge) -> bool:
         if self.asked.target is not None:
@@ -157,11 +161,13 @@ class AskedMovement:
         if target is None or not needle.rests:
             self._rests_since = None
             return Follows.GOES_ON
-        if abs(needle.calm - self.start) <= limits.tolerance_deg:
+        begun = abs(needle.calm - self.start) > limits.tolerance_deg
+        if begun:
+            self.direct &= abs(needle.calm - target) <= limits.beside_deg
+        elif abs(self.start) <= limits.tolerance_deg:  # straight: has not read it yet
             return Follows.GOES_ON
-        self.direct &= abs(needle.calm - target) <= limits.beside_deg
         short = target * needle.calm > 0 and abs(needle.calm) < abs(target)
         since = sample.spent if self._rests_since is None else self._rests_since
         self._rests_since = since if short else None
-        tired = short and sample.spent - since >= limits.reach_seconds * self.patience
-        return Follows.AT_REACH if tired else Follows.GOES_ON
+        long = limits.reach_seconds * self.patience * (1 if begun else _UNBEGUN)
+        return Follows.AT_REACH if short and sample.spent - since >= long else Follows.GOES_ON

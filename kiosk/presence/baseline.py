@@ -1,7 +1,8 @@
-"""A face's own baseline: how open its eyes and mouth are at rest, before anything was asked of it.
+"""A face's own baseline: how it looks straight, how open its eyes and mouth are; before anything is asked.
 
 Narrow or smiling eyes, an eye of glass, a mouth that does not quite close: what moves is told from what this
-face looks like at rest, never from what faces look like. Every value is the way from rest to closed, 0 to 1.
+face looks like at rest, never from what faces look like. What an eye or a mouth does is the way from rest to
+closed, 0 to 1; what the head does is degrees from where this person takes straight to be.
 """
 
 from collections.abc import Sequence
@@ -14,11 +15,12 @@ _NO_ROOM = 0.6  # at rest nearer to closed than this, nothing can be told any mo
 
 
 class Baseline(NamedTuple):
-    """Blendshapes at rest: eyeBlinkLeft, eyeBlinkRight, jawOpen."""
+    """Blendshapes at rest: eyeBlinkLeft, eyeBlinkRight, jawOpen; and degrees of yaw."""
 
     left: float = 0.0
     right: float = 0.0
     jaw: float = 0.0
+    yaw: float = 0.0
 
     @classmethod
     def of(cls, rest: Sequence[FaceSignals]) -> "Baseline":
@@ -27,6 +29,7 @@ class Baseline(NamedTuple):
             median(seen.blink_left for seen in rest),
             median(seen.blink_right for seen in rest),
             median(seen.jaw_open for seen in rest),
+            median(seen.yaw for seen in rest),
         )
 
     def eyes(self, seen: FaceSignals) -> float:
@@ -35,6 +38,10 @@ class Baseline(NamedTuple):
 
     def mouth(self, seen: FaceSignals) -> float:
         return _way(seen.jaw_open, self.jaw)
+
+    def turn(self, seen: FaceSignals) -> float:
+        """Degrees, positive to the person's left."""
+        return seen.yaw - self.yaw
 
     @property
     def eyes_can_be_seen(self) -> bool:

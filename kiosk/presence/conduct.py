@@ -113,7 +113,7 @@ class Conduct:
         gate.see(seen, self.clock.spent)
         self._message = gate.message
         if gate.hopeless:
-            self._end(PresenceOutcome.CLERK_REVIEW, gate.message.value)
+            self._end(PresenceOutcome.CLERK_REVIEW, gate.trouble.value)
             return
         if not gate.open:
             return
@@ -146,7 +146,7 @@ class Conduct:
     def _wait(self, seen: FaceSignals, now: float) -> None:
         limits = self.thresholds.challenge
         self.course.rest(self._sample(seen))
-        if abs(seen.yaw) >= limits.wrong_deg or self.own.mouth(seen) >= limits.mouth:
+        if abs(self.own.turn(seen)) >= limits.wrong_deg or self.own.mouth(seen) >= limits.mouth:
             self._miss(Follows.WRONG)
         elif now >= self._pause_until and self._neutral(seen):
             self._ask(now)
@@ -274,12 +274,12 @@ class Conduct:
 
     def _sample(self, seen: FaceSignals) -> Sample:
         mouth, eyes = self.own.mouth(seen), self.own.eyes(seen)
-        return Sample(self._arrived, self.clock.spent, seen.yaw, mouth, eyes)
+        return Sample(self._arrived, self.clock.spent, self.own.turn(seen), mouth, eyes)
 
     def _neutral(self, seen: FaceSignals) -> bool:
         limits = self.thresholds.challenge
         quiet = self.own.mouth(seen) < limits.mouth / 2 and self.own.eyes(seen) < limits.blink / 2
-        return quiet and abs(seen.yaw) < limits.neutral_deg
+        return quiet and abs(self.own.turn(seen)) < limits.neutral_deg
 
     def _in(self, seconds: float) -> float:
         """On the look clock, for this person."""

@@ -11,7 +11,7 @@ from random import Random
 from typing import Any
 
 from kiosk.presence.asked_movement import AskedMovement, Follows, Sample
-from kiosk.presence.challenge import FACE, HOLDS, Action, Draw, Plan, Reach
+from kiosk.presence.challenge import FACE, HOLDS, Action, Asked, Draw, Plan, Reach
 from kiosk.presence.needle import Needle
 from kiosk.presence.thresholds import Challenge
 
@@ -44,10 +44,7 @@ class Course:
 
         far: for depth; sweep: likewise, by short ways; whether a pose at that angle was not seen yet.
         """
-        before = next((step for step in reversed(self.steps) if step.done_at is not None), None)
-        behind = before.asked if before else None
-        if behind and self._returning_at is not None:  # it is straight by now
-            behind = behind._replace(target=0.0)
+        behind = self._behind()
         asked = (
             self._draw.sweep(behind, self.reach, sweep)
             if sweep
@@ -72,7 +69,7 @@ class Course:
         if found is Follows.DONE:
             step.done_at, step.yaw = sample.at, self.needle.calm
         elif found is Follows.AT_REACH:
-            step.void = True
+            step.void = step.at_reach = True
             self._learn(step)
         return found
 
@@ -121,6 +118,17 @@ class Course:
 
     def row(self, started: float) -> list[dict[str, Any]]:
         return [step.row(started, self.limits) for step in self.steps]
+
+    def _behind(self) -> Asked | None:
+        """What was followed last, with where the head is by now."""
+        last = next(
+            (one for one in reversed(self.steps) if one.done_at is not None or one.at_reach), None
+        )
+        if last is None:
+            return None
+        if last.at_reach:
+            return last.asked._replace(target=self.needle.calm)
+        return last.asked if self._returning_at is None else last.asked._replace(target=0.0)
 
     def _before(self, step: AskedMovement) -> AskedMovement | None:
         done = [one for one in self.steps if one is not step and one.done_at is not None]

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from drivers.emulated.subscriber.morph import CrossWarp
-from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Pose
+from drivers.emulated.subscriber.motion import ACTIONS, Motion, Pose
 from drivers.emulated.subscriber.presentation import Moving, Presented
 from drivers.emulated.subscriber.sitter import SIZE, Picture, Sitter
 
@@ -26,8 +26,11 @@ _OUT_DEG, _BACK_DEG = 12.0, 9.5  # the victim is compared within these, going ou
 _BRIEF_DEG = (7.5, 4.0)  # and in single pictures: from there on, going out and coming back
 _GATE_S = 0.6  # the gate's good pictures are compared
 _COARSE = Pose(yaw=0.8, blink=0.1, mouth=0.1, pitch=0.8)  # steps of a puppet's tracker
-_LATE_S = (0.0, 0.6)  # a recorded movement comes so long after the live one's would
-_MARKS_DEG, _OTHER_DEG = (15.0, 34.0), 9.0  # where another session's marks stood; and so far apart
+# A recorded session: where its marks stood and how far apart they were at least, how long each was held,
+# how soon the next was followed, and how long a turn took.
+_MARKS_DEG, _OTHER_DEG = (-20.0, -11.0, 11.0, 20.0), 8.0
+_HOLDS_S, _REACTS_S, _GLIDE_S = (0.4, 1.5, 2.6), (0.35, 0.9), 0.7
+_MOVEMENTS = 9
 _STILL = 0.05  # of an amount: neither lips nor lids move
 
 
@@ -173,27 +176,23 @@ class _Clip(NamedTuple):
 class ClipBank(Moving):
     """Recorded movements, each played when it is asked for; a turn ends where it ended that day."""
 
-    def __init__(self, sitter: Sitter, seed: int, clips: int = 1) -> None:
-        """clips: of each movement; the one that fits best is played."""
+    def __init__(self, sitter: Sitter, seed: int) -> None:
         super().__init__()
         dice = Random(seed)
         self._sitter, self._phase = sitter, dice.uniform(0, 60)
-        self._clips = {
-            action: [_recorded(dice, action) for _ in range(clips)] for action in ACTIONS
-        }
+        self._clips = {action: _recorded(dice, action) for action in ACTIONS}
         self._clip = _Clip(Motion(Pose(), 1.0, 0.0), (0.0, 0.0))
         self._began = math.inf
 
     def act(self, action: str, now: float) -> float:
-        self._clip, self._began = self._clips[action][0], now
+        self._clip, self._began = self._clips[action], now
         return self._clip.motion.seconds
 
     def aim(self, yaw: float, now: float) -> float:
-        """Of the clips that turn there, the one that ends nearest; its own seat comes with it."""
+        """As far as it went that day, and until something else is asked; its own seat comes with it."""
         if not yaw:
             return super().aim(0.0, now)
-        turns = self._clips["turn_left" if yaw > 0 else "turn_right"]
-        self._clip = min(turns, key=lambda clip: abs(clip.motion.pose.yaw - yaw))
+        self._clip = self._clips["turn_left" if yaw > 0 else "turn_right"]
         return super().aim(self._clip.motion.pose.yaw, now)
 
     def seen(self, now: float) -> Picture:
@@ -204,37 +203,75 @@ class ClipBank(Moving):
         return picture if pose == Pose() else _moved(picture, *self._clip.shift)
 
 
-class LuckyRecording(Moving):
-    """A recorded session that by luck had the same prompts, at nearly the same times.
+class _Recorded(NamedTuple):
+    """What a recorded person did. at: seconds after the first prompt of that day."""
 
-    Marks and holds were its own: who is told to turn there turns somewhere else on that side.
-    """
+    at: float
+    action: str  # of eyes or mouth; empty: a turn
+    yaw: float = 0.0  # measured degrees
 
-    def __init__(self, sitter: Sitter, seed: int) -> None:
+    def fits(self, action: str, yaw: float) -> float:
+        """How far it is from what is asked; the kind of movement matters most."""
+        return abs(self.yaw - yaw) + 90.0 * (self.action != action)
+
+
+class RecordedSession(Moving):
+    """An earlier session with prompts of its own, started at the first prompt and not to be stopped."""
+
+    def __init__(self, sitter: Sitter, seed: int, days: int = 1) -> None:
+        """days: recordings to choose from, by what is asked first."""
         super().__init__()
-        self._dice = Random(seed)
-        self._sitter, self._phase = sitter, self._dice.uniform(0, 60)
-        self._asked = 0.0
-        self._pending: list[tuple[float, float]] = []
+        dice = Random(seed)
+        self._sitter, self._phase = sitter, dice.uniform(0, 60)
+        self._days = [_day(dice) for _ in range(days)]
+        self._left: list[_Recorded] | None = None
+        self._began = 0.0
 
     def act(self, action: str, now: float) -> float:
-        motion = _recorded(self._dice, action).motion
-        self._player = MotionPlayer({action: motion})
-        return self._player.act(action, now + self._dice.uniform(*_LATE_S))
+        return self._start(action, 0.0, now)
+
+    def hold(self, action: str, now: float) -> float:
+        return self._start(action, 0.0, now)
+
+    def release(self, _now: float) -> float:
+        return 0.0
 
     def aim(self, yaw: float, now: float) -> float:
-        if abs(yaw - self._asked) < _OTHER_DEG:  # a person who corrects; a recording does not
-            return 0.0
-        self._asked = yaw
-        own = _COMMANDED * self._dice.uniform(*_MARKS_DEG) if yaw else 0.0
-        self._pending.append((now + self._dice.uniform(*_LATE_S), own if yaw > 0 else -own))
-        return _LATE_S[1]
+        return self._start("", yaw / _COMMANDED, now)
 
     def seen(self, now: float) -> Picture:
-        while self._pending and self._pending[0][0] <= now:
-            at, yaw = self._pending.pop(0)
-            self._player.aim(yaw, at)
+        while self._left and self._began + self._left[0].at <= now:
+            self._follow(self._left.pop(0))
         return self._sitter.seen(self._player.pose(now), now + self._phase)
+
+    def _start(self, action: str, yaw: float, now: float) -> float:
+        if self._left is None:
+            self._left = min(self._days, key=lambda day: day[0].fits(action, yaw))
+            self._began = now
+        return 0.0
+
+    def _follow(self, recorded: _Recorded) -> None:
+        at = self._began + recorded.at
+        self._player.release(at)
+        if recorded.action == "open_mouth":
+            self._player.hold(recorded.action, at)
+        elif recorded.action:
+            self._player.act(recorded.action, at)
+        else:
+            self._player.aim(_COMMANDED * recorded.yaw, at)
+
+
+def _day(dice: Random) -> list[_Recorded]:
+    """A session of another day: its marks, its holds, and how soon that person followed."""
+    at, yaw, movements = 0.0, 0.0, list[_Recorded]()
+    while len(movements) < _MOVEMENTS:
+        places = [mark for mark in (*_MARKS_DEG, 0.0) if abs(mark - yaw) > _OTHER_DEG]
+        action = dice.choice(("open_mouth", "blink", *[""] * len(places))) if not yaw else ""
+        target = yaw if action else dice.choice(places) + dice.gauss(0, 1)
+        movements.append(_Recorded(at, action, target))
+        takes = _GLIDE_S + dice.choice(_HOLDS_S) if action != "blink" else ACTIONS["blink"].seconds
+        at, yaw = at + takes + dice.uniform(*_REACTS_S), 0.0 if action else round(target, -1)
+    return movements
 
 
 class InPlace(Moving):

@@ -124,11 +124,11 @@ _MAKERS: Mapping[str, _Maker] = {
         attacks.CrossWarped(who["holder"], props.turned, 5), props
     ),
     "clip_bank": lambda who, props: _filled(attacks.ClipBank(who["holder"], props.dice), props),
-    "lucky_recording": lambda who, props: _filled(
-        attacks.LuckyRecording(who["holder"], props.dice), props
+    "recorded_session": lambda who, props: _filled(
+        attacks.RecordedSession(who["holder"], props.dice), props
     ),
     "best_of_ten": lambda who, props: _filled(
-        attacks.ClipBank(who["holder"], props.dice, _TEN), props
+        attacks.RecordedSession(who["holder"], props.dice, _TEN), props
     ),
     "swap": lambda who, props: Swap(Person(who["holder"]), Person(who["stranger"]), props.after),
     "victim_at_rest": lambda who, props: _in_place(who, props, brief=False, fits=True),

@@ -35,20 +35,14 @@ SPECIES: Mapping[str, Species] = {
     "screen_photo": Species("the photograph on a display", (), reflects=_DISPLAY),
     "video_replay": Species("an earlier session on a display", (), reflects=_DISPLAY),
     "relay": Species("a living person elsewhere, live on a display", _ALL, reflects=_DISPLAY),
-    "cross_warp_2": Species(
-        "two photographs cross-warped in thirty steps, scrubbed by hand", _ALL, reflects=_DISPLAY
-    ),
-    "cross_warp_5": Species(
-        "the same of five, at every 17 degrees of the turn", _ALL, reflects=_DISPLAY
-    ),
     "clip_bank": Species(
         "one recorded clip for each movement, played when it is asked for", _ALL, reflects=_DISPLAY
     ),
-    "lucky_recording": Species(
-        "a recorded session that by luck had the same prompts", _ALL, reflects=_DISPLAY
+    "recorded_session": Species(
+        "an earlier session, started at the first prompt", (), reflects=_DISPLAY
     ),
     "best_of_ten": Species(
-        "of ten clips for each movement the one that fits best", _ALL, reflects=_DISPLAY
+        "of ten such sessions the one whose first movement fits best", (), reflects=_DISPLAY
     ),
     "swap": Species("the holder, then another person", _ALL),
     "victim_at_rest": Species("the holder looks straight, somebody else turns in place", _ALL),
@@ -65,6 +59,15 @@ SPECIES: Mapping[str, Species] = {
     ),
     "scrubbed_turn": Species(
         "films of the holder's movements, scrubbed by hand", _ALL, reflects=_DISPLAY, excluded=False
+    ),
+    "cross_warp_2": Species(
+        "such a turn made of two photographs, cross-warped in thirty steps",
+        _ALL,
+        reflects=_DISPLAY,
+        excluded=False,
+    ),
+    "cross_warp_5": Species(
+        "the same of five, at every 17 degrees", _ALL, reflects=_DISPLAY, excluded=False
     ),
     "puppet": Species(
         "a 3D puppet of the holder on a display", _ALL, reflects=_DISPLAY, excluded=False

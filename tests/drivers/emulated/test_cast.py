@@ -22,27 +22,6 @@ from presence_sessions import Bench, Task, outcome
 _FPS = 16  # blinks can just be seen; fewer frames, sooner done
 _SEEDS = (1000, 1001)
 _TOLD = [name for name, species in SPECIES.items() if species.excluded]
-_BEFORE = "the session that compares poses and marks is not in yet"
-_NOT_YET = {
-    *("smile", "narrow_eyes", "glass_eye", "closed_eye", "fringe", "beard", "glasses", "scarf"),
-    *("headscarf", "dark_skin", "darker_skin", "wheelchair", "sound_only", "low", "yaw_25"),
-    *("yaw_15", "dark_skin_half_light", "dark_skin_quarter_light", "darker_skin_half_light"),
-    *("darker_skin_quarter_light", "side_light", "fps_8", "slow_machine"),
-}
-_PASS_UNTIL_THEN = {
-    *("flip_book", "cross_warp_2", "cross_warp_5", "clip_bank", "best_of_ten", "lucky_recording"),
-    *("victim_at_rest", "victim_at_rest_misfit", "victim_in_frames", "victim_in_frames_misfit"),
-}
-
-
-def _rows(names, waiting):
-    """Rows of which this session is known to make something else are expected to, and no more."""
-    return [
-        pytest.param(name, marks=[pytest.mark.xfail(reason=_BEFORE, strict=False)])
-        if name in waiting
-        else name
-        for name in names
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +29,7 @@ def bench(tmp_path_factory):
     return Bench(tmp_path_factory.mktemp("bench"), Pace(_FPS))
 
 
-@pytest.mark.parametrize("name", _rows(PEOPLE, _NOT_YET))
+@pytest.mark.parametrize("name", PEOPLE)
 def test_people_get_through(bench, name):
     ends = [outcome(bench.play(Task(name, seed))) for seed in _SEEDS]
     allowed = (
@@ -59,7 +38,7 @@ def test_people_get_through(bench, name):
     assert set(ends) <= allowed
 
 
-@pytest.mark.parametrize("name", _rows(_TOLD, _PASS_UNTIL_THEN))
+@pytest.mark.parametrize("name", _TOLD)
 def test_no_species_that_a_camera_can_tell_passes(bench, name):
     """The second seed without a clerk."""
     for seed, attended in zip(_SEEDS, (True, False), strict=True):
