@@ -21,6 +21,7 @@ from kiosk.visit.pages.presence import PresenceControl
 AT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
 CODES = [
     "flat_surface",
+    "depth_not_seen",
     "signs_of_a_picture",
     "passive_model",
     "another_person_in_between",
