@@ -129,6 +129,7 @@ def _measured(bench: _Bench) -> dict[str, Any]:
         "frames": len(bench.frames),
         "size": f"{bench.frames[0].width}x{bench.frames[0].height}",
         "frames_with_face": faces,
+        "models": ", ".join(models.hashes),
         "landmarks_ms": round(bare, 2),
         "pipeline_ms": round(whole, 2),
         "pipeline_ratio": round(whole / bare, 3),
