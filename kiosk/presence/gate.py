@@ -10,8 +10,16 @@ from kiosk.protocol.codes import Message
 # A good frame is chosen among those of the last second or so: the camera's ring forgets older ones.
 _REMEMBERED = 24  # frames of the camera
 _ASKEW = 2  # times that a face was found only with the picture turned round
-# What a person cannot change, or need not: the room's light, a scarf.
-_PLACE = frozenset({Message.TOO_DARK, Message.TOO_BRIGHT, Message.BACK_LIGHT, Message.FACE_COVERED})
+# What a person cannot change, or need not: the room's light, a scarf, how the camera hangs.
+_PLACE = frozenset(
+    {
+        Message.TOO_DARK,
+        Message.TOO_BRIGHT,
+        Message.BACK_LIGHT,
+        Message.FACE_COVERED,
+        Message.CAMERA_TURNED,
+    }
+)
 
 
 @dataclass
