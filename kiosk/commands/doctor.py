@@ -9,7 +9,6 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -83,9 +82,10 @@ def _through_camera(settings: Settings) -> list[CheckResult]:
     models = _models(settings)
     if models.status == "failed":
         return [models]
-    module = import_module("kiosk.commands.doctor_camera")
+    from kiosk.commands import doctor_camera  # noqa: PLC0415 - the models' libraries take seconds
+
     with quiet_libraries():
-        return [models, *module.look(settings, _say)]
+        return [models, *doctor_camera.look(settings, _say)]
 
 
 def _say(prompt: str) -> None:

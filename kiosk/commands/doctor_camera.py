@@ -33,7 +33,7 @@ Say = Callable[[str], None]
 _FRAME_S = 10.0
 _WATCH_S = 2.0
 _LEAST_FRAMES = 5
-_BLACK = 10.0  # mean level, 0..255: a covered lens has its grain and no more
+_BLACK = 6.0  # mean level, 0..255: a covered lens has its grain and no more
 _SLOWEST = 5.0  # frames a second that a session can do with
 _PACE = 0.8  # of the frames that the settings ask for
 _FASTER = "Give more light (exposure takes time), use a USB socket of its own, compare camera.fps."
@@ -168,7 +168,7 @@ def _views(
 
 
 def _of_person(trial: CameraTrial) -> list[CheckResult]:
-    if trial.turned is None:
+    if trial.turned is None or not (trial.turned or trial.shows_one_face):
         return [_no_face(trial)]
     if trial.turned:
         return [

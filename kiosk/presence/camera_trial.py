@@ -69,7 +69,10 @@ class CameraTrial:
 
     @property
     def turned(self) -> int | None:
-        """Degrees clockwise by which pictures have to be turned to stand upright; None: no face so."""
+        """Degrees clockwise by which pictures have to be turned to stand upright; None: no face does.
+
+        The usual one: a landmarker sees a face, now and then, in one that stands on its head.
+        """
         return max(self.straight, key=self._count, default=None)
 
     @property
@@ -82,8 +85,12 @@ class CameraTrial:
 
     @property
     def upright(self) -> Sequence[FaceSignals]:
-        """The looks at a face that looks straight, in pictures as the camera gives them."""
-        return self.straight.get(0, ())
+        """The looks at one face that looks straight, in pictures as the camera gives them."""
+        return [seen for seen in self.straight.get(0, ()) if seen.faces == 1]
+
+    @property
+    def shows_one_face(self) -> bool:
+        return 2 * len(self.upright) > len(self.straight.get(0, ()))
 
     def usual(self, of: Callable[[FaceSignals, Gate], Message]) -> Message:
         """What a part of kiosk.presence.quality says most often about those looks."""
@@ -99,10 +106,10 @@ class CameraTrial:
         gate = self.limits.gate
         self.told[quality.guidance(views[0], gate)] += 1
         for degrees, seen in views.items():
-            if seen.faces == 1 and quality.frontal(seen, gate):
+            if seen.faces and quality.frontal(seen, gate):
                 self.straight.setdefault(degrees, []).append(seen)
         if late or max(map(len, self.straight.values()), default=0) >= ENOUGH:
-            self._go_to(Stage.LEFT if self.turned == 0 else Stage.OVER, now)
+            self._go_to(Stage.LEFT if self.shows_one_face and not self.turned else Stage.OVER, now)
 
     def _look_for_turn(self, seen: FaceSignals, now: float, *, late: bool) -> None:
         if seen.faces == 1:

@@ -190,6 +190,14 @@ def test_frozen_pictures_fail_and_the_screen_says_that_the_camera_stands_still()
     assert made.view().message is Message.CAMERA_FROZEN
 
 
+@pytest.mark.parametrize("roll", [-88.0, 90.0])
+def test_faces_that_lie_on_their_side_are_the_cameras_and_told_to_a_clerk(roll):
+    made, told = session(), set()
+    play(made, Person(roll=roll), lambda view, _now: told.add(view.message) or {}, seconds=30)
+    assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["camera_turned"])
+    assert told <= {Message.NO_FACE, Message.CAMERA_TURNED}, "nobody is asked to look straight"
+
+
 def test_a_second_face_in_the_middle_breaks_the_track():
     made = session()
     play(made, Person(), lambda _view, _now: {"faces": 2} if made.phase is Phase.ACTION else {})
