@@ -5,6 +5,7 @@ thread: more would only take the counter's core.
 """
 
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -63,8 +64,8 @@ class OnnxEmbedder:
         return unit(self._network.run(aligned(picture, (one, other), self._alignment, self._input)))
 
 
-class OnnxPad:
-    """Presentation attack detection on the face and what is around it."""
+class _OnnxPad:
+    """One model of attack detection, on the face and what is around it."""
 
     def __init__(self, model: PadModel, data: bytes) -> None:
         self._model = model
@@ -72,14 +73,28 @@ class OnnxPad:
         if model.live_class >= self._network.outputs:
             raise FaceAnalysisError(f"model {model.name} has no class {model.live_class}")
 
-    def score(self, picture: Picture, seen: FaceSignals) -> float:
-        """1 bona fide, 0 attack."""
+    def live(self, picture: Picture, seen: FaceSignals) -> float:
+        """The probability of a living face."""
         model = self._model
         found = self._network.run(cropped(picture, seen, model.crop, model.input))
         if model.output == "logits":
             found = np.exp(found - found.max())
             found /= found.sum()
         return float(np.clip(found[model.live_class], 0.0, 1.0))
+
+
+class OnnxPad:
+    """Presentation attack detection by all of the operator's models together; none of them speaks alone."""
+
+    def __init__(self, models: Sequence[tuple[PadModel, bytes]]) -> None:
+        """At least one, with its content. FaceAnalysisError names the first that is not as declared."""
+        self._parts = [_OnnxPad(model, data) for model, data in models]
+        self._weights = [model.weight for model, _ in models]
+
+    def score(self, picture: Picture, seen: FaceSignals) -> float:
+        """1 bona fide, 0 attack: the weighted mean over all. FaceAnalysisError when one of them fails."""
+        lives = [part.live(picture, seen) for part in self._parts]
+        return float(np.average(lives, weights=self._weights))
 
 
 def aligned(

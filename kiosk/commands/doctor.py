@@ -6,9 +6,9 @@ Exit status: 0 when nothing failed (warnings are told), 1 when something did, 2 
 import argparse
 import datetime as dt
 import json
+import sys
 import time
 from collections.abc import Callable
-from typing import Literal, NamedTuple
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -16,12 +16,14 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from drivers.cameras.sources import source
 from drivers.cards.scard import Watcher
+from drivers.faces.environment import quiet_libraries
 from drivers.faces.models import operator, shipped
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from drivers.relay.client import status
 from drivers.store.outbox import SqliteOutbox
 from kiosk import settings as kiosk_settings
+from kiosk.commands.check_result import CheckResult
 from kiosk.errors import (
     CameraError,
     FaceAnalysisError,
@@ -48,23 +50,19 @@ _DRIFT_S = 120
 _DAYS_LEFT = 14
 
 
-class CheckResult(NamedTuple):
-    """One check's result."""
-
-    check: str
-    status: Literal["ok", "warning", "failed"]
-    found: str
-    do: str = ""  # what to do about it
-
-
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
+    parser.add_argument(
+        "--camera",
+        action="store_true",
+        help="look through the camera instead, while somebody sits before it and turns the head as told",
+    )
     parser.add_argument("--json", action="store_true")
 
 
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
-    findings = [check(settings) for check in _CHECKS]
+    findings = _through_camera(settings) if arguments.camera else _all_checks(settings)
     if arguments.json:
         print(json.dumps([finding._asdict() for finding in findings], indent=2))
     else:
@@ -73,6 +71,25 @@ def run(arguments: argparse.Namespace) -> int:
             if finding.do:
                 print(f"{'':<18} → {finding.do}")
     return 1 if any(finding.status == "failed" for finding in findings) else 0
+
+
+def _all_checks(settings: Settings) -> list[CheckResult]:
+    return [check(settings) for check in _CHECKS]
+
+
+def _through_camera(settings: Settings) -> list[CheckResult]:
+    """With the real models, which are loaded for nothing else here."""
+    models = _models(settings)
+    if models.status == "failed":
+        return [models]
+    from kiosk.commands import doctor_camera  # noqa: PLC0415 - the models' libraries take seconds
+
+    with quiet_libraries():
+        return [models, *doctor_camera.look(settings, _say)]
+
+
+def _say(prompt: str) -> None:
+    print(prompt, file=sys.stderr, flush=True)
 
 
 def _reader(settings: Settings) -> CheckResult:

@@ -29,6 +29,8 @@ from kiosk.presence.passive import PassiveLayer
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 
+# The first turn went to the other side: as a mirrored camera shows every turn.
+OTHER_WAY_ROUND = "other_way_round"
 _LONGER = 2  # times as many movements are asked for before a slow machine
 _SLOW = 6.0  # looks a second: between two of them a head has turned from one mark to another
 
@@ -237,9 +239,13 @@ class Conduct:
         self.kept.append(Kept(seen.frame, len(self.course.steps), purpose, ms))
 
     def _miss(self, what: Follows) -> None:
-        told = Message.OTHER_SIDE if what is Follows.OTHER_SIDE else Message.WRONG_ACTION
-        self._end(PresenceOutcome.RETRY, what.value)
-        self._message = told
+        if what is not Follows.OTHER_SIDE:
+            self._end(PresenceOutcome.RETRY, what.value)
+            self._message = Message.WRONG_ACTION
+            return
+        turned = any(step.done_at is not None and step.asked.target for step in self.course.steps)
+        self._end(PresenceOutcome.RETRY, what.value if turned else OTHER_WAY_ROUND)
+        self._message = Message.OTHER_SIDE
 
     def _end(self, outcome: PresenceOutcome, reason: str) -> None:
         if outcome is PresenceOutcome.RETRY and self.depth.disproven:

@@ -10,11 +10,13 @@ from kiosk.protocol.codes import Message
 # A good frame is chosen among those of the last second or so: the camera's ring forgets older ones.
 _REMEMBERED = 24  # frames of the camera
 _ASKEW = 2  # times that a face was found only with the picture turned round
-# What a person cannot change, or need not: the room's light, a scarf, where a wheelchair stands.
+# What a person cannot change, or need not: the room's light, a scarf, where a wheelchair stands, how the
+# camera hangs.
 _PLACE = frozenset(
     {
         *(Message.TOO_DARK, Message.TOO_BRIGHT, Message.BACK_LIGHT, Message.FACE_COVERED),
         *(Message.TOO_LOW, Message.TOO_HIGH, Message.TOO_FAR_ASIDE, Message.CHIN_OUT),
+        Message.CAMERA_TURNED,
     }
 )
 # Who cannot do as they are told hears of the other way for as long again.

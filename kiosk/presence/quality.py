@@ -9,6 +9,7 @@ from kiosk.presence.thresholds import Gate
 from kiosk.protocol.codes import Message
 
 _USUAL_LUMA = 120.0  # at which sharpness_least was measured
+_ON_ITS_SIDE = 60.0  # degrees of roll: so far leans no head that sits there
 _NO_LIGHT = 25.0  # luma of a whole picture in which no face is found
 
 
@@ -24,17 +25,21 @@ def guidance(seen: FaceSignals, gate: Gate) -> Message:
 
 
 def _of_one_face(seen: FaceSignals, gate: Gate) -> Message:
-    if trouble := _light(seen, gate) or _distance(seen, gate) or _place(seen, gate):
+    if abs(seen.roll) >= _ON_ITS_SIDE:
+        return Message.CAMERA_TURNED
+    if trouble := light(seen, gate) or distance(seen, gate) or place(seen, gate):
         return trouble
     if not frontal(seen, gate):
         return Message.LOOK_STRAIGHT
     if seen.covered >= gate.covered:
         return Message.FACE_COVERED
-    darker = min(1.0, seen.brightness / _USUAL_LUMA)
-    return Message.HOLD_STILL if seen.sharpness < gate.sharpness_least * darker**2 else Message.NONE
+    return Message.NONE if is_sharp(seen, gate) else Message.HOLD_STILL
 
 
-def _light(seen: FaceSignals, gate: Gate) -> Message:
+# -- what a face needs, each by itself: the first thing to change, or NONE ------------------
+
+
+def light(seen: FaceSignals, gate: Gate) -> Message:
     if seen.brightness > gate.luma_most:
         return Message.TOO_BRIGHT
     if seen.brightness >= gate.clearness * max(seen.noise, 1.0):
@@ -43,13 +48,13 @@ def _light(seen: FaceSignals, gate: Gate) -> Message:
     return Message.BACK_LIGHT if behind else Message.TOO_DARK
 
 
-def _distance(seen: FaceSignals, gate: Gate) -> Message:
+def distance(seen: FaceSignals, gate: Gate) -> Message:
     if seen.eye_distance < gate.eye_distance_px:
         return Message.COME_CLOSER
     return Message.MOVE_BACK if seen.eye_distance > gate.eye_distance_most_px else Message.NONE
 
 
-def _place(seen: FaceSignals, gate: Gate) -> Message:
+def place(seen: FaceSignals, gate: Gate) -> Message:
     """In the picture's middle, and whole: without its chin a face has another shape."""
     left, top, right, bottom = seen.box
     middle = (top + bottom) / 2
@@ -61,6 +66,11 @@ def _place(seen: FaceSignals, gate: Gate) -> Message:
         return Message.TOO_HIGH
     aside = left < gate.edge or right > 1 - gate.edge
     return Message.TOO_FAR_ASIDE if aside else Message.NONE
+
+
+def is_sharp(seen: FaceSignals, gate: Gate) -> bool:
+    darker = min(1.0, seen.brightness / _USUAL_LUMA)
+    return seen.sharpness >= gate.sharpness_least * darker**2
 
 
 def frontal(seen: FaceSignals, gate: Gate) -> bool:

@@ -119,7 +119,7 @@ class Passive(_ThresholdGroup, frozen=True):
     A cue speaks of an attack when its median over any `frames` frames, or over `seconds` where that is
     longer, reaches its threshold.
 
-    pad is that of the operator's model pad_model: below it an attack.
+    pad is that of the operator's models pad_model, fused: below it an attack.
     """
 
     frames: int = 8

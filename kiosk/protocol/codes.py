@@ -144,7 +144,8 @@ class Why(StrEnum):
     ANOTHER_WAY = "another_way"
     NOT_COMPLETED = "not_completed"
     WRONG_MOVEMENT = "wrong_movement"
-    OTHER_SIDE = "other_side"  # or the camera is mirrored
+    OTHER_SIDE = "other_side"  # left and right were mixed up
+    CAMERA_MIRRORED = "camera_mirrored"  # the turns went to the other side, again
     LITTLE_TO_SEE = "little_to_see"  # turned too little, or too slowly, for the camera alone
     LIGHT = "light"
     COVERED = "covered"

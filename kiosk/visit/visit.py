@@ -104,6 +104,7 @@ class Visit:
     progress: PresenceProgress | None = None
     presence: Presence | None = None
     presence_attempts: int = 0
+    other_way_round: int = 0  # sessions that began with a turn to the other side
     presence_sessions: int = 0  # drawn in this visit
     sessions_today: int = 0  # drawn for this document, here
     suspected_here: bool = False  # today with this document, as this kiosk kept it

@@ -36,6 +36,16 @@ def brightness(file: Path, side: int = 32) -> str:
     return _saved(file, nodes, weights, side, 2)
 
 
+def shade(file: Path, side: int = 48) -> str:
+    """One probability: the mean of a picture whose white is 1. Gives the file's sha256."""
+    weights = {"shape": np.array([1, 1])}
+    nodes = [
+        helper.make_node("ReduceMean", ["input"], ["mean"], axes=[1, 2, 3], keepdims=1),
+        helper.make_node("Reshape", ["mean", "shape"], ["output"]),
+    ]
+    return _saved(file, nodes, weights, side, 1)
+
+
 def patches(file: Path, side: int = 112) -> str:
     """An embedding of 49 numbers: the picture's coarse shades, less their mean."""
     cells = 7
@@ -98,6 +108,22 @@ crop = {{ box = "face_width", scale = 2.7 }}
 thresholds = {{ live = 0.6 }}
 """
 
+# Another network, input, crop, class and kind of output than PAD, for one fused score with it.
+WIDE_PAD = """
+[[models]]
+use = "pad"
+name = "test-pad-wide"
+file = "wide.onnx"
+sha256 = "{sha256}"
+licence = "test"
+calibration = "none"
+live_class = 0
+output = "probabilities"
+input = {{ width = 48, height = 48, mean = [0, 0, 0], std = [255, 255, 255] }}
+crop = {{ box = "face_width", scale = 4.0 }}
+thresholds = {{ live = 0.6 }}
+"""
+
 EMBEDDING = """
 [[models]]
 use = "embedding"
@@ -123,4 +149,12 @@ def both(folder: Path) -> Path:
     pad = PAD.format(sha256=brightness(folder / "pad.onnx"))
     embedding = EMBEDDING.format(sha256=patches(folder / "embedding.onnx"))
     (folder / "models.toml").write_text(pad + embedding, "utf-8")
+    return folder / "models.toml"
+
+
+def fused(folder: Path) -> Path:
+    """A manifest with two PAD models of different crops beside it."""
+    pad = PAD.format(sha256=brightness(folder / "pad.onnx"))
+    wide = WIDE_PAD.format(sha256=shade(folder / "wide.onnx"))
+    (folder / "models.toml").write_text(pad + wide, "utf-8")
     return folder / "models.toml"

@@ -63,6 +63,10 @@
         <translation>转头方向与提示相反：可能左右弄混了，也可能摄像头画面是反的。请技术人员用 kiosk doctor --camera 检查。</translation>
     </message>
     <message>
+        <source>Twice the first turn was seen to the other side: the camera may be mirrored, which is not the customer&apos;s fault. A technician checks it with: kiosk doctor --camera</source>
+        <translation>两次转头看上去都与提示方向相反：摄像头画面可能左右颠倒，这不是客户的问题。请技术人员用 kiosk doctor --camera 检查。</translation>
+    </message>
+    <message>
         <source>The head turned too little, too slowly or too quickly for the camera alone. That is no sign of anything wrong.</source>
         <translation>转头幅度太小、太慢或太快，只靠摄像头不够。这不说明有任何问题。</translation>
     </message>
@@ -1040,10 +1044,6 @@
         <translation>刚才的动作与提示不同。可以重试，或改选其他动作。</translation>
     </message>
     <message>
-        <source>That was the other side. Left and right are yours, as in a mirror. Please try again.</source>
-        <translation>方向反了。左右以您自己为准，像照镜子一样。请再试一次。</translation>
-    </message>
-    <message>
         <source>That did not work in time. You can try again, take more time, or ask for another way.</source>
         <translation>没有在时间内完成。可以重试、延长时间，或选择其他方式。</translation>
     </message>
@@ -1174,6 +1174,10 @@
     <message>
         <source>Usual time, no speech</source>
         <translation>恢复正常时间，关闭语音</translation>
+    </message>
+    <message>
+        <source>The camera saw a turn to the other side. Left and right are yours, as in a mirror. Please try again.</source>
+        <translation>摄像头看到您转向了另一边。左右以您自己为准，像照镜子一样。请再试一次。</translation>
     </message>
     <message>
         <source>More time and spoken help</source>

@@ -1,8 +1,8 @@
 """The emulated subscriber's process: draws while a camera looks, follows commands.
 
 Commands (drivers.emulated.control): act ACTION, aim YAW, hold ACTION, release, sit PERSON [PARAMETER VALUE
-...], light RED GREEN BLUE, dark ON, freeze ON, unplug, plug, portrait PERSON FILE. A person may also be one
-of the attack species, with the parameters of `species.Props`.
+...], light RED GREEN BLUE, dark ON, freeze ON, hang DEGREES MIRRORED, unplug, plug, portrait PERSON FILE.
+A person may also be one of the attack species, with the parameters of `species.Props`.
 """
 
 import argparse
@@ -55,6 +55,7 @@ class Subscriber:
             "light": self.light,
             "dark": self.dark,
             "freeze": self.freeze,
+            "hang": self.hang,
             "plug": lambda: self._plug(True),
             "unplug": lambda: self._plug(False),
             "portrait": self.portrait,
@@ -96,6 +97,9 @@ class Subscriber:
     def freeze(self, on: bool) -> None:
         with self._lock:
             self._frozen = self._stage.seen(time.monotonic()) if on else None
+
+    def hang(self, degrees: int, mirrored: bool) -> None:
+        self._stage.hangs, self._stage.mirrored = degrees, mirrored
 
     def portrait(self, person: str, file: str) -> dict[str, Any]:
         return {"eyes": self._stage.portrait(person, Path(file))}

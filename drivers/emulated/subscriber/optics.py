@@ -52,6 +52,19 @@ def exposed(picture: Picture, factor: float, light: Colour, reflects: float) -> 
     return np.asarray(cv2.LUT(picture, table), np.uint8)
 
 
+def hung(picture: Picture, degrees: int, *, mirrored: bool) -> Picture:
+    """As a camera gives it that hangs turned by so many degrees, or whose driver mirrors; same size."""
+    if mirrored:
+        picture = np.asarray(cv2.flip(picture, 1), np.uint8)
+    if not degrees:
+        return picture
+    size = (picture.shape[1], picture.shape[0])
+    turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), degrees, 1.0)
+    return np.asarray(
+        cv2.warpAffine(picture, turn, size, borderMode=cv2.BORDER_REPLICATE), np.uint8
+    )
+
+
 def gained(picture: Picture, gains: Picture) -> Picture:
     return np.asarray(cv2.multiply(picture, gains, scale=1 / _ONE), np.uint8)
 

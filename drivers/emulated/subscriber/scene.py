@@ -20,6 +20,7 @@ class Scene:
     """The scene that the camera sees. All times are seconds of one monotonic clock.
 
     exposure: what the camera asked for, times the normal one; dark: the hall's light is off.
+    hangs: degrees by which the camera is turned; mirrored: its driver turns left and right round.
     Neither they nor `light` reach what is fed into the driver instead of standing before the lens.
     """
 
@@ -29,6 +30,7 @@ class Scene:
         self._light: optics.Colour = (0, 0, 0)
         self.exposure = 1.0
         self.dark = False
+        self.hangs, self.mirrored = 0, False
         self.sit("nobody")
 
     @property
@@ -89,7 +91,8 @@ class Scene:
         # In a darker hall the kiosk's own screen is a larger part of the light.
         reflects = self._species.reflects / self.subject.light
         lit = optics.exposed(picture, self.exposure * hall, self._light, reflects)
-        return self._grain.over(lit)
+        hung = optics.hung(lit, self.hangs, mirrored=self.mirrored)
+        return self._grain.over(hung)
 
     def stamp_ns(self, now_ns: int) -> int:
         """The frame's sensor time; a stream has media time, in milliseconds since it began."""

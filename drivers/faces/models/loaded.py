@@ -12,7 +12,8 @@ from kiosk.presence.thresholds import SHIPPED_EMBEDDER
 class FaceModels:
     """The models of one process.
 
-    hashes: model name → sha256, of those that were loaded; pad: None without the operator's.
+    hashes: model name → sha256, of those that were loaded; pad: all of the operator's, fused;
+    None without.
 
     FaceAnalysisError names the first model that is not what its manifest says; SettingsError the key
     of the operator's manifest that is wrong.
@@ -27,8 +28,8 @@ class FaceModels:
         brought = operator.load(operators) if operators else operator.NOTHING
         folder = operators.parent if operators else Path()
         self.embedder = self._embedder(brought.embedding, folder, files[SHIPPED_EMBEDDER])
-        if attack := brought.pad:
-            self.pad = OnnxPad(attack, operator.content(attack, folder))
+        if brought.pads:
+            self.pad = OnnxPad([(pad, operator.content(pad, folder)) for pad in brought.pads])
         self.hashes |= {model.name: model.sha256 for model in brought.models}
 
     def landmarker(self) -> Landmarker:

@@ -1,6 +1,7 @@
 """The models that an operator brings: a TOML file beside them, named by the settings.
 
-One of a use at most. Nothing starts with a model whose file, hash or description does not hold:
+Nothing starts with a model whose file, hash or description does not hold. One embedding at most, and of
+attack detection (pad) one or several:
 
     [[models]]
     use = "pad"                       # or "embedding"
@@ -13,9 +14,14 @@ One of a use at most. Nothing starts with a model whose file, hash or descriptio
     output = "logits"                 # or "probabilities"
     input = { width = 80, height = 80, colour = "bgr", mean = [0, 0, 0], std = [1, 1, 1] }
     crop = { box = "face_width", scale = 2.7 }
-    thresholds = { live = 0.6 }
+    thresholds = { live = 0.6 }       # of the fused score, the same in all of them
+    weight = 1.0                      # optional: in the fused score
 
-An embedding has, in the place of the last five, `alignment = { left_eye = [x, y], right_eye = [x, y] }`
+Several pad models look at the same picture, each at its own crop, and become one: the score is the weighted
+mean of their probabilities of a living face, `live` is its one threshold, and none of them speaks alone. The
+two networks of Silent-Face-Anti-Spoofing are two such entries, of scale 2.7 and 4.0.
+
+An embedding has, in the place of the last six, `alignment = { left_eye = [x, y], right_eye = [x, y] }`
 (fractions of the input, as seen in the picture) and
 `thresholds = { distance = "cosine", accept, reject, single, same_track, same_track_turned }`, as in
 [comparison] of kiosk/presence/thresholds.toml.
@@ -23,6 +29,7 @@ An embedding has, in the place of the last five, `alignment = { left_eye = [x, y
 
 import hashlib
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -35,6 +42,7 @@ from kiosk.input_bounds import Name
 from kiosk.presence.thresholds import SHIPPED_EMBEDDER, Comparison, Thresholds, check
 
 _MOST_BYTES = 1_000_000_000
+_MOST_PAD = 4  # each costs as much as the landmarks
 
 _Side = Annotated[int, Meta(ge=16, le=1024)]
 _Part = Annotated[float, Meta(ge=0, le=1)]
@@ -82,7 +90,7 @@ class Distances(_Table, frozen=True, kw_only=True):
 
 
 class Live(_Table, frozen=True, kw_only=True):
-    live: Annotated[float, Meta(gt=0, lt=1)]  # below it an attack
+    live: Annotated[float, Meta(gt=0, lt=1)]  # of the fused score: below it an attack
 
 
 class _Model(_Table, frozen=True, kw_only=True, tag_field="use"):
@@ -104,18 +112,27 @@ class PadModel(_Model, frozen=True, kw_only=True, tag="pad"):
     thresholds: Live
     live_class: Annotated[int, Meta(ge=0, le=100)]
     output: Literal["logits", "probabilities"]
+    weight: Annotated[float, Meta(ge=0.01, le=100)] = 1.0  # in the fused score
 
 
 class OperatorManifest(_Table, frozen=True, kw_only=True):
-    models: Annotated[list[EmbeddingModel | PadModel], Meta(min_length=1, max_length=2)]
+    models: Annotated[list[EmbeddingModel | PadModel], Meta(min_length=1, max_length=_MOST_PAD + 1)]
 
     @property
     def embedding(self) -> EmbeddingModel | None:
         return next((model for model in self.models if isinstance(model, EmbeddingModel)), None)
 
     @property
-    def pad(self) -> PadModel | None:
-        return next((model for model in self.models if isinstance(model, PadModel)), None)
+    def pads(self) -> tuple[PadModel, ...]:
+        """All that are fused into one score; empty: there is none."""
+        return tuple(model for model in self.models if isinstance(model, PadModel))
+
+    @property
+    def pad_name(self) -> str:
+        """What a threshold of the fused score was made for: the models' names, and weights that differ."""
+        pads = sorted(self.pads, key=_name)
+        alike = len({pad.weight for pad in pads}) <= 1
+        return " + ".join(pad.name if alike else f"{pad.weight:g} {pad.name}" for pad in pads)
 
 
 NOTHING = OperatorManifest(models=[])
@@ -137,13 +154,31 @@ def load(file: Path) -> OperatorManifest:
 
 def _check(found: OperatorManifest, file: Path) -> None:
     names = [model.name for model in (*found.models, *manifest())]
+    embeddings = [model for model in found.models if isinstance(model, EmbeddingModel)]
     for model in found.models:
         if names.count(model.name) > 1:
             raise SettingsError(str(file), f"model {model.name}: the name is taken")
         if not all(value > 0 for value in model.input.std):
             raise SettingsError(str(file), f"model {model.name}: input.std must be above 0")
-    if len({type(model) for model in found.models}) < len(found.models):
-        raise SettingsError(str(file), "two models of one use")
+    if len(embeddings) > 1:
+        raise SettingsError(str(file), "two embeddings: only one model compares")
+    _check_pads(found.pads, file)
+
+
+def _check_pads(pads: Sequence[PadModel], file: Path) -> None:
+    """Fused, they have one threshold; two would leave open which of them counts."""
+    if len(pads) > _MOST_PAD:
+        raise SettingsError(str(file), f"{len(pads)} pad models: {_MOST_PAD} are the most")
+    for pad in pads:
+        if pad.thresholds != pads[0].thresholds:
+            told = " and ".join(
+                f"{one.name} says {one.thresholds.live:g}" for one in (pads[0], pad)
+            )
+            raise SettingsError(str(file), f"thresholds.live is of the fused score, but {told}")
+
+
+def _name(model: PadModel) -> str:
+    return model.name
 
 
 def content(model: EmbeddingModel | PadModel, folder: Path) -> bytes:
@@ -180,10 +215,10 @@ def with_thresholds(
     """
     found, name = load(file) if file else NOTHING, str(source or "thresholds.toml")
     thresholds = _of_embedder(thresholds, found.embedding, name)
-    pad = found.pad
-    if pad and thresholds.passive.pad_model != pad.name:
+    pads = found.pads
+    if pads and thresholds.passive.pad_model != found.pad_name:
         passive = msgspec.structs.replace(
-            thresholds.passive, pad=pad.thresholds.live, pad_model=pad.name
+            thresholds.passive, pad=pads[0].thresholds.live, pad_model=found.pad_name
         )
         thresholds = msgspec.structs.replace(thresholds, passive=passive)
     return check(thresholds, str(file or name))

@@ -9,11 +9,12 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.presence.challenge import Subset
+from kiosk.presence.conduct import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import decision, pin_entry, presence_doubts
+from kiosk.visit import camera_doubts, decision, pin_entry, presence_doubts
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
@@ -44,6 +45,7 @@ _WHY = {
     "timed_out": Why.NOT_COMPLETED,
     "wrong_action": Why.WRONG_MOVEMENT,
     "other_side": Why.OTHER_SIDE,
+    OTHER_WAY_ROUND: Why.OTHER_SIDE,
     "reach": Why.LITTLE_TO_SEE,
     "too_little_shown": Why.LITTLE_TO_SEE,
     "depth_not_seen": Why.LITTLE_TO_SEE,
@@ -81,6 +83,7 @@ _TELLS = {
     Why.FACE_DECLINED: Message.FACE_DECLINED,
     Why.ANOTHER_WAY: Message.FACE_DECLINED,
     Why.CAMERA_FROZEN: Message.CAMERA_FROZEN,
+    Why.CAMERA_MIRRORED: Message.CLERK_NEEDED,
     Why.PICTURE_POSSIBLE: Message.CLERK_NEEDED,
     Why.ANOTHER_PERSON: Message.CLERK_NEEDED,
     Why.NO_TURN: Message.CLERK_NEEDED,
@@ -138,6 +141,8 @@ def _tells(visit: Visit) -> Message:
 def _reasons(visit: Visit) -> Iterator[Why]:
     if visit.alternative_requested:
         yield Why.ANOTHER_WAY if visit.face_agreed else Why.FACE_DECLINED
+    if camera_doubts.may_be_mirrored(visit):
+        yield Why.CAMERA_MIRRORED
     if visit.presence is not None:
         yield from _of_session(visit.presence)
     for suspicion in visit.suspicions:

@@ -6,10 +6,11 @@ import msgspec
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.challenge import Subset
+from kiosk.presence.conduct import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.record import Presence
-from kiosk.visit import decision, presence_doubts
+from kiosk.visit import camera_doubts, decision, presence_doubts
 from kiosk.visit import events as ev
 from kiosk.visit.carrier_question import question
 from kiosk.visit.effects import (
@@ -30,7 +31,11 @@ _SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
 # Faults, which are nobody's try.
 _MACHINES = frozenset({"frozen_frames", "camera_clock", "machine_slow", "camera_turned"})
 # What a session that may be tried again tells; otherwise that time ran out.
-_TRY_AGAIN = {"wrong_action": Message.WRONG_ACTION, "other_side": Message.OTHER_SIDE}
+_TRY_AGAIN = {
+    "wrong_action": Message.WRONG_ACTION,
+    "other_side": Message.OTHER_SIDE,
+    OTHER_WAY_ROUND: Message.OTHER_SIDE,
+}
 _STOPPED = frozenset(
     {
         Message.TIMED_OUT,
@@ -155,6 +160,7 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     result = event.result
     visit.presence = result
     visit.progress = None
+    camera_doubts.note_result(visit, result)
     if presence_doubts.note_result(visit, result, turn.now.wall):
         _tell_of_suspicion(visit, turn)
     turn.ask(Audit("presence", {"outcome": result.outcome, "band": result.band}))
@@ -191,6 +197,8 @@ def _once_more(visit: Visit, result: Presence) -> Message:
     """Why another session is worth it, in the customer's words; NONE: the camera cannot settle this."""
     if result.outcome is PresenceOutcome.PASS:
         return _look_again(visit, result)
+    if camera_doubts.is_to_blame(visit, result):
+        return Message.NONE
     visit.presence_attempts += _MACHINES.isdisjoint(result.reasons)
     if result.outcome is not PresenceOutcome.RETRY or visit.presence_attempts >= _SESSIONS:
         return Message.NONE

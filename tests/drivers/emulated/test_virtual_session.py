@@ -55,6 +55,19 @@ def test_a_slow_machine_accepts_no_species_either(bench, monkeypatch, species):
     assert played.outcome is not PresenceOutcome.PASS, played
 
 
+@pytest.mark.parametrize(
+    ("degrees", "mirrored", "reason"),
+    [(0, True, "other_way_round"), (90, False, "camera_turned"), (270, False, "camera_turned")],
+)
+def test_a_camera_that_hangs_wrong_is_not_called_a_wrong_movement(
+    bench, monkeypatch, degrees, mirrored, reason
+):
+    monkeypatch.setattr(bench.stage, "hangs", degrees)
+    monkeypatch.setattr(bench.stage, "mirrored", mirrored)
+    played = bench.play(Task("holder", 1))
+    assert (played.outcome is PresenceOutcome.PASS, played.reason) == (False, reason)
+
+
 def test_another_living_person_is_living_and_another(bench):
     played = bench.play(Task("stranger", 5))
     assert (played.outcome, played.band) == (PresenceOutcome.PASS, "reject")

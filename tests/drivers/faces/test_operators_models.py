@@ -73,11 +73,59 @@ def test_what_is_wrong_in_it_is_named(pad, old, new, named):
     assert named in refused.value.detail
 
 
-def test_two_models_of_one_use_are_refused(pad):
-    file = pad()
-    file.write_text(file.read_text() + file.read_text().replace("test-pad", "other"), "utf-8")
-    with pytest.raises(SettingsError, match="two models of one use"):
+def test_two_embeddings_are_refused(tmp_path):
+    file = networks.both(tmp_path)
+    other = networks.EMBEDDING.format(sha256="ab" * 32).replace("test-embedding", "other")
+    file.write_text(file.read_text() + other, "utf-8")
+    with pytest.raises(SettingsError, match="two embeddings"):
         operator.load(file)
+
+
+@pytest.fixture
+def fused(tmp_path):
+    """Makes a manifest with two PAD models, and the last of a word in it changed."""
+
+    def make(old="", new=""):
+        file = networks.fused(tmp_path)
+        parts = file.read_text("utf-8").rsplit(old, 1) if old else [file.read_text("utf-8")]
+        file.write_text(new.join(parts), "utf-8")
+        return file
+
+    return make
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "named"),
+    [
+        ("live = 0.6", "live = 0.7", "test-pad says 0.6 and test-pad-wide says 0.7"),
+        ('name = "test-pad-wide"', 'name = "test-pad"', "test-pad: the name is taken"),
+        ("live_class = 0", "live_class = 0\nweight = 0", "$.models[1].weight"),
+        ("live_class = 0", "live_class = 0\nweight = -1", "$.models[1].weight"),
+    ],
+)
+def test_fused_models_that_do_not_agree_are_refused(fused, old, new, named):
+    with pytest.raises(SettingsError) as refused:
+        operator.load(fused(old, new))
+    assert named in refused.value.detail
+
+
+def test_more_models_than_a_frame_has_time_for_are_refused(pad):
+    file = pad()
+    one = file.read_text("utf-8")
+    file.write_text("".join(one.replace("test-pad", f"pad-{n}") for n in range(5)), "utf-8")
+    with pytest.raises(SettingsError, match="5 pad models: 4 are the most"):
+        operator.load(file)
+
+
+def test_a_fused_scores_threshold_is_that_of_these_models_and_weights(fused):
+    base = thresholds.load()
+    after = operator.with_thresholds(base, fused())
+    assert (after.passive.pad, after.passive.pad_model) == (0.6, "test-pad + test-pad-wide")
+    calibrated = replace(after, passive=replace(after.passive, pad=0.71))
+    assert operator.with_thresholds(calibrated, fused()) == calibrated
+    weighted = fused("live_class = 0", "live_class = 0\nweight = 3")
+    again = operator.with_thresholds(calibrated, weighted)
+    assert (again.passive.pad, again.passive.pad_model) == (0.6, "1 test-pad + 3 test-pad-wide")
 
 
 @given(st.binary(max_size=200))
@@ -168,6 +216,26 @@ def test_a_model_that_is_not_what_is_declared_is_refused(pad, old, new, why):
         FaceModels(pad(old, new))
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("width = 48", "width = 64", "does not take its input"),
+        ("live_class = 0", "live_class = 1", "no class 1"),
+    ],
+)
+def test_fused_models_of_which_one_fails_give_no_score_of_the_others(fused, old, new, why):
+    with pytest.raises(FaceAnalysisError, match=f"test-pad-wide .*{why}"):
+        FaceModels(fused(old, new))
+
+
+def test_fused_models_of_which_one_is_missing_give_no_score_of_the_others(fused, tmp_path):
+    file = fused()
+    (tmp_path / "wide.onnx").write_bytes(b"another model")
+    for refuses in (FaceModels, operator.verified):
+        with pytest.raises(FaceAnalysisError, match="test-pad-wide is not the manifest's"):
+            refuses(file)
+
+
 def test_what_is_no_network_is_refused():
     with pytest.raises(FaceAnalysisError, match="noise is no network"):
         onnx.OnnxModel("noise", b"noise", SMALL)
@@ -199,6 +267,20 @@ def test_the_crop_is_a_square_around_the_face_of_the_declared_scale():
     assert (tight == (200, 100, 50)).all()
     wide = onnx.cropped(picture, seen, Crop(box="face_width", scale=2.0), SMALL)
     assert (wide[:, :, 0] > 100).mean() == pytest.approx(0.25, abs=0.04)
+
+
+@pytest.mark.parametrize(("weight", "part"), [("", 0.5), ("\nweight = 3", 0.75)])
+def test_a_fused_score_is_the_weighted_mean_at_each_models_own_crop(fused, weight, part):
+    picture = np.full((480, 640, 3), 51, np.uint8)
+    picture[185:296, 265:376] = 204  # within 2.7 face widths, and not all of 4
+    seen = FaceSignals(1, 0, 1, face_width=41, centre=(0.5, 0.5))
+    tight = 1 / (1 + np.exp(-2 * (204 - 127.5) / 64))
+    inside = (111 / (4 * 41)) ** 2
+    wide = (204 * inside + 51 * (1 - inside)) / 255
+    models = FaceModels(fused("live_class = 0", f"live_class = 0{weight}"))
+    score = models.pad.score(picture, seen)
+    assert score == pytest.approx((1 - part) * tight + part * wide, abs=0.01)
+    assert {"test-pad", "test-pad-wide"} <= set(models.hashes), "all of them in the transcript"
 
 
 def test_eyes_are_laid_where_the_model_wants_them():
@@ -290,6 +372,20 @@ def test_the_process_scores_every_fifth_frame_and_opens_no_internet_socket(
 
 def _families(pid):
     return {found.family.name for found in psutil.Process(pid).net_connections("all")}
+
+
+def test_the_process_greets_with_every_fused_model_or_with_none(process, fused, tmp_path):
+    manifest = fused()
+    assert operator.verified(manifest) == ["test-pad", "test-pad-wide"]
+    running, faces = process(manifest)
+    assert {"test-pad", "test-pad-wide"} <= set(faces.models())
+    faces.close()
+    running.kill()
+    running.wait()
+    (tmp_path / "wide.onnx").write_bytes(b"swapped")
+    _, faces = process(manifest)
+    with pytest.raises(FaceAnalysisError, match="test-pad-wide"):
+        faces.models()
 
 
 def test_the_process_works_with_no_model_of_a_wrong_manifest(process, pad, tmp_path):

@@ -135,7 +135,7 @@ def _at_once(view, _now):
 @pytest.mark.parametrize(
     ("respond", "reason"),
     [
-        (_contrary, {"other_side", "wrong_action"}),
+        (_contrary, {"other_way_round", "other_side", "wrong_action"}),
         (lambda _view, _now: {}, {"timed_out"}),
         # Before it is asked for, and sooner than anybody could have seen the prompt.
         (lambda view, _now: {"yaw": 25.0} if _resting(view) else {}, {"wrong_action"}),
@@ -149,6 +149,28 @@ def test_what_was_not_asked_for_gets_another_try_and_never_passes(respond, reaso
     play(made, Person(), respond)
     assert made.outcome is PresenceOutcome.RETRY
     assert made.reasons[0] in reason
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_mirrored_camera_is_told_from_a_movement_that_was_not_asked_for(seed):
+    """Its very first turn goes the other way; a person's slip comes after a turn that was right."""
+    person, made = Person(), session(seed, plan=Plan(Subset.TURNS))
+    farther = -1.5  # the mark is not reached, so the head turns on
+    play(made, person, lambda view, now: {"yaw": farther * person.obeys(view, now)["yaw"]})
+    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["other_way_round"])
+    assert made.view().message is Message.OTHER_SIDE
+
+
+def test_a_turn_to_the_other_side_after_one_that_was_right_is_a_slip():
+    person, made = Person(), session(plan=Plan(Subset.TURNS))
+
+    def respond(view, now):
+        pose = person.obeys(view, now)
+        again = made.phase is Phase.ACTION and len(made.course.steps) > 1 and view.target
+        return {"yaw": -40.0 if view.target > 0 else 40.0} if again else pose
+
+    play(made, person, respond)
+    assert (made.outcome, made.reasons) == (PresenceOutcome.RETRY, ["other_side"])
 
 
 def _resting(view):
@@ -166,6 +188,14 @@ def test_frozen_pictures_fail_and_the_screen_says_that_the_camera_stands_still()
     play(made, Person(digest=b"always"))
     assert (made.outcome, made.reasons) == (PresenceOutcome.FAIL, ["frozen_frames"])
     assert made.view().message is Message.CAMERA_FROZEN
+
+
+@pytest.mark.parametrize("roll", [-88.0, 90.0])
+def test_faces_that_lie_on_their_side_are_the_cameras_and_told_to_a_clerk(roll):
+    made, told = session(), set()
+    play(made, Person(roll=roll), lambda view, _now: told.add(view.message) or {}, seconds=30)
+    assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["camera_turned"])
+    assert told <= {Message.NO_FACE, Message.CAMERA_TURNED}, "nobody is asked to look straight"
 
 
 def test_a_second_face_in_the_middle_breaks_the_track():

@@ -331,6 +331,29 @@ def test_a_wrong_movement_is_told_as_such_and_can_be_tried_again():
     assert Control.RETRY in visit.shown.controls
 
 
+def test_a_turn_to_the_other_side_twice_is_the_cameras_and_no_customers_fault():
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("RETRY", "", "other_way_round")
+    assert (visit.shown.step, visit.shown.content.message) == (Step.PRESENCE, Message.OTHER_SIDE)
+    visit.press(Control.RETRY).face("RETRY", "", "timed_out").press(Control.RETRY)
+    tries = visit.visit.presence_attempts
+    visit.face("RETRY", "", "other_way_round")
+    assert visit.shown.step is Step.CLERK_REVIEW, "another session would end as this one did"
+    assert visit.shown.content.why[0] is Why.CAMERA_MIRRORED
+    assert Why.WRONG_MOVEMENT not in visit.shown.content.why
+    assert visit.shown.content.message is Message.CLERK_NEEDED
+    assert visit.visit.presence_attempts == tries, "no try is taken for it"
+
+
+def test_a_turn_that_was_right_in_between_clears_the_camera():
+    visit = with_document(ConsentControl.AGREE)
+    visit.face("RETRY", "", "other_way_round").press(Control.RETRY)
+    visit.face("RETRY", "", "other_side").press(Control.RETRY)
+    visit.face("RETRY", "", "other_way_round")
+    assert visit.shown.step is Step.CLERK_REVIEW, "after the third of its tries"
+    assert visit.shown.content.why == (Why.OTHER_SIDE,)
+
+
 SEEN_AS = {
     "flat_surface": (Why.PICTURE_POSSIBLE, Message.CLERK_NEEDED),
     "another_person_in_between": (Why.ANOTHER_PERSON, Message.CLERK_NEEDED),

@@ -20,6 +20,7 @@ Page {
         case "not_completed": return qsTr("The face check did not come to its end.")
         case "wrong_movement": return qsTr("Another movement was seen than the one asked for.")
         case "other_side": return qsTr("The head turned to the other side than asked: left and right were mixed up, or the camera is mirrored. A technician checks it with: kiosk doctor --camera")
+        case "camera_mirrored": return qsTr("Twice the first turn was seen to the other side: the camera may be mirrored, which is not the customer's fault. A technician checks it with: kiosk doctor --camera")
         case "little_to_see": return qsTr("The head turned too little, too slowly or too quickly for the camera alone. That is no sign of anything wrong.")
         case "light": return qsTr("The light here was not enough, too much, or behind the customer.")
         case "covered": return qsTr("Something covered part of the face.")

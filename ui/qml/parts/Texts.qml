@@ -55,7 +55,7 @@ QtObject {
         case "hold_there": return qsTr("Good. Stay there.")
         case "back_to_centre": return qsTr("Good. Look straight ahead again.")
         case "wrong_action": return qsTr("That was another movement. You can try again, or choose other movements.")
-        case "other_side": return qsTr("That was the other side. Left and right are yours, as in a mirror. Please try again.")
+        case "other_side": return qsTr("The camera saw a turn to the other side. Left and right are yours, as in a mirror. Please try again.")
         case "timed_out": return qsTr("That did not work in time. You can try again, take more time, or ask for another way.")
         case "comparing": return qsTr("Comparing with the document's photo")
         case "another_look": return qsTr("The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.")
