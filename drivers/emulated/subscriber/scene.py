@@ -11,7 +11,7 @@ from drivers.emulated.subscriber.presentation import Presented
 from drivers.emulated.subscriber.sitter import SIZE, Landmarks, Picture, Sitter
 from drivers.emulated.subscriber.species import SPECIES, Props, Species
 
-_DARK = 0.08
+_DARK = 0.03  # less than the grain of the camera lets see
 _MILLISECOND_NS = 1_000_000
 _LIVING = Species("people, or an empty chair", tuple(ACTIONS))
 
