@@ -18,7 +18,7 @@ _PLACES = [
 ]
 _STANDS_OUT = {5: 0.08, 6: 0.13, 7: 0.18, 8: 0.24, 9: 0.28, 10: 0.22, 11: 0.1, 12: 0.08, 13: 0.08}
 HEAD = [
-    (x, y, 0.4 * (1 - (x / 0.8) ** 2) * (1 - (y / 1.5) ** 2) + _STANDS_OUT.get(place, 0.0))
+    (x, y, 0.4 * (1 - (x / 0.8) ** 2) * (1 - (y / 1.5) ** 2), _STANDS_OUT.get(place, 0.0))
     for place, (x, y) in enumerate(_PLACES)
 ]
 PULLS = {hue.rgb: (hue.a, hue.b) for hue in HUES} | {"": (0.0, 0.0)}
@@ -33,10 +33,12 @@ FPS = 24
 _GLIDE_S, _GLIDE_S_A_DEG = 0.25, 0.009
 
 
-def seen_from(yaw_deg, depth=1.0, width=200):
-    """Depth 0: a flat picture, whatever its yaw is taken for."""
+def seen_from(yaw_deg, depth=1.0, width=200, nose=1.0):
+    """Depth 0: a flat picture, whatever its yaw is taken for; nose 0: a bowl, as bent paper is one."""
     a = math.radians(yaw_deg)
-    points = [(x * math.cos(a) + depth * z * math.sin(a), y) for x, y, z in HEAD]
+    points = [
+        (x * math.cos(a) + depth * (z + nose * out) * math.sin(a), y) for x, y, z, out in HEAD
+    ]
     return tuple((320 + width * x, 240 + width * y) for x, y in points)
 
 
@@ -54,10 +56,12 @@ class Person:
         reaction_s=0.4,
         reach=90.0,
         leap=False,
+        nose=1.0,
         **always,
     ):
         self.frame = 0
         self.depth = depth
+        self.nose = nose
         self.skin = skin
         self.answers_exposure = answers_exposure
         self.reaction_s = reaction_s
@@ -84,7 +88,7 @@ class Person:
             "noise": 1.5,
             "box": (0.35, 0.25, 0.65, 0.75),
             "sharpness": 90.0,
-            "rigid": seen_from(changes.get("yaw", 0.0), self.depth),
+            "rigid": seen_from(changes.get("yaw", 0.0), self.depth, nose=self.nose),
             "digest": self.frame.to_bytes(8, "big"),
             "chroma": (12 + self.skin * a, 15 + self.skin * b),
             "t_ns": round(self.frame * 1e9 / FPS),

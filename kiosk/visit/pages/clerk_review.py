@@ -48,7 +48,7 @@ _WHY = {
     OTHER_WAY_ROUND: Why.OTHER_SIDE,
     "reach": Why.LITTLE_TO_SEE,
     "too_little_shown": Why.LITTLE_TO_SEE,
-    "depth_not_seen": Why.LITTLE_TO_SEE,
+    "depth_not_seen": Why.PICTURE_POSSIBLE,
     "too_dark": Why.LIGHT,
     "too_bright": Why.LIGHT,
     "back_light": Why.LIGHT,

@@ -64,6 +64,17 @@ def test_a_frame_without_a_face_says_what_to_do():
     assert (row["guidance"], "yaw" in row) == ("no_face", False)
 
 
+def test_half_a_second_of_signs_outweighs_a_minute_without():
+    """A picture is shown when it matters, and a person before and after."""
+    shown = range(700, 712)
+    series = [
+        seen(n, cues=Cues(moire=0.9 * (n in shown)), pad=0.1 if n in shown else 0.9)
+        for n in range(1440)
+    ]
+    values = passive.worst(series, LIMITS.passive)
+    assert sorted(passive.signs(values, LIMITS.passive)) == ["moire", "pad"]
+
+
 def test_medians_over_enough_frames_decide_on_an_attack():
     noisy = [seen(n, cues=Cues(moire=0.9 if n % 3 else 0.1), pad=0.9) for n in range(12)]
     values = passive.worst(noisy, LIMITS.passive)

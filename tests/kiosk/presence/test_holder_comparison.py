@@ -88,7 +88,9 @@ def test_one_person_all_along_is_the_holder_however_late_the_answers_are(delay):
 
 
 @pytest.mark.parametrize("delay", [0, 8])
-@pytest.mark.parametrize("purpose", [Purpose.PROOF, Purpose.INSTANT, Purpose.FRONTAL])
+@pytest.mark.parametrize(
+    "purpose", [Purpose.PROOF, Purpose.DEPTH_POSE, Purpose.INSTANT, Purpose.FRONTAL]
+)
 @pytest.mark.parametrize("which", [0, 1])
 def test_somebody_else_in_one_picture_is_found_whatever_it_counts_for(purpose, which, delay):
     made = Compared(_somebody_else_in(purpose, which), delay).played()
