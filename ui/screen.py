@@ -44,6 +44,7 @@ class Screen:
         self._bridge.language_changed.connect(self._speak)
         self._bridge.shown.connect(self._shown)
         self._bridge.ended.connect(self._speech.hush)
+        self._bridge.ended.connect(lambda: self._speech.lead(-1))
         self._bridge.ended.connect(lambda: _say("bye"))
         self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
         if not self._engine.rootObjects():

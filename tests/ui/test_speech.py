@@ -8,10 +8,12 @@ import wave
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from pages import snapshot
 from stage import Stage
 
-from ui.speech import arguments
+from kiosk.protocol.codes import Message
+from ui.speech import arguments, sound
 
 _HANGS_S = 120  # nothing is decided by it: it ends a hang
 _STAND_IN = """#!/bin/sh
@@ -53,6 +55,62 @@ def test_the_message_is_said_in_the_screens_language_and_stops_with_it(said, tmp
         _until_gone(second)
     assert stage.complaints == ""
     assert len(said(2)) == 2
+
+
+def led(near, *, spoken=True, **more):
+    shown = snapshot("presence", "en", spoken=spoken)
+    return replace(shown, content=replace(shown.content, near=near, **more))
+
+
+def test_the_way_to_a_mark_is_heard_and_rises(brief):
+    """Nobody needs to see it."""
+    with Stage(brief.folder, (800, 1280)) as stage:
+        stage.show(led(0.5))
+        brief.wait(lambda lines: sound(0.5) in lines)
+        stage.show(led(0.9))
+        brief.wait(lambda lines: sound(0.9) in lines)
+        stage.show(led(1.0, message=Message.HOLD_THERE, holding=True))
+        brief.wait(lambda lines: lines[-1][-1].startswith("Good. Stay"))
+        heard = len(brief.lines())
+        stage.show(led(0.5, spoken=False))
+        time.sleep(1.0)
+        assert len(brief.lines()) == heard, (
+            "at the mark, and for who did not ask for it, nothing sounds"
+        )
+    assert stage.complaints == ""
+    pitches = [int(line[line.index("-p") + 1]) for line in brief.lines() if "-p" in line]
+    assert pitches == sorted(pitches)
+
+
+class Brief:
+    """What a voice that is done at once was to say."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def lines(self):
+        log = self.folder / "bin" / "said"
+        text = log.read_text() if log.exists() else ""
+        return [line.split("\t")[:-1] for line in text.splitlines()]
+
+    def wait(self, found):
+        deadline = time.monotonic() + _HANGS_S
+        while not (self.lines() and found(self.lines())):
+            assert time.monotonic() < deadline, self.lines()
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def brief(tmp_path, monkeypatch):
+    program = tmp_path / "bin" / "espeak-ng"
+    program.parent.mkdir()
+    program.write_text("""#!/bin/sh
+printf '%s\\t' "$@" >> "$(dirname "$0")/said"
+echo >> "$(dirname "$0")/said"
+""")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+    return Brief(tmp_path)
 
 
 def test_nothing_is_said_to_who_did_not_ask_for_it(tmp_path, said):

@@ -35,6 +35,10 @@ Window {
 
     readonly property string spoken: Bridge.spokenHelp ? Texts.message(Bridge.content.message || "") : ""
     onSpokenChanged: Speech.say(spoken, Bridge.language)
+    // The way to a mark is heard, too: higher the nearer, until it is said to hold there.
+    readonly property bool led: Bridge.spokenHelp && typeof Bridge.content.mark === "number" && !Bridge.content.holding
+    readonly property real nearness: led ? Bridge.content.near : -1
+    onNearnessChanged: Speech.lead(nearness)
 
     Header {
         id: header
