@@ -36,7 +36,7 @@ class Sample(NamedTuple):
 class AskedMovement:
     """Times in seconds of the session's clock, angles in degrees.
 
-    start: where the head was when it was asked for.
+    start: where the head was when it was asked for; rested: it did not move then.
     """
 
     asked: Asked
@@ -44,6 +44,7 @@ class AskedMovement:
     start: float
     patience: float = 1.0
     on_hold: bool = True  # its hold counts, too
+    rested: bool = False
     done_at: float | None = None
     left_after: float | None = None  # seconds after the next prompt
     stayed: float = 0.0  # likewise: then it was still there
@@ -63,6 +64,8 @@ class AskedMovement:
             return Follows.GOES_ON
         if self._strays(sample, needle, limits):
             return Follows.OTHER_SIDE if self.asked.target is not None else Follows.WRONG
+        if self._too_soon(sample, limits):
+            return Follows.WRONG
         if self._is_there(sample, needle, limits):
             return self._stay(sample, needle, limits)
         self._away_since = sample.at if self._away_since is None else self._away_since
@@ -135,9 +138,21 @@ class AskedMovement:
         begins = min(self.start * way, 0.0)  # back to straight may have been asked just before
         return needle.calm * way - begins <= -limits.wrong_deg
 
+    def _too_soon(self, sample: Sample, limits: Challenge) -> bool:
+        """There before anybody could have read it. By the picture itself: the needle comes later."""
+        if sample.at - self.asked_at >= limits.reaction_seconds:
+            return False
+        if self.asked.target is None:
+            return self._face_is_there(sample, limits)
+        away = abs(sample.yaw - self.start) > limits.apart_deg / 2
+        return self.rested and away and abs(sample.yaw - self.asked.target) <= limits.tolerance_deg
+
     def _is_there(self, sample: Sample, needle: Needle, limits: Challenge) -> bool:
         if self.asked.target is not None:
             return abs(needle.calm - self.asked.target) <= limits.tolerance_deg
+        return self._face_is_there(sample, limits)
+
+    def _face_is_there(self, sample: Sample, limits: Challenge) -> bool:
         if self.asked.hold_s:
             return sample.mouth >= limits.mouth
         return sample.eyes >= limits.blink
@@ -146,11 +161,6 @@ class AskedMovement:
         self._away_since = self._rests_since = None
         if self._there_since is None:
             self._there_since = sample.at
-            moved = (
-                self.asked.target is None or abs(needle.calm - self.start) > limits.apart_deg / 2
-            )
-            if moved and sample.at - self.asked_at < limits.reaction_seconds:
-                return Follows.WRONG
         held = sample.at - self._there_since >= self.asked.hold_s
         still = self.asked.target is None or needle.rests
         return Follows.DONE if held and still else Follows.HOLDS

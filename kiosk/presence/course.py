@@ -55,7 +55,8 @@ class Course:
         self._returning_at = None
         quick = all(step.left_in_time(self.limits) for step in self.steps)
         on_hold = quick and self.plan.patience == Plan().patience
-        step = AskedMovement(asked, now, self.needle.calm, self.plan.patience, on_hold)
+        calm, rested = self.needle.calm, self.needle.rests
+        step = AskedMovement(asked, now, calm, self.plan.patience, on_hold, rested)
         self.steps.append(step)
         return self.steps[-1]
 

@@ -176,23 +176,25 @@ class _Clip(NamedTuple):
 class ClipBank(Moving):
     """Recorded movements, each played when it is asked for; a turn ends where it ended that day."""
 
-    def __init__(self, sitter: Sitter, seed: int) -> None:
+    def __init__(self, sitter: Sitter, seed: int, each: int = 1) -> None:
+        """each: recordings of every movement, to choose the best from."""
         super().__init__()
         dice = Random(seed)
         self._sitter, self._phase = sitter, dice.uniform(0, 60)
-        self._clips = {action: _recorded(dice, action) for action in ACTIONS}
+        self._clips = {action: [_recorded(dice, action) for _ in range(each)] for action in ACTIONS}
         self._clip = _Clip(Motion(Pose(), 1.0, 0.0), (0.0, 0.0))
         self._began = math.inf
 
     def act(self, action: str, now: float) -> float:
-        self._clip, self._began = self._clips[action], now
+        self._clip, self._began = self._clips[action][0], now
         return self._clip.motion.seconds
 
     def aim(self, yaw: float, now: float) -> float:
         """As far as it went that day, and until something else is asked; its own seat comes with it."""
         if not yaw:
             return super().aim(0.0, now)
-        self._clip = self._clips["turn_left" if yaw > 0 else "turn_right"]
+        turns = self._clips["turn_left" if yaw > 0 else "turn_right"]
+        self._clip = min(turns, key=lambda clip: abs(clip.motion.pose.yaw - yaw))
         return super().aim(self._clip.motion.pose.yaw, now)
 
     def seen(self, now: float) -> Picture:

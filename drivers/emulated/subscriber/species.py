@@ -38,6 +38,12 @@ SPECIES: Mapping[str, Species] = {
     "clip_bank": Species(
         "one recorded clip for each movement, played when it is asked for", _ALL, reflects=_DISPLAY
     ),
+    "clip_bank_10": Species(
+        "the same of ten clips each, the best of them: a turn scrubbed in ten steps",
+        _ALL,
+        reflects=_DISPLAY,
+        excluded=False,
+    ),
     "recorded_session": Species(
         "an earlier session, started at the first prompt", (), reflects=_DISPLAY
     ),

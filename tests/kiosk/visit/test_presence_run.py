@@ -42,13 +42,16 @@ class Camera:
         self.opened = 0
         self.hangs = threading.Event()
         self.hangs.set()
+        self.hanging = threading.Event()
 
     def open(self):
         self.opened += 1
         assert self.opened == 1, "one session at a time has the camera"
 
     def read(self, timeout_s):
-        self.hangs.wait()
+        if not self.hangs.is_set():
+            self.hanging.set()
+            self.hangs.wait()
         time.sleep(timeout_s if self.silent else 1 / FPS)
         if self.silent:
             raise CameraError("no frames")
@@ -396,6 +399,7 @@ def test_the_next_session_waits_for_the_camera_and_not_the_loop(check):
     made = check()
     _looks(made)
     made.camera.hangs.clear()
+    until(made.camera.hanging.is_set, "the camera to hang")
     first = made.run._run
     made.start()  # a camera that is opened twice would fail
     made.start()
@@ -424,7 +428,7 @@ def test_a_visit_that_ends_leaves_no_frame_though_its_camera_hangs(check, monkey
     made.camera.frame = b"\x55" * _SIZE
     _looks(made)
     made.camera.hangs.clear()
-    time.sleep(2 / FPS)
+    until(made.camera.hanging.is_set, "the camera to hang")
     made.run.close()
     assert b"\x55" not in bytes(made.ring._memory[64:])
     made.camera.hangs.set()
