@@ -1,4 +1,4 @@
-"""One movement that is asked for: when it is there, for how long, when it is left, and what it proves then."""
+"""One movement that is asked for: when it is there, how long, when it is left, what that proves."""
 
 import pytest
 from face_signals import FPS
@@ -114,7 +114,7 @@ def test_a_turn_where_a_mouth_was_asked_for_is_wrong():
 
 @pytest.mark.parametrize(("action", "target"), [(Action.TURN_LEFT, MARK), (Action.BLINK, None)])
 def test_nobody_is_there_sooner_than_a_prompt_can_be_read(action, target):
-    shown = Watched(action, target, 0.0).shows(target or 0.0, eyes=0.9, seconds=0.1)
+    shown = Watched(action, target, 0.0, rested=True).shows(target or 0.0, eyes=0.9, seconds=0.1)
     assert shown.found[0] is Follows.WRONG
 
 

@@ -25,10 +25,13 @@ def test_at_rest_nothing_moves_and_closed_is_closed(left, right, jaw):
     assert own.mouth(closed) == pytest.approx(1.0)
 
 
-@given(_PART, _PART, _PART, _PART, _PART, _PART)
-def test_every_way_is_a_part(left, right, jaw, left_now, right_now, jaw_now):
+_LOOK = st.tuples(_PART, _PART, _PART)
+
+
+@given(_LOOK, _LOOK)
+def test_every_way_is_a_part(rest, now):
     """Below rest, as when a smile ends, is rest."""
-    own, seen = Baseline(left, right, jaw), _look(left_now, right_now, jaw_now)
+    own, seen = Baseline(*rest), _look(*now)
     assert 0.0 <= own.eyes(seen) <= 1.0
     assert 0.0 <= own.mouth(seen) <= 1.0
 
@@ -46,7 +49,7 @@ def test_one_eye_is_enough_where_the_other_never_moves(left, right):
     own = Baseline(left, right)
     assert own.eyes_can_be_seen
     assert own.eyes(_look(left, right)) == 0.0
-    moves = _look(max(left, 0.7) if left < right else left, max(right, 0.7) if right < left else right)  # fmt: skip
+    moves = _look(max(left, 0.7), right) if left < right else _look(left, max(right, 0.7))
     assert own.eyes(moves) > 0.6
 
 

@@ -1,6 +1,7 @@
 """A whole session's pictures compared: whoever is in any of them, whatever it counts for."""
 
 from collections import deque
+from math import cos, radians, sin
 from random import Random
 
 import pytest
@@ -142,3 +143,61 @@ def test_a_proof_that_cannot_be_compared_is_asked_for_again():
 def test_the_portrait_is_compared_though_its_answer_comes_last():
     made = Compared(lambda _kept: HOLDER, delay=400, portrait=STRANGER).played(seconds=900)
     assert made.comparison.finding.band == "reject"
+
+
+def _at(degrees):
+    """An embedding; two of them are 1 - cos(difference) apart."""
+    return (cos(radians(degrees)), sin(radians(degrees)))
+
+
+def _frontal_ones(first, second, others=HOLDER):
+    waiting = [second, first]
+    return lambda kept: waiting.pop() if kept.purpose is Purpose.FRONTAL else others
+
+
+@pytest.mark.parametrize(
+    ("second", "portrait", "band"),
+    [
+        (0, 0, "pass"),
+        (
+            58,
+            -30,
+            "review",
+        ),  # the mean is like the portrait, the first alone more so, the second not
+        (58, -40, "review"),  # neither is the mean
+        (58, 120, "reject"),  # though the second one alone would pass for review
+        (30, 70, "pass"),  # though the first one alone would not: no single one decides
+    ],
+)
+def test_the_mean_of_the_frontal_pictures_is_compared_and_each_of_them(second, portrait, band):
+    made = Compared(_frontal_ones(HOLDER, _at(second)), portrait=_at(portrait)).played()
+    assert made.outcome is PresenceOutcome.PASS, made.reasons
+    assert made.comparison.finding.band == band
+
+
+def test_two_frontal_pictures_that_differ_are_two_people():
+    made = Compared(_frontal_ones(HOLDER, _at(65), others=_at(32)), portrait=_at(32)).played()
+    assert made.reasons == ["another_person_in_between"]
+
+
+def test_one_frontal_picture_alone_is_not_clear():
+    """Whatever a session takes for over: the comparison counts for itself."""
+    made = Compared(lambda _kept: HOLDER).played(seconds=2)
+    made.session.phase = Phase.COMPARE
+    finding = made.comparison._find(T.comparison)
+    assert len(made.comparison._frontal()) == 1
+    assert (finding.one_person, finding.clear) == (True, False)
+
+
+def test_a_picture_that_the_ring_has_lost_is_asked_for_again():
+    made = Compared(lambda _kept: HOLDER)
+    keep, missing = made.comparison.keep, [None]
+
+    def forgetful(kept, pixels):
+        keep(kept, missing.pop() if missing and kept.purpose is Purpose.PROOF else pixels)
+
+    made.comparison.keep = forgetful
+    made.played()
+    assert made.outcome is PresenceOutcome.PASS
+    assert made.transcript["lost"] == 1
+    assert all(made.transcript["kept_sha256"])

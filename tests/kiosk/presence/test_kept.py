@@ -103,6 +103,19 @@ def test_an_instant_that_is_lost_comes_with_the_next_picture():
     assert made.phase is Phase.COMPARE
 
 
+def test_the_picture_after_a_gap_that_is_lost_is_replaced_by_the_next_one():
+    """Else whoever came in the gap hides their face in that one."""
+    made, stalls = Losing(lambda kept: kept.purpose is Purpose.AFTER_GAP, times=2), [1.0]
+
+    def look_s(_now):
+        return stalls.pop() if stalls and made.phase is Phase.PAUSE else 0.0
+
+    kept = play(made, Person(), look_s=look_s)
+    frames = [one.frame for one in kept if one.purpose is Purpose.AFTER_GAP]
+    assert frames == [frames[0], frames[0] + 1, frames[0] + 2]
+    assert made.phase is Phase.COMPARE
+
+
 def test_whose_pictures_can_never_be_compared_is_left_to_a_clerk():
     made = Losing(lambda _kept: True, times=1000)
     play(made, Person(), seconds=900)

@@ -138,7 +138,11 @@ def test_a_pose_that_cannot_be_compared_does_not_count():
 
 @given(st.lists(st.floats(-40, 40), max_size=40), st.floats(0.0, 1.0))
 def test_no_flat_picture_proves_depth_however_it_is_turned(yaws, seconds):
-    ways = [before + (after - before) * part / 8 for before, after in pairwise([0.0, *yaws]) for part in range(8)]  # fmt: skip
+    ways = [
+        before + (after - before) * part / 8
+        for before, after in pairwise([0.0, *yaws])
+        for part in range(8)
+    ]
     made = watched(lambda yaw: seen_from(yaw, 0.0), ways, seconds)
     assert not made.proven
 

@@ -92,6 +92,52 @@ def test_a_bowl_without_a_nose_is_bent_paper(nose):
     assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["flat_surface"])
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_a_flat_picture_gets_no_other_try_by_a_wrong_movement(seed):
+    """A session that ends with another try is nothing that anybody suspects: whoever is found out ends so."""
+    made, person = session(seed), Person(depth=0.0)
+
+    def respond(view, now):
+        shown = person.obeys(view, now)
+        return {"yaw": -40.0} if made.depth.disproven else shown
+
+    play(made, person, respond)
+    assert (made.outcome, made.reasons) == (PresenceOutcome.CLERK_REVIEW, ["flat_surface"])
+
+
+@pytest.mark.parametrize(
+    ("attended", "needed"), [(True, "needed_attended"), (False, "needed_unattended")]
+)
+@pytest.mark.parametrize("plan", [Plan(), Plan(Subset.TURNS), Plan(patience=2.0)])
+def test_as_much_is_asked_for_as_makes_a_recording_unlikely(attended, needed, plan):
+    for seed in range(6):
+        made = session(seed, attended=attended, plan=plan)
+        play(made, Person(pad=0.9))
+        assert made.phase is Phase.COMPARE, made.reasons
+        assert made.course.worth >= getattr(T.challenge, needed)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "reason"),
+    [
+        (lambda made: made.course.steps.clear(), "too_little_shown"),
+        (lambda made: made.depth._counted.clear(), "flat_surface"),
+    ],
+)
+def test_the_decision_believes_no_phase(spoil, reason):
+    """Whatever let a session come so far, what it shows is looked at once more when it is decided."""
+    made = session()
+    play(made, Person())
+    spoil(made)
+    assert made.finish(GOOD) is PresenceOutcome.CLERK_REVIEW
+    assert made.reasons == [reason]
+
+
+def test_the_record_names_what_no_camera_can_tell():
+    row = session().transcript(None, {})
+    assert row["not_excluded"] == ["relay", "puppet", "mask", "injection"]
+
+
 def test_photographs_held_up_one_after_another_show_no_depth():
     """Each is a true picture of a head that is turned: what is missing is the way between them."""
     made = session()
