@@ -125,6 +125,17 @@ def test_a_reflection_stays_behind_and_shining_skin_goes_along(along, expected):
     assert (found > 0.2) is expected
 
 
+def test_a_window_behind_a_head_is_no_reflection():
+    """It stays, and is seen in the corners of the face's box, where no face is."""
+    watch = cues.TrackCues()
+    for moved in (0, 40):
+        picture = wall()
+        cv2.ellipse(picture, (270, 145), (18, 8), 0, 0, 360, (250,), -1)
+        box = cues.Box(220 + moved, 120, 420 + moved, 380)
+        found = watch.cues(picture, box).glare
+    assert found == 0
+
+
 @pytest.mark.parametrize(
     ("rgb", "expected"), [((255, 0, 0), (80.1, 67.2)), ((128, 128, 128), (0.0, 0.0))]
 )
