@@ -203,7 +203,8 @@ def _oval(shape: tuple[int, ...]) -> Picture:
     height, width = shape
     oval = np.zeros((height, width), np.uint8)
     middle, half = (width // 2, height // 2), (width * 9 // 20, height * 9 // 20)
-    return np.asarray(cv2.ellipse(oval, middle, half, 0, 0, 360, 1, cv2.FILLED), np.uint8)
+    cv2.ellipse(oval, middle, half, 0, 0, 360, (1,), cv2.FILLED)
+    return oval
 
 
 def _spots(small: Picture, box: Box) -> Picture:

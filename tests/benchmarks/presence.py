@@ -47,6 +47,7 @@ _FRAMES = 240
 _OFFERED_FPS = 40
 _SECONDS = 8
 _PARTS = ("speeds", "people", "species")
+_FPS = 16  # blinks can just be seen: the hardest that a camera may be, and the soonest done
 _ACTIONS = ("turn_left", "turn_right", "open_mouth", "blink")
 
 
@@ -224,7 +225,7 @@ def parsed():
     parser.add_argument(
         "--first-seed", type=int, default=1000, help="another one: fresh people and attacks"
     )
-    parser.add_argument("--fps", type=int, default=virtual_session.FPS, help="of the camera")
+    parser.add_argument("--fps", type=int, default=_FPS, help="of the camera")
     parser.add_argument(
         "--only",
         nargs="+",
