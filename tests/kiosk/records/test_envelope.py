@@ -56,13 +56,10 @@ def test_other_keys_open_nothing(changes):
 
 @given(st.integers(0, len(ENVELOPE) - 1), st.integers(1, 255))
 def test_every_flipped_byte_is_noticed(at, flip):
+    """Also of what no cryptography covers."""
     changed = ENVELOPE[:at] + bytes([ENVELOPE[at] ^ flip]) + ENVELOPE[at + 1 :]
-    try:
-        assert opened(changed) == BODY
-    except EvidenceError:
-        return
-    # Only what no cryptography covers may differ: the place must still be the signed one.
-    assert envelope.place_of(changed) == PLACE
+    with pytest.raises(EvidenceError):
+        opened(changed)
 
 
 @given(st.binary(max_size=300))
