@@ -14,6 +14,7 @@ from drivers.emulated import mosquitto
 from drivers.emulated.counter import EmulatedCounter
 from drivers.mqtt.client import Acked, Connected, Endpoint, Session
 from drivers.store.outbox import SqliteOutbox
+from drivers.store.put_aside import SqlitePutAside
 from kiosk.records import envelope
 from kiosk.records.cose import encrypt
 from kiosk.records.record import encode
@@ -64,6 +65,14 @@ class Line:
     def restart_relay(self):
         self.programs.stop("relay")
         self.programs.start("relay", self._counter.relay_command())
+
+    def put_aside(self):
+        """What the relay refused, newest first."""
+        store = SqlitePutAside(self.directory / "data")
+        try:
+            return store.all()
+        finally:
+            store.close()
 
     def connections(self):
         """How often carrier and relay have been let in by the broker."""
@@ -144,22 +153,22 @@ class WireClient:
     """One connection of somebody with a certificate; publishes what no program of ours would."""
 
     def __init__(self, endpoint):
-        self._session = Session(endpoint, [], keep=False)
-        self._session.open()
+        self.session = Session(endpoint, [], keep=False)
+        self.session.open()
         self._seen = []
         until(lambda: self._happened(Connected), f"{endpoint.client_id} to be connected")
 
     def publish(self, topic, payload, qos=1, properties=None):
         """Returns once the broker has it."""
-        info = self._session._client.publish(topic, payload, qos=qos, properties=properties)
+        info = self.session._client.publish(topic, payload, qos=qos, properties=properties)
         if qos:
             until(lambda: self._happened(Acked, mid=info.mid), f"PUBACK for {topic}")
 
     def close(self):
-        self._session.close()
+        self.session.close()
 
     def _happened(self, kind, **fields):
-        self._seen += self._session.events()
+        self._seen += self.session.events()
         return any(
             isinstance(event, kind) and all(getattr(event, n) == v for n, v in fields.items())
             for event in self._seen
