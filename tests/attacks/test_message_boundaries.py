@@ -1,34 +1,28 @@
 """Messages that ended, hung or deafened carrier or relay; both are started by their own commands."""
 
-import base64
 import socket
 import struct
 
 import pytest
-from hostile_cbor import TWELVE_BYTES, sealed_by_nobody, shared_references, signed_by_nobody
+from hostile_cbor import (
+    TWELVE_BYTES,
+    key_on_no_curve,
+    sealed_by_nobody,
+    shared_references,
+    signed_by_nobody,
+)
 from line import DEVICE, EVIL_BROKER, EVIL_DEVICE
 from paho.mqtt.client import MQTTMessage
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from kiosk.records.cose import cbor, key_pair
+from kiosk.records.cose import cbor
 
 RECORD = f"kiosk/v1/{EVIL_DEVICE}/up/record"
 ASK = f"kiosk/v1/{EVIL_DEVICE}/up/ask/1"
 RECEIPT = f"kiosk/v1/{DEVICE}/down/receipt"
 BOMB = shared_references()
 BOMB_IN_A_MAP = b"\xa1\x01" + BOMB
-
-
-def key_on_no_curve():
-    """The last byte of the curve's name is not P-256's."""
-    _, public = key_pair.new_key()
-    lines = public.splitlines()
-    der = base64.b64decode("".join(lines[1:-1]))
-    p256 = bytes.fromhex("2a8648ce3d030107")
-    assert p256 in der
-    changed = base64.encodebytes(der.replace(p256, p256[:-1] + b"\x09")).decode()
-    return f"{lines[0]}\n{changed}{lines[-1]}\n"
 
 
 @pytest.fixture

@@ -96,6 +96,16 @@ def test_whatever_a_broker_sends_costs_no_more_than_the_line(hear, said):
     assert isinstance(seen[-1], Disconnected)
 
 
+def test_the_end_of_the_network_thread_is_the_end_of_the_line(hear, monkeypatch):
+    """Whatever the library may raise, somebody learns of it."""
+
+    def raises(*_arguments):
+        raise ArithmeticError
+
+    monkeypatch.setattr(Session, "_on_message", raises)
+    assert isinstance(hear(publish(b"a", b"\x00\x08\x00good"))[-1], Disconnected)
+
+
 def test_what_has_no_number_is_not_acknowledged():
     acked = []
     session = Session.__new__(Session)
