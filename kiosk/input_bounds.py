@@ -17,6 +17,9 @@ MQTT_PACKET_BYTES = 1 << 20  # what the relay accepts of the broker
 LISTINGS_BYTES = 960 << 10
 SEALED_BYTES = 4 << 20  # a COSE message, whoever made it
 CBOR_DEPTH = 24  # maps and arrays in each other
+CBOR_ITEMS = (
+    1 << 18
+)  # values, keys, maps and arrays of one message; a signature's strokes have 100,000
 
 # Pictures.
 PORTRAIT_BYTES = 200_000  # as a chip keeps it, and as the page gets it
@@ -42,6 +45,8 @@ QUANTITY_LEAST, QUANTITY_MOST = 1, 20  # numbers that somebody can ask for; one 
 # Moments that are believed: outside, a date was misread.
 EARLIEST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
 LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
+# Since the epoch, in a message of somebody else.
+Seconds = Annotated[float, msgspec.Meta(ge=0, lt=LATEST.timestamp())]
 
 # A signature.
 STROKES_MOST = 64

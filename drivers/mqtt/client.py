@@ -3,6 +3,8 @@
 One Session object is one connection: paho keeps a queue of its own, so a client is thrown away when
 it disconnects, and nothing is published while it is not connected. What happens is put on a queue
 as small tuples, with a descriptor that wakes an event loop.
+
+Whatever a message is, it ends nothing here: one that the library cannot read is handed on as such.
 """
 
 import logging
@@ -10,12 +12,14 @@ import os
 import queue
 import socket
 import ssl
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from paho.mqtt import client as paho
-from paho.mqtt.enums import CallbackAPIVersion
+from paho.mqtt.enums import CallbackAPIVersion, MQTTErrorCode
+from paho.mqtt.exception import MalformedPacket
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
@@ -26,6 +30,7 @@ log = logging.getLogger(__name__)
 _SESSION_EXPIRY_S = 7 * 24 * 3600
 _KEEPALIVE_S = 30
 _RECEIVE_MAXIMUM = 50
+_MOST_WAITING = 2 * _RECEIVE_MAXIMUM  # messages of QoS 0, which no receive maximum holds back
 
 
 class Connected(NamedTuple):
@@ -40,6 +45,16 @@ class Received(NamedTuple):
     topic: str
     payload: bytes
     mid: int
+    qos: int = 1
+
+
+class Unreadable(NamedTuple):
+    """A message that is no MQTT to the library: nothing of it is known for certain."""
+
+    topic: str
+    payload: bytes  # the whole packet
+    mid: int
+    qos: int
 
 
 class Acked(NamedTuple):
@@ -47,7 +62,7 @@ class Acked(NamedTuple):
     code: int  # PUBACK reason code
 
 
-MqttEvent = Connected | Disconnected | Received | Acked
+MqttEvent = Connected | Disconnected | Received | Unreadable | Acked
 
 
 class Endpoint(NamedTuple):
@@ -75,6 +90,7 @@ class Session:
         self._events: queue.SimpleQueue[MqttEvent] = queue.SimpleQueue()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._reached = False
+        self._has_ended = False
         self.connected = False
         self._server_maximum = 268_435_455
         self._client = self._new_client()
@@ -114,9 +130,13 @@ class Session:
         info = self._client.publish(topic, payload, qos=1)
         return int(info.mid) if info.rc == paho.MQTT_ERR_SUCCESS else None
 
-    def acknowledge(self, event: Received) -> None:
-        """PUBACK for a message, once what it asked for is safe."""
-        self._client.ack(event.mid, 1)
+    def acknowledge(self, event: Received | Unreadable) -> None:
+        """PUBACK for a message, once what it asked for is safe; none for QoS 0, which has no number.
+
+        A broker drops whoever acknowledges number 0.
+        """
+        if event.qos:
+            self._client.ack(event.mid, event.qos)
 
     def events(self) -> list[MqttEvent]:
         with suppress(BlockingIOError):
@@ -133,7 +153,7 @@ class Session:
         os.close(self._wake)
 
     def _new_client(self) -> paho.Client:
-        client = paho.Client(
+        client = _PatientClient(
             CallbackAPIVersion.VERSION2,
             client_id=self._endpoint.client_id,
             protocol=paho.MQTTv5,
@@ -146,6 +166,8 @@ class Session:
         client.on_message = self._on_message
         client.on_publish = self._on_publish
         client.on_socket_open = _no_delay
+        client.on_unreadable = self._post
+        client.on_end = self._on_end
         return client
 
     def _on_connect(
@@ -166,11 +188,26 @@ class Session:
         # Reached, but never let in: with TLS 1.3 a refused certificate shows only after connecting.
         refused = self._reached and not self.connected
         log.info("broker disconnected: %s", code)
+        self._end("refused" if refused else "offline")
+
+    def _on_end(self) -> None:
+        """The network thread ends: whoever waits for it learns so, even when the library raised."""
+        if not self._has_ended:
+            self._end("offline")
+
+    def _end(self, why: str) -> None:
+        self._has_ended = True
         self.connected = False
-        self._post(Disconnected("refused" if refused else "offline"))
+        self._post(Disconnected(why))
 
     def _on_message(self, _client: paho.Client, _data: Any, message: Any) -> None:
-        self._post(Received(message.topic, bytes(message.payload), message.mid))
+        if message.qos == 0 and self._events.qsize() >= _MOST_WAITING:
+            return
+        payload = bytes(message.payload)
+        try:
+            self._post(Received(message.topic, payload, message.mid, message.qos))
+        except UnicodeDecodeError:
+            self._post(Unreadable("", payload, message.mid, message.qos))
 
     def _on_publish(
         self, _client: paho.Client, _data: Any, mid: int, code: Any, _properties: Any
@@ -180,6 +217,46 @@ class Session:
     def _post(self, event: MqttEvent) -> None:
         self._events.put(event)
         os.eventfd_write(self._wake, 1)
+
+
+class _PatientClient(paho.Client):
+    """paho's client, but that a message it cannot read costs neither connection nor thread.
+
+    A broker passes on what a publisher writes into properties; paho takes some of it (U+FEFF) for a protocol
+    error, and whoever can publish could keep everybody else off the line.
+    """
+
+    on_unreadable: Callable[[Unreadable], None]
+    on_end: Callable[[], None]
+
+    def loop_forever(self, *arguments: Any, **more: Any) -> MQTTErrorCode:
+        try:
+            return super().loop_forever(*arguments, **more)
+        except Exception as error:  # noqa: BLE001 - whatever a broker sends costs this connection, no more
+            log.warning("the broker broke the protocol: %s", type(error).__name__)
+            return MQTTErrorCode.MQTT_ERR_PROTOCOL
+        finally:
+            self.on_end()
+
+    def _handle_publish(self) -> MQTTErrorCode:
+        try:
+            return super()._handle_publish()
+        except MalformedPacket:
+            message = _unreadable(self._in_packet["command"], bytes(self._in_packet["packet"]))
+            if message is None:
+                raise
+            self.on_unreadable(message)
+            return MQTTErrorCode.MQTT_ERR_SUCCESS
+
+
+def _unreadable(command: int, packet: bytes) -> Unreadable | None:
+    """What a PUBLISH (MQTT 5 §3.3) says before its properties; None: not even that can be read."""
+    qos = (command & 0x06) >> 1
+    end = 2 + int.from_bytes(packet[:2])
+    mid = int.from_bytes(packet[end : end + 2]) if qos else 0
+    if qos > 1 or len(packet) < end + 2 * qos or bool(mid) != bool(qos):
+        return None
+    return Unreadable(packet[2:end].decode(errors="replace"), packet, mid, qos)
 
 
 def _tls(endpoint: Endpoint) -> ssl.SSLContext:

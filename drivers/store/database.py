@@ -1,6 +1,7 @@
 """A database of the kiosk, opened: the outbox's schema, and every pragma that is per connection."""
 
 import errno
+import logging
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -10,6 +11,8 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk.errors import StoreDamagedError, StoreFullError
+
+log = logging.getLogger(__name__)
 
 FILE = "outbox.db"
 _PAGE = 4096
@@ -62,6 +65,17 @@ def connect(folder: Path, max_mb: int, file: str = FILE, schema: str = _SCHEMA) 
         database = Database(connection)
         _migrate(database, schema)
     return database
+
+
+def connect_expendable(folder: Path, max_mb: int, file: str, schema: str) -> Database:
+    """The same for a file that nobody waits for: damaged, it is made anew. Raises StoreFullError."""
+    try:
+        return connect(folder, max_mb, file, schema)
+    except StoreDamagedError as error:
+        log.warning("%s is made anew: %s", file, error)
+        for part in folder.glob(f"{file}*"):
+            part.unlink()
+        return connect(folder, max_mb, file, schema)
 
 
 def data_version(database: Database) -> int:

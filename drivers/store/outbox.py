@@ -18,10 +18,10 @@ _UNSETTLED = (State.READY, State.SENT, State.DEAD)
 
 
 class AuditEntry(NamedTuple):
-    """A record that was given up, or a receipt that was refused. at: seconds since the epoch."""
+    """A record that was given up, or a message that was refused. at: seconds since the epoch."""
 
     at: float
-    kind: str  # dead, receipt_refused, receipt_foreign
+    kind: str  # dead; of a channel: receipt_refused, answer_refused, message_refused
     detail: str
 
 

@@ -4,17 +4,11 @@ A file of its own: a full outbox must not make the kiosk forget what it suspecte
 """
 
 import datetime as dt
-import logging
 import threading
 from pathlib import Path
 
-from sqlite_utils import Database
-
 from drivers.store import database as db
-from kiosk.errors import StoreDamagedError
 from kiosk.ports import SessionTally
-
-log = logging.getLogger(__name__)
 
 FILE = "session-tallies.db"
 _MAX_MB = 4
@@ -33,18 +27,8 @@ class SqliteSessionTallies:
 
     def __init__(self, folder: Path) -> None:
         """A damaged file is made anew: no visit waits for it. Raises StoreFullError."""
-        try:
-            self._database = self._opened(folder)
-        except StoreDamagedError as error:
-            log.warning("%s is made anew: %s", FILE, error)
-            for file in folder.glob(f"{FILE}*"):
-                file.unlink()
-            self._database = self._opened(folder)
+        self._database = db.connect_expendable(folder, _MAX_MB, FILE, _SCHEMA)
         self._lock = threading.RLock()
-
-    @staticmethod
-    def _opened(folder: Path) -> Database:
-        return db.connect(folder, _MAX_MB, FILE, _SCHEMA)
 
     def close(self) -> None:
         self._database.close()

@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from drivers.store.outbox import SqliteOutbox
+from drivers.store.outbox import AuditEntry, SqliteOutbox
+from drivers.store.put_aside import RefusedMessage, SqlitePutAside
 from kiosk import settings as kiosk_settings
 from kiosk.errors import EvidenceError
 from kiosk.ports import OutboxEntry
@@ -23,11 +24,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all records, newest first")
     listing.add_argument("--json", action="store_true")
-    audit = actions.add_parser("audit", help="records given up and receipts refused, newest first")
+    audit = actions.add_parser("audit", help="records given up and messages refused, newest first")
     audit.add_argument("--json", action="store_true")
     export = actions.add_parser("export", help="write one record's sealed bytes to a file")
     export.add_argument("record_id")
     export.add_argument("file", type=Path)
+    refused = actions.add_parser("export-refused", help="write a refused message's bytes to a file")
+    refused.add_argument("sha256", type=_digest)
+    refused.add_argument("file", type=Path)
     requeue = actions.add_parser("requeue", help="send a dead record again")
     requeue.add_argument("record_id")
 
@@ -38,9 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action == "list":
         return _list(outbox, settings, as_json=arguments.json)
     if arguments.action == "audit":
-        return _audit(outbox, as_json=arguments.json)
+        entries = outbox.audited(_MOST) + _refused(SqlitePutAside(settings.paths.data).all())
+        return _audit(entries, as_json=arguments.json)
     if arguments.action == "export":
-        return _export(outbox, arguments.record_id, arguments.file)
+        return _export(outbox.body(arguments.record_id), arguments.record_id, arguments.file)
+    if arguments.action == "export-refused":
+        message = SqlitePutAside(settings.paths.data).message(arguments.sha256)
+        return _export(message, arguments.sha256.hex(), arguments.file)
     if outbox.requeue(arguments.record_id):
         print("requeued")
         return 0
@@ -62,8 +70,27 @@ def _list(outbox: SqliteOutbox, settings: Settings, *, as_json: bool) -> int:
     return 0
 
 
-def _audit(outbox: SqliteOutbox, *, as_json: bool) -> int:
-    rows = [entry._asdict() | {"at": _when(entry.at)} for entry in outbox.audited(_MOST)]
+def _refused(messages: list[RefusedMessage]) -> list[AuditEntry]:
+    return [
+        AuditEntry(
+            one.last_at,
+            f"{one.channel}_refused",
+            f"{one.why} sha256 {one.sha256.hex()} ×{one.times}",
+        )
+        for one in messages
+    ]
+
+
+def _digest(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a SHA-256 in hexadecimal") from None
+
+
+def _audit(entries: list[AuditEntry], *, as_json: bool) -> int:
+    newest_first = sorted(entries, key=lambda entry: entry.at, reverse=True)
+    rows = [entry._asdict() | {"at": _when(entry.at)} for entry in newest_first]
     if as_json:
         print(json.dumps(rows, indent=2))
         return 0
@@ -103,11 +130,10 @@ def _row(entry: OutboxEntry, settings: Settings) -> dict[str, Any]:
     }
 
 
-def _export(outbox: SqliteOutbox, record_id: str, file: Path) -> int:
-    body = outbox.body(record_id)
-    if body is None:
-        print(f"kiosk outbox: no bytes of {record_id} are stored here", file=sys.stderr)
+def _export(content: bytes | None, name: str, file: Path) -> int:
+    if content is None:
+        print(f"kiosk outbox: no bytes of {name} are stored here", file=sys.stderr)
         return 1
-    file.write_bytes(body)
-    print(f"{len(body)} sealed bytes written to {file}")
+    file.write_bytes(content)
+    print(f"{len(content)} bytes written to {file}")
     return 0

@@ -17,13 +17,16 @@ from drivers.mqtt.client import (
     MqttEvent,
     Received,
     Session,
+    Unreadable,
 )
 from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
+from drivers.store.put_aside import SqlitePutAside
 from kiosk import settings as kiosk_settings
 from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.outbox import backoff
+from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
 from kiosk.process import log_to_stderr
 from kiosk.records import receipt
@@ -75,6 +78,11 @@ class RelayProcess:
             send_ask=self._send_ask,
             status=lambda: (self._why == "", self._why),
         )
+        self._inbound = Inbound(
+            self._topics,
+            {"receipt": self._take_receipt, "answer": self._visits.answered},
+            SqlitePutAside(settings.paths.data),
+        )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
         self._session: Session | None = None
         self._why = "offline"
@@ -123,7 +131,10 @@ class RelayProcess:
 
     def _hear(self, session: Session) -> None:
         for event in session.events():
-            self._handle(event, session)
+            try:
+                self._handle(event, session)
+            except (StoreFullError, StoreDamagedError) as error:
+                log.warning("outbox: %s", error)
 
     def _handle(self, event: MqttEvent, session: Session) -> None:
         match event:
@@ -134,8 +145,12 @@ class RelayProcess:
                 self._disconnected(session, why)
             case Acked(number, code):
                 self._relay.acknowledged(number, code, time.time())
-            case Received():
-                self._received(event, session)
+            case Received(topic, payload):
+                self._inbound.take(topic, payload, time.time())
+                session.acknowledge(event)
+            case Unreadable(topic, payload):
+                self._inbound.refuse(topic, payload, time.time())
+                session.acknowledge(event)
 
     def _disconnected(self, session: Session, why: str) -> None:
         if session is not self._session:
@@ -149,14 +164,9 @@ class RelayProcess:
         self._connect_at = time.monotonic() + backoff.reconnect_after(self._failures, self._rng)
         self._failures += 1
 
-    def _received(self, event: Received, session: Session) -> None:
-        _, _, kind = event.topic.partition("/down/")
-        if kind == "receipt":
-            self._relay.received_receipt(event.payload, time.time())
-            wake(self._counter)
-        elif kind.startswith("answer/"):
-            self._visits.answered(kind.removeprefix("answer/"), event.payload)
-        session.acknowledge(event)
+    def _take_receipt(self, _id: str, raw: bytes) -> None:
+        self._relay.received_receipt(raw, time.time())
+        wake(self._counter)
 
     def _send_ask(self, id_: str, question: bytes) -> bool:
         return self.publish(f"ask/{id_}", question) is not None

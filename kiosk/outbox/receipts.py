@@ -1,4 +1,4 @@
-"""Receipts that arrive: which one settles a stored record, and what is noted of those that settle none."""
+"""Receipts that arrive: which one settles a stored record."""
 
 from collections.abc import Callable
 
@@ -12,19 +12,13 @@ _UNSETTLED = frozenset({State.READY, State.SENT, State.DEAD})
 
 def take(
     queue: Queue, raw: bytes, now: float, *, device: str, verify: Callable[[bytes], Receipt]
-) -> bool:
-    """Settle the record that a receipt is about; anything wrong with it is audited only."""
-    try:
-        receipt = verify(raw)
-    except EvidenceError as error:
-        queue.audit("receipt_refused", str(error), now)
-        return False
+) -> None:
+    """Settle the record that a receipt is about. Raises EvidenceError: it settles nothing here."""
+    receipt = verify(raw)
     entry = queue.entry(receipt.record_id)
     if entry is None or not settles(
         receipt, device=device, record_id=entry.record_id, sha256=entry.sha256
     ):
-        queue.audit("receipt_foreign", receipt.record_id, now)
-        return False
+        raise EvidenceError("receipt: of no record that is stored here")
     if entry.state in _UNSETTLED:
         queue.settle(receipt, raw, now)
-    return True

@@ -84,9 +84,9 @@ class Relay:
         not_before = now + backoff.resend_after(attempts, self._rng)
         self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
 
-    def received_receipt(self, raw: bytes, now: float) -> bool:
-        """Settle the record that the receipt is about; False for one that settles nothing here."""
-        return receipts.take(self._queue, raw, now, device=self._device, verify=self._verify)
+    def received_receipt(self, raw: bytes, now: float) -> None:
+        """Settle the record that the receipt is about. Raises EvidenceError: it settles nothing here."""
+        receipts.take(self._queue, raw, now, device=self._device, verify=self._verify)
 
     def sweep(self, now: float) -> None:
         """Bodies go a day after their receipt; what stays names nobody."""

@@ -11,10 +11,11 @@ import msgspec
 
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
-from kiosk.input_bounds import NAME_LENGTH
+from kiosk.input_bounds import NAME_LENGTH, Seconds
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
 
 _REPLY_KID = "reply"
+_PEM_LENGTH = 256  # a P-256 public key has 178 characters
 _Text = Annotated[str, msgspec.Meta(max_length=NAME_LENGTH)]
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -49,9 +50,9 @@ class Question(msgspec.Struct, frozen=True):
 class Enquiry(msgspec.Struct, frozen=True):
     """One question on its way: who asks, under what id, to which key the answer is sealed."""
 
-    id: str
-    device: str
-    reply_pem: str
+    id: _Text
+    device: _Text
+    reply_pem: Annotated[str, msgspec.Meta(max_length=_PEM_LENGTH)]
     asked: dict[str, str | int]  # a Question, or {"flow": "listings"}
 
 
@@ -60,7 +61,7 @@ class Answer(msgspec.Struct, frozen=True):
 
     id: str
     device: str
-    t: float  # the carrier's time, seconds since the epoch
+    t: Seconds  # the carrier's time
     facts: dict[str, Any]
     data: bytes = b""  # what is no fact: a snapshot of the listings
 
@@ -98,10 +99,7 @@ def make_answer(
     """At the carrier. Raises EvidenceError when the reply key is none."""
     content = msgspec.to_builtins(answer, builtin_types=(bytes,))
     signed = sign1.sign(cbor.dumps(content), receipt_private_pem, receipt_kid)
-    try:
-        return encrypt.seal(signed, enquiry.reply_pem, _REPLY_KID)
-    except ValueError as error:
-        raise EvidenceError(f"reply key: {error}") from error
+    return encrypt.seal(signed, enquiry.reply_pem, _REPLY_KID)
 
 
 def _convert(value: Any, kind: type[T]) -> T:

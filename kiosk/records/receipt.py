@@ -4,6 +4,7 @@ import msgspec
 
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import Seconds
 from kiosk.records.cose import cbor, sign1
 
 
@@ -16,8 +17,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     verdict: Verdict
     carrier_id: str
     reason: str
-    effective_at: float | None  # seconds since the epoch; None: nothing became effective
-    t: float  # the carrier's time
+    effective_at: Seconds | None  # None: nothing became effective
+    t: Seconds  # the carrier's time
 
 
 def issue(receipt: Receipt, private_pem: str, kid: str) -> bytes:

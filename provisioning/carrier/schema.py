@@ -87,6 +87,14 @@ CREATE TABLE IF NOT EXISTS reports (
   UNIQUE (decision, recipient)
 );
 """
+_REFUSED = """
+CREATE TABLE IF NOT EXISTS refused_messages (
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, channel TEXT NOT NULL, sha256 BLOB NOT NULL,
+  size INTEGER NOT NULL, message BLOB NOT NULL, why TEXT NOT NULL,
+  first_at REAL NOT NULL, last_at REAL NOT NULL, times INTEGER NOT NULL DEFAULT 1,
+  UNIQUE (device, channel, sha256)
+);
+"""
 # What an older carrier.db called a card is an active number.
 _FROM_CARDS = """
 INSERT INTO numbers (number, document, iccid, product, home_region, user_class, is_retained,
@@ -103,7 +111,7 @@ def connect(file: Path) -> Database:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
     database = Database(connection)
-    script = _RECORDS + _NUMBERS + _FILES
+    script = _RECORDS + _NUMBERS + _FILES + _REFUSED
     if "cards" in database.table_names():
         script += _FROM_CARDS
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")

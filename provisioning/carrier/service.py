@@ -40,16 +40,11 @@ class EnrollmentService:
         self._bundles = bundles or Bundles()
         self._judge = Judge(ledger, self._bundles)
 
-    def take_record(self, device: str, message: bytes) -> bytes | None:
-        """The signed receipt for one record; None when nothing can be said of these bytes."""
-        try:
-            place = envelope.place_of(message)
-        except EvidenceError as error:
-            log.warning("%s: not an envelope: %s", device, error)
-            return None
+    def take_record(self, device: str, message: bytes) -> bytes:
+        """The signed receipt for one record. Raises EvidenceError: nothing can be said of these bytes."""
+        place = envelope.place_of(message)
         if len(place.record_id) > NAME_LENGTH or not 0 <= place.seq < EXACT_INTEGER:
-            log.warning("%s: an envelope out of bounds", device)
-            return None
+            raise EvidenceError("an envelope out of bounds")
         digest = hashlib.sha256(message).digest()
         with self._ledger.transaction():
             known = self._ledger.find(device, place.record_id)
@@ -62,15 +57,11 @@ class EnrollmentService:
                 )
             return self._take_new(device, place, digest, message)
 
-    def answer(self, device: str, message: bytes) -> bytes | None:
-        """The sealed answer to one sealed question; None when it is none of ours."""
-        try:
-            enquiry = questions.open_question(message, self._keys.seal_private, SEAL_KID)
-            answer = self._answer(device, enquiry)
-            return questions.make_answer(answer, enquiry, self._keys.receipt_private, RECEIPT_KID)
-        except EvidenceError as error:
-            log.warning("%s: question refused: %s", device, error)
-            return None
+    def answer(self, device: str, message: bytes) -> bytes:
+        """The sealed answer to one sealed question. Raises EvidenceError when it is none of ours."""
+        enquiry = questions.open_question(message, self._keys.seal_private, SEAL_KID)
+        answer = self._answer(device, enquiry)
+        return questions.make_answer(answer, enquiry, self._keys.receipt_private, RECEIPT_KID)
 
     def open(self, device: str, message: bytes) -> record.Record:
         """One stored record in clear, for the auditor. Raises EvidenceError."""

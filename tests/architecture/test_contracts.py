@@ -74,7 +74,7 @@ _PLANTS = [
     ("One room on each side imports SQLite", "drivers/relay/__init__.py", "import sqlite_utils"),
     ("Only cameras and faces import OpenCV", "drivers/cards/__init__.py", "import cv2"),
     ("Only the rules' room imports CEL", "provisioning/carrier/__init__.py", "import cel"),
-    ("Only what is signed or digested is CBOR", "kiosk/protocol/__init__.py", "import cbor2"),
+    ("One door for CBOR", "kiosk/records/receipt.py", "import cbor2"),
     (
         "Only eMRTD rooms import ASN.1 and point arithmetic",
         "drivers/cards/resident/__init__.py",

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from policy_cases import ANOTHER_PERSON
 
 from kiosk.enumerations import NumberState
+from kiosk.errors import EvidenceError
 from kiosk.records.cose import cbor
 from kiosk.records.record import encode
 from provisioning.carrier import folder as carrier_folder
@@ -149,14 +150,16 @@ def test_no_signed_record_stops_the_carrier(carrier, name, value, flow):
 @pytest.mark.parametrize("seq", [-1, 1 << 63, 1 << 70])
 def test_a_place_out_of_bounds_is_no_place(carrier, seq):
     message = carrier.seal(encode(carrier.record("r1", "19900000001")), "r1", seq)
-    assert carrier.service.take_record("dev", message) is None
+    with pytest.raises(EvidenceError):
+        carrier.service.take_record("dev", message)
 
 
 @given(st.binary(max_size=200))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_bytes_stop_the_carrier(carrier, data):
-    assert carrier.service.take_record("dev", data) is None
-    assert carrier.service.answer("dev", data) is None
+    for taken in (carrier.service.take_record, carrier.service.answer):
+        with pytest.raises(EvidenceError):
+            taken("dev", data)
 
 
 # -- questions ----------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from kiosk.errors import EvidenceError
 from kiosk.records import listings_copy
 from kiosk.records import question as questions
 from provisioning.carrier import folder as carrier_folder
@@ -48,7 +49,7 @@ def ask(home, ledger):
         one = questions.Ask("a", "dev")
         sealed = one.question(question, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
         raw = service.answer(device, sealed)
-        return raw and one.answer(raw, receipt_pem(home), carrier_folder.RECEIPT_KID)
+        return one.answer(raw, receipt_pem(home), carrier_folder.RECEIPT_KID)
 
     return asked
 
@@ -79,7 +80,8 @@ def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):
 
 
 def test_another_device_gets_none(ask):
-    assert ask(device="other", flow="listings") is None
+    with pytest.raises(EvidenceError):
+        ask(device="other", flow="listings")
 
 
 def test_a_question_about_a_person_carries_no_snapshot(home, ledger, ask):

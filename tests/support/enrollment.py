@@ -8,6 +8,7 @@ import msgspec
 from policy_cases import GOOD, UNKNOWN, facts_of
 
 from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
+from kiosk.errors import EvidenceError
 from kiosk.identity.documents import Authenticity, DocumentKind, Holder
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
@@ -265,8 +266,9 @@ class Carrier:
         """The facts of an answer, or None when there is none."""
         ask = question.Ask("a", "dev")
         sealed = ask.question(asked, (self.home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
-        raw = self.service.answer(device, sealed)
-        if raw is None:
+        try:
+            raw = self.service.answer(device, sealed)
+        except EvidenceError:
             return None
         pem = (self.home / "receipt.pem").read_text()
         return ask.answer(raw, pem, carrier_folder.RECEIPT_KID).facts

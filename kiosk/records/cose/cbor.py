@@ -1,43 +1,44 @@
-"""CBOR (RFC 8949): deterministic when made here, bounded when it comes from outside."""
+"""CBOR (RFC 8949): deterministic when made here, and the one door for what comes from outside.
+
+Nothing else decodes CBOR. A value has one encoding, §4.2.1 (cbor2 sorts keys by length first, which is the
+same order in all maps of ours), so that nobody can write the same thing in other bytes.
+"""
 
 from typing import Any
 
 import cbor2
 
 from kiosk.errors import EvidenceError
-from kiosk.input_bounds import CBOR_DEPTH, SEALED_BYTES
+from kiosk.input_bounds import SEALED_BYTES
+from kiosk.records.cose import wellformed
 
 
-def loads(data: bytes) -> Any:
-    """CBOR from outside: bounded in size and depth. Raises EvidenceError."""
+def loads(data: bytes, tag: int | None = None) -> Any:
+    """CBOR from outside: numbers, strings, booleans, null, lists and maps of them, never a tag.
+
+    tag: the one that has to stand around it; its content is given. Raises EvidenceError for anything else.
+    """
     if len(data) > SEALED_BYTES:
-        raise EvidenceError(f"message of {len(data)} bytes")
+        raise EvidenceError(f"CBOR: {len(data)} bytes, at most {SEALED_BYTES}")
+    content = data if tag is None else _without_tag(data, tag)
+    wellformed.check(content)
     try:
-        value = cbor2.loads(data)
-    except (cbor2.CBORDecodeError, ValueError, OverflowError, RecursionError, TypeError) as error:
-        raise EvidenceError(f"not CBOR: {type(error).__name__}") from error
-    _check_depth(value, CBOR_DEPTH)
+        value = cbor2.loads(content)
+    except (cbor2.CBORDecodeError, ValueError) as error:
+        raise EvidenceError(f"CBOR: {type(error).__name__}") from error
+    if dumps(value) != content:
+        raise EvidenceError("CBOR: not in its deterministic encoding")
     return value
 
 
-def dumps(value: Any) -> bytes:
-    """Deterministic CBOR (RFC 8949 §4.2)."""
-    return bytes(cbor2.dumps(value, canonical=True))
+def dumps(value: Any, tag: int | None = None) -> bytes:
+    """Deterministic CBOR (RFC 8949 §4.2.1), with this tag around it."""
+    content = value if tag is None else cbor2.CBORTag(tag, value)
+    return bytes(cbor2.dumps(content, canonical=True))
 
 
-def as_bytes(encoded: Any) -> bytes:
-    """A message that cwt hands out as bytes, or as a tag still to be encoded."""
-    return bytes(encoded) if isinstance(encoded, bytes) else bytes(cbor2.dumps(encoded))
-
-
-def _check_depth(value: Any, left: int) -> None:
-    if left == 0:
-        raise EvidenceError("nested too deeply")
-    if isinstance(value, cbor2.CBORTag):
-        _check_depth(value.value, left - 1)
-    elif isinstance(value, dict):
-        for item in value.values():
-            _check_depth(item, left - 1)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _check_depth(item, left - 1)
+def _without_tag(data: bytes, tag: int) -> bytes:
+    head = dumps(0, tag)[:-1]
+    if not data.startswith(head):
+        raise EvidenceError(f"CBOR: no tag {tag}")
+    return data[len(head) :]

@@ -1,4 +1,7 @@
-"""Opening a COSE message of somebody else: whatever is wrong with it becomes one typed error."""
+"""Opening a COSE message of somebody else: whatever is wrong with it becomes one typed error.
+
+cwt reads the headers without any bound, so nothing reaches it that is not in its one form.
+"""
 
 from typing import Any
 
@@ -7,7 +10,6 @@ from cwt import COSE
 from cwt.exceptions import CWTError
 
 from kiosk.errors import EvidenceError
-from kiosk.records.cose import cbor
 
 # cwt leaves malformed structures to cbor2's and Python's own errors.
 _MALFORMED = (
@@ -17,8 +19,10 @@ _MALFORMED = (
 
 
 def decode(message: bytes, key: Any, **more: Any) -> bytes:
-    """The payload of a message for, or by, this key. Raises EvidenceError."""
-    cbor.loads(message)  # bounds first
+    """The payload of a message for, or by, this key. Raises EvidenceError.
+
+    message: as `kiosk.records.cose.canonical` has read it.
+    """
     try:
         return bytes(COSE.new(verify_kid=False).decode(message, key, **more))
     except _MALFORMED as error:

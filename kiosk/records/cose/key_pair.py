@@ -1,7 +1,10 @@
-"""A P-256 key pair, as PEM."""
+"""P-256 key pairs, as PEM: a new one, and the public half of somebody else's."""
 
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+
+from kiosk.errors import EvidenceError
 
 
 def new_key() -> tuple[str, str]:
@@ -16,3 +19,13 @@ def new_key() -> tuple[str, str]:
         serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
     return private.decode(), public.decode()
+
+
+def check_public(pem: str) -> None:
+    """Raises EvidenceError for anything but the public half of a P-256 pair."""
+    try:
+        key = serialization.load_pem_public_key(pem.encode())
+    except (ValueError, UnsupportedAlgorithm) as error:
+        raise EvidenceError(f"public key: {type(error).__name__}") from error
+    if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise EvidenceError("public key: not of P-256")

@@ -1,11 +1,12 @@
 """COSE_Sign1 with ES256 (RFC 9052 §4.2): signing, and checking a signature.
 
-Keys are PEM; `kid` pins them.
+Keys are PEM; `kid` pins them. A message has one form (`kiosk.records.cose.canonical`).
 """
 
-from cwt import COSE, COSEKey
+from cwt import COSE, COSEAlgs, COSEHeaders, COSEKey
 
-from kiosk.records.cose import cbor
+from kiosk.errors import EvidenceError
+from kiosk.records.cose.canonical import FORM_HEADER, SignedParts
 from kiosk.records.cose.decoding import decode
 
 
@@ -13,10 +14,13 @@ def sign(payload: bytes, private_pem: str, kid: str) -> bytes:
     """COSE_Sign1 over payload."""
     key = COSEKey.from_pem(private_pem, kid=kid, alg="ES256")
     coder = COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
-    return cbor.as_bytes(coder.encode(payload, key))
+    signed = coder.encode(payload, key, protected={COSEHeaders.ALG: COSEAlgs.ES256} | FORM_HEADER)
+    return SignedParts.of_either_half(bytes(signed)).lower().encode()
 
 
 def verify(message: bytes, public_pem: str, kid: str) -> bytes:
     """The payload of a COSE_Sign1 by exactly this key. Raises EvidenceError."""
+    if SignedParts.of(message).kid != kid.encode():
+        raise EvidenceError("COSE: signed by another key")
     key = COSEKey.from_pem(public_pem, kid=kid, alg="ES256")
     return decode(message, key, external_aad=b"")

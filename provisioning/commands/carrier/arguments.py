@@ -94,6 +94,13 @@ def region(text: str) -> str:
         raise argparse.ArgumentTypeError("must be a region: GB/T 2260 code or name") from None
 
 
+def digest(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a SHA-256 in hexadecimal") from None
+
+
 def digits(text: str) -> str:
     if not (text.isascii() and text.isdecimal() and len(text) <= 20):
         raise argparse.ArgumentTypeError("must be at most 20 digits")

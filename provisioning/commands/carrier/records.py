@@ -1,9 +1,13 @@
-"""`carrier records`, `open`, `replay`: records listed, shown in clear to the auditor, and decided again."""
+"""`carrier records`, `open`, `replay`: records listed, shown in clear to the auditor, and decided again.
+
+Beside them `carrier export-refused`, for what came and was no record.
+"""
 
 import argparse
 import base64
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 from kiosk.errors import EvidenceError
@@ -23,6 +27,12 @@ def add(commands: args.Commands) -> None:
         ("replay", _replay, "make one record's decision again; exit status 5: it differs"),
     ):
         args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
+
+    export = args.command(
+        commands, "export-refused", _export_refused, "write a refused message's bytes to a file"
+    )
+    export.add_argument("sha256", type=args.digest, metavar="SHA256")
+    export.add_argument("file", type=Path, metavar="FILE")
 
 
 def _records(arguments: argparse.Namespace) -> int:
@@ -60,6 +70,16 @@ def _replay(arguments: argparse.Namespace) -> int:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
     return 0 if replayed in _GOOD else 5
+
+
+def _export_refused(arguments: argparse.Namespace) -> int:
+    message = opening.ledger(arguments.folder).refused_messages.message(arguments.sha256)
+    if message is None:
+        print(f"carrier: no bytes of {arguments.sha256.hex()}", file=sys.stderr)
+        return 1
+    arguments.file.write_bytes(message)
+    print(f"{len(message)} bytes written to {arguments.file}")
+    return 0
 
 
 def _row(arguments: argparse.Namespace) -> dict[str, Any]:

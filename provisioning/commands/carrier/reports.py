@@ -1,4 +1,4 @@
-"""`carrier orders`, `complaints`, `reports`, `metrics`: one table; another report is one more row."""
+"""`carrier orders`, `complaints`, `reports`, `refused`, `metrics`: one table; another is one more row."""
 
 import argparse
 import datetime as dt
@@ -50,6 +50,14 @@ REPORTS = (
         "{at}  {decision}  → {recipient} ({contact})  {store} {clerk}  {rules}",
         "reports",
         ("at",),
+    ),
+    Report(
+        "refused",
+        "messages that were no record and no question, with their digests",
+        lambda ledger, _: ledger.refused_messages.all(),
+        "{last_at}  {device}  {channel}  {why}  {size} bytes  sha256 {sha256}  ×{times}",
+        "refused messages",
+        ("first_at", "last_at"),
     ),
     Report(
         "metrics",

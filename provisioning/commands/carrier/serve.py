@@ -6,12 +6,12 @@ import signal
 import time
 from types import FrameType
 
-from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session
+from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
 from kiosk.process import log_to_stderr
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.intake import Intake
 from provisioning.carrier.network_events import NetworkEvents
-from provisioning.carrier.service import EnrollmentService
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import opening
 
@@ -60,16 +60,17 @@ def _serve(arguments: argparse.Namespace) -> int:
     )
     ledger = opening.ledger(folder)
     service = opening.service(folder, arguments.packs, ledger)
+    intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:
         _serve_connection(
-            Session(endpoint, [f"{_GROUP}/record", f"{_GROUP}/ask/+"], keep=False), service, sweeper
+            Session(endpoint, [f"{_GROUP}/record", f"{_GROUP}/ask/+"], keep=False), intake, sweeper
         )
         time.sleep(_RECONNECT_S)
 
 
-def _serve_connection(session: Session, service: EnrollmentService, sweeper: Sweeper) -> None:
-    """Until the connection ends. A message is acknowledged once its effect is on disk."""
+def _serve_connection(session: Session, intake: Intake, sweeper: Sweeper) -> None:
+    """Until the connection ends. A message is acknowledged once its effect is on disk, or it is refused."""
     session.open()
     with selectors.DefaultSelector() as selector:
         selector.register(session, selectors.EVENT_READ)
@@ -84,20 +85,17 @@ def _serve_connection(session: Session, service: EnrollmentService, sweeper: Swe
                         session.close()
                         return
                     case Received():
-                        _take(event, session, service)
+                        _take(event, session, intake)
+                        session.acknowledge(event)
+                    case Unreadable(topic, packet):
+                        intake.refuse(topic, packet)
                         session.acknowledge(event)
 
 
-def _take(event: Received, session: Session, service: EnrollmentService) -> None:
-    _, _, device, _, kind, *rest = event.topic.split("/")
-    if kind == "record":
-        receipt = service.take_record(device, event.payload)
-        if receipt:
-            session.publish(f"kiosk/v1/{device}/down/receipt", receipt)
-    elif rest:
-        answer = service.answer(device, event.payload)
-        if answer:
-            session.publish(f"kiosk/v1/{device}/down/answer/{rest[0]}", answer)
+def _take(event: Received, session: Session, intake: Intake) -> None:
+    reply = intake.take(event.topic, event.payload)
+    if reply:
+        session.publish(*reply)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

@@ -98,10 +98,10 @@ def test_every_connection_is_durable_and_overwrites_what_it_deletes(tmp_path):
     outbox.close()
 
 
-def test_what_was_refused_is_kept_newest_first(tmp_path):
+def test_what_was_given_up_is_kept_newest_first(tmp_path):
     outbox = SqliteOutbox(tmp_path, 64)
     outbox.audit("dead", "r1 0x87", 1.0)
-    outbox.audit("receipt_foreign", "r2", 2.0)
+    outbox.audit("dead", "r2", 2.0)
     assert [entry.detail for entry in outbox.audited(10)] == ["r2", "r1 0x87"]
-    assert [entry.kind for entry in outbox.audited(1)] == ["receipt_foreign"]
+    assert [entry.kind for entry in outbox.audited(1)] == ["dead"]
     outbox.close()

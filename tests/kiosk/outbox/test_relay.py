@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
@@ -131,7 +132,8 @@ class OutboxMachine(RuleBasedStateMachine):
 
     @rule(data=st.binary(max_size=20))
     def forged_receipt(self, data):
-        assert not self.relay.received_receipt(b"forged" + data, self.now)
+        with pytest.raises(EvidenceError):
+            self.relay.received_receipt(b"forged" + data, self.now)
 
     @rule()
     def network_cut(self):

@@ -1,0 +1,77 @@
+"""The carrier's door: each message that the broker delivers is one try, whatever it raises.
+
+What is refused is put aside with its digest, and is acknowledged like everything else: a message that came
+back would stop the carrier again at each start. A kiosk whose record got no receipt sends it again by itself.
+"""
+
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kiosk.errors import EvidenceError
+from kiosk.input_bounds import NAME_LENGTH
+from provisioning.carrier.refused_messages import RefusedMessages
+from provisioning.carrier.service import EnrollmentService
+
+log = logging.getLogger(__name__)
+
+_UNREADABLE = "unreadable"
+_WILDCARDS = frozenset("+#\0")  # no honest broker delivers a topic with these
+
+
+class Reply(NamedTuple):
+    """What to publish."""
+
+    topic: str
+    payload: bytes
+
+
+class Intake:
+    """Takes messages of kiosks: kiosk/v1/{device}/up/record and kiosk/v1/{device}/up/ask/{id}."""
+
+    def __init__(
+        self, service: EnrollmentService, refused: RefusedMessages, now: Callable[[], float]
+    ) -> None:
+        self._service = service
+        self._refused = refused
+        self._now = now
+
+    def take(self, topic: str, payload: bytes) -> Reply | None:
+        """None: refused, and put aside. Raises nothing: the message is to be acknowledged."""
+        try:
+            return self._reply(topic, payload)
+        except Exception as error:  # noqa: BLE001 - whatever it raises, it is one message's fault
+            self.refuse(topic, payload, type(error).__name__)
+            return None
+
+    def refuse(self, topic: str, payload: bytes, why: str = _UNREADABLE) -> None:
+        """Put a message aside. why: a word, never content."""
+        device, channel = _place(topic)
+        digest = hashlib.sha256(payload).digest()
+        log.warning("%s: %s refused: %s, sha256 %s", device, channel, why, digest.hex())
+        try:
+            self._refused.add(device, channel, payload, why, self._now())
+        except sqlite3.Error as error:
+            log.warning("it could not be put aside: %s", type(error).__name__)
+
+    def _reply(self, topic: str, payload: bytes) -> Reply:
+        if not _WILDCARDS.isdisjoint(topic):
+            raise EvidenceError("a topic that nobody can answer to")
+        match topic.split("/"):
+            case ["kiosk", "v1", device, "up", "record"]:
+                receipt = self._service.take_record(device, payload)
+                return Reply(f"kiosk/v1/{device}/down/receipt", receipt)
+            case ["kiosk", "v1", device, "up", "ask", id_]:
+                answer = self._service.answer(device, payload)
+                return Reply(f"kiosk/v1/{device}/down/answer/{id_}", answer)
+            case _:
+                raise EvidenceError("a topic that is none of ours")
+
+
+def _place(topic: str) -> tuple[str, str]:
+    """(device, channel) as far as the topic names them, in bounds."""
+    levels = topic.split("/")
+    device, channel = (*levels, "", "", "", "", "")[2], (*levels, "", "", "", "", "")[4]
+    return device[:NAME_LENGTH], channel[:NAME_LENGTH]
