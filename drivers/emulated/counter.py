@@ -15,13 +15,12 @@ from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
+from drivers.emulated.staff import PINS
 from drivers.relay.client import status
 from kiosk.pins import hash_pin
 from kiosk.presence.thresholds import Thresholds, dump
 
 DEVICE = "demo-kiosk-1"
-CLERK = "c01"
-PIN = "2580"
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
@@ -210,7 +209,10 @@ class EmulatedCounter:
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.settings.write_text(
             _SETTINGS.format(
-                counter=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
+                counter=self,
+                pins={who: hash_pin(pin) for who, pin in PINS.items()},
+                device=DEVICE,
+                thresholds=self._write_thresholds(),
             )
         )
 
@@ -249,12 +251,12 @@ police_contact = "演示派出所 010-00000000"
 [[clerks]]
 id = "c01"
 name = "李敏"
-pin = "{pin}"
+pin = "{pins[c01]}"
 
 [[clerks]]
 id = "c02"
 name = "陈强"
-pin = "{pin}"
+pin = "{pins[c02]}"
 role = "supervisor"
 
 [paths]

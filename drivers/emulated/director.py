@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drivers.emulated.atspi import Accessibility, Element
-from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
+from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
 from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
@@ -180,7 +181,7 @@ class Director:
         self.wait_step("sign_in")
         self.shot("sign-in")
         self.tap(f"clerk:{CLERK}")
-        self.keys(PIN)
+        self.keys(PINS[CLERK])
         self.press("submit")
         self.wait_step("welcome")
 
@@ -230,10 +231,10 @@ class Director:
     def clerks_answer(self, answer: str) -> None:
         """`is_holder` or `is_not_holder`, signed by the clerk and by the only other one."""
         self.press(answer)
-        for signed in range(2):
+        for signed, who in enumerate((CLERK, SUPERVISOR)):
             self.wait_for(f"signed:{signed}")
             self.shot("clerk-signs")
-            self.keys(PIN)
+            self.keys(PINS[who])
             self.press("submit")
         self.wait_step("notice", "result")
 
@@ -266,7 +267,7 @@ class Director:
         self.press(answer)
         self.wait_for("key:1")
         self.shot("supervisor-signs")
-        self.keys(PIN)
+        self.keys(PINS[SUPERVISOR])
         self.press("submit")
         self.wait_step("presence", "ticket")
 

@@ -11,6 +11,7 @@ from card_reader import TRAVEL_DOCUMENTS
 from waiting import Patience
 
 from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -193,9 +194,9 @@ class Screenplay:
 
     # -- the parts of a visit ---------------------------------------------------------------
 
-    def sign_in(self, pin="2580"):
+    def sign_in(self, clerk=CLERK):
         if self.step is Step.SIGN_IN:
-            self.enter(clerk="c01", pin=pin)
+            self.pin(clerk)
             self.wait_step(Step.WELCOME)
         return self
 
@@ -251,14 +252,15 @@ class Screenplay:
         self.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
         return self.place(profile, **card).wait_step(Step.CLERK_REVIEW)
 
-    def pin(self, clerk, pin="2580"):
-        return self.enter(clerk=clerk, pin=pin)
+    def pin(self, clerk, pin=None):
+        """Their own, unless another one is given."""
+        return self.enter(clerk=clerk, pin=pin or PINS[clerk])
 
     def signed_off(self, answer=ClerkReviewControl.IS_HOLDER):
         """The clerk answers and signs, then a second person."""
         self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
-        self.pin("c01").wait_until(lambda s: s.content.signed, "the first signature")
-        self.pin("c02")
+        self.pin(CLERK).wait_until(lambda s: s.content.signed, "the first signature")
+        self.pin(SUPERVISOR)
         return self.wait_until(lambda s: s.step is not Step.CLERK_REVIEW, "both signatures")
 
     def face_checked(self):
@@ -348,11 +350,11 @@ class Screenplay:
 
     # -- focus check, objection -------------------------------------------------------------
 
-    def focus_signed(self, answer=FocusCheckControl.FOCUS_PLAUSIBLE, supervisor="c02", pin="2580"):
+    def focus_signed(self, answer=FocusCheckControl.FOCUS_PLAUSIBLE):
         """On the page of the focus check: the clerk answers, a supervisor signs."""
         self.wait_step(Step.FOCUS_CHECK)
         self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
-        self.pin(supervisor, pin)
+        self.pin(SUPERVISOR)
         return self.wait_until(lambda s: s.step is not Step.FOCUS_CHECK, "the signature")
 
     def object_to(self, ground=ComplaintGround.OTHER, contact=""):

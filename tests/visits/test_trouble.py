@@ -328,7 +328,7 @@ def test_five_wrong_pins_lock_the_desk_also_for_the_next_visit(own_desk, own_scr
     os.kill(_active_visit(own_desk), signal.SIGKILL)
     screen.wait_until(lambda s: s.visit != killed, "the next visit")
     assert screen.content.locked_s > 0, "the lock outlives the visit"
-    screen.enter(clerk="c01", pin="2580").wait_message(Message.PIN_LOCKED)
+    screen.pin("c01").wait_message(Message.PIN_LOCKED)
 
 
 # -------------------------------------------------------------------------------------------
