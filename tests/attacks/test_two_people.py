@@ -1,0 +1,147 @@
+"""Attacks on "two people": one person who signs as two, or who presses in another's name."""
+
+import pytest
+from enrollment import moment, sign_off_of
+from policy_cases import ANOTHER_PERSON, SIGNED_OFF
+from rehearsal import Rehearsal
+
+from kiosk import settings
+from kiosk.errors import SettingsError
+from kiosk.protocol.flows import Step
+from kiosk.records.record import FocusCheck, Signed
+from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.consent import ConsentControl
+
+NUMBER = "19900000001"
+SETTINGS = """
+[kiosk]
+device = "k-1"
+[store]
+id = "s-1"
+name = "Store"
+province = "14"
+city = "1408"
+agent_company = "Agent"
+[[clerks]]
+id = "c-1"
+name = "Clerk"
+pin = "scrypt$1$1$1$00$00"
+[paths]
+data = "data"
+run = "."
+[camera]
+source = "emulated"
+[carrier]
+host = "localhost"
+ca = "ca.pem"
+certificate = "tls.pem"
+key = "tls.key"
+seal_key = "seal.pem"
+seal_kid = "seal-1"
+receipt_key = "receipt.pem"
+receipt_kid = "receipt-1"
+[keys]
+evidence = "evidence.key"
+evidence_kid = "evidence-1"
+"""
+
+
+@pytest.mark.attack(
+    gains="a number for a mask, a doll or a fed-in picture, with nobody of the staff about",
+    before="the customer pressed `a real person sits here` themself, in one touch",
+    now="an answer, then the clerk's PIN, or a press held later by one who typed it just now",
+)
+def test_the_customer_attests_nothing_in_one_press():
+    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit.face("PASS", "pass")
+    assert visit.shown.step is Step.ATTEST
+    visit.press(AttestControl.ATTEST_REAL)
+    assert visit.shown.step is Step.ATTEST
+    assert not visit.visit.attested
+
+
+# -- at the carrier -----------------------------------------------------------------------------
+
+
+SIGNERS = {
+    "one person twice": (("c01", "c01"), "signed_twice_by_one"),
+    "somebody who does not work there": (("c01", "c99"), "signer_not_on_list"),
+    "two who do not work there": (("c98", "c99"), "signer_not_on_list"),
+}
+
+
+@pytest.mark.parametrize("case", SIGNERS)
+@pytest.mark.attack(
+    gains="a number for another person's document: the second of two people is invented",
+    before="two different words were two people",
+    now="both stand on the carrier's staff list for that store, and are trained",
+)
+def test_a_second_person_who_does_not_exist_opens_nothing(carrier, case):
+    people, reason = SIGNERS[case]
+    review = sign_off_of(carrier.now, *people)
+    made = carrier.visit("r1", NUMBER, facts=SIGNED_OFF, clerk_review=review, presence=None)
+    assert made == ("rejected", reason)
+    assert carrier.number(NUMBER) is None
+
+
+@pytest.mark.attack(
+    gains="somebody's number stopped: two invented people sign that another person came",
+    before="two different words were two people",
+    now="what invented people sign stops nothing",
+)
+def test_people_who_do_not_exist_stop_nobodys_number(carrier):
+    carrier.register(NUMBER, home_region="11")
+    carrier.event(NUMBER)
+    review = sign_off_of(carrier.now, "c98", "c99", is_holder=False)
+    facts = ANOTHER_PERSON | {"card.home_region": "11"}
+    made = carrier.visit("r1", NUMBER, "second_verify", facts=facts, clerk_review=review)
+    assert made[1] != "suspended"
+    assert carrier.order(NUMBER)["state"] == "open"
+
+
+CHECKS = {
+    "nobody": (None, "N-ABN-01"),
+    "the visit's own clerk": ("c01", "signed_twice_by_one"),
+    "a clerk": ("c03", "signer_no_supervisor"),
+    "somebody who does not work there": ("s99", "signer_not_on_list"),
+}
+
+
+@pytest.mark.parametrize("case", CHECKS)
+@pytest.mark.attack(
+    gains="a fourth card in a month without any supervisor",
+    before="the kiosk's word that it was checked was enough",
+    now="the record carries the signature of a supervisor of that store, not of its clerk",
+)
+def test_a_focus_check_that_no_supervisor_signed_lifts_nothing(carrier, case):
+    signer, reason = CHECKS[case]
+    for i in range(3):
+        carrier.register(f"1990000001{i}", activated_at=carrier.now)
+    signed = signer and FocusCheck(True, "personal", Signed(signer, moment(carrier.now)))
+    facts = {"request.focus_checked": True}
+    made = carrier.visit("r1", NUMBER, facts=facts, focus_check=signed)
+    assert made == ("rejected", reason)
+
+
+# -- in the settings ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"id": "c-1", "name": "Another", "pin": "scrypt$1$1$1$01$01"},
+        {"id": "c-2", "name": "Another", "pin": "scrypt$1$1$1$00$00"},
+    ],
+    ids=["one id", "one PIN"],
+)
+@pytest.mark.attack(
+    gains="both signatures with one PIN",
+    before="a person could stand in the settings twice, or two with one PIN",
+    now="the settings are refused",
+)
+def test_nobody_stands_in_the_settings_twice(tmp_path, second):
+    row = "".join(f'{name} = "{value}"\n' for name, value in second.items())
+    file = tmp_path / "settings.toml"
+    file.write_text(SETTINGS.replace("[paths]", f"[[clerks]]\n{row}[paths]"), "utf-8")
+    with pytest.raises(SettingsError, match="clerks"):
+        settings.load(file)
