@@ -40,6 +40,7 @@ class CounterOptions(NamedTuple):
     idle_s: float = 60.0
     idle_warning_s: float = 15.0
     receipt_wait_s: float = 10.0
+    hand_over_s: float = 3.0
     ask_s: float = 3.0
     result_s: float = 30.0
     store_mb: int = 64
@@ -252,12 +253,14 @@ police_contact = "演示派出所 010-00000000"
 id = "c01"
 name = "李敏"
 pin = "{pins[c01]}"
+trained = true
 
 [[clerks]]
 id = "c02"
 name = "陈强"
 pin = "{pins[c02]}"
 role = "supervisor"
+trained = true
 
 [paths]
 data = "data"
@@ -277,6 +280,7 @@ idle_s = {counter.options.idle_s}
 idle_warning_s = {counter.options.idle_warning_s}
 notice_dwell_s = {counter.options.notice_dwell_s}
 receipt_wait_s = {counter.options.receipt_wait_s}
+hand_over_s = {counter.options.hand_over_s}
 result_s = {counter.options.result_s}
 
 [carrier]

@@ -4,6 +4,7 @@ import pytest
 from enrollment import moment, sign_off_of
 from policy_cases import ANOTHER_PERSON, SIGNED_OFF
 from rehearsal import Rehearsal
+from settings_text import SETTINGS
 
 from kiosk import settings
 from kiosk.errors import SettingsError
@@ -13,37 +14,6 @@ from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.consent import ConsentControl
 
 NUMBER = "19900000001"
-SETTINGS = """
-[kiosk]
-device = "k-1"
-[store]
-id = "s-1"
-name = "Store"
-province = "14"
-city = "1408"
-agent_company = "Agent"
-[[clerks]]
-id = "c-1"
-name = "Clerk"
-pin = "scrypt$1$1$1$00$00"
-[paths]
-data = "data"
-run = "."
-[camera]
-source = "emulated"
-[carrier]
-host = "localhost"
-ca = "ca.pem"
-certificate = "tls.pem"
-key = "tls.key"
-seal_key = "seal.pem"
-seal_kid = "seal-1"
-receipt_key = "receipt.pem"
-receipt_kid = "receipt-1"
-[keys]
-evidence = "evidence.key"
-evidence_kid = "evidence-1"
-"""
 
 
 @pytest.mark.attack(

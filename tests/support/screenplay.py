@@ -141,7 +141,7 @@ class Screenplay:
         return (
             f"the screen shows {shown.step}, its messages were {', '.join(self.seen[-6:])}, "
             f"controls {controls}, "
-            f"strip {shown.strip.trouble or 'without trouble'}, {'on' if shown.strip.online else 'off'}line"
+            f"strip {shown.strip}"
         )
 
     # -- eyes -------------------------------------------------------------------------------
@@ -253,8 +253,12 @@ class Screenplay:
         return self.place(profile, **card).wait_step(Step.CLERK_REVIEW)
 
     def pin(self, clerk, pin=None):
-        """Their own, unless another one is given."""
-        return self.enter(clerk=clerk, pin=pin or PINS[clerk])
+        """Their own, unless another one is given; in the field that is there, once it opens."""
+        self.wait_until(lambda s: not getattr(s.content, "opens_in_s", 0), "the field to open")
+        pin = pin or PINS[clerk]
+        if getattr(self.content, "second", False):
+            return self.enter(second_clerk=clerk, second_pin=pin)
+        return self.enter(clerk=clerk, pin=pin)
 
     def signed_off(self, answer=ClerkReviewControl.IS_HOLDER):
         """The clerk answers and signs, then a second person."""
@@ -283,7 +287,10 @@ class Screenplay:
 
     def attested(self):
         self.face_checked().wait_step(Step.ATTEST)
-        return self.press(AttestControl.ATTEST_REAL).wait_step(Step.NOTICE)
+        self.press(AttestControl.ATTEST_REAL).wait_until(lambda s: s.content.answer, "the answer")
+        if self.content.by_pin:
+            return self.pin(CLERK).wait_step(Step.NOTICE)
+        return self.press(AttestControl.ATTEST_CONFIRM).wait_step(Step.NOTICE)
 
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
