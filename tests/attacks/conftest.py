@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from enrollment import Carrier
+from stage import Stage
 
 from provisioning.carrier import folder as carrier_folder
 
@@ -20,3 +21,11 @@ def carrier(office, tmp_path):
     made = Carrier(office, tmp_path)
     yield made
     made.ledger.close()
+
+
+@pytest.fixture
+def stage(tmp_path_factory):
+    """The real screen process, with the test in the counter's place."""
+    with Stage(tmp_path_factory.mktemp("ui"), (800, 1280)) as made:
+        yield made
+    assert made.complaints == ""

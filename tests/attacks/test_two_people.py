@@ -2,12 +2,15 @@
 
 import pytest
 from enrollment import moment, sign_off_of
+from pages import snapshot
 from policy_cases import ANOTHER_PERSON, SIGNED_OFF
 from rehearsal import Rehearsal
 from settings_text import SETTINGS
 
 from kiosk import settings
 from kiosk.errors import SettingsError
+from kiosk.protocol import messages as m
+from kiosk.protocol.codes import Field
 from kiosk.protocol.flows import Step
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.visit.pages.attest import AttestControl
@@ -28,6 +31,29 @@ def test_the_customer_attests_nothing_in_one_press():
     visit.press(AttestControl.ATTEST_REAL)
     assert visit.shown.step is Step.ATTEST
     assert not visit.visit.attested
+
+
+@pytest.mark.attack(
+    gains="a supervisor's signature by the clerk's own hand on the clerk's page",
+    before="the only supervisor was chosen already, and one tap sent what was typed",
+    now="a name is chosen by hand, the PIN has a field of its own, and its button is held",
+)
+def test_the_clerks_page_signs_for_no_supervisor(stage):
+    stage.show(snapshot("clerk_review_one_other"))
+    seen = [element.description for element in stage.elements()]
+    assert "clerk:c02" in seen
+    assert "key:1" not in seen, "nobody is chosen yet, though there is only one"
+    stage.tap("clerk:c02")
+    assert "陈强" in stage.find("second_pin").name, "it says whose PIN"
+    stage.press_keys("385917")
+    stage.heard()
+    stage.tap("submit")
+    assert not [intent for intent in stage.heard() if isinstance(intent, m.Enter)], (
+        "held, not tapped"
+    )
+    with stage.held("submit"):
+        fields = stage.hear(m.Enter).fields
+    assert fields == {Field.SECOND_CLERK: "c02", Field.SECOND_PIN: "385917"}
 
 
 # -- at the carrier -----------------------------------------------------------------------------

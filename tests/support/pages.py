@@ -243,6 +243,19 @@ def contents(language):
             ),
             _ANSWERS,
         ),
+        "clerk_review_one_other": (
+            Step.CLERK_REVIEW,
+            ClerkReviewContent(
+                why=(Why.FACE_DECLINED,),
+                rows=rows[:3],
+                portrait=_portrait(),
+                answer="holder",
+                signed=("李敏",),
+                signers=(m.StaffName("c02", "陈强"),),
+                second=True,
+            ),
+            _ANSWERS,
+        ),
         "clerk_review_sign": (
             Step.CLERK_REVIEW,
             ClerkReviewContent(
