@@ -15,12 +15,13 @@ from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
-from drivers.emulated.staff import PINS
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from drivers.relay.client import status
 from kiosk.pins import hash_pin
 from kiosk.presence.thresholds import Thresholds, dump
 
 DEVICE = "demo-kiosk-1"
+STORE = "demo-store"
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
@@ -203,6 +204,8 @@ class EmulatedCounter:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        self.tell_carrier("staff add", CLERK, "--store", STORE, "--trained")
+        self.tell_carrier("staff add", SUPERVISOR, "--store", STORE, "--trained", "--supervisor")
 
     def _write_settings(self) -> None:
         trust = self.card.call("trust")
@@ -213,6 +216,7 @@ class EmulatedCounter:
                 counter=self,
                 pins={who: hash_pin(pin) for who, pin in PINS.items()},
                 device=DEVICE,
+                store=STORE,
                 thresholds=self._write_thresholds(),
             )
         )
@@ -242,7 +246,7 @@ mode = "assisted"  # no passive model is installed: the clerk attests that the p
 language = "{counter.options.language}"
 
 [store]
-id = "demo-store"
+id = "{store}"
 name = "演示营业厅"
 province = "11"
 city = "1101"
