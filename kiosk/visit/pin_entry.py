@@ -22,15 +22,15 @@ class PinContent(msgspec.Struct, frozen=True, kw_only=True):
     """What every page shows on which a PIN is typed."""
 
     message: Message = Message.NONE
-    attempts_left: int = 0  # of whoever typed last
+    attempts_left: int = 0  # of whoever typed a wrong one last
     pin_least: int = PIN_LEAST_DIGITS
     pin_most: int = PIN_MOST_DIGITS
 
 
 def shown(visit: Visit) -> dict[str, Any]:
     """The fields of PinContent."""
-    typed = visit.pins.get(visit.pin_typed_by, PinStanding())
-    return {"message": visit.message, "attempts_left": typed.attempts_left}
+    told = visit.pins.get(visit.wrong_pin_of, PinStanding())
+    return {"message": visit.message, "attempts_left": told.attempts_left}
 
 
 def names(people: Iterable[Clerk], visit: Visit, now: Moment) -> tuple[StaffName, ...]:
@@ -52,7 +52,7 @@ def note(visit: Visit, pins: dict[str, PinStanding], now: Moment) -> None:
 def check(visit: Visit, turn: Turn, person: str, pin: str) -> None:
     """Have a typed PIN checked, one at a time; the lock is the counter's to know."""
     if not visit.signing:
-        visit.signing = visit.pin_typed_by = person
+        visit.signing = person
         turn.ask(CheckPin(person, pin))
 
 
@@ -85,6 +85,7 @@ def _refuse(visit: Visit, turn: Turn, event: PinChecked) -> None:
         visit.message = Message.PIN_NOT_CHECKED
         return
     note(visit, event.pins, turn.now)
+    visit.wrong_pin_of = event.clerk
     stands = visit.pins.get(event.clerk, PinStanding())
     visit.message = _told(stands)
     left = str(stands.attempts_left if stands.locked_s == 0 else 0)

@@ -68,7 +68,7 @@ class Visit:
     # the staff's PINs
     pins: dict[str, PinStanding] = field(default_factory=dict)  # by person, as of pins_at
     pins_at: float = 0.0  # the visit's clock
-    pin_typed_by: str = ""  # the last one
+    wrong_pin_of: str = ""  # the last one, whose tries the page tells
     signing: str = ""  # whose PIN is being checked
     unlocks: str = ""  # whom that PIN shall unlock
     proved_at: float = -math.inf  # the visit's clock: when the clerk's own PIN was last right

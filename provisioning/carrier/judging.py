@@ -157,8 +157,9 @@ class Judge:
 
     def _has_failed(self, case: OpenedRecord) -> bool:
         """Another person only where two who may sign it said so: a camera's reject is not the last word."""
-        said = case.said_by_people is False and not signers.trouble(case, self._ledger.staff)
-        return (said and case.is_true(_ANOTHER_PERSON)) or case.is_true(_FAILED_DOCUMENT)
+        another_person = case.is_true(_ANOTHER_PERSON) and case.said_by_people is False
+        said = another_person and not signers.trouble(case, self._ledger.staff)
+        return said or case.is_true(_FAILED_DOCUMENT)
 
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record

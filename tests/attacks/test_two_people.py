@@ -2,6 +2,7 @@
 
 import pytest
 from enrollment import moment, sign_off_of
+from house import CLERK, HOUSE, clerk_of, house_of, settings_for
 from pages import snapshot
 from policy_cases import ANOTHER_PERSON, SIGNED_OFF
 from rehearsal import Rehearsal
@@ -10,10 +11,11 @@ from settings_text import SETTINGS
 from kiosk import settings
 from kiosk.errors import SettingsError
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Field
+from kiosk.protocol.codes import Control, Field
 from kiosk.protocol.flows import Step
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.visit.pages.attest import AttestControl
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
 
 NUMBER = "19900000001"
@@ -31,6 +33,64 @@ def test_the_customer_attests_nothing_in_one_press():
     visit.press(AttestControl.ATTEST_REAL)
     assert visit.shown.step is Step.ATTEST
     assert not visit.visit.attested
+
+
+@pytest.mark.attack(
+    gains="attestations for hours by whoever finds a counter where somebody is signed in",
+    before="a sign-in in the morning attested until the evening",
+    now="ten minutes after the clerk's last PIN only their PIN attests; no press makes it last longer",
+)
+def test_a_clerk_who_went_away_attests_nothing():
+    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit.visit.proved_at = visit.t - 601
+    visit.face("PASS", "pass").attest()
+    visit.pin("c03")
+    assert visit.shown.step is Step.ATTEST
+    assert not visit.visit.attested
+
+
+OTHERS = {
+    "a trainee": {"trained": False},
+    "a clerk of another store": {"store": "s-2"},
+}
+
+
+@pytest.mark.parametrize("case", OTHERS)
+@pytest.mark.attack(
+    gains="a second signature by somebody who was never told what it means",
+    before="whoever stood in the kiosk's settings signed",
+    now="trained people of this store, and its supervisors",
+)
+def test_only_the_stores_trained_people_sign_second(case):
+    other = clerk_of(9, "何静", **OTHERS[case])
+    settings_ = settings_for("/nowhere", clerks=[CLERK, other])
+    visit = Rehearsal(house_of(settings_, HOUSE.rules)).to_consent().press(Control.ANOTHER_WAY)
+    visit.read_document().press(ClerkReviewControl.IS_HOLDER).pin("c01").pin("c09")
+    assert visit.shown.step is Step.CLERK_REVIEW
+    assert visit.shown.content.signers == ()
+    assert visit.visit.sign_off is None
+
+
+TYPED = {
+    "at once": (0, Field.SECOND_CLERK, Field.SECOND_PIN),
+    "in the clerk's field": (60, Field.CLERK, Field.PIN),
+}
+
+
+@pytest.mark.parametrize("case", TYPED)
+@pytest.mark.attack(
+    gains="both signatures by one hand, faster than anybody comes to the screen",
+    before="the second PIN was taken in the same field, as soon as the first was right",
+    now="the second person's field is their own, and opens three seconds later",
+)
+def test_the_second_signature_is_not_sent_behind_the_first(case):
+    seconds, who, pin = TYPED[case]
+    visit = Rehearsal().to_consent().press(Control.ANOTHER_WAY).read_document()
+    visit.press(ClerkReviewControl.IS_HOLDER).pin("c01")
+    visit.wait(seconds)
+    visit.intend(m.Enter, fields={who: "c02", pin: "385917"})
+    assert not visit.visit.signing
+    assert visit.shown.step is Step.CLERK_REVIEW
 
 
 @pytest.mark.attack(

@@ -39,6 +39,8 @@ def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
     person, unlocks = fields.get(Field.CLERK, ""), fields.get(Field.UNLOCKS, "")
     if unlocks and not _may_unlock(person, unlocks, settings):
         turn.refuse(Message.SUPERVISOR_UNLOCKS)
+    elif _one(person, settings) is None:
+        turn.refuse(Message.PIN_WRONG)  # and no word of what was typed goes on to anybody
     elif not visit.signing:
         visit.unlocks = unlocks
         pin_entry.check(visit, turn, person, fields.get(Field.PIN, ""))
@@ -64,8 +66,7 @@ def _checked(visit: Visit, turn: Turn, event: PinChecked) -> None:
     turn.go(Step.WELCOME)
 
 
-def _unlocked(visit: Visit, _turn: Turn, event: PinUnlocked) -> None:
-    visit.pin_typed_by = event.person
+def _unlocked(visit: Visit, _turn: Turn, _event: PinUnlocked) -> None:
     visit.message = Message.PIN_UNLOCKED
 
 

@@ -73,6 +73,13 @@ def test_one_pin_is_checked_at_a_time():
     assert visit.check_pin(right=True).visit.clerk == CLERK
 
 
+def test_a_name_that_nobody_here_has_goes_no_further():
+    visit = at_sign_in().type_pin("19900000001")
+    assert visit.shown.content.message is Message.PIN_WRONG
+    assert not visit.asked(effects.CheckPin)
+    assert "19900000001" not in str(visit.effects)
+
+
 def test_where_tries_cannot_be_counted_the_page_says_so():
     visit = at_sign_in().type_pin("c01")
     visit.send(ev.PinChecked("c01", right=False, kept=False))
