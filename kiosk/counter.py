@@ -4,7 +4,7 @@ The supervisor holds the screen's listening socket and hands it down; it never r
 messages and so never holds personal data. A visit's process ends with its visit, which is what
 wipes its memory: freed Python objects stay readable until their process is gone.
 
-What outlives a visit goes over a control channel: who has signed in, and failed PINs.
+What outlives a visit goes over a control channel: who has signed in, and when they last typed their PIN.
 """
 
 import logging
@@ -14,7 +14,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
@@ -30,8 +30,7 @@ class Go(msgspec.Struct, frozen=True, tag="go"):
     """To the spare: you are the visit now."""
 
     clerk: str = ""
-    pin_failures: dict[str, int] = {}
-    locked_left_s: float = 0.0
+    proved_s: float = 0.0  # since the clerk last typed their PIN
 
 
 class ClerkSignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
@@ -42,12 +41,11 @@ class ClerkSignedOut(msgspec.Struct, frozen=True, tag="signed_out"):
     pass
 
 
-class PinState(msgspec.Struct, frozen=True, tag="pin_state"):
-    failures: dict[str, int]
-    locked_left_s: float
+class ClerkProved(msgspec.Struct, frozen=True, tag="proved"):
+    """The signed-in clerk has typed their PIN again."""
 
 
-FromVisit = ClerkSignedIn | ClerkSignedOut | PinState
+FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved
 
 
 class Started(NamedTuple):
@@ -62,8 +60,7 @@ class Carryover:
     """What outlives a visit."""
 
     clerk: str = ""
-    pin_failures: dict[str, int] = field(default_factory=dict)
-    locked_until: float = 0.0  # time.monotonic
+    proved_at: float = 0.0  # time.monotonic
 
 
 class Supervisor:
@@ -96,9 +93,8 @@ class Supervisor:
             self._stop_all()
 
     def _activate(self, visit: Started) -> None:
-        left = max(0.0, self._desk.locked_until - time.monotonic())
         try:
-            visit.control.send(Go(self._desk.clerk, self._desk.pin_failures, left))
+            visit.control.send(Go(self._desk.clerk, time.monotonic() - self._desk.proved_at))
         except ChannelClosedError:
             log.warning("a spare visit had died before its turn")
         self._selector.register(visit.control, selectors.EVENT_READ, visit)
@@ -126,13 +122,11 @@ class Supervisor:
     def _note(self, message: FromVisit) -> None:
         match message:
             case ClerkSignedIn(clerk):
-                self._desk.clerk = clerk
-                self._desk.pin_failures = {}
+                self._desk.clerk, self._desk.proved_at = clerk, time.monotonic()
             case ClerkSignedOut():
                 self._desk.clerk = ""
-            case PinState(failures, locked_left_s):
-                self._desk.pin_failures = failures
-                self._desk.locked_until = time.monotonic() + locked_left_s
+            case ClerkProved():
+                self._desk.proved_at = time.monotonic()
 
     def _finish(self, visit: Started, lasted_s: float) -> None:
         self._selector.unregister(visit.control)

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 import msgspec
 
 from kiosk.identity.documents import ChipKey, Document
+from kiosk.pin_locks import Tallies
 from kiosk.protocol.frames import FrameRing
 
 # -- card -----------------------------------------------------------------------------------
@@ -214,6 +215,23 @@ class SessionTallies(Protocol):
     def suspect(self, document: bytes, day: dt.date) -> None: ...
     def forget_before(self, day: dt.date) -> None:
         """Overwrite what is of an earlier day."""
+
+
+class PinTries(Protocol):
+    """Wrong PINs of the staff, by person (kiosk.pin_locks).
+
+    Raises StoreFullError, StoreDamagedError: then nothing was kept, and no PIN may be looked at.
+    """
+
+    def read(self) -> Tallies: ...
+    def change(self, change: Callable[[Tallies], Tallies]) -> Tallies:
+        """Put what `change` makes of all tallies in their place, in one transaction; gives the new ones.
+
+        Durable on return. What `change` raises changes nothing.
+        """
+
+    def data_version(self) -> int:
+        """Another number once another process has changed something."""
 
 
 class CarrierLink(Protocol):

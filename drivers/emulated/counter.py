@@ -15,13 +15,13 @@ from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from drivers.relay.client import status
 from kiosk.pins import hash_pin
 from kiosk.presence.thresholds import Thresholds, dump
 
 DEVICE = "demo-kiosk-1"
-CLERK = "c01"
-PIN = "2580"
+STORE = "demo-store"
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
@@ -41,6 +41,7 @@ class CounterOptions(NamedTuple):
     idle_s: float = 60.0
     idle_warning_s: float = 15.0
     receipt_wait_s: float = 10.0
+    hand_over_s: float = 3.0
     ask_s: float = 3.0
     result_s: float = 30.0
     store_mb: int = 64
@@ -203,6 +204,8 @@ class EmulatedCounter:
             check=True,
             stdout=subprocess.DEVNULL,
         )
+        self.tell_carrier("staff add", CLERK, "--store", STORE, "--trained")
+        self.tell_carrier("staff add", SUPERVISOR, "--store", STORE, "--trained", "--supervisor")
 
     def _write_settings(self) -> None:
         trust = self.card.call("trust")
@@ -210,7 +213,11 @@ class EmulatedCounter:
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.settings.write_text(
             _SETTINGS.format(
-                counter=self, pin=hash_pin(PIN), device=DEVICE, thresholds=self._write_thresholds()
+                counter=self,
+                pins={who: hash_pin(pin) for who, pin in PINS.items()},
+                device=DEVICE,
+                store=STORE,
+                thresholds=self._write_thresholds(),
             )
         )
 
@@ -239,7 +246,7 @@ mode = "assisted"  # no passive model is installed: the clerk attests that the p
 language = "{counter.options.language}"
 
 [store]
-id = "demo-store"
+id = "{store}"
 name = "演示营业厅"
 province = "11"
 city = "1101"
@@ -249,13 +256,15 @@ police_contact = "演示派出所 010-00000000"
 [[clerks]]
 id = "c01"
 name = "李敏"
-pin = "{pin}"
+pin = "{pins[c01]}"
+trained = true
 
 [[clerks]]
 id = "c02"
 name = "陈强"
-pin = "{pin}"
+pin = "{pins[c02]}"
 role = "supervisor"
+trained = true
 
 [paths]
 data = "data"
@@ -275,6 +284,7 @@ idle_s = {counter.options.idle_s}
 idle_warning_s = {counter.options.idle_warning_s}
 notice_dwell_s = {counter.options.notice_dwell_s}
 receipt_wait_s = {counter.options.receipt_wait_s}
+hand_over_s = {counter.options.hand_over_s}
 result_s = {counter.options.result_s}
 
 [carrier]

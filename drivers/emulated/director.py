@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drivers.emulated.atspi import Accessibility, Element
-from drivers.emulated.counter import CLERK, PIN, EmulatedCounter
+from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
 from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
@@ -59,6 +60,10 @@ class Director:
     def find(self, description: str) -> Element | None:
         found = (e for e in self.elements() if e.description == description)
         return next(found, None)
+
+    def marked(self) -> list[str]:
+        """The descriptions of all that is shown."""
+        return [element.description for element in self.elements()]
 
     def marks(self, kind: str) -> list[str]:
         """What follows `kind:` in the descriptions of what is shown."""
@@ -132,6 +137,16 @@ class Director:
             raise DirectorError(f"{description} is not on the screen")
         self._display.tap(*found.centre)
 
+    def hold(self, description: str, *steps: str) -> None:
+        """Keep a finger on a control, once it acts, until it has led to one of these pages."""
+        self.wait(f"{description} to act", lambda: self._acts(description))
+        found = self.wait_for(description)
+        self._display.press_down(*found.centre)
+        try:
+            self.wait_step(*steps)
+        finally:
+            self._display.let_go()
+
     def _acts(self, description: str) -> bool:
         found = self.find(description)
         return found is not None and found.acts and found.box[2] > 0
@@ -180,7 +195,7 @@ class Director:
         self.wait_step("sign_in")
         self.shot("sign-in")
         self.tap(f"clerk:{CLERK}")
-        self.keys(PIN)
+        self.keys(PINS[CLERK])
         self.press("submit")
         self.wait_step("welcome")
 
@@ -230,12 +245,20 @@ class Director:
     def clerks_answer(self, answer: str) -> None:
         """`is_holder` or `is_not_holder`, signed by the clerk and by the only other one."""
         self.press(answer)
-        for signed in range(2):
-            self.wait_for(f"signed:{signed}")
-            self.shot("clerk-signs")
-            self.keys(PIN)
-            self.press("submit")
-        self.wait_step("notice", "result")
+        self.wait_for("signed:0")
+        self.shot("clerk-signs")
+        self.keys(PINS[CLERK])
+        self.press("submit")
+        self.wait_for("signed:1")
+        self._sign_second("notice", "result")
+
+    def _sign_second(self, *steps: str) -> None:
+        """The only other person chooses their own name, and signs; leads to one of these pages."""
+        self.press(f"clerk:{SUPERVISOR}")
+        self.wait_for("key:1")
+        self.shot("second-signs")
+        self.keys(PINS[SUPERVISOR])
+        self.hold("submit", *steps)
 
     def passport(self) -> None:
         """Place it, and scan the two lines of its MRZ."""
@@ -264,11 +287,8 @@ class Director:
         self.wait_step("focus_check")
         self.shot("focus-check")
         self.press(answer)
-        self.wait_for("key:1")
-        self.shot("supervisor-signs")
-        self.keys(PIN)
-        self.press("submit")
-        self.wait_step("presence", "ticket")
+        self.wait_for("supervisor")
+        self._sign_second("presence", "ticket")
 
     def presence(self) -> str:
         """Follow the prompts until the page changes; gives the page that came."""
@@ -300,7 +320,16 @@ class Director:
         self.wait_step("attest")
         self.shot("attest")
         self.press("attest_real")
-        self.wait_step("notice")
+        self.wait(
+            "the confirmation", lambda: bool({"attest_confirm", "key:1"} & set(self.marked()))
+        )
+        self.shot("attest-confirm")
+        if "key:1" in self.marked():
+            self.keys(PINS[CLERK])
+            self.press("submit")
+            self.wait_step("notice")
+        else:
+            self.hold("attest_confirm", "notice")
         self.shot("notice")
 
     def read_notice(self) -> None:

@@ -83,6 +83,13 @@ class Display:
     def tap(self, x: int, y: int) -> None:
         self.xdo(f"mousemove {x} {y}", "click 1")
 
+    def press_down(self, x: int, y: int) -> None:
+        """And stay, until `let_go`."""
+        self.xdo(f"mousemove {x} {y}", "mousedown 1")
+
+    def let_go(self) -> None:
+        self.xdo("mouseup 1")
+
     def drag(self, points: list[tuple[int, int]], pause_s: float) -> None:
         """Press at the first point, move through all of them, release."""
         (x, y), *rest = points

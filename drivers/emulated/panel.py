@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.sim import sim
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from drivers.emulated.subscriber.species import SPECIES
 from kiosk.process import die_with_parent
 
@@ -149,7 +150,8 @@ class Panel(QWidget):
             layout.addWidget(self._group(title, actions(on)))
         layout.addWidget(self._told)
         self._tell(
-            "Clerk's PIN: 2580. Follow the screen; move the head with the buttons above. "
+            f"The clerk's PIN: {PINS[CLERK]}, the supervisor's: {PINS[SUPERVISOR]}. Follow the screen; "
+            "move the head with the buttons above. "
             f"A number to type: {sim(1).number}, SIM {sim(1).iccid}."
         )
 

@@ -24,6 +24,7 @@ from drivers.emulated.display import Display, DisplayError
 from drivers.emulated.mosquitto import BrokerError
 from drivers.emulated.pcscd import EmulatedReaderError
 from drivers.emulated.sim import sim
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.errors import EvidenceError
 from kiosk.records import receipt
 
@@ -108,7 +109,8 @@ def _with_a_person(directory: Path) -> int:
         panel += ["--card", str(directory / "card" / "card.sock")]
         panel += ["--subscriber", str(directory / "subscriber.sock")]
         counter.programs.start("panel", panel)
-        _tell("The kiosk and its panel are open. Clerk's PIN: 2580. Close the panel to end.")
+        who = f"The clerk's PIN: {PINS[CLERK]}, the supervisor's: {PINS[SUPERVISOR]}."
+        _tell(f"The kiosk and its panel are open. {who} Close the panel to end.")
         while "panel" not in counter.programs.ended():
             time.sleep(0.3)
     finally:

@@ -22,6 +22,7 @@ from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from drivers.relay.client import status
 from drivers.store.outbox import SqliteOutbox
+from drivers.store.pin_tries import SqlitePinTries
 from kiosk import settings as kiosk_settings
 from kiosk.commands.check_result import CheckResult
 from kiosk.errors import (
@@ -48,6 +49,7 @@ _FRAME_S = 10.0
 _FULL_WARNING = 0.8
 _DRIFT_S = 120
 _DAYS_LEFT = 14
+_TWO = 2  # people who sign one answer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -217,6 +219,44 @@ def _keys(settings: Settings) -> CheckResult:
     return CheckResult("keys", "ok", found)
 
 
+def _staff(settings: Settings) -> CheckResult:
+    people = settings.staff
+    if not people:
+        return CheckResult(
+            "staff",
+            "failed",
+            "nobody in the settings is trained and of this store: nobody can sign in",
+            "Set `trained = true` for whom the carrier has trained; see `store` and `role` too.",
+        )
+    try:
+        tries = SqlitePinTries(settings.paths.data)
+        kept = tries.read()
+        tries.close()
+    except (StoreDamagedError, StoreFullError, OSError) as error:
+        return CheckResult(
+            "staff",
+            "failed",
+            f"no PIN can be counted, so none is looked at: {error}",
+            "Free the disk; where the file is damaged: `kiosk pin unlock --everybody`.",
+        )
+    blocked = [who for who, tally in kept.items() if tally.lock and tally.lock.seconds is None]
+    if blocked:
+        return CheckResult(
+            "staff",
+            "warning",
+            f"locked after many wrong PINs: {', '.join(blocked)}",
+            "Ask who guessed; then a supervisor unlocks at the sign-in, or `kiosk pin unlock`.",
+        )
+    if len(people) < _TWO:
+        return CheckResult(
+            "staff",
+            "warning",
+            "one person may sign",
+            "Without a second one, a face that the camera cannot settle ends in a ticket.",
+        )
+    return CheckResult("staff", "ok", f"{len(people)} people may sign")
+
+
 def _database(settings: Settings) -> CheckResult:
     try:
         outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
@@ -356,6 +396,7 @@ _CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
     _thresholds,
     _policy,
     _keys,
+    _staff,
     _database,
     _clock,
     _limits,

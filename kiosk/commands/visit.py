@@ -22,11 +22,11 @@ from drivers.faces.models.operator import with_thresholds
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
+from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
 from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
-from kiosk.pins import verify_pin
 from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
@@ -43,6 +43,7 @@ from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import Conductor, Mailbox
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
@@ -91,6 +92,7 @@ class _Wiring:
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
         self._tallies = SqliteSessionTallies(settings.paths.data)
+        self._pin_tries = SqlitePinTries(settings.paths.data)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
@@ -101,11 +103,13 @@ class _Wiring:
         clock = TrustedClock(settings.paths.data / "clock.json")
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
+        pins = PinKeeper(self._pin_tries, settings.staff, instants(clock))
         visit = beginning.begun(
             settings,
             clerk=go.clerk,
-            pin_failures=go.pin_failures,
-            locked_until=now.mono + go.locked_left_s,
+            proved_at=now.mono - go.proved_s,
+            pins=pins.standings(),
+            now=now.mono,
         )
         carrier = self._carrier()
         return Conductor(
@@ -126,7 +130,7 @@ class _Wiring:
             ),
             tally=TallyKeeper(self._tallies, session_tally.read_key(settings), clock),
             registrar=self._registrar(),
-            check_pin=self._check_pin,
+            pins=pins,
             draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
         )
@@ -134,10 +138,6 @@ class _Wiring:
     def _new_ids(self) -> Ids:
         ticket = f"{self._rng.randrange(1000):03d}"
         return Ids(str(uuid_utils.uuid7()), secrets.token_bytes(32), ticket)
-
-    def _check_pin(self, clerk: str, pin: str) -> bool:
-        stored = next((c.pin for c in self._settings.clerks if c.id == clerk), None)
-        return stored is not None and verify_pin(pin, stored)
 
     def _carrier(self) -> RelayClient:
         keys, paths = self._settings.carrier, self._settings.paths
@@ -190,7 +190,7 @@ def _told(effect: effects.Effect) -> counter.FromVisit:
     match effect:
         case effects.SignedIn(clerk):
             return counter.ClerkSignedIn(clerk)
-        case effects.PinsCounted(failures, locked_left_s):
-            return counter.PinState(failures, locked_left_s)
+        case effects.Proved():
+            return counter.ClerkProved()
         case _:
             return counter.ClerkSignedOut()

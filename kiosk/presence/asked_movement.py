@@ -67,7 +67,7 @@ class AskedMovement:
         if self._too_soon(sample, limits):
             return Follows.WRONG
         if self._is_there(sample, needle, limits):
-            return self._stay(sample, needle, limits)
+            return self._stay(sample, needle)
         self._away_since = sample.at if self._away_since is None else self._away_since
         if sample.at - self._away_since > limits.slip_s:
             self._there_since = None
@@ -157,7 +157,7 @@ class AskedMovement:
             return sample.mouth >= limits.mouth
         return sample.eyes >= limits.blink
 
-    def _stay(self, sample: Sample, needle: Needle, limits: Challenge) -> Follows:
+    def _stay(self, sample: Sample, needle: Needle) -> Follows:
         self._away_since = self._rests_since = None
         if self._there_since is None:
             self._there_since = sample.at

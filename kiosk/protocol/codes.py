@@ -32,6 +32,9 @@ class Field(StrEnum):
 
     CLERK = "clerk"
     PIN = "pin"
+    SECOND_CLERK = "second_clerk"  # who signs beside the visit's clerk
+    SECOND_PIN = "second_pin"
+    UNLOCKS = "unlocks"  # whose PIN a supervisor's shall unlock
     DOCUMENT_NUMBER = "document_number"
     BIRTH = "birth"  # YYMMDD, as in the MRZ
     EXPIRY = "expiry"  # YYMMDD, as in the MRZ
@@ -47,7 +50,11 @@ class Message(StrEnum):
     NONE = ""
     # sign-in
     PIN_WRONG = "pin_wrong"
-    PIN_LOCKED = "pin_locked"
+    PIN_LOCKED = "pin_locked"  # for a time
+    PIN_BLOCKED = "pin_blocked"  # until somebody unlocks it
+    PIN_UNLOCKED = "pin_unlocked"
+    PIN_NOT_CHECKED = "pin_not_checked"  # it could not be counted
+    SUPERVISOR_UNLOCKS = "supervisor_unlocks"
     # whole kiosk, shown on the welcome page; the clerk reads what happened
     READER_ABSENT = "reader_absent"
     CAMERA_ABSENT = "camera_absent"
@@ -105,6 +112,7 @@ class Message(StrEnum):
     ANOTHER_LOOK = "another_look"  # the face did not match for certain; nothing is decided by that
     # the clerk's way
     CLERK_NEEDED = "clerk_needed"
+    CLERK_CONFIRMS = "clerk_confirms"
     SOMEBODY_ELSE_CONFIRMS = "somebody_else_confirms"
     # notice, signature, review
     READ_TO_THE_END = "read_to_the_end"

@@ -40,6 +40,7 @@ class StaffName(msgspec.Struct, frozen=True):
 
     id: str
     name: str
+    locked_s: int | None = 0  # until their PIN is looked at again; None: until somebody unlocks it
 
 
 class Reason(msgspec.Struct, frozen=True):

@@ -35,6 +35,8 @@ class Clerk(Section, frozen=True, kw_only=True):
     name: str
     pin: str  # scrypt$N$r$p$salt$hash, made by `kiosk pin`
     role: Literal["clerk", "supervisor"] = "clerk"
+    trained: bool = False  # in registration under real names; who is not neither signs in nor signs
+    store: Name | None = None  # where they work; None: at this kiosk's
 
 
 class Paths(Section, frozen=True, kw_only=True):

@@ -33,6 +33,15 @@ class Settings(Section, frozen=True, kw_only=True):
     limits: Limits = Limits()
     policy: Policy = Policy()
 
+    @property
+    def staff(self) -> tuple[Clerk, ...]:
+        """Who may sign in and sign here: trained, and of this store, or a supervisor of it."""
+        return tuple(one for one in self.clerks if self._works_here(one))
+
+    def _works_here(self, clerk: Clerk) -> bool:
+        of_store = clerk.store in {None, self.store.id} or clerk.role == "supervisor"
+        return clerk.trained and of_store
+
 
 def add_argument(parser: argparse.ArgumentParser) -> None:
     """The `--settings` that every command has."""
@@ -59,6 +68,17 @@ def load(file: Path) -> Settings:
         raise TypeError(f"expected {kind.__name__}")
 
     try:
-        return msgspec.convert(data, Settings, dec_hook=to_path)
+        settings = msgspec.convert(data, Settings, dec_hook=to_path)
     except msgspec.ValidationError as error:
         raise SettingsError(str(file), str(error)) from error
+    _check_people(file, settings.clerks)
+    return settings
+
+
+def _check_people(file: Path, clerks: list[Clerk]) -> None:
+    """Nobody can be two people: neither under one id, nor with one line of `kiosk pin` for both."""
+    for field in ("id", "pin"):
+        if len({getattr(one, field) for one in clerks}) < len(clerks):
+            raise SettingsError(
+                str(file), f"two of the clerks have the same {field} - at `$.clerks`"
+            )

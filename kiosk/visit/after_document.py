@@ -29,7 +29,7 @@ def supervisors(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
     """Supervisors of this store who are not the visit's clerk; nobody where no clerk is signed in."""
     if visit.clerk is None:
         return ()
-    others = (clerk for clerk in settings.clerks if clerk.id != visit.clerk.id)
+    others = (clerk for clerk in settings.staff if clerk.id != visit.clerk.id)
     return tuple(clerk for clerk in others if clerk.role == "supervisor")
 
 

@@ -14,10 +14,8 @@ from kiosk.visit.turn import Turn
 from kiosk.visit.visit import StripState, Visit
 
 
-def _pin_checked(visit: Visit, turn: Turn, event: ev.PinChecked) -> None:
-    if not event.right:
-        visit.signing = ""
-        pin_entry.count_wrong(visit, turn, event.clerk)
+def _pins_seen(visit: Visit, turn: Turn, event: ev.PinsSeen | ev.PinUnlocked) -> None:
+    pin_entry.note(visit, event.pins, turn.now)
 
 
 # -- reader, card, document -----------------------------------------------------------------
@@ -105,7 +103,9 @@ def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
 
 
 BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
-    ev.PinChecked: _pin_checked,
+    ev.PinChecked: pin_entry.checked,
+    ev.PinUnlocked: _pins_seen,
+    ev.PinsSeen: _pins_seen,
     ev.ReaderGone: _reader_gone,
     ev.ReaderBack: _reader_back,
     ev.CardPlaced: _card_placed,

@@ -69,19 +69,23 @@ class Save(Effect, frozen=True):
     """Sign, seal and store the visit's record as it stands now."""
 
 
+class UnlockPin(Effect, frozen=True):
+    """Give a person all tries again, on a supervisor's right PIN; events.PinUnlocked comes back."""
+
+    person: str
+    by: str
+
+
 class SignedIn(Effect, frozen=True):
     clerk: str
 
 
+class Proved(Effect, frozen=True):
+    """The signed-in clerk has typed their PIN again; what it is good for outlives the visit."""
+
+
 class SignedOut(Effect, frozen=True):
     pass
-
-
-class PinsCounted(Effect, frozen=True):
-    """Failed PINs outlive the visit: the lock-out is the counter's."""
-
-    failures: dict[str, int]
-    locked_left_s: float
 
 
 class Audit(Effect, frozen=True):

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from kiosk.identity.documents import Document
+from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import Message
@@ -28,10 +29,25 @@ class Ticked(Event, frozen=True):
 
 
 class PinChecked(Event, frozen=True):
-    """Whether a PIN that was asked about is that person's."""
+    """Whether a PIN that was asked about is that person's. Counted, on disk, before anybody is told."""
 
     clerk: str
     right: bool
+    pins: dict[str, PinStanding] = {}  # of the whole staff, now
+    kept: bool = True  # False: it could not be counted, and so was not looked at
+
+
+class PinUnlocked(Event, frozen=True):
+    """A person has all tries again."""
+
+    person: str
+    pins: dict[str, PinStanding]
+
+
+class PinsSeen(Event, frozen=True):
+    """How the staff's PINs stand: at the start, and when another process has changed that."""
+
+    pins: dict[str, PinStanding]
 
 
 class ReaderGone(Event, frozen=True):

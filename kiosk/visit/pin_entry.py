@@ -1,17 +1,19 @@
-"""PINs typed at the counter: who signs in, who signs an answer, and the lock-out that both count for."""
+"""PINs typed at the counter: whose is checked, what the page says, how long a right one is good for."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
-from kiosk.pins import PIN_LEAST_DIGITS, PIN_LOCK_S, PIN_MOST_DIGITS, PIN_TRIES
-from kiosk.protocol.codes import Field, Message
+from kiosk.pin_locks import PIN_TRIES, PinStanding
+from kiosk.pins import PIN_GOOD_FOR_S, PIN_LEAST_DIGITS, PIN_MOST_DIGITS
+from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import StaffName
 from kiosk.settings import Clerk
-from kiosk.visit.effects import CheckPin, PinsCounted, SignedOut
+from kiosk.visit.effects import Audit, CheckPin, Proved, SignedOut
 from kiosk.visit.environment import Moment
+from kiosk.visit.events import PinChecked
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
@@ -20,63 +22,77 @@ class PinContent(msgspec.Struct, frozen=True, kw_only=True):
     """What every page shows on which a PIN is typed."""
 
     message: Message = Message.NONE
-    attempts_left: int = 0
-    locked_s: int = 0
+    attempts_left: int = 0  # of whoever typed a wrong one last
     pin_least: int = PIN_LEAST_DIGITS
     pin_most: int = PIN_MOST_DIGITS
 
 
-def shown(visit: Visit, now: Moment) -> dict[str, Any]:
+def shown(visit: Visit) -> dict[str, Any]:
     """The fields of PinContent."""
-    return {
-        "message": visit.message,
-        "attempts_left": PIN_TRIES - max(visit.pin_failures.values(), default=0),
-        "locked_s": max(0, math.ceil(visit.locked_until - now.mono)),
-    }
+    told = visit.pins.get(visit.wrong_pin_of, PinStanding())
+    return {"message": visit.message, "attempts_left": told.attempts_left}
 
 
-def names(people: list[Clerk] | tuple[Clerk, ...]) -> tuple[StaffName, ...]:
-    """As a page lets choose among them."""
-    return tuple(StaffName(one.id, one.name) for one in people)
+def names(people: Iterable[Clerk], visit: Visit, now: Moment) -> tuple[StaffName, ...]:
+    """As a page lets choose among them, each with the lock on their PIN."""
+    return tuple(StaffName(one.id, one.name, locked_s(visit, one.id, now)) for one in people)
 
 
-def is_locked(visit: Visit, turn: Turn) -> bool:
-    """While the lock lasts nobody's PIN is looked at, and the page says so."""
-    locked = turn.now.mono < visit.locked_until
-    if locked:
-        turn.refuse(Message.PIN_LOCKED)
-    return locked
+def locked_s(visit: Visit, person: str, now: Moment) -> int | None:
+    """Seconds until a PIN is looked at again; None: somebody has to unlock it."""
+    left = visit.pins.get(person, PinStanding()).locked_s
+    return None if left is None else max(0, math.ceil(left - (now.mono - visit.pins_at)))
 
 
-def check(turn: Turn, fields: Mapping[Field, str]) -> None:
-    """Have a typed PIN checked."""
-    turn.ask(CheckPin(fields.get(Field.CLERK, ""), fields.get(Field.PIN, "")))
+def note(visit: Visit, pins: dict[str, PinStanding], now: Moment) -> None:
+    """How all of them stand."""
+    visit.pins, visit.pins_at = pins, now.mono
 
 
-def count_wrong(visit: Visit, turn: Turn, clerk: str) -> None:
-    """One more of this person's; the last one locks everybody's."""
-    failures = visit.pin_failures.get(clerk, 0) + 1
-    visit.pin_failures[clerk] = failures
-    visit.message = Message.PIN_WRONG
-    if failures >= PIN_TRIES:
-        visit.locked_until = turn.now.mono + PIN_LOCK_S
-        visit.pin_failures[clerk] = 0
-        visit.message = Message.PIN_LOCKED
-    _tell(visit, turn)
+def check(visit: Visit, turn: Turn, person: str, pin: str) -> None:
+    """Have a typed PIN checked, one at a time; the lock is the counter's to know."""
+    if not visit.signing:
+        visit.signing = person
+        turn.ask(CheckPin(person, pin))
 
 
-def forget_wrong(visit: Visit, turn: Turn, clerk: str) -> None:
-    """After a right one; those of other people still count."""
-    visit.pin_failures.pop(clerk, None)
-    _tell(visit, turn)
+def checked(visit: Visit, turn: Turn, event: PinChecked) -> None:
+    """What a checked PIN says whichever page is open; the clerk's own is good for a while."""
+    if not event.right:
+        _refuse(visit, turn, event)
+        return
+    note(visit, event.pins, turn.now)
+    if visit.clerk and visit.clerk.id == event.clerk:
+        visit.proved_at = turn.now.mono
+        turn.ask(Proved())
 
 
-def _tell(visit: Visit, turn: Turn) -> None:
-    left = max(0.0, visit.locked_until - turn.now.mono)
-    turn.ask(PinsCounted(dict(visit.pin_failures), left))
+def is_proved(visit: Visit, now: Moment) -> bool:
+    """Whether the clerk has typed their PIN so lately that a press is theirs."""
+    return now.mono - visit.proved_at <= PIN_GOOD_FOR_S
 
 
 def sign_out(visit: Visit, turn: Turn) -> None:
     """The clerk leaves the counter."""
     visit.clerk = None
+    visit.proved_at = -math.inf
     turn.ask(SignedOut())
+
+
+def _refuse(visit: Visit, turn: Turn, event: PinChecked) -> None:
+    visit.signing = visit.unlocks = ""
+    if not event.kept:
+        visit.message = Message.PIN_NOT_CHECKED
+        return
+    note(visit, event.pins, turn.now)
+    visit.wrong_pin_of = event.clerk
+    stands = visit.pins.get(event.clerk, PinStanding())
+    visit.message = _told(stands)
+    left = str(stands.attempts_left if stands.locked_s == 0 else 0)
+    turn.ask(Audit("pin_wrong", {"clerk": event.clerk, "left": f"{left} of {PIN_TRIES}"}))
+
+
+def _told(stands: PinStanding) -> Message:
+    if stands.locked_s is None:
+        return Message.PIN_BLOCKED
+    return Message.PIN_LOCKED if stands.locked_s else Message.PIN_WRONG

@@ -1,11 +1,13 @@
-"""Signing an answer with a PIN: the part that the clerk's comparison and the focus check share.
+"""Signing an answer with a PIN: what the attestation, the clerk's comparison and the focus check share.
 
-Somebody answers by a press; whoever may sign that answer types their PIN. The pages say who may sign,
-and what follows.
+Somebody answers by a press; whoever may sign that answer types their PIN. The pages say who may sign, and
+what follows. Whoever signs beside the visit's clerk has a field of their own, which opens a while after it
+was asked for: what is typed on the clerk's page, and what is sent too soon, is not theirs.
 """
 
+import math
 from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.messages import Enter, StaffName
@@ -20,9 +22,11 @@ from kiosk.visit.visit import Visit
 
 
 class SigningContent(PinContent, frozen=True, kw_only=True):
-    """What both pages show of the signing."""
+    """What these pages show of the signing."""
 
     signers: tuple[StaffName, ...] = ()  # who may sign next
+    second: bool = False  # they sign beside the visit's clerk
+    opens_in_s: int = 0  # until their field opens
 
 
 class StaffSignature(NamedTuple):
@@ -30,36 +34,44 @@ class StaffSignature(NamedTuple):
 
     answer      as it stands; None before there is one
     signers     who may sign now; nobody before there is an answer
+    second      whether they sign beside the visit's clerk
     otherwise   what anybody else reads
     signed      takes a signature whose PIN was right
     """
 
     answer: Callable[[Visit], bool | None]
     signers: Callable[[Visit, Settings], tuple[Clerk, ...]]
+    second: Callable[[Visit], bool]
     otherwise: Message
     signed: Callable[[Visit, Turn, str], None]
 
-    def names(self, visit: Visit, environment: Environment) -> tuple[StaffName, ...]:
-        """The signers, as the page lets choose among them."""
-        return pin_entry.names(self.signers(visit, environment.settings))
+    def shown(self, visit: Visit, environment: Environment, now: Moment) -> dict[str, Any]:
+        """The fields of SigningContent."""
+        signers = self.signers(visit, environment.settings)
+        return {
+            "signers": pin_entry.names(signers, visit, now),
+            "second": self.second(visit),
+            "opens_in_s": opens_in_s(visit, now),
+            **pin_entry.shown(visit),
+        }
 
     def enter(self, visit: Visit, turn: Turn, intent: Enter) -> None:
         """Have a signer's PIN checked, one at a time."""
-        clerk = intent.fields.get(Field.CLERK, "")
-        if pin_entry.is_locked(visit, turn):
-            return
-        if clerk not in {one.id for one in self.signers(visit, turn.environment.settings)}:
+        who, pin = (
+            (Field.SECOND_CLERK, Field.SECOND_PIN)
+            if self.second(visit)
+            else (Field.CLERK, Field.PIN)
+        )
+        person = intent.fields.get(who, "")
+        signers = {one.id for one in self.signers(visit, turn.environment.settings)}
+        if person not in signers or opens_in_s(visit, turn.now):
             turn.refuse(self.otherwise)
-        elif not visit.signing:
-            visit.signing = clerk
-            pin_entry.check(turn, intent.fields)
+        else:
+            pin_entry.check(visit, turn, person, intent.fields.get(pin, ""))
 
     def checked(self, visit: Visit, turn: Turn, event: PinChecked) -> None:
-        """A wrong one was counted already; a right one signs the answer that it was typed for."""
-        if not event.right:
-            return
-        pin_entry.forget_wrong(visit, turn, event.clerk)
-        if visit.signing == event.clerk:
+        """A right one signs the answer that it was typed for; a wrong one was told of already."""
+        if event.right and visit.signing == event.clerk:
             visit.signing = ""
             self.signed(visit, turn, event.clerk)
 
@@ -70,20 +82,31 @@ class StaffSignature(NamedTuple):
         show: Callable[[Visit, Environment, Moment], SigningContent],
         opens: Action,
         presses: Mapping[str, Move],
+        at_rest: Callable[[Visit, Moment], Collection[str]] = lambda _visit, _now: (),
     ) -> Page:
         """The page of this answer: a PIN signs the answer that was shown, and it stands meanwhile."""
 
-        def at_rest(visit: Visit, _environment: Environment, _now: Moment) -> Collection[str]:
-            return tuple(presses) if visit.signing else ()
+        def rests(visit: Visit, _environment: Environment, now: Moment) -> Collection[str]:
+            return tuple(presses) if visit.signing else at_rest(visit, now)
 
         return Page(
             content=content,
             show=show,
             audience="clerk",
             presses=presses,
-            at_rest=at_rest,
+            at_rest=rests,
             inputs={Enter: self.enter},
             events={PinChecked: self.checked},
             opens=opens,
             edition=self.answer,
         )
+
+
+def hand_over(visit: Visit, turn: Turn, seconds: float) -> None:
+    """The next answer is another's, or another act: it is taken once this time has passed."""
+    visit.field_opens_at = turn.now.mono + seconds
+
+
+def opens_in_s(visit: Visit, now: Moment) -> int:
+    """Whole seconds until the next answer is taken; 0: now."""
+    return max(0, math.ceil(visit.field_opens_at - now.mono))

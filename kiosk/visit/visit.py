@@ -1,11 +1,13 @@
 """Everything one visit knows. It lives in one process's memory and ends with that process."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notice
 from kiosk.enumerations import ComplaintGround, Flow
 from kiosk.identity.documents import ChipKey, Document
+from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
@@ -63,9 +65,14 @@ class Visit:
     message: Message = Message.NONE
     last_touch: float = 0.0  # the visit's clock
     ended_at: float = 0.0  # when the last page got its last news
-    # who may sign in
-    pin_failures: dict[str, int] = field(default_factory=dict)
-    locked_until: float = 0.0
+    # the staff's PINs
+    pins: dict[str, PinStanding] = field(default_factory=dict)  # by person, as of pins_at
+    pins_at: float = 0.0  # the visit's clock
+    wrong_pin_of: str = ""  # the last one, whose tries the page tells
+    signing: str = ""  # whose PIN is being checked
+    unlocks: str = ""  # whom that PIN shall unlock
+    proved_at: float = -math.inf  # the visit's clock: when the clerk's own PIN was last right
+    field_opens_at: float = 0.0  # the visit's clock: for whoever answers next
     # the request
     flow: Flow = Flow.NEW_SIM
     record_id: str = ""
@@ -110,11 +117,11 @@ class Visit:
     suspected_here: bool = False  # today with this document, as this kiosk kept it
     suspicions: list[Suspicion] = field(default_factory=list)
     doubtful_looks: list[str] = field(default_factory=list)  # their bands: review, reject
+    says_real: bool = False  # the clerk's answer, before it is confirmed
     attested: bool | None = None
     # the clerk's way
     portrait_jpeg: bytes = b""
     holder_answer: bool | None = None
-    signing: str = ""  # whose PIN is being checked
     signed: list[Signed] = field(default_factory=list)
     sign_off: SignOff | None = None
     # the notice
@@ -158,16 +165,18 @@ class Visit:
 
     def void_presence(self) -> None:
         self.presence = None
-        self.attested = None
+        self.says_real, self.attested = False, None
         self.progress = None
 
     def void_sign_off(self) -> None:
         self.holder_answer = None
         self.signing = ""
+        self.field_opens_at = 0.0
         self.signed = []
         self.sign_off = None
 
     def void_focus_check(self) -> None:
         self.plausible = None
         self.signing = ""
+        self.field_opens_at = 0.0
         self.focus_check = None

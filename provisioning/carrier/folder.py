@@ -25,6 +25,7 @@ from provisioning.identity.authority import (
 SEAL_KID = "carrier-seal-1"
 RECEIPT_KID = "carrier-receipt-1"
 CARRIER_CLIENT = "carrier"
+LEDGER = "carrier.db"
 _LISTING_KEY = "listing.key"
 _HOSTS = ["localhost", "127.0.0.1"]
 

@@ -15,7 +15,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
-from provisioning.carrier import answers
+from provisioning.carrier import answers, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.number_register import RegisteredNumber
@@ -27,6 +27,7 @@ _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _FAILED_DOCUMENT = frozenset({"N-DOC-04", "N-DOC-06", "N-DOC-07"})
 _ANOTHER_PERSON = frozenset({"N-FACE-01"})
 _BY_PEOPLE = "clerk"  # face.mode
+_FOCUS_CHECKED = "request.focus_checked"
 # What the kiosk was told by the carrier is what the carrier says now.
 _THE_CARRIERS = ("subject.", "card.", "signal.")
 
@@ -104,7 +105,7 @@ class Judge:
             # The wrong person, or nobody's number.
             return Judgement(Verdict.ACCEPTED, "order_stays")
         order = self._ledger.orders.current(number.id)
-        if _has_failed(case):
+        if self._has_failed(case):
             return self._failed(case, number, order)
         if case.outcome not in _GOES_ON:
             return Judgement(Verdict.ACCEPTED, "order_stays")
@@ -154,6 +155,12 @@ class Judge:
         found = self._ledger.numbers.find(case.record.number or "")
         return found if found and found.document == case.document else None
 
+    def _has_failed(self, case: OpenedRecord) -> bool:
+        """Another person only where two who may sign it said so: a camera's reject is not the last word."""
+        another_person = case.is_true(_ANOTHER_PERSON) and case.said_by_people is False
+        said = another_person and not signers.trouble(case, self._ledger.staff)
+        return said or case.is_true(_FAILED_DOCUMENT)
+
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         return answers.owned(
@@ -163,12 +170,12 @@ class Judge:
     # -- both ---------------------------------------------------------------------------------
 
     def _unproven(self, case: OpenedRecord) -> str:
-        """A reason code, or "": signed, and by a person whom no other record has shown."""
+        """A reason code, or "": signed, and by people who may, about one whom no other record has shown."""
         if not case.is_signed or case.session is None:
             return "unsigned"
         if self._ledger.session_is_used(case.session):
             return "face_session_reused"
-        return ""
+        return signers.trouble(case, self._ledger.staff)
 
     def _use_session(self, case: OpenedRecord) -> None:
         if case.session is not None:
@@ -194,7 +201,8 @@ class Judge:
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
         if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
             facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
-        facts = _with_days(case, _as_people_said(case, facts), now)
+        facts = _as_supervisor_said(case, _as_people_said(case, facts))
+        facts = _with_days(case, facts, now)
         return self._by_own_rules(case, facts, now)
 
     def _by_own_rules(
@@ -240,12 +248,6 @@ def _first_reason(decision: Decision) -> str:
     return decision.reasons[0].rule
 
 
-def _has_failed(case: OpenedRecord) -> bool:
-    """Another person only where two people signed that it is: a camera's reject is not the last word."""
-    another_person = case.is_true(_ANOTHER_PERSON) and case.said_by_people is False
-    return another_person or case.is_true(_FAILED_DOCUMENT)
-
-
 def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
     """People's word on the face counts as they signed it: without their signatures it is unknown."""
     mode, match = facts.get("face.mode"), facts.get("face.match")
@@ -253,6 +255,14 @@ def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fac
     if not of_people or (match is not None and match.value is case.said_by_people):
         return facts
     return {name: fact for name, fact in facts.items() if name not in {"face.mode", "face.match"}}
+
+
+def _as_supervisor_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """A focus check counts as it was signed, and not as the kiosk says that it was."""
+    fact, check = facts.get(_FOCUS_CHECKED), case.record.focus_check
+    if fact is None or (check is not None and check.plausible):
+        return facts
+    return facts | {_FOCUS_CHECKED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
 
 
 def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:

@@ -12,6 +12,7 @@ from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
 from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.reports import Reports
+from provisioning.carrier.staff import StaffList
 from provisioning.carrier.verification_orders import Orders
 
 
@@ -32,6 +33,7 @@ class Ledger:
         self.reports = Reports(self._database)
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)
+        self.staff = StaffList(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:

@@ -81,6 +81,12 @@ CREATE TABLE IF NOT EXISTS face_suspicions (
   at REAL NOT NULL,
   UNIQUE (document, device, record_id)
 );
+CREATE TABLE IF NOT EXISTS staff (
+  person TEXT NOT NULL, store TEXT NOT NULL, role TEXT NOT NULL, is_trained INTEGER NOT NULL,
+  left_at REAL,
+  PRIMARY KEY (person, store)
+);
+CREATE TABLE IF NOT EXISTS staff_list (id INTEGER PRIMARY KEY, kept_from REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS reports (
   id INTEGER PRIMARY KEY, decision TEXT NOT NULL, recipient TEXT NOT NULL, contact TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, rules TEXT NOT NULL, at REAL NOT NULL,

@@ -11,7 +11,7 @@ from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import answers, listings_copy
+from provisioning.carrier import answers, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
 from provisioning.carrier.judging import Judge, Judgement
@@ -93,6 +93,8 @@ class EnrollmentService:
             _same((case.record.record_id, case.record.device), (place.record_id, device))
             replayed, _ = self._replay(case)
             judgement = self._judge.judge(case, replayed)
+            if judgement.reason in signers.ALARMS:
+                log.warning("%s: record %s: ALARM %s", device, place.record_id, judgement.reason)
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
             log.warning("%s: record %s: %s", device, place.record_id, type(error).__name__)

@@ -1,15 +1,18 @@
 """Attacks: each says what it gains, what it reached before, and what it reaches now."""
 
-import re
+import datetime as dt
 import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
+from enrollment import Carrier
 from line import Line
+from stage import Stage
 
-# One sentence each, so that a table of all attacks can be made of them.
-_DOCSTRING = re.compile(r"before: (?P<before>.+); now: (?P<now>.+)", re.DOTALL)
+from provisioning.carrier import folder as carrier_folder
+
+_SAYS = {"gains", "before", "now"}  # one sentence each: a table of all attacks is made of them
 
 
 def pytest_collection_modifyitems(items):
@@ -20,11 +23,9 @@ def pytest_collection_modifyitems(items):
 
 def _check(item):
     marker = item.get_closest_marker("attack")
-    said = _DOCSTRING.fullmatch(" ".join((item.function.__doc__ or "").split()))
-    if marker is None or "gains" not in marker.kwargs or said is None:
+    if marker is None or set(marker.kwargs) != _SAYS:
         raise pytest.UsageError(
-            f'{item.nodeid}: an attack has @pytest.mark.attack(gains="...") '
-            "and the docstring 'before: ...; now: ...'"
+            f"{item.nodeid}: an attack has @pytest.mark.attack(gains=..., before=..., now=...)"
         )
 
 
@@ -45,3 +46,26 @@ def line(whole_line):
     """Broker, carrier and relay, all of them running."""
     whole_line.mend()
     return whole_line
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory):
+    """A carrier's folder; its keys are made once."""
+    made = tmp_path_factory.mktemp("carrier")
+    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    return made
+
+
+@pytest.fixture
+def carrier(office, tmp_path):
+    made = Carrier(office, tmp_path)
+    yield made
+    made.ledger.close()
+
+
+@pytest.fixture
+def stage(tmp_path_factory):
+    """The real screen process, with the test in the counter's place."""
+    with Stage(tmp_path_factory.mktemp("ui"), (800, 1280)) as made:
+        yield made
+    assert made.complaints == ""

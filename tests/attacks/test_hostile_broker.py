@@ -23,10 +23,13 @@ def home(tmp_path_factory):
     return made
 
 
-@pytest.mark.attack(gains="the relay hears nothing any more, and waits for ever")
+@pytest.mark.attack(
+    gains="the relay hears nothing any more, and waits for ever",
+    before="it ended the network thread, and nobody learnt of it",
+    now="the message is refused",
+)
 @pytest.mark.parametrize("said", SAID)
 def test_a_topic_that_is_no_text_leaves_the_relay_deaf(home, said):
-    """before: it ended the network thread, and nobody learnt of it; now: the message is refused."""
     broker = HostileBroker(home, CONNACK + SUBACK + SAID[said] + b"\xd0\x00" + b"\xe0\x00")
     folder = home / "devices" / "dev"
     files = (home / "ca.pem", folder / "tls.pem", folder / "tls.key")

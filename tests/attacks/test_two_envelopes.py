@@ -108,11 +108,12 @@ def carrier(tmp_path):
 
 
 @pytest.mark.attack(
-    gains="a record that is never accepted: the carrier holds other bytes of it than the kiosk"
+    gains="a record that is never accepted: the carrier holds other bytes of it than the kiosk",
+    before="it was stored, and the kiosk's own bytes were a duplicate",
+    now="one form, byte for byte",
 )
 @pytest.mark.parametrize("change", CHANGES)
 def test_an_envelope_changed_on_the_way_becomes_the_record(carrier, change):
-    """before: it was stored, and the kiosk's own bytes were a duplicate; now: one form, byte for byte."""
     own = carrier.seal(encode(carrier.record("r1", "19900000001")), "r1")
     changed = change(own)
     assert changed != own
@@ -122,10 +123,13 @@ def test_an_envelope_changed_on_the_way_becomes_the_record(carrier, change):
     assert (made.verdict, made.sha256) == ("accepted", hashlib.sha256(own).digest())
 
 
-@pytest.mark.attack(gains="a receipt or an answer of other bytes than the carrier signed")
+@pytest.mark.attack(
+    gains="a receipt or an answer of other bytes than the carrier signed",
+    before="other headers, or the signature's other half, were as good",
+    now="one form, byte for byte",
+)
 @pytest.mark.parametrize("half", ["s", "kid", "header", "tail"])
 def test_a_receipt_changed_on_the_way_is_still_one(half):
-    """before: other headers, or the signature's other half, were as good; now: one form, byte for byte."""
     private, public = key_pair.new_key()
     signed = sign1.sign(b"x", private, "k")
     protected, unprotected, payload, signature = parts(signed)

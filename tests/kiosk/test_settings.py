@@ -85,3 +85,33 @@ def test_any_bytes_give_settings_or_a_typed_error(tmp_path_factory, content):
     file.write_bytes(content)
     with pytest.raises(SettingsError):
         settings.load(file)
+
+
+def clerk(**fields):
+    rows = "".join(f'{name} = "{value}"\n' for name, value in fields.items())
+    return f"[[clerks]]\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("more", "works"),
+    [
+        ("", False),
+        ("trained = false", False),
+        ("trained = true", True),
+        ('trained = true\nstore = "s-1"', True),
+        ('trained = true\nstore = "s-2"', False),
+        ('trained = true\nstore = "s-2"\nrole = "supervisor"', True),
+        ('role = "supervisor"', False),
+    ],
+)
+def test_who_works_here_is_trained_and_of_this_store_or_supervises_it(file, more, works):
+    pin = 'pin = "scrypt$1$1$1$00$00"\n'
+    file.write_text(GOOD.replace(pin, f"{pin}{more}\n"), "utf-8")
+    loaded = settings.load(file)
+    assert loaded.staff == (tuple(loaded.clerks) if works else ())
+
+
+def test_two_people_may_have_the_same_name(file):
+    other = clerk(id="c-2", name="Clerk", pin="scrypt$1$1$1$01$01")
+    file.write_text(GOOD.replace("[paths]", f"{other}[paths]"), "utf-8")
+    assert len(settings.load(file).clerks) == 2

@@ -8,6 +8,7 @@ import pytest
 from enrollment import HOLDER, Carrier
 
 from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import main
 
 N = "19900000001"
@@ -154,3 +155,41 @@ def test_a_number_in_use_is_not_registered_twice(run, folder):
     add(run, folder)
     status, _, err = add(run, folder)
     assert (status, err) == (2, f"carrier: {N} is in use\n")
+
+
+# -- staff --------------------------------------------------------------------------------------
+
+
+def test_people_are_put_on_the_staff_list_and_taken_off(run, folder):
+    assert run("staff", "add", folder, "c01", "c02", "--store", "s1", "--trained")[0] == 0
+    assert run("staff", "add", folder, "c02", "--store", "s1", "--trained", "--supervisor")[0] == 0
+    at = "2026-11-24T10:00:00+08:00"
+    assert run("staff", "remove", folder, "c01", "--store", "s1", "--at", at)[0] == 0
+    first, second = rows(run, "staff", "list", folder)
+    assert (first["person"], first["left_at"]) == ("c01", at)
+    assert (second["role"], second["is_trained"], second["left_at"]) == ("supervisor", True, None)
+    assert "c02  supervisor" in run("staff", "list", folder)[1]
+
+
+def test_who_is_not_on_the_list_cannot_be_taken_off(run, folder):
+    status, out, _ = run("staff", "remove", folder, "c09", "--store", "s1")
+    assert status == 1
+    assert "c09: is not on the list" in out
+
+
+@pytest.mark.parametrize("person", ["", "a b", "../x", "x" * 65, "李敏"])
+def test_a_person_is_named_as_on_the_kiosk(run, folder, person):
+    assert run("staff", "add", folder, person, "--store", "s1")[0] == 2
+    assert rows(run, "staff", "list", folder) == []
+
+
+def test_a_new_carrier_takes_nobodys_word_for_who_its_staff_is(run, tmp_path):
+    new, older = tmp_path / "new", tmp_path / "older"
+    assert run("init", str(new), "--device", "dev")[0] == 0
+    carrier_folder.init(older, ["dev"], dt.datetime.now(dt.UTC))
+    Ledger(older / carrier_folder.LEDGER).close()
+    assert run("init", str(older), "--device", "dev-2")[0] == 0
+    kept = [Ledger(at / carrier_folder.LEDGER) for at in (new, older)]
+    assert [ledger.staff.is_kept(time.time()) for ledger in kept] == [True, False]
+    for ledger in kept:
+        ledger.close()

@@ -24,7 +24,7 @@ from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
 from kiosk.protocol.codes import Why
 from kiosk.records.cose import cbor
-from kiosk.records.record import Signed, SignOff, decided, encode
+from kiosk.records.record import FocusCheck, Signed, SignOff, decided, encode
 from kiosk.records.transcript import Transcript
 from provisioning.carrier.bundles import Bundles, Replayed
 
@@ -218,15 +218,15 @@ def test_a_kiosk_that_left_a_step_out_is_judged_by_the_whole(carrier):
 
 
 @pytest.mark.parametrize(
-    "people",
-    [(), ("c01",), ("c01", "c01")],
+    ("people", "reason"),
+    [((), "N-FACE-01"), (("c01",), "N-FACE-01"), (("c01", "c01"), "signed_twice_by_one")],
     ids=["nobody", "one", "one_twice"],
 )
-def test_two_people_are_two_who_signed(carrier, people):
+def test_two_people_are_two_who_signed(carrier, people, reason):
     """The kiosk says that people compared; whose signatures are not there did not."""
     review = sign_off_of(carrier.now, *people)
     made = carrier.visit("r1", N, facts=SIGNED_OFF, clerk_review=review)
-    assert made == ("rejected", "N-FACE-01")
+    assert made == ("rejected", reason)
     assert carrier.number(N) is None
 
 
@@ -241,7 +241,9 @@ def test_a_fourth_card_in_a_month_waits_for_the_focus_check(carrier):
         carrier.register(f"1990000001{i}", activated_at=carrier.now)
     assert carrier.visit("r1", N) == ("rejected", "N-ABN-01")
     asked = {"request.focus_checked": True}
-    assert carrier.visit("r2", N, facts=asked) == ("accepted", "activated")
+    check = FocusCheck(plausible=True, purpose="personal", signed=Signed("c02", _AT))
+    made = carrier.visit("r2", N, facts=asked, focus_check=check)
+    assert made == ("accepted", "activated")
 
 
 def test_a_new_number_cannot_be_opened_under_a_lighter_flows_rules(carrier):

@@ -19,6 +19,7 @@ BRISK = CounterOptions(
     notice_dwell_s=0.2,
     idle_s=900,
     receipt_wait_s=6,
+    hand_over_s=1,
     ask_s=10,
     result_s=900,
     language="en",

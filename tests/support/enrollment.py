@@ -36,6 +36,7 @@ from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvents
 from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.service import EnrollmentService
+from provisioning.carrier.staff import Employee
 
 NOW = GOOD["now"]
 HOUR = 3600.0
@@ -43,6 +44,7 @@ HOLDER = "999999198001010019"
 ANOTHER = "999999198001010027"
 KIOSK_RULES = load_packs(names=["cn"])
 ALL = Bundles()
+STORES = ("s1", "s")
 STROKES = (tuple(Point(i / 20, 0.5, i * 10, 0.5) for i in range(20)),)
 # What the carrier told is not known without a network.
 OFFLINE = {n: UNKNOWN for n in GOOD if n.startswith(("subject.", "card.", "signal."))}
@@ -133,7 +135,8 @@ def bound(record):
 class Carrier:
     """The service as it stands behind the broker, on a clock that only tests move."""
 
-    def __init__(self, home, directory, bundles=ALL):
+    def __init__(self, home, directory, bundles=ALL, stores=STORES):
+        """stores: those whose people are on the staff list; none: there is no list."""
         self.home = home
         self.now = NOW.timestamp()
         self.ledger = Ledger(directory / "carrier.db")
@@ -147,6 +150,10 @@ class Carrier:
         )
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
+        for store in stores:
+            self.employ("c01", store)
+            self.employ("c02", store, role="supervisor")
+            self.employ("c03", store)
 
     # -- numbers ----------------------------------------------------------------------------
 
@@ -159,6 +166,16 @@ class Carrier:
         row = {"number": number, "document": self.hash(holder), "iccid": "8986"} | since | changes
         with self.ledger.transaction():
             self.ledger.numbers.add(RegisteredNumber(**row))
+
+    def employ(self, person, store="s1", *, role="clerk", is_trained=True):
+        """On the staff list, from the first record on."""
+        employee = Employee(person=person, store=store, role=role, is_trained=is_trained)
+        with self.ledger.transaction():
+            self.ledger.staff.add(employee, 0.0)
+
+    def dismiss(self, person, store="s1"):
+        with self.ledger.transaction():
+            self.ledger.staff.remove(person, store, self.now)
 
     def list_person(self, holder, listing, kind="resident"):
         """On one of the lists from now on."""

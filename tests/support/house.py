@@ -19,9 +19,16 @@ from kiosk.policy.packs import load_chosen, load_packs
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.turn import Turn
 
-CLERK = kiosk_settings.Clerk(id="c01", name="李敏", pin="x")
-SECOND = kiosk_settings.Clerk(id="c02", name="陈强", pin="x", role="supervisor")
-THIRD = kiosk_settings.Clerk(id="c03", name="周宁", pin="x")
+
+def clerk_of(number, name, role="clerk", **changes):
+    """Somebody of the staff who may sign."""
+    given = {"pin": f"x{number}", "role": role, "trained": True} | changes
+    return kiosk_settings.Clerk(id=f"c{number:02d}", name=name, **given)
+
+
+CLERK = clerk_of(1, "李敏")
+SECOND = clerk_of(2, "陈强", "supervisor")
+THIRD = clerk_of(3, "周宁")
 
 
 def settings_for(folder, **sections):

@@ -180,7 +180,11 @@ def _focus_checks(language):
         "focus_check_who": (
             Step.FOCUS_CHECK,
             FocusCheckContent(
-                reasons=reasons, purpose="work", answer="not_plausible", signers=supervisors
+                reasons=reasons,
+                purpose="work",
+                answer="not_plausible",
+                signers=supervisors,
+                second=True,
             ),
             _FOCUS,
         ),
@@ -191,6 +195,8 @@ def _focus_checks(language):
                 purpose="device",
                 answer="plausible",
                 signers=supervisors[:1],
+                second=True,
+                opens_in_s=2,
                 message=Message.SUPERVISOR_CONFIRMS,
                 attempts_left=3,
             ),

@@ -119,6 +119,23 @@ def contents(language):
             SignInContent(clerks=clerks, message=Message.PIN_WRONG, attempts_left=3),
             set(),
         ),
+        "sign_in_locked": (
+            Step.SIGN_IN,
+            SignInContent(
+                clerks=(m.StaffName("c01", "李敏", 47), m.StaffName("c02", "欧阳建国", None)),
+                message=Message.PIN_LOCKED,
+            ),
+            set(),
+        ),
+        "sign_in_blocked": (
+            Step.SIGN_IN,
+            SignInContent(
+                clerks=(m.StaffName("c01", "李敏", None),),
+                supervisors=(m.StaffName("c02", "陈强"), m.StaffName("c03", "欧阳建国", 1800)),
+                message=Message.PIN_BLOCKED,
+            ),
+            set(),
+        ),
         "welcome": (
             Step.WELCOME,
             WelcomeContent(),
@@ -174,7 +191,23 @@ def contents(language):
         ),
         "attest": (
             Step.ATTEST,
-            AttestContent("李敏"),
+            AttestContent(clerk="李敏"),
+            {AttestControl.ATTEST_REAL, AttestControl.ATTEST_NOT_REAL},
+        ),
+        "attest_hold": (
+            Step.ATTEST,
+            AttestContent(clerk="李敏", answer="real", by_pin=False, signers=clerks[:1]),
+            set(AttestControl),
+        ),
+        "attest_pin": (
+            Step.ATTEST,
+            AttestContent(
+                clerk="李敏",
+                answer="real",
+                signers=clerks[:1],
+                message=Message.PIN_WRONG,
+                attempts_left=3,
+            ),
             {AttestControl.ATTEST_REAL, AttestControl.ATTEST_NOT_REAL},
         ),
         "clerk_review": (
@@ -206,6 +239,20 @@ def contents(language):
                 answer="not_holder",
                 signed=("李敏",),
                 signers=(m.StaffName("c02", "陈强"), m.StaffName("c03", "欧阳建国")),
+                second=True,
+            ),
+            _ANSWERS,
+        ),
+        "clerk_review_one_other": (
+            Step.CLERK_REVIEW,
+            ClerkReviewContent(
+                why=(Why.FACE_DECLINED,),
+                rows=rows[:3],
+                portrait=_portrait(),
+                answer="holder",
+                signed=("李敏",),
+                signers=(m.StaffName("c02", "陈强"),),
+                second=True,
             ),
             _ANSWERS,
         ),
@@ -216,8 +263,7 @@ def contents(language):
                 rows=rows[:3],
                 portrait=_portrait(),
                 answer="holder",
-                signed=("李敏",),
-                signers=(m.StaffName("c02", "陈强"),),
+                signers=clerks[:1],
                 message=Message.PIN_WRONG,
                 attempts_left=3,
             ),

@@ -6,6 +6,7 @@ from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
 from screenplay import signature
 
 from kiosk.enumerations import PresenceOutcome
+from kiosk.pin_locks import Instant, PinLockedError, charged, cleared, standing
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
@@ -54,6 +55,8 @@ class Rehearsal:
         self.effects = []
         self.pages = []
         visit = Visit(token="v", language="zh_CN", clerk=clerk, step=Step.WELCOME)
+        visit.proved_at = self.t  # they have just signed in
+        self.tallies = {}  # of wrong PINs
         self.machine = Machine(visit, house, self.now())
         self.over = False
 
@@ -132,7 +135,13 @@ class Rehearsal:
 
     def through_presence(self):
         self.face("PASS", "pass")
-        return self.press(AttestControl.ATTEST_REAL)
+        return self.attest()
+
+    def attest(self):
+        """The clerk, who has just typed their PIN."""
+        self.press(AttestControl.ATTEST_REAL)
+        self.wait(1.0)
+        return self.press(AttestControl.ATTEST_CONFIRM)
 
     def read_notice(self):
         self.intend(m.Scrolled, furthest=1.0)
@@ -161,10 +170,32 @@ class Rehearsal:
         return self
 
     def pin(self, clerk, right=True):
-        """Typed, and checked if the machine asks for that."""
-        self.intend(m.Enter, fields={Field.CLERK: clerk, Field.PIN: "2580"})
+        """Typed in the field that is there, once it opens, and checked if the machine asks for that."""
+        self.wait(getattr(self.shown.content, "opens_in_s", 0))
+        self.type_pin(clerk)
         if self.visit.signing:
-            self.send(ev.PinChecked(clerk, right))
+            self.check_pin(right)
+        return self
+
+    def type_pin(self, clerk, revision=None):
+        """Now, whether or not the field is open."""
+        second = getattr(self.shown.content, "second", False)
+        names = (Field.SECOND_CLERK, Field.SECOND_PIN) if second else (Field.CLERK, Field.PIN)
+        self.intend(m.Enter, revision, fields=dict(zip(names, (clerk, "716204"), strict=True)))
+        return self
+
+    def check_pin(self, right):
+        """As the counter does, for the PIN that was typed last."""
+        person, now = self.visit.signing, Instant("boot", self.t)
+        try:
+            self.tallies = charged(self.tallies, person, now)
+        except PinLockedError:
+            right = False
+        if right:
+            self.tallies = cleared(self.tallies, person)
+        staff = self.machine.environment.settings.staff
+        pins = {clerk.id: standing(self.tallies, clerk.id, now) for clerk in staff}
+        self.send(ev.PinChecked(person, right, pins))
         return self
 
     def wait(self, seconds):

@@ -11,6 +11,7 @@ from card_reader import TRAVEL_DOCUMENTS
 from waiting import Patience
 
 from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -140,7 +141,7 @@ class Screenplay:
         return (
             f"the screen shows {shown.step}, its messages were {', '.join(self.seen[-6:])}, "
             f"controls {controls}, "
-            f"strip {shown.strip.trouble or 'without trouble'}, {'on' if shown.strip.online else 'off'}line"
+            f"strip {shown.strip}"
         )
 
     # -- eyes -------------------------------------------------------------------------------
@@ -193,9 +194,9 @@ class Screenplay:
 
     # -- the parts of a visit ---------------------------------------------------------------
 
-    def sign_in(self, pin="2580"):
+    def sign_in(self, clerk=CLERK):
         if self.step is Step.SIGN_IN:
-            self.enter(clerk="c01", pin=pin)
+            self.pin(clerk)
             self.wait_step(Step.WELCOME)
         return self
 
@@ -251,14 +252,19 @@ class Screenplay:
         self.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
         return self.place(profile, **card).wait_step(Step.CLERK_REVIEW)
 
-    def pin(self, clerk, pin="2580"):
+    def pin(self, clerk, pin=None):
+        """Their own, unless another one is given; in the field that is there, once it opens."""
+        self.wait_until(lambda s: not getattr(s.content, "opens_in_s", 0), "the field to open")
+        pin = pin or PINS[clerk]
+        if getattr(self.content, "second", False):
+            return self.enter(second_clerk=clerk, second_pin=pin)
         return self.enter(clerk=clerk, pin=pin)
 
     def signed_off(self, answer=ClerkReviewControl.IS_HOLDER):
         """The clerk answers and signs, then a second person."""
         self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
-        self.pin("c01").wait_until(lambda s: s.content.signed, "the first signature")
-        self.pin("c02")
+        self.pin(CLERK).wait_until(lambda s: s.content.signed, "the first signature")
+        self.pin(SUPERVISOR)
         return self.wait_until(lambda s: s.step is not Step.CLERK_REVIEW, "both signatures")
 
     def face_checked(self):
@@ -281,7 +287,10 @@ class Screenplay:
 
     def attested(self):
         self.face_checked().wait_step(Step.ATTEST)
-        return self.press(AttestControl.ATTEST_REAL).wait_step(Step.NOTICE)
+        self.press(AttestControl.ATTEST_REAL).wait_until(lambda s: s.content.answer, "the answer")
+        if self.content.by_pin:
+            return self.pin(CLERK).wait_step(Step.NOTICE)
+        return self.press(AttestControl.ATTEST_CONFIRM).wait_step(Step.NOTICE)
 
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
@@ -348,11 +357,12 @@ class Screenplay:
 
     # -- focus check, objection -------------------------------------------------------------
 
-    def focus_signed(self, answer=FocusCheckControl.FOCUS_PLAUSIBLE, supervisor="c02", pin="2580"):
+    def focus_signed(self, answer=FocusCheckControl.FOCUS_PLAUSIBLE):
         """On the page of the focus check: the clerk answers, a supervisor signs."""
         self.wait_step(Step.FOCUS_CHECK)
-        self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
-        self.pin(supervisor, pin)
+        if not self.content.answer:
+            self.press(answer).wait_until(lambda s: s.content.answer, "the answer")
+        self.pin(SUPERVISOR)
         return self.wait_until(lambda s: s.step is not Step.FOCUS_CHECK, "the signature")
 
     def object_to(self, ground=ComplaintGround.OTHER, contact=""):

@@ -5,6 +5,7 @@ import select
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -121,6 +122,15 @@ class Stage:
 
     def tap_at(self, x, y):
         self.display.tap(x, y)
+        self._releases += 1
+        self.settle()
+
+    @contextmanager
+    def held(self, description):
+        """A finger that stays on it meanwhile."""
+        self.display.press_down(*self.find(description).centre)
+        yield
+        self.display.let_go()
         self._releases += 1
         self.settle()
 

@@ -93,6 +93,6 @@ def test_the_clerks_answer_and_the_second_persons_pin(stage):
     stage.show(snapshot("clerk_review_second"))
     assert "key:1" not in [e.description for e in stage.elements()], "first: who it is"
     stage.tap("clerk:c03")
-    stage.press_keys("2580")
-    stage.tap("submit")
-    assert stage.hear(m.Enter).fields == {Field.CLERK: "c03", Field.PIN: "2580"}
+    stage.press_keys("716204")
+    with stage.held("submit"):
+        assert stage.hear(m.Enter).fields == {Field.SECOND_CLERK: "c03", Field.SECOND_PIN: "716204"}

@@ -25,6 +25,7 @@ _COMPARED = re.compile(
     r'[!=]==?\s*"(\w+)"|"(\w+)"\s*[!=]==?|case\s+"(\w+)"'
     r'|(?:indexOf|includes)\(\s*"(\w+)"\s*\)|\[([^\[\]]*)\]\.(?:indexOf|includes)\('
 )
+_CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS}  # who it is, is not typed
 _STRING = re.compile(r'"(\w+)"')
 
 
@@ -89,7 +90,7 @@ def _camel(step):
     ("codes", "file"),
     [
         (set(Message) - {Message.NONE}, "parts/Texts.qml"),
-        (set(Field) - {Field.CLERK}, "parts/Texts.qml"),  # who it is, is chosen and not typed
+        (set(Field) - _CHOSEN, "parts/Texts.qml"),
         (set(Why) - {Why.OTHER}, "pages/ClerkReview.qml"),  # which is what it says of any other
         (set(enumerations.PROGRESS), "parts/ProgressLine.qml"),
     ],

@@ -43,6 +43,7 @@ def test_a_healthy_kiosk(desk):
         "thresholds",
         "policy",
         "keys",
+        "staff",
         "database",
         "clock",
         "limits",

@@ -24,8 +24,28 @@
         <translation>不是，或不能确定</translation>
     </message>
     <message>
+        <source>%1 confirms with their PIN, which was last entered some time ago.</source>
+        <translation>距上次输入密码已有一段时间，请 %1 输入密码确认。</translation>
+    </message>
+    <message>
+        <source>%1 confirms, not the customer.</source>
+        <translation>须由 %1 确认，客户不能代为操作。</translation>
+    </message>
+    <message>
+        <source>Another answer</source>
+        <translation>修改回答</translation>
+    </message>
+    <message>
+        <source>Hold: %1 confirms</source>
+        <translation>按住不放：%1 确认</translation>
+    </message>
+    <message>
         <source>Your answer is part of the signed record. Next, the customer reads the risk notice.</source>
         <translation>您的回答会写入签名记录。下一步由客户阅读风险告知书。</translation>
+    </message>
+    <message>
+        <source>%1 confirms</source>
+        <translation>%1 确认</translation>
     </message>
 </context>
 <context>
@@ -139,8 +159,12 @@
         <translation>先由 %1 输入密码确认，再由另一位工作人员确认。</translation>
     </message>
     <message>
-        <source>%1 has confirmed. Now a second, different person enters their own PIN.</source>
-        <translation>%1 已确认。请另一位工作人员输入自己的密码。</translation>
+        <source>%1 has confirmed. Now a second, different person chooses their own name and enters their own PIN.</source>
+        <translation>%1 已确认。请另一位工作人员选择自己的姓名并输入自己的密码。</translation>
+    </message>
+    <message>
+        <source>Hold: %1 confirms</source>
+        <translation>按住不放：%1 确认</translation>
     </message>
     <message>
         <source>%1 confirms</source>
@@ -348,8 +372,12 @@
         <translation>请用自己的话询问：号码由谁用、在哪里用、为什么还要再办？是否有人在外等候，或教客户怎么回答？</translation>
     </message>
     <message>
-        <source>A supervisor signs this answer with their own PIN, not the clerk of this visit.</source>
-        <translation>须由主管输入本人密码签认，不能是本次办理的营业员。</translation>
+        <source>A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.</source>
+        <translation>须由主管选择自己的姓名并输入本人密码签认，不能是本次办理的营业员。</translation>
+    </message>
+    <message>
+        <source>Hold: %1 confirms</source>
+        <translation>按住不放：%1 确认</translation>
     </message>
     <message>
         <source>%1 confirms</source>
@@ -528,6 +556,13 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>PinEntry</name>
+    <message>
+        <source>PIN of %1</source>
+        <translation>%1 的密码</translation>
     </message>
 </context>
 <context>
@@ -785,8 +820,16 @@
         <translation>剩余次数：%1</translation>
     </message>
     <message>
-        <source>Locked for %1 more seconds</source>
-        <translation>还需锁定 %1 秒</translation>
+        <source>The PIN of %1 is locked. A supervisor asks what happened, chooses their own name and unlocks it with their own PIN.</source>
+        <translation>%1 的密码已锁定。请主管问明情况，选择自己的姓名并输入本人密码解锁。</translation>
+    </message>
+    <message>
+        <source>The PIN of %1 is locked. Call the technician: nobody else here can unlock it.</source>
+        <translation>%1 的密码已锁定。本厅无人可以解锁，请联系技术人员。</translation>
+    </message>
+    <message>
+        <source>Unlock</source>
+        <translation>解锁</translation>
     </message>
     <message>
         <source>Sign in</source>
@@ -823,8 +866,8 @@
         <translation>剩余次数：%1</translation>
     </message>
     <message>
-        <source>Locked for %1 more seconds</source>
-        <translation>还需锁定 %1 秒</translation>
+        <source>Please hand over: the field opens in %1 s.</source>
+        <translation>请换人操作：%1 秒后可以输入。</translation>
     </message>
 </context>
 <context>
@@ -854,10 +897,6 @@
     <message>
         <source>Wrong PIN. Please try again.</source>
         <translation>密码错误，请重试。</translation>
-    </message>
-    <message>
-        <source>Too many wrong PINs. Please wait, or ask a supervisor.</source>
-        <translation>密码错误次数过多，请等待或联系店长。</translation>
     </message>
     <message>
         <source>The card reader is not connected. Staff: check its cable.</source>
@@ -964,6 +1003,26 @@
         <translation>画面中请只留一人</translation>
     </message>
     <message>
+        <source>Too many wrong PINs. Please wait until the time is over.</source>
+        <translation>密码错误次数过多，请等待锁定时间结束。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. This person&apos;s PIN is locked until a supervisor unlocks it at the sign-in.</source>
+        <translation>密码错误次数过多。此人的密码已锁定，须由主管在登录页面解锁。</translation>
+    </message>
+    <message>
+        <source>Unlocked. Please enter your own PIN.</source>
+        <translation>已解锁，请输入自己的密码。</translation>
+    </message>
+    <message>
+        <source>PINs cannot be checked now: this kiosk cannot keep what was tried. Call the technician.</source>
+        <translation>现在无法核对密码：本机无法记录尝试次数。请联系技术人员。</translation>
+    </message>
+    <message>
+        <source>Only a supervisor unlocks a PIN, and not their own.</source>
+        <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
+    </message>
+    <message>
         <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
         <translation>暂不能办理新号：本机与运营商断开时间过长。店员：请恢复网络。其他业务照常办理。</translation>
     </message>
@@ -1058,6 +1117,10 @@
     <message>
         <source>The camera alone is not enough here. A clerk looks together with you; you are not refused.</source>
         <translation>仅靠摄像头还不能确认，由营业员当面为您核对，并不是拒绝办理。</translation>
+    </message>
+    <message>
+        <source>The clerk of this visit has to confirm this.</source>
+        <translation>须由本次办理的营业员确认。</translation>
     </message>
     <message>
         <source>It is another person&apos;s turn: two different people confirm.</source>
@@ -1158,6 +1221,22 @@
     <message>
         <source>A clerk takes over from here.</source>
         <translation>接下来由营业员办理。</translation>
+    </message>
+    <message>
+        <source>locked for %1 min</source>
+        <translation>锁定中，还有 %1 分钟</translation>
+    </message>
+    <message>
+        <source>locked for %1 s</source>
+        <translation>锁定中，还有 %1 秒</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
+    <message>
+        <source>PIN of the second person</source>
+        <translation>另一位工作人员的密码</translation>
     </message>
     <message>
         <source>For myself</source>

@@ -1,7 +1,8 @@
 """The clerk's review page: a comparison by eye instead of by camera, signed by two different people.
 
 A clerk alone decides nothing here. The visit's clerk answers and signs with their PIN, then another
-person of this store signs the same answer; another answer needs both signatures anew.
+person of this store chooses their own name and signs the same answer, in a field of their own that opens a
+while later; another answer needs both signatures anew.
 """
 
 from collections.abc import Iterator
@@ -14,12 +15,12 @@ from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import camera_doubts, decision, pin_entry, presence_doubts
+from kiosk.visit import camera_doubts, decision, presence_doubts
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
 from kiosk.visit.page import Action, Move
-from kiosk.visit.staff_signature import SigningContent, StaffSignature
+from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
@@ -110,8 +111,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ClerkReviewCon
         portrait=visit.portrait_jpeg,
         answer=_ANSWERS[visit.holder_answer],
         signed=tuple(names[one.clerk] for one in visit.signed),
-        signers=_SIGNATURE.names(visit, environment),
-        **pin_entry.shown(visit, now),
+        **_SIGNATURE.shown(visit, environment, now),
     )
 
 
@@ -180,13 +180,13 @@ def _no_second_person(visit: Visit, turn: Turn) -> None:
 
 
 def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
-    """First the visit's clerk, then anybody else."""
+    """First the visit's clerk, then anybody else who works here."""
     if visit.holder_answer is None or visit.clerk is None:
         return ()
     if not visit.signed:
         return (visit.clerk,)
     already = {one.clerk for one in visit.signed}
-    return tuple(clerk for clerk in settings.clerks if clerk.id not in already)
+    return tuple(clerk for clerk in settings.staff if clerk.id not in already)
 
 
 def _signed(visit: Visit, turn: Turn, clerk: str) -> None:
@@ -195,6 +195,7 @@ def _signed(visit: Visit, turn: Turn, clerk: str) -> None:
         return
     visit.message = Message.NONE
     visit.signed.append(Signed(clerk, turn.now.wall))
+    hand_over(visit, turn, turn.environment.settings.screen.hand_over_s)
     if len(visit.signed) == _PEOPLE:
         visit.sign_off = SignOff(visit.holder_answer, _why(visit), tuple(visit.signed))
         people = " ".join(one.clerk for one in visit.signed)
@@ -206,7 +207,13 @@ def _current_answer(visit: Visit) -> bool | None:
     return visit.holder_answer
 
 
-_SIGNATURE = StaffSignature(_current_answer, _signers, Message.SOMEBODY_ELSE_CONFIRMS, _signed)
+def _is_second(visit: Visit) -> bool:
+    return bool(visit.signed)
+
+
+_SIGNATURE = StaffSignature(
+    _current_answer, _signers, _is_second, Message.SOMEBODY_ELSE_CONFIRMS, _signed
+)
 
 PAGE = _SIGNATURE.page(
     content=ClerkReviewContent,

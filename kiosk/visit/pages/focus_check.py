@@ -7,11 +7,11 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Reason
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import after_document, decision, explanation, pin_entry
+from kiosk.visit import after_document, decision, explanation
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Action, Move
-from kiosk.visit.staff_signature import SigningContent, StaffSignature
+from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
@@ -43,8 +43,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
         reasons=explanation.reasons(visit, environment, "clerk"),
         purpose=visit.purpose,
         answer=_ANSWERS[visit.plausible],
-        signers=_SIGNATURE.names(visit, environment),
-        **pin_entry.shown(visit, now),
+        **_SIGNATURE.shown(visit, environment, now),
     )
 
 
@@ -53,9 +52,10 @@ def _opens(visit: Visit, _turn: Turn) -> None:
 
 
 def _answer(plausible: bool) -> Action:
-    def choose(visit: Visit, _turn: Turn) -> None:
+    def choose(visit: Visit, turn: Turn) -> None:
         visit.void_focus_check()
         visit.plausible = plausible
+        hand_over(visit, turn, turn.environment.settings.screen.hand_over_s)
         visit.message = Message.SUPERVISOR_CONFIRMS
 
     return choose
@@ -86,7 +86,13 @@ def _current_answer(visit: Visit) -> bool | None:
     return visit.plausible
 
 
-_SIGNATURE = StaffSignature(_current_answer, _signers, Message.SUPERVISOR_CONFIRMS, _signed)
+def _is_second(_visit: Visit) -> bool:
+    return True
+
+
+_SIGNATURE = StaffSignature(
+    _current_answer, _signers, _is_second, Message.SUPERVISOR_CONFIRMS, _signed
+)
 
 PAGE = _SIGNATURE.page(
     content=FocusCheckContent,

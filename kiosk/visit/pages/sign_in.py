@@ -1,11 +1,16 @@
-"""The sign-in page: a clerk of the store chooses their name and types their PIN."""
+"""The sign-in page: a clerk of the store chooses their name and types their PIN.
 
+Who is locked for good is unlocked here too: another person, a supervisor, types their own PIN for it.
+"""
+
+from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Enter, StaffName
+from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
-from kiosk.visit.effects import SignedIn
+from kiosk.visit.effects import Audit, SignedIn, UnlockPin
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.events import PinChecked
+from kiosk.visit.events import PinChecked, PinUnlocked
 from kiosk.visit.page import Page
 from kiosk.visit.pin_entry import PinContent
 from kiosk.visit.turn import Turn
@@ -13,29 +18,60 @@ from kiosk.visit.visit import Visit
 
 
 class SignInContent(PinContent, frozen=True, kw_only=True):
-    """Who may sign in."""
+    """Who may sign in, and who may unlock another."""
 
     clerks: tuple[StaffName, ...]
+    supervisors: tuple[StaffName, ...] = ()
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> SignInContent:
-    clerks = pin_entry.names(environment.settings.clerks)
-    return SignInContent(clerks=clerks, **pin_entry.shown(visit, now))
+    staff = environment.settings.staff
+    supervisors = tuple(one for one in staff if one.role == "supervisor")
+    return SignInContent(
+        clerks=pin_entry.names(staff, visit, now),
+        supervisors=pin_entry.names(supervisors, visit, now),
+        **pin_entry.shown(visit),
+    )
 
 
 def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
-    if not pin_entry.is_locked(visit, turn):
-        pin_entry.check(turn, intent.fields)
+    fields, settings = intent.fields, turn.environment.settings
+    person, unlocks = fields.get(Field.CLERK, ""), fields.get(Field.UNLOCKS, "")
+    if unlocks and not _may_unlock(person, unlocks, settings):
+        turn.refuse(Message.SUPERVISOR_UNLOCKS)
+    elif _one(person, settings) is None:
+        turn.refuse(Message.PIN_WRONG)  # and no word of what was typed goes on to anybody
+    elif not visit.signing:
+        visit.unlocks = unlocks
+        pin_entry.check(visit, turn, person, fields.get(Field.PIN, ""))
+
+
+def _may_unlock(person: str, unlocks: str, settings: Settings) -> bool:
+    """A supervisor, and not themself."""
+    by, whom = _one(person, settings), _one(unlocks, settings)
+    return by is not None and whom is not None and by != whom and by.role == "supervisor"
 
 
 def _checked(visit: Visit, turn: Turn, event: PinChecked) -> None:
-    if not event.right:
+    if not event.right or visit.signing != event.clerk:
         return
-    clerks = turn.environment.settings.clerks
-    visit.clerk = next(clerk for clerk in clerks if clerk.id == event.clerk)
-    visit.pin_failures.clear()
+    unlocks, visit.unlocks, visit.signing = visit.unlocks, "", ""
+    if unlocks:
+        turn.ask(Audit("pin_unlocked", {"clerk": unlocks, "by": event.clerk}))
+        turn.ask(UnlockPin(unlocks, event.clerk))
+        return
+    visit.clerk = _one(event.clerk, turn.environment.settings)
+    visit.proved_at = turn.now.mono
     turn.ask(SignedIn(event.clerk))
     turn.go(Step.WELCOME)
+
+
+def _unlocked(visit: Visit, _turn: Turn, _event: PinUnlocked) -> None:
+    visit.message = Message.PIN_UNLOCKED
+
+
+def _one(person: str, settings: Settings) -> Clerk | None:
+    return next((clerk for clerk in settings.staff if clerk.id == person), None)
 
 
 PAGE = Page(
@@ -44,5 +80,5 @@ PAGE = Page(
     audience="clerk",
     in_visit=False,
     inputs={Enter: _enter},
-    events={PinChecked: _checked},
+    events={PinChecked: _checked, PinUnlocked: _unlocked},
 )

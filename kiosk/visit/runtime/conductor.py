@@ -30,6 +30,7 @@ from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.pin_keeper import PinKeeper
 from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
@@ -80,7 +81,7 @@ class Conductor:
         listings: ListingsWatch,
         tally: TallyKeeper,
         registrar: Registrar,
-        check_pin: Callable[[str, str], bool],
+        pins: PinKeeper,
         draw: Callable[[Portrait], bytes],
         tell: Callable[[effects.Effect], None],
     ) -> None:
@@ -95,7 +96,7 @@ class Conductor:
         self._listings = listings
         self._tally = tally
         self._registrar = registrar
-        self._check_pin = check_pin
+        self._pins = pins
         self._draw = draw
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
@@ -105,7 +106,8 @@ class Conductor:
     def _carriers_out(self) -> dict[type[effects.Effect], Callable[[Any], None]]:
         """What is done for each effect."""
         return {
-            effects.CheckPin: lambda effect: self._in_pool(self._checked_pin, effect),
+            effects.CheckPin: lambda effect: self._in_pool(self._pins.check, effect),
+            effects.UnlockPin: lambda effect: self._in_pool(self._pins.unlock, effect),
             effects.ReadDocument: lambda effect: self._card.read(effect.key),
             effects.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
             effects.TellCarrier: self._tell_carrier,
@@ -116,8 +118,8 @@ class Conductor:
             effects.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
             effects.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
             effects.SignedIn: self._tell,
+            effects.Proved: self._tell,
             effects.SignedOut: self._tell,
-            effects.PinsCounted: self._tell,
             effects.Audit: _log_audit,
             effects.End: self._end,
         }
@@ -128,6 +130,7 @@ class Conductor:
         self._outbox.start()
         self._listings.start()
         self._tally.start()
+        self._pins.watch(self._mailbox.post)
         self._screen.show(self._machine.snapshot)
         with selectors.DefaultSelector() as selector:
             selector.register(self._screen.listener, selectors.EVENT_READ)
@@ -167,9 +170,6 @@ class Conductor:
         self._pool.submit(run).add_done_callback(_no_silent_failure)
 
     # -- effects ----------------------------------------------------------------------------
-
-    def _checked_pin(self, effect: effects.CheckPin) -> ev.Event:
-        return ev.PinChecked(effect.clerk, self._check_pin(effect.clerk, effect.pin))
 
     def _asked(self, effect: effects.AskCarrier) -> ev.Event:
         ask_s = self._machine.environment.settings.carrier.ask_s

@@ -4,9 +4,18 @@ import argparse
 import sys
 
 from kiosk.errors import KioskError
-from provisioning.commands.carrier import init, listings, network, numbers, records, reports, serve
+from provisioning.commands.carrier import (
+    init,
+    listings,
+    network,
+    numbers,
+    records,
+    reports,
+    serve,
+    staff,
+)
 
-_PARTS = (init, serve, records, numbers, listings, network, reports)
+_PARTS = (init, serve, records, numbers, listings, staff, network, reports)
 
 
 def main(argv: list[str] | None = None) -> int:

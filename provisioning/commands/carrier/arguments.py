@@ -10,8 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from kiosk.identity.documents import DocumentKind
-from kiosk.input_bounds import NAME_LENGTH
+from kiosk.input_bounds import NAME_LENGTH, Name
 from kiosk.policy import regions
 
 Run = Callable[[argparse.Namespace], int]
@@ -99,6 +101,16 @@ def digest(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise argparse.ArgumentTypeError("must be a SHA-256 in hexadecimal") from None
+
+
+def name(text: str) -> str:
+    """Of a store or a person."""
+    try:
+        return msgspec.convert(text, Name)
+    except msgspec.ValidationError:
+        raise argparse.ArgumentTypeError(
+            f"must be 1 to {NAME_LENGTH} letters, digits, '.', '_' or '-'"
+        ) from None
 
 
 def digits(text: str) -> str:

@@ -15,7 +15,7 @@ from provisioning.carrier.service import EnrollmentService
 def ledger(folder: Path) -> Ledger:
     """Raises FileNotFoundError where there is no carrier."""
     carrier_folder.load_keys(folder)
-    return Ledger(folder / "carrier.db")
+    return Ledger(folder / carrier_folder.LEDGER)
 
 
 def service(
@@ -24,7 +24,7 @@ def service(
     """Raises FileNotFoundError, BundleError."""
     keys = carrier_folder.load_keys(folder)
     return EnrollmentService(
-        opened or Ledger(folder / "carrier.db"),
+        opened or Ledger(folder / carrier_folder.LEDGER),
         keys,
         lambda device: carrier_folder.load_device(folder, device),
         time.time,

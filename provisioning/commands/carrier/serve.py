@@ -59,6 +59,8 @@ def _serve(arguments: argparse.Namespace) -> int:
         carrier_folder.CARRIER_CLIENT,
     )
     ledger = opening.ledger(folder)
+    if not ledger.staff.is_kept(time.time()):
+        print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
     service = opening.service(folder, arguments.packs, ledger)
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))

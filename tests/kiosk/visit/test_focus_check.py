@@ -1,14 +1,22 @@
 """The focus check: a clerk asks, a supervisor who is not them signs."""
 
 import msgspec
-from house import CLERK, FOCUS, HOUSE, IN_GOOD_ORDER, SECOND, house_of, packs_with, settings_for
+from house import (
+    CLERK,
+    FOCUS,
+    HOUSE,
+    IN_GOOD_ORDER,
+    SECOND,
+    clerk_of,
+    house_of,
+    packs_with,
+    settings_for,
+)
 from rehearsal import Rehearsal, at_focus_check
 
 from kiosk.policy.packs import load_chosen
-from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
-from kiosk.settings import Clerk
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.consent import ConsentControl
@@ -16,7 +24,7 @@ from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
-FOURTH = Clerk(id="c04", name="何静", pin="x", role="supervisor")
+FOURTH = clerk_of(4, "何静", "supervisor")
 
 
 def test_the_clerk_reads_in_full_why_and_what_for():
@@ -56,9 +64,10 @@ def test_a_supervisor_does_not_sign_for_their_own_customer():
 
 def test_while_a_signature_is_checked_nobody_changes_what_is_signed():
     visit = at_focus_check().press(FocusCheckControl.FOCUS_PLAUSIBLE)
-    visit.intend(m.Enter, fields={Field.CLERK: "c02", Field.PIN: "2580"})
+    visit.wait(3)
+    visit.type_pin("c02")
     visit.press(FocusCheckControl.FOCUS_NOT_PLAUSIBLE, Control.NO_SECOND_PERSON)
-    visit.send(ev.PinChecked("c02", right=True))
+    visit.check_pin(right=True)
     assert visit.visit.focus_check.plausible is True
 
 
@@ -94,11 +103,12 @@ def test_another_answer_is_signed_anew_and_not_by_a_pin_on_the_first():
     visit = at_focus_check().press(FocusCheckControl.FOCUS_NOT_PLAUSIBLE)
     seen = visit.shown.revision
     visit.press(FocusCheckControl.FOCUS_PLAUSIBLE)
-    visit.intend(m.Enter, revision=seen, fields={Field.CLERK: "c02", Field.PIN: "2580"})
+    visit.wait(3)
+    visit.type_pin("c02", revision=seen)
     assert visit.visit.signing == ""
 
 
-def test_wrong_pins_at_a_focus_check_lock_the_desk():
+def test_wrong_pins_at_a_focus_check_lock_the_supervisor():
     visit = at_focus_check().press(FocusCheckControl.FOCUS_PLAUSIBLE)
     for _ in range(5):
         visit.pin("c02", right=False)

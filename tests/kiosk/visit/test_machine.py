@@ -145,10 +145,9 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
 
     @rule(clerk=st.sampled_from(["c01", "c01", "c02", "c03", "nobody"]), right=st.booleans())
     def pin(self, clerk, right):
-        self.intend(m.Enter, fields={Field.CLERK: clerk, Field.PIN: "2580"})
-        checks = [e for e in self.effects if isinstance(e, effects.CheckPin)]
+        self.type_pin(clerk)
         if self.machine.visit.signing:
-            self.send(ev.PinChecked(checks[-1].clerk, right))
+            self.check_pin(right)
 
     @rule()
     def read_and_sign(self):

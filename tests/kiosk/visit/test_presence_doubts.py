@@ -13,7 +13,6 @@ from kiosk.protocol.flows import Step
 from kiosk.records.record import Suspicion
 from kiosk.visit import effects, presence_doubts
 from kiosk.visit import events as ev
-from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.presence import PresenceControl
@@ -125,7 +124,7 @@ def test_who_is_not_known_goes_on_by_camera():
     known = IN_GOOD_ORDER | {presence_doubts.SUSPECTED: False}
     visit = at_presence(known, sessions=3).face("PASS", "pass")
     assert visit.shown.step is Step.ATTEST
-    assert visit.press(AttestControl.ATTEST_REAL).shown.step is Step.NOTICE
+    assert visit.attest().shown.step is Step.NOTICE
 
 
 def test_what_was_recalled_of_an_earlier_reading_is_nobodys():

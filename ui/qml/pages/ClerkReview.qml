@@ -124,7 +124,7 @@ Page {
             favourable: page.content.answer === "holder"
             explained: page.content.signed.length === 0
                 ? qsTr("First %1 confirms with a PIN, then a second, different person.").arg(page.content.signers.map(clerk => clerk.name).join(" "))
-                : qsTr("%1 has confirmed. Now a second, different person enters their own PIN.").arg(page.content.signed.join(" "))
+                : qsTr("%1 has confirmed. Now a second, different person chooses their own name and enters their own PIN.").arg(page.content.signed.join(" "))
             mark: "signed:" + page.content.signed.length
             onChanged: page.changing = true
         }
@@ -133,7 +133,10 @@ Page {
             width: parent.width
             content: page.content
             clerk: signing.signer
-            submitText: qsTr("%1 confirms").arg(signing.signerName)
+            name: signing.signerName
+            second: page.content.second
+            open: page.content.opens_in_s === 0 && !signing.locked
+            submitText: (second ? qsTr("Hold: %1 confirms") : qsTr("%1 confirms")).arg(signing.signerName)
         }
     }
 

@@ -57,7 +57,7 @@ Page {
             content: page.content
             answer: favourable ? page.plausible : page.notPlausible
             favourable: page.content.answer === "plausible"
-            explained: qsTr("A supervisor signs this answer with their own PIN, not the clerk of this visit.")
+            explained: qsTr("A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.")
             mark: "supervisor"
             onChanged: page.changing = true
         }
@@ -66,7 +66,10 @@ Page {
             width: parent.width
             content: page.content
             clerk: signing.signer
-            submitText: qsTr("%1 confirms").arg(signing.signerName)
+            name: signing.signerName
+            second: page.content.second
+            open: page.content.opens_in_s === 0 && !signing.locked
+            submitText: (second ? qsTr("Hold: %1 confirms") : qsTr("%1 confirms")).arg(signing.signerName)
         }
     }
 

@@ -2,14 +2,21 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the staff: who is at the counter. Customers wait.
+// For the staff: who is at the counter. Customers wait. A supervisor unlocks here whose PIN is locked.
 Page {
     id: page
     title: qsTr("Clerk sign-in")
     property string clerk: content.clerks.length === 1 ? content.clerks[0].id : ""
+    property string supervisor
+    readonly property var chosen: content.clerks.find(one => one.id === clerk)
+    readonly property bool locked: chosen !== undefined && chosen.locked_s !== 0
+    readonly property bool blocked: locked && !(chosen.locked_s > 0)
+    readonly property var unlockers: content.supervisors.filter(one => one.id !== clerk)
+    readonly property var unlocker: unlockers.find(one => one.id === supervisor)
 
     Halves {
         anchors.fill: parent
+        keysShown: !page.locked || page.blocked && page.unlocker !== undefined
 
         Heading {
             width: parent.width
@@ -19,27 +26,19 @@ Page {
             width: parent.width
             text: qsTr("Choose your name and enter your PIN. Customers: please wait for the staff.")
         }
-        Flow {
-            id: names
+        People {
             width: parent.width
-            spacing: Theme.gap
-            Repeater {
-                model: page.content.clerks
-                KioskButton {
-                    required property var modelData
-                    width: (names.width - Theme.gap) / 2
-                    text: modelData.name
-                    secondary: page.clerk !== modelData.id
-                    acts: true
-                    Accessible.description: "clerk:" + modelData.id
-                    onClicked: page.clerk = modelData.id
-                }
+            list: page.content.clerks
+            chosen: page.clerk
+            onPicked: id => {
+                page.clerk = id
+                page.supervisor = ""
             }
         }
         MessageText {
             width: parent.width
             code: page.content.message
-            color: Theme.bad
+            color: code === "pin_unlocked" ? Theme.good : Theme.bad
         }
         Paragraph {
             width: parent.width
@@ -48,15 +47,26 @@ Page {
         }
         Paragraph {
             width: parent.width
-            visible: page.content.locked_s > 0
-            text: qsTr("Locked for %1 more seconds").arg(page.content.locked_s)
+            visible: page.blocked
+            text: page.unlockers.length > 0
+                ? qsTr("The PIN of %1 is locked. A supervisor asks what happened, chooses their own name and unlocks it with their own PIN.").arg(page.blocked ? page.chosen.name : "")
+                : qsTr("The PIN of %1 is locked. Call the technician: nobody else here can unlock it.").arg(page.blocked ? page.chosen.name : "")
+        }
+        People {
+            width: parent.width
+            visible: page.blocked
+            list: page.blocked ? page.unlockers : []
+            chosen: page.supervisor
+            onPicked: id => page.supervisor = id
         }
 
         keys: PinEntry {
             width: parent.width
             content: page.content
-            clerk: page.clerk
-            submitText: qsTr("Sign in")
+            clerk: page.blocked ? page.supervisor : page.clerk
+            name: page.blocked ? page.unlocker ? page.unlocker.name : "" : page.chosen ? page.chosen.name : ""
+            unlocks: page.blocked ? page.clerk : ""
+            submitText: page.blocked ? qsTr("Unlock") : qsTr("Sign in")
         }
     }
 }

@@ -6,11 +6,14 @@ import Kiosk
 Column {
     id: keypad
 
-    // [{code, letters, secret, most, half}]; letters: those that occur, as one text
+    // [{code, caption, letters, secret, most, half}]; caption: where it says more than the code;
+    // letters: those that occur, as one text
     property var fields: []
     property var values: ({})
     property int active: 0
     property string submitText
+    property real holdS: 0 // of the submitting button
+    property bool open: true
     property bool complete: fields.every(f => (values[f.code] || "") !== "")
     readonly property string letters: active < fields.length && fields[active].letters || ""
     // Letters and digits take turns where both do not fit.
@@ -73,7 +76,7 @@ Column {
                     x: 12
                     y: 6
                     width: parent.width - 24
-                    text: Texts.field(field.modelData.code)
+                    text: field.modelData.caption || Texts.field(field.modelData.code)
                     font.pixelSize: Theme.small
                     color: Theme.quiet
                     elide: Text.ElideRight
@@ -159,7 +162,8 @@ Column {
         KioskButton {
             width: parent.width - (turn.visible ? turn.width + parent.spacing : 0)
             text: keypad.submitText
-            acts: keypad.complete
+            acts: keypad.complete && keypad.open
+            holdS: keypad.holdS
             Accessible.description: "submit"
             onClicked: keypad.submitted(keypad.values)
         }

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// A button: one control of the protocol. It acts only while the counter lists it.
+// A button: one control of the protocol. It acts only while the counter lists it; some have to be held.
 Rectangle {
     id: button
 
@@ -12,6 +12,7 @@ Rectangle {
     property bool chosen: false
     property bool acts: Bridge.controls.indexOf(control) >= 0
     property int fontSize: Theme.body
+    property real holdS: 0 // how long a finger has to stay before it acts; 0: a tap is enough
 
     signal clicked
 
@@ -37,6 +38,15 @@ Rectangle {
         button.clicked()
         if (control)
             Bridge.press(control)
+    }
+
+    Rectangle {
+        readonly property real part: button.holdS && tap.pressed ? Math.min(1, Math.max(0, tap.timeHeld / button.holdS)) : 0
+        width: parent.width * part
+        height: parent.height
+        radius: button.radius
+        color: Theme.good
+        visible: part > 0
     }
 
     Column {
@@ -70,6 +80,14 @@ Rectangle {
         id: tap
         enabled: button.acts
         gesturePolicy: TapHandler.ReleaseWithinBounds
-        onTapped: button.press()
+        longPressThreshold: button.holdS
+        onTapped: {
+            if (!button.holdS)
+                button.press()
+        }
+        onLongPressed: {
+            if (button.holdS)
+                button.press()
+        }
     }
 }

@@ -2,6 +2,7 @@ import QtQuick
 import Kiosk
 
 // The signing of a clerk's answer with a PIN: what was answered, who signs, why a PIN did not count.
+// Who signs beside the visit's clerk chooses their own name, even where only one can be meant.
 Column {
     id: signing
     property var content
@@ -9,11 +10,15 @@ Column {
     property bool favourable: false
     property string explained
     property string mark // for assistive technology: how far the signing is
+    property string changeText: qsTr("Another answer, or nobody else is here")
     property string picked
     readonly property var candidates: content.signers.map(clerk => clerk.id)
-    readonly property string signer: candidates.length === 1 ? candidates[0] : candidates.indexOf(picked) >= 0 ? picked : ""
+    readonly property bool chooses: content.second || candidates.length > 1
+    readonly property string signer: !chooses ? candidates.join("") : candidates.indexOf(picked) >= 0 ? picked : ""
     readonly property string signerName: content.signers.filter(clerk => clerk.id === signer).map(clerk => clerk.name).join("")
-    readonly property bool refused: ["pin_wrong", "pin_locked", "somebody_else_confirms"].indexOf(content.message) >= 0
+    readonly property bool locked: content.signers.some(clerk => clerk.id === signer && clerk.locked_s !== 0)
+    readonly property bool refused: ["pin_wrong", "pin_locked", "pin_blocked", "pin_not_checked", "clerk_confirms", "somebody_else_confirms"]
+        .indexOf(content.message) >= 0
 
     signal changed
 
@@ -32,11 +37,6 @@ Column {
     }
     Paragraph {
         width: parent.width
-        visible: signing.content.locked_s > 0
-        text: qsTr("Locked for %1 more seconds").arg(signing.content.locked_s)
-    }
-    Paragraph {
-        width: parent.width
         color: signing.favourable ? Theme.good : Theme.bad
         font.bold: true
         text: signing.answer
@@ -49,27 +49,27 @@ Column {
         text: signing.explained
         Accessible.description: signing.mark
     }
-    Flow {
-        id: people
+    Paragraph {
         width: parent.width
-        visible: signing.candidates.length > 1
-        spacing: 12
-        Repeater {
-            model: signing.content.signers
-            KioskButton {
-                required property var modelData
-                width: (people.width - people.spacing) / 2
-                text: modelData.name
-                secondary: signing.signer !== modelData.id
-                acts: true
-                Accessible.description: "clerk:" + modelData.id
-                onClicked: signing.picked = modelData.id
-            }
-        }
+        visible: signing.content.second && signing.content.opens_in_s > 0
+        font.pixelSize: Theme.small + 2
+        text: qsTr("Please hand over: the field opens in %1 s.").arg(signing.content.opens_in_s)
+    }
+    People {
+        width: parent.width
+        visible: signing.chooses && signing.candidates.length > 0
+        list: signing.content.signers
+        chosen: signing.signer
+        onPicked: id => signing.picked = id
+    }
+    Paragraph {
+        width: parent.width
+        visible: !signing.chooses && signing.locked
+        text: Texts.lock(signing.locked ? signing.content.signers[0].locked_s : 0)
     }
     KioskButton {
         width: parent.width
-        text: qsTr("Another answer, or nobody else is here")
+        text: signing.changeText
         secondary: true
         acts: true
         Accessible.description: "change"

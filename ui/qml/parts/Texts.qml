@@ -8,7 +8,11 @@ QtObject {
     function message(code: string): string {
         switch (code) {
         case "pin_wrong": return qsTr("Wrong PIN. Please try again.")
-        case "pin_locked": return qsTr("Too many wrong PINs. Please wait, or ask a supervisor.")
+        case "pin_locked": return qsTr("Too many wrong PINs. Please wait until the time is over.")
+        case "pin_blocked": return qsTr("Too many wrong PINs. This person's PIN is locked until a supervisor unlocks it at the sign-in.")
+        case "pin_unlocked": return qsTr("Unlocked. Please enter your own PIN.")
+        case "pin_not_checked": return qsTr("PINs cannot be checked now: this kiosk cannot keep what was tried. Call the technician.")
+        case "supervisor_unlocks": return qsTr("Only a supervisor unlocks a PIN, and not their own.")
         case "reader_absent": return qsTr("The card reader is not connected. Staff: check its cable.")
         case "camera_absent": return qsTr("The camera is not connected. Please ask the staff, or ask for another way.")
         case "disk_full": return qsTr("No new visit can start: the store is full. Staff: restore the network so that records can be delivered.")
@@ -60,6 +64,7 @@ QtObject {
         case "comparing": return qsTr("Comparing with the document's photo")
         case "another_look": return qsTr("The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.")
         case "clerk_needed": return qsTr("The camera alone is not enough here. A clerk looks together with you; you are not refused.")
+        case "clerk_confirms": return qsTr("The clerk of this visit has to confirm this.")
         case "somebody_else_confirms": return qsTr("It is another person's turn: two different people confirm.")
         case "read_to_the_end": return qsTr("Please read the notice to its end first.")
         case "signature_too_short": return qsTr("Please sign with your full name.")
@@ -106,6 +111,15 @@ QtObject {
         }
     }
 
+    // Of a person's PIN: seconds until it is looked at again; null: until somebody unlocks it.
+    function lock(seconds: var): string {
+        if (seconds === 0)
+            return ""
+        if (seconds > 120)
+            return qsTr("locked for %1 min").arg(Math.ceil(seconds / 60))
+        return seconds > 0 ? qsTr("locked for %1 s").arg(seconds) : qsTr("locked")
+    }
+
     function route(code: string): string {
         switch (code) {
         case Enumerations.complaintRoute.CARRIER: return qsTr("The carrier")
@@ -119,6 +133,7 @@ QtObject {
     function field(code: string): string {
         switch (code) {
         case "pin": return qsTr("PIN")
+        case "second_pin": return qsTr("PIN of the second person")
         case "document_number": return qsTr("Document number")
         case "birth": return qsTr("Date of birth (YYMMDD)")
         case "expiry": return qsTr("Valid until (YYMMDD)")

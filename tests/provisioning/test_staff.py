@@ -1,0 +1,119 @@
+"""The staff list: whose signatures count, from when on, and what a carrier without one does."""
+
+import pytest
+from enrollment import Carrier, moment, sign_off_of
+from policy_cases import ANOTHER_PERSON, SIGNED_OFF
+
+from kiosk.records.record import FocusCheck, Signed
+
+N = "19900000001"
+STAYS = ("rejected", "signer_not_on_list")
+
+
+def signed_off(carrier, *people, record_id="r1", number=N, **changes):
+    """A number for somebody whom these people compared by eye."""
+    review = sign_off_of(carrier.now, *people)
+    changes = {"presence": None, "clerk_review": review} | changes
+    return carrier.visit(record_id, number, facts=SIGNED_OFF, **changes)
+
+
+def test_two_people_of_the_store_open_a_number(carrier):
+    assert signed_off(carrier, "c01", "c03") == ("accepted", "activated")
+
+
+def test_who_works_in_another_store_does_not_sign_here(carrier):
+    carrier.employ("c07", "s2")
+    assert signed_off(carrier, "c01", "c07") == STAYS
+    carrier.employ("c07", "s1")
+    assert signed_off(carrier, "c01", "c07", record_id="r2") == ("accepted", "activated")
+
+
+def test_who_is_not_trained_does_not_sign(carrier):
+    carrier.employ("c07", is_trained=False)
+    assert signed_off(carrier, "c01", "c07") == ("rejected", "signer_not_trained")
+
+
+def test_who_has_left_signs_no_more_but_what_they_signed_stands(carrier):
+    late = carrier.record(
+        "r1",
+        N,
+        facts=SIGNED_OFF,
+        presence=None,
+        clerk_review=sign_off_of(carrier.now, "c01", "c03"),
+    )
+    carrier.later(1)
+    carrier.dismiss("c03")
+    assert signed_off(carrier, "c01", "c03", record_id="r2", number="19900000002") == STAYS
+    assert carrier.take(late).reason == "activated"
+
+
+def test_who_comes_back_signs_again(carrier):
+    carrier.dismiss("c03")
+    carrier.employ("c03")
+    assert signed_off(carrier, "c01", "c03") == ("accepted", "activated")
+
+
+def test_an_attestation_is_by_somebody_on_the_list(carrier):
+    assert carrier.visit("r1", N, attested_by="c99") == STAYS
+    assert carrier.visit("r2", N, attested_by="c01") == ("accepted", "activated")
+
+
+def test_a_supervisor_of_another_store_makes_no_focus_check_here(carrier):
+    carrier.employ("s07", "s2", role="supervisor")
+    for i in range(3):
+        carrier.register(f"1990000001{i}", activated_at=carrier.now)
+    for place, signer in enumerate(("s07", "c02")):
+        check = FocusCheck(True, "personal", Signed(signer, moment(carrier.now)))
+        facts = {"request.focus_checked": True}
+        made = carrier.visit(f"r{place}", N, facts=facts, focus_check=check)
+        assert made == (("accepted", "activated") if signer == "c02" else STAYS)
+
+
+def test_a_focus_check_that_was_not_plausible_lifts_nothing(carrier):
+    for i in range(3):
+        carrier.register(f"1990000001{i}", activated_at=carrier.now)
+    check = FocusCheck(False, "personal", Signed("c02", moment(carrier.now)))
+    made = carrier.visit("r1", N, facts={"request.focus_checked": True}, focus_check=check)
+    assert made == ("rejected", "N-ABN-01")
+
+
+def test_two_people_who_may_sign_stop_a_number(carrier):
+    carrier.register(N, home_region="11")
+    carrier.event(N)
+    review = sign_off_of(carrier.now, "c01", "c02", is_holder=False)
+    facts = ANOTHER_PERSON | {"card.home_region": "11"}
+    made = carrier.visit("r1", N, "second_verify", facts=facts, clerk_review=review)
+    assert made == ("accepted", "suspended")
+
+
+# -- a carrier that had no list -----------------------------------------------------------------
+
+
+@pytest.fixture
+def older(office, tmp_path):
+    made = Carrier(office, tmp_path, stores=())
+    yield made
+    made.ledger.close()
+
+
+def test_without_a_list_two_names_are_two_people_as_before(older):
+    assert signed_off(older, "c01", "c99") == ("accepted", "activated")
+    assert signed_off(older, "c01", "c01", record_id="r2") == ("rejected", "signed_twice_by_one")
+
+
+def test_from_its_first_entry_on_the_list_is_kept(older):
+    ledger = older.ledger
+    assert not ledger.staff.is_kept(older.now)
+    older.employ("c01")
+    assert ledger.staff.is_kept(older.now)
+    assert signed_off(older, "c01", "c99") == STAYS
+
+
+@pytest.mark.parametrize(("at", "is_kept"), [(99.0, False), (100.0, True), (1e12, True)])
+def test_when_a_list_began_does_not_move(older, at, is_kept):
+    staff = older.ledger.staff
+    with older.ledger.transaction():
+        staff.keep_from(100.0)
+        staff.keep_from(0.0)
+        staff.keep_from(1e11)
+    assert staff.is_kept(at) is is_kept
