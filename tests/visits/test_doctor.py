@@ -11,7 +11,7 @@ import pytest
 from msgspec import structs
 from waiting import until
 
-from kiosk.commands.doctor import _models, _thresholds
+from kiosk.commands.doctor_devices import comparison_thresholds, models
 from kiosk.presence import thresholds
 from kiosk.presence.thresholds import Calibration, CalibrationSet
 
@@ -101,18 +101,18 @@ def test_a_calibration_on_few_people_is_no_good_news(tmp_path, people, status, f
     (tmp_path / "own.toml").write_text(thresholds.dump(limits))
     paths = SimpleNamespace(thresholds=tmp_path / "own.toml")
     settings = SimpleNamespace(paths=paths, faces=SimpleNamespace(manifest=None))
-    result = _thresholds(settings)
+    result = comparison_thresholds(settings)
     assert (result.status, found in result.found) == (status, True)
 
 
 def test_all_models_of_a_fused_score_are_named(tmp_path):
     manifest = networks.fused(tmp_path)
     settings = SimpleNamespace(faces=SimpleNamespace(manifest=manifest))
-    result = _models(settings)
+    result = models(settings)
     assert result.status == "ok"
     assert "test-pad, test-pad-wide" in result.found
     (tmp_path / "wide.onnx").write_bytes(b"swapped")
-    result = _models(settings)
+    result = models(settings)
     assert (result.status, "test-pad-wide" in result.found) == ("failed", True)
 
 
