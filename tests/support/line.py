@@ -12,9 +12,11 @@ from waiting import until
 from drivers.emulated import counter as emulated
 from drivers.emulated import mosquitto
 from drivers.emulated.counter import EmulatedCounter
+from drivers.emulated.staff import PINS
 from drivers.mqtt.client import Acked, Connected, Endpoint, Session
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
+from kiosk.pins import hash_pin
 from kiosk.records import envelope
 from kiosk.records.cose import encrypt
 from kiosk.records.record import encode
@@ -143,8 +145,9 @@ class Line:
     def _write_settings(self):
         for file in ("csca.pem", "crl.pem"):
             (self.directory / file).write_text("")
+        pins, store = {who: hash_pin(pin) for who, pin in PINS.items()}, emulated.STORE
         text = emulated._SETTINGS.format(
-            counter=self._counter, pin="x", device=DEVICE, thresholds=""
+            counter=self._counter, pins=pins, device=DEVICE, store=store, thresholds=""
         )
         self._counter.settings.write_text(text)
 
