@@ -111,8 +111,9 @@ class Machine:
         if turn.refused:
             self.visit.message = turn.refused
             return
-        if turn.leads_to is not None:
-            self._go(turn.leads_to, turn)
+        while turn.leads_to is not None:  # a page that opens may lead on
+            to, turn.leads_to = turn.leads_to, None
+            self._go(to, turn)
         if self.page.message:
             self.visit.message = self.page.message(self.visit, turn.now)
 

@@ -116,6 +116,10 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ClerkReviewCon
 
 
 def _opens(visit: Visit, turn: Turn) -> None:
+    """Where nobody attends, a ticket leads to the people who look."""
+    if not turn.environment.settings.kiosk.attended:
+        decision.refer(visit, turn, Message.CLERK_NEEDED)
+        return
     visit.void_sign_off()
     visit.signed_at = None
     visit.message = _tells(visit)

@@ -47,8 +47,11 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
     )
 
 
-def _opens(visit: Visit, _turn: Turn) -> None:
+def _opens(visit: Visit, turn: Turn) -> None:
+    """Where nobody attends, a ticket leads to the people who ask."""
     visit.void_focus_check()
+    if not turn.environment.settings.kiosk.attended:
+        decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
 
 
 def _answer(plausible: bool) -> Action:

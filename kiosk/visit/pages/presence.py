@@ -172,7 +172,7 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
         visit.message = message
         turn.ask(StopCamera())
     else:
-        _to_people(visit, turn)
+        turn.go(Step.CLERK_REVIEW)
 
 
 def _tell_of_suspicion(visit: Visit, turn: Turn) -> None:
@@ -214,14 +214,6 @@ def _look_again(visit: Visit, result: Presence) -> Message:
         return Message.NONE
     again = presence_doubts.note_doubtful_look(visit, result.band)
     return Message.ANOTHER_LOOK if again else Message.NONE
-
-
-def _to_people(visit: Visit, turn: Turn) -> None:
-    """A clerk and a second person look; where nobody attends, a ticket leads to them."""
-    if turn.environment.settings.kiosk.attended:
-        turn.go(Step.CLERK_REVIEW)
-    else:
-        decision.refer(visit, turn, Message.CLERK_NEEDED)
 
 
 def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:

@@ -44,6 +44,12 @@ class Camera:
         self.hangs.set()
         self.hanging = threading.Event()
 
+    def hang(self):
+        """From now on, until `hangs` is set: no picture is under way any more when it returns."""
+        self.hanging.clear()
+        self.hangs.clear()
+        until(self.hanging.is_set, "the camera to hang")
+
     def open(self):
         self.opened += 1
         assert self.opened == 1, "one session at a time has the camera"
@@ -285,7 +291,7 @@ def test_a_camera_that_hangs_is_lost_too(check, monkeypatch):
     monkeypatch.setattr(machine_faults, "LOOK_S", 0.5)
     made = check()
     _looks(made)
-    made.camera.hangs.clear()
+    made.camera.hang()
     assert made.ended() == CameraFailed(Message.CAMERA_LOST)
 
 
@@ -381,7 +387,7 @@ def test_stopping_waits_for_nobody(check):
     """Neither for a camera nor for an inference that hang: the visit's loop goes on at once."""
     made = check()
     _looks(made)
-    made.camera.hangs.clear()
+    made.camera.hang()
     made.inference.blocks = True
     assert made.inference.waits.wait(HANGS_S)
     stopped = threading.Event()
@@ -398,8 +404,7 @@ def test_stopping_waits_for_nobody(check):
 def test_the_next_session_waits_for_the_camera_and_not_the_loop(check):
     made = check()
     _looks(made)
-    made.camera.hangs.clear()
-    until(made.camera.hanging.is_set, "the camera to hang")
+    made.camera.hang()
     first = made.run._run
     made.start()  # a camera that is opened twice would fail
     made.start()
@@ -427,8 +432,7 @@ def test_a_visit_that_ends_leaves_no_frame_though_its_camera_hangs(check, monkey
     made = check()
     made.camera.frame = b"\x55" * _SIZE
     _looks(made)
-    made.camera.hangs.clear()
-    until(made.camera.hanging.is_set, "the camera to hang")
+    made.camera.hang()
     made.run.close()
     assert b"\x55" not in bytes(made.ring._memory[64:])
     made.camera.hangs.set()

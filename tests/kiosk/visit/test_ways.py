@@ -4,7 +4,17 @@ import dataclasses
 
 import msgspec
 import pytest
-from house import CLERK, DOCUMENT, HOUSE, SECOND, clerk_of, house_of, settings_for
+from house import (
+    CLERK,
+    DOCUMENT,
+    FOCUS,
+    HOUSE,
+    IN_GOOD_ORDER,
+    SECOND,
+    clerk_of,
+    house_of,
+    settings_for,
+)
 from rehearsal import Rehearsal
 
 from kiosk.presence.challenge import Plan, Subset
@@ -397,12 +407,12 @@ def test_the_clerk_reads_why_and_the_customer_reads_no_accusation(code):
     assert (visit.shown.content.why[0], visit.shown.content.message) == SEEN_AS[code]
 
 
-def alone():
-    """At the face check of a self-service kiosk."""
+def alone(agrees=ConsentControl.AGREE, facts=IN_GOOD_ORDER):
+    """At a self-service kiosk, after the document."""
     kiosk = msgspec.structs.replace(HOUSE.settings.kiosk, mode="self_service")
     settings = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
     visit = Rehearsal(dataclasses.replace(HOUSE, settings=settings))
-    return visit.to_consent().press(ConsentControl.AGREE).read_document()
+    return visit.to_consent().press(agrees).read_document(facts)
 
 
 def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_clerk():
@@ -411,3 +421,28 @@ def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_c
         visit = alone().face(outcome, "pass", "no_passive_model")
         assert visit.shown.step is page
         assert visit.visit.decided_on["channel"].value == "self_service"
+
+
+def _after_too_many(visit):
+    while visit.shown.step is Step.PRESENCE:
+        visit.face("RETRY", None, "timed_out").press(PresenceControl.ONLY_TURNS)
+    return visit
+
+
+@pytest.mark.parametrize(
+    "leave",
+    [
+        lambda: alone().press(Control.ANOTHER_WAY),
+        lambda: alone(Control.ANOTHER_WAY),
+        lambda: _after_too_many(alone()),
+        lambda: alone(facts=FOCUS),
+    ],
+    ids=["another way", "declined", "too many sessions", "focus check"],
+)
+def test_at_a_self_service_kiosk_every_page_for_staff_is_a_ticket(leave):
+    """Nobody is there to press anything on it."""
+    visit = leave()
+    assert visit.shown.step is Step.TICKET
+    assert visit.shown.content.message in {Message.CLERK_NEEDED, Message.REFERRED}
+    assert visit.visit.decision.outcome == "REFER_TO_CLERK"
+    assert visit.asked(effects.Save)

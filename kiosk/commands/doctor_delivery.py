@@ -1,0 +1,156 @@
+"""`kiosk doctor`: what is kept, the time, the way to the carrier, and what stops the opening of numbers."""
+
+import datetime as dt
+import time
+
+from drivers.mqtt.client import Endpoint
+from drivers.mqtt.handshake import probe
+from drivers.relay.client import status
+from drivers.store.outbox import SqliteOutbox
+from kiosk.commands.check_result import CheckResult
+from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.policy.packs import load_chosen
+from kiosk.policy.signing import BundleError
+from kiosk.policy.validation import PackError
+from kiosk.protocol.codes import Message
+from kiosk.settings import Settings
+from kiosk.visit import offline_limits
+from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.outbox_watch import FULL
+from kiosk.visit.visit import StripState
+
+_FULL_WARNING = 0.8
+_DRIFT_S = 120
+_LIFTS = {
+    Message.DISK_FULL: "Restore the network, so that records settle; see `database`.",
+    Message.DISK_LOW: "Restore the network, so that records settle; see `database`.",
+    Message.BACKLOG_TOO_DEEP: "Restore the network, or re-queue what is dead: `kiosk outbox list`.",
+    Message.OFFLINE_TOO_LONG: "Restore the network: the carrier's next answer lifts it.",
+    Message.CLOCK_IN_DOUBT: "Restore the network: the carrier's next answer makes the time certain.",
+    Message.POLICY_TOO_OLD: "Install the current bundle of rules (paths.packs).",
+}
+
+
+def database(settings: Settings) -> CheckResult:
+    try:
+        outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        checked, fill, backlog = outbox.check(), outbox.fill(), outbox.backlog()
+        dead = sum(entry.state == "dead" for entry in outbox.recent(10_000))
+        outbox.close()
+    except (StoreDamagedError, StoreFullError, OSError) as error:
+        return CheckResult(
+            "database",
+            "failed",
+            str(error),
+            "Free the disk or repair its rights; a damaged file is moved away, never deleted: it may "
+            "hold records that the carrier has not seen.",
+        )
+    found = f"{checked}; {backlog} unconfirmed, {dead} dead, {fill:.0%} full"
+    if checked != "ok":
+        return CheckResult("database", "failed", found, "Stop the counter and copy the file away.")
+    if dead:
+        return CheckResult(
+            "database", "warning", found, "`kiosk outbox list`, then `requeue` or `export`."
+        )
+    if fill > _FULL_WARNING:
+        return CheckResult(
+            "database", "warning", found, "Restore the network, so that records settle."
+        )
+    return CheckResult("database", "ok", found)
+
+
+def clock(settings: Settings) -> CheckResult:
+    now = TrustedClock(settings.paths.data / "clock.json").now()
+    if not now.trusted:
+        return CheckResult(
+            "clock",
+            "warning",
+            "no carrier-signed time within 24 hours",
+            "No number is opened until the carrier answers once: restore the network.",
+        )
+    drift = abs(now.wall.timestamp() - time.time())
+    if drift > _DRIFT_S:
+        return CheckResult(
+            "clock",
+            "warning",
+            f"the system's clock is {drift:.0f} s off the carrier's",
+            "Repair the system's clock (`timedatectl`): certificates are judged by it.",
+        )
+    return CheckResult("clock", "ok", f"carrier-signed, system's clock {drift:.0f} s off")
+
+
+def limits(settings: Settings) -> CheckResult:
+    """What would stop the opening of a number now."""
+    try:
+        outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        backlog, fill = outbox.backlog(), outbox.fill()
+        outbox.close()
+        rules = load_chosen(settings)
+    except (StoreDamagedError, StoreFullError, PackError, BundleError, OSError) as error:
+        return CheckResult("limits", "failed", str(error), "See `database` and `policy`.")
+    online, _ = status(settings.paths.run / "relay.sock")
+    now = TrustedClock(settings.paths.data / "clock.json").now()
+    strip = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
+    told = offline_limits.reached(settings.limits, rules.released, strip, now)
+    if told:
+        return CheckResult(
+            "limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told]
+        )
+    if settings.keys.listing is None:
+        return CheckResult("limits", "ok", "none reached; no listings are kept for an outage")
+    return _listings(settings, now.wall)
+
+
+def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
+    keys = listings_watch.read_keys(settings)
+    if keys is None:
+        return CheckResult(
+            "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
+        )
+    try:
+        kept = listings_watch.load(settings.paths.data / listings_watch.FILE, *keys[1:])
+    except ValueError as error:
+        return CheckResult("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
+    if kept is None:
+        return CheckResult(
+            "limits",
+            "warning",
+            "none reached; no listings are kept yet",
+            "They come by themselves when a visit waits and the carrier answers.",
+        )
+    hours = (now - listings_watch.as_of(kept)).total_seconds() / 3600
+    return CheckResult("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
+
+
+def broker(settings: Settings) -> CheckResult:
+    carrier = settings.carrier
+    address = f"{carrier.host}:{carrier.port}"
+    online, why = status(settings.paths.run / "relay.sock")
+    if online:
+        return CheckResult("broker", "ok", f"the relay is connected to {address}")
+    endpoint = Endpoint(
+        carrier.host,
+        carrier.port,
+        carrier.ca,
+        carrier.certificate,
+        carrier.key,
+        settings.kiosk.device,
+    )
+    return _unconnected(address, probe(endpoint), why)
+
+
+def _unconnected(address: str, trouble: str, why: str) -> CheckResult:
+    """trouble: of a handshake with the broker; why: the relay's own word."""
+    if not trouble and why == "relay_down":
+        found = f"{address} answers, but the relay is not running"
+        do = "`systemctl start kiosk-relay`, then `journalctl -u kiosk-relay`."
+        return CheckResult("broker", "failed", found, do)
+    if not trouble:
+        found = f"{address} answers; the relay is connecting ({why})"
+        return CheckResult("broker", "warning", found, "Wait some seconds and run this again.")
+    if trouble.startswith("refused"):
+        do = "Compare the certificate and its CA with the carrier's; renew the enrolment."
+    else:
+        do = "Check cable, address and firewall (port 8883). Visits go on; records are sent later."
+    return CheckResult("broker", "failed", f"{address}: {trouble}", do)

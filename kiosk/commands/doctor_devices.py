@@ -1,0 +1,94 @@
+"""`kiosk doctor`: reader and camera, and what the face check needs of files."""
+
+from drivers.cameras.sources import source
+from drivers.cards.scard import Watcher
+from drivers.faces.models import operator, shipped
+from kiosk.commands.check_result import CheckResult
+from kiosk.errors import CameraError, FaceAnalysisError, ReaderAbsentError, SettingsError
+from kiosk.presence import thresholds
+from kiosk.settings import Settings
+
+_FRAME_S = 10.0
+
+
+def reader(settings: Settings) -> CheckResult:
+    try:
+        present = Watcher(settings.reader.name).presence(0)
+    except ReaderAbsentError as error:
+        return CheckResult(
+            "reader",
+            "failed",
+            str(error),
+            "Plug the reader in; then `systemctl status pcscd`; compare reader.name in the settings.",
+        )
+    card = "a card lies on it" if present else "no card on it"
+    csca = len(settings.reader.csca)
+    if csca == 0:
+        return CheckResult(
+            "reader",
+            "warning",
+            f"{card}; no CSCA certificate is trusted",
+            "Passports stay unverified: list the CSCA master list's certificates under reader.csca.",
+        )
+    return CheckResult("reader", "ok", f"{card}; {csca} file(s) of trusted CSCA certificates")
+
+
+def camera(settings: Settings) -> CheckResult:
+    try:
+        camera = source(settings.camera)
+        camera.open()
+        try:
+            frame = camera.read(_FRAME_S)
+            what = camera.describe()
+        finally:
+            camera.close()
+    except (CameraError, ImportError) as error:
+        return CheckResult(
+            "camera",
+            "failed",
+            str(error),
+            "Check the cable and camera.address in the settings; nothing else may hold the camera "
+            "(a visit at its face check does).",
+        )
+    return CheckResult("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
+
+
+def models(settings: Settings) -> CheckResult:
+    try:
+        found = shipped.verified()
+    except FaceAnalysisError as error:
+        return CheckResult(
+            "models", "failed", str(error), "Install the pinned requirements again: `make setup`."
+        )
+    try:
+        brought = operator.verified(settings.faces.manifest)
+    except (FaceAnalysisError, SettingsError) as error:
+        return CheckResult("models", "failed", str(error), "Compare the files with faces.manifest.")
+    names = ", ".join([*found, *brought])
+    return CheckResult("models", "ok", f"{names}: hashes as in the manifest")
+
+
+def comparison_thresholds(settings: Settings) -> CheckResult:
+    try:
+        file = settings.paths.thresholds
+        chosen = operator.with_thresholds(thresholds.load(file), settings.faces.manifest, file)
+    except SettingsError as error:
+        return CheckResult(
+            "thresholds", "failed", str(error), "Correct the file, or calibrate it anew."
+        )
+    made, model = chosen.calibration.comparison, chosen.comparison.model
+    if made is None:
+        return CheckResult(
+            "thresholds",
+            "warning",
+            f"the face comparison by {model} is not calibrated on this carrier's people",
+            "`kiosk presence calibrate PAIRS.csv --out FILE`; name it as paths.thresholds.",
+        )
+    if made.caution:
+        return CheckResult(
+            "thresholds",
+            "warning",
+            f"{model} calibrated on {made.name}, {made.made_at}: {made.caution}",
+            "Who is turned away, and who gets through, is not known: calibrate on more people.",
+        )
+    return CheckResult("thresholds", "ok", f"{model} calibrated on {made.name}, {made.made_at}")

@@ -1,0 +1,98 @@
+"""`kiosk doctor`: rules, keys and people, whose word is believed here."""
+
+import datetime as dt
+
+from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
+
+from drivers.store.pin_tries import SqlitePinTries
+from kiosk.commands.check_result import CheckResult
+from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.policy.packs import load_chosen
+from kiosk.policy.signing import BundleError
+from kiosk.policy.validation import PackError
+from kiosk.settings import Settings
+
+_DAYS_LEFT = 14
+_TWO = 2  # people who sign one answer
+
+
+def policy(settings: Settings) -> CheckResult:
+    try:
+        rules = load_chosen(settings)
+    except (PackError, BundleError, OSError) as error:
+        return CheckResult(
+            "policy",
+            "failed",
+            str(error),
+            "`kiosk policy check` names the fault; install a bundle that the fleet has signed.",
+        )
+    return CheckResult("policy", "ok", f"{rules.version}, {len(rules.rules)} rules")
+
+
+def keys(settings: Settings) -> CheckResult:
+    carrier = settings.carrier
+    try:
+        for private in (settings.keys.evidence, carrier.key):
+            load_pem_private_key(private.read_bytes(), None)
+        for public in (carrier.seal_key, carrier.receipt_key):
+            load_pem_public_key(public.read_bytes())
+        certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
+    except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
+        return CheckResult(
+            "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
+        )
+    secrets = (settings.keys.evidence, carrier.key, settings.keys.listing)
+    if any(key and key.exists() and key.stat().st_mode & 0o007 for key in secrets):
+        return CheckResult(
+            "keys",
+            "failed",
+            "a private key can be read by everybody",
+            "`chmod o= ` the key files.",
+        )
+    left = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
+    found = f"4 keys; the TLS certificate is good for {left} days"
+    if left < 0:
+        return CheckResult("keys", "failed", found, "Renew the certificate: the broker refuses it.")
+    if left < _DAYS_LEFT:
+        return CheckResult("keys", "warning", found, "Renew the certificate soon.")
+    return CheckResult("keys", "ok", found)
+
+
+def staff(settings: Settings) -> CheckResult:
+    people = settings.staff
+    if not people:
+        return CheckResult(
+            "staff",
+            "failed",
+            "nobody in the settings is trained and of this store: nobody can sign in",
+            "Set `trained = true` for whom the carrier has trained; see `store` and `role` too.",
+        )
+    try:
+        tries = SqlitePinTries(settings.paths.data)
+        kept = tries.read()
+        tries.close()
+    except (StoreDamagedError, StoreFullError, OSError) as error:
+        return CheckResult(
+            "staff",
+            "failed",
+            f"no PIN can be counted, so none is looked at: {error}",
+            "Free the disk; where the file is damaged: `kiosk pin unlock --everybody`.",
+        )
+    blocked = [who for who, tally in kept.items() if tally.lock and tally.lock.seconds is None]
+    if blocked:
+        return CheckResult(
+            "staff",
+            "warning",
+            f"locked after many wrong PINs: {', '.join(blocked)}",
+            "Ask who guessed; then a supervisor unlocks at the sign-in, or `kiosk pin unlock`.",
+        )
+    if len(people) < _TWO:
+        return CheckResult(
+            "staff",
+            "warning",
+            "one person may sign",
+            "Without a second one, a face that the camera cannot settle ends in a ticket.",
+        )
+    return CheckResult("staff", "ok", f"{len(people)} people may sign")
