@@ -117,12 +117,17 @@ class Draw:
         return self._of_the_face(others[chosen - len(turns)], len(turns) + len(others))
 
     def sweep(
-        self, before: Asked | None, reach: Reach, is_new: Callable[[float], bool]
+        self,
+        before: Asked | None,
+        reach: Reach,
+        is_new: Callable[[float], bool],
+        between_looks: float = 0.0,
     ) -> Asked | None:
         """A short way on in the direction of the last one, or back where this neck goes no further.
 
         For a machine that looks too seldom to see a long way: only the hold is left to chance. is_new:
-        whether a pose at that angle was not seen yet.
+        whether a pose at that angle was not seen yet. between_looks: seconds; holds lie two of them further
+        apart, because whoever looks so seldom cannot tell when one began and ended.
         """
         at = before.target if before and before.target is not None else 0.0
         left = [at + way for way in self._ways(at, reach.left)]
@@ -131,7 +136,7 @@ class Draw:
         marks = onwards or left or right
         if not marks:
             return None
-        return self._turn(at, next(filter(is_new, marks), marks[0]), places=1)
+        return self._turn(at, next(filter(is_new, marks), marks[0]), 1, between_looks)
 
     def _ways(self, at: float, reach: float) -> list[float]:
         """Some, in degrees; none: it goes no further. The head may be off a mark by the tolerance."""
@@ -156,20 +161,19 @@ class Draw:
     def _elsewhere(self, mark: float, at: float) -> bool:
         return abs(mark - at) > 2 * self._limits.tolerance_deg
 
-    def _turn(self, at: float, target: float, places: int) -> Asked:
+    def _turn(self, at: float, target: float, places: int, between_looks: float = 0.0) -> Asked:
         action = Action.TURN_LEFT if target > at else Action.TURN_RIGHT
-        return Asked(
-            action if target else Action.LOOK_STRAIGHT, target, self._hold(), places, HOLDS
-        )
+        hold_s = self._hold(between_looks)
+        return Asked(action if target else Action.LOOK_STRAIGHT, target, hold_s, places, HOLDS)
 
     def _of_the_face(self, action: Action, places: int) -> Asked:
         if action is Action.BLINK:
             return Asked(action, None, 0.0, places)
         return Asked(action, None, self._hold(), places, HOLDS)
 
-    def _hold(self) -> float:
+    def _hold(self, between_looks: float = 0.0) -> float:
         limits = self._limits
-        steps = limits.hold_step_s * self._rng.randrange(HOLDS)
+        steps = (limits.hold_step_s + 2 * between_looks) * self._rng.randrange(HOLDS)
         return (limits.hold_s + steps) * self._plan.patience
 
 

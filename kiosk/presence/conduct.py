@@ -208,7 +208,10 @@ class Conduct:
         Not where nobody attends: photographs of every few degrees would do as well.
         """
         sweeps = self._by_short_ways and not self.depth.proven
-        return self.course.ask(now, far=far, sweep=self.depth.is_new if sweeps else None)
+        if not sweeps:
+            return self.course.ask(now, far=far)
+        between = 1 / self.clock.looks_per_second()
+        return self.course.ask(now, sweep=self.depth.is_new, between_looks=between)
 
     @property
     def _by_short_ways(self) -> bool:

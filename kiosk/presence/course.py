@@ -38,15 +38,21 @@ class Course:
         self.needle = Needle(self.limits.rest_deg)
 
     def ask(
-        self, now: float, *, far: bool = False, sweep: Callable[[float], bool] | None = None
+        self,
+        now: float,
+        *,
+        far: bool = False,
+        sweep: Callable[[float], bool] | None = None,
+        between_looks: float = 0.0,
     ) -> AskedMovement | None:
         """The next movement; None where there is nothing that this body can do.
 
-        far: for depth; sweep: likewise, by short ways; whether a pose at that angle was not seen yet.
+        far: for depth; sweep: likewise, by short ways; whether a pose at that angle was not seen yet,
+        and seconds between two looks of such a machine.
         """
         behind = self._behind()
         asked = (
-            self._draw.sweep(behind, self.reach, sweep)
+            self._draw.sweep(behind, self.reach, sweep, between_looks)
             if sweep
             else self._draw.next(behind, self.reach, self.face, far=far)
         )
