@@ -13,7 +13,7 @@ from kiosk.policy import fact_file, table
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.evaluation import PackDefectError
-from kiosk.policy.explain import Audience, Explanation, explain, lines, word
+from kiosk.policy.explain import Audience, Explanation, duties, explain, lines, word
 from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
 from kiosk.policy.ruleset import RuleSet
@@ -120,7 +120,8 @@ def _explain(arguments: argparse.Namespace) -> int:
     rules = _same_rules(arguments.packs, decision)
     for language in arguments.language or ("zh_CN", "en"):
         print(f"{word('label_decision', language)} {decision.number}: ", end="")
-        print(_outcome(decision, arguments.audience, language))
+        known = duties(decision, rules, arguments.audience)
+        print(" + ".join(word(code, language) for code in (decision.outcome.value, *known)))
         for one in explain(decision, rules, language, arguments.audience, facts):
             _print_explanation(one, language)
     return 0
@@ -186,12 +187,6 @@ def _pending(text: str) -> frozenset[str]:
     if unknown:
         raise fact_file.FactFileError("--pending", f"no group of facts {unknown[0]}")
     return named
-
-
-def _outcome(decision: Decision, audience: str, language: str) -> str:
-    """Obligations are not the customer's to read."""
-    duties = decision.obligations if audience != "customer" else ()
-    return " + ".join(word(code, language) for code in (decision.outcome.value, *duties))
 
 
 def _print_decision(decision: Decision) -> None:

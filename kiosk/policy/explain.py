@@ -1,8 +1,8 @@
 """A decision explained in plain sentences, as far as each reader may know.
 
-The customer reads the reasons that are theirs to know; the clerk reads all reasons; the auditor reads
-the whole trace. What is not to be disclosed leaves no trace with the customer: neither its words nor
-that there was something.
+The customer reads the reasons that are theirs to know; the clerk reads them in full; the auditor reads
+the whole trace. What is not to be disclosed leaves no trace with customer or clerk, who may be the one
+it is about: neither its words nor that there was something.
 """
 
 import datetime as dt
@@ -52,8 +52,24 @@ def explain(
     known = checked(facts or {}, rules.params)
     if audience == "customer":
         return _for_customer(decision, rules, language, known)
-    results = decision.trace if audience == "auditor" else decision.reasons
-    return tuple(_in_full(rules, result, language, audience, known) for result in results)
+    if audience == "clerk":
+        return _for_clerk(decision, rules, language, known)
+    return tuple(_in_full(rules, result, language, audience, known) for result in decision.trace)
+
+
+def duties(decision: Decision, rules: RuleSet, audience: Audience) -> tuple[str, ...]:
+    """The obligations that this reader may know of: of hidden rules auditors alone."""
+    if audience == "auditor":
+        return decision.obligations
+    if audience == "customer":
+        return ()
+    open_ones = {
+        duty
+        for one in decision.reasons
+        if rules.rules[one.rule].disclosure != "none"
+        for duty in rules.rules[one.rule].obligations
+    }
+    return tuple(duty for duty in decision.obligations if duty in open_ones)
 
 
 def word(key: str, language: str) -> str:
@@ -88,6 +104,16 @@ def _for_customer(
     if not told and decision.outcome is not Outcome.ALLOW:
         return (_neutral(language),)
     return tuple(told.values())
+
+
+def _for_clerk(
+    decision: Decision, rules: RuleSet, language: str, facts: Facts
+) -> tuple[Explanation, ...]:
+    """All reasons in full but for the hidden; a neutral one where nothing else is left."""
+    open_ones = [one for one in decision.reasons if rules.rules[one.rule].disclosure != "none"]
+    told = tuple(_in_full(rules, one, language, "clerk", facts) for one in open_ones)
+    hidden = len(open_ones) < len(decision.reasons)
+    return (_neutral(language),) if hidden and not told else told
 
 
 def _disclosed(rules: RuleSet, result: RuleResult, language: str, facts: Facts) -> Explanation:

@@ -8,6 +8,7 @@ import msgspec
 
 from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import batch_detection
+from provisioning.carrier.batch_limits import BatchLimits
 from provisioning.carrier.ledger import Ledger
 
 
@@ -31,14 +32,17 @@ def of_day(ledger: Ledger, day: dt.date) -> list[ClerkDay]:
     """Every clerk's figures, by store, then clerk. day: in China."""
     start = dt.datetime.combine(day, dt.time(), CHINA).timestamp()
     visits = sorted(ledger.visits(start, start + batch_detection.DAY_S), key=_whose)
-    return [_row(*whose, list(rows)) for whose, rows in groupby(visits, key=_whose)]
+    limits = ledger.batch_limits
+    return [
+        _row(*whose, list(rows), limits.of(whose[0])) for whose, rows in groupby(visits, key=_whose)
+    ]
 
 
 def _whose(visit: dict[str, Any]) -> tuple[str, str]:
     return visit["store"], visit["clerk"]
 
 
-def _row(store: str, clerk: str, visits: list[dict[str, Any]]) -> ClerkDay:
+def _row(store: str, clerk: str, visits: list[dict[str, Any]], limits: BatchLimits) -> ClerkDay:
     visits.sort(key=lambda visit: float(visit["at"]))
     opened = [visit for visit in visits if visit["opened"]]
     signed = sum(visit["signed"] for visit in opened)
@@ -53,7 +57,7 @@ def _row(store: str, clerk: str, visits: list[dict[str, Any]]) -> ClerkDay:
         deferred=_count(visits, "outcome", "DEFER"),
         complaints=_count(visits, "flow", "complaint"),
         rejected=_count(visits, "verdict", "rejected"),
-        anomalies=batch_detection.causes_of_day(opened),
+        anomalies=batch_detection.causes_of_day(opened, limits),
     )
 
 

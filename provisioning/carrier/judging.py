@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from kiosk.enumerations import Flow, NumberState, Outcome, Verdict
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
@@ -39,6 +40,17 @@ class Judgement(NamedTuple):
     reason: str
     effective: bool = False
     opened: bool = False  # and it is a new one
+
+
+def report(ledger: Ledger, case: OpenedRecord, decision: Decision) -> None:
+    """Note what a decision about this record obliges to report; once for each recipient."""
+    ledger.reports.make(
+        decision,
+        store=case.record.store,
+        clerk=case.record.clerk,
+        police_contact=str(case.fact("store.police_contact") or "")[:NAME_LENGTH],
+        at=case.received_at,
+    )
 
 
 class Judge:
@@ -190,7 +202,12 @@ class Judge:
         return subject | signal | face
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
-        return _first_reason(self._decide(case, told, case.record.flow))
+        """The rule; what it obliges to report is reported, whatever the kiosk decided."""
+        decision = self._decide(case, told, case.record.flow)
+        reason = _first_reason(decision)
+        if reason:
+            report(self._ledger, case, decision)
+        return reason
 
     def _decide(self, case: OpenedRecord, told: dict[str, object], flow: Flow) -> Decision:
         now = answers.utc(case.judged_at)

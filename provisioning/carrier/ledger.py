@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from provisioning.carrier import schema
+from provisioning.carrier.batch_limits import BatchLimitsTable
 from provisioning.carrier.complaints import Complaints
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
@@ -34,6 +35,7 @@ class Ledger:
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)
         self.staff = StaffList(self._database)
+        self.batch_limits = BatchLimitsTable(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -77,12 +79,10 @@ class Ledger:
         sql = "SELECT * FROM visits WHERE at>=? AND at<? ORDER BY at, rowid"
         return list(self._database.query(sql, (start, end)))
 
-    def visits_of(self, store: str, clerk: str, start: float, end: float) -> list[dict[str, Any]]:
-        """One clerk's visits whose records came in [start, end], oldest first."""
-        sql = (
-            "SELECT * FROM visits WHERE store=? AND clerk=? AND at>=? AND at<=? ORDER BY at, rowid"
-        )
-        return list(self._database.query(sql, (store, clerk, start, end)))
+    def visits_of_store(self, store: str, start: float, end: float) -> list[dict[str, Any]]:
+        """One store's visits whose records came in [start, end], oldest first."""
+        sql = "SELECT * FROM visits WHERE store=? AND at>=? AND at<=? ORDER BY at, rowid"
+        return list(self._database.query(sql, (store, start, end)))
 
     # -- face sessions ------------------------------------------------------------------------
 

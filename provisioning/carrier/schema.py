@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS visits (
   replayed TEXT NOT NULL, at REAL NOT NULL,
   UNIQUE (device, record_id)
 );
-CREATE INDEX IF NOT EXISTS visits_by_clerk ON visits (store, clerk, at);
+CREATE INDEX IF NOT EXISTS visits_by_store ON visits (store, at);
+CREATE TABLE IF NOT EXISTS batch_limits (store TEXT PRIMARY KEY, limits TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sessions (
   digest BLOB PRIMARY KEY, number TEXT NOT NULL, record_id TEXT NOT NULL
 );

@@ -14,7 +14,7 @@ from kiosk.records.receipt import Receipt
 from provisioning.carrier import answers, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
-from provisioning.carrier.judging import Judge, Judgement
+from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
 
@@ -177,13 +177,7 @@ class EnrollmentService:
             }
         )
         if case.decision is not None:
-            self._ledger.reports.make(
-                case.decision,
-                store=opened.store,
-                clerk=opened.clerk,
-                police_contact=str(case.fact("store.police_contact") or "")[:NAME_LENGTH],
-                at=case.received_at,
-            )
+            report(self._ledger, case, case.decision)
 
     def _receipt(
         self, device: str, record_id: str, digest: bytes, judgement: Judgement, carrier_id: str = ""

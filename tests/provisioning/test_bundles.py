@@ -15,8 +15,14 @@ from provisioning.carrier.bundles import Bundles, Replayed
 KEPT = files("provisioning.carrier") / "released"
 FIVE = load_packs(zipfile.Path(KEPT / "bundle-5.zip"))
 SIX = load_packs(zipfile.Path(KEPT / "bundle-6.zip"))
+SEVEN = load_packs(zipfile.Path(KEPT / "bundle-7.zip"))
 NOW_SHIPPED = load_packs()
 BUNDLES = Bundles()
+EARLIER = [
+    (FIVE, "bundle-5+cn-5+"),
+    (SIX, "bundle-6+cn-6+"),
+    (SEVEN, "bundle-7+cn-7+"),
+]
 CHANGES = [changes for _, changes, *_ in CASES]
 
 
@@ -42,7 +48,7 @@ def test_the_table_of_ages_changed_no_rule_of_bundle_5_in_any_case(changes):
 
 
 @pytest.mark.parametrize("changes", CHANGES)
-@pytest.mark.parametrize(("rules", "named"), [(FIVE, "bundle-5+cn-5+"), (SIX, "bundle-6+cn-6+")])
+@pytest.mark.parametrize(("rules", "named"), EARLIER)
 def test_a_decision_of_an_earlier_bundle_is_the_same_again(rules, named, changes):
     decision = by(rules, changes)
     assert decision.bundle.startswith(named)
@@ -54,6 +60,13 @@ def test_what_a_camera_decided_alone_under_bundle_6_is_repeated_and_decided_othe
     assert BUNDLES.replay(by(SIX, mismatch), facts_of(mismatch)) == (Replayed.SAME, "")
     assert by(SIX, mismatch).outcome is Outcome.REFUSE
     assert by(NOW_SHIPPED, mismatch).outcome is Outcome.REFER_TO_CLERK
+
+
+def test_a_batch_of_one_at_a_time_was_opened_under_bundle_7_and_is_refused_today():
+    one = {"signal.suspected_batch": True}
+    assert BUNDLES.replay(by(SEVEN, one), facts_of(one)) == (Replayed.SAME, "")
+    assert by(SEVEN, one).outcome is Outcome.ALLOW
+    assert by(NOW_SHIPPED, one).outcome is Outcome.REFUSE
 
 
 def test_a_kiosks_choice_of_packs_is_found_in_the_release():

@@ -157,6 +157,23 @@ def test_a_number_in_use_is_not_registered_twice(run, folder):
     assert (status, err) == (2, f"carrier: {N} is in use\n")
 
 
+# -- batch limits -------------------------------------------------------------------------------
+
+
+def test_a_store_gets_limits_of_its_own(run, folder):
+    limits = ("--openings-per-hour", "20", "--out-of-province-share", "0.9")
+    assert run("batch-limits", "set", folder, "s1", *limits)[:2] == (0, "s1: set\n")
+    shipped, own = rows(run, "batch-limits", "list", folder)
+    assert (own["store"], own["openings_per_hour"], own["out_of_province_share"]) == ("s1", 20, 0.9)
+    assert own["sequential_numbers"] == shipped["sequential_numbers"]
+
+
+@pytest.mark.parametrize("count", ["0", "x", "-3", "1e9"])
+def test_a_limit_out_of_bounds_is_refused(run, folder, count):
+    status, _, err = run("batch-limits", "set", folder, "s1", "--openings-per-hour", count)
+    assert (status, err.startswith("carrier: batch-limits: ")) == (2, True)
+
+
 # -- staff --------------------------------------------------------------------------------------
 
 

@@ -8,7 +8,8 @@ from policy_cases import ANOTHER_PERSON
 
 from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import batch_detection, daily_figures
-from provisioning.carrier.batch_detection import DEFAULT, longest_run
+from provisioning.carrier.batch_detection import longest_away, longest_run
+from provisioning.carrier.batch_limits import DEFAULT, BatchLimits
 
 N = "19900000001"
 AWAY = {"doc.home_province": "43"}
@@ -82,12 +83,29 @@ def test_mostly_documents_from_elsewhere_are_a_sign_once_there_are_enough(
     assert suspected(carrier) is shows
 
 
-def test_the_signal_refuses_many_at_once_by_the_carriers_own_decision(carrier):
+@pytest.mark.parametrize("quantity", [1, 3])
+def test_the_signal_refuses_by_the_carriers_own_decision_whatever_the_quantity(carrier, quantity):
     for number in spaced(12):
         opened(carrier, carrier.now, number)
-    several = {"request.quantity": 3}
-    assert carrier.visit("r1", N, facts=several) == ("rejected", "N-BATCH")
-    assert carrier.visit("r2", "19900000002") == ("accepted", "activated")
+    wanted = {"request.quantity": quantity}
+    assert carrier.visit("r1", N, facts=wanted) == ("rejected", "N-BATCH")
+    assert [row["rules"] for row in carrier.ledger.reports.all()] == [["N-BATCH"]]
+
+
+def test_a_store_that_is_not_like_others_has_limits_of_its_own(carrier):
+    for place, number in enumerate(spaced(14)):
+        opened(carrier, carrier.now - place * 60, number)
+    assert suspected(carrier)
+    with carrier.ledger.transaction():
+        carrier.ledger.batch_limits.set("s1", BatchLimits(openings_per_hour=15))
+    assert not suspected(carrier)
+
+
+@pytest.mark.parametrize(
+    ("away", "expected"), [([], 0), ([1, 1, 0, 1], 2), ([1, None, 1, None], 2), ([None], 0)]
+)
+def test_who_has_no_home_province_is_passed_over_in_a_run(away, expected):
+    assert longest_away(away) == expected
 
 
 def test_the_longest_run_counts_each_number_once():

@@ -198,7 +198,7 @@ CASES = [
     ),
     ("", {"doc.home_province": "43"}, "ALLOW"),
     ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
-    ("", BATCH | {"request.quantity": 1}, "ALLOW"),
+    ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", ["REPORT_POLICE_STATION"]),
     ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK"),
     ("CU-1", INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
     ("", {"subject.class_counts": {"internet": 1, "mobile": 1}}, "ALLOW"),

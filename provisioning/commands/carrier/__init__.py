@@ -5,6 +5,7 @@ import sys
 
 from kiosk.errors import KioskError
 from provisioning.commands.carrier import (
+    batch_limits,
     init,
     listings,
     network,
@@ -15,7 +16,7 @@ from provisioning.commands.carrier import (
     staff,
 )
 
-_PARTS = (init, serve, records, numbers, listings, staff, network, reports)
+_PARTS = (init, serve, records, numbers, listings, staff, batch_limits, network, reports)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -34,7 +34,9 @@ def signed_off(visit):
 
 
 def told(facts, cards, **more):
-    return facts | {"subject.active_cards_this_carrier": cards} | more
+    return (
+        facts | {"subject.active_cards_this_carrier": cards, "signal.suspected_batch": False} | more
+    )
 
 
 # What the carrier may say of the document and, where it was asked about one, of the number.
