@@ -120,7 +120,7 @@ class _Wiring:
             card=CardWatch(self._reader, mailbox.post),
             face=self._face(),
             carrier=carrier,
-            outbox=self._outbox_watch(carrier, clock),
+            outbox=self._outbox_watch(carrier),
             listings=ListingsWatch(
                 file=settings.paths.data / listings_watch.FILE,
                 keys=listings_watch.read_keys(settings),
@@ -159,7 +159,7 @@ class _Wiring:
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
 
-    def _outbox_watch(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
+    def _outbox_watch(self, carrier: RelayClient) -> OutboxWatch:
         keys = self._settings.carrier
         pem = keys.receipt_key.read_text("ascii")
         return OutboxWatch(
@@ -167,7 +167,6 @@ class _Wiring:
             carrier=carrier,
             device=self._settings.kiosk.device,
             verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
-            clock=clock,
             wait=WakeSocket(self._settings.paths.run / "counter-wake.sock").wait,
             post=self._mailbox.post,
         )

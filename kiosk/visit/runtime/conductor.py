@@ -4,6 +4,7 @@ One loop on the main thread owns the machine and the screen; everything that blo
 carrier, disk) runs on its own thread and posts events back.
 """
 
+import datetime as dt
 import logging
 import os
 import queue
@@ -176,11 +177,12 @@ class Conductor:
         asked = msgspec.to_builtins(effect.question)
         self._recall_sessions(effect)
         try:
-            answer = self._carrier.ask(asked, ask_s)
+            answer = self._clock.learn_by_asking(self._carrier, asked, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
             return ev.CarrierSilent(effect.number, self._listings.facts(asked))
-        return self._clock.answered(answer, effect.number)
+        as_of = dt.datetime.fromtimestamp(answer["t"], dt.UTC)
+        return ev.CarrierAnswered(answer["facts"], as_of, effect.number)
 
     def _recall_sessions(self, effect: effects.AskCarrier) -> None:
         """Before the carrier's answer, which leads on to the face check."""

@@ -93,7 +93,8 @@ def test_they_are_asked_for_again_when_they_are_an_hour_old_and_not_before(watch
     assert len(carrier.questions) == 1
     later = Carrier(made(START + 3700), START + 3700)
     watch = watch_of(later)
-    watch._clock.learn(START + 3700)
+    watch._clock.learn_by_asking(later, {}, 3)
+    later.questions.clear()
     assert watch.look(KEYS)
     assert len(later.questions) == 1
     assert watch.facts(ASKED)["subject.listings"].value == []
