@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import sys
+from pathlib import Path
 
 _PARENT = "KIOSK_PARENT"
 _PR_SET_PDEATHSIG = 1
@@ -29,6 +30,12 @@ def keep_memory_private() -> None:
     """No core dump, no debugger of another user: a visit's memory stays in its process."""
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def make_folders(*folders: Path) -> None:
+    """Where tmpfiles has made none, as on a desk; those that are there keep their rights. Raises OSError."""
+    for folder in folders:
+        folder.mkdir(0o750, parents=True, exist_ok=True)
 
 
 def log_to_stderr(name: str) -> None:

@@ -16,7 +16,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
 from kiosk.errors import FaceAnalysisError
 from kiosk.presence import thresholds
-from kiosk.process import child_environment, keep_memory_private, log_to_stderr
+from kiosk.process import child_environment, keep_memory_private, log_to_stderr, make_folders
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -36,8 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("counter")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
-    settings.paths.run.mkdir(parents=True, exist_ok=True)
-    with _listen(settings.paths.run / "ui.sock") as listener:
+    paths = settings.paths
+    make_folders(paths.screen_socket.parent, paths.faces_socket.parent)
+    with _listen(paths.screen_socket) as listener:
 
         def start_visit(control: socket.socket) -> subprocess.Popen[bytes]:
             files = (listener.fileno(), control.fileno())
@@ -63,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
 def faces_command(settings: Settings) -> list[str]:
     """Starts the inference process."""
     command = [sys.executable, "-m", "drivers.faces.process"]
-    command += ["--socket", str(settings.paths.run / "faces.sock")]
+    command += ["--socket", str(settings.paths.faces_socket)]
     manifest = settings.faces.manifest
     return [*command, "--manifest", str(manifest)] if manifest else command
 

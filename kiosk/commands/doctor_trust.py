@@ -70,7 +70,7 @@ def staff(settings: Settings) -> CheckResult:
             "Set `trained = true` for whom the carrier has trained; see `store` and `role` too.",
         )
     try:
-        tries = SqlitePinTries(settings.paths.data)
+        tries = SqlitePinTries(settings.paths.counter)
         kept = tries.read()
         tries.close()
     except (StoreDamagedError, StoreFullError, OSError) as error:

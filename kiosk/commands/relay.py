@@ -28,7 +28,7 @@ from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.outbox import backoff
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
-from kiosk.process import log_to_stderr
+from kiosk.process import log_to_stderr, make_folders
 from kiosk.records import receipt
 from kiosk.settings import Settings
 
@@ -60,7 +60,7 @@ class RelayProcess:
         )
         self._topics = f"kiosk/v1/{device}"
         self._rng = random.SystemRandom()
-        self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         pem = carrier.receipt_key.read_text("ascii")
         self._relay = Relay(
             self._outbox,
@@ -69,11 +69,11 @@ class RelayProcess:
             self._rng,
         )
         self._selector = selectors.DefaultSelector()
-        settings.paths.run.mkdir(parents=True, exist_ok=True)
-        self._wake = WakeSocket(settings.paths.run / "relay-wake.sock")
-        self._counter = settings.paths.run / "counter-wake.sock"
+        make_folders(settings.paths.relay_socket.parent)
+        self._wake = WakeSocket(settings.paths.relay_wake)
+        self._counter = settings.paths.counter_wake
         self._visits = RelayServer(
-            settings.paths.run / "relay.sock",
+            settings.paths.relay_socket,
             self._selector,
             send_ask=self._send_ask,
             status=lambda: (self._why == "", self._why),
@@ -81,7 +81,7 @@ class RelayProcess:
         self._inbound = Inbound(
             self._topics,
             {"receipt": self._take_receipt, "answer": self._visits.answered},
-            SqlitePutAside(settings.paths.data),
+            SqlitePutAside(settings.paths.outbox),
         )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
         self._session: Session | None = None

@@ -29,7 +29,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
 from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
-from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
+from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.records import evidence_key, receipt
 from kiosk.settings import Settings
@@ -90,9 +90,10 @@ class _Wiring:
         self._mailbox = Mailbox()
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
-        self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
-        self._tallies = SqliteSessionTallies(settings.paths.data)
-        self._pin_tries = SqlitePinTries(settings.paths.data)
+        self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
+        make_folders(settings.paths.counter, settings.paths.counter_wake.parent)
+        self._tallies = SqliteSessionTallies(settings.paths.counter)
+        self._pin_tries = SqlitePinTries(settings.paths.counter)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
@@ -100,7 +101,7 @@ class _Wiring:
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
         # Read at our turn, not as the spare: the visit before may have learnt the time.
-        clock = TrustedClock(settings.paths.data / "clock.json")
+        clock = TrustedClock(settings.paths.counter / "clock.json")
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
         pins = PinKeeper(self._pin_tries, settings.staff, instants(clock))
@@ -122,7 +123,7 @@ class _Wiring:
             carrier=carrier,
             outbox=self._outbox_watch(carrier),
             listings=ListingsWatch(
-                file=settings.paths.data / listings_watch.FILE,
+                file=settings.paths.counter / listings_watch.FILE,
                 keys=listings_watch.read_keys(settings),
                 refresh_h=settings.limits.listings_refresh_h,
                 carrier=carrier,
@@ -142,14 +143,14 @@ class _Wiring:
     def _carrier(self) -> RelayClient:
         keys, paths = self._settings.carrier, self._settings.paths
         return RelayClient(
-            paths.run / "relay.sock",
+            paths.relay_socket,
             self._settings.kiosk.device,
             seal=(keys.seal_key.read_text("ascii"), keys.seal_kid),
             receipt=(keys.receipt_key.read_text("ascii"), keys.receipt_kid),
         )
 
     def _face(self) -> PresenceRun:
-        faces = FaceClient(self._settings.paths.run / "faces.sock")
+        faces = FaceClient(self._settings.paths.faces_socket)
         means = PresenceMeans(
             source(self._settings.camera),
             faces,
@@ -167,7 +168,7 @@ class _Wiring:
             carrier=carrier,
             device=self._settings.kiosk.device,
             verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
-            wait=WakeSocket(self._settings.paths.run / "counter-wake.sock").wait,
+            wait=WakeSocket(self._settings.paths.counter_wake).wait,
             post=self._mailbox.post,
         )
 
@@ -178,8 +179,8 @@ class _Wiring:
 
         def stored() -> None:
             """The relay sends it, and our own watch shows it."""
-            for name in ("relay-wake.sock", "counter-wake.sock"):
-                wake(settings.paths.run / name)
+            for socket_ in (settings.paths.relay_wake, settings.paths.counter_wake):
+                wake(socket_)
 
         return Registrar(self._outbox, settings, keys, versions, stored)
 

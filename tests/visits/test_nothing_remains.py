@@ -117,7 +117,7 @@ def test_no_file_holds_anything_readable(used_desk, needles):
         if path.is_file() and path.stat().st_mtime > used_desk.settings.stat().st_mtime
     }
     assert {path for path in fresh if needles.in_file(path)} == set()
-    assert list((used_desk.directory / "data").glob("*.db*")), "there was a database to look at"
+    assert list((used_desk.directory / "data").rglob("*.db*")), "there was a database to look at"
 
 
 @pytest.mark.parametrize("program", ["counter", "relay", "screen"])
