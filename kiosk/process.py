@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 _PARENT = "KIOSK_PARENT"
@@ -27,8 +28,13 @@ def die_with_parent() -> None:
 
 
 def keep_memory_private() -> None:
-    """No core dump, no debugger of another user: a visit's memory stays in its process."""
+    """No core dump, no debugger of the same user: a visit's memory stays in its process.
+
+    A dump that is piped to a program knows no limit; that nothing is in it holds for what is started, too.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(FileNotFoundError, PermissionError):  # a kernel without dumps; private already
+        Path("/proc/self/coredump_filter").write_text("0", "ascii")
     _prctl(_PR_SET_DUMPABLE, 0)
 
 

@@ -28,7 +28,7 @@ from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.outbox import backoff
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
-from kiosk.process import log_to_stderr, make_folders
+from kiosk.process import keep_memory_private, log_to_stderr, make_folders
 from kiosk.records import receipt
 from kiosk.settings import Settings
 
@@ -45,6 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
     log_to_stderr("relay")
+    keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     RelayProcess(settings).run()
     return 0
