@@ -12,9 +12,10 @@ from types import FrameType
 
 from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
+from drivers.keys import configured
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
-from kiosk.errors import FaceAnalysisError
+from kiosk.errors import FaceAnalysisError, KeyUnavailableError
 from kiosk.presence import thresholds
 from kiosk.process import child_environment, keep_memory_private, log_to_stderr, make_folders
 from kiosk.settings import Settings
@@ -30,7 +31,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
     try:
         _check_faces(settings)
-    except FaceAnalysisError as error:
+        _check_keys(settings)
+    except (FaceAnalysisError, KeyUnavailableError, OSError) as error:
         print(f"kiosk counter: {error}", file=sys.stderr)
         return 2
     log_to_stderr("counter")
@@ -74,6 +76,12 @@ def _check_faces(settings: Settings) -> None:
     chosen = settings.paths.thresholds
     operator.with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
     operator.verified(settings.faces.manifest)
+
+
+def _check_keys(settings: Settings) -> None:
+    """KeyUnavailableError, OSError. A token is asked when it signs: it may be put in later."""
+    configured.record_keys(settings)
+    configured.staff(settings)
 
 
 def _listen(path: Path) -> socket.socket:

@@ -3,13 +3,14 @@
 import datetime as dt
 import time
 
+from drivers.keys import configured
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from drivers.relay.client import status
 from drivers.store import database as db
 from drivers.store.outbox import SqliteOutbox
 from kiosk.commands.check_result import CheckResult
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
@@ -18,6 +19,7 @@ from kiosk.settings import Settings
 from kiosk.visit import offline_limits
 from kiosk.visit.runtime import listings_watch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.listings_watch import ListingsKeys
 from kiosk.visit.runtime.outbox_watch import FULL
 from kiosk.visit.visit import StripState
 
@@ -112,7 +114,7 @@ def limits(settings: Settings) -> CheckResult:
 
 
 def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
-    keys = listings_watch.read_keys(settings)
+    keys = _listings_keys(settings)
     if keys is None:
         return CheckResult(
             "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
@@ -132,20 +134,25 @@ def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
     return CheckResult("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
 
 
+def _listings_keys(settings: Settings) -> ListingsKeys | None:
+    try:
+        return listings_watch.keys(settings, configured.listing_key(settings))
+    except (KeyUnavailableError, OSError):
+        return None
+
+
 def broker(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     address = f"{carrier.host}:{carrier.port}"
     online, why = status(settings.paths.relay_socket)
     if online:
         return CheckResult("broker", "ok", f"the relay is connected to {address}")
-    endpoint = Endpoint(
-        carrier.host,
-        carrier.port,
-        carrier.ca,
-        carrier.certificate,
-        carrier.key,
-        settings.kiosk.device,
-    )
+    try:
+        key = configured.tls_key_file(settings)
+    except (KeyUnavailableError, OSError) as error:
+        return CheckResult("broker", "failed", str(error), "See `keys`.")
+    files = (carrier.ca, carrier.certificate, key)
+    endpoint = Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device)
     return _unconnected(address, probe(endpoint), why)
 
 

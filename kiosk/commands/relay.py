@@ -5,10 +5,12 @@ import logging
 import random
 import selectors
 import signal
+import sys
 import time
 from types import FrameType
 from typing import Any
 
+from drivers.keys.configured import tls_key_file
 from drivers.mqtt.client import (
     Acked,
     Connected,
@@ -24,7 +26,7 @@ from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
 from kiosk import settings as kiosk_settings
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.outbox import backoff
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
@@ -47,7 +49,12 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("relay")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
-    RelayProcess(settings).run()
+    try:
+        relay = RelayProcess(settings)
+    except KeyUnavailableError as error:
+        print(f"kiosk relay: {error}", file=sys.stderr)
+        return 2
+    relay.run()
     return 0
 
 
@@ -56,9 +63,7 @@ class RelayProcess:
 
     def __init__(self, settings: Settings) -> None:
         carrier, device = settings.carrier, settings.kiosk.device
-        self._endpoint = Endpoint(
-            carrier.host, carrier.port, carrier.ca, carrier.certificate, carrier.key, device
-        )
+        self._endpoint = _endpoint(settings)
         self._topics = f"kiosk/v1/{device}"
         self._rng = random.SystemRandom()
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
@@ -177,6 +182,12 @@ class RelayProcess:
             log.info("carrier %s", why or "in reach")
             self._why = why
             wake(self._counter)
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    carrier = settings.carrier
+    files = (carrier.ca, carrier.certificate, tls_key_file(settings))
+    return Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> Any:

@@ -19,6 +19,7 @@ from drivers.cards.readers.configured import document_reader
 from drivers.faces.client import FaceClient
 from drivers.faces.images import decode
 from drivers.faces.models.operator import with_thresholds
+from drivers.keys import configured
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
@@ -27,11 +28,12 @@ from drivers.store.session_tallies import SqliteSessionTallies
 from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
+from kiosk.errors import KeyUnavailableError
 from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
-from kiosk.records import evidence_key, receipt
+from kiosk.records import receipt
 from kiosk.settings import Settings
 from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
@@ -94,6 +96,7 @@ class _Wiring:
         make_folders(settings.paths.counter, settings.paths.counter_wake.parent)
         self._tallies = SqliteSessionTallies(settings.paths.counter)
         self._pin_tries = SqlitePinTries(settings.paths.counter)
+        self._listing = _listing_key(settings)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
@@ -104,7 +107,7 @@ class _Wiring:
         clock = TrustedClock(settings.paths.counter / "clock.json")
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
-        pins = PinKeeper(self._pin_tries, settings.staff, instants(clock))
+        pins = PinKeeper(self._pin_tries, configured.staff(settings), instants(clock))
         visit = beginning.begun(
             settings,
             clerk=go.clerk,
@@ -124,17 +127,23 @@ class _Wiring:
             outbox=self._outbox_watch(carrier),
             listings=ListingsWatch(
                 file=settings.paths.counter / listings_watch.FILE,
-                keys=listings_watch.read_keys(settings),
+                keys=listings_watch.keys(settings, self._listing),
                 refresh_h=settings.limits.listings_refresh_h,
                 carrier=carrier,
                 clock=clock,
             ),
-            tally=TallyKeeper(self._tallies, session_tally.read_key(settings), clock),
+            tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             registrar=self._registrar(),
             pins=pins,
             draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
         )
+
+    def _tally_key(self) -> bytes:
+        """From the listing key; without one from the key that signs records, then a file."""
+        if self._listing is not None:
+            return session_tally.key_from(self._listing)
+        return session_tally.key_from(configured.evidence_file(self._settings))
 
     def _new_ids(self) -> Ids:
         ticket = f"{self._rng.randrange(1000):03d}"
@@ -174,7 +183,7 @@ class _Wiring:
 
     def _registrar(self) -> Registrar:
         settings = self._settings
-        keys = evidence_key.load(settings)
+        keys = configured.record_keys(settings)
         versions = {"app": version(_PACKAGE), "policy": self._rules.version}
 
         def stored() -> None:
@@ -183,6 +192,15 @@ class _Wiring:
                 wake(socket_)
 
         return Registrar(self._outbox, settings, keys, versions, stored)
+
+
+def _listing_key(settings: Settings) -> bytes | None:
+    """None: no listings are kept; a visit goes on without them."""
+    try:
+        return configured.listing_key(settings)
+    except (KeyUnavailableError, OSError) as error:
+        log.warning("no listings are kept: %s", error)
+        return None
 
 
 def _told(effect: effects.Effect) -> counter.FromVisit:

@@ -105,6 +105,7 @@ def _mounts(unit, mapped):
     assert unit.service["ProtectSystem"] == "strict"
     for path in (*writable, "/dev", "/proc", "/sys"):
         _mount(path, path, _MS_BIND | _MS_REC)
+    _credentials(unit, mapped)
     _set_read_only("/", on=True)
     for path in (*writable, "/dev", "/proc"):
         _set_read_only(path, on=False)
@@ -126,6 +127,24 @@ def _runtime_folder(unit, mapped):
     os.chown(folder, number[unit.service["User"]], number[unit.service["Group"]])
     folder.chmod(int(unit.service["RuntimeDirectoryMode"], 8))
     return folder
+
+
+def _credentials(unit, mapped):
+    """LoadCredential=, and where there is no such file what SetCredential= gives; for its user alone."""
+    asked = dict(pair.split(":", 1) for pair in unit.words("LoadCredential"))
+    if not asked:
+        return
+    folder = _place(f"/run/credentials/{unit.name}", mapped)
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    _mount("tmpfs", folder, 0, "tmpfs", "mode=0500")
+    user = units.ids()[unit.service["User"]]
+    for name, source in asked.items():
+        file, kept = Path(folder, name), Path(_place(source, mapped))
+        file.write_bytes(kept.read_bytes() if kept.exists() else b"")
+        file.chmod(0o400)
+        os.chown(file, user, -1)
+    os.chown(folder, user, -1)
+    os.environ["CREDENTIALS_DIRECTORY"] = folder
 
 
 def _private_devices():

@@ -38,6 +38,8 @@ class ShippedCounter(EmulatedCounter):
             "/run/kiosk": str(directory / "run"),
             "/run/kiosk-ui": str(directory / "run-ui"),
             "/etc/kiosk/settings.toml": str(self.settings),
+            "/etc/kiosk/wrapping": str(directory / "wrapping"),
+            "/run/credentials": str(directory / "credentials"),
         }
         self.make_folders()
 
@@ -81,7 +83,7 @@ class ShippedCounter(EmulatedCounter):
     def _write_settings(self):
         super()._write_settings()
         text = self.settings.read_text().replace('"carrier/', '"keys/')
-        self.settings.write_text(text)
+        self.settings.write_text(text.replace("[keys]", '[keys]\nwrapping = "wrapping"'))
         self._install_keys()
         self._open_what_is_emulated()
 

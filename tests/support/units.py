@@ -10,11 +10,12 @@ SYSTEMD = Path(__file__).parents[2] / "systemd"
 _FIRST_ID = 61_501
 
 _GIVEN = {  # what `in_unit.py` gives to a service
-    "User", "Group", "SupplementaryGroups", "UMask", "LimitCORE", "ProtectSystem", "ReadWritePaths",
-    "ProtectHome", "PrivateTmp", "PrivateNetwork", "PrivateDevices", "NoNewPrivileges",
-    "CapabilityBoundingSet", "SystemCallFilter", "SystemCallArchitectures", "RestrictSUIDSGID",
-    "RestrictNamespaces", "RestrictRealtime", "RestrictAddressFamilies", "MemoryDenyWriteExecute",
-    "LockPersonality", "Environment", "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode",
+    "User", "Group", "LoadCredential", "SetCredential", "SupplementaryGroups", "UMask", "LimitCORE",
+    "ProtectSystem", "ReadWritePaths", "ProtectHome", "PrivateTmp", "PrivateNetwork",
+    "PrivateDevices", "NoNewPrivileges", "CapabilityBoundingSet", "SystemCallFilter",
+    "SystemCallArchitectures", "RestrictSUIDSGID", "RestrictNamespaces", "RestrictRealtime",
+    "RestrictAddressFamilies", "MemoryDenyWriteExecute", "LockPersonality", "Environment",
+    "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode",
 }  # fmt: skip
 _NOT_GIVEN = {  # needs systemd, control groups or a terminal, or is a mount that a container refuses
     "ExecStart", "Restart", "RestartSec", "ProtectKernelTunables", "ProtectKernelModules",

@@ -18,7 +18,12 @@ from typing import Any
 
 import msgspec
 
-from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
+from kiosk.errors import (
+    CarrierUnreachableError,
+    KeyUnavailableError,
+    StoreDamagedError,
+    StoreFullError,
+)
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierLink
 from kiosk.protocol.codes import Message
@@ -228,7 +233,8 @@ class Conductor:
             stored = self._registrar.save(visit, now)
         except StoreFullError:
             return ev.NotSaved(Message.DISK_FULL)
-        except StoreDamagedError:
+        except (StoreDamagedError, KeyUnavailableError) as error:
+            log.warning("record not stored: %s", error)
             return ev.NotSaved(Message.NOT_SAVED)
         log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
         self._outbox.follow(stored)

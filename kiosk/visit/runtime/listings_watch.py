@@ -138,17 +138,12 @@ def load(file: Path, receipt_pem: str, receipt_kid: str) -> ListingsCopy | None:
         return None
 
 
-def read_keys(settings: Settings) -> ListingsKeys | None:
-    """As the settings name them; without the listing key no listings are kept."""
-    if settings.keys.listing is None:
-        return None
-    try:
-        listing = settings.keys.listing.read_bytes()
-    except OSError as error:
-        log.warning("%s: %s: no listings are kept", settings.keys.listing.name, error.strerror)
+def keys(settings: Settings, listing: bytes | None) -> ListingsKeys | None:
+    """listing: the key as the settings name it; without one no listings are kept."""
+    if listing is None:
         return None
     if len(listing) != listings_copy.KEY_BYTES:
-        log.warning("%s is no key: no listings are kept", settings.keys.listing.name)
+        log.warning("keys.listing is no key: no listings are kept")
         return None
     carrier = settings.carrier
     return ListingsKeys(listing, carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)
