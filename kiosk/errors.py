@@ -17,6 +17,15 @@ class SettingsError(KioskError):
         self.detail = detail
 
 
+class KeyUnavailableError(KioskError):
+    """A key of the kiosk's own cannot be used: names it, and says why."""
+
+    def __init__(self, key: str, why: str) -> None:
+        super().__init__(f"{key}: {why}")
+        self.key = key
+        self.why = why
+
+
 # -- documents ------------------------------------------------------------------------------
 
 

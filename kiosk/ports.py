@@ -242,3 +242,13 @@ class CarrierLink(Protocol):
 
     def online(self) -> tuple[bool, str]:
         """Whether the relay is connected, and why not: '', 'offline', 'refused', 'relay_down'."""
+
+
+# -- keys -----------------------------------------------------------------------------------
+
+
+class EvidenceSigner(Protocol):
+    """Holds the key that signs records; what leaves it is signatures."""
+
+    def sign(self, message: bytes) -> bytes:
+        """ECDSA over P-256 with SHA-256: r and s, 32 bytes each. Raises KeyUnavailableError."""

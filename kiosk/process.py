@@ -6,6 +6,8 @@ import os
 import resource
 import signal
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 _PARENT = "KIOSK_PARENT"
 _PR_SET_PDEATHSIG = 1
@@ -26,9 +28,20 @@ def die_with_parent() -> None:
 
 
 def keep_memory_private() -> None:
-    """No core dump, no debugger of another user: a visit's memory stays in its process."""
+    """No core dump, no debugger of the same user: a visit's memory stays in its process.
+
+    A dump that is piped to a program knows no limit; that nothing is in it holds for what is started, too.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    with suppress(FileNotFoundError, PermissionError):  # a kernel without dumps; private already
+        Path("/proc/self/coredump_filter").write_text("0", "ascii")
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def make_folders(*folders: Path) -> None:
+    """Where tmpfiles has made none, as on a desk; those that are there keep their rights. Raises OSError."""
+    for folder in folders:
+        folder.mkdir(0o750, parents=True, exist_ok=True)
 
 
 def log_to_stderr(name: str) -> None:

@@ -5,13 +5,23 @@ last snapshot, and once its page is up the old process is killed. No Qt in this 
 """
 
 import argparse
+import os
 import signal
 import subprocess
 import sys
 import time
 from types import FrameType
 
+from ui.private_memory import keep_memory_private
+
 _CRASHES_AT_ONCE_S = 1.0
+# Qt's and Mesa's on disk: pages compiled, shaders, the pipelines of what was drawn.
+_NO_CACHES = {
+    "QML_DISABLE_DISK_CACHE": "1",
+    "QSG_RHI_DISABLE_DISK_CACHE": "1",
+    "QT_DISABLE_SHADER_DISK_CACHE": "1",
+    "MESA_SHADER_CACHE_DISABLE": "true",
+}
 
 
 class Screens:
@@ -52,6 +62,7 @@ class Screens:
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "ui.screen", *self._arguments],
+            env=os.environ | _NO_CACHES,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -83,6 +94,7 @@ def main() -> int:
     parser.add_argument("--size", default="800x1280", metavar="WxH")
     parser.add_argument("--fullscreen", action="store_true")
     arguments = parser.parse_args()
+    keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     passed = ["--socket", arguments.socket, "--size", arguments.size]
     try:

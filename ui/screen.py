@@ -17,6 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
 from ui.preview import Preview
+from ui.private_memory import keep_memory_private
 from ui.signature import SignaturePad
 from ui.speech import Speech
 from ui.wedge import Wedge
@@ -93,6 +94,7 @@ def main() -> int:
     parser.add_argument("--size", required=True)
     parser.add_argument("--fullscreen", action="store_true")
     arguments = parser.parse_args()
+    keep_memory_private()
     # Pens send up to 250 points a second: none of them may be merged.
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, on=False)

@@ -64,6 +64,11 @@ class EmulatedCounter:
         self._screen_environment: dict[str, str] = {}
 
     @property
+    def screen_socket(self) -> Path:
+        """What the screen connects to."""
+        return self.directory / "run" / "screen" / "ui.sock"
+
+    @property
     def card(self) -> ControlClient:
         return self.reader.control
 
@@ -112,24 +117,26 @@ class EmulatedCounter:
         self._await_relay()
 
     def _await_relay(self) -> None:
-        path = self.directory / "run" / "relay.sock"
+        path = self.directory / "run" / "relay" / "relay.sock"
         self._until("relay", lambda: status(path)[0])
+
+    def counter_command(self) -> list[str]:
+        return _kiosk("counter", "--settings", str(self.settings))
 
     def start_counter(self) -> None:
         self._launch_counter()
         self._await_counter()
 
     def _launch_counter(self) -> None:
-        command = _kiosk("counter", "--settings", str(self.settings))
-        (self.directory / "run" / "ui.sock").unlink(missing_ok=True)  # a killed one's
-        self.programs.start("counter", command, self.reader.environment)
+        self.screen_socket.unlink(missing_ok=True)  # a killed one's
+        self.programs.start("counter", self.counter_command(), self.reader.environment)
 
     def _await_counter(self) -> None:
-        self._until("counter", (self.directory / "run" / "ui.sock").exists)
+        self._until("counter", self.screen_socket.exists)
 
     def start_screen(self) -> None:
         command = [sys.executable, "-m", "ui.launcher", "--size", self.options.size]
-        command += ["--socket", str(self.directory / "run" / "ui.sock")]
+        command += ["--socket", str(self.screen_socket)]
         command += ["--fullscreen"] if self.options.fullscreen else []
         self.programs.start("screen", command, self._screen_environment)
 

@@ -44,11 +44,9 @@ CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL
 
 def connect(folder: Path, max_mb: int, file: str = FILE, schema: str = _SCHEMA) -> Database:
     """Open or create the database in `folder`. Raises StoreFullError, StoreDamagedError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    # Counter and relay run as different users of one group.
-    os.umask(0o007)
-    folder.chmod(0o2770)
+    folder.mkdir(0o750, parents=True, exist_ok=True)
     with translated():
+        _create(folder / file)
         connection = sqlite3.connect(
             folder / file, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
         )
@@ -118,6 +116,24 @@ def translated() -> Iterator[None]:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:
             raise StoreFullError(str(error)) from error
         raise
+
+
+def _create(file: Path) -> None:
+    """Before SQLite does, which would leave out the group; its WAL and SHM get the file's rights.
+
+    Counter and relay run as different users of one group, their folder's (tmpfiles makes it setgid).
+    The folder is never changed here: RestrictSUIDSGID= forbids setgid even to its owner.
+    """
+    try:
+        made = os.open(file, os.O_CREAT | os.O_EXCL | os.O_RDWR | os.O_CLOEXEC, 0o660)
+    except FileExistsError:
+        return
+    try:
+        os.fchmod(made, 0o660)  # whatever the umask
+        if os.geteuid() == 0:  # a technician's command made it
+            os.fchown(made, file.parent.stat().st_uid, -1)
+    finally:
+        os.close(made)
 
 
 def _migrate(database: Database, schema: str) -> None:

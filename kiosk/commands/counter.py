@@ -12,11 +12,12 @@ from types import FrameType
 
 from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
+from drivers.keys import configured
 from kiosk import settings as kiosk_settings
 from kiosk.counter import Supervisor
-from kiosk.errors import FaceAnalysisError
+from kiosk.errors import FaceAnalysisError, KeyUnavailableError
 from kiosk.presence import thresholds
-from kiosk.process import child_environment, keep_memory_private, log_to_stderr
+from kiosk.process import child_environment, keep_memory_private, log_to_stderr, make_folders
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -30,14 +31,16 @@ def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
     try:
         _check_faces(settings)
-    except FaceAnalysisError as error:
+        _check_keys(settings)
+    except (FaceAnalysisError, KeyUnavailableError, OSError) as error:
         print(f"kiosk counter: {error}", file=sys.stderr)
         return 2
     log_to_stderr("counter")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
-    settings.paths.run.mkdir(parents=True, exist_ok=True)
-    with _listen(settings.paths.run / "ui.sock") as listener:
+    paths = settings.paths
+    make_folders(paths.screen_socket.parent, paths.faces_socket.parent)
+    with _listen(paths.screen_socket) as listener:
 
         def start_visit(control: socket.socket) -> subprocess.Popen[bytes]:
             files = (listener.fileno(), control.fileno())
@@ -63,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
 def faces_command(settings: Settings) -> list[str]:
     """Starts the inference process."""
     command = [sys.executable, "-m", "drivers.faces.process"]
-    command += ["--socket", str(settings.paths.run / "faces.sock")]
+    command += ["--socket", str(settings.paths.faces_socket)]
     manifest = settings.faces.manifest
     return [*command, "--manifest", str(manifest)] if manifest else command
 
@@ -73,6 +76,12 @@ def _check_faces(settings: Settings) -> None:
     chosen = settings.paths.thresholds
     operator.with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
     operator.verified(settings.faces.manifest)
+
+
+def _check_keys(settings: Settings) -> None:
+    """KeyUnavailableError, OSError. A token is asked when it signs: it may be put in later."""
+    configured.record_keys(settings)
+    configured.staff(settings)
 
 
 def _listen(path: Path) -> socket.socket:

@@ -3,12 +3,14 @@
 import datetime as dt
 import time
 
+from drivers.keys import configured
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from drivers.relay.client import status
+from drivers.store import database as db
 from drivers.store.outbox import SqliteOutbox
 from kiosk.commands.check_result import CheckResult
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
@@ -17,6 +19,7 @@ from kiosk.settings import Settings
 from kiosk.visit import offline_limits
 from kiosk.visit.runtime import listings_watch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.listings_watch import ListingsKeys
 from kiosk.visit.runtime.outbox_watch import FULL
 from kiosk.visit.visit import StripState
 
@@ -33,8 +36,16 @@ _LIFTS = {
 
 
 def database(settings: Settings) -> CheckResult:
+    if (settings.paths.data / db.FILE).exists():
+        return CheckResult(
+            "database",
+            "failed",
+            f"{db.FILE} lies in {settings.paths.data}, where an older version kept it",
+            f"Stop counter and relay, move it with its -wal to {settings.paths.outbox}: it may hold "
+            "records that the carrier has not seen.",
+        )
     try:
-        outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         checked, fill, backlog = outbox.check(), outbox.fill(), outbox.backlog()
         dead = sum(entry.state == "dead" for entry in outbox.recent(10_000))
         outbox.close()
@@ -61,7 +72,7 @@ def database(settings: Settings) -> CheckResult:
 
 
 def clock(settings: Settings) -> CheckResult:
-    now = TrustedClock(settings.paths.data / "clock.json").now()
+    now = TrustedClock(settings.paths.counter / "clock.json").now()
     if not now.trusted:
         return CheckResult(
             "clock",
@@ -83,14 +94,14 @@ def clock(settings: Settings) -> CheckResult:
 def limits(settings: Settings) -> CheckResult:
     """What would stop the opening of a number now."""
     try:
-        outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         backlog, fill = outbox.backlog(), outbox.fill()
         outbox.close()
         rules = load_chosen(settings)
     except (StoreDamagedError, StoreFullError, PackError, BundleError, OSError) as error:
         return CheckResult("limits", "failed", str(error), "See `database` and `policy`.")
-    online, _ = status(settings.paths.run / "relay.sock")
-    now = TrustedClock(settings.paths.data / "clock.json").now()
+    online, _ = status(settings.paths.relay_socket)
+    now = TrustedClock(settings.paths.counter / "clock.json").now()
     strip = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
     told = offline_limits.reached(settings.limits, rules.released, strip, now)
     if told:
@@ -103,13 +114,13 @@ def limits(settings: Settings) -> CheckResult:
 
 
 def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
-    keys = listings_watch.read_keys(settings)
+    keys = _listings_keys(settings)
     if keys is None:
         return CheckResult(
             "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
         )
     try:
-        kept = listings_watch.load(settings.paths.data / listings_watch.FILE, *keys[1:])
+        kept = listings_watch.load(settings.paths.counter / listings_watch.FILE, *keys[1:])
     except ValueError as error:
         return CheckResult("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
     if kept is None:
@@ -123,20 +134,25 @@ def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
     return CheckResult("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
 
 
+def _listings_keys(settings: Settings) -> ListingsKeys | None:
+    try:
+        return listings_watch.keys(settings, configured.listing_key(settings))
+    except (KeyUnavailableError, OSError):
+        return None
+
+
 def broker(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     address = f"{carrier.host}:{carrier.port}"
-    online, why = status(settings.paths.run / "relay.sock")
+    online, why = status(settings.paths.relay_socket)
     if online:
         return CheckResult("broker", "ok", f"the relay is connected to {address}")
-    endpoint = Endpoint(
-        carrier.host,
-        carrier.port,
-        carrier.ca,
-        carrier.certificate,
-        carrier.key,
-        settings.kiosk.device,
-    )
+    try:
+        key = configured.tls_key_file(settings)
+    except (KeyUnavailableError, OSError) as error:
+        return CheckResult("broker", "failed", str(error), "See `keys`.")
+    files = (carrier.ca, carrier.certificate, key)
+    endpoint = Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device)
     return _unconnected(address, probe(endpoint), why)
 
 

@@ -6,9 +6,11 @@ from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
+from drivers.keys import configured
+from drivers.keys.configured import Custody
 from drivers.store.pin_tries import SqlitePinTries
 from kiosk.commands.check_result import CheckResult
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
@@ -34,11 +36,20 @@ def policy(settings: Settings) -> CheckResult:
 def keys(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     try:
-        for private in (settings.keys.evidence, carrier.key):
-            load_pem_private_key(private.read_bytes(), None)
+        configured.public_pem(settings)
+        load_pem_private_key(configured.tls_key_file(settings).read_bytes(), None)
+        configured.listing_key(settings)
+        configured.staff(settings)
         for public in (carrier.seal_key, carrier.receipt_key):
             load_pem_public_key(public.read_bytes())
         certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
+    except KeyUnavailableError as error:
+        return CheckResult(
+            "keys",
+            "failed",
+            str(error),
+            "Run this as root; put the wrapping key or the token back.",
+        )
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         return CheckResult(
             "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
@@ -60,6 +71,42 @@ def keys(settings: Settings) -> CheckResult:
     return CheckResult("keys", "ok", found)
 
 
+def custody(settings: Settings) -> CheckResult:
+    """How the kiosk's own secrets are kept, and what that is worth."""
+    try:
+        kept = configured.custody(settings)
+    except OSError as error:
+        return CheckResult("custody", "failed", str(error), "See `keys`.")
+    found = "; ".join(f"{name}: {how.value}" for name, how in kept.items())
+    if Custody.PLAIN in kept.values():
+        return CheckResult(
+            "custody",
+            "warning",
+            f"{found}. Whoever copies the SD card has what lies in plain files.",
+            "`kiosk keys seal` as root; keys that lay in plain files are best replaced then.",
+        )
+    return _sealed(settings, found)
+
+
+def _sealed(settings: Settings, found: str) -> CheckResult:
+    worth = (
+        "Sealed files protect a copy of the data or of a backup, not a stolen SD card on which the "
+        f"wrapping keys ({settings.keys.wrapping}) lie too, and from nobody who is root."
+    )
+    folder = settings.keys.wrapping
+    shared = folder.exists() and folder.stat().st_dev == settings.paths.data.stat().st_dev
+    if settings.keys.token is not None:
+        worth += " The token's key cannot be copied; whoever runs as the counter can sign with it."
+    if shared:
+        return CheckResult(
+            "custody",
+            "warning",
+            f"{found}. {worth}",
+            "Put the wrapping keys on another partition or medium than the data.",
+        )
+    return CheckResult("custody", "ok", f"{found}. {worth}")
+
+
 def staff(settings: Settings) -> CheckResult:
     people = settings.staff
     if not people:
@@ -70,7 +117,7 @@ def staff(settings: Settings) -> CheckResult:
             "Set `trained = true` for whom the carrier has trained; see `store` and `role` too.",
         )
     try:
-        tries = SqlitePinTries(settings.paths.data)
+        tries = SqlitePinTries(settings.paths.counter)
         kept = tries.read()
         tries.close()
     except (StoreDamagedError, StoreFullError, OSError) as error:

@@ -38,16 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
-    outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+    outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
     if arguments.action == "list":
         return _list(outbox, settings, as_json=arguments.json)
     if arguments.action == "audit":
-        entries = outbox.audited(_MOST) + _refused(SqlitePutAside(settings.paths.data).all())
+        entries = outbox.audited(_MOST) + _refused(SqlitePutAside(settings.paths.outbox).all())
         return _audit(entries, as_json=arguments.json)
     if arguments.action == "export":
         return _export(outbox.body(arguments.record_id), arguments.record_id, arguments.file)
     if arguments.action == "export-refused":
-        message = SqlitePutAside(settings.paths.data).message(arguments.sha256)
+        message = SqlitePutAside(settings.paths.outbox).message(arguments.sha256)
         return _export(message, arguments.sha256.hex(), arguments.file)
     if outbox.requeue(arguments.record_id):
         print("requeued")

@@ -39,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.action in {None, "make"}:
         return _make()
     settings = kiosk_settings.load(arguments.settings)
-    tries = SqlitePinTries(settings.paths.data)
+    tries = SqlitePinTries(settings.paths.counter)
     try:
         if arguments.action == "tries":
             return _show(settings, tries)
@@ -91,4 +91,4 @@ def _said(locked_s: float | None) -> str:
 
 
 def _now(settings: Settings) -> Instant:
-    return instants(TrustedClock(settings.paths.data / "clock.json"))()
+    return instants(TrustedClock(settings.paths.counter / "clock.json"))()

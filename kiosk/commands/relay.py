@@ -5,10 +5,12 @@ import logging
 import random
 import selectors
 import signal
+import sys
 import time
 from types import FrameType
 from typing import Any
 
+from drivers.keys.configured import tls_key_file
 from drivers.mqtt.client import (
     Acked,
     Connected,
@@ -24,11 +26,11 @@ from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
 from kiosk import settings as kiosk_settings
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.outbox import backoff
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
-from kiosk.process import log_to_stderr
+from kiosk.process import keep_memory_private, log_to_stderr, make_folders
 from kiosk.records import receipt
 from kiosk.settings import Settings
 
@@ -45,8 +47,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
     log_to_stderr("relay")
+    keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
-    RelayProcess(settings).run()
+    try:
+        relay = RelayProcess(settings)
+    except KeyUnavailableError as error:
+        print(f"kiosk relay: {error}", file=sys.stderr)
+        return 2
+    relay.run()
     return 0
 
 
@@ -55,12 +63,10 @@ class RelayProcess:
 
     def __init__(self, settings: Settings) -> None:
         carrier, device = settings.carrier, settings.kiosk.device
-        self._endpoint = Endpoint(
-            carrier.host, carrier.port, carrier.ca, carrier.certificate, carrier.key, device
-        )
+        self._endpoint = _endpoint(settings)
         self._topics = f"kiosk/v1/{device}"
         self._rng = random.SystemRandom()
-        self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
+        self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         pem = carrier.receipt_key.read_text("ascii")
         self._relay = Relay(
             self._outbox,
@@ -69,11 +75,11 @@ class RelayProcess:
             self._rng,
         )
         self._selector = selectors.DefaultSelector()
-        settings.paths.run.mkdir(parents=True, exist_ok=True)
-        self._wake = WakeSocket(settings.paths.run / "relay-wake.sock")
-        self._counter = settings.paths.run / "counter-wake.sock"
+        make_folders(settings.paths.relay_socket.parent)
+        self._wake = WakeSocket(settings.paths.relay_wake)
+        self._counter = settings.paths.counter_wake
         self._visits = RelayServer(
-            settings.paths.run / "relay.sock",
+            settings.paths.relay_socket,
             self._selector,
             send_ask=self._send_ask,
             status=lambda: (self._why == "", self._why),
@@ -81,7 +87,7 @@ class RelayProcess:
         self._inbound = Inbound(
             self._topics,
             {"receipt": self._take_receipt, "answer": self._visits.answered},
-            SqlitePutAside(settings.paths.data),
+            SqlitePutAside(settings.paths.outbox),
         )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
         self._session: Session | None = None
@@ -176,6 +182,12 @@ class RelayProcess:
             log.info("carrier %s", why or "in reach")
             self._why = why
             wake(self._counter)
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    carrier = settings.carrier
+    files = (carrier.ca, carrier.certificate, tls_key_file(settings))
+    return Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device)
 
 
 def _stop(_number: int, _frame: FrameType | None) -> Any:

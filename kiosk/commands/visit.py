@@ -19,6 +19,7 @@ from drivers.cards.readers.configured import document_reader
 from drivers.faces.client import FaceClient
 from drivers.faces.images import decode
 from drivers.faces.models.operator import with_thresholds
+from drivers.keys import configured
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
@@ -27,11 +28,12 @@ from drivers.store.session_tallies import SqliteSessionTallies
 from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
+from kiosk.errors import KeyUnavailableError
 from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
-from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr
+from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
-from kiosk.records import evidence_key, receipt
+from kiosk.records import receipt
 from kiosk.settings import Settings
 from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
@@ -90,9 +92,11 @@ class _Wiring:
         self._mailbox = Mailbox()
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
-        self._outbox = SqliteOutbox(settings.paths.data, settings.limits.store_mb)
-        self._tallies = SqliteSessionTallies(settings.paths.data)
-        self._pin_tries = SqlitePinTries(settings.paths.data)
+        self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
+        make_folders(settings.paths.counter, settings.paths.counter_wake.parent)
+        self._tallies = SqliteSessionTallies(settings.paths.counter)
+        self._pin_tries = SqlitePinTries(settings.paths.counter)
+        self._listing = _listing_key(settings)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
         self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
@@ -100,10 +104,10 @@ class _Wiring:
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
         # Read at our turn, not as the spare: the visit before may have learnt the time.
-        clock = TrustedClock(settings.paths.data / "clock.json")
+        clock = TrustedClock(settings.paths.counter / "clock.json")
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
-        pins = PinKeeper(self._pin_tries, settings.staff, instants(clock))
+        pins = PinKeeper(self._pin_tries, configured.staff(settings), instants(clock))
         visit = beginning.begun(
             settings,
             clerk=go.clerk,
@@ -120,20 +124,26 @@ class _Wiring:
             card=CardWatch(self._reader, mailbox.post),
             face=self._face(),
             carrier=carrier,
-            outbox=self._outbox_watch(carrier, clock),
+            outbox=self._outbox_watch(carrier),
             listings=ListingsWatch(
-                file=settings.paths.data / listings_watch.FILE,
-                keys=listings_watch.read_keys(settings),
+                file=settings.paths.counter / listings_watch.FILE,
+                keys=listings_watch.keys(settings, self._listing),
                 refresh_h=settings.limits.listings_refresh_h,
                 carrier=carrier,
                 clock=clock,
             ),
-            tally=TallyKeeper(self._tallies, session_tally.read_key(settings), clock),
+            tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             registrar=self._registrar(),
             pins=pins,
             draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
         )
+
+    def _tally_key(self) -> bytes:
+        """From the listing key; without one from the key that signs records, then a file."""
+        if self._listing is not None:
+            return session_tally.key_from(self._listing)
+        return session_tally.key_from(configured.evidence_file(self._settings))
 
     def _new_ids(self) -> Ids:
         ticket = f"{self._rng.randrange(1000):03d}"
@@ -142,14 +152,14 @@ class _Wiring:
     def _carrier(self) -> RelayClient:
         keys, paths = self._settings.carrier, self._settings.paths
         return RelayClient(
-            paths.run / "relay.sock",
+            paths.relay_socket,
             self._settings.kiosk.device,
             seal=(keys.seal_key.read_text("ascii"), keys.seal_kid),
             receipt=(keys.receipt_key.read_text("ascii"), keys.receipt_kid),
         )
 
     def _face(self) -> PresenceRun:
-        faces = FaceClient(self._settings.paths.run / "faces.sock")
+        faces = FaceClient(self._settings.paths.faces_socket)
         means = PresenceMeans(
             source(self._settings.camera),
             faces,
@@ -159,7 +169,7 @@ class _Wiring:
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
 
-    def _outbox_watch(self, carrier: RelayClient, clock: TrustedClock) -> OutboxWatch:
+    def _outbox_watch(self, carrier: RelayClient) -> OutboxWatch:
         keys = self._settings.carrier
         pem = keys.receipt_key.read_text("ascii")
         return OutboxWatch(
@@ -167,22 +177,30 @@ class _Wiring:
             carrier=carrier,
             device=self._settings.kiosk.device,
             verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
-            clock=clock,
-            wait=WakeSocket(self._settings.paths.run / "counter-wake.sock").wait,
+            wait=WakeSocket(self._settings.paths.counter_wake).wait,
             post=self._mailbox.post,
         )
 
     def _registrar(self) -> Registrar:
         settings = self._settings
-        keys = evidence_key.load(settings)
+        keys = configured.record_keys(settings)
         versions = {"app": version(_PACKAGE), "policy": self._rules.version}
 
         def stored() -> None:
             """The relay sends it, and our own watch shows it."""
-            for name in ("relay-wake.sock", "counter-wake.sock"):
-                wake(settings.paths.run / name)
+            for socket_ in (settings.paths.relay_wake, settings.paths.counter_wake):
+                wake(socket_)
 
         return Registrar(self._outbox, settings, keys, versions, stored)
+
+
+def _listing_key(settings: Settings) -> bytes | None:
+    """None: no listings are kept; a visit goes on without them."""
+    try:
+        return configured.listing_key(settings)
+    except (KeyUnavailableError, OSError) as error:
+        log.warning("no listings are kept: %s", error)
+        return None
 
 
 def _told(effect: effects.Effect) -> counter.FromVisit:

@@ -8,7 +8,9 @@ import msgspec
 
 from kiosk.errors import EvidenceError
 from kiosk.records.cose import cbor, encrypt, sign1
-from kiosk.records.evidence_key import EvidenceKeys
+from kiosk.records.evidence_key import EvidenceKeys, RecordKeys
+
+__all__ = ["EvidenceKeys"]  # beside what is made here
 
 SUITE = "P-256/ES256/ECDH-ES+A256KW/A256GCM"
 FIRST = bytes(32)  # prev_hash of a device's first record
@@ -26,9 +28,9 @@ class ChainPosition(msgspec.Struct, frozen=True, array_like=True):
         return cbor.dumps([self.device, self.record_id, self.seq, self.prev_hash])
 
 
-def make(body: bytes, place: ChainPosition, keys: EvidenceKeys) -> bytes:
-    """The bytes to store."""
-    signed = sign1.sign(body, keys.evidence_pem, keys.evidence_kid)
+def make(body: bytes, place: ChainPosition, keys: RecordKeys) -> bytes:
+    """The bytes to store. Raises KeyUnavailableError."""
+    signed = keys.sign(body)
     aad = place.encode()
     return encrypt.seal(signed, keys.seal_pem, keys.seal_kid, header=aad, aad=aad)
 

@@ -19,8 +19,23 @@ class Carrier(Section, frozen=True, kw_only=True):
     ask_s: Seconds = 3
 
 
+class Token(Section, frozen=True, kw_only=True):
+    """A PKCS#11 token, which signs and never gives its key away."""
+
+    module: Path  # the vendor's library
+    label: str
+    key: str  # label of the P-256 key pair in it
+    pin: Path  # the user's PIN, plain or sealed
+
+
 class Keys(Section, frozen=True, kw_only=True):
-    evidence: Path  # the kiosk's P-256 private key that signs records, PEM
+    """Key files may be sealed (`kiosk keys seal`); those of [carrier], too."""
+
+    # The kiosk's P-256 private key that signs records, PEM; None: in the token.
+    evidence: Path | None = None
+    token: Token | None = None
     evidence_kid: Name
+    # Of root's, and not on the partition of the key files: the keys that seal them.
+    wrapping: Path = Path("/etc/kiosk/wrapping")
     # Keys the hashes of the listings that are kept for an outage, 32 bytes; None: none are kept.
     listing: Path | None = None

@@ -40,8 +40,41 @@ class Clerk(Section, frozen=True, kw_only=True):
 
 
 class Paths(Section, frozen=True, kw_only=True):
-    data: Path  # outbox database
+    """Below `data` and `run` each folder has the rights that systemd/kiosk.tmpfiles.conf gives it."""
+
+    data: Path  # databases
     run: Path  # sockets; short, AF_UNIX paths end at 107 characters
     packs: Path | None = None  # policy packs; None: those shipped
     notices: Path | None = None  # notice texts; None: those shipped
     thresholds: Path | None = None  # of the face check, calibrated; None: those shipped
+
+    @property
+    def outbox(self) -> Path:
+        """What counter and relay share."""
+        return self.data / "outbox"
+
+    @property
+    def counter(self) -> Path:
+        """What the counter alone keeps: wrong PINs, the trusted clock, tallies, listings."""
+        return self.data / "counter"
+
+    @property
+    def screen_socket(self) -> Path:
+        """Each socket lies in a folder that only its owner writes: nobody can put theirs in its place."""
+        return self.run / "screen" / "ui.sock"
+
+    @property
+    def faces_socket(self) -> Path:
+        return self.run / "faces" / "faces.sock"
+
+    @property
+    def relay_socket(self) -> Path:
+        return self.run / "relay" / "relay.sock"
+
+    @property
+    def relay_wake(self) -> Path:
+        return self.run / "relay" / "wake.sock"
+
+    @property
+    def counter_wake(self) -> Path:
+        return self.run / "counter" / "wake.sock"

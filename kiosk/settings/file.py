@@ -72,6 +72,7 @@ def load(file: Path) -> Settings:
     except msgspec.ValidationError as error:
         raise SettingsError(str(file), str(error)) from error
     _check_people(file, settings.clerks)
+    _check_keys(file, settings.keys)
     return settings
 
 
@@ -82,3 +83,11 @@ def _check_people(file: Path, clerks: list[Clerk]) -> None:
             raise SettingsError(
                 str(file), f"two of the clerks have the same {field} - at `$.clerks`"
             )
+
+
+def _check_keys(file: Path, keys: Keys) -> None:
+    if (keys.evidence is None) == (keys.token is None):
+        raise SettingsError(str(file), "one of evidence and token - at `$.keys`")
+    if keys.token is not None and keys.listing is None:
+        # What is counted for a day is hashed under a key made from one that can be read.
+        raise SettingsError(str(file), "with a token a listing key is needed - at `$.keys.listing`")

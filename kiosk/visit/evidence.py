@@ -10,7 +10,7 @@ from kiosk.enumerations import ComplaintRoute, Flow, Outcome
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, Stored
 from kiosk.records import binding_digests, envelope
-from kiosk.records.evidence_key import EvidenceKeys
+from kiosk.records.evidence_key import RecordKeys
 from kiosk.records.record import (
     Complaint,
     Consents,
@@ -37,7 +37,7 @@ class Registrar:
         self,
         outbox: Outbox,
         settings: Settings,
-        keys: EvidenceKeys,
+        keys: RecordKeys,
         versions: dict[str, str],
         stored: Callable[[], None],
     ) -> None:
@@ -49,7 +49,10 @@ class Registrar:
         self._stored = stored
 
     def save(self, visit: Visit, now: Moment) -> Stored:
-        """Durable on return. Raises StoreFullError or StoreDamagedError: then nothing is saved."""
+        """Durable on return.
+
+        Raises StoreFullError, StoreDamagedError or KeyUnavailableError: then nothing is saved.
+        """
         body = encode(self._record(visit, now))
         device = self._settings.kiosk.device
 

@@ -67,6 +67,7 @@ _PLANTS = [
     ),
     ("One module imports onnxruntime", "drivers/faces/__init__.py", "import onnxruntime"),
     ("One module imports pyserial", "drivers/cards/readers/__init__.py", "import serial"),
+    ("One module imports python-pkcs11", "drivers/keys/__init__.py", "import pkcs11"),
     ("One module imports cwt", "provisioning/carrier/__init__.py", "import cwt"),
     ("Only the screen imports PySide6", "drivers/emulated/__init__.py", "import PySide6.QtCore"),
     ("Only the screen imports PySide6", "kiosk/protocol/__init__.py", "import PySide6"),

@@ -130,8 +130,10 @@ class Line:
         self._programs.start("carrier", _module("provisioning.commands.carrier", *serve))
         relay = ("relay", "--settings", self._directory / "kiosk.toml")
         self._programs.start("relay", _module("kiosk", *relay))
-        until(lambda: status(self._directory / "run/relay.sock")[0], "the relay is not online")
-        self._outbox = SqliteOutbox(self._directory / "data", 256)
+        until(
+            lambda: status(self._directory / "run/relay/relay.sock")[0], "the relay is not online"
+        )
+        self._outbox = SqliteOutbox(self._directory / "data" / "outbox", 256)
         self.drained(3)  # the carrier is there, and everything was imported once
         return self
 

@@ -102,7 +102,7 @@ def test_a_frame_through_the_inference_process_against_bare_inference(desk):
     bare = median_ms(lambda run: landmarker.signals(picture, run, run * 40_000_000), 40)
     landmarker.close()
     ring = FrameRing.create(width, height)
-    faces = FaceClient(desk.directory / "run" / "faces.sock")
+    faces = FaceClient(desk.directory / "run" / "faces" / "faces.sock")
     faces.watch(ring)
     ring.write(picture.tobytes(), 0)
     faces.signals(10)

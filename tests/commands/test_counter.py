@@ -61,12 +61,13 @@ def settings(short_directory):
 
 def test_the_inference_process_gets_the_operators_models(settings):
     loaded = kiosk_settings.load(settings)
+    loaded.paths.faces_socket.parent.mkdir()
     running = subprocess.Popen(
         faces_command(loaded),
         env=child_environment() | inference_environment(),
         stderr=subprocess.DEVNULL,
     )
-    faces = FaceClient(loaded.paths.run / "faces.sock")
+    faces = FaceClient(loaded.paths.faces_socket)
     try:
         assert {"test-pad", "test-embedding"} <= set(faces.models())
     finally:
@@ -96,4 +97,4 @@ def test_a_counter_does_not_start_with_what_no_visit_could_use(settings, name, c
     )
     assert (done.returncode, named in done.stderr) == (2, True), done.stderr
     assert "Traceback" not in done.stderr
-    assert not (settings.parent / "ui.sock").exists()
+    assert not (settings.parent / "screen" / "ui.sock").exists()

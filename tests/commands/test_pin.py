@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 @pytest.fixture
 def tries(folder):
-    made = SqlitePinTries(folder / "data")
+    made = SqlitePinTries(folder / "data" / "counter")
     made.change(lambda _none: {"c-1": BLOCKED, "c-2": PinTally(3)})
     yield made
     made.close()
@@ -75,8 +75,8 @@ def test_who_is_not_in_the_settings_is_told(folder, tries):
 
 
 def test_a_damaged_file_is_begun_anew_only_when_that_is_said(folder):
-    (folder / "data").mkdir()
-    (folder / "data" / FILE).write_bytes(b"no database" * 500)
+    (folder / "data" / "counter").mkdir(parents=True)
+    (folder / "data" / "counter" / FILE).write_bytes(b"no database" * 500)
     status, _, error = pin(folder, "unlock", *on(folder), "c-1")
     assert status == 1
     assert "--everybody" in error

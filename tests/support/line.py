@@ -40,7 +40,7 @@ class Line:
         self.programs = self._counter.programs
         self._write_settings()
         self._office = Carrier(self.home, _made(directory / "office"))
-        self.outbox = SqliteOutbox(directory / "data", BRISK.store_mb)
+        self.outbox = SqliteOutbox(directory / "data" / "outbox", BRISK.store_mb)
         self._clients = []
         self._names = itertools.count(1)
 
@@ -70,7 +70,7 @@ class Line:
 
     def put_aside(self):
         """What the relay refused, newest first."""
-        store = SqlitePutAside(self.directory / "data")
+        store = SqlitePutAside(self.directory / "data" / "outbox")
         try:
             return store.all()
         finally:
@@ -85,7 +85,7 @@ class Line:
 
     @property
     def relay_socket(self):
-        return self.directory / "run" / "relay.sock"
+        return self.directory / "run" / "relay" / "relay.sock"
 
     def client(self, name):
         """Connected with this name's certificate."""

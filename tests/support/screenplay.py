@@ -43,7 +43,7 @@ class Screenplay:
 
     def __init__(self, desk):
         self.desk = desk
-        self.path = desk.directory / "run" / "ui.sock"
+        self.path = desk.screen_socket
         self.snapshot = None
         self.channel = None
         self.ring = None

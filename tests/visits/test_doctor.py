@@ -33,7 +33,7 @@ def findings(desk):
 
 
 def test_a_healthy_kiosk(desk):
-    until((desk.directory / "data" / "listings.cbor").exists, "the listings")
+    until((desk.directory / "data" / "counter" / "listings.cbor").exists, "the listings")
     status, found = findings(desk)
     assert status == 0
     assert set(found) == {
@@ -43,6 +43,7 @@ def test_a_healthy_kiosk(desk):
         "thresholds",
         "policy",
         "keys",
+        "custody",
         "staff",
         "database",
         "clock",
@@ -58,7 +59,7 @@ def test_a_healthy_kiosk(desk):
 
 def test_everything_wrong_at_once(own_desk):
     own_desk.programs.stop("counter")  # whose visit has had the time from the carrier
-    (own_desk.directory / "data" / "clock.json").unlink(missing_ok=True)
+    (own_desk.directory / "data" / "counter" / "clock.json").unlink(missing_ok=True)
     own_desk.cut_network()
     own_desk.card.call("stop_pcscd")
     own_desk.subscriber.call("unplug")
@@ -80,6 +81,30 @@ def test_secrets_that_others_can_read_and_a_key_that_is_none_are_found(own_desk)
     assert "read by everybody" in findings(own_desk)[1]["keys"]["found"]
     key.write_bytes(b"short")
     assert "keys.listing" in findings(own_desk)[1]["limits"]["found"]
+
+
+def test_how_keys_are_kept_is_told_and_what_it_is_worth(own_desk):
+    found = findings(own_desk)[1]["custody"]
+    assert found["status"] == "warning"
+    assert "evidence: plain file" in found["found"]
+    assert "kiosk keys seal" in found["do"]
+    text = own_desk.settings.read_text().replace("[keys]", '[keys]\nwrapping = "wrapping"')
+    own_desk.settings.write_text(text)
+    command = [sys.executable, "-m", "kiosk", "keys", "seal", "--settings", str(own_desk.settings)]
+    subprocess.run(command, check=True, capture_output=True)
+    status, found = findings(own_desk)
+    assert status == 0
+    assert found["keys"]["status"] == "ok"
+    assert "sealed file" in found["custody"]["found"]
+    assert "not a stolen SD card" in found["custody"]["found"]
+    assert "another partition" in found["custody"]["do"], "they lie beside the data here"
+
+
+def test_a_database_where_an_older_version_kept_it_is_found(own_desk):
+    (own_desk.directory / "data" / "outbox.db").write_bytes(b"")
+    found = findings(own_desk)[1]["database"]
+    assert found["status"] == "failed"
+    assert "data/outbox:" in found["do"]
 
 
 def test_a_relay_that_is_not_running_is_told_apart_from_a_broker_that_is_not(own_desk):

@@ -32,7 +32,7 @@ def used_desk():
     desk = EmulatedCounter(directory, directory / "logs", BRISK._replace(language="zh_CN"))
     try:
         display.start()
-        desk.start(display.environment, lambda _text: None)
+        desk.start(display.environment | _homes(directory), lambda _text: None)
         director = Director(desk, display)
         director.sign_in()
         for document, place in (("passport", director.passport), ("resident", director.resident)):
@@ -45,6 +45,11 @@ def used_desk():
         desk.stop()
         display.stop()
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _homes(directory):
+    """Where Qt, Mesa and fontconfig keep what they keep; empty at first."""
+    return {"HOME": str(directory / "home"), "XDG_CACHE_HOME": str(directory / "home" / ".cache")}
 
 
 def _ready_again(desk):
@@ -106,8 +111,11 @@ def needles(used_desk):
 
 
 def test_no_file_holds_anything_readable(used_desk, needles):
-    """Database, its log, sockets' folder, service logs, temporary files, shared memory."""
-    folders = [used_desk.directory / name for name in ("data", "run", "logs")]
+    """Database, its log, sockets' folder, service logs, temporary files, shared memory.
+
+    The broker's store and the carrier's log, too. Logs are what the journal would get.
+    """
+    folders = [used_desk.directory / name for name in ("data", "run", "logs", "mosquitto", "home")]
     assert needles.in_tree(*folders, "/dev/shm") == {}  # noqa: S108 - looked into, not written
     temporary = [Path(tempfile.gettempdir()), Path("/var/tmp")]  # noqa: S108 - the same
     fresh = {
@@ -117,7 +125,47 @@ def test_no_file_holds_anything_readable(used_desk, needles):
         if path.is_file() and path.stat().st_mtime > used_desk.settings.stat().st_mtime
     }
     assert {path for path in fresh if needles.in_file(path)} == set()
-    assert list((used_desk.directory / "data").glob("*.db*")), "there was a database to look at"
+    assert list((used_desk.directory / "data").rglob("*.db*")), "there was a database to look at"
+
+
+def test_the_carriers_folder_holds_records_and_none_in_clear(used_desk, needles):
+    """Its ledger: sealed records, documents by keyed hashes."""
+    assert list(used_desk.carrier.rglob("*.db*")), "there was a ledger to look at"
+    assert needles.in_tree(used_desk.carrier) == {}
+
+
+def test_no_command_line_and_no_environment_holds_anything(used_desk, needles):
+    """Of any process of this machine: every user may read a command line."""
+    found = {}
+    for process in (entry for entry in Path("/proc").iterdir() if entry.name.isdigit()):
+        for name in ("cmdline", "environ"):
+            try:
+                what = needles.in_bytes((process / name).read_bytes())
+            except OSError:  # it has just ended
+                continue
+            if what:
+                found[f"{command_of(int(process.name))} {name}"] = what
+    assert found == {}
+
+
+def test_qt_and_mesa_cache_nothing(used_desk):
+    """Compiled pages, shaders, pipelines; fonts are the system's."""
+    home = used_desk.directory / "home"
+    kept = {str(path.relative_to(home)) for path in home.rglob("*") if path.is_file()}
+    assert {name for name in kept if not name.startswith(".cache/fontconfig/")} == set()
+
+
+def test_no_dump_was_left(used_desk):
+    """By a process that crashed unseen, where this kernel would put it."""
+    places = {Path.cwd(), used_desk.directory, Path("/"), Path("/var/lib/systemd/coredump")}
+    since = used_desk.settings.stat().st_mtime
+    dumps = {path for place in places if place.is_dir() for path in place.glob("core*")}
+    assert {path for path in dumps if path.is_file() and path.stat().st_mtime > since} == set()
+
+
+def test_the_broker_holds_nothing(used_desk, needles):
+    """It carried records and questions, all of them sealed."""
+    assert needles.in_process(used_desk.broker.pid) == set()
 
 
 @pytest.mark.parametrize("program", ["counter", "relay", "screen"])

@@ -28,7 +28,7 @@ def list_person(desk, seed):
 
 def fetch_listings(desk, screen):
     """A visit that finds none asks for them at its start."""
-    kept = desk.directory / "data" / "listings.cbor"
+    kept = desk.directory / "data" / "counter" / "listings.cbor"
     kept.unlink(missing_ok=True)
     screen.to_consent().leave()
     screen.sign_in()
@@ -71,7 +71,7 @@ def test_a_deep_backlog_stops_openings_until_it_is_delivered(own_desk, own_scree
 def test_a_kiosk_that_starts_out_of_reach_and_without_time_opens_nothing(own_desk, own_screen):
     own_desk.cut_network()
     own_screen.wait_until(lambda s: not s.strip.online, "the strip to say offline")
-    (own_desk.directory / "data" / "clock.json").unlink(missing_ok=True)
+    (own_desk.directory / "data" / "counter" / "clock.json").unlink(missing_ok=True)
     own_desk.programs.stop("counter")
     own_screen.close()
     own_desk.start_counter()

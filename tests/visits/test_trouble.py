@@ -273,7 +273,7 @@ def test_a_full_store_never_says_saved_and_starts_no_new_visit(own_desk, own_scr
     screen = own_screen.to_document()
     own_desk.cut_network()
     screen.place("resident", seed=230).wait_step(Step.PRESENCE)
-    outbox = SqliteOutbox(own_desk.directory / "data", 1)
+    outbox = SqliteOutbox(own_desk.directory / "data" / "outbox", 1)
     with pytest.raises(StoreFullError):
         for filler in range(1000):
             outbox.append(f"filler-{filler}", lambda _seq, _prev: bytes(4096))

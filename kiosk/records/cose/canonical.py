@@ -9,6 +9,7 @@ the form stands in the protected header, which nobody else can change. The first
 form, and either half was theirs.
 """
 
+from collections.abc import Callable
 from typing import Any, NamedTuple, Self
 
 from kiosk.errors import EvidenceError
@@ -20,6 +21,7 @@ _FORM = 2
 
 # RFC 9052 §2, §3.1; RFC 9053 §2.1, §6.3.1, §7.1.1.
 _SIGN1_TAG, _ENCRYPT_TAG = 18, 96
+_SIGNATURE1 = "Signature1"  # RFC 9052 §4.4: the context of what is signed
 _ALG, _KID, _IV, _EPHEMERAL = 1, 4, 5, -1
 _ES256, _A256GCM, _ECDH_ES_A256KW = -7, 3, -31
 _KTY, _EC2, _CRV, _P256, _X, _Y = 1, 2, -1, 1, -2, -3
@@ -62,6 +64,14 @@ class SignedParts(NamedTuple):
         if not is_whole or parts.encode() != message:
             raise EvidenceError("COSE: a signed message in another form")
         return parts
+
+    @classmethod
+    def signed_by(cls, sign: Callable[[bytes], bytes], payload: bytes, kid: bytes) -> Self:
+        """By whoever holds the key. sign: ES256, r and s of 32 bytes each (RFC 9053 §2.1)."""
+        protected = _protected({_ALG: _ES256}, _FORM)
+        signature = sign(cbor.dumps([_SIGNATURE1, protected, b"", payload]))
+        r, s = signature[:_COORDINATE_BYTES], signature[_COORDINATE_BYTES:]
+        return cls(_FORM, kid, payload, r, s).lower()
 
     def encode(self) -> bytes:
         protected = _protected({_ALG: _ES256}, self.form)

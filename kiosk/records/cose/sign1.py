@@ -3,6 +3,8 @@
 Keys are PEM; `kid` pins them. A message has one form (`kiosk.records.cose.canonical`).
 """
 
+from collections.abc import Callable
+
 from cwt import COSE, COSEAlgs, COSEHeaders, COSEKey
 
 from kiosk.errors import EvidenceError
@@ -16,6 +18,11 @@ def sign(payload: bytes, private_pem: str, kid: str) -> bytes:
     coder = COSE.new(alg_auto_inclusion=True, kid_auto_inclusion=True)
     signed = coder.encode(payload, key, protected={COSEHeaders.ALG: COSEAlgs.ES256} | FORM_HEADER)
     return SignedParts.of_either_half(bytes(signed)).lower().encode()
+
+
+def sign_by(sign: Callable[[bytes], bytes], payload: bytes, kid: str) -> bytes:
+    """The same by whoever holds the key; sign: ES256 as r and s, 32 bytes each."""
+    return SignedParts.signed_by(sign, payload, kid.encode()).encode()
 
 
 def verify(message: bytes, public_pem: str, kid: str) -> bytes:

@@ -4,6 +4,7 @@ One loop on the main thread owns the machine and the screen; everything that blo
 carrier, disk) runs on its own thread and posts events back.
 """
 
+import datetime as dt
 import logging
 import os
 import queue
@@ -17,7 +18,12 @@ from typing import Any
 
 import msgspec
 
-from kiosk.errors import CarrierUnreachableError, StoreDamagedError, StoreFullError
+from kiosk.errors import (
+    CarrierUnreachableError,
+    KeyUnavailableError,
+    StoreDamagedError,
+    StoreFullError,
+)
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierLink
 from kiosk.protocol.codes import Message
@@ -176,11 +182,12 @@ class Conductor:
         asked = msgspec.to_builtins(effect.question)
         self._recall_sessions(effect)
         try:
-            answer = self._carrier.ask(asked, ask_s)
+            answer = self._clock.learn_by_asking(self._carrier, asked, ask_s)
         except CarrierUnreachableError as error:
             log.info("the carrier did not answer: %s", error)
             return ev.CarrierSilent(effect.number, self._listings.facts(asked))
-        return self._clock.answered(answer, effect.number)
+        as_of = dt.datetime.fromtimestamp(answer["t"], dt.UTC)
+        return ev.CarrierAnswered(answer["facts"], as_of, effect.number)
 
     def _recall_sessions(self, effect: effects.AskCarrier) -> None:
         """Before the carrier's answer, which leads on to the face check."""
@@ -226,7 +233,8 @@ class Conductor:
             stored = self._registrar.save(visit, now)
         except StoreFullError:
             return ev.NotSaved(Message.DISK_FULL)
-        except StoreDamagedError:
+        except (StoreDamagedError, KeyUnavailableError) as error:
+            log.warning("record not stored: %s", error)
             return ev.NotSaved(Message.NOT_SAVED)
         log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
         self._outbox.follow(stored)

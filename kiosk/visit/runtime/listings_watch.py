@@ -6,7 +6,6 @@ its answer also makes the time certain. On disk lie the signed bytes, as they ca
 
 import datetime as dt
 import logging
-import os
 import threading
 import time
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from kiosk.records import listings_copy
 from kiosk.records.listings_copy import ListingsCopy
 from kiosk.settings import Settings
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.kept_file import replace
 
 log = logging.getLogger(__name__)
 
@@ -87,8 +87,8 @@ class ListingsWatch:
         if not self._is_old(self._current(keys)) or not self._carrier.online()[0]:
             return True
         try:
-            answer = self._carrier.ask({"flow": listings_copy.FLOW}, _ASK_S)
-            self._clock.learn(float(answer["t"]))
+            question = {"flow": listings_copy.FLOW}
+            answer = self._clock.learn_by_asking(self._carrier, question, _ASK_S)
             self._take(answer["data"], keys)
         except (CarrierUnreachableError, EvidenceError) as error:
             log.warning("no new listings: %s", error)
@@ -108,7 +108,7 @@ class ListingsWatch:
             raise EvidenceError("a snapshot that is no newer than what is here")
         self._snapshot = snapshot
         try:
-            _store(self._file, message)
+            replace(self._file, message)
         except OSError as error:
             log.warning("listings are not kept: %s", error.strerror)
         log.info("listings of %s: %d documents", as_of(snapshot), len(snapshot.entries))
@@ -138,27 +138,12 @@ def load(file: Path, receipt_pem: str, receipt_kid: str) -> ListingsCopy | None:
         return None
 
 
-def read_keys(settings: Settings) -> ListingsKeys | None:
-    """As the settings name them; without the listing key no listings are kept."""
-    if settings.keys.listing is None:
-        return None
-    try:
-        listing = settings.keys.listing.read_bytes()
-    except OSError as error:
-        log.warning("%s: %s: no listings are kept", settings.keys.listing.name, error.strerror)
+def keys(settings: Settings, listing: bytes | None) -> ListingsKeys | None:
+    """listing: the key as the settings name it; without one no listings are kept."""
+    if listing is None:
         return None
     if len(listing) != listings_copy.KEY_BYTES:
-        log.warning("%s is no key: no listings are kept", settings.keys.listing.name)
+        log.warning("keys.listing is no key: no listings are kept")
         return None
     carrier = settings.carrier
     return ListingsKeys(listing, carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)
-
-
-def _store(file: Path, message: bytes) -> None:
-    """Whole or not at all, also when the power goes."""
-    waiting = file.with_suffix(".new")
-    with waiting.open("wb") as out:
-        out.write(message)
-        out.flush()
-        os.fsync(out.fileno())
-    waiting.replace(file)

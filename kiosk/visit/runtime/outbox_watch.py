@@ -15,7 +15,6 @@ from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
 from kiosk.visit.reference import short
-from kiosk.visit.runtime.clock import TrustedClock
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +34,6 @@ class OutboxWatch:
         carrier: CarrierLink,
         device: str,
         verify: Callable[[bytes], Receipt],
-        clock: TrustedClock,
         wait: Callable[[float], None],
         post: Callable[[Event], None],
     ) -> None:
@@ -44,14 +42,12 @@ class OutboxWatch:
         self._carrier = carrier
         self._device = device
         self._verify = verify
-        self._clock = clock
         self._wait = wait
         self._post = post
         # Record ids without a receipt; records are stored on another thread than ours.
         self._followed: set[str] = set()
         self._lock = threading.Lock()
         self._last: StripSeen | None = None
-        self._verified: set[str] = set()
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="outbox", daemon=True).start()
@@ -118,12 +114,7 @@ class OutboxWatch:
         matches = settles(
             receipt, device=self._device, record_id=entry.record_id, sha256=entry.sha256
         )
-        if not matches:
-            return None
-        if entry.record_id not in self._verified:
-            self._verified.add(entry.record_id)
-            self._clock.learn(receipt.t)
-        return receipt
+        return receipt if matches else None
 
 
 def _trouble(online: bool, why: str) -> Message:

@@ -11,12 +11,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 
 from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import SessionTallies, SessionTally
-from kiosk.settings import Settings
 from kiosk.visit.runtime.clock import TrustedClock
 
 log = logging.getLogger(__name__)
@@ -31,15 +29,6 @@ _LOOK_S = 60.0  # how soon after midnight yesterday is gone
 def key_from(secret: bytes) -> bytes:
     """The key of the hashes."""
     return hmac.digest(secret, _PURPOSE, "sha256")
-
-
-def read_key(settings: Settings) -> bytes:
-    """From the listing key; where there is none to read, from the key that signs records. Raises OSError."""
-    listing = settings.keys.listing
-    if listing is not None:
-        with suppress(OSError):
-            return key_from(listing.read_bytes())
-    return key_from(settings.keys.evidence.read_bytes())
 
 
 class TallyKeeper:

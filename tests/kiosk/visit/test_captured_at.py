@@ -1,6 +1,7 @@
 """When a visit was captured is signed with it, and so is whether that time is certain."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from house import CLERK, DOCUMENT, HOUSE
@@ -66,7 +67,8 @@ def test_without_the_carriers_time_the_record_says_that_its_own_is_in_doubt(cloc
 
 def test_with_it_the_record_carries_the_carriers_time_whatever_the_system_says(clock):
     carriers = NOON + dt.timedelta(days=3)
-    clock.learn(carriers.timestamp())
+    answer = {"t": carriers.timestamp(), "facts": {}, "data": b""}
+    clock.learn_by_asking(SimpleNamespace(ask=lambda _question, _deadline_s: answer), {}, 3)
     record = opened(captured(clock.now()))
     assert record.clock_certain is True
     late = record.captured_at - carriers

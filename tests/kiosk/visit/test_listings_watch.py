@@ -9,7 +9,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rehearsal import Rehearsal
 
-from kiosk import settings as kiosk_settings
 from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence
@@ -93,7 +92,8 @@ def test_they_are_asked_for_again_when_they_are_an_hour_old_and_not_before(watch
     assert len(carrier.questions) == 1
     later = Carrier(made(START + 3700), START + 3700)
     watch = watch_of(later)
-    watch._clock.learn(START + 3700)
+    watch._clock.learn_by_asking(later, {}, 3)
+    later.questions.clear()
     assert watch.look(KEYS)
     assert len(later.questions) == 1
     assert watch.facts(ASKED)["subject.listings"].value == []
@@ -154,13 +154,9 @@ def test_no_document_number_lies_on_the_disk(watch_of, tmp_path):
     assert KEY not in kept
 
 
-@pytest.mark.parametrize("content", [None, b"", b"k" * 31])
-def test_a_key_that_is_none_means_no_listings(tmp_path, content):
-    file = tmp_path / "listing.key"
-    if content is not None:
-        file.write_bytes(content)
-    keys = kiosk_settings.Keys(evidence=file, evidence_kid="e", listing=file)
-    assert listings_watch.read_keys(settings_for(tmp_path, keys=keys)) is None
+@pytest.mark.parametrize("key", [None, b"", b"k" * 31])
+def test_a_key_that_is_none_means_no_listings(tmp_path, key):
+    assert listings_watch.keys(settings_for(tmp_path), key) is None
 
 
 # -- in a visit -----------------------------------------------------------------------------

@@ -15,11 +15,6 @@ class Carrier:
         return True, ""
 
 
-class Clock:
-    def learn(self, t):
-        pass
-
-
 class Shelf:
     """An outbox whose records have the receipts that they were given."""
 
@@ -53,7 +48,6 @@ class Watched:
             carrier=Carrier(),
             device="dev",
             verify=self.verify,
-            clock=Clock(),
             wait=lambda _seconds: None,
             post=self.posted.append,
         )

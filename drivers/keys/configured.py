@@ -1,0 +1,137 @@
+"""The keys that the settings name, opened for the service that has them."""
+
+import os
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Literal
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_der_public_key,
+    load_pem_private_key,
+)
+from msgspec.structs import replace
+
+from drivers.keys.sealed import Wrapping, is_sealed
+from drivers.keys.token import TokenSigner
+from kiosk.errors import KeyUnavailableError
+from kiosk.records.evidence_key import EvidenceKeys, HeldEvidenceKeys, RecordKeys
+from kiosk.settings import Settings
+from kiosk.settings.carrier import Token
+from kiosk.settings.counter import Clerk
+
+EVIDENCE, LISTING, TLS, TOKEN_PIN = (
+    "evidence",
+    "listing",
+    "tls",
+    "token-pin",
+)  # purposes that are sealed in
+PINS = "PINs"
+_CREDENTIALS = (
+    "CREDENTIALS_DIRECTORY"  # of systemd's LoadCredential=: root's file, handed to one service
+)
+
+
+class Custody(StrEnum):
+    """Where a secret is kept."""
+
+    PLAIN = "plain file"
+    SEALED = "sealed file"
+    TOKEN = "PKCS#11 token"  # noqa: S105 - a word
+
+
+def wrapping(settings: Settings, service: Literal["counter", "relay"]) -> Wrapping:
+    """Of a service's keys; as its unit hands it over, else where root keeps it."""
+    handed = os.environ.get(_CREDENTIALS)
+    folder = Path(handed) if handed else settings.keys.wrapping
+    return Wrapping(folder / f"{service}.key")
+
+
+def record_keys(settings: Settings) -> RecordKeys:
+    """Raises KeyUnavailableError, OSError."""
+    keys, carrier = settings.keys, settings.carrier
+    seal = carrier.seal_key.read_text("ascii"), carrier.seal_kid
+    if keys.token is not None:
+        return HeldEvidenceKeys(signer(settings, keys.token), keys.evidence_kid, *seal)
+    return EvidenceKeys(evidence_file(settings).decode("ascii"), keys.evidence_kid, *seal)
+
+
+def evidence_file(settings: Settings) -> bytes:
+    """The private key as PEM. Raises KeyUnavailableError, OSError."""
+    if settings.keys.evidence is None:
+        raise KeyUnavailableError(EVIDENCE, "it is in a token")
+    return wrapping(settings, "counter").read(settings.keys.evidence, EVIDENCE)
+
+
+def signer(settings: Settings, token: Token) -> TokenSigner:
+    """Raises KeyUnavailableError, OSError."""
+    pin = wrapping(settings, "counter").read(token.pin, TOKEN_PIN).decode().strip()
+    return TokenSigner(token.module, token.label, token.key, pin)
+
+
+def listing_key(settings: Settings) -> bytes | None:
+    """None where the settings name none. Raises KeyUnavailableError, OSError."""
+    if settings.keys.listing is None:
+        return None
+    return wrapping(settings, "counter").read(settings.keys.listing, LISTING)
+
+
+def staff(settings: Settings) -> Sequence[Clerk]:
+    """With their PINs' hashes in clear. Raises KeyUnavailableError."""
+    opener = wrapping(settings, "counter")
+    return [replace(one, pin=_pin(one, opener)) for one in settings.staff]
+
+
+def tls_key_file(settings: Settings) -> Path:
+    """For OpenSSL, which takes files only: a sealed key is opened into memory.
+
+    Raises KeyUnavailableError, OSError.
+    """
+    content = settings.carrier.key.read_bytes()
+    if not is_sealed(content):
+        return settings.carrier.key
+    memory = os.memfd_create("tls", os.MFD_CLOEXEC)  # it stays open, for every connection
+    with os.fdopen(os.dup(memory), "wb") as out:
+        out.write(wrapping(settings, "relay").opened(content, TLS))
+    return Path(f"/proc/self/fd/{memory}")
+
+
+def custody(settings: Settings) -> dict[str, Custody]:
+    """How each of the kiosk's secrets is kept. Raises OSError."""
+    keys = settings.keys
+    files = {EVIDENCE: keys.evidence, LISTING: keys.listing, TLS: settings.carrier.key}
+    found = {name: _kept(file.read_bytes()) for name, file in files.items() if file is not None}
+    if keys.token is not None:
+        found |= {EVIDENCE: Custody.TOKEN, TOKEN_PIN: _kept(keys.token.pin.read_bytes())}
+    pins = {_kept(one.pin.encode()) for one in settings.clerks}
+    return found | {PINS: Custody.PLAIN if Custody.PLAIN in pins else Custody.SEALED}
+
+
+def public_pem(settings: Settings) -> str:
+    """Of the evidence key: what the carrier registers. Raises KeyUnavailableError, OSError."""
+    token = settings.keys.token
+    try:
+        public = (
+            load_der_public_key(signer(settings, token).public_der())
+            if token
+            else load_pem_private_key(evidence_file(settings), None).public_key()
+        )
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise KeyUnavailableError(EVIDENCE, type(error).__name__) from error
+    return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _kept(content: bytes) -> Custody:
+    return Custody.SEALED if is_sealed(content) else Custody.PLAIN
+
+
+def pin_purpose(person: str) -> str:
+    """Bound to the person: nobody's hash takes the place of another's."""
+    return f"pin:{person}"
+
+
+def _pin(one: Clerk, opener: Wrapping) -> str:
+    return opener.opened(one.pin.encode(), pin_purpose(one.id)).decode("ascii", "replace")

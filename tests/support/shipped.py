@@ -1,0 +1,103 @@
+"""An emulated counter whose services run as their unit files say, each as its own user."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import units
+
+from drivers.emulated.counter import DEVICE, EmulatedCounter
+
+_IN_UNIT = Path(__file__).with_name("in_unit.py")
+# Not below /tmp, which every unit has for itself, and short.
+_PLACE = "/run"
+_KEYS = {  # file → who reads it; None: everybody
+    "ca.pem": None,
+    "seal.pem": None,
+    "receipt.pem": None,
+    f"devices/{DEVICE}/tls.pem": None,
+    f"devices/{DEVICE}/tls.key": "kiosk-relay",
+    f"devices/{DEVICE}/evidence.key": "kiosk-counter",
+    f"devices/{DEVICE}/listing.key": "kiosk-counter",
+}
+
+
+class ShippedCounter(EmulatedCounter):
+    """Broker, carrier and emulated hardware as ever; counter, relay and screen as their units."""
+
+    def __init__(self, options):
+        directory = Path(tempfile.mkdtemp(prefix="kt-", dir=_PLACE))
+        super().__init__(directory, directory / "logs", options)
+        self.ids = units.ids()
+        directory.chmod(0o755)
+        self.mapped = {
+            "/var/lib/kiosk": str(directory / "data"),
+            "/run/kiosk": str(directory / "run"),
+            "/run/kiosk-ui": str(directory / "run-ui"),
+            "/etc/kiosk/settings.toml": str(self.settings),
+            "/etc/kiosk/wrapping": str(directory / "wrapping"),
+            "/run/credentials": str(directory / "credentials"),
+        }
+        self.make_folders()
+
+    def stop(self):
+        super().stop()
+        shutil.rmtree(self.directory, ignore_errors=True)
+
+    def make_folders(self):
+        """As systemd-tmpfiles does at each start."""
+        for folder in units.folders():
+            path = self.place(folder.path)
+            path.mkdir(exist_ok=True)
+            os.chown(path, self.ids[folder.user], self.ids[folder.group])
+            path.chmod(folder.mode)
+
+    def place(self, installed):
+        """Where a path of the installation is here."""
+        for whole, here in self.mapped.items():
+            if installed == whole or installed.startswith(whole + "/"):
+                return Path(here + installed[len(whole) :])
+        raise AssertionError(f"{installed} is nowhere here")
+
+    def in_unit(self, unit, command):
+        """The command as that unit runs it."""
+        return [sys.executable, str(_IN_UNIT), unit, json.dumps(self.mapped), *command]
+
+    def as_shipped(self, unit):
+        """The unit's own ExecStart; a compositor before it is not here."""
+        words = units.unit(unit).command
+        words = words[words.index("--") + 1 :] if "--" in words else words
+        modules = {"/usr/bin/kiosk": "kiosk", "/usr/bin/kiosk-ui": "ui.launcher"}
+        arguments = [str(self.place(w)) if w.startswith("/") else w for w in words[1:]]
+        return self.in_unit(unit, [sys.executable, "-m", modules[words[0]], *arguments])
+
+    def relay_command(self):
+        return self.as_shipped("kiosk-relay")
+
+    def counter_command(self):
+        return self.as_shipped("kiosk-counter")
+
+    def _write_settings(self):
+        super()._write_settings()
+        text = self.settings.read_text().replace('"carrier/', '"keys/')
+        self.settings.write_text(text.replace("[keys]", '[keys]\nwrapping = "wrapping"'))
+        self._install_keys()
+        self._open_what_is_emulated()
+
+    def _install_keys(self):
+        for name, reader in _KEYS.items():
+            copy = self.directory / "keys" / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self.carrier / name, copy)
+            os.chown(copy, self.ids[reader or "root"], 0)
+            copy.chmod(0o444 if reader is None else 0o400)
+
+    def _open_what_is_emulated(self):
+        """Emulated hardware obeys whoever asks; real one's sockets and devices are pcscd's and udev's."""
+        for name in ("frames.sock", "subscriber.sock", "card/card.sock", "card/comm/pcscd.comm"):
+            (self.directory / name).chmod(0o666)
+        for folder in ("card", "card/comm"):
+            (self.directory / folder).chmod(0o755)
