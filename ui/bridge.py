@@ -11,6 +11,7 @@ from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.protocol.codes import Field
 from kiosk.protocol.frames import FrameRing
+from ui.outside_text import as_such
 from ui.properties import named
 
 _RETRY_MS = 150
@@ -196,6 +197,6 @@ class Bridge(QObject):
 
 
 def _plain(value: object) -> dict[str, Any]:
-    """Dictionaries and lists: QML takes no tuples. Bytes become base64."""
-    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(value))
+    """Dictionaries and lists: QML takes no tuples. Bytes become base64, text is made harmless."""
+    plain: dict[str, Any] = as_such(msgspec.json.decode(msgspec.json.encode(value)))
     return plain

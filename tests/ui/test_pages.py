@@ -3,10 +3,10 @@
 `pytest tests/ui/test_pages.py --approve` stores the pictures anew; look at them before you commit.
 """
 
-from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
+import laid_out
 import numpy as np
 import pytest
 from pages import contents, snapshot
@@ -21,7 +21,6 @@ _LOOKS = {
     "portrait-en-large": ("portrait", "en", True),
     "landscape-zh": ("landscape", "zh_CN", False),
 }
-_CONTAINERS = ("step:", "scroller", "reading", "read")
 
 
 @pytest.fixture(scope="module", params=_LOOKS)
@@ -51,15 +50,7 @@ def drawn(look, request):
 
 
 def test_nothing_overlaps_and_nothing_leaves_the_window(drawn):
-    leaves = [e for e in drawn.elements if _is_leaf(e)]
-    width, height = drawn.size
-    for element in leaves:
-        x, y, w, h = element.box
-        assert min(x, y) >= 0, element
-        assert x + w <= width, element
-        assert y + h <= height, element
-    for a, b in combinations(leaves, 2):
-        assert not _overlap(a.box, b.box), (a, b)
+    laid_out.check(drawn.elements, drawn.size)
 
 
 def test_it_looks_as_approved(drawn, request):
@@ -90,14 +81,3 @@ def _cut(element, elements):
     """Scrolled half out of sight: then it can be scrolled in."""
     edges = [e.box[1] + e.box[3] for e in elements if e.description == "scroller"]
     return element.box[1] + element.box[3] in edges or element.box[3] == 0
-
-
-def _is_leaf(element):
-    _x, _y, w, h = element.box
-    return w > 0 and h > 0 and not element.description.startswith(_CONTAINERS)
-
-
-def _overlap(a, b):
-    ax, ay, aw, ah = a
-    bx, by, bw, bh = b
-    return min(ax + aw, bx + bw) - max(ax, bx) > 1 and min(ay + ah, by + bh) - max(ay, by) > 1

@@ -17,6 +17,7 @@ Page {
         width: parent.width
         spacing: page.wide ? 12 : 20
         Text {
+            textFormat: Text.PlainText
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: page.bad ? "✕" : page.saved ? "✓" : "…"

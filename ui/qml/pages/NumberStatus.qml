@@ -70,6 +70,7 @@ Page {
                     width: parent.width - x - 16
                     spacing: 4
                     Text {
+                        textFormat: Text.PlainText
                         width: parent.width
                         text: page.content.phone_number
                         font.pixelSize: Theme.body
@@ -80,12 +81,13 @@ Page {
                         Accessible.description: "number"
                     }
                     Text {
+                        textFormat: Text.PlainText
                         width: parent.width
                         text: page.status(page.content.status)
                         font.pixelSize: Theme.title
                         font.bold: true
                         color: sign.tone
-                        wrapMode: Text.WordWrap
+                        wrapMode: Text.Wrap
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
                         Accessible.description: "status:" + page.content.status
@@ -109,12 +111,13 @@ Page {
                     width: parent.width - 40
                     spacing: 4
                     Text {
+                        textFormat: Text.PlainText
                         width: parent.width
                         text: page.over ? qsTr("The time is over") : qsTr("Time left: %1").arg(page.span(page.content.seconds_left || 0))
                         font.pixelSize: Theme.title
                         font.bold: true
                         color: page.over ? Theme.bad : Theme.warn
-                        wrapMode: Text.WordWrap
+                        wrapMode: Text.Wrap
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
                         Accessible.description: "left:" + page.content.seconds_left

@@ -30,13 +30,14 @@ Page {
                 radius: Theme.radius
                 color: Theme.paper
                 Text {
+                    textFormat: Text.PlainText
                     x: 20
                     anchors.verticalCenter: parent.verticalCenter
                     width: quantity.x - x - 12
                     text: qsTr("How many numbers in all?")
                     font.pixelSize: Theme.body
                     color: Theme.ink
-                    wrapMode: Text.WordWrap
+                    wrapMode: Text.Wrap
                     Accessible.ignored: true
                 }
                 Row {
@@ -54,6 +55,7 @@ Page {
                         Accessible.name: qsTr("One fewer")
                     }
                     Text {
+                        textFormat: Text.PlainText
                         width: 60
                         anchors.verticalCenter: parent.verticalCenter
                         text: page.content.quantity

@@ -35,6 +35,7 @@ Page {
         width: parent.width
         spacing: 20
         Text {
+            textFormat: Text.PlainText
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: page.bad ? "✕" : page.good ? "✓" : "…"

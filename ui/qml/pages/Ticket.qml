@@ -31,6 +31,7 @@ Page {
                     text: qsTr("Your ticket")
                 }
                 Text {
+                    textFormat: Text.PlainText
                     anchors.horizontalCenter: parent.horizontalCenter
                     text: page.content.number
                     font.pixelSize: 96

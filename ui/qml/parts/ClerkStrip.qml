@@ -32,10 +32,11 @@ Rectangle {
         width: parent.width - 2 * Theme.margin
         spacing: clerkStrip.wide ? 24 : 4
         Text {
+            textFormat: Text.PlainText
             width: clerkStrip.wide ? undefined : parent.width
             font.pixelSize: 17
             color: Theme.ink
-            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.WordWrap
+            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.Wrap
             text: clerkStrip.strip ? qsTr("Clerk %1").arg(clerkStrip.strip.clerk) + "   "
                 + (clerkStrip.strip.online ? qsTr("online") : qsTr("offline")) + "   "
                 + qsTr("unconfirmed records: %1").arg(clerkStrip.strip.backlog) : ""
@@ -48,7 +49,7 @@ Rectangle {
             width: clerkStrip.wide ? undefined : parent.width
             code: clerkStrip.strip ? clerkStrip.strip.trouble : ""
             font.pixelSize: 17
-            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.WordWrap
+            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.Wrap
             font.bold: true
             color: Theme.warn
         }
@@ -57,6 +58,7 @@ Rectangle {
             Repeater {
                 model: clerkStrip.strip ? clerkStrip.strip.receipts.slice(0, 2) : []
                 Text {
+                    textFormat: Text.PlainText
                     required property var modelData
                     font.pixelSize: 17
                     color: modelData.state === Enumerations.verdict.ACCEPTED ? Theme.good

@@ -10,6 +10,7 @@ Rectangle {
     readonly property real buttonsWidth: buttons.width + 24
 
     Text {
+        textFormat: Text.PlainText
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
         width: parent.width > 1000 ? header.titleWidth - Theme.margin : buttons.x - 2 * Theme.margin + 8
@@ -17,7 +18,7 @@ Rectangle {
         font.pixelSize: Theme.large ? 30 : 28
         fontSizeMode: Text.Fit
         minimumPixelSize: 18
-        wrapMode: Text.WordWrap
+        wrapMode: Text.Wrap
         maximumLineCount: 2
         font.bold: true
         color: "#ffffff"

@@ -3,10 +3,11 @@ import Kiosk
 
 // The heading of a page.
 Text {
+    textFormat: Text.PlainText
     font.pixelSize: Theme.title
     font.bold: true
     color: Theme.ink
-    wrapMode: Text.WordWrap
+    wrapMode: Text.Wrap
     Accessible.role: Accessible.Heading
     Accessible.name: text
 }

@@ -21,6 +21,7 @@ Rectangle {
     Accessible.onPressAction: key.hit()
 
     Text {
+        textFormat: Text.PlainText
         anchors.centerIn: parent
         text: key.label
         font.pixelSize: Theme.body

@@ -72,6 +72,7 @@ Column {
                 Accessible.name: caption.text
                 Accessible.description: modelData.code
                 Text {
+                    textFormat: Text.PlainText
                     id: caption
                     x: 12
                     y: 6
@@ -83,6 +84,7 @@ Column {
                     Accessible.ignored: true
                 }
                 Text {
+                    textFormat: Text.PlainText
                     x: 12
                     anchors.bottom: parent.bottom
                     anchors.bottomMargin: 6

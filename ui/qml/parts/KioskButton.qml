@@ -54,6 +54,7 @@ Rectangle {
         anchors.centerIn: parent
         width: parent.width - 16
         Text {
+            textFormat: Text.PlainText
             id: label
             width: parent.width
             text: (button.chosen ? "✓ " : "") + button.text
@@ -61,17 +62,18 @@ Rectangle {
             font.bold: button.hint !== "" || button.chosen
             color: button.inkColor
             horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.WordWrap
+            wrapMode: Text.Wrap
             Accessible.ignored: true
         }
         Text {
+            textFormat: Text.PlainText
             width: parent.width
             visible: text !== ""
             text: button.hint
             font.pixelSize: Theme.small
             color: button.inkColor
             horizontalAlignment: Text.AlignHCenter
-            wrapMode: Text.WordWrap
+            wrapMode: Text.Wrap
             Accessible.ignored: true
         }
     }

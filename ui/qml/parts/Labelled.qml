@@ -13,6 +13,7 @@ Rectangle {
     color: Theme.paper
 
     Text {
+        textFormat: Text.PlainText
         id: caption
         x: 14
         anchors.verticalCenter: parent.verticalCenter
@@ -20,10 +21,11 @@ Rectangle {
         text: row.label
         font.pixelSize: Theme.small + 2
         color: Theme.quiet
-        wrapMode: Text.WordWrap
+        wrapMode: Text.Wrap
         Accessible.ignored: true
     }
     Text {
+        textFormat: Text.PlainText
         id: words
         x: parent.width * 0.4
         anchors.verticalCenter: parent.verticalCenter

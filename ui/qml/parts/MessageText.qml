@@ -3,6 +3,7 @@ import Kiosk
 
 // One sentence of guidance; its code is there for assistive technology.
 Text {
+    textFormat: Text.PlainText
     property string code
 
     text: Texts.message(code)
@@ -10,7 +11,7 @@ Text {
     font.pixelSize: Theme.body
     lineHeight: Theme.lineHeight
     color: Theme.ink
-    wrapMode: Text.WordWrap
+    wrapMode: Text.Wrap
     Accessible.role: Accessible.StaticText
     Accessible.name: text
     Accessible.description: "message:" + code

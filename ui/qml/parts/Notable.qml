@@ -15,6 +15,7 @@ Rectangle {
     border.color: Theme.warn
 
     Text {
+        textFormat: Text.PlainText
         id: sign
         x: 16
         y: 14

@@ -42,6 +42,7 @@ Row {
                 radius: line.dot / 2
                 color: step.done ? Theme.good : step.now ? (line.onDark ? "#ffffff" : Theme.brand) : line.onDark ? "#3b6db3" : Theme.rest
                 Text {
+                    textFormat: Text.PlainText
                     anchors.centerIn: parent
                     text: step.done ? "✓" : step.index + 1
                     font.pixelSize: Theme.small
@@ -50,6 +51,7 @@ Row {
                 }
             }
             Text {
+                textFormat: Text.PlainText
                 anchors.horizontalCenter: parent.horizontalCenter
                 anchors.bottom: parent.bottom
                 text: line.name(step.modelData)

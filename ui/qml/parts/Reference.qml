@@ -26,6 +26,7 @@ Rectangle {
             font.pixelSize: Theme.small + 2
         }
         Text {
+            textFormat: Text.PlainText
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             text: reference.number

@@ -23,6 +23,7 @@ Item {
         color: sign.tone
     }
     Text {
+        textFormat: Text.PlainText
         anchors.centerIn: parent
         visible: text !== ""
         text: sign.inOrder ? "✓" : sign.hurry ? "!" : sign.closed ? "✕" : bars.visible ? "" : "?"

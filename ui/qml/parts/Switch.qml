@@ -29,6 +29,7 @@ Rectangle {
     }
 
     Text {
+        textFormat: Text.PlainText
         id: label
         x: 20
         anchors.verticalCenter: parent.verticalCenter
@@ -36,10 +37,11 @@ Rectangle {
         text: toggle.text
         font.pixelSize: Theme.body
         color: toggle.acts ? Theme.brand : Theme.restInk
-        wrapMode: Text.WordWrap
+        wrapMode: Text.Wrap
         Accessible.ignored: true
     }
     Text {
+        textFormat: Text.PlainText
         id: state
         x: track.x - width - 14
         anchors.verticalCenter: parent.verticalCenter
