@@ -48,7 +48,12 @@ instants = st.datetimes(
 )
 days = st.dates(dt.date(1900, 1, 1), dt.date(2199, 12, 31))
 plain_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | numbers | texts | st.binary(max_size=9),
+    st.none()
+    | st.booleans()
+    | st.integers(-(1 << 63), (1 << 63) - 1)
+    | numbers
+    | texts
+    | st.binary(max_size=9),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
     max_leaves=8,
 )
