@@ -22,6 +22,18 @@ from kiosk.presence.thresholds import Thresholds, dump
 
 DEVICE = "demo-kiosk-1"
 STORE = "demo-store"
+# A script opens more numbers in an hour than people do.
+_MANY = tuple(
+    word
+    for limit in (
+        "openings-per-hour",
+        "store-openings-per-hour",
+        "sequential-numbers",
+        "out-of-province-least",
+        "out-of-province-run",
+    )
+    for word in (f"--{limit}", "1000")
+)
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
@@ -213,6 +225,7 @@ class EmulatedCounter:
         )
         self.tell_carrier("staff add", CLERK, "--store", STORE, "--trained")
         self.tell_carrier("staff add", SUPERVISOR, "--store", STORE, "--trained", "--supervisor")
+        self.tell_carrier("batch-limits set", STORE, *_MANY)
 
     def _write_settings(self) -> None:
         trust = self.card.call("trust")

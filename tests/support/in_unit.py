@@ -110,14 +110,24 @@ def _mounts(unit, mapped):
     for path in (*writable, "/dev", "/proc"):
         _set_read_only(path, on=False)
     if unit.is_on("PrivateTmp"):
-        for path in ("/tmp", "/var/tmp"):  # noqa: S108 - its own
-            _mount("tmpfs", path, 0, "tmpfs", "mode=1777")
+        _private_tmp()
     if unit.is_on("ProtectHome"):
         for path in ("/home", "/root", "/run/user"):
             if Path(path).is_dir() and not _ROOT.is_relative_to(path):
                 _mount("tmpfs", path, 0, "tmpfs", "mode=0,size=0")
     if unit.is_on("PrivateDevices"):
         _private_devices()
+
+
+def _private_tmp():
+    """Of its own; where the tree under test lies below it, that stays, as the machine's own would."""
+    tree = os.open(_ROOT, os.O_PATH)
+    for path in ("/tmp", "/var/tmp"):  # noqa: S108 - its own
+        _mount("tmpfs", path, 0, "tmpfs", "mode=1777")
+        if _ROOT.is_relative_to(path):
+            _ROOT.mkdir(parents=True)
+            _mount(f"/proc/self/fd/{tree}", str(_ROOT), _MS_BIND | _MS_REC)
+    os.close(tree)
 
 
 def _runtime_folder(unit, mapped):

@@ -3,6 +3,8 @@
 import datetime as dt
 import time
 
+import msgspec
+import pytest
 from screenplay import document_of
 
 from drivers.emulated.sim import sim
@@ -67,8 +69,7 @@ def test_a_focus_check_that_does_not_convince_leads_to_the_counter(desk, screen)
     assert screen.acts(Control.OBJECT), "and it can be objected to"
 
 
-def test_a_suspected_batch_is_refused_reported_once_and_not_explained(desk, screen):
-    busy_clerk(desk)
+def test_a_suspected_batch_is_refused_reported_once_and_not_explained(desk, screen, busy_clerk):
     screen.sign_in().press(WelcomeControl.START_NEW_SIM).wait_step(Step.PURPOSE)
     for wanted in (2, 3):
         screen.press(PurposeControl.MORE).wait_until(
@@ -94,10 +95,13 @@ def test_a_suspected_batch_is_refused_reported_once_and_not_explained(desk, scre
     assert "N-BATCH" in report["rules"]
 
 
+@pytest.fixture
 def busy_clerk(desk):
     """Five neighbouring numbers, opened by this clerk within the last hour, as the carrier counts."""
     ledger = Ledger(desk.carrier / "carrier.db")
+    usual = ledger.batch_limits.of("demo-store")
     with ledger.transaction():
+        ledger.batch_limits.set("demo-store", msgspec.structs.replace(usual, sequential_numbers=5))
         for seed in range(771, 776):
             ledger.add_visit(
                 {
@@ -117,6 +121,10 @@ def busy_clerk(desk):
                     "at": time.time() - 60,
                 }
             )
+    yield
+    with ledger.transaction():
+        ledger.batch_limits.set("demo-store", usual)
+    ledger.close()
 
 
 def test_a_minor_is_sent_to_the_counter_with_a_guardian(desk, screen):
