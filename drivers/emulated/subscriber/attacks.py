@@ -173,11 +173,42 @@ class _Clip(NamedTuple):
     shift: tuple[float, float]  # pixels: nobody sits twice at the same place
 
 
-class ClipBank(Moving):
-    """Recorded movements, each played when it is asked for; a turn ends where it ended that day."""
+class ClipBank(Presented):
+    """Films of one movement each, from straight to straight; each begins when asked for, after the last."""
+
+    def __init__(self, sitter: Sitter, seed: int) -> None:
+        dice = Random(seed)
+        self._sitter, self._phase = sitter, dice.uniform(0, 60)
+        self._clips = {action: _recorded(dice, action) for action in ACTIONS}
+        self._clip = _Clip(Motion(Pose(), 1.0, 0.0), (0.0, 0.0))
+        self._began = -math.inf
+
+    def act(self, action: str, now: float) -> float:
+        self._began = max(now, self._began + self._clip.motion.seconds)
+        self._clip = self._clips[action]
+        return self._began + self._clip.motion.seconds - now
+
+    def aim(self, yaw: float, now: float) -> float:
+        """Straight ahead it comes by itself."""
+        return self.act("turn_left" if yaw > 0 else "turn_right", now) if yaw else 0.0
+
+    def hold(self, action: str, now: float) -> float:
+        return self.act(action, now)
+
+    def release(self, _now: float) -> float:
+        return 0.0
+
+    def seen(self, now: float) -> Picture:
+        pose = self._clip.motion.at(now - self._began)
+        picture = self._sitter.seen(pose, now + self._phase)
+        return picture if pose == Pose() else _moved(picture, *self._clip.shift)
+
+
+class HaltedClips(Moving):
+    """Films of turns, halted by hand where each turn ended that day until something else is asked."""
 
     def __init__(self, sitter: Sitter, seed: int, each: int = 1) -> None:
-        """each: recordings of every movement, to choose the best from."""
+        """each: films of every movement, to choose the best from."""
         super().__init__()
         dice = Random(seed)
         self._sitter, self._phase = sitter, dice.uniform(0, 60)
@@ -190,7 +221,7 @@ class ClipBank(Moving):
         return self._clip.motion.seconds
 
     def aim(self, yaw: float, now: float) -> float:
-        """As far as it went that day, and until something else is asked; its own seat comes with it."""
+        """As far as it went that day; its own seat comes with it."""
         if not yaw:
             return super().aim(0.0, now)
         turns = self._clips["turn_left" if yaw > 0 else "turn_right"]

@@ -124,8 +124,11 @@ _MAKERS: Mapping[str, _Maker] = {
         attacks.CrossWarped(who["holder"], props.turned, 5), props
     ),
     "clip_bank": lambda who, props: _filled(attacks.ClipBank(who["holder"], props.dice), props),
-    "clip_bank_10": lambda who, props: _filled(
-        attacks.ClipBank(who["holder"], props.dice, _TEN), props
+    "halted_clips": lambda who, props: _filled(
+        attacks.HaltedClips(who["holder"], props.dice), props
+    ),
+    "halted_clips_10": lambda who, props: _filled(
+        attacks.HaltedClips(who["holder"], props.dice, _TEN), props
     ),
     "recorded_session": lambda who, props: _filled(
         attacks.RecordedSession(who["holder"], props.dice), props

@@ -36,10 +36,16 @@ SPECIES: Mapping[str, Species] = {
     "video_replay": Species("an earlier session on a display", (), reflects=_DISPLAY),
     "relay": Species("a living person elsewhere, live on a display", _ALL, reflects=_DISPLAY),
     "clip_bank": Species(
-        "one recorded clip for each movement, played when it is asked for", _ALL, reflects=_DISPLAY
+        "a film of each movement, begun when it is asked for", _ALL, reflects=_DISPLAY
     ),
-    "clip_bank_10": Species(
-        "the same of ten clips each, the best of them: a turn scrubbed in ten steps",
+    "halted_clips": Species(
+        "such films, halted by hand at each turn's end: a turn scrubbed in one step",
+        _ALL,
+        reflects=_DISPLAY,
+        excluded=False,
+    ),
+    "halted_clips_10": Species(
+        "the same of ten films each, the best of them",
         _ALL,
         reflects=_DISPLAY,
         excluded=False,
