@@ -86,7 +86,7 @@ def _tries(way, fd, user):
 @pytest.mark.parametrize("user", ["the same", "another"])
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__.strip("_"))
 @pytest.mark.attack(
-    gains="a face check passed by an empty chair, or a counter that dies: other pictures in the camera's memory",
+    gains="a face check passed by an empty chair, or a counter that dies",
     before="the screen's descriptor could be written, mapped writable and cut off",
     now="the memory is sealed: its maker alone writes, and nobody changes its size",
 )

@@ -55,8 +55,6 @@ class PresenceRun:
     """`start` opens the camera and gives a ring of its frames for the screen; `stop` closes and wipes it.
 
     Inference looks at another ring, which the screen cannot reach.
-
-
     Neither waits: the session's own threads open and close, and a session waits for the one before.
     """
 
