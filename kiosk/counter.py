@@ -4,7 +4,8 @@ The supervisor holds the screen's listening socket and hands it down; it never r
 messages and so never holds personal data. A visit's process ends with its visit, which is what
 wipes its memory: freed Python objects stay readable until their process is gone.
 
-What outlives a visit goes over a control channel: who has signed in, and when they last typed their PIN.
+What outlives a visit goes over a control channel: who has signed in, when they last typed their PIN, and
+which process is the screen: a visit lets another one in only once that one is gone.
 """
 
 import logging
@@ -31,6 +32,9 @@ class Go(msgspec.Struct, frozen=True, tag="go"):
 
     clerk: str = ""
     proved_s: float = 0.0  # since the clerk last typed their PIN
+    screen_user: int = -1  # whose process a screen has to be
+    screen_token: bytes = b""  # and what it has to know
+    screen_before: bool = False  # a pidfd of the screen so far travels with this message
 
 
 class ClerkSignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
@@ -45,7 +49,11 @@ class ClerkProved(msgspec.Struct, frozen=True, tag="proved"):
     """The signed-in clerk has typed their PIN again."""
 
 
-FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved
+class ScreenTaken(msgspec.Struct, frozen=True, tag="screen_taken"):
+    """A process has become the screen; its pidfd travels with this message."""
+
+
+FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken
 
 
 class Started(NamedTuple):
@@ -61,21 +69,25 @@ class Carryover:
 
     clerk: str = ""
     proved_at: float = 0.0  # time.monotonic
+    screen: int | None = None  # pidfd of the process that is, or was, the screen
 
 
 class Supervisor:
     """Keeps one active visit and one spare, and the inference process.
 
     start_visit(control end) and start_faces() start processes; they are handed in by the command.
+    screen: the user and the token that a screen has to have.
     """
 
     def __init__(
         self,
         start_visit: Callable[[socket.socket], subprocess.Popen[bytes]],
         start_faces: Callable[[], subprocess.Popen[bytes]],
+        screen: tuple[int, bytes],
     ) -> None:
         self._start_visit = start_visit
         self._start_faces = start_faces
+        self._screen = screen
         self._desk = Carryover()
         self._selector = selectors.DefaultSelector()
         self._processes: list[subprocess.Popen[bytes]] = []
@@ -93,8 +105,11 @@ class Supervisor:
             self._stop_all()
 
     def _activate(self, visit: Started) -> None:
+        desk = self._desk
+        before = () if desk.screen is None else (desk.screen,)
+        proved_s = time.monotonic() - desk.proved_at
         try:
-            visit.control.send(Go(self._desk.clerk, time.monotonic() - self._desk.proved_at))
+            visit.control.send(Go(desk.clerk, proved_s, *self._screen, bool(before)), before)
         except ChannelClosedError:
             log.warning("a spare visit had died before its turn")
         self._selector.register(visit.control, selectors.EVENT_READ, visit)
@@ -114,12 +129,12 @@ class Supervisor:
         """Take what the visit says; False once it has closed its end, as it does when it ends."""
         try:
             for message in visit.control.receive_ready():
-                self._note(message)
+                self._note(message, visit)
         except ChannelClosedError:
             return False
         return True
 
-    def _note(self, message: FromVisit) -> None:
+    def _note(self, message: FromVisit, visit: Started) -> None:
         match message:
             case ClerkSignedIn(clerk):
                 self._desk.clerk, self._desk.proved_at = clerk, time.monotonic()
@@ -127,6 +142,10 @@ class Supervisor:
                 self._desk.clerk = ""
             case ClerkProved():
                 self._desk.proved_at = time.monotonic()
+            case ScreenTaken():
+                if self._desk.screen is not None:
+                    os.close(self._desk.screen)
+                self._desk.screen = visit.control.take_fd()
 
     def _finish(self, visit: Started, lasted_s: float) -> None:
         self._selector.unregister(visit.control)

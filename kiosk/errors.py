@@ -26,6 +26,18 @@ class KeyUnavailableError(KioskError):
         self.why = why
 
 
+class AlreadyRunningError(KioskError):
+    """Another process of this kind runs on the same files. pid: 0 where it did not say."""
+
+    def __init__(self, what: str, file: str, pid: int) -> None:
+        super().__init__(
+            f"another {what} runs already (process {pid or 'unknown'}): it holds {file}"
+        )
+        self.what = what
+        self.file = file
+        self.pid = pid
+
+
 # -- documents ------------------------------------------------------------------------------
 
 

@@ -44,6 +44,13 @@ def make_folders(*folders: Path) -> None:
         folder.mkdir(0o750, parents=True, exist_ok=True)
 
 
+def give_to_folders_owner(fd: int, folder: Path) -> None:
+    """What root made by hand there would else be closed to the service. Raises OSError."""
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        os.fchown(fd, owner.st_uid, owner.st_gid)
+
+
 def log_to_stderr(name: str) -> None:
     """One line per event; no personal data is ever passed to a logger."""
     logging.basicConfig(

@@ -27,12 +27,13 @@ class Bridge(QObject):
     frames_changed = Signal(name="framesChanged")
     language_changed = Signal(str)
     typed = Signal(str)
-    shown = Signal()  # the first snapshot of this connection is on the screen
     ended = Signal()  # the visit is over: this process has no further use
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, token: int) -> None:
+        """token: descriptor of the file that lets a screen in."""
         super().__init__()
         self._path = path
+        self._token = token
         self._channel: Channel[m.FromCounter] | None = None
         self._notifier: QSocketNotifier | None = None
         self._snapshot: m.Snapshot | None = None
@@ -54,6 +55,15 @@ class Bridge(QObject):
         self._channel = Channel(sock, m.FromCounter)
         self._notifier = QSocketNotifier(sock.fileno(), QSocketNotifier.Type.Read)
         self._notifier.activated.connect(self._hear)
+        self._introduce(self._channel)
+
+    def _introduce(self, channel: Channel[m.FromCounter]) -> None:
+        """The token is read now: a counter that was started again has written another one."""
+        token = os.pread(self._token, m.TOKEN_BYTES, 0)
+        try:
+            channel.send(m.Hello(m.Role.CUSTOMER, token))
+        except ChannelClosedError:
+            self._end()
 
     def _hear(self) -> None:
         if self._channel is None:
@@ -86,8 +96,6 @@ class Bridge(QObject):
             self.step_changed.emit()
         else:
             self.content_changed.emit()
-        if before is None:
-            self.shown.emit()
 
     def _map(self, fd: int) -> None:
         ring = self._ring

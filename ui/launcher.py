@@ -1,12 +1,14 @@
 """The launcher of screen processes (`kiosk-ui`): one shows, a spare waits. Each ends with its visit.
 
-The same hand-over serves a visit's end and a crash: the spare connects, the counter sends it the
-last snapshot, and once its page is up the old process is killed. No Qt in this process.
+The same hand-over serves a visit's end and a crash: the spare maps its window over the old one's, the old
+process is killed, and the spare calls the counter, which lets nobody in while the one before is there. No Qt
+in this process.
 """
 
 import argparse
 import os
 import signal
+import stat
 import subprocess
 import sys
 import time
@@ -25,44 +27,45 @@ _NO_CACHES = {
 
 
 class Screens:
-    """The active screen, its spare, and the one that is on its way out."""
+    """The active screen and its spare. token: descriptor of the file that lets a screen in."""
 
-    def __init__(self, arguments: list[str]) -> None:
-        self._arguments = arguments
+    def __init__(self, arguments: list[str], token: int) -> None:
+        self._arguments = [*arguments, "--token", str(token)]
+        self._token = token
         self._running: list[subprocess.Popen[str]] = []
 
     def run(self) -> None:
         """Until interrupted; ends every process that it started."""
         try:
-            active, spare, leaving = self._start(), self._start(), None
+            active, spare = self._start(), self._start()
             while True:
                 began = time.monotonic()
-                self._go(active)
-                self._attend(active, leaving)
+                self._tell(active, "go")
+                self._await(active, "bye")
                 if time.monotonic() - began < _CRASHES_AT_ONCE_S:
                     time.sleep(_CRASHES_AT_ONCE_S)
-                leaving, active, spare = active, spare, self._start()
+                self._tell(spare, "show")
+                self._await(spare, "shown")
+                self._stop(active)
+                active, spare = spare, self._start()
         finally:
             for process in self._running:
                 process.kill()
             for process in self._running:
                 process.wait()
 
-    def _attend(self, active: subprocess.Popen[str], leaving: subprocess.Popen[str] | None) -> None:
-        """Until this screen's visit is over, or the process is."""
-        for line in active.stdout or ():
-            if line.strip() == "shown" and leaving:
-                self._stop(leaving)
-                leaving = None
-            if line.strip() == "bye":
+    @staticmethod
+    def _await(process: subprocess.Popen[str], word: str) -> None:
+        """Until this screen says so, or is gone."""
+        for line in process.stdout or ():
+            if line.strip() == word:
                 return
-        if leaving:
-            self._stop(leaving)
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
             [sys.executable, "-m", "ui.screen", *self._arguments],
             env=os.environ | _NO_CACHES,
+            pass_fds=[self._token],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -71,10 +74,10 @@ class Screens:
         return process
 
     @staticmethod
-    def _go(process: subprocess.Popen[str]) -> None:
+    def _tell(process: subprocess.Popen[str], word: str) -> None:
         try:
             if process.stdin:
-                process.stdin.write("go\n")
+                process.stdin.write(f"{word}\n")
                 process.stdin.flush()
         except BrokenPipeError:
             print("kiosk-ui: a spare screen had died", file=sys.stderr)
@@ -89,16 +92,23 @@ class Screens:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="kiosk-ui", description="The screen on the counter.")
+    parser = argparse.ArgumentParser(
+        prog="kiosk-ui",
+        description="The screen on the counter. Standard input is the counter's screen.token.",
+    )
     parser.add_argument("--socket", required=True, help="the counter's ui.sock")
     parser.add_argument("--size", default="800x1280", metavar="WxH")
     parser.add_argument("--fullscreen", action="store_true")
     arguments = parser.parse_args()
+    if not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode):
+        parser.error("standard input is not the counter's screen.token, which lets a screen in")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     passed = ["--socket", arguments.socket, "--size", arguments.size]
     try:
-        Screens([*passed, *(["--fullscreen"] if arguments.fullscreen else [])]).run()
+        # Screens get a copy: their own standard input is the launcher's.
+        fullscreen = ["--fullscreen"] if arguments.fullscreen else []
+        Screens([*passed, *fullscreen], os.dup(sys.stdin.fileno())).run()
     except KeyboardInterrupt:
         return 130
     return 0

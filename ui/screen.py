@@ -1,7 +1,8 @@
 """One screen process: waits as the spare, shows one visit, ends. Started by ui.launcher.
 
-It speaks to the launcher in lines: "go" on its standard input starts it; it answers "shown" when
-the first page is up and "bye" when its visit is over. The end of standard input ends it.
+It speaks to the launcher in lines on standard input and output: at "show" it maps its window, which is empty,
+and answers "shown"; at "go" it calls the counter; it says "bye" when its visit is over. The end of standard
+input ends it.
 """
 
 import argparse
@@ -30,12 +31,14 @@ _LANGUAGES = {"zh_CN": "zh_CN.qm"}
 class Screen:
     """The window, its bridge to the counter, and the language."""
 
-    def __init__(self, app: QGuiApplication, socket: str, size: QSize, *, fullscreen: bool) -> None:
+    def __init__(
+        self, app: QGuiApplication, socket: str, token: int, size: QSize, *, fullscreen: bool
+    ) -> None:
         self._app = app
         self._size = size
         self._fullscreen = fullscreen
         self._translator = QTranslator()
-        self._bridge = Bridge(socket)
+        self._bridge = Bridge(socket, token)
         self._wedge = Wedge(self._bridge)
         self._speech = Speech()
         self._words = Enumerations()
@@ -43,7 +46,6 @@ class Screen:
         self._engine = QQmlApplicationEngine()
         self._engine.warnings.connect(_complain)
         self._bridge.language_changed.connect(self._speak)
-        self._bridge.shown.connect(self._shown)
         self._bridge.ended.connect(self._speech.hush)
         self._bridge.ended.connect(lambda: self._speech.lead(-1))
         self._bridge.ended.connect(lambda: _say("bye"))
@@ -67,11 +69,15 @@ class Screen:
             # The stubs take the name for bytes and the instance for a factory.
             qmlRegisterSingletonInstance(type(one), "Kiosk", 1, 0, type(one).__name__, one)  # type: ignore[arg-type]
 
-    def go(self) -> None:
-        """It is this process's turn."""
-        self._bridge.connect_to_counter()
+    def obey(self, word: str) -> None:
+        """Of the launcher."""
+        self._show()
+        if word == "go":
+            self._bridge.connect_to_counter()
 
-    def _shown(self) -> None:
+    def _show(self) -> None:
+        if self._window.isVisible():
+            return
         if self._fullscreen:
             self._window.showFullScreen()
         else:
@@ -91,6 +97,7 @@ class Screen:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--socket", required=True)
+    parser.add_argument("--token", type=int, required=True, metavar="FD")
     parser.add_argument("--size", required=True)
     parser.add_argument("--fullscreen", action="store_true")
     arguments = parser.parse_args()
@@ -105,6 +112,7 @@ def main() -> int:
     screen = Screen(
         app,
         arguments.socket,
+        arguments.token,
         QSize(int(width), int(height)),
         fullscreen=arguments.fullscreen,
     )
@@ -115,12 +123,12 @@ def main() -> int:
 
 
 def _obey(screen: Screen) -> None:
-    """One word at a time; the end of the launcher is ours."""
-    word = os.read(sys.stdin.fileno(), 64)
-    if not word:
+    """The end of the launcher is ours."""
+    words = os.read(sys.stdin.fileno(), 64)
+    if not words:
         os._exit(0)
-    if word.startswith(b"go"):
-        screen.go()
+    for word in words.decode("ascii").split():
+        screen.obey(word)
 
 
 def _say(word: str) -> None:

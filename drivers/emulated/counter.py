@@ -75,6 +75,14 @@ class EmulatedCounter:
         self.subscriber = ControlClient(directory / "subscriber.sock")
         self._screen_environment: dict[str, str] = {}
 
+    def screen_token(self) -> bytes:
+        """What lets a screen in now."""
+        return self.screen_token_file.read_bytes()
+
+    @property
+    def screen_token_file(self) -> Path:
+        return self.directory / "run" / "counter" / "screen.token"
+
     @property
     def screen_socket(self) -> Path:
         """What the screen connects to."""
@@ -150,7 +158,7 @@ class EmulatedCounter:
         command = [sys.executable, "-m", "ui.launcher", "--size", self.options.size]
         command += ["--socket", str(self.screen_socket)]
         command += ["--fullscreen"] if self.options.fullscreen else []
-        self.programs.start("screen", command, self._screen_environment)
+        self.programs.start("screen", command, self._screen_environment, self.screen_token_file)
 
     def cut_network(self) -> None:
         self.broker.stop()

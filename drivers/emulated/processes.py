@@ -17,17 +17,21 @@ class Programs:
         logs.mkdir(parents=True, exist_ok=True)
 
     def start(
-        self, name: str, command: list[str], environment: dict[str, str] | None = None
+        self,
+        name: str,
+        command: list[str],
+        environment: dict[str, str] | None = None,
+        stdin: Path = Path(os.devnull),
     ) -> None:
         before = self._running.pop(name, None)
         if before:  # somebody killed it
             before.kill()
             before.wait()
-        with (self._logs / f"{name}.log").open("ab") as log:
+        with (self._logs / f"{name}.log").open("ab") as log, stdin.open("rb") as given:
             self._running[name] = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *command],
                 env=os.environ | (environment or {}),
-                stdin=subprocess.DEVNULL,
+                stdin=given,
                 stdout=log,
                 stderr=log,
             )

@@ -26,7 +26,13 @@ from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
 from kiosk import settings as kiosk_settings
-from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
+from kiosk.errors import (
+    AlreadyRunningError,
+    KeyUnavailableError,
+    StoreDamagedError,
+    StoreFullError,
+)
+from kiosk.instance_lock import only_one
 from kiosk.outbox import backoff
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
@@ -49,12 +55,14 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("relay")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
+    make_folders(settings.paths.relay_socket.parent)
     try:
-        relay = RelayProcess(settings)
-    except KeyUnavailableError as error:
+        # One connection under this certificate: the broker ends that of another relay, wherever its data is.
+        with only_one("relay", settings.paths.relay_socket.with_name("relay.lock")):
+            RelayProcess(settings).run()
+    except (AlreadyRunningError, KeyUnavailableError) as error:
         print(f"kiosk relay: {error}", file=sys.stderr)
         return 2
-    relay.run()
     return 0
 
 
@@ -75,7 +83,6 @@ class RelayProcess:
             self._rng,
         )
         self._selector = selectors.DefaultSelector()
-        make_folders(settings.paths.relay_socket.parent)
         self._wake = WakeSocket(settings.paths.relay_wake)
         self._counter = settings.paths.counter_wake
         self._visits = RelayServer(

@@ -48,6 +48,7 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
+from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
 
@@ -118,7 +119,7 @@ class _Wiring:
         carrier = self._carrier()
         return Conductor(
             machine=Machine(visit, environment, now),
-            screen=ScreenLink(self._listener),
+            screen=ScreenLink(self._door(go, supervisor)),
             mailbox=mailbox,
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
@@ -137,6 +138,14 @@ class _Wiring:
             pins=pins,
             draw=partial(jpeg, decode=decode),
             tell=lambda effect: supervisor.send(_told(effect)),
+        )
+
+    def _door(self, go: counter.Go, supervisor: Channel[counter.Go]) -> ScreenDoor:
+        return ScreenDoor(
+            self._listener,
+            Admission(go.screen_user, go.screen_token),
+            supervisor.take_fd() if go.screen_before else None,
+            lambda process: supervisor.send(counter.ScreenTaken(), (process,)),
         )
 
     def _tally_key(self) -> bytes:

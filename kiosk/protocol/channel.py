@@ -31,8 +31,10 @@ class Channel(Generic[T]):
     `receive_ready` takes what has arrived without blocking, for an event loop on `fileno`.
     """
 
-    def __init__(self, sock: socket.socket, receives: Any) -> None:
+    def __init__(self, sock: socket.socket, receives: Any, *, takes_fds: bool = True) -> None:
+        """takes_fds: False has the kernel close whatever descriptors the peer sends."""
         self._sock = sock
+        self._fds_space = _FDS_SPACE if takes_fds else 0
         self._decoder: msgspec.msgpack.Decoder[T] = msgspec.msgpack.Decoder(receives)
         self._encoder = msgspec.msgpack.Encoder()
         self._buffer = bytearray()
@@ -67,6 +69,14 @@ class Channel(Generic[T]):
                 return message
             self._fill()
 
+    def receive_one(self) -> T | None:
+        """What one look at the socket gives, of a peer that is not known yet; None: no whole message."""
+        message = self._take()
+        if message is None and self._readable():
+            self._fill()
+            message = self._take()
+        return message
+
     def receive_ready(self) -> list[T]:
         """All complete messages that have arrived. Raises ChannelClosedError once the peer is gone."""
         messages: list[T] = []
@@ -98,7 +108,7 @@ class Channel(Generic[T]):
 
     def _fill(self) -> None:
         try:
-            data, ancillary, _, _ = self._sock.recvmsg(65536, _FDS_SPACE)
+            data, ancillary, _, _ = self._sock.recvmsg(65536, self._fds_space)
         except TimeoutError:
             raise
         except OSError as error:

@@ -67,6 +67,7 @@ class Message(StrEnum):
     CLOCK_IN_DOUBT = "clock_in_doubt"
     POLICY_TOO_OLD = "policy_too_old"
     BROKER_REFUSED = "broker_refused"
+    SCREEN_REFUSED = "screen_refused"  # somebody who is not the screen wanted to be it
     # document
     PLACE_CARD = "place_card"
     READING = "reading"

@@ -1,11 +1,13 @@
 """The camera's picture in shared memory: a ring of RGB frames in one memfd.
 
-One process writes, several map it read-only in practice (preview, inference). No lock: each slot has
+Whoever makes it writes; everybody else can only read, whatever they do with the descriptor: the memory is
+sealed (fcntl(2), F_SEAL_FUTURE_WRITE) as soon as its maker has mapped it. No lock: each slot has
 a sequence number that is odd while it is being written (a seqlock), so a reader that lost the
 race knows it. memfd rather than multiprocessing.shared_memory: the latter's resource tracker
 unlinks the segment for everybody when one process is killed.
 """
 
+import fcntl
 import mmap
 import os
 import struct
@@ -20,6 +22,11 @@ _SLOTS_AT = 64
 _CHANNELS = 3
 _MAX_SIDE = 4096
 _MAX_SLOTS = 64
+# Linux 5.1; Python 3.11 has no name for it. A descriptor opened for reading only would not do: through
+# /proc/self/fd anybody opens it again for writing, since a memfd's mode is 0777.
+_F_SEAL_FUTURE_WRITE = 0x0010
+# Not to be made shorter either: whoever has mapped what is cut off dies of SIGBUS.
+_SEALS = _F_SEAL_FUTURE_WRITE | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_SEAL
 
 
 class Frame(NamedTuple):
@@ -33,7 +40,10 @@ class Frame(NamedTuple):
 
 
 class FrameRing:
-    """A ring of frames; the writer makes it with `create`, readers with `attach`."""
+    """A ring of frames; the writer makes it with `create`, readers with `attach`.
+
+    `write` and `wipe` are the maker's; a reader's memory refuses them (TypeError).
+    """
 
     def __init__(self, fd: int, memory: mmap.mmap, width: int, height: int, slots: int) -> None:
         self.fd = fd
@@ -46,18 +56,22 @@ class FrameRing:
 
     @classmethod
     def create(cls, width: int, height: int, slots: int = 8) -> "FrameRing":
-        fd = os.memfd_create("frames", os.MFD_CLOEXEC)
+        """Raises OSError where the kernel cannot seal it."""
+        fd = os.memfd_create("frames", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
         os.ftruncate(fd, _ring_size(width, height, slots))
         memory = mmap.mmap(fd, 0)
+        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, _SEALS)
         _HEAD.pack_into(memory, 0, _MAGIC, width, height, slots)
         return cls(fd, memory, width, height, slots)
 
     @classmethod
     def attach(cls, fd: int) -> "FrameRing":
-        """Map a ring that came over a channel. Raises ValueError when it is none."""
+        """Map a ring that came over a channel. Raises ValueError when it is none, or not sealed."""
         if os.fstat(fd).st_size < _SLOTS_AT:
             raise ValueError("not a frame ring: too small")
-        memory = mmap.mmap(fd, 0)
+        if not _is_sealed(fd):
+            raise ValueError("not a frame ring: others can change it")
+        memory = mmap.mmap(fd, 0, prot=mmap.PROT_READ)
         magic, width, height, slots = _HEAD.unpack_from(memory, 0)
         fits = 0 < width <= _MAX_SIDE and 0 < height <= _MAX_SIDE and 0 < slots <= _MAX_SLOTS
         if magic != _MAGIC or not fits or len(memory) < _ring_size(width, height, slots):
@@ -123,6 +137,13 @@ class FrameRing:
 
     def _slot_at(self, number: int) -> int:
         return _SLOTS_AT + (number % self._slots) * (_SLOT.size + self._size)
+
+
+def _is_sealed(fd: int) -> bool:
+    try:
+        return fcntl.fcntl(fd, fcntl.F_GET_SEALS) & _SEALS == _SEALS
+    except OSError:  # no memfd
+        return False
 
 
 def _ring_size(width: int, height: int, slots: int) -> int:

@@ -7,6 +7,7 @@ Words that the screen owns travel as codes (kiosk.protocol.codes); words that ar
 reason) travel as text in the visit's language.
 """
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
@@ -15,6 +16,21 @@ from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.flows import Step
 
 Language = Literal["zh_CN", "en"]
+
+TOKEN_BYTES = 32  # what lets a screen in; the counter draws it at each start
+
+
+class Role(StrEnum):
+    """Whose screen it is."""
+
+    CUSTOMER = "customer"
+
+
+class Hello(msgspec.Struct, frozen=True, tag="hello"):
+    """A screen's first message; before it, it is told nothing."""
+
+    role: Role
+    token: bytes
 
 
 class ReceiptLine(msgspec.Struct, frozen=True):
@@ -145,3 +161,4 @@ class Touched(_Intent, frozen=True, tag="touched"):
 
 
 FromScreen = Press | Enter | Scanned | Scrolled | Stroke | Touched
+ToCounter = Hello | FromScreen

@@ -64,6 +64,11 @@ class Paths(Section, frozen=True, kw_only=True):
         return self.run / "screen" / "ui.sock"
 
     @property
+    def screen_token(self) -> Path:
+        """What lets a screen in, drawn at each start: whoever starts a screen opens it, as standard input."""
+        return self.run / "counter" / "screen.token"
+
+    @property
     def faces_socket(self) -> Path:
         return self.run / "faces" / "faces.sock"
 

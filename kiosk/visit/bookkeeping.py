@@ -13,9 +13,20 @@ from kiosk.visit.effects import Audit
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import StripState, Visit
 
+# What the strip says until the visit ends.
+_UNTIL_THE_END = {Message.STAFF_CALLED, Message.SCREEN_REFUSED}
+
 
 def _pins_seen(visit: Visit, turn: Turn, event: ev.PinsSeen | ev.PinUnlocked) -> None:
     pin_entry.note(visit, event.pins, turn.now)
+
+
+def _screen_refused(visit: Visit, turn: Turn, event: ev.ScreenRefused) -> None:
+    """The strip says it until the visit ends, unless staff are called."""
+    if visit.strip.trouble is not Message.STAFF_CALLED:
+        visit.strip.trouble = Message.SCREEN_REFUSED
+    facts = {"why": event.why, "uid": event.uid, "pid": event.pid, "times": event.times}
+    turn.ask(Audit("screen_refused", {name: str(fact) for name, fact in facts.items()}))
 
 
 # -- reader, card, document -----------------------------------------------------------------
@@ -95,8 +106,8 @@ def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> No
 
 
 def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
-    staff_called = visit.strip.trouble is Message.STAFF_CALLED
-    trouble = Message.STAFF_CALLED if staff_called else event.trouble
+    before = visit.strip.trouble
+    trouble = before if before in _UNTIL_THE_END else event.trouble
     visit.strip = StripState(
         event.online, trouble, event.backlog, event.receipts, event.full, event.fill
     )
@@ -106,6 +117,7 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.PinChecked: pin_entry.checked,
     ev.PinUnlocked: _pins_seen,
     ev.PinsSeen: _pins_seen,
+    ev.ScreenRefused: _screen_refused,
     ev.ReaderGone: _reader_gone,
     ev.ReaderBack: _reader_back,
     ev.CardPlaced: _card_placed,

@@ -50,6 +50,15 @@ class PinsSeen(Event, frozen=True):
     pins: dict[str, PinStanding]
 
 
+class ScreenRefused(Event, frozen=True):
+    """Somebody who is not the screen has called at its socket; as the kernel knows them."""
+
+    why: str
+    uid: int
+    pid: int
+    times: int  # since it was last told of that user
+
+
 class ReaderGone(Event, frozen=True):
     pass
 

@@ -86,12 +86,22 @@ class Filter:
 def main():
     unit = units.unit(sys.argv[1])
     mapped = json.loads(sys.argv[2])
+    _standard_input(unit, mapped)
     _mounts(unit, mapped)
     _become(unit)
     for filter_ in _filters(unit):
         filter_.load()
     given = dict(pair.split("=", 1) for pair in unit.words("Environment"))
     os.execvpe(sys.argv[3], sys.argv[3:], os.environ | {"HOME": "/nonexistent"} | given)  # noqa: S606
+
+
+def _standard_input(unit, mapped):
+    """Opened by root, for a user who may not."""
+    kind, _, path = unit.service.get("StandardInput", "null").partition(":")
+    assert kind in {"null", "file"}
+    given = os.open(_place(path, mapped) if path else os.devnull, os.O_RDONLY)
+    os.dup2(given, 0)
+    os.close(given)
 
 
 def _mounts(unit, mapped):

@@ -3,7 +3,10 @@
 import os
 import select
 import socket
+import subprocess
+import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -30,6 +33,35 @@ from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
+_CALLS = """
+import socket, sys
+sock = socket.socket(socket.AF_UNIX)
+sock.connect(sys.argv[1])
+socket.send_fds(socket.socket(fileno=int(sys.argv[2])), [b"."], [sock.fileno()])
+sys.stdin.read()
+"""
+
+
+def caller(path):
+    """A process that has connected, and that connection: to the counter, that process is the screen.
+
+    Raises OSError where nobody listens.
+    """
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process = subprocess.Popen(
+            [sys.executable, "-I", "-S", "-c", _CALLS, str(path), str(theirs.fileno())],
+            pass_fds=[theirs.fileno()],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        theirs.close()
+        _, fds, _, _ = socket.recv_fds(ours, 1, 1)
+    if not fds:
+        process.communicate()
+        raise ConnectionRefusedError(str(path))
+    return process, socket.socket(fileno=fds[0])
+
 
 def signature():
     """Two strokes that are enough for a name."""
@@ -46,6 +78,7 @@ class Screenplay:
         self.path = desk.screen_socket
         self.snapshot = None
         self.channel = None
+        self._caller = None
         self.ring = None
         self.tint = ""
         self.steps = []  # every page that was shown, in order
@@ -72,19 +105,21 @@ class Screenplay:
                 self.close()
 
     def _open_channel(self, patience):
-        sock = socket.socket(socket.AF_UNIX)
         try:
-            sock.connect(str(self.path))
+            self._caller, sock = caller(self.path)
         except OSError:
-            sock.close()
             patience.last(0.05)
-        else:
-            self.channel = Channel(sock, m.FromCounter)
+            return
+        self.channel = Channel(sock, m.FromCounter)
+        with suppress(ChannelClosedError):
+            self.channel.send(m.Hello(m.Role.CUSTOMER, self.desk.screen_token()))
 
     def close(self):
         if self.channel:
             self.channel.close()
             self.channel = None
+            self._caller.kill()
+            self._caller.communicate()
         self._drop_ring()
 
     def _drop_ring(self):

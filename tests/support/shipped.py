@@ -49,11 +49,11 @@ class ShippedCounter(EmulatedCounter):
 
     def make_folders(self):
         """As systemd-tmpfiles does at each start."""
-        for folder in units.folders():
-            path = self.place(folder.path)
-            path.mkdir(exist_ok=True)
-            os.chown(path, self.ids[folder.user], self.ids[folder.group])
-            path.chmod(folder.mode)
+        for entry in units.entries():
+            path = self.place(entry.path)
+            path.mkdir(exist_ok=True) if entry.kind == "d" else path.touch()
+            os.chown(path, self.ids[entry.user], self.ids[entry.group])
+            path.chmod(entry.mode)
 
     def place(self, installed):
         """Where a path of the installation is here."""
@@ -71,8 +71,12 @@ class ShippedCounter(EmulatedCounter):
         words = units.unit(unit).command
         words = words[words.index("--") + 1 :] if "--" in words else words
         modules = {"/usr/bin/kiosk": "kiosk", "/usr/bin/kiosk-ui": "ui.launcher"}
-        arguments = [str(self.place(w)) if w.startswith("/") else w for w in words[1:]]
+        arguments = [self._here(word) for word in words[1:]]
         return self.in_unit(unit, [sys.executable, "-m", modules[words[0]], *arguments])
+
+    def _here(self, word):
+        """A word of a unit's command: a path, a user, or neither."""
+        return str(self.place(word)) if word.startswith("/") else str(self.ids.get(word, word))
 
     def relay_command(self):
         return self.as_shipped("kiosk-relay")

@@ -13,11 +13,12 @@ import msgspec
 from drivers.emulated.atspi import Accessibility
 from drivers.emulated.display import Display
 from kiosk.protocol.channel import Channel
-from kiosk.protocol.messages import FromScreen
+from kiosk.protocol.messages import TOKEN_BYTES, Hello, Role, ToCounter
 
 # Said of a reader that asks for an item whose page has just gone: our own eyes, not the screen.
 _LOOKED_TOO_LATE = "qt.accessibility.atspi: Could not find accessible on path"
 _HANGS_S = 120  # nothing is decided by it: it ends a hang
+_TOKEN = bytes(range(TOKEN_BYTES))
 _SCREEN = Path(__file__).with_name("observed_screen.py")
 
 
@@ -33,6 +34,7 @@ class Stage:
     def __init__(self, directory, size):
         self.display = Display(directory / "display", size)
         self.path = directory / "ui.sock"
+        self.token = directory / "screen.token"
         self.size = size
         self.received = []
         self.revision = 0
@@ -40,6 +42,7 @@ class Stage:
 
     def __enter__(self):
         self.display.start()
+        self.token.write_bytes(_TOKEN)
         self.listener = socket.socket(socket.AF_UNIX)
         self.listener.bind(str(self.path))
         self.listener.listen()
@@ -58,19 +61,24 @@ class Stage:
         self.process.stdin.write("go\n")
         self.process.stdin.flush()
         sock, _ = self.listener.accept()
-        self.channel = Channel(sock, FromScreen)
+        sock.settimeout(_HANGS_S)
+        self.channel = Channel(sock, ToCounter)
+        assert self.channel.receive() == Hello(Role.CUSTOMER, _TOKEN)
 
     def _screen(self, observer):
         size = f"{self.size[0]}x{self.size[1]}"
-        return subprocess.Popen(
-            [sys.executable, _SCREEN, "--socket", self.path, "--size", size, str(observer)],
-            env=os.environ | self.display.environment | {"PYTHONPATH": str(Path.cwd())},
-            pass_fds=[observer],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
+        with self.token.open("rb") as token:
+            files = (token.fileno(), observer)
+            told = ["--socket", self.path, "--token", str(files[0]), "--size", size]
+            return subprocess.Popen(
+                [sys.executable, _SCREEN, *told, str(observer)],
+                env=os.environ | self.display.environment | {"PYTHONPATH": str(Path.cwd())},
+                pass_fds=files,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
 
     def __exit__(self, *_):
         self.stop()

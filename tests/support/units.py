@@ -15,7 +15,7 @@ _GIVEN = {  # what `in_unit.py` gives to a service
     "PrivateDevices", "NoNewPrivileges", "CapabilityBoundingSet", "SystemCallFilter",
     "SystemCallArchitectures", "RestrictSUIDSGID", "RestrictNamespaces", "RestrictRealtime",
     "RestrictAddressFamilies", "MemoryDenyWriteExecute", "LockPersonality", "Environment",
-    "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode",
+    "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode", "StandardInput",
 }  # fmt: skip
 _NOT_GIVEN = {  # needs systemd, control groups or a terminal, or is a mount that a container refuses
     "ExecStart", "Restart", "RestartSec", "ProtectKernelTunables", "ProtectKernelModules",
@@ -24,9 +24,10 @@ _NOT_GIVEN = {  # needs systemd, control groups or a terminal, or is a mount tha
 }  # fmt: skip
 
 
-class Folder(NamedTuple):
-    """A line of tmpfiles.d."""
+class Entry(NamedTuple):
+    """A line of tmpfiles.d: a folder, or an empty file."""
 
+    kind: str
     path: str
     mode: int
     user: str
@@ -65,13 +66,13 @@ def names():
     return sorted(file.stem for file in SYSTEMD.glob("*.service"))
 
 
-def folders():
+def entries():
     """What tmpfiles makes at each start, in order."""
     rows = _lines((SYSTEMD / "kiosk.tmpfiles.conf").read_text("utf-8"))
     return [
-        Folder(path, int(mode, 8), user, group)
+        Entry(kind, path, int(mode, 8), user, group)
         for kind, path, mode, user, group, *_ in map(str.split, rows)
-        if kind == "d"
+        if kind in {"d", "f"}
     ]
 
 

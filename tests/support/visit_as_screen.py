@@ -1,5 +1,6 @@
 """Plays a visit inside the screen's unit: `visit_as_screen.py DIRECTORY`; prints its outcome."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.sim import sim
 from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import TOKEN_BYTES
 
 
 class Desk(EmulatedCounter):
@@ -19,6 +21,10 @@ class Desk(EmulatedCounter):
         self.directory = directory
         self.reader = EmulatedReader(directory / "card")
         self.subscriber = ControlClient(directory / "subscriber.sock")
+
+    def screen_token(self):
+        """Of the unit's standard input, which no user of a screen may open."""
+        return os.pread(sys.stdin.fileno(), TOKEN_BYTES, 0)
 
 
 screen = Screenplay(Desk(Path(sys.argv[1]))).connect().sign_in()

@@ -1043,6 +1043,10 @@
         <translation>暂不能办理新号：本机规则已过期。店员：请恢复网络以更新规则，或联系技术人员。其他业务照常办理。</translation>
     </message>
     <message>
+        <source>Another program tried to take this kiosk&apos;s screen. It was kept out. Tell the technician.</source>
+        <translation>有其他程序试图控制本终端的屏幕，已被阻止。请告知技术人员。</translation>
+    </message>
+    <message>
         <source>It is too dark. The screen gives light: please face it.</source>
         <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
     </message>

@@ -139,7 +139,6 @@ class Conductor:
         self._pins.watch(self._mailbox.post)
         self._screen.show(self._machine.snapshot)
         with selectors.DefaultSelector() as selector:
-            selector.register(self._screen.listener, selectors.EVENT_READ)
             selector.register(self._mailbox, selectors.EVENT_READ)
             while not self._why:
                 self._turn(selector)
@@ -150,18 +149,14 @@ class Conductor:
         return self._why
 
     def _turn(self, selector: selectors.BaseSelector) -> None:
-        channel = self._screen.channel
-        if channel:
-            selector.register(channel, selectors.EVENT_READ)
-        ready = {key.fileobj for key, _ in selector.select(_TICK_S)}
-        if channel:
-            selector.unregister(channel)
-        if self._screen.listener in ready:
-            self._screen.accept()
-        events = (
-            [ev.Intended(intent) for intent in self._screen.intents()] if channel in ready else []
-        )
-        for event in (*events, *self._mailbox.take(), ev.Ticked()):
+        for file in (files := self._screen.files):
+            selector.register(file, selectors.EVENT_READ)
+        selector.select(_TICK_S)
+        for file in files:
+            selector.unregister(file)
+        refused = [ev.ScreenRefused(*refusal) for refusal in self._screen.attend()]
+        intents = [ev.Intended(intent) for intent in self._screen.intents()]
+        for event in (*refused, *intents, *self._mailbox.take(), ev.Ticked()):
             self._handle(event)
         self._screen.show(self._machine.snapshot)
 

@@ -37,6 +37,7 @@ _SIGNALS_S = 0.2  # how soon a stop is noticed
 _END_S = 2.0  # for the threads of a visit that ends
 # A kept frame may be one of the last second, and is copied when inference has seen it, a second late.
 _RING_SLOTS = 48
+_PREVIEW_SLOTS = 8
 _ARRIVALS = 1024  # remembered: more than a camera gives while one frame is looked at
 
 
@@ -51,8 +52,9 @@ class PresenceMeans(NamedTuple):
 
 
 class PresenceRun:
-    """`start` opens the camera and gives the ring of its frames; `stop` closes and wipes it.
+    """`start` opens the camera and gives a ring of its frames for the screen; `stop` closes and wipes it.
 
+    Inference looks at another ring, which the screen cannot reach.
     Neither waits: the session's own threads open and close, and a session waits for the one before.
     """
 
@@ -65,7 +67,7 @@ class PresenceRun:
         self._ending: list[_Run] = []
 
     def start(self, portrait: Portrait | None, nonce: bytes, plan: Plan) -> FrameRing:
-        """The screen may map the ring until `stop`."""
+        """What the screen may map until `stop`."""
         self.stop()
         means = self._means
         session = PresenceSession(
@@ -74,7 +76,7 @@ class PresenceRun:
         before = self._ending[-1].ended if self._ending else None
         self._run = _Run(means, session, portrait, self._post, before)
         self._run.start()
-        return self._run.ring
+        return self._run.preview
 
     def lengthen(self, plan: Plan) -> None:
         """Timers that begin from now on are this plan's; nothing else of the session changes."""
@@ -97,7 +99,7 @@ class PresenceRun:
 
 
 class _Run:
-    """One session's threads: one feeds the ring, one looks at it, and one owns them and the ring."""
+    """One session's threads: one feeds the rings, one looks, and one owns them and the rings."""
 
     def __init__(
         self,
@@ -108,7 +110,9 @@ class _Run:
         before: threading.Event | None,
     ) -> None:
         """before: the end of the session that has the camera and the inference process until then."""
-        self.ring = FrameRing.create(means.source.width, means.source.height, _RING_SLOTS)
+        size = (means.source.width, means.source.height)
+        self.ring = FrameRing.create(*size, _RING_SLOTS)  # the camera's and inference's
+        self.preview = FrameRing.create(*size, _PREVIEW_SLOTS)  # the screen's
         self.ended = threading.Event()  # the frames are wiped
         self._means = means
         self._session = session
@@ -138,6 +142,7 @@ class _Run:
         with self._closing:
             if not self.ended.is_set():
                 self.ring.wipe()
+                self.preview.wipe()
 
     def _own(self) -> None:
         if self._before:
@@ -146,9 +151,10 @@ class _Run:
         self._means.analysis.close()
         if not self._stopping.is_set():
             self._work()
-        self._stopping.wait()  # until then the screen may be given the ring
+        self._stopping.wait()  # until then the screen may be given the preview
         with self._closing:
             self.ring.close(wipe=True)
+            self.preview.close(wipe=True)
             self.ended.set()
 
     def _work(self) -> None:
@@ -200,6 +206,7 @@ class _Run:
             raise FrameSizeError(given, wanted)
         self._arrivals[(ring.latest_number() + 1) % _ARRIVALS] = time.monotonic()
         ring.write(frame.pixels, frame.t_ns)
+        self.preview.write(frame.pixels, frame.t_ns)
 
     # -- face -------------------------------------------------------------------------------
 

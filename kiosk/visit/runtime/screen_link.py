@@ -1,41 +1,61 @@
 """The counter's end of the screen's connection. The screen may die and come back at any moment."""
 
-import socket
+from typing import Protocol
 
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.protocol.frames import FrameRing
-from kiosk.protocol.messages import Bye, Frames, FromCounter, FromScreen, NoFrames, Snapshot
+from kiosk.protocol.messages import (
+    Bye,
+    Frames,
+    FromCounter,
+    FromScreen,
+    Hello,
+    NoFrames,
+    Snapshot,
+    ToCounter,
+)
+from kiosk.visit.runtime.screen_door import Refusal, ScreenDoor
 
-_SEND_TIMEOUT_S = 1.0  # a screen that takes nothing for so long is dropped; it connects again
+
+class HasFileno(Protocol):
+    """What can be waited for."""
+
+    def fileno(self) -> int: ...
 
 
 class ScreenLink:
-    """Sends the newest snapshot to whichever screen is connected, and takes its intents."""
+    """Sends the newest snapshot to whichever screen the door has let in, and takes its intents."""
 
-    def __init__(self, listener: socket.socket) -> None:
-        self.listener = listener
-        self.channel: Channel[FromScreen] | None = None
+    def __init__(self, door: ScreenDoor) -> None:
+        self._door = door
+        self.channel: Channel[ToCounter] | None = None
         self._snapshot: Snapshot | None = None
         self._ring: FrameRing | None = None
 
-    def accept(self) -> None:
-        """A screen has connected: it replaces the one before and gets everything anew."""
-        self.drop()
-        sock, _ = self.listener.accept()
-        sock.settimeout(_SEND_TIMEOUT_S)
-        self.channel = Channel(sock, FromScreen)
-        if self._snapshot and self._ring:
-            self._send(Frames(self._snapshot.visit), self._ring)
-        if self._snapshot:
-            self._send(self._snapshot)
+    @property
+    def files(self) -> list[HasFileno]:
+        """What to wait for."""
+        return [*self._door.files, *([self.channel] if self.channel else [])]
+
+    def attend(self) -> list[Refusal]:
+        """A screen that is let in replaces the one before, and gets everything anew."""
+        if channel := self._door.look():
+            self.drop()
+            self.channel = channel
+            if self._snapshot and self._ring:
+                self._send(Frames(self._snapshot.visit), self._ring)
+            if self._snapshot:
+                self._send(self._snapshot)
+        return self._door.refusals()
 
     def intents(self) -> list[FromScreen]:
         """What the screen has sent; nothing from one that is gone or broke the protocol."""
         try:
-            return self.channel.receive_ready() if self.channel else []
+            said = self.channel.receive_ready() if self.channel else []
         except (ChannelClosedError, ChannelMalformedError):
             self.drop()
             return []
+        return [intent for intent in said if not isinstance(intent, Hello)]
 
     def show(self, snapshot: Snapshot) -> None:
         if snapshot is not self._snapshot:
@@ -54,6 +74,7 @@ class ScreenLink:
     def bye(self) -> None:
         self._send(Bye())
         self.drop()
+        self._door.close()
 
     def drop(self) -> None:
         if self.channel:

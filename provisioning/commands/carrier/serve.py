@@ -4,9 +4,11 @@ import argparse
 import selectors
 import signal
 import time
+from pathlib import Path
 from types import FrameType
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
+from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
@@ -15,6 +17,7 @@ from provisioning.carrier.network_events import NetworkEvents
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import opening
 
+_LOCK = "serve.lock"
 _GROUP = "$share/enrollment/kiosk/v1/+/up"
 _RECONNECT_S = 0.5
 _SWEEP_S = 1.0
@@ -49,7 +52,14 @@ class Sweeper:
 def _serve(arguments: argparse.Namespace) -> int:
     log_to_stderr("carrier")
     signal.signal(signal.SIGTERM, _stop)
-    folder = arguments.folder
+    carrier_folder.load_keys(arguments.folder)  # is it one?
+    with only_one("carrier", arguments.folder / _LOCK):
+        _run(arguments, arguments.folder)
+    return 0
+
+
+def _run(arguments: argparse.Namespace, folder: Path) -> None:
+    """Until it is interrupted."""
     endpoint = Endpoint(
         arguments.host,
         arguments.port,

@@ -1,6 +1,7 @@
 """The framing between counter and screen, over real Unix sockets."""
 
 import contextlib
+import fcntl
 import os
 import socket
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kiosk.protocol import frames
 from kiosk.protocol.channel import (
     SCREEN_MESSAGE_BYTES,
     Channel,
@@ -99,13 +101,37 @@ def test_a_message_without_its_descriptor_is_malformed(pair):
         receiver.take_fd()
 
 
-@given(st.binary(max_size=128))
-def test_only_a_frame_ring_is_attached(content):
-    fd = os.memfd_create("not-a-ring")
+@pytest.mark.parametrize("sealed", [False, True])
+@given(content=st.binary(max_size=128))
+def test_only_a_frame_ring_is_attached(content, sealed):
+    fd = os.memfd_create("not-a-ring", os.MFD_ALLOW_SEALING)
     os.write(fd, content)
+    if sealed:
+        fcntl.fcntl(fd, fcntl.F_ADD_SEALS, frames._SEALS)
     with pytest.raises(ValueError, match="not a frame ring"):
         FrameRing.attach(fd)
     os.close(fd)
+
+
+def test_what_its_maker_could_cut_off_is_not_mapped():
+    """A reader would die of SIGBUS."""
+    fd = os.memfd_create("frames")
+    ring = FrameRing.create(2, 2)
+    os.write(fd, ring._memory[:])
+    ring.close()
+    with pytest.raises(ValueError, match="others can change it"):
+        FrameRing.attach(fd)
+    os.close(fd)
+
+
+def test_its_reader_writes_nothing():
+    ring = FrameRing.create(2, 2)
+    reader = FrameRing.attach(os.dup(ring.fd))
+    for change in (lambda: reader.write(bytes(12), t_ns=1), reader.wipe):
+        with pytest.raises(TypeError):
+            change()
+    reader.close()
+    ring.close()
 
 
 def test_a_frame_that_was_overwritten_is_not_given():

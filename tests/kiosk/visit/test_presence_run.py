@@ -419,12 +419,14 @@ def test_frames_are_wiped_once_their_session_has_ended(check):
     made = check()
     made.camera.frame = b"\x55" * _SIZE
     _looks(made)
-    screen = FrameRing.attach(os.dup(made.ring.fd))  # another owner of the same memory
-    assert b"\x55" * _SIZE in screen._memory[:]
+    # Screen and inference, who have mapped the same memory.
+    others = [FrameRing.attach(os.dup(ring.fd)) for ring in (made.ring, made.inference.ring)]
+    assert all(b"\x55" * _SIZE in ring._memory[:] for ring in others)
     made.run.stop()
     until(made.run._ending[-1].ended.is_set, "the session's end")
-    assert b"\x55" not in screen._memory[:]
-    screen.close()
+    assert not any(b"\x55" in ring._memory[:] for ring in others)
+    for ring in others:
+        ring.close()
 
 
 def test_a_visit_that_ends_leaves_no_frame_though_its_camera_hangs(check, monkeypatch):
@@ -434,5 +436,6 @@ def test_a_visit_that_ends_leaves_no_frame_though_its_camera_hangs(check, monkey
     _looks(made)
     made.camera.hang()
     made.run.close()
-    assert b"\x55" not in bytes(made.ring._memory[64:])
+    for ring in (made.ring, made.inference.ring):
+        assert b"\x55" not in bytes(ring._memory[64:])
     made.camera.hangs.set()
