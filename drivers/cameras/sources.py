@@ -8,8 +8,8 @@ from kiosk.settings import Camera
 # settings name → module and class
 _SOURCES = {
     "picamera2": ("drivers.cameras.picamera", "PicameraSource"),
-    "usb": ("drivers.cameras.opencv", "UsbSource"),
-    "replay": ("drivers.cameras.opencv", "ReplaySource"),
+    "usb": ("drivers.cameras.usb", "UsbSource"),
+    "replay": ("drivers.cameras.recording", "ReplaySource"),
     "emulated": ("drivers.cameras.emulated", "EmulatedSource"),
 }
 

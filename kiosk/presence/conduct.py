@@ -63,13 +63,13 @@ class Conduct:
     kept: list[Kept] = field(default_factory=list)
     own: Baseline = field(default_factory=Baseline)
     _deadline: float = 0.0  # of the look clock
-    _frames: int = 0
+    frames_seen: int = 0
     _lost_since: float | None = None  # of the look clock
     _pause_until: float = 0.0
     _arrived: float = 0.0  # when the camera gave the frame that is looked at
     _after_gap: bool = False  # the picture after a gap was lost: the next one is compared
     _straight: bool = False  # the picture after the last movement was taken
-    _losses: int = 0
+    losses: int = 0
     _given_up: frozenset[ch.Action] = frozenset()  # movements of the face that did not come
     _message: Message = Message.NO_FACE
     _lost: Message = Message.NONE  # what is told while the one face is not there
@@ -94,7 +94,7 @@ class Conduct:
         if self.phase in {Phase.COMPARE, Phase.ENDED}:
             return ()
         kept_before = len(self.kept)
-        self._frames += 1
+        self.frames_seen += 1
         self.clock.look(now)
         self._arrived = now if arrived is None else arrived
         cut = self.track.see(seen, self._arrived)

@@ -11,7 +11,7 @@ from typing import Any
 from kiosk.ports import Cues, FaceSignals
 from kiosk.presence.challenge import neutral
 from kiosk.presence.footage_events import blinks, mouth_openings
-from kiosk.presence.planar import residual
+from kiosk.presence.footage_planarity import residual
 from kiosk.presence.quality import frontal, guidance
 from kiosk.presence.thresholds import Thresholds
 

@@ -14,6 +14,7 @@ from kiosk.presence.comparison import Embedding
 from kiosk.presence.kept import Finding, Kept, Purpose
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Comparison
+from kiosk.presence.transcript import transcript
 
 _LEAST_FRONTAL = 2
 
@@ -91,13 +92,13 @@ class HolderComparison:
         if session.phase is Phase.COMPARE:
             self.finding = self._find(session.thresholds.comparison)
             session.finish(self.finding)
-        transcript = session.transcript(self.finding, self._embeddings.models())
-        transcript["camera"] = camera
-        transcript["kept_sha256"] = [self._sha256.get(kept, b"") for kept in session.kept]
+        row = transcript(session, self.finding, self._embeddings.models())
+        row["camera"] = camera
+        row["kept_sha256"] = [self._sha256.get(kept, b"") for kept in session.kept]
         failed = self.finding.failed if self.finding else None
-        transcript["another_person"] = failed.value if failed else ""
-        transcript["comparison"] = self._compared()
-        return transcript
+        row["another_person"] = failed.value if failed else ""
+        row["comparison"] = self._compared()
+        return row
 
     def _compared(self) -> dict[str, Any]:
         """By which model, and how far the pictures were that are least like the portrait."""

@@ -6,13 +6,10 @@ is `lost`. The outcome follows from `finish`, once they were compared: see `_jud
 those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
 """
 
-from typing import Any
-
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence import challenge as ch
 from kiosk.presence.conduct import Conduct, Phase
 from kiosk.presence.kept import Finding, Kept, Purpose
-from kiosk.presence.not_excluded import NOT_EXCLUDED
 from kiosk.presence.steering import Steering
 from kiosk.presence.view import View
 from kiosk.protocol.codes import Message
@@ -23,15 +20,15 @@ _LOSSES = 6  # kept pictures that could not be compared; then a clerk looks
 
 
 class PresenceSession(Conduct):
-    """Feed it with `see` until `phase` is COMPARE or ENDED; then `finish`, and the `transcript`."""
+    """Feed it with `see` until `phase` is COMPARE or ENDED; then `finish`."""
 
     def lost(self, kept: Kept) -> None:
         """One of `kept` cannot be compared: what it was for is asked anew."""
         if self.phase is Phase.ENDED:
             return
         self.kept.remove(kept)
-        self._losses += 1
-        if self._losses > _LOSSES:
+        self.losses += 1
+        if self.losses > _LOSSES:
             self._end(PresenceOutcome.CLERK_REVIEW, "face_unclear")
             return
         match kept.purpose:
@@ -82,35 +79,6 @@ class PresenceSession(Conduct):
                 return outcome
         self._end(PresenceOutcome.PASS, f"comparison_{finding.band}")
         return PresenceOutcome.PASS
-
-    def transcript(self, finding: Finding | None, models: dict[str, str]) -> dict[str, Any]:
-        """What happened, for the record: built-in types, times in ms since the start."""
-        attested = "none: the clerk attests the person" if self.attended else "none"
-        model = self.passive.model_found()
-        return {
-            "nonce": self.nonce,
-            "plan": {"subset": self.plan.subset.value, "patience": self.plan.patience},
-            "challenge": [step.asked.action.value for step in self.course.steps],
-            "steps": self.course.row(self.started),
-            "recording_excluded": round(self.course.worth, 1),
-            "recording_needed": self.course.needed,
-            "depth": self.depth.row(),
-            "baseline": [round(value, 3) for value in self.own],
-            "light": self.light.row(),
-            "passive": self.passive.row() | {"model": attested if model is None else "operator's"},
-            "not_excluded": list(NOT_EXCLUDED),
-            "cuts": len(self.track.cuts),
-            "gaps": self.track.gaps,
-            "outcome": self.outcome.value if self.outcome else "",
-            "reasons": list(self.reasons),
-            "band": finding.band if finding else None,
-            "distance": finding.distance if finding else None,
-            "frames": self._frames,
-            "kept": [[kept.frame, kept.step, kept.ms, kept.purpose.value] for kept in self.kept],
-            "lost": self._losses,
-            "thresholds": self.thresholds.identity,
-            "models": models,
-        }
 
     # -- pictures that were lost ------------------------------------------------------------
 

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from kiosk.protocol.messages import Point
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
 from kiosk.records.record import Record, Signed, SignOff
-from kiosk.records.transcript import Transcript
 
 _CONSENT = "kiosk-consent-1"
 _SIGN_OFF = "kiosk-sign-off-1"

@@ -27,8 +27,8 @@ from kiosk.policy.facts import Fact, Source
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
 from kiosk.records import upgrade
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
-from kiosk.records.transcript import Transcript
 
 Instant = Annotated[dt.datetime, msgspec.Meta(tz=True)]  # on the wire: RFC 3339 text
 # One value of every type in kiosk/policy/vocabulary.toml; moments and days are text.

@@ -6,8 +6,8 @@ import msgspec
 
 from kiosk.policy.decision import Decision
 from kiosk.protocol.messages import Point
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Record, RecordedFact
-from kiosk.records.transcript import Transcript
 
 UNTYPED = {typing.Any, object, dict, list, tuple}
 

@@ -14,8 +14,8 @@ from kiosk.protocol.codes import Why
 from kiosk.protocol.flows import Step
 from kiosk.records import envelope
 from kiosk.records.binding_digests import transcript_digest
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Presence, Signed, SignOff
-from kiosk.records.transcript import Transcript
 from kiosk.visit import decision
 from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar

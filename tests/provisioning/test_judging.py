@@ -23,9 +23,9 @@ from policy_cases import ANOTHER_PERSON, CLOCK_IN_DOUBT, SIGNED_OFF, UNKNOWN
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
 from kiosk.protocol.codes import Why
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
 from kiosk.records.record import FocusCheck, Signed, SignOff, decided, encode
-from kiosk.records.transcript import Transcript
 from provisioning.carrier.bundles import Bundles, Replayed
 
 N = "19900000001"

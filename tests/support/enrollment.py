@@ -15,6 +15,7 @@ from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
 from kiosk.records import binding_digests, envelope, question, receipt
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
 from kiosk.records.record import (
     Complaint,
@@ -29,7 +30,6 @@ from kiosk.records.record import (
     SignOff,
     encode,
 )
-from kiosk.records.transcript import Transcript
 from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger

@@ -11,8 +11,8 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.flows import Step
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Presence
-from kiosk.records.transcript import Transcript
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.environment import Moment

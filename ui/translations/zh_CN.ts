@@ -693,7 +693,7 @@
     </message>
 </context>
 <context>
-    <name>Reference</name>
+    <name>ReferenceNumber</name>
     <message>
         <source>: </source>
         <translation>：</translation>

@@ -10,8 +10,8 @@ from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
 from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import declares_extended_length
-from drivers.cards.resident import dialects, text_block
-from drivers.cards.resident.dialects import ResidentReading
+from drivers.cards.resident import pcsc_dialects, text_block
+from drivers.cards.resident.pcsc_dialects import ResidentReading
 from drivers.cards.resident.portrait import PhotoDecoder
 from drivers.cards.scard import Connection, Watcher, in_session
 from kiosk.errors import (
@@ -84,14 +84,14 @@ class PcscReader:
         self, card: Connection, presence: CardPresence, key: ChipKey | None, extended: bool
     ) -> tuple[ResidentReading | emrtd.EmrtdReading, str | None]:
         serial = card.reader_serial()
-        resident = dialects.read_by_atr(card, presence.atr)
+        resident = pcsc_dialects.read_by_atr(card, presence.atr)
         if resident is not None:
             return resident, serial
         recognised = self._recognise(card, presence.session)
         if recognised is not None:
             terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, extended)
             return emrtd.read(card, key, recognised, terminal), serial
-        resident = dialects.read_by_asking(card)
+        resident = pcsc_dialects.read_by_asking(card)
         if resident is not None:
             return resident, serial
         raise CardUnknownError(presence.atr)

@@ -18,8 +18,8 @@ from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
 from kiosk.records.binding_digests import transcript_digest
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Presence
-from kiosk.records.transcript import Transcript
 from kiosk.visit.events import (
     CameraFailed,
     Event,

@@ -7,16 +7,16 @@ from kiosk.errors import KioskError
 from provisioning.commands.carrier import (
     batch_limits,
     init,
+    ledger_tables,
     listings,
     network,
     numbers,
     records,
-    reports,
     serve,
     staff,
 )
 
-_PARTS = (init, serve, records, numbers, listings, staff, batch_limits, network, reports)
+_PARTS = (init, serve, records, numbers, listings, staff, batch_limits, network, ledger_tables)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -13,6 +13,7 @@ from kiosk.presence import thresholds
 from kiosk.presence.instants import CELL_S, SLOW_CELL_S, Instants
 from kiosk.presence.kept import Purpose
 from kiosk.presence.session import Phase, PresenceSession
+from kiosk.presence.transcript import transcript
 
 T = thresholds.load()
 
@@ -43,14 +44,14 @@ def test_a_movement_whose_proof_is_lost_does_not_count_and_another_is_asked(step
     made = Losing(lambda kept: kept.purpose is Purpose.PROOF and kept.step == step)
     kept = play(made, Person())
     assert made.phase is Phase.COMPARE
-    rows = made.transcript(None, {})["steps"]
+    rows = transcript(made, None, {})["steps"]
     assert [row["void"] for row in rows].index(True) == step - 1
     assert rows[step - 1]["worth"] == 1.0
     assert made.course.enough, "without it"
     proofs = [one for one in kept if one.purpose is Purpose.PROOF and one not in made.lost]
     assert len(proofs) == len(rows) - 1
     assert made.lost[0] not in made.kept
-    assert made.transcript(None, {})["lost"] == 1
+    assert transcript(made, None, {})["lost"] == 1
 
 
 def test_a_pose_of_depth_that_is_lost_does_not_count():

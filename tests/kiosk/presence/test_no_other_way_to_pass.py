@@ -19,6 +19,7 @@ from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.comparison import Band
 from kiosk.presence.kept import Finding
 from kiosk.presence.session import Phase, PresenceSession
+from kiosk.presence.transcript import transcript
 
 T = thresholds.load()
 _OPEN = frozenset(Phase) - {Phase.COMPARE, Phase.ENDED}
@@ -139,7 +140,7 @@ class AnySession(RuleBasedStateMachine):
         if session.outcome is not PresenceOutcome.PASS:
             return
         assert not self.spoilt
-        row = session.transcript(None, {})
+        row = transcript(session, None, {})
         done = [step for step in row["steps"] if not step["void"] and step["done_ms"] is not None]
         assert len(done) >= T.challenge.movements
         assert math.prod(step["worth"] for step in done) >= session.course.needed * 0.99

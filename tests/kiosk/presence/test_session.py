@@ -14,10 +14,11 @@ from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import Cues
 from kiosk.presence import comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
+from kiosk.presence.footage_planarity import residual
 from kiosk.presence.kept import Finding, Purpose
 from kiosk.presence.look_clock import LOOKS_PER_S
-from kiosk.presence.planar import residual
 from kiosk.presence.session import Phase, PresenceSession
+from kiosk.presence.transcript import transcript
 from kiosk.protocol.codes import Message
 
 T = thresholds.load()
@@ -41,7 +42,7 @@ def test_a_person_who_follows_passes_whatever_is_drawn(seed, attended):
     made = session(seed, attended=attended)
     kept = play(made, Person(pad=None if attended else 0.9))
     assert made.phase is Phase.COMPARE, made.reasons
-    steps = made.transcript(None, {})["steps"]
+    steps = transcript(made, None, {})["steps"]
     counts = Counter(one.purpose for one in kept)
     assert counts[Purpose.FRONTAL] == 2, "before the first movement and after the last"
     assert counts[Purpose.PROOF] == len(steps), "what proves every movement"
@@ -56,7 +57,7 @@ def test_alone_at_the_kiosk_more_is_asked_for():
     for attended, excluded in ((True, 200), (False, 20_000)):
         made = session(3, attended=attended)
         play(made, Person(pad=0.9))
-        assert made.transcript(None, {})["recording_excluded"] >= excluded
+        assert transcript(made, None, {})["recording_excluded"] >= excluded
 
 
 @pytest.mark.parametrize(("attended", "most_s"), [(True, 7.0), (False, 12.0)])
@@ -134,7 +135,7 @@ def test_the_decision_believes_no_phase(spoil, reason):
 
 
 def test_the_record_names_what_no_camera_can_tell():
-    row = session().transcript(None, {})
+    row = transcript(session(), None, {})
     assert row["not_excluded"] == ["relay", "puppet", "mask", "injection"]
 
 
@@ -327,7 +328,7 @@ def test_a_camera_without_exposure_control_is_recorded_and_decides_nothing():
     made.light.answers_exposure = False
     play(made, Person(answers_exposure=False))
     assert made.finish(GOOD) is PresenceOutcome.PASS
-    assert made.transcript(GOOD, {})["light"]["exposure"] is None
+    assert transcript(made, GOOD, {})["light"]["exposure"] is None
 
 
 @pytest.mark.parametrize("wander", [lambda n: n - 20, lambda n: n + 60, lambda _n: 7])
@@ -357,7 +358,7 @@ def test_where_the_picture_is_cut_a_frame_is_kept_for_comparison():
 
     kept = play(made, person, respond)
     assert Purpose.AFTER_GAP in {one.purpose for one in kept if one.frame == 31}
-    assert made.transcript(None, {})["cuts"] >= 1
+    assert transcript(made, None, {})["cuts"] >= 1
 
 
 @pytest.mark.parametrize(
@@ -414,7 +415,7 @@ def slow(seconds):
 def test_a_slow_machine_makes_the_check_longer_and_fails_nobody(look_s, seed):
     made = session(seed)
     play(made, Person(), look_s=slow(look_s), seconds=900)
-    assert "blink" not in made.transcript(None, {})["challenge"], "it could not be seen"
+    assert "blink" not in transcript(made, None, {})["challenge"], "it could not be seen"
     assert made.phase is Phase.COMPARE, made.reasons
     assert made.finish(GOOD) is PresenceOutcome.PASS, made.reasons
 
@@ -486,7 +487,7 @@ def test_a_blink_that_a_slowing_machine_could_not_see_is_asked_for_no_longer(see
 
     play(made, person, respond, look_s=look_s, seconds=900)
     assert made.phase is Phase.COMPARE, made.reasons
-    rows = made.transcript(None, {})["steps"]
+    rows = transcript(made, None, {})["steps"]
     assert all(row["void"] for row in rows if row["action"] == "blink")
 
 
@@ -529,7 +530,7 @@ def test_who_asked_for_more_time_has_it():
         person = Person(reaction_s=12.0)
         play(made, person)
         assert made.outcome is outcome
-        assert made.transcript(None, {})["plan"]["patience"] == patience
+        assert transcript(made, None, {})["plan"]["patience"] == patience
 
 
 def test_the_screen_shines_each_hue_for_half_a_second_at_least():

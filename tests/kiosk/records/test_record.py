@@ -19,6 +19,7 @@ from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
 from kiosk.records import binding_digests, upgrade
+from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
 from kiosk.records.record import (
     Complaint,
@@ -34,7 +35,6 @@ from kiosk.records.record import (
     decode,
     encode,
 )
-from kiosk.records.transcript import Transcript
 
 RULES = load_packs()
 

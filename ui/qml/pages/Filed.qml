@@ -31,7 +31,7 @@ Page {
             text: page.title
             color: page.bad ? Theme.bad : Theme.ink
         }
-        Reference {
+        ReferenceNumber {
             width: parent.width
             label: qsTr("Receipt number of the complaint")
             number: page.content.reference

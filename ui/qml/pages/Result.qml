@@ -61,7 +61,7 @@ Page {
             visible: page.content.wait_left_s > 0
             text: qsTr("at most %1 s").arg(page.content.wait_left_s)
         }
-        Reference {
+        ReferenceNumber {
             width: parent.width
             label: page.bad ? qsTr("Decision number: name it when you object")
                 : page.content.reasons.length ? qsTr("Reference number, and decision number if you object")

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from drivers.cameras import opencv, v4l2_device
-from drivers.cameras.opencv import UsbSource
+from drivers.cameras import device_identity, usb
+from drivers.cameras.usb import UsbSource
 from kiosk.errors import CameraError, VirtualCameraError
 from kiosk.settings import Camera
 
@@ -37,7 +37,7 @@ def sysfs(root: Path, place, bus="usb", driver="uvcvideo", name="USB Camera"):
 
 @pytest.mark.parametrize("place", [_PC, _PI_4, _PI_5])
 def test_a_camera_on_a_usb_port_is_one(tmp_path, place):
-    device = v4l2_device.real("/dev/video0", sysfs(tmp_path, place))
+    device = device_identity.real("/dev/video0", sysfs(tmp_path, place))
     assert (device.name, device.bus, device.driver) == ("USB Camera", "usb", "uvcvideo")
     assert device.port == place
 
@@ -59,7 +59,7 @@ def test_a_virtual_device_is_refused_before_it_is_opened(tmp_path, monkeypatch, 
     def opened(*_arguments):
         raise AssertionError("it was opened")
 
-    monkeypatch.setattr(opencv.cv2, "VideoCapture", opened)
+    monkeypatch.setattr(usb.cv2, "VideoCapture", opened)
     camera = UsbSource(
         Camera(source="usb", address="/dev/video0"), sysfs(tmp_path, **VIRTUAL[kind])
     )
@@ -71,7 +71,7 @@ def test_a_device_without_a_driver_is_refused(tmp_path):
     root = sysfs(tmp_path, _PC)
     (root / "devices" / _PC / "driver").unlink()
     with pytest.raises(VirtualCameraError, match="driver"):
-        v4l2_device.real("/dev/video0", root)
+        device_identity.real("/dev/video0", root)
 
 
 def test_the_transcript_names_the_port_that_the_kernel_knows(tmp_path):
@@ -108,7 +108,7 @@ class _Capture:
 
 @pytest.mark.parametrize("shape", [(480, 640), (0, 640, 3), (1, 1)])
 def test_a_picture_of_no_usable_shape_is_a_camera_fault(tmp_path, monkeypatch, shape):
-    monkeypatch.setattr(opencv.cv2, "VideoCapture", _Capture(np.zeros(shape, np.uint8)))
+    monkeypatch.setattr(usb.cv2, "VideoCapture", _Capture(np.zeros(shape, np.uint8)))
     camera = UsbSource(Camera(source="usb", address="/dev/video0"), sysfs(tmp_path, _PC))
     camera.open()
     with pytest.raises(CameraError, match="shape"):

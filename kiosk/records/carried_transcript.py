@@ -1,6 +1,6 @@
 """The face check's transcript as a record carries it: a map of plain CBOR values, kept as it was digested.
 
-Its keys are `kiosk.presence.session`'s and grow with it. A struct here would drop what it does not know
+Its keys are `kiosk.presence.transcript`'s and grow with it. A struct here would drop what it does not know
 and change the digest, so that an older session, or a newer one, would no longer prove anything.
 """
 
