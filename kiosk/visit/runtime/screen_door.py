@@ -25,8 +25,8 @@ _REPORT_S = 10.0  # how often the same is reported again
 _SEND_TIMEOUT_S = 1.0  # a screen that takes nothing for so long is dropped
 
 
-class Why(StrEnum):
-    """Why somebody is not let in."""
+class NotLetIn(StrEnum):
+    """Why somebody is not the screen."""
 
     USER = "user"  # not the screen's
     GONE = "gone"  # its process has ended already
@@ -39,7 +39,7 @@ class Why(StrEnum):
 class Refusal(NamedTuple):
     """Somebody who was not let in; times: since it was last reported of that user."""
 
-    why: Why
+    why: NotLetIn
     uid: int
     pid: int
     times: int = 1
@@ -118,17 +118,17 @@ class ScreenDoor:
             sock.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _PEERCRED.size)
         )
         if uid != self._admission.uid:
-            self._refuse_unheard(sock, Why.USER, uid, pid)
+            self._refuse_unheard(sock, NotLetIn.USER, uid, pid)
             return
         try:
             process = os.pidfd_open(pid)
         except ProcessLookupError:
-            self._refuse_unheard(sock, Why.GONE, uid, pid)
+            self._refuse_unheard(sock, NotLetIn.GONE, uid, pid)
             return
         channel: Channel[ToCounter] = Channel(sock, ToCounter, takes_fds=False)
         self._callers.append(_Caller(channel, pid, uid, process, time.monotonic() + _HELLO_S))
         if len(self._callers) > _WAITING:
-            self._refuse(self._callers[0], Why.SILENT)
+            self._refuse(self._callers[0], NotLetIn.SILENT)
 
     def _is_let_in(self, caller: _Caller) -> bool:
         try:
@@ -137,7 +137,7 @@ class ScreenDoor:
             self._forget(caller)  # it went by itself
             return False
         except ChannelMalformedError:
-            self._refuse(caller, Why.MALFORMED)
+            self._refuse(caller, NotLetIn.MALFORMED)
             return False
         why = self._why_not(said, caller)
         if why is not None:
@@ -147,15 +147,15 @@ class ScreenDoor:
             return True
         return False
 
-    def _why_not(self, said: ToCounter | None, caller: _Caller) -> Why | None:
+    def _why_not(self, said: ToCounter | None, caller: _Caller) -> NotLetIn | None:
         if said is None:
-            return Why.SILENT if time.monotonic() > caller.until else None
+            return NotLetIn.SILENT if time.monotonic() > caller.until else None
         if not isinstance(said, Hello):
-            return Why.MALFORMED
+            return NotLetIn.MALFORMED
         if not hmac.compare_digest(said.token, self._admission.token):
-            return Why.STRANGER
+            return NotLetIn.STRANGER
         holder = self._holders.get(said.role)
-        return Why.TAKEN if holder is not None and not _is_gone(holder) else None
+        return NotLetIn.TAKEN if holder is not None and not _is_gone(holder) else None
 
     def _let_in(self, role: Role, caller: _Caller) -> None:
         self._callers.remove(caller)
@@ -165,11 +165,11 @@ class ScreenDoor:
         self._holders[role] = caller.process
         self._taken(caller.process)
 
-    def _refuse(self, caller: _Caller, why: Why) -> None:
+    def _refuse(self, caller: _Caller, why: NotLetIn) -> None:
         self._reports.add(Refusal(why, caller.uid, caller.pid))
         self._forget(caller)
 
-    def _refuse_unheard(self, sock: socket.socket, why: Why, uid: int, pid: int) -> None:
+    def _refuse_unheard(self, sock: socket.socket, why: NotLetIn, uid: int, pid: int) -> None:
         self._reports.add(Refusal(why, uid, pid))
         sock.close()
 
@@ -182,8 +182,8 @@ class _Reports:
     """Refusals, the same of one user at most once in a while: who knocks all day fills no log."""
 
     def __init__(self) -> None:
-        self._again_at: dict[tuple[Why, int], float] = {}
-        self._untold: dict[tuple[Why, int], int] = {}
+        self._again_at: dict[tuple[NotLetIn, int], float] = {}
+        self._untold: dict[tuple[NotLetIn, int], int] = {}
         self._due: list[Refusal] = []
 
     def add(self, refusal: Refusal) -> None:

@@ -12,7 +12,7 @@ from waiting import until
 from kiosk.protocol.channel import Channel
 from kiosk.protocol.messages import TOKEN_BYTES, Hello, Press, Role
 from kiosk.visit.runtime import screen_door
-from kiosk.visit.runtime.screen_door import Admission, ScreenDoor, Why
+from kiosk.visit.runtime.screen_door import Admission, ScreenDoor, NotLetIn
 
 _TOKEN = bytes(range(TOKEN_BYTES))
 _HELLO = Hello(Role.CUSTOMER, _TOKEN)
@@ -97,11 +97,11 @@ def test_the_screen_is_let_in(hall):
 @pytest.mark.parametrize(
     ("said", "why"),
     [
-        (Hello(Role.CUSTOMER, b""), Why.STRANGER),
-        (Hello(Role.CUSTOMER, bytes(TOKEN_BYTES)), Why.STRANGER),
-        (Hello(Role.CUSTOMER, _TOKEN[:-1]), Why.STRANGER),
-        (Press("v", 1, "stay"), Why.MALFORMED),
-        (Press("v", 1, "x" * 65), Why.MALFORMED),
+        (Hello(Role.CUSTOMER, b""), NotLetIn.STRANGER),
+        (Hello(Role.CUSTOMER, bytes(TOKEN_BYTES)), NotLetIn.STRANGER),
+        (Hello(Role.CUSTOMER, _TOKEN[:-1]), NotLetIn.STRANGER),
+        (Press("v", 1, "stay"), NotLetIn.MALFORMED),
+        (Press("v", 1, "x" * 65), NotLetIn.MALFORMED),
     ],
 )
 def test_whoever_says_something_else_is_not(hall, said, why):
@@ -114,21 +114,21 @@ def test_whoever_says_something_else_is_not(hall, said, why):
 def test_another_users_process_is_not_even_heard(hall):
     hall.door = hall.a_door(uid=os.geteuid() + 1)
     _, channel = hall.call(_HELLO)
-    assert hall.look() is Why.USER
+    assert hall.look() is NotLetIn.USER
     assert hung_up(channel)
 
 
 def test_a_process_that_is_gone_is_no_screen(hall):
     process, channel = hall.call(_HELLO)
     end(process)
-    assert hall.look() is Why.GONE
+    assert hall.look() is NotLetIn.GONE
     assert hung_up(channel)
 
 
 def test_whoever_says_nothing_is_not_waited_for(hall, monkeypatch):
     monkeypatch.setattr(screen_door, "_HELLO_S", 0)
     _, channel = hall.call()
-    assert hall.look() is Why.SILENT
+    assert hall.look() is NotLetIn.SILENT
     assert hung_up(channel)
 
 
@@ -137,7 +137,7 @@ def test_a_crowd_that_says_nothing_keeps_nobody_out(hall):
         hall.call()
     hall.call(_HELLO)
     until(lambda: hall._look() and hall.let_in, "the screen to be let in")
-    assert {refusal.why for refusal in hall.refused} == {Why.SILENT}
+    assert {refusal.why for refusal in hall.refused} == {NotLetIn.SILENT}
 
 
 @pytest.mark.parametrize("connection", ["open", "closed"])
@@ -147,7 +147,7 @@ def test_a_successor_comes_once_its_predecessor_is_gone(hall, connection):
     if connection == "closed":
         channel.close()
     hall.call(_HELLO)
-    assert hall.look() is Why.TAKEN
+    assert hall.look() is NotLetIn.TAKEN
     end(first)
     hall.refused.clear()
     hall.call(_HELLO)
@@ -161,7 +161,7 @@ def test_the_next_visits_door_knows_the_predecessor(hall):
     hall.door.close()
     hall.door = hall.a_door(before=before)
     hall.call(_HELLO)
-    assert hall.look() is Why.TAKEN
+    assert hall.look() is NotLetIn.TAKEN
     end(first)
     hall.refused.clear()
     hall.call(_HELLO)
@@ -196,7 +196,7 @@ def test_who_went_by_themselves_are_not_refused(hall):
     channel.close()
     end(process)
     hall.door.look()
-    assert [refusal.why for refusal in hall.door.refusals()] in ([], [Why.GONE])
+    assert [refusal.why for refusal in hall.door.refusals()] in ([], [NotLetIn.GONE])
 
 
 def test_nobody_listens(short_directory):
