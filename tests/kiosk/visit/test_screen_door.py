@@ -12,7 +12,7 @@ from waiting import until
 from kiosk.protocol.channel import Channel
 from kiosk.protocol.messages import TOKEN_BYTES, Hello, Press, Role
 from kiosk.visit.runtime import screen_door
-from kiosk.visit.runtime.screen_door import Admission, ScreenDoor, NotLetIn
+from kiosk.visit.runtime.screen_door import Admission, NotLetIn, ScreenDoor
 
 _TOKEN = bytes(range(TOKEN_BYTES))
 _HELLO = Hello(Role.CUSTOMER, _TOKEN)
