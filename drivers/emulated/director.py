@@ -18,6 +18,7 @@ from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
+_TRIES = 3  # of a face check that a busy machine has broken off
 _POLL_S = 0.02
 _COARSE = 8  # of the screen's pixels every eighth says what colour its light has
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
@@ -291,14 +292,17 @@ class Director:
         self._sign_second("presence", "ticket")
 
     def presence(self) -> str:
-        """Follow the prompts until the page changes; gives the page that came."""
-        began, moved = time.monotonic(), 0.0
+        """Follow the prompts, again where it is asked for, until the page changes; gives the page."""
+        began, moved, tries = time.monotonic(), 0.0, 0
         steering, shown = Obedience(self._counter.subscriber.call), False
         while (step := _step(seen := self.elements())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()
             asked = _shown(seen)
             steering.look(asked, time.monotonic())
+            if tries < _TRIES and _offers(seen, "retry"):
+                tries += 1
+                self.press("retry")
             if asked.action and not shown:
                 self.shot("presence")
                 shown = True
@@ -376,6 +380,10 @@ def _marks(elements: list[Element], kind: str) -> list[str]:
     start = f"{kind}:"
     marked = [e.description for e in elements if e.description.startswith(start)]
     return [mark.removeprefix(start) for mark in marked]
+
+
+def _offers(seen: list[Element], control: str) -> bool:
+    return any(element.description == control for element in seen)
 
 
 def _step(elements: list[Element]) -> str:
