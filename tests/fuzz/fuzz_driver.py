@@ -97,9 +97,10 @@ class Watched:
 
 
 def _where(error):
-    """The kind of an error with the lines through which it came, and its words without numbers."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return (type(error).__name__, *((Path(one.filename).name, one.lineno) for one in frames[-6:]))
+    """The kind of an error with the lines through which it came."""
+    frames = list(traceback.walk_tb(error.__traceback__))[-6:]
+    places = ((Path(frame.f_code.co_filename).name, line) for frame, line in frames)
+    return (type(error).__name__, *places)
 
 
 def _limit_memory():

@@ -9,11 +9,12 @@ import socket
 import struct
 import tempfile
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import cbor2
+import fuzz_cards
+import fuzz_files
+from fuzz_rows import Parser, Target
 from hostile_cbor import TWELVE_BYTES, sealed_by_nobody, shared_references, signed_by_nobody
 
 from kiosk.errors import EvidenceError
@@ -25,25 +26,15 @@ from kiosk.records.cose import cbor, encrypt, key_pair, sign1
 _GOLDEN = Path(__file__).parents[1] / "golden" / "records-1"
 _OFFICE = _GOLDEN / "carrier"
 _RECEIPT = {
-    "device": "dev", "record_id": "r1", "sha256": bytes(32), "verdict": "accepted",
-    "carrier_id": "C1", "reason": "activated", "effective_at": 1.0, "t": 2.0,
+    "device": "dev",
+    "record_id": "r1",
+    "sha256": bytes(32),
+    "verdict": "accepted",
+    "carrier_id": "C1",
+    "reason": "activated",
+    "effective_at": 1.0,
+    "t": 2.0,
 }
-
-
-class Target(NamedTuple):
-    """A parser that has started: called with each input. seeds: inputs that it takes, or nearly."""
-
-    parse: Callable[[bytes], object]
-    seeds: list[bytes]
-
-
-class Parser(NamedTuple):
-    """name: also of its folder in the corpus. is_cbor: its inputs are changed item by item and value by value."""
-
-    name: str
-    start: Callable[[], Target]
-    refusals: tuple[type[Exception], ...]
-    is_cbor: bool = True
 
 
 def _golden(kind):
@@ -371,4 +362,6 @@ PARSERS = (
     Parser("screen-socket", _screen_socket, _CHANNEL_REFUSALS, is_cbor=False),
     # Whatever it raises costs the line and nothing else: here only time and memory count.
     Parser("mqtt-packet", _packet, (Exception,), is_cbor=False),
+    *fuzz_cards.PARSERS,
+    *fuzz_files.PARSERS,
 )

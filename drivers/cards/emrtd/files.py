@@ -5,6 +5,7 @@ command is spent on SELECT or on asking for the size. How much a chip gives at o
 reading: what it refuses is never asked for again.
 """
 
+from itertools import count
 from typing import NamedTuple
 
 from drivers.cards import tlv
@@ -23,28 +24,40 @@ from kiosk.errors import CardProtocolError, MalformedDataError
 
 
 class ElementaryFile(NamedTuple):
-    """An elementary file: name, short identifier, file identifier and the tag of its content."""
+    """An elementary file: name, short identifier, file identifier, the tag of its content, its largest size."""
 
     name: str
     sfi: int
     fid: int
     tag: int
+    most: int  # bytes
 
 
-CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x1C, 0x011C, 0x31)
-CARD_SECURITY = ElementaryFile("EF.CardSecurity", 0x1D, 0x011D, 0x30)
-SOD = ElementaryFile("EF.SOD", 0x1D, 0x011D, 0x77)
+MAX_FILE = 256 * 1024  # pictures of the holder and of the printed pages
+# What is parsed as ASN.1 or holds a key is several times smaller than this in any document in the field.
+_MOST_SIGNED, _MOST_INFOS, _MOST_ZONE = 64 * 1024, 8 * 1024, 1024
+CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x1C, 0x011C, 0x31, _MOST_INFOS)
+CARD_SECURITY = ElementaryFile("EF.CardSecurity", 0x1D, 0x011D, 0x30, _MOST_SIGNED)
+SOD = ElementaryFile("EF.SOD", 0x1D, 0x011D, 0x77, _MOST_SIGNED)
 DATA_GROUPS = {
-    number: ElementaryFile(f"DG{number}", number, 0x0100 + number, tag)
-    for number, tag in ((1, 0x61), (2, 0x75), (11, 0x6B), (12, 0x6C), (14, 0x6E), (15, 0x6F))
+    number: ElementaryFile(f"DG{number}", number, 0x0100 + number, tag, most)
+    for number, tag, most in (
+        (1, 0x61, _MOST_ZONE),
+        (2, 0x75, MAX_FILE),
+        (11, 0x6B, MAX_FILE),
+        (12, 0x6C, MAX_FILE),
+        (14, 0x6E, _MOST_INFOS),
+        (15, 0x6F, _MOST_INFOS),
+    )
 }
 
-MAX_FILE = 256 * 1024
 _MAX_SHORT_OFFSET = 0x7FFF
 _OFFSET, _DISCRETIONARY = 0x54, 0x53
 # What chips answer to a length that they dislike; 6Cxx names the one they like.
 _REFUSED_LENGTH = frozenset({0x6700, 0x6F00})
 _NO_SHORT_IDENTIFIER = frozenset({0x6A81, 0x6A86, 0x6B00, 0x6D00})
+# Of a chip that gives less than it is asked for: then it would hold us for hours, a byte at a time.
+_LEAST_BLOCK, _SPARE_BLOCKS = 32, 8
 # Sizes that some chip in the field insists on, largest first.
 _LADDER = (16384, 4096, 2048, 1024, 256, 231, 224, 160, 96)
 
@@ -75,10 +88,17 @@ class Files:
         first = self._first(file)
         tag, length, start = tlv.header(first)
         total = start + length
-        if tag != file.tag or total > MAX_FILE:
+        if tag != file.tag or total > file.most:
             raise MalformedDataError(file.name, f"tag {tag:X}, {length} bytes")
         content = bytearray(first[:total])
-        while len(content) < total:
+        most = _SPARE_BLOCKS + total // _LEAST_BLOCK
+        for read in count():
+            if len(content) >= total:
+                break
+            if read == most:
+                raise CardProtocolError(
+                    f"READ {file.name} gave {len(content)} bytes in {read} answers"
+                )
             content += self._block(file, len(content), total - len(content))
         return bytes(content)
 

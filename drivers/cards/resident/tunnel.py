@@ -14,6 +14,7 @@ from drivers.cards.resident.sam import SecurityModule
 from kiosk.errors import CardProtocolError, MalformedDataError
 
 _MORE = 0x61
+_MOST_PARTS = 64  # answers to GET RESPONSE; the longest frame fits into a dozen full ones
 
 
 class Header(NamedTuple):
@@ -40,6 +41,8 @@ class Tunnel:
         parts = [answer.data]
         size = len(answer.data)
         while answer.sw >> 8 == _MORE:
+            if len(parts) > _MOST_PARTS:
+                raise CardProtocolError(f"a SAM frame in more than {_MOST_PARTS} answers")
             answer = self._card.exchange(Command(0xFF, 0xC0, 0, 0, le=answer.sw & 0xFF or SHORT))
             size += len(answer.data)
             if size > frames.MAX_FRAME or not answer.data:

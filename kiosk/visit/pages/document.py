@@ -112,7 +112,8 @@ def _card_placed(visit: Visit, turn: Turn, _event: ev.CardPlaced) -> None:
 def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
     if not visit.reading and visit.document is None:
         visit.needs_key = False
-        visit.message = Message.PLACE_CARD_AGAIN
+        told = visit.message is Message.DOCUMENT_UNREADABLE  # to take it away
+        visit.message = Message.PLACE_CARD if told else Message.PLACE_CARD_AGAIN
 
 
 def _document_read(visit: Visit, turn: Turn, event: ev.DocumentRead) -> None:
