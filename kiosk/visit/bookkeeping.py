@@ -42,12 +42,14 @@ def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
 def _document_read(visit: Visit, _turn: Turn, _event: ev.DocumentRead) -> None:
     visit.reading = False
     visit.card_fault = CardFault.NONE
+    visit.broken_answers = 0
 
 
 def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None:
     visit.reading = False
     visit.needs_key = event.needs_key
     visit.card_fault = event.fault
+    visit.broken_answers += event.fault is CardFault.PROTOCOL
     if event.message is Message.KEY_WRONG:
         visit.key = None
     told = {"message": event.message.value, "fault": event.fault.value}

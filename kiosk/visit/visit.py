@@ -96,9 +96,9 @@ class Visit:
     # the document
     reader_there: bool = True
     card_session: str = ""
-    card_fault: CardFault = (
-        CardFault.NONE
-    )  # of the last reading; the clerk reads it after the card is away
+    # of the last reading; the clerk reads it after the card is away
+    card_fault: CardFault = CardFault.NONE
+    broken_answers: int = 0  # readings in a row that broke off at an answer
     reading: bool = False
     needs_key: bool = False
     key: ChipKey | None = None  # typed or scanned; tried on the next chip

@@ -5,7 +5,6 @@ command is spent on SELECT or on asking for the size. How much a chip gives at o
 reading: what it refuses is never asked for again.
 """
 
-from itertools import count
 from typing import NamedTuple
 
 from drivers.cards import tlv
@@ -20,11 +19,11 @@ from drivers.cards.iso7816 import (
     Command,
     Response,
 )
-from kiosk.errors import CardProtocolError, MalformedDataError
+from kiosk.errors import CardEndlessError, CardProtocolError, MalformedDataError
 
 
 class ElementaryFile(NamedTuple):
-    """An elementary file: name, short identifier, file identifier, the tag of its content, its largest size."""
+    """An elementary file: name, short identifier, file identifier, its content's tag, its largest size."""
 
     name: str
     sfi: int
@@ -84,7 +83,7 @@ class Files:
         self._sizes = sorted(short | longer, reverse=True)
 
     def read(self, file: ElementaryFile) -> bytes:
-        """The file, whole. Raises FileAbsentError, CardProtocolError, MalformedDataError."""
+        """The file, whole. Raises CardProtocolError and its kinds, MalformedDataError."""
         first = self._first(file)
         tag, length, start = tlv.header(first)
         total = start + length
@@ -92,14 +91,12 @@ class Files:
             raise MalformedDataError(file.name, f"tag {tag:X}, {length} bytes")
         content = bytearray(first[:total])
         most = _SPARE_BLOCKS + total // _LEAST_BLOCK
-        for read in count():
-            if len(content) >= total:
-                break
-            if read == most:
-                raise CardProtocolError(
-                    f"READ {file.name} gave {len(content)} bytes in {read} answers"
-                )
+        blocks = 1
+        while len(content) < total:
+            if blocks > most:
+                raise CardEndlessError(blocks)
             content += self._block(file, len(content), total - len(content))
+            blocks += 1
         return bytes(content)
 
     def _first(self, file: ElementaryFile) -> bytes:
