@@ -1,8 +1,8 @@
 """`make fuzz MINUTES=10`: every parser of outside bytes (fuzz_table) under inputs changed at random.
 
-Each parser runs in a process of its own. An input that takes a second of processor time, more than 200 MB, or
-raises what is no refusal is a finding: it is kept under build/fuzz/findings, and the exit status is 1. An input
-that is refused, or taken, in a way not seen before is kept under build/fuzz/corpus for the next run.
+Each parser runs in a process of its own. An input that takes a second of processor time, more than 200 MB,
+or raises what is no refusal is a finding: it is kept under build/fuzz/findings, and the exit status is 1. An
+input that is refused, or taken, in a way not seen before is kept under build/fuzz/corpus for the next run.
 """
 
 import argparse
@@ -21,8 +21,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1] / "support"), str(Path(__file__).parent)]
 
-from fuzz_inputs import LONGEST, new_input
-from fuzz_table import PARSERS
+from fuzz_inputs import LONGEST, new_input  # noqa: E402 - beside this file
+from fuzz_table import PARSERS  # noqa: E402
 
 INPUT_S = 1.0  # of processor time
 INPUT_BYTES = 200 << 20  # more memory than before the first input

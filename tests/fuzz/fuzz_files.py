@@ -1,4 +1,4 @@
-"""The parsers of files that come from elsewhere, for `make fuzz`: settings, bundles, keys and certificates."""
+"""The parsers of files from elsewhere, for `make fuzz`: settings, bundles, keys and certificates."""
 
 import base64
 import datetime as dt

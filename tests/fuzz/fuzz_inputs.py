@@ -171,26 +171,34 @@ def _with_another_value(rng, base, pool):
 
 def _changed(rng, value):
     if isinstance(value, dict) and value and rng.random() < 0.9:
-        key = rng.choice(list(value))
-        match rng.randrange(10):
-            case 0:
-                return {k: v for k, v in value.items() if k != key}
-            case 1:
-                return value | {_scalar(rng): _value(rng)}
-            case _:
-                return value | {key: _changed(rng, value[key])}
+        return _changed_map(rng, value)
     if isinstance(value, list) and value and rng.random() < 0.9:
-        at = rng.randrange(len(value))
-        match rng.randrange(10):
-            case 0:
-                return value[:at] + value[at + 1 :]
-            case 1:
-                return value[:at] + value[at : at + 1] * rng.choice((2, 50)) + value[at + 1 :]
-            case _:
-                return [*value[:at], _changed(rng, value[at]), *value[at + 1 :]]
+        return _changed_array(rng, value)
     if isinstance(value, bytes) and rng.random() < 0.7:
         return _with_another_value(rng, value, [value]) if value else b"\0"
     return _value(rng)
+
+
+def _changed_map(rng, value):
+    key = rng.choice(list(value))
+    match rng.randrange(10):
+        case 0:
+            return {k: v for k, v in value.items() if k != key}
+        case 1:
+            return value | {_scalar(rng): _value(rng)}
+        case _:
+            return value | {key: _changed(rng, value[key])}
+
+
+def _changed_array(rng, value):
+    at = rng.randrange(len(value))
+    match rng.randrange(10):
+        case 0:
+            return value[:at] + value[at + 1 :]
+        case 1:
+            return value[:at] + value[at : at + 1] * rng.choice((2, 50)) + value[at + 1 :]
+        case _:
+            return [*value[:at], _changed(rng, value[at]), *value[at + 1 :]]
 
 
 def _value(rng, depth=0):
