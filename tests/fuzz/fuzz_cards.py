@@ -32,7 +32,7 @@ from drivers.cards.resident import frames, pages, sam, text_block, tunnel
 from drivers.emulated.card import contents, issuer, zones
 from drivers.emulated.card import text_block as written
 from drivers.emulated.card.person import person
-from drivers.faces.images import decode
+from drivers.faces.portraits import decode
 from kiosk.errors import DocumentError, MalformedDataError
 from kiosk.identity import mrz
 from kiosk.identity.documents import AccessKey, Portrait
