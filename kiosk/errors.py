@@ -96,6 +96,14 @@ class CardProtocolError(DocumentError):
         self.sw = sw
 
 
+class CardEndlessError(CardProtocolError):
+    """The card answered each command in time and came to no end."""
+
+    def __init__(self, commands: int) -> None:
+        super().__init__(f"the card came to no end in {commands} commands")
+        self.commands = commands
+
+
 class MalformedDataError(DocumentError):
     """Bytes from outside do not have the shape they must have. Carries no content, only the place."""
 

@@ -23,6 +23,7 @@ CBOR_ITEMS = (
 
 # Pictures.
 PORTRAIT_BYTES = 200_000  # as a chip keeps it, and as the page gets it
+PORTRAIT_PIXELS = 2_000_000
 FRAME_PIXELS = 4_000_000  # of a camera or a recording
 
 # Characters of names and numbers.

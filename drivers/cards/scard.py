@@ -18,7 +18,13 @@ from smartcard import scard
 
 from drivers.cards import reader_choice
 from drivers.cards.iso7816 import Command, Response, parse_response
-from kiosk.errors import CardAbsentError, CardMuteError, CardProtocolError, ReaderAbsentError
+from kiosk.errors import (
+    CardAbsentError,
+    CardEndlessError,
+    CardMuteError,
+    CardProtocolError,
+    ReaderAbsentError,
+)
 from kiosk.identity.documents import Exchange
 from kiosk.ports import CardPresence
 
@@ -32,6 +38,10 @@ _CONNECT_PAUSE_S = 0.05
 _SLICE_MS = 1000  # how long one wait may hold a thread
 _LOOK_S = 0.25  # how often a running session is looked after
 _NEVER = float("inf")
+# A whole reading, as a multiple of one command's deadline: the slowest genuine chips need a third of it.
+# A card that keeps answering is left after this; every single one of its answers comes in time.
+_READING_FACTOR = 12
+_MOST_COMMANDS = 12_000  # of a reading; the largest document in the smallest blocks has some 9,000
 # GENERAL AUTHENTICATE, EXTERNAL and INTERNAL AUTHENTICATE: the chip computes.
 _SLOW = frozenset({0x86, 0x82, 0x88})
 _SLOW_FACTOR = 2
@@ -167,11 +177,14 @@ class Connection:
         self._context: Any = None
         self.exchanges: list[Exchange] = []
         self.due = time.monotonic() + deadline_s  # when the call that runs now is overdue
+        self.ends = time.monotonic() + deadline_s * _READING_FACTOR
 
     def exchange(self, command: Command) -> Response:
-        """One APDU. Raises CardAbsentError, CardProtocolError, ReaderAbsentError."""
+        """One APDU. Raises CardAbsentError, CardEndlessError, CardProtocolError, ReaderAbsentError."""
         apdu = list(command.encode())
         started = time.monotonic()
+        if started > self.ends or len(self.exchanges) >= _MOST_COMMANDS:
+            raise CardEndlessError(len(self.exchanges))
         self.due = started + self._allowed(command)
         code, answer = scard.SCardTransmit(self._card, self._protocol, apdu)
         ended = time.monotonic()
@@ -233,7 +246,8 @@ def in_session(
     """Connect, do the work and disconnect; the connection is given back for its transcript.
 
     The work runs on a thread of its own. When one call overruns its deadline, that thread is left behind
-    with it (it ends and disconnects as soon as the driver lets go), and CardMuteError is raised here.
+    with it (it ends and disconnects as soon as the driver lets go), and CardMuteError is raised here. So it
+    is, with CardEndlessError, when all calls together overrun the reading's.
     """
     connection = Connection(presence, deadline_s)
     done: Future[T] = Future()
@@ -258,6 +272,9 @@ def in_session(
         except FutureTimeoutError:
             if connection.due < time.monotonic() and not done.done():
                 raise CardMuteError(deadline_s) from None
+            # Its answers keep us computing: that thread, too, is left behind.
+            if connection.ends + deadline_s < time.monotonic() and not done.done():
+                raise CardEndlessError(len(connection.exchanges)) from None
 
 
 def _raise_for(code: int) -> None:

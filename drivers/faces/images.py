@@ -1,24 +1,13 @@
-"""Portraits from chips and pictures from files, decoded: bounded before a pixel is touched."""
+"""Pictures from files that a technician has chosen, decoded: bounded before a pixel is touched."""
 
-import io
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from kiosk.errors import FootageError, MalformedDataError
-from kiosk.identity.documents import Portrait
-from kiosk.input_bounds import FRAME_PIXELS, PORTRAIT_BYTES
-
-_FORMATS = {
-    "image/jp2": "JPEG2000",
-    "image/jpeg": "JPEG",
-    "image/webp": "WEBP",
-    "image/bmp": "BMP",
-}
-_MOST_PIXELS = 2_000_000
-_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+from kiosk.errors import FootageError
+from kiosk.input_bounds import FRAME_PIXELS
 
 # Of picture files, by suffix.
 PICTURES = {
@@ -31,21 +20,6 @@ PICTURES = {
 }
 _PICTURE_KINDS = sorted(set(PICTURES.values()))  # whatever its name says: sets have PNG as .jpg
 _MOST_FILE_BYTES = 30_000_000
-
-
-def decode(portrait: Portrait) -> tuple[bytes, int, int]:
-    """RGB888 pixels, width, height. MalformedDataError for anything else than such a picture."""
-    kind = _FORMATS.get(portrait.media_type)
-    if kind is None or len(portrait.data) > PORTRAIT_BYTES:
-        raise MalformedDataError("portrait", f"{portrait.media_type}, {len(portrait.data)} bytes")
-    try:
-        with Image.open(io.BytesIO(portrait.data), formats=[kind]) as picture:
-            if picture.width * picture.height > _MOST_PIXELS:
-                raise MalformedDataError("portrait", f"{picture.width}×{picture.height} pixels")
-            rgb = picture.convert("RGB")
-    except (*_BOMB, UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
-        raise MalformedDataError("portrait", type(error).__name__) from error
-    return rgb.tobytes(), rgb.width, rgb.height
 
 
 def read_picture(file: Path) -> npt.NDArray[np.uint8]:

@@ -14,7 +14,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from drivers.cards.readers.configured import document_reader
-from drivers.faces.images import decode
+from drivers.faces.picture_decoder import PictureDecoder
 from kiosk import errors as err
 from kiosk import settings as kiosk_settings
 from kiosk.identity.documents import Authenticity, ChipKey, Document
@@ -167,10 +167,13 @@ def _portrait(document: Document) -> dict[str, Any] | None:
         "media_type": document.portrait.media_type,
         "bytes": len(document.portrait.data),
     }
+    pictures = PictureDecoder()
     try:
-        _, row["width"], row["height"] = decode(document.portrait)
+        _, row["width"], row["height"] = pictures.decode(document.portrait)
     except err.MalformedDataError as error:
         row["trouble"] = str(error)
+    finally:
+        pictures.close()
     return row
 
 

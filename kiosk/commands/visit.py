@@ -17,8 +17,8 @@ import uuid_utils
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
 from drivers.faces.client import FaceClient
-from drivers.faces.images import decode
 from drivers.faces.models.operator import with_thresholds
+from drivers.faces.picture_decoder import PictureDecoder
 from drivers.keys import configured
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
@@ -91,6 +91,7 @@ class _Wiring:
         self._listener = listener
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
+        self._pictures = PictureDecoder()
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
@@ -136,7 +137,7 @@ class _Wiring:
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             registrar=self._registrar(),
             pins=pins,
-            draw=partial(jpeg, decode=decode),
+            draw=partial(jpeg, decode=self._pictures.decode),
             tell=lambda effect: supervisor.send(_told(effect)),
         )
 
@@ -172,7 +173,7 @@ class _Wiring:
         means = PresenceMeans(
             source(self._settings.camera),
             faces,
-            decode,
+            self._pictures.decode,
             self._thresholds,
             self._settings.kiosk.attended,
         )

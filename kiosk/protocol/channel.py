@@ -135,5 +135,5 @@ class Channel(Generic[T]):
         del self._buffer[:end]
         try:
             return self._decoder.decode(body)
-        except (msgspec.MsgspecError, RecursionError) as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             raise ChannelMalformedError(str(error)) from error

@@ -78,7 +78,7 @@ class Message(StrEnum):
     KEY_NEEDED = "key_needed"
     KEY_WRONG = "key_wrong"
     KEY_MALFORMED = "key_malformed"
-    DOCUMENT_INVALID = "document_invalid"
+    DOCUMENT_UNREADABLE = "document_unreadable"  # no use in placing it again
     # presence: quality gate
     CAMERA_STARTING = "camera_starting"
     NO_FACE = "no_face"
@@ -144,6 +144,16 @@ class Message(StrEnum):
     FACE_DECLINED = "face_declined"
     FACE_FAILED = "face_failed"
     REFERRED = "referred"
+
+
+class CardFault(StrEnum):
+    """Why a document could not be read, as the clerk's strip shows it and a technician is told it."""
+
+    NONE = ""
+    PROTOCOL = "D1"  # an answer that no standard allows, or a broken line to the card
+    MALFORMED = "D2"  # its contents have not the shape that they must have
+    ENDLESS = "D3"  # it answers and comes to no end
+    UNFORESEEN = "D4"  # the log names what was raised
 
 
 class Why(StrEnum):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import msgspec
 
-from kiosk.protocol.codes import Field, Message
+from kiosk.protocol.codes import CardFault, Field, Message
 from kiosk.protocol.flows import Step
 
 Language = Literal["zh_CN", "en"]
@@ -49,6 +49,7 @@ class Strip(msgspec.Struct, frozen=True):
     backlog: int
     receipts: tuple[ReceiptLine, ...] = ()
     trouble: Message = Message.NONE
+    card_fault: CardFault = CardFault.NONE
 
 
 class StaffName(msgspec.Struct, frozen=True):

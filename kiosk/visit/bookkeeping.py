@@ -6,7 +6,7 @@ The open page answers after that, from what is noted here; so no page depends on
 from collections.abc import Callable
 from typing import Any
 
-from kiosk.protocol.codes import Message
+from kiosk.protocol.codes import CardFault, Message
 from kiosk.visit import events as ev
 from kiosk.visit import pin_entry
 from kiosk.visit.effects import Audit
@@ -43,6 +43,7 @@ def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
 
 def _card_placed(visit: Visit, _turn: Turn, event: ev.CardPlaced) -> None:
     visit.card_session = event.presence.session
+    visit.card_fault = CardFault.NONE
 
 
 def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
@@ -51,14 +52,19 @@ def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
 
 def _document_read(visit: Visit, _turn: Turn, _event: ev.DocumentRead) -> None:
     visit.reading = False
+    visit.card_fault = CardFault.NONE
+    visit.broken_answers = 0
 
 
 def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None:
     visit.reading = False
     visit.needs_key = event.needs_key
+    visit.card_fault = event.fault
+    visit.broken_answers += event.fault is CardFault.PROTOCOL
     if event.message is Message.KEY_WRONG:
         visit.key = None
-    turn.ask(Audit("document_failed", {"message": event.message.value}))
+    told = {"message": event.message.value, "fault": event.fault.value}
+    turn.ask(Audit("document_failed", told))
 
 
 def _sessions_recalled(visit: Visit, _turn: Turn, event: ev.SessionsRecalled) -> None:

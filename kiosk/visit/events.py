@@ -9,7 +9,7 @@ from kiosk.identity.documents import Document
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
-from kiosk.protocol.codes import Message
+from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.messages import FromScreen
 from kiosk.records.record import Presence
 
@@ -84,6 +84,7 @@ class DocumentFailed(Event, frozen=True):
 
     message: Message
     needs_key: bool = False
+    fault: CardFault = CardFault.NONE  # for the clerk
 
 
 class CarrierAnswered(Event, frozen=True):

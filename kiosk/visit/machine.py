@@ -186,4 +186,11 @@ def _strip(visit: Visit) -> Strip | None:
     if visit.clerk is None:
         return None
     strip = visit.strip
-    return Strip(visit.clerk.name, strip.online, strip.backlog, strip.receipts, strip.trouble)
+    return Strip(
+        visit.clerk.name,
+        strip.online,
+        strip.backlog,
+        strip.receipts,
+        strip.trouble,
+        visit.card_fault,
+    )

@@ -12,7 +12,7 @@ from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
-from kiosk.protocol.codes import Message
+from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Language, Point, ReceiptLine
 from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
@@ -96,6 +96,9 @@ class Visit:
     # the document
     reader_there: bool = True
     card_session: str = ""
+    # of the last reading; the clerk reads it after the card is away
+    card_fault: CardFault = CardFault.NONE
+    broken_answers: int = 0  # readings in a row that broke off at an answer
     reading: bool = False
     needs_key: bool = False
     key: ChipKey | None = None  # typed or scanned; tried on the next chip

@@ -23,7 +23,7 @@ from drivers.emulated.subscriber.people import PEOPLE, Observer, RowKind
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.species import SPECIES, props
 from drivers.emulated.virtual_session import Pace, PlayedSession
-from drivers.faces import images, landmarks
+from drivers.faces import landmarks, portraits
 from drivers.faces.embedding import embed_portrait
 from drivers.faces.models import shipped
 from drivers.faces.models.loaded import FaceModels
@@ -113,7 +113,7 @@ class Bench:
     def _portrait(self, name: str, seed: int):
         file = self._directory / "portrait.png"
         self.stage.portrait(name, file, seed)
-        self.pixels = images.decode(Portrait(passport_portrait(file), "image/jp2"))
+        self.pixels = portraits.decode(Portrait(passport_portrait(file), "image/jp2"))
         pixels, width, height = self.pixels
         picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
         return embed_portrait(self.embedder, picture)

@@ -41,9 +41,14 @@ class Kind(NamedTuple):
     key: tuple[str, ...]
     digest: str = "sha256"
     pss: bool = False
+    csca_key: tuple[str, ...] = ()  # where it is another kind
 
 
-_RSA = ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048")
+def _rsa(bits):
+    return ("-algorithm", "RSA", "-pkeyopt", f"rsa_keygen_bits:{bits}")
+
+
+_RSA = _rsa(2048)
 
 
 def _curve(name, encoding):
@@ -64,6 +69,7 @@ KINDS = (
     Kind("RSA, PKCS #1", _RSA),
     Kind("RSA, PSS", _RSA, "sha256", pss=True),
 )  # fmt: skip
+LARGEST = Kind("RSA, the largest in use", _rsa(4096), "sha512", csca_key=_rsa(6144))
 
 
 class State:
@@ -77,7 +83,7 @@ class State:
         (directory / "settings").write_text(_SETTINGS.format(directory))
         (directory / "index.txt").touch()
         (directory / "crlnumber").write_text("01\n")
-        self._key("csca")
+        self._key("csca", kind.csca_key)
         self._run(
             "req", "-x509", "-new", "-key", "csca.key", "-out", "csca.pem", "-days", "3650",
             *self._subject("CSCA"), "-extensions", "csca", *self._signing("-sha"),
@@ -143,8 +149,8 @@ class State:
         )  # fmt: skip
         return (self.directory / "signed").read_bytes()
 
-    def _key(self, name):
-        self._run("genpkey", *self._kind.key, "-out", f"{name}.key")
+    def _key(self, name, options=()):
+        self._run("genpkey", *(options or self._kind.key), "-out", f"{name}.key")
 
     def _subject(self, name):
         return "-config", "settings", "-subj", f"/C={self._country}/CN={name}"

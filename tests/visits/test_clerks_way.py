@@ -10,7 +10,7 @@ from PIL import Image
 
 from drivers.emulated.card.pictures import resident_portrait
 from drivers.emulated.sim import sim
-from drivers.faces.images import decode
+from drivers.faces.portraits import decode
 from kiosk.identity.documents import Portrait
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.flows import Step

@@ -16,7 +16,7 @@ from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
-from drivers.faces.images import decode
+from drivers.faces.portraits import decode
 from kiosk.identity.documents import Portrait
 from kiosk.visit.runtime.portrait import jpeg
 

@@ -209,6 +209,10 @@
         <source>unconfirmed records: %1</source>
         <translation>待确认记录：%1</translation>
     </message>
+    <message>
+        <source>document fault %1</source>
+        <translation>证件故障 %1</translation>
+    </message>
 </context>
 <context>
     <name>Complaint</name>
@@ -955,10 +959,6 @@
         <translation>请检查证件号码，日期格式为年月日各两位。</translation>
     </message>
     <message>
-        <source>The document could not be read correctly. Place it again, or ask the staff.</source>
-        <translation>证件未能正确读取。请重新放置，或联系店员。</translation>
-    </message>
-    <message>
         <source>The camera is starting</source>
         <translation>摄像头正在启动</translation>
     </message>
@@ -1045,6 +1045,10 @@
     <message>
         <source>Another program tried to take this kiosk&apos;s screen. It was kept out. Tell the technician.</source>
         <translation>有其他程序试图控制本终端的屏幕，已被阻止。请告知技术人员。</translation>
+    </message>
+    <message>
+        <source>This document cannot be read. Please take it away, and ask the staff.</source>
+        <translation>此证件无法读取。请取走证件，并联系店员。</translation>
     </message>
     <message>
         <source>It is too dark. The screen gives light: please face it.</source>

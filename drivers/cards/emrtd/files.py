@@ -19,32 +19,44 @@ from drivers.cards.iso7816 import (
     Command,
     Response,
 )
-from kiosk.errors import CardProtocolError, MalformedDataError
+from kiosk.errors import CardEndlessError, CardProtocolError, MalformedDataError
 
 
 class ElementaryFile(NamedTuple):
-    """An elementary file: name, short identifier, file identifier and the tag of its content."""
+    """An elementary file: name, short identifier, file identifier, its content's tag, its largest size."""
 
     name: str
     sfi: int
     fid: int
     tag: int
+    most: int  # bytes
 
 
-CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x1C, 0x011C, 0x31)
-CARD_SECURITY = ElementaryFile("EF.CardSecurity", 0x1D, 0x011D, 0x30)
-SOD = ElementaryFile("EF.SOD", 0x1D, 0x011D, 0x77)
+MAX_FILE = 256 * 1024  # pictures of the holder and of the printed pages
+# What is parsed as ASN.1 or holds a key is several times smaller than this in any document in the field.
+_MOST_SIGNED, _MOST_INFOS, _MOST_ZONE = 64 * 1024, 8 * 1024, 1024
+CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x1C, 0x011C, 0x31, _MOST_INFOS)
+CARD_SECURITY = ElementaryFile("EF.CardSecurity", 0x1D, 0x011D, 0x30, _MOST_SIGNED)
+SOD = ElementaryFile("EF.SOD", 0x1D, 0x011D, 0x77, _MOST_SIGNED)
 DATA_GROUPS = {
-    number: ElementaryFile(f"DG{number}", number, 0x0100 + number, tag)
-    for number, tag in ((1, 0x61), (2, 0x75), (11, 0x6B), (12, 0x6C), (14, 0x6E), (15, 0x6F))
+    number: ElementaryFile(f"DG{number}", number, 0x0100 + number, tag, most)
+    for number, tag, most in (
+        (1, 0x61, _MOST_ZONE),
+        (2, 0x75, MAX_FILE),
+        (11, 0x6B, MAX_FILE),
+        (12, 0x6C, MAX_FILE),
+        (14, 0x6E, _MOST_INFOS),
+        (15, 0x6F, _MOST_INFOS),
+    )
 }
 
-MAX_FILE = 256 * 1024
 _MAX_SHORT_OFFSET = 0x7FFF
 _OFFSET, _DISCRETIONARY = 0x54, 0x53
 # What chips answer to a length that they dislike; 6Cxx names the one they like.
 _REFUSED_LENGTH = frozenset({0x6700, 0x6F00})
 _NO_SHORT_IDENTIFIER = frozenset({0x6A81, 0x6A86, 0x6B00, 0x6D00})
+# Of a chip that gives less than it is asked for: then it would hold us for hours, a byte at a time.
+_LEAST_BLOCK, _SPARE_BLOCKS = 32, 8
 # Sizes that some chip in the field insists on, largest first.
 _LADDER = (16384, 4096, 2048, 1024, 256, 231, 224, 160, 96)
 
@@ -71,15 +83,20 @@ class Files:
         self._sizes = sorted(short | longer, reverse=True)
 
     def read(self, file: ElementaryFile) -> bytes:
-        """The file, whole. Raises FileAbsentError, CardProtocolError, MalformedDataError."""
+        """The file, whole. Raises CardProtocolError and its kinds, MalformedDataError."""
         first = self._first(file)
         tag, length, start = tlv.header(first)
         total = start + length
-        if tag != file.tag or total > MAX_FILE:
+        if tag != file.tag or total > file.most:
             raise MalformedDataError(file.name, f"tag {tag:X}, {length} bytes")
         content = bytearray(first[:total])
+        most = _SPARE_BLOCKS + total // _LEAST_BLOCK
+        blocks = 1
         while len(content) < total:
+            if blocks > most:
+                raise CardEndlessError(blocks)
             content += self._block(file, len(content), total - len(content))
+            blocks += 1
         return bytes(content)
 
     def _first(self, file: ElementaryFile) -> bytes:

@@ -146,7 +146,7 @@ def curve_of(prime: int, a: int, b: int) -> Curve | None:
     """The known curve with these coefficients: documents often spell a curve out."""
     for curve in _CURVES.values():
         shape = curve.curve
-        if (int(shape.p()), int(shape.a()) % prime, int(shape.b())) == (prime, a % prime, b):
+        if int(shape.p()) == prime and (int(shape.a()) % prime, int(shape.b())) == (a % prime, b):
             return curve
     return None
 

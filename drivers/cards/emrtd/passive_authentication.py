@@ -9,6 +9,7 @@ from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 
 from drivers.cards import tlv
+from drivers.cards.emrtd.asn1 import TROUBLES
 from drivers.cards.emrtd.lds import TAG_SOD
 from drivers.cards.emrtd.public_keys import HASHES, UnsupportedKeyError
 from drivers.cards.emrtd.signed_data import LDS_SECURITY_OBJECT, SignatureBrokenError, open_signed
@@ -71,7 +72,7 @@ def parse_sod(file: bytes) -> SecurityObject:
         listed = LdsSecurityObject.load(signed.content, strict=True)
         algorithm = listed["algorithm"]["algorithm"].native
         hashes = {entry["number"].native: entry["hash"].native for entry in listed["hashes"]}
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+    except TROUBLES as error:
         raise MalformedDataError("SOD", type(error).__name__) from error
     if algorithm not in HASHES:
         return _broken(AuthenticityVerdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))

@@ -52,6 +52,16 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
 }
 
 
+# Bits. What is larger is not computed with, and is neither good nor bad: documents' signers and chips have up
+# to 4,096, the CSCA up to 6,144. OpenSSL, too, stops at exponents of 64 bits beside large moduli.
+_LARGEST_KEY, _LARGEST_ANCHOR, _LARGEST_EXPONENT = 4096, 6144, 64
+_LARGEST_PRIME = (
+    3072  # of a group to agree in: the standardised ones have 2,048, and a power takes 0.1 s here
+)
+_MOST_BYTES = 8192  # of a key as it is written; no curve that is spelled out comes near
+_LONGEST_SALT = 512  # bytes: no key can hold more
+
+
 class UnsupportedKeyError(Exception):
     """A key or an algorithm that cannot be checked here: neither good nor bad."""
 
@@ -110,15 +120,36 @@ class AgreementKey(NamedTuple):
 
 def load(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     """A verification key from a DER SubjectPublicKeyInfo. Raises UnsupportedKeyError."""
+    return _loaded(info, _LARGEST_KEY)
+
+
+def load_anchor(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
+    """The same of a CSCA, whose key may be larger. Raises UnsupportedKeyError."""
+    return _loaded(info, _LARGEST_ANCHOR)
+
+
+def _loaded(info: bytes, largest: int) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     try:
-        return _verification_key(info)
+        _check_size(info)
+        key = _verification_key(info)
     except (*TROUBLES, UnsupportedAlgorithm) as error:
         raise UnsupportedKeyError(type(error).__name__) from error
+    if isinstance(key, rsa.RSAPublicKey):
+        exponent = key.public_numbers().e.bit_length()
+        if key.key_size > largest or exponent > _LARGEST_EXPONENT:
+            raise UnsupportedKeyError(f"RSA: {key.key_size} bits, an exponent of {exponent}")
+    return key
+
+
+def _check_size(info: bytes) -> None:
+    if len(info) > _MOST_BYTES:
+        raise UnsupportedKeyError(f"a key of {len(info)} bytes")
 
 
 def load_agreement(info: bytes) -> AgreementKey:
     """A key agreement key from a DER SubjectPublicKeyInfo. Raises UnsupportedKeyError."""
     try:
+        _check_size(info)
         return _agreement_key(info)
     except TROUBLES as error:
         raise UnsupportedKeyError(type(error).__name__) from error
@@ -183,7 +214,7 @@ def verify(
     elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pkcs1v15":
         key.verify(signature, data, padding.PKCS1v15(), used)
     elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pss":
-        salt = int(algorithm["parameters"]["salt_length"].native)
+        salt = min(int(algorithm["parameters"]["salt_length"].native), _LONGEST_SALT)
         key.verify(signature, data, padding.PSS(padding.MGF1(used), salt), used)
     elif scheme in {"ecdsa", "rsassa_pkcs1v15", "rsassa_pss"}:
         raise InvalidSignature  # of another kind of key: a state's older certificate, for instance
@@ -195,7 +226,7 @@ def verify_issued(certificate: asn1_x509.Certificate, issuer: asn1_x509.Certific
     """Whether the issuer's key signed this certificate. UnsupportedKeyError for what we cannot judge."""
     try:
         verify(
-            load(issuer.public_key.dump()),
+            load_anchor(issuer.public_key.dump()),
             certificate["signature_value"].native,
             certificate["tbs_certificate"].dump(),
             certificate["signature_algorithm"],
@@ -231,10 +262,12 @@ def _modular(parameters: core.Any, public: bytes) -> tuple[Group | None, bytes]:
     numbers = parameters.parse(_DhParameters)
     prime, generator = int(numbers["prime"].native), int(numbers["generator"].native)
     order = numbers["order"].native
+    if prime.bit_length() > _LARGEST_PRIME or prime < 3:
+        raise UnsupportedKeyError(f"a group of {prime.bit_length()} bits")
     if order is None or order.bit_length() < 160:  # PKCS #3 has a length there, not the order
         order = (prime - 1) // 2
     element = int(core.Integer.load(public).native)
     size = (prime.bit_length() + 7) // 8
-    if not 0 < element < prime:
+    if not 0 < element < prime or not 0 < generator < prime or not 1 < order < prime:
         raise UnsupportedKeyError("public key")
     return ModularGroup(prime, generator, order), element.to_bytes(size, "big")

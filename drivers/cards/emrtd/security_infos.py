@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from asn1crypto import core
 
+from drivers.cards.emrtd.asn1 import TROUBLES
 from drivers.cards.emrtd.suites import Suite
 from kiosk.errors import MalformedDataError
 
@@ -73,7 +74,7 @@ def parse(content: bytes) -> SecurityInfos:
             for _, info in zip(range(_MOST_INFOS), _SecurityInfoSet.load(content), strict=False)
         ]
         known = [made for info in infos if (made := _known(info)) is not None]
-    except (ValueError, TypeError, KeyError, OverflowError) as error:
+    except TROUBLES as error:
         raise MalformedDataError("SecurityInfos", type(error).__name__) from error
     return SecurityInfos(
         tuple(made for made in known if isinstance(made, PaceInfo)),

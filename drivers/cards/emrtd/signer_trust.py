@@ -37,7 +37,16 @@ class TrustStore(NamedTuple):
     )  # issuer's name (hashable form), serial number
 
     def judge(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
-        """An empty text for a good document signer, else why not: a code."""
+        """An empty text for a good document signer, else why not: a code.
+
+        What a signer says of itself is the chip's, and is parsed here for the first time.
+        """
+        try:
+            return self._judged(signer, at)
+        except TROUBLES:
+            return "signer_malformed"
+
+    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
         if (signer.issuer.hashable, signer.serial_number) in self.revoked:
             return "signer_revoked"
         trouble = self.unknown(signer)
@@ -130,7 +139,7 @@ def _signed_list(found: crl.CertificateList, anchor: asn1_x509.Certificate) -> b
     if found.issuer != anchor.subject:
         return False
     try:
-        key = public_keys.load(anchor.public_key.dump())
+        key = public_keys.load_anchor(anchor.public_key.dump())
         public_keys.verify(
             key,
             found["signature"].native,

@@ -11,9 +11,10 @@ from typing import NamedTuple
 from drivers.cards.iso7816 import SHORT, Card, Command
 from drivers.cards.resident import frames
 from drivers.cards.resident.sam import SecurityModule
-from kiosk.errors import CardProtocolError, MalformedDataError
+from kiosk.errors import CardEndlessError, CardProtocolError, MalformedDataError
 
 _MORE = 0x61
+_MOST_PARTS = 64  # answers to GET RESPONSE; the longest frame fits into a dozen full ones
 
 
 class Header(NamedTuple):
@@ -40,6 +41,8 @@ class Tunnel:
         parts = [answer.data]
         size = len(answer.data)
         while answer.sw >> 8 == _MORE:
+            if len(parts) > _MOST_PARTS:
+                raise CardEndlessError(len(parts))
             answer = self._card.exchange(Command(0xFF, 0xC0, 0, 0, le=answer.sw & 0xFF or SHORT))
             size += len(answer.data)
             if size > frames.MAX_FRAME or not answer.data:

@@ -9,6 +9,7 @@ import os
 import resource
 import sys
 
+from kiosk import sandbox
 from kiosk.process import die_with_parent, keep_memory_private
 
 SIZE = 1024
@@ -26,6 +27,7 @@ def main() -> None:
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    sandbox.stay_alone()
     unpack = ctypes.CDLL(sys.argv[1]).unpack
     unpack.argtypes = (ctypes.c_char_p, ctypes.c_char_p, ctypes.c_int)
     unpack.restype = ctypes.c_int

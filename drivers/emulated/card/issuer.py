@@ -24,6 +24,7 @@ class Signer(NamedTuple):
 
     certificate: x509.Certificate
     key: ec.EllipticCurvePrivateKey
+    algorithm: str = "sha256_ecdsa"
 
 
 class Issuer(NamedTuple):
@@ -138,7 +139,7 @@ def _signer_info(
             "sid": {"issuer_and_serial_number": identifier},
             "digest_algorithm": {"algorithm": "sha256"},
             "signed_attrs": attributes,
-            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": "sha256_ecdsa"}),
+            "signature_algorithm": algos.SignedDigestAlgorithm({"algorithm": signer.algorithm}),
             "signature": signature,
         }
     )

@@ -111,6 +111,7 @@ class DocumentOptions:
     readable_photo: bool = True
     media: str = ""  # jp2 or jpeg, else as the profile says
     face_bytes: int = 0  # a portrait padded to this size
+    face: str = ""  # hex: whatever stands in its place
 
 
 class Material(NamedTuple):
@@ -173,7 +174,7 @@ def _travel_document(document: TravelDocument, material: Material) -> Chip:
     options, who = material.options, material.who
     static = _static_key(document)
     signing = _signing_key(document.active) if document.active else None
-    portrait = passport_portrait(
+    portrait = bytes.fromhex(options.face) or passport_portrait(
         material.picture, options.media or document.media, options.face_bytes
     )
     groups = contents.data_groups(

@@ -20,6 +20,8 @@ from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
+_BROKEN_ANSWERS = 1  # a document that was moved breaks off once; placing it again helps
+
 
 class DocumentContent(msgspec.Struct, frozen=True):
     """What to do next, and whether the chip asks for its key."""
@@ -112,7 +114,8 @@ def _card_placed(visit: Visit, turn: Turn, _event: ev.CardPlaced) -> None:
 def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
     if not visit.reading and visit.document is None:
         visit.needs_key = False
-        visit.message = Message.PLACE_CARD_AGAIN
+        told = visit.message is Message.DOCUMENT_UNREADABLE  # to take it away
+        visit.message = Message.PLACE_CARD if told else Message.PLACE_CARD_AGAIN
 
 
 def _document_read(visit: Visit, turn: Turn, event: ev.DocumentRead) -> None:
@@ -125,7 +128,8 @@ def _document_read(visit: Visit, turn: Turn, event: ev.DocumentRead) -> None:
 
 
 def _document_failed(visit: Visit, _turn: Turn, event: ev.DocumentFailed) -> None:
-    visit.message = event.message
+    lasts = visit.broken_answers > _BROKEN_ANSWERS
+    visit.message = Message.DOCUMENT_UNREADABLE if lasts else event.message
 
 
 # -- the carrier's answer -------------------------------------------------------------------

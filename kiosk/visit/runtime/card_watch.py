@@ -1,5 +1,6 @@
 """Watches the reader and reads on demand, on one thread: a reader serves one caller at a time."""
 
+import logging
 import queue
 import threading
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from collections.abc import Callable
 from kiosk import errors as err
 from kiosk.identity.documents import ChipKey
 from kiosk.ports import DocumentReader
-from kiosk.protocol.codes import Message
+from kiosk.protocol.codes import CardFault, Message
 from kiosk.visit.events import (
     CardPlaced,
     CardTaken,
@@ -17,6 +18,8 @@ from kiosk.visit.events import (
     ReaderBack,
     ReaderGone,
 )
+
+log = logging.getLogger(__name__)
 
 _POLL_S = 0.1
 
@@ -30,7 +33,14 @@ _GUIDANCE: dict[type[err.DocumentError], Message] = {
     err.ReaderAbsentError: Message.READER_ABSENT,
     err.ReaderFaultError: Message.READER_FAULT,
     err.CardProtocolError: Message.PLACE_CARD_AGAIN,
-    err.MalformedDataError: Message.DOCUMENT_INVALID,
+    err.CardEndlessError: Message.DOCUMENT_UNREADABLE,
+    err.MalformedDataError: Message.DOCUMENT_UNREADABLE,
+}
+_FAULTS: dict[type[err.DocumentError], CardFault] = {
+    err.CardProtocolError: CardFault.PROTOCOL,
+    err.CardEndlessError: CardFault.ENDLESS,
+    err.MalformedDataError: CardFault.MALFORMED,
+    err.DocumentError: CardFault.NONE,
 }
 _KEY_HELPS = frozenset({Message.KEY_NEEDED, Message.KEY_WRONG})
 
@@ -38,6 +48,10 @@ _KEY_HELPS = frozenset({Message.KEY_NEEDED, Message.KEY_WRONG})
 def guidance(error: err.DocumentError) -> Message:
     """What an error, or the nearest kind of it that we know, asks of the customer."""
     return next(_GUIDANCE[kind] for kind in type(error).__mro__ if kind in _GUIDANCE)
+
+
+def _fault(error: err.DocumentError) -> CardFault:
+    return next(_FAULTS[kind] for kind in type(error).__mro__ if kind in _FAULTS)
 
 
 class CardWatch:
@@ -71,7 +85,11 @@ class CardWatch:
             return DocumentRead(self._reader.read(key))
         except err.DocumentError as error:
             message = guidance(error)
-            return DocumentFailed(message, needs_key=message in _KEY_HELPS)
+            return DocumentFailed(message, needs_key=message in _KEY_HELPS, fault=_fault(error))
+        except Exception as error:  # noqa: BLE001 - whatever a card makes the reading raise costs that reading
+            # The kind alone: what it says may be of the document.
+            log.critical("a reading raised %s", type(error).__name__)
+            return DocumentFailed(Message.DOCUMENT_UNREADABLE, fault=CardFault.UNFORESEEN)
 
     def _look(self) -> None:
         """See whether a card came or went; waits a little when nothing does."""

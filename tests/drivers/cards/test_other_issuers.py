@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from openssl_state import KINDS, State
+from openssl_state import KINDS, LARGEST, State
 
 from drivers.cards.emrtd import signer_trust
 from drivers.cards.emrtd.passive_authentication import parse_sod, verify
@@ -99,3 +99,12 @@ def test_a_master_list_that_was_changed_or_signed_by_a_stranger_is_refused(state
     file.write_bytes(other.master_list("signer", [state.csca]))
     with pytest.raises(SettingsError, match="signer"):
         signer_trust.load([file])
+
+
+def test_the_largest_keys_in_use_are_computed_with(tmp_path):
+    """A signer of 4,096 bits under a CSCA of 6,144; larger ones are in tests/attacks."""
+    state = State(tmp_path / "s", LARGEST)
+    sod = state.security_object(state.signer("signer"), GROUPS)
+    assert verdict(sod, GROUPS, [state.csca])[0] is Authenticity.AUTHENTIC
+    crls = [state.revocation_list("signer")]
+    assert verdict(sod, GROUPS, [state.csca], crls)[0] is Authenticity.INVALID

@@ -33,7 +33,7 @@ from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.card import apdu, contents, issuer, zones
 from drivers.emulated.card import text_block as written
 from drivers.emulated.card.person import person
-from drivers.faces.images import decode
+from drivers.faces.portraits import decode
 from kiosk.errors import CardProtocolError, DocumentError, MalformedDataError
 from kiosk.identity import mrz
 from kiosk.identity.documents import AccessKey, Authenticity, Portrait

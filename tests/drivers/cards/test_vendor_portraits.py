@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from drivers.cards.resident.portrait import NoDecoder, StandInDecoder, VendorDecoder
-from drivers.faces.images import decode
+from drivers.faces.portraits import decode
 from kiosk.errors import SettingsError
 
 # The first byte of the photo says what happens; the ABI is that of the real library.

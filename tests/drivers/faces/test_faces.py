@@ -18,10 +18,10 @@ from PIL import Image
 from waiting import HANGS_S
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.faces import images
 from drivers.faces.client import FaceClient
 from drivers.faces.environment import inference_environment
 from drivers.faces.models import shipped
+from drivers.faces.portraits import decode
 from kiosk.errors import FaceAnalysisError, MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.presence import comparison, thresholds
@@ -59,7 +59,7 @@ def portraits(desk):
 
 
 def embedded(faces, portrait):
-    return embedding_of(faces, faces.ask_portrait_embedding(*images.decode(portrait)))
+    return embedding_of(faces, faces.ask_portrait_embedding(*decode(portrait)))
 
 
 def test_the_models_are_those_of_the_manifest(faces):
@@ -136,7 +136,7 @@ _MEDIA = ["image/jp2", "image/jpeg", "image/webp", "image/bmp", "image/png", "te
 @given(st.binary(max_size=2000), st.sampled_from(_MEDIA))
 def test_no_bytes_crash_the_picture_decoder(data, media_type):
     with pytest.raises(MalformedDataError):
-        images.decode(Portrait(data, media_type))
+        decode(Portrait(data, media_type))
 
 
 @given(st.integers(0, 600), st.binary(min_size=1, max_size=4))
@@ -146,7 +146,7 @@ def test_a_damaged_picture_is_decoded_or_refused(at, noise):
     data = bytearray(out.getvalue())
     data[at % len(data) : at % len(data) + len(noise)] = noise
     try:
-        pixels, width, height = images.decode(Portrait(bytes(data), "image/jpeg"))
+        pixels, width, height = decode(Portrait(bytes(data), "image/jpeg"))
     except MalformedDataError:
         return
     assert len(pixels) == width * height * 3
@@ -156,7 +156,7 @@ def test_a_picture_bomb_is_refused():
     out = io.BytesIO()
     Image.new("RGB", (3000, 3000)).save(out, "WEBP", lossless=True)
     with pytest.raises(MalformedDataError, match="pixels"):
-        images.decode(Portrait(out.getvalue(), "image/webp"))
+        decode(Portrait(out.getvalue(), "image/webp"))
 
 
 @pytest.mark.parametrize("side", [b"\x27\x10", b"\xfd\xe8"])
@@ -168,4 +168,4 @@ def test_a_header_that_claims_a_gigantic_picture_is_refused(side):
     frame = data.index(b"\xff\xc0")
     data[frame + 5 : frame + 9] = side * 2
     with pytest.raises(MalformedDataError):
-        images.decode(Portrait(bytes(data), "image/jpeg"))
+        decode(Portrait(bytes(data), "image/jpeg"))

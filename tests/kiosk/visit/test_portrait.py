@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from drivers.faces.images import decode
+from drivers.faces.portraits import decode
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.visit.runtime.portrait import jpeg

@@ -39,7 +39,8 @@ Rectangle {
             wrapMode: clerkStrip.wide ? Text.NoWrap : Text.Wrap
             text: clerkStrip.strip ? qsTr("Clerk %1").arg(clerkStrip.strip.clerk) + "   "
                 + (clerkStrip.strip.online ? qsTr("online") : qsTr("offline")) + "   "
-                + qsTr("unconfirmed records: %1").arg(clerkStrip.strip.backlog) : ""
+                + qsTr("unconfirmed records: %1").arg(clerkStrip.strip.backlog)
+                + (clerkStrip.strip.card_fault ? "   " + qsTr("document fault %1").arg(clerkStrip.strip.card_fault) : "") : ""
             Accessible.role: Accessible.StaticText
             Accessible.name: text
             Accessible.description: clerkStrip.strip

@@ -33,7 +33,7 @@ QtObject {
         case "key_needed": return qsTr("Enter three items from the page with your photo. They open the chip.")
         case "key_wrong": return qsTr("The chip did not open. Compare number and dates with the printed page.")
         case "key_malformed": return qsTr("Please check: the number, and both dates as YYMMDD.")
-        case "document_invalid": return qsTr("The document could not be read correctly. Place it again, or ask the staff.")
+        case "document_unreadable": return qsTr("This document cannot be read. Please take it away, and ask the staff.")
         case "camera_starting": return qsTr("The camera is starting")
         case "no_face": return qsTr("Please look at the camera")
         case "several_faces": return qsTr("Only one person in the picture, please")

@@ -1,0 +1,95 @@
+"""The parsers of files from elsewhere, for `make fuzz`: settings, bundles, keys and certificates."""
+
+import base64
+import datetime as dt
+import shutil
+import tempfile
+from importlib import resources
+from pathlib import Path
+
+from fuzz_rows import Parser, Target
+from settings_text import SETTINGS
+
+from drivers.cards.emrtd import signer_trust
+from drivers.emulated.card import issuer
+from kiosk import settings
+from kiosk.errors import EvidenceError, SettingsError
+from kiosk.policy import signing
+from kiosk.policy.packs import load_packs
+from kiosk.policy.validation import PackError
+from kiosk.records.cose import key_pair
+
+_KEPT: list[object] = []  # until the process ends
+
+
+def _folder():
+    memory = Path("/dev/shm")  # noqa: S108 - invented files, in a directory of our own
+    made = tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None)
+    _KEPT.append(made)
+    return Path(made.name)
+
+
+def _settings():
+    file = _folder() / "settings.toml"
+
+    def parse(data):
+        file.write_bytes(data)
+        settings.load(file)
+
+    return Target(parse, [SETTINGS.encode()])
+
+
+def _bundle():
+    """One changed file in a bundle: its head, its ages, a pack's rules, its parameters."""
+    root = _folder() / "packs"
+    shutil.copytree(str(resources.files("kiosk.policy") / "packs"), root)
+    for other in root.iterdir():
+        if other.is_dir() and other.name != "cn":
+            shutil.rmtree(other)
+    names = [f.relative_to(root) for f in sorted(root.rglob("*.toml"))]
+    good = {name: (root / name).read_bytes() for name in names}
+    seeds = [bytes([at]) + good[name] for at, name in enumerate(names)]
+
+    def parse(data):
+        name = names[(data[0] if data else 0) % len(names)]
+        (root / name).write_bytes(data[1:])
+        try:
+            load_packs(root)
+        finally:
+            (root / name).write_bytes(good[name])
+
+    return Target(parse, seeds)
+
+
+def _pem():
+    """A peer's public key, and certificates or lists of certificates as files."""
+    file = _folder() / "anchor.pem"
+    made = issuer.make_issuer(dt.datetime.now(dt.UTC))
+    plain = issuer._plain(made.csca).dump()
+    seeds = [key_pair.new_key()[1].encode(), plain, _armoured(plain)]
+
+    def parse(data):
+        try:
+            key_pair.check_public(data.decode("latin-1"))
+        except EvidenceError:
+            pass
+        file.write_bytes(data)
+        for read in (lambda: signer_trust.load([file]), lambda: signer_trust.load([], [file])):
+            try:
+                read()
+            except SettingsError:
+                pass
+
+    return Target(parse, seeds)
+
+
+def _armoured(der):
+    body = base64.encodebytes(der)
+    return b"-----BEGIN CERTIFICATE-----\n" + body + b"-----END CERTIFICATE-----\n"
+
+
+PARSERS = (
+    Parser("settings", _settings, (SettingsError,), is_cbor=False),
+    Parser("bundle", _bundle, (signing.BundleError, PackError), is_cbor=False),
+    Parser("pem", _pem, (), is_cbor=False),
+)
