@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table traps soak-cards footage lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table traps fuzz soak-cards footage lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -61,6 +61,12 @@ bench-presence: setup
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
 traps: setup
 	@$(BIN)/python tests/support/traps.py
+
+# Random inputs to every parser of bytes from outside; what is found is in build/fuzz. Of some: ARGS="sod mrz";
+# a run again: ARGS="--seed N"; one input again: ARGS="PARSER --again FILE".
+MINUTES ?= 10
+fuzz: setup
+	@$(BIN)/python tests/fuzz/fuzz_driver.py --minutes $(MINUTES) $(ARGS)
 
 # A thousand cards laid down and lifted, with faults; about half an hour.
 soak-cards: setup

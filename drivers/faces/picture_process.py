@@ -22,9 +22,8 @@ ANSWER = struct.Struct(">BHH")  # whether it is a picture; width, height
 KINDS = tuple(sorted(FORMATS))
 # The largest portrait takes 60 MB in its library, 6 as pixels here, 6 again on their way.
 _MEMORY = 192 << 20
-_SECONDS = (
-    2  # of computing; a device that is ten times slower than a desk still decodes the largest
-)
+# Of computing; a device that is ten times slower than a desk still decodes the largest.
+_SECONDS = 2
 # Loaded now: afterwards no file can be opened.
 _PLUGINS = (BmpImagePlugin, Jpeg2KImagePlugin, JpegImagePlugin, WebPImagePlugin)
 

@@ -14,7 +14,11 @@ from waiting import until
 
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to be somebody else")
 _SERVICES = {"relay": "kiosk-relay", "counter": "kiosk-counter", "screen": "kiosk-ui"}
-_PROCESSES = {"relay": 1, "counter": 4, "screen": 3}  # visit, spare, inference; screen, spare
+_PROCESSES = {
+    "relay": 1,
+    "counter": 6,
+    "screen": 3,
+}  # visit and spare with a decoder each, inference; screen, spare
 _UNITS = [units.SYSTEMD / f"{name}.service" for name in units.names()]
 _UNITS.append(units.SYSTEMD / "pcscd.service.d" / "10-kiosk.conf")
 
