@@ -12,6 +12,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from kiosk import names
 from kiosk.records import listings_copy
 from kiosk.records.cose.key_pair import new_key
 from provisioning.identity.authority import (
@@ -47,7 +48,12 @@ class CarrierKeys(NamedTuple):
 
 
 def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
-    """Make everything that is not there yet; existing keys and kiosks are kept."""
+    """Make everything that is not there yet; existing keys and kiosks are kept.
+
+    Raises NameRefusedError before anything is made.
+    """
+    for device in devices:
+        names.device_name(device)
     folder.mkdir(parents=True, exist_ok=True)
     authority = _authority(folder, now)
     if not (folder / "broker.pem").exists():
@@ -85,7 +91,7 @@ def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
 
 def load_device(folder: Path, device: str) -> Device | None:
     """A registered kiosk, or None."""
-    if not device.replace("-", "").replace("_", "").replace(".", "").isalnum():
+    if not names.is_device_name(device):
         return None
     file = folder / "devices" / device / "device.toml"
     if not file.exists():
@@ -121,7 +127,7 @@ def _init_device(folder: Path, device: str, authority: Credential, now: dt.datet
     issue_client(authority, device, now).write(folder / "tls.pem", folder / "tls.key")
     private, public = new_key()
     write_secret(folder / "evidence.key", private.encode())
-    kid = f"{device}-evidence-1"
+    kid = names.evidence_kid(device)
     (folder / "device.toml").write_text(
         f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n'
     )
