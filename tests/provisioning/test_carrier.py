@@ -272,7 +272,10 @@ def test_no_question_stops_the_carrier(carrier, question):
 
 def test_making_the_folder_again_keeps_every_key(office):
     before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
+    roles = before.pop(office / carrier_folder.ROLES)
     carrier_folder.init(office, ["dev", "dev2"], dt.datetime.now(dt.UTC))
+    assert b"dev2" not in roles
+    assert b"dev2" in (office / carrier_folder.ROLES).read_bytes()
     assert all(path.read_bytes() == content for path, content in before.items())
     assert (office / "devices/dev2/tls.pem").exists()
 

@@ -8,14 +8,13 @@ from types import FrameType
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
 from kiosk.process import log_to_stderr
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier.broker_roles import CARRIER_CLIENT, QUESTIONS, RECORDS
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.intake import Intake
 from provisioning.carrier.network_events import NetworkEvents
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import opening
 
-_GROUP = "$share/enrollment/kiosk/v1/+/up"
 _RECONNECT_S = 0.5
 _SWEEP_S = 1.0
 
@@ -56,7 +55,7 @@ def _serve(arguments: argparse.Namespace) -> int:
         folder / "ca.pem",
         folder / "carrier.pem",
         folder / "carrier.key",
-        carrier_folder.CARRIER_CLIENT,
+        CARRIER_CLIENT,
     )
     ledger = opening.ledger(folder)
     if not ledger.staff.is_kept(time.time()):
@@ -65,9 +64,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:
-        _serve_connection(
-            Session(endpoint, [f"{_GROUP}/record", f"{_GROUP}/ask/+"], keep=False), intake, sweeper
-        )
+        _serve_connection(Session(endpoint, [RECORDS, QUESTIONS], keep=False), intake, sweeper)
         time.sleep(_RECONNECT_S)
 
 
