@@ -89,6 +89,14 @@ def write_roles(folder: Path) -> None:
     broker_roles.write(folder / ROLES, admitted(folder))
 
 
+def write_revoked(folder: Path, devices: list[str]) -> None:
+    """Revoke exactly these kiosks' certificates, for a broker that reads the list when it is reloaded."""
+    authority = _authority(folder, now := dt.datetime.now(dt.UTC))
+    revoked = {certificate_serial(folder / "devices" / device) for device in devices}
+    revocations.write(folder / REVOKED, authority, revoked, now)
+    write_roles(folder)
+
+
 def admitted(folder: Path) -> list[str]:
     """The kiosks whose certificate is not revoked."""
     revoked = revocations.serials(folder / REVOKED)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import itertools
 import sqlite3
 
 import cbor2
@@ -131,6 +132,7 @@ _ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner),
     max_leaves=6,
 )
+_NAMES = itertools.count(1)
 _FIELDS = [
     *("flow", "document", "decision", "facts", "number", "iccid", "captured_at", "clock_certain"),
     *("presence", "notice", "signature", "binding", "clerk_review", "complaint", "store", "clerk"),
@@ -140,7 +142,7 @@ _FIELDS = [
 @given(name=st.sampled_from(_FIELDS), value=_ANYTHING, flow=st.sampled_from(["new_sim", "resume"]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_signed_record_stops_the_carrier(carrier, name, value, flow):
-    record_id = f"r{next(carrier._seq)}"
+    record_id = f"r{next(_NAMES)}"
     body = cbor2.loads(encode(carrier.record(record_id, "19900000001", flow)))
     body[name] = value
     raw = carrier.service.take_record("dev", carrier.seal(cbor.dumps(body), record_id))

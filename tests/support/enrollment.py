@@ -150,6 +150,7 @@ class Carrier:
         )
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
+        self._before = envelope.FIRST
         for store in stores:
             self.employ("c01", store)
             self.employ("c02", store, role="supervisor")
@@ -245,19 +246,34 @@ class Carrier:
         }
 
     def seal(self, body, record_id, seq=None, device="dev"):
-        keys = envelope.EvidenceKeys(
+        if seq is None:
+            seq, before = next(self._seq), self._before
+        else:
+            before = envelope.FIRST
+        place = envelope.ChainPosition(device, record_id, seq, before)
+        made = envelope.make(body, place, self.evidence_keys())
+        self._before = hashlib.sha256(made).digest()
+        return made
+
+    def evidence_keys(self):
+        """Of the kiosk `dev`."""
+        return envelope.EvidenceKeys(
             (self.home / "devices/dev/evidence.key").read_text(),
             "dev-evidence-1",
             (self.home / "seal.pem").read_text(),
             carrier_folder.SEAL_KID,
         )
-        place = envelope.ChainPosition(device, record_id, seq or next(self._seq), envelope.FIRST)
-        return envelope.make(body, place, keys)
 
     def say(self, raw):
         return receipt.verify(
             raw, (self.home / "receipt.pem").read_text(), carrier_folder.RECEIPT_KID
         )
+
+    def release(self):
+        """The oldest record in quarantine is judged now: (verdict, reason, ...)."""
+        held = next(one for one in self.ledger.quarantine.all() if one.state == "held")
+        with self.ledger.transaction():
+            return self.service.release(held)
 
     def take(self, record):
         """The receipt for a record that arrives now."""

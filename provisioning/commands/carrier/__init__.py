@@ -10,13 +10,27 @@ from provisioning.commands.carrier import (
     listings,
     network,
     numbers,
+    quarantine,
     records,
     reports,
+    revoke,
     serve,
     staff,
 )
 
-_PARTS = (init, serve, records, numbers, listings, staff, batch_limits, network, reports)
+_PARTS = (
+    init,
+    serve,
+    records,
+    numbers,
+    listings,
+    staff,
+    batch_limits,
+    network,
+    reports,
+    revoke,
+    quarantine,
+)
 
 
 def main(argv: list[str] | None = None) -> int:
