@@ -8,6 +8,7 @@ from provisioning.carrier import schema
 from provisioning.carrier.batch_limits import BatchLimitsTable
 from provisioning.carrier.chain import Chain
 from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.device_places import DevicePlaces
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
 from provisioning.carrier.network_event_log import NetworkEventLog
@@ -17,6 +18,7 @@ from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.reports import Reports
 from provisioning.carrier.revocations import Revocations
 from provisioning.carrier.staff import StaffList
+from provisioning.carrier.stock import Stock
 from provisioning.carrier.verification_orders import Orders
 
 
@@ -42,6 +44,8 @@ class Ledger:
         self.quarantine = Quarantine(self._database)
         self.chain = Chain(self._database)
         self.revocations = Revocations(self._database, self.chain)
+        self.device_places = DevicePlaces(self._database)
+        self.stock = Stock(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -68,6 +72,17 @@ class Ledger:
         """Note what an auditor should know of an accepted record."""
         row = {"device": device, "record_id": record_id, "mark": mark}
         self._database.table("marks").insert(row)
+
+    def note_capture(self, device: str, seq: int, at: float) -> None:
+        """When a kiosk that was certain of its clock captured a record, by its place. at: since the epoch."""
+        row = {"device": device, "seq": seq, "captured_at": at}
+        self._database.table("captures").insert(row, ignore=True)
+
+    def captured_at(self, device: str, seq: int) -> float | None:
+        """None: that record is not here, or its kiosk was not certain of its clock."""
+        found = self._database.table("captures").rows_where("device=? AND seq=?", (device, seq))
+        row = next(iter(found), None)
+        return row["captured_at"] if row else None
 
     def marks(self) -> dict[tuple[str, str], str]:
         """By device and record id."""

@@ -115,6 +115,16 @@ CREATE INDEX IF NOT EXISTS records_by_place ON records (device, seq);
 CREATE TABLE IF NOT EXISTS revocations (
   kind TEXT NOT NULL, name TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (kind, name)
 );
+CREATE TABLE IF NOT EXISTS device_places (
+  device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS stock (
+  kind TEXT NOT NULL CHECK (kind IN ('number', 'iccid')), code TEXT NOT NULL, store TEXT NOT NULL,
+  PRIMARY KEY (kind, code)
+);
+CREATE TABLE IF NOT EXISTS captures (
+  device TEXT NOT NULL, seq INTEGER NOT NULL, captured_at REAL NOT NULL, PRIMARY KEY (device, seq)
+);
 CREATE TABLE IF NOT EXISTS marks (
   device TEXT NOT NULL, record_id TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (device, record_id)
 );

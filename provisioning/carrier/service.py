@@ -12,7 +12,7 @@ from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import answers, listings_copy, signers
+from provisioning.carrier import answers, belonging, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
 from provisioning.carrier.judging import Judge, Judgement, report
@@ -182,8 +182,8 @@ class EnrollmentService:
             case = self._case(device, came.message, came.received_at)
             _same((case.record.record_id, case.record.device), (place.record_id, device))
             replayed, _ = self._replay(case)
-            judgement = self._judge.judge(case, replayed)
-            if judgement.reason in signers.ALARMS:
+            judgement = self._judge.judge(case, replayed, place.seq)
+            if judgement.reason in signers.ALARMS | belonging.ALARMS:
                 log.warning("%s: record %s: ALARM %s", device, place.record_id, judgement.reason)
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
@@ -192,6 +192,9 @@ class EnrollmentService:
         else:
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
+            if case.record.clock_certain:
+                at = case.record.captured_at.timestamp()
+                self._ledger.note_capture(device, place.seq, at)
         return self._add(came, judgement, mark), judgement
 
     def _add(self, came: Came, judgement: Judgement, mark: str) -> bytes:

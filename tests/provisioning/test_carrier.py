@@ -60,7 +60,9 @@ def test_a_closed_number_is_none_of_the_five_and_can_be_given_again(carrier):
         carrier.ledger.numbers.set_state(
             carrier.number("19900000000"), NumberState.CLOSED, "x", carrier.now
         )
-    assert carrier.visit("r1", "19900000000") == ("accepted", "activated")
+    assert carrier.visit("r0", "19900000000") == ("rejected", "iccid_taken")
+    new = carrier.visit("r1", "19900000000", iccid="8986000000000000010")
+    assert new == ("accepted", "activated")
     assert carrier.ask(asked())["subject.install_uninstall_12m"] == 1
 
 
@@ -207,7 +209,7 @@ def test_nothing_is_told_of_somebody_elses_number(carrier, flow):
     carrier.register("19900000001", ANOTHER, state="suspended")
     carrier.register("19900000003", state="closed")
     answers = [
-        carrier.ask(asked(flow=flow, number=number, iccid="8986"))
+        carrier.ask(asked(flow=flow, number=number, iccid=f"8986{number}"))
         for number in ("19900000001", "19900000002", "19900000003", "")
     ]
     assert all(answer == answers[0] for answer in answers)
@@ -220,7 +222,7 @@ def test_a_subscriber_is_told_of_their_own_number(carrier):
     carrier.event("19900000001")
     notified = dt.datetime.fromtimestamp(carrier.now, dt.UTC).isoformat()
     carrier.later(1)
-    told = carrier.ask(asked(flow="second_verify", number="19900000001", iccid="8986"))
+    told = carrier.ask(asked(flow="second_verify", number="19900000001", iccid="898619900000001"))
     assert told["request.by_proxy"] is False
     expected = {
         "card.status": "notified",

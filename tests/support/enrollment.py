@@ -164,7 +164,11 @@ class Carrier:
     def register(self, number, holder=HOLDER, **changes):
         """A number of long ago, in no trouble."""
         since = {"activated_at": self.now - 1000 * 24 * HOUR, "state_since": self.now}
-        row = {"number": number, "document": self.hash(holder), "iccid": "8986"} | since | changes
+        row = (
+            {"number": number, "document": self.hash(holder), "iccid": f"8986{number}"}
+            | since
+            | changes
+        )
         with self.ledger.transaction():
             self.ledger.numbers.add(RegisteredNumber(**row))
 
@@ -220,7 +224,7 @@ class Carrier:
             "decision": decision,
             "facts": {name: RecordedFact.of(fact) for name, fact in told.items()},
             "number": number,
-            "iccid": "8986",
+            "iccid": f"8986{number}",
         }
         record = Record(**fields | changes)
         return record if "binding" in changes else bound(record)

@@ -16,6 +16,7 @@ from provisioning.commands.carrier import (
     revoke,
     serve,
     staff,
+    stores,
 )
 
 _PARTS = (
@@ -30,6 +31,7 @@ _PARTS = (
     reports,
     revoke,
     quarantine,
+    stores,
 )
 
 
