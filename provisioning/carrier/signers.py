@@ -21,7 +21,9 @@ def trouble(case: OpenedRecord, staff: StaffList) -> str:
     if not staff.is_kept(case.received_at):
         return ""
     store, at = case.record.store, case.judged_at
-    found = (_of(staff.find(person, store, at)) for person in case.signers())
+    clerk = [case.record.clerk] if case.record.clerk else []  # nobody's, at a self-service kiosk
+    people = (*clerk, *case.signers())
+    found = (_of(staff.find(person, store, at)) for person in people)
     return next(filter(None, found), "") or _of_focus_check(case, staff)
 
 

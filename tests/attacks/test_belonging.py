@@ -41,6 +41,17 @@ def test_a_kiosk_in_another_place(placed, caplog, said, reason):
 
 
 @pytest.mark.attack(
+    gains="numbers in the name of a clerk who works elsewhere, attested by one who works here",
+    before="only those who had signed were looked up",
+    now="the clerk of the visit is, too",
+)
+def test_a_clerk_of_another_store(carrier):
+    carrier.employ("c09", "elsewhere")
+    assert carrier.visit("r1", N, clerk="c09") == ("rejected", "signer_not_on_list")
+    assert carrier.number(N) is None
+
+
+@pytest.mark.attack(
     gains="a number or a SIM card that the store was never given",
     before="every number that nobody had was opened",
     now="once a store's stock is kept, only what is in it",

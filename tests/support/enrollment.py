@@ -250,11 +250,8 @@ class Carrier:
         }
 
     def seal(self, body, record_id, seq=None, device="dev"):
-        if seq is None:
-            seq, before = next(self._seq), self._before
-        else:
-            before = envelope.FIRST
-        place = envelope.ChainPosition(device, record_id, seq, before)
+        seq = next(self._seq) if seq is None else seq
+        place = envelope.ChainPosition(device, record_id, seq, self._before)
         made = envelope.make(body, place, self.evidence_keys())
         self._before = hashlib.sha256(made).digest()
         return made

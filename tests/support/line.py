@@ -145,7 +145,11 @@ class Line:
             (self.directory / file).write_text("")
         pins, store = {who: hash_pin(pin) for who, pin in PINS.items()}, emulated.STORE
         text = emulated._SETTINGS.format(
-            counter=self._counter, pins=pins, device=DEVICE, store=store, thresholds=""
+            counter=self._counter,
+            pins=pins,
+            device=DEVICE,
+            store=store,
+            thresholds="",
         )
         self._counter.settings.write_text(text)
 

@@ -8,6 +8,7 @@ from types import FrameType
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
 from kiosk.process import log_to_stderr
+from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.broker_roles import CARRIER_CLIENT, QUESTIONS, RECORDS
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.intake import Intake
@@ -60,6 +61,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     ledger = opening.ledger(folder)
     if not ledger.staff.is_kept(time.time()):
         print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
+    placed = {place.device for place in ledger.device_places.all()}
+    unplaced = [device for device in carrier_folder.admitted(folder) if device not in placed]
+    if unplaced:
+        print(f"carrier: {len(unplaced)} kiosks stand anywhere (`carrier device set`)", flush=True)
     service = opening.service(folder, arguments.packs, ledger)
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
