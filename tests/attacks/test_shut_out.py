@@ -2,17 +2,20 @@
 
 import json
 import shutil
+import socket
+import ssl
 import tempfile
 from pathlib import Path
 
 import pytest
 from broker import Office
-from waiting import until
+from waiting import HANGS_S, until
 
 from kiosk.records.record import encode
 from provisioning.commands.carrier import main
 
 THIEF, HONEST = "dev", "other"
+CONNECT = b"\x10\x10\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x03dev"  # MQTT 5 §3.1
 
 
 @pytest.fixture
@@ -44,6 +47,41 @@ def test_a_stolen_kiosk_connects_again_with_its_certificate(office_with_broker):
     until(lambda: thief.is_thrown_out, "the stolen kiosk to be thrown out")
     assert not office.client(THIEF).is_in
     assert honest.publish(f"kiosk/v1/{HONEST}/up/record")
+
+
+def thiefs_context(office):
+    folder = office.home / "devices" / THIEF
+    context = ssl.create_default_context(cafile=office.home / "ca.pem")
+    context.load_cert_chain(folder / "tls.pem", folder / "tls.key")
+    return context
+
+
+def resumed(office, context, session):
+    """(a TLS session of the stolen kiosk, whether it went on from that one); None: it was refused."""
+    plain = socket.create_connection(("127.0.0.1", office.broker.port))
+    with context.wrap_socket(plain, server_hostname="localhost", session=session) as secure:
+        secure.settimeout(HANGS_S)
+        try:
+            secure.sendall(CONNECT)
+            secure.recv(4)  # CONNACK; the ticket came before it
+        except ssl.SSLError:
+            return None
+        return secure.session, secure.session_reused
+
+
+@pytest.mark.attack(
+    gains="a stolen kiosk goes on from a TLS session of before, in which no certificate is looked at",
+    before="a session was gone on from, and nothing took a certificate back",
+    now="the broker that reads the list forgets the sessions of before",
+)
+def test_a_stolen_kiosk_goes_on_from_a_session_of_before(office_with_broker):
+    office = office_with_broker
+    context = thiefs_context(office)
+    session, _ = resumed(office, context, None)
+    session, is_reused = resumed(office, context, session)
+    assert is_reused
+    assert told(office, "revoke") == 0
+    assert resumed(office, context, session) is None
 
 
 @pytest.mark.attack(
