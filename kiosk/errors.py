@@ -3,6 +3,8 @@
 Adapters translate vendor errors into these, so that nothing of a vendor's escapes its adapter.
 """
 
+_SHOWN = 80  # characters of somebody else's text
+
 
 class KioskError(Exception):
     """Base of everything that the kiosk itself raises."""
@@ -15,6 +17,17 @@ class SettingsError(KioskError):
         super().__init__(f"{file}: {detail}")
         self.file = file
         self.detail = detail
+
+
+class NameRefusedError(KioskError):
+    """A name that may not stand in topics, files and certificates: says of what it is one, and why not."""
+
+    def __init__(self, what: str, name: str, why: str) -> None:
+        shown = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+        super().__init__(f"{what} {shown!a}: {why}")
+        self.what = what
+        self.name = name
+        self.why = why
 
 
 class KeyUnavailableError(KioskError):

@@ -27,16 +27,13 @@ PORTRAIT_PIXELS = 2_000_000
 FRAME_PIXELS = 4_000_000  # of a camera or a recording
 
 # Characters of names and numbers.
-NAME_LENGTH = 64  # of a device, a store, a person, a record; also of any document's number
+NAME_LENGTH = 64  # of a store, a person, a record (kiosk/names); also of any document's number
 NUMBER_LENGTH = 20  # a phone number has at most 15 digits (E.164), a card 20 (E.118)
 PHONE_NUMBER_LENGTH = 11  # mainland mobile
 ICCID_LENGTH = 20
 DOCUMENT_NUMBER_LENGTH = 9  # that is typed: ICAO 9303-3 §4.2.2
 CONTACT_LENGTH = 12  # mobile, or area code and landline
 REFERENCE_LENGTH = 10  # of a record, as it is printed on receipts
-
-# A name that stands in file names, topics and certificates.
-Name = Annotated[str, msgspec.Meta(pattern=rf"^[A-Za-z0-9_.-]{{1,{NAME_LENGTH}}}$")]
 
 # Numbers.
 EXACT_INTEGER = 1 << 53  # exact in JSON, TOML, CBOR and CEL alike

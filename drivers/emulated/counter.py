@@ -234,6 +234,8 @@ class EmulatedCounter:
         self.tell_carrier("staff add", CLERK, "--store", STORE, "--trained")
         self.tell_carrier("staff add", SUPERVISOR, "--store", STORE, "--trained", "--supervisor")
         self.tell_carrier("batch-limits set", STORE, *_MANY)
+        place = ("--store", STORE, "--agent-company", _AGENT_COMPANY)
+        self.tell_carrier("device set", DEVICE, *place)
 
     def _write_settings(self) -> None:
         trust = self.card.call("trust")
@@ -267,6 +269,7 @@ class EmulatedCounter:
             time.sleep(0.05)
 
 
+_AGENT_COMPANY = "演示代理商"
 _SETTINGS = """\
 [kiosk]
 device = "{device}"
@@ -278,7 +281,7 @@ id = "{store}"
 name = "演示营业厅"
 province = "11"
 city = "1101"
-agent_company = "演示代理商"
+agent_company = "AGENT_COMPANY"
 police_contact = "演示派出所 010-00000000"
 
 [[clerks]]
@@ -336,7 +339,7 @@ listing = "carrier/devices/{device}/listing.key"
 store_mb = {counter.options.store_mb}
 policy_days = 36500  # a demo does not grow old
 backlog = {counter.options.backlog}
-"""
+""".replace("AGENT_COMPANY", _AGENT_COMPANY)
 
 
 def _kiosk(*arguments: str) -> list[str]:

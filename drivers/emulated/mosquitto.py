@@ -9,14 +9,8 @@ from pathlib import Path
 
 _START_S = 180  # only what hangs takes so long
 
-_ACL = """\
-user carrier
-topic read kiosk/v1/+/up/#
-topic write kiosk/v1/+/down/#
-
-pattern write kiosk/v1/%u/up/#
-pattern read kiosk/v1/%u/down/#
-"""
+_ROLES = "dynamic-security.json"  # made by `carrier init`; the broker keeps a copy of its own
+_PLUGIN = "mosquitto_dynamic_security.so"
 
 
 class BrokerError(Exception):
@@ -27,7 +21,7 @@ class Broker:
     """The private broker; `start` and `stop` keep its port: stopping it cuts the network."""
 
     def __init__(self, directory: Path, certificates: Path) -> None:
-        """certificates: the carrier's folder, with ca.pem, broker.pem, broker.key."""
+        """certificates: the carrier's folder, as `carrier init` makes it."""
         self._directory = directory
         self._certificates = certificates
         self.port = free_port()
@@ -39,8 +33,7 @@ class Broker:
 
     def start(self) -> None:
         self._directory.mkdir(parents=True, exist_ok=True)
-        (self._directory / "acl").write_text(_ACL)
-        (self._directory / "acl").chmod(0o700)
+        shutil.copyfile(self._certificates / _ROLES, self._directory / _ROLES)
         config = self._directory / "mosquitto.conf"
         config.write_text(self._config())
         # Debian keeps it in /usr/sbin, which is not on everybody's path.
@@ -65,12 +58,14 @@ class Broker:
             f"cafile {self._certificates / 'ca.pem'}",
             f"certfile {self._certificates / 'broker.pem'}",
             f"keyfile {self._certificates / 'broker.key'}",
+            f"crlfile {self._certificates / 'crl.pem'}",
             "tls_version tlsv1.3",
             "require_certificate true",
             "use_identity_as_username true",
             "use_username_as_clientid true",
             "allow_anonymous false",
-            f"acl_file {self._directory / 'acl'}",
+            f"plugin {_plugin()}",
+            f"plugin_opt_config_file {self._directory / _ROLES}",
             "persistence true",
             f"persistence_location {self._directory}/",
             "max_packet_size 1048576",
@@ -97,6 +92,14 @@ class Broker:
         log = (self._directory / "mosquitto.log").read_text(errors="replace")
         self.stop()
         raise BrokerError(f"mosquitto did not start: {log[-500:]}")
+
+
+def _plugin() -> Path:
+    """Where Debian keeps it, whatever the machine."""
+    found = next(Path("/usr/lib").glob(f"*/{_PLUGIN}"), None)
+    if found is None:
+        raise BrokerError("mosquitto has no dynamic security here")
+    return found
 
 
 def free_port() -> int:

@@ -148,10 +148,15 @@ class SqliteOutbox:
             "UPDATE records SET state='ready' WHERE state='sent' AND sent_at < ?", sent_before
         )
 
+    def ask_again(self, held_before: float) -> int:
+        return self._change(
+            "UPDATE records SET state='ready' WHERE state='held' AND receipt_at < ?", held_before
+        )
+
     def settle(self, receipt: Receipt, raw: bytes, now: float) -> None:
         self._change(
             "UPDATE records SET state=?, reason=?, receipt=?, receipt_at=? "
-            "WHERE record_id=? AND state IN ('ready','sent','dead')",
+            "WHERE record_id=? AND state IN ('ready','sent','held','dead')",
             receipt.verdict,
             receipt.reason,
             raw,

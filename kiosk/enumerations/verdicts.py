@@ -8,3 +8,4 @@ class Verdict(StrEnum):
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    HELD = "held"  # the carrier has the bytes, and somebody there has to look at them: not the last word

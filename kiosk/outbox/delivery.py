@@ -12,20 +12,23 @@ from typing import NamedTuple
 class State(StrEnum):
     """A record's state in the outbox.
 
-    ready → sent, accepted, rejected, dead; sent → ready (at a start, or without a receipt), accepted,
-    rejected, dead; dead → ready (by a technician), accepted, rejected; accepted and rejected → purged.
+    ready → sent, accepted, rejected, held, dead; sent → ready (at a start, or without a receipt), accepted,
+    rejected, held, dead; dead → ready (by a technician), accepted, rejected, held; held → ready (to be asked
+    about again, after an hour), accepted, rejected; accepted and rejected → purged.
     """
 
     READY = "ready"
     SENT = "sent"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
+    HELD = "held"
     DEAD = "dead"
     PURGED = "purged"
 
 
 WINDOW_RECORDS = 20
 WINDOW_BYTES = 1_000_000
+HELD_ASK_S = 3600.0  # what the carrier holds is shown to it again: a last word may be there
 RECEIPT_WITHIN_S = 30.0  # sent and no receipt for so long: sent again
 
 

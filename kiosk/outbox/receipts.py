@@ -7,7 +7,7 @@ from kiosk.outbox.delivery import State
 from kiosk.outbox.queue import Queue
 from kiosk.records.receipt import Receipt, settles
 
-_UNSETTLED = frozenset({State.READY, State.SENT, State.DEAD})
+_UNSETTLED = frozenset({State.READY, State.SENT, State.HELD, State.DEAD})
 
 
 def take(

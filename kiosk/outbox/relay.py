@@ -89,5 +89,6 @@ class Relay:
         receipts.take(self._queue, raw, now, device=self._device, verify=self._verify)
 
     def sweep(self, now: float) -> None:
-        """Bodies go a day after their receipt; what stays names nobody."""
+        """What is held is asked about; bodies go a day after the last word, and what stays names nobody."""
+        self._queue.ask_again(now - delivery.HELD_ASK_S)
         self._queue.purge(retention.settled_before(now))

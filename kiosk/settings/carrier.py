@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.input_bounds import Name
+from kiosk.names import Name
 from kiosk.settings.section import Port, Seconds, Section
 
 

@@ -5,12 +5,12 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.input_bounds import Name
+from kiosk.names import DeviceName, Name
 from kiosk.settings.section import Section
 
 
 class Kiosk(Section, frozen=True, kw_only=True):
-    device: Name  # MQTT client id and certificate CN
+    device: DeviceName  # MQTT client id and certificate CN
     # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
     mode: Literal["assisted", "self_service"] = "assisted"
     language: Literal["zh_CN", "en"] = "zh_CN"

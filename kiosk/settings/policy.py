@@ -5,7 +5,7 @@ from typing import Annotated
 
 import msgspec
 
-from kiosk.input_bounds import Name
+from kiosk.names import Name
 from kiosk.settings.section import Section
 
 

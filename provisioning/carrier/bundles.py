@@ -32,7 +32,8 @@ class Replayed(StrEnum):
     SAME = "same"
     DIFFERS = "decision_differs"  # a fact, the outcome or the trace is not what the rules give
     OTHER_PACKS = "policy_bundle"  # the same version by name, with other contents
-    NOT_HERE = "not_here"  # a bundle or an engine that the carrier does not have
+    NOT_HERE = "not_here"  # a bundle that the carrier never released
+    OTHER_ENGINE = "other_engine"  # an engine that the carrier does not have
     NO_DECISION = "no_decision"  # a complaint
 
 
@@ -82,4 +83,4 @@ def _load(place: Path | None, names: tuple[str, ...] | None) -> RuleSet:
     return load_packs(zipfile.Path(place) if place and place.suffix == ".zip" else place, names)
 
 
-_WHY = {"engine": Replayed.NOT_HERE, "bundle_sha256": Replayed.OTHER_PACKS}
+_WHY = {"engine": Replayed.OTHER_ENGINE, "bundle_sha256": Replayed.OTHER_PACKS}

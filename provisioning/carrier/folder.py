@@ -12,8 +12,12 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from kiosk import names
 from kiosk.records import listings_copy
 from kiosk.records.cose.key_pair import new_key
+from provisioning.carrier import broker_roles
+from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT
+from provisioning.identity import revocations
 from provisioning.identity.authority import (
     Credential,
     issue_client,
@@ -24,8 +28,9 @@ from provisioning.identity.authority import (
 
 SEAL_KID = "carrier-seal-1"
 RECEIPT_KID = "carrier-receipt-1"
-CARRIER_CLIENT = "carrier"
 LEDGER = "carrier.db"
+REVOKED = "crl.pem"
+ROLES = "dynamic-security.json"
 _LISTING_KEY = "listing.key"
 _HOSTS = ["localhost", "127.0.0.1"]
 
@@ -47,7 +52,12 @@ class CarrierKeys(NamedTuple):
 
 
 def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
-    """Make everything that is not there yet; existing keys and kiosks are kept."""
+    """Make everything that is not there yet; existing keys and kiosks are kept.
+
+    Raises NameRefusedError before anything is made.
+    """
+    for device in devices:
+        names.device_name(device)
     folder.mkdir(parents=True, exist_ok=True)
     authority = _authority(folder, now)
     if not (folder / "broker.pem").exists():
@@ -62,11 +72,41 @@ def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
             write_secret(folder / f"{name}.key", private.encode())
             (folder / f"{name}.pem").write_text(public)
         write_secret(folder / "index.key", os.urandom(32))
+    if not (folder / "admin.pem").exists():
+        issue_client(authority, ADMIN_CLIENT, now).write(folder / "admin.pem", folder / "admin.key")
+    if not (folder / REVOKED).exists():
+        revocations.write(folder / REVOKED, authority, (), now)
     if not (folder / _LISTING_KEY).exists():
         write_secret(folder / _LISTING_KEY, os.urandom(listings_copy.KEY_BYTES))
     for device in devices:
         _init_device(folder / "devices" / device, device, authority, now)
     _hand_out_listing_key(folder)
+    write_roles(folder)
+
+
+def write_roles(folder: Path) -> None:
+    """What a broker starts with: a role for every kiosk whose certificate holds."""
+    broker_roles.write(folder / ROLES, admitted(folder))
+
+
+def write_revoked(folder: Path, devices: list[str]) -> None:
+    """Revoke exactly these kiosks' certificates, for a broker that reads the list when it is reloaded."""
+    authority = _authority(folder, now := dt.datetime.now(dt.UTC))
+    revoked = {certificate_serial(folder / "devices" / device) for device in devices}
+    revocations.write(folder / REVOKED, authority, revoked, now)
+    write_roles(folder)
+
+
+def admitted(folder: Path) -> list[str]:
+    """The kiosks whose certificate is not revoked."""
+    revoked = revocations.serials(folder / REVOKED)
+    found = sorted(file.parent for file in (folder / "devices").glob("*/device.toml"))
+    return [place.name for place in found if certificate_serial(place) not in revoked]
+
+
+def certificate_serial(device: Path) -> int:
+    """device: a kiosk's folder."""
+    return x509.load_pem_x509_certificate((device / "tls.pem").read_bytes()).serial_number
 
 
 def load_keys(folder: Path) -> CarrierKeys:
@@ -85,7 +125,7 @@ def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
 
 def load_device(folder: Path, device: str) -> Device | None:
     """A registered kiosk, or None."""
-    if not device.replace("-", "").replace("_", "").replace(".", "").isalnum():
+    if not names.is_device_name(device):
         return None
     file = folder / "devices" / device / "device.toml"
     if not file.exists():
@@ -121,7 +161,7 @@ def _init_device(folder: Path, device: str, authority: Credential, now: dt.datet
     issue_client(authority, device, now).write(folder / "tls.pem", folder / "tls.key")
     private, public = new_key()
     write_secret(folder / "evidence.key", private.encode())
-    kid = f"{device}-evidence-1"
+    kid = names.evidence_kid(device)
     (folder / "device.toml").write_text(
         f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n'
     )

@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kiosk import names
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
 from provisioning.carrier.refused_messages import RefusedMessages
@@ -60,6 +61,8 @@ class Intake:
         if not _WILDCARDS.isdisjoint(topic):
             raise EvidenceError("a topic that nobody can answer to")
         match topic.split("/"):
+            case ["kiosk", "v1", device, "up", *_] if not names.is_device_name(device):
+                raise EvidenceError("a topic of nobody who can be a kiosk")
             case ["kiosk", "v1", device, "up", "record"]:
                 receipt = self._service.take_record(device, payload)
                 return Reply(f"kiosk/v1/{device}/down/receipt", receipt)

@@ -16,7 +16,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
-from provisioning.carrier import answers, signers
+from provisioning.carrier import answers, belonging, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.number_register import RegisteredNumber
@@ -66,8 +66,11 @@ class Judge:
             Flow.COMPLAINT: self._complaint,
         }
 
-    def judge(self, case: OpenedRecord, replayed: Replayed) -> Judgement:
-        """Raises EvidenceError for facts that are none."""
+    def judge(self, case: OpenedRecord, replayed: Replayed, seq: int) -> Judgement:
+        """seq: its place in the device's chain. Raises EvidenceError for facts that are none."""
+        trouble = belonging.trouble(case, self._ledger, seq)
+        if trouble:
+            return Judgement(Verdict.REJECTED, trouble)
         if replayed in {Replayed.DIFFERS, Replayed.OTHER_PACKS}:
             return Judgement(Verdict.REJECTED, replayed.value)
         return self._by_flow[case.record.flow](case)
@@ -84,6 +87,9 @@ class Judge:
         number = self._new_number(case)
         if not number.number or self._ledger.numbers.find(number.number):
             return Judgement(Verdict.REJECTED, "number_taken")
+        trouble = belonging.of_goods(case, self._ledger)
+        if trouble:
+            return Judgement(Verdict.REJECTED, trouble)
         self._ledger.numbers.add(number)
         self._use_session(case)
         return Judgement(Verdict.ACCEPTED, "activated", effective=True, opened=True)

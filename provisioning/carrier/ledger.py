@@ -6,14 +6,19 @@ from typing import Any, NamedTuple
 
 from provisioning.carrier import schema
 from provisioning.carrier.batch_limits import BatchLimitsTable
+from provisioning.carrier.chain import Chain
 from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.device_places import DevicePlaces
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
+from provisioning.carrier.quarantine import Quarantine
 from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.reports import Reports
+from provisioning.carrier.revocations import Revocations
 from provisioning.carrier.staff import StaffList
+from provisioning.carrier.stock import Stock
 from provisioning.carrier.verification_orders import Orders
 
 
@@ -36,6 +41,11 @@ class Ledger:
         self.refused_messages = RefusedMessages(self._database)
         self.staff = StaffList(self._database)
         self.batch_limits = BatchLimitsTable(self._database)
+        self.quarantine = Quarantine(self._database)
+        self.chain = Chain(self._database)
+        self.revocations = Revocations(self._database, self.chain)
+        self.device_places = DevicePlaces(self._database)
+        self.stock = Stock(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -57,6 +67,27 @@ class Ledger:
 
     def add_record(self, row: dict[str, Any]) -> None:
         self._database.table("records").insert(row)
+
+    def mark(self, device: str, record_id: str, mark: str) -> None:
+        """Note what an auditor should know of an accepted record."""
+        row = {"device": device, "record_id": record_id, "mark": mark}
+        self._database.table("marks").insert(row)
+
+    def note_capture(self, device: str, seq: int, at: float) -> None:
+        """When a kiosk that was certain of its clock captured a record, by its place. at: since the epoch."""
+        row = {"device": device, "seq": seq, "captured_at": at}
+        self._database.table("captures").insert(row, ignore=True)
+
+    def captured_at(self, device: str, seq: int) -> float | None:
+        """None: that record is not here, or its kiosk was not certain of its clock."""
+        found = self._database.table("captures").rows_where("device=? AND seq=?", (device, seq))
+        row = next(iter(found), None)
+        return row["captured_at"] if row else None
+
+    def marks(self) -> dict[tuple[str, str], str]:
+        """By device and record id."""
+        rows = self._database.query("SELECT * FROM marks")
+        return {(row["device"], row["record_id"]): row["mark"] for row in rows}
 
     def records(self) -> list[dict[str, Any]]:
         """All records, oldest first, with their place in the device's chain."""

@@ -70,6 +70,10 @@ class NumberRegister:
         del row["id"]
         self._database.table("numbers").insert(row)
 
+    def has_iccid(self, iccid: str) -> bool:
+        """Whether a number has, or had, this SIM card: a card is handed out once."""
+        return bool(self._database.table("numbers").count_where("iccid=?", (iccid,)))
+
     def find(self, number: str) -> RegisteredNumber | None:
         """The number in use, or None; a closed one belongs to nobody."""
         found = self._select("number=? AND state<>'closed'", number)

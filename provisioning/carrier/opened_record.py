@@ -1,7 +1,7 @@
 """One opened record at the carrier: its bounds are checked, and what follows from it is worked out once."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from kiosk.enumerations import Flow, Outcome
@@ -68,6 +68,16 @@ class OpenedRecord:
         if review is None or len({one.clerk for one in review.signed}) < _PEOPLE:
             return None
         return review.is_holder
+
+    def signers(self) -> Iterator[str]:
+        """Whoever put their name to something, each as often as they did."""
+        record = self.record
+        if record.attested_by is not None:
+            yield record.attested_by
+        if record.clerk_review is not None:
+            yield from (one.clerk for one in record.clerk_review.signed)
+        if record.focus_check is not None:
+            yield record.focus_check.signed.clerk
 
     def days(self, now: dt.datetime) -> dict[str, Any]:
         """What the document's days say at this moment."""

@@ -102,6 +102,33 @@ CREATE TABLE IF NOT EXISTS refused_messages (
   UNIQUE (device, channel, sha256)
 );
 """
+_DOUBTED = """
+CREATE TABLE IF NOT EXISTS quarantine (
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, record_id TEXT NOT NULL, seq INTEGER NOT NULL,
+  prev_hash BLOB NOT NULL, sha256 BLOB NOT NULL, envelope BLOB NOT NULL, received_at REAL NOT NULL,
+  cause TEXT NOT NULL, state TEXT NOT NULL CHECK (state IN ('held', 'released', 'rejected')),
+  receipt BLOB NOT NULL, settled_at REAL,
+  UNIQUE (device, record_id, sha256)
+);
+CREATE TABLE IF NOT EXISTS chain_floors (device TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS records_by_place ON records (device, seq);
+CREATE TABLE IF NOT EXISTS revocations (
+  kind TEXT NOT NULL, name TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (kind, name)
+);
+CREATE TABLE IF NOT EXISTS device_places (
+  device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS stock (
+  kind TEXT NOT NULL CHECK (kind IN ('number', 'iccid')), code TEXT NOT NULL, store TEXT NOT NULL,
+  PRIMARY KEY (kind, code)
+);
+CREATE TABLE IF NOT EXISTS captures (
+  device TEXT NOT NULL, seq INTEGER NOT NULL, captured_at REAL NOT NULL, PRIMARY KEY (device, seq)
+);
+CREATE TABLE IF NOT EXISTS marks (
+  device TEXT NOT NULL, record_id TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (device, record_id)
+);
+"""
 # What an older carrier.db called a card is an active number.
 _FROM_CARDS = """
 INSERT INTO numbers (number, document, iccid, product, home_region, user_class, is_retained,
@@ -118,7 +145,7 @@ def connect(file: Path) -> Database:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
     database = Database(connection)
-    script = _RECORDS + _NUMBERS + _FILES + _REFUSED
+    script = _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED
     if "cards" in database.table_names():
         script += _FROM_CARDS
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")

@@ -4,6 +4,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
@@ -11,14 +12,51 @@ from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import answers, listings_copy, signers
+from provisioning.carrier import answers, belonging, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
 from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
+from provisioning.carrier.quarantine import Cause, Held
 
 log = logging.getLogger(__name__)
+
+
+# A decision that cannot be made again is none: anybody could name rules of their own.
+_OF_RULES = {
+    Replayed.NOT_HERE: Cause.BUNDLE_UNKNOWN,
+    Replayed.OTHER_ENGINE: Cause.ENGINE_UNKNOWN,
+}
+_REJECTED_AT_ONCE = frozenset({Cause.DUPLICATE_ID, Cause.FOREIGN_DEVICE})
+
+
+class Came(NamedTuple):
+    """A record's bytes as they came. received_at: seconds since the epoch."""
+
+    device: str
+    place: envelope.ChainPosition
+    digest: bytes
+    message: bytes
+    received_at: float
+
+    def row(self) -> dict[str, Any]:
+        """What every table of records keeps."""
+        return {
+            "device": self.device,
+            "record_id": self.place.record_id,
+            "seq": self.place.seq,
+            "prev_hash": self.place.prev_hash,
+            "sha256": self.digest,
+            "envelope": self.message,
+            "received_at": self.received_at,
+        }
+
+
+def _came(held: Held) -> Came:
+    """The record as it came once."""
+    place = envelope.place_of(held.envelope)
+    return Came(held.device, place, held.sha256, held.envelope, held.received_at)
 
 
 class EnrollmentService:
@@ -47,15 +85,34 @@ class EnrollmentService:
             raise EvidenceError("an envelope out of bounds")
         digest = hashlib.sha256(message).digest()
         with self._ledger.transaction():
+            came = Came(device, place, digest, message, self._now())
             known = self._ledger.find(device, place.record_id)
             if known and known.sha256 == digest:
                 return known.receipt
+            held = self._ledger.quarantine.find(device, place.record_id, digest)
+            if held is not None:
+                return held.receipt
             if known or place.device != device:
-                reason = "duplicate_id" if known else "foreign_device"
-                return self._receipt(
-                    device, place.record_id, digest, Judgement(Verdict.REJECTED, reason)
-                )
-            return self._take_new(device, place, digest, message)
+                return self._hold(came, Cause.DUPLICATE_ID if known else Cause.FOREIGN_DEVICE)
+            return self._take_new(came)
+
+    def release(self, held: Held) -> Judgement:
+        """Judge a held record now, whatever spoke against it. Changes the ledger: inside a transaction.
+
+        The kiosk gets the receipt when it asks again, within an hour.
+        """
+        came = _came(held)
+        if held.cause == Cause.CHAIN_GAP:
+            self._ledger.chain.accept_gap(held.device, held.seq)
+        signed, judgement = self._settle(came, f"released from quarantine: {held.cause}")
+        self._ledger.quarantine.settle(held.id, "released", signed, self._now())
+        return judgement
+
+    def reject(self, held: Held) -> None:
+        """The last word on a held record, which stays in quarantine. Inside a transaction."""
+        judgement = Judgement(Verdict.REJECTED, held.cause)
+        signed = self._receipt(held.device, held.record_id, held.sha256, judgement)
+        self._ledger.quarantine.settle(held.id, "rejected", signed, self._now())
 
     def answer(self, device: str, message: bytes) -> bytes:
         """The sealed answer to one sealed question. Raises EvidenceError when it is none of ours."""
@@ -79,21 +136,54 @@ class EnrollmentService:
 
     def replay(self, device: str, message: bytes) -> tuple[Replayed, str]:
         """A stored record's decision made again, and what differs. Raises EvidenceError."""
-        return self._replay(self._case(device, message))
+        return self._replay(self._case(device, message, self._now()))
 
     def document_hash(self, kind: str, number: str) -> bytes:
         """By what the ledger knows a document."""
         return document_hash(self._keys, kind, number)
 
-    def _take_new(
-        self, device: str, place: envelope.ChainPosition, digest: bytes, message: bytes
-    ) -> bytes:
+    def _take_new(self, came: Came) -> bytes:
+        registered = self._find_device(came.device)
+        if registered is None:
+            return self._hold(came, Cause.DEVICE_UNKNOWN)
         try:
-            case = self._case(device, message)
+            case = self._case(came.device, came.message, came.received_at)
+            cause, mark = self._doubt(case, came, registered.evidence_kid)
+        except EvidenceError:
+            cause, mark = None, ""  # judged so below
+        return self._hold(came, cause) if cause else self._settle(came, mark)[0]
+
+    def _doubt(self, case: OpenedRecord, came: Came, key: str) -> tuple[Cause | None, str]:
+        """(why it cannot be judged yet, what an auditor should know of it). Raises EvidenceError."""
+        place = came.place
+        cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
+        cause = cause or self._ledger.chain.doubt(place, came.digest)
+        return cause or _OF_RULES.get(self._replay(case)[0]), mark
+
+    def _hold(self, came: Came, cause: Cause) -> bytes:
+        """The receipt for a record that has no effect, and whose bytes are kept."""
+        is_final = cause in _REJECTED_AT_ONCE
+        verdict = Verdict.REJECTED if is_final else Verdict.HELD
+        log.warning("%s: record %s: ALARM %s", came.device, came.place.record_id, cause)
+        signed = self._receipt(
+            came.device, came.place.record_id, came.digest, Judgement(verdict, cause)
+        )
+        self._ledger.quarantine.add(
+            came.row()
+            | {"cause": cause, "state": "rejected" if is_final else "held"}
+            | {"receipt": signed, "settled_at": came.received_at if is_final else None}
+        )
+        return signed
+
+    def _settle(self, came: Came, mark: str) -> tuple[bytes, Judgement]:
+        """A record judged, with everything that follows from it."""
+        device, place = came.device, came.place
+        try:
+            case = self._case(device, came.message, came.received_at)
             _same((case.record.record_id, case.record.device), (place.record_id, device))
             replayed, _ = self._replay(case)
-            judgement = self._judge.judge(case, replayed)
-            if judgement.reason in signers.ALARMS:
+            judgement = self._judge.judge(case, replayed, place.seq)
+            if judgement.reason in signers.ALARMS | belonging.ALARMS:
                 log.warning("%s: record %s: ALARM %s", device, place.record_id, judgement.reason)
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
@@ -102,30 +192,31 @@ class EnrollmentService:
         else:
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
+            if case.record.clock_certain:
+                at = case.record.captured_at.timestamp()
+                self._ledger.note_capture(device, place.seq, at)
+        return self._add(came, judgement, mark), judgement
+
+    def _add(self, came: Came, judgement: Judgement, mark: str) -> bytes:
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
-        signed = self._receipt(device, place.record_id, digest, judgement, carrier_id)
-        self._ledger.add_record(
-            {
-                "device": device,
-                "record_id": place.record_id,
-                "seq": place.seq,
-                "prev_hash": place.prev_hash,
-                "sha256": digest,
-                "envelope": message,
-                "received_at": self._now(),
-                "verdict": judgement.verdict.value,
-                "reason": judgement.reason,
-                "carrier_id": carrier_id,
-                "receipt": signed,
-            }
+        signed = self._receipt(
+            came.device, came.place.record_id, came.digest, judgement, carrier_id
         )
+        verdict = {"verdict": judgement.verdict.value, "reason": judgement.reason}
+        self._ledger.add_record(
+            came.row() | verdict | {"carrier_id": carrier_id, "receipt": signed}
+        )
+        if mark:
+            self._ledger.mark(came.device, came.place.record_id, mark)
         return signed
 
-    def _case(self, device: str, message: bytes) -> OpenedRecord:
-        return OpenedRecord(self.open(device, message), self.document_hash, self._now())
+    def _case(self, device: str, message: bytes, received_at: float) -> OpenedRecord:
+        return OpenedRecord(self.open(device, message), self.document_hash, received_at)
 
     def _answer(self, device: str, enquiry: questions.Enquiry) -> questions.Answer:
         _same(enquiry.device, device)
+        if self._ledger.revocations.is_revoked("device", device):
+            raise EvidenceError(f"device {device} is revoked")
         now = self._now()
         if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.listings, self._keys, now)

@@ -3,8 +3,6 @@
 A kiosk's word on who its people are counts for nothing here.
 """
 
-from collections.abc import Iterator
-
 from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.staff import Employee, StaffList
 
@@ -23,19 +21,10 @@ def trouble(case: OpenedRecord, staff: StaffList) -> str:
     if not staff.is_kept(case.received_at):
         return ""
     store, at = case.record.store, case.judged_at
-    found = (_of(staff.find(person, store, at)) for person in _signers(case))
+    clerk = [case.record.clerk] if case.record.clerk else []  # nobody's, at a self-service kiosk
+    people = (*clerk, *case.signers())
+    found = (_of(staff.find(person, store, at)) for person in people)
     return next(filter(None, found), "") or _of_focus_check(case, staff)
-
-
-def _signers(case: OpenedRecord) -> Iterator[str]:
-    """Whoever put their name to something, each as often as they did."""
-    record = case.record
-    if record.attested_by is not None:
-        yield record.attested_by
-    if record.clerk_review is not None:
-        yield from (one.clerk for one in record.clerk_review.signed)
-    if record.focus_check is not None:
-        yield record.focus_check.signed.clerk
 
 
 def _is_one_for_two(case: OpenedRecord) -> bool:

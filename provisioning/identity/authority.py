@@ -10,6 +10,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from kiosk import names
+
 _CA_DAYS = 3650
 _LEAF_DAYS = 90
 
@@ -62,12 +64,13 @@ def issue_server(
     authority: Credential, name: str, hosts: list[str], now: dt.datetime
 ) -> Credential:
     """A broker's certificate for these DNS names and addresses."""
-    names = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
-    return _issue(authority, name, ExtendedKeyUsageOID.SERVER_AUTH, now, names)
+    also = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
+    return _issue(authority, name, ExtendedKeyUsageOID.SERVER_AUTH, now, also)
 
 
 def issue_client(authority: Credential, name: str, now: dt.datetime) -> Credential:
-    """A client's certificate; its CN is the MQTT client id and user name."""
+    """A client's certificate; its CN is the MQTT client id and user name. Raises NameRefusedError."""
+    names.name("certificate", name)
     return _issue(authority, name, ExtendedKeyUsageOID.CLIENT_AUTH, now, None)
 
 
@@ -76,7 +79,7 @@ def _issue(
     name: str,
     usage: x509.ObjectIdentifier,
     now: dt.datetime,
-    names: x509.SubjectAlternativeName | None,
+    also: x509.SubjectAlternativeName | None,
 ) -> Credential:
     key = ec.generate_private_key(ec.SECP256R1())
     issuer = authority.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
@@ -89,8 +92,8 @@ def _issue(
             critical=False,
         )
     )
-    if names:
-        builder = builder.add_extension(names, critical=False)
+    if also:
+        builder = builder.add_extension(also, critical=False)
     return Credential(builder.sign(authority.key, hashes.SHA256()), key)
 
 

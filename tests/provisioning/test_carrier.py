@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import itertools
 import sqlite3
 
 import cbor2
@@ -59,7 +60,9 @@ def test_a_closed_number_is_none_of_the_five_and_can_be_given_again(carrier):
         carrier.ledger.numbers.set_state(
             carrier.number("19900000000"), NumberState.CLOSED, "x", carrier.now
         )
-    assert carrier.visit("r1", "19900000000") == ("accepted", "activated")
+    assert carrier.visit("r0", "19900000000") == ("rejected", "iccid_taken")
+    new = carrier.visit("r1", "19900000000", iccid="8986000000000000010")
+    assert new == ("accepted", "activated")
     assert carrier.ask(asked())["subject.install_uninstall_12m"] == 1
 
 
@@ -131,6 +134,7 @@ _ANYTHING = st.recursive(
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner),
     max_leaves=6,
 )
+_NAMES = itertools.count(1)
 _FIELDS = [
     *("flow", "document", "decision", "facts", "number", "iccid", "captured_at", "clock_certain"),
     *("presence", "notice", "signature", "binding", "clerk_review", "complaint", "store", "clerk"),
@@ -140,7 +144,7 @@ _FIELDS = [
 @given(name=st.sampled_from(_FIELDS), value=_ANYTHING, flow=st.sampled_from(["new_sim", "resume"]))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_no_signed_record_stops_the_carrier(carrier, name, value, flow):
-    record_id = f"r{next(carrier._seq)}"
+    record_id = f"r{next(_NAMES)}"
     body = cbor2.loads(encode(carrier.record(record_id, "19900000001", flow)))
     body[name] = value
     raw = carrier.service.take_record("dev", carrier.seal(cbor.dumps(body), record_id))
@@ -205,7 +209,7 @@ def test_nothing_is_told_of_somebody_elses_number(carrier, flow):
     carrier.register("19900000001", ANOTHER, state="suspended")
     carrier.register("19900000003", state="closed")
     answers = [
-        carrier.ask(asked(flow=flow, number=number, iccid="8986"))
+        carrier.ask(asked(flow=flow, number=number, iccid=f"8986{number}"))
         for number in ("19900000001", "19900000002", "19900000003", "")
     ]
     assert all(answer == answers[0] for answer in answers)
@@ -218,7 +222,7 @@ def test_a_subscriber_is_told_of_their_own_number(carrier):
     carrier.event("19900000001")
     notified = dt.datetime.fromtimestamp(carrier.now, dt.UTC).isoformat()
     carrier.later(1)
-    told = carrier.ask(asked(flow="second_verify", number="19900000001", iccid="8986"))
+    told = carrier.ask(asked(flow="second_verify", number="19900000001", iccid="898619900000001"))
     assert told["request.by_proxy"] is False
     expected = {
         "card.status": "notified",
@@ -272,7 +276,10 @@ def test_no_question_stops_the_carrier(carrier, question):
 
 def test_making_the_folder_again_keeps_every_key(office):
     before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
+    roles = before.pop(office / carrier_folder.ROLES)
     carrier_folder.init(office, ["dev", "dev2"], dt.datetime.now(dt.UTC))
+    assert b"dev2" not in roles
+    assert b"dev2" in (office / carrier_folder.ROLES).read_bytes()
     assert all(path.read_bytes() == content for path, content in before.items())
     assert (office / "devices/dev2/tls.pem").exists()
 

@@ -66,7 +66,7 @@ def at_the_kiosk(office, carrier):
 
     class Shelf:
         def append(self, record_id, seal):
-            self.message = seal(1, b"")
+            self.message = seal(1, envelope.FIRST)
             return Stored(record_id, 1, b"")
 
     keys = envelope.EvidenceKeys(

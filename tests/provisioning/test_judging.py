@@ -147,13 +147,15 @@ def test_a_changed_pack_under_the_same_version_is_detected(office, tmp_path, oth
     carrier.ledger.close()
 
 
-def test_a_bundle_that_is_not_here_is_judged_by_the_carriers_own_rules(
+def test_a_bundle_that_is_not_here_is_judged_by_the_carriers_own_rules_once_released(
     office, tmp_path, other_packs
 ):
     manifest = other_packs / "bundle.toml"
     manifest.write_text("version = 99\nreleased = 2026-01-01\n")
     carrier = Carrier(office, tmp_path, Bundles(other_packs))
-    assert carrier.visit("r1", N) == ("accepted", "activated")
+    assert carrier.visit("r1", N) == ("held", "bundle_unknown")
+    assert carrier.number(N) is None
+    assert carrier.release().reason == "activated"
     (visit,) = carrier.ledger.visits(0, carrier.now + 1)
     assert visit["replayed"] == "not_here"
     carrier.ledger.close()

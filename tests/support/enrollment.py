@@ -150,6 +150,7 @@ class Carrier:
         )
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
+        self._before = envelope.FIRST
         for store in stores:
             self.employ("c01", store)
             self.employ("c02", store, role="supervisor")
@@ -163,7 +164,11 @@ class Carrier:
     def register(self, number, holder=HOLDER, **changes):
         """A number of long ago, in no trouble."""
         since = {"activated_at": self.now - 1000 * 24 * HOUR, "state_since": self.now}
-        row = {"number": number, "document": self.hash(holder), "iccid": "8986"} | since | changes
+        row = (
+            {"number": number, "document": self.hash(holder), "iccid": f"8986{number}"}
+            | since
+            | changes
+        )
         with self.ledger.transaction():
             self.ledger.numbers.add(RegisteredNumber(**row))
 
@@ -219,7 +224,7 @@ class Carrier:
             "decision": decision,
             "facts": {name: RecordedFact.of(fact) for name, fact in told.items()},
             "number": number,
-            "iccid": "8986",
+            "iccid": f"8986{number}",
         }
         record = Record(**fields | changes)
         return record if "binding" in changes else bound(record)
@@ -245,19 +250,31 @@ class Carrier:
         }
 
     def seal(self, body, record_id, seq=None, device="dev"):
-        keys = envelope.EvidenceKeys(
+        seq = next(self._seq) if seq is None else seq
+        place = envelope.ChainPosition(device, record_id, seq, self._before)
+        made = envelope.make(body, place, self.evidence_keys())
+        self._before = hashlib.sha256(made).digest()
+        return made
+
+    def evidence_keys(self):
+        """Of the kiosk `dev`."""
+        return envelope.EvidenceKeys(
             (self.home / "devices/dev/evidence.key").read_text(),
             "dev-evidence-1",
             (self.home / "seal.pem").read_text(),
             carrier_folder.SEAL_KID,
         )
-        place = envelope.ChainPosition(device, record_id, seq or next(self._seq), envelope.FIRST)
-        return envelope.make(body, place, keys)
 
     def say(self, raw):
         return receipt.verify(
             raw, (self.home / "receipt.pem").read_text(), carrier_folder.RECEIPT_KID
         )
+
+    def release(self):
+        """The oldest record in quarantine is judged now: (verdict, reason, ...)."""
+        held = next(one for one in self.ledger.quarantine.all() if one.state == "held")
+        with self.ledger.transaction():
+            return self.service.release(held)
 
     def take(self, record):
         """The receipt for a record that arrives now."""

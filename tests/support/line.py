@@ -2,15 +2,14 @@
 
 import datetime as dt
 import itertools
+import json
 import time
 
-import pytest
 from brisk import BRISK
 from enrollment import Carrier
 from waiting import until
 
 from drivers.emulated import counter as emulated
-from drivers.emulated import mosquitto
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.staff import PINS
 from drivers.mqtt.client import Acked, Connected, Endpoint, Session
@@ -45,9 +44,8 @@ class Line:
         self._names = itertools.count(1)
 
     def start(self):
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(mosquitto, "_ACL", mosquitto._ACL + _evil_rights())
-            self._counter.broker.start()
+        _give_evil_rights(self.home / carrier_folder.ROLES)
+        self._counter.broker.start()
         self._counter.start_carrier()
         self._counter.start_relay()
 
@@ -147,7 +145,11 @@ class Line:
             (self.directory / file).write_text("")
         pins, store = {who: hash_pin(pin) for who, pin in PINS.items()}, emulated.STORE
         text = emulated._SETTINGS.format(
-            counter=self._counter, pins=pins, device=DEVICE, store=store, thresholds=""
+            counter=self._counter,
+            pins=pins,
+            device=DEVICE,
+            store=store,
+            thresholds="",
         )
         self._counter.settings.write_text(text)
 
@@ -178,8 +180,14 @@ class WireClient:
         )
 
 
-def _evil_rights():
-    return f"\nuser {EVIL_BROKER}\ntopic readwrite kiosk/#\n"
+def _give_evil_rights(roles):
+    """A broker that lies is a client that may do everything."""
+    kept = json.loads(roles.read_text())
+    kinds = ("publishClientSend", "publishClientReceive", "subscribePattern")
+    acls = [{"acltype": kind, "topic": "kiosk/#", "priority": 0, "allow": True} for kind in kinds]
+    kept["roles"].append({"rolename": EVIL_BROKER, "acls": acls})
+    kept["clients"].append({"username": EVIL_BROKER, "roles": [{"rolename": EVIL_BROKER}]})
+    roles.write_text(json.dumps(kept))
 
 
 def _made(folder):

@@ -190,6 +190,10 @@
         <translation>未受理</translation>
     </message>
     <message>
+        <source>held by the carrier</source>
+        <translation>运营商核查中</translation>
+    </message>
+    <message>
         <source>needs a technician</source>
         <translation>需技术人员处理</translation>
     </message>

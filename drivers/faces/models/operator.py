@@ -38,7 +38,7 @@ from msgspec import Meta
 
 from drivers.faces.models.shipped import manifest
 from kiosk.errors import FaceAnalysisError, SettingsError
-from kiosk.input_bounds import Name
+from kiosk.names import Name
 from kiosk.presence.thresholds import SHIPPED_EMBEDDER, Comparison, Thresholds, check
 
 _MOST_BYTES = 1_000_000_000

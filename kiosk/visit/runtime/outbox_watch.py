@@ -83,7 +83,7 @@ class OutboxWatch:
 
     def _line(self, entry: OutboxEntry) -> ReceiptLine:
         """A receipt that does not verify here is not shown, whatever the relay wrote."""
-        settled = entry.state in {"accepted", "rejected"}
+        settled = entry.state in {"accepted", "rejected", "held"}
         state = "sent" if settled and self._proven(entry) is None else entry.state
         at = dt.datetime.fromtimestamp(entry.created_at).astimezone()
         return ReceiptLine(short(entry.record_id), state, f"{at:%H:%M:%S}")

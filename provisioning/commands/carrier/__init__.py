@@ -11,12 +11,28 @@ from provisioning.commands.carrier import (
     listings,
     network,
     numbers,
+    quarantine,
     records,
+    revoke,
     serve,
     staff,
+    stores,
 )
 
-_PARTS = (init, serve, records, numbers, listings, staff, batch_limits, network, ledger_tables)
+_PARTS = (
+    init,
+    serve,
+    records,
+    numbers,
+    listings,
+    staff,
+    batch_limits,
+    network,
+    ledger_tables,
+    revoke,
+    quarantine,
+    stores,
+)
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
+from kiosk import names
+from kiosk.errors import NameRefusedError
 from kiosk.identity.documents import DocumentKind
-from kiosk.input_bounds import NAME_LENGTH, Name
+from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy import regions
 
 Run = Callable[[argparse.Namespace], int]
@@ -105,15 +105,22 @@ def digest(text: str) -> bytes:
 
 def name(text: str) -> str:
     """Of a store or a person."""
-    try:
-        return msgspec.convert(text, Name)
-    except msgspec.ValidationError:
-        raise argparse.ArgumentTypeError(
-            f"must be 1 to {NAME_LENGTH} letters, digits, '.', '_' or '-'"
-        ) from None
+    return _named(lambda: names.name("name", text))
+
+
+def device(text: str) -> str:
+    """Of a kiosk."""
+    return _named(lambda: names.device_name(text))
 
 
 def digits(text: str) -> str:
     if not (text.isascii() and text.isdecimal() and len(text) <= 20):
         raise argparse.ArgumentTypeError("must be at most 20 digits")
     return text
+
+
+def _named(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except NameRefusedError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -11,7 +11,7 @@ from provisioning.commands.carrier import opening
 
 def add(commands: args.Commands) -> None:
     init = args.command(commands, "init", _init, "make keys, certificates, kiosks' credentials")
-    init.add_argument("--device", action="append", default=[], metavar="ID")
+    init.add_argument("--device", action="append", type=args.device, default=[], metavar="ID")
 
 
 def _init(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from provisioning.carrier.bundles import Replayed
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import opening, output
 
-_LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}"
+_LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  {mark}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
 
 
@@ -36,6 +36,8 @@ def add(commands: args.Commands) -> None:
 
 
 def _records(arguments: argparse.Namespace) -> int:
+    ledger = opening.ledger(arguments.folder)
+    marks = ledger.marks()
     rows = [
         {
             "device": row["device"],
@@ -46,8 +48,9 @@ def _records(arguments: argparse.Namespace) -> int:
             "reason": row["reason"],
             "carrier_id": row["carrier_id"],
             "received_at": output.when(row["received_at"]),
+            "mark": marks.get((row["device"], row["record_id"]), ""),
         }
-        for row in opening.ledger(arguments.folder).records()
+        for row in ledger.records()
     ]
     return output.show(arguments, rows, _LINE, "records")
 

@@ -11,6 +11,7 @@ from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Ses
 from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr
 from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier.broker_roles import CARRIER_CLIENT, QUESTIONS, RECORDS
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.intake import Intake
 from provisioning.carrier.network_events import NetworkEvents
@@ -18,7 +19,6 @@ from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import opening
 
 _LOCK = "serve.lock"
-_GROUP = "$share/enrollment/kiosk/v1/+/up"
 _RECONNECT_S = 0.5
 _SWEEP_S = 1.0
 
@@ -66,18 +66,20 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
         folder / "ca.pem",
         folder / "carrier.pem",
         folder / "carrier.key",
-        carrier_folder.CARRIER_CLIENT,
+        CARRIER_CLIENT,
     )
     ledger = opening.ledger(folder)
     if not ledger.staff.is_kept(time.time()):
         print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
+    placed = {place.device for place in ledger.device_places.all()}
+    unplaced = [device for device in carrier_folder.admitted(folder) if device not in placed]
+    if unplaced:
+        print(f"carrier: {len(unplaced)} kiosks stand anywhere (`carrier device set`)", flush=True)
     service = opening.service(folder, arguments.packs, ledger)
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:
-        _serve_connection(
-            Session(endpoint, [f"{_GROUP}/record", f"{_GROUP}/ask/+"], keep=False), intake, sweeper
-        )
+        _serve_connection(Session(endpoint, [RECORDS, QUESTIONS], keep=False), intake, sweeper)
         time.sleep(_RECONNECT_S)
 
 

@@ -20,6 +20,7 @@ Rectangle {
         case "purged":
         case Enumerations.verdict.ACCEPTED: return qsTr("confirmed")
         case Enumerations.verdict.REJECTED: return qsTr("rejected")
+        case Enumerations.verdict.HELD: return qsTr("held by the carrier")
         case "dead": return qsTr("needs a technician")
         default: return state
         }

@@ -1,0 +1,63 @@
+"""What may be a name: the one place that decides it, for topics, files and certificates alike.
+
+A device's name is a level of MQTT topics, a folder, a certificate's CN and the beginning of its key's id; a
+person's and a store's stand in settings, in records and on lists. None may mean something else in one of
+them: `../x` is another folder, `+` everybody's topic, and a name with a line feed looks like one without.
+"""
+
+import re
+from typing import Annotated
+
+import msgspec
+
+from kiosk.errors import NameRefusedError
+from kiosk.input_bounds import NAME_LENGTH
+
+# What our own programs are called at the broker: a kiosk of that name would have their rights, or evict them.
+RESERVED = frozenset({"admin", "broker", "carrier"})
+_KEY_SUFFIX = "-evidence-1"
+DEVICE_LENGTH = NAME_LENGTH - len(_KEY_SUFFIX)
+
+# \Z, since $ lets a line feed through; it begins with a letter or digit, so that it is no option and no `..`.
+_SHAPE = r"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{most}}}\Z"
+_NAME = r"\A" + _SHAPE.format(most=NAME_LENGTH - 1)
+_DEVICE = rf"\A(?!(?:{'|'.join(sorted(RESERVED))})\Z)" + _SHAPE.format(most=DEVICE_LENGTH - 1)
+
+Name = Annotated[str, msgspec.Meta(pattern=_NAME)]
+DeviceName = Annotated[str, msgspec.Meta(pattern=_DEVICE)]
+
+
+def name(what: str, text: str) -> str:
+    """The text, when it is a name. what: of what it is one. Raises NameRefusedError."""
+    return _checked(what, text, _NAME, NAME_LENGTH)
+
+
+def device_name(text: str) -> str:
+    """The same for a kiosk, whose name is none of our own programs'. Raises NameRefusedError."""
+    if text in RESERVED:
+        raise NameRefusedError("device", text, "is the name of one of the carrier's own programs")
+    return _checked("device", text, _DEVICE, DEVICE_LENGTH)
+
+
+def is_name(text: str) -> bool:
+    return re.match(_NAME, text) is not None
+
+
+def is_device_name(text: str) -> bool:
+    return re.match(_DEVICE, text) is not None
+
+
+def evidence_kid(device: str) -> str:
+    """The id of a kiosk's first evidence key; a name, too."""
+    return f"{device}{_KEY_SUFFIX}"
+
+
+def _checked(what: str, text: str, pattern: str, most: int) -> str:
+    if re.match(pattern, text) is None:
+        raise NameRefusedError(
+            what,
+            text,
+            f"must be 1 to {most} of the letters A to Z and a to z, digits, '.', '_' and '-',"
+            " the first one a letter or digit",
+        )
+    return text

@@ -1,0 +1,60 @@
+"""What a record says of its place, time and goods, against what the carrier knows of its kiosk and store."""
+
+from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.opened_record import OpenedRecord
+
+STORE = "store_not_of_device"
+AGENT_COMPANY = "agent_company_not_of_device"
+READER = "reader_not_of_device"
+IN_FUTURE = "captured_in_future"
+BEFORE_PREVIOUS = "captured_before_previous"
+NUMBER = "number_not_in_stock"
+ICCID = "iccid_not_in_stock"
+ICCID_TAKEN = "iccid_taken"
+# A kiosk that says of itself what it is not: the carrier's people look at it.
+ALARMS = frozenset(
+    {STORE, AGENT_COMPANY, READER, IN_FUTURE, BEFORE_PREVIOUS, NUMBER, ICCID, ICCID_TAKEN}
+)
+
+_CLOCK_S = 300.0  # two right clocks are not apart further
+_VISIT_S = 3600.0  # a visit's records are stored in another order than they were captured in
+
+
+def trouble(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
+    """A reason code, or "": nothing speaks against where and when it was made. seq: its place."""
+    return _of_place(case, ledger) or _of_time(case, ledger, seq)
+
+
+def of_goods(case: OpenedRecord, ledger: Ledger) -> str:
+    """The same for a new number and its card."""
+    store, number, iccid = case.record.store, case.record.number or "", case.record.iccid or ""
+    if ledger.stock.lacks(store, "number", number):
+        return NUMBER
+    if ledger.stock.lacks(store, "iccid", iccid):
+        return ICCID
+    return ICCID_TAKEN if iccid and ledger.numbers.has_iccid(iccid) else ""
+
+
+def _of_place(case: OpenedRecord, ledger: Ledger) -> str:
+    record = case.record
+    place = ledger.device_places.find(record.device)
+    if place is None:
+        return ""
+    if record.store != place.store:
+        return STORE
+    if record.agent_company != place.agent_company:
+        return AGENT_COMPANY
+    known = record.document is None or not place.readers or record.document.reader in place.readers
+    return "" if known else READER
+
+
+def _of_time(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
+    """Where the kiosk was not certain of its clock, it is not asked."""
+    record = case.record
+    if not record.clock_certain:
+        return ""
+    at = record.captured_at.timestamp()
+    if at > case.received_at + _CLOCK_S:
+        return IN_FUTURE
+    before = ledger.captured_at(record.device, seq - 1)
+    return BEFORE_PREVIOUS if before is not None and at < before - _VISIT_S else ""

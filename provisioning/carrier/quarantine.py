@@ -1,0 +1,86 @@
+"""The ledger's quarantine: records that the carrier holds and does not judge yet, each with its cause.
+
+A held record has had no effect. Somebody of the carrier releases it (it is judged then) or rejects it; until
+then its kiosk keeps it, too. What was refused at once, and may yet be needed, lies here as rejected.
+"""
+
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlite_utils import Database
+
+from provisioning.carrier.errors import InputError
+
+
+class Cause(StrEnum):
+    """Why a record is held."""
+
+    DEVICE_UNKNOWN = "device_unknown"
+    SEQ_REUSED = "seq_reused"  # two records in one place: a kiosk was restored from a copy
+    CHAIN_FORK = "chain_fork"  # its predecessor, or its successor, names other bytes
+    CHAIN_GAP = "chain_gap"  # more is missing before it than can be on its way
+    BUNDLE_UNKNOWN = "bundle_unknown"  # rules that the carrier never released
+    ENGINE_UNKNOWN = "engine_unknown"
+    DEVICE_REVOKED = "device_revoked"
+    STAFF_REVOKED = "staff_revoked"
+    READER_REVOKED = "reader_revoked"
+    KEY_REVOKED = "key_revoked"
+    # Rejected at once.
+    DUPLICATE_ID = "duplicate_id"
+    FOREIGN_DEVICE = "foreign_device"
+
+
+class Held(NamedTuple):
+    """A record in quarantine. Times are seconds since the epoch."""
+
+    id: int
+    device: str
+    record_id: str
+    seq: int
+    prev_hash: bytes
+    sha256: bytes
+    envelope: bytes
+    received_at: float
+    cause: str
+    state: str  # held, released, rejected
+    receipt: bytes
+    settled_at: float | None
+
+
+class Quarantine:
+    """The table `quarantine`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, row: dict[str, Any]) -> None:
+        """The same bytes again change nothing."""
+        self._database.table("quarantine").insert(row, ignore=True)
+
+    def find(self, device: str, record_id: str, sha256: bytes) -> Held | None:
+        """Held or rejected; a released one is a record like others."""
+        where = "device=? AND record_id=? AND sha256=? AND state<>'released'"
+        return self._first(where, (device, record_id, sha256))
+
+    def held(self, id_: int) -> Held:
+        """Raises InputError: there is none that waits."""
+        found = self._first("id=? AND state='held'", (id_,))
+        if found is None:
+            raise InputError("quarantine", f"{id_} waits for nobody")
+        return found
+
+    def get(self, id_: int) -> Held | None:
+        return self._first("id=?", (id_,))
+
+    def all(self) -> list[Held]:
+        """Oldest first, also what is settled."""
+        return [Held(**row) for row in self._database.query("SELECT * FROM quarantine ORDER BY id")]
+
+    def settle(self, id_: int, state: str, receipt: bytes, at: float) -> None:
+        change = "UPDATE quarantine SET state=?, receipt=?, settled_at=? WHERE id=?"
+        self._database.execute(change, (state, receipt, at, id_))
+
+    def _first(self, where: str, values: tuple[Any, ...]) -> Held | None:
+        rows = self._database.query(f"SELECT * FROM quarantine WHERE {where}", values)  # noqa: S608 - constants
+        row = next(iter(rows), None)
+        return Held(**row) if row else None

@@ -1,0 +1,92 @@
+"""`carrier quarantine`: records that are held, shown, released to be judged, or rejected."""
+
+import argparse
+import base64
+import json
+from typing import Any
+
+from kiosk.errors import EvidenceError
+from kiosk.records.record import plain
+from provisioning.carrier.errors import InputError
+from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.quarantine import Held
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import opening, output
+
+_LINE = "{id}  {received_at}  {device}  {record_id}  seq {seq}  {cause}  {state} {settled_at}"
+
+
+def add(commands: args.Commands) -> None:
+    actions = args.group(
+        commands, "quarantine", "records that are held, and wait for somebody's word"
+    )
+    args.listing_command(actions, "list", _list, "all of them, also what is settled")
+    for name, run, text in (
+        ("show", _show, "one record in clear: the auditor's view"),
+        ("release", _release, "judge it now, whatever spoke against it"),
+        ("reject", _reject, "the last word: it has no effect, and stays here"),
+    ):
+        parser = args.command(actions, name, run, text)
+        parser.add_argument("id", type=int, metavar="ID", help="as `quarantine list` gives it")
+        args.add_packs(parser)
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    held = opening.ledger(arguments.folder).quarantine.all()
+    return output.show(arguments, [_row(one) for one in held], _LINE, "records in quarantine")
+
+
+def _show(arguments: argparse.Namespace) -> int:
+    ledger = opening.ledger(arguments.folder)
+    held = ledger.quarantine.get(arguments.id)
+    if held is None:
+        raise InputError("quarantine", f"{arguments.id} is not there")
+    shown: dict[str, Any] = _row(held) | {"prev_hash": held.prev_hash.hex()}
+    try:
+        opened = opening.service(arguments.folder, arguments.packs, ledger).open(
+            held.device, held.envelope
+        )
+    except EvidenceError as error:
+        shown |= {"unreadable": str(error)}
+    else:
+        shown |= {"record": plain(opened)}
+    print(json.dumps(shown, indent=2, ensure_ascii=False, default=_as_text))
+    return 0
+
+
+def _release(arguments: argparse.Namespace) -> int:
+    ledger = opening.ledger(arguments.folder)
+    service = opening.service(arguments.folder, arguments.packs, ledger)
+    with ledger.transaction():
+        judgement = service.release(_held(ledger, arguments.id))
+    print(f"{arguments.id}: {judgement.verdict} {judgement.reason}")
+    return 0
+
+
+def _reject(arguments: argparse.Namespace) -> int:
+    ledger = opening.ledger(arguments.folder)
+    with ledger.transaction():
+        opening.service(arguments.folder, arguments.packs, ledger).reject(
+            _held(ledger, arguments.id)
+        )
+    print(f"{arguments.id}: rejected")
+    return 0
+
+
+def _held(ledger: Ledger, id_: int) -> Held:
+    """Raises InputError."""
+    held = ledger.quarantine.held(id_)
+    if ledger.find(held.device, held.record_id):
+        raise InputError("quarantine", f"{id_}: another record of that id has been judged")
+    return held
+
+
+def _row(held: Held) -> dict[str, Any]:
+    row = held._asdict()
+    named = ("id", "device", "record_id", "seq", "cause", "state")
+    times = {name: output.when(row[name]) for name in ("received_at", "settled_at")}
+    return {name: row[name] for name in named} | {"sha256": held.sha256.hex()} | times
+
+
+def _as_text(value: Any) -> str:
+    return base64.b64encode(value).decode()

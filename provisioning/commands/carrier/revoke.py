@@ -1,0 +1,93 @@
+"""`carrier revoke` and `carrier restore`: kiosk, person, reader or key shut out from now on, or let in again.
+
+A kiosk is shut out at the broker too: its certificate goes onto the list of those that hold no more, its role
+is deleted, and its connection ended.
+"""
+
+import argparse
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from provisioning.carrier import broker_roles
+from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier.errors import InputError
+from provisioning.carrier.revocations import KINDS
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import broker_control, opening, output
+
+_LINE = "{at}  {kind}  {name}"
+_NOT_REACHED = 3
+
+
+def add(commands: args.Commands) -> None:
+    for name, run, help_ in (
+        ("revoke", _revoke, "shut out a kiosk, a person, a reader or a key from now on"),
+        ("restore", _restore, "let them in again"),
+    ):
+        parser = args.command(commands, name, run, help_)
+        parser.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
+        parser.add_argument(
+            "name", metavar="NAME", help="a key's is its id, a reader's as in records"
+        )
+        parser.add_argument("--host", default="localhost", help="the broker's")
+        parser.add_argument("--port", type=int, default=8883)
+        parser.add_argument(
+            "--broker-pid", type=int, metavar="PID", help="sent SIGHUP, to read the list of revoked"
+        )
+    args.listing_command(commands, "revoked", _list, "who and what is shut out, since when")
+
+
+def _revoke(arguments: argparse.Namespace) -> int:
+    _check(arguments)
+    ledger = opening.ledger(arguments.folder)
+    with ledger.transaction():
+        ledger.revocations.revoke(arguments.kind, arguments.name, time.time())
+    print(f"{arguments.kind} {arguments.name}: revoked")
+    return _at_broker(arguments, broker_roles.shut_out) if arguments.kind == "device" else 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    _check(arguments)
+    ledger = opening.ledger(arguments.folder)
+    with ledger.transaction():
+        if not ledger.revocations.restore(arguments.kind, arguments.name):
+            raise InputError(arguments.kind, f"{arguments.name} is not revoked")
+    print(f"{arguments.kind} {arguments.name}: restored")
+    return _at_broker(arguments, broker_roles.admit) if arguments.kind == "device" else 0
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    rows = opening.ledger(arguments.folder).revocations.all()
+    return output.show(
+        arguments, [row | {"at": output.when(row["at"])} for row in rows], _LINE, "revoked"
+    )
+
+
+def _check(arguments: argparse.Namespace) -> None:
+    """Raises InputError: who misspells a name has shut nobody out."""
+    if arguments.kind != "device":
+        return
+    if carrier_folder.load_device(arguments.folder, arguments.name) is None:
+        raise InputError("device", f"{arguments.name} is no kiosk of this carrier")
+
+
+def _at_broker(arguments: argparse.Namespace, commands: broker_control.Commands) -> int:
+    """The list first: who is thrown out comes back within a second."""
+    folder: Path = arguments.folder
+    revoked = [
+        row["name"] for row in opening.ledger(folder).revocations.all() if row["kind"] == "device"
+    ]
+    carrier_folder.write_revoked(folder, revoked)
+    if arguments.broker_pid is not None:
+        os.kill(arguments.broker_pid, signal.SIGHUP)
+    else:
+        print(f"{folder / carrier_folder.REVOKED} has changed: the broker has to be reloaded")
+    if broker_control.tell(folder, arguments.host, arguments.port, commands(arguments.name)):
+        return 0
+    print(
+        "carrier: the broker was not reached: it learns its roles when it starts", file=sys.stderr
+    )
+    return _NOT_REACHED

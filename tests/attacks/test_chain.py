@@ -1,0 +1,168 @@
+"""Attacks on a device's chain and on its rules: copies, gaps, and decisions by bundles of one's own."""
+
+import hashlib
+
+import msgspec
+import pytest
+
+from kiosk.outbox.delivery import WINDOW_RECORDS
+from kiosk.records import envelope
+from kiosk.records.record import encode
+from provisioning.carrier.bundles import Replayed
+
+
+def number(place):
+    return str(19900000000 + place)
+
+
+class Kiosk:
+    """Seals where it likes in the chain, and remembers the digests of what it sealed."""
+
+    def __init__(self, carrier):
+        self._carrier = carrier
+        self.digests = {0: envelope.FIRST}
+
+    def seal(self, seq, name, before=None):
+        """before: the digest that it names as its predecessor's; None: the right one."""
+        return self._seal(seq, self._carrier.record(f"r{name}", number(name)), before)
+
+    def file(self, seq, name):
+        """A complaint: no rule speaks against many of them."""
+        return self._seal(seq, self._carrier.complaint(f"r{name}"), None)
+
+    def _seal(self, seq, record, before):
+        before = self.digests[seq - 1] if before is None else before
+        place = envelope.ChainPosition("dev", record.record_id, seq, before)
+        made = envelope.make(encode(record), place, self._carrier.evidence_keys())
+        self.digests[seq] = hashlib.sha256(made).digest()
+        return made
+
+    def send(self, message):
+        made = self._carrier.say(self._carrier.service.take_record("dev", message))
+        return str(made.verdict), made.reason
+
+
+@pytest.fixture
+def kiosk(carrier):
+    return Kiosk(carrier)
+
+
+ACTIVATED = ("accepted", "activated")
+FILED = ("accepted", "complaint_filed")
+
+
+@pytest.mark.attack(
+    gains="two records in one place: a kiosk restored from a copy sells twice, and hides what it did between",
+    before="two records with seq 2 were accepted without a word",
+    now="the second one is held, and an alarm is logged",
+)
+def test_a_kiosk_restored_from_a_copy(carrier, kiosk):
+    kiosk.send(kiosk.seal(1, 1))
+    assert kiosk.send(kiosk.seal(2, 2)) == ACTIVATED
+    assert kiosk.send(kiosk.seal(2, 3)) == ("held", "seq_reused")
+    assert carrier.number(number(3)) is None
+
+
+@pytest.mark.attack(
+    gains="a chain beside the one that the carrier knows",
+    before="nobody looked at what a record names as its predecessor",
+    now="it is held",
+)
+@pytest.mark.parametrize("before", [bytes(31) + b"x", envelope.FIRST])
+def test_a_fork(carrier, kiosk, before):
+    kiosk.send(kiosk.seal(1, 1))
+    assert kiosk.send(kiosk.seal(2, 2, before)) == ("held", "chain_fork")
+    assert carrier.number(number(2)) is None
+
+
+@pytest.mark.attack(
+    gains="another record in the place of one that was taken back on its way",
+    before="nobody looked at it",
+    now="its successor names other bytes: it is held",
+)
+def test_a_record_put_in_anothers_place(carrier, kiosk):
+    kiosk.send(kiosk.seal(1, 1))
+    kiosk.seal(2, 2)
+    assert kiosk.send(kiosk.seal(3, 3)) == ACTIVATED
+    assert kiosk.send(kiosk.seal(2, 4)) == ("held", "chain_fork")
+
+
+@pytest.mark.attack(
+    gains="refusals and complaints that never reach the carrier",
+    before="a gap was noticed by nobody",
+    now="once more is missing than can be on its way, what comes after it is held",
+)
+def test_records_that_are_kept_back(carrier, kiosk):
+    kiosk.send(kiosk.seal(1, 1))
+    missing = kiosk.file(2, 2)
+    for seq in range(3, 3 + WINDOW_RECORDS):
+        kiosk.file(seq, seq)
+    last = 3 + WINDOW_RECORDS
+    late = kiosk.seal(last, 90)
+    assert kiosk.send(late) == ("held", "chain_gap")
+    assert carrier.number(number(90)) is None
+    assert kiosk.send(missing) == FILED
+    assert carrier.release().reason == "activated"
+    assert kiosk.send(kiosk.file(last + 1, 91)) == FILED
+
+
+@pytest.mark.attack(
+    gains="a late record stops all others of its kiosk",
+    before="no record waited for another",
+    now="as many as can be on their way still come in any order",
+)
+def test_records_in_another_order(kiosk):
+    made = [kiosk.file(seq, seq) for seq in range(1, WINDOW_RECORDS + 1)]
+    assert {kiosk.send(one) for one in reversed(made)} == {FILED}
+
+
+@pytest.mark.attack(
+    gains="a number by rules of one's own, `max_active_cards = 4` in a `bundle 6` that nobody released",
+    before="replay said not_here, and the number was activated",
+    now="it is held: a decision that cannot be made again is none",
+)
+@pytest.mark.parametrize("bundle", ["bundle-99+cn-5", "bundle-5+mine-1", "", "../../bundle-5"])
+def test_rules_of_ones_own(carrier, bundle):
+    decision = msgspec.structs.replace(carrier.record("r1", number(1)).decision, bundle=bundle)
+    assert carrier.visit("r1", number(1), decision=decision) == ("held", "bundle_unknown")
+    assert carrier.number(number(1)) is None
+
+
+@pytest.mark.attack(
+    gains="the same by an engine that nobody has, which the carrier cannot repeat",
+    before="it was taken for a bundle that is not here, and activated",
+    now="it is held with a reason of its own",
+)
+def test_an_engine_of_ones_own(carrier):
+    decision = msgspec.structs.replace(carrier.record("r1", number(1)).decision, engine="mine-1")
+    assert carrier.visit("r1", number(1), decision=decision) == ("held", "engine_unknown")
+    assert Replayed.OTHER_ENGINE != Replayed.NOT_HERE
+
+
+@pytest.mark.attack(
+    gains="a kiosk that nobody registered has its records thrown away, or taken",
+    before="rejected for good, with no word on why",
+    now="held until somebody registers it",
+)
+def test_a_kiosk_that_nobody_registered(carrier):
+    message = carrier.seal(encode(carrier.record("r1", number(1))), "r1", device="stranger")
+    made = carrier.say(carrier.service.take_record("stranger", message))
+    assert (made.verdict, made.reason) == ("held", "device_unknown")
+
+
+@pytest.mark.attack(
+    gains="proof of two records of one id, or of another's record, is gone with the rejection",
+    before="rejected, and the bytes thrown away",
+    now="rejected, and the bytes are kept",
+)
+def test_what_is_rejected_at_once(carrier):
+    assert carrier.visit("r1", number(1))[0] == "accepted"
+    assert carrier.visit("r1", number(2)) == ("rejected", "duplicate_id")
+    message = carrier.seal(encode(carrier.record("r3", number(3))), "r3", device="other")
+    assert carrier.say(carrier.service.take_record("dev", message)).reason == "foreign_device"
+    kept = carrier.ledger.quarantine.all()
+    assert [(one.cause, one.state) for one in kept] == [
+        ("duplicate_id", "rejected"),
+        ("foreign_device", "rejected"),
+    ]
+    assert all(hashlib.sha256(one.envelope).digest() == one.sha256 for one in kept)
