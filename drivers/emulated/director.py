@@ -300,7 +300,7 @@ class Director:
             self._shine()
             asked = _shown(seen)
             steering.look(asked, time.monotonic())
-            if tries < _TRIES and _offers(seen, "retry"):
+            if tries < _TRIES and "retry" in [element.description for element in seen]:
                 tries += 1
                 self.press("retry")
             if asked.action and not shown:
@@ -380,10 +380,6 @@ def _marks(elements: list[Element], kind: str) -> list[str]:
     start = f"{kind}:"
     marked = [e.description for e in elements if e.description.startswith(start)]
     return [mark.removeprefix(start) for mark in marked]
-
-
-def _offers(seen: list[Element], control: str) -> bool:
-    return any(element.description == control for element in seen)
 
 
 def _step(elements: list[Element]) -> str:

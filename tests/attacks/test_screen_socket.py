@@ -152,7 +152,9 @@ def test_the_screen_reaches_what_inference_looks_at(desk, screen):
     screen.to_presence()
     screen.wait_until(lambda _s: screen.ring, "the camera's pictures")
     inference = next(
-        pid for pid in descendants(desk.programs.pid("counter")) if "faces" in command_of(pid)
+        pid
+        for pid in descendants(desk.programs.pid("counter"))
+        if "drivers.faces.process" in command_of(pid)
     )
     looked_at = until(lambda: _frames_of(inference), "inference to look")
     assert os.fstat(screen.ring.fd).st_ino not in looked_at
