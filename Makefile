@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table traps fuzz soak-cards footage lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table attacks traps fuzz soak-cards footage lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -57,6 +57,10 @@ policy-table: setup
 # ARGS="--first-seed 5000"; a camera of fewer frames, sooner done: ARGS="--fps 16".
 bench-presence: setup
 	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
+
+# Every attack on the product, and the table of what each reaches.
+attacks: setup
+	@$(BIN)/python tests/support/attacks_table.py
 
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
 traps: setup

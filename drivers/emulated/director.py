@@ -59,8 +59,7 @@ class Director:
         return self._bus.elements()
 
     def find(self, description: str) -> Element | None:
-        found = (e for e in self.elements() if e.description == description)
-        return next(found, None)
+        return next((e for e in self.elements() if e.description == description), None)
 
     def marked(self) -> list[str]:
         """The descriptions of all that is shown."""
@@ -293,16 +292,16 @@ class Director:
 
     def presence(self) -> str:
         """Follow the prompts, again where it is asked for, until the page changes; gives the page."""
-        began, moved, tries = time.monotonic(), 0.0, 0
-        steering, shown = Obedience(self._counter.subscriber.call), False
+        began, moved, tries, shown = time.monotonic(), 0.0, 0, False
+        steering = Obedience(self._counter.subscriber.call)
         while (step := _step(seen := self.elements())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()
             asked = _shown(seen)
             steering.look(asked, time.monotonic())
             if tries < _TRIES and "retry" in [element.description for element in seen]:
-                tries += 1
                 self.press("retry")
+                tries += 1
             if asked.action and not shown:
                 self.shot("presence")
                 shown = True

@@ -27,6 +27,7 @@ def _check(item):
         raise pytest.UsageError(
             f"{item.nodeid}: an attack has @pytest.mark.attack(gains=..., before=..., now=...)"
         )
+    item.user_properties.extend(sorted(marker.kwargs.items()))  # for the table of `make attacks`
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,76 @@
+"""`make attacks`: every attack on the product as started, and a table.
+
+One row an attack: what it would gain, what it reached before and reaches now, in how many cases, and which
+defences `make traps` takes out to see that it succeeds then. It fails if one succeeds.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import textwrap
+import tomllib
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+ROOT = Path(__file__).parents[2]
+_WIDTH = 108
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="attacks-") as directory:
+        told = Path(directory) / "attacks.xml"
+        command = [sys.executable, "-m", "pytest", "-n", "3", "tests/attacks", f"--junitxml={told}"]
+        done = subprocess.run(command, cwd=ROOT, check=False, env=os.environ)
+        cases = ET.parse(told).getroot().iter("testcase")
+        rows = _rows(cases)
+    for number, row in enumerate(rows.values(), 1):
+        print(_told(number, row))
+    count = sum(row["cases"] for row in rows.values())
+    succeeded = sum(row["succeeded"] for row in rows.values())
+    print(f"{len(rows)} attacks in {count} cases: {succeeded} succeeded or could not be tried")
+    return done.returncode
+
+
+def _rows(cases):
+    """By attack; each case of a parametrised one counts."""
+    guards, rows = _guards(), {}
+    for case in cases:
+        said = {one.get("name"): one.get("value") for one in case.iter("property")}
+        test = f"{case.get('classname').replace('.', '/')}.py::{case.get('name').partition('[')[0]}"
+        row = rows.setdefault(test, said | {"test": test, "cases": 0, "succeeded": 0})
+        row["cases"] += 1
+        row["succeeded"] += any(case.find(kind) is not None for kind in ("failure", "error"))
+        row["guards"] = guards.get(test, [])
+    return rows
+
+
+def _guards():
+    """Traps by the test that notices when their remedy is missing."""
+    table = tomllib.loads((ROOT / "tests/support/traps.toml").read_text("utf-8"))["remedy"]
+    guards = {}
+    for remedy in table:
+        guards.setdefault(remedy["test"].partition("[")[0], []).append(remedy["trap"])
+    return guards
+
+
+def _told(number, row):
+    name = row["test"].rpartition("::")[2].removeprefix("test_").replace("_", " ")
+    head = f"{number:3} {'SUCCEEDED' if row['succeeded'] else 'held     '} {name} ({row['cases']})"
+    lines = [
+        ("gains", row.get("gains", "")),
+        ("before", row.get("before", "")),
+        ("now", row.get("now", "")),
+        ("held by", "; ".join(row["guards"]) or "see its test"),
+    ]
+    return "\n".join([head, *(_line(*line) for line in lines)])
+
+
+def _line(what, said):
+    return textwrap.fill(
+        f"{what:8} {said}", _WIDTH, initial_indent=" " * 14, subsequent_indent=" " * 23
+    )
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
