@@ -352,8 +352,13 @@ def _pid_of(desk, words):
 
 
 def _active_visit(desk):
-    """The older of the two: the other is the spare. Process ids grow here."""
-    return _pids_of(desk, b"kiosk\0visit")[0]
+    """The older of the two: the other is the spare."""
+    return min(_pids_of(desk, b"kiosk\0visit"), key=_started)
+
+
+def _started(pid):
+    """Ticks since the machine's start (proc(5)); process ids begin anew."""
+    return int(Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[19])
 
 
 def _alive(pid):
