@@ -6,7 +6,7 @@ changes its meaning. The screen gets the same lists through `kiosk.protocol` (QM
 
 from kiosk.enumerations.complaint_grounds import ComplaintGround
 from kiosk.enumerations.complaint_routes import ComplaintRoute
-from kiosk.enumerations.flows import Flow
+from kiosk.enumerations.flow_names import Flow
 from kiosk.enumerations.number_states import NumberState
 from kiosk.enumerations.outcomes import Outcome
 from kiosk.enumerations.presence_outcomes import PresenceOutcome

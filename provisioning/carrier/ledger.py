@@ -13,9 +13,9 @@ from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
+from provisioning.carrier.police_reports import Reports
 from provisioning.carrier.quarantine import Quarantine
 from provisioning.carrier.refused_messages import RefusedMessages
-from provisioning.carrier.reports import Reports
 from provisioning.carrier.revocations import Revocations
 from provisioning.carrier.staff import StaffList
 from provisioning.carrier.stock import Stock

@@ -1,4 +1,4 @@
-"""`carrier orders`, `complaints`, `reports`, `refused`, `metrics`: one table; another is one more row."""
+"""Printed reports of the ledger, a row each: `carrier orders`, `complaints`, `reports`, `refused`, ..."""
 
 import argparse
 import datetime as dt
