@@ -33,7 +33,7 @@ from kiosk.errors import (
     StoreFullError,
 )
 from kiosk.instance_lock import only_one
-from kiosk.outbox import backoff
+from kiosk.outbox import retry_delays
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
 from kiosk.process import keep_memory_private, log_to_stderr, make_folders
@@ -174,7 +174,9 @@ class RelayProcess:
         self._relay.disconnected()
         self._visits.disconnected()
         self._set_status(why)
-        self._connect_at = time.monotonic() + backoff.reconnect_after(self._failures, self._rng)
+        self._connect_at = time.monotonic() + retry_delays.reconnect_after(
+            self._failures, self._rng
+        )
         self._failures += 1
 
     def _take_receipt(self, _id: str, raw: bytes) -> None:

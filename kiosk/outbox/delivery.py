@@ -28,8 +28,6 @@ class State(StrEnum):
 
 WINDOW_RECORDS = 20
 WINDOW_BYTES = 1_000_000
-HELD_ASK_S = 3600.0  # what the carrier holds is shown to it again: a last word may be there
-RECEIPT_WITHIN_S = 30.0  # sent and no receipt for so long: sent again
 
 
 class Waiting(NamedTuple):

@@ -5,7 +5,7 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.outbox import backoff, dead_records, delivery, receipts, retention
+from kiosk.outbox import dead_records, delivery, receipts, retention, retry_delays
 from kiosk.outbox.delivery import State
 from kiosk.outbox.queue import Queue
 from kiosk.records.receipt import Receipt
@@ -14,7 +14,6 @@ log = logging.getLogger(__name__)
 
 _FAILURE = 0x80  # reason codes from here on are refusals (MQTT 5 §2.4)
 _NOBODY_THERE = 0x10  # no matching subscribers: the carrier's consumers are down
-_CONSUMER_BACK_S = 2.0
 
 
 class Link(Protocol):
@@ -52,7 +51,7 @@ class Relay:
 
     def drain(self, link: Link, now: float) -> int:
         """Send what fits the window; the number of records sent."""
-        self._queue.resend_unanswered(now - delivery.RECEIPT_WITHIN_S)
+        self._queue.resend_unanswered(now - retry_delays.RECEIPT_WITHIN_S)
         waiting = self._queue.waiting(now, delivery.WINDOW_RECORDS)
         chosen = delivery.fits_window(waiting, *self._queue.in_flight())
         # The state is on disk before the message is on its way.
@@ -71,7 +70,7 @@ class Relay:
         if record_id is None or entry is None or entry.state != State.SENT:
             return
         if code == _NOBODY_THERE:
-            later = now + _CONSUMER_BACK_S
+            later = now + retry_delays.CONSUMER_BACK_S
             self._queue.mark_ready(record_id, attempts=entry.attempts, not_before=later, reason="")
         if code < _FAILURE:
             return
@@ -81,7 +80,7 @@ class Relay:
             self._queue.mark_dead(record_id, reason)
             self._queue.audit("dead", f"{record_id} {reason}", now)
             return
-        not_before = now + backoff.resend_after(attempts, self._rng)
+        not_before = now + retry_delays.resend_after(attempts, self._rng)
         self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
 
     def received_receipt(self, raw: bytes, now: float) -> None:
@@ -90,5 +89,5 @@ class Relay:
 
     def sweep(self, now: float) -> None:
         """What is held is asked about; bodies go a day after the last word, and what stays names nobody."""
-        self._queue.ask_again(now - delivery.HELD_ASK_S)
+        self._queue.ask_again(now - retry_delays.HELD_ASK_S)
         self._queue.purge(retention.settled_before(now))

@@ -8,7 +8,7 @@ from kiosk.errors import SnapshotTooLargeError
 from kiosk.records import listings_copy
 from kiosk.records.listings_copy import Listing
 from kiosk.records.question import Enquiry
-from provisioning.carrier.folder import RECEIPT_KID, CarrierKeys
+from provisioning.carrier.credentials import RECEIPT_KID, CarrierKeys
 
 log = logging.getLogger(__name__)
 

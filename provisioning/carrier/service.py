@@ -14,7 +14,13 @@ from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
 from provisioning.carrier import answers, belonging, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
-from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID, CarrierKeys, Device, document_hash
+from provisioning.carrier.credentials import (
+    RECEIPT_KID,
+    SEAL_KID,
+    CarrierKeys,
+    Device,
+    document_hash,
+)
 from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord

@@ -10,7 +10,7 @@ from enrollment import Carrier
 from line import Line
 from stage import Stage
 
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 _SAYS = {"gains", "before", "now"}  # one sentence each: a table of all attacks is made of them
 
@@ -53,7 +53,7 @@ def line(whole_line):
 def office(tmp_path_factory):
     """A carrier's folder; its keys are made once."""
     made = tmp_path_factory.mktemp("carrier")
-    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
     return made
 
 

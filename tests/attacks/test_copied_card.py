@@ -27,7 +27,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.errors import KeyUnavailableError
 from kiosk.pins import hash_pin
 from kiosk.protocol.codes import Message
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 _PLAY = Path(__file__).parents[1] / "support" / "visit_as_screen.py"
 
@@ -97,7 +97,7 @@ def test_a_copy_of_the_data_holds_no_key(sealed_desk):
 def sealed(tmp_path):
     """Settings and keys of a kiosk, sealed; nothing runs."""
     desk = EmulatedCounter(tmp_path, tmp_path / "logs", BRISK)
-    carrier_folder.init(desk.carrier, [DEVICE], dt.datetime.now(dt.UTC))
+    credentials.init(desk.carrier, [DEVICE], dt.datetime.now(dt.UTC))
     desk.settings.write_text(_settings(desk))
     kiosk(desk, "keys", "seal")
     return desk

@@ -7,7 +7,7 @@ from hostile_broker import CONNACK, SUBACK, HostileBroker
 from waiting import until
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Session, Unreadable
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 NO_TEXT = b"\x00\x03\xff/u"
 SAID = {
@@ -19,7 +19,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
     return made
 
 

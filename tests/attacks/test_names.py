@@ -7,7 +7,7 @@ import pytest
 
 from kiosk.errors import NameRefusedError
 from kiosk.names import DeviceName, Name
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.intake import Intake
 from provisioning.commands.carrier import main
 from provisioning.identity.authority import issue_client
@@ -45,7 +45,7 @@ def test_a_kiosk_with_a_name_that_is_a_path_a_topic_or_ours(name, tmp_path, caps
     assert "device" in said
     assert "Traceback" not in said
     with pytest.raises(NameRefusedError):
-        carrier_folder.init(home, ["dev", name], _NOW)
+        credentials.init(home, ["dev", name], _NOW)
     assert _everything_in(tmp_path) == []
 
 
@@ -57,7 +57,7 @@ def test_a_kiosk_with_a_name_that_is_a_path_a_topic_or_ours(name, tmp_path, caps
 @pytest.mark.parametrize("name", NO_NAMES, ids=_shown)
 def test_a_person_with_such_a_name(name, tmp_path, capsys):
     home = tmp_path / "carrier"
-    carrier_folder.init(home, [], _NOW)
+    credentials.init(home, [], _NOW)
     for arguments in (["--store=s1", "--", name], [f"--store={name}", "--", "c01"]):
         with pytest.raises(SystemExit) as ended:
             main(["staff", "add", str(home), *arguments])
@@ -77,7 +77,7 @@ def test_a_certificate_or_settings_with_such_a_name(name, office):
         msgspec.convert(name, Name)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(name, DeviceName)
-    authority = carrier_folder._authority(office, _NOW)
+    authority = credentials._authority(office, _NOW)
     with pytest.raises(NameRefusedError):
         issue_client(authority, name, _NOW)
 
@@ -93,4 +93,4 @@ def test_a_record_from_such_a_name(name, office, carrier):
     message = carrier.seal(b"", "r1")
     assert intake.take(f"kiosk/v1/{name}/up/record", message) is None
     assert carrier.ledger.records() == []
-    assert carrier_folder.load_device(office, name) is None
+    assert credentials.load_device(office, name) is None

@@ -14,7 +14,7 @@ from enrollment import Carrier
 from kiosk.errors import EvidenceError
 from kiosk.records.cose import key_pair, sign1
 from kiosk.records.record import encode
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 P = (1 << 256) - (1 << 224) + (1 << 192) + (1 << 96) - 1
 N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -101,7 +101,7 @@ CHANGES = [
 
 @pytest.fixture
 def carrier(tmp_path):
-    carrier_folder.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
     made = Carrier(tmp_path, tmp_path)
     yield made
     made.ledger.close()

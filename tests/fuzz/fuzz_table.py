@@ -164,10 +164,10 @@ def _carrier():
 
     from enrollment import Carrier  # noqa: PLC0415 - loads all packs
 
-    from provisioning.carrier import folder as carrier_folder  # noqa: PLC0415
+    from provisioning.carrier import credentials  # noqa: PLC0415
 
     home = _folder()
-    carrier_folder.init(home, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(home, ["dev"], dt.datetime.now(dt.UTC))
     return Carrier(home, home)
 
 

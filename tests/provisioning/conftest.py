@@ -5,13 +5,13 @@ import datetime as dt
 import pytest
 from enrollment import Carrier
 
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
     return made
 
 

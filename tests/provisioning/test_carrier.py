@@ -16,7 +16,7 @@ from kiosk.enumerations import NumberState
 from kiosk.errors import EvidenceError
 from kiosk.records.cose import cbor
 from kiosk.records.record import encode
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.ledger import Ledger
 
 MONTH = 31 * 24
@@ -276,10 +276,10 @@ def test_no_question_stops_the_carrier(carrier, question):
 
 def test_making_the_folder_again_keeps_every_key(office):
     before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
-    roles = before.pop(office / carrier_folder.ROLES)
-    carrier_folder.init(office, ["dev", "dev2"], dt.datetime.now(dt.UTC))
+    roles = before.pop(office / credentials.ROLES)
+    credentials.init(office, ["dev", "dev2"], dt.datetime.now(dt.UTC))
     assert b"dev2" not in roles
-    assert b"dev2" in (office / carrier_folder.ROLES).read_bytes()
+    assert b"dev2" in (office / credentials.ROLES).read_bytes()
     assert all(path.read_bytes() == content for path, content in before.items())
     assert (office / "devices/dev2/tls.pem").exists()
 

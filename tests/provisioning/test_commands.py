@@ -7,7 +7,7 @@ import time
 import pytest
 from enrollment import HOLDER, Carrier
 
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import main
 
@@ -18,7 +18,7 @@ ACTIVATED = "2026-11-20T08:00:00+08:00"
 
 @pytest.fixture
 def folder(tmp_path):
-    carrier_folder.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
     return str(tmp_path)
 
 
@@ -203,10 +203,10 @@ def test_a_person_is_named_as_on_the_kiosk(run, folder, person):
 def test_a_new_carrier_takes_nobodys_word_for_who_its_staff_is(run, tmp_path):
     new, older = tmp_path / "new", tmp_path / "older"
     assert run("init", str(new), "--device", "dev")[0] == 0
-    carrier_folder.init(older, ["dev"], dt.datetime.now(dt.UTC))
-    Ledger(older / carrier_folder.LEDGER).close()
+    credentials.init(older, ["dev"], dt.datetime.now(dt.UTC))
+    Ledger(older / credentials.LEDGER).close()
     assert run("init", str(older), "--device", "dev-2")[0] == 0
-    kept = [Ledger(at / carrier_folder.LEDGER) for at in (new, older)]
+    kept = [Ledger(at / credentials.LEDGER) for at in (new, older)]
     assert [ledger.staff.is_kept(time.time()) for ledger in kept] == [True, False]
     for ledger in kept:
         ledger.close()

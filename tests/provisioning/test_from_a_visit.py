@@ -21,7 +21,7 @@ from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 N = "19900000001"
 WALL = dt.datetime(2026, 11, 23, 10, 0, 0, 123_456, tzinfo=dt.UTC)
@@ -73,7 +73,7 @@ def at_the_kiosk(office, carrier):
         (office / "devices/dev/evidence.key").read_text(),
         "dev-evidence-1",
         (office / "seal.pem").read_text(),
-        carrier_folder.SEAL_KID,
+        credentials.SEAL_KID,
     )
 
     def save(shown, facts=None, *, trusted=True, signed=True):

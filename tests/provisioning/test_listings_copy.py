@@ -7,7 +7,7 @@ import pytest
 from kiosk.errors import EvidenceError
 from kiosk.records import listings_copy
 from kiosk.records import question as questions
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier import listings_copy as carriers_copy
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
@@ -26,7 +26,7 @@ LISTED = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
     return made
 
 
@@ -40,16 +40,16 @@ def ask(home, ledger):
     """One sealed question and the opened answer."""
     service = EnrollmentService(
         ledger,
-        carrier_folder.load_keys(home),
-        lambda device: carrier_folder.load_device(home, device),
+        credentials.load_keys(home),
+        lambda device: credentials.load_device(home, device),
         lambda: NOW,
     )
 
     def asked(device="dev", **question):
         one = questions.Ask("a", "dev")
-        sealed = one.question(question, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
+        sealed = one.question(question, (home / "seal.pem").read_text(), credentials.SEAL_KID)
         raw = service.answer(device, sealed)
-        return one.answer(raw, receipt_pem(home), carrier_folder.RECEIPT_KID)
+        return one.answer(raw, receipt_pem(home), credentials.RECEIPT_KID)
 
     return asked
 
@@ -59,7 +59,7 @@ def receipt_pem(home):
 
 
 def add(home, ledger, number, listing=LISTED):
-    key = carrier_folder.load_keys(home).listing_key
+    key = credentials.load_keys(home).listing_key
     ledger.listings.add(b"d", listings_copy.listing_hash(key, "resident", number), listing)
 
 
@@ -69,7 +69,7 @@ def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):
     answer = ask(flow="listings")
     assert answer.facts == {}
     assert NUMBER.encode() not in answer.data
-    snapshot_of = listings_copy.verify(answer.data, receipt_pem(home), carrier_folder.RECEIPT_KID)
+    snapshot_of = listings_copy.verify(answer.data, receipt_pem(home), credentials.RECEIPT_KID)
     key = (home / "devices/dev/listing.key").read_bytes()
     assert snapshot_of.of(key, "resident", NUMBER) == [
         LISTED,
@@ -104,12 +104,12 @@ def test_lists_that_do_not_fit_are_not_sent_in_part(home, monkeypatch, ledger, a
 
 
 def test_the_longest_snapshot_fits_into_one_packet(home):
-    keys = carrier_folder.load_keys(home)
+    keys = credentials.load_keys(home)
     one = questions.Ask("a", "dev")
-    sealed = one.question({}, (home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
-    question = questions.open_question(sealed, keys.seal_private, carrier_folder.SEAL_KID)
+    sealed = one.question({}, (home / "seal.pem").read_text(), credentials.SEAL_KID)
+    question = questions.open_question(sealed, keys.seal_private, credentials.SEAL_KID)
     longest = questions.Answer("a", "dev", NOW, {}, bytes(listings_copy.LISTINGS_BYTES))
-    raw = questions.make_answer(longest, question, keys.receipt_private, carrier_folder.RECEIPT_KID)
+    raw = questions.make_answer(longest, question, keys.receipt_private, credentials.RECEIPT_KID)
     assert len(raw) < (1 << 20) - 4096
 
 
@@ -118,7 +118,7 @@ def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
     copy = home / "devices/dev/listing.key"
     assert len(key) == listings_copy.KEY_BYTES
     copy.unlink()
-    carrier_folder.init(home, ["dev2"], dt.datetime.now(dt.UTC))
+    credentials.init(home, ["dev2"], dt.datetime.now(dt.UTC))
     for device in ("dev", "dev2"):
         file = home / "devices" / device / "listing.key"
         assert file.read_bytes() == key

@@ -6,7 +6,7 @@ from waiting import until
 
 from drivers.emulated.mosquitto import Broker
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.identity.authority import issue_client
 
 STRANGER = "stranger"  # a valid certificate, and no role
@@ -18,8 +18,8 @@ class Office:
     def __init__(self, directory, devices):
         self.home = directory / "carrier"
         now = dt.datetime.now(dt.UTC)
-        carrier_folder.init(self.home, list(devices), now)
-        authority = carrier_folder._authority(self.home, now)
+        credentials.init(self.home, list(devices), now)
+        authority = credentials._authority(self.home, now)
         issue_client(authority, STRANGER, now).write(
             self.home / f"{STRANGER}.pem", self.home / f"{STRANGER}.key"
         )

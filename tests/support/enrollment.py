@@ -30,7 +30,7 @@ from kiosk.records.record import (
     SignOff,
     encode,
 )
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvents
@@ -140,11 +140,11 @@ class Carrier:
         self.home = home
         self.now = NOW.timestamp()
         self.ledger = Ledger(directory / "carrier.db")
-        self.keys = carrier_folder.load_keys(home)
+        self.keys = credentials.load_keys(home)
         self.service = EnrollmentService(
             self.ledger,
             self.keys,
-            lambda device: carrier_folder.load_device(home, device),
+            lambda device: credentials.load_device(home, device),
             lambda: self.now,
             bundles,
         )
@@ -262,13 +262,11 @@ class Carrier:
             (self.home / "devices/dev/evidence.key").read_text(),
             "dev-evidence-1",
             (self.home / "seal.pem").read_text(),
-            carrier_folder.SEAL_KID,
+            credentials.SEAL_KID,
         )
 
     def say(self, raw):
-        return receipt.verify(
-            raw, (self.home / "receipt.pem").read_text(), carrier_folder.RECEIPT_KID
-        )
+        return receipt.verify(raw, (self.home / "receipt.pem").read_text(), credentials.RECEIPT_KID)
 
     def release(self):
         """The oldest record in quarantine is judged now: (verdict, reason, ...)."""
@@ -299,10 +297,10 @@ class Carrier:
     def ask(self, asked, device="dev"):
         """The facts of an answer, or None when there is none."""
         ask = question.Ask("a", "dev")
-        sealed = ask.question(asked, (self.home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
+        sealed = ask.question(asked, (self.home / "seal.pem").read_text(), credentials.SEAL_KID)
         try:
             raw = self.service.answer(device, sealed)
         except EvidenceError:
             return None
         pem = (self.home / "receipt.pem").read_text()
-        return ask.answer(raw, pem, carrier_folder.RECEIPT_KID).facts
+        return ask.answer(raw, pem, credentials.RECEIPT_KID).facts

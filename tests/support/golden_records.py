@@ -10,7 +10,7 @@ from enrollment import Carrier
 from kiosk.records import receipt
 from kiosk.records.receipt import Receipt
 from kiosk.records.record import Record
-from provisioning.carrier.folder import RECEIPT_KID
+from provisioning.carrier.credentials import RECEIPT_KID
 
 FOLDER = Path(__file__).parents[1] / "golden" / "records-1"
 OFFICE = FOLDER / "carrier"

@@ -19,7 +19,7 @@ from kiosk.pins import hash_pin
 from kiosk.records import envelope
 from kiosk.records.cose import encrypt
 from kiosk.records.record import encode
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.identity.authority import issue_client
 
 DEVICE = "dev"
@@ -34,7 +34,7 @@ class Line:
     def __init__(self, directory):
         self.directory = directory
         self.home = directory / "carrier"
-        carrier_folder.init(self.home, [DEVICE, EVIL_DEVICE], dt.datetime.now(dt.UTC))
+        credentials.init(self.home, [DEVICE, EVIL_DEVICE], dt.datetime.now(dt.UTC))
         self._counter = EmulatedCounter(directory, directory / "logs", BRISK)
         self.programs = self._counter.programs
         self._write_settings()
@@ -44,7 +44,7 @@ class Line:
         self._names = itertools.count(1)
 
     def start(self):
-        _give_evil_rights(self.home / carrier_folder.ROLES)
+        _give_evil_rights(self.home / credentials.ROLES)
         self._counter.broker.start()
         self._counter.start_carrier()
         self._counter.start_relay()
@@ -89,7 +89,7 @@ class Line:
         """Connected with this name's certificate."""
         folder = self.home / "devices" / name
         if not (folder / "tls.pem").exists():
-            authority = carrier_folder._authority(self.home, dt.datetime.now(dt.UTC))
+            authority = credentials._authority(self.home, dt.datetime.now(dt.UTC))
             folder.mkdir(parents=True)
             issue_client(authority, name, dt.datetime.now(dt.UTC)).write(
                 folder / "tls.pem", folder / "tls.key"
@@ -114,7 +114,7 @@ class Line:
 
     def question(self, body):
         """A question of the evil kiosk: whatever it likes, sealed to the carrier as anybody can."""
-        return encrypt.seal(body, (self.home / "seal.pem").read_text(), carrier_folder.SEAL_KID)
+        return encrypt.seal(body, (self.home / "seal.pem").read_text(), credentials.SEAL_KID)
 
     def record(self, body, record_id, device=EVIL_DEVICE):
         """A record that its own kiosk signed and sealed, whatever it says."""
@@ -132,7 +132,7 @@ class Line:
             (self.home / "devices" / device / "evidence.key").read_text(),
             f"{device}-evidence-1",
             (self.home / "seal.pem").read_text(),
-            carrier_folder.SEAL_KID,
+            credentials.SEAL_KID,
         )
 
     def _endpoint(self, name, folder):

@@ -7,7 +7,7 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Reason
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import after_document, decision, explanation
+from kiosk.visit import after_document, decision, page_reasons
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Action, Move
@@ -40,7 +40,7 @@ class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckContent:
     return FocusCheckContent(
-        reasons=explanation.reasons(visit, environment, "clerk"),
+        reasons=page_reasons.reasons(visit, environment, "clerk"),
         purpose=visit.purpose,
         answer=_ANSWERS[visit.plausible],
         **_SIGNATURE.shown(visit, environment, now),

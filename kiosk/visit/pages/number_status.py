@@ -14,7 +14,7 @@ from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason
-from kiosk.visit import explanation
+from kiosk.visit import page_reasons
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
@@ -76,8 +76,8 @@ def _opens(visit: Visit, turn: Turn) -> None:
 
 def _reasons(visit: Visit, environment: Environment) -> tuple[Reason, ...]:
     if visit.late is None:
-        return explanation.reasons(visit, environment)
-    return explanation.explained(visit, environment, visit.late, visit.decided_on)
+        return page_reasons.reasons(visit, environment)
+    return page_reasons.explained(visit, environment, visit.late, visit.decided_on)
 
 
 def _card(visit: Visit, name: str) -> Any:

@@ -6,7 +6,7 @@ from kiosk.enumerations import Flow
 from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason
-from kiosk.visit import ending, explanation
+from kiosk.visit import ending, page_reasons
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page
 from kiosk.visit.visit import Visit
@@ -30,7 +30,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
         outcome=visit.decision.outcome.value if visit.decision else "",
         message=visit.message,
         reference=ending.reference(visit),
-        reasons=explanation.reasons(visit, environment),
+        reasons=page_reasons.reasons(visit, environment),
         wait_left_s=_wait_left(visit, now),
         take_card=bool(visit.card_session),
         flow=visit.flow,

@@ -4,7 +4,7 @@ import msgspec
 
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason
-from kiosk.visit import ending, explanation
+from kiosk.visit import ending, page_reasons
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page
 from kiosk.visit.visit import Visit
@@ -20,7 +20,7 @@ class TicketContent(msgspec.Struct, frozen=True):
 
 
 def _show(visit: Visit, environment: Environment, _now: Moment) -> TicketContent:
-    reasons = explanation.reasons(visit, environment)
+    reasons = page_reasons.reasons(visit, environment)
     return TicketContent(visit.ticket, visit.message, reasons, ending.reference(visit))
 
 

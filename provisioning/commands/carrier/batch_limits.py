@@ -7,7 +7,7 @@ import msgspec
 from provisioning.carrier.batch_limits import DEFAULT, BatchLimits
 from provisioning.carrier.errors import InputError
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _NAMES = msgspec.structs.fields(BatchLimits)
 _LINE = "{store}  " + "  ".join(f"{field.name}={{{field.name}}}" for field in _NAMES)
@@ -30,7 +30,7 @@ def _set(arguments: argparse.Namespace) -> int:
         limits = msgspec.convert(named, BatchLimits, strict=False)
     except msgspec.ValidationError as error:
         raise InputError("batch-limits", str(error)) from error
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.batch_limits.set(arguments.store, limits)
     print(f"{arguments.store}: set")
@@ -38,7 +38,7 @@ def _set(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    kept = opening.ledger(arguments.folder).batch_limits.all()
+    kept = folder_access.ledger(arguments.folder).batch_limits.all()
     rows = {"(as shipped)": DEFAULT} | kept
     shown = [{"store": store} | msgspec.structs.asdict(limits) for store, limits in rows.items()]
     return output.show(arguments, shown, _LINE, "limits")

@@ -4,9 +4,9 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening
+from provisioning.commands.carrier import folder_access
 
 
 def add(commands: args.Commands) -> None:
@@ -15,8 +15,8 @@ def add(commands: args.Commands) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    is_new = not (arguments.folder / carrier_folder.LEDGER).exists()
-    carrier_folder.init(arguments.folder, arguments.device, dt.datetime.now(dt.UTC))
+    is_new = not (arguments.folder / credentials.LEDGER).exists()
+    credentials.init(arguments.folder, arguments.device, dt.datetime.now(dt.UTC))
     if is_new:
         _keep_staff_list(arguments.folder)
     print(f"{arguments.folder}: certificate authority, broker, carrier keys")
@@ -27,7 +27,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 def _keep_staff_list(folder: Path) -> None:
     """From the first record on only those count as two people whom `carrier staff add` names."""
-    ledger = opening.ledger(folder)
+    ledger = folder_access.ledger(folder)
     with ledger.transaction():
         ledger.staff.keep_from(0.0)
     ledger.close()

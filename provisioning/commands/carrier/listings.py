@@ -5,7 +5,7 @@ from typing import Any
 
 from kiosk.policy.vocabulary import LISTS
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{list}  {region}  from {from}  until {until}  {sources}"
 
@@ -32,8 +32,8 @@ def _add(arguments: argparse.Namespace) -> int:
     }
     row = {name: day.isoformat() for name, day in days.items() if day is not None}
     row |= {"list": arguments.list, "region": arguments.region, "sources": arguments.source}
-    ledger = opening.ledger(arguments.folder)
-    document, kept = opening.document_hash(arguments), opening.listing_hash(arguments)
+    ledger = folder_access.ledger(arguments.folder)
+    document, kept = folder_access.document_hash(arguments), folder_access.listing_hash(arguments)
     with ledger.transaction():
         ledger.listings.add(document, kept, row)
     print(f"{arguments.list} {arguments.region}: added")
@@ -41,7 +41,10 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    ledger, document = opening.ledger(arguments.folder), opening.document_hash(arguments)
+    ledger, document = (
+        folder_access.ledger(arguments.folder),
+        folder_access.document_hash(arguments),
+    )
     with ledger.transaction():
         removed = ledger.listings.remove(document, arguments.list, arguments.region)
     print(f"{arguments.list} {arguments.region}: {removed} removed")
@@ -49,6 +52,8 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    rows = opening.ledger(arguments.folder).listings.of(opening.document_hash(arguments))
+    rows = folder_access.ledger(arguments.folder).listings.of(
+        folder_access.document_hash(arguments)
+    )
     unknown: dict[str, Any] = {"from": None, "until": None, "identified_at": None}
     return output.show(arguments, [unknown | row for row in rows], _LINE, "listings")

@@ -6,7 +6,7 @@ import json
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.network_events import KINDS, NetworkEvents
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening
+from provisioning.commands.carrier import folder_access
 
 
 def add(commands: args.Commands) -> None:
@@ -21,7 +21,7 @@ def add(commands: args.Commands) -> None:
 
 
 def _event(arguments: argparse.Namespace) -> int:
-    network = NetworkEvents(opening.ledger(arguments.folder), Bundles(names=arguments.packs))
+    network = NetworkEvents(folder_access.ledger(arguments.folder), Bundles(names=arguments.packs))
     at = args.at(arguments)
     decision = network.take(arguments.number, arguments.kind, arguments.reason, at)
     why = " ".join(result.rule for result in decision.reasons)
@@ -30,7 +30,7 @@ def _event(arguments: argparse.Namespace) -> int:
 
 
 def _sweep(arguments: argparse.Namespace) -> int:
-    network = NetworkEvents(opening.ledger(arguments.folder), Bundles(names=arguments.packs))
+    network = NetworkEvents(folder_access.ledger(arguments.folder), Bundles(names=arguments.packs))
     swept = network.sweep(args.at(arguments))
     if arguments.json:
         print(json.dumps(swept._asdict()))

@@ -8,7 +8,7 @@ from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _OPEN = tuple(state.value for state in NumberState if state is not NumberState.CLOSED)
 _LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
@@ -39,11 +39,11 @@ def _on_number(parser: argparse.ArgumentParser) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     at = args.at(arguments)
     number = RegisteredNumber(
         number=arguments.number,
-        document=opening.document_hash(arguments),
+        document=folder_access.document_hash(arguments),
         iccid=arguments.iccid or "",
         product=arguments.product,
         home_region=arguments.home_region or "",
@@ -63,7 +63,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     number = _in_use(ledger, arguments.number)
     transitions = [
         row | {"at": output.when(row["at"])} for row in ledger.numbers.transitions(number)
@@ -80,12 +80,12 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    rows = [_row(number) for number in opening.ledger(arguments.folder).numbers.all()]
+    rows = [_row(number) for number in folder_access.ledger(arguments.folder).numbers.all()]
     return output.show(arguments, rows, _LINE, "numbers")
 
 
 def _close(arguments: argparse.Namespace) -> int:
-    ledger, at = opening.ledger(arguments.folder), args.at(arguments)
+    ledger, at = folder_access.ledger(arguments.folder), args.at(arguments)
     with ledger.transaction():
         number = _in_use(ledger, arguments.number)
         ledger.numbers.set_state(number, NumberState.CLOSED, "closed by its subscriber", at)

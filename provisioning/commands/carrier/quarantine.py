@@ -11,7 +11,7 @@ from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.quarantine import Held
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{id}  {received_at}  {device}  {record_id}  seq {seq}  {cause}  {state} {settled_at}"
 
@@ -32,18 +32,18 @@ def add(commands: args.Commands) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    held = opening.ledger(arguments.folder).quarantine.all()
+    held = folder_access.ledger(arguments.folder).quarantine.all()
     return output.show(arguments, [_row(one) for one in held], _LINE, "records in quarantine")
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     held = ledger.quarantine.get(arguments.id)
     if held is None:
         raise InputError("quarantine", f"{arguments.id} is not there")
     shown: dict[str, Any] = _row(held) | {"prev_hash": held.prev_hash.hex()}
     try:
-        opened = opening.service(arguments.folder, arguments.packs, ledger).open(
+        opened = folder_access.service(arguments.folder, arguments.packs, ledger).open(
             held.device, held.envelope
         )
     except EvidenceError as error:
@@ -55,8 +55,8 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
-    service = opening.service(arguments.folder, arguments.packs, ledger)
+    ledger = folder_access.ledger(arguments.folder)
+    service = folder_access.service(arguments.folder, arguments.packs, ledger)
     with ledger.transaction():
         judgement = service.release(_held(ledger, arguments.id))
     print(f"{arguments.id}: {judgement.verdict} {judgement.reason}")
@@ -64,9 +64,9 @@ def _release(arguments: argparse.Namespace) -> int:
 
 
 def _reject(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
-        opening.service(arguments.folder, arguments.packs, ledger).reject(
+        folder_access.service(arguments.folder, arguments.packs, ledger).reject(
             _held(ledger, arguments.id)
         )
     print(f"{arguments.id}: rejected")

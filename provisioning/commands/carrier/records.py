@@ -14,7 +14,7 @@ from kiosk.errors import EvidenceError
 from kiosk.records.record import plain
 from provisioning.carrier.bundles import Replayed
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  {mark}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
@@ -36,7 +36,7 @@ def add(commands: args.Commands) -> None:
 
 
 def _records(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     marks = ledger.marks()
     rows = [
         {
@@ -58,7 +58,7 @@ def _records(arguments: argparse.Namespace) -> int:
 def _open(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
     try:
-        opened = opening.service(arguments.folder).open(row["device"], row["envelope"])
+        opened = folder_access.service(arguments.folder).open(row["device"], row["envelope"])
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(json.dumps(plain(opened), indent=2, ensure_ascii=False, default=_as_text))
@@ -68,7 +68,9 @@ def _open(arguments: argparse.Namespace) -> int:
 def _replay(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
     try:
-        replayed, why = opening.service(arguments.folder).replay(row["device"], row["envelope"])
+        replayed, why = folder_access.service(arguments.folder).replay(
+            row["device"], row["envelope"]
+        )
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
@@ -76,7 +78,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 
 def _export_refused(arguments: argparse.Namespace) -> int:
-    message = opening.ledger(arguments.folder).refused_messages.message(arguments.sha256)
+    message = folder_access.ledger(arguments.folder).refused_messages.message(arguments.sha256)
     if message is None:
         print(f"carrier: no bytes of {arguments.sha256.hex()}", file=sys.stderr)
         return 1
@@ -87,7 +89,7 @@ def _export_refused(arguments: argparse.Namespace) -> int:
 
 def _row(arguments: argparse.Namespace) -> dict[str, Any]:
     """Raises SystemExit when there is none."""
-    rows = opening.ledger(arguments.folder).records()
+    rows = folder_access.ledger(arguments.folder).records()
     found = next((row for row in rows if row["record_id"] == arguments.record_id), None)
     if found is None:
         print(f"carrier: no record {arguments.record_id}", file=sys.stderr)

@@ -11,7 +11,7 @@ from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import daily_figures
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 
 class Report(NamedTuple):
@@ -84,7 +84,7 @@ def add(commands: args.Commands) -> None:
 def _run(arguments: argparse.Namespace) -> int:
     report: Report = arguments.report
     day = arguments.day or dt.datetime.now(CHINA).date()
-    found = report.rows(opening.ledger(arguments.folder), day)
+    found = report.rows(folder_access.ledger(arguments.folder), day)
     rows = [_with_times(msgspec.to_builtins(row), report.times) for row in found]
     return output.show(arguments, rows, report.line, report.counted.format(day=day))
 

@@ -11,12 +11,11 @@ import sys
 import time
 from pathlib import Path
 
-from provisioning.carrier import broker_roles
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.revocations import KINDS
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import broker_control, opening, output
+from provisioning.commands.carrier import broker_control, folder_access, output
 
 _LINE = "{at}  {kind}  {name}"
 _NOT_REACHED = 3
@@ -42,7 +41,7 @@ def add(commands: args.Commands) -> None:
 
 def _revoke(arguments: argparse.Namespace) -> int:
     _check(arguments)
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.revocations.revoke(arguments.kind, arguments.name, time.time())
     print(f"{arguments.kind} {arguments.name}: revoked")
@@ -51,7 +50,7 @@ def _revoke(arguments: argparse.Namespace) -> int:
 
 def _restore(arguments: argparse.Namespace) -> int:
     _check(arguments)
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         if not ledger.revocations.restore(arguments.kind, arguments.name):
             raise InputError(arguments.kind, f"{arguments.name} is not revoked")
@@ -60,7 +59,7 @@ def _restore(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    rows = opening.ledger(arguments.folder).revocations.all()
+    rows = folder_access.ledger(arguments.folder).revocations.all()
     return output.show(
         arguments, [row | {"at": output.when(row["at"])} for row in rows], _LINE, "revoked"
     )
@@ -70,7 +69,7 @@ def _check(arguments: argparse.Namespace) -> None:
     """Raises InputError: who misspells a name has shut nobody out."""
     if arguments.kind != "device":
         return
-    if carrier_folder.load_device(arguments.folder, arguments.name) is None:
+    if credentials.load_device(arguments.folder, arguments.name) is None:
         raise InputError("device", f"{arguments.name} is no kiosk of this carrier")
 
 
@@ -78,13 +77,15 @@ def _at_broker(arguments: argparse.Namespace, commands: broker_control.Commands)
     """The list first: who is thrown out comes back within a second."""
     folder: Path = arguments.folder
     revoked = [
-        row["name"] for row in opening.ledger(folder).revocations.all() if row["kind"] == "device"
+        row["name"]
+        for row in folder_access.ledger(folder).revocations.all()
+        if row["kind"] == "device"
     ]
-    carrier_folder.write_revoked(folder, revoked)
+    credentials.write_revoked(folder, revoked)
     if arguments.broker_pid is not None:
         os.kill(arguments.broker_pid, signal.SIGHUP)
     else:
-        print(f"{folder / carrier_folder.REVOKED} has changed: the broker has to be reloaded")
+        print(f"{folder / credentials.REVOKED} has changed: the broker has to be reloaded")
     if broker_control.tell(folder, arguments.host, arguments.port, commands(arguments.name)):
         return 0
     print(

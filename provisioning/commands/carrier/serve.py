@@ -10,13 +10,13 @@ from types import FrameType
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
 from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.broker_roles import CARRIER_CLIENT, QUESTIONS, RECORDS
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.intake import Intake
 from provisioning.carrier.network_events import NetworkEvents
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening
+from provisioning.commands.carrier import folder_access
 
 _LOCK = "serve.lock"
 _RECONNECT_S = 0.5
@@ -52,7 +52,7 @@ class Sweeper:
 def _serve(arguments: argparse.Namespace) -> int:
     log_to_stderr("carrier")
     signal.signal(signal.SIGTERM, _stop)
-    carrier_folder.load_keys(arguments.folder)  # is it one?
+    credentials.load_keys(arguments.folder)  # is it one?
     with only_one("carrier", arguments.folder / _LOCK):
         _run(arguments, arguments.folder)
     return 0
@@ -68,14 +68,14 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
         folder / "carrier.key",
         CARRIER_CLIENT,
     )
-    ledger = opening.ledger(folder)
+    ledger = folder_access.ledger(folder)
     if not ledger.staff.is_kept(time.time()):
         print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
     placed = {place.device for place in ledger.device_places.all()}
-    unplaced = [device for device in carrier_folder.admitted(folder) if device not in placed]
+    unplaced = [device for device in credentials.admitted(folder) if device not in placed]
     if unplaced:
         print(f"carrier: {len(unplaced)} kiosks stand anywhere (`carrier device set`)", flush=True)
-    service = opening.service(folder, arguments.packs, ledger)
+    service = folder_access.service(folder, arguments.packs, ledger)
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:

@@ -8,7 +8,7 @@ import msgspec
 
 from provisioning.carrier.staff import Employee, Role
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{store}  {person}  {role}  trained {is_trained}  left {left_at}"
 
@@ -29,7 +29,7 @@ def add(commands: args.Commands) -> None:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     role: Role = "supervisor" if arguments.supervisor else "clerk"
     at = time.time()
     with ledger.transaction():
@@ -43,7 +43,7 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    ledger, at = opening.ledger(arguments.folder), args.at(arguments)
+    ledger, at = folder_access.ledger(arguments.folder), args.at(arguments)
     with ledger.transaction():
         removed = [ledger.staff.remove(one, arguments.store, at) for one in arguments.people]
     for person, was_there in zip(arguments.people, removed, strict=True):
@@ -52,7 +52,7 @@ def _remove(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    people = opening.ledger(arguments.folder).staff.all()
+    people = folder_access.ledger(arguments.folder).staff.all()
     return output.show(arguments, [_row(one) for one in people], _LINE, "people")
 
 

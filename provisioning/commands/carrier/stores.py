@@ -5,12 +5,12 @@ from typing import get_args
 
 import msgspec
 
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.device_places import DevicePlace
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.stock import StockKind
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import opening, output
+from provisioning.commands.carrier import folder_access, output
 
 _DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}"
 _STOCK_LINE = "{store}  {kind}  {code}"
@@ -34,7 +34,7 @@ def add(commands: args.Commands) -> None:
 
 
 def _set(arguments: argparse.Namespace) -> int:
-    if carrier_folder.load_device(arguments.folder, arguments.device) is None:
+    if credentials.load_device(arguments.folder, arguments.device) is None:
         raise InputError("device", f"{arguments.device} is no kiosk of this carrier")
     place = DevicePlace(
         device=arguments.device,
@@ -42,7 +42,7 @@ def _set(arguments: argparse.Namespace) -> int:
         agent_company=arguments.agent_company,
         readers=tuple(arguments.reader),
     )
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.device_places.set(place)
     print(f"{arguments.device}: stands in {arguments.store}")
@@ -50,13 +50,13 @@ def _set(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    places = opening.ledger(arguments.folder).device_places.all()
+    places = folder_access.ledger(arguments.folder).device_places.all()
     rows = [msgspec.structs.asdict(place) for place in places]
     return output.show(arguments, rows, _DEVICE_LINE, "kiosks")
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    ledger = opening.ledger(arguments.folder)
+    ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.stock.add(arguments.store, arguments.kind, arguments.codes)
     print(f"{arguments.store}: {len(arguments.codes)} more of {arguments.kind}")
@@ -64,5 +64,5 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _list_stock(arguments: argparse.Namespace) -> int:
-    rows = opening.ledger(arguments.folder).stock.all()
+    rows = folder_access.ledger(arguments.folder).stock.all()
     return output.show(arguments, rows, _STOCK_LINE, "in stock")

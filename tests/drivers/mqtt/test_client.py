@@ -8,7 +8,7 @@ from hostile_broker import CONNACK, SUBACK, HostileBroker
 from waiting import until
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 
 PINGRESP, DISCONNECT = b"\xd0\x00", b"\xe0\x00"
 PROPERTY = b"\x09\x26\x00\x01a\x00\x03\xef\xbb\xbf"  # a user property whose value is U+FEFF
@@ -47,7 +47,7 @@ BROKEN = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    carrier_folder.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
     return made
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.enumerations import Verdict
-from kiosk.outbox.delivery import HELD_ASK_S, State
+from kiosk.outbox.delivery import State
 from kiosk.outbox.relay import Relay
+from kiosk.outbox.retry_delays import HELD_ASK_S
 from kiosk.records.receipt import Receipt
 
 BODY = b"sealed"

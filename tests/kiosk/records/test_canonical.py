@@ -7,7 +7,7 @@ from golden_records import FOLDER, NAMES, OFFICE
 from kiosk.errors import EvidenceError
 from kiosk.records.cose import canonical, encrypt, key_pair, sign1
 from kiosk.records.cose.canonical import SealedParts, SignedParts
-from provisioning.carrier.folder import RECEIPT_KID, SEAL_KID
+from provisioning.carrier.credentials import RECEIPT_KID, SEAL_KID
 
 PRIVATE, PUBLIC = key_pair.new_key()
 SIGNED = [sign1.sign(bytes([n]), PRIVATE, "k") for n in range(8)]

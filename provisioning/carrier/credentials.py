@@ -1,4 +1,4 @@
-"""The carrier's folder on disk, made by `carrier init`: keys, certificates, kiosks, database."""
+"""Credentials on the carrier's disk, made by `carrier init`: its keys and certificates, and each kiosk's."""
 
 import datetime as dt
 import hmac
