@@ -11,7 +11,7 @@ from kiosk.errors import SettingsError
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import Camera, Faces, Reader
-from kiosk.settings.limits import Limits
+from kiosk.settings.offline_limits import Limits
 from kiosk.settings.policy import Policy
 from kiosk.settings.screen_timings import Screen
 from kiosk.settings.section import Section
