@@ -82,7 +82,7 @@ def test_every_visit_ends_as_due_and_leave_nothing_behind(tmp_path):
     }
     assert {
         *("sign-in", "welcome", "purpose", "consent", "document", "document-key", "presence"),
-        *("attest", "notice", "signature", "review", "result", "wiped-and-ready"),
+        *("attest", "notice", "signature", "confirmation", "result", "wiped-and-ready"),
         "receipt-in-the-strip",
     } <= pages
     assert {"number", "number-status"} <= pages

@@ -348,15 +348,15 @@ class Director:
         self.sign()
         self.shot("signature")
         self.press("sign")
-        self.wait_step("review")
-        self.shot("review")
+        self.wait_step("confirmation")
+        self.shot("confirmation")
 
-    def review(self, number: str, iccid: str) -> None:
+    def compare(self, number: str, iccid: str) -> None:
         """Scan number and card; the customer compares and confirms."""
         self.scan(number)
         self.scan(iccid)
         self.wait_for("confirm")
-        self.shot("review-complete")
+        self.shot("confirmation-complete")
 
     def confirm(self) -> None:
         self.press("confirm")

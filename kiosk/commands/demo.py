@@ -39,7 +39,8 @@ _SHEETS = {
         f"1-passport-online/{page}" for page in ("welcome", "consent", "document-key", "presence")
     ],
     "journey-2": [
-        f"1-passport-online/{page}" for page in ("notice", "signature", "review-complete", "result")
+        f"1-passport-online/{page}"
+        for page in ("notice", "signature", "confirmation-complete", "result")
     ],
     "journey-offline": [
         "2-resident-offline/document",
@@ -49,7 +50,7 @@ _SHEETS = {
     ],
     "journey-verify": [
         f"4-second-verification/{page}"
-        for page in ("number-given", "number-status", "review", "result")
+        for page in ("number-given", "number-status", "confirmation", "result")
     ],
 }
 
@@ -283,7 +284,7 @@ def _play(
     sim_seed: int,
     before_document: Callable[[], None] | None = None,
 ) -> None:
-    """A visit up to the review page, as a list of steps."""
+    """A visit up to the confirmation page, as a list of steps."""
     if sign_in:
         director.timed("sign_in", director.sign_in)
     director.timed("purpose", director.begin)
@@ -292,7 +293,7 @@ def _play(
         before_document()
     director.timed("document", document)
     _from_the_face(director)
-    director.timed("review", lambda: director.review(*sim(sim_seed)))
+    director.timed("confirmation", lambda: director.compare(*sim(sim_seed)))
 
 
 def _closing(director: Director, document: str, *, offline: bool) -> dict[str, Any]:

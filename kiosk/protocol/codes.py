@@ -115,7 +115,7 @@ class Message(StrEnum):
     CLERK_NEEDED = "clerk_needed"
     CLERK_CONFIRMS = "clerk_confirms"
     SOMEBODY_ELSE_CONFIRMS = "somebody_else_confirms"
-    # notice, signature, review
+    # notice, signature, confirmation
     READ_TO_THE_END = "read_to_the_end"
     SIGNATURE_TOO_SHORT = "signature_too_short"
     NUMBER_MALFORMED = "number_malformed"

@@ -31,11 +31,11 @@ class Step(StrEnum):
     CLERK_REVIEW = "clerk_review"
     NOTICE = "notice"
     SIGNATURE = "signature"
-    REVIEW = "review"
+    CONFIRMATION = "confirmation"
     RESULT = "result"
     TICKET = "ticket"
     COMPLAINT = "complaint"
-    FILED = "filed"
+    COMPLAINT_FILED = "complaint_filed"
     WIPED = "wiped"
 
 
@@ -53,7 +53,7 @@ _FROM_THE_FACE = (
     Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,)),
     Stop(Step.NOTICE),
     Stop(Step.SIGNATURE),
-    Stop(Step.REVIEW),
+    Stop(Step.CONFIRMATION),
     Stop(Step.RESULT),
 )
 _OF_A_NUMBER = (
@@ -76,7 +76,7 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
     Flow.RESUME: _OF_A_NUMBER,  # a second verification becomes one when it is too late
     Flow.COMPLAINT: (
         Stop(Step.COMPLAINT),
-        Stop(Step.FILED),
+        Stop(Step.COMPLAINT_FILED),
     ),
 }
 
@@ -86,7 +86,7 @@ PROGRESS: tuple[Step, ...] = (
     Step.PRESENCE,
     Step.NOTICE,
     Step.SIGNATURE,
-    Step.REVIEW,
+    Step.CONFIRMATION,
     Step.RESULT,
 )
 

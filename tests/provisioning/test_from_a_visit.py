@@ -78,7 +78,7 @@ def at_the_kiosk(office, carrier):
 
     def save(shown, facts=None, *, trusted=True, signed=True):
         now = Moment(100.0, WALL, trusted=trusted)
-        visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.REVIEW)
+        visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.CONFIRMATION)
         visit.record_id, visit.nonce, visit.purpose = "r" * 36, b"n" * 32, "personal"
         visit.privacy_agreed = True
         visit.document, visit.phone_number, visit.iccid = DOCUMENT, N, "8986"

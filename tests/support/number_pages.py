@@ -5,12 +5,12 @@ from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.complaint import ComplaintContent, ComplaintControl, ground_control
-from kiosk.visit.pages.filed import FiledContent
+from kiosk.visit.pages.complaint_filed import ComplaintFiledContent
+from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.focus_check import FocusCheckContent, FocusCheckControl
 from kiosk.visit.pages.number import NumberContent
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
 from kiosk.visit.pages.result import ResultContent
-from kiosk.visit.pages.review import ReviewContent
 from kiosk.visit.pages.ticket import TicketContent
 
 _GROUNDS = {ground_control(ground) for ground in ComplaintGround}
@@ -152,9 +152,9 @@ def _numbers(language):
             NumberStatusContent("second_verify", _MASKED, message=Message.CARRIER_NOT_ASKED),
             {NumberStatusControl.GO_ON},
         ),
-        "review_of_number": (
-            Step.REVIEW,
-            ReviewContent(
+        "confirmation_of_number": (
+            Step.CONFIRMATION,
+            ConfirmationContent(
                 (
                     m.Row("name", "欧阳𠅤䶮"),
                     m.Row("document_kind", "resident"),
@@ -251,10 +251,14 @@ def _complaints(language):
             _GROUNDS | {ComplaintControl.FILE},
         ),
         "complaint_own": (Step.COMPLAINT, own, _GROUNDS | {ComplaintControl.FILE}),
-        "filed": (
-            Step.FILED,
-            FiledContent("7FCEF00F92", "police", _SHORT, Message.COMPLAINT_TAKEN),
+        "complaint_filed": (
+            Step.COMPLAINT_FILED,
+            ComplaintFiledContent("7FCEF00F92", "police", _SHORT, Message.COMPLAINT_TAKEN),
             {Control.DONE},
         ),
-        "filed_saving": (Step.FILED, FiledContent("", "12300", _SHORT, Message.SAVING), set()),
+        "complaint_filed_saving": (
+            Step.COMPLAINT_FILED,
+            ComplaintFiledContent("", "12300", _SHORT, Message.SAVING),
+            set(),
+        ),
     }

@@ -13,13 +13,13 @@ from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestContent, AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
+from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
 from kiosk.visit.pages.document import DocumentContent
 from kiosk.visit.pages.notice import NoticeContent
 from kiosk.visit.pages.presence import PresenceContent, PresenceControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
-from kiosk.visit.pages.review import ReviewContent
 from kiosk.visit.pages.sign_in import SignInContent
 from kiosk.visit.pages.signature import SignatureContent, SignatureControl
 from kiosk.visit.pages.ticket import TicketContent
@@ -285,10 +285,14 @@ def contents(language):
             SignatureContent((_stroke(0.3), _stroke(0.5)), Message.SIGNATURE_TOO_SHORT),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
-        "review_open": (Step.REVIEW, ReviewContent(rows, message=Message.ICCID_MALFORMED), set()),
-        "review": (
-            Step.REVIEW,
-            ReviewContent(rows, "19900000001", "8986000000000000010"),
+        "confirmation_open": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, message=Message.ICCID_MALFORMED),
+            set(),
+        ),
+        "confirmation": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, "19900000001", "8986000000000000010"),
             {Control.CONFIRM},
         ),
         "result_effective": (

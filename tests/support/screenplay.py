@@ -344,7 +344,7 @@ class Screenplay:
 
     def to_review(self, profile="resident", **card):
         self.to_signature(profile, **card)
-        return self.draw().press(SignatureControl.SIGN).wait_step(Step.REVIEW)
+        return self.draw().press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
 
     def to_result(self, sim, profile="resident", **card):
         return self.to_presence(profile, **card).on_from_presence(sim)
@@ -354,7 +354,7 @@ class Screenplay:
         return self.attested().on_from_notice(sim)
 
     def on_from_notice(self, sim):
-        self.read_notice().draw().press(SignatureControl.SIGN).wait_step(Step.REVIEW)
+        self.read_notice().draw().press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
         if self.content.flow == "new_sim":
             self.give(sim.number, sim.iccid)
         return self.press(Control.CONFIRM).wait_step(Step.RESULT)
@@ -417,7 +417,7 @@ class Screenplay:
         if contact:
             self.enter(contact=contact)
             self.wait_until(lambda s: s.content.contact == contact, "the contact")
-        return self.press(ComplaintControl.FILE).wait_step(Step.FILED).wait_saved()
+        return self.press(ComplaintControl.FILE).wait_step(Step.COMPLAINT_FILED).wait_saved()
 
     def wait_saved(self):
         return self.wait_until(lambda s: s.content.reference, "the record to be saved")

@@ -197,7 +197,7 @@ def test_the_result_is_headed_by_what_it_means_for_this_request(stage, page, hea
 
 
 def test_review_of_a_known_number_has_nothing_to_type(stage):
-    stage.show(snapshot("review_of_number"))
+    stage.show(snapshot("confirmation_of_number"))
     assert "手机号码 19900000001" in _read(stage)
     assert not {"key:1", "change"} & set(_shown(stage))
     stage.tap("confirm")
@@ -241,12 +241,12 @@ def test_the_visits_own_decision_cannot_be_exchanged(stage):
 
 
 def test_a_filed_complaint_has_its_own_number_beside_the_decisions(stage):
-    stage.show(snapshot("filed"))
+    stage.show(snapshot("complaint_filed"))
     assert stage.find("reference").name == "7FCEF00F92"
     assert stage.find("reference").box[3] >= 44
     assert "89B8DCF255" in stage.find("about").name
     assert "message:complaint_taken" in _shown(stage)
-    stage.show(snapshot("filed_saving"))
+    stage.show(snapshot("complaint_filed_saving"))
     assert "reference" not in _shown(stage)
     stage.tap("done")
     assert stage.heard() == []

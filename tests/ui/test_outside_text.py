@@ -56,7 +56,7 @@ def test_such_characters_are_shown_by_their_code(text, shown):
 
 @pytest.mark.parametrize("screen", ["portrait", "landscape"])
 @pytest.mark.parametrize(
-    "page", ["review", "clerk_review_doubts", "sign_in", "clerk_review_one_other"]
+    "page", ["confirmation", "clerk_review_doubts", "sign_in", "clerk_review_one_other"]
 )
 @pytest.mark.parametrize("text", OUTSIDE)
 def test_no_name_breaks_a_page(request, screen, page, text):

@@ -160,7 +160,7 @@ def test_a_screen_that_replaces_a_killed_one_draws_the_same(stage, page):
 
 
 def test_a_counter_that_goes_away_leaves_nothing_on_the_screen(stage):
-    stage.show(snapshot("review", "en"))
+    stage.show(snapshot("confirmation", "en"))
     assert "SPECIMEN" in " ".join(e.name for e in stage.elements())
     stage.channel.close()
     stage.wait_for("bye")

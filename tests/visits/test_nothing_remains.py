@@ -82,7 +82,7 @@ def _visit_without_a_face_check(director, new_sim):
 def _from_notice(director, new_sim):
     director.read_notice()
     director.signature()
-    director.review(*new_sim)
+    director.compare(*new_sim)
     director.confirm()
     # The second number within days of somebody whose province is not known is the carrier's to reject.
     director.wait_message("effective", "carrier_rejected")

@@ -266,6 +266,37 @@
     </message>
 </context>
 <context>
+    <name>ComplaintFiled</name>
+    <message>
+        <source>Not saved</source>
+        <translation>未能保存</translation>
+    </message>
+    <message>
+        <source>Your complaint is filed</source>
+        <translation>投诉申诉已受理</translation>
+    </message>
+    <message>
+        <source>One moment, please</source>
+        <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>Receipt number of the complaint</source>
+        <translation>投诉受理编号</translation>
+    </message>
+    <message>
+        <source>It goes to</source>
+        <translation>受理方</translation>
+    </message>
+    <message>
+        <source>Against decision</source>
+        <translation>针对的决定编号</translation>
+    </message>
+    <message>
+        <source>Keep both numbers. Fraud tips and urgent questions: 96110.</source>
+        <translation>请保存好这两个编号。举报诈骗、紧急咨询请拨打 96110。</translation>
+    </message>
+</context>
+<context>
     <name>ComplaintGround</name>
     <message>
         <source>This number is not mine</source>
@@ -282,6 +313,45 @@
     <message>
         <source>Something else</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>Confirmation</name>
+    <message>
+        <source>Please check everything</source>
+        <translation>请核对登记信息</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>姓名</translation>
+    </message>
+    <message>
+        <source>Document</source>
+        <translation>证件</translation>
+    </message>
+    <message>
+        <source>Document number</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>Purpose</source>
+        <translation>用途</translation>
+    </message>
+    <message>
+        <source>Change the number or the card</source>
+        <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
+        <translation>请扫描或输入号码和卡号，由客户确认机卡一致。</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
+    </message>
+    <message>
+        <source>All is right: confirm</source>
+        <translation>信息无误，确认提交</translation>
     </message>
 </context>
 <context>
@@ -324,37 +394,6 @@
     <message>
         <source>Open the chip</source>
         <translation>读取芯片</translation>
-    </message>
-</context>
-<context>
-    <name>Filed</name>
-    <message>
-        <source>Not saved</source>
-        <translation>未能保存</translation>
-    </message>
-    <message>
-        <source>Your complaint is filed</source>
-        <translation>投诉申诉已受理</translation>
-    </message>
-    <message>
-        <source>One moment, please</source>
-        <translation>请稍候</translation>
-    </message>
-    <message>
-        <source>Receipt number of the complaint</source>
-        <translation>投诉受理编号</translation>
-    </message>
-    <message>
-        <source>It goes to</source>
-        <translation>受理方</translation>
-    </message>
-    <message>
-        <source>Against decision</source>
-        <translation>针对的决定编号</translation>
-    </message>
-    <message>
-        <source>Keep both numbers. Fraud tips and urgent questions: 96110.</source>
-        <translation>请保存好这两个编号。举报诈骗、紧急咨询请拨打 96110。</translation>
     </message>
 </context>
 <context>
@@ -772,45 +811,6 @@
     <message>
         <source>Please take your document from the reader.</source>
         <translation>请取走您的证件。</translation>
-    </message>
-</context>
-<context>
-    <name>Review</name>
-    <message>
-        <source>Please check everything</source>
-        <translation>请核对登记信息</translation>
-    </message>
-    <message>
-        <source>Name</source>
-        <translation>姓名</translation>
-    </message>
-    <message>
-        <source>Document</source>
-        <translation>证件</translation>
-    </message>
-    <message>
-        <source>Document number</source>
-        <translation>证件号码</translation>
-    </message>
-    <message>
-        <source>Purpose</source>
-        <translation>用途</translation>
-    </message>
-    <message>
-        <source>Change the number or the card</source>
-        <translation>修改号码或卡</translation>
-    </message>
-    <message>
-        <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
-        <translation>请扫描或输入号码和卡号，由客户确认机卡一致。</translation>
-    </message>
-    <message>
-        <source>Take over</source>
-        <translation>填入</translation>
-    </message>
-    <message>
-        <source>All is right: confirm</source>
-        <translation>信息无误，确认提交</translation>
     </message>
 </context>
 <context>

@@ -6,7 +6,7 @@ from kiosk.enumerations import Flow
 from kiosk.protocol.flows import FLOWS, OffTheWayError, Step, after, before, first
 
 NUMBERS = (Flow.SECOND_VERIFY, Flow.RESUME)
-FACE_TO_END = [Step.PRESENCE, Step.NOTICE, Step.SIGNATURE, Step.REVIEW, Step.RESULT]
+FACE_TO_END = [Step.PRESENCE, Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
 OF_A_NUMBER = [
     Step.NUMBER,
     Step.CONSENT,
@@ -18,7 +18,7 @@ WAYS = {
     Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE_TO_END],
     Flow.SECOND_VERIFY: OF_A_NUMBER,
     Flow.RESUME: OF_A_NUMBER,
-    Flow.COMPLAINT: [Step.COMPLAINT, Step.FILED],
+    Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
 
 

@@ -32,7 +32,7 @@ class Shelf:
 
 def captured(now):
     """The stored bytes of a visit that ended at this moment."""
-    visit = Visit("v", "zh_CN", CLERK, Step.REVIEW)
+    visit = Visit("v", "zh_CN", CLERK, Step.CONFIRMATION)
     visit.record_id, visit.nonce, visit.document = "r" * 36, b"n" * 32, DOCUMENT
     decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
     shelf = Shelf()

@@ -37,7 +37,7 @@ class Shelf:
 
 
 def signed_visit(signed=SIGN_OFF):
-    visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.REVIEW)
+    visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.CONFIRMATION)
     visit.record_id, visit.nonce, visit.purpose = "r" * 36, b"n" * 32, "personal"
     visit.privacy_agreed = visit.alternative_requested = True
     visit.document = DOCUMENT

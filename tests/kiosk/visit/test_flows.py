@@ -24,7 +24,7 @@ from kiosk.visit.pages.welcome import WelcomeControl
 # -- the pages in order ---------------------------------------------------------------------
 
 
-SIGNING = [Step.PRESENCE, Step.ATTEST, Step.NOTICE, Step.SIGNATURE, Step.REVIEW, Step.RESULT]
+SIGNING = [Step.PRESENCE, Step.ATTEST, Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
 
 
 def test_a_new_number_goes_from_its_purpose_to_its_result():
@@ -56,7 +56,7 @@ def test_a_complaint_needs_no_document():
     visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Enter, fields={Field.REFERENCE: "0123ABCDEF"})
     visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE)
-    assert visit.pages == [Step.COMPLAINT, Step.FILED]
+    assert visit.pages == [Step.COMPLAINT, Step.COMPLAINT_FILED]
     assert visit.asked(effects.Save)
     assert not visit.asked(effects.ReadDocument)
 

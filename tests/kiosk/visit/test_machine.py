@@ -59,7 +59,7 @@ BEHIND_THE_DOCUMENT = {
     Step.CLERK_REVIEW,
     Step.NOTICE,
     Step.SIGNATURE,
-    Step.REVIEW,
+    Step.CONFIRMATION,
 }
 
 
@@ -190,7 +190,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def steps_are_in_order(self):
         visit = self.machine.visit
         step = visit.step
-        behind_the_face = {Step.NOTICE, Step.SIGNATURE, Step.REVIEW}
+        behind_the_face = {Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION}
         if step in behind_the_face | {Step.ATTEST, Step.CLERK_REVIEW}:
             assert visit.privacy_agreed
             assert visit.document is not None
@@ -200,9 +200,9 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert visit.plan.subset is not Subset.FACE
         if step in behind_the_face:
             assert visit.attested or signed_off(visit)
-        if step in {Step.SIGNATURE, Step.REVIEW}:
+        if step in {Step.SIGNATURE, Step.CONFIRMATION}:
             assert visit.reading_notice.read_at is not None
-        if step is Step.REVIEW:
+        if step is Step.CONFIRMATION:
             assert visit.signed_at is not None
 
     @invariant()
@@ -249,13 +249,13 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @invariant()
     def whom_a_session_suspected_only_two_people_let_on(self):
         visit = self.machine.visit
-        if visit.suspicions and visit.step in {Step.NOTICE, Step.SIGNATURE, Step.REVIEW}:
+        if visit.suspicions and visit.step in {Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION}:
             assert signed_off(visit)
 
     @invariant()
     def a_complaint_says_about_what_and_why(self):
         visit = self.machine.visit
-        if visit.step is Step.FILED:
+        if visit.step is Step.COMPLAINT_FILED:
             assert visit.flow == "complaint"
             assert visit.objection.about
             assert visit.objection.about != visit.record_id
@@ -276,7 +276,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @invariant()
     def there_is_always_a_way_out(self):
         snapshot = self.machine.snapshot
-        if snapshot.step in {Step.RESULT, Step.TICKET, Step.FILED}:
+        if snapshot.step in {Step.RESULT, Step.TICKET, Step.COMPLAINT_FILED}:
             assert Control.DONE in snapshot.controls or self.machine.visit.saving
         elif snapshot.step not in {Step.WELCOME, Step.SIGN_IN}:
             assert {Control.CANCEL, Control.BACK} <= snapshot.controls

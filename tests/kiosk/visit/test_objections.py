@@ -15,7 +15,7 @@ from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
-from kiosk.visit.pages.filed import FiledContent
+from kiosk.visit.pages.complaint_filed import ComplaintFiledContent
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
@@ -105,7 +105,7 @@ def test_a_refused_customer_objects_and_both_records_are_stored():
     assert visit.shown.content.route == "carrier"
     visit.press(ComplaintControl.FILE)
     assert visit.visit.record_id != decided
-    assert visit.shown.content == FiledContent("", "carrier", shown.about, Message.SAVING)
+    assert visit.shown.content == ComplaintFiledContent("", "carrier", shown.about, Message.SAVING)
     assert Control.DONE not in visit.shown.controls
     visit.stored()
     assert visit.shown.content.message is Message.COMPLAINT_TAKEN
@@ -190,7 +190,7 @@ def test_a_reference_is_as_on_the_receipt_or_a_whole_one(typed, taken):
     assert visit.shown.content.about == taken
     assert (visit.shown.content.message is Message.REFERENCE_MALFORMED) is not bool(taken)
     visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE)
-    assert (visit.shown.step is Step.FILED) is bool(taken)
+    assert (visit.shown.step is Step.COMPLAINT_FILED) is bool(taken)
 
 
 @given(st.text() | st.text("0123456789abcdefABCDEF- ", min_size=9, max_size=38))
@@ -201,7 +201,7 @@ def test_whatever_is_typed_as_a_reference_is_taken_in_its_one_form_or_not_at_all
     assert about == "" or about in {typed.strip().upper(), typed.strip().lower()}
     assert re.fullmatch(r"|[0-9A-F]{10}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", about)
     visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE)
-    assert (visit.shown.step is Step.FILED) is bool(about)
+    assert (visit.shown.step is Step.COMPLAINT_FILED) is bool(about)
 
 
 @given(st.text() | st.text("0123456789-+ ", max_size=22))

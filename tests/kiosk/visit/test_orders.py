@@ -132,12 +132,12 @@ def test_back_from_an_objection_a_ticket_says_why_again():
     assert visit.shown.content == before
 
 
-@pytest.mark.parametrize("page", ["result", "ticket", "filed"])
+@pytest.mark.parametrize("page", ["result", "ticket", "complaint filed"])
 def test_what_could_not_be_saved_is_said_until_the_end(page):
     made = {
         "result": at_saving,
         "ticket": lambda: at_focus_check().press(Control.NO_SECOND_PERSON),
-        "filed": filing,
+        "complaint filed": filing,
     }
     visit = made[page]()
     visit.send(ev.NotSaved(Message.DISK_FULL))

@@ -16,7 +16,7 @@ Row {
         case "presence": return qsTr("Face")
         case "notice": return qsTr("Notice")
         case "signature": return qsTr("Signature")
-        case "review": return qsTr("Check")
+        case "confirmation": return qsTr("Check")
         case "result": return qsTr("Done")
         default: return step
         }

@@ -1,4 +1,4 @@
-"""The review page: the customer confirms who, and exactly which number and card (机卡一致)."""
+"""The confirmation page: the customer confirms who, and exactly which number and card (机卡一致)."""
 
 import msgspec
 
@@ -14,7 +14,7 @@ from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
 
-class ReviewContent(msgspec.Struct, frozen=True):
+class ConfirmationContent(msgspec.Struct, frozen=True):
     """Everything that is confirmed."""
 
     rows: tuple[Row, ...]
@@ -24,11 +24,11 @@ class ReviewContent(msgspec.Struct, frozen=True):
     flow: Flow = Flow.NEW_SIM  # in the others the number was given before and is only confirmed
 
 
-def _show(visit: Visit, _environment: Environment, _now: Moment) -> ReviewContent:
+def _show(visit: Visit, _environment: Environment, _now: Moment) -> ConfirmationContent:
     rows = holder_rows(visit)
     if rows and visit.purpose:
         rows += (Row("purpose", visit.purpose),)
-    return ReviewContent(rows, visit.phone_number, visit.iccid, visit.message, visit.flow)
+    return ConfirmationContent(rows, visit.phone_number, visit.iccid, visit.message, visit.flow)
 
 
 def _takes_number(visit: Visit) -> bool:
@@ -71,7 +71,7 @@ def _press_edition(visit: Visit) -> object:
 
 
 PAGE = Page(
-    content=ReviewContent,
+    content=ConfirmationContent,
     show=_show,
     presses={Control.CONFIRM: Move(_confirm)},
     at_rest=_at_rest,

@@ -10,7 +10,7 @@ from kiosk.visit.reference import short
 from kiosk.visit.visit import Objection, Visit
 
 
-class FiledContent(msgspec.Struct, frozen=True):
+class ComplaintFiledContent(msgspec.Struct, frozen=True):
     """The complaint's own number, beside the decision's."""
 
     reference: str  # "" while it is being saved
@@ -19,10 +19,10 @@ class FiledContent(msgspec.Struct, frozen=True):
     message: Message = Message.NONE
 
 
-def _show(visit: Visit, _environment: Environment, _now: Moment) -> FiledContent:
+def _show(visit: Visit, _environment: Environment, _now: Moment) -> ComplaintFiledContent:
     objection = visit.objection or Objection()
     about = short(objection.about)
-    return FiledContent(ending.reference(visit), objection.route, about, visit.message)
+    return ComplaintFiledContent(ending.reference(visit), objection.route, about, visit.message)
 
 
 def _message(visit: Visit, _now: Moment) -> Message:
@@ -34,7 +34,7 @@ def _message(visit: Visit, _now: Moment) -> Message:
 
 
 PAGE = Page(
-    content=FiledContent,
+    content=ComplaintFiledContent,
     show=_show,
     ends_visit=True,
     message=_message,
