@@ -50,6 +50,11 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_broker(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="localhost", help="the broker's")
+    parser.add_argument("--port", type=int, default=8883)
+
+
 def add_at(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--at", type=seconds_of, metavar="TIME", help="RFC 3339; default: now")
 

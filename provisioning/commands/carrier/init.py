@@ -1,17 +1,21 @@
-"""`carrier init`: the carrier's folder with its keys, certificates and kiosks' credentials."""
+"""`carrier init`: the carrier's folder with its keys, certificates and kiosks' credentials.
+
+A kiosk that is added later gets its role at the broker at once, when that is running.
+"""
 
 import argparse
 import datetime as dt
 from pathlib import Path
 
-from provisioning.carrier import credentials
+from provisioning.carrier import broker_roles, credentials
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import folder_access
+from provisioning.commands.carrier import broker_control, folder_access
 
 
 def add(commands: args.Commands) -> None:
     init = args.command(commands, "init", _init, "make keys, certificates, kiosks' credentials")
     init.add_argument("--device", action="append", type=args.device, default=[], metavar="ID")
+    args.add_broker(init)
 
 
 def _init(arguments: argparse.Namespace) -> int:
@@ -22,7 +26,20 @@ def _init(arguments: argparse.Namespace) -> int:
     print(f"{arguments.folder}: certificate authority, broker, carrier keys")
     for device in arguments.device:
         print(f"{arguments.folder / 'devices' / device}: credentials of kiosk {device}")
+    if not is_new:
+        _admit(arguments)
     return 0
+
+
+def _admit(arguments: argparse.Namespace) -> None:
+    """Give these kiosks their roles, except where a certificate is revoked. Raises InputError."""
+    admitted = set(credentials.admitted(arguments.folder)).intersection(arguments.device)
+    commands = [one for device in sorted(admitted) for one in broker_roles.admit(device)]
+    if not commands:
+        return
+    place = (arguments.folder, arguments.host, arguments.port)
+    reached = broker_control.tell(*place, commands)
+    print("broker: lets them in" if reached else "broker: not reached, lets them in when it starts")
 
 
 def _keep_staff_list(folder: Path) -> None:

@@ -31,8 +31,7 @@ def add(commands: args.Commands) -> None:
         parser.add_argument(
             "name", metavar="NAME", help="a key's is its id, a reader's as in records"
         )
-        parser.add_argument("--host", default="localhost", help="the broker's")
-        parser.add_argument("--port", type=int, default=8883)
+        args.add_broker(parser)
         parser.add_argument(
             "--broker-pid", type=int, metavar="PID", help="sent SIGHUP, to read the list of revoked"
         )
