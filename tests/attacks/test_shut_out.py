@@ -5,12 +5,15 @@ import shutil
 import socket
 import ssl
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import pytest
 from broker import Office
 from waiting import HANGS_S, until
 
+from drivers.relay.client import status
 from kiosk.records.record import encode
 from provisioning.commands.carrier import main
 
@@ -194,6 +197,47 @@ def test_a_record_from_before_is_lost(carrier, kind, name):
     assert taken(carrier, early) == ("accepted", "activated")
     assert mark_of(carrier, "r1") == f"sealed before {kind} {name} was revoked"
     assert mark_of(carrier, "r2") == ""
+
+
+def receipt_of_another(line):
+    """(the record's state, the reason) once a record that is sealed now has its receipt."""
+    record_id = line.send_number()
+    until(lambda: line.outbox.entry(record_id).receipt, f"receipt of {record_id}", pause_s=0.01)
+    entry = line.outbox.entry(record_id)
+    return entry.state, entry.reason
+
+
+def first_held(line):
+    """When the kiosk knew of its first held record, and for what."""
+    while (said := receipt_of_another(line))[0] != "held":
+        pass
+    return time.monotonic(), said[1]
+
+
+def thrown_out(line):
+    until(lambda: status(line.relay_socket) == (False, "refused"), "the relay to be refused")
+    return time.monotonic(), "device_revoked"
+
+
+@pytest.mark.attack(
+    gains="numbers by a stolen kiosk, a dismissed clerk, a taken reader or a copied key meanwhile",
+    before="there was no command that shut anybody out",
+    now="seconds after the command the next record is held, the connection refused",
+)
+@pytest.mark.parametrize(("kind", "name"), SHUT_OUT)
+def test_how_soon_who_is_shut_out(line, request, kind, name):
+    """It ends with the event, whenever that comes; `make attacks` says how many seconds it took."""
+    until(lambda: status(line.relay_socket)[0], "the relay to be online")
+    line.send_number()
+    command = threading.Thread(target=line.told, args=("revoke", kind, name))
+    began = time.monotonic()
+    command.start()
+    at, reason = (thrown_out if kind == "device" else first_held)(line)
+    command.join()
+    request.node.user_properties.append(("seconds", f"{at - began:.1f}"))
+    assert reason == f"{kind}_revoked"
+    line.told("restore", kind, name)
+    until(lambda: status(line.relay_socket)[0], "the relay to be let in again")
 
 
 @pytest.mark.attack(

@@ -4,6 +4,7 @@ One row an attack: what it would gain, what it reached before and reaches now, i
 defences `make traps` takes out to see that it succeeds then. It fails if one succeeds.
 """
 
+import json
 import os
 import subprocess
 import sys
@@ -24,6 +25,7 @@ def main() -> int:
         done = subprocess.run(command, cwd=ROOT, check=False, env=os.environ)
         cases = ET.parse(told).getroot().iter("testcase")
         rows = _rows(cases)
+    _write_figures(rows)
     for number, row in enumerate(rows.values(), 1):
         print(_told(number, row))
     count = sum(row["cases"] for row in rows.values())
@@ -38,11 +40,27 @@ def _rows(cases):
     for case in cases:
         said = {one.get("name"): one.get("value") for one in case.iter("property")}
         test = f"{case.get('classname').replace('.', '/')}.py::{case.get('name').partition('[')[0]}"
-        row = rows.setdefault(test, said | {"test": test, "cases": 0, "succeeded": 0})
+        row = rows.setdefault(
+            test, said | {"test": test, "cases": 0, "succeeded": 0, "seconds": {}}
+        )
         row["cases"] += 1
         row["succeeded"] += any(case.find(kind) is not None for kind in ("failure", "error"))
+        if "seconds" in said:
+            row["seconds"][case.get("name").partition("[")[2].rstrip("]")] = float(said["seconds"])
         row["guards"] = guards.get(test, [])
     return rows
+
+
+def _write_figures(rows):
+    """What was measured on the way: build/bench/attacks.json, seconds by attack and case."""
+    figures = {_name(row): row["seconds"] for row in rows.values() if row["seconds"]}
+    file = ROOT / "build/bench/attacks.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+def _name(row):
+    return row["test"].rpartition("::")[2].removeprefix("test_").replace("_", " ")
 
 
 def _guards():
@@ -55,15 +73,15 @@ def _guards():
 
 
 def _told(number, row):
-    name = row["test"].rpartition("::")[2].removeprefix("test_").replace("_", " ")
-    head = f"{number:3} {'SUCCEEDED' if row['succeeded'] else 'held     '} {name} ({row['cases']})"
+    head = f"{number:3} {'SUCCEEDED' if row['succeeded'] else 'held     '} {_name(row)} ({row['cases']})"
     lines = [
         ("gains", row.get("gains", "")),
         ("before", row.get("before", "")),
         ("now", row.get("now", "")),
+        ("took", ", ".join(f"{case} {seconds} s" for case, seconds in row["seconds"].items())),
         ("held by", "; ".join(row["guards"]) or "see its test"),
     ]
-    return "\n".join([head, *(_line(*line) for line in lines)])
+    return "\n".join([head, *(_line(*line) for line in lines if line[1])])
 
 
 def _line(what, said):

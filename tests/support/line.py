@@ -3,6 +3,8 @@
 import datetime as dt
 import itertools
 import json
+import subprocess
+import sys
 import time
 
 from brisk import BRISK
@@ -102,7 +104,9 @@ class Line:
         """A record of an honest kiosk gets its receipt, and both programs are the ones that were there."""
         pids = {name: self.programs.pid(name) for name in ("carrier", "relay")}
         record_id = f"honest-{next(self._names)}"
-        self.outbox.append(record_id, lambda seq, before: self._seal(record_id, seq, before))
+        self._office.now = time.time()
+        body = encode(self._office.complaint(record_id))
+        self.outbox.append(record_id, lambda seq, before: self._seal(body, record_id, seq, before))
         until(
             lambda: self.programs.ended() or self.outbox.entry(record_id).state in _SETTLED,
             f"the receipt of an honest record after {what}",
@@ -111,6 +115,23 @@ class Line:
         assert self.programs.ended() == [], self.programs.log(self.programs.ended()[0])[-2000:]
         assert {name: self.programs.pid(name) for name in pids} == pids
         assert self.outbox.entry(record_id).state == "accepted"
+
+    def send_number(self):
+        """A new number's record goes into the outbox; its id."""
+        place = next(self._names)
+        record_id = f"number-{place}"
+        self._office.now = time.time()
+        body = encode(self._office.record(record_id, str(19900000000 + place)))
+        self.outbox.append(record_id, lambda seq, before: self._seal(body, record_id, seq, before))
+        return record_id
+
+    def told(self, command, *arguments):
+        """A command of the carrier's about its broker, as somebody types it."""
+        broker = self._counter.broker
+        options = ("--host", "127.0.0.1", "--port", broker.port, "--broker-pid", broker.pid)
+        words = (command, self.home, *arguments, *options)
+        program = [sys.executable, "-m", "provisioning.commands.carrier", *map(str, words)]
+        subprocess.run(program, check=True, stdout=subprocess.DEVNULL)
 
     def question(self, body):
         """A question of the evil kiosk: whatever it likes, sealed to the carrier as anybody can."""
@@ -121,9 +142,7 @@ class Line:
         place = envelope.ChainPosition(device, record_id, 1, envelope.FIRST)
         return envelope.make(body, place, self._keys(device))
 
-    def _seal(self, record_id, seq, before):
-        self._office.now = time.time()
-        body = encode(self._office.complaint(record_id))
+    def _seal(self, body, record_id, seq, before):
         place = envelope.ChainPosition(DEVICE, record_id, seq, before)
         return envelope.make(body, place, self._keys(DEVICE))
 
