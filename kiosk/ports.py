@@ -189,7 +189,12 @@ class Outbox(Protocol):
         """Commit one record: seal(seq, previous sha256) gives the bytes to store. Durable on return."""
 
     def entry(self, record_id: str) -> OutboxEntry | None: ...
-    def recent(self, limit: int) -> list[OutboxEntry]: ...
+    def recent(self, limit: int) -> list[OutboxEntry]:
+        """The newest first."""
+
+    def digest_at(self, seq: int) -> bytes | None:
+        """The sha256 of the record in this place of the chain, also when its bytes are purged."""
+
     def backlog(self) -> int:
         """Records without a verified receipt."""
 

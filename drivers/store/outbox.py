@@ -65,6 +65,10 @@ class SqliteOutbox:
         rows = self._rows(f"SELECT {_COLUMNS} FROM records ORDER BY seq DESC LIMIT ?", limit)  # noqa: S608 - constants
         return [OutboxEntry(**row) for row in rows]
 
+    def digest_at(self, seq: int) -> bytes | None:
+        row = self._row("SELECT sha256 FROM records WHERE seq = ?", seq)
+        return row["sha256"] if row else None
+
     def backlog(self) -> int:
         marks = ",".join("?" * len(_UNSETTLED))
         row = self._row(f"SELECT count(*) AS n FROM records WHERE state IN ({marks})", *_UNSETTLED)  # noqa: S608 - marks

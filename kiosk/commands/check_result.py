@@ -2,11 +2,13 @@
 
 from typing import Literal, NamedTuple
 
+Status = Literal["ok", "warning", "failed"]
+
 
 class CheckResult(NamedTuple):
     """One check's result."""
 
     check: str
-    status: Literal["ok", "warning", "failed"]
+    status: Status
     found: str
     do: str = ""  # what to do about it

@@ -9,7 +9,7 @@ from drivers.mqtt.handshake import probe
 from drivers.relay.client import status
 from drivers.store import database as db
 from drivers.store.outbox import SqliteOutbox
-from kiosk.commands.check_result import CheckResult
+from kiosk.commands.check_result import CheckResult, Status
 from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
@@ -17,17 +17,24 @@ from kiosk.policy.validation import PackError
 from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit import offline_limits
-from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime import high_water, listings_watch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsKeys
 from kiosk.visit.runtime.outbox_watch import FULL
 from kiosk.visit.visit import StripState
 
 _FULL_WARNING = 0.8
 _DRIFT_S = 120
+_OF_A_COPY = (
+    "Later records are missing here, and the carrier holds what is made now. Ask the carrier what it has "
+    "(`carrier records`); then it revokes this kiosk, which is enrolled under another name, with an "
+    "empty store."
+)
 _LIFTS = {
     Message.DISK_FULL: "Restore the network, so that records settle; see `database`.",
     Message.DISK_LOW: "Restore the network, so that records settle; see `database`.",
+    Message.STORE_RESTORED: "See `database`.",
     Message.BACKLOG_TOO_DEEP: "Restore the network, or re-queue what is dead: `kiosk outbox list`.",
     Message.OFFLINE_TOO_LONG: "Restore the network: the carrier's next answer lifts it.",
     Message.CLOCK_IN_DOUBT: "Restore the network: the carrier's next answer makes the time certain.",
@@ -48,6 +55,7 @@ def database(settings: Settings) -> CheckResult:
         outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         checked, fill, backlog = outbox.check(), outbox.fill(), outbox.backlog()
         dead = sum(entry.state == "dead" for entry in outbox.recent(10_000))
+        restored = _is_a_copy(settings, outbox)
         outbox.close()
     except (StoreDamagedError, StoreFullError, OSError) as error:
         return CheckResult(
@@ -58,17 +66,29 @@ def database(settings: Settings) -> CheckResult:
             "hold records that the carrier has not seen.",
         )
     found = f"{checked}; {backlog} unconfirmed, {dead} dead, {fill:.0%} full"
+    how, do = _of_store(checked, restored=restored, dead=dead, fill=fill)
+    if restored:
+        found = f"store restored from a copy; {found}"
+    return CheckResult("database", how, found, do)
+
+
+def _of_store(checked: str, *, restored: bool, dead: int, fill: float) -> tuple[Status, str]:
+    """How it stands with what is kept, and what to do about it."""
     if checked != "ok":
-        return CheckResult("database", "failed", found, "Stop the counter and copy the file away.")
+        return "failed", "Stop the counter and copy the file away."
+    if restored:
+        return "failed", _OF_A_COPY
     if dead:
-        return CheckResult(
-            "database", "warning", found, "`kiosk outbox list`, then `requeue` or `export`."
-        )
+        return "warning", "`kiosk outbox list`, then `requeue` or `export`."
     if fill > _FULL_WARNING:
-        return CheckResult(
-            "database", "warning", found, "Restore the network, so that records settle."
-        )
-    return CheckResult("database", "ok", found)
+        return "warning", "Restore the network, so that records settle."
+    return "ok", ""
+
+
+def _is_a_copy(settings: Settings, outbox: SqliteOutbox) -> bool:
+    """Raises StoreDamagedError, OSError."""
+    mark = HighWaterMark(settings.paths.counter / high_water.FILE).load()
+    return mark.contradicts(outbox)
 
 
 def clock(settings: Settings) -> CheckResult:
@@ -95,14 +115,16 @@ def limits(settings: Settings) -> CheckResult:
     """What would stop the opening of a number now."""
     try:
         outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
-        backlog, fill = outbox.backlog(), outbox.fill()
+        backlog, fill, restored = outbox.backlog(), outbox.fill(), _is_a_copy(settings, outbox)
         outbox.close()
         rules = load_chosen(settings)
     except (StoreDamagedError, StoreFullError, PackError, BundleError, OSError) as error:
         return CheckResult("limits", "failed", str(error), "See `database` and `policy`.")
     online, _ = status(settings.paths.relay_socket)
     now = TrustedClock(settings.paths.counter / "clock.json").now()
-    strip = StripState(online=online, backlog=backlog, full=fill >= FULL, fill=fill)
+    strip = StripState(
+        online=online, backlog=backlog, full=fill >= FULL, fill=fill, restored=restored
+    )
     told = offline_limits.reached(settings.limits, rules.released, strip, now)
     if told:
         return CheckResult(

@@ -39,10 +39,11 @@ from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import listings_watch, session_tally
+from kiosk.visit.runtime import high_water, listings_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import Conductor, Mailbox
+from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
@@ -186,6 +187,7 @@ class _Wiring:
             outbox=self._outbox,
             carrier=carrier,
             device=self._settings.kiosk.device,
+            mark=HighWaterMark(self._settings.paths.counter / high_water.FILE),
             verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
             wait=WakeSocket(self._settings.paths.counter_wake).wait,
             post=self._mailbox.post,

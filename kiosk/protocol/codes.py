@@ -64,6 +64,7 @@ class Message(StrEnum):
     OFFLINE_TOO_LONG = "offline_too_long"
     BACKLOG_TOO_DEEP = "backlog_too_deep"
     DISK_LOW = "disk_low"
+    STORE_RESTORED = "store_restored"  # from a copy
     CLOCK_IN_DOUBT = "clock_in_doubt"
     POLICY_TOO_OLD = "policy_too_old"
     BROKER_REFUSED = "broker_refused"

@@ -19,6 +19,8 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     effective_at: Seconds | None  # None: nothing became effective
     t: Seconds  # the carrier's time
+    last_seq: int = 0  # of this kiosk's records that came before, the highest; 0: not said
+    last_sha256: bytes = b""  # of its bytes
 
 
 def issue(receipt: Receipt, private_pem: str, kid: str) -> bytes:

@@ -115,7 +115,13 @@ def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
     before = visit.strip.trouble
     trouble = before if before in _UNTIL_THE_END else event.trouble
     visit.strip = StripState(
-        event.online, trouble, event.backlog, event.receipts, event.full, event.fill
+        event.online,
+        trouble,
+        event.backlog,
+        event.receipts,
+        event.full,
+        event.fill,
+        event.restored,
     )
 
 

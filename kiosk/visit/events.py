@@ -166,3 +166,4 @@ class StripSeen(Event, frozen=True):
     receipts: tuple[Any, ...]
     full: bool
     fill: float = 0.0  # of the store, 0..1
+    restored: bool = False  # from a copy

@@ -38,6 +38,11 @@ def _disk_is_full(situation: _Situation) -> bool:
     return situation.strip.full
 
 
+def _store_is_a_copy(situation: _Situation) -> bool:
+    """What it opened would take a place in the chain that is taken: the carrier holds it."""
+    return situation.strip.restored
+
+
 def _disk_is_low(situation: _Situation) -> bool:
     return situation.strip.fill >= situation.limits.disk
 
@@ -66,6 +71,7 @@ def _policy_is_old(situation: _Situation) -> bool:
 
 _LIMITS: tuple[tuple[Message, Callable[[_Situation], bool]], ...] = (
     (Message.DISK_FULL, _disk_is_full),
+    (Message.STORE_RESTORED, _store_is_a_copy),
     (Message.DISK_LOW, _disk_is_low),
     (Message.BACKLOG_TOO_DEEP, _backlog_is_deep),
     (Message.OFFLINE_TOO_LONG, _offline_too_long),

@@ -51,6 +51,7 @@ class StripState:
     receipts: tuple[ReceiptLine, ...] = ()
     full: bool = False
     fill: float = 0.0  # of the store, 0..1
+    restored: bool = False  # from a copy
 
 
 @dataclass

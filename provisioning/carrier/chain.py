@@ -1,11 +1,11 @@
 """A device's chain as the carrier holds it: what has its place twice, what forks, what is missing.
 
-No order is promised between records, so that a gap speaks against nobody until more is missing than can be on
-its way. What was never opened (`evidence`) only says where it stands: it fills a gap, loudly enough, and
-speaks against no other record.
+No order is promised between records, so that a gap speaks against nobody until it is older than what can be
+on its way: as many later records, or some hours. What was never opened (`evidence`) only says where it
+stands: it fills a gap, loudly enough, and speaks against no other record.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
@@ -13,6 +13,14 @@ from kiosk.outbox.delivery import WINDOW_RECORDS
 from kiosk.records.envelope import FIRST, ChainPosition
 from provisioning.carrier.quarantine import Cause
 
+# A kiosk sends again after ten minutes at most; an honest record that is missing for longer is in trouble.
+GAP_S = 4 * 3600.0
+_OPENED = (
+    "SELECT seq, sha256, received_at FROM records WHERE device=? AND reason<>'evidence'",
+    """SELECT seq, sha256, received_at FROM quarantine WHERE device=?
+       AND cause NOT IN ('device_unknown', 'duplicate_id', 'foreign_device')""",
+)
+_NEWEST = " AND received_at<=? ORDER BY seq DESC, received_at LIMIT 1"
 _AT = "SELECT * FROM records WHERE device=? AND seq=? AND reason<>'evidence'"
 _FLOOR = """
 SELECT coalesce((SELECT seq FROM chain_floors WHERE device=:device),
@@ -25,19 +33,34 @@ SELECT count(*) AS n FROM (
 """
 
 
+class Last(NamedTuple):
+    """A device's record with the highest seq, of those that its own key is known to have signed."""
+
+    seq: int
+    sha256: bytes
+    received_at: float  # seconds since the epoch
+
+
 class Chain:
     """The chains of all devices."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def doubt(self, place: ChainPosition, digest: bytes) -> Cause | None:
-        """What speaks against a new record in this place. digest: of its bytes."""
+    def doubt(self, place: ChainPosition, digest: bytes, at: float) -> Cause | None:
+        """What speaks against a new record in this place that came at this moment. digest: of its bytes."""
         if self._at(place.device, place.seq):
             return Cause.SEQ_REUSED
         if self._forks(place, digest):
             return Cause.CHAIN_FORK
-        return Cause.CHAIN_GAP if self._lacks(place) else None
+        return Cause.CHAIN_GAP if self._lacks(place, at) else None
+
+    def last(self, device: str, at: float) -> Last | None:
+        """Of what had come by this moment, seconds since the epoch."""
+        found = [
+            row for sql in _OPENED for row in self._database.query(sql + _NEWEST, (device, at))
+        ]
+        return max((Last(**row) for row in found), key=_highest_first_come, default=None)
 
     def accept_gap(self, device: str, seq: int) -> None:
         """Somebody of the carrier knows what is missing before this record."""
@@ -60,9 +83,10 @@ class Chain:
             row["prev_hash"] != digest for row in after
         )
 
-    def _lacks(self, place: ChainPosition) -> bool:
+    def _lacks(self, place: ChainPosition, at: float) -> bool:
         floor = self._one(_FLOOR, {"device": place.device})["floor"]
-        end = place.seq - WINDOW_RECORDS
+        long_ago = self.last(place.device, at - GAP_S)
+        end = max(place.seq - WINDOW_RECORDS, min(place.seq, long_ago.seq if long_ago else 0))
         found = self._one(_THERE, {"device": place.device, "floor": floor, "end": end})["n"]
         return bool(found < end - floor)
 
@@ -71,3 +95,7 @@ class Chain:
 
     def _one(self, sql: str, values: dict[str, Any]) -> dict[str, Any]:
         return next(iter(self._database.query(sql, values)))
+
+
+def _highest_first_come(last: Last) -> tuple[int, float]:
+    return last.seq, -last.received_at

@@ -163,7 +163,7 @@ class EnrollmentService:
         """(why it cannot be judged yet, what an auditor should know of it). Raises EvidenceError."""
         place = came.place
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
-        cause = cause or self._ledger.chain.doubt(place, came.digest)
+        cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
         return cause or _OF_RULES.get(self._replay(case)[0]), mark
 
     def _hold(self, came: Came, cause: Cause) -> bytes:
@@ -280,6 +280,7 @@ class EnrollmentService:
         self, device: str, record_id: str, digest: bytes, judgement: Judgement, carrier_id: str = ""
     ) -> bytes:
         now = self._now()
+        last = self._ledger.chain.last(device, now)
         content = Receipt(
             device=device,
             record_id=record_id,
@@ -289,6 +290,8 @@ class EnrollmentService:
             reason=judgement.reason,
             effective_at=now if judgement.effective else None,
             t=now,
+            last_seq=last.seq if last else 0,
+            last_sha256=last.sha256 if last else b"",
         )
         return receipt.issue(content, self._keys.receipt_private, RECEIPT_KID)
 

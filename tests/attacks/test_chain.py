@@ -1,13 +1,27 @@
 """Attacks on a device's chain and on its rules: copies, gaps, and decisions by bundles of one's own."""
 
 import hashlib
+import shutil
+from types import SimpleNamespace
 
 import msgspec
 import pytest
+from enrollment import moment
 
+from drivers.store.outbox import SqliteOutbox
+from kiosk.outbox import receipts
 from kiosk.outbox.delivery import WINDOW_RECORDS
-from kiosk.records import envelope
+from kiosk.protocol.codes import Message
+from kiosk.records import envelope, receipt
+from kiosk.records.cose import encrypt
 from kiosk.records.record import encode
+from kiosk.settings import Limits
+from kiosk.visit import offline_limits
+from kiosk.visit.environment import Moment
+from kiosk.visit.runtime.high_water import HighWaterMark
+from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.visit import StripState
+from provisioning.carrier import folder as carrier_folder
 from provisioning.carrier.bundles import Replayed
 
 
@@ -63,6 +77,96 @@ def test_a_kiosk_restored_from_a_copy(carrier, kiosk):
     assert carrier.number(number(3)) is None
 
 
+class StoreOfKiosk:
+    """The kiosk's own store and its watch, before the carrier; a copy of all its data can be put back."""
+
+    def __init__(self, carrier, kiosk, directory):
+        self._carrier, self._kiosk = carrier, kiosk
+        self._data, self._copy = directory / "data", directory / "copy"
+        self._pem = (carrier.home / "receipt.pem").read_text()
+        self._seen = []
+        self._open()
+
+    def visit(self, name):
+        """Stored, sent, and the receipt taken by the relay: what the carrier said."""
+        record = self._carrier.record(f"r{name}", number(name))
+        stored = self._outbox.append(record.record_id, lambda *place: self._sealed(record, *place))
+        raw = self._carrier.service.take_record("dev", self._outbox.body(stored.record_id))
+        receipts.take(self._outbox, raw, 1.0, device="dev", verify=self._verify)
+        return str(self._verify(raw).verdict), self._verify(raw).reason
+
+    def told(self):
+        """What stops openings now, as the clerk reads it; the strip says the same."""
+        self._watch._look()
+        strip = self._seen[-1]
+        state = StripState(online=True, restored=strip.restored)
+        now = Moment(1.0, moment(self._carrier.now), trusted=True)
+        found = offline_limits.reached(Limits(), now.wall.date(), state, now)
+        assert strip.trouble is found
+        return found
+
+    def copy(self):
+        self._outbox.close()
+        shutil.copytree(self._data, self._copy)
+        self._open()
+
+    def restore(self):
+        self._outbox.close()
+        shutil.rmtree(self._data)
+        shutil.copytree(self._copy, self._data)
+        self._open()
+
+    def close(self):
+        self._outbox.close()
+
+    def _open(self):
+        self._outbox = SqliteOutbox(self._data, 16)
+        self._watch = OutboxWatch(
+            outbox=self._outbox,
+            carrier=SimpleNamespace(online=lambda: (True, "")),
+            device="dev",
+            mark=HighWaterMark(self._data / "high_water.json"),
+            verify=self._verify,
+            wait=lambda _seconds: None,
+            post=self._seen.append,
+        )
+
+    def _sealed(self, record, seq, before):
+        place = envelope.ChainPosition("dev", record.record_id, seq, before)
+        return envelope.make(encode(record), place, self._carrier.evidence_keys())
+
+    def _verify(self, raw):
+        return receipt.verify(raw, self._pem, carrier_folder.RECEIPT_KID)
+
+
+@pytest.fixture
+def store(carrier, kiosk, tmp_path):
+    made = StoreOfKiosk(carrier, kiosk, tmp_path / "kiosk")
+    yield made
+    made.close()
+
+
+@pytest.mark.attack(
+    gains="a kiosk that was put back from a copy goes on opening, and nobody at the counter knows",
+    before="it sold on; each record took a place that was taken",
+    now="the first receipt says how far the carrier is: no number is opened, and the clerk reads why",
+)
+def test_a_kiosk_put_back_whole_goes_on(store):
+    assert store.visit(1) == ACTIVATED
+    assert store.told() is Message.NONE
+    store.copy()
+    assert store.visit(2) == ACTIVATED
+    assert store.visit(3) == ACTIVATED
+    assert store.told() is Message.NONE
+    store.restore()
+    assert store.told() is Message.NONE, "the mark was put back, too"
+    assert store.visit(4) == ("held", "seq_reused")
+    assert store.told() is Message.STORE_RESTORED
+    store.visit(5)
+    store.visit(6)
+    assert store.told() is Message.STORE_RESTORED
+
+
 @pytest.mark.attack(
     gains="a chain beside the one that the carrier knows",
     before="nobody looked at what a record names as its predecessor",
@@ -104,6 +208,61 @@ def test_records_that_are_kept_back(carrier, kiosk):
     assert kiosk.send(missing) == FILED
     assert carrier.release().reason == "activated"
     assert kiosk.send(kiosk.file(last + 1, 91)) == FILED
+
+
+@pytest.mark.attack(
+    gains="one refusal or complaint that never reaches the carrier, on a kiosk with few visits",
+    before="up to twenty could be kept back for good",
+    now="a gap that is four hours old speaks against what comes after it, with an alarm",
+)
+@pytest.mark.parametrize("hours", [4.1, 100])
+def test_one_record_that_is_kept_back(carrier, kiosk, caplog, hours):
+    kiosk.send(kiosk.file(1, 1))
+    missing = kiosk.file(2, 2)
+    assert kiosk.send(kiosk.file(3, 3)) == FILED
+    carrier.later(3.9)
+    assert kiosk.send(kiosk.file(4, 4)) == FILED, "it may be on its way"
+    carrier.later(hours - 3.9)
+    assert kiosk.send(kiosk.seal(5, 5)) == ("held", "chain_gap")
+    assert carrier.number(number(5)) is None
+    assert "ALARM chain_gap" in caplog.text
+    assert kiosk.send(missing) == FILED
+    assert kiosk.send(kiosk.file(6, 6)) == FILED
+
+
+@pytest.mark.attack(
+    gains="a kiosk that was without a network for days is taken for one that keeps records back",
+    before="no record waited for another",
+    now="a gap counts from when a later record came, not from when it was made",
+)
+def test_a_kiosk_that_was_offline(carrier, kiosk):
+    kiosk.send(kiosk.file(1, 1))
+    carrier.later(100)
+    made = [kiosk.file(seq, seq) for seq in range(2, 40)]
+    assert {kiosk.send(one) for one in made} == {FILED}
+
+
+@pytest.mark.attack(
+    gains="whoever has a kiosk's connection, and not its evidence key, stops its store by a place far ahead",
+    before="a place far ahead said nothing",
+    now="only what the kiosk's own key signed says how far it has come",
+)
+def test_junk_in_a_place_far_ahead(carrier, kiosk):
+    kiosk.send(kiosk.file(1, 1))
+    place = envelope.ChainPosition("dev", "junk", 10**6, bytes(32))
+    junk = encrypt.seal(
+        b"x",
+        (carrier.home / "seal.pem").read_text(),
+        carrier_folder.SEAL_KID,
+        header=place.encode(),
+        aad=place.encode(),
+    )
+    assert kiosk.send(junk) == ("rejected", "evidence")
+    carrier.later(5)
+    kiosk.file(2, 2)
+    made = carrier.say(carrier.service.take_record("dev", kiosk.file(3, 3)))
+    assert str(made.verdict) == "accepted"
+    assert made.last_seq == 1
 
 
 @pytest.mark.attack(

@@ -13,6 +13,7 @@ from kiosk.records.cose import key_pair
 from kiosk.records.receipt import Receipt, issue, verify
 from kiosk.visit.runtime import clock as visit_clock
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 
 DAY = 24 * 3600
@@ -107,6 +108,9 @@ class Shelf:
     def recent(self, _limit):
         return [self.entry_]
 
+    def digest_at(self, _seq):
+        return self.entry_.sha256
+
     def backlog(self):
         return 0
 
@@ -125,6 +129,7 @@ def test_a_receipt_held_back_for_three_days_is_not_now(clock, carrier, tmp_path)
         outbox=Shelf(),
         carrier=carrier,
         device="dev",
+        mark=HighWaterMark(tmp_path / "high_water.json"),
         verify=lambda raw: verify(raw, KEY[1], "k"),
         wait=lambda _seconds: time.sleep(3600),
         post=seen.append,

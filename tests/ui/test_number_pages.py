@@ -41,6 +41,7 @@ def test_what_is_not_a_new_number_begins_though_no_number_can_be_opened(stage, c
         Message.OFFLINE_TOO_LONG,
         Message.BACKLOG_TOO_DEEP,
         Message.DISK_LOW,
+        Message.STORE_RESTORED,
         Message.CLOCK_IN_DOUBT,
         Message.POLICY_TOO_OLD,
     ],

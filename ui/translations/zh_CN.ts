@@ -1039,6 +1039,10 @@
         <translation>暂不能办理新号：存储空间即将用完。店员：请恢复网络以上传记录，或联系技术人员。其他业务照常办理。</translation>
     </message>
     <message>
+        <source>No new numbers now: this kiosk&apos;s store was restored from a copy. Staff: call the technician. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机的存储是由旧副本恢复的。店员：请联系技术人员。其他业务照常办理。</translation>
+    </message>
+    <message>
         <source>No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.</source>
         <translation>暂不能办理新号：本机时间无法确认。店员：请恢复网络，由运营商校时。其他业务照常办理。</translation>
     </message>

@@ -12,3 +12,8 @@ def replace(file: Path, content: bytes) -> None:
         out.flush()
         os.fsync(out.fileno())
     waiting.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)  # its new name, too
+    finally:
+        os.close(folder)

@@ -15,6 +15,7 @@ from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
 from kiosk.visit.reference import short
+from kiosk.visit.runtime.high_water import HighWaterMark
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ class OutboxWatch:
         outbox: Outbox,
         carrier: CarrierLink,
         device: str,
+        mark: HighWaterMark,
         verify: Callable[[bytes], Receipt],
         wait: Callable[[float], None],
         post: Callable[[Event], None],
@@ -41,6 +43,7 @@ class OutboxWatch:
         self._outbox = outbox
         self._carrier = carrier
         self._device = device
+        self._mark = mark
         self._verify = verify
         self._wait = wait
         self._post = post
@@ -67,26 +70,23 @@ class OutboxWatch:
         try:
             entries = self._outbox.recent(_LINES)
             backlog, fill = self._outbox.backlog(), self._outbox.fill()
+            receipts = {entry.record_id: self._proven(entry) for entry in entries}
+            told = filter(None, receipts.values())
+            restored = self._mark.is_contradicted(self._outbox, entries, told)
         except (StoreDamagedError, StoreFullError) as error:
             log.warning("outbox: %s", error)
             self._tell(StripSeen(online, Message.NOT_SAVED, 0, (), full=True))
             return
-        lines, full = tuple(self._line(entry) for entry in entries), fill >= FULL
-        trouble = Message.DISK_FULL if full else _trouble(online, why)
-        self._tell(StripSeen(online, trouble, backlog, lines, full, fill))
+        lines = tuple(_line(entry, receipts[entry.record_id]) for entry in entries)
+        full = fill >= FULL
+        trouble = _of_store(full=full, restored=restored) or _trouble(online, why)
+        self._tell(StripSeen(online, trouble, backlog, lines, full, fill, restored))
         self._look_for_receipts()
 
     def _tell(self, seen: StripSeen) -> None:
         if seen != self._last:
             self._last = seen
             self._post(seen)
-
-    def _line(self, entry: OutboxEntry) -> ReceiptLine:
-        """A receipt that does not verify here is not shown, whatever the relay wrote."""
-        settled = entry.state in {"accepted", "rejected", "held"}
-        state = "sent" if settled and self._proven(entry) is None else entry.state
-        at = dt.datetime.fromtimestamp(entry.created_at).astimezone()
-        return ReceiptLine(short(entry.record_id), state, f"{at:%H:%M:%S}")
 
     def _look_for_receipts(self) -> None:
         with self._lock:
@@ -115,6 +115,20 @@ class OutboxWatch:
             receipt, device=self._device, record_id=entry.record_id, sha256=entry.sha256
         )
         return receipt if matches else None
+
+
+def _line(entry: OutboxEntry, receipt: Receipt | None) -> ReceiptLine:
+    """A receipt that does not verify here is not shown, whatever the relay wrote."""
+    settled = entry.state in {"accepted", "rejected", "held"}
+    state = "sent" if settled and receipt is None else entry.state
+    at = dt.datetime.fromtimestamp(entry.created_at).astimezone()
+    return ReceiptLine(short(entry.record_id), state, f"{at:%H:%M:%S}")
+
+
+def _of_store(*, full: bool, restored: bool) -> Message:
+    if full:
+        return Message.DISK_FULL
+    return Message.STORE_RESTORED if restored else Message.NONE
 
 
 def _trouble(online: bool, why: str) -> Message:

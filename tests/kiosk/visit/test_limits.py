@@ -38,6 +38,10 @@ JUST_BEFORE_AND_AT = {
         (StripState(online=True, full=False), at()),
         (StripState(online=True, full=True, fill=0.98), at()),
     ),
+    Message.STORE_RESTORED: (
+        (StripState(online=True), at()),
+        (StripState(online=True, restored=True), at()),
+    ),
     Message.DISK_LOW: (
         (StripState(online=True, fill=0.949), at()),
         (StripState(online=True, fill=0.95), at()),
@@ -91,6 +95,7 @@ def seen(**more):
 REACHED = {
     Message.DISK_LOW: {"fill": 0.96},
     Message.BACKLOG_TOO_DEEP: {"backlog": 500},
+    Message.STORE_RESTORED: {"restored": True},
     Message.DISK_FULL: {"full": True, "fill": 0.99},
 }
 

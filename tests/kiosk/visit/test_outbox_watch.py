@@ -5,6 +5,7 @@ import pytest
 from kiosk.ports import OutboxEntry, Stored
 from kiosk.records.receipt import Receipt
 from kiosk.visit import events as ev
+from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 
 DECISION, COMPLAINT = (f"0198f2a0-0000-7000-8000-00000000000{one}" for one in (1, 2))
@@ -29,6 +30,9 @@ class Shelf:
     def recent(self, _limit):
         return []  # the strip's lines are verified too
 
+    def digest_at(self, _seq):
+        return None
+
     def backlog(self):
         return 0
 
@@ -39,7 +43,7 @@ class Shelf:
 class Watched:
     """A watch that is looked through by hand; `meanwhile` happens while a receipt is verified."""
 
-    def __init__(self):
+    def __init__(self, folder):
         self.outbox = Shelf()
         self.posted = []
         self.meanwhile = None
@@ -47,6 +51,7 @@ class Watched:
             outbox=self.outbox,
             carrier=Carrier(),
             device="dev",
+            mark=HighWaterMark(folder / "high_water.json"),
             verify=self.verify,
             wait=lambda _seconds: None,
             post=self.posted.append,
@@ -80,8 +85,8 @@ class Watched:
 
 
 @pytest.fixture
-def watched():
-    return Watched()
+def watched(tmp_path):
+    return Watched(tmp_path)
 
 
 def test_a_receipt_is_told_once(watched):

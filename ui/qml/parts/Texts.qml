@@ -20,6 +20,7 @@ QtObject {
         case "offline_too_long": return qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.")
         case "backlog_too_deep": return qsTr("No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on.")
         case "disk_low": return qsTr("No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on.")
+        case "store_restored": return qsTr("No new numbers now: this kiosk's store was restored from a copy. Staff: call the technician. Everything else goes on.")
         case "clock_in_doubt": return qsTr("No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.")
         case "policy_too_old": return qsTr("No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.")
         case "broker_refused": return qsTr("The carrier refuses this kiosk's certificate. Call the technician.")
