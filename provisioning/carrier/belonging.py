@@ -15,6 +15,8 @@ ICCID_TAKEN = "iccid_taken"
 ALARMS = frozenset(
     {STORE, AGENT_COMPANY, READER, IN_FUTURE, BEFORE_PREVIOUS, NUMBER, ICCID, ICCID_TAKEN}
 )
+# Whose word on time is not taken.
+OF_TIME = frozenset({IN_FUTURE, BEFORE_PREVIOUS})
 
 _CLOCK_S = 300.0  # two right clocks are not apart further
 _VISIT_S = 3600.0  # a visit's records are stored in another order than they were captured in
@@ -56,5 +58,5 @@ def _of_time(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
     at = record.captured_at.timestamp()
     if at > case.received_at + _CLOCK_S:
         return IN_FUTURE
-    before = ledger.captured_at(record.device, seq - 1)
-    return BEFORE_PREVIOUS if before is not None and at < before - _VISIT_S else ""
+    before = ledger.captured_before(record.device, seq)
+    return BEFORE_PREVIOUS if at < before - _VISIT_S else ""

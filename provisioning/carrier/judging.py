@@ -204,7 +204,7 @@ class Judge:
         record = case.record
         subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
         signal = answers.signal(self._ledger, record.store, record.clerk, case.received_at)
-        face = answers.face_signal(self._ledger, case.needed_document(), case.judged_at)
+        face = answers.face_signal(self._ledger, case.needed_document(), case.captured_at)
         return subject | signal | face
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
@@ -289,10 +289,13 @@ def _as_supervisor_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str,
 
 
 def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
-    """What a kiosk in doubt of its clock left open is read off the document at the carrier's time."""
-    missing = {
+    """What a kiosk in doubt of its clock left open is read off the document at the carrier's time.
+
+    And what has run out since it was captured has run out.
+    """
+    read = {
         name: Fact(value, "chip", now)
         for name, value in case.days(now).items()
-        if name not in facts
+        if name not in facts or (name == "doc.expired" and value)
     }
-    return facts | missing
+    return facts | read

@@ -8,6 +8,7 @@ from provisioning.carrier import schema
 from provisioning.carrier.batch_limits import BatchLimitsTable
 from provisioning.carrier.chain import Chain
 from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.contacts import Contacts
 from provisioning.carrier.device_places import DevicePlaces
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
@@ -45,6 +46,7 @@ class Ledger:
         self.chain = Chain(self._database)
         self.revocations = Revocations(self._database, self.chain)
         self.device_places = DevicePlaces(self._database)
+        self.contacts = Contacts(self._database)
         self.stock = Stock(self._database)
         self.network_events = NetworkEventLog(self._database)
 
@@ -78,11 +80,11 @@ class Ledger:
         row = {"device": device, "seq": seq, "captured_at": at}
         self._database.table("captures").insert(row, ignore=True)
 
-    def captured_at(self, device: str, seq: int) -> float | None:
-        """None: that record is not here, or its kiosk was not certain of its clock."""
-        found = self._database.table("captures").rows_where("device=? AND seq=?", (device, seq))
-        row = next(iter(found), None)
-        return row["captured_at"] if row else None
+    def captured_before(self, device: str, seq: int) -> float:
+        """When the nearest record before this place was captured whose time is believed; 0: there is none."""
+        sql = "SELECT captured_at FROM captures WHERE device=? AND seq<? ORDER BY seq DESC LIMIT 1"
+        row = next(iter(self._database.query(sql, (device, seq))), None)
+        return float(row["captured_at"]) if row else 0.0
 
     def marks(self) -> dict[tuple[str, str], str]:
         """By device and record id."""

@@ -20,14 +20,23 @@ class OpenedRecord:
     """A record with what follows from it. Times are seconds since the epoch."""
 
     def __init__(
-        self, record: Record, hash_document: Callable[[str, str], bytes], received_at: float
+        self,
+        record: Record,
+        hash_document: Callable[[str, str], bytes],
+        received_at: float,
+        earliest: float = 0.0,
     ) -> None:
-        """hash_document: (kind, number) → keyed hash. Raises EvidenceError: signed, yet malformed."""
+        """hash_document: (kind, number) → keyed hash. earliest: no kiosk is believed an earlier capture.
+
+        Raises EvidenceError: signed, yet malformed.
+        """
         _check_lengths(record)
         _check_moment("captured_at", record.captured_at)
         self.record = record
         self.received_at = received_at
-        self.judged_at = _judged_at(record, received_at)
+        self.captured_at = _captured_at(record, earliest, received_at)
+        # Nobody has a number before the carrier gives it; who verifies was in time or was not.
+        self.judged_at = received_at if record.flow is Flow.NEW_SIM else self.captured_at
         document = record.document
         self.document = hash_document(document.kind, document.holder.number) if document else None
         self.decision, self.facts = _decided(record)
@@ -128,12 +137,12 @@ def _check_moment(name: str, at: dt.datetime) -> None:
         raise EvidenceError(f"record: {name} must lie between {FIRST.year} and {LAST.year}")
 
 
-def _judged_at(record: Record, received_at: float) -> float:
-    """When it was captured, as the kiosk signed it on trusted time; else when it was received.
+def _captured_at(record: Record, earliest: float, received_at: float) -> float:
+    """When it was captured, as the kiosk signed it on trusted time, in bounds; else when it was received.
 
     Never later than it was received: nobody captures in the future.
     """
-    captured_at = record.captured_at.timestamp()
+    captured_at = max(record.captured_at.timestamp(), earliest)
     return min(captured_at, received_at) if record.clock_certain else received_at
 
 

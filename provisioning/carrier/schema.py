@@ -125,6 +125,9 @@ CREATE TABLE IF NOT EXISTS stock (
 CREATE TABLE IF NOT EXISTS captures (
   device TEXT NOT NULL, seq INTEGER NOT NULL, captured_at REAL NOT NULL, PRIMARY KEY (device, seq)
 );
+CREATE TABLE IF NOT EXISTS contacts (
+  device TEXT NOT NULL, hour INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, hour)
+);
 CREATE TABLE IF NOT EXISTS marks (
   device TEXT NOT NULL, record_id TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (device, record_id)
 );

@@ -14,6 +14,7 @@ from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
 from provisioning.carrier import answers, belonging, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
+from provisioning.carrier.contacts import SENT_WITHIN_S
 from provisioning.carrier.credentials import (
     RECEIPT_KID,
     SEAL_KID,
@@ -92,6 +93,7 @@ class EnrollmentService:
         digest = hashlib.sha256(message).digest()
         with self._ledger.transaction():
             came = Came(device, place, digest, message, self._now())
+            self._ledger.contacts.note(device, came.received_at)
             known = self._ledger.find(device, place.record_id)
             if known and known.sha256 == digest:
                 return known.receipt
@@ -198,7 +200,7 @@ class EnrollmentService:
         else:
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
-            if case.record.clock_certain:
+            if case.record.clock_certain and judgement.reason not in belonging.OF_TIME:
                 at = case.record.captured_at.timestamp()
                 self._ledger.note_capture(device, place.seq, at)
         return self._add(came, judgement, mark), judgement
@@ -217,13 +219,17 @@ class EnrollmentService:
         return signed
 
     def _case(self, device: str, message: bytes, received_at: float) -> OpenedRecord:
-        return OpenedRecord(self.open(device, message), self.document_hash, received_at)
+        ledger, seq = self._ledger, envelope.place_of(message).seq
+        contact = ledger.contacts.last(device, received_at - SENT_WITHIN_S)
+        earliest = max(contact, ledger.captured_before(device, seq))
+        return OpenedRecord(self.open(device, message), self.document_hash, received_at, earliest)
 
     def _answer(self, device: str, enquiry: questions.Enquiry) -> questions.Answer:
         _same(enquiry.device, device)
         if self._ledger.revocations.is_revoked("device", device):
             raise EvidenceError(f"device {device} is revoked")
         now = self._now()
+        self._ledger.contacts.note(device, now)
         if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.listings, self._keys, now)
             return questions.Answer(enquiry.id, device, now, {}, data)
@@ -238,7 +244,7 @@ class EnrollmentService:
         if case.is_suspicious and case.document is not None:
             record = case.record
             self._ledger.face_suspicions.add(
-                case.document, record.device, record.record_id, case.judged_at
+                case.document, record.device, record.record_id, case.captured_at
             )
 
     def _note_suspicion(self, device: str, question: questions.Question, now: float) -> None:

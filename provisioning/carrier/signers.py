@@ -20,7 +20,7 @@ def trouble(case: OpenedRecord, staff: StaffList) -> str:
         return TWICE_BY_ONE
     if not staff.is_kept(case.received_at):
         return ""
-    store, at = case.record.store, case.judged_at
+    store, at = case.record.store, case.captured_at
     clerk = [case.record.clerk] if case.record.clerk else []  # nobody's, at a self-service kiosk
     people = (*clerk, *case.signers())
     found = (_of(staff.find(person, store, at)) for person in people)
@@ -44,5 +44,5 @@ def _of_focus_check(case: OpenedRecord, staff: StaffList) -> str:
     check = case.record.focus_check
     if check is None:
         return ""
-    signer = staff.find(check.signed.clerk, case.record.store, case.judged_at)
+    signer = staff.find(check.signed.clerk, case.record.store, case.captured_at)
     return "" if signer and signer.role == "supervisor" else NO_SUPERVISOR

@@ -4,7 +4,7 @@ import pytest
 from enrollment import Carrier, moment, sign_off_of
 from policy_cases import ANOTHER_PERSON, SIGNED_OFF
 
-from kiosk.records.record import FocusCheck, Signed
+from kiosk.records.record import FocusCheck, Signed, encode
 
 N = "19900000001"
 STAYS = ("rejected", "signer_not_on_list")
@@ -41,10 +41,11 @@ def test_who_has_left_signs_no_more_but_what_they_signed_stands(carrier):
         presence=None,
         clerk_review=sign_off_of(carrier.now, "c01", "c03"),
     )
+    sealed = carrier.seal(encode(late), "r1")
     carrier.later(1)
     carrier.dismiss("c03")
     assert signed_off(carrier, "c01", "c03", record_id="r2", number="19900000002") == STAYS
-    assert carrier.take(late).reason == "activated"
+    assert carrier.say(carrier.service.take_record("dev", sealed)).reason == "activated"
 
 
 def test_who_comes_back_signs_again(carrier):
