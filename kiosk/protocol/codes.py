@@ -139,6 +139,7 @@ class Message(StrEnum):
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there
     CARRIER_REJECTED = "carrier_rejected"
+    CARRIER_CHECKS = "carrier_checks"  # held: somebody there has to look at it
     NOT_SAVED = "not_saved"
     # ticket
     STAFF_CALLED = "staff_called"

@@ -12,6 +12,7 @@ from kiosk.visit.visit import Objection, Visit
 
 # Decisions after which the request goes on at the carrier.
 GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
+_STOPPED = frozenset({Verdict.REJECTED, Verdict.HELD})
 # A receipt's reason codes in the customer's words; others say no more than that it was taken.
 _ACCEPTED = {
     "activated": Message.EFFECTIVE,
@@ -50,6 +51,8 @@ def receipt_message(visit: Visit) -> Message:
         return Message.NONE
     if receipt.verdict == Verdict.REJECTED:
         return Message.CARRIER_REJECTED
+    if receipt.verdict == Verdict.HELD:
+        return Message.CARRIER_CHECKS
     if receipt.reason in _ACCEPTED:
         return _ACCEPTED[receipt.reason]
     if not goes_on(visit):
@@ -59,9 +62,9 @@ def receipt_message(visit: Visit) -> Message:
 
 def _can_be_objected_to(visit: Visit) -> bool:
     """Whatever was not simply granted, once its record is stored: its number is what the objection names."""
-    rejected = visit.receipt is not None and visit.receipt.verdict == Verdict.REJECTED
+    stopped = visit.receipt is not None and visit.receipt.verdict in _STOPPED
     granted = visit.decision is not None and visit.decision.outcome is Outcome.ALLOW
-    return visit.stored is not None and not visit.saving and (rejected or not granted)
+    return visit.stored is not None and not visit.saving and (stopped or not granted)
 
 
 def _object(visit: Visit, _turn: Turn) -> None:

@@ -305,6 +305,11 @@ def contents(language):
             ResultContent("DEFER", Message.CAPTURED_NOT_EFFECTIVE, "89B8DCF255", reasons),
             {Control.DONE},
         ),
+        "result_held": (
+            Step.RESULT,
+            ResultContent("ALLOW", Message.CARRIER_CHECKS, "89B8DCF255"),
+            {Control.DONE, Control.OBJECT},
+        ),
         "result_refused": (
             Step.RESULT,
             ResultContent("REFUSE", Message.NONE, "89B8DCF255", reasons),

@@ -777,6 +777,10 @@
         <translation>未获受理</translation>
     </message>
     <message>
+        <source>Being checked by the carrier</source>
+        <translation>运营商正在核查</translation>
+    </message>
+    <message>
         <source>Captured, not yet effective</source>
         <translation>已采集，尚未生效</translation>
     </message>
@@ -1217,6 +1221,10 @@
     <message>
         <source>The carrier did not accept this registration. Please ask the staff.</source>
         <translation>运营商未受理本次登记，请联系店员。</translation>
+    </message>
+    <message>
+        <source>Saved. The carrier&apos;s staff check this before it takes effect; nothing changes until then. Keep the reference number: with it this store or the carrier can tell you how it stands. You need not do it again.</source>
+        <translation>已保存。须经运营商工作人员核查后才生效，在此之前一切照旧。请保留受理编号：凭此编号可在本店或向运营商查询进展，无需重新办理。</translation>
     </message>
     <message>
         <source>Nothing was saved. Please ask the staff.</source>

@@ -80,6 +80,22 @@ def test_a_rejection_that_is_not_the_customers_to_read_leaves_no_trace(reason):
     assert "批量" not in str(visit.shown.content)
 
 
+def test_what_the_carrier_holds_is_told_as_such_and_can_be_objected_to():
+    """Not as what only waits for a network; why it is held is the carrier's, not the customer's."""
+    visit = at_result()
+    visit.receipt("held", "staff_revoked")
+    assert visit.shown.content.message is Message.CARRIER_CHECKS
+    assert Control.OBJECT in visit.shown.controls
+    assert "staff" not in str(visit.shown.content)
+
+
+def test_a_complaint_that_the_carrier_holds_is_told_as_such():
+    visit = at_result(SOMEBODY_ELSES).press(Control.OBJECT, ground_control(ComplaintGround.OTHER))
+    visit.press(ComplaintControl.FILE).stored()
+    visit.receipt("held", "chain_gap")
+    assert visit.shown.content.message is Message.CARRIER_CHECKS
+
+
 def test_a_reason_stands_on_facts_with_source_and_date():
     visit = Rehearsal().to_number_status(OWN_NUMBER | PUNISHED, WelcomeControl.START_RESUME)
     reason = visit.shown.content.reasons[0]

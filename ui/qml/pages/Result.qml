@@ -17,6 +17,7 @@ Page {
         : suspended ? qsTr("The number is suspended")
         : refused ? refusal()
         : good ? qsTr("Done") : message === "carrier_rejected" ? qsTr("Not accepted")
+        : message === "carrier_checks" ? qsTr("Being checked by the carrier")
         : message === "captured_not_effective" ? qsTr("Captured, not yet effective")
         : qsTr("One moment, please")
 

@@ -87,6 +87,7 @@ QtObject {
         case "complaint_taken": return qsTr("Your complaint is saved. It is sent to the carrier as soon as the network allows.")
         case "complaint_received": return qsTr("The carrier has received your complaint.")
         case "carrier_rejected": return qsTr("The carrier did not accept this registration. Please ask the staff.")
+        case "carrier_checks": return qsTr("Saved. The carrier's staff check this before it takes effect; nothing changes until then. Keep the reference number: with it this store or the carrier can tell you how it stands. You need not do it again.")
         case "not_saved": return qsTr("Nothing was saved. Please ask the staff.")
         case "staff_called": return qsTr("Staff was called")
         case "face_declined": return qsTr("You chose to go without the face check. A clerk verifies you in another way.")
