@@ -4,13 +4,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import desks
 import hypothesis
 import pytest
 from brisk import BRISK
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
-
-from drivers.emulated.counter import EmulatedCounter
 
 # A machine is busy at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
@@ -75,7 +74,7 @@ def short_directory():
 
 def _desk(options):
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
-    made = EmulatedCounter(directory, directory / "logs", options)
+    made = desks.desk(directory, options)
     try:
         made.start(None, lambda _text: None)
         yield made
