@@ -25,7 +25,6 @@ _LONG = (
     "test_demo.py",
     "visits/test_the_loop.py",
     "ui/test_pages.py",
-    "drivers/emulated/test_virtual_session.py",
     "visits/",
     "drivers/cards/test_soak.py",
     "architecture/test_contracts.py",
@@ -34,6 +33,8 @@ _LONG = (
     "drivers/",
     "commands/",
 )
+# Sessions that need nothing of each other: one by one and last, so that no worker waits for a file.
+_ONE_BY_ONE = ("drivers/emulated/test_virtual_session.py", "drivers/emulated/test_cast.py")
 
 
 def _room(nodeid):
@@ -42,6 +43,8 @@ def _room(nodeid):
 
 def _place(nodeid):
     room = _room(nodeid)
+    if room in _ONE_BY_ONE:
+        return len(_LONG) + 1
     return next((at for at, long in enumerate(_LONG) if room.startswith(long)), len(_LONG))
 
 
@@ -52,7 +55,8 @@ class _Scheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid):
-        return _room(nodeid)
+        room = _room(nodeid)
+        return nodeid if room in _ONE_BY_ONE else room
 
 
 def pytest_xdist_make_scheduler(config, log):
