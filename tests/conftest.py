@@ -4,13 +4,12 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import desks
 import hypothesis
 import pytest
 from brisk import BRISK
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
-
-from drivers.emulated.counter import EmulatedCounter
 
 # A machine is busy at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
@@ -26,7 +25,6 @@ _LONG = (
     "test_demo.py",
     "visits/test_the_loop.py",
     "ui/test_pages.py",
-    "drivers/emulated/test_virtual_session.py",
     "visits/",
     "drivers/cards/test_soak.py",
     "architecture/test_contracts.py",
@@ -35,6 +33,8 @@ _LONG = (
     "drivers/",
     "commands/",
 )
+# Sessions that need nothing of each other: one by one and last, so that no worker waits for a file.
+_ONE_BY_ONE = ("drivers/emulated/test_virtual_session.py", "drivers/emulated/test_cast.py")
 
 
 def _room(nodeid):
@@ -43,6 +43,8 @@ def _room(nodeid):
 
 def _place(nodeid):
     room = _room(nodeid)
+    if room in _ONE_BY_ONE:
+        return len(_LONG) + 1
     return next((at for at, long in enumerate(_LONG) if room.startswith(long)), len(_LONG))
 
 
@@ -53,7 +55,8 @@ class _Scheduling(LoadScopeScheduling):
     """
 
     def _split_scope(self, nodeid):
-        return _room(nodeid)
+        room = _room(nodeid)
+        return nodeid if room in _ONE_BY_ONE else room
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -75,7 +78,7 @@ def short_directory():
 
 def _desk(options):
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
-    made = EmulatedCounter(directory, directory / "logs", options)
+    made = desks.desk(directory, options)
     try:
         made.start(None, lambda _text: None)
         yield made

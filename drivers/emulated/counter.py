@@ -226,16 +226,11 @@ class EmulatedCounter:
         return True
 
     def _make_carrier(self) -> None:
-        subprocess.run(
-            _carrier("init", str(self.carrier), "--device", DEVICE),
-            check=True,
-            stdout=subprocess.DEVNULL,
-        )
-        self.tell_carrier("staff add", CLERK, "--store", STORE, "--trained")
-        self.tell_carrier("staff add", SUPERVISOR, "--store", STORE, "--trained", "--supervisor")
-        self.tell_carrier("batch-limits set", STORE, *_MANY)
-        place = ("--store", STORE, "--agent-company", _AGENT_COMPANY)
-        self.tell_carrier("device set", DEVICE, *place)
+        """Unless it is there already: whoever starts many counters makes it once."""
+        if self.carrier.exists():
+            return
+        for arguments in carrier_set_up(self.carrier):
+            subprocess.run(_carrier(*arguments), check=True, stdout=subprocess.DEVNULL)
 
     def _write_settings(self) -> None:
         trust = self.card.call("trust")
@@ -340,6 +335,18 @@ store_mb = {counter.options.store_mb}
 policy_days = 36500  # a demo does not grow old
 backlog = {counter.options.backlog}
 """.replace("AGENT_COMPANY", _AGENT_COMPANY)
+
+
+def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
+    """Arguments of `carrier`, one command after the other, that make this store's carrier."""
+    where, staff = str(folder), ["--store", STORE, "--trained"]
+    return (
+        ["init", where, "--device", DEVICE],
+        ["staff", "add", where, CLERK, *staff],
+        ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
+        ["batch-limits", "set", where, STORE, *_MANY],
+        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", _AGENT_COMPANY],
+    )
 
 
 def _kiosk(*arguments: str) -> list[str]:

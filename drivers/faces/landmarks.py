@@ -1,4 +1,4 @@
-"""Landmarks, blendshapes and pose with MediaPipe FaceLandmarker; the only importer of mediapipe."""
+"""Landmarks, blendshapes and pose with MediaPipe FaceLandmarker."""
 
 import hashlib
 import math
@@ -8,19 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import cv2
-import mediapipe as mp
 import numpy as np
 import numpy.typing as npt
-from mediapipe.tasks.python import BaseOptions
-from mediapipe.tasks.python.vision import (
-    FaceLandmarker,
-    FaceLandmarkerOptions,
-    RunningMode,
-)
-from mediapipe.tasks.python.vision.core.image_processing_options import ImageProcessingOptions
 from msgspec import structs
 
 from drivers.faces import cues
+from drivers.faces import mediapipe_tasks as mp
 from drivers.faces.covering import covered
 from kiosk.ports import FaceSignals
 
@@ -53,14 +46,14 @@ class Landmarker:
     """The landmarker of one track; make a new one for a new person."""
 
     def __init__(self, model: Path) -> None:
-        options = FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
-            running_mode=RunningMode.VIDEO,
+        options = mp.FaceLandmarkerOptions(
+            base_options=mp.BaseOptions(model_asset_path=str(model)),
+            running_mode=mp.RunningMode.VIDEO,
             num_faces=_MAX_FACES,
             output_face_blendshapes=True,
             output_facial_transformation_matrixes=True,
         )
-        self._landmarker = FaceLandmarker.create_from_options(options)
+        self._landmarker = mp.FaceLandmarker.create_from_options(options)
         self._last_ms = -1
         self._watch = cues.TrackCues()
         self._looks = self._faceless = 0
@@ -101,7 +94,7 @@ class Landmarker:
         """A camera that hangs askew shows faces that no landmarker expects; one quarter at a time."""
         quarter = _QUARTERS[self._faceless // _TURNED_EVERY % len(_QUARTERS)]
         self._last_ms += 1
-        options = ImageProcessingOptions(rotation_degrees=quarter)
+        options = mp.ImageProcessingOptions(rotation_degrees=quarter)
         found = self._landmarker.detect_for_video(image, self._last_ms, options)
         return quarter if found.face_landmarks else 0
 
@@ -116,12 +109,12 @@ class StillLandmarker:
     """
 
     def __init__(self, model: Path) -> None:
-        options = FaceLandmarkerOptions(
-            base_options=BaseOptions(model_asset_path=str(model)),
-            running_mode=RunningMode.IMAGE,
+        options = mp.FaceLandmarkerOptions(
+            base_options=mp.BaseOptions(model_asset_path=str(model)),
+            running_mode=mp.RunningMode.IMAGE,
             num_faces=_MOST_STILL_FACES,
         )
-        self._landmarker = FaceLandmarker.create_from_options(options)
+        self._landmarker = mp.FaceLandmarker.create_from_options(options)
 
     def points(self, picture: Picture) -> Points | None:
         """The 478 points of the largest face in an RGB picture: x, y, z in pixels; None without a face."""

@@ -7,6 +7,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -120,6 +121,7 @@ def _lower(errors: int, trials: int, tail: float) -> float:
     return 0.0 if errors == 0 else _solve(errors - 1, trials, 1 - tail)
 
 
+@lru_cache(maxsize=4096)  # a search for a threshold asks for the same bounds again and again
 def _solve(errors: int, trials: int, tail: float) -> float:
     """The rate at which `errors` or fewer among trials have the probability `tail`."""
     at_most = _binomial(errors, trials)

@@ -17,7 +17,7 @@ two samples differ by √2 of what one of them errs by, and 1.645 × √2 = 2.33
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -108,12 +108,9 @@ class Trials:
         rates = self._sums(self._shares(wrong))[there > 0] / there[there > 0]
         return [float(q) for q in np.quantile(rates, quantiles)] if len(rates) else [1.0]
 
-    @cached_property
+    @property
     def _times(self) -> npt.NDArray[np.float32]:
-        """How often each draw has each person."""
-        chances = np.full(self.people, 1 / self.people)
-        drawn = np.random.default_rng(_SEED).multinomial(self.people, chances, _DRAWS)
-        return drawn.astype(np.float32)
+        return _draws(self.people)
 
     @cached_property
     def _sums_of_everything(self) -> Floats:
@@ -137,6 +134,14 @@ class Trials:
                 taken[one] = taken[other] = True
                 found += 1
         return found
+
+
+@lru_cache(maxsize=2)  # of a set's genuine and its impostor pairs
+def _draws(people: int) -> npt.NDArray[np.float32]:
+    """How often each draw has each person."""
+    chances = np.full(people, 1 / people)
+    drawn = np.random.default_rng(_SEED).multinomial(people, chances, _DRAWS)
+    return drawn.astype(np.float32)
 
 
 class Comparisons(NamedTuple):

@@ -7,13 +7,14 @@ import subprocess
 import tempfile
 from pathlib import Path
 
+import desks
 import pytest
 from brisk import BRISK
 from remains import command_of, descendants
 from screenplay import Screenplay, caller
 from waiting import HANGS_S, until
 
-from drivers.emulated.counter import EmulatedCounter, _carrier
+from drivers.emulated.counter import _carrier
 from drivers.relay.client import status
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.codes import Control, Message
@@ -24,7 +25,7 @@ from kiosk.protocol.messages import TOKEN_BYTES, FromCounter, Hello, Press, Role
 @pytest.fixture(scope="module")
 def desk():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
-    made = EmulatedCounter(directory, directory / "logs", BRISK)
+    made = desks.desk(directory, BRISK)
     try:
         made.start(None, lambda _text: None)
         yield made

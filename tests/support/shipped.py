@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import desks
 import units
 
 from drivers.emulated.counter import DEVICE, EmulatedCounter
@@ -31,6 +32,7 @@ class ShippedCounter(EmulatedCounter):
     def __init__(self, options):
         directory = Path(tempfile.mkdtemp(prefix="kt-", dir=_PLACE))
         super().__init__(directory, directory / "logs", options)
+        desks.give_carrier(directory)
         self.ids = units.ids()
         directory.chmod(0o755)
         self.mapped = {

@@ -6,13 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import desks
 import pytest
 from brisk import BRISK
 from remains import Needles, command_of, descendants, forms, portrait_pieces
 from waiting import until
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
-from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
@@ -29,7 +29,7 @@ def used_desk():
     """A desk with a real screen, after a visit with each document and one the clerk's way, ready again."""
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    desk = EmulatedCounter(directory, directory / "logs", BRISK._replace(language="zh_CN"))
+    desk = desks.desk(directory, BRISK._replace(language="zh_CN"))
     try:
         display.start()
         desk.start(display.environment | _homes(directory), lambda _text: None)

@@ -6,13 +6,13 @@ import signal
 import tempfile
 from pathlib import Path
 
+import desks
 import pytest
 from brisk import BRISK
 from remains import command_of, descendants
 from stage import complaints
 from waiting import until
 
-from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 
@@ -21,7 +21,7 @@ from drivers.emulated.display import Display
 def director():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     display = Display(directory / "display", (800, 1280))
-    desk = EmulatedCounter(directory, directory / "logs", BRISK)
+    desk = desks.desk(directory, BRISK)
     try:
         display.start()
         desk.start(display.environment, lambda _text: None)

@@ -1,10 +1,10 @@
 """A calibration claims of people what other people then keep, whoever was in the set."""
 
+import exact_intervals
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scipy.stats import binomtest
 
 from kiosk.errors import TooFewSamplesError
 from kiosk.presence import people_rates
@@ -142,10 +142,10 @@ def own(wrong_by_person):
 def test_with_one_trial_of_each_person_the_interval_holds_clopper_and_pearsons(people, data):
     errors = data.draw(st.integers(0, people))
     found = own({str(n): [n < errors] for n in range(people)})
-    exact = binomtest(errors, people).proportion_ci(0.95, "exact")
+    exact = exact_intervals.proportion(errors, people, 0.95)
     assert found.interval[0] <= exact.low + 1e-9
     assert found.interval[1] >= exact.high - 1e-9
-    assert found.bound >= binomtest(errors, people).proportion_ci(0.98, "exact").high - 1e-9
+    assert found.bound >= exact_intervals.proportion(errors, people, 0.98).high - 1e-9
 
 
 def test_everybody_counts_the_same_however_many_pictures_there_are():
