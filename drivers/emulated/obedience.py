@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from drivers.emulated.needle_watch import NeedleWatch
+
 _REACTION_S = 0.35  # nobody follows a prompt sooner
 _SEES_S = 0.35  # until somebody sees where the needle has come to rest
 _AGAIN_S = 3.0  # a movement of the face that was not seen to be followed
@@ -15,6 +17,7 @@ _FARTHEST = 60.0  # degrees
 _ON_THE_MARK = 2.0  # degrees that nobody corrects
 _HELD = frozenset({"open_mouth"})
 _DONE_ONCE = frozenset({"blink"})
+_STAY = "hold_there"
 
 
 class Shown(NamedTuple):
@@ -34,9 +37,12 @@ class Obedience:
         self._read: tuple[int, float | str] | None = None
         self._at = self._again = math.inf
         self._commanded = 0.0
+        self._watch = NeedleWatch(_SEES_S)
 
     def look(self, shown: Shown, now: float) -> None:
         """now: seconds of any monotonic clock."""
+        if shown.mark is not None:
+            self._watch.see(shown.needle, now)
         asked = _asked(shown)
         if asked != self._read:
             self._read, self._again = asked, math.inf
@@ -62,13 +68,14 @@ class Obedience:
             self._follow(now)
             return
         off = shown.mark - shown.needle
-        self._again = now + _SEES_S
-        if abs(off) > _ON_THE_MARK:
+        if shown.message != _STAY and abs(off) > _ON_THE_MARK and self._watch.rests(now):
             self._aim(self._commanded + off, now)
 
     def _aim(self, commanded: float, now: float) -> None:
         self._commanded = max(-_FARTHEST, min(_FARTHEST, commanded))
-        self._again = now + self._call("aim", yaw=self._commanded)["seconds"] + _SEES_S
+        seconds = self._call("aim", yaw=self._commanded)["seconds"]
+        self._again = now + seconds + _SEES_S
+        self._watch.moved(seconds, now)
 
 
 def _asked(shown: Shown) -> tuple[int, float | str] | None:
