@@ -5,6 +5,7 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit.effects import End
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.events import ReceiptVerified
 from kiosk.visit.page import Move
 from kiosk.visit.reference import short
 from kiosk.visit.turn import Turn
@@ -12,14 +13,10 @@ from kiosk.visit.visit import Objection, Visit
 
 # Decisions after which the request goes on at the carrier.
 GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
-_STOPPED = frozenset({Verdict.REJECTED, Verdict.HELD})
-# A receipt's reason codes in the customer's words; others say no more than that it was taken.
-_ACCEPTED = {
-    "activated": Message.EFFECTIVE,
-    "verified": Message.NUMBER_VERIFIED,
-    "resumed": Message.NUMBER_RESUMED,
-    "suspended": Message.NUMBER_SUSPENDED,
-    "complaint_filed": Message.COMPLAINT_RECEIVED,
+# Verdicts that stop any record, in the customer's words.
+_STOPPED: dict[str, Message] = {
+    Verdict.REJECTED: Message.CARRIER_REJECTED,
+    Verdict.HELD: Message.CARRIER_CHECKS,
 }
 
 
@@ -44,20 +41,9 @@ def goes_on(visit: Visit) -> bool:
     return visit.decision is not None and visit.decision.outcome in GOES_ON
 
 
-def receipt_message(visit: Visit) -> Message:
-    """What the carrier's receipt says of the record; NONE before there is one."""
-    receipt = visit.receipt
-    if receipt is None:
-        return Message.NONE
-    if receipt.verdict == Verdict.REJECTED:
-        return Message.CARRIER_REJECTED
-    if receipt.verdict == Verdict.HELD:
-        return Message.CARRIER_CHECKS
-    if receipt.reason in _ACCEPTED:
-        return _ACCEPTED[receipt.reason]
-    if not goes_on(visit):
-        return Message.NONE
-    return Message.EFFECTIVE if receipt.effective else Message.CAPTURED_NOT_EFFECTIVE
+def stopped(receipt: ReceiptVerified) -> Message:
+    """What a receipt says where the carrier did not take the record, whatever it is of; NONE: it did."""
+    return _STOPPED.get(receipt.verdict, Message.NONE)
 
 
 def _can_be_objected_to(visit: Visit) -> bool:

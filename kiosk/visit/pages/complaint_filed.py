@@ -29,7 +29,7 @@ def _message(visit: Visit, _now: Moment) -> Message:
     if visit.save_failed:
         return Message.NOT_SAVED
     if visit.receipt:
-        return ending.receipt_message(visit)
+        return ending.stopped(visit.receipt) or Message.COMPLAINT_RECEIVED
     return Message.COMPLAINT_TAKEN if visit.stored else Message.SAVING
 
 

@@ -8,8 +8,17 @@ from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Reason
 from kiosk.visit import ending, page_reasons
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.events import ReceiptVerified
 from kiosk.visit.page import Page
 from kiosk.visit.visit import Visit
+
+# A receipt's reason codes in the customer's words; others say no more than that it was taken.
+_ACCEPTED = {
+    "activated": Message.EFFECTIVE,
+    "verified": Message.NUMBER_VERIFIED,
+    "resumed": Message.NUMBER_RESUMED,
+    "suspended": Message.NUMBER_SUSPENDED,
+}
 
 
 class ResultContent(msgspec.Struct, frozen=True):
@@ -58,10 +67,18 @@ def _message_when_saved(visit: Visit, now: Moment) -> Message:
     if not goes_on and visit.flow is not Flow.SECOND_VERIFY:
         return Message.NONE
     if visit.receipt:
-        return ending.receipt_message(visit)
+        return ending.stopped(visit.receipt) or _of_receipt(visit.receipt, goes_on=goes_on)
     if now.mono < visit.receipt_deadline:
         return Message.WAITING_FOR_RECEIPT
     return Message.CAPTURED_NOT_EFFECTIVE if goes_on else Message.NONE
+
+
+def _of_receipt(receipt: ReceiptVerified, *, goes_on: bool) -> Message:
+    if receipt.reason in _ACCEPTED:
+        return _ACCEPTED[receipt.reason]
+    if not goes_on:
+        return Message.NONE
+    return Message.EFFECTIVE if receipt.effective else Message.CAPTURED_NOT_EFFECTIVE
 
 
 PAGE = Page(
