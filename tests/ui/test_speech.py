@@ -121,6 +121,26 @@ def test_nothing_is_said_to_who_did_not_ask_for_it(tmp_path, said):
     assert "take more time" in words
 
 
+def test_the_next_page_is_heard_in_its_own_words_and_repeats_none(tmp_path, said):
+    with Stage(tmp_path, (800, 1280)) as stage:
+        stage.show(frozen("presence"))
+        said(1)
+        stage.show(frozen("clerk_review"))
+        stage.show(snapshot("document", "en", spoken=True))
+        lines = said(2)
+    assert stage.complaints == ""
+    assert [words.rpartition("-- ")[2].partition(".")[0] for _, words in lines] == [
+        "The camera's picture stands still",
+        "The document was removed too early",
+    ]
+
+
+def frozen(page):
+    """This page, with a sentence that several pages have."""
+    shown = snapshot(page, "en", spoken=True)
+    return replace(shown, content=replace(shown.content, message=Message.CAMERA_FROZEN))
+
+
 def test_without_the_program_the_screen_is_silent_and_complains_of_nothing(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", _path_without_the_voice(tmp_path))
     with Stage(tmp_path, (800, 1280)) as stage:

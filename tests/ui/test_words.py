@@ -7,9 +7,10 @@ from xml.etree import ElementTree as ET
 import pytest
 import translations
 from pages import contents, snapshot
+from qml import page_name, without_comments
 
 from kiosk.protocol import enumerations
-from kiosk.protocol.codes import Field, Message, Why
+from kiosk.protocol.codes import Field, Why
 from ui.enumerations import Enumerations
 
 _QML = sorted(Path("ui/qml").rglob("*.qml"))
@@ -29,11 +30,6 @@ _CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS}  # who it is, is not 
 _STRING = re.compile(r'"(\w+)"')
 
 
-def _code(file):
-    """A QML file without its comments."""
-    return re.sub(r"//[^\n]*|/\*.*?\*/", "", file.read_text(), flags=re.DOTALL)
-
-
 def compared(code):
     """The literals that this QML compares something with."""
     found = set()
@@ -44,7 +40,7 @@ def compared(code):
 
 @pytest.mark.parametrize("file", _QML, ids=lambda file: file.stem)
 def test_qml_compares_with_the_lists_and_not_with_their_members(file):
-    repeated = compared(_code(file)) & _MEMBERS
+    repeated = compared(without_comments(file)) & _MEMBERS
     assert not repeated, f"{file} compares with {repeated}: use Enumerations"
 
 
@@ -63,7 +59,7 @@ def test_a_comparison_with_a_member_is_found(code):
 
 
 def test_every_word_that_qml_names_is_in_its_list():
-    named = re.findall(r"\bEnumerations\.(\w+)\.([A-Z_]+)\b", "".join(map(_code, _QML)))
+    named = re.findall(r"\bEnumerations\.(\w+)\.([A-Z_]+)\b", "".join(map(without_comments, _QML)))
     made = Enumerations()
     assert named
     for name, member in named:
@@ -72,7 +68,7 @@ def test_every_word_that_qml_names_is_in_its_list():
 
 def test_every_step_has_its_page_and_every_page_its_audience():
     pages = {file.stem: file.read_text() for file in Path("ui/qml/pages").glob("*.qml")}
-    assert set(pages) == {_camel(step) for step in enumerations.Step}
+    assert set(pages) == {page_name(step) for step in enumerations.Step}
     for name, text in pages.items():
         assert re.search(r"\n// For (the customer|the clerk|the staff|whoever)\b", text), name
 
@@ -82,28 +78,30 @@ def test_every_qml_file_says_what_it_is(file):
     assert re.search(r"\n// [^\n]+\n\w+ \{", file.read_text()), file
 
 
-def _camel(step):
-    return "".join(word.capitalize() for word in step.split("_"))
-
-
 @pytest.mark.parametrize(
     ("codes", "file"),
     [
-        (set(Message) - {Message.NONE}, "parts/Texts.qml"),
-        (set(Field) - _CHOSEN, "parts/Texts.qml"),
         (set(Why) - {Why.OTHER}, "pages/ClerkReview.qml"),  # which is what it says of any other
         (set(enumerations.PROGRESS), "parts/ProgressLine.qml"),
     ],
-    ids=["messages", "fields", "why", "progress"],
+    ids=["why", "progress"],
 )
 def test_every_code_of_the_protocol_has_a_text(codes, file):
     text = Path("ui/qml", file).read_text()
     assert [code for code in codes if f'case "{code}": return qsTr' not in text] == []
 
 
+def test_every_field_that_is_typed_has_its_caption():
+    keypads = "".join(map(without_comments, _QML))
+    fields = re.findall(r"\{ code: [^{}]*\}", keypads)
+    typed = {word for field in fields for word in _STRING.findall(field.partition("caption:")[0])}
+    assert typed == set(Field) - _CHOSEN
+    assert [field for field in fields if "caption:" not in field] == []
+
+
 def test_every_control_has_a_button():
     """That each button has words is seen on the drawn pages."""
-    offered = "".join(map(_code, _QML))
+    offered = "".join(map(without_comments, _QML))
     listed = {control for page in contents("en") for control in map(str, snapshot(page).controls)}
     listed -= {f"ground_{ground}" for ground in enumerations.ComplaintGround}
     assert [c for c in listed if not re.search(rf'"{c}"|\b{c}:', offered)] == []

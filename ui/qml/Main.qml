@@ -33,7 +33,8 @@ Window {
 
     Component.onCompleted: show()
 
-    readonly property string spoken: Bridge.spokenHelp ? Texts.message(Bridge.content.message || "") : ""
+    // Of what the counter says now: the page's own content follows a moment later.
+    readonly property string spoken: Bridge.spokenHelp && page ? page.message(Bridge.content.message ?? "") : ""
     onSpokenChanged: Speech.say(spoken, Bridge.language)
     // The way to a mark is heard, too: higher the nearer, until it is said to hold there.
     readonly property bool led: Bridge.spokenHelp && typeof Bridge.content.mark === "number" && !Bridge.content.holding
@@ -84,12 +85,14 @@ Window {
         height: visible ? Theme.target : 0
         KioskButton {
             control: "back"
+            text: qsTr("Back")
             secondary: true
             width: (parent.width - parent.spacing) / 2
             height: Theme.target
         }
         KioskButton {
             control: "cancel"
+            text: qsTr("Cancel")
             secondary: true
             width: (parent.width - parent.spacing) / 2
             height: Theme.target

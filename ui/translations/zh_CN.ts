@@ -20,6 +20,10 @@
         <translation>是，确为真人本人</translation>
     </message>
     <message>
+        <source>The clerk of this visit has to confirm this.</source>
+        <translation>须由本次办理的营业员确认。</translation>
+    </message>
+    <message>
         <source>No, or I am not sure</source>
         <translation>不是，或不能确定</translation>
     </message>
@@ -53,6 +57,10 @@
     <message>
         <source>For the clerk: is this the holder?</source>
         <translation>请营业员核对：是证件持有人本人吗？</translation>
+    </message>
+    <message>
+        <source>It is another person&apos;s turn: two different people confirm.</source>
+        <translation>现在应由另一位工作人员确认：须由两人分别确认。</translation>
     </message>
     <message>
         <source>Yes: this is the holder</source>
@@ -174,6 +182,22 @@
 <context>
     <name>ClerkStrip</name>
     <message>
+        <source>No connection to the carrier. Records are kept and sent later.</source>
+        <translation>与运营商的连接已断开。记录会保存，稍后自动上传。</translation>
+    </message>
+    <message>
+        <source>The carrier refuses this kiosk&apos;s certificate. Call the technician.</source>
+        <translation>运营商拒绝了本终端的证书，请联系技术人员。</translation>
+    </message>
+    <message>
+        <source>Another program tried to take this kiosk&apos;s screen. It was kept out. Tell the technician.</source>
+        <translation>有其他程序试图控制本终端的屏幕，已被阻止。请告知技术人员。</translation>
+    </message>
+    <message>
+        <source>Staff was called</source>
+        <translation>已呼叫店员</translation>
+    </message>
+    <message>
         <source>waiting</source>
         <translation>待上传</translation>
     </message>
@@ -223,6 +247,22 @@
     <message>
         <source>Object or complain</source>
         <translation>投诉申诉</translation>
+    </message>
+    <message>
+        <source>This is not a decision number: ten characters, digits and the letters A to F.</source>
+        <translation>决定编号不正确：应为 10 位，由数字和字母 A 至 F 组成。</translation>
+    </message>
+    <message>
+        <source>Please choose first what is wrong.</source>
+        <translation>请先选择异议的原因。</translation>
+    </message>
+    <message>
+        <source>Decision number</source>
+        <translation>决定编号</translation>
+    </message>
+    <message>
+        <source>Contact number (optional)</source>
+        <translation>联系电话（可不填）</translation>
     </message>
     <message>
         <source>Scan or enter the decision number: ten characters, on the receipt or in the message.</source>
@@ -278,6 +318,14 @@
     <message>
         <source>One moment, please</source>
         <translation>请稍候</translation>
+    </message>
+    <message>
+        <source>Your complaint is saved. It is sent to the carrier as soon as the network allows.</source>
+        <translation>投诉已保存，网络恢复后立即提交运营商。</translation>
+    </message>
+    <message>
+        <source>The carrier has received your complaint.</source>
+        <translation>运营商已收到您的投诉。</translation>
     </message>
     <message>
         <source>Receipt number of the complaint</source>
@@ -380,6 +428,46 @@
         <translation>您的身份证件</translation>
     </message>
     <message>
+        <source>Place your document on the reader</source>
+        <translation>请将证件放在读卡区</translation>
+    </message>
+    <message>
+        <source>Reading. Please do not move the document.</source>
+        <translation>正在读取，请勿移动证件。</translation>
+    </message>
+    <message>
+        <source>The document was removed too early. Please place the card again.</source>
+        <translation>证件过早移开，请重新放置证件。</translation>
+    </message>
+    <message>
+        <source>The chip does not answer. Take all cards away, then place your document alone.</source>
+        <translation>芯片没有应答。请拿开所有卡片，只放您的证件。</translation>
+    </message>
+    <message>
+        <source>The card reader is out of order. Staff: please replace it.</source>
+        <translation>读卡器故障。店员请更换读卡器。</translation>
+    </message>
+    <message>
+        <source>This card is not a supported identity document.</source>
+        <translation>这张卡不是可办理的有效身份证件。</translation>
+    </message>
+    <message>
+        <source>Enter three items from the page with your photo. They open the chip.</source>
+        <translation>请输入照片页上的三项信息，用于读取芯片。</translation>
+    </message>
+    <message>
+        <source>The chip did not open. Compare number and dates with the printed page.</source>
+        <translation>芯片未能打开，请核对证件号码和日期。</translation>
+    </message>
+    <message>
+        <source>Please check: the number, and both dates as YYMMDD.</source>
+        <translation>请检查证件号码，日期格式为年月日各两位。</translation>
+    </message>
+    <message>
+        <source>This document cannot be read. Please take it away, and ask the staff.</source>
+        <translation>此证件无法读取。请取走证件，并联系店员。</translation>
+    </message>
+    <message>
         <source>This takes a second or two. Next comes the face check.</source>
         <translation>约需一两秒。下一步是人脸核验。</translation>
     </message>
@@ -392,8 +480,31 @@
         <translation>也可扫描印刷字行；印有六位访问码（CAN）的，只输访问码即可。</translation>
     </message>
     <message>
+        <source>Document number</source>
+        <translation>证件号码</translation>
+    </message>
+    <message>
+        <source>Date of birth (YYMMDD)</source>
+        <translation>出生日期（年月日）</translation>
+    </message>
+    <message>
+        <source>Valid until (YYMMDD)</source>
+        <translation>有效期至（年月日）</translation>
+    </message>
+    <message>
         <source>Open the chip</source>
         <translation>读取芯片</translation>
+    </message>
+</context>
+<context>
+    <name>Ending</name>
+    <message>
+        <source>I object to this</source>
+        <translation>我有异议</translation>
+    </message>
+    <message>
+        <source>Finish and erase my data</source>
+        <translation>完成并清除我的信息</translation>
     </message>
 </context>
 <context>
@@ -401,6 +512,10 @@
     <message>
         <source>For the clerk: what is the number for?</source>
         <translation>请营业员询问：办卡做什么用？</translation>
+    </message>
+    <message>
+        <source>A supervisor has to sign this, not the clerk of this visit.</source>
+        <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
     <message>
         <source>Plausible: go on</source>
@@ -445,6 +560,15 @@
         <source>Large text</source>
         <translation>大字版</translation>
     </message>
+    <message>
+        <source>中文</source>
+        <comment>name of the other language, in that language</comment>
+        <translation>English</translation>
+    </message>
+    <message>
+        <source>Call staff</source>
+        <translation>呼叫店员</translation>
+    </message>
 </context>
 <context>
     <name>KioskButton</name>
@@ -459,9 +583,21 @@
         <source>Real-name registration</source>
         <translation>电话用户实名登记</translation>
     </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消办理</translation>
+    </message>
 </context>
 <context>
     <name>Notice</name>
+    <message>
+        <source>Please read the notice to its end first.</source>
+        <translation>请先将告知书阅读完毕。</translation>
+    </message>
     <message>
         <source>Scroll down to the end, please.</source>
         <translation>请向下滑动，阅读到最后。</translation>
@@ -523,6 +659,14 @@
     <message>
         <source>How your number stands</source>
         <translation>号码目前的状态</translation>
+    </message>
+    <message>
+        <source>The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later.</source>
+        <translation>暂时无法向运营商查询。现在先行受理您的核验，稍后由运营商判断。</translation>
+    </message>
+    <message>
+        <source>The 24 hours for the verification are over. You are verified all the same, so that you get the number back.</source>
+        <translation>已超过 24 小时核验期限，现按复机为您核验，通过后恢复号码。</translation>
     </message>
     <message>
         <source>In service</source>
@@ -611,6 +755,45 @@
         <source>PIN of %1</source>
         <translation>%1 的密码</translation>
     </message>
+    <message>
+        <source>PIN of the second person</source>
+        <translation>另一位工作人员的密码</translation>
+    </message>
+    <message>
+        <source>PIN</source>
+        <translation>密码</translation>
+    </message>
+</context>
+<context>
+    <name>PinTexts</name>
+    <message>
+        <source>Wrong PIN. Please try again.</source>
+        <translation>密码错误，请重试。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. Please wait until the time is over.</source>
+        <translation>密码错误次数过多，请等待锁定时间结束。</translation>
+    </message>
+    <message>
+        <source>Too many wrong PINs. This person&apos;s PIN is locked until a supervisor unlocks it at the sign-in.</source>
+        <translation>密码错误次数过多。此人的密码已锁定，须由主管在登录页面解锁。</translation>
+    </message>
+    <message>
+        <source>PINs cannot be checked now: this kiosk cannot keep what was tried. Call the technician.</source>
+        <translation>现在无法核对密码：本机无法记录尝试次数。请联系技术人员。</translation>
+    </message>
+    <message>
+        <source>locked for %1 min</source>
+        <translation>锁定中，还有 %1 分钟</translation>
+    </message>
+    <message>
+        <source>locked for %1 s</source>
+        <translation>锁定中，还有 %1 秒</translation>
+    </message>
+    <message>
+        <source>locked</source>
+        <translation>已锁定</translation>
+    </message>
 </context>
 <context>
     <name>Portrait</name>
@@ -624,6 +807,126 @@
     <message>
         <source>Face check</source>
         <translation>人脸核验</translation>
+    </message>
+    <message>
+        <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
+        <translation>摄像头未连接。请联系店员，或选择其他核验方式。</translation>
+    </message>
+    <message>
+        <source>The camera is starting</source>
+        <translation>摄像头正在启动</translation>
+    </message>
+    <message>
+        <source>Please look at the camera</source>
+        <translation>请看摄像头</translation>
+    </message>
+    <message>
+        <source>Only one person in the picture, please</source>
+        <translation>画面中请只留一人</translation>
+    </message>
+    <message>
+        <source>Come a little closer</source>
+        <translation>请靠近一点</translation>
+    </message>
+    <message>
+        <source>Move back a little</source>
+        <translation>请后退一点</translation>
+    </message>
+    <message>
+        <source>Look straight ahead</source>
+        <translation>请正视前方</translation>
+    </message>
+    <message>
+        <source>Hold still</source>
+        <translation>请保持不动</translation>
+    </message>
+    <message>
+        <source>It is too dark. The screen gives light: please face it.</source>
+        <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
+    </message>
+    <message>
+        <source>It is too bright. Please turn away from the light.</source>
+        <translation>光线太强，请避开光源。</translation>
+    </message>
+    <message>
+        <source>There is light behind you. Please turn so that it falls on your face.</source>
+        <translation>您背后有光。请转一下，让光照到脸上。</translation>
+    </message>
+    <message>
+        <source>Please come up a little, or lower the camera&apos;s stand</source>
+        <translation>请坐高一点，或把摄像头支架调低</translation>
+    </message>
+    <message>
+        <source>Please come down a little</source>
+        <translation>请低一点</translation>
+    </message>
+    <message>
+        <source>Please move to the picture&apos;s middle</source>
+        <translation>请移到画面中间</translation>
+    </message>
+    <message>
+        <source>Your chin is out of the picture. Please move back a little.</source>
+        <translation>下巴不在画面里，请往后退一点。</translation>
+    </message>
+    <message>
+        <source>The camera hangs askew. That is not your fault: the staff are told.</source>
+        <translation>摄像头装歪了。这不是您的问题，工作人员会处理。</translation>
+    </message>
+    <message>
+        <source>Please take off mask and dark glasses</source>
+        <translation>请取下口罩和墨镜</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Staff: check its cable. Then try again, or ask for another way.</source>
+        <translation>摄像头已断开，请营业员检查连接线。之后可重试，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The face check had to start anew. Please try again.</source>
+        <translation>人脸核验需要重新开始，请重试。</translation>
+    </message>
+    <message>
+        <source>Turn your head slowly to the left, to the mark</source>
+        <translation>请慢慢向左转头，转到标记处</translation>
+    </message>
+    <message>
+        <source>Turn your head slowly to the right, to the mark</source>
+        <translation>请慢慢向右转头，转到标记处</translation>
+    </message>
+    <message>
+        <source>Open your mouth, and keep it open</source>
+        <translation>请张开嘴，保持张开</translation>
+    </message>
+    <message>
+        <source>Blink</source>
+        <translation>请眨眼</translation>
+    </message>
+    <message>
+        <source>Good. Stay there.</source>
+        <translation>很好，保持不动。</translation>
+    </message>
+    <message>
+        <source>Good. Look straight ahead again.</source>
+        <translation>很好，请重新正视前方。</translation>
+    </message>
+    <message>
+        <source>That was another movement. You can try again, or choose other movements.</source>
+        <translation>刚才的动作与提示不同。可以重试，或改选其他动作。</translation>
+    </message>
+    <message>
+        <source>The camera saw a turn to the other side. Left and right are yours, as in a mirror. Please try again.</source>
+        <translation>摄像头看到您转向了另一边。左右以您自己为准，像照镜子一样。请再试一次。</translation>
+    </message>
+    <message>
+        <source>That did not work in time. You can try again, take more time, or ask for another way.</source>
+        <translation>没有在时间内完成。可以重试、延长时间，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>Comparing with the document&apos;s photo</source>
+        <translation>正在与证件照片比对</translation>
+    </message>
+    <message>
+        <source>The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.</source>
+        <translation>摄像头没有看清楚，请在光线充足处再看一次摄像头。目前还没有作出任何决定。</translation>
     </message>
     <message>
         <source>All movements</source>
@@ -789,6 +1092,30 @@
         <translation>请稍候</translation>
     </message>
     <message>
+        <source>Saved. Waiting for the carrier&apos;s receipt.</source>
+        <translation>已保存，正在等待运营商回执。</translation>
+    </message>
+    <message>
+        <source>Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.</source>
+        <translation>已采集，尚未生效。网络恢复后将自动上传，请保留受理编号。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed. Your number is in service.</source>
+        <translation>运营商已确认，您的号码已开通。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: your number is verified and stays in service.</source>
+        <translation>运营商已确认：号码核验通过，继续使用。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: your number is in service again.</source>
+        <translation>运营商已确认：号码已恢复使用。</translation>
+    </message>
+    <message>
+        <source>The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.</source>
+        <translation>核验未通过，运营商已暂停该号码。您可以提出异议，或由机主本人携带证件再次办理。</translation>
+    </message>
+    <message>
         <source>The verification was not passed</source>
         <translation>核验未通过</translation>
     </message>
@@ -818,10 +1145,153 @@
     </message>
 </context>
 <context>
+    <name>SharedTexts</name>
+    <message>
+        <source>The card reader is not connected. Staff: check its cable.</source>
+        <translation>读卡器未连接。请店员检查连线。</translation>
+    </message>
+    <message>
+        <source>No new visit can start: the store is full. Staff: restore the network so that records can be delivered.</source>
+        <translation>存储已满，暂不能办理新业务。请店员恢复网络以上传记录。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: this kiosk&apos;s store was restored from a copy. Staff: call the technician. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机的存储是由旧副本恢复的。店员：请联系技术人员。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>The camera&apos;s picture stands still. Try again, or a clerk looks with you.</source>
+        <translation>摄像头画面静止不动。请重试，或由营业员为您核对。</translation>
+    </message>
+    <message>
+        <source>The camera alone is not enough here. A clerk looks together with you; you are not refused.</source>
+        <translation>仅靠摄像头还不能确认，由营业员当面为您核对，并不是拒绝办理。</translation>
+    </message>
+    <message>
+        <source>You chose to go without the face check. A clerk verifies you in another way.</source>
+        <translation>您选择不进行人脸核验，将由营业员以其他方式核验。</translation>
+    </message>
+    <message>
+        <source>The face check could not be completed. A clerk verifies you in another way.</source>
+        <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
+    </message>
+    <message>
+        <source>This is not a mobile number: 11 digits, beginning with 1.</source>
+        <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
+    </message>
+    <message>
+        <source>This is not a card number: 19 or 20 digits, beginning with 89.</source>
+        <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
+    </message>
+    <message>
+        <source>Saving</source>
+        <translation>正在保存</translation>
+    </message>
+    <message>
+        <source>Nothing was saved. Please ask the staff.</source>
+        <translation>未保存任何信息，请联系店员。</translation>
+    </message>
+    <message>
+        <source>The carrier did not accept this registration. Please ask the staff.</source>
+        <translation>运营商未受理本次登记，请联系店员。</translation>
+    </message>
+    <message>
+        <source>Saved. The carrier&apos;s staff check this before it takes effect; nothing changes until then. Keep the reference number: with it this store or the carrier can tell you how it stands. You need not do it again.</source>
+        <translation>已保存。须经运营商工作人员核查后才生效，在此之前一切照旧。请保留受理编号：凭此编号可在本店或向运营商查询进展，无需重新办理。</translation>
+    </message>
+    <message>
+        <source>Usual time, no speech</source>
+        <translation>恢复正常时间，关闭语音</translation>
+    </message>
+    <message>
+        <source>More time and spoken help</source>
+        <translation>延长时间并语音提示</translation>
+    </message>
+    <message>
+        <source>Nobody else is here: give a ticket</source>
+        <translation>没有其他工作人员：出票号</translation>
+    </message>
+    <message>
+        <source>Without my face: another way</source>
+        <translation>不用人脸，改用其他方式</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>The carrier</source>
+        <translation>运营商</translation>
+    </message>
+    <message>
+        <source>12300, appeals of telecom users</source>
+        <translation>12300 电信用户申诉</translation>
+    </message>
+    <message>
+        <source>96110, anti-fraud centre</source>
+        <translation>96110 反诈中心</translation>
+    </message>
+    <message>
+        <source>The police authority that decided</source>
+        <translation>作出认定的公安机关</translation>
+    </message>
+    <message>
+        <source>Mobile number</source>
+        <translation>手机号码</translation>
+    </message>
+    <message>
+        <source>SIM card number (ICCID)</source>
+        <translation>SIM 卡号（ICCID）</translation>
+    </message>
+    <message>
+        <source>Resident identity card</source>
+        <translation>居民身份证</translation>
+    </message>
+    <message>
+        <source>Residence permit (Hong Kong, Macao, Taiwan)</source>
+        <translation>港澳台居民居住证</translation>
+    </message>
+    <message>
+        <source>Foreign permanent resident card</source>
+        <translation>外国人永久居留身份证</translation>
+    </message>
+    <message>
+        <source>Passport</source>
+        <translation>护照</translation>
+    </message>
+    <message>
+        <source>Hong Kong and Macao travel permit</source>
+        <translation>港澳居民来往内地通行证</translation>
+    </message>
+    <message>
+        <source>Taiwan travel permit</source>
+        <translation>台湾居民来往大陆通行证</translation>
+    </message>
+    <message>
+        <source>For myself</source>
+        <translation>本人自用</translation>
+    </message>
+    <message>
+        <source>For my work</source>
+        <translation>工作使用</translation>
+    </message>
+    <message>
+        <source>For a device (watch, tablet, car)</source>
+        <translation>设备使用（手表、平板、车载）</translation>
+    </message>
+</context>
+<context>
     <name>SignIn</name>
     <message>
         <source>Clerk sign-in</source>
         <translation>营业员登录</translation>
+    </message>
+    <message>
+        <source>Unlocked. Please enter your own PIN.</source>
+        <translation>已解锁，请输入自己的密码。</translation>
+    </message>
+    <message>
+        <source>Only a supervisor unlocks a PIN, and not their own.</source>
+        <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
     </message>
     <message>
         <source>Choose your name and enter your PIN. Customers: please wait for the staff.</source>
@@ -853,6 +1323,10 @@
     <message>
         <source>Please sign below</source>
         <translation>请在下方签署您的姓名</translation>
+    </message>
+    <message>
+        <source>Please sign with your full name.</source>
+        <translation>请签写您的全名。</translation>
     </message>
     <message>
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
@@ -892,6 +1366,10 @@
         <source>In %1 seconds this visit ends and your data is erased.</source>
         <translation>%1 秒后将结束办理并清除您的信息。</translation>
     </message>
+    <message>
+        <source>I am still here</source>
+        <translation>我还在</translation>
+    </message>
 </context>
 <context>
     <name>Switch</name>
@@ -905,506 +1383,14 @@
     </message>
 </context>
 <context>
-    <name>Texts</name>
-    <message>
-        <source>Wrong PIN. Please try again.</source>
-        <translation>密码错误，请重试。</translation>
-    </message>
-    <message>
-        <source>The card reader is not connected. Staff: check its cable.</source>
-        <translation>读卡器未连接。请店员检查连线。</translation>
-    </message>
-    <message>
-        <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
-        <translation>摄像头未连接。请联系店员，或选择其他核验方式。</translation>
-    </message>
-    <message>
-        <source>No new visit can start: the store is full. Staff: restore the network so that records can be delivered.</source>
-        <translation>存储已满，暂不能办理新业务。请店员恢复网络以上传记录。</translation>
-    </message>
-    <message>
-        <source>No connection to the carrier. Records are kept and sent later.</source>
-        <translation>与运营商的连接已断开。记录会保存，稍后自动上传。</translation>
-    </message>
-    <message>
-        <source>The carrier refuses this kiosk&apos;s certificate. Call the technician.</source>
-        <translation>运营商拒绝了本终端的证书，请联系技术人员。</translation>
-    </message>
-    <message>
-        <source>Place your document on the reader</source>
-        <translation>请将证件放在读卡区</translation>
-    </message>
-    <message>
-        <source>Reading. Please do not move the document.</source>
-        <translation>正在读取，请勿移动证件。</translation>
-    </message>
-    <message>
-        <source>The document was removed too early. Please place the card again.</source>
-        <translation>证件过早移开，请重新放置证件。</translation>
-    </message>
-    <message>
-        <source>The chip does not answer. Take all cards away, then place your document alone.</source>
-        <translation>芯片没有应答。请拿开所有卡片，只放您的证件。</translation>
-    </message>
-    <message>
-        <source>The card reader is out of order. Staff: please replace it.</source>
-        <translation>读卡器故障。店员请更换读卡器。</translation>
-    </message>
-    <message>
-        <source>This card is not a supported identity document.</source>
-        <translation>这张卡不是可办理的有效身份证件。</translation>
-    </message>
-    <message>
-        <source>Enter three items from the page with your photo. They open the chip.</source>
-        <translation>请输入照片页上的三项信息，用于读取芯片。</translation>
-    </message>
-    <message>
-        <source>The chip did not open. Compare number and dates with the printed page.</source>
-        <translation>芯片未能打开，请核对证件号码和日期。</translation>
-    </message>
-    <message>
-        <source>Please check: the number, and both dates as YYMMDD.</source>
-        <translation>请检查证件号码，日期格式为年月日各两位。</translation>
-    </message>
-    <message>
-        <source>The camera is starting</source>
-        <translation>摄像头正在启动</translation>
-    </message>
-    <message>
-        <source>Please look at the camera</source>
-        <translation>请看摄像头</translation>
-    </message>
-    <message>
-        <source>Come a little closer</source>
-        <translation>请靠近一点</translation>
-    </message>
-    <message>
-        <source>Move back a little</source>
-        <translation>请后退一点</translation>
-    </message>
-    <message>
-        <source>Look straight ahead</source>
-        <translation>请正视前方</translation>
-    </message>
-    <message>
-        <source>Hold still</source>
-        <translation>请保持不动</translation>
-    </message>
-    <message>
-        <source>It is too bright. Please turn away from the light.</source>
-        <translation>光线太强，请避开光源。</translation>
-    </message>
-    <message>
-        <source>The face check had to start anew. Please try again.</source>
-        <translation>人脸核验需要重新开始，请重试。</translation>
-    </message>
-    <message>
-        <source>Blink</source>
-        <translation>请眨眼</translation>
-    </message>
-    <message>
-        <source>Good. Look straight ahead again.</source>
-        <translation>很好，请重新正视前方。</translation>
-    </message>
-    <message>
-        <source>Only one person in the picture, please</source>
-        <translation>画面中请只留一人</translation>
-    </message>
-    <message>
-        <source>Too many wrong PINs. Please wait until the time is over.</source>
-        <translation>密码错误次数过多，请等待锁定时间结束。</translation>
-    </message>
-    <message>
-        <source>Too many wrong PINs. This person&apos;s PIN is locked until a supervisor unlocks it at the sign-in.</source>
-        <translation>密码错误次数过多。此人的密码已锁定，须由主管在登录页面解锁。</translation>
-    </message>
-    <message>
-        <source>Unlocked. Please enter your own PIN.</source>
-        <translation>已解锁，请输入自己的密码。</translation>
-    </message>
-    <message>
-        <source>PINs cannot be checked now: this kiosk cannot keep what was tried. Call the technician.</source>
-        <translation>现在无法核对密码：本机无法记录尝试次数。请联系技术人员。</translation>
-    </message>
-    <message>
-        <source>Only a supervisor unlocks a PIN, and not their own.</source>
-        <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
-    </message>
-    <message>
-        <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
-        <translation>暂不能办理新号：本机与运营商断开时间过长。店员：请恢复网络。其他业务照常办理。</translation>
-    </message>
-    <message>
-        <source>No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on.</source>
-        <translation>暂不能办理新号：待上传的记录过多。店员：请恢复网络，待记录上传后再办。其他业务照常办理。</translation>
-    </message>
-    <message>
-        <source>No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on.</source>
-        <translation>暂不能办理新号：存储空间即将用完。店员：请恢复网络以上传记录，或联系技术人员。其他业务照常办理。</translation>
-    </message>
-    <message>
-        <source>No new numbers now: this kiosk&apos;s store was restored from a copy. Staff: call the technician. Everything else goes on.</source>
-        <translation>暂不能办理新号：本机的存储是由旧副本恢复的。店员：请联系技术人员。其他业务照常办理。</translation>
-    </message>
-    <message>
-        <source>No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.</source>
-        <translation>暂不能办理新号：本机时间无法确认。店员：请恢复网络，由运营商校时。其他业务照常办理。</translation>
-    </message>
-    <message>
-        <source>No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.</source>
-        <translation>暂不能办理新号：本机规则已过期。店员：请恢复网络以更新规则，或联系技术人员。其他业务照常办理。</translation>
-    </message>
-    <message>
-        <source>Another program tried to take this kiosk&apos;s screen. It was kept out. Tell the technician.</source>
-        <translation>有其他程序试图控制本终端的屏幕，已被阻止。请告知技术人员。</translation>
-    </message>
-    <message>
-        <source>This document cannot be read. Please take it away, and ask the staff.</source>
-        <translation>此证件无法读取。请取走证件，并联系店员。</translation>
-    </message>
-    <message>
-        <source>It is too dark. The screen gives light: please face it.</source>
-        <translation>光线太暗。屏幕正在补光，请面向屏幕。</translation>
-    </message>
-    <message>
-        <source>There is light behind you. Please turn so that it falls on your face.</source>
-        <translation>您背后有光。请转一下，让光照到脸上。</translation>
-    </message>
-    <message>
-        <source>Please come up a little, or lower the camera&apos;s stand</source>
-        <translation>请坐高一点，或把摄像头支架调低</translation>
-    </message>
-    <message>
-        <source>Please come down a little</source>
-        <translation>请低一点</translation>
-    </message>
-    <message>
-        <source>Please move to the picture&apos;s middle</source>
-        <translation>请移到画面中间</translation>
-    </message>
-    <message>
-        <source>Your chin is out of the picture. Please move back a little.</source>
-        <translation>下巴不在画面里，请往后退一点。</translation>
-    </message>
-    <message>
-        <source>The camera hangs askew. That is not your fault: the staff are told.</source>
-        <translation>摄像头装歪了。这不是您的问题，工作人员会处理。</translation>
-    </message>
-    <message>
-        <source>Please take off mask and dark glasses</source>
-        <translation>请取下口罩和墨镜</translation>
-    </message>
-    <message>
-        <source>The camera&apos;s picture stands still. Try again, or a clerk looks with you.</source>
-        <translation>摄像头画面静止不动。请重试，或由营业员为您核对。</translation>
-    </message>
-    <message>
-        <source>The camera stopped. Staff: check its cable. Then try again, or ask for another way.</source>
-        <translation>摄像头已断开，请营业员检查连接线。之后可重试，或选择其他方式。</translation>
-    </message>
-    <message>
-        <source>Turn your head slowly to the left, to the mark</source>
-        <translation>请慢慢向左转头，转到标记处</translation>
-    </message>
-    <message>
-        <source>Turn your head slowly to the right, to the mark</source>
-        <translation>请慢慢向右转头，转到标记处</translation>
-    </message>
-    <message>
-        <source>Open your mouth, and keep it open</source>
-        <translation>请张开嘴，保持张开</translation>
-    </message>
-    <message>
-        <source>Good. Stay there.</source>
-        <translation>很好，保持不动。</translation>
-    </message>
-    <message>
-        <source>That was another movement. You can try again, or choose other movements.</source>
-        <translation>刚才的动作与提示不同。可以重试，或改选其他动作。</translation>
-    </message>
-    <message>
-        <source>That did not work in time. You can try again, take more time, or ask for another way.</source>
-        <translation>没有在时间内完成。可以重试、延长时间，或选择其他方式。</translation>
-    </message>
-    <message>
-        <source>Comparing with the document&apos;s photo</source>
-        <translation>正在与证件照片比对</translation>
-    </message>
-    <message>
-        <source>The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.</source>
-        <translation>摄像头没有看清楚，请在光线充足处再看一次摄像头。目前还没有作出任何决定。</translation>
-    </message>
-    <message>
-        <source>The camera alone is not enough here. A clerk looks together with you; you are not refused.</source>
-        <translation>仅靠摄像头还不能确认，由营业员当面为您核对，并不是拒绝办理。</translation>
-    </message>
-    <message>
-        <source>The clerk of this visit has to confirm this.</source>
-        <translation>须由本次办理的营业员确认。</translation>
-    </message>
-    <message>
-        <source>It is another person&apos;s turn: two different people confirm.</source>
-        <translation>现在应由另一位工作人员确认：须由两人分别确认。</translation>
-    </message>
-    <message>
-        <source>Please read the notice to its end first.</source>
-        <translation>请先将告知书阅读完毕。</translation>
-    </message>
-    <message>
-        <source>Please sign with your full name.</source>
-        <translation>请签写您的全名。</translation>
-    </message>
-    <message>
-        <source>This is not a mobile number: 11 digits, beginning with 1.</source>
-        <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
-    </message>
-    <message>
-        <source>This is not a card number: 19 or 20 digits, beginning with 89.</source>
-        <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
-    </message>
-    <message>
-        <source>The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later.</source>
-        <translation>暂时无法向运营商查询。现在先行受理您的核验，稍后由运营商判断。</translation>
-    </message>
-    <message>
-        <source>The 24 hours for the verification are over. You are verified all the same, so that you get the number back.</source>
-        <translation>已超过 24 小时核验期限，现按复机为您核验，通过后恢复号码。</translation>
-    </message>
-    <message>
-        <source>A supervisor has to sign this, not the clerk of this visit.</source>
-        <translation>须由主管签认，不能是本次办理的营业员。</translation>
-    </message>
-    <message>
-        <source>This is not a decision number: ten characters, digits and the letters A to F.</source>
-        <translation>决定编号不正确：应为 10 位，由数字和字母 A 至 F 组成。</translation>
-    </message>
-    <message>
-        <source>Please choose first what is wrong.</source>
-        <translation>请先选择异议的原因。</translation>
-    </message>
-    <message>
-        <source>Saving</source>
-        <translation>正在保存</translation>
-    </message>
-    <message>
-        <source>Saved. Waiting for the carrier&apos;s receipt.</source>
-        <translation>已保存，正在等待运营商回执。</translation>
-    </message>
-    <message>
-        <source>Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.</source>
-        <translation>已采集，尚未生效。网络恢复后将自动上传，请保留受理编号。</translation>
-    </message>
-    <message>
-        <source>The carrier has confirmed. Your number is in service.</source>
-        <translation>运营商已确认，您的号码已开通。</translation>
-    </message>
-    <message>
-        <source>The carrier has confirmed: your number is verified and stays in service.</source>
-        <translation>运营商已确认：号码核验通过，继续使用。</translation>
-    </message>
-    <message>
-        <source>The carrier has confirmed: your number is in service again.</source>
-        <translation>运营商已确认：号码已恢复使用。</translation>
-    </message>
-    <message>
-        <source>The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.</source>
-        <translation>核验未通过，运营商已暂停该号码。您可以提出异议，或由机主本人携带证件再次办理。</translation>
-    </message>
-    <message>
-        <source>Your complaint is saved. It is sent to the carrier as soon as the network allows.</source>
-        <translation>投诉已保存，网络恢复后立即提交运营商。</translation>
-    </message>
-    <message>
-        <source>The carrier has received your complaint.</source>
-        <translation>运营商已收到您的投诉。</translation>
-    </message>
-    <message>
-        <source>The carrier did not accept this registration. Please ask the staff.</source>
-        <translation>运营商未受理本次登记，请联系店员。</translation>
-    </message>
-    <message>
-        <source>Saved. The carrier&apos;s staff check this before it takes effect; nothing changes until then. Keep the reference number: with it this store or the carrier can tell you how it stands. You need not do it again.</source>
-        <translation>已保存。须经运营商工作人员核查后才生效，在此之前一切照旧。请保留受理编号：凭此编号可在本店或向运营商查询进展，无需重新办理。</translation>
-    </message>
-    <message>
-        <source>Nothing was saved. Please ask the staff.</source>
-        <translation>未保存任何信息，请联系店员。</translation>
-    </message>
-    <message>
-        <source>Staff was called</source>
-        <translation>已呼叫店员</translation>
-    </message>
-    <message>
-        <source>You chose to go without the face check. A clerk verifies you in another way.</source>
-        <translation>您选择不进行人脸核验，将由营业员以其他方式核验。</translation>
-    </message>
-    <message>
-        <source>The face check could not be completed. A clerk verifies you in another way.</source>
-        <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
-    </message>
-    <message>
-        <source>A clerk takes over from here.</source>
-        <translation>接下来由营业员办理。</translation>
-    </message>
-    <message>
-        <source>locked for %1 min</source>
-        <translation>锁定中，还有 %1 分钟</translation>
-    </message>
-    <message>
-        <source>locked for %1 s</source>
-        <translation>锁定中，还有 %1 秒</translation>
-    </message>
-    <message>
-        <source>locked</source>
-        <translation>已锁定</translation>
-    </message>
-    <message>
-        <source>PIN of the second person</source>
-        <translation>另一位工作人员的密码</translation>
-    </message>
-    <message>
-        <source>For myself</source>
-        <translation>本人自用</translation>
-    </message>
-    <message>
-        <source>For my work</source>
-        <translation>工作使用</translation>
-    </message>
-    <message>
-        <source>For a device (watch, tablet, car)</source>
-        <translation>设备使用（手表、平板、车载）</translation>
-    </message>
-    <message>
-        <source>Usual time, no speech</source>
-        <translation>恢复正常时间，关闭语音</translation>
-    </message>
-    <message>
-        <source>The camera saw a turn to the other side. Left and right are yours, as in a mirror. Please try again.</source>
-        <translation>摄像头看到您转向了另一边。左右以您自己为准，像照镜子一样。请再试一次。</translation>
-    </message>
-    <message>
-        <source>More time and spoken help</source>
-        <translation>延长时间并语音提示</translation>
-    </message>
-    <message>
-        <source>Nobody else is here: give a ticket</source>
-        <translation>没有其他工作人员：出票号</translation>
-    </message>
-    <message>
-        <source>Without my face: another way</source>
-        <translation>不用人脸，改用其他方式</translation>
-    </message>
-    <message>
-        <source>Try again</source>
-        <translation>重试</translation>
-    </message>
-    <message>
-        <source>I object to this</source>
-        <translation>我有异议</translation>
-    </message>
-    <message>
-        <source>Finish and erase my data</source>
-        <translation>完成并清除我的信息</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消办理</translation>
-    </message>
-    <message>
-        <source>Call staff</source>
-        <translation>呼叫店员</translation>
-    </message>
-    <message>
-        <source>I am still here</source>
-        <translation>我还在</translation>
-    </message>
-    <message>
-        <source>中文</source>
-        <comment>name of the other language, in that language</comment>
-        <translation>English</translation>
-    </message>
-    <message>
-        <source>The carrier</source>
-        <translation>运营商</translation>
-    </message>
-    <message>
-        <source>12300, appeals of telecom users</source>
-        <translation>12300 电信用户申诉</translation>
-    </message>
-    <message>
-        <source>96110, anti-fraud centre</source>
-        <translation>96110 反诈中心</translation>
-    </message>
-    <message>
-        <source>The police authority that decided</source>
-        <translation>作出认定的公安机关</translation>
-    </message>
-    <message>
-        <source>PIN</source>
-        <translation>密码</translation>
-    </message>
-    <message>
-        <source>Document number</source>
-        <translation>证件号码</translation>
-    </message>
-    <message>
-        <source>Date of birth (YYMMDD)</source>
-        <translation>出生日期（年月日）</translation>
-    </message>
-    <message>
-        <source>Valid until (YYMMDD)</source>
-        <translation>有效期至（年月日）</translation>
-    </message>
-    <message>
-        <source>Mobile number</source>
-        <translation>手机号码</translation>
-    </message>
-    <message>
-        <source>SIM card number (ICCID)</source>
-        <translation>SIM 卡号（ICCID）</translation>
-    </message>
-    <message>
-        <source>Decision number</source>
-        <translation>决定编号</translation>
-    </message>
-    <message>
-        <source>Contact number (optional)</source>
-        <translation>联系电话（可不填）</translation>
-    </message>
-    <message>
-        <source>Resident identity card</source>
-        <translation>居民身份证</translation>
-    </message>
-    <message>
-        <source>Residence permit (Hong Kong, Macao, Taiwan)</source>
-        <translation>港澳台居民居住证</translation>
-    </message>
-    <message>
-        <source>Foreign permanent resident card</source>
-        <translation>外国人永久居留身份证</translation>
-    </message>
-    <message>
-        <source>Passport</source>
-        <translation>护照</translation>
-    </message>
-    <message>
-        <source>Hong Kong and Macao travel permit</source>
-        <translation>港澳居民来往内地通行证</translation>
-    </message>
-    <message>
-        <source>Taiwan travel permit</source>
-        <translation>台湾居民来往大陆通行证</translation>
-    </message>
-</context>
-<context>
     <name>Ticket</name>
     <message>
         <source>A clerk helps you on</source>
         <translation>由营业员继续为您办理</translation>
+    </message>
+    <message>
+        <source>A clerk takes over from here.</source>
+        <translation>接下来由营业员办理。</translation>
     </message>
     <message>
         <source>Your ticket</source>
@@ -1428,6 +1414,26 @@
     <message>
         <source>Welcome. What would you like to do?</source>
         <translation>您好，请选择要办理的业务</translation>
+    </message>
+    <message>
+        <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机与运营商断开时间过长。店员：请恢复网络。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on.</source>
+        <translation>暂不能办理新号：待上传的记录过多。店员：请恢复网络，待记录上传后再办。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on.</source>
+        <translation>暂不能办理新号：存储空间即将用完。店员：请恢复网络以上传记录，或联系技术人员。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机时间无法确认。店员：请恢复网络，由运营商校时。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.</source>
+        <translation>暂不能办理新号：本机规则已过期。店员：请恢复网络以更新规则，或联系技术人员。其他业务照常办理。</translation>
     </message>
     <message>
         <source>It takes about %1 minutes. Please have your original identity document ready.</source>

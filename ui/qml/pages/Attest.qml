@@ -6,6 +6,9 @@ import "../parts"
 Page {
     id: page
     title: qsTr("For the clerk")
+    messages: ({
+        clerk_confirms: qsTr("The clerk of this visit has to confirm this.")
+    })
     progress: "presence"
     readonly property bool signs: content.answer !== "" && !changing
     property bool changing: false
@@ -52,6 +55,7 @@ Page {
             width: parent.width
             visible: page.signs
             content: page.content
+            told: page.told
             answer: page.yes
             favourable: true
             explained: page.content.by_pin

@@ -6,6 +6,9 @@ import "../parts"
 Page {
     id: page
     title: qsTr("For the clerk: is this the holder?")
+    messages: ({
+        somebody_else_confirms: qsTr("It is another person's turn: two different people confirm.")
+    })
     progress: "presence"
     readonly property bool signs: content.answer !== "" && !changing
     property bool changing: false
@@ -74,7 +77,7 @@ Page {
                         color: Theme.ink
                         font.bold: modelData.label === "name"
                         wrapMode: Text.Wrap
-                        text: Texts.value(modelData.label, modelData.value)
+                        text: SharedTexts.value(modelData.label, modelData.value)
                         Accessible.description: "holder:" + modelData.label
                     }
                 }
@@ -101,6 +104,7 @@ Page {
                 MessageText {
                     width: parent.width
                     code: page.content.message
+                    text: page.told
                     font.bold: true
                 }
                 Repeater {
@@ -120,6 +124,7 @@ Page {
             width: parent.width
             visible: page.signs
             content: page.content
+            told: page.told
             answer: favourable ? page.yes : page.no
             favourable: page.content.answer === "holder"
             explained: page.content.signed.length === 0
@@ -149,7 +154,7 @@ Page {
         ways: [
             { control: "is_holder", text: page.yes },
             { control: "is_not_holder", text: page.no },
-            { control: "no_second_person", text: Texts.control("no_second_person") }
+            { control: "no_second_person", text: SharedTexts.control("no_second_person") }
         ]
         onChosen: page.changing = false
     }

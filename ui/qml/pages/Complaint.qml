@@ -6,6 +6,12 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Object or complain")
+    messages: ({
+        reference_malformed: qsTr("This is not a decision number: ten characters, digits and the letters A to F."),
+        ground_needed: qsTr("Please choose first what is wrong.")
+    })
+    readonly property string decisionNumber: qsTr("Decision number")
+    readonly property string contactNumber: qsTr("Contact number (optional)")
     property string typing: content.about === "" ? "reference" : ""
     property bool sent: false // the number was entered here, and the counter has not answered yet
     property string before: content.about
@@ -34,6 +40,7 @@ Page {
         MessageText {
             width: parent.width
             code: page.content.message
+            text: page.told
             color: Theme.bad
         }
         Paragraph {
@@ -49,7 +56,7 @@ Page {
         Labelled {
             width: parent.width
             visible: page.typing === ""
-            label: Texts.field("reference")
+            label: page.decisionNumber
             value: page.content.about
             mark: "about"
         }
@@ -89,13 +96,13 @@ Page {
             width: parent.width
             visible: page.typing === "" && page.content.route !== ""
             label: qsTr("It goes to")
-            value: Texts.route(page.content.route)
+            value: SharedTexts.route(page.content.route)
             mark: "route:" + page.content.route
         }
         Labelled {
             width: parent.width
             visible: page.typing === ""
-            label: Texts.field("contact")
+            label: page.contactNumber
             value: page.content.contact || qsTr("none given")
             mark: "contact_number"
         }
@@ -130,8 +137,8 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: page.typing === "contact" ? [{ code: "contact", most: page.content.contact_most }]
-                : [{ code: "reference", letters: "ABCDEF", most: page.content.reference_length }]
+            fields: page.typing === "contact" ? [{ code: "contact", caption: page.contactNumber, most: page.content.contact_most }]
+                : [{ code: "reference", caption: page.decisionNumber, letters: "ABCDEF", most: page.content.reference_length }]
             values: ({ reference: page.content.about, contact: page.content.contact })
             complete: page.typing === "contact" || (values.reference || "") !== ""
             submitText: qsTr("Take over")

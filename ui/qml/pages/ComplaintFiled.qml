@@ -9,6 +9,10 @@ Page {
     readonly property bool saved: content.reference !== ""
     title: content.message === "not_saved" ? qsTr("Not saved")
         : saved ? qsTr("Your complaint is filed") : qsTr("One moment, please")
+    messages: ({
+        complaint_taken: qsTr("Your complaint is saved. It is sent to the carrier as soon as the network allows."),
+        complaint_received: qsTr("The carrier has received your complaint.")
+    })
 
     Scroller {
         anchors.top: parent.top
@@ -41,11 +45,12 @@ Page {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             code: page.content.message
+            text: page.told
         }
         Labelled {
             width: parent.width
             label: qsTr("It goes to")
-            value: Texts.route(page.content.route)
+            value: SharedTexts.route(page.content.route)
             mark: "route:" + page.content.route
         }
         Labelled {
@@ -60,10 +65,9 @@ Page {
             text: qsTr("Keep both numbers. Fraud tips and urgent questions: 96110.")
         }
     }
-    KioskButton {
+    Ending {
         id: done
         anchors.bottom: parent.bottom
         width: parent.width
-        control: "done"
     }
 }

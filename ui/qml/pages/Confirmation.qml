@@ -36,12 +36,13 @@ Page {
             width: parent.width
             visible: text !== "" && !page.entered
             code: page.content.message
+            text: page.told
             color: Theme.bad
         }
         Repeater {
-            model: page.content.rows.map(row => [page.label(row.label), Texts.value(row.label, row.value)])
-                .concat(page.complete ? [[Texts.field("phone_number"), page.content.phone_number],
-                                         [Texts.field("iccid"), page.content.iccid]].filter(row => row[1]) : [])
+            model: page.content.rows.map(row => [page.label(row.label), SharedTexts.value(row.label, row.value)])
+                .concat(page.complete ? [[SharedTexts.field("phone_number"), page.content.phone_number],
+                                         [SharedTexts.field("iccid"), page.content.iccid]].filter(row => row[1]) : [])
             Labelled {
                 required property var modelData
                 width: parent.width
@@ -63,6 +64,7 @@ Page {
             MessageText {
                 width: parent.width
                 code: page.content.message
+                text: page.told
                 color: Theme.bad
             },
             Paragraph {
@@ -73,7 +75,10 @@ Page {
             },
             Keypad {
                 width: parent.width
-                fields: [{ code: "phone_number", most: 11, half: true }, { code: "iccid", most: 20, half: true }]
+                fields: [
+                    { code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true },
+                    { code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }
+                ]
                 values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
                 submitText: qsTr("Take over")
                 onSubmitted: values => {

@@ -6,6 +6,18 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Your identity document")
+    messages: ({
+        place_card: qsTr("Place your document on the reader"),
+        reading: qsTr("Reading. Please do not move the document."),
+        place_card_again: qsTr("The document was removed too early. Please place the card again."),
+        card_mute: qsTr("The chip does not answer. Take all cards away, then place your document alone."),
+        reader_fault: qsTr("The card reader is out of order. Staff: please replace it."),
+        card_unknown: qsTr("This card is not a supported identity document."),
+        key_needed: qsTr("Enter three items from the page with your photo. They open the chip."),
+        key_wrong: qsTr("The chip did not open. Compare number and dates with the printed page."),
+        key_malformed: qsTr("Please check: the number, and both dates as YYMMDD."),
+        document_unreadable: qsTr("This document cannot be read. Please take it away, and ask the staff.")
+    })
 
     Halves {
         anchors.fill: parent
@@ -18,6 +30,7 @@ Page {
         MessageText {
             width: parent.width
             code: page.content.message
+            text: page.told
             font.pixelSize: page.content.needs_key ? Theme.body : Theme.title
             color: ["place_card", "reading", "key_needed"].indexOf(code) >= 0 ? Theme.brand : Theme.bad
             font.bold: true
@@ -88,9 +101,9 @@ Page {
         keys: Keypad {
             width: parent.width
             fields: [
-                { code: "document_number", letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", most: 9 },
-                { code: "birth", most: 6, half: true },
-                { code: "expiry", most: 6, half: true }
+                { code: "document_number", caption: qsTr("Document number"), letters: "ABCDEFGHIJKLMNOPQRSTUVWXYZ", most: 9 },
+                { code: "birth", caption: qsTr("Date of birth (YYMMDD)"), most: 6, half: true },
+                { code: "expiry", caption: qsTr("Valid until (YYMMDD)"), most: 6, half: true }
             ]
             // The access number alone, or all three.
             complete: /^[0-9]{6}$/.test(values.document_number || "") && !values.birth && !values.expiry

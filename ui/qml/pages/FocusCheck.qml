@@ -6,6 +6,9 @@ import "../parts"
 Page {
     id: page
     title: qsTr("For the clerk: what is the number for?")
+    messages: ({
+        supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit.")
+    })
     progress: "document"
     readonly property bool signs: content.answer !== "" && !changing
     property bool changing: false
@@ -30,13 +33,14 @@ Page {
             width: parent.width
             visible: text !== "" && !(page.signs && signing.refused)
             code: page.content.message
+            text: page.told
             color: Theme.warn
         }
         Labelled {
             width: parent.width
             visible: !(halves.keysShown && Theme.large && !page.wide)
             label: qsTr("The customer says")
-            value: Texts.value("purpose", page.content.purpose)
+            value: SharedTexts.value("purpose", page.content.purpose)
             mark: "purpose"
         }
         Paragraph {
@@ -55,6 +59,7 @@ Page {
             width: parent.width
             visible: page.signs
             content: page.content
+            told: page.told
             answer: favourable ? page.plausible : page.notPlausible
             favourable: page.content.answer === "plausible"
             explained: qsTr("A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.")
@@ -82,7 +87,7 @@ Page {
         ways: [
             { control: "focus_plausible", text: page.plausible },
             { control: "focus_not_plausible", text: page.notPlausible },
-            { control: "no_second_person", text: Texts.control("no_second_person") }
+            { control: "no_second_person", text: SharedTexts.control("no_second_person") }
         ]
         onChosen: page.changing = false
     }

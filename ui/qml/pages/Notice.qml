@@ -6,6 +6,9 @@ import "../parts"
 Page {
     id: page
     title: content.title
+    messages: ({
+        read_to_the_end: qsTr("Please read the notice to its end first.")
+    })
     property real furthest: content.scroll
     property real begun: 0 // how far it had been read when this page opened
 
@@ -101,6 +104,7 @@ Page {
         MessageText {
             width: parent.width
             code: page.content.message
+            text: page.told
             color: Theme.bad
         }
         Paragraph {

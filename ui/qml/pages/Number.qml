@@ -23,6 +23,7 @@ Page {
         MessageText {
             width: parent.width
             code: page.content.message
+            text: page.told
             color: Theme.bad
         }
         Paragraph {
@@ -34,14 +35,14 @@ Page {
         Labelled {
             width: parent.width
             visible: page.given
-            label: Texts.field("phone_number")
+            label: SharedTexts.field("phone_number")
             value: page.content.phone_number
             mark: "number"
         }
         Labelled {
             width: parent.width
             visible: page.given
-            label: Texts.field("iccid")
+            label: SharedTexts.field("iccid")
             value: page.content.iccid || qsTr("not here today")
             mark: "card"
         }
@@ -67,7 +68,10 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: [{ code: "phone_number", most: 11, half: true }, { code: "iccid", most: 20, half: true }]
+            fields: [
+                { code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true },
+                { code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }
+            ]
             values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
             complete: (values.phone_number || "") !== ""
             submitText: qsTr("Take over")

@@ -6,6 +6,10 @@ import "../parts"
 Page {
     id: page
     title: qsTr("How your number stands")
+    messages: ({
+        carrier_not_asked: qsTr("The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later."),
+        late_for_verification: qsTr("The 24 hours for the verification are over. You are verified all the same, so that you get the number back.")
+    })
     progress: "document"
     readonly property bool timed: content.seconds_left !== null && content.seconds_left !== undefined
     readonly property bool over: timed && content.seconds_left <= 0
@@ -136,6 +140,7 @@ Page {
         Notable {
             width: parent.width
             code: page.content.message
+            text: page.told
         }
         Flow {
             id: rows

@@ -6,6 +6,38 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Face check")
+    messages: ({
+        camera_absent: qsTr("The camera is not connected. Please ask the staff, or ask for another way."),
+        camera_starting: qsTr("The camera is starting"),
+        no_face: qsTr("Please look at the camera"),
+        several_faces: qsTr("Only one person in the picture, please"),
+        come_closer: qsTr("Come a little closer"),
+        move_back: qsTr("Move back a little"),
+        look_straight: qsTr("Look straight ahead"),
+        hold_still: qsTr("Hold still"),
+        too_dark: qsTr("It is too dark. The screen gives light: please face it."),
+        too_bright: qsTr("It is too bright. Please turn away from the light."),
+        back_light: qsTr("There is light behind you. Please turn so that it falls on your face."),
+        too_low: qsTr("Please come up a little, or lower the camera's stand"),
+        too_high: qsTr("Please come down a little"),
+        too_far_aside: qsTr("Please move to the picture's middle"),
+        chin_out: qsTr("Your chin is out of the picture. Please move back a little."),
+        camera_turned: qsTr("The camera hangs askew. That is not your fault: the staff are told."),
+        face_covered: qsTr("Please take off mask and dark glasses"),
+        camera_lost: qsTr("The camera stopped. Staff: check its cable. Then try again, or ask for another way."),
+        face_check_restarted: qsTr("The face check had to start anew. Please try again."),
+        turn_left: qsTr("Turn your head slowly to the left, to the mark"),
+        turn_right: qsTr("Turn your head slowly to the right, to the mark"),
+        open_mouth: qsTr("Open your mouth, and keep it open"),
+        blink: qsTr("Blink"),
+        hold_there: qsTr("Good. Stay there."),
+        back_to_centre: qsTr("Good. Look straight ahead again."),
+        wrong_action: qsTr("That was another movement. You can try again, or choose other movements."),
+        other_side: qsTr("The camera saw a turn to the other side. Left and right are yours, as in a mirror. Please try again."),
+        timed_out: qsTr("That did not work in time. You can try again, take more time, or ask for another way."),
+        comparing: qsTr("Comparing with the document's photo"),
+        another_look: qsTr("The camera did not see you clearly enough. Please let it look once more, in good light. Nothing is decided yet.")
+    })
     readonly property bool stopped: Bridge.controls.indexOf("retry") >= 0
     readonly property bool calm: !stopped || content.message === "another_look" // nobody did anything wrong
     readonly property bool steered: content.action > 0 && content.mark !== null && content.mark !== undefined
@@ -100,6 +132,7 @@ Page {
                 MessageText {
                     width: parent.width
                     code: page.content.message
+                    text: page.told
                     font.pixelSize: page.stopped || (page.wide && Theme.large) ? Theme.title : Theme.huge
                     font.bold: true
                     horizontalAlignment: Text.AlignHCenter
@@ -135,7 +168,7 @@ Page {
                     width: (choices.width - choices.spacing) / 2
                     height: Math.max(Theme.target, Theme.body * 2.9) // two lines, all equally tall
                     control: modelData
-                    text: page.movements[modelData] || Texts.control(modelData)
+                    text: page.movements[modelData] || SharedTexts.control(modelData)
                     secondary: true
                 }
             }

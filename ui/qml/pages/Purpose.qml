@@ -100,9 +100,9 @@ Page {
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
                 model: [
-                    { control: "purpose_personal", text: Texts.value("purpose", "personal") },
-                    { control: "purpose_work", text: Texts.value("purpose", "work") },
-                    { control: "purpose_device", text: Texts.value("purpose", "device") }
+                    { control: "purpose_personal", text: SharedTexts.value("purpose", "personal") },
+                    { control: "purpose_work", text: SharedTexts.value("purpose", "work") },
+                    { control: "purpose_device", text: SharedTexts.value("purpose", "device") }
                 ]
                 KioskButton {
                     required property var modelData

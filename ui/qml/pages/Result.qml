@@ -20,6 +20,14 @@ Page {
         : message === "carrier_checks" ? qsTr("Being checked by the carrier")
         : message === "captured_not_effective" ? qsTr("Captured, not yet effective")
         : qsTr("One moment, please")
+    messages: ({
+        waiting_for_receipt: qsTr("Saved. Waiting for the carrier's receipt."),
+        captured_not_effective: qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number."),
+        effective: qsTr("The carrier has confirmed. Your number is in service."),
+        number_verified: qsTr("The carrier has confirmed: your number is verified and stays in service."),
+        number_resumed: qsTr("The carrier has confirmed: your number is in service again."),
+        number_suspended: qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
+    })
 
     function refusal(): string {
         switch (flow) {
@@ -55,6 +63,7 @@ Page {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             code: page.content.message
+            text: page.told
         }
         Paragraph {
             width: parent.width

@@ -6,6 +6,10 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Clerk sign-in")
+    messages: ({
+        pin_unlocked: qsTr("Unlocked. Please enter your own PIN."),
+        supervisor_unlocks: qsTr("Only a supervisor unlocks a PIN, and not their own.")
+    })
     property string clerk: content.clerks.length === 1 ? content.clerks[0].id : ""
     property string supervisor
     readonly property var chosen: content.clerks.find(one => one.id === clerk)
@@ -38,6 +42,7 @@ Page {
         MessageText {
             width: parent.width
             code: page.content.message
+            text: page.told
             color: code === "pin_unlocked" ? Theme.good : Theme.bad
         }
         Paragraph {

@@ -6,6 +6,9 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Please sign below")
+    messages: ({
+        signature_too_short: qsTr("Please sign with your full name.")
+    })
 
     Heading {
         id: heading
@@ -18,6 +21,7 @@ Page {
         anchors.topMargin: 8
         width: parent.width
         code: page.content.message
+        text: page.told
         color: Theme.bad
     }
     Paragraph {

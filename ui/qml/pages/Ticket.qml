@@ -6,6 +6,9 @@ import "../parts"
 Page {
     id: page
     title: qsTr("A clerk helps you on")
+    messages: ({
+        referred: qsTr("A clerk takes over from here.")
+    })
 
     Scroller {
         anchors.top: parent.top
@@ -46,6 +49,7 @@ Page {
         MessageText {
             width: parent.width
             code: page.content.message
+            text: page.told
         }
         Paragraph {
             width: parent.width

@@ -6,6 +6,13 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Welcome. What would you like to do?")
+    messages: ({
+        offline_too_long: qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on."),
+        backlog_too_deep: qsTr("No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on."),
+        disk_low: qsTr("No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on."),
+        clock_in_doubt: qsTr("No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on."),
+        policy_too_old: qsTr("No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.")
+    })
 
     Scroller {
         anchors.fill: parent
@@ -23,6 +30,7 @@ Page {
         Notable {
             width: parent.width
             code: page.content.message
+            text: page.told
         }
         Grid {
             id: choices

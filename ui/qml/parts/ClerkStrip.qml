@@ -11,6 +11,14 @@ Rectangle {
 
     readonly property bool wide: width > 1000
 
+    // What is wrong with the kiosk, by message code, where only the strip says it.
+    readonly property var messages: ({
+        offline: qsTr("No connection to the carrier. Records are kept and sent later."),
+        broker_refused: qsTr("The carrier refuses this kiosk's certificate. Call the technician."),
+        screen_refused: qsTr("Another program tried to take this kiosk's screen. It was kept out. Tell the technician."),
+        staff_called: qsTr("Staff was called")
+    })
+
     // How far a record has come.
     function record(state: string): string {
         switch (state) {
@@ -50,6 +58,7 @@ Rectangle {
         MessageText {
             width: clerkStrip.wide ? undefined : parent.width
             code: clerkStrip.strip ? clerkStrip.strip.trouble : ""
+            text: clerkStrip.messages[code] ?? SharedTexts.message(code)
             font.pixelSize: 17
             wrapMode: clerkStrip.wide ? Text.NoWrap : Text.Wrap
             font.bold: true

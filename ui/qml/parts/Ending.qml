@@ -14,6 +14,7 @@ Row {
         width: (ending.width - ending.spacing) / 2
         height: ending.tallest
         control: "object"
+        text: qsTr("I object to this")
         secondary: true
     }
     KioskButton {
@@ -21,5 +22,6 @@ Row {
         width: ending.objects ? (ending.width - ending.spacing) / 2 : ending.width
         height: ending.tallest
         control: "done"
+        text: qsTr("Finish and erase my data")
     }
 }

@@ -41,6 +41,7 @@ Rectangle {
         }
         KioskButton {
             control: "language"
+            text: qsTr("中文", "name of the other language, in that language")
             secondary: true
             fontSize: Theme.large ? 24 : 20
             height: Math.max(Theme.target, 60)
@@ -48,6 +49,7 @@ Rectangle {
         }
         KioskButton {
             control: "call_staff"
+            text: qsTr("Call staff")
             secondary: true
             fontSize: Theme.large ? 24 : 20
             height: Math.max(Theme.target, 60)

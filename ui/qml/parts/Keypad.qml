@@ -6,8 +6,7 @@ import Kiosk
 Column {
     id: keypad
 
-    // [{code, caption, letters, secret, most, half}]; caption: where it says more than the code;
-    // letters: those that occur, as one text
+    // [{code, caption, letters, secret, most, half}]; letters: those that occur, as one text
     property var fields: []
     property var values: ({})
     property int active: 0
@@ -77,7 +76,7 @@ Column {
                     x: 12
                     y: 6
                     width: parent.width - 24
-                    text: field.modelData.caption || Texts.field(field.modelData.code)
+                    text: field.modelData.caption
                     font.pixelSize: Theme.small
                     color: Theme.quiet
                     elide: Text.ElideRight

@@ -6,7 +6,7 @@ Rectangle {
     id: button
 
     property string control
-    property string text: Texts.control(control) // a page gives its own controls their words
+    property string text: SharedTexts.control(control) // one that stands in one place gets its words there
     property string hint // a second, smaller line
     property bool secondary: false
     property bool chosen: false

@@ -1,12 +1,11 @@
 import QtQuick
 import Kiosk
 
-// One sentence of guidance; its code is there for assistive technology.
+// One sentence of guidance: its code, for assistive technology, and the page's text for it.
 Text {
     textFormat: Text.PlainText
     property string code
 
-    text: Texts.message(code)
     visible: text !== ""
     font.pixelSize: Theme.body
     lineHeight: Theme.lineHeight

@@ -5,7 +5,7 @@ import Kiosk
 Rectangle {
     id: notable
     property alias code: words.code
-    property alias reading: words.text
+    property alias text: words.text
 
     visible: words.text !== ""
     height: visible ? words.implicitHeight + 28 : 0

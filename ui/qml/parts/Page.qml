@@ -10,7 +10,13 @@ Item {
     property string progress: step // where on the progress line the customer is, when that is another step
     property bool bare: false // without the header
     property string title
+    property var messages: ({}) // by code (kiosk.protocol.codes.Message): the sentences that only this page says
+    readonly property string told: message(content.message ?? "")
     readonly property bool wide: width > height
+
+    function message(code: string): string {
+        return messages[code] ?? SharedTexts.message(code)
+    }
 
     Accessible.role: Accessible.Pane
     Accessible.name: title

@@ -17,7 +17,7 @@ Flow {
             required property var modelData
             width: (people.width - people.spacing) / 2
             text: modelData.name
-            hint: Texts.lock(modelData.locked_s)
+            hint: PinTexts.lock(modelData.locked_s)
             secondary: people.chosen !== modelData.id
             acts: true
             Accessible.description: "clerk:" + modelData.id

@@ -10,7 +10,7 @@ Keypad {
     property bool second: false // of who signs beside the visit's clerk: a field of their own, to be held
     property string unlocks // whose PIN this one shall unlock
 
-    fields: [{ code: second ? "second_pin" : "pin", caption: name ? qsTr("PIN of %1").arg(name) : "", secret: true, most: content.pin_most }]
+    fields: [{ code: second ? "second_pin" : "pin", caption: name ? qsTr("PIN of %1").arg(name) : second ? qsTr("PIN of the second person") : qsTr("PIN"), secret: true, most: content.pin_most }]
     complete: clerk !== "" && (values[fields[0].code] || "").length >= content.pin_least
     holdS: second ? 1 : 0
     onClerkChanged: clear()

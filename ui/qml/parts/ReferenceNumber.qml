@@ -42,7 +42,7 @@ Rectangle {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
             visible: reference.phone !== ""
-            text: Texts.field("phone_number") + qsTr(": ") + reference.phone
+            text: SharedTexts.field("phone_number") + qsTr(": ") + reference.phone
             font.pixelSize: Theme.small + 2
             Accessible.description: "number"
         }

@@ -6,6 +6,7 @@ import Kiosk
 Column {
     id: signing
     property var content
+    property string told // the page's text for its message
     property string answer // in the words of its button
     property bool favourable: false
     property string explained
@@ -28,6 +29,7 @@ Column {
         width: parent.width
         visible: signing.refused
         code: signing.content.message
+        text: signing.told
         color: Theme.bad
     }
     Paragraph {
@@ -65,7 +67,7 @@ Column {
     Paragraph {
         width: parent.width
         visible: !signing.chooses && signing.locked
-        text: Texts.lock(signing.locked ? signing.content.signers[0].locked_s : 0)
+        text: PinTexts.lock(signing.locked ? signing.content.signers[0].locked_s : 0)
     }
     KioskButton {
         width: parent.width

@@ -34,6 +34,7 @@ Rectangle {
             KioskButton {
                 width: parent.width
                 control: "stay"
+                text: qsTr("I am still here")
             }
         }
     }

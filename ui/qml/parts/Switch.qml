@@ -5,7 +5,7 @@ import Kiosk
 Rectangle {
     id: toggle
     property string control
-    property string text: Texts.control(control)
+    property string text
     property bool on: false
     readonly property bool acts: Bridge.controls.indexOf(control) >= 0
 

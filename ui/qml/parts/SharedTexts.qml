@@ -1,0 +1,71 @@
+pragma Singleton
+import QtQuick
+import Kiosk
+
+// Texts that several pages share, by their code (kiosk.protocol.codes), in the screen's language.
+// What one page alone says stands in that page; what is said of a PIN, in PinTexts.
+QtObject {
+    readonly property var messages: ({
+        reader_absent: qsTr("The card reader is not connected. Staff: check its cable."),
+        disk_full: qsTr("No new visit can start: the store is full. Staff: restore the network so that records can be delivered."),
+        store_restored: qsTr("No new numbers now: this kiosk's store was restored from a copy. Staff: call the technician. Everything else goes on."),
+        camera_frozen: qsTr("The camera's picture stands still. Try again, or a clerk looks with you."),
+        clerk_needed: qsTr("The camera alone is not enough here. A clerk looks together with you; you are not refused."),
+        face_declined: qsTr("You chose to go without the face check. A clerk verifies you in another way."),
+        face_failed: qsTr("The face check could not be completed. A clerk verifies you in another way."),
+        number_malformed: qsTr("This is not a mobile number: 11 digits, beginning with 1."),
+        iccid_malformed: qsTr("This is not a card number: 19 or 20 digits, beginning with 89."),
+        saving: qsTr("Saving"),
+        not_saved: qsTr("Nothing was saved. Please ask the staff."),
+        carrier_rejected: qsTr("The carrier did not accept this registration. Please ask the staff."),
+        carrier_checks: qsTr("Saved. The carrier's staff check this before it takes effect; nothing changes until then. Keep the reference number: with it this store or the carrier can tell you how it stands. You need not do it again.")
+    })
+
+    function message(code: string): string {
+        return messages[code] ?? PinTexts.messages[code] ?? ""
+    }
+
+    function control(code: string): string {
+        switch (code) {
+        case "more_time": return Bridge.spokenHelp ? qsTr("Usual time, no speech") : qsTr("More time and spoken help")
+        case "no_second_person": return qsTr("Nobody else is here: give a ticket")
+        case "another_way": return qsTr("Without my face: another way")
+        case "retry": return qsTr("Try again")
+        default: return code
+        }
+    }
+
+    function route(code: string): string {
+        switch (code) {
+        case Enumerations.complaintRoute.CARRIER: return qsTr("The carrier")
+        case Enumerations.complaintRoute.TELECOM_APPEALS: return qsTr("12300, appeals of telecom users")
+        case Enumerations.complaintRoute.ANTIFRAUD_CENTRE: return qsTr("96110, anti-fraud centre")
+        case Enumerations.complaintRoute.POLICE: return qsTr("The police authority that decided")
+        default: return code
+        }
+    }
+
+    function field(code: string): string {
+        switch (code) {
+        case "phone_number": return qsTr("Mobile number")
+        case "iccid": return qsTr("SIM card number (ICCID)")
+        default: return code
+        }
+    }
+
+    function value(label: string, value: string): string {
+        switch (label === "document_kind" || label === "purpose" ? value : "") {
+        case "resident": return qsTr("Resident identity card")
+        case "residence_permit": return qsTr("Residence permit (Hong Kong, Macao, Taiwan)")
+        case "foreign_permanent_2017":
+        case "foreign_permanent_2023": return qsTr("Foreign permanent resident card")
+        case "passport": return qsTr("Passport")
+        case "hk_macao_permit": return qsTr("Hong Kong and Macao travel permit")
+        case "taiwan_permit": return qsTr("Taiwan travel permit")
+        case "personal": return qsTr("For myself")
+        case "work": return qsTr("For my work")
+        case "device": return qsTr("For a device (watch, tablet, car)")
+        default: return value
+        }
+    }
+}
