@@ -59,6 +59,7 @@ class CounterOptions(NamedTuple):
     store_mb: int = 64
     backlog: int = 500
     thresholds: Thresholds | None = None  # of the face check; None: those shipped
+    camera_fps: int = 24
 
 
 class EmulatedCounter:
@@ -216,6 +217,7 @@ class EmulatedCounter:
         command = [sys.executable, "-m", "drivers.emulated.subscriber"]
         command += ["--control", str(self.directory / "subscriber.sock")]
         command += ["--frames", str(self.directory / "frames.sock")]
+        command += ["--fps", str(self.options.camera_fps)]
         self.programs.start("subscriber", command)
 
     def _subscriber_answers(self) -> bool:
@@ -304,6 +306,7 @@ stand_in_portraits = true
 [camera]
 source = "emulated"
 address = "{counter.directory}/frames.sock"
+fps = {counter.options.camera_fps}
 
 [screen]
 idle_s = {counter.options.idle_s}

@@ -25,20 +25,20 @@ from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.frames import FrameRing
 from kiosk.protocol.messages import Frames
 
-_FPS = 24
 _HOLDER = "holder"
 
 
 class Subscriber:
     """The control socket's commands and the camera's pictures."""
 
-    def __init__(self, frames: Path) -> None:
+    def __init__(self, frames: Path, fps: int) -> None:
         model = shipped.verified()["face_landmarker"]
         self._stage = Scene(lambda picture: landmarks.points(picture, model))
         self._stage.sit(_HOLDER)
         self._lock = threading.Lock()
         self._frozen: Picture | None = None
         self._plugged = True
+        self._period = 1 / fps
         with suppress(FileNotFoundError):
             frames.unlink()
         self._listener = socket.socket(socket.AF_UNIX)
@@ -134,7 +134,7 @@ class Subscriber:
                     picture = self._stage.seen(now) if self._frozen is None else self._frozen
                     stamp = self._stage.stamp_ns(time.monotonic_ns())
                 ring.write(picture.tobytes(), stamp)
-                due = max(due + 1 / _FPS, time.monotonic())
+                due = max(due + self._period, time.monotonic())
                 time.sleep(max(0.0, due - time.monotonic()))
         except ChannelClosedError:
             return
@@ -146,9 +146,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--control", type=Path, required=True)
     parser.add_argument("--frames", type=Path, required=True)
+    parser.add_argument("--fps", type=int, required=True, help="pictures a second of the camera")
     arguments = parser.parse_args()
     die_with_parent()
-    subscriber = Subscriber(arguments.frames)
+    subscriber = Subscriber(arguments.frames, arguments.fps)
     serve(arguments.control, subscriber.commands())
     subscriber.run()
 

@@ -222,7 +222,7 @@ def test_another_person_sits_there_after_the_first_has_obeyed(stage):
 
 
 def test_species_and_light_are_commands_of_the_control_socket(short_directory):
-    subscriber = Subscriber(short_directory / "f")
+    subscriber = Subscriber(short_directory / "f", fps=24)
     serve(short_directory / "c", subscriber.commands())
     control = ControlClient(short_directory / "c")
     control.call("sit", person="bent_print", radius=0.7, tilt=50)
