@@ -1,13 +1,16 @@
 """A private Mosquitto with mutual TLS on a free port of the loopback."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _START_S = 180  # only what hangs takes so long
+_PORTS = range(20_000, 32_000)
 
 _ROLES = "dynamic-security.json"  # made by `carrier init`; the broker keeps a copy of its own
 _PLUGIN = "mosquitto_dynamic_security.so"
@@ -103,6 +106,9 @@ def _plugin() -> Path:
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
+    """Below those that the kernel hands out: none is taken by somebody's connection before it is used."""
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket() as sock, suppress(OSError):
+            sock.bind(("127.0.0.1", port))
+            return port
+    raise BrokerError(f"no port of {_PORTS.start} to {_PORTS.stop - 1} is free")

@@ -2,7 +2,7 @@
 
 import socket
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,13 +24,22 @@ class RelayClient:
     """The visit's client of the relay: asks through it, which sees only sealed bytes."""
 
     def __init__(
-        self, path: Path, device: str, seal: tuple[str, str], receipt: tuple[str, str]
+        self,
+        path: Path,
+        device: str,
+        seal: tuple[str, str],
+        receipt: tuple[str, str],
+        hear: Callable[[int, bytes], None],
     ) -> None:
-        """Seal and receipt: the carrier's public keys as (PEM, kid)."""
+        """Seal and receipt: the carrier's public keys as (PEM, kid).
+
+        hear: told place and digest of this kiosk's last record at the carrier, as each answer says them.
+        """
         self._path = path
         self._device = device
         self._seal = seal
         self._receipt = receipt
+        self._hear = hear
 
     def ask(self, question: Mapping[str, Any], deadline_s: float) -> dict[str, Any]:
         ask = Ask(uuid.uuid4().hex, self._device)
@@ -42,6 +51,7 @@ class RelayClient:
             answer: Answer = ask.answer(reply.answer, *self._receipt)
         except EvidenceError as error:
             raise CarrierUnreachableError(f"the answer is not the carrier's: {error}") from error
+        self._hear(answer.last_seq, answer.last_sha256)
         return {"t": answer.t, "facts": answer.facts, "data": answer.data}
 
     def online(self) -> tuple[bool, str]:

@@ -118,7 +118,8 @@ class _Wiring:
             pins=pins.standings(),
             now=now.mono,
         )
-        carrier = self._carrier()
+        mark = HighWaterMark(settings.paths.counter / high_water.FILE)
+        carrier = self._carrier(mark)
         return Conductor(
             machine=Machine(visit, environment, now),
             screen=ScreenLink(self._door(go, supervisor)),
@@ -127,7 +128,7 @@ class _Wiring:
             card=CardWatch(self._reader, mailbox.post),
             face=self._face(),
             carrier=carrier,
-            outbox=self._outbox_watch(carrier),
+            outbox=self._outbox_watch(carrier, mark),
             listings=ListingsWatch(
                 file=settings.paths.counter / listings_watch.FILE,
                 keys=listings_watch.keys(settings, self._listing),
@@ -160,13 +161,14 @@ class _Wiring:
         ticket = f"{self._rng.randrange(1000):03d}"
         return Ids(str(uuid_utils.uuid7()), secrets.token_bytes(32), ticket)
 
-    def _carrier(self) -> RelayClient:
+    def _carrier(self, mark: HighWaterMark) -> RelayClient:
         keys, paths = self._settings.carrier, self._settings.paths
         return RelayClient(
             paths.relay_socket,
             self._settings.kiosk.device,
             seal=(keys.seal_key.read_text("ascii"), keys.seal_kid),
             receipt=(keys.receipt_key.read_text("ascii"), keys.receipt_kid),
+            hear=mark.hear,
         )
 
     def _face(self) -> PresenceRun:
@@ -180,14 +182,14 @@ class _Wiring:
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
 
-    def _outbox_watch(self, carrier: RelayClient) -> OutboxWatch:
+    def _outbox_watch(self, carrier: RelayClient, mark: HighWaterMark) -> OutboxWatch:
         keys = self._settings.carrier
         pem = keys.receipt_key.read_text("ascii")
         return OutboxWatch(
             outbox=self._outbox,
             carrier=carrier,
             device=self._settings.kiosk.device,
-            mark=HighWaterMark(self._settings.paths.counter / high_water.FILE),
+            mark=mark,
             verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
             wait=WakeSocket(self._settings.paths.counter_wake).wait,
             post=self._mailbox.post,

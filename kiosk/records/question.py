@@ -64,6 +64,8 @@ class Answer(msgspec.Struct, frozen=True):
     t: Seconds  # the carrier's time
     facts: dict[str, Any]
     data: bytes = b""  # what is no fact: a snapshot of the listings
+    last_seq: int = 0  # of this kiosk's records at the carrier, the highest; 0: not said
+    last_sha256: bytes = b""  # of its bytes
 
 
 class Ask:

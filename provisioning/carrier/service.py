@@ -14,6 +14,7 @@ from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
 from provisioning.carrier import answers, belonging, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
+from provisioning.carrier.chain import Last
 from provisioning.carrier.contacts import SENT_WITHIN_S
 from provisioning.carrier.credentials import (
     RECEIPT_KID,
@@ -35,6 +36,7 @@ _OF_RULES = {
     Replayed.NOT_HERE: Cause.BUNDLE_UNKNOWN,
     Replayed.OTHER_ENGINE: Cause.ENGINE_UNKNOWN,
 }
+_NOTHING = Last(0, b"", 0.0)
 _REJECTED_AT_ONCE = frozenset({Cause.DUPLICATE_ID, Cause.FOREIGN_DEVICE})
 
 
@@ -230,15 +232,16 @@ class EnrollmentService:
             raise EvidenceError(f"device {device} is revoked")
         now = self._now()
         self._ledger.contacts.note(device, now)
+        last = self._ledger.chain.last(device, now) or _NOTHING
         if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.listings, self._keys, now)
-            return questions.Answer(enquiry.id, device, now, {}, data)
+            return questions.Answer(enquiry.id, device, now, {}, data, *last[:2])
         question = questions.Question.of(enquiry.asked)
         if question.suspicions:
             self._note_suspicion(device, question, now)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
         facts = answers.answer(desk, question)
-        return questions.Answer(enquiry.id, device, now, facts)
+        return questions.Answer(enquiry.id, device, now, facts, b"", *last[:2])
 
     def _note_what_was_suspected(self, case: OpenedRecord) -> None:
         if case.is_suspicious and case.document is not None:
@@ -286,7 +289,7 @@ class EnrollmentService:
         self, device: str, record_id: str, digest: bytes, judgement: Judgement, carrier_id: str = ""
     ) -> bytes:
         now = self._now()
-        last = self._ledger.chain.last(device, now)
+        last = self._ledger.chain.last(device, now) or _NOTHING
         content = Receipt(
             device=device,
             record_id=record_id,
@@ -296,8 +299,8 @@ class EnrollmentService:
             reason=judgement.reason,
             effective_at=now if judgement.effective else None,
             t=now,
-            last_seq=last.seq if last else 0,
-            last_sha256=last.sha256 if last else b"",
+            last_seq=last.seq,
+            last_sha256=last.sha256,
         )
         return receipt.issue(content, self._keys.receipt_private, RECEIPT_KID)
 

@@ -1,6 +1,7 @@
 """Attacks on a device's chain and on its rules: copies, gaps, and decisions by bundles of one's own."""
 
 import hashlib
+import json
 import shutil
 from types import SimpleNamespace
 
@@ -18,10 +19,11 @@ from kiosk.records.record import encode
 from kiosk.settings import Limits
 from kiosk.visit import offline_limits
 from kiosk.visit.environment import Moment
+from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.visit import StripState
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Replayed
 
 
@@ -136,7 +138,7 @@ class StoreOfKiosk:
         return envelope.make(encode(record), place, self._carrier.evidence_keys())
 
     def _verify(self, raw):
-        return receipt.verify(raw, self._pem, carrier_folder.RECEIPT_KID)
+        return receipt.verify(raw, self._pem, credentials.RECEIPT_KID)
 
 
 @pytest.fixture
@@ -165,6 +167,65 @@ def test_a_kiosk_put_back_whole_goes_on(store):
     store.visit(5)
     store.visit(6)
     assert store.told() is Message.STORE_RESTORED
+
+
+class Backup:
+    """Of all that a kiosk keeps: made while it stands still, and put back after another boot."""
+
+    def __init__(self, desk, directory):
+        self._desk, self._copy = desk, directory / "backup"
+
+    @property
+    def _data(self):
+        return self._desk.directory / "data"
+
+    def make(self):
+        self._while_it_stands(lambda: shutil.copytree(self._data, self._copy))
+        clock = self._copy / "counter" / "clock.json"
+        clock.write_text(json.dumps(json.loads(clock.read_text()) | {"boot_id": "another"}))
+
+    def put_back(self):
+        self._while_it_stands(self._replace)
+
+    def _replace(self):
+        shutil.rmtree(self._data)
+        shutil.copytree(self._copy, self._data)
+
+    def _while_it_stands(self, change):
+        for name in ("counter", "relay"):
+            self._desk.programs.stop(name)
+        change()
+        self._desk.start_relay()
+        self._desk.start_counter()
+
+
+def complained(screen, count):
+    """A record that the carrier has. count: of this kiosk's, with this one."""
+    screen.complain_about("0123456789")
+    screen.wait_until(lambda s: _accepted(s) == count, "its receipt")
+    screen.leave().close()
+
+
+def _accepted(snapshot):
+    return sum(line.state == "accepted" for line in snapshot.strip.receipts)
+
+
+@pytest.mark.attack(
+    gains="a kiosk put back from its backup takes one more customer, whose number is held",
+    before="nothing but its first record showed it, and only to the carrier",
+    now="the carrier's first answer after a start says how far it is, before anybody is served",
+)
+def test_a_kiosk_put_back_from_its_backup_serves_somebody(own_desk, own_screen, tmp_path):
+    complained(own_screen, 1)
+    backup = Backup(own_desk, tmp_path)
+    backup.make()
+    complained(own_screen.connect(), 2)
+    backup.put_back()
+    own_screen.connect().sign_in()
+    own_screen.wait_until(lambda s: s.strip.trouble is Message.STORE_RESTORED, "what is wrong")
+    own_screen.wait_message(Message.STORE_RESTORED)
+    assert WelcomeControl.START_NEW_SIM not in own_screen.snapshot.controls
+    assert WelcomeControl.START_COMPLAINT in own_screen.snapshot.controls
 
 
 @pytest.mark.attack(
@@ -253,7 +314,7 @@ def test_junk_in_a_place_far_ahead(carrier, kiosk):
     junk = encrypt.seal(
         b"x",
         (carrier.home / "seal.pem").read_text(),
-        carrier_folder.SEAL_KID,
+        credentials.SEAL_KID,
         header=place.encode(),
         aad=place.encode(),
     )

@@ -108,7 +108,8 @@ def test_the_longest_snapshot_fits_into_one_packet(home):
     one = questions.Ask("a", "dev")
     sealed = one.question({}, (home / "seal.pem").read_text(), credentials.SEAL_KID)
     question = questions.open_question(sealed, keys.seal_private, credentials.SEAL_KID)
-    longest = questions.Answer("a", "dev", NOW, {}, bytes(listings_copy.LISTINGS_BYTES))
+    data = bytes(listings_copy.LISTINGS_BYTES)
+    longest = questions.Answer("a", "dev", NOW, {}, data, 1 << 32, bytes(32))
     raw = questions.make_answer(longest, question, keys.receipt_private, credentials.RECEIPT_KID)
     assert len(raw) < (1 << 20) - 4096
 

@@ -4,21 +4,25 @@ One row an attack: what it would gain, what it reached before and reaches now, i
 defences `make traps` takes out to see that it succeeds then. It fails if one succeeds.
 """
 
+import ast
 import json
 import os
 import subprocess
 import sys
 import tempfile
 import textwrap
+import time
 import tomllib
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).parents[2]
 _WIDTH = 108
+_SEVERAL = "no single one that make traps takes out; see its test"
 
 
 def main() -> int:
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="attacks-") as directory:
         told = Path(directory) / "attacks.xml"
         command = [sys.executable, "-m", "pytest", "-n", "3", "tests/attacks", f"--junitxml={told}"]
@@ -26,11 +30,15 @@ def main() -> int:
         cases = ET.parse(told).getroot().iter("testcase")
         rows = _rows(cases)
     _write_figures(rows)
-    for number, row in enumerate(rows.values(), 1):
+    file = ""
+    for number, row in enumerate(sorted(rows.values(), key=_place), 1):
+        if file != (file := row["test"].partition("::")[0]):
+            print(f"\n{file}\n{_subject(file)}\n")
         print(_told(number, row))
     count = sum(row["cases"] for row in rows.values())
     succeeded = sum(row["succeeded"] for row in rows.values())
     print(f"{len(rows)} attacks in {count} cases: {succeeded} succeeded or could not be tried")
+    print(f"{(time.monotonic() - began) / 60:.1f} minutes")
     return done.returncode
 
 
@@ -49,6 +57,17 @@ def _rows(cases):
             row["seconds"][case.get("name").partition("[")[2].rstrip("]")] = float(said["seconds"])
         row["guards"] = guards.get(test, [])
     return rows
+
+
+def _place(row):
+    """By file, and there as they are written, whichever worker ran them first."""
+    file, _, test = row["test"].partition("::")
+    return file, (ROOT / file).read_text("utf-8").index(f"def {test}(")
+
+
+def _subject(file):
+    """The first sentence of the file: what its attacks have in common."""
+    return ast.get_docstring(ast.parse((ROOT / file).read_text("utf-8"))).partition("\n")[0]
 
 
 def _write_figures(rows):
@@ -79,7 +98,7 @@ def _told(number, row):
         ("before", row.get("before", "")),
         ("now", row.get("now", "")),
         ("took", ", ".join(f"{case} {seconds} s" for case, seconds in row["seconds"].items())),
-        ("held by", "; ".join(row["guards"]) or "see its test"),
+        ("held by", "; ".join(row["guards"]) or _SEVERAL),
     ]
     return "\n".join([head, *(_line(*line) for line in lines if line[1])])
 

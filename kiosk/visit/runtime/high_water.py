@@ -1,8 +1,8 @@
 """The store's high-water mark: how far this kiosk's chain had come, kept beside the store and not in it.
 
 A store that ends before its mark, or that has other bytes there, was restored from a copy: what was made
-meanwhile is missing in it, and what comes next takes a place that is taken. The carrier's receipts say the
-same of a kiosk that was restored whole, mark and all. Once seen, it stays seen.
+meanwhile is missing in it, and what comes next takes a place that is taken. The carrier's answers and
+receipts say the same of a kiosk that was restored whole, mark and all. Once seen, it stays seen.
 """
 
 import logging
@@ -37,6 +37,11 @@ class HighWaterMark:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+        self._told = (0, b"")
+
+    def hear(self, seq: int, sha256: bytes) -> None:
+        """What an answer of the carrier says of this kiosk's last record there; to be compared next time."""
+        self._told = (seq, sha256)
 
     def is_contradicted(
         self, outbox: Outbox, newest_first: list[OutboxEntry], receipts: Iterable[Receipt]
@@ -47,9 +52,8 @@ class HighWaterMark:
         """
         mark = self.load()
         last = newest_first[0] if newest_first else None
-        restored = mark.contradicts(outbox) or any(
-            _is_missing(outbox, one.last_seq, one.last_sha256) for one in receipts
-        )
+        told = [self._told, *((one.last_seq, one.last_sha256) for one in receipts)]
+        restored = mark.contradicts(outbox) or any(_is_missing(outbox, *place) for place in told)
         if restored and not mark.restored:
             log.warning("ALARM: the store was restored from a copy")
             self._keep(msgspec.structs.replace(mark, restored=True))

@@ -111,6 +111,18 @@ def test_the_carrier_tells_one_whose_mark_was_restored_with_it(kiosk):
     assert kiosk.looks(), "the receipt is not asked for again"
 
 
+def test_an_answer_of_the_carrier_tells_it_as_well(kiosk):
+    kiosk.stores("a", "b")
+    mine = kiosk.outbox.recent(1)[0]
+    mark = HighWaterMark(kiosk.file)
+    mark.hear(2, mine.sha256)
+    assert not mark.is_contradicted(kiosk.outbox, [mine], ())
+    mark.hear(3, b"a later one")
+    assert mark.is_contradicted(kiosk.outbox, [mine], ())
+    mark.hear(0, b"")
+    assert mark.is_contradicted(kiosk.outbox, [mine], ())
+
+
 def test_the_carrier_tells_another_record_in_the_same_place(kiosk):
     kiosk.stores("a", "b")
     mine = kiosk.outbox.recent(1)[0]
