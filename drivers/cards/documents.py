@@ -99,6 +99,7 @@ def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str |
         reader_serial=reader_serial,
         chip_proof=reading.chip_proof,
         group_hashes=reading.group_hashes,
+        chip_evidence=reading.evidence,
     )
 
 
