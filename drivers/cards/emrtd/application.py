@@ -48,7 +48,6 @@ from kiosk.identity.documents import (
     Authenticity,
     ChipEvidence,
     ChipKey,
-    DocumentKind,
     Portrait,
     SignedChallenge,
 )
@@ -73,7 +72,6 @@ class Terminal(NamedTuple):
 
 
 class EmrtdReading(NamedTuple):
-    kind: DocumentKind
     mrz: Mrz
     details: lds.Details
     portrait: Portrait
@@ -314,7 +312,6 @@ class _Reading:
         mrz = parse(lds.parse_dg1(groups[1]), self._terminal.now.date())
         in_order = [groups[number] for number in sorted(groups)]
         return EmrtdReading(
-            kind=_kind(mrz),
             mrz=mrz,
             details=lds.parse_details(groups.get(11), groups.get(12)),
             portrait=lds.parse_dg2(groups[2]),
@@ -349,10 +346,3 @@ def _worst(signed: AuthenticityVerdict, proof: AuthenticityVerdict | None) -> Au
     if proof.authenticity is Authenticity.INVALID or signed.authenticity is Authenticity.AUTHENTIC:
         return proof
     return signed
-
-
-def _kind(mrz: Mrz) -> DocumentKind:
-    if mrz.document_code.startswith("P"):
-        return DocumentKind.PASSPORT
-    permits = {"CR": DocumentKind.HK_MACAO_PERMIT, "CT": DocumentKind.TAIWAN_PERMIT}
-    return permits.get(mrz.document_code, DocumentKind.TRAVEL_DOCUMENT)
