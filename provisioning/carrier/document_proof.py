@@ -25,6 +25,7 @@ from provisioning.carrier.quarantine import Cause
 
 CONTRADICTED = "document_contradicted"
 MISSING = "document_proof_missing"
+NOTHING = "nothing_to_prove"  # no document, or a complaint
 # A kiosk that calls a document authentic which is not: the carrier's people look at it.
 ALARMS = frozenset({CONTRADICTED, MISSING})
 
@@ -81,7 +82,7 @@ def prove(case: OpenedRecord, trust: TrustStore, *, required: bool) -> DocumentP
     """required: the record was sealed when records needed their proofs already. Raises nothing."""
     document = case.record.document
     if document is None or case.record.flow is Flow.COMPLAINT:
-        return DocumentProof(Proof.UNPROVED, "nothing_to_prove")
+        return DocumentProof(Proof.UNPROVED, NOTHING)
     lie = _contradiction(case, document)
     if lie:
         return DocumentProof(Proof.CONTRADICTED, lie, Verdict.REJECTED)

@@ -13,7 +13,7 @@ from typing import Any
 from kiosk.errors import EvidenceError
 from kiosk.records.record import plain
 from provisioning.carrier.bundles import Replayed
-from provisioning.carrier.document_proof import DocumentProof, Proof
+from provisioning.carrier.document_proof import NOTHING, DocumentProof, Proof
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
@@ -81,7 +81,8 @@ def _replay(arguments: argparse.Namespace) -> int:
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
-    _show_proof(proved)
+    if proved.reason != NOTHING:
+        _show_proof(proved)
     return 0 if replayed in _GOOD and proved.proof is not Proof.CONTRADICTED else 5
 
 
