@@ -134,7 +134,7 @@ def _findings(
     case: OpenedRecord, document: DocumentEvidence, evidence: ChipEvidence, trust: TrustStore
 ) -> Iterator[Finding]:
     """Files are the kiosk's to choose: whatever they make a parser raise is caught here."""
-    at = dt.datetime.fromtimestamp(case.judged_at, dt.UTC)
+    at = dt.datetime.fromtimestamp(case.captured_at, dt.UTC)
     try:
         sod = parse_sod(evidence.sod)
         yield _by_issuer(sod, evidence, trust, at)

@@ -1,7 +1,7 @@
 """The carrier's cut-off date: from when on a record is not accepted without its proofs.
 
-What was sealed before is accepted and marked as unproved. A kiosk's word on when it sealed a record is taken
-for a week after the date, and not for longer: else whoever has no proofs would go on living in the past.
+What was captured before is accepted and marked as unproved. A kiosk that had no contact since is believed for
+a week after the date, and not for longer: else whoever has no proofs would go on living in the past.
 """
 
 from sqlite_utils import Database
@@ -33,4 +33,4 @@ class ProofsCutoff:
         since = self.proofs_required_from
         if since is None:
             return False
-        return case.judged_at >= since or case.received_at >= since + _ON_THE_WAY_S
+        return case.captured_at >= since or case.received_at >= since + _ON_THE_WAY_S

@@ -33,8 +33,15 @@ def _add(arguments: argparse.Namespace) -> int:
     for file, is_revocation_list in files:
         try:
             target = anchors.add(file, is_revocation_list=is_revocation_list)
-        except (SettingsError, OSError) as error:
-            raise InputError("file", str(error)) from error
+        except SettingsError as error:
+            kind = (
+                "revocation list of a state that is trusted"
+                if is_revocation_list
+                else "CSCA certificate, no master list"
+            )
+            raise InputError(str(file), f"no {kind}") from error
+        except OSError as error:
+            raise InputError(str(file), error.strerror or "cannot be read") from error
         print(f"{file}: {target}")
     return 0
 
