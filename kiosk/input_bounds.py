@@ -21,6 +21,13 @@ CBOR_ITEMS = (
     1 << 18
 )  # values, keys, maps and arrays of one message; a signature's strokes have 100,000
 
+# Bytes of a chip's files, and of what it signs: parsed as ASN.1 or computed with, by the counter and again by
+# the carrier. Several times what any document in the field has.
+SIGNED_FILE_BYTES = 64 << 10  # EF.SOD, EF.CardSecurity
+CHIP_KEYS_BYTES = 8 << 10  # EF.CardAccess, DG14, DG15
+ZONE_FILE_BYTES = 1024  # DG1
+CHIP_SIGNATURE_BYTES = 1024
+
 # Pictures.
 PORTRAIT_BYTES = 200_000  # as a chip keeps it, and as the page gets it
 PORTRAIT_PIXELS = 2_000_000

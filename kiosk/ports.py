@@ -30,8 +30,10 @@ class DocumentReader(Protocol):
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         """True once that card was taken away."""
 
-    def read(self, key: ChipKey | None) -> Document:
+    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
         """Read the card that lies there, whole or not at all. Blocks, bounded by deadlines.
+
+        challenge: 8 bytes that a chip signs, when it can sign; None: any.
 
         AccessKeyNeededError: a chip that wants a key and none was given. AccessKeyWrongError,
         CardAbsentError (torn), CardMuteError, CardUnknownError, CardProtocolError, MalformedDataError.

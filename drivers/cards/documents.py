@@ -69,9 +69,8 @@ def _resident_holder(text: ResidentText, address: str) -> Holder:
 
 def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str | None) -> Document:
     mrz, details = reading.mrz, reading.details
-    name = f"{mrz.surname} {mrz.given_names}".strip()
     holder = Holder(
-        name=name,
+        name=mrz.name,
         number=mrz.number,
         birth=mrz.birth,
         sex=mrz.sex,
@@ -81,7 +80,7 @@ def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str |
         personal_number=details.personal_number,
     )
     return Document(
-        kind=reading.kind,
+        kind=mrz.kind,
         holder=holder,
         issuer=details.authority or mrz.state,
         valid_from=details.issued,
@@ -94,11 +93,12 @@ def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str |
         session=presence.session,
         exchanges=(),
         digest=reading.digest,
-        fields_complete=bool(name and mrz.number),
+        fields_complete=bool(mrz.name and mrz.number),
         read_ms=0,
         reader_serial=reader_serial,
         chip_proof=reading.chip_proof,
         group_hashes=reading.group_hashes,
+        chip_evidence=reading.evidence,
     )
 
 

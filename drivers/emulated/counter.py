@@ -238,6 +238,7 @@ class EmulatedCounter:
         trust = self.card.call("trust")
         (self.directory / "csca.pem").write_text(trust["csca"])
         (self.directory / "crl.pem").write_text(trust["crl"])
+        self.tell_carrier("document-anchors add", *self._trust_files())
         self.settings.write_text(
             _SETTINGS.format(
                 counter=self,
@@ -247,6 +248,10 @@ class EmulatedCounter:
                 thresholds=self._write_thresholds(),
             )
         )
+
+    def _trust_files(self) -> tuple[str, ...]:
+        """The emulated state is the carrier's anchor, too."""
+        return str(self.directory / "csca.pem"), "--crl", str(self.directory / "crl.pem")
 
     def _write_thresholds(self) -> str:
         """The line of the settings that names their file."""

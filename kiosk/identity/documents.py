@@ -2,8 +2,16 @@
 
 import datetime as dt
 from enum import StrEnum
+from typing import Annotated
 
 import msgspec
+
+from kiosk.input_bounds import (
+    CHIP_KEYS_BYTES,
+    CHIP_SIGNATURE_BYTES,
+    SIGNED_FILE_BYTES,
+    ZONE_FILE_BYTES,
+)
 
 
 class DocumentKind(StrEnum):
@@ -17,6 +25,17 @@ class DocumentKind(StrEnum):
     )
     HK_MACAO_PERMIT = "hk_macao_permit"  # TD1, CR
     TAIWAN_PERMIT = "taiwan_permit"  # TD1, CT
+
+
+# Only ICAO chips (ICAO 9303-11) carry an issuer's signature that a host can check.
+SIGNED_KINDS = frozenset(
+    {
+        DocumentKind.PASSPORT,
+        DocumentKind.HK_MACAO_PERMIT,
+        DocumentKind.TAIWAN_PERMIT,
+        DocumentKind.TRAVEL_DOCUMENT,
+    }
+)
 
 
 class Authenticity(StrEnum):
@@ -73,6 +92,26 @@ class CardAccessNumber(msgspec.Struct, frozen=True):
 ChipKey = AccessKey | CardAccessNumber
 
 
+class SignedChallenge(msgspec.Struct, frozen=True):
+    """Active authentication: what the chip was given, and what it made of it."""
+
+    challenge: Annotated[bytes, msgspec.Meta(max_length=8)]
+    signature: Annotated[bytes, msgspec.Meta(max_length=CHIP_SIGNATURE_BYTES)]
+
+
+class ChipEvidence(msgspec.Struct, frozen=True, kw_only=True):
+    """A chip's files as they were read, by which somebody else can judge the document again.
+
+    Without the groups that hold pictures: EF.SOD lists their hashes.
+    """
+
+    sod: Annotated[bytes, msgspec.Meta(max_length=SIGNED_FILE_BYTES)]
+    dg1: Annotated[bytes, msgspec.Meta(max_length=ZONE_FILE_BYTES)]
+    dg14: Annotated[bytes, msgspec.Meta(max_length=CHIP_KEYS_BYTES)] | None = None
+    dg15: Annotated[bytes, msgspec.Meta(max_length=CHIP_KEYS_BYTES)] | None = None
+    signed_challenge: SignedChallenge | None = None
+
+
 class Document(msgspec.Struct, frozen=True):
     """A whole reading in one card session; never merged from two."""
 
@@ -96,3 +135,4 @@ class Document(msgspec.Struct, frozen=True):
     # How the chip proved that it is no copy: chip_authentication, active_authentication, pace_cam; or none.
     chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}  # LDS data group number → sha256
+    chip_evidence: ChipEvidence | None = None  # None: nothing on this document is signed

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.errors import MalformedDataError
-from kiosk.identity.documents import AccessKey, CardAccessNumber
+from kiosk.identity.documents import AccessKey, CardAccessNumber, DocumentKind
 
 _WEIGHTS = (7, 3, 1)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -28,6 +28,7 @@ _TD1 = (30, 30, 30)
 _PIVOT_YEARS = 100  # a two-digit birth year is the latest one that is not in the future
 _CHINA = "CHN"
 _PERMIT_NAME = slice(12, 30)
+_PERMITS = {"CR": DocumentKind.HK_MACAO_PERMIT, "CT": DocumentKind.TAIWAN_PERMIT}
 
 
 class Mrz(msgspec.Struct, frozen=True):
@@ -42,6 +43,16 @@ class Mrz(msgspec.Struct, frozen=True):
     birth: dt.date
     sex: str
     expiry: dt.date
+
+    @property
+    def name(self) -> str:
+        return f"{self.surname} {self.given_names}".strip()
+
+    @property
+    def kind(self) -> DocumentKind:
+        if self.document_code.startswith("P"):
+            return DocumentKind.PASSPORT
+        return _PERMITS.get(self.document_code, DocumentKind.TRAVEL_DOCUMENT)
 
 
 def check_digit(text: str) -> str:

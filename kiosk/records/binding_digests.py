@@ -17,6 +17,8 @@ from kiosk.records.record import Record, Signed, SignOff
 
 _CONSENT = "kiosk-consent-1"
 _SIGN_OFF = "kiosk-sign-off-1"
+_CHIP = "kiosk-aa-1"
+_CHALLENGE = 8  # bytes: ICAO 9303-11 §6.1
 
 
 def binding(
@@ -34,6 +36,11 @@ def binding(
     """
     parts = [notice_sha256, record_id, document_digest, presence_digest, strokes_sha256, nonce]
     return _sha256([_CONSENT, *parts])
+
+
+def chip_challenge(record_id: str, nonce: bytes) -> bytes:
+    """What a chip signs in active authentication: its signature is then of this record and of no other."""
+    return _sha256([_CHIP, record_id, nonce])[:_CHALLENGE]
 
 
 def transcript_digest(transcript: Transcript) -> bytes:

@@ -16,6 +16,7 @@ from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, PresenceOu
 from kiosk.errors import EvidenceError
 from kiosk.identity.documents import (
     Authenticity,
+    ChipEvidence,
     Document,
     DocumentKind,
     Exchange,
@@ -74,6 +75,7 @@ class DocumentEvidence(msgspec.Struct, frozen=True, kw_only=True):
     reader_serial: str | None = None
     chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}
+    chip_evidence: ChipEvidence | None = None
 
     @classmethod
     def of(cls, document: Document) -> "DocumentEvidence":

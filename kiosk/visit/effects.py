@@ -19,7 +19,10 @@ class CheckPin(Effect, frozen=True):
 
 
 class ReadDocument(Effect, frozen=True):
+    """challenge: what the chip signs, when it can sign."""
+
     key: ChipKey | None
+    challenge: bytes
 
 
 class AskCarrier(Effect, frozen=True):

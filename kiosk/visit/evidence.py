@@ -98,7 +98,7 @@ class Registrar:
         if objection.ground is None:
             raise ValueError("a complaint is filed on a ground")
         return Record(
-            **self._common(visit, now),
+            **self._common(visit, now) | {"document": _document(visit, proves=False)},
             versions=self._versions,
             purpose="",
             consents=_consents(visit) if visit.document else None,
@@ -122,8 +122,16 @@ class Registrar:
             "agent_company": store.agent_company,
             "captured_at": now.wall,
             "clock_certain": now.trusted,
-            "document": DocumentEvidence.of(visit.document) if visit.document else None,
+            "document": _document(visit),
         }
+
+
+def _document(visit: Visit, *, proves: bool = True) -> DocumentEvidence | None:
+    """proves: with what the chip signed, which was for the visit's own record."""
+    if visit.document is None:
+        return None
+    document = DocumentEvidence.of(visit.document)
+    return document if proves else msgspec.structs.replace(document, chip_evidence=None)
 
 
 def _versions(visit: Visit) -> dict[str, str]:

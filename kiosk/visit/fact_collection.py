@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kiosk.enumerations import Flow, PresenceOutcome
-from kiosk.identity.documents import Document, DocumentKind
+from kiosk.identity.documents import SIGNED_KINDS, Document, DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
 from kiosk.settings import Settings
@@ -13,15 +13,6 @@ from kiosk.visit import presence_doubts
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
-# Only ICAO chips (ICAO 9303-11) carry an issuer's signature that a host can check.
-_SIGNED_KINDS = frozenset(
-    {
-        DocumentKind.PASSPORT,
-        DocumentKind.HK_MACAO_PERMIT,
-        DocumentKind.TAIWAN_PERMIT,
-        DocumentKind.TRAVEL_DOCUMENT,
-    }
-)
 _OF_AGE = 18
 
 
@@ -86,7 +77,7 @@ def _document(
     yield "doc.kind", document.kind.value
     yield "doc.authentic", document.authenticity.value
     yield "doc.authenticity_reason", document.authenticity_reason
-    yield "doc.signed_kind", document.kind in _SIGNED_KINDS
+    yield "doc.signed_kind", document.kind in SIGNED_KINDS
     yield "doc.has_portrait", document.portrait is not None
     yield "doc.fields_complete", document.fields_complete
     if province := home_province(document):

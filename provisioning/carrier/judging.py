@@ -18,6 +18,7 @@ from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from provisioning.carrier import answers, belonging, signers
 from provisioning.carrier.bundles import Bundles, Replayed
+from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.opened_record import OpenedRecord
@@ -66,9 +67,11 @@ class Judge:
             Flow.COMPLAINT: self._complaint,
         }
 
-    def judge(self, case: OpenedRecord, replayed: Replayed, seq: int) -> Judgement:
+    def judge(
+        self, case: OpenedRecord, replayed: Replayed, seq: int, proof: DocumentProof
+    ) -> Judgement:
         """seq: its place in the device's chain. Raises EvidenceError for facts that are none."""
-        trouble = belonging.trouble(case, self._ledger, seq)
+        trouble = belonging.trouble(case, self._ledger, seq) or proof.trouble
         if trouble:
             return Judgement(Verdict.REJECTED, trouble)
         if replayed in {Replayed.DIFFERS, Replayed.OTHER_PACKS}:

@@ -10,11 +10,13 @@ from provisioning.carrier.chain import Chain
 from provisioning.carrier.complaints import Complaints
 from provisioning.carrier.contacts import Contacts
 from provisioning.carrier.device_places import DevicePlaces
+from provisioning.carrier.document_proofs import DocumentProofs
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
 from provisioning.carrier.police_reports import Reports
+from provisioning.carrier.proofs_cutoff import ProofsCutoff
 from provisioning.carrier.quarantine import Quarantine
 from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.revocations import Revocations
@@ -41,6 +43,8 @@ class Ledger:
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)
         self.staff = StaffList(self._database)
+        self.proofs_cutoff = ProofsCutoff(self._database)
+        self.document_proofs = DocumentProofs(self._database)
         self.batch_limits = BatchLimitsTable(self._database)
         self.quarantine = Quarantine(self._database)
         self.chain = Chain(self._database)

@@ -25,6 +25,12 @@ class Cause(StrEnum):
     STAFF_REVOKED = "staff_revoked"
     READER_REVOKED = "reader_revoked"
     KEY_REVOKED = "key_revoked"
+    ANCHOR_UNKNOWN = (
+        "document_anchor_unknown"  # signed by a state whose CSCA the carrier does not have
+    )
+    DOCUMENT_UNJUDGED = (
+        "document_unjudged"  # authentic, the kiosk says, and the carrier cannot tell
+    )
     # Rejected at once.
     DUPLICATE_ID = "duplicate_id"
     FOREIGN_DEVICE = "foreign_device"

@@ -88,6 +88,9 @@ CREATE TABLE IF NOT EXISTS staff (
   PRIMARY KEY (person, store)
 );
 CREATE TABLE IF NOT EXISTS staff_list (id INTEGER PRIMARY KEY, kept_from REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS proofs_cutoff (
+  id INTEGER PRIMARY KEY, proofs_required_from REAL NOT NULL
+);
 CREATE TABLE IF NOT EXISTS reports (
   id INTEGER PRIMARY KEY, decision TEXT NOT NULL, recipient TEXT NOT NULL, contact TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, rules TEXT NOT NULL, at REAL NOT NULL,
@@ -127,6 +130,10 @@ CREATE TABLE IF NOT EXISTS captures (
 );
 CREATE TABLE IF NOT EXISTS contacts (
   device TEXT NOT NULL, hour INTEGER NOT NULL, at REAL NOT NULL, PRIMARY KEY (device, hour)
+);
+CREATE TABLE IF NOT EXISTS document_proofs (
+  device TEXT NOT NULL, record_id TEXT NOT NULL, proof TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (device, record_id)
 );
 CREATE TABLE IF NOT EXISTS marks (
   device TEXT NOT NULL, record_id TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (device, record_id)

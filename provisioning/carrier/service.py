@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import answers, belonging, listings_copy, signers
+from provisioning.carrier import answers, belonging, document_proof, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.chain import Last
 from provisioning.carrier.contacts import SENT_WITHIN_S
@@ -37,6 +38,7 @@ _OF_RULES = {
     Replayed.OTHER_ENGINE: Cause.ENGINE_UNKNOWN,
 }
 _NOTHING = Last(0, b"", 0.0)
+_ALARMS = signers.ALARMS | belonging.ALARMS | document_proof.ALARMS
 _REJECTED_AT_ONCE = frozenset({Cause.DUPLICATE_ID, Cause.FOREIGN_DEVICE})
 
 
@@ -78,13 +80,19 @@ class EnrollmentService:
         find_device: Callable[[str], Device | None],
         now: Callable[[], float],
         bundles: Bundles | None = None,
+        *,
+        trust: Callable[[], TrustStore] = TrustStore,
     ) -> None:
-        """bundles: the rules that the carrier decides by; None: all packs that are shipped."""
+        """bundles: the rules that the carrier decides by; None: all packs that are shipped.
+
+        trust: the carrier's own anchors for documents.
+        """
         self._ledger = ledger
         self._keys = keys
         self._find_device = find_device
         self._now = now
         self._bundles = bundles or Bundles()
+        self._trust = trust
         self._judge = Judge(ledger, self._bundles)
 
     def take_record(self, device: str, message: bytes) -> bytes:
@@ -148,6 +156,12 @@ class EnrollmentService:
         """A stored record's decision made again, and what differs. Raises EvidenceError."""
         return self._replay(self._case(device, message, self._now()))
 
+    def prove(
+        self, device: str, message: bytes, received_at: float
+    ) -> document_proof.DocumentProof:
+        """A stored record's document judged again, by today's anchors. Raises EvidenceError."""
+        return self._prove(self._case(device, message, received_at))
+
     def document_hash(self, kind: str, number: str) -> bytes:
         """By what the ledger knows a document."""
         return document_hash(self._keys, kind, number)
@@ -168,7 +182,8 @@ class EnrollmentService:
         place = came.place
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
         cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
-        return cause or _OF_RULES.get(self._replay(case)[0]), mark
+        cause = cause or _OF_RULES.get(self._replay(case)[0])
+        return cause or self._prove(case).cause, mark
 
     def _hold(self, came: Came, cause: Cause) -> bytes:
         """The receipt for a record that has no effect, and whose bytes are kept."""
@@ -192,14 +207,16 @@ class EnrollmentService:
             case = self._case(device, came.message, came.received_at)
             _same((case.record.record_id, case.record.device), (place.record_id, device))
             replayed, _ = self._replay(case)
-            judgement = self._judge.judge(case, replayed, place.seq)
-            if judgement.reason in signers.ALARMS | belonging.ALARMS:
+            proof = self._prove(case)
+            judgement = self._judge.judge(case, replayed, place.seq, proof)
+            if judgement.reason in _ALARMS:
                 log.warning("%s: record %s: ALARM %s", device, place.record_id, judgement.reason)
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
             log.warning("%s: record %s: %s", device, place.record_id, type(error).__name__)
             judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
+            self._ledger.document_proofs.add(device, place.record_id, proof)
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
             if case.record.clock_certain and judgement.reason not in belonging.OF_TIME:
@@ -255,6 +272,10 @@ class EnrollmentService:
         document = self.document_hash(question.document_kind, question.document_number)
         with self._ledger.transaction():
             self._ledger.face_suspicions.add(document, device, question.record_id, now)
+
+    def _prove(self, case: OpenedRecord) -> document_proof.DocumentProof:
+        required = self._ledger.proofs_cutoff.requires(case)
+        return document_proof.prove(case, self._trust(), required=required)
 
     def _replay(self, case: OpenedRecord) -> tuple[Replayed, str]:
         if case.decision is None:

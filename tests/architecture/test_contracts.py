@@ -28,6 +28,7 @@ _PLANTS = [
     (_DOMAIN, "kiosk/consent/__init__.py", "import kiosk.presence"),
     (_DOMAIN, "kiosk/counter.py", "import kiosk.visit"),
     (_DOMAIN, "kiosk/process.py", "import kiosk.settings"),
+    (_DOMAIN, "kiosk/emrtd/__init__.py", "import kiosk.records"),
     (_DOMAIN, "kiosk/pins.py", "import kiosk.records"),
     (_DOMAIN, "kiosk/input_bounds.py", "import kiosk.protocol"),
     (_DOMAIN, "kiosk/loyalty.py", "import kiosk.errors"),

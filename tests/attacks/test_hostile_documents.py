@@ -40,7 +40,7 @@ class Counter(Rehearsal):
     def lay(self, reader):
         """What the reading comes to is the visit's next event; gives itself."""
         self.send(ev.CardPlaced(PRESENCE))
-        self.send(CardWatch(reader, post=None)._reading(KEY))
+        self.send(CardWatch(reader, post=None)._reading(KEY, bytes(8)))
         return self
 
     def told(self):
@@ -153,7 +153,7 @@ class _Endless:
         self.commands += 1
         return Response(b"\xaa", 0x6101)
 
-    def read(self, _key):
+    def read(self, _key, _challenge):
         return tunnel.Tunnel(self).exchange(b"\xaa")
 
 
@@ -174,7 +174,7 @@ class _Raises:
     def __init__(self, error):
         self._error = error
 
-    def read(self, _key):
+    def read(self, _key, _challenge):
         raise self._error
 
 

@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from drivers.cards.emrtd import signer_trust
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.subscriber import photographs
@@ -22,6 +21,7 @@ from drivers.faces.client import FaceClient
 from drivers.faces.landmarks import Landmarker
 from drivers.faces.models import shipped
 from drivers.store.outbox import SqliteOutbox
+from kiosk.emrtd import signer_trust
 from kiosk.identity.documents import AccessKey
 from kiosk.protocol.frames import FrameRing
 from kiosk.records import envelope

@@ -10,22 +10,18 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from fuzz_rows import Parser, Target
 from PIL import Image
 
-from drivers.cards import tlv
 from drivers.cards.emrtd import (
     active_authentication,
+    agreement_keys,
     application,
     groups,
-    lds,
     pace,
-    public_keys,
     security_infos,
 )
 from drivers.cards.emrtd.bac import authenticate
 from drivers.cards.emrtd.files import DATA_GROUPS, Files
-from drivers.cards.emrtd.passive_authentication import parse_sod, verify
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SessionKeys
 from drivers.cards.emrtd.security_infos import PaceInfo
-from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.emrtd.suites import Suite
 from drivers.cards.iso7816 import Command, Response
 from drivers.cards.resident import frames, pages, sam, text_block, tunnel
@@ -33,6 +29,9 @@ from drivers.emulated.card import contents, issuer, zones
 from drivers.emulated.card import text_block as written
 from drivers.emulated.card.person import person
 from drivers.faces.portraits import decode
+from kiosk.emrtd import lds, public_keys, tlv
+from kiosk.emrtd.passive_authentication import parse_sod, verify
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import DocumentError, MalformedDataError
 from kiosk.identity import mrz
 from kiosk.identity.documents import AccessKey, Portrait
@@ -140,7 +139,7 @@ def _dg14():
 def _agreed(info):
     """Our half of the agreement: what is computed with numbers of the chip's choice."""
     try:
-        static = public_keys.load_agreement(info)
+        static = agreement_keys.load_agreement(info)
     except public_keys.UnsupportedKeyError:
         return
     private = static.group.private(os.urandom)
@@ -158,7 +157,7 @@ def _dg15():
         card = _Says(data[-256:], data[-64:])
         algorithm = "0.4.0.127.0.7.1.1.4.1.3"
         try:
-            active_authentication.authenticate(card, lds.parse_dg15(data), algorithm, os.urandom)
+            active_authentication.authenticate(card, lds.parse_dg15(data), algorithm, bytes(8))
         except public_keys.UnsupportedKeyError:
             pass
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from fuzz_rows import Parser, Target
 from settings_text import SETTINGS
 
-from drivers.cards.emrtd import signer_trust
 from drivers.emulated.card import issuer
 from kiosk import settings
+from kiosk.emrtd import signer_trust
 from kiosk.errors import EvidenceError, SettingsError
 from kiosk.policy import signing
 from kiosk.policy.packs import load_packs

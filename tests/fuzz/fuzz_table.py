@@ -175,7 +175,8 @@ def _emptied(carrier):
     database = carrier.ledger._database
     for table in ("records", "visits", "sessions", "numbers", "complaints", "reports"):
         database.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
-    database.execute("DELETE FROM face_suspicions")
+    for table in ("face_suspicions", "quarantine", "document_proofs"):
+        database.execute(f"DELETE FROM {table}")  # noqa: S608 - constants
 
 
 def _judging():
@@ -189,6 +190,35 @@ def _judging():
             carrier.say(carrier.service.take_record("dev", carrier.seal(data, "r1", 1)))
         finally:
             _emptied(carrier)
+
+    return Target(parse, seeds)
+
+
+def _proving():
+    """The files of a chip as a kiosk sends them: the first byte chooses which. Nothing is raised here."""
+    from enrollment import OFFLINE  # noqa: PLC0415 - loads all packs
+    from msgspec.structs import replace  # noqa: PLC0415
+    from signed_documents import STATE, claimed, read, trust  # noqa: PLC0415
+
+    from kiosk.identity.documents import SignedChallenge  # noqa: PLC0415
+    from provisioning.carrier.document_proof import prove  # noqa: PLC0415
+    from provisioning.carrier.opened_record import OpenedRecord  # noqa: PLC0415
+
+    document = read("r1", signs="ecdsa")
+    evidence, anchors = document.chip_evidence, trust(STATE)
+    record = _carrier().record("r1", "19900000001", facts=OFFLINE, document=document)
+    case = OpenedRecord(record, lambda _kind, _number: b"", 1.0)
+    challenge = evidence.signed_challenge.challenge
+    names = ("sod", "dg1", "dg14", "dg15")
+    seeds = [bytes([at]) + getattr(evidence, name) for at, name in enumerate(names)]
+    seeds.append(b"\x04" + evidence.signed_challenge.signature)
+
+    def parse(data):
+        at = data[0] % 5 if data else 0
+        signed = {"signed_challenge": SignedChallenge(challenge, data[1:])}
+        changed = {names[at]: data[1:]} if at < len(names) else signed
+        case.record = replace(record, document=claimed(document, **changed))
+        prove(case, anchors, required=True)
 
     return Target(parse, seeds)
 
@@ -355,6 +385,7 @@ PARSERS = (
     Parser("listings-copy", _listings, (EvidenceError,)),
     Parser("record", _record, (EvidenceError,)),
     Parser("record-at-the-carrier", _judging, ()),
+    Parser("document-at-the-carrier", _proving, (), is_cbor=False),
     Parser("question-at-the-carrier", _asking, (EvidenceError,)),
     Parser("message-at-the-carrier", _intake, ()),
     Parser("message-at-the-relay", _inbound, ()),

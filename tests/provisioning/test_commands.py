@@ -119,7 +119,8 @@ def test_what_came_is_listed_and_counted(run, received):
 
 def test_a_record_is_opened_and_decided_again(run, received):
     assert json.loads(run("open", received, "r1")[1])["number"] == N
-    assert run("replay", received, "r1") == (0, "r1: same\n", "")
+    told = "r1: same\ndocument: unproved (kind_signs_nothing)\n"
+    assert run("replay", received, "r1") == (0, told, "")
     assert run("replay", received, "r3") == (0, "r3: no_decision\n", "")
     assert run("replay", received, "r9")[0] == 1
 

@@ -5,11 +5,11 @@ import time
 
 from waiting import until
 
-from drivers.cards.emrtd import signer_trust
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
 from drivers.emulated.card import profiles
 from kiosk import errors as err
+from kiosk.emrtd import signer_trust
 from kiosk.identity.documents import AccessKey
 
 TRAVEL_DOCUMENTS = tuple(profiles.TRAVEL_DOCUMENTS)

@@ -7,9 +7,10 @@ import itertools
 import msgspec
 from policy_cases import GOOD, UNKNOWN, facts_of
 
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
 from kiosk.errors import EvidenceError
-from kiosk.identity.documents import Authenticity, DocumentKind, Holder
+from kiosk.identity.documents import SIGNED_KINDS, Authenticity, DocumentKind, Holder
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
@@ -85,6 +86,16 @@ def document_of(holder, **changes):
     return DocumentEvidence(**fields | changes)
 
 
+def _facts_of_document(document):
+    """As the kiosk that read it says them."""
+    return {
+        "doc.kind": document.kind.value,
+        "doc.authentic": document.authenticity.value,
+        "doc.authenticity_reason": document.authenticity_reason,
+        "doc.signed_kind": document.kind in SIGNED_KINDS,
+    }
+
+
 def presence_of(transcript, **changes):
     """A face session that passed."""
     fields = {
@@ -138,6 +149,7 @@ class Carrier:
     def __init__(self, home, directory, bundles=ALL, stores=STORES):
         """stores: those whose people are on the staff list; none: there is no list."""
         self.home = home
+        self.trust = TrustStore()  # its own anchors for documents
         self.now = NOW.timestamp()
         self.ledger = Ledger(directory / "carrier.db")
         self.keys = credentials.load_keys(home)
@@ -147,6 +159,7 @@ class Carrier:
             lambda device: credentials.load_device(home, device),
             lambda: self.now,
             bundles,
+            trust=lambda: self.trust,
         )
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
@@ -207,14 +220,16 @@ class Carrier:
 
     def record(self, record_id, number, flow="new_sim", holder=HOLDER, facts=None, **changes):
         """A whole record as the kiosk makes it now; the fields of Record may be changed."""
+        document = changes.get("document", document_of(holder))
         told = facts_of(
             {"now": moment(self.now), "request.flow": flow, "request.number": number}
+            | (_facts_of_document(document) if document else {})
             | (facts or {})
         )
         decision = decide(KIOSK_RULES, told, number=record_id, at=moment(self.now))
         fields = self._common(record_id, flow) | {
             "purpose": "personal",
-            "document": document_of(holder),
+            "document": document,
             "presence": presence_of(Transcript(nonce=record_id.encode(), steps=[])),
             "consents": Consents(
                 privacy=True, face_separate=True, alternative_requested=False, language="en"

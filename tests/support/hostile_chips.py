@@ -12,14 +12,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 
-from drivers.cards import documents, tlv
+from drivers.cards import documents
 from drivers.cards.emrtd import application
-from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import parse_response
 from drivers.emulated.card import apdu, contents, issuer, zones
 from drivers.emulated.card.apdu import CardAnswer
 from drivers.emulated.card.chip import Chip, ChipKeys, Quirks
 from drivers.emulated.card.person import person
+from kiosk.emrtd import tlv
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import CardUnknownError
 from kiosk.ports import CardPresence
 
@@ -173,10 +174,10 @@ class InProcessReader:
     def __init__(self, card):
         self.wire = Wire(card)
 
-    def read(self, key):
+    def read(self, key, challenge=bytes(8)):
         offers = application.recognises(self.wire)
         if offers is None:
             raise CardUnknownError(b"")
-        terminal = application.Terminal(TRUST, NOW, os.urandom)
+        terminal = application.Terminal(TRUST, NOW, os.urandom, challenge)
         reading = application.read(self.wire, key, offers, terminal)
         return documents.of_emrtd(reading, PRESENCE, None)

@@ -51,6 +51,21 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     replay(*fact_file.read(json.dumps(record).encode()), load_packs(names=["cn"]))
 
 
+def test_a_chip_that_signs_proves_it_to_the_carrier_too(desk, screen):
+    """Chip authentication convinces the kiosk and nobody else: so it signs as well."""
+    screen.to_result(sim(171), "passport_full", seed=171)
+    screen.wait_message(Message.EFFECTIVE)
+    record_id = record_of(desk, screen.content.reference)["record_id"]
+    document = opened(desk, record_id)["document"]
+    assert document["chip_proof"] == "chip_authentication"
+    assert set(document["chip_evidence"]) >= {"sod", "dg1", "dg14", "dg15", "signed_challenge"}
+    (row,) = [one for one in desk.carrier_records() if one["record_id"] == record_id]
+    assert row["proof"] == "proved"
+    told = desk.tell_carrier("replay", record_id)
+    assert "document: proved" in told
+    assert "the chip: holds (active_authentication)" in told
+
+
 def test_network_cut_in_mid_visit_defers_and_delivers_by_itself_later(desk, screen):
     screen.to_document()
     desk.cut_network()

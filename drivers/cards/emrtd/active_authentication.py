@@ -1,99 +1,28 @@
-"""Active authentication (ICAO 9303-11 §6.1): the chip signs our challenge.
+"""Active authentication (ICAO 9303-11 §6.1): the chip signs our challenge."""
 
-RSA signs by ISO/IEC 9796-2 scheme 1 with message recovery, which no library at hand does; ECDSA gives the
-plain r ‖ s of BSI TR-03111.
-"""
+from collections.abc import Sequence
 
-import hashlib
-import hmac
-from collections.abc import Callable, Sequence
+from cryptography.hazmat.primitives.asymmetric import rsa
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-
-from drivers.cards.emrtd import public_keys
-from drivers.cards.emrtd.public_keys import UnsupportedKeyError
 from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
+from kiosk.emrtd import public_keys
+from kiosk.emrtd.active_authentication import holds
 from kiosk.errors import CardProtocolError
 
-_CHALLENGE = 8
-# ISO/IEC 9796-2 trailers: one byte for SHA-1, else the hash's identifier and CC.
-_TRAILERS = {0x34: "sha256", 0x35: "sha512", 0x36: "sha384", 0x38: "sha224", 0x33: "sha1"}
-_ECDSA = {
-    "0.4.0.127.0.7.1.1.4.1.1": "sha1",
-    "0.4.0.127.0.7.1.1.4.1.2": "sha224",
-    "0.4.0.127.0.7.1.1.4.1.3": "sha256",
-    "0.4.0.127.0.7.1.1.4.1.4": "sha384",
-    "0.4.0.127.0.7.1.1.4.1.5": "sha512",
-}
 # Bits; a longer signature does not fit a protected short answer.
 _SHORT_KEY = 1760
 
 
-def authenticate(
-    card: Card, info: bytes, algorithm: str | None, random: Callable[[int], bytes]
-) -> bool:
-    """Whether the chip holds the private half of DG15's key.
+def authenticate(card: Card, info: bytes, algorithm: str | None, challenge: bytes) -> bytes | None:
+    """The chip's signature; None: it is not of the private half of DG15's key.
 
-    info: DER SubjectPublicKeyInfo; algorithm: DG14's OID for ECDSA. Raises UnsupportedKeyError,
-    CardProtocolError when the chip gives no signature at all.
+    info: DER SubjectPublicKeyInfo; algorithm: DG14's OID for ECDSA; challenge: 8 bytes. Raises
+    UnsupportedKeyError, CardProtocolError when the chip gives no signature at all.
     """
     key = public_keys.load(info)
-    challenge = random(_CHALLENGE)
-    if isinstance(key, rsa.RSAPublicKey):
-        lengths = (EXTENDED, SHORT, 231) if key.key_size > _SHORT_KEY else (SHORT, 231)
-        return recovers(key, _signed(card, challenge, lengths), challenge)
-    return _ecdsa_holds(key, _signed(card, challenge, (SHORT, 231)), challenge, algorithm)
-
-
-def recovers(key: rsa.RSAPublicKey, signature: bytes, challenge: bytes) -> bool:
-    """ISO/IEC 9796-2 scheme 1: open the signature, and hash what it holds with the challenge."""
-    numbers = key.public_numbers()
-    size = (numbers.n.bit_length() + 7) // 8
-    number = int.from_bytes(signature, "big")
-    if len(signature) != size or number >= numbers.n:
-        return False
-    opened = pow(number, numbers.e, numbers.n)
-    # The signer may have sent n - s, whichever is smaller.
-    return any(
-        _holds(candidate.to_bytes(size, "big"), challenge)
-        for candidate in (opened, numbers.n - opened)
-    )
-
-
-def _holds(opened: bytes, challenge: bytes) -> bool:
-    if opened[0] >> 4 != 0b0110:  # header 01, partial recovery, padding
-        return False
-    if opened[-1] == 0xBC:
-        name, trailer = "sha1", 1
-    elif opened[-1] == 0xCC and opened[-2] in _TRAILERS:
-        name, trailer = _TRAILERS[opened[-2]], 2
-    else:
-        return False
-    size = hashlib.new(name).digest_size
-    digest = opened[-trailer - size : -trailer]
-    # The padding nibbles B end with an A; then comes the recoverable part of the message.
-    start = 0
-    while start < len(opened) and opened[start] & 0x0F != 0x0A:
-        start += 1
-    message = opened[start + 1 : -trailer - size]
-    return hmac.compare_digest(hashlib.new(name, message + challenge).digest(), digest)
-
-
-def _ecdsa_holds(
-    key: ec.EllipticCurvePublicKey, signature: bytes, challenge: bytes, algorithm: str | None
-) -> bool:
-    name = _ECDSA.get(algorithm or "")
-    if name is None:
-        raise UnsupportedKeyError("active authentication algorithm")
-    half = len(signature) // 2
-    r, s = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
-    try:
-        key.verify(encode_dss_signature(r, s), challenge, ec.ECDSA(public_keys.HASHES[name]))
-    except InvalidSignature:
-        return False
-    return True
+    is_long = isinstance(key, rsa.RSAPublicKey) and key.key_size > _SHORT_KEY
+    signature = _signed(card, challenge, (EXTENDED, SHORT, 231) if is_long else (SHORT, 231))
+    return signature if holds(info, signature, challenge, algorithm) else None
 
 
 def _signed(card: Card, challenge: bytes, lengths: Sequence[int]) -> bytes:

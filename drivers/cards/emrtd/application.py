@@ -11,13 +11,11 @@ from typing import NamedTuple
 
 from drivers.cards.emrtd import (
     active_authentication,
+    agreement_keys,
     bac,
     chip_authentication,
-    lds,
     pace,
-    public_keys,
     security_infos,
-    signed_data,
 )
 from drivers.cards.emrtd.files import (
     CARD_ACCESS,
@@ -27,17 +25,18 @@ from drivers.cards.emrtd.files import (
     Files,
     LengthRefusedError,
 )
-from drivers.cards.emrtd.passive_authentication import (
+from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
+from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
+from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
+from kiosk.emrtd import lds, signed_data
+from kiosk.emrtd.passive_authentication import (
     AuthenticityVerdict,
     SecurityObject,
     parse_sod,
     verify,
 )
-from drivers.cards.emrtd.public_keys import UnsupportedKeyError
-from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
-from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
-from drivers.cards.emrtd.signer_trust import TrustStore
-from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
+from kiosk.emrtd.public_keys import UnsupportedKeyError
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import (
     AccessKeyNeededError,
     AccessKeyWrongError,
@@ -47,9 +46,10 @@ from kiosk.errors import (
 from kiosk.identity.documents import (
     AccessKey,
     Authenticity,
+    ChipEvidence,
     ChipKey,
-    DocumentKind,
     Portrait,
+    SignedChallenge,
 )
 from kiosk.identity.mrz import Mrz, parse
 
@@ -67,11 +67,11 @@ class Terminal(NamedTuple):
     trust: TrustStore
     now: dt.datetime
     random: Callable[[int], bytes]
+    challenge: bytes  # what the chip signs, when it can: 8 bytes
     extended: bool = False  # the chip declares extended length, and the reader passes it on
 
 
 class EmrtdReading(NamedTuple):
-    kind: DocumentKind
     mrz: Mrz
     details: lds.Details
     portrait: Portrait
@@ -79,6 +79,7 @@ class EmrtdReading(NamedTuple):
     access: str  # BAC, PACE-GM, PACE-CAM
     chip_proof: str | None
     group_hashes: dict[int, bytes]
+    evidence: ChipEvidence
     digest: bytes
 
 
@@ -97,6 +98,7 @@ class _Proof(NamedTuple):
 
     name: str | None = None
     trouble: AuthenticityVerdict | None = None
+    signed: SignedChallenge | None = None
 
 
 _NO_PROOF = _Proof()
@@ -178,9 +180,9 @@ class _Reading:
         for number in _OPTIONAL:
             if number in sod.hashes:
                 groups[number] = files.read(DATA_GROUPS[number])
-        if _SIGNING_GROUP in sod.hashes and proof is _NO_PROOF:
+        if _SIGNING_GROUP in sod.hashes and proof.trouble is None:
             groups[_SIGNING_GROUP] = files.read(DATA_GROUPS[_SIGNING_GROUP])
-            proof = self._signing_proof(files, groups[_SIGNING_GROUP], infos)
+            proof = self._signing_proof(files, groups[_SIGNING_GROUP], infos, proof)
         return self._finished(session, sod, sod_file, groups, proof)
 
     # -- opening ----------------------------------------------------------------------------
@@ -226,7 +228,7 @@ class _Reading:
                 session.card_security, signed_data.SECURITY_OBJECT, "EF.CardSecurity"
             )
             keys = security_infos.parse(signed.content).chip_keys
-            statics = [public_keys.load_agreement(key.public_key).public for key in keys]
+            statics = [agreement_keys.load_agreement(key.public_key).public for key in keys]
         except signed_data.SignatureBrokenError:
             return _Proof(
                 trouble=AuthenticityVerdict(Authenticity.INVALID, "card_security_signature")
@@ -273,24 +275,28 @@ class _Reading:
             raise _CopySuspectedError from error
         return _Proof("chip_authentication"), renewed, first
 
-    def _signing_proof(self, files: Files, dg15: bytes, infos: SecurityInfos | None) -> _Proof:
-        """Active authentication."""
+    def _signing_proof(
+        self, files: Files, dg15: bytes, infos: SecurityInfos | None, before: _Proof
+    ) -> _Proof:
+        """Active authentication, also after another proof: only a signature convinces who was not there."""
         algorithm = infos.active_authentication if infos else None
+        challenge = self._terminal.challenge
         try:
-            holds = active_authentication.authenticate(
-                files.card, lds.parse_dg15(dg15), algorithm, self._terminal.random
+            signature = active_authentication.authenticate(
+                files.card, lds.parse_dg15(dg15), algorithm, challenge
             )
         except (CardProtocolError, UnsupportedKeyError) as error:
             log.info("active authentication: %s", error)
+            if before.name:
+                return before
             trouble = AuthenticityVerdict(
                 Authenticity.UNVERIFIED, "active_authentication_unavailable"
             )
             return _Proof(trouble=trouble)
-        return (
-            _Proof("active_authentication")
-            if holds
-            else _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY))
-        )
+        if signature is None:
+            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY))
+        name = before.name or "active_authentication"
+        return _Proof(name, signed=SignedChallenge(challenge, signature))
 
     # -- judging ----------------------------------------------------------------------------
 
@@ -306,7 +312,6 @@ class _Reading:
         mrz = parse(lds.parse_dg1(groups[1]), self._terminal.now.date())
         in_order = [groups[number] for number in sorted(groups)]
         return EmrtdReading(
-            kind=_kind(mrz),
             mrz=mrz,
             details=lds.parse_details(groups.get(11), groups.get(12)),
             portrait=lds.parse_dg2(groups[2]),
@@ -314,6 +319,13 @@ class _Reading:
             access=session.access,
             chip_proof=proof.name,
             group_hashes={number: hashlib.sha256(file).digest() for number, file in groups.items()},
+            evidence=ChipEvidence(
+                sod=sod_file,
+                dg1=groups[1],
+                dg14=groups.get(_SECURITY_GROUP),
+                dg15=groups.get(_SIGNING_GROUP),
+                signed_challenge=proof.signed,
+            ),
             digest=hashlib.sha256(b"".join([sod_file, *in_order])).digest(),
         )
 
@@ -334,10 +346,3 @@ def _worst(signed: AuthenticityVerdict, proof: AuthenticityVerdict | None) -> Au
     if proof.authenticity is Authenticity.INVALID or signed.authenticity is Authenticity.AUTHENTIC:
         return proof
     return signed
-
-
-def _kind(mrz: Mrz) -> DocumentKind:
-    if mrz.document_code.startswith("P"):
-        return DocumentKind.PASSPORT
-    permits = {"CR": DocumentKind.HK_MACAO_PERMIT, "CT": DocumentKind.TAIWAN_PERMIT}
-    return permits.get(mrz.document_code, DocumentKind.TRAVEL_DOCUMENT)

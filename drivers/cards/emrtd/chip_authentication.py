@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from asn1crypto import core
 
-from drivers.cards import tlv
-from drivers.cards.emrtd import public_keys
+from drivers.cards.emrtd import agreement_keys
 from drivers.cards.emrtd.groups import EllipticGroup
 from drivers.cards.emrtd.secure_messaging import SessionKeys, keys_from_secret
 from drivers.cards.emrtd.security_infos import ChipAuthenticationInfo, ChipKeyInfo, SecurityInfos
 from drivers.cards.emrtd.suites import Suite
 from drivers.cards.iso7816 import SHORT, Card, Command
+from kiosk.emrtd import tlv
 from kiosk.errors import CardProtocolError
 
 _KEY, _KEY_REFERENCE, _CIPHER, _DYNAMIC = 0x91, 0x84, 0x80, 0x7C
@@ -40,7 +40,7 @@ def authenticate(
 
     Raises CardProtocolError, UnsupportedKeyError.
     """
-    static = public_keys.load_agreement(chip_key.public_key)
+    static = agreement_keys.load_agreement(chip_key.public_key)
     agreement = "ECDH" if isinstance(static.group, EllipticGroup) else "DH"
     suite = way.suite if way else Suite.TRIPLE_DES
     oid = way.oid if way else _UNNAMED[agreement]

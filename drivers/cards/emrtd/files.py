@@ -7,7 +7,6 @@ reading: what it refuses is never asked for again.
 
 from typing import NamedTuple
 
-from drivers.cards import tlv
 from drivers.cards.emrtd.secure_messaging import SecureMessagingEndedError
 from drivers.cards.iso7816 import (
     EXTENDED,
@@ -19,7 +18,9 @@ from drivers.cards.iso7816 import (
     Command,
     Response,
 )
+from kiosk.emrtd import tlv
 from kiosk.errors import CardEndlessError, CardProtocolError, MalformedDataError
+from kiosk.input_bounds import CHIP_KEYS_BYTES, SIGNED_FILE_BYTES, ZONE_FILE_BYTES
 
 
 class ElementaryFile(NamedTuple):
@@ -33,20 +34,18 @@ class ElementaryFile(NamedTuple):
 
 
 MAX_FILE = 256 * 1024  # pictures of the holder and of the printed pages
-# What is parsed as ASN.1 or holds a key is several times smaller than this in any document in the field.
-_MOST_SIGNED, _MOST_INFOS, _MOST_ZONE = 64 * 1024, 8 * 1024, 1024
-CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x1C, 0x011C, 0x31, _MOST_INFOS)
-CARD_SECURITY = ElementaryFile("EF.CardSecurity", 0x1D, 0x011D, 0x30, _MOST_SIGNED)
-SOD = ElementaryFile("EF.SOD", 0x1D, 0x011D, 0x77, _MOST_SIGNED)
+CARD_ACCESS = ElementaryFile("EF.CardAccess", 0x1C, 0x011C, 0x31, CHIP_KEYS_BYTES)
+CARD_SECURITY = ElementaryFile("EF.CardSecurity", 0x1D, 0x011D, 0x30, SIGNED_FILE_BYTES)
+SOD = ElementaryFile("EF.SOD", 0x1D, 0x011D, 0x77, SIGNED_FILE_BYTES)
 DATA_GROUPS = {
     number: ElementaryFile(f"DG{number}", number, 0x0100 + number, tag, most)
     for number, tag, most in (
-        (1, 0x61, _MOST_ZONE),
+        (1, 0x61, ZONE_FILE_BYTES),
         (2, 0x75, MAX_FILE),
         (11, 0x6B, MAX_FILE),
         (12, 0x6C, MAX_FILE),
-        (14, 0x6E, _MOST_INFOS),
-        (15, 0x6F, _MOST_INFOS),
+        (14, 0x6E, CHIP_KEYS_BYTES),
+        (15, 0x6F, CHIP_KEYS_BYTES),
     )
 }
 

@@ -9,29 +9,16 @@ from functools import cache
 from importlib import resources
 from typing import Any, Protocol
 
-import ecdsa
 from ecdsa.curves import Curve
 from ecdsa.ellipticcurve import INFINITY, PointJacobi
 from ecdsa.errors import MalformedPointError
 
+from kiosk.emrtd.curves import CURVES
 from kiosk.errors import CardProtocolError
 
 Random = Callable[[int], bytes]
 
 _EXTRA_BYTES = 8  # beyond the order's size, so that the bias of the remainder vanishes
-_CURVES: dict[int, Curve] = {
-    8: ecdsa.NIST192p,
-    9: ecdsa.BRAINPOOLP192r1,
-    10: ecdsa.NIST224p,
-    11: ecdsa.BRAINPOOLP224r1,
-    12: ecdsa.NIST256p,
-    13: ecdsa.BRAINPOOLP256r1,
-    14: ecdsa.BRAINPOOLP320r1,
-    15: ecdsa.NIST384p,
-    16: ecdsa.BRAINPOOLP384r1,
-    17: ecdsa.BRAINPOOLP512r1,
-    18: ecdsa.NIST521p,
-}
 
 
 class Group(Protocol):
@@ -136,19 +123,10 @@ class ModularGroup:
 
 def standard_group(parameter_id: int) -> Group | None:
     """The group of standardised domain parameters; None when we do not know it."""
-    if parameter_id in _CURVES:
-        return EllipticGroup(_CURVES[parameter_id])
+    if parameter_id in CURVES:
+        return EllipticGroup(CURVES[parameter_id])
     numbers = _modular_groups().get(str(parameter_id))
     return ModularGroup(**numbers) if numbers else None
-
-
-def curve_of(prime: int, a: int, b: int) -> Curve | None:
-    """The known curve with these coefficients: documents often spell a curve out."""
-    for curve in _CURVES.values():
-        shape = curve.curve
-        if int(shape.p()) == prime and (int(shape.a()) % prime, int(shape.b())) == (a % prime, b):
-            return curve
-    return None
 
 
 @cache

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from asn1crypto import core
 
-from drivers.cards import tlv
 from drivers.cards.emrtd.groups import EllipticGroup, Group, standard_group
 from drivers.cards.emrtd.passwords import pace_password
 from drivers.cards.emrtd.secure_messaging import SessionKeys, keys_from_secret
 from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import FOR_PASSWORD, unpad
 from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
+from kiosk.emrtd import tlv
 from kiosk.errors import AccessKeyWrongError, CardProtocolError, MalformedDataError
 from kiosk.identity.documents import ChipKey
 

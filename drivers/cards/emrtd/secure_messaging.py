@@ -3,9 +3,9 @@
 import hmac
 from typing import NamedTuple
 
-from drivers.cards import tlv
 from drivers.cards.emrtd.suites import FOR_ENC, FOR_MAC, Opener, Suite, pad, unpad
 from drivers.cards.iso7816 import EXTENDED, SHORT, Card, Command, Response
+from kiosk.emrtd import tlv
 from kiosk.errors import CardProtocolError, MalformedDataError
 
 DO_PLAIN, DO_DATA, DO_LE, DO_STATUS, DO_MAC = 0x85, 0x87, 0x97, 0x99, 0x8E

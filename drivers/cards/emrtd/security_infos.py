@@ -4,13 +4,18 @@ from typing import NamedTuple
 
 from asn1crypto import core
 
-from drivers.cards.emrtd.asn1 import TROUBLES
 from drivers.cards.emrtd.suites import Suite
+from kiosk.emrtd.asn1 import TROUBLES
+from kiosk.emrtd.security_infos import (
+    ACTIVE_AUTHENTICATION,
+    SecurityInfo,
+    listed,
+    signing_algorithm,
+)
 from kiosk.errors import MalformedDataError
 
 _BSI = "0.4.0.127.0.7.2.2"
 _PACE, _CHIP_AUTHENTICATION, _CHIP_KEY = f"{_BSI}.4.", f"{_BSI}.3.", f"{_BSI}.1."
-_ACTIVE_AUTHENTICATION = "2.23.136.1.1.5"
 _MAPPINGS = {
     "1": ("DH", "GM"),
     "2": ("ECDH", "GM"),
@@ -19,7 +24,6 @@ _MAPPINGS = {
     "6": ("ECDH", "CAM"),
 }
 _SUITES = {"1": Suite.TRIPLE_DES, "2": Suite.AES_128, "3": Suite.AES_192, "4": Suite.AES_256}
-_MOST_INFOS = 64
 _AGREEMENTS = {"1": "DH", "2": "ECDH"}
 
 
@@ -54,26 +58,10 @@ class SecurityInfos(NamedTuple):
     active_authentication: str | None  # the OID of the ECDSA signature's algorithm
 
 
-class _SecurityInfo(core.Sequence):
-    _fields = [  # noqa: RUF012 - asn1crypto's way
-        ("protocol", core.ObjectIdentifier),
-        ("required", core.Any),
-        ("optional", core.Any, {"optional": True}),
-    ]
-
-
-class _SecurityInfoSet(core.SetOf):
-    _child_spec = _SecurityInfo
-
-
 def parse(content: bytes) -> SecurityInfos:
     """Read a DER SET OF SecurityInfo; protocols that we do not know are skipped. MalformedDataError."""
     try:
-        infos = [
-            info
-            for _, info in zip(range(_MOST_INFOS), _SecurityInfoSet.load(content), strict=False)
-        ]
-        known = [made for info in infos if (made := _known(info)) is not None]
+        known = [made for info in listed(content) if (made := _known(info)) is not None]
     except TROUBLES as error:
         raise MalformedDataError("SecurityInfos", type(error).__name__) from error
     return SecurityInfos(
@@ -84,11 +72,10 @@ def parse(content: bytes) -> SecurityInfos:
     )
 
 
-def _known(info: _SecurityInfo) -> PaceInfo | ChipAuthenticationInfo | ChipKeyInfo | str | None:
+def _known(info: SecurityInfo) -> PaceInfo | ChipAuthenticationInfo | ChipKeyInfo | str | None:
     oid: str = info["protocol"].dotted
-    if oid == _ACTIVE_AUTHENTICATION:
-        signing: str = info["optional"].parse(core.ObjectIdentifier).dotted
-        return signing
+    if oid == ACTIVE_AUTHENTICATION:
+        return signing_algorithm(info)
     if oid.startswith(_CHIP_KEY):
         return ChipKeyInfo(info["required"].dump(), _number(info))
     kind, _, cipher = oid.rpartition(".")
@@ -100,7 +87,7 @@ def _known(info: _SecurityInfo) -> PaceInfo | ChipAuthenticationInfo | ChipKeyIn
     return None
 
 
-def _number(info: _SecurityInfo) -> int | None:
+def _number(info: SecurityInfo) -> int | None:
     """The optional INTEGER: a parameter or a key identifier."""
     optional = info["optional"]
     return None if isinstance(optional, core.Void) else int(optional.parse(core.Integer).native)

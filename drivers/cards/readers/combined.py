@@ -29,10 +29,10 @@ class SeveralReaders:
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         return self._chosen is None or self._chosen.wait_removed(session, timeout_s)
 
-    def read(self, key: ChipKey | None) -> Document:
+    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
         if self.presence(0) is None or self._chosen is None:
             raise CardAbsentError
-        return self._chosen.read(key)
+        return self._chosen.read(key, challenge)
 
     def close(self) -> None:
         for reader in self._readers:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Callable
 
-from drivers.cards.emrtd import signer_trust
 from drivers.cards.readers.combined import SeveralReaders
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.readers.serial import SerialReader
@@ -13,6 +12,7 @@ from drivers.cards.resident.portrait import (
     StandInDecoder,
     VendorDecoder,
 )
+from kiosk.emrtd import signer_trust
 from kiosk.ports import DocumentReader
 from kiosk.settings import Reader
 

@@ -8,12 +8,13 @@ from collections.abc import Callable
 
 from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
-from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import declares_extended_length
 from drivers.cards.resident import pcsc_dialects, text_block
 from drivers.cards.resident.pcsc_dialects import ResidentReading
 from drivers.cards.resident.portrait import PhotoDecoder
 from drivers.cards.scard import Connection, Watcher, in_session
+from kiosk.emrtd.active_authentication import CHALLENGE
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import (
     CardAbsentError,
     CardMuteError,
@@ -51,7 +52,7 @@ class PcscReader:
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         return self._watcher.is_gone(session, timeout_s)
 
-    def read(self, key: ChipKey | None) -> Document:
+    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
         presence = self._watcher.presence(0)
         if presence is None:
             raise CardAbsentError
@@ -59,9 +60,11 @@ class PcscReader:
             raise CardMuteError(self._deadline_s)
         started = time.monotonic()
         extended = self._passes_extended and declares_extended_length(presence.atr)
+        asked = os.urandom(CHALLENGE) if challenge is None else challenge
+        terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, asked, extended)
         try:
             (reading, serial), card = in_session(
-                presence, self._deadline_s, lambda card: self._read(card, presence, key, extended)
+                presence, self._deadline_s, lambda card: self._read(card, presence, key, terminal)
             )
         except (CardAbsentError, CardProtocolError):
             # Some readers break down at extended length: the next try does without.
@@ -81,7 +84,11 @@ class PcscReader:
         self._decoder.close()
 
     def _read(
-        self, card: Connection, presence: CardPresence, key: ChipKey | None, extended: bool
+        self,
+        card: Connection,
+        presence: CardPresence,
+        key: ChipKey | None,
+        terminal: emrtd.Terminal,
     ) -> tuple[ResidentReading | emrtd.EmrtdReading, str | None]:
         serial = card.reader_serial()
         resident = pcsc_dialects.read_by_atr(card, presence.atr)
@@ -89,7 +96,6 @@ class PcscReader:
             return resident, serial
         recognised = self._recognise(card, presence.session)
         if recognised is not None:
-            terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, extended)
             return emrtd.read(card, key, recognised, terminal), serial
         resident = pcsc_dialects.read_by_asking(card)
         if resident is not None:

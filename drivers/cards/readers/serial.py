@@ -47,9 +47,9 @@ class SerialReader:
             time.sleep(min(_POLL_S, left))
         return True
 
-    def read(self, key: ChipKey | None) -> Document:
-        """Read the card that lies there; a resident card needs no key."""
-        del key
+    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
+        """Read the card that lies there; a resident card needs no key, and signs nothing."""
+        del key, challenge
         presence = self.presence(0)
         if presence is None:
             raise CardAbsentError

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from asn1crypto import core
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from drivers.cards import tlv
 from drivers.cards.emrtd.bac import document_keys
 from drivers.cards.emrtd.groups import Group
 from drivers.cards.emrtd.passwords import pace_password
@@ -28,6 +27,7 @@ from drivers.emulated.card.active import sign_challenge
 from drivers.emulated.card.apdu import CardAnswer, failed
 from drivers.emulated.card.chip_messaging import ChipSecureMessaging
 from drivers.emulated.card.chip_pace import ChipPace, PaceOffer
+from kiosk.emrtd import tlv
 from kiosk.errors import CardProtocolError, MalformedDataError
 from kiosk.identity.documents import AccessKey, CardAccessNumber, ChipKey
 

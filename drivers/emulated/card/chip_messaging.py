@@ -2,7 +2,6 @@
 
 import hmac
 
-from drivers.cards import tlv
 from drivers.cards.emrtd.secure_messaging import (
     DO_DATA,
     DO_LE,
@@ -14,6 +13,7 @@ from drivers.cards.emrtd.secure_messaging import (
 from drivers.cards.emrtd.suites import pad, unpad
 from drivers.cards.iso7816 import EXTENDED, SHORT, Command
 from drivers.emulated.card.apdu import CardAnswer
+from kiosk.emrtd import tlv
 
 
 class ChipSecureMessaging:

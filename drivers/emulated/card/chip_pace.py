@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from drivers.cards import tlv
 from drivers.cards.emrtd import pace
 from drivers.cards.emrtd.groups import EllipticGroup, Group
 from drivers.cards.emrtd.secure_messaging import SessionKeys, keys_from_secret
@@ -12,6 +11,7 @@ from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import FOR_PASSWORD, pad
 from drivers.emulated.card import apdu
 from drivers.emulated.card.apdu import CardAnswer, failed
+from kiosk.emrtd import tlv
 
 
 class PaceOffer(NamedTuple):

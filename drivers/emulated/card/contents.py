@@ -7,12 +7,11 @@ from asn1crypto import core
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from drivers.cards import tlv
-from drivers.cards.emrtd import lds
 from drivers.cards.emrtd.groups import EllipticGroup
 from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import Suite
 from drivers.emulated.card.person import InventedPerson
+from kiosk.emrtd import lds, tlv
 
 FID_COM, FID_SOD = 0x011E, 0x011D
 _TAGS = {1: 0x61, 2: 0x75, 11: 0x6B, 12: 0x6C, 14: 0x6E, 15: 0x6F}

@@ -11,10 +11,10 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from drivers.cards import tlv
-from drivers.cards.emrtd.lds import TAG_SOD
-from drivers.cards.emrtd.passive_authentication import LdsSecurityObject
-from drivers.cards.emrtd.signed_data import CSCA_MASTER_LIST, LDS_SECURITY_OBJECT, SECURITY_OBJECT
+from kiosk.emrtd import tlv
+from kiosk.emrtd.lds import TAG_SOD
+from kiosk.emrtd.passive_authentication import LdsSecurityObject
+from kiosk.emrtd.signed_data import CSCA_MASTER_LIST, LDS_SECURITY_OBJECT, SECURITY_OBJECT
 
 _DAY = dt.timedelta(days=1)
 

@@ -11,6 +11,7 @@ from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_
 from kiosk.policy.facts import Fact, readable
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, Scanned
+from kiosk.records import binding_digests
 from kiosk.visit import after_document
 from kiosk.visit import events as ev
 from kiosk.visit.carrier_question import question
@@ -64,7 +65,8 @@ def _read_again(visit: Visit, turn: Turn) -> None:
 def _read(visit: Visit, turn: Turn, key: ChipKey | None) -> None:
     visit.reading = True
     visit.message = Message.READING
-    turn.ask(ReadDocument(key))
+    challenge = binding_digests.chip_challenge(visit.record_id, visit.nonce)
+    turn.ask(ReadDocument(key, challenge))
 
 
 def _type_key(visit: Visit, turn: Turn, intent: Enter) -> None:

@@ -60,29 +60,29 @@ class CardWatch:
     def __init__(self, reader: DocumentReader, post: Callable[[Event], None]) -> None:
         self._reader = reader
         self._post = post
-        self._asked: queue.SimpleQueue[ChipKey | None] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[tuple[ChipKey | None, bytes]] = queue.SimpleQueue()
         self._session = ""
         self._reader_there = True
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="card", daemon=True).start()
 
-    def read(self, key: ChipKey | None) -> None:
-        self._asked.put(key)
+    def read(self, key: ChipKey | None, challenge: bytes) -> None:
+        self._asked.put((key, challenge))
 
     def _run(self) -> None:
         while True:
             # With a card there, what comes next is most likely "read it": wait on that.
             try:
-                key = self._asked.get(timeout=_POLL_S if self._session else 0)
+                asked = self._asked.get(timeout=_POLL_S if self._session else 0)
             except queue.Empty:
                 self._look()
             else:
-                self._post(self._reading(key))
+                self._post(self._reading(*asked))
 
-    def _reading(self, key: ChipKey | None) -> Event:
+    def _reading(self, key: ChipKey | None, challenge: bytes) -> Event:
         try:
-            return DocumentRead(self._reader.read(key))
+            return DocumentRead(self._reader.read(key, challenge))
         except err.DocumentError as error:
             message = guidance(error)
             return DocumentFailed(message, needs_key=message in _KEY_HELPS, fault=_fault(error))

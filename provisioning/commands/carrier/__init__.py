@@ -6,6 +6,7 @@ import sys
 from kiosk.errors import KioskError
 from provisioning.commands.carrier import (
     batch_limits,
+    document_proofs,
     init,
     listings,
     network,
@@ -32,6 +33,7 @@ _PARTS = (
     revoke,
     quarantine,
     stores,
+    document_proofs,
 )
 
 

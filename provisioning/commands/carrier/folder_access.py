@@ -8,6 +8,7 @@ from pathlib import Path
 from kiosk.records import listings_copy
 from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.document_anchors import DocumentAnchors
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
 
@@ -29,6 +30,7 @@ def service(
         lambda device: credentials.load_device(folder, device),
         time.time,
         Bundles(names=packs),
+        trust=DocumentAnchors(folder).trust,
     )
 
 

@@ -13,10 +13,12 @@ from typing import Any
 from kiosk.errors import EvidenceError
 from kiosk.records.record import plain
 from provisioning.carrier.bundles import Replayed
+from provisioning.carrier.document_proof import NOTHING, DocumentProof, Proof
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
-_LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  {mark}"
+_LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  document {proof}  {mark}"
+_FINDING = "  {what}: {standing}{code}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
 
 
@@ -24,7 +26,11 @@ def add(commands: args.Commands) -> None:
     args.listing_command(commands, "records", _records, "list the records that came")
     for name, run, text in (
         ("open", _open, "show one record in clear: the auditor's view"),
-        ("replay", _replay, "make one record's decision again; exit status 5: it differs"),
+        (
+            "replay",
+            _replay,
+            "make one record's decision and proofs again; exit status 5: they differ",
+        ),
     ):
         args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
 
@@ -37,7 +43,7 @@ def add(commands: args.Commands) -> None:
 
 def _records(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
-    marks = ledger.marks()
+    marks, proofs = ledger.marks(), ledger.document_proofs.all()
     rows = [
         {
             "device": row["device"],
@@ -48,6 +54,7 @@ def _records(arguments: argparse.Namespace) -> int:
             "reason": row["reason"],
             "carrier_id": row["carrier_id"],
             "received_at": output.when(row["received_at"]),
+            "proof": proofs.get((row["device"], row["record_id"]), "not judged"),
             "mark": marks.get((row["device"], row["record_id"]), ""),
         }
         for row in ledger.records()
@@ -67,14 +74,23 @@ def _open(arguments: argparse.Namespace) -> int:
 
 def _replay(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
+    service = folder_access.service(arguments.folder)
     try:
-        replayed, why = folder_access.service(arguments.folder).replay(
-            row["device"], row["envelope"]
-        )
+        replayed, why = service.replay(row["device"], row["envelope"])
+        proved = service.prove(row["device"], row["envelope"], row["received_at"])
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
-    return 0 if replayed in _GOOD else 5
+    if proved.reason != NOTHING:
+        _show_proof(proved)
+    return 0 if replayed in _GOOD and proved.proof is not Proof.CONTRADICTED else 5
+
+
+def _show_proof(proved: DocumentProof) -> None:
+    reason = "" if proved.reason == proved.proof else f" ({proved.reason})"
+    print(f"document: {proved.proof}{reason}")
+    for what, standing, code in proved.findings:
+        print(_FINDING.format(what=what, standing=standing, code=code and f" ({code})"))
 
 
 def _export_refused(arguments: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from kiosk.process import log_to_stderr
 from provisioning.carrier import credentials
 from provisioning.carrier.broker_roles import CARRIER_CLIENT, QUESTIONS, RECORDS
 from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.document_anchors import DocumentAnchors
 from provisioning.carrier.intake import Intake
 from provisioning.carrier.network_events import NetworkEvents
 from provisioning.commands.carrier import arguments as args
@@ -75,6 +76,10 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
     unplaced = [device for device in credentials.admitted(folder) if device not in placed]
     if unplaced:
         print(f"carrier: {len(unplaced)} kiosks stand anywhere (`carrier device set`)", flush=True)
+    if not DocumentAnchors(folder).trust().anchors:
+        print(
+            "carrier: documents are not judged again (`carrier document-anchors add`)", flush=True
+        )
     service = folder_access.service(folder, arguments.packs, ledger)
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))

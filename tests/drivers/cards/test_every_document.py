@@ -20,6 +20,7 @@ TRAVEL_DOCUMENTS = {
     "hk_macao_permit": (DocumentKind.HK_MACAO_PERMIT, "BAC", None),
     "taiwan_permit": (DocumentKind.TAIWAN_PERMIT, "BAC", "active_authentication"),
 }
+SIGN = {"passport_full", "passport_active", "taiwan_permit"}  # also after another proof
 RESIDENT_CARDS = {
     "resident": (DocumentKind.RESIDENT, "id_number", "CHN"),
     "residence_permit": (DocumentKind.RESIDENCE_PERMIT, "residence_number", "CHN"),
@@ -51,6 +52,8 @@ def test_a_travel_document(reader, profile, extended):
         assert holder.address == printed["address"]
         assert document.valid_from
     assert document.fields_complete
+    signed = document.chip_evidence.signed_challenge
+    assert (signed is not None) == (profile in SIGN)
     if extended:
         assert len(document.exchanges) < 30
 

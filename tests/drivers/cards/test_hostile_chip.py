@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from drivers.cards.emrtd import application
-from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.iso7816 import parse_response
 from drivers.cards.resident import sam, text_block, tunnel
 from drivers.emulated.card import issuer, profiles
@@ -18,6 +17,7 @@ from drivers.emulated.card.person import person
 from drivers.emulated.card.profiles import DocumentOptions, Material
 from drivers.emulated.card.sam import SamFaults
 from drivers.emulated.subscriber import photographs
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import DocumentError
 from kiosk.identity.documents import AccessKey, Authenticity
 

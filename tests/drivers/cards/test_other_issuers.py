@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from openssl_state import KINDS, LARGEST, State
 
-from drivers.cards.emrtd import signer_trust
-from drivers.cards.emrtd.passive_authentication import parse_sod, verify
+from kiosk.emrtd import signer_trust
+from kiosk.emrtd.passive_authentication import parse_sod, verify
 from kiosk.errors import SettingsError
 from kiosk.identity.documents import Authenticity
 

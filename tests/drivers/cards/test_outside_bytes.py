@@ -11,21 +11,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from drivers.cards import tlv
 from drivers.cards.emrtd import (
-    active_authentication,
+    agreement_keys,
     application,
-    lds,
     pace,
-    public_keys,
     security_infos,
 )
 from drivers.cards.emrtd.bac import authenticate
 from drivers.cards.emrtd.files import DATA_GROUPS, MAX_FILE, Files
-from drivers.cards.emrtd.passive_authentication import parse_sod, verify
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SessionKeys
 from drivers.cards.emrtd.security_infos import PaceInfo
-from drivers.cards.emrtd.signer_trust import TrustStore
 from drivers.cards.emrtd.suites import Suite, pad, unpad
 from drivers.cards.iso7816 import Command, Response, declares_extended_length, parse_response
 from drivers.cards.resident import frames, pages, sam, text_block, tunnel
@@ -34,6 +29,9 @@ from drivers.emulated.card import apdu, contents, issuer, zones
 from drivers.emulated.card import text_block as written
 from drivers.emulated.card.person import person
 from drivers.faces.portraits import decode
+from kiosk.emrtd import active_authentication, lds, public_keys, tlv
+from kiosk.emrtd.passive_authentication import parse_sod, verify
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import CardProtocolError, DocumentError, MalformedDataError
 from kiosk.identity import mrz
 from kiosk.identity.documents import AccessKey, Authenticity, Portrait
@@ -251,7 +249,7 @@ def test_no_bytes_crash_the_decoder_of_pictures(data):
             pass
 
 
-@pytest.mark.parametrize("load", [public_keys.load, public_keys.load_agreement])
+@pytest.mark.parametrize("load", [public_keys.load, agreement_keys.load_agreement])
 @given(data=st.binary(max_size=200))
 @settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 def test_no_bytes_crash_a_key(load, data):

@@ -12,7 +12,13 @@ from policy_cases import CASES, facts_of, moment_of
 
 from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, Outcome
 from kiosk.errors import EvidenceError
-from kiosk.identity.documents import DocumentKind, Exchange, Portrait
+from kiosk.identity.documents import (
+    ChipEvidence,
+    DocumentKind,
+    Exchange,
+    Portrait,
+    SignedChallenge,
+)
 from kiosk.policy.decision import Decision, RuleResult
 from kiosk.policy.engine import decide, replay
 from kiosk.policy.packs import load_packs
@@ -79,6 +85,16 @@ documents = st.builds(
     exchanges=st.lists(st.builds(Exchange, texts, st.integers(0, 65535), numbers)).map(tuple),
     digest=digest,
     group_hashes=st.dictionaries(st.integers(1, 16), digest, max_size=3),
+    chip_evidence=st.none()
+    | st.builds(
+        ChipEvidence,
+        sod=digest,
+        dg1=digest,
+        dg14=st.none() | digest,
+        dg15=st.none() | digest,
+        signed_challenge=st.none()
+        | st.builds(SignedChallenge, st.binary(max_size=8), st.binary(max_size=64)),
+    ),
 )
 signed = st.builds(Signed, texts, instants)
 sign_offs = st.builds(

@@ -11,6 +11,7 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import ReceiptLine
+from kiosk.records import binding_digests
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
@@ -187,7 +188,9 @@ def test_a_card_that_lies_there_before_its_page_opens_is_read_at_once(when):
     visit = Rehearsal().press(*presses[:before])
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
     visit.press(*presses[before:])
-    assert len(visit.asked(effects.ReadDocument)) == 1
+    (asked,) = visit.asked(effects.ReadDocument)
+    record = visit.visit
+    assert asked.challenge == binding_digests.chip_challenge(record.record_id, record.nonce)
     visit.send(ev.DocumentRead(DOCUMENT))
     visit.answer()
     assert visit.shown.step is Step.PRESENCE

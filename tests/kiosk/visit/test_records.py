@@ -4,9 +4,11 @@ import datetime as dt
 
 import pytest
 from house import HOUSE, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
+from msgspec.structs import replace
 from rehearsal import ICCID, NUMBER, Rehearsal
 
 from kiosk.enumerations import ComplaintGround, ComplaintRoute
+from kiosk.identity.documents import ChipEvidence, SignedChallenge
 from kiosk.policy.engine import replay
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field
@@ -149,6 +151,17 @@ def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_s
     assert record.document.holder.number == "999999198001010019"
     left_out = ("portrait", "presence", "clerk_review", "notice", "signature", "binding", "number")
     assert {name: getattr(record, name) for name in left_out} == dict.fromkeys(left_out)
+
+
+def test_what_a_chip_signed_stays_in_the_record_that_it_was_asked_for():
+    """Its signature is over that record's id, so a complaint about it would prove nothing with it."""
+    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
+    signed = SignedChallenge(bytes(8), b"signature")
+    evidence = ChipEvidence(sod=b"sod", dg1=b"zone", signed_challenge=signed)
+    visit.visit.document = replace(visit.visit.document, chip_evidence=evidence)
+    visit.is_another_person()
+    assert record_of(visit).document.chip_evidence == evidence
+    assert record_of(objected(visit)).document.chip_evidence is None
 
 
 def test_a_complaint_without_a_document_names_nobody():

@@ -4,7 +4,7 @@ cryptography verifies; what it does not read (explicit curve parameters, which I
 translated for it here.
 """
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from asn1crypto import algos, core
 from asn1crypto import x509 as asn1_x509
@@ -14,15 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 from ecdsa.curves import Curve
 
-from drivers.cards.emrtd.asn1 import TROUBLES
-from drivers.cards.emrtd.groups import EllipticGroup, Group, ModularGroup, curve_of, standard_group
+from kiosk.emrtd.asn1 import TROUBLES
+from kiosk.emrtd.curves import curve_named, curve_of
 
-_EC, _STANDARD, _DH, _X942_DH = (
-    "1.2.840.10045.2.1",
-    "0.4.0.127.0.7.1.2",
-    "1.2.840.113549.1.3.1",
-    "1.2.840.10046.2.1",
-)
+EC = "1.2.840.10045.2.1"
 _NAMED: dict[str, type[ec.EllipticCurve]] = {
     "secp192r1": ec.SECP192R1,
     "secp224r1": ec.SECP224R1,
@@ -55,9 +50,6 @@ HASHES: dict[str, hashes.HashAlgorithm] = {
 # Bits. What is larger is not computed with, and is neither good nor bad: documents' signers and chips have up
 # to 4,096, the CSCA up to 6,144. OpenSSL, too, stops at exponents of 64 bits beside large moduli.
 _LARGEST_KEY, _LARGEST_ANCHOR, _LARGEST_EXPONENT = 4096, 6144, 64
-_LARGEST_PRIME = (
-    3072  # of a group to agree in: the standardised ones have 2,048, and a power takes 0.1 s here
-)
 _MOST_BYTES = 8192  # of a key as it is written; no curve that is spelled out comes near
 _LONGEST_SALT = 512  # bytes: no key can hold more
 
@@ -73,7 +65,7 @@ class _Algorithm(core.Sequence):
     ]
 
 
-class _PublicKeyInfo(core.Sequence):
+class PublicKeyInfo(core.Sequence):
     _fields = [("algorithm", _Algorithm), ("public_key", core.OctetBitString)]  # noqa: RUF012 - asn1crypto's way
 
 
@@ -102,22 +94,6 @@ class _Curve(core.Sequence):
     ]
 
 
-class _DhParameters(core.Sequence):
-    _fields = [  # noqa: RUF012 - asn1crypto's way
-        ("prime", core.Integer),
-        ("generator", core.Integer),
-        ("order", core.Integer, {"optional": True}),
-    ]
-    # X9.42 and PKCS #3 differ behind the generator.
-
-
-class AgreementKey(NamedTuple):
-    """A static key to agree with: its group and the encoded element."""
-
-    group: Group
-    public: bytes
-
-
 def load(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     """A verification key from a DER SubjectPublicKeyInfo. Raises UnsupportedKeyError."""
     return _loaded(info, _LARGEST_KEY)
@@ -130,7 +106,7 @@ def load_anchor(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
 
 def _loaded(info: bytes, largest: int) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
     try:
-        _check_size(info)
+        check_size(info)
         key = _verification_key(info)
     except (*TROUBLES, UnsupportedAlgorithm) as error:
         raise UnsupportedKeyError(type(error).__name__) from error
@@ -141,25 +117,16 @@ def _loaded(info: bytes, largest: int) -> ec.EllipticCurvePublicKey | rsa.RSAPub
     return key
 
 
-def _check_size(info: bytes) -> None:
+def check_size(info: bytes) -> None:
     if len(info) > _MOST_BYTES:
         raise UnsupportedKeyError(f"a key of {len(info)} bytes")
 
 
-def load_agreement(info: bytes) -> AgreementKey:
-    """A key agreement key from a DER SubjectPublicKeyInfo. Raises UnsupportedKeyError."""
-    try:
-        _check_size(info)
-        return _agreement_key(info)
-    except TROUBLES as error:
-        raise UnsupportedKeyError(type(error).__name__) from error
-
-
 def _verification_key(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicKey:
-    parsed = _PublicKeyInfo.load(info)
-    if parsed["algorithm"]["algorithm"].dotted == _EC:
-        curve = _curve(parsed["algorithm"]["parameters"])
-        name = _ECDSA_NAMES.get(curve.name) if curve else None
+    parsed = PublicKeyInfo.load(info)
+    if parsed["algorithm"]["algorithm"].dotted == EC:
+        found = curve(parsed["algorithm"]["parameters"])
+        name = _ECDSA_NAMES.get(found.name) if found else None
         if name is None:
             raise UnsupportedKeyError("curve")
         return ec.EllipticCurvePublicKey.from_encoded_point(
@@ -169,23 +136,6 @@ def _verification_key(info: bytes) -> ec.EllipticCurvePublicKey | rsa.RSAPublicK
     if not isinstance(key, rsa.RSAPublicKey):
         raise UnsupportedKeyError("key")
     return key
-
-
-def _agreement_key(info: bytes) -> AgreementKey:
-    parsed = _PublicKeyInfo.load(info)
-    kind, parameters = parsed["algorithm"]["algorithm"].dotted, parsed["algorithm"]["parameters"]
-    public: bytes = parsed["public_key"].native
-    group: Group | None = None
-    if kind == _STANDARD:
-        group = standard_group(int(parameters.parse(core.Integer).native))
-    elif kind == _EC:
-        curve = _curve(parameters)
-        group = EllipticGroup(curve) if curve else None
-    elif kind in {_DH, _X942_DH}:
-        group, public = _modular(parameters, public)
-    if group is None:
-        raise UnsupportedKeyError("group")
-    return AgreementKey(group, public)
 
 
 def verify(
@@ -237,37 +187,13 @@ def verify_issued(certificate: asn1_x509.Certificate, issuer: asn1_x509.Certific
     return True
 
 
-def _curve(parameters: core.Any) -> Curve | None:
+def curve(parameters: core.Any) -> Curve | None:
     chosen: Any = parameters.parse()
     if isinstance(chosen, core.ObjectIdentifier):
-        return next((curve for curve in _all_curves() if _dotted(curve) == chosen.dotted), None)
+        return curve_named(chosen.dotted)
     spelled = parameters.parse(_Curve)
     return curve_of(
         int(spelled["field"]["prime"].native),
         int.from_bytes(spelled["curve"]["a"].native, "big"),
         int.from_bytes(spelled["curve"]["b"].native, "big"),
     )
-
-
-def _all_curves() -> list[Curve]:
-    groups = (standard_group(number) for number in range(8, 19))
-    return [group.curve for group in groups if isinstance(group, EllipticGroup)]
-
-
-def _dotted(curve: Curve) -> str:
-    return ".".join(map(str, curve.oid))
-
-
-def _modular(parameters: core.Any, public: bytes) -> tuple[Group | None, bytes]:
-    numbers = parameters.parse(_DhParameters)
-    prime, generator = int(numbers["prime"].native), int(numbers["generator"].native)
-    order = numbers["order"].native
-    if prime.bit_length() > _LARGEST_PRIME or prime < 3:
-        raise UnsupportedKeyError(f"a group of {prime.bit_length()} bits")
-    if order is None or order.bit_length() < 160:  # PKCS #3 has a length there, not the order
-        order = (prime - 1) // 2
-    element = int(core.Integer.load(public).native)
-    size = (prime.bit_length() + 7) // 8
-    if not 0 < element < prime or not 0 < generator < prime or not 1 < order < prime:
-        raise UnsupportedKeyError("public key")
-    return ModularGroup(prime, generator, order), element.to_bytes(size, "big")

@@ -9,10 +9,10 @@ from asn1crypto import core, crl, pem
 from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import InvalidSignature
 
-from drivers.cards.emrtd import public_keys
-from drivers.cards.emrtd.asn1 import TROUBLES
-from drivers.cards.emrtd.public_keys import UnsupportedKeyError
-from drivers.cards.emrtd.signed_data import CSCA_MASTER_LIST, SignatureBrokenError, open_signed
+from kiosk.emrtd import public_keys
+from kiosk.emrtd.asn1 import TROUBLES
+from kiosk.emrtd.public_keys import UnsupportedKeyError
+from kiosk.emrtd.signed_data import CSCA_MASTER_LIST, SignatureBrokenError, open_signed
 from kiosk.errors import MalformedDataError, SettingsError
 
 _MAX_FILE = 32 * 1024 * 1024

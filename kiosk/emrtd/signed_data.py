@@ -7,8 +7,8 @@ from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography.exceptions import InvalidSignature
 
-from drivers.cards.emrtd import public_keys
-from drivers.cards.emrtd.asn1 import TROUBLES
+from kiosk.emrtd import public_keys
+from kiosk.emrtd.asn1 import TROUBLES
 from kiosk.errors import MalformedDataError
 
 LDS_SECURITY_OBJECT = "2.23.136.1.1.1"

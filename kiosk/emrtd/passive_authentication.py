@@ -8,12 +8,12 @@ from typing import NamedTuple
 from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 
-from drivers.cards import tlv
-from drivers.cards.emrtd.asn1 import TROUBLES
-from drivers.cards.emrtd.lds import TAG_SOD
-from drivers.cards.emrtd.public_keys import HASHES, UnsupportedKeyError
-from drivers.cards.emrtd.signed_data import LDS_SECURITY_OBJECT, SignatureBrokenError, open_signed
-from drivers.cards.emrtd.signer_trust import TrustStore
+from kiosk.emrtd import tlv
+from kiosk.emrtd.asn1 import TROUBLES
+from kiosk.emrtd.lds import TAG_SOD
+from kiosk.emrtd.public_keys import HASHES, UnsupportedKeyError
+from kiosk.emrtd.signed_data import LDS_SECURITY_OBJECT, SignatureBrokenError, open_signed
+from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Authenticity
 

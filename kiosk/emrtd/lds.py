@@ -5,7 +5,7 @@ import re
 import struct
 from typing import NamedTuple
 
-from drivers.cards import tlv
+from kiosk.emrtd import tlv
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
 
