@@ -15,10 +15,12 @@ from provisioning.carrier.listings import Listings
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
 from provisioning.carrier.police_reports import Reports
+from provisioning.carrier.proofs_cutoff import ProofsCutoff
 from provisioning.carrier.quarantine import Quarantine
 from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.revocations import Revocations
 from provisioning.carrier.staff import StaffList
+from provisioning.carrier.staff_keys import StaffKeys
 from provisioning.carrier.stock import Stock
 from provisioning.carrier.verification_orders import Orders
 
@@ -41,6 +43,8 @@ class Ledger:
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)
         self.staff = StaffList(self._database)
+        self.staff_keys = StaffKeys(self._database)
+        self.proofs_cutoff = ProofsCutoff(self._database)
         self.batch_limits = BatchLimitsTable(self._database)
         self.quarantine = Quarantine(self._database)
         self.chain = Chain(self._database)

@@ -12,7 +12,14 @@ from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import answers, belonging, listings_copy, signers
+from provisioning.carrier import (
+    answers,
+    belonging,
+    listings_copy,
+    proofs_cutoff,
+    signers,
+    staff_proofs,
+)
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.contacts import SENT_WITHIN_S
 from provisioning.carrier.credentials import (
@@ -146,6 +153,12 @@ class EnrollmentService:
         """A stored record's decision made again, and what differs. Raises EvidenceError."""
         return self._replay(self._case(device, message, self._now()))
 
+    def staff_proofs(
+        self, device: str, message: bytes, received_at: float
+    ) -> tuple[staff_proofs.Checked, ...]:
+        """Who signed a stored record, with which key, and whether that holds. Raises EvidenceError."""
+        return staff_proofs.check(self._case(device, message, received_at), self._ledger)
+
     def document_hash(self, kind: str, number: str) -> bytes:
         """By what the ledger knows a document."""
         return document_hash(self._keys, kind, number)
@@ -191,13 +204,17 @@ class EnrollmentService:
             _same((case.record.record_id, case.record.device), (place.record_id, device))
             replayed, _ = self._replay(case)
             judgement = self._judge.judge(case, replayed, place.seq)
-            if judgement.reason in signers.ALARMS | belonging.ALARMS:
+            if judgement.reason in signers.ALARMS | belonging.ALARMS | staff_proofs.ALARMS:
                 log.warning("%s: record %s: ALARM %s", device, place.record_id, judgement.reason)
         except EvidenceError as error:
             # The words of a malformed record could be personal: only its place is said.
             log.warning("%s: record %s: %s", device, place.record_id, type(error).__name__)
             judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
+            if judgement.verdict is Verdict.ACCEPTED and staff_proofs.is_unproved(
+                case, self._ledger
+            ):
+                mark = "; ".join(filter(None, (mark, proofs_cutoff.MARK)))
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
             if case.record.clock_certain and judgement.reason not in belonging.OF_TIME:

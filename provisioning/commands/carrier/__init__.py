@@ -16,6 +16,7 @@ from provisioning.commands.carrier import (
     revoke,
     serve,
     staff,
+    staff_keys,
     stores,
 )
 
@@ -26,6 +27,7 @@ _PARTS = (
     numbers,
     listings,
     staff,
+    staff_keys,
     batch_limits,
     network,
     reports,

@@ -22,7 +22,7 @@ def _init(arguments: argparse.Namespace) -> int:
     is_new = not (arguments.folder / credentials.LEDGER).exists()
     credentials.init(arguments.folder, arguments.device, dt.datetime.now(dt.UTC))
     if is_new:
-        _keep_staff_list(arguments.folder)
+        _expect_everything(arguments.folder)
     print(f"{arguments.folder}: certificate authority, broker, carrier keys")
     for device in arguments.device:
         print(f"{arguments.folder / 'devices' / device}: credentials of kiosk {device}")
@@ -42,9 +42,10 @@ def _admit(arguments: argparse.Namespace) -> None:
     print("broker: lets them in" if reached else "broker: not reached, lets them in when it starts")
 
 
-def _keep_staff_list(folder: Path) -> None:
-    """From the first record on only those count as two people whom `carrier staff add` names."""
+def _expect_everything(folder: Path) -> None:
+    """From the first record on: people whom `carrier staff add` names, and the proofs that they signed."""
     ledger = folder_access.ledger(folder)
     with ledger.transaction():
         ledger.staff.keep_from(0.0)
+        ledger.proofs_cutoff.require_from(0.0)
     ledger.close()

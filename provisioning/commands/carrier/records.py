@@ -17,6 +17,7 @@ from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  {mark}"
+_PROOF = "{purpose}  {person}  {kid:<38}  {verified}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
 
 
@@ -24,7 +25,11 @@ def add(commands: args.Commands) -> None:
     args.listing_command(commands, "records", _records, "list the records that came")
     for name, run, text in (
         ("open", _open, "show one record in clear: the auditor's view"),
-        ("replay", _replay, "make one record's decision again; exit status 5: it differs"),
+        (
+            "replay",
+            _replay,
+            "make one record's decision again, and see who signed it; exit status 5: it differs",
+        ),
     ):
         args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
 
@@ -67,13 +72,15 @@ def _open(arguments: argparse.Namespace) -> int:
 
 def _replay(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
+    service, sealed = folder_access.service(arguments.folder), (row["device"], row["envelope"])
     try:
-        replayed, why = folder_access.service(arguments.folder).replay(
-            row["device"], row["envelope"]
-        )
+        replayed, why = service.replay(*sealed)
+        proofs = service.staff_proofs(*sealed, row["received_at"])
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
+    for one in proofs:
+        print(_PROOF.format(**one._asdict() | {"verified": one.trouble or "verified"}))
     return 0 if replayed in _GOOD else 5
 
 
