@@ -43,6 +43,7 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     record = opened(desk, row["record_id"])
     assert record["number"] == sim(101).number
     assert record["clerk"] == record["attestation"]["clerk"] == "c01"
+    assert record["attestation"]["proof"]
     assert record["store"]
     assert record["agent_company"]
     assert record["presence"]["outcome"] == "PASS"
