@@ -4,8 +4,9 @@ The supervisor holds the screen's listening socket and hands it down; it never r
 messages and so never holds personal data. A visit's process ends with its visit, which is what
 wipes its memory: freed Python objects stay readable until their process is gone.
 
-What outlives a visit goes over a control channel: who has signed in, when they last typed their PIN, and
-which process is the screen: a visit lets another one in only once that one is gone.
+What outlives a visit goes over a control channel: who has signed in, when they last typed their PIN, the
+key that signs their presses for as long as that is good, and which process is the screen: a visit lets
+another one in only once that one is gone.
 """
 
 import logging
@@ -20,7 +21,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.records.staff_statement import ShiftKey
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +37,13 @@ class Go(msgspec.Struct, frozen=True, tag="go"):
     proved_s: float = 0.0  # since the clerk last typed their PIN
     screen_user: int = -1  # whose process a screen has to be
     screen_token: bytes = b""  # and what it has to know
+    shift: ShiftKey | None = None  # by which the clerk's presses are signed
     screen_before: bool = False  # a pidfd of the screen so far travels with this message
 
 
 class ClerkSignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
     clerk: str
+    shift: ShiftKey | None = None
 
 
 class ClerkSignedOut(msgspec.Struct, frozen=True, tag="signed_out"):
@@ -47,6 +52,8 @@ class ClerkSignedOut(msgspec.Struct, frozen=True, tag="signed_out"):
 
 class ClerkProved(msgspec.Struct, frozen=True, tag="proved"):
     """The signed-in clerk has typed their PIN again."""
+
+    shift: ShiftKey | None = None
 
 
 class ScreenTaken(msgspec.Struct, frozen=True, tag="screen_taken"):
@@ -69,6 +76,7 @@ class Carryover:
 
     clerk: str = ""
     proved_at: float = 0.0  # time.monotonic
+    shift: ShiftKey | None = None  # of that PIN, and no use for longer than it
     screen: int | None = None  # pidfd of the process that is, or was, the screen
 
 
@@ -108,8 +116,11 @@ class Supervisor:
         desk = self._desk
         before = () if desk.screen is None else (desk.screen,)
         proved_s = time.monotonic() - desk.proved_at
+        if proved_s > PIN_GOOD_FOR_S:
+            desk.shift = None
+        go = Go(desk.clerk, proved_s, *self._screen, desk.shift, bool(before))
         try:
-            visit.control.send(Go(desk.clerk, proved_s, *self._screen, bool(before)), before)
+            visit.control.send(go, before)
         except ChannelClosedError:
             log.warning("a spare visit had died before its turn")
         self._selector.register(visit.control, selectors.EVENT_READ, visit)
@@ -136,12 +147,13 @@ class Supervisor:
 
     def _note(self, message: FromVisit, visit: Started) -> None:
         match message:
-            case ClerkSignedIn(clerk):
-                self._desk.clerk, self._desk.proved_at = clerk, time.monotonic()
+            case ClerkSignedIn(clerk, shift):
+                self._desk.clerk = clerk
+                self._desk.proved_at, self._desk.shift = time.monotonic(), shift
             case ClerkSignedOut():
-                self._desk.clerk = ""
-            case ClerkProved():
-                self._desk.proved_at = time.monotonic()
+                self._desk.clerk, self._desk.shift = "", None
+            case ClerkProved(shift):
+                self._desk.proved_at, self._desk.shift = time.monotonic(), shift
             case ScreenTaken():
                 if self._desk.screen is not None:
                     os.close(self._desk.screen)

@@ -3,6 +3,7 @@
 Everything is private to one short directory and to free ports, beside whatever else runs here.
 """
 
+import base64
 import json
 import subprocess
 import sys
@@ -15,10 +16,11 @@ from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
-from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
+from drivers.emulated.staff import CLERK, PINS, SUPERVISOR, signing_keys
 from drivers.relay.client import status
 from kiosk.pins import hash_pin
 from kiosk.presence.thresholds import Thresholds, dump
+from kiosk.records.staff_key import WrappedKey
 
 DEVICE = "demo-kiosk-1"
 STORE = "demo-store"
@@ -243,6 +245,7 @@ class EmulatedCounter:
             _SETTINGS.format(
                 counter=self,
                 pins={who: hash_pin(pin) for who, pin in PINS.items()},
+                keys={who: key.encode() for who, key in signing_keys().items()},
                 device=DEVICE,
                 store=STORE,
                 thresholds=self._write_thresholds(),
@@ -290,12 +293,14 @@ police_contact = "演示派出所 010-00000000"
 id = "c01"
 name = "李敏"
 pin = "{pins[c01]}"
+key = "{keys[c01]}"
 trained = true
 
 [[clerks]]
 id = "c02"
 name = "陈强"
 pin = "{pins[c02]}"
+key = "{keys[c02]}"
 role = "supervisor"
 trained = true
 
@@ -352,9 +357,15 @@ def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
         ["init", where, "--device", DEVICE],
         ["staff", "add", where, CLERK, *staff],
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
+        *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),
         ["batch-limits", "set", where, STORE, *_MANY],
         ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", _AGENT_COMPANY],
     )
+
+
+def _public(key: WrappedKey) -> str:
+    """As `kiosk pin` prints it."""
+    return base64.b64encode(key.public).decode()
 
 
 def _kiosk(*arguments: str) -> list[str]:

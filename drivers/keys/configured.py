@@ -80,9 +80,12 @@ def listing_key(settings: Settings) -> bytes | None:
 
 
 def staff(settings: Settings) -> Sequence[Clerk]:
-    """With their PINs' hashes in clear. Raises KeyUnavailableError."""
+    """With their PINs' hashes in clear, and their signing keys under their PINs alone.
+
+    Raises KeyUnavailableError.
+    """
     opener = wrapping(settings, "counter")
-    return [replace(one, pin=_pin(one, opener)) for one in settings.staff]
+    return [_opened(one, opener) for one in settings.staff]
 
 
 def tls_key_file(settings: Settings) -> Path:
@@ -106,7 +109,8 @@ def custody(settings: Settings) -> dict[str, Custody]:
     found = {name: _kept(file.read_bytes()) for name, file in files.items() if file is not None}
     if keys.token is not None:
         found |= {EVIDENCE: Custody.TOKEN, TOKEN_PIN: _kept(keys.token.pin.read_bytes())}
-    pins = {_kept(one.pin.encode()) for one in settings.clerks}
+    lines = [line for one in settings.clerks for line in (one.pin, one.key) if line]
+    pins = {_kept(line.encode()) for line in lines}
     return found | {PINS: Custody.PLAIN if Custody.PLAIN in pins else Custody.SEALED}
 
 
@@ -133,5 +137,12 @@ def pin_purpose(person: str) -> str:
     return f"pin:{person}"
 
 
-def _pin(one: Clerk, opener: Wrapping) -> str:
-    return opener.opened(one.pin.encode(), pin_purpose(one.id)).decode("ascii", "replace")
+def key_purpose(person: str) -> str:
+    """The same of their signing key, which tells as much of a PIN as its hash does."""
+    return f"staff-key:{person}"
+
+
+def _opened(one: Clerk, opener: Wrapping) -> Clerk:
+    pin = opener.opened(one.pin.encode(), pin_purpose(one.id))
+    key = opener.opened(one.key.encode(), key_purpose(one.id))
+    return replace(one, pin=pin.decode("ascii", "replace"), key=key.decode("ascii", "replace"))

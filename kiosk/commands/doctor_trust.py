@@ -14,6 +14,7 @@ from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
+from kiosk.records.staff_key import WrappedKey
 from kiosk.settings import Settings
 
 _DAYS_LEFT = 14
@@ -39,7 +40,9 @@ def keys(settings: Settings) -> CheckResult:
         configured.public_pem(settings)
         load_pem_private_key(configured.tls_key_file(settings).read_bytes(), None)
         configured.listing_key(settings)
-        configured.staff(settings)
+        for one in configured.staff(settings):
+            if one.key:
+                WrappedKey.of(one.key)
         for public in (carrier.seal_key, carrier.receipt_key):
             load_pem_public_key(public.read_bytes())
         certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
@@ -134,6 +137,14 @@ def staff(settings: Settings) -> CheckResult:
             "warning",
             f"locked after many wrong PINs: {', '.join(blocked)}",
             "Ask who guessed; then a supervisor unlocks at the sign-in, or `kiosk pin unlock`.",
+        )
+    without = [one.id for one in people if not one.key]
+    if without:
+        return CheckResult(
+            "staff",
+            "warning",
+            f"no signing key of their own: {', '.join(without)}",
+            "`kiosk pin` makes one; the carrier takes what they sign without it only until its cut-off date.",
         )
     if len(people) < _TWO:
         return CheckResult(

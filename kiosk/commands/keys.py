@@ -71,12 +71,16 @@ def _seal_file(file: Path, purpose: str, wrapping: bytes) -> bool:
 
 
 def _seal_pins(settings: Settings, file: Path, wrapping: bytes) -> list[str]:
+    """And the staff's signing keys, under which a PIN could be tried just as well."""
     text, done = file.read_text("utf-8"), []
     for one in settings.clerks:
-        if not sealed.is_sealed(one.pin.encode()):
-            purpose = configured.pin_purpose(one.id)
-            text = text.replace(one.pin, sealed.seal(one.pin.encode(), purpose, wrapping))
-            done.append(purpose)
+        for purpose, line in (
+            (configured.pin_purpose(one.id), one.pin),
+            (configured.key_purpose(one.id), one.key),
+        ):
+            if line and not sealed.is_sealed(line.encode()):
+                text = text.replace(line, sealed.seal(line.encode(), purpose, wrapping))
+                done.append(purpose)
     if done:
         _replace(file, text.encode())
     return done

@@ -1,9 +1,11 @@
 """`kiosk pin`: make the settings entry of a staff PIN, show who guessed, give somebody all tries again.
 
-The PIN itself is stored nowhere.
+The PIN itself is stored nowhere. With it comes that person's signing key, locked under it; the carrier is
+given the public half.
 """
 
 import argparse
+import base64
 import getpass
 import sys
 
@@ -12,6 +14,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.pin_locks import Instant, PinTally, cleared, in_this_boot, standing
 from kiosk.pins import PIN_LEAST_DIGITS, PIN_MOST_DIGITS, hash_pin, is_pin
+from kiosk.records import staff_key
 from kiosk.settings import Settings
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.pin_keeper import instants
@@ -23,7 +26,7 @@ _NOT = "no row, repetition or date, which are guessed first"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """No argument for a PIN: on the command line it would stay in the shell's history."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION")
-    actions.add_parser("make", help="the settings entry of a PIN (the default)")
+    actions.add_parser("make", help="the settings entry of a PIN, with a signing key (the default)")
     tries = actions.add_parser("tries", help="who typed how many wrong ones, and who is locked")
     kiosk_settings.add_argument(tries)
     unlock = actions.add_parser("unlock", help="give somebody all tries again")
@@ -58,7 +61,11 @@ def _make() -> int:
     if not is_pin(typed):
         print(f"kiosk pin: a PIN is {_FORM}, {_NOT}", file=sys.stderr)
         return 2
+    key = staff_key.make(typed)
     print(f'pin = "{hash_pin(typed)}"')
+    print(f'key = "{key.encode()}"')
+    print(f"# {key.kid}, for the carrier: carrier staff-key add FOLDER PERSON \\")
+    print(f"#   {base64.b64encode(key.public).decode()}")
     return 0
 
 

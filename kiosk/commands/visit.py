@@ -110,7 +110,13 @@ class _Wiring:
         clock = TrustedClock(settings.paths.counter / "clock.json")
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
-        pins = PinKeeper(self._pin_tries, configured.staff(settings), instants(clock))
+        pins = PinKeeper(
+            self._pin_tries,
+            configured.staff(settings),
+            instants(clock),
+            device=settings.kiosk.device,
+            shift=go.shift,
+        )
         visit = beginning.begun(
             settings,
             clerk=go.clerk,
@@ -137,10 +143,10 @@ class _Wiring:
                 clock=clock,
             ),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
-            registrar=self._registrar(),
+            registrar=self._registrar(pins),
             pins=pins,
             draw=partial(jpeg, decode=self._pictures.decode),
-            tell=lambda effect: supervisor.send(_told(effect)),
+            tell=lambda effect: supervisor.send(_told(effect, pins)),
         )
 
     def _door(self, go: counter.Go, supervisor: Channel[counter.Go]) -> ScreenDoor:
@@ -195,7 +201,7 @@ class _Wiring:
             post=self._mailbox.post,
         )
 
-    def _registrar(self) -> Registrar:
+    def _registrar(self, pins: PinKeeper) -> Registrar:
         settings = self._settings
         keys = configured.record_keys(settings)
         versions = {"app": version(_PACKAGE), "policy": self._rules.version}
@@ -205,7 +211,7 @@ class _Wiring:
             for socket_ in (settings.paths.relay_wake, settings.paths.counter_wake):
                 wake(socket_)
 
-        return Registrar(self._outbox, settings, keys, versions, stored)
+        return Registrar(self._outbox, settings, keys, versions, stored, press=pins.press)
 
 
 def _listing_key(settings: Settings) -> bytes | None:
@@ -217,12 +223,13 @@ def _listing_key(settings: Settings) -> bytes | None:
         return None
 
 
-def _told(effect: effects.Effect) -> counter.FromVisit:
+def _told(effect: effects.Effect, pins: PinKeeper) -> counter.FromVisit:
     """What outlives the visit, in the supervisor's words."""
     match effect:
         case effects.SignedIn(clerk):
-            return counter.ClerkSignedIn(clerk)
+            return counter.ClerkSignedIn(clerk, pins.shift)
         case effects.Proved():
-            return counter.ClerkProved()
+            return counter.ClerkProved(pins.shift)
         case _:
+            pins.shift = None
             return counter.ClerkSignedOut()

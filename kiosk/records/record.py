@@ -118,11 +118,19 @@ class PresenceHistory(msgspec.Struct, frozen=True, kw_only=True):
         return self.suspected_before or bool(self.suspicions)
 
 
+class KeySignature(msgspec.Struct, frozen=True):
+    """A person's own key under a kiosk.records.staff_statement.Statement."""
+
+    message: bytes  # COSE_Sign1, by the key that the PIN unlocked, or by their shift's
+    shift: bytes | None = None  # COSE_Sign1 by the key that the PIN unlocked: the shift's key
+
+
 class Signed(msgspec.Struct, frozen=True):
-    """One person's PIN under one answer."""
+    """One person's signature under one answer."""
 
     clerk: str
     at: Instant
+    proof: KeySignature | None = None  # None: they have no key; so before version 3
 
 
 class SignOff(msgspec.Struct, frozen=True):
@@ -214,7 +222,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     portrait: Portrait | None = None
     presence: Presence | None = None
     presence_history: PresenceHistory | None = None  # None: no session was drawn, none was known of
-    attested_by: str | None = None  # the clerk who said that the person is real
+    attestation: Signed | None = None  # the clerk said that the person is real
     clerk_review: SignOff | None = None
     focus_check: FocusCheck | None = None
     consents: Consents | None = None

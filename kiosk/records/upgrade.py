@@ -40,5 +40,13 @@ def _focus_check_of_1(check: Any) -> Any:
     return check | {"plausible": answers.get(answer) if isinstance(answer, str) else None}
 
 
-_STEPS: tuple[Callable[[Body], Body], ...] = (_from_1,)
+def _from_2(body: Body) -> Body:
+    """Who attested was named, without when; nobody had a key of their own."""
+    by = body.get("attested_by")
+    attestation = None if by is None else {"clerk": by, "at": body.get("captured_at")}
+    kept = {name: value for name, value in body.items() if name != "attested_by"}
+    return kept | {"version": 3, "attestation": attestation}
+
+
+_STEPS: tuple[Callable[[Body], Body], ...] = (_from_1, _from_2)
 CURRENT = len(_STEPS) + 1

@@ -78,8 +78,9 @@ def load(file: Path) -> Settings:
 
 def _check_people(file: Path, clerks: list[Clerk]) -> None:
     """Nobody can be two people: neither under one id, nor with one line of `kiosk pin` for both."""
-    for field in ("id", "pin"):
-        if len({getattr(one, field) for one in clerks}) < len(clerks):
+    for field in ("id", "pin", "key"):
+        given = [getattr(one, field) for one in clerks if getattr(one, field)]
+        if len(set(given)) < len(given):
             raise SettingsError(
                 str(file), f"two of the clerks have the same {field} - at `$.clerks`"
             )

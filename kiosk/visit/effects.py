@@ -5,6 +5,7 @@ import msgspec
 from kiosk.identity.documents import ChipKey, Document, Portrait
 from kiosk.presence.challenge import Plan
 from kiosk.records.question import Question
+from kiosk.records.staff_statement import Statement
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -16,6 +17,8 @@ class CheckPin(Effect, frozen=True):
 
     clerk: str
     pin: str
+    signs: Statement | None = None  # with their own key, if it is
+    opens_shift: bool = False  # their presses count for a while, if it is
 
 
 class ReadDocument(Effect, frozen=True):

@@ -11,7 +11,8 @@ from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.messages import FromScreen
-from kiosk.records.record import Presence
+from kiosk.records.record import KeySignature, Presence
+from kiosk.records.staff_statement import Statement
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -35,6 +36,8 @@ class PinChecked(Event, frozen=True):
     right: bool
     pins: dict[str, PinStanding] = {}  # of the whole staff, now
     kept: bool = True  # False: it could not be counted, and so was not looked at
+    signed: Statement | None = None  # what it was typed for
+    proof: KeySignature | None = None  # under that; None: they have no key
 
 
 class PinUnlocked(Event, frozen=True):

@@ -15,15 +15,19 @@ from kiosk.records.record import (
     Complaint,
     Consents,
     DocumentEvidence,
+    KeySignature,
     NoticeShown,
     Record,
     RecordedFact,
     Signature,
+    Signed,
     encode,
 )
+from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
 from kiosk.visit import presence_doubts
 from kiosk.visit.environment import Moment
+from kiosk.visit.pages import attest
 from kiosk.visit.visit import Objection, Visit
 
 # Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.
@@ -40,13 +44,19 @@ class Registrar:
         keys: RecordKeys,
         versions: dict[str, str],
         stored: Callable[[], None],
+        *,
+        press: Callable[[Statement], KeySignature | None] = lambda _statement: None,
     ) -> None:
-        """versions: app, policy; notice and models are added from the visit itself."""
+        """versions: app, policy; notice and models are added from the visit itself.
+
+        press: signs by the key of the clerk's shift, where there is one.
+        """
         self._outbox = outbox
         self._settings = settings
         self._keys = keys
         self._versions = versions
         self._stored = stored
+        self._press = press
 
     def save(self, visit: Visit, now: Moment) -> Stored:
         """Durable on return.
@@ -79,7 +89,7 @@ class Registrar:
             portrait=visit.document.portrait if visit.document and biometrics else None,
             presence=visit.presence if biometrics else None,
             presence_history=presence_doubts.history(visit),
-            attested_by=visit.clerk.id if visit.attested and visit.clerk else None,
+            attestation=self._attestation(visit),
             clerk_review=visit.sign_off,
             focus_check=visit.focus_check,
             consents=_consents(visit),
@@ -92,6 +102,14 @@ class Registrar:
             iccid=visit.iccid or None,
             confirmed_at=visit.confirmed_at,
         )
+
+    def _attestation(self, visit: Visit) -> Signed | None:
+        """A press is signed here, by the key of the shift: the clerk's own one is locked."""
+        attestation = visit.attestation
+        if attestation is None or attestation.proof is not None:
+            return attestation
+        proof = self._press(attest.states(visit, attestation.clerk))
+        return msgspec.structs.replace(attestation, proof=proof)
 
     def _complaint(self, visit: Visit, objection: Objection, now: Moment) -> Record:
         """Who objects, to what: no decision, and of the visit nothing but the document that it read."""

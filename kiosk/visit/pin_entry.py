@@ -10,6 +10,7 @@ from kiosk.pin_locks import PIN_TRIES, PinStanding
 from kiosk.pins import PIN_GOOD_FOR_S, PIN_LEAST_DIGITS, PIN_MOST_DIGITS
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import StaffName
+from kiosk.records.staff_statement import Statement
 from kiosk.settings import Clerk
 from kiosk.visit.effects import Audit, CheckPin, Proved, SignedOut
 from kiosk.visit.environment import Moment
@@ -49,11 +50,12 @@ def note(visit: Visit, pins: dict[str, PinStanding], now: Moment) -> None:
     visit.pins, visit.pins_at = pins, now.mono
 
 
-def check(visit: Visit, turn: Turn, person: str, pin: str) -> None:
-    """Have a typed PIN checked, one at a time; the lock is the counter's to know."""
+def check(visit: Visit, turn: Turn, person: str, pin: str, signs: Statement | None = None) -> None:
+    """Have a typed PIN checked, one at a time; the lock is the counter's to know. signs: what it is for."""
     if not visit.signing:
         visit.signing = person
-        turn.ask(CheckPin(person, pin))
+        is_clerk = not visit.unlocks and (visit.clerk is None or visit.clerk.id == person)
+        turn.ask(CheckPin(person, pin, signs, opens_shift=is_clerk))
 
 
 def checked(visit: Visit, turn: Turn, event: PinChecked) -> None:

@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.messages import Enter, StaffName
+from kiosk.records.record import Signed
+from kiosk.records.staff_statement import Purpose, Statement, document_digest
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.environment import Environment, Moment
@@ -36,6 +38,7 @@ class StaffSignature(NamedTuple):
     signers     who may sign now; nobody before there is an answer
     second      whether they sign beside the visit's clerk
     otherwise   what anybody else reads
+    states      what a person's own key signs of it
     signed      takes a signature whose PIN was right
     """
 
@@ -43,7 +46,8 @@ class StaffSignature(NamedTuple):
     signers: Callable[[Visit, Settings], tuple[Clerk, ...]]
     second: Callable[[Visit], bool]
     otherwise: Message
-    signed: Callable[[Visit, Turn, str], None]
+    states: Callable[[Visit, str], Statement]
+    signed: Callable[[Visit, Turn, Signed], None]
 
     def shown(self, visit: Visit, environment: Environment, now: Moment) -> dict[str, Any]:
         """The fields of SigningContent."""
@@ -67,13 +71,16 @@ class StaffSignature(NamedTuple):
         if person not in signers or opens_in_s(visit, turn.now):
             turn.refuse(self.otherwise)
         else:
-            pin_entry.check(visit, turn, person, intent.fields.get(pin, ""))
+            signs = self.states(visit, person)
+            pin_entry.check(visit, turn, person, intent.fields.get(pin, ""), signs)
 
     def checked(self, visit: Visit, turn: Turn, event: PinChecked) -> None:
         """A right one signs the answer that it was typed for; a wrong one was told of already."""
-        if event.right and visit.signing == event.clerk:
-            visit.signing = ""
-            self.signed(visit, turn, event.clerk)
+        if not event.right or visit.signing != event.clerk:
+            return
+        visit.signing = ""
+        if self.answer(visit) is not None and event.signed == self.states(visit, event.clerk):
+            self.signed(visit, turn, Signed(event.clerk, turn.now.wall, event.proof))
 
     def page(
         self,
@@ -100,6 +107,22 @@ class StaffSignature(NamedTuple):
             opens=opens,
             edition=self.answer,
         )
+
+
+def statement(
+    visit: Visit, purpose: Purpose, person: str, question: tuple[str, ...], *, answer: bool
+) -> Statement:
+    """What this person's key signs in this visit."""
+    return Statement(
+        purpose=purpose,
+        person=person,
+        record_id=visit.record_id,
+        nonce=visit.nonce,
+        document=document_digest(visit.document),
+        presence=visit.presence.digest if visit.presence else None,
+        question=question,
+        answer=answer,
+    )
 
 
 def hand_over(visit: Visit, turn: Turn, seconds: float) -> None:

@@ -12,7 +12,7 @@ from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
-from kiosk.protocol.codes import CardFault, Message
+from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Language, Point, ReceiptLine
 from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
@@ -123,9 +123,11 @@ class Visit:
     doubtful_looks: list[str] = field(default_factory=list)  # their bands: review, reject
     says_real: bool = False  # the clerk's answer, before it is confirmed
     attested: bool | None = None
+    attestation: Signed | None = None  # without a proof: a press, by the shift's key
     # the clerk's way
     portrait_jpeg: bytes = b""
     holder_answer: bool | None = None
+    holder_why: tuple[Why, ...] = ()  # what was asked when that was answered
     signed: list[Signed] = field(default_factory=list)
     sign_off: SignOff | None = None
     # the notice
@@ -169,11 +171,11 @@ class Visit:
 
     def void_presence(self) -> None:
         self.presence = None
-        self.says_real, self.attested = False, None
+        self.says_real, self.attested, self.attestation = False, None, None
         self.progress = None
 
     def void_sign_off(self) -> None:
-        self.holder_answer = None
+        self.holder_answer, self.holder_why = None, ()
         self.signing = ""
         self.field_opens_at = 0.0
         self.signed = []

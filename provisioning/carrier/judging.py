@@ -16,7 +16,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
-from provisioning.carrier import answers, belonging, signers
+from provisioning.carrier import answers, belonging, signers, staff_proofs
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
@@ -72,6 +72,8 @@ class Judge:
     ) -> Judgement:
         """seq: its place in the device's chain. Raises EvidenceError for facts that are none."""
         trouble = belonging.trouble(case, self._ledger, seq) or proof.trouble
+        if not trouble and staff_proofs.forged(case, self._ledger):
+            trouble = self._unsigned_by_people(case)
         if trouble:
             return Judgement(Verdict.REJECTED, trouble)
         if replayed in {Replayed.DIFFERS, Replayed.OTHER_PACKS}:
@@ -179,7 +181,7 @@ class Judge:
     def _has_failed(self, case: OpenedRecord) -> bool:
         """Another person only where two who may sign it said so: a camera's reject is not the last word."""
         another_person = case.is_true(_ANOTHER_PERSON) and case.said_by_people is False
-        said = another_person and not signers.trouble(case, self._ledger.staff)
+        said = another_person and not self._unsigned_by_people(case)
         return said or case.is_true(_FAILED_DOCUMENT)
 
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
@@ -196,7 +198,12 @@ class Judge:
             return "unsigned"
         if self._ledger.session_is_used(case.session):
             return "face_session_reused"
-        return signers.trouble(case, self._ledger.staff)
+        return self._unsigned_by_people(case)
+
+    def _unsigned_by_people(self, case: OpenedRecord) -> str:
+        """The same of the people: who they are, and that they signed themselves."""
+        who = signers.trouble(case, self._ledger.staff)
+        return who or staff_proofs.trouble(case, self._ledger)
 
     def _use_session(self, case: OpenedRecord) -> None:
         if case.session is not None:

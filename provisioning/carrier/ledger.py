@@ -21,6 +21,7 @@ from provisioning.carrier.quarantine import Quarantine
 from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.revocations import Revocations
 from provisioning.carrier.staff import StaffList
+from provisioning.carrier.staff_keys import StaffKeys
 from provisioning.carrier.stock import Stock
 from provisioning.carrier.verification_orders import Orders
 
@@ -43,6 +44,7 @@ class Ledger:
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)
         self.staff = StaffList(self._database)
+        self.staff_keys = StaffKeys(self._database)
         self.proofs_cutoff = ProofsCutoff(self._database)
         self.document_proofs = DocumentProofs(self._database)
         self.batch_limits = BatchLimitsTable(self._database)

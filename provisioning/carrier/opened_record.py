@@ -10,7 +10,7 @@ from kiosk.input_bounds import NAME_LENGTH, NUMBER_LENGTH
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
-from kiosk.records import binding_digests
+from kiosk.records import binding_digests, staff_statement
 from kiosk.records.record import Complaint, Record, decided
 
 _PEOPLE = 2  # who sign one answer about the person
@@ -81,12 +81,18 @@ class OpenedRecord:
     def signers(self) -> Iterator[str]:
         """Whoever put their name to something, each as often as they did."""
         record = self.record
-        if record.attested_by is not None:
-            yield record.attested_by
+        if record.attestation is not None:
+            yield record.attestation.clerk
         if record.clerk_review is not None:
             yield from (one.clerk for one in record.clerk_review.signed)
         if record.focus_check is not None:
             yield record.focus_check.signed.clerk
+
+    def key_ids(self) -> Iterator[str]:
+        """Of the people's own keys that signed something. Raises EvidenceError."""
+        for signing in staff_statement.signings(self.record):
+            if signing.signed.proof is not None:
+                yield staff_statement.kid(signing.signed.proof)
 
     def days(self, now: dt.datetime) -> dict[str, Any]:
         """What the document's days say at this moment."""

@@ -79,3 +79,4 @@ def _concerned(case: OpenedRecord, key: str) -> Iterator[tuple[Kind, str]]:
         yield "reader", record.document.reader
     people = {record.clerk, *case.signers()}
     yield from (("staff", person) for person in sorted(people))
+    yield from (("key", kid) for kid in sorted(set(case.key_ids())))

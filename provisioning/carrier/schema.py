@@ -88,6 +88,10 @@ CREATE TABLE IF NOT EXISTS staff (
   PRIMARY KEY (person, store)
 );
 CREATE TABLE IF NOT EXISTS staff_list (id INTEGER PRIMARY KEY, kept_from REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS staff_keys (
+  kid TEXT PRIMARY KEY, person TEXT NOT NULL, public_pem TEXT NOT NULL,
+  valid_from REAL NOT NULL, valid_until REAL
+);
 CREATE TABLE IF NOT EXISTS proofs_cutoff (
   id INTEGER PRIMARY KEY, proofs_required_from REAL NOT NULL
 );

@@ -13,7 +13,15 @@ from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
 from kiosk.records.receipt import Receipt
-from provisioning.carrier import answers, belonging, document_proof, listings_copy, signers
+from provisioning.carrier import (
+    answers,
+    belonging,
+    document_proof,
+    listings_copy,
+    proofs_cutoff,
+    signers,
+    staff_proofs,
+)
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.chain import Last
 from provisioning.carrier.contacts import SENT_WITHIN_S
@@ -38,7 +46,7 @@ _OF_RULES = {
     Replayed.OTHER_ENGINE: Cause.ENGINE_UNKNOWN,
 }
 _NOTHING = Last(0, b"", 0.0)
-_ALARMS = signers.ALARMS | belonging.ALARMS | document_proof.ALARMS
+_ALARMS = signers.ALARMS | belonging.ALARMS | document_proof.ALARMS | staff_proofs.ALARMS
 _REJECTED_AT_ONCE = frozenset({Cause.DUPLICATE_ID, Cause.FOREIGN_DEVICE})
 
 
@@ -162,6 +170,12 @@ class EnrollmentService:
         """A stored record's document judged again, by today's anchors. Raises EvidenceError."""
         return self._prove(self._case(device, message, received_at))
 
+    def staff_proofs(
+        self, device: str, message: bytes, received_at: float
+    ) -> tuple[staff_proofs.Checked, ...]:
+        """Who signed a stored record, with which key, and whether that holds. Raises EvidenceError."""
+        return staff_proofs.check(self._case(device, message, received_at), self._ledger)
+
     def document_hash(self, kind: str, number: str) -> bytes:
         """By what the ledger knows a document."""
         return document_hash(self._keys, kind, number)
@@ -217,6 +231,10 @@ class EnrollmentService:
             judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
             self._ledger.document_proofs.add(device, place.record_id, proof)
+            if judgement.verdict is Verdict.ACCEPTED and staff_proofs.is_unproved(
+                case, self._ledger
+            ):
+                mark = "; ".join(filter(None, (mark, proofs_cutoff.MARK)))
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
             if case.record.clock_certain and judgement.reason not in belonging.OF_TIME:

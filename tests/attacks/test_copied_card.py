@@ -20,7 +20,7 @@ from shipped import ShippedCounter
 from drivers.emulated import counter as emulated
 from drivers.emulated.counter import DEVICE, EmulatedCounter
 from drivers.emulated.sim import sim
-from drivers.emulated.staff import PINS
+from drivers.emulated.staff import PINS, signing_keys
 from drivers.keys import configured
 from drivers.keys.sealed import Wrapping
 from kiosk import settings as kiosk_settings
@@ -107,8 +107,9 @@ def _settings(desk):
     for name in ("csca.pem", "crl.pem"):
         (desk.directory / name).write_text("")
     pins = {who: hash_pin(pin) for who, pin in PINS.items()}
+    keys = {who: key.encode() for who, key in signing_keys().items()}
     text = emulated._SETTINGS.format(
-        counter=desk, pins=pins, device=DEVICE, store="s", thresholds=""
+        counter=desk, pins=pins, keys=keys, device=DEVICE, store="s", thresholds=""
     )
     return text.replace("[keys]", '[keys]\nwrapping = "wrapping"')
 

@@ -139,6 +139,8 @@ def test_a_state_that_the_carrier_does_not_know(proving, caplog):
 )
 def test_no_proofs_at_all(carrier, caplog):
     carrier.trust = trust(STATE)
+    with carrier.ledger.transaction():
+        carrier.ledger.proofs_cutoff.require_from(carrier.now + 1)
     bare = replace(read("r1"), chip_evidence=None)
     assert carrier.visit("r1", N, document=bare) == ACTIVATED
     assert proof(carrier, "r1") == "unproved (before_cut_off)"

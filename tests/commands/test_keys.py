@@ -60,6 +60,17 @@ def test_everything_is_sealed_once_and_opens_again(folder):
     assert (folder / "evidence.key").read_bytes() == kept
 
 
+def test_a_signing_key_is_sealed_like_the_pins_hash(folder):
+    """Under either line six digits are soon tried."""
+    file = folder / "settings.toml"
+    file.write_text(file.read_text().replace("trained = true", 'trained = true\nkey = "scrypt$k"'))
+    assert configured.custody(loaded(folder))["PINs"] is Custody.PLAIN
+    assert "pin:c-1, staff-key:c-1" in keys(folder, "seal")[1]
+    assert "scrypt" not in file.read_text()
+    assert configured.custody(loaded(folder))["PINs"] is Custody.SEALED
+    assert [one.key for one in configured.staff(loaded(folder))] == ["scrypt$k"]
+
+
 def test_the_wrapping_keys_are_roots_alone(folder):
     keys(folder, "seal")
     assert modes(folder / "wrapping") == {"counter.key": 0o400, "relay.key": 0o400}

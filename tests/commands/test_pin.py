@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 
 import pytest
 from settings_text import SETTINGS
@@ -10,6 +11,7 @@ from settings_text import SETTINGS
 from drivers.store.pin_tries import FILE, SqlitePinTries
 from kiosk.pin_locks import Lock, PinTally
 from kiosk.pins import verify_pin
+from kiosk.records.staff_key import WrappedKey
 
 BLOCKED = PinTally(20, Lock(None, "boot", 0.0))
 
@@ -49,7 +51,9 @@ def on(folder):
 def test_a_pin_becomes_a_line_of_the_settings(folder, action):
     status, out, _ = pin(folder, *action, typed="716204\n")
     assert status == 0
-    assert verify_pin("716204", out.partition('"')[2].rstrip('"\n'))
+    entry = tomllib.loads(out)
+    assert verify_pin("716204", entry["pin"])
+    assert WrappedKey.of(entry["key"]).unlock("716204").kid in out, "which the carrier is given"
     assert "716204" not in out
 
 

@@ -6,8 +6,9 @@ import itertools
 import sqlite3
 
 import cbor2
+import msgspec
 import pytest
-from enrollment import ANOTHER, HOLDER, HOUR
+from enrollment import ANOTHER, HOLDER, HOUR, proven
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policy_cases import ANOTHER_PERSON
@@ -102,7 +103,6 @@ def test_a_signed_record_that_is_malformed_is_rejected_and_stops_nobody(carrier,
         {"version": "2"},
         {"version": None},
         {"document": {"kind": "resident"}},
-        {"document": None},
         {"document": {"kind": 1, "holder": {"number": "1"}}},
         {"captured_at": "yesterday"},
         {"captured_at": "2026-11-23T10:00:00"},
@@ -129,6 +129,13 @@ def test_a_signed_record_with_a_wrong_part_is_rejected_and_opens_nothing(carrier
     assert carrier.visit("r2", "19900000001") == ("accepted", "activated")
 
 
+def test_an_outcome_that_goes_on_without_a_document_opens_nothing(carrier):
+    whole = carrier.record("r1", "19900000001")
+    made = carrier.take(proven(msgspec.structs.replace(whole, document=None), again=True))
+    assert (made.verdict, made.reason) == ("rejected", "evidence")
+    assert not carrier.ledger.numbers.all()
+
+
 _ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9) | st.binary(),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=6), inner),
@@ -137,7 +144,8 @@ _ANYTHING = st.recursive(
 _NAMES = itertools.count(1)
 _FIELDS = [
     *("flow", "document", "decision", "facts", "number", "iccid", "captured_at", "clock_certain"),
-    *("presence", "notice", "signature", "binding", "clerk_review", "complaint", "store", "clerk"),
+    *("presence", "notice", "signature", "binding", "clerk_review", "attestation", "focus_check"),
+    *("complaint", "store", "clerk"),
 ]
 
 

@@ -1,11 +1,12 @@
 """`carrier`: what a person types, what is printed, and what is said when it is wrong."""
 
+import base64
 import datetime as dt
 import json
 import time
 
 import pytest
-from enrollment import HOLDER, Carrier
+from enrollment import HOLDER, Carrier, key_of
 
 from provisioning.carrier import credentials
 from provisioning.carrier.ledger import Ledger
@@ -119,8 +120,11 @@ def test_what_came_is_listed_and_counted(run, received):
 
 def test_a_record_is_opened_and_decided_again(run, received):
     assert json.loads(run("open", received, "r1")[1])["number"] == N
-    told = "r1: same\ndocument: unproved (kind_signs_nothing)\n"
-    assert run("replay", received, "r1") == (0, told, "")
+    status, said, _ = run("replay", received, "r1")
+    document, signed = said.splitlines()[1:]
+    assert (status, said.splitlines()[0]) == (0, "r1: same")
+    assert document == "document: unproved (kind_signs_nothing)"
+    assert signed.split() == ["attestation", "c01", key_of("c01")[0].kid, "verified"]
     assert run("replay", received, "r3") == (0, "r3: no_decision\n", "")
     assert run("replay", received, "r9")[0] == 1
 
@@ -195,6 +199,34 @@ def test_who_is_not_on_the_list_cannot_be_taken_off(run, folder):
     assert "c09: is not on the list" in out
 
 
+PUBLIC = base64.b64encode(key_of("c01")[1]).decode()
+
+
+def test_a_staff_key_is_taken_shown_and_ended(run, folder):
+    assert run("staff-key", "add", folder, "c01", PUBLIC)[0] == 2, "nobody of that name works here"
+    run("staff", "add", folder, "c01", "--store", "s1")
+    kid = key_of("c01")[0].kid
+    assert run("staff-key", "add", folder, "c01", PUBLIC)[:2] == (0, f"c01: {kid}\n")
+    (row,) = rows(run, "staff-key", "list", folder)
+    assert (row["person"], row["kid"], row["valid_until"]) == ("c01", kid, None)
+    assert run("staff-key", "end", folder, kid, "--at", "2026-11-25T10:00:00+08:00")[0] == 0
+    (row,) = rows(run, "staff-key", "list", folder)
+    assert row["valid_until"] == "2026-11-25T10:00:00+08:00"
+    assert run("staff-key", "end", folder, kid)[0] == 2, "it is over"
+
+
+@pytest.mark.parametrize("public", ["", "x", PUBLIC[:-8], "AAAA"])
+def test_what_is_no_public_key_is_not_taken(run, folder, public):
+    assert run("staff-key", "add", folder, "c01", public)[0] == 2
+
+
+def test_the_cut_off_date_is_shown_and_set(run, folder):
+    assert run("proofs", folder)[:2] == (0, "proofs_required_from: never\n")
+    at = "2026-11-25T10:00:00+08:00"
+    assert run("proofs", folder, "--from", at)[1] == f"proofs_required_from: {at}\n"
+    assert run("proofs", folder)[1] == f"proofs_required_from: {at}\n"
+
+
 @pytest.mark.parametrize("person", ["", "a b", "../x", "x" * 65, "李敏"])
 def test_a_person_is_named_as_on_the_kiosk(run, folder, person):
     assert run("staff", "add", folder, person, "--store", "s1")[0] == 2
@@ -209,5 +241,7 @@ def test_a_new_carrier_takes_nobodys_word_for_who_its_staff_is(run, tmp_path):
     assert run("init", str(older), "--device", "dev-2")[0] == 0
     kept = [Ledger(at / credentials.LEDGER) for at in (new, older)]
     assert [ledger.staff.is_kept(time.time()) for ledger in kept] == [True, False]
+    since = [ledger.proofs_cutoff.proofs_required_from for ledger in kept]
+    assert since == [0.0, None], "nor for what they have signed"
     for ledger in kept:
         ledger.close()

@@ -3,7 +3,7 @@
 import datetime as dt
 
 import pytest
-from enrollment import ANOTHER
+from enrollment import ANOTHER, key_of
 from house import DOCUMENT, HOUSE
 from screenplay import signature
 
@@ -12,13 +12,16 @@ from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.protocol.codes import Why
 from kiosk.protocol.flows import Step
-from kiosk.records import envelope
+from kiosk.records import envelope, staff_statement
 from kiosk.records.binding_digests import transcript_digest
 from kiosk.records.carried_transcript import Transcript
-from kiosk.records.record import Presence, Signed, SignOff
+from kiosk.records.record import Presence, Signed
+from kiosk.records.staff_statement import open_shift
 from kiosk.visit import decision
 from kiosk.visit.environment import Moment
+from kiosk.visit.events import PinChecked
 from kiosk.visit.evidence import Registrar
+from kiosk.visit.pages import clerk_review
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import NoticeReading, Visit
 from provisioning.carrier import credentials
@@ -35,15 +38,13 @@ TRANSCRIPT = Transcript(
         "kept": [[1, 2, 3.5]],
     }
 )
-SIGN_OFF = SignOff(
-    is_holder=True,
-    why=(Why.FACE_DECLINED,),
-    signed=(Signed("c01", WALL), Signed("c02", WALL + dt.timedelta(seconds=9))),
-)
+SHIFT = open_shift("c01", "dev", WALL.timestamp(), key_of("c01")[0])
 
 
 def by_face(visit):
+    """The clerk attested by a press."""
     visit.face_agreed = visit.attested = True
+    visit.attestation = Signed("c01", WALL)
     visit.presence = Presence(
         outcome=PresenceOutcome.PASS,
         reasons=(),
@@ -55,8 +56,18 @@ def by_face(visit):
 
 
 def by_two_people(visit):
-    visit.alternative_requested = True
-    visit.sign_off = SIGN_OFF
+    """Each with their PIN, on the page."""
+    visit.alternative_requested, visit.step = True, Step.CLERK_REVIEW
+    visit.holder_answer, visit.holder_why = True, (Why.FACE_DECLINED,)
+    machine = Turn(HOUSE, Moment(90.0, WALL, trusted=True))
+    for person in ("c01", "c02"):
+        signs = clerk_review.states(visit, person)
+        proof = staff_statement.sign(signs, key_of(person)[0])
+        visit.signing = person
+        event = PinChecked(person, right=True, signed=signs, proof=proof)
+        clerk_review.PAGE.events[PinChecked](visit, machine, event)
+    assert visit.sign_off
+    visit.step = Step.CONFIRMATION
 
 
 @pytest.fixture
@@ -91,7 +102,7 @@ def at_the_kiosk(office, carrier):
             visit.strokes = visit.strokes[:1]
             visit.signed_at = None
         shelf = Shelf()
-        Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit, now)
+        Registrar(shelf, HOUSE.settings, keys, {}, lambda: None, press=SHIFT.sign).save(visit, now)
         return carrier.say(carrier.service.take_record("dev", shelf.message))
 
     return save

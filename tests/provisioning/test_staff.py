@@ -1,7 +1,8 @@
 """The staff list: whose signatures count, from when on, and what a carrier without one does."""
 
+import msgspec
 import pytest
-from enrollment import Carrier, moment, sign_off_of
+from enrollment import Carrier, key_of, moment, sign_off_of
 from policy_cases import ANOTHER_PERSON, SIGNED_OFF
 
 from kiosk.records.record import FocusCheck, Signed, encode
@@ -55,8 +56,11 @@ def test_who_comes_back_signs_again(carrier):
 
 
 def test_an_attestation_is_by_somebody_on_the_list(carrier):
-    assert carrier.visit("r1", N, attested_by="c99") == STAYS
-    assert carrier.visit("r2", N, attested_by="c01") == ("accepted", "activated")
+    assert carrier.visit("r1", N, attestation=Signed("c99", moment(carrier.now))) == STAYS
+    assert carrier.visit("r2", N, attestation=Signed("c01", moment(carrier.now))) == (
+        "accepted",
+        "activated",
+    )
 
 
 def test_a_supervisor_of_another_store_makes_no_focus_check_here(carrier):
@@ -118,3 +122,46 @@ def test_when_a_list_began_does_not_move(older, at, is_kept):
         staff.keep_from(0.0)
         staff.keep_from(1e11)
     assert staff.is_kept(at) is is_kept
+
+
+# -- the cut-off date for proofs ----------------------------------------------------------------
+
+
+def unproved(carrier, record_id="r1"):
+    """Captured now, signed by nobody's own key."""
+    changes = {"attestation": Signed("c01", moment(carrier.now))}
+    whole = carrier.record(record_id, N, **changes)
+    return msgspec.structs.replace(whole, **changes)
+
+
+def test_what_was_captured_before_the_cut_off_is_taken_and_marked(carrier):
+    early = unproved(carrier)
+    with carrier.ledger.transaction():
+        carrier.ledger.proofs_cutoff.require_from(carrier.now + 60)
+    carrier.later(24)
+    assert carrier.take(early).reason == "activated"
+    assert carrier.ledger.marks() == {("dev", "r1"): "unproved"}
+    late = unproved(carrier, "r2")
+    assert carrier.take(late).reason == "staff_signature_missing"
+
+
+def test_what_is_proved_has_no_mark(carrier):
+    assert carrier.visit("r1", N) == ("accepted", "activated")
+    assert carrier.ledger.marks() == {}
+
+
+def test_a_key_that_is_not_registered_yet_proves_nothing_and_breaks_nothing(older):
+    """Before the cut-off date: its public half is on its way to the carrier."""
+    assert older.visit("r1", N) == ("accepted", "activated")
+    assert older.ledger.marks() == {("dev", "r1"): "unproved"}
+
+
+def test_what_a_key_signed_stands_after_its_end(carrier):
+    """A person gets a new PIN, and with it a new key, while a record is on its way."""
+    whole = carrier.record("r1", N)
+    carrier.later(1)
+    with carrier.ledger.transaction():
+        carrier.ledger.staff_keys.end(key_of("c01")[0].kid, carrier.now)
+    carrier.later(1)
+    assert carrier.take(whole).reason == "activated"
+    assert carrier.visit("r2", "19900000002") == ("rejected", "staff_key_unknown")

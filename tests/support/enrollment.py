@@ -1,10 +1,18 @@
 """A reference carrier with a clock to turn, and kiosks' records for it; everybody in it is invented."""
 
 import datetime as dt
+import functools
 import hashlib
 import itertools
 
 import msgspec
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from policy_cases import GOOD, UNKNOWN, facts_of
 
 from kiosk.emrtd.signer_trust import TrustStore
@@ -15,7 +23,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
 from kiosk.protocol.messages import Point
-from kiosk.records import binding_digests, envelope, question, receipt
+from kiosk.records import binding_digests, envelope, question, receipt, staff_key, staff_statement
 from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
 from kiosk.records.record import (
@@ -38,6 +46,7 @@ from provisioning.carrier.network_events import NetworkEvents
 from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.service import EnrollmentService
 from provisioning.carrier.staff import Employee
+from provisioning.carrier.staff_keys import StaffKey
 
 NOW = GOOD["now"]
 HOUR = 3600.0
@@ -143,6 +152,43 @@ def bound(record):
     return msgspec.structs.replace(record, binding=made)
 
 
+# -- the staff's own keys -------------------------------------------------------------------------
+
+
+@functools.cache
+def key_of(person):
+    """Somebody's signing key, unlocked, and its public half. A carrier knows those whom it employs."""
+    made = ec.generate_private_key(ec.SECP256R1())
+    public = made.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+    pem = made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    return staff_key.PrivateKey(pem, staff_key.kid_of(public)), public
+
+
+def proven(record, keys=lambda person: key_of(person)[0], *, again=False):
+    """Each of its people has signed, where nothing of theirs stands there yet; or all of them anew."""
+    made = {}
+    for signed, statement in staff_statement.signings(record):
+        key, proof = keys(signed.clerk), signed.proof
+        if key is not None and (again or proof is None):
+            proof = staff_statement.sign(statement, key)
+        one = msgspec.structs.replace(signed, proof=proof)
+        made.setdefault(statement.purpose, []).append(one)
+    return _with(record, made)
+
+
+def _with(record, made):
+    review, check = record.clerk_review, record.focus_check
+    if review is not None:
+        people = tuple(made.get(staff_statement.Purpose.SIGN_OFF, ()))
+        review = msgspec.structs.replace(review, signed=people)
+    if check is not None:
+        (signed,) = made[staff_statement.Purpose.FOCUS_CHECK]
+        check = msgspec.structs.replace(check, signed=signed)
+    (attestation,) = made.get(staff_statement.Purpose.ATTESTATION, (None,))
+    changed = {"clerk_review": review, "focus_check": check, "attestation": attestation}
+    return msgspec.structs.replace(record, **changed)
+
+
 class Carrier:
     """The service as it stands behind the broker, on a clock that only tests move."""
 
@@ -164,6 +210,9 @@ class Carrier:
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
         self._before = envelope.FIRST
+        if stores:
+            with self.ledger.transaction():
+                self.ledger.proofs_cutoff.require_from(0.0)
         for store in stores:
             self.employ("c01", store)
             self.employ("c02", store, role="supervisor")
@@ -188,8 +237,10 @@ class Carrier:
     def employ(self, person, store="s1", *, role="clerk", is_trained=True):
         """On the staff list, from the first record on."""
         employee = Employee(person=person, store=store, role=role, is_trained=is_trained)
+        key, public = key_of(person)
         with self.ledger.transaction():
             self.ledger.staff.add(employee, 0.0)
+            self.ledger.staff_keys.add(StaffKey(key.kid, person, staff_key.public_pem(public), 0.0))
 
     def dismiss(self, person, store="s1"):
         with self.ledger.transaction():
@@ -219,7 +270,10 @@ class Carrier:
     # -- records ----------------------------------------------------------------------------
 
     def record(self, record_id, number, flow="new_sim", holder=HOLDER, facts=None, **changes):
-        """A whole record as the kiosk makes it now; the fields of Record may be changed."""
+        """A whole record as the kiosk makes it now; the fields of Record may be changed.
+
+        Its people have signed with their own keys; who attends has attested where nobody compared by eye.
+        """
         document = changes.get("document", document_of(holder))
         told = facts_of(
             {"now": moment(self.now), "request.flow": flow, "request.number": number}
@@ -241,7 +295,10 @@ class Carrier:
             "number": number,
             "iccid": f"8986{number}",
         }
-        record = Record(**fields | changes)
+        attended = changes.get("clerk", "c01")
+        if attended and not changes.get("clerk_review"):
+            changes = {"attestation": Signed(attended, moment(self.now))} | changes
+        record = proven(Record(**fields | changes))
         return record if "binding" in changes else bound(record)
 
     def complaint(self, record_id, **filed):

@@ -13,7 +13,7 @@ from waiting import until
 
 from drivers.emulated import counter as emulated
 from drivers.emulated.counter import EmulatedCounter
-from drivers.emulated.staff import PINS
+from drivers.emulated.staff import PINS, signing_keys
 from drivers.mqtt.client import Acked, Connected, Endpoint, Session
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
@@ -166,6 +166,7 @@ class Line:
         text = emulated._SETTINGS.format(
             counter=self._counter,
             pins=pins,
+            keys={who: key.encode() for who, key in signing_keys().items()},
             device=DEVICE,
             store=store,
             thresholds="",

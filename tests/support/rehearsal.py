@@ -195,7 +195,8 @@ class Rehearsal:
             self.tallies = cleared(self.tallies, person)
         staff = self.machine.environment.settings.staff
         pins = {clerk.id: standing(self.tallies, clerk.id, now) for clerk in staff}
-        self.send(ev.PinChecked(person, right, pins))
+        signs = self.asked(effects.CheckPin)[-1].signs
+        self.send(ev.PinChecked(person, right, pins, signed=signs))
         return self
 
     def wait(self, seconds):

@@ -42,7 +42,8 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     assert row["verdict"] == "accepted"
     record = opened(desk, row["record_id"])
     assert record["number"] == sim(101).number
-    assert record["clerk"] == record["attested_by"] == "c01"
+    assert record["clerk"] == record["attestation"]["clerk"] == "c01"
+    assert record["attestation"]["proof"]
     assert record["store"]
     assert record["agent_company"]
     assert record["presence"]["outcome"] == "PASS"
@@ -128,7 +129,7 @@ def test_a_clerk_who_is_not_sure_sends_the_customer_to_another_way(desk, screen)
     screen.to_presence("resident", seed=104).face_checked().wait_step(Step.ATTEST)
     screen.press(AttestControl.ATTEST_NOT_REAL).wait_step(Step.TICKET)
     record = opened(desk, record_of(desk, screen.wait_saved().content.reference)["record_id"])
-    assert record["attested_by"] is None
+    assert record["attestation"] is None
 
 
 def test_a_sixth_number_on_one_document_is_refused_by_policy_before_the_face(desk, screen):

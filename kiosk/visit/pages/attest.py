@@ -9,12 +9,20 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.protocol.codes import Message
+from kiosk.records.record import Signed
+from kiosk.records.staff_statement import Purpose, Statement
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import decision, pin_entry
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move
-from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over, opens_in_s
+from kiosk.visit.staff_signature import (
+    SigningContent,
+    StaffSignature,
+    hand_over,
+    opens_in_s,
+    statement,
+)
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
@@ -62,17 +70,17 @@ def _not_real(visit: Visit, turn: Turn) -> None:
 
 
 def _confirmed(visit: Visit, turn: Turn) -> None:
-    _attest(visit, turn, "press")
+    if visit.clerk is not None:
+        _attest(visit, turn, Signed(visit.clerk.id, turn.now.wall), "press")
 
 
-def _signed(visit: Visit, turn: Turn, _clerk: str) -> None:
-    if visit.says_real:
-        _attest(visit, turn, "pin")
+def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
+    _attest(visit, turn, signed, "pin")
 
 
-def _attest(visit: Visit, turn: Turn, by: str) -> None:
-    visit.attested = True
-    turn.ask(Audit("attested", {"clerk": visit.clerk.id if visit.clerk else "", "by": by}))
+def _attest(visit: Visit, turn: Turn, signed: Signed, by: str) -> None:
+    visit.attested, visit.attestation = True, signed
+    turn.ask(Audit("attested", {"clerk": signed.clerk, "by": by}))
     turn.go(Way.ONWARD)
 
 
@@ -90,11 +98,16 @@ def _answer(visit: Visit) -> bool | None:
     return visit.says_real or None
 
 
+def states(visit: Visit, person: str) -> Statement:
+    """What an attestation says."""
+    return statement(visit, Purpose.ATTESTATION, person, (), answer=True)
+
+
 def _never(_visit: Visit) -> bool:
     return False
 
 
-_SIGNATURE = StaffSignature(_answer, _signers, _never, Message.CLERK_CONFIRMS, _signed)
+_SIGNATURE = StaffSignature(_answer, _signers, _never, Message.CLERK_CONFIRMS, states, _signed)
 
 PAGE = _SIGNATURE.page(
     content=AttestContent,

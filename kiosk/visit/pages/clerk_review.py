@@ -14,13 +14,14 @@ from kiosk.presence.conduct import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
+from kiosk.records.staff_statement import Purpose, Statement, why_asked
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import camera_doubts, decision, presence_doubts
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
 from kiosk.visit.page import Action, Move
-from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over
+from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over, statement
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
@@ -106,7 +107,7 @@ class ClerkReviewContent(SigningContent, frozen=True, kw_only=True):
 def _show(visit: Visit, environment: Environment, now: Moment) -> ClerkReviewContent:
     names = {clerk.id: clerk.name for clerk in environment.settings.clerks}
     return ClerkReviewContent(
-        why=_why(visit),
+        why=visit.holder_why or _why(visit),
         rows=holder_rows(visit),
         portrait=visit.portrait_jpeg,
         answer=_ANSWERS[visit.holder_answer],
@@ -172,7 +173,7 @@ def _of_session(presence: Presence) -> Iterator[Why]:
 def _answer(is_holder: bool) -> Action:
     def choose(visit: Visit, _turn: Turn) -> None:
         visit.void_sign_off()
-        visit.holder_answer = is_holder
+        visit.holder_answer, visit.holder_why = is_holder, _why(visit)
         visit.message = Message.NONE
 
     return choose
@@ -193,15 +194,21 @@ def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
     return tuple(clerk for clerk in settings.staff if clerk.id not in already)
 
 
-def _signed(visit: Visit, turn: Turn, clerk: str) -> None:
+def states(visit: Visit, person: str) -> Statement:
+    """What both sign: the answer to what was asked when it was given."""
+    question = why_asked(visit.holder_why)
+    return statement(visit, Purpose.SIGN_OFF, person, question, answer=bool(visit.holder_answer))
+
+
+def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
     """One more person has signed; the last one leads on."""
     if visit.holder_answer is None:
         return
     visit.message = Message.NONE
-    visit.signed.append(Signed(clerk, turn.now.wall))
+    visit.signed.append(signed)
     hand_over(visit, turn, turn.environment.settings.screen.hand_over_s)
     if len(visit.signed) == _PEOPLE:
-        visit.sign_off = SignOff(visit.holder_answer, _why(visit), tuple(visit.signed))
+        visit.sign_off = SignOff(visit.holder_answer, visit.holder_why, tuple(visit.signed))
         people = " ".join(one.clerk for one in visit.signed)
         turn.ask(Audit("signed_off", {"by": people, "is_holder": str(visit.holder_answer)}))
         turn.go(decision.ending(visit, turn, decision.AFTER_FACE) or Way.ONWARD)
@@ -216,7 +223,7 @@ def _is_second(visit: Visit) -> bool:
 
 
 _SIGNATURE = StaffSignature(
-    _current_answer, _signers, _is_second, Message.SOMEBODY_ELSE_CONFIRMS, _signed
+    _current_answer, _signers, _is_second, Message.SOMEBODY_ELSE_CONFIRMS, states, _signed
 )
 
 PAGE = _SIGNATURE.page(

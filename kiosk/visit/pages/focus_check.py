@@ -3,15 +3,18 @@
 from enum import StrEnum
 from typing import Literal
 
+import msgspec
+
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Reason
 from kiosk.records.record import FocusCheck, Signed
+from kiosk.records.staff_statement import Purpose, Statement
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import after_document, decision, page_reasons
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Action, Move
-from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over
+from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over, statement
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
@@ -73,12 +76,19 @@ def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
     return () if visit.plausible is None else after_document.supervisors(visit, settings)
 
 
-def _signed(visit: Visit, turn: Turn, clerk: str) -> None:
+def _states(visit: Visit, person: str) -> Statement:
+    """Of no face session: the camera has not been open."""
+    plausible, question = bool(visit.plausible), (visit.purpose,)
+    made = statement(visit, Purpose.FOCUS_CHECK, person, question, answer=plausible)
+    return msgspec.structs.replace(made, presence=None)
+
+
+def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
     """The supervisor has signed; not plausible is a ticket, with the check on record."""
     if visit.plausible is None:
         return
-    visit.focus_check = FocusCheck(visit.plausible, visit.purpose, Signed(clerk, turn.now.wall))
-    turn.ask(Audit("focus_checked", {"by": clerk, "plausible": str(visit.plausible)}))
+    visit.focus_check = FocusCheck(visit.plausible, visit.purpose, signed)
+    turn.ask(Audit("focus_checked", {"by": signed.clerk, "plausible": str(visit.plausible)}))
     if visit.plausible:
         after_document.go_on(visit, turn)
     else:
@@ -94,7 +104,7 @@ def _is_second(_visit: Visit) -> bool:
 
 
 _SIGNATURE = StaffSignature(
-    _current_answer, _signers, _is_second, Message.SUPERVISOR_CONFIRMS, _signed
+    _current_answer, _signers, _is_second, Message.SUPERVISOR_CONFIRMS, _states, _signed
 )
 
 PAGE = _SIGNATURE.page(

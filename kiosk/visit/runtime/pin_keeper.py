@@ -1,11 +1,15 @@
-"""Checks PINs: counts each try on disk, looks at it only then, and takes back the count of who was right."""
+"""Checks PINs: counts each try on disk, looks at it only then, and takes back the count of who was right.
+
+A right one unlocks that person's signing key for what it was typed for, on the thread that checked it; the
+key is kept nowhere. Of the visit's clerk the key of their shift stays.
+"""
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
 
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.pin_locks import (
     Instant,
     PinLockedError,
@@ -18,6 +22,10 @@ from kiosk.pin_locks import (
 )
 from kiosk.pins import PinFormatError, is_pin, verify_pin
 from kiosk.ports import PinTries
+from kiosk.records import staff_statement
+from kiosk.records.record import KeySignature
+from kiosk.records.staff_key import WrappedKey
+from kiosk.records.staff_statement import ShiftKey, Statement
 from kiosk.settings import Clerk
 from kiosk.visit import effects
 from kiosk.visit import events as ev
@@ -31,9 +39,21 @@ _LOOK_S = 1.0  # how soon a visit sees that a PIN was unlocked by the command
 class PinKeeper:
     """One for each visit; tries are taken one at a time, whoever types."""
 
-    def __init__(self, tries: PinTries, staff: Sequence[Clerk], now: Callable[[], Instant]) -> None:
+    def __init__(
+        self,
+        tries: PinTries,
+        staff: Sequence[Clerk],
+        now: Callable[[], Instant],
+        *,
+        device: str = "",
+        shift: ShiftKey | None = None,
+    ) -> None:
+        """device: the kiosk that a shift is for; shift: of who is signed in, from an earlier visit."""
+        self.shift = shift
+        self._device = device
         self._tries = tries
         self._stored = {clerk.id: clerk.pin for clerk in staff}
+        self._keys = {clerk.id: clerk.key for clerk in staff}
         self._now = now
         self._one_at_a_time = threading.Lock()
 
@@ -43,10 +63,16 @@ class PinKeeper:
         try:
             with self._one_at_a_time:
                 right = self._is_right(person, effect.pin)
-                return ev.PinChecked(person, right, self._standings(self._tries.read()))
-        except (StoreFullError, StoreDamagedError) as error:
+                proof = self._signed(effect) if right else None
+                pins = self._standings(self._tries.read())
+                return ev.PinChecked(person, right, pins, signed=effect.signs, proof=proof)
+        except (StoreFullError, StoreDamagedError, KeyUnavailableError) as error:
             log.warning("no PIN is checked: %s", error)
             return ev.PinChecked(person, right=False, kept=False)
+
+    def press(self, statement: Statement) -> KeySignature | None:
+        """By the clerk's shift; None: their key has opened none."""
+        return None if self.shift is None else self.shift.sign(statement)
 
     def unlock(self, effect: effects.UnlockPin) -> ev.Event:
         """On a supervisor's word, whose PIN was right."""
@@ -80,6 +106,19 @@ class PinKeeper:
         threading.Thread(target=look, name="pins", daemon=True).start()
 
     # ---------------------------------------------------------------------------------------
+
+    def _signed(self, effect: effects.CheckPin) -> KeySignature | None:
+        """Unlocks the key, and lets go of it on return. Raises KeyUnavailableError: not under this PIN."""
+        kept = self._keys[effect.clerk]
+        if effect.opens_shift:
+            self.shift = None  # another's, or an older one
+        if not kept or (effect.signs is None and not effect.opens_shift):
+            return None
+        key = WrappedKey.of(kept).unlock(effect.pin)
+        if effect.opens_shift:
+            trusted = self._now().trusted
+            self.shift = staff_statement.open_shift(effect.clerk, self._device, trusted, key)
+        return staff_statement.sign(effect.signs, key) if effect.signs else None
 
     def _is_right(self, person: str, pin: str) -> bool:
         """Who does not work here has no PIN, and nothing is kept of the name that was given."""

@@ -6,17 +6,19 @@ import sys
 from kiosk.errors import KioskError
 from provisioning.commands.carrier import (
     batch_limits,
-    document_proofs,
+    document_anchors,
     init,
     listings,
     network,
     numbers,
+    proofs,
     quarantine,
     records,
     reports,
     revoke,
     serve,
     staff,
+    staff_keys,
     stores,
 )
 
@@ -27,13 +29,15 @@ _PARTS = (
     numbers,
     listings,
     staff,
+    staff_keys,
+    proofs,
     batch_limits,
     network,
     reports,
     revoke,
     quarantine,
     stores,
-    document_proofs,
+    document_anchors,
 )
 
 

@@ -19,6 +19,7 @@ from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  document {proof}  {mark}"
 _FINDING = "  {what}: {standing}{code}"
+_SIGNED = "{purpose}  {person}  {kid:<38}  {verified}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
 
 
@@ -74,15 +75,18 @@ def _open(arguments: argparse.Namespace) -> int:
 
 def _replay(arguments: argparse.Namespace) -> int:
     row = _row(arguments)
-    service = folder_access.service(arguments.folder)
+    service, sealed = folder_access.service(arguments.folder), (row["device"], row["envelope"])
     try:
-        replayed, why = service.replay(row["device"], row["envelope"])
-        proved = service.prove(row["device"], row["envelope"], row["received_at"])
+        replayed, why = service.replay(*sealed)
+        proved = service.prove(*sealed, row["received_at"])
+        signed = service.staff_proofs(*sealed, row["received_at"])
     except EvidenceError as error:
         return _unreadable(arguments, error)
     print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
     if proved.reason != NOTHING:
         _show_proof(proved)
+    for one in signed:
+        print(_SIGNED.format(**one._asdict() | {"verified": one.trouble or "verified"}))
     return 0 if replayed in _GOOD and proved.proof is not Proof.CONTRADICTED else 5
 
 

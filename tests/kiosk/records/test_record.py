@@ -342,6 +342,14 @@ def test_a_focus_check_of_version_1_that_is_none_is_refused(check):
         decode(cbor.dumps(of_version_1(focus_check=check)))
 
 
+@pytest.mark.parametrize("version", [1, 2])
+def test_until_version_2_who_attested_was_named_and_nobody_had_a_key(version):
+    older = BODY | {"version": version, "attested_by": "c01", "attestation": "nobody's"}
+    record = decode(cbor.dumps(older))
+    assert record.attestation == Signed("c01", WHOLE.captured_at)
+    assert decode(cbor.dumps(older | {"attested_by": None})).attestation is None
+
+
 def test_every_older_version_has_one_step():
     assert len(upgrade._STEPS) == upgrade.CURRENT - 1
 

@@ -74,7 +74,7 @@ def test_the_record_says_who_signed_when_why_and_what(recorded):
     record = recorded(signed_visit())
     assert record.clerk_review == SIGN_OFF
     assert is_signed(record)
-    assert record.attested_by is None
+    assert record.attestation is None
     assert record.facts["face.mode"].value == "clerk"
 
 

@@ -7,6 +7,8 @@ from drivers.store.pin_tries import FILE, SqlitePinTries
 from kiosk.errors import StoreFullError
 from kiosk.pin_locks import PIN_TRIES, Instant, PinStanding
 from kiosk.pins import hash_pin
+from kiosk.records import staff_key, staff_statement
+from kiosk.records.staff_statement import Purpose, Statement
 from kiosk.visit import events as ev
 from kiosk.visit.effects import CheckPin, UnlockPin
 from kiosk.visit.runtime import pin_keeper
@@ -14,7 +16,21 @@ from kiosk.visit.runtime.pin_keeper import PinKeeper
 
 PIN, WRONG = "716204", "904318"
 STORED = hash_pin(PIN)
-STAFF = (clerk_of(1, "李敏", pin=STORED), clerk_of(2, "陈强", "supervisor", pin=hash_pin("385917")))
+KEY = staff_key.make(PIN)
+STAFF = (
+    clerk_of(1, "李敏", pin=STORED, key=KEY.encode()),
+    clerk_of(2, "陈强", "supervisor", pin=hash_pin("385917")),
+)
+SAYS = Statement(
+    purpose=Purpose.ATTESTATION,
+    person="c01",
+    record_id="r1",
+    nonce=b"n",
+    document=b"",
+    presence=None,
+    question=(),
+    answer=True,
+)
 
 
 class Counter:
@@ -27,7 +43,7 @@ class Counter:
 
     def visit(self, staff=STAFF):
         self.opened.append(SqlitePinTries(self.folder))
-        return PinKeeper(self.opened[-1], staff, lambda: self.now)
+        return PinKeeper(self.opened[-1], staff, lambda: self.now, device="dev")
 
 
 @pytest.fixture
@@ -122,3 +138,53 @@ def test_after_another_boot_a_lock_begins_anew_once(counter):
     assert counter.visit().standings()["c01"].locked_s == 60.0
     counter.now = Instant("another boot", 33.0)
     assert counter.visit().standings()["c01"].locked_s == 30.0, "not anew with every visit"
+
+
+# -- signing keys -------------------------------------------------------------------------------
+
+
+def read(proof):
+    return staff_statement.prove(proof, staff_key.public_pem(KEY.public))
+
+
+def test_a_right_pin_signs_what_it_was_typed_for(counter):
+    told = counter.visit().check(CheckPin("c01", PIN, SAYS))
+    assert told.signed == SAYS
+    assert read(told.proof) == (SAYS, None)
+    assert counter.visit().check(CheckPin("c01", PIN)).proof is None, "for nothing: a sign-in"
+
+
+def test_a_wrong_one_signs_nothing(counter):
+    told = counter.visit().check(CheckPin("c01", WRONG, SAYS, opens_shift=True))
+    assert (told.right, told.proof) == (False, None)
+
+
+def test_who_has_no_key_yet_signs_without_a_proof(counter):
+    told = counter.visit().check(CheckPin("c02", "385917", SAYS, opens_shift=True))
+    assert (told.right, told.signed, told.proof) == (True, SAYS, None)
+
+
+def test_the_keeper_keeps_no_key_but_the_shifts(counter):
+    keeper = counter.visit()
+    keeper.check(CheckPin("c01", PIN, SAYS))
+    assert keeper.press(SAYS) is None
+    keeper.check(CheckPin("c01", PIN, opens_shift=True))
+    assert read(keeper.press(SAYS)).shift.person == "c01"
+    private = KEY.unlock(PIN).pem
+    held = [value for value in vars(keeper).values() if private in repr(value)]
+    assert not held
+
+
+def test_a_shift_ends_when_somebody_else_signs_in(counter):
+    keeper = counter.visit()
+    keeper.check(CheckPin("c01", PIN, opens_shift=True))
+    keeper.check(CheckPin("c02", "385917", opens_shift=True))
+    assert keeper.press(SAYS) is None
+
+
+def test_a_second_persons_pin_opens_no_shift(counter):
+    keeper = counter.visit()
+    keeper.check(CheckPin("c01", PIN, opens_shift=True))
+    before = keeper.shift
+    keeper.check(CheckPin("c02", "385917", SAYS))
+    assert keeper.shift is before

@@ -93,6 +93,15 @@ def test_every_wrong_one_is_logged_by_person():
     assert line.facts == {"clerk": "c02", "left": "4 of 5"}
 
 
+def test_a_sign_in_opens_a_shift_and_unlocking_another_does_not():
+    """By the key of a shift the clerk's presses are signed; nobody else presses."""
+    visit = at_sign_in().type_pin("c01")
+    assert visit.asked(effects.CheckPin)[-1].opens_shift
+    assert visit.asked(effects.CheckPin)[-1].signs is None
+    visit = unlock(blocked(at_sign_in()), "c01", "c02")
+    assert not visit.asked(effects.CheckPin)[-1].opens_shift
+
+
 # -- unlocking ------------------------------------------------------------------------------
 
 

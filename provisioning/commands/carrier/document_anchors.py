@@ -1,4 +1,4 @@
-"""`carrier document-anchors` and `carrier proofs`: by whom documents are judged again, and from when on."""
+"""`carrier document-anchors`: the states whose documents the carrier can judge."""
 
 import argparse
 from pathlib import Path
@@ -20,10 +20,6 @@ def add(commands: args.Commands) -> None:
     new.add_argument("files", nargs="*", type=Path, metavar="FILE", help="certificate, master list")
     new.add_argument("--crl", nargs="+", type=Path, default=[], metavar="FILE")
     args.listing_command(actions, "list", _list, "the files, and how many states they make trusted")
-    proofs = args.command(commands, "proofs", _proofs, "from when on records need their proofs")
-    proofs.add_argument(
-        "--from", dest="since", type=args.seconds_of, metavar="TIME", help="RFC 3339; set it"
-    )
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -51,13 +47,3 @@ def _list(arguments: argparse.Namespace) -> int:
     rows = [{"file": str(file)} for file in anchors.files()]
     certificates = len(anchors.trust().anchors)
     return output.show(arguments, rows, "{file}", f"files, {certificates} trusted certificates")
-
-
-def _proofs(arguments: argparse.Namespace) -> int:
-    ledger = folder_access.ledger(arguments.folder)
-    if arguments.since is not None:
-        with ledger.transaction():
-            ledger.proofs_cutoff.require_from(arguments.since)
-    since = ledger.proofs_cutoff.proofs_required_from
-    print(f"proofs_required_from: {'never' if since is None else output.when(since)}")
-    return 0

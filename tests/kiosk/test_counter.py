@@ -1,0 +1,70 @@
+"""What the supervisor carries from one visit to the next: who is signed in, and the key of their shift."""
+
+import socket
+import time
+
+import pytest
+from enrollment import key_of
+
+from kiosk import counter
+from kiosk.pins import PIN_GOOD_FOR_S
+from kiosk.protocol.channel import Channel
+from kiosk.records import staff_statement
+
+SHIFT = staff_statement.open_shift("c01", "dev", None, key_of("c01")[0])
+LATER = staff_statement.open_shift("c01", "dev", None, key_of("c01")[0])
+
+
+class Counter:
+    """A supervisor that starts no process."""
+
+    def __init__(self):
+        self.supervisor = counter.Supervisor(None, None, (0, b"token"))
+
+    def says(self, *messages):
+        for message in messages:
+            self.supervisor._note(message, None)
+
+    def next_visit(self):
+        """What it is told."""
+        ours, theirs = socket.socketpair()
+        control, told = Channel(ours, counter.FromVisit), Channel(theirs, counter.Go)
+        self.supervisor._activate(counter.Started(None, control))
+        try:
+            return told.receive()
+        finally:
+            self.supervisor._selector.unregister(control)
+            control.close()
+            told.close()
+
+    def close(self):
+        self.supervisor._selector.close()
+
+
+@pytest.fixture
+def kiosk():
+    made = Counter()
+    yield made
+    made.close()
+
+
+def test_the_next_visit_goes_on_with_clerk_and_shift(kiosk):
+    assert kiosk.next_visit().shift is None
+    kiosk.says(counter.ClerkSignedIn("c01", SHIFT))
+    go = kiosk.next_visit()
+    assert (go.clerk, go.shift) == ("c01", SHIFT)
+    kiosk.says(counter.ClerkProved(LATER))
+    assert kiosk.next_visit().shift == LATER
+
+
+def test_a_shift_ends_with_the_sign_out(kiosk):
+    kiosk.says(counter.ClerkSignedIn("c01", SHIFT), counter.ClerkSignedOut())
+    assert kiosk.next_visit().shift is None
+
+
+def test_a_shifts_key_is_dropped_when_its_pin_is_good_no_more(kiosk):
+    kiosk.says(counter.ClerkSignedIn("c01", SHIFT))
+    kiosk.supervisor._desk.proved_at = time.monotonic() - PIN_GOOD_FOR_S - 1
+    go = kiosk.next_visit()
+    assert (go.clerk, go.shift) == ("c01", None)
+    assert kiosk.supervisor._desk.shift is None
