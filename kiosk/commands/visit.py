@@ -14,8 +14,10 @@ from random import SystemRandom
 
 import uuid_utils
 
+from drivers.cameras.named import NamedCamera
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
+from drivers.device_identity.named import DevicePin
 from drivers.faces.client import FaceClient
 from drivers.faces.models.operator import with_thresholds
 from drivers.faces.picture_decoder import PictureDecoder
@@ -102,7 +104,13 @@ class _Wiring:
         self._listing = _listing_key(settings)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
-        self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
+        emulated = settings.kiosk.emulated
+        self._reader = document_reader(
+            settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
+        )
+        self._camera = NamedCamera(
+            source(settings.camera), DevicePin(settings.camera.pinned, emulated)
+        )
 
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
@@ -172,7 +180,7 @@ class _Wiring:
     def _face(self) -> PresenceRun:
         faces = FaceClient(self._settings.paths.faces_socket)
         means = PresenceMeans(
-            source(self._settings.camera),
+            self._camera,
             faces,
             self._pictures.decode,
             self._thresholds,

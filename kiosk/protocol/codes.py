@@ -57,7 +57,9 @@ class Message(StrEnum):
     SUPERVISOR_UNLOCKS = "supervisor_unlocks"
     # whole kiosk, shown on the welcome page; the clerk reads what happened
     READER_ABSENT = "reader_absent"
+    READER_REFUSED = "reader_refused"  # it is not the one that the settings pin
     CAMERA_ABSENT = "camera_absent"
+    CAMERA_REFUSED = "camera_refused"
     DISK_FULL = "disk_full"
     OFFLINE = "offline"
     # why no number can be opened now, though verifications and complaints go on

@@ -40,5 +40,10 @@ def _focus_check_of_1(check: Any) -> Any:
     return check | {"plausible": answers.get(answer) if isinstance(answer, str) else None}
 
 
-_STEPS: tuple[Callable[[Body], Body], ...] = (_from_1,)
+def _from_2(body: Body) -> Body:
+    """Its kiosks had no word for it; which device a reader or a camera was, they did not say."""
+    return body | {"version": 3, "emulated": False}
+
+
+_STEPS: tuple[Callable[[Body], Body], ...] = (_from_1, _from_2)
 CURRENT = len(_STEPS) + 1

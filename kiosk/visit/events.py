@@ -60,7 +60,9 @@ class ScreenRefused(Event, frozen=True):
 
 
 class ReaderGone(Event, frozen=True):
-    pass
+    """There is no reader, or one that is not the kiosk's."""
+
+    message: Message = Message.READER_ABSENT
 
 
 class ReaderBack(Event, frozen=True):

@@ -168,6 +168,7 @@ class Machine:
             controls=self.controls(now),
             strip=_strip(visit),
             spoken_help=visit.spoken_help,
+            emulated=self.environment.settings.kiosk.emulated,
             idle_left_s=idleness.warning_s(visit, self.page, self.environment, now),
         )
 

@@ -95,7 +95,7 @@ class Visit:
     plan: Plan = field(default_factory=Plan)
     spoken_help: bool = False
     # the document
-    reader_there: bool = True
+    no_reader: Message = Message.NONE  # why no card can be laid down
     card_session: str = ""
     # of the last reading; the clerk reads it after the card is away
     card_fault: CardFault = CardFault.NONE

@@ -56,7 +56,9 @@ def report(ledger: Ledger, case: OpenedRecord, decision: Decision) -> None:
 class Judge:
     """Changes the ledger as it judges; inside the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
+    def __init__(self, ledger: Ledger, bundles: Bundles, *, takes_emulated: bool) -> None:
+        """takes_emulated: the carrier is one for demos and tests."""
+        self._takes_emulated = takes_emulated
         self._ledger = ledger
         self._bundles = bundles
         self._by_flow: dict[Flow, Callable[[OpenedRecord], Judgement]] = {
@@ -68,6 +70,8 @@ class Judge:
 
     def judge(self, case: OpenedRecord, replayed: Replayed, seq: int) -> Judgement:
         """seq: its place in the device's chain. Raises EvidenceError for facts that are none."""
+        if case.record.emulated and not self._takes_emulated:
+            return Judgement(Verdict.REJECTED, belonging.EMULATED)
         trouble = belonging.trouble(case, self._ledger, seq)
         if trouble:
             return Judgement(Verdict.REJECTED, trouble)

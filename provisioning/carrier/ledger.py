@@ -12,6 +12,7 @@ from provisioning.carrier.contacts import Contacts
 from provisioning.carrier.device_places import DevicePlaces
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
+from provisioning.carrier.named_devices import NamedDevices
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
 from provisioning.carrier.police_reports import Reports
@@ -47,6 +48,7 @@ class Ledger:
         self.revocations = Revocations(self._database, self.chain)
         self.device_places = DevicePlaces(self._database)
         self.contacts = Contacts(self._database)
+        self.named_devices = NamedDevices(self._database)
         self.stock = Stock(self._database)
         self.network_events = NetworkEventLog(self._database)
 

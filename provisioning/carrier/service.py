@@ -76,14 +76,19 @@ class EnrollmentService:
         find_device: Callable[[str], Device | None],
         now: Callable[[], float],
         bundles: Bundles | None = None,
+        *,
+        takes_emulated: bool = False,
     ) -> None:
-        """bundles: the rules that the carrier decides by; None: all packs that are shipped."""
+        """bundles: the rules that the carrier decides by; None: all packs that are shipped.
+
+        takes_emulated: records of emulated kiosks have effect; for demos and tests.
+        """
         self._ledger = ledger
         self._keys = keys
         self._find_device = find_device
         self._now = now
         self._bundles = bundles or Bundles()
-        self._judge = Judge(ledger, self._bundles)
+        self._judge = Judge(ledger, self._bundles, takes_emulated=takes_emulated)
 
     def take_record(self, device: str, message: bytes) -> bytes:
         """The signed receipt for one record. Raises EvidenceError: nothing can be said of these bytes."""

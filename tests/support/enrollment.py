@@ -147,6 +147,7 @@ class Carrier:
             lambda device: credentials.load_device(home, device),
             lambda: self.now,
             bundles,
+            takes_emulated=credentials.takes_emulated(home),
         )
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
@@ -247,6 +248,7 @@ class Carrier:
             "versions": {},
             "captured_at": moment(self.now),
             "clock_certain": True,
+            "emulated": False,
         }
 
     def seal(self, body, record_id, seq=None, device="dev"):

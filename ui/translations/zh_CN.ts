@@ -397,6 +397,13 @@
     </message>
 </context>
 <context>
+    <name>EmulatedBand</name>
+    <message>
+        <source>Emulated counter: nothing here is real</source>
+        <translation>模拟终端：此处一切均非真实业务</translation>
+    </message>
+</context>
+<context>
     <name>FocusCheck</name>
     <message>
         <source>For the clerk: what is the number for?</source>
@@ -1029,6 +1036,14 @@
     <message>
         <source>Only a supervisor unlocks a PIN, and not their own.</source>
         <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
+    </message>
+    <message>
+        <source>This card reader is not this kiosk&apos;s own, and is not used. Staff: plug in the kiosk&apos;s reader where it belongs, and call the technician.</source>
+        <translation>此读卡器不是本机登记的读卡器，不予使用。店员：请将本机读卡器插回原位，并联系技术人员。</translation>
+    </message>
+    <message>
+        <source>This camera is not this kiosk&apos;s own, and is not used. Staff: call the technician. You can ask for another way.</source>
+        <translation>此摄像头不是本机登记的摄像头，不予使用。店员：请联系技术人员。您也可以选择其他方式。</translation>
     </message>
     <message>
         <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>

@@ -29,6 +29,7 @@ def service(
         lambda device: credentials.load_device(folder, device),
         time.time,
         Bundles(names=packs),
+        takes_emulated=credentials.takes_emulated(folder),
     )
 
 

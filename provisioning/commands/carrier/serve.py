@@ -71,6 +71,8 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
     ledger = folder_access.ledger(folder)
     if not ledger.staff.is_kept(time.time()):
         print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
+    if credentials.takes_emulated(folder):
+        print("carrier: takes records of emulated kiosks: for demos and tests only", flush=True)
     placed = {place.device for place in ledger.device_places.all()}
     unplaced = [device for device in credentials.admitted(folder) if device not in placed]
     if unplaced:

@@ -8,11 +8,12 @@ import msgspec
 from provisioning.carrier import credentials
 from provisioning.carrier.device_places import DevicePlace
 from provisioning.carrier.errors import InputError
+from provisioning.carrier.named_devices import DeviceKind
 from provisioning.carrier.stock import StockKind
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
-_DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}"
+_DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}  {reader_devices}  {camera_devices}"
 _STOCK_LINE = "{store}  {kind}  {code}"
 
 
@@ -23,6 +24,15 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--store", type=args.name, required=True, metavar="STORE")
     new.add_argument("--agent-company", required=True, metavar="NAME", help="as its settings say")
     new.add_argument("--reader", action="append", default=[], metavar="NAME", help="as records do")
+    for kind in get_args(DeviceKind):
+        new.add_argument(
+            f"--{kind}-device",
+            action="append",
+            type=args.device_identity,
+            default=[],
+            metavar="VENDOR:PRODUCT:PATH:SERIAL",
+            help="as `kiosk doctor` tells it; none: whatever device there is",
+        )
     args.listing_command(devices, "list", _list, "all kiosks that have a place")
 
     stock = args.group(commands, "stock", "numbers and SIM cards that a store may hand out")
@@ -45,13 +55,27 @@ def _set(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.device_places.set(place)
+        ledger.named_devices.set(place.device, "reader", arguments.reader_device)
+        ledger.named_devices.set(place.device, "camera", arguments.camera_device)
     print(f"{arguments.device}: stands in {arguments.store}")
     return 0
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    places = folder_access.ledger(arguments.folder).device_places.all()
-    rows = [msgspec.structs.asdict(place) for place in places]
+    ledger = folder_access.ledger(arguments.folder)
+    named = ledger.named_devices.all()
+    rows = [
+        msgspec.structs.asdict(place)
+        | {
+            f"{kind}_devices": [
+                row["identity"]
+                for row in named
+                if (row["device"], row["kind"]) == (place.device, kind)
+            ]
+            for kind in get_args(DeviceKind)
+        }
+        for place in ledger.device_places.all()
+    ]
     return output.show(arguments, rows, _DEVICE_LINE, "kiosks")
 
 

@@ -14,6 +14,8 @@ QtObject {
         case "pin_not_checked": return qsTr("PINs cannot be checked now: this kiosk cannot keep what was tried. Call the technician.")
         case "supervisor_unlocks": return qsTr("Only a supervisor unlocks a PIN, and not their own.")
         case "reader_absent": return qsTr("The card reader is not connected. Staff: check its cable.")
+        case "reader_refused": return qsTr("This card reader is not this kiosk's own, and is not used. Staff: plug in the kiosk's reader where it belongs, and call the technician.")
+        case "camera_refused": return qsTr("This camera is not this kiosk's own, and is not used. Staff: call the technician. You can ask for another way.")
         case "camera_absent": return qsTr("The camera is not connected. Please ask the staff, or ask for another way.")
         case "disk_full": return qsTr("No new visit can start: the store is full. Staff: restore the network so that records can be delivered.")
         case "offline": return qsTr("No connection to the carrier. Records are kept and sent later.")
