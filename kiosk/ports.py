@@ -248,6 +248,9 @@ class CarrierLink(Protocol):
     def online(self) -> tuple[bool, str]:
         """Whether the relay is connected, and why not: '', 'offline', 'refused', 'relay_down'."""
 
+    def network(self) -> str | None:
+        """A name of the network that this kiosk is on; '': none that has one. None: the relay is down."""
+
 
 # -- keys -----------------------------------------------------------------------------------
 

@@ -41,7 +41,7 @@ from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import high_water, listings_watch, session_tally
+from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import Conductor, Mailbox
@@ -49,6 +49,7 @@ from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
+from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
@@ -142,6 +143,12 @@ class _Wiring:
                 refresh_h=settings.limits.listings_refresh_h,
                 carrier=carrier,
                 clock=clock,
+            ),
+            place=PlaceWatch(
+                file=settings.paths.counter / place_watch.FILE,
+                carrier=carrier,
+                clock=clock,
+                post=mailbox.post,
             ),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             registrar=self._registrar(),

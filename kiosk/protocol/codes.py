@@ -69,6 +69,9 @@ class Message(StrEnum):
     STORE_RESTORED = "store_restored"  # from a copy
     CLOCK_IN_DOUBT = "clock_in_doubt"
     POLICY_TOO_OLD = "policy_too_old"
+    PLACE_UNCONFIRMED = (
+        "place_unconfirmed"  # not on its store's network, as far as the carrier knows
+    )
     BROKER_REFUSED = "broker_refused"
     SCREEN_REFUSED = "screen_refused"  # somebody who is not the screen wanted to be it
     # document

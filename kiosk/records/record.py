@@ -210,6 +210,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     clock_certain: bool
     emulated: bool  # the kiosk says of itself that its devices may be
     camera_device: DeviceIdentity | None = None  # of the last face session
+    network: str = ""  # the kiosk's, as the relay names it; "": none that has a name
     purpose: str
     quantity: int = 1  # asked for; one record opens one number
     document: DocumentEvidence | None = None

@@ -134,6 +134,11 @@ def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> No
         visit.ended_at = turn.now.mono
 
 
+def _place_seen(visit: Visit, turn: Turn, event: ev.PlaceSeen) -> None:
+    visit.network, visit.place_confirmed = event.network, event.confirmed
+    turn.ask(Audit("place", {"network": event.network, "confirmed": str(event.confirmed)}))
+
+
 def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
     before = visit.strip.trouble
     trouble = before if before in _UNTIL_THE_END else event.trouble
@@ -166,4 +171,5 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.NotSaved: _not_saved,
     ev.ReceiptVerified: _receipt_verified,
     ev.StripSeen: _strip_seen,
+    ev.PlaceSeen: _place_seen,
 }

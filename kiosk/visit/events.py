@@ -159,6 +159,13 @@ class ReceiptVerified(Event, frozen=True):
     effective: bool
 
 
+class PlaceSeen(Event, frozen=True):
+    """The network that the kiosk is on, and whether the carrier has confirmed it; None: never asked."""
+
+    network: str
+    confirmed: bool | None
+
+
 class StripSeen(Event, frozen=True):
     """The relay's and the outbox's state, for the clerk's strip."""
 

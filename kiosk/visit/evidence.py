@@ -126,6 +126,7 @@ class Registrar:
             "clock_certain": now.trusted,
             "emulated": self._settings.kiosk.emulated,
             "camera_device": _camera_device(visit),
+            "network": visit.network,
             "document": DocumentEvidence.of(visit.document) if visit.document else None,
         }
 

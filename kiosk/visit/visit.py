@@ -145,6 +145,9 @@ class Visit:
     objection: Objection | None = None
     # the clerk's strip
     strip: StripState = field(default_factory=StripState)
+    # the place
+    network: str = ""  # "": none that has a name
+    place_confirmed: bool | None = None  # by the carrier, as last known; None: never asked
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
 
     @property

@@ -6,7 +6,6 @@ from provisioning.carrier.opened_record import OpenedRecord
 STORE = "store_not_of_device"
 AGENT_COMPANY = "agent_company_not_of_device"
 READER = "reader_not_of_device"
-CAMERA = "camera_not_of_device"
 EMULATED = "emulated"
 IN_FUTURE = "captured_in_future"
 BEFORE_PREVIOUS = "captured_before_previous"
@@ -16,7 +15,7 @@ ICCID_TAKEN = "iccid_taken"
 # A kiosk that says of itself what it is not: the carrier's people look at it.
 ALARMS = frozenset(
     {
-        *(EMULATED, STORE, AGENT_COMPANY, READER, CAMERA),
+        *(EMULATED, STORE, AGENT_COMPANY, READER),
         *(IN_FUTURE, BEFORE_PREVIOUS, NUMBER, ICCID, ICCID_TAKEN),
     }
 )
@@ -29,7 +28,7 @@ _VISIT_S = 3600.0  # a visit's records are stored in another order than they wer
 
 def trouble(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
     """A reason code, or "": nothing speaks against where and when it was made. seq: its place."""
-    return _of_place(case, ledger) or _of_devices(case, ledger) or _of_time(case, ledger, seq)
+    return _of_place(case, ledger) or _of_time(case, ledger, seq)
 
 
 def of_goods(case: OpenedRecord, ledger: Ledger) -> str:
@@ -53,16 +52,6 @@ def _of_place(case: OpenedRecord, ledger: Ledger) -> str:
         return AGENT_COMPANY
     known = record.document is None or not place.readers or record.document.reader in place.readers
     return "" if known else READER
-
-
-def _of_devices(case: OpenedRecord, ledger: Ledger) -> str:
-    """By what the kernel of the kiosk says of them, not by a name."""
-    record, named = case.record, ledger.named_devices
-    document = record.document
-    if document is not None and named.lacks(record.device, "reader", document.reader_device):
-        return READER
-    looked = record.presence is not None
-    return CAMERA if looked and named.lacks(record.device, "camera", record.camera_device) else ""
 
 
 def _of_time(case: OpenedRecord, ledger: Ledger, seq: int) -> str:

@@ -16,6 +16,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
+from kiosk.records.question import PLACE_CONFIRMED
 from provisioning.carrier import answers, belonging, signers
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.ledger import Ledger
@@ -209,7 +210,8 @@ class Judge:
         subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
         signal = answers.signal(self._ledger, record.store, record.clerk, case.received_at)
         face = answers.face_signal(self._ledger, case.needed_document(), case.captured_at)
-        return subject | signal | face
+        # A record from elsewhere is held; one that is judged has been let on.
+        return subject | signal | face | {PLACE_CONFIRMED: True}
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         """The rule; what it obliges to report is reported, whatever the kiosk decided."""

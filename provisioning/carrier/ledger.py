@@ -8,11 +8,11 @@ from provisioning.carrier import schema
 from provisioning.carrier.batch_limits import BatchLimitsTable
 from provisioning.carrier.chain import Chain
 from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.confirmed_places import ConfirmedPlaces
 from provisioning.carrier.contacts import Contacts
 from provisioning.carrier.device_places import DevicePlaces
 from provisioning.carrier.face_suspicions import FaceSuspicions
 from provisioning.carrier.listings import Listings
-from provisioning.carrier.named_devices import NamedDevices
 from provisioning.carrier.network_event_log import NetworkEventLog
 from provisioning.carrier.number_register import NumberRegister
 from provisioning.carrier.police_reports import Reports
@@ -48,7 +48,7 @@ class Ledger:
         self.revocations = Revocations(self._database, self.chain)
         self.device_places = DevicePlaces(self._database)
         self.contacts = Contacts(self._database)
-        self.named_devices = NamedDevices(self._database)
+        self.confirmed_places = ConfirmedPlaces(self._database)
         self.stock = Stock(self._database)
         self.network_events = NetworkEventLog(self._database)
 

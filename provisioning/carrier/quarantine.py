@@ -25,6 +25,10 @@ class Cause(StrEnum):
     STAFF_REVOKED = "staff_revoked"
     READER_REVOKED = "reader_revoked"
     KEY_REVOKED = "key_revoked"
+    # Not what the carrier has confirmed for the kiosk's place.
+    NETWORK_UNCONFIRMED = "network_unconfirmed"
+    READER_UNCONFIRMED = "reader_unconfirmed"
+    CAMERA_UNCONFIRMED = "camera_unconfirmed"
     # Rejected at once.
     DUPLICATE_ID = "duplicate_id"
     FOREIGN_DEVICE = "foreign_device"

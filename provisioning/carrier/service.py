@@ -11,9 +11,11 @@ from kiosk.errors import EvidenceError
 from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
+from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.records.receipt import Receipt
 from provisioning.carrier import answers, belonging, listings_copy, signers
 from provisioning.carrier.bundles import Bundles, Replayed
+from provisioning.carrier.confirmed_places import Kind, told_by
 from provisioning.carrier.contacts import SENT_WITHIN_S
 from provisioning.carrier.credentials import (
     RECEIPT_KID,
@@ -171,6 +173,9 @@ class EnrollmentService:
         place = came.place
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
         cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
+        places = self._ledger.confirmed_places
+        places.note(came.device, told_by(case.record), came.received_at)
+        cause = cause or places.doubt(case.record)
         return cause or _OF_RULES.get(self._replay(case)[0]), mark
 
     def _hold(self, came: Came, cause: Cause) -> bytes:
@@ -238,12 +243,28 @@ class EnrollmentService:
         if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.listings, self._keys, now)
             return questions.Answer(enquiry.id, device, now, {}, data)
+        if enquiry.asked.get("flow") == questions.PLACE_FLOW:
+            asked_about = questions.Where.of(enquiry.asked)
+            told = {
+                PLACE_CONFIRMED: self._place_confirmed(device, {"network": asked_about.network})
+            }
+            return questions.Answer(enquiry.id, device, now, told)
         question = questions.Question.of(enquiry.asked)
         if question.suspicions:
             self._note_suspicion(device, question, now)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
+        said: dict[Kind, str] = {"network": question.network, "reader": question.reader}
         facts = answers.answer(desk, question)
+        facts[PLACE_CONFIRMED] = self._place_confirmed(device, said)
         return questions.Answer(enquiry.id, device, now, facts)
+
+    def _place_confirmed(self, device: str, said: dict[Kind, str]) -> bool:
+        """Whether a kiosk is where it belongs, as far as it says; what it says is noted."""
+        places = self._ledger.confirmed_places
+        if places.is_news(device, said):
+            with self._ledger.transaction():
+                places.note(device, said, self._now())
+        return not any(places.lacks(device, kind, value) for kind, value in said.items())
 
     def _note_what_was_suspected(self, case: OpenedRecord) -> None:
         if case.is_suspicious and case.document is not None:

@@ -1070,6 +1070,10 @@
         <translation>暂不能办理新号：本机规则已过期。店员：请恢复网络以更新规则，或联系技术人员。其他业务照常办理。</translation>
     </message>
     <message>
+        <source>No new numbers now: the carrier has not confirmed that this kiosk belongs here. Staff: connect it to its store&apos;s own network; if it is, have the carrier confirm the place. Everything else goes on.</source>
+        <translation>暂不能办理新号：运营商尚未确认本终端属于此地。店员：请将终端接入本营业厅自己的网络；如已接入，请联系运营商确认使用地点。其他业务照常办理。</translation>
+    </message>
+    <message>
         <source>Another program tried to take this kiosk&apos;s screen. It was kept out. Tell the technician.</source>
         <translation>有其他程序试图控制本终端的屏幕，已被阻止。请告知技术人员。</translation>
     </message>

@@ -25,6 +25,7 @@ QtObject {
         case "store_restored": return qsTr("No new numbers now: this kiosk's store was restored from a copy. Staff: call the technician. Everything else goes on.")
         case "clock_in_doubt": return qsTr("No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.")
         case "policy_too_old": return qsTr("No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.")
+        case "place_unconfirmed": return qsTr("No new numbers now: the carrier has not confirmed that this kiosk belongs here. Staff: connect it to its store's own network; if it is, have the carrier confirm the place. Everything else goes on.")
         case "broker_refused": return qsTr("The carrier refuses this kiosk's certificate. Call the technician.")
         case "screen_refused": return qsTr("Another program tried to take this kiosk's screen. It was kept out. Tell the technician.")
         case "place_card": return qsTr("Place your document on the reader")
