@@ -21,7 +21,7 @@ from kiosk.visit.environment import Moment
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.visit import StripState
-from provisioning.carrier import folder as carrier_folder
+from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Replayed
 
 
@@ -136,7 +136,7 @@ class StoreOfKiosk:
         return envelope.make(encode(record), place, self._carrier.evidence_keys())
 
     def _verify(self, raw):
-        return receipt.verify(raw, self._pem, carrier_folder.RECEIPT_KID)
+        return receipt.verify(raw, self._pem, credentials.RECEIPT_KID)
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_junk_in_a_place_far_ahead(carrier, kiosk):
     junk = encrypt.seal(
         b"x",
         (carrier.home / "seal.pem").read_text(),
-        carrier_folder.SEAL_KID,
+        credentials.SEAL_KID,
         header=place.encode(),
         aad=place.encode(),
     )
