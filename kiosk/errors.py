@@ -58,7 +58,22 @@ class DocumentError(KioskError):
     """Reading the document failed; whatever was read is void."""
 
 
-class ReaderAbsentError(DocumentError):
+class NoReaderError(DocumentError):
+    """There is no reader that a card may be laid on."""
+
+
+class ReaderRefusedError(NoReaderError):
+    """There is a reader, and it is not the one that the settings pin."""
+
+    def __init__(self, reader: str, found: str, why: str) -> None:
+        """found: what the kernel says of it, "" where it knows of no device behind it."""
+        super().__init__(f"reader {reader!a} ({found or 'no device that the kernel knows'}): {why}")
+        self.reader = reader
+        self.found = found
+        self.why = why
+
+
+class ReaderAbsentError(NoReaderError):
     """No such reader, or the smart-card service is down."""
 
     def __init__(self, wanted: str, present: tuple[str, ...] = ()) -> None:
@@ -139,6 +154,16 @@ class VirtualCameraError(CameraError):
     def __init__(self, path: str, why: str) -> None:
         super().__init__(f"{path} is a virtual device: {why}")
         self.path = path
+        self.why = why
+
+
+class CameraRefusedError(CameraError):
+    """There is a camera, and it is not the one that the settings pin."""
+
+    def __init__(self, found: str, why: str) -> None:
+        """found: as in ReaderRefusedError."""
+        super().__init__(f"camera ({found or 'no device that the kernel knows'}): {why}")
+        self.found = found
         self.why = why
 
 

@@ -25,7 +25,7 @@ class DocumentReader(Protocol):
     """Reads documents. All errors are kiosk.errors.DocumentError."""
 
     def presence(self, timeout_s: float) -> CardPresence | None:
-        """The card on the reader, waiting up to timeout_s for one. ReaderAbsentError without reader."""
+        """The card on the reader, waiting up to timeout_s for one. NoReaderError without reader."""
 
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         """True once that card was taken away."""
@@ -249,6 +249,9 @@ class CarrierLink(Protocol):
 
     def online(self) -> tuple[bool, str]:
         """Whether the relay is connected, and why not: '', 'offline', 'refused', 'relay_down'."""
+
+    def network(self) -> str | None:
+        """A name of the network that this kiosk is on; '': none that has one. None: the relay is down."""
 
 
 # -- keys -----------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ class Bridge(QObject):
         self._content: dict[str, Any] = {}
         self._ring: FrameRing | None = None
         self._over = False
+        self._emulated = False  # as last told, also when the visit is over
 
     # -- the connection ---------------------------------------------------------------------
 
@@ -89,6 +90,7 @@ class Bridge(QObject):
         before = self._snapshot
         self._snapshot = snapshot
         self._content = _plain(snapshot.content)
+        self._emulated = snapshot.emulated
         if before is None or before.language != snapshot.language:
             self.language_changed.emit(snapshot.language)
         self.chrome_changed.emit()
@@ -156,6 +158,9 @@ class Bridge(QObject):
     def _get_spoken_help(self) -> bool:
         return bool(self._snapshot and self._snapshot.spoken_help)
 
+    def _get_emulated(self) -> bool:
+        return self._emulated
+
     def _get_frames(self) -> object:
         return self._ring
 
@@ -167,6 +172,7 @@ class Bridge(QObject):
     largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
     language = Property(str, _get_language, notify=chrome_changed)
     spokenHelp = Property(bool, _get_spoken_help, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    emulated = Property(bool, _get_emulated, notify=chrome_changed)
     idleLeft = Property(int, _get_idle_left, notify=chrome_changed)  # noqa: N815 - QML's spelling
     frames = Property(object, _get_frames, notify=frames_changed)
 

@@ -23,11 +23,12 @@ class PicameraSource:
         self._fps = camera.fps
         self._address = camera.address
         self._camera: Any = None
+        self._place = ""  # libcamera's id of the one that is open
 
     def open(self) -> None:
         from picamera2 import Picamera2  # noqa: PLC0415 - only the device has it
 
-        number = self._number(Picamera2.global_camera_info())
+        number, place = self._found(Picamera2.global_camera_info())
         try:
             camera = Picamera2(camera_num=number)
             main = {"size": (self.width, self.height), "format": _FORMAT}
@@ -39,6 +40,7 @@ class PicameraSource:
         except (RuntimeError, IndexError, OSError) as error:
             raise CameraError(f"the camera cannot be opened: {error}") from error
         self._camera = camera
+        self._place = place
 
     def read(self, timeout_s: float) -> CameraFrame:
         if self._camera is None:
@@ -86,14 +88,19 @@ class PicameraSource:
             "source": "picamera2",
             "bus": self._address or "first",
             "driver": str(properties.get("Model", "")),
+            "product": str(properties.get("Model", "")),
+            "path": self._place,
         }
 
-    def _number(self, cameras: list[dict[str, Any]]) -> int:
-        """VirtualCameraError for one that is not in the device tree: libcamera has test pipelines too."""
+    def _found(self, cameras: list[dict[str, Any]]) -> tuple[int, str]:
+        """Number and id.
+
+        VirtualCameraError for one that is not in the device tree: libcamera has test pipelines too.
+        """
         for camera in cameras:
             place = str(camera.get("Id", ""))
             if self._address in {"", place}:
                 if not place.startswith(_DEVICE_TREE):
                     raise VirtualCameraError(place, "it has no place in the device tree")
-                return int(camera["Num"])
+                return int(camera["Num"]), place
         raise CameraError(f"no camera {self._address or 'at all'}; present: {len(cameras)}")

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import cv2
+import msgspec
 
-from drivers.cameras import device_identity
 from drivers.cameras.opencv_frame import rgb_frame
+from drivers.device_identity import v4l2
+from drivers.device_identity.usb import SYSFS
 from kiosk.errors import CameraError
 from kiosk.ports import CameraFrame
 from kiosk.settings import Camera
@@ -17,7 +19,7 @@ _AUTO_EXPOSURE, _MANUAL_EXPOSURE = 3, 1
 class UsbSource:
     """A V4L2 device, by its path under /dev/v4l/by-path: the socket on the board, not the number."""
 
-    def __init__(self, camera: Camera, sysfs: Path = device_identity.SYSFS) -> None:
+    def __init__(self, camera: Camera, sysfs: Path = SYSFS) -> None:
         self.width, self.height = camera.width, camera.height
         self._fps = camera.fps
         self._path = camera.address
@@ -26,7 +28,7 @@ class UsbSource:
 
     def open(self) -> None:
         """VirtualCameraError when the device is no real camera."""
-        device_identity.real(self._path, self._sysfs)
+        v4l2.real(self._path, self._sysfs)
         capture = cv2.VideoCapture(self._path, cv2.CAP_V4L2)
         if not capture.isOpened():
             raise CameraError(f"{self._path} cannot be opened")
@@ -64,10 +66,12 @@ class UsbSource:
 
     def describe(self) -> dict[str, str]:
         """The bus path is the kernel's, not the one that the settings name."""
-        device = device_identity.read(self._path, self._sysfs)
-        return {
+        device = v4l2.read(self._path, self._sysfs)
+        found = v4l2.identity(self._path, self._sysfs)
+        told = {
             "source": "usb",
             "bus": device.port or self._path,
             "driver": device.driver,
             "name": device.name,
         }
+        return told | (msgspec.structs.asdict(found) if found else {})

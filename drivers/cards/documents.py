@@ -4,6 +4,7 @@ from msgspec.structs import replace
 
 from drivers.cards.emrtd.application import EmrtdReading
 from drivers.cards.resident.text_block import ResidentText
+from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import (
     Authenticity,
     Document,
@@ -102,5 +103,16 @@ def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str |
     )
 
 
-def with_transcript(document: Document, exchanges: list[Exchange], read_ms: float) -> Document:
-    return replace(document, exchanges=tuple(exchanges), read_ms=round(read_ms, 3))
+def with_transcript(
+    document: Document,
+    exchanges: list[Exchange],
+    read_ms: float,
+    reader_device: DeviceIdentity | None,
+) -> Document:
+    """How it was read, and on which device."""
+    return replace(
+        document,
+        exchanges=tuple(exchanges),
+        read_ms=round(read_ms, 3),
+        reader_device=reader_device,
+    )

@@ -6,6 +6,7 @@ leaves behind when the card stays mute.
 """
 
 import logging
+import sys
 import threading
 import time
 import uuid
@@ -38,6 +39,7 @@ _CONNECT_PAUSE_S = 0.05
 _SLICE_MS = 1000  # how long one wait may hold a thread
 _LOOK_S = 0.25  # how often a running session is looked after
 _NEVER = float("inf")
+_CHANNEL_BYTES, _USB_CHANNEL = 4, 0x0020
 # A whole reading, as a multiple of one command's deadline: the slowest genuine chips need a third of it.
 # A card that keeps answering is left after this; every single one of its answers comes in time.
 _READING_FACTOR = 12
@@ -64,8 +66,10 @@ _GONE_READER = frozenset(
 class Watcher:
     """Watches which card lies on the chosen reader. A context of its own, rebuilt when pcscd restarts."""
 
-    def __init__(self, wanted: str = "") -> None:
+    def __init__(self, wanted: str = "", admit: Callable[[str], None] | None = None) -> None:
+        """admit: is given a reader's name before anything is asked of it; raises NoReaderError."""
         self._wanted = wanted
+        self._admit = admit
         self._context: Any = None
         self._reader = ""
         self._state = scard.SCARD_STATE_UNAWARE
@@ -78,6 +82,10 @@ class Watcher:
             return ()
         self._check(code)
         return tuple(names)
+
+    def chosen(self) -> str:
+        """The reader's name. Raises NoReaderError."""
+        return self._chosen()
 
     def presence(self, timeout_s: float) -> CardPresence | None:
         """The card there now, waiting up to timeout_s for one. Raises ReaderAbsentError."""
@@ -134,9 +142,12 @@ class Watcher:
     def _chosen(self) -> str:
         if not self._reader:
             names = self.readers()
-            self._reader = reader_choice.chosen(names, self._wanted)
-            if not self._reader:
+            name = reader_choice.chosen(names, self._wanted)
+            if not name:
                 raise ReaderAbsentError(self._wanted, names)
+            if self._admit:
+                self._admit(name)
+            self._reader = name
         return self._reader
 
     def _established(self) -> Any:
@@ -205,6 +216,10 @@ class Connection:
         if code != scard.SCARD_S_SUCCESS:
             return None
         return bytes(value).decode("ascii", "replace").strip(" \0") or None
+
+    def usb_address(self) -> tuple[int, int] | None:
+        """The reader's bus and its address there."""
+        return _usb_address(self._card)
 
     def open(self) -> None:
         """Connect, exclusively; another program may hold the card for a moment."""
@@ -275,6 +290,35 @@ def in_session(
             # Its answers keep us computing: that thread, too, is left behind.
             if connection.ends + deadline_s < time.monotonic() and not done.done():
                 raise CardEndlessError(len(connection.exchanges)) from None
+
+
+def usb_address(reader: str) -> tuple[int, int] | None:
+    """The same of a reader that no card need lie on. Raises DocumentError."""
+    code, context = scard.SCardEstablishContext(scard.SCARD_SCOPE_USER)
+    _raise_for(code)
+    try:
+        code, handle, _ = scard.SCardConnect(
+            context, reader, scard.SCARD_SHARE_DIRECT, scard.SCARD_PROTOCOL_UNDEFINED
+        )
+        _raise_for(code)
+        try:
+            return _usb_address(handle)
+        finally:
+            scard.SCardDisconnect(handle, scard.SCARD_LEAVE_CARD)
+    finally:
+        scard.SCardReleaseContext(context)
+
+
+def _usb_address(handle: Any) -> tuple[int, int] | None:
+    """Bus and address, as the driver of a USB reader knows them (PC/SC part 3: 0x0020, channel).
+
+    None: it says none, as that of a virtual reader.
+    """
+    code, value = scard.SCardGetAttrib(handle, scard.SCARD_ATTR_CHANNEL_ID)
+    if code != scard.SCARD_S_SUCCESS or len(value) != _CHANNEL_BYTES:
+        return None
+    kind, channel = divmod(int.from_bytes(bytes(value), sys.byteorder), 1 << 16)
+    return divmod(channel, 1 << 8) if kind == _USB_CHANNEL else None
 
 
 def _raise_for(code: int) -> None:

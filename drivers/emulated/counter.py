@@ -280,6 +280,7 @@ _SETTINGS = """\
 device = "{device}"
 mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
 language = "{counter.options.language}"
+emulated = true
 
 [store]
 id = "{store}"
@@ -354,7 +355,7 @@ def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
     """Arguments of `carrier`, one command after the other, that make this store's carrier."""
     where, staff = str(folder), ["--store", STORE, "--trained"]
     return (
-        ["init", where, "--device", DEVICE],
+        ["init", where, "--emulated", "--device", DEVICE],
         ["staff", "add", where, CLERK, *staff],
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
         *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),

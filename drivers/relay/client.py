@@ -18,6 +18,7 @@ from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformed
 from kiosk.records.question import Answer, Ask
 
 _STATUS_S = 5.0
+_DOWN = StatusReply(online=False, why="relay_down")
 
 
 class RelayClient:
@@ -57,16 +58,28 @@ class RelayClient:
     def online(self) -> tuple[bool, str]:
         return status(self._path)
 
+    def network(self) -> str | None:
+        return network(self._path)
+
 
 def status(path: Path) -> tuple[bool, str]:
-    """Whether the relay behind this socket is connected, and why not (kiosk.ports.CarrierDesk)."""
+    """Whether the relay behind this socket is connected, and why not (kiosk.ports.CarrierLink)."""
+    reply = _status(path)
+    return reply.online, reply.why
+
+
+def network(path: Path) -> str | None:
+    """On which network the relay behind this socket is (kiosk.ports.CarrierLink)."""
+    reply = _status(path)
+    return None if reply is _DOWN else reply.network
+
+
+def _status(path: Path) -> StatusReply:
     try:
         reply = _call(path, StatusRequest(), _STATUS_S)
     except CarrierUnreachableError:
-        return False, "relay_down"
-    if not isinstance(reply, StatusReply):
-        return False, "relay_down"
-    return reply.online, reply.why
+        return _DOWN
+    return reply if isinstance(reply, StatusReply) else _DOWN
 
 
 def _call(path: Path, request: AskRequest | StatusRequest, deadline_s: float) -> FromRelay:

@@ -30,7 +30,7 @@ class RelayServer:
         selector: selectors.BaseSelector,
         *,
         send_ask: Callable[[str, bytes], bool],
-        status: Callable[[], tuple[bool, str]],
+        status: Callable[[], StatusReply],
     ) -> None:
         with suppress(FileNotFoundError):
             path.unlink()
@@ -84,7 +84,7 @@ class RelayServer:
     def _serve(self, client: Channel[ToRelay], request: ToRelay) -> None:
         match request:
             case StatusRequest():
-                self._reply(client, StatusReply(*self._status()))
+                self._reply(client, self._status())
             case AskRequest(id_, question) if self._send_ask(id_, question):
                 self._asking[id_] = client
             case AskRequest(id_, _):

@@ -6,7 +6,7 @@ import time
 from drivers.keys import configured
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
-from drivers.relay.client import status
+from drivers.relay.client import network, status
 from drivers.store import database as db
 from drivers.store.outbox import SqliteOutbox
 from kiosk.commands.check_result import CheckResult, Status
@@ -17,7 +17,7 @@ from kiosk.policy.validation import PackError
 from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit import offline_limits
-from kiosk.visit.runtime import high_water, listings_watch
+from kiosk.visit.runtime import high_water, listings_watch, place_watch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsKeys
@@ -38,6 +38,10 @@ _LIFTS = {
     Message.BACKLOG_TOO_DEEP: "Restore the network, or re-queue what is dead: `kiosk outbox list`.",
     Message.OFFLINE_TOO_LONG: "Restore the network: the carrier's next answer lifts it.",
     Message.CLOCK_IN_DOUBT: "Restore the network: the carrier's next answer makes the time certain.",
+    Message.PLACE_UNCONFIRMED: (
+        "Connect it to its store's network; where it belongs on this one: "
+        "`carrier device confirm-place FOLDER DEVICE --network ...` (see `broker`)."
+    ),
     Message.POLICY_TOO_OLD: "Install the current bundle of rules (paths.packs).",
 }
 
@@ -125,7 +129,11 @@ def limits(settings: Settings) -> CheckResult:
     strip = StripState(
         online=online, backlog=backlog, full=fill >= FULL, fill=fill, restored=restored
     )
-    told = offline_limits.reached(settings.limits, rules.released, strip, now)
+    kept = place_watch.load(settings.paths.counter / place_watch.FILE)
+    confirmed = place_watch.is_confirmed(kept, network(settings.paths.relay_socket) or "")
+    told = offline_limits.reached(
+        settings.limits, rules.released, strip, now, place_confirmed=confirmed
+    )
     if told:
         return CheckResult(
             "limits", "failed", f"no number can be opened: {told.value}", _LIFTS[told]
@@ -168,7 +176,8 @@ def broker(settings: Settings) -> CheckResult:
     address = f"{carrier.host}:{carrier.port}"
     online, why = status(settings.paths.relay_socket)
     if online:
-        return CheckResult("broker", "ok", f"the relay is connected to {address}")
+        here = network(settings.paths.relay_socket) or "without a name"
+        return CheckResult("broker", "ok", f"the relay is connected to {address}; network {here}")
     try:
         key = configured.tls_key_file(settings)
     except (KeyUnavailableError, OSError) as error:

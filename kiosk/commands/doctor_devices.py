@@ -3,8 +3,10 @@
 from drivers.cameras.sources import source
 from drivers.cards.scard import Watcher
 from drivers.faces.models import operator, shipped
+from kiosk.commands import doctor_pins
 from kiosk.commands.check_result import CheckResult
-from kiosk.errors import CameraError, FaceAnalysisError, ReaderAbsentError, SettingsError
+from kiosk.errors import CameraError, DocumentError, FaceAnalysisError, SettingsError
+from kiosk.identity import devices
 from kiosk.presence import thresholds
 from kiosk.settings import Settings
 
@@ -14,14 +16,18 @@ _FRAME_S = 10.0
 def reader(settings: Settings) -> CheckResult:
     try:
         present = Watcher(settings.reader.name).presence(0)
-    except ReaderAbsentError as error:
+        told = doctor_pins.readers(settings)
+    except DocumentError as error:
         return CheckResult(
             "reader",
             "failed",
             str(error),
             "Plug the reader in; then `systemctl status pcscd`; compare reader.name in the settings.",
         )
-    card = "a card lies on it" if present else "no card on it"
+    card = "; ".join(one.found for one in told)
+    card += "; a card lies on it" if present else "; no card on it"
+    if refused := [one.do for one in told if one.do]:
+        return CheckResult("reader", "failed", card, " ".join(refused))
     csca = len(settings.reader.csca)
     if csca == 0:
         return CheckResult(
@@ -50,7 +56,9 @@ def camera(settings: Settings) -> CheckResult:
             "Check the cable and camera.address in the settings; nothing else may hold the camera "
             "(a visit at its face check does).",
         )
-    return CheckResult("camera", "ok", f"{what['driver']}, {frame.width}×{frame.height}")
+    told = doctor_pins.camera(settings, devices.from_description(what))
+    found = f"{what['driver']}, {frame.width}×{frame.height}; {told.found}"
+    return CheckResult("camera", "failed" if told.do else "ok", found, told.do)
 
 
 def models(settings: Settings) -> CheckResult:

@@ -70,7 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = _reader_settings(arguments)
-    reader = document_reader(settings, lambda: dt.datetime.now(dt.UTC))
+    # A technician's tool: it opens no number, whatever reader it is.
+    settings = replace(settings, pinned=None, serial_pinned=None)
+    reader = document_reader(settings, lambda: dt.datetime.now(dt.UTC), emulated=True)
     try:
         key = _key(arguments)
         if reader.presence(arguments.wait) is None:

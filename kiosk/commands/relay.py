@@ -21,6 +21,7 @@ from drivers.mqtt.client import (
     Session,
     Unreadable,
 )
+from drivers.relay import network
 from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
@@ -36,6 +37,7 @@ from kiosk.instance_lock import only_one
 from kiosk.outbox import retry_delays
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
+from kiosk.outbox.relay_protocol import StatusReply
 from kiosk.process import keep_memory_private, log_to_stderr, make_folders
 from kiosk.records import receipt
 from kiosk.settings import Settings
@@ -89,7 +91,7 @@ class RelayProcess:
             settings.paths.relay_socket,
             self._selector,
             send_ask=self._send_ask,
-            status=lambda: (self._why == "", self._why),
+            status=lambda: StatusReply(self._why == "", self._why, network.digest(device)),
         )
         self._inbound = Inbound(
             self._topics,

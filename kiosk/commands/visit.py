@@ -14,8 +14,10 @@ from random import SystemRandom
 
 import uuid_utils
 
+from drivers.cameras.named import NamedCamera
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
+from drivers.device_identity.named import DevicePin
 from drivers.faces.client import FaceClient
 from drivers.faces.models.operator import with_thresholds
 from drivers.faces.picture_decoder import PictureDecoder
@@ -39,7 +41,7 @@ from kiosk.visit import beginning, effects
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import high_water, listings_watch, session_tally
+from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import Conductor, Mailbox
@@ -47,6 +49,7 @@ from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
+from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
@@ -102,7 +105,13 @@ class _Wiring:
         self._listing = _listing_key(settings)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
-        self._reader = document_reader(settings.reader, lambda: dt.datetime.now(dt.UTC))
+        emulated = settings.kiosk.emulated
+        self._reader = document_reader(
+            settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
+        )
+        self._camera = NamedCamera(
+            source(settings.camera), DevicePin(settings.camera.pinned, emulated)
+        )
 
     def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
@@ -142,6 +151,12 @@ class _Wiring:
                 carrier=carrier,
                 clock=clock,
             ),
+            place=PlaceWatch(
+                file=settings.paths.counter / place_watch.FILE,
+                carrier=carrier,
+                clock=clock,
+                post=mailbox.post,
+            ),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             registrar=self._registrar(pins),
             pins=pins,
@@ -180,7 +195,7 @@ class _Wiring:
     def _face(self) -> PresenceRun:
         faces = FaceClient(self._settings.paths.faces_socket)
         means = PresenceMeans(
-            source(self._settings.camera),
+            self._camera,
             faces,
             self._pictures.decode,
             self._thresholds,

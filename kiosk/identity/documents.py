@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk.identity.devices import DeviceIdentity
 from kiosk.input_bounds import (
     CHIP_KEYS_BYTES,
     CHIP_SIGNATURE_BYTES,
@@ -132,6 +133,7 @@ class Document(msgspec.Struct, frozen=True):
     read_ms: float
     sam_id: str | None = None  # of the reader's security module
     reader_serial: str | None = None
+    reader_device: DeviceIdentity | None = None  # None: the kernel knows of no device behind it
     # How the chip proved that it is no copy: chip_authentication, active_authentication, pace_cam; or none.
     chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}  # LDS data group number → sha256

@@ -26,6 +26,7 @@ class Unreachable(msgspec.Struct, frozen=True, tag="unreachable"):
 class StatusReply(msgspec.Struct, frozen=True, tag="status"):
     online: bool
     why: str  # "", offline, refused
+    network: str = ""  # which one this machine is on: a name of it, "" where it has none
 
 
 ToRelay = AskRequest | StatusRequest

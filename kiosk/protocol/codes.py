@@ -57,7 +57,9 @@ class Message(StrEnum):
     SUPERVISOR_UNLOCKS = "supervisor_unlocks"
     # whole kiosk, shown on the welcome page; the clerk reads what happened
     READER_ABSENT = "reader_absent"
+    READER_REFUSED = "reader_refused"  # it is not the one that the settings pin
     CAMERA_ABSENT = "camera_absent"
+    CAMERA_REFUSED = "camera_refused"
     DISK_FULL = "disk_full"
     OFFLINE = "offline"
     # why no number can be opened now, though verifications and complaints go on
@@ -67,6 +69,9 @@ class Message(StrEnum):
     STORE_RESTORED = "store_restored"  # from a copy
     CLOCK_IN_DOUBT = "clock_in_doubt"
     POLICY_TOO_OLD = "policy_too_old"
+    PLACE_UNCONFIRMED = (
+        "place_unconfirmed"  # not on its store's network, as far as the carrier knows
+    )
     BROKER_REFUSED = "broker_refused"
     SCREEN_REFUSED = "screen_refused"  # somebody who is not the screen wanted to be it
     # document

@@ -106,6 +106,7 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     controls: frozenset[str]  # the presses that act now
     strip: Strip | None = None
     spoken_help: bool = False  # the screen reads its message aloud
+    emulated: bool = False  # the devices may be: every page says so
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
 
 

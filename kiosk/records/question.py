@@ -15,6 +15,8 @@ from kiosk.input_bounds import NAME_LENGTH, Seconds
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
 
 _REPLY_KID = "reply"
+PLACE_FLOW = "place"  # of the question whether a kiosk is where it belongs; it names a network
+PLACE_CONFIRMED = "signal.place_confirmed"  # the fact that answers it
 _PEM_LENGTH = 256  # a P-256 public key has 178 characters
 _Text = Annotated[str, msgspec.Meta(max_length=NAME_LENGTH)]
 
@@ -40,9 +42,23 @@ class Question(msgspec.Struct, frozen=True):
     purpose: _Text = ""
     # What this visit's face sessions suspected until now: told at once, since no record may follow.
     suspicions: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+    # Where the kiosk is, and on what: "" where it does not know.
+    network: _Text = ""
+    reader: _Text = ""
 
     @classmethod
     def of(cls, asked: Mapping[str, str | int]) -> "Question":
+        """At the carrier. Raises EvidenceError, which names the field."""
+        return _convert(asked, cls)
+
+
+class Where(msgspec.Struct, frozen=True):
+    """What a kiosk asks about its place, between visits."""
+
+    network: _Text
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str | int]) -> "Where":
         """At the carrier. Raises EvidenceError, which names the field."""
         return _convert(asked, cls)
 
@@ -53,7 +69,7 @@ class Enquiry(msgspec.Struct, frozen=True):
     id: _Text
     device: _Text
     reply_pem: Annotated[str, msgspec.Meta(max_length=_PEM_LENGTH)]
-    asked: dict[str, str | int]  # a Question, or {"flow": "listings"}
+    asked: dict[str, str | int]  # a Question, {"flow": "listings"}, or PLACE_FLOW with its network
 
 
 class Answer(msgspec.Struct, frozen=True):

@@ -14,6 +14,7 @@ import msgspec
 
 from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, PresenceOutcome
 from kiosk.errors import EvidenceError
+from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import (
     Authenticity,
     ChipEvidence,
@@ -73,6 +74,7 @@ class DocumentEvidence(msgspec.Struct, frozen=True, kw_only=True):
     read_ms: float
     sam_id: str | None = None
     reader_serial: str | None = None
+    reader_device: DeviceIdentity | None = None
     chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}
     chip_evidence: ChipEvidence | None = None
@@ -216,6 +218,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     versions: dict[str, str]  # app, policy, notice, models
     captured_at: Instant
     clock_certain: bool
+    emulated: bool  # the kiosk says of itself that its devices may be
+    camera_device: DeviceIdentity | None = None  # of the last face session
+    network: str = ""  # the kiosk's, as the relay names it; "": none that has a name
     purpose: str
     quantity: int = 1  # asked for; one record opens one number
     document: DocumentEvidence | None = None

@@ -41,11 +41,11 @@ def _focus_check_of_1(check: Any) -> Any:
 
 
 def _from_2(body: Body) -> Body:
-    """Who attested was named, without when; nobody had a key of their own."""
+    """Who attested was named, without when; nobody had a key of their own, and no kiosk was emulated."""
     by = body.get("attested_by")
     attestation = None if by is None else {"clerk": by, "at": body.get("captured_at")}
     kept = {name: value for name, value in body.items() if name != "attested_by"}
-    return kept | {"version": 3, "attestation": attestation}
+    return kept | {"version": 3, "attestation": attestation, "emulated": False}
 
 
 _STEPS: tuple[Callable[[Body], Body], ...] = (_from_1, _from_2)

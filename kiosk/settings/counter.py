@@ -14,6 +14,8 @@ class Kiosk(Section, frozen=True, kw_only=True):
     # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
     mode: Literal["assisted", "self_service"] = "assisted"
     language: Literal["zh_CN", "en"] = "zh_CN"
+    # Of the demo and of tests: devices may be emulated. It is in every record and on every page.
+    emulated: bool = False
 
     @property
     def attended(self) -> bool:

@@ -8,6 +8,15 @@ import msgspec
 from kiosk.settings.section import Seconds, Section
 
 
+class Pinned(Section, frozen=True, kw_only=True):
+    """The one device that may be it: vendor and product, and its serial number or where it is plugged in."""
+
+    vendor: Annotated[str, msgspec.Meta(pattern=r"^([0-9a-f]{4})?$")] = ""  # "": no USB device
+    product: Annotated[str, msgspec.Meta(min_length=1)]  # USB: four hex digits; else the model
+    serial: str = ""
+    path: str = ""  # USB: bus and ports (1-1.2); `kiosk doctor` tells it
+
+
 class Reader(Section, frozen=True, kw_only=True):
     name: str = ""  # part of the PC/SC reader's name; "": the first that is no SAM slot
     deadline_s: Seconds = 5  # one APDU
@@ -18,6 +27,8 @@ class Reader(Section, frozen=True, kw_only=True):
     baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
     portrait_library: Path | None = None  # the vendor's library that decodes WLT photos
     stand_in_portraits: bool = False  # emulated cards only
+    pinned: Pinned | None = None  # the PC/SC reader; None: no reader is the kiosk's
+    serial_pinned: Pinned | None = None  # the adapter of the serial line
 
 
 class Camera(Section, frozen=True, kw_only=True):
@@ -26,6 +37,7 @@ class Camera(Section, frozen=True, kw_only=True):
     width: Annotated[int, msgspec.Meta(ge=320, le=1920)] = 640
     height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
     fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
+    pinned: Pinned | None = None  # None: no camera is the kiosk's
 
 
 class Faces(Section, frozen=True, kw_only=True):

@@ -17,6 +17,7 @@ from kiosk.settings.screen_timings import Screen
 from kiosk.settings.section import Section
 
 DEFAULT = Path("/etc/kiosk/settings.toml")
+_EMULATED = frozenset({"emulated", "replay"})  # pictures that no camera takes
 
 
 class Settings(Section, frozen=True, kw_only=True):
@@ -73,6 +74,7 @@ def load(file: Path) -> Settings:
         raise SettingsError(str(file), str(error)) from error
     _check_people(file, settings.clerks)
     _check_keys(file, settings.keys)
+    _check_devices(file, settings)
     return settings
 
 
@@ -84,6 +86,26 @@ def _check_people(file: Path, clerks: list[Clerk]) -> None:
             raise SettingsError(
                 str(file), f"two of the clerks have the same {field} - at `$.clerks`"
             )
+
+
+def _check_devices(file: Path, settings: Settings) -> None:
+    """What is emulated says so of itself; a pin that fits every device of its make pins none."""
+    camera, reader = settings.camera, settings.reader
+    emulated = {
+        "camera.source": camera.source in _EMULATED,
+        "reader.stand_in_portraits": reader.stand_in_portraits,
+    }
+    for key, is_used in emulated.items():
+        if is_used and not settings.kiosk.emulated:
+            raise SettingsError(str(file), f"not without kiosk.emulated - at `$.{key}`")
+    pins = {
+        "camera.pinned": camera.pinned,
+        "reader.pinned": reader.pinned,
+        "reader.serial_pinned": reader.serial_pinned,
+    }
+    for key, pin in pins.items():
+        if pin is not None and not (pin.serial or pin.path):
+            raise SettingsError(str(file), f"serial or path - at `$.{key}`")
 
 
 def _check_keys(file: Path, keys: Keys) -> None:

@@ -14,7 +14,12 @@ from kiosk.visit.turn import Turn
 from kiosk.visit.visit import StripState, Visit
 
 # What the strip says until the visit ends.
-_UNTIL_THE_END = {Message.STAFF_CALLED, Message.SCREEN_REFUSED}
+_UNTIL_THE_END = {
+    Message.STAFF_CALLED,
+    Message.SCREEN_REFUSED,
+    Message.READER_REFUSED,  # or until the kiosk's own is there
+    Message.CAMERA_REFUSED,
+}
 
 
 def _pins_seen(visit: Visit, turn: Turn, event: ev.PinsSeen | ev.PinUnlocked) -> None:
@@ -23,22 +28,36 @@ def _pins_seen(visit: Visit, turn: Turn, event: ev.PinsSeen | ev.PinUnlocked) ->
 
 def _screen_refused(visit: Visit, turn: Turn, event: ev.ScreenRefused) -> None:
     """The strip says it until the visit ends, unless staff are called."""
-    if visit.strip.trouble is not Message.STAFF_CALLED:
-        visit.strip.trouble = Message.SCREEN_REFUSED
+    _tell_clerk(visit, Message.SCREEN_REFUSED)
     facts = {"why": event.why, "uid": event.uid, "pid": event.pid, "times": event.times}
     turn.ask(Audit("screen_refused", {name: str(fact) for name, fact in facts.items()}))
+
+
+def _tell_clerk(visit: Visit, message: Message) -> None:
+    if visit.strip.trouble is not Message.STAFF_CALLED:
+        visit.strip.trouble = message
 
 
 # -- reader, card, document -----------------------------------------------------------------
 
 
-def _reader_gone(visit: Visit, _turn: Turn, _event: ev.ReaderGone) -> None:
-    visit.reader_there = False
+def _reader_gone(visit: Visit, turn: Turn, event: ev.ReaderGone) -> None:
+    visit.no_reader = event.message
     visit.card_session = ""
+    if event.message is Message.READER_REFUSED:
+        _reader_refused(visit, turn)
+
+
+def _reader_refused(visit: Visit, turn: Turn) -> None:
+    """Which it is stands in the log."""
+    _tell_clerk(visit, Message.READER_REFUSED)
+    turn.ask(Audit("reader_refused"))
 
 
 def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
-    visit.reader_there = True
+    visit.no_reader = Message.NONE
+    if visit.strip.trouble is Message.READER_REFUSED:
+        visit.strip.trouble = Message.NONE
 
 
 def _card_placed(visit: Visit, _turn: Turn, event: ev.CardPlaced) -> None:
@@ -61,6 +80,8 @@ def _document_failed(visit: Visit, turn: Turn, event: ev.DocumentFailed) -> None
     visit.needs_key = event.needs_key
     visit.card_fault = event.fault
     visit.broken_answers += event.fault is CardFault.PROTOCOL
+    if event.message is Message.READER_REFUSED:
+        _reader_refused(visit, turn)
     if event.message is Message.KEY_WRONG:
         visit.key = None
     told = {"message": event.message.value, "fault": event.fault.value}
@@ -76,7 +97,9 @@ def _sessions_recalled(visit: Visit, _turn: Turn, event: ev.SessionsRecalled) ->
 # -- camera ---------------------------------------------------------------------------------
 
 
-def _camera_failed(_visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
+def _camera_failed(visit: Visit, turn: Turn, event: ev.CameraFailed) -> None:
+    if event.message is Message.CAMERA_REFUSED:
+        _tell_clerk(visit, Message.CAMERA_REFUSED)
     turn.ask(Audit("camera_failed", {"message": event.message.value}))
 
 
@@ -111,6 +134,11 @@ def _receipt_verified(visit: Visit, turn: Turn, event: ev.ReceiptVerified) -> No
         visit.ended_at = turn.now.mono
 
 
+def _place_seen(visit: Visit, turn: Turn, event: ev.PlaceSeen) -> None:
+    visit.network, visit.place_confirmed = event.network, event.confirmed
+    turn.ask(Audit("place", {"network": event.network, "confirmed": str(event.confirmed)}))
+
+
 def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
     before = visit.strip.trouble
     trouble = before if before in _UNTIL_THE_END else event.trouble
@@ -143,4 +171,5 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.NotSaved: _not_saved,
     ev.ReceiptVerified: _receipt_verified,
     ev.StripSeen: _strip_seen,
+    ev.PlaceSeen: _place_seen,
 }

@@ -63,7 +63,9 @@ class ScreenRefused(Event, frozen=True):
 
 
 class ReaderGone(Event, frozen=True):
-    pass
+    """There is no reader, or one that is not the kiosk's."""
+
+    message: Message = Message.READER_ABSENT
 
 
 class ReaderBack(Event, frozen=True):
@@ -158,6 +160,13 @@ class ReceiptVerified(Event, frozen=True):
     verdict: str
     reason: str
     effective: bool
+
+
+class PlaceSeen(Event, frozen=True):
+    """The network that the kiosk is on, and whether the carrier has confirmed it; None: never asked."""
+
+    network: str
+    confirmed: bool | None
 
 
 class StripSeen(Event, frozen=True):

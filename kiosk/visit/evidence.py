@@ -7,6 +7,8 @@ import msgspec
 
 from kiosk.consent.signature import picture
 from kiosk.enumerations import ComplaintRoute, Flow, Outcome
+from kiosk.identity import devices
+from kiosk.identity.devices import DeviceIdentity
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, Stored
 from kiosk.records import binding_digests, envelope
@@ -140,6 +142,9 @@ class Registrar:
             "agent_company": store.agent_company,
             "captured_at": now.wall,
             "clock_certain": now.trusted,
+            "emulated": self._settings.kiosk.emulated,
+            "camera_device": _camera_device(visit),
+            "network": visit.network,
             "document": _document(visit),
         }
 
@@ -161,6 +166,11 @@ def _versions(visit: Visit) -> dict[str, str]:
         models = msgspec.convert(visit.presence.transcript["models"], dict[str, str])
         found["models"] = " ".join(f"{name}:{sha[:16]}" for name, sha in sorted(models.items()))
     return found
+
+
+def _camera_device(visit: Visit) -> DeviceIdentity | None:
+    described = visit.presence.transcript.get("camera") if visit.presence else None
+    return devices.from_description(described) if isinstance(described, dict) else None
 
 
 def _consents(visit: Visit) -> Consents:

@@ -8,6 +8,7 @@ from kiosk.enumerations import Flow, PresenceOutcome
 from kiosk.identity.documents import SIGNED_KINDS, Document, DocumentKind
 from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
+from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.settings import Settings
 from kiosk.visit import presence_doubts
 from kiosk.visit.environment import Moment
@@ -35,7 +36,15 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
     }
     if now.trusted:
         facts["now"] = Fact(now.wall, "carrier", now.wall)
-    return facts | visit.carrier_facts
+    return facts | visit.carrier_facts | _place(visit, now)
+
+
+def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
+    """The kiosk's own no stands against an earlier yes of the carrier's: it has been moved since."""
+    answered = PLACE_CONFIRMED in visit.carrier_facts and visit.place_confirmed is not False
+    if visit.place_confirmed is None or answered:
+        return {}
+    return {PLACE_CONFIRMED: Fact(visit.place_confirmed, "visit", now.wall)}
 
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:

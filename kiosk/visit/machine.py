@@ -69,7 +69,13 @@ class Machine:
 
     def _look_at_limits(self, now: Moment) -> None:
         limits, released = self.environment.settings.limits, self.environment.rules.released
-        self.visit.limit = offline_limits.reached(limits, released, self.visit.strip, now)
+        self.visit.limit = offline_limits.reached(
+            limits,
+            released,
+            self.visit.strip,
+            now,
+            place_confirmed=self.visit.place_confirmed,
+        )
 
     # -- what comes in ----------------------------------------------------------------------
 
@@ -168,6 +174,7 @@ class Machine:
             controls=self.controls(now),
             strip=_strip(visit),
             spoken_help=visit.spoken_help,
+            emulated=self.environment.settings.kiosk.emulated,
             idle_left_s=idleness.warning_s(visit, self.page, self.environment, now),
         )
 

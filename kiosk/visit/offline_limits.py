@@ -1,4 +1,4 @@
-"""Without the carrier for too long a kiosk opens no number: which limit is reached, if one is.
+"""What stops the opening of numbers: too long without the carrier, or not where the kiosk belongs.
 
 A limit stops an opening before the document is read. It never stops a second verification, a
 resumption or a complaint: those are captured, and the carrier judges when they were made.
@@ -17,12 +17,19 @@ from kiosk.visit.visit import StripState
 _HOUR_S = 3600.0
 
 
-def reached(limits: Limits, released: dt.date, strip: StripState, now: Moment) -> Message:
+def reached(
+    limits: Limits,
+    released: dt.date,
+    strip: StripState,
+    now: Moment,
+    *,
+    place_confirmed: bool | None = None,
+) -> Message:
     """The first limit that stops openings now, as the clerk reads it; NONE while none does.
 
-    released: the day of the policy bundle.
+    released: the day of the policy bundle. place_confirmed: None: the carrier was never asked.
     """
-    situation = _Situation(limits, released, strip, now)
+    situation = _Situation(limits, released, strip, now, place_confirmed)
     return next((told for told, stops in _LIMITS if stops(situation)), Message.NONE)
 
 
@@ -31,6 +38,7 @@ class _Situation(NamedTuple):
     released: dt.date
     strip: StripState
     now: Moment
+    place_confirmed: bool | None
 
 
 def _disk_is_full(situation: _Situation) -> bool:
@@ -41,6 +49,10 @@ def _disk_is_full(situation: _Situation) -> bool:
 def _store_is_a_copy(situation: _Situation) -> bool:
     """What it opened would take a place in the chain that is taken: the carrier holds it."""
     return situation.strip.restored
+
+
+def _place_is_unconfirmed(situation: _Situation) -> bool:
+    return situation.place_confirmed is False
 
 
 def _disk_is_low(situation: _Situation) -> bool:
@@ -72,6 +84,7 @@ def _policy_is_old(situation: _Situation) -> bool:
 _LIMITS: tuple[tuple[Message, Callable[[_Situation], bool]], ...] = (
     (Message.DISK_FULL, _disk_is_full),
     (Message.STORE_RESTORED, _store_is_a_copy),
+    (Message.PLACE_UNCONFIRMED, _place_is_unconfirmed),
     (Message.DISK_LOW, _disk_is_low),
     (Message.BACKLOG_TOO_DEEP, _backlog_is_deep),
     (Message.OFFLINE_TOO_LONG, _offline_too_long),

@@ -95,7 +95,7 @@ class Visit:
     plan: Plan = field(default_factory=Plan)
     spoken_help: bool = False
     # the document
-    reader_there: bool = True
+    no_reader: Message = Message.NONE  # why no card can be laid down
     card_session: str = ""
     # of the last reading; the clerk reads it after the card is away
     card_fault: CardFault = CardFault.NONE
@@ -147,6 +147,9 @@ class Visit:
     objection: Objection | None = None
     # the clerk's strip
     strip: StripState = field(default_factory=StripState)
+    # the place
+    network: str = ""  # "": none that has a name
+    place_confirmed: bool | None = None  # by the carrier, as last known; None: never asked
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
 
     @property

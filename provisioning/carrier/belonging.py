@@ -6,6 +6,7 @@ from provisioning.carrier.opened_record import OpenedRecord
 STORE = "store_not_of_device"
 AGENT_COMPANY = "agent_company_not_of_device"
 READER = "reader_not_of_device"
+EMULATED = "emulated"
 IN_FUTURE = "captured_in_future"
 BEFORE_PREVIOUS = "captured_before_previous"
 NUMBER = "number_not_in_stock"
@@ -13,7 +14,10 @@ ICCID = "iccid_not_in_stock"
 ICCID_TAKEN = "iccid_taken"
 # A kiosk that says of itself what it is not: the carrier's people look at it.
 ALARMS = frozenset(
-    {STORE, AGENT_COMPANY, READER, IN_FUTURE, BEFORE_PREVIOUS, NUMBER, ICCID, ICCID_TAKEN}
+    {
+        *(EMULATED, STORE, AGENT_COMPANY, READER),
+        *(IN_FUTURE, BEFORE_PREVIOUS, NUMBER, ICCID, ICCID_TAKEN),
+    }
 )
 # Whose word on time is not taken.
 OF_TIME = frozenset({IN_FUTURE, BEFORE_PREVIOUS})

@@ -17,6 +17,7 @@ from kiosk.records import listings_copy
 from kiosk.records.cose.key_pair import new_key
 from provisioning.carrier import broker_roles
 from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT
+from provisioning.carrier.errors import InputError
 from provisioning.identity import revocations
 from provisioning.identity.authority import (
     Credential,
@@ -32,6 +33,7 @@ LEDGER = "carrier.db"
 REVOKED = "crl.pem"
 ROLES = "dynamic-security.json"
 _LISTING_KEY = "listing.key"
+_EMULATED = "emulated"  # a folder with this file takes records of emulated kiosks
 _HOSTS = ["localhost", "127.0.0.1"]
 
 
@@ -82,6 +84,21 @@ def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
         _init_device(folder / "devices" / device, device, authority, now)
     _hand_out_listing_key(folder)
     write_roles(folder)
+
+
+def take_emulated(folder: Path) -> None:
+    """From now on records of emulated kiosks have effect here: only where no carrier is yet.
+
+    Raises InputError.
+    """
+    if (folder / "ca.pem").exists() and not takes_emulated(folder):
+        raise InputError("folder", f"{folder} is a carrier already, and none for emulated kiosks")
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / _EMULATED).write_text("Takes records of emulated kiosks: for demos and tests.\n")
+
+
+def takes_emulated(folder: Path) -> bool:
+    return (folder / _EMULATED).exists()
 
 
 def write_roles(folder: Path) -> None:

@@ -16,6 +16,7 @@ from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
+from kiosk.records.question import PLACE_CONFIRMED
 from provisioning.carrier import answers, belonging, signers, staff_proofs
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
@@ -57,7 +58,9 @@ def report(ledger: Ledger, case: OpenedRecord, decision: Decision) -> None:
 class Judge:
     """Changes the ledger as it judges; inside the caller's transaction."""
 
-    def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
+    def __init__(self, ledger: Ledger, bundles: Bundles, *, takes_emulated: bool) -> None:
+        """takes_emulated: the carrier is one for demos and tests."""
+        self._takes_emulated = takes_emulated
         self._ledger = ledger
         self._bundles = bundles
         self._by_flow: dict[Flow, Callable[[OpenedRecord], Judgement]] = {
@@ -71,6 +74,8 @@ class Judge:
         self, case: OpenedRecord, replayed: Replayed, seq: int, proof: DocumentProof
     ) -> Judgement:
         """seq: its place in the device's chain. Raises EvidenceError for facts that are none."""
+        if case.record.emulated and not self._takes_emulated:
+            return Judgement(Verdict.REJECTED, belonging.EMULATED)
         trouble = belonging.trouble(case, self._ledger, seq) or proof.trouble
         if not trouble and staff_proofs.forged(case, self._ledger):
             trouble = self._unsigned_by_people(case)
@@ -215,7 +220,8 @@ class Judge:
         subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
         signal = answers.signal(self._ledger, record.store, record.clerk, case.received_at)
         face = answers.face_signal(self._ledger, case.needed_document(), case.captured_at)
-        return subject | signal | face
+        # A record from elsewhere is held; one that is judged has been let on.
+        return subject | signal | face | {PLACE_CONFIRMED: True}
 
     def _refused(self, case: OpenedRecord, told: dict[str, object]) -> str:
         """The rule; what it obliges to report is reported, whatever the kiosk decided."""

@@ -8,6 +8,7 @@ from provisioning.carrier import schema
 from provisioning.carrier.batch_limits import BatchLimitsTable
 from provisioning.carrier.chain import Chain
 from provisioning.carrier.complaints import Complaints
+from provisioning.carrier.confirmed_places import ConfirmedPlaces
 from provisioning.carrier.contacts import Contacts
 from provisioning.carrier.device_places import DevicePlaces
 from provisioning.carrier.document_proofs import DocumentProofs
@@ -53,6 +54,7 @@ class Ledger:
         self.revocations = Revocations(self._database, self.chain)
         self.device_places = DevicePlaces(self._database)
         self.contacts = Contacts(self._database)
+        self.confirmed_places = ConfirmedPlaces(self._database)
         self.stock = Stock(self._database)
         self.network_events = NetworkEventLog(self._database)
 

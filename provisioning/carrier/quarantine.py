@@ -31,6 +31,10 @@ class Cause(StrEnum):
     DOCUMENT_UNJUDGED = (
         "document_unjudged"  # authentic, the kiosk says, and the carrier cannot tell
     )
+    # Not what the carrier has confirmed for the kiosk's place.
+    NETWORK_UNCONFIRMED = "network_unconfirmed"
+    READER_UNCONFIRMED = "reader_unconfirmed"
+    CAMERA_UNCONFIRMED = "camera_unconfirmed"
     # Rejected at once.
     DUPLICATE_ID = "duplicate_id"
     FOREIGN_DEVICE = "foreign_device"

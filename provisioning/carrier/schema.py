@@ -125,6 +125,13 @@ CREATE TABLE IF NOT EXISTS revocations (
 CREATE TABLE IF NOT EXISTS device_places (
   device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS confirmed_places (
+  device TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (device, kind, value)
+);
+CREATE TABLE IF NOT EXISTS told_places (
+  device TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, at REAL NOT NULL,
+  PRIMARY KEY (device, kind)
+);
 CREATE TABLE IF NOT EXISTS stock (
   kind TEXT NOT NULL CHECK (kind IN ('number', 'iccid')), code TEXT NOT NULL, store TEXT NOT NULL,
   PRIMARY KEY (kind, code)

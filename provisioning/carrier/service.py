@@ -12,6 +12,7 @@ from kiosk.errors import EvidenceError
 from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
+from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.records.receipt import Receipt
 from provisioning.carrier import (
     answers,
@@ -24,6 +25,7 @@ from provisioning.carrier import (
 )
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.chain import Last
+from provisioning.carrier.confirmed_places import Kind, told_by
 from provisioning.carrier.contacts import SENT_WITHIN_S
 from provisioning.carrier.credentials import (
     RECEIPT_KID,
@@ -90,10 +92,12 @@ class EnrollmentService:
         bundles: Bundles | None = None,
         *,
         trust: Callable[[], TrustStore] = TrustStore,
+        takes_emulated: bool = False,
     ) -> None:
         """bundles: the rules that the carrier decides by; None: all packs that are shipped.
 
         trust: the carrier's own anchors for documents.
+        takes_emulated: records of emulated kiosks have effect; for demos and tests.
         """
         self._ledger = ledger
         self._keys = keys
@@ -101,7 +105,7 @@ class EnrollmentService:
         self._now = now
         self._bundles = bundles or Bundles()
         self._trust = trust
-        self._judge = Judge(ledger, self._bundles)
+        self._judge = Judge(ledger, self._bundles, takes_emulated=takes_emulated)
 
     def take_record(self, device: str, message: bytes) -> bytes:
         """The signed receipt for one record. Raises EvidenceError: nothing can be said of these bytes."""
@@ -196,6 +200,9 @@ class EnrollmentService:
         place = came.place
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
         cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
+        places = self._ledger.confirmed_places
+        places.note(came.device, told_by(case.record), came.received_at)
+        cause = cause or places.doubt(case.record)
         cause = cause or _OF_RULES.get(self._replay(case)[0])
         return cause or self._prove(case).cause, mark
 
@@ -271,12 +278,28 @@ class EnrollmentService:
         if listings_copy.asks_for_listings(enquiry):
             data = listings_copy.make(self._ledger.listings, self._keys, now)
             return questions.Answer(enquiry.id, device, now, {}, data, *last[:2])
+        if enquiry.asked.get("flow") == questions.PLACE_FLOW:
+            asked_about = questions.Where.of(enquiry.asked)
+            told = {
+                PLACE_CONFIRMED: self._place_confirmed(device, {"network": asked_about.network})
+            }
+            return questions.Answer(enquiry.id, device, now, told, b"", *last[:2])
         question = questions.Question.of(enquiry.asked)
         if question.suspicions:
             self._note_suspicion(device, question, now)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
+        said: dict[Kind, str] = {"network": question.network, "reader": question.reader}
         facts = answers.answer(desk, question)
+        facts[PLACE_CONFIRMED] = self._place_confirmed(device, said)
         return questions.Answer(enquiry.id, device, now, facts, b"", *last[:2])
+
+    def _place_confirmed(self, device: str, said: dict[Kind, str]) -> bool:
+        """Whether a kiosk is where it belongs, as far as it says; what it says is noted."""
+        places = self._ledger.confirmed_places
+        if places.is_news(device, said):
+            with self._ledger.transaction():
+                places.note(device, said, self._now())
+        return not any(places.lacks(device, kind, value) for kind, value in said.items())
 
     def _note_what_was_suspected(self, case: OpenedRecord) -> None:
         if case.is_suspicious and case.document is not None:

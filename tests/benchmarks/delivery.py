@@ -73,6 +73,7 @@ def until(true, what):
 _SETTINGS = """\
 [kiosk]
 device = "dev"
+emulated = true
 [store]
 id = "s1"
 name = "s"

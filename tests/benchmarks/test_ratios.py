@@ -16,6 +16,7 @@ import pytest
 
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
+from drivers.device_identity.named import ANY
 from drivers.emulated.subscriber import photographs
 from drivers.faces.client import FaceClient
 from drivers.faces.landmarks import Landmarker
@@ -58,6 +59,7 @@ def test_reading_a_document_against_its_raw_apdus(desk, monkeypatch, profile):
         trust=signer_trust.load([desk.directory / "csca.pem"]),
         decoder=StandInDecoder(),
         now=lambda: dt.datetime.now(dt.UTC),
+        pin=ANY,
     )
     key = AccessKey(printed["passport_number"], printed["birth"], printed["expiry"])
     while reader.presence(1) is None:

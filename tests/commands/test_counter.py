@@ -18,6 +18,7 @@ from kiosk.process import child_environment
 SETTINGS = """
 [kiosk]
 device = "k-1"
+emulated = true
 [store]
 id = "s-1"
 name = "Store"

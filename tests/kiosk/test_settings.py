@@ -10,6 +10,7 @@ from kiosk.errors import SettingsError
 GOOD = """
 [kiosk]
 device = "k-1"
+emulated = true
 [store]
 id = "s-1"
 name = "Store"
@@ -58,6 +59,9 @@ def test_relative_paths_start_at_the_files_folder(file):
         (("[kiosk]", "[kiosk]\ncolour = 1"), "colour"),
         (("[camera]", "[camera]\nfps = 1000"), "$.camera.fps"),
         (('source = "emulated"', 'source = "webcam"'), "$.camera.source"),
+        (("emulated = true", "emulated = false"), "$.camera.source"),
+        (("[camera]", '[camera]\npinned = { product = "0825" }'), "serial or path"),
+        (("[camera]", '[camera]\npinned = { vendor = "46D", product = "0825" }'), "pinned.vendor"),
         (('device = "k-1"', 'device = "k 1"'), "$.kiosk.device"),
         (("[keys]", "[kies]"), "kies"),
         (('ca = "ca.pem"', "ca = 3"), "$.carrier.ca"),

@@ -194,6 +194,7 @@ def test_an_answer_counts_only_this_document(carrier):
             "subject.listings": [],
             "signal.suspected_batch": False,
             "signal.face_suspected": False,
+            "signal.place_confirmed": True,
         }
     assert carrier.ask(asked(), device="another") is None
 

@@ -7,6 +7,7 @@ from waiting import until
 
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
+from drivers.device_identity.named import ANY
 from drivers.emulated.card import profiles
 from kiosk import errors as err
 from kiosk.emrtd import signer_trust
@@ -19,7 +20,7 @@ RESIDENT_CARDS = tuple(profiles.RESIDENT_CARDS)
 class CardReader(PcscReader):
     """Reads as the product does, and lays down the cards that it reads."""
 
-    def __init__(self, desk, name="00 00", deadline_s=2, anchors=("csca.pem",)):
+    def __init__(self, desk, name="00 00", deadline_s=2, anchors=("csca.pem",), pin=ANY):
         self.desk = desk
         files = [desk.directory / file for file in anchors]
         super().__init__(
@@ -28,6 +29,7 @@ class CardReader(PcscReader):
             trust=signer_trust.load(files, [desk.directory / "crl.pem"] if files else []),
             decoder=StandInDecoder(),
             now=lambda: dt.datetime.now(dt.UTC),
+            pin=pin,
         )
 
     def place(self, profile, **card):

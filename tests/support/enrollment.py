@@ -206,6 +206,7 @@ class Carrier:
             lambda: self.now,
             bundles,
             trust=lambda: self.trust,
+            takes_emulated=credentials.takes_emulated(home),
         )
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
@@ -319,6 +320,7 @@ class Carrier:
             "versions": {},
             "captured_at": moment(self.now),
             "clock_certain": True,
+            "emulated": False,
         }
 
     def seal(self, body, record_id, seq=None, device="dev"):

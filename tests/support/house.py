@@ -84,6 +84,7 @@ IN_GOOD_ORDER = {
     "subject.active_cards_this_carrier": 0,
     "subject.new_cards_30d": 0,
     "subject.listings": [],
+    "signal.place_confirmed": True,
     "signal.suspected_batch": False,
 }
 

@@ -63,6 +63,7 @@ GOOD = {
     "card.is_retained_number": False,
     "card.sim_present": True,
     "card.user_class": "ordinary",
+    "signal.place_confirmed": True,
     "signal.suspected_batch": False,
 }
 
@@ -197,6 +198,7 @@ CASES = [
         "ALLOW",
     ),
     ("", {"doc.home_province": "43"}, "ALLOW"),
+    ("N-PLACE", {"signal.place_confirmed": False}, "DEFER"),
     ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
     ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", ["REPORT_POLICE_STATION"]),
     ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK"),

@@ -3,6 +3,7 @@
 SETTINGS = """
 [kiosk]
 device = "k-1"
+emulated = true
 [store]
 id = "s-1"
 name = "Store"

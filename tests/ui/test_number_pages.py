@@ -44,6 +44,7 @@ def test_what_is_not_a_new_number_begins_though_no_number_can_be_opened(stage, c
         Message.STORE_RESTORED,
         Message.CLOCK_IN_DOUBT,
         Message.POLICY_TOO_OLD,
+        Message.PLACE_UNCONFIRMED,
     ],
 )
 def test_a_limit_says_what_happened_what_to_do_and_that_the_rest_goes_on(stage, limit):

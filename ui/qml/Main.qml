@@ -41,8 +41,16 @@ Window {
     readonly property real nearness: led ? Bridge.content.near : -1
     onNearnessChanged: Speech.lead(nearness)
 
+    EmulatedBand {
+        id: band
+        width: parent.width
+        z: 1
+    }
+
     Header {
         id: header
+        y: band.height
+        spare: Bridge.emulated ? 3 : 12 // its band takes no room from the page
         width: parent.width
         visible: window.page !== null && !window.page.bare
     }
@@ -53,7 +61,7 @@ Window {
         readonly property bool inHeader: window.wide
         parent: inHeader ? header : window.contentItem
         x: inHeader ? header.titleWidth : 0
-        y: inHeader ? (header.height - height) / 2 : header.height + (visible ? 14 : 0)
+        y: inHeader ? (header.height - height) / 2 : header.y + header.height + (visible ? 14 : 0)
         width: inHeader ? header.width - header.titleWidth - header.buttonsWidth : window.width
         visible: at >= 0
         onDark: inHeader
@@ -69,7 +77,7 @@ Window {
             leftMargin: Theme.margin
             rightMargin: Theme.margin
             top: parent.top
-            topMargin: (progress.inHeader ? header.height : progress.y + progress.height) + Theme.margin
+            topMargin: (progress.inHeader ? header.y + header.height : progress.y + progress.height) + Theme.margin
             bottomMargin: 12
         }
     }
@@ -77,7 +85,7 @@ Window {
     Row {
         id: footer
         anchors.bottom: strip.top
-        anchors.bottomMargin: visible ? 12 : 0
+        anchors.bottomMargin: !visible ? 0 : Bridge.emulated ? 1 : 12
         x: Theme.margin
         width: parent.width - 2 * Theme.margin
         spacing: Theme.gap

@@ -497,6 +497,13 @@
     </message>
 </context>
 <context>
+    <name>EmulatedBand</name>
+    <message>
+        <source>Emulated counter: nothing here is real</source>
+        <translation>模拟终端：此处一切均非真实业务</translation>
+    </message>
+</context>
+<context>
     <name>Ending</name>
     <message>
         <source>I object to this</source>
@@ -807,6 +814,10 @@
     <message>
         <source>Face check</source>
         <translation>人脸核验</translation>
+    </message>
+    <message>
+        <source>This camera is not this kiosk&apos;s own, and is not used. Staff: call the technician. You can ask for another way.</source>
+        <translation>此摄像头不是本机登记的摄像头，不予使用。店员：请联系技术人员。您也可以选择其他方式。</translation>
     </message>
     <message>
         <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
@@ -1151,6 +1162,10 @@
         <translation>读卡器未连接。请店员检查连线。</translation>
     </message>
     <message>
+        <source>This card reader is not this kiosk&apos;s own, and is not used. Staff: plug in the kiosk&apos;s reader where it belongs, and call the technician.</source>
+        <translation>此读卡器不是本机登记的读卡器，不予使用。店员：请将本机读卡器插回原位，并联系技术人员。</translation>
+    </message>
+    <message>
         <source>No new visit can start: the store is full. Staff: restore the network so that records can be delivered.</source>
         <translation>存储已满，暂不能办理新业务。请店员恢复网络以上传记录。</translation>
     </message>
@@ -1430,6 +1445,10 @@
     <message>
         <source>No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on.</source>
         <translation>暂不能办理新号：本机时间无法确认。店员：请恢复网络，由运营商校时。其他业务照常办理。</translation>
+    </message>
+    <message>
+        <source>No new numbers now: the carrier has not confirmed that this kiosk belongs here. Staff: connect it to its store&apos;s own network; if it is, have the carrier confirm the place. Everything else goes on.</source>
+        <translation>暂不能办理新号：运营商尚未确认本终端属于此地。店员：请将终端接入本营业厅自己的网络；如已接入，请联系运营商确认使用地点。其他业务照常办理。</translation>
     </message>
     <message>
         <source>No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.</source>

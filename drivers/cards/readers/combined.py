@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from kiosk.errors import CardAbsentError, ReaderAbsentError
+from kiosk.errors import CardAbsentError, NoReaderError
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence, DocumentReader
 
@@ -39,11 +39,11 @@ class SeveralReaders:
             reader.close()
 
     def _first(self) -> CardPresence | None:
-        absent: list[ReaderAbsentError] = []
+        absent: list[NoReaderError] = []
         for reader in self._readers:
             try:
                 present = reader.presence(0)
-            except ReaderAbsentError as error:
+            except NoReaderError as error:
                 absent.append(error)
                 continue
             if present is not None:

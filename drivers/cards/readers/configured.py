@@ -12,18 +12,20 @@ from drivers.cards.resident.portrait import (
     StandInDecoder,
     VendorDecoder,
 )
+from drivers.device_identity.named import DevicePin
 from kiosk.emrtd import signer_trust
 from kiosk.ports import DocumentReader
 from kiosk.settings import Reader
 
 
-def document_reader(settings: Reader, now: Callable[[], dt.datetime]) -> DocumentReader:
-    """Raises SettingsError for certificates or a portrait library that cannot be loaded."""
-    serial = (
-        SerialReader(settings.serial, settings.baud, settings.deadline_s, photo_decoder(settings))
-        if settings.serial
-        else None
-    )
+def document_reader(
+    settings: Reader, now: Callable[[], dt.datetime], *, emulated: bool
+) -> DocumentReader:
+    """Raises SettingsError for certificates or a portrait library that cannot be loaded.
+
+    emulated: the counter is; then any reader that the settings do not pin is one.
+    """
+    serial = _serial_reader(settings, emulated=emulated) if settings.serial else None
     if serial and not settings.pcsc:
         return serial
     pcsc = PcscReader(
@@ -32,8 +34,19 @@ def document_reader(settings: Reader, now: Callable[[], dt.datetime]) -> Documen
         trust=signer_trust.load(settings.csca, settings.crl),
         decoder=photo_decoder(settings),
         now=now,
+        pin=DevicePin(settings.pinned, emulated),
     )
     return SeveralReaders((pcsc, serial)) if serial else pcsc
+
+
+def _serial_reader(settings: Reader, *, emulated: bool) -> SerialReader:
+    return SerialReader(
+        settings.serial,
+        settings.baud,
+        settings.deadline_s,
+        photo_decoder(settings),
+        DevicePin(settings.serial_pinned, emulated),
+    )
 
 
 def photo_decoder(settings: Reader) -> PhotoDecoder:

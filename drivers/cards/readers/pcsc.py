@@ -12,7 +12,9 @@ from drivers.cards.iso7816 import declares_extended_length
 from drivers.cards.resident import pcsc_dialects, text_block
 from drivers.cards.resident.pcsc_dialects import ResidentReading
 from drivers.cards.resident.portrait import PhotoDecoder
-from drivers.cards.scard import Connection, Watcher, in_session
+from drivers.cards.scard import Connection, Watcher, in_session, usb_address
+from drivers.device_identity import usb
+from drivers.device_identity.named import DevicePin, admit_reader
 from kiosk.emrtd.active_authentication import CHALLENGE
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import (
@@ -21,6 +23,7 @@ from kiosk.errors import (
     CardProtocolError,
     CardUnknownError,
 )
+from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence
 
@@ -36,8 +39,10 @@ class PcscReader:
         trust: TrustStore,
         decoder: PhotoDecoder,
         now: Callable[[], dt.datetime],
+        pin: DevicePin,
     ) -> None:
-        self._watcher = Watcher(name)
+        self._pin = pin
+        self._watcher = Watcher(name, None if pin.takes_any else self._admit)
         self._deadline_s = deadline_s
         self._trust = trust
         self._decoder = decoder
@@ -63,7 +68,7 @@ class PcscReader:
         asked = os.urandom(CHALLENGE) if challenge is None else challenge
         terminal = emrtd.Terminal(self._trust, self._now(), os.urandom, asked, extended)
         try:
-            (reading, serial), card = in_session(
+            (reading, serial, device), card = in_session(
                 presence, self._deadline_s, lambda card: self._read(card, presence, key, terminal)
             )
         except (CardAbsentError, CardProtocolError):
@@ -76,12 +81,23 @@ class PcscReader:
             # Swapped or lifted since: what was read may be of two cards.
             raise CardAbsentError
         return documents.with_transcript(
-            document, card.exchanges, (time.monotonic() - started) * 1000
+            document, card.exchanges, (time.monotonic() - started) * 1000, device
         )
 
     def close(self) -> None:
         self._watcher.close()
         self._decoder.close()
+
+    def _admit(self, reader: str) -> None:
+        """As soon as it is there; another program may have it just now, and each reading asks again."""
+        try:
+            address = usb_address(reader)
+        except (CardAbsentError, CardProtocolError):
+            return
+        admit_reader(self._pin, reader, self._identity(address))
+
+    def _identity(self, address: tuple[int, int] | None) -> DeviceIdentity | None:
+        return usb.at_address(*address, self._pin.sysfs) if address else None
 
     def _read(
         self,
@@ -89,17 +105,28 @@ class PcscReader:
         presence: CardPresence,
         key: ChipKey | None,
         terminal: emrtd.Terminal,
-    ) -> tuple[ResidentReading | emrtd.EmrtdReading, str | None]:
-        serial = card.reader_serial()
+    ) -> tuple[ResidentReading | emrtd.EmrtdReading, str | None, DeviceIdentity | None]:
+        device = self._identity(card.usb_address())
+        # On the very connection that the document comes by.
+        admit_reader(self._pin, presence.reader, device)
+        return self._read_card(card, presence, key, terminal), card.reader_serial(), device
+
+    def _read_card(
+        self,
+        card: Connection,
+        presence: CardPresence,
+        key: ChipKey | None,
+        terminal: emrtd.Terminal,
+    ) -> ResidentReading | emrtd.EmrtdReading:
         resident = pcsc_dialects.read_by_atr(card, presence.atr)
         if resident is not None:
-            return resident, serial
+            return resident
         recognised = self._recognise(card, presence.session)
         if recognised is not None:
-            return emrtd.read(card, key, recognised, terminal), serial
+            return emrtd.read(card, key, recognised, terminal)
         resident = pcsc_dialects.read_by_asking(card)
         if resident is not None:
-            return resident, serial
+            return resident
         raise CardUnknownError(presence.atr)
 
     def _recognise(self, card: Connection, session: str) -> emrtd.Recognised | None:

@@ -13,7 +13,10 @@ from drivers.cards.resident import text_block
 from drivers.cards.resident.portrait import PhotoDecoder
 from drivers.cards.resident.sam import SecurityModule
 from drivers.cards.resident.serial_line import SerialLine
+from drivers.device_identity import tty
+from drivers.device_identity.named import DevicePin, admit_reader
 from kiosk.errors import CardAbsentError, CardMuteError
+from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence
 
@@ -23,13 +26,22 @@ _POLL_S = 0.2
 class SerialReader:
     """The kiosk.ports.DocumentReader of a security module on a serial line."""
 
-    def __init__(self, device: str, baud: int, deadline_s: float, decoder: PhotoDecoder) -> None:
+    def __init__(
+        self,
+        device: str,
+        baud: int,
+        deadline_s: float,
+        decoder: PhotoDecoder,
+        pin: DevicePin,
+    ) -> None:
+        self._pin = pin
         self._line = SerialLine(device, baud, deadline_s)
         self._module = SecurityModule(self._line)
         self._decoder = decoder
         self._presence: CardPresence | None = None
 
     def presence(self, timeout_s: float) -> CardPresence | None:
+        self._admitted()
         ends = time.monotonic() + timeout_s
         while not self._look():
             left = ends - time.monotonic()
@@ -54,6 +66,7 @@ class SerialReader:
         if presence is None:
             raise CardAbsentError
         started = time.monotonic()
+        reader_device = self._admitted()
         sam_id = self._module.identity()
         content = self._module.read()
         if not self._look() or self._presence != presence:
@@ -69,11 +82,17 @@ class SerialReader:
             sam_id=sam_id,
             reader_serial=self._line.serial_number(),
         )
-        return documents.with_transcript(document, [], read_ms)
+        return documents.with_transcript(document, [], read_ms, reader_device)
 
     def close(self) -> None:
         self._line.close()
         self._decoder.close()
+
+    def _admitted(self) -> DeviceIdentity | None:
+        """Raises ReaderRefusedError."""
+        found = tty.identity(self._line.device, self._pin.sysfs)
+        admit_reader(self._pin, self._line.device, found)
+        return found
 
     def _look(self) -> bool:
         """Whether a card lies there; a newly found one is another presence."""

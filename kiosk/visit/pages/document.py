@@ -44,8 +44,8 @@ def _opens(visit: Visit, turn: Turn) -> None:
     visit.reading = False
     if visit.card_session and not again:
         _read(visit, turn, visit.key)
-    elif not visit.reader_there:
-        visit.message = Message.READER_ABSENT
+    elif visit.no_reader:
+        visit.message = visit.no_reader
     else:
         visit.message = Message.PLACE_CARD_AGAIN if again else Message.PLACE_CARD
 
@@ -97,12 +97,12 @@ def _use_key(visit: Visit, turn: Turn, key: ChipKey) -> None:
         _read(visit, turn, key)
 
 
-def _reader_gone(visit: Visit, _turn: Turn, _event: ev.ReaderGone) -> None:
-    visit.message = Message.READER_ABSENT
+def _reader_gone(visit: Visit, _turn: Turn, event: ev.ReaderGone) -> None:
+    visit.message = event.message
 
 
 def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
-    if visit.message is Message.READER_ABSENT:
+    if visit.message in {Message.READER_ABSENT, Message.READER_REFUSED}:
         visit.message = Message.PLACE_CARD
 
 

@@ -44,6 +44,7 @@ _STOPPED = frozenset(
         Message.OTHER_SIDE,
         Message.CAMERA_LOST,
         Message.CAMERA_ABSENT,
+        Message.CAMERA_REFUSED,
         Message.CAMERA_FROZEN,
         Message.TOO_DARK,
         Message.FACE_CHECK_RESTARTED,

@@ -40,8 +40,8 @@ class WelcomeContent(msgspec.Struct, frozen=True):
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> WelcomeContent:
-    if not visit.reader_there:
-        return WelcomeContent(message=Message.READER_ABSENT)
+    if visit.no_reader:
+        return WelcomeContent(message=visit.no_reader)
     return WelcomeContent(message=visit.limit or visit.message)
 
 
@@ -65,7 +65,7 @@ def _complain(visit: Visit, turn: Turn) -> None:
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
     """A limit stops new numbers and nothing else; without a reader or with a full disk more rests."""
     resting: set[str] = set()
-    if visit.strip.full or not visit.reader_there:
+    if visit.strip.full or visit.no_reader:
         resting |= _WITH_DOCUMENT
     if visit.limit:
         resting.add(WelcomeControl.START_NEW_SIM)

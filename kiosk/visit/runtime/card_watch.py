@@ -30,7 +30,8 @@ _GUIDANCE: dict[type[err.DocumentError], Message] = {
     err.CardAbsentError: Message.PLACE_CARD_AGAIN,
     err.CardMuteError: Message.CARD_MUTE,
     err.CardUnknownError: Message.CARD_UNKNOWN,
-    err.ReaderAbsentError: Message.READER_ABSENT,
+    err.NoReaderError: Message.READER_ABSENT,
+    err.ReaderRefusedError: Message.READER_REFUSED,
     err.ReaderFaultError: Message.READER_FAULT,
     err.CardProtocolError: Message.PLACE_CARD_AGAIN,
     err.CardEndlessError: Message.DOCUMENT_UNREADABLE,
@@ -62,7 +63,7 @@ class CardWatch:
         self._post = post
         self._asked: queue.SimpleQueue[tuple[ChipKey | None, bytes]] = queue.SimpleQueue()
         self._session = ""
-        self._reader_there = True
+        self._no_reader = Message.NONE  # why there is none
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="card", daemon=True).start()
@@ -98,8 +99,8 @@ class CardWatch:
                 self._await_removal()
             else:
                 self._await_card()
-        except err.ReaderAbsentError:
-            self._lost_reader()
+        except err.NoReaderError as error:
+            self._lost_reader(error)
         else:
             self._found_reader()
 
@@ -115,15 +116,17 @@ class CardWatch:
             self._post(CardTaken(self._session))
             self._session = ""
 
-    def _lost_reader(self) -> None:
-        if self._reader_there:
-            self._reader_there = False
+    def _lost_reader(self, error: err.NoReaderError) -> None:
+        message = guidance(error)
+        if self._no_reader is not message:
+            log.warning("%s", error)
+            self._no_reader = message
             self._session = ""
-            self._post(ReaderGone())
+            self._post(ReaderGone(message))
         # Absence is told at once by the reader's port: do not ask again in a busy loop.
         threading.Event().wait(_POLL_S)
 
     def _found_reader(self) -> None:
-        if not self._reader_there:
-            self._reader_there = True
+        if self._no_reader:
+            self._no_reader = Message.NONE
             self._post(ReaderBack())

@@ -37,6 +37,7 @@ from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.pin_keeper import PinKeeper
+from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
@@ -85,6 +86,7 @@ class Conductor:
         carrier: CarrierLink,
         outbox: OutboxWatch,
         listings: ListingsWatch,
+        place: PlaceWatch,
         tally: TallyKeeper,
         registrar: Registrar,
         pins: PinKeeper,
@@ -100,6 +102,7 @@ class Conductor:
         self._carrier = carrier
         self._outbox = outbox
         self._listings = listings
+        self._place = place
         self._tally = tally
         self._registrar = registrar
         self._pins = pins
@@ -135,6 +138,7 @@ class Conductor:
         self._card.start()
         self._outbox.start()
         self._listings.start()
+        self._place.start()
         self._tally.start()
         self._pins.watch(self._mailbox.post)
         self._screen.show(self._machine.snapshot)

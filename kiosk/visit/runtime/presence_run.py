@@ -8,7 +8,14 @@ from random import Random
 from typing import NamedTuple
 
 from kiosk.enumerations import PresenceOutcome
-from kiosk.errors import CameraError, FaceAnalysisError, FrameSizeError, MalformedDataError
+from kiosk.errors import (
+    CameraError,
+    CameraRefusedError,
+    FaceAnalysisError,
+    FrameSizeError,
+    MalformedDataError,
+    VirtualCameraError,
+)
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CameraFrame, FaceAnalysis, FaceSignals, FrameSource
 from kiosk.presence.challenge import Plan
@@ -193,10 +200,15 @@ class _Run:
                 self._take(source.read(_FRAME_S))
         except CameraError as error:
             log.warning("camera: %s", error)
-            absent = self.ring.latest_number() == 0
-            self._post(CameraFailed(Message.CAMERA_ABSENT if absent else Message.CAMERA_LOST))
+            self._post(CameraFailed(self._trouble(error)))
         finally:
             source.close()
+
+    def _trouble(self, error: CameraError) -> Message:
+        if isinstance(error, CameraRefusedError | VirtualCameraError):
+            return Message.CAMERA_REFUSED
+        absent = self.ring.latest_number() == 0
+        return Message.CAMERA_ABSENT if absent else Message.CAMERA_LOST
 
     def _take(self, frame: CameraFrame) -> None:
         ring = self.ring

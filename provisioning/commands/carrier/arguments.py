@@ -12,6 +12,7 @@ from typing import Any
 
 from kiosk import names
 from kiosk.errors import NameRefusedError
+from kiosk.identity import devices
 from kiosk.identity.documents import DocumentKind
 from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy import regions
@@ -116,6 +117,14 @@ def name(text: str) -> str:
 def device(text: str) -> str:
     """Of a kiosk."""
     return _named(lambda: names.device_name(text))
+
+
+def device_identity(text: str) -> devices.DeviceIdentity:
+    """Of a reader or a camera."""
+    try:
+        return devices.from_text(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def digits(text: str) -> str:

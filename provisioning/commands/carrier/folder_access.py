@@ -31,6 +31,7 @@ def service(
         time.time,
         Bundles(names=packs),
         trust=DocumentAnchors(folder).trust,
+        takes_emulated=credentials.takes_emulated(folder),
     )
 
 

@@ -16,14 +16,23 @@ def add(commands: args.Commands) -> None:
     init = args.command(commands, "init", _init, "make keys, certificates, kiosks' credentials")
     init.add_argument("--device", action="append", type=args.device, default=[], metavar="ID")
     args.add_broker(init)
+    init.add_argument(
+        "--emulated",
+        action="store_true",
+        help="a carrier for demos and tests: it takes records of emulated kiosks",
+    )
 
 
 def _init(arguments: argparse.Namespace) -> int:
     is_new = not (arguments.folder / credentials.LEDGER).exists()
+    if arguments.emulated:
+        credentials.take_emulated(arguments.folder)
     credentials.init(arguments.folder, arguments.device, dt.datetime.now(dt.UTC))
     if is_new:
         _expect_everything(arguments.folder)
     print(f"{arguments.folder}: certificate authority, broker, carrier keys")
+    if credentials.takes_emulated(arguments.folder):
+        print(f"{arguments.folder}: takes records of emulated kiosks: for demos and tests only")
     for device in arguments.device:
         print(f"{arguments.folder / 'devices' / device}: credentials of kiosk {device}")
     if not is_new:

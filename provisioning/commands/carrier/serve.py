@@ -15,6 +15,7 @@ from provisioning.carrier.broker_roles import CARRIER_CLIENT, QUESTIONS, RECORDS
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.document_anchors import DocumentAnchors
 from provisioning.carrier.intake import Intake
+from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvents
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
@@ -70,24 +71,33 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
         CARRIER_CLIENT,
     )
     ledger = folder_access.ledger(folder)
-    if not ledger.staff.is_kept(time.time()):
-        print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
-    if ledger.proofs_cutoff.proofs_required_from is None:
-        print("carrier: records need no proofs yet (`carrier proofs --from`)", flush=True)
-    placed = {place.device for place in ledger.device_places.all()}
-    unplaced = [device for device in credentials.admitted(folder) if device not in placed]
-    if unplaced:
-        print(f"carrier: {len(unplaced)} kiosks stand anywhere (`carrier device set`)", flush=True)
-    if not DocumentAnchors(folder).trust().anchors:
-        print(
-            "carrier: documents are not judged again (`carrier document-anchors add`)", flush=True
-        )
+    _say_what_is_not_checked(folder, ledger)
     service = folder_access.service(folder, arguments.packs, ledger)
     intake = Intake(service, ledger.refused_messages, time.time)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:
         _serve_connection(Session(endpoint, [RECORDS, QUESTIONS], keep=False), intake, sweeper)
         time.sleep(_RECONNECT_S)
+
+
+def _say_what_is_not_checked(folder: Path, ledger: Ledger) -> None:
+    if not ledger.staff.is_kept(time.time()):
+        print("carrier: no staff list: who signs is not checked (`carrier staff add`)", flush=True)
+    if ledger.proofs_cutoff.proofs_required_from is None:
+        print("carrier: records need no proofs yet (`carrier proofs --from`)", flush=True)
+    if not DocumentAnchors(folder).trust().anchors:
+        print(
+            "carrier: documents are not judged again (`carrier document-anchors add`)", flush=True
+        )
+    if credentials.takes_emulated(folder):
+        print("carrier: takes records of emulated kiosks: for demos and tests only", flush=True)
+    admitted = credentials.admitted(folder)
+    placed = {place.device for place in ledger.device_places.all()}
+    if unplaced := len(set(admitted) - placed):
+        print(f"carrier: {unplaced} kiosks stand anywhere (`carrier device set`)", flush=True)
+    anywhere = sum(not ledger.confirmed_places.of(device, "network") for device in admitted)
+    if anywhere:
+        print(f"carrier: {anywhere} on any network (`carrier device confirm-place`)", flush=True)
 
 
 def _serve_connection(session: Session, intake: Intake, sweeper: Sweeper) -> None:

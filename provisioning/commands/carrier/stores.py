@@ -1,11 +1,12 @@
 """`carrier device` and `carrier stock`: where each kiosk stands, and what a store may hand out."""
 
 import argparse
-from typing import get_args
+from typing import Any, get_args
 
 import msgspec
 
 from provisioning.carrier import credentials
+from provisioning.carrier.confirmed_places import Kind
 from provisioning.carrier.device_places import DevicePlace
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.stock import StockKind
@@ -13,6 +14,7 @@ from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
 _DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}"
+_PLACE_LINE = "{at}  {device}  {kind}  {value}  confirmed {confirmed}"
 _STOCK_LINE = "{store}  {kind}  {code}"
 
 
@@ -23,6 +25,16 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--store", type=args.name, required=True, metavar="STORE")
     new.add_argument("--agent-company", required=True, metavar="NAME", help="as its settings say")
     new.add_argument("--reader", action="append", default=[], metavar="NAME", help="as records do")
+    _add_belongings(new)
+    confirm = args.command(
+        devices, "confirm-place", _confirm, "these belong to it, too; what it said is in `places`"
+    )
+    confirm.add_argument("device", type=args.device, metavar="DEVICE")
+    confirm.add_argument("--as-told", action="store_true", help="whatever it said last")
+    _add_belongings(confirm)
+    args.listing_command(
+        devices, "places", _list_places, "what each kiosk says, and what is confirmed"
+    )
     args.listing_command(devices, "list", _list, "all kiosks that have a place")
 
     stock = args.group(commands, "stock", "numbers and SIM cards that a store may hand out")
@@ -45,7 +57,28 @@ def _set(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.device_places.set(place)
+        for kind, values in _belongings(arguments).items():
+            ledger.confirmed_places.set(place.device, kind, values)
     print(f"{arguments.device}: stands in {arguments.store}")
+    return 0
+
+
+def _confirm(arguments: argparse.Namespace) -> int:
+    """Raises InputError: nothing is said, or the kiosk said nothing yet."""
+    ledger = folder_access.ledger(arguments.folder)
+    places = ledger.confirmed_places
+    chosen = _belongings(arguments)
+    if arguments.as_told:
+        for row in places.told(arguments.device):
+            chosen[row["kind"]].append(row["value"])
+    if not any(chosen.values()):
+        raise InputError("confirm-place", "nothing is named, and the kiosk has said nothing yet")
+    with ledger.transaction():
+        for kind, values in chosen.items():
+            places.add(arguments.device, kind, values)
+    for kind, values in chosen.items():
+        for value in values:
+            print(f"{arguments.device}: {kind} {value} belongs to it")
     return 0
 
 
@@ -53,6 +86,42 @@ def _list(arguments: argparse.Namespace) -> int:
     places = folder_access.ledger(arguments.folder).device_places.all()
     rows = [msgspec.structs.asdict(place) for place in places]
     return output.show(arguments, rows, _DEVICE_LINE, "kiosks")
+
+
+def _list_places(arguments: argparse.Namespace) -> int:
+    places = folder_access.ledger(arguments.folder).confirmed_places
+    rows = [
+        row | {"at": output.when(row["at"]), "confirmed": not places.lacks(*_said(row))}
+        for row in places.told()
+    ]
+    return output.show(arguments, rows, _PLACE_LINE, "told")
+
+
+def _said(row: dict[str, Any]) -> tuple[str, Kind, str]:
+    return row["device"], row["kind"], row["value"]
+
+
+def _add_belongings(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--network", action="append", default=[], metavar="NAME", help="as `kiosk doctor` tells it"
+    )
+    for kind in ("reader", "camera"):
+        parser.add_argument(
+            f"--{kind}-device",
+            action="append",
+            type=args.device_identity,
+            default=[],
+            metavar="VENDOR:PRODUCT:PATH:SERIAL",
+            help="likewise; of a kind of which none is named, any",
+        )
+
+
+def _belongings(arguments: argparse.Namespace) -> dict[Kind, list[str]]:
+    return {
+        "network": list(arguments.network),
+        "reader": [one.text for one in arguments.reader_device],
+        "camera": [one.text for one in arguments.camera_device],
+    }
 
 
 def _add(arguments: argparse.Namespace) -> int:

@@ -5,8 +5,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from drivers.cameras import device_identity, usb
+from drivers.cameras import usb
 from drivers.cameras.usb import UsbSource
+from drivers.device_identity import v4l2
 from kiosk.errors import CameraError, VirtualCameraError
 from kiosk.settings import Camera
 
@@ -37,7 +38,7 @@ def sysfs(root: Path, place, bus="usb", driver="uvcvideo", name="USB Camera"):
 
 @pytest.mark.parametrize("place", [_PC, _PI_4, _PI_5])
 def test_a_camera_on_a_usb_port_is_one(tmp_path, place):
-    device = device_identity.real("/dev/video0", sysfs(tmp_path, place))
+    device = v4l2.real("/dev/video0", sysfs(tmp_path, place))
     assert (device.name, device.bus, device.driver) == ("USB Camera", "usb", "uvcvideo")
     assert device.port == place
 
@@ -71,7 +72,7 @@ def test_a_device_without_a_driver_is_refused(tmp_path):
     root = sysfs(tmp_path, _PC)
     (root / "devices" / _PC / "driver").unlink()
     with pytest.raises(VirtualCameraError, match="driver"):
-        device_identity.real("/dev/video0", root)
+        v4l2.real("/dev/video0", root)
 
 
 def test_the_transcript_names_the_port_that_the_kernel_knows(tmp_path):

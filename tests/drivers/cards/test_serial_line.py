@@ -8,6 +8,7 @@ from PIL import Image
 from drivers.cards.readers.serial import SerialReader
 from drivers.cards.resident import frames
 from drivers.cards.resident.portrait import StandInDecoder
+from drivers.device_identity.named import ANY
 from drivers.emulated.card import resident
 from drivers.emulated.card.person import person
 from drivers.emulated.card.pictures import resident_portrait
@@ -26,7 +27,7 @@ def line():
 
 @pytest.fixture
 def reader(line):
-    made = SerialReader(line.device, 115_200, 1.0, StandInDecoder())
+    made = SerialReader(line.device, 115_200, 1.0, StandInDecoder(), ANY)
     yield made
     made.close()
 

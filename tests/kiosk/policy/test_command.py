@@ -154,6 +154,7 @@ def test_replay_reads_a_records_own_bytes(ran, decision_file, tmp_path):
         versions={},
         captured_at=decision.decided_at,
         clock_certain=True,
+        emulated=False,
         purpose="personal",
         decision=decision,
         facts={name: RecordedFact.of(fact) for name, fact in facts.items()},

@@ -11,6 +11,7 @@ Page {
         backlog_too_deep: qsTr("No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on."),
         disk_low: qsTr("No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on."),
         clock_in_doubt: qsTr("No new numbers now: the time of this kiosk is not certain. Staff: restore the network, the carrier gives the time. Everything else goes on."),
+        place_unconfirmed: qsTr("No new numbers now: the carrier has not confirmed that this kiosk belongs here. Staff: connect it to its store's own network; if it is, have the carrier confirm the place. Everything else goes on."),
         policy_too_old: qsTr("No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.")
     })
 

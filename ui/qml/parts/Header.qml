@@ -4,7 +4,8 @@ import Kiosk
 // The upper edge: the kiosk's name, and what helps on every page (text size, language, staff).
 Rectangle {
     id: header
-    height: Math.max(Theme.target, 72) + 12
+    property int spare: 12 // above and below the buttons
+    height: Math.max(Theme.target, 72) + spare
     color: Theme.brand
     readonly property real titleWidth: 250
     readonly property real buttonsWidth: buttons.width + 24

@@ -8,13 +8,13 @@ network (usbip), or made by this machine's own gadget driver, hangs on a control
 from pathlib import Path
 from typing import NamedTuple
 
+from drivers.device_identity import usb
 from kiosk.errors import CameraError, VirtualCameraError
+from kiosk.identity.devices import DeviceIdentity
 
-SYSFS = Path("/sys")
 _BUSES = frozenset({"usb"})
 _DRIVERS = ("v4l2loopback", "v4l2 loopback", "obs virtual", "dummy video", "akvcam")
 _TEST_DRIVERS = ("vivid", "vimc", "vim2m", "vicodec", "visl")
-_CONTROLLERS = ("vhci_hcd", "dummy_hcd", "usbip")
 
 
 class V4l2Device(NamedTuple):
@@ -30,7 +30,7 @@ class V4l2Device(NamedTuple):
         return "/".join(self.place)
 
 
-def read(path: str, sysfs: Path = SYSFS) -> V4l2Device:
+def read(path: str, sysfs: Path = usb.SYSFS) -> V4l2Device:
     """The device behind a path under /dev. CameraError when there is none."""
     node = sysfs / "class/video4linux" / Path(path).resolve().name
     try:
@@ -43,7 +43,7 @@ def read(path: str, sysfs: Path = SYSFS) -> V4l2Device:
     return V4l2Device(name, _linked(parent / "subsystem"), _linked(parent / "driver"), under)
 
 
-def real(path: str, sysfs: Path = SYSFS) -> V4l2Device:
+def real(path: str, sysfs: Path = usb.SYSFS) -> V4l2Device:
     """The same, once nothing speaks against a real camera. VirtualCameraError names what does."""
     device = read(path, sysfs)
     said = f"{device.name} {device.driver}".lower()
@@ -54,10 +54,16 @@ def real(path: str, sysfs: Path = SYSFS) -> V4l2Device:
         raise VirtualCameraError(path, f"it is on no camera's bus, but on {device.bus or 'none'}")
     if not device.driver:
         raise VirtualCameraError(path, "no driver is bound to it")
-    controller = next((part for part in device.place if part.startswith(_CONTROLLERS)), None)
+    controller = usb.software_controller(device.place)
     if controller:
         raise VirtualCameraError(path, f"its USB port is software: {controller}")
     return device
+
+
+def identity(path: str, sysfs: Path = usb.SYSFS) -> DeviceIdentity | None:
+    """Of the USB device that is the camera; None: it is no USB camera."""
+    node = sysfs / "class/video4linux" / Path(path).resolve().name
+    return usb.behind(node / "device")
 
 
 def _linked(link: Path) -> str:
