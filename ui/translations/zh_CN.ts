@@ -816,10 +816,6 @@
         <translation>人脸核验</translation>
     </message>
     <message>
-        <source>This camera is not this kiosk&apos;s own, and is not used. Staff: call the technician. You can ask for another way.</source>
-        <translation>此摄像头不是本机登记的摄像头，不予使用。店员：请联系技术人员。您也可以选择其他方式。</translation>
-    </message>
-    <message>
         <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
         <translation>摄像头未连接。请联系店员，或选择其他核验方式。</translation>
     </message>
@@ -1164,6 +1160,10 @@
     <message>
         <source>This card reader is not this kiosk&apos;s own, and is not used. Staff: plug in the kiosk&apos;s reader where it belongs, and call the technician.</source>
         <translation>此读卡器不是本机登记的读卡器，不予使用。店员：请将本机读卡器插回原位，并联系技术人员。</translation>
+    </message>
+    <message>
+        <source>This camera is not this kiosk&apos;s own, and is not used. Staff: call the technician. You can ask for another way.</source>
+        <translation>此摄像头不是本机登记的摄像头，不予使用。店员：请联系技术人员。您也可以选择其他方式。</translation>
     </message>
     <message>
         <source>No new visit can start: the store is full. Staff: restore the network so that records can be delivered.</source>

@@ -7,7 +7,6 @@ Page {
     id: page
     title: qsTr("Face check")
     messages: ({
-        camera_refused: qsTr("This camera is not this kiosk's own, and is not used. Staff: call the technician. You can ask for another way."),
         camera_absent: qsTr("The camera is not connected. Please ask the staff, or ask for another way."),
         camera_starting: qsTr("The camera is starting"),
         no_face: qsTr("Please look at the camera"),

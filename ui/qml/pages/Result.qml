@@ -6,19 +6,19 @@ import "../parts"
 Page {
     id: page
     readonly property string flow: content.flow
-    readonly property string message: content.message
-    readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(message) >= 0
+    readonly property string code: content.message
+    readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(code) >= 0
     readonly property bool refused: !good && content.outcome !== Enumerations.outcome.ALLOW && content.outcome !== Enumerations.outcome.DEFER
-    readonly property bool suspended: message === "number_suspended"
-    readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(message) >= 0
-    title: message === "not_saved" ? qsTr("Not saved")
-        : message === "number_verified" ? qsTr("Your number is verified")
-        : message === "number_resumed" ? qsTr("You have your number back")
+    readonly property bool suspended: code === "number_suspended"
+    readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(code) >= 0
+    title: code === "not_saved" ? qsTr("Not saved")
+        : code === "number_verified" ? qsTr("Your number is verified")
+        : code === "number_resumed" ? qsTr("You have your number back")
         : suspended ? qsTr("The number is suspended")
         : refused ? refusal()
-        : good ? qsTr("Done") : message === "carrier_rejected" ? qsTr("Not accepted")
-        : message === "carrier_checks" ? qsTr("Being checked by the carrier")
-        : message === "captured_not_effective" ? qsTr("Captured, not yet effective")
+        : good ? qsTr("Done") : code === "carrier_rejected" ? qsTr("Not accepted")
+        : code === "carrier_checks" ? qsTr("Being checked by the carrier")
+        : code === "captured_not_effective" ? qsTr("Captured, not yet effective")
         : qsTr("One moment, please")
     messages: ({
         waiting_for_receipt: qsTr("Saved. Waiting for the carrier's receipt."),

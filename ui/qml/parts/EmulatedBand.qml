@@ -9,8 +9,8 @@ Rectangle {
     color: "#6b1d5c"
 
     Text {
-        id: words
         textFormat: Text.PlainText
+        id: words
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
         width: parent.width - 2 * Theme.margin

@@ -8,6 +8,7 @@ QtObject {
     readonly property var messages: ({
         reader_absent: qsTr("The card reader is not connected. Staff: check its cable."),
         reader_refused: qsTr("This card reader is not this kiosk's own, and is not used. Staff: plug in the kiosk's reader where it belongs, and call the technician."),
+        camera_refused: qsTr("This camera is not this kiosk's own, and is not used. Staff: call the technician. You can ask for another way."),
         disk_full: qsTr("No new visit can start: the store is full. Staff: restore the network so that records can be delivered."),
         store_restored: qsTr("No new numbers now: this kiosk's store was restored from a copy. Staff: call the technician. Everything else goes on."),
         camera_frozen: qsTr("The camera's picture stands still. Try again, or a clerk looks with you."),
