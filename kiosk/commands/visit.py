@@ -144,13 +144,7 @@ class _Wiring:
             face=self._face(),
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
-            listings=ListingsWatch(
-                file=settings.paths.counter / listings_watch.FILE,
-                keys=listings_watch.keys(settings, self._listing),
-                refresh_h=settings.limits.listings_refresh_h,
-                carrier=carrier,
-                clock=clock,
-            ),
+            listings=self._listings_watch(carrier, clock),
             place=PlaceWatch(
                 file=settings.paths.counter / place_watch.FILE,
                 carrier=carrier,
@@ -170,6 +164,16 @@ class _Wiring:
             Admission(go.screen_user, go.screen_token),
             supervisor.take_fd() if go.screen_before else None,
             lambda process: supervisor.send(counter.ScreenTaken(), (process,)),
+        )
+
+    def _listings_watch(self, carrier: RelayClient, clock: TrustedClock) -> ListingsWatch:
+        settings = self._settings
+        return ListingsWatch(
+            file=settings.paths.counter / listings_watch.FILE,
+            keys=listings_watch.keys(settings, self._listing),
+            refresh_h=settings.limits.listings_refresh_h,
+            carrier=carrier,
+            clock=clock,
         )
 
     def _tally_key(self) -> bytes:

@@ -27,7 +27,7 @@ _RETRY_S = 20.0
 _ASK_S = 15.0  # nobody waits for it
 
 
-class Place(msgspec.Struct, frozen=True):
+class KeptPlace(msgspec.Struct, frozen=True):
     """What the carrier said last."""
 
     network: str  # as the relay names it; "": none that has a name
@@ -95,9 +95,9 @@ class PlaceWatch:
         self._asked_for = network
         confirmed = answer["facts"].get(PLACE_CONFIRMED)
         if isinstance(confirmed, bool):
-            self._keep(Place(network, confirmed))
+            self._keep(KeptPlace(network, confirmed))
 
-    def _keep(self, place: Place) -> None:
+    def _keep(self, place: KeptPlace) -> None:
         if place == self._kept:
             return
         self._kept = place
@@ -107,16 +107,16 @@ class PlaceWatch:
             log.warning("%s is not kept: %s", self._file.name, error.strerror)
 
 
-def is_confirmed(kept: Place | None, network: str) -> bool | None:
+def is_confirmed(kept: KeptPlace | None, network: str) -> bool | None:
     """None: the carrier was never asked."""
     return None if kept is None else kept.confirmed and kept.network == network
 
 
-def load(file: Path) -> Place | None:
+def load(file: Path) -> KeptPlace | None:
     try:
-        return msgspec.json.decode(file.read_bytes(), type=Place)
+        return msgspec.json.decode(file.read_bytes(), type=KeptPlace)
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError):
         log.warning("%s cannot be read: the place is not confirmed until the carrier says so", file)
-        return Place("", confirmed=False)
+        return KeptPlace("", confirmed=False)

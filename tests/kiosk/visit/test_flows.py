@@ -102,7 +102,9 @@ def test_nobody_asks_for_more_than_twenty_or_less_than_one():
 
 
 def test_the_question_names_flow_document_number_and_card():
-    visit = Rehearsal().to_number_status()
+    visit = Rehearsal()
+    visit.send(ev.PlaceSeen("n", confirmed=True))
+    visit.to_number_status()
     question = visit.asked(effects.AskCarrier)[-1].question
     assert msgspec.to_builtins(question) == {
         "flow": "second_verify",
@@ -117,6 +119,8 @@ def test_the_question_names_flow_document_number_and_card():
         "quantity": 1,
         "purpose": "",
         "suspicions": 0,
+        "network": "n",
+        "reader": "",
     }
 
 
