@@ -53,7 +53,7 @@ class Standing(StrEnum):
     BROKEN = "does not hold"
 
 
-class Finding(NamedTuple):
+class DocumentFinding(NamedTuple):
     """One thing that was looked at, for the auditor. code: why it stands so."""
 
     what: str
@@ -68,7 +68,7 @@ class DocumentProof(NamedTuple):
     reason: str
     verdict: Verdict = Verdict.ACCEPTED
     cause: Cause | None = None
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[DocumentFinding, ...] = ()
 
     @property
     def trouble(self) -> str:
@@ -109,7 +109,7 @@ def _contradiction(case: OpenedRecord, document: DocumentEvidence) -> str:
 
 
 def _weighed(
-    document: DocumentEvidence, findings: tuple[Finding, ...], *, required: bool
+    document: DocumentEvidence, findings: tuple[DocumentFinding, ...], *, required: bool
 ) -> DocumentProof:
     broken = next((one for one in findings if one.standing is Standing.BROKEN), None)
     # A kiosk that calls the chip's proofs invalid says the same; that it names another person is a lie.
@@ -132,25 +132,25 @@ def _weighed(
 
 def _findings(
     case: OpenedRecord, document: DocumentEvidence, evidence: ChipEvidence, trust: TrustStore
-) -> Iterator[Finding]:
+) -> Iterator[DocumentFinding]:
     """Files are the kiosk's to choose: whatever they make a parser raise is caught here."""
     at = dt.datetime.fromtimestamp(case.captured_at, dt.UTC)
     try:
         sod = parse_sod(evidence.sod)
         yield _by_issuer(sod, evidence, trust, at)
     except (MalformedDataError, *TROUBLES):
-        yield Finding(_ISSUER, Standing.BROKEN, "sod_malformed")
+        yield DocumentFinding(_ISSUER, Standing.BROKEN, "sod_malformed")
         return
     try:
         yield _of_fields(document, evidence.dg1, at.date())
     except (MalformedDataError, *TROUBLES):
-        yield Finding(_FIELDS, Standing.BROKEN, "dg1_malformed")
+        yield DocumentFinding(_FIELDS, Standing.BROKEN, "dg1_malformed")
     yield _of_chip(case, document, evidence, sod)
 
 
 def _by_issuer(
     sod: SecurityObject, evidence: ChipEvidence, trust: TrustStore, at: dt.datetime
-) -> Finding:
+) -> DocumentFinding:
     groups = {1: evidence.dg1, _SECURITY_GROUP: evidence.dg14, _SIGNING_GROUP: evidence.dg15}
     verdict = verify(sod, {n: file for n, file in groups.items() if file is not None}, trust, at)
     standing = {
@@ -158,46 +158,46 @@ def _by_issuer(
         Authenticity.UNVERIFIED: Standing.OPEN,
         Authenticity.INVALID: Standing.BROKEN,
     }[verdict.authenticity]
-    return Finding(_ISSUER, standing, verdict.reason)
+    return DocumentFinding(_ISSUER, standing, verdict.reason)
 
 
-def _of_fields(document: DocumentEvidence, dg1: bytes, today: dt.date) -> Finding:
+def _of_fields(document: DocumentEvidence, dg1: bytes, today: dt.date) -> DocumentFinding:
     """Whether the record names the person of the machine-readable zone. Raises MalformedDataError."""
     zone = mrz.parse(lds.parse_dg1(dg1), today)
     holder = document.holder
     said = (holder.name, holder.number, holder.birth, holder.sex, holder.nationality)
     signed = (zone.name, zone.number, zone.birth, zone.sex, zone.nationality)
     same = said == signed and document.expiry == zone.expiry and document.kind is zone.kind
-    return Finding(
+    return DocumentFinding(
         _FIELDS, Standing.HOLDS if same else Standing.BROKEN, "" if same else "dg1_fields"
     )
 
 
 def _of_chip(
     case: OpenedRecord, document: DocumentEvidence, evidence: ChipEvidence, sod: SecurityObject
-) -> Finding:
+) -> DocumentFinding:
     signed, can_sign = evidence.signed_challenge, _SIGNING_GROUP in sod.hashes
     if not can_sign and signed is None and document.chip_proof != _SIGNATURE:
-        return Finding(_CHIP, Standing.KIOSK_ONLY, document.chip_proof or "signs nothing")
+        return DocumentFinding(_CHIP, Standing.KIOSK_ONLY, document.chip_proof or "signs nothing")
     if not can_sign:
-        return Finding(_CHIP, Standing.BROKEN, "chip_signature")
+        return DocumentFinding(_CHIP, Standing.BROKEN, "chip_signature")
     if evidence.dg15 is None or signed is None:
-        return Finding(_CHIP, Standing.OPEN, "chip_signature_missing")
+        return DocumentFinding(_CHIP, Standing.OPEN, "chip_signature_missing")
     record = case.record
     if signed.challenge != binding_digests.chip_challenge(record.record_id, record.nonce):
-        return Finding(_CHIP, Standing.BROKEN, "chip_challenge")
+        return DocumentFinding(_CHIP, Standing.BROKEN, "chip_challenge")
     return _of_signature(evidence.dg15, evidence.dg14, signed)
 
 
-def _of_signature(dg15: bytes, dg14: bytes | None, signed: SignedChallenge) -> Finding:
+def _of_signature(dg15: bytes, dg14: bytes | None, signed: SignedChallenge) -> DocumentFinding:
     try:
         told = security_infos.active_authentication(lds.parse_dg14(dg14)) if dg14 else None
         key = lds.parse_dg15(dg15)
         holds = active_authentication.holds(key, signed.signature, signed.challenge, told)
     except UnsupportedKeyError:
-        return Finding(_CHIP, Standing.OPEN, "unsupported_algorithm")
+        return DocumentFinding(_CHIP, Standing.OPEN, "unsupported_algorithm")
     except (MalformedDataError, *TROUBLES):
-        return Finding(_CHIP, Standing.BROKEN, "chip_key_malformed")
+        return DocumentFinding(_CHIP, Standing.BROKEN, "chip_key_malformed")
     if not holds:
-        return Finding(_CHIP, Standing.BROKEN, "chip_signature")
-    return Finding(_CHIP, Standing.HOLDS, _SIGNATURE)
+        return DocumentFinding(_CHIP, Standing.BROKEN, "chip_signature")
+    return DocumentFinding(_CHIP, Standing.HOLDS, _SIGNATURE)

@@ -93,7 +93,7 @@ def test_a_changed_answer_of_a_chip_gives_no_wrong_field(picture, profile, at, c
     printed = profiles.printed(profile, WHO)
     wire = Wire(card, at, change)
     key = AccessKey(printed["number"], f"{WHO.birth:%y%m%d}", f"{WHO.expiry:%y%m%d}")
-    terminal = application.Terminal(TRUST, NOW, os.urandom)
+    terminal = application.Terminal(TRUST, NOW, os.urandom, bytes(8))
     try:
         offers = application.recognises(wire)
         if offers is None:
