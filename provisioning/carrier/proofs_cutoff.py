@@ -8,7 +8,6 @@ from sqlite_utils import Database
 
 from provisioning.carrier.opened_record import OpenedRecord
 
-MARK = "unproved"
 _ON_THE_WAY_S = 7 * 24 * 3600.0  # what an outage may delay
 
 

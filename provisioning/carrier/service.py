@@ -19,7 +19,6 @@ from provisioning.carrier import (
     belonging,
     document_proof,
     listings_copy,
-    proofs_cutoff,
     signers,
     staff_proofs,
 )
@@ -241,7 +240,7 @@ class EnrollmentService:
             if judgement.verdict is Verdict.ACCEPTED and staff_proofs.is_unproved(
                 case, self._ledger
             ):
-                mark = "; ".join(filter(None, (mark, proofs_cutoff.MARK)))
+                mark = "; ".join(filter(None, (mark, staff_proofs.MARK)))
             self._note(case, replayed, judgement)
             self._note_what_was_suspected(case)
             if case.record.clock_certain and judgement.reason not in belonging.OF_TIME:

@@ -25,6 +25,7 @@ KEY_OF_ANOTHER = "staff_key_of_another"
 SHIFT_OVER = "staff_shift_over"  # a press, longer after the PIN than a PIN is good for
 # A kiosk that signs in its people's names: the carrier's people look at it.
 ALARMS = frozenset({MISSING, WRONG, OF_OTHER, KEY_UNKNOWN, KEY_OF_ANOTHER, SHIFT_OVER})
+MARK = "staff unproved"  # of a record that was accepted all the same
 
 _UNPROVED = frozenset({MISSING, KEY_UNKNOWN})
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})

@@ -1,5 +1,6 @@
 """Attacks on "two people": one person who signs as two, or who presses in another's name."""
 
+import msgspec
 import pytest
 from enrollment import moment, sign_off_of
 from house import CLERK, HOUSE, clerk_of, house_of, settings_for
@@ -150,8 +151,11 @@ def test_people_who_do_not_exist_stop_nobodys_number(carrier):
     carrier.event(NUMBER)
     review = sign_off_of(carrier.now, "c98", "c99", is_holder=False)
     facts = ANOTHER_PERSON | {"card.home_region": "11"}
-    made = carrier.visit("r1", NUMBER, "second_verify", facts=facts, clerk_review=review)
-    assert made[1] != "suspended"
+    whole = carrier.record("r1", NUMBER, "second_verify", facts=facts, clerk_review=review)
+    unsigned = msgspec.structs.replace(whole, clerk_review=review)  # no key of theirs is anywhere
+    assert carrier.take(unsigned).reason != "suspended"
+    made = carrier.visit("r2", NUMBER, "second_verify", facts=facts, clerk_review=review)
+    assert made == ("rejected", "signer_not_on_list")
     assert carrier.order(NUMBER)["state"] == "open"
 
 

@@ -140,7 +140,7 @@ def test_what_was_captured_before_the_cut_off_is_taken_and_marked(carrier):
         carrier.ledger.proofs_cutoff.require_from(carrier.now + 60)
     carrier.later(24)
     assert carrier.take(early).reason == "activated"
-    assert carrier.ledger.marks() == {("dev", "r1"): "unproved"}
+    assert carrier.ledger.marks() == {("dev", "r1"): "staff unproved"}
     late = unproved(carrier, "r2")
     assert carrier.take(late).reason == "staff_signature_missing"
 
@@ -153,7 +153,7 @@ def test_what_is_proved_has_no_mark(carrier):
 def test_a_key_that_is_not_registered_yet_proves_nothing_and_breaks_nothing(older):
     """Before the cut-off date: its public half is on its way to the carrier."""
     assert older.visit("r1", N) == ("accepted", "activated")
-    assert older.ledger.marks() == {("dev", "r1"): "unproved"}
+    assert older.ledger.marks() == {("dev", "r1"): "staff unproved"}
 
 
 def test_what_a_key_signed_stands_after_its_end(carrier):
