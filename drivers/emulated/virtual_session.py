@@ -9,6 +9,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -20,7 +21,7 @@ from msgspec import structs
 from drivers.emulated.customer import Customer, seated
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE
-from drivers.faces.embedding import Embedder
+from drivers.faces.embedding import SFaceEmbedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.comparison import Embedding
@@ -41,8 +42,7 @@ class SessionModels(NamedTuple):
     """The models that look at the pictures."""
 
     landmarks: Path
-    embedder: Embedder
-    hashes: dict[str, str]
+    embedder: SFaceEmbedder
 
 
 class PlayedSession(NamedTuple):
@@ -59,40 +59,78 @@ class PlayedSession(NamedTuple):
         return self.outcome is PresenceOutcome.PASS and self.band == "pass"
 
 
+class _Chips:
+    """Faces found in kept pictures, and their embeddings; a picture may be kept for several things."""
+
+    def __init__(self, embedder: SFaceEmbedder) -> None:
+        self._embedder = embedder
+        self._found: dict[bytes, Picture | None] = {}
+        self._embeddings: dict[bytes, Embedding | None] = {}
+
+    def has_face(self, pixels: bytes, width: int, height: int) -> bool:
+        if pixels not in self._found:
+            picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
+            self._found[pixels] = self._embedder.aligned(picture)
+        return self._found[pixels] is not None
+
+    def embedding(self, pixels: bytes) -> Embedding | None:
+        """Of one that has a face."""
+        if pixels not in self._embeddings:
+            chip = self._found[pixels]
+            self._embeddings[pixels] = None if chip is None else self._embedder.embed_aligned(chip)
+        return self._embeddings[pixels]
+
+
+_Answer = Callable[[], Embedding | None] | None  # None: no face
+
+
 class _LoadedEmbeddings:
     """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process.
 
-    Pictures are embedded one after another beside the looks, each for so many virtual seconds.
+    Pictures are embedded one after another beside the looks, each for so many virtual seconds. When one is
+    due, it is told if it has no face; its embedding is told, and made, only once something is compared: most
+    attacks end before.
     """
 
-    def __init__(self, models: SessionModels, portrait: Embedding | None, embed_s: float) -> None:
-        self._models = models
+    def __init__(self, chips: _Chips, portrait: Embedding | None, embed_s: float) -> None:
+        self._chips = chips
         self._portrait = portrait
         self._embed_s = embed_s
-        self._under_way: deque[tuple[float, int, Embedding | None]] = deque()
+        self._under_way: deque[tuple[float, int, _Answer]] = deque()
+        self._held_back: deque[tuple[int, Callable[[], Embedding | None]]] = deque()
         self._asked = 0
         self.now = 0.0
 
     def ask_embedding(self, pixels: bytes, width: int, height: int) -> int:
-        picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
-        return self._answers(self._models.embedder.embed(picture))
+        found = self._chips.has_face(pixels, width, height)
+        return self._answers(partial(self._chips.embedding, pixels) if found else None)
 
     def ask_portrait_embedding(self, _pixels: bytes, _width: int, _height: int) -> int:
         """Of the portrait that was embedded for all sessions."""
-        return self._answers(self._portrait)
+        return self._answers(lambda: self._portrait)
 
-    def come(self) -> Iterator[tuple[int, Embedding | None]]:
-        """What is ready by now."""
+    def come(self) -> Iterator[tuple[int, None]]:
+        """Those without a face that are ready by now."""
         while self._under_way and self._under_way[0][0] <= self.now:
-            yield self._under_way.popleft()[1:]
+            _, asked, answer = self._under_way.popleft()
+            if answer is None:
+                yield asked, None
+            else:
+                self._held_back.append((asked, answer))
+
+    def compared(self) -> Iterator[tuple[int, Embedding | None]]:
+        """The others that came, now that they are compared."""
+        while self._held_back:
+            asked, answer = self._held_back.popleft()
+            yield asked, answer()
 
     def models(self) -> dict[str, str]:
-        return self._models.hashes
+        return {}
 
-    def _answers(self, embedding: Embedding | None) -> int:
+    def _answers(self, answer: _Answer) -> int:
         self._asked += 1
         begins = max(self.now, self._under_way[-1][0] if self._under_way else 0.0)
-        self._under_way.append((begins + self._embed_s, self._asked, embedding))
+        self._under_way.append((begins + self._embed_s, self._asked, answer))
         return self._asked
 
 
@@ -128,19 +166,19 @@ def play(
     """
     rng = Random(seed)
     session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
-    embeddings = _LoadedEmbeddings(models, portrait, pace.embed_s)
+    embeddings = _LoadedEmbeddings(_Chips(models.embedder), portrait, pace.embed_s)
     comparison = HolderComparison(session, embeddings, SIZE)
     comparison.ask_portrait(b"", 0, 0)
     customer = seated(stage, Random(seed + 1))
     clock = _Clock(pace, Random(seed + 2))
-    recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
+    recent: deque[tuple[int, bytes]] = deque(maxlen=_REMEMBERED)
     with closing(Landmarker(models.landmarks)) as landmarker:
         while not _is_decided(session, comparison):
             frame, arrived = clock.next_frame()
             picture = _picture(stage, session, customer, arrived)
             if watch:
                 watch(picture, arrived)
-            recent.append((frame, picture))
+            recent.append((frame, picture.tobytes()))
             stamp = stage.stamp_ns(round(arrived * 1e9))
             seen = structs.replace(landmarker.signals(picture, frame, stamp), pad=detector)
             embeddings.now = clock.looked()
@@ -148,13 +186,16 @@ def play(
                 comparison.embedded(*come)
             for kept in session.see(seen, embeddings.now, arrived):
                 comparison.keep(kept, _pixels(recent, kept.frame))
+            if session.phase is Phase.COMPARE:
+                for compared in embeddings.compared():
+                    comparison.embedded(*compared)
     comparison.conclude({"source": "virtual"})
     return _ended(session, comparison.finding, clock.now)
 
 
-def _pixels(recent: Iterable[tuple[int, Picture]], frame: int) -> bytes | None:
+def _pixels(recent: Iterable[tuple[int, bytes]], frame: int) -> bytes | None:
     """As from the visit's ring: None when the frame is forgotten."""
-    return next((picture.tobytes() for number, picture in recent if number == frame), None)
+    return next((pixels for number, pixels in recent if number == frame), None)
 
 
 def _is_decided(session: PresenceSession, comparison: HolderComparison) -> bool:

@@ -56,7 +56,7 @@ class Bench:
         self.task = shipped.verified()["face_landmarker"]
         loaded = FaceModels(None)
         self.embedder = loaded.embedder
-        self.models = virtual_session.SessionModels(self.task, self.embedder, {})
+        self.models = virtual_session.SessionModels(self.task, self.embedder)
         self.stage = Scene(lambda picture: landmarks.points(picture, self.task))
         self.thresholds = thresholds.load()
         self._directory = directory
