@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table attacks traps fuzz soak-cards footage lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo
@@ -79,6 +79,10 @@ soak-cards: setup
 # The blinks of 200 s of real footage; about a minute and a half.
 footage: setup
 	@$(BIN)/python -m pytest tests/commands/test_presence.py --whole-footage -k whole_clip
+
+# The inference process stands still for ten and for twenty-five seconds; about two minutes.
+standing-still: setup
+	@$(BIN)/python -m pytest tests/visits/test_standing_still.py --standing-still
 
 lint: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports

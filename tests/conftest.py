@@ -128,4 +128,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--whole-footage", action="store_true", help="200 s of real footage (make footage)"
     )
+    parser.addoption(
+        "--standing-still", action="store_true", help="inference stops (make standing-still)"
+    )
     parser.addoption("--approve", action="store_true", help="store the golden screenshots anew")

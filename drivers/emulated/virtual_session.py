@@ -7,8 +7,9 @@ they are no certificate (ISO/IEC 30107-3 wants a test laboratory's species).
 
 import math
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -20,12 +21,12 @@ from msgspec import structs
 from drivers.emulated.customer import Customer, seated
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE
-from drivers.faces.embedding import Embedder
+from drivers.faces.embedding import SFaceEmbedder
 from drivers.faces.landmarks import Landmarker
 from kiosk.enumerations import PresenceOutcome
+from kiosk.ports import FaceSignals
 from kiosk.presence.comparison import Embedding
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.kept import Finding
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
 
@@ -41,8 +42,7 @@ class SessionModels(NamedTuple):
     """The models that look at the pictures."""
 
     landmarks: Path
-    embedder: Embedder
-    hashes: dict[str, str]
+    embedder: SFaceEmbedder
 
 
 class PlayedSession(NamedTuple):
@@ -59,40 +59,78 @@ class PlayedSession(NamedTuple):
         return self.outcome is PresenceOutcome.PASS and self.band == "pass"
 
 
+class _Chips:
+    """Faces found in kept pictures, and their embeddings; a picture may be kept for several things."""
+
+    def __init__(self, embedder: SFaceEmbedder) -> None:
+        self._embedder = embedder
+        self._found: dict[bytes, Picture | None] = {}
+        self._embeddings: dict[bytes, Embedding | None] = {}
+
+    def has_face(self, pixels: bytes, width: int, height: int) -> bool:
+        if pixels not in self._found:
+            picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
+            self._found[pixels] = self._embedder.aligned(picture)
+        return self._found[pixels] is not None
+
+    def embedding(self, pixels: bytes) -> Embedding | None:
+        """Of one that has a face."""
+        if pixels not in self._embeddings:
+            chip = self._found[pixels]
+            self._embeddings[pixels] = None if chip is None else self._embedder.embed_aligned(chip)
+        return self._embeddings[pixels]
+
+
+_Answer = Callable[[], Embedding | None] | None  # None: no face
+
+
 class _LoadedEmbeddings:
     """The kiosk.presence.holder_comparison.FaceEmbeddings of models in this process.
 
-    Pictures are embedded one after another beside the looks, each for so many virtual seconds.
+    Pictures are embedded one after another beside the looks, each for so many virtual seconds. When one is
+    due, it is told if it has no face; its embedding is told, and made, only once something is compared: most
+    attacks end before.
     """
 
-    def __init__(self, models: SessionModels, portrait: Embedding | None, embed_s: float) -> None:
-        self._models = models
+    def __init__(self, chips: _Chips, portrait: Embedding | None, embed_s: float) -> None:
+        self._chips = chips
         self._portrait = portrait
         self._embed_s = embed_s
-        self._under_way: deque[tuple[float, int, Embedding | None]] = deque()
+        self._under_way: deque[tuple[float, int, _Answer]] = deque()
+        self._held_back: deque[tuple[int, Callable[[], Embedding | None]]] = deque()
         self._asked = 0
         self.now = 0.0
 
     def ask_embedding(self, pixels: bytes, width: int, height: int) -> int:
-        picture = np.frombuffer(pixels, np.uint8).reshape(height, width, 3)
-        return self._answers(self._models.embedder.embed(picture))
+        found = self._chips.has_face(pixels, width, height)
+        return self._answers(partial(self._chips.embedding, pixels) if found else None)
 
     def ask_portrait_embedding(self, _pixels: bytes, _width: int, _height: int) -> int:
         """Of the portrait that was embedded for all sessions."""
-        return self._answers(self._portrait)
+        return self._answers(lambda: self._portrait)
 
-    def come(self) -> Iterator[tuple[int, Embedding | None]]:
-        """What is ready by now."""
+    def come(self) -> Iterator[tuple[int, None]]:
+        """Those without a face that are ready by now."""
         while self._under_way and self._under_way[0][0] <= self.now:
-            yield self._under_way.popleft()[1:]
+            _, asked, answer = self._under_way.popleft()
+            if answer is None:
+                yield asked, None
+            else:
+                self._held_back.append((asked, answer))
+
+    def compared(self) -> Iterator[tuple[int, Embedding | None]]:
+        """The others that came, now that they are compared."""
+        while self._held_back:
+            asked, answer = self._held_back.popleft()
+            yield asked, answer()
 
     def models(self) -> dict[str, str]:
-        return self._models.hashes
+        return {}
 
-    def _answers(self, embedding: Embedding | None) -> int:
+    def _answers(self, answer: _Answer) -> int:
         self._asked += 1
         begins = max(self.now, self._under_way[-1][0] if self._under_way else 0.0)
-        self._under_way.append((begins + self._embed_s, self._asked, embedding))
+        self._under_way.append((begins + self._embed_s, self._asked, answer))
         return self._asked
 
 
@@ -110,56 +148,128 @@ def slowed(times: float) -> Pace:
     return Pace(look_s=times * _LOOK_S, embed_s=times * _EMBED_S)
 
 
+class Conditions(NamedTuple):
+    """The conditions of a session: by a clerk, or before an attack detector of the operator's.
+
+    detector: what it says of every picture, 1 a living person; None: there is none.
+    """
+
+    attended: bool = True
+    detector: float | None = None
+
+
+class Sitting(NamedTuple):
+    """What a session is played with. portrait: of the document, embedded."""
+
+    stage: Scene
+    models: SessionModels
+    thresholds: Thresholds
+    portrait: Embedding | None
+    pace: Pace = Pace()
+
+
 def play(
-    stage: Scene,
-    models: SessionModels,
-    thresholds: Thresholds,
-    portrait: Embedding | None,
+    sitting: Sitting,
     seed: int,
-    *,
-    attended: bool = True,
-    detector: float | None = None,
-    pace: Pace = Pace(),  # noqa: B008 - an immutable record
+    conditions: Conditions = Conditions(),  # noqa: B008 - an immutable record
     watch: Callable[[Picture, float], None] | None = None,
 ) -> PlayedSession:
-    """One session with whoever sits on the stage now; `watch` gets every picture with its second.
+    """One session with whoever sits on the stage now; `watch` gets every picture with its second."""
+    return _played(sitting, seed, [conditions], watch)[0]
 
-    detector: what the operator's attack detection says of every picture, 1 a living person; None: none.
+
+def play_alike(
+    sitting: Sitting, seed: int, conditions: Sequence[Conditions]
+) -> list[PlayedSession]:
+    """The same session under several conditions, for as long as the screen shows the same under all.
+
+    Gives as many results, in their order, as ended like the first; the others have to be played alone.
     """
-    rng = Random(seed)
-    session = PresenceSession(seed.to_bytes(32, "big"), thresholds, rng, 0.0, attended=attended)
-    embeddings = _LoadedEmbeddings(models, portrait, pace.embed_s)
-    comparison = HolderComparison(session, embeddings, SIZE)
-    comparison.ask_portrait(b"", 0, 0)
+    return _played(sitting, seed, conditions, None)
+
+
+def _played(
+    sitting: Sitting,
+    seed: int,
+    conditions: Sequence[Conditions],
+    watch: Callable[[Picture, float], None] | None,
+) -> list[PlayedSession]:
+    stage, models = sitting.stage, sitting.models
+    chips = _Chips(models.embedder)
+    alike = [_Played(sitting, seed, chips, one) for one in conditions]
+    first = alike[0]
     customer = seated(stage, Random(seed + 1))
-    clock = _Clock(pace, Random(seed + 2))
-    recent: deque[tuple[int, Picture]] = deque(maxlen=_REMEMBERED)
+    clock = _Clock(sitting.pace, Random(seed + 2))
+    recent: deque[tuple[int, bytes]] = deque(maxlen=_REMEMBERED)
     with closing(Landmarker(models.landmarks)) as landmarker:
-        while not _is_decided(session, comparison):
+        while not first.decided:
             frame, arrived = clock.next_frame()
-            picture = _picture(stage, session, customer, arrived)
+            picture = _picture(stage, first.session, customer, arrived)
             if watch:
                 watch(picture, arrived)
-            recent.append((frame, picture))
+            recent.append((frame, picture.tobytes()))
             stamp = stage.stamp_ns(round(arrived * 1e9))
-            seen = structs.replace(landmarker.signals(picture, frame, stamp), pad=detector)
-            embeddings.now = clock.looked()
-            for come in embeddings.come():
-                comparison.embedded(*come)
-            for kept in session.see(seen, embeddings.now, arrived):
-                comparison.keep(kept, _pixels(recent, kept.frame))
-    comparison.conclude({"source": "virtual"})
-    return _ended(session, comparison.finding, clock.now)
+            seen = landmarker.signals(picture, frame, stamp)
+            now = clock.looked()
+            for one in alike:
+                one.see(seen, now, arrived, recent)
+            alike = [one for one in alike if one.shows == first.shows]
+    return [one.ended(clock.now) for one in alike]
 
 
-def _pixels(recent: Iterable[tuple[int, Picture]], frame: int) -> bytes | None:
+class _Played:
+    """A session under one set of conditions."""
+
+    def __init__(self, sitting: Sitting, seed: int, chips: _Chips, conditions: Conditions) -> None:
+        self._detector = conditions.detector
+        nonce, attended = seed.to_bytes(32, "big"), conditions.attended
+        self.session = PresenceSession(
+            nonce, sitting.thresholds, Random(seed), 0.0, attended=attended
+        )
+        self._embeddings = _LoadedEmbeddings(chips, sitting.portrait, sitting.pace.embed_s)
+        self._comparison = HolderComparison(self.session, self._embeddings, SIZE)
+        self._comparison.ask_portrait(b"", 0, 0)
+
+    def see(
+        self, seen: FaceSignals, now: float, arrived: float, recent: Iterable[tuple[int, bytes]]
+    ) -> None:
+        self._embeddings.now = now
+        self._take(self._embeddings.come())
+        looked_at = structs.replace(seen, pad=self._detector)
+        for kept in self.session.see(looked_at, now, arrived):
+            self._comparison.keep(kept, _pixels(recent, kept.frame))
+        if self.session.phase is Phase.COMPARE:
+            self._take(self._embeddings.compared())
+
+    @property
+    def decided(self) -> bool:
+        nothing_to_come = self.session.phase is Phase.COMPARE and not self._comparison.waiting
+        return self.session.phase is Phase.ENDED or nothing_to_come
+
+    @property
+    def shows(self) -> tuple[object, ...]:
+        """All that reaches who sits there."""
+        view = self.session.view()
+        told = (view.message, view.target, view.yaw, view.near, view.tint)
+        return (*told, self.session.exposure, self.decided)
+
+    def ended(self, now: float) -> PlayedSession:
+        session = self.session
+        if session.phase is Phase.COMPARE:
+            self._comparison.conclude({"source": "virtual"})
+        finding = self._comparison.finding
+        band = finding.band if finding and finding.band else ""
+        reason = session.reasons[-1] if session.reasons else ""
+        return PlayedSession(session.outcome or PresenceOutcome.FAIL, reason, band, now)
+
+    def _take(self, answers: Iterable[tuple[int, Embedding | None]]) -> None:
+        for asked, embedding in answers:
+            self._comparison.embedded(asked, embedding)
+
+
+def _pixels(recent: Iterable[tuple[int, bytes]], frame: int) -> bytes | None:
     """As from the visit's ring: None when the frame is forgotten."""
-    return next((picture.tobytes() for number, picture in recent if number == frame), None)
-
-
-def _is_decided(session: PresenceSession, comparison: HolderComparison) -> bool:
-    nothing_to_come = session.phase is Phase.COMPARE and not comparison.waiting
-    return session.phase is Phase.ENDED or nothing_to_come
+    return next((pixels for number, pixels in recent if number == frame), None)
 
 
 class _Clock:
@@ -190,12 +300,6 @@ def _picture(stage: Scene, session: PresenceSession, customer: Customer, now: fl
     stage.light(*_colour(view.tint))
     stage.exposure = session.exposure
     return stage.seen(now)
-
-
-def _ended(session: PresenceSession, finding: Finding | None, now: float) -> PlayedSession:
-    band = finding.band if finding and finding.band else ""
-    reason = session.reasons[-1] if session.reasons else ""
-    return PlayedSession(session.outcome or PresenceOutcome.FAIL, reason, band, now)
 
 
 def _colour(tint: str) -> tuple[int, int, int]:

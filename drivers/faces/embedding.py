@@ -36,12 +36,20 @@ class SFaceEmbedder:
         self._network = cv2.FaceRecognizerSF.create(str(network), "")
 
     def embed(self, picture: Picture) -> tuple[float, ...] | None:
+        chip = self.aligned(picture)
+        return None if chip is None else self.embed_aligned(chip)
+
+    def aligned(self, picture: Picture) -> Picture | None:
+        """The face as the network wants it; None without one."""
         five = self._finder.five_points(picture)
         if five is None:
             return None
         # As a face detector of OpenCV gives it: box, which is not looked at, points, score.
         row = np.array([[0, 0, 0, 0, *five.ravel(), 1]], np.float32)
-        chip = self._network.alignCrop(cv2.cvtColor(picture, cv2.COLOR_RGB2BGR), row)
+        bgr = cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+        return np.asarray(self._network.alignCrop(bgr, row), np.uint8)
+
+    def embed_aligned(self, chip: Picture) -> tuple[float, ...] | None:
         return unit(np.asarray(self._network.feature(chip), np.float64).ravel())
 
 

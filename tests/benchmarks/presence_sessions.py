@@ -56,7 +56,7 @@ class Bench:
         self.task = shipped.verified()["face_landmarker"]
         loaded = FaceModels(None)
         self.embedder = loaded.embedder
-        self.models = virtual_session.SessionModels(self.task, self.embedder, {})
+        self.models = virtual_session.SessionModels(self.task, self.embedder)
         self.stage = Scene(lambda picture: landmarks.points(picture, self.task))
         self.thresholds = thresholds.load()
         self._directory = directory
@@ -68,22 +68,31 @@ class Bench:
             return self._person(task)
         if task.name == "swap":
             return self._swap(task)
-        self.stage.sit(task.name, **props(task.name, task.seed)._asdict())
+        self._seat(task)
         return self.play_seated(task, watch)
+
+    def play_both(self, name: str, seed: int) -> tuple[PlayedSession, PlayedSession]:
+        """A species attended, and unattended; one session until the screen shows something else."""
+        attended, alone = Task(name, seed, True), Task(name, seed, False)
+        if name == "swap":
+            return self.play(attended), self.play(alone)
+        self._seat(attended)
+        ways = [_conditions(attended), _conditions(alone)]
+        found = virtual_session.play_alike(self._sitting(), seed, ways)
+        return found[0], found[1] if len(found) > 1 else self.play(alone)
 
     def play_seated(self, task: Task, watch=None, **more) -> PlayedSession:
         """With whoever sits there now."""
-        return virtual_session.play(
-            self.stage,
-            self.models,
-            self.thresholds,
-            more.get("portrait", self.portrait),
-            task.seed,
-            attended=task.attended,
-            detector=None if task.attended else _LIVING,
-            pace=more.get("pace", self.pace),
-            watch=watch,
+        return virtual_session.play(self._sitting(**more), task.seed, _conditions(task), watch)
+
+    def _sitting(self, **more) -> virtual_session.Sitting:
+        made = virtual_session.Sitting(
+            self.stage, self.models, self.thresholds, self.portrait, self.pace
         )
+        return made._replace(**more)
+
+    def _seat(self, task: Task) -> None:
+        self.stage.sit(task.name, **props(task.name, task.seed)._asdict())
 
     def _person(self, task: Task) -> PlayedSession:
         """With the document of that person, as it was made."""
@@ -119,25 +128,31 @@ class Bench:
         return embed_portrait(self.embedder, picture)
 
 
+def _conditions(task: Task) -> virtual_session.Conditions:
+    return virtual_session.Conditions(task.attended, None if task.attended else _LIVING)
+
+
 def played(tasks: Iterable[Task], fps: int) -> Iterator[tuple[Task, PlayedSession]]:
-    """All of them in two processes, in their order."""
+    """All of them in two processes, in their order; of a species attended and unattended."""
     tasks = list(tasks)
     context = multiprocessing.get_context("spawn")  # the models' threads outlive no fork
     with ProcessPoolExecutor(_PROCESSES, context, _one_thread) as pool:
         before = ""
-        for task, one in zip(tasks, pool.map(_play, tasks, [fps] * len(tasks)), strict=True):
+        for task, ends in zip(tasks, pool.map(_play, tasks, [fps] * len(tasks)), strict=True):
             if task.name != before:
                 print(f"playing {task.name}", file=sys.stderr, flush=True)
             before = task.name
-            yield task, one
+            for attended, one in zip((True, False), ends, strict=False):
+                yield task._replace(attended=attended), one
 
 
 def _one_thread() -> None:
     cv2.setNumThreads(1)  # as the inference process does
 
 
-def _play(task: Task, fps: int) -> PlayedSession:
-    return _bench(fps).play(task)
+def _play(task: Task, fps: int) -> tuple[PlayedSession, ...]:
+    bench = _bench(fps)
+    return (bench.play(task),) if task.name in PEOPLE else bench.play_both(task.name, task.seed)
 
 
 @cache

@@ -31,10 +31,14 @@ class Grain:
     """A sensor's noise, fresh in each frame."""
 
     def __init__(self, size: tuple[int, int], seed: int) -> None:
-        self._rng = np.random.default_rng(seed)
-        self._size = size
+        self._size, self._seed = size, seed
         shape = (size[1] + _MARGIN, size[0] + _MARGIN, 3)
-        self._field = self._rng.normal(0, _GRAIN, shape).astype(np.int16)
+        self._field = np.random.default_rng(seed).normal(0, _GRAIN, shape).astype(np.int16)
+        self.restart()
+
+    def restart(self) -> None:
+        """Whatever was drawn before, the same grain follows."""
+        self._rng = np.random.default_rng(self._seed)
 
     def over(self, picture: Picture) -> Picture:
         x, y = self._rng.integers(0, _MARGIN, 2)

@@ -50,6 +50,7 @@ class Scene:
             else present(person, self._sitters, Props(**parameters))
         )
         self._species = SPECIES.get(person, _LIVING)
+        self._grain.restart()
         self._began_ns: int | None = None
 
     def told(self, message: str, now: float) -> None:

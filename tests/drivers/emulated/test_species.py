@@ -68,6 +68,15 @@ def shows(stage, landmarker, action, now):
     return any(shown[action](signals) for signals in seen)
 
 
+def test_what_is_seen_does_not_depend_on_who_sat_there_before(stage):
+    stage.sit("holder")
+    first = [stage.seen(100.0 + number / _FPS) for number in range(3)]
+    stage.sit("holder")
+    again = [stage.seen(100.0 + number / _FPS) for number in range(3)]
+    assert np.array_equal(first, again)
+    assert not np.array_equal(first[0], first[1])
+
+
 @pytest.mark.parametrize("name", [name for name in SPECIES if name != "loop"])
 def test_a_species_obeys_what_its_row_says_and_nothing_else(stage, landmarker, name):
     """The first seconds only: later a replay shows its own actions."""

@@ -68,6 +68,13 @@ def test_a_camera_that_hangs_wrong_is_not_called_a_wrong_movement(
     assert (played.outcome is PresenceOutcome.PASS, played.reason) == (False, reason)
 
 
+@pytest.mark.parametrize("species", ["frozen", "injected"])
+def test_attended_and_unattended_at_once_are_as_each_alone(bench, species):
+    """Of `frozen` both end before they differ; of `injected` the unattended one asks for more."""
+    alone = tuple(bench.play(Task(species, 1000, attended)) for attended in (True, False))
+    assert bench.play_both(species, 1000) == alone
+
+
 def test_another_living_person_is_living_and_another(bench):
     played = bench.play(Task("stranger", 5))
     assert (played.outcome, played.band) == (PresenceOutcome.PASS, "reject")
