@@ -145,12 +145,7 @@ class _Wiring:
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
             listings=self._listings_watch(carrier, clock),
-            place=PlaceWatch(
-                file=settings.paths.counter / place_watch.FILE,
-                carrier=carrier,
-                clock=clock,
-                post=mailbox.post,
-            ),
+            place=self._place_watch(carrier, clock),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             registrar=self._registrar(pins),
             pins=pins,
@@ -165,6 +160,10 @@ class _Wiring:
             supervisor.take_fd() if go.screen_before else None,
             lambda process: supervisor.send(counter.ScreenTaken(), (process,)),
         )
+
+    def _place_watch(self, carrier: RelayClient, clock: TrustedClock) -> PlaceWatch:
+        file = self._settings.paths.counter / place_watch.FILE
+        return PlaceWatch(file=file, carrier=carrier, clock=clock, post=self._mailbox.post)
 
     def _listings_watch(self, carrier: RelayClient, clock: TrustedClock) -> ListingsWatch:
         settings = self._settings
