@@ -1,6 +1,7 @@
 """`kiosk doctor`: rules, keys and people, whose word is believed here."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -15,7 +16,7 @@ from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
 from kiosk.records.staff_key import WrappedKey
-from kiosk.settings import Settings
+from kiosk.settings import Clerk, Settings
 
 _DAYS_LEFT = 14
 _TWO = 2  # people who sign one answer
@@ -138,6 +139,10 @@ def staff(settings: Settings) -> CheckResult:
             f"locked after many wrong PINs: {', '.join(blocked)}",
             "Ask who guessed; then a supervisor unlocks at the sign-in, or `kiosk pin unlock`.",
         )
+    return _who_may_sign(people)
+
+
+def _who_may_sign(people: Sequence[Clerk]) -> CheckResult:
     without = [one.id for one in people if not one.key]
     if without:
         return CheckResult(

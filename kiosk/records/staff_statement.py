@@ -26,7 +26,7 @@ from kiosk.records.staff_key import PrivateKey
 _SHIFT_KID = "shift"
 
 
-class Purpose(StrEnum):
+class SigningPurpose(StrEnum):
     """What is signed for."""
 
     ATTESTATION = "attestation"  # a real person sat before the camera
@@ -38,7 +38,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
     """One person's answer."""
 
     form: Literal["kiosk-staff-1"] = "kiosk-staff-1"
-    purpose: Purpose
+    purpose: SigningPurpose
     person: str
     record_id: str
     nonce: bytes
@@ -146,24 +146,28 @@ def signings(record: Record) -> Iterator[Signing]:
 def _of_focus_check(record: Record, check: FocusCheck) -> Signing:
     question = (check.purpose,)
     statement = _statement(
-        record, Purpose.FOCUS_CHECK, check.signed.clerk, question, check.plausible
+        record, SigningPurpose.FOCUS_CHECK, check.signed.clerk, question, check.plausible
     )
     return Signing(check.signed, msgspec.structs.replace(statement, presence=None))
 
 
 def _of_attestation(record: Record, signed: Signed) -> Signing:
-    return Signing(signed, _statement(record, Purpose.ATTESTATION, signed.clerk, (), answer=True))
+    return Signing(
+        signed, _statement(record, SigningPurpose.ATTESTATION, signed.clerk, (), answer=True)
+    )
 
 
 def _of_sign_off(record: Record, review: SignOff) -> Iterator[Signing]:
     question = why_asked(review.why)
     for one in review.signed:
-        statement = _statement(record, Purpose.SIGN_OFF, one.clerk, question, review.is_holder)
+        statement = _statement(
+            record, SigningPurpose.SIGN_OFF, one.clerk, question, review.is_holder
+        )
         yield Signing(one, statement)
 
 
 def _statement(
-    record: Record, purpose: Purpose, person: str, question: tuple[str, ...], answer: bool
+    record: Record, purpose: SigningPurpose, person: str, question: tuple[str, ...], answer: bool
 ) -> Statement:
     return Statement(
         purpose=purpose,

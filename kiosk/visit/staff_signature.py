@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.messages import Enter, StaffName
 from kiosk.records.record import Signed
-from kiosk.records.staff_statement import Purpose, Statement, document_digest
+from kiosk.records.staff_statement import SigningPurpose, Statement, document_digest
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.environment import Environment, Moment
@@ -110,7 +110,7 @@ class StaffSignature(NamedTuple):
 
 
 def statement(
-    visit: Visit, purpose: Purpose, person: str, question: tuple[str, ...], *, answer: bool
+    visit: Visit, purpose: SigningPurpose, person: str, question: tuple[str, ...], *, answer: bool
 ) -> Statement:
     """What this person's key signs in this visit."""
     return Statement(

@@ -13,7 +13,7 @@ from kiosk.errors import EvidenceError
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.records import staff_statement
 from kiosk.records.record import KeySignature, Record, Signed
-from kiosk.records.staff_statement import Proven, Purpose, Shift, Signing, Statement
+from kiosk.records.staff_statement import Proven, Shift, Signing, SigningPurpose, Statement
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
 
@@ -35,7 +35,7 @@ _CLOCK_S = 300.0  # a kiosk's clock may be set in between
 class Checked(NamedTuple):
     """One person's signature as the carrier finds it. trouble: a reason code, or "": it holds."""
 
-    purpose: Purpose
+    purpose: SigningPurpose
     person: str
     kid: str  # as the signature names it; "" without one
     trouble: str
@@ -45,7 +45,7 @@ def check(case: OpenedRecord, ledger: Ledger) -> tuple[Checked, ...]:
     """Everybody who signed, and who should have."""
     found = [_check(signing, case, ledger) for signing in staff_statement.signings(case.record)]
     if _lacks_attestation(case):
-        found.append(Checked(Purpose.ATTESTATION, case.record.clerk, "", MISSING))
+        found.append(Checked(SigningPurpose.ATTESTATION, case.record.clerk, "", MISSING))
     return tuple(found)
 
 
@@ -111,7 +111,7 @@ def _of_key(
 
 def _expected(statement: Statement, proven: Proven, case: OpenedRecord) -> Statement:
     """A record whose visit was refused keeps no face session: then what was signed of one stands alone."""
-    is_kept = case.record.presence is not None or statement.purpose is Purpose.FOCUS_CHECK
+    is_kept = case.record.presence is not None or statement.purpose is SigningPurpose.FOCUS_CHECK
     presence = statement.presence if is_kept else proven.statement.presence
     return msgspec.structs.replace(statement, presence=presence)
 
@@ -120,7 +120,7 @@ def _of_shift(shift: Shift, signing: Signing, record: Record) -> str:
     """The key of a shift attests, at its own kiosk, for as long as the PIN that opened it is good."""
     statement = signing.statement
     said = statement.purpose, shift.person, shift.device
-    if said != (Purpose.ATTESTATION, statement.person, record.device):
+    if said != (SigningPurpose.ATTESTATION, statement.person, record.device):
         return OF_OTHER
     return "" if _is_in_time(shift, signing.signed, record) else SHIFT_OVER
 

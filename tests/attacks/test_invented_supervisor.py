@@ -203,7 +203,7 @@ def for_another_purpose(carrier):
     record = reviewed(carrier)
     attested = [
         staff_statement.sign(
-            msgspec.structs.replace(one, purpose=staff_statement.Purpose.ATTESTATION),
+            msgspec.structs.replace(one, purpose=staff_statement.SigningPurpose.ATTESTATION),
             key_of(one.person)[0],
         )
         for one in statements_of(record)

@@ -179,12 +179,12 @@ def proven(record, keys=lambda person: key_of(person)[0], *, again=False):
 def _with(record, made):
     review, check = record.clerk_review, record.focus_check
     if review is not None:
-        people = tuple(made.get(staff_statement.Purpose.SIGN_OFF, ()))
+        people = tuple(made.get(staff_statement.SigningPurpose.SIGN_OFF, ()))
         review = msgspec.structs.replace(review, signed=people)
     if check is not None:
-        (signed,) = made[staff_statement.Purpose.FOCUS_CHECK]
+        (signed,) = made[staff_statement.SigningPurpose.FOCUS_CHECK]
         check = msgspec.structs.replace(check, signed=signed)
-    (attestation,) = made.get(staff_statement.Purpose.ATTESTATION, (None,))
+    (attestation,) = made.get(staff_statement.SigningPurpose.ATTESTATION, (None,))
     changed = {"clerk_review": review, "focus_check": check, "attestation": attestation}
     return msgspec.structs.replace(record, **changed)
 

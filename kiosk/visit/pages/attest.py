@@ -10,7 +10,7 @@ from typing import Literal
 
 from kiosk.protocol.codes import Message
 from kiosk.records.record import Signed
-from kiosk.records.staff_statement import Purpose, Statement
+from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import decision, pin_entry
 from kiosk.visit.effects import Audit
@@ -100,7 +100,7 @@ def _answer(visit: Visit) -> bool | None:
 
 def states(visit: Visit, person: str) -> Statement:
     """What an attestation says."""
-    return statement(visit, Purpose.ATTESTATION, person, (), answer=True)
+    return statement(visit, SigningPurpose.ATTESTATION, person, (), answer=True)
 
 
 def _never(_visit: Visit) -> bool:

@@ -14,7 +14,7 @@ from kiosk.presence.conduct import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
-from kiosk.records.staff_statement import Purpose, Statement, why_asked
+from kiosk.records.staff_statement import SigningPurpose, Statement, why_asked
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import camera_doubts, decision, presence_doubts
 from kiosk.visit.effects import Audit, DrawPortrait
@@ -197,7 +197,9 @@ def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
 def states(visit: Visit, person: str) -> Statement:
     """What both sign: the answer to what was asked when it was given."""
     question = why_asked(visit.holder_why)
-    return statement(visit, Purpose.SIGN_OFF, person, question, answer=bool(visit.holder_answer))
+    return statement(
+        visit, SigningPurpose.SIGN_OFF, person, question, answer=bool(visit.holder_answer)
+    )
 
 
 def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Reason
 from kiosk.records.record import FocusCheck, Signed
-from kiosk.records.staff_statement import Purpose, Statement
+from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import after_document, decision, page_reasons
 from kiosk.visit.effects import Audit
@@ -79,7 +79,7 @@ def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
 def _states(visit: Visit, person: str) -> Statement:
     """Of no face session: the camera has not been open."""
     plausible, question = bool(visit.plausible), (visit.purpose,)
-    made = statement(visit, Purpose.FOCUS_CHECK, person, question, answer=plausible)
+    made = statement(visit, SigningPurpose.FOCUS_CHECK, person, question, answer=plausible)
     return msgspec.structs.replace(made, presence=None)
 
 

@@ -11,12 +11,12 @@ from kiosk.errors import EvidenceError
 from kiosk.records import staff_key, staff_statement
 from kiosk.records.cose import cbor, sign1
 from kiosk.records.record import KeySignature
-from kiosk.records.staff_statement import Purpose, Statement
+from kiosk.records.staff_statement import SigningPurpose, Statement
 
 KEY, PUBLIC = key_of("c01")
 PEM = staff_key.public_pem(PUBLIC)
 SAID = Statement(
-    purpose=Purpose.SIGN_OFF,
+    purpose=SigningPurpose.SIGN_OFF,
     person="c01",
     record_id="r1",
     nonce=b"n",

@@ -8,7 +8,7 @@ from kiosk.errors import StoreFullError
 from kiosk.pin_locks import PIN_TRIES, Instant, PinStanding
 from kiosk.pins import hash_pin
 from kiosk.records import staff_key, staff_statement
-from kiosk.records.staff_statement import Purpose, Statement
+from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.visit import events as ev
 from kiosk.visit.effects import CheckPin, UnlockPin
 from kiosk.visit.runtime import pin_keeper
@@ -22,7 +22,7 @@ STAFF = (
     clerk_of(2, "陈强", "supervisor", pin=hash_pin("385917")),
 )
 SAYS = Statement(
-    purpose=Purpose.ATTESTATION,
+    purpose=SigningPurpose.ATTESTATION,
     person="c01",
     record_id="r1",
     nonce=b"n",
