@@ -14,8 +14,8 @@ from kiosk.policy.facts import Fact
 from kiosk.records.question import Question
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import RegisteredNumber
-from provisioning.carrier.verification_orders import Order
+from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
 _12_MONTHS_S = 365 * 86400

@@ -21,7 +21,7 @@ from kiosk.identity.documents import SIGNED_KINDS, Authenticity, ChipEvidence, S
 from kiosk.records import binding_digests
 from kiosk.records.record import DocumentEvidence
 from provisioning.carrier.opened_record import OpenedRecord
-from provisioning.carrier.quarantine import Cause
+from provisioning.carrier.tables.quarantine import Cause
 
 CONTRADICTED = "document_contradicted"
 MISSING = "document_proof_missing"

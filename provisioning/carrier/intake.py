@@ -6,15 +6,15 @@ back would stop the carrier again at each start. A kiosk whose record got no rec
 
 import hashlib
 import logging
-import sqlite3
 from collections.abc import Callable
 from typing import NamedTuple
 
 from kiosk import names
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
-from provisioning.carrier.refused_messages import RefusedMessages
 from provisioning.carrier.service import EnrollmentService
+from provisioning.carrier.tables import schema
+from provisioning.carrier.tables.refused_messages import RefusedMessages
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +54,7 @@ class Intake:
         log.warning("%s: %s refused: %s, sha256 %s", device, channel, why, digest.hex())
         try:
             self._refused.add(device, channel, payload, why, self._now())
-        except sqlite3.Error as error:
+        except schema.DatabaseError as error:
             log.warning("it could not be put aside: %s", type(error).__name__)
 
     def _reply(self, topic: str, payload: bytes) -> Reply:

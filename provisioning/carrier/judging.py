@@ -21,9 +21,9 @@ from provisioning.carrier import answers, belonging, signers, staff_proofs
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.opened_record import OpenedRecord
-from provisioning.carrier.verification_orders import Order
+from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.verification_orders import Order
 
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 # A check that was made and failed: a forged, revoked or copied document; another person.

@@ -4,27 +4,27 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from provisioning.carrier import schema
-from provisioning.carrier.batch_limits import BatchLimitsTable
-from provisioning.carrier.chain import Chain
-from provisioning.carrier.complaints import Complaints
-from provisioning.carrier.confirmed_places import ConfirmedPlaces
-from provisioning.carrier.contacts import Contacts
-from provisioning.carrier.device_places import DevicePlaces
-from provisioning.carrier.document_proofs import DocumentProofs
-from provisioning.carrier.face_suspicions import FaceSuspicions
-from provisioning.carrier.listings import Listings
-from provisioning.carrier.network_event_log import NetworkEventLog
-from provisioning.carrier.number_register import NumberRegister
-from provisioning.carrier.police_reports import Reports
-from provisioning.carrier.proofs_cutoff import ProofsCutoff
-from provisioning.carrier.quarantine import Quarantine
-from provisioning.carrier.refused_messages import RefusedMessages
-from provisioning.carrier.revocations import Revocations
-from provisioning.carrier.staff import StaffList
-from provisioning.carrier.staff_keys import StaffKeys
-from provisioning.carrier.stock import Stock
-from provisioning.carrier.verification_orders import Orders
+from provisioning.carrier.tables import schema
+from provisioning.carrier.tables.batch_limits import BatchLimitsTable
+from provisioning.carrier.tables.chain import Chain
+from provisioning.carrier.tables.complaints import Complaints
+from provisioning.carrier.tables.confirmed_places import ConfirmedPlaces
+from provisioning.carrier.tables.contacts import Contacts
+from provisioning.carrier.tables.device_places import DevicePlaces
+from provisioning.carrier.tables.document_proofs import DocumentProofs
+from provisioning.carrier.tables.face_suspicions import FaceSuspicions
+from provisioning.carrier.tables.listings import Listings
+from provisioning.carrier.tables.network_event_log import NetworkEventLog
+from provisioning.carrier.tables.number_register import NumberRegister
+from provisioning.carrier.tables.police_reports import Reports
+from provisioning.carrier.tables.proofs_cutoff import ProofsCutoff
+from provisioning.carrier.tables.quarantine import Quarantine
+from provisioning.carrier.tables.refused_messages import RefusedMessages
+from provisioning.carrier.tables.revocations import Revocations
+from provisioning.carrier.tables.staff import StaffList
+from provisioning.carrier.tables.staff_keys import StaffKeys
+from provisioning.carrier.tables.stock import Stock
+from provisioning.carrier.tables.verification_orders import Orders
 
 
 class StoredRecord(NamedTuple):

@@ -17,7 +17,7 @@ from provisioning.carrier import answers, verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import RegisteredNumber, with_reason
+from provisioning.carrier.tables.number_register import RegisteredNumber, with_reason
 
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # Kind of event → what it says of the number, by the columns' names.

@@ -23,9 +23,6 @@ from provisioning.carrier import (
     staff_proofs,
 )
 from provisioning.carrier.bundles import Bundles, Replayed
-from provisioning.carrier.chain import Last
-from provisioning.carrier.confirmed_places import Kind, told_by
-from provisioning.carrier.contacts import SENT_WITHIN_S
 from provisioning.carrier.credentials import (
     RECEIPT_KID,
     SEAL_KID,
@@ -36,7 +33,10 @@ from provisioning.carrier.credentials import (
 from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
-from provisioning.carrier.quarantine import Cause, Held
+from provisioning.carrier.tables.chain import Last
+from provisioning.carrier.tables.confirmed_places import Kind, told_by
+from provisioning.carrier.tables.contacts import SENT_WITHIN_S
+from provisioning.carrier.tables.quarantine import Cause, Held
 
 log = logging.getLogger(__name__)
 

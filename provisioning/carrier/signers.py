@@ -4,7 +4,7 @@ A kiosk's word on who its people are counts for nothing here.
 """
 
 from provisioning.carrier.opened_record import OpenedRecord
-from provisioning.carrier.staff import Employee, StaffList
+from provisioning.carrier.tables.staff import Employee, StaffList
 
 TWICE_BY_ONE = "signed_twice_by_one"
 NOT_ON_LIST = "signer_not_on_list"  # of that store, at that time

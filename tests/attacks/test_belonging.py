@@ -3,7 +3,7 @@
 import pytest
 from enrollment import document_of, moment
 
-from provisioning.carrier.device_places import DevicePlace
+from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import main
 
 N, ANOTHER = "19900000001", "19900000007"

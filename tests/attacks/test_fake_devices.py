@@ -26,7 +26,7 @@ from kiosk.protocol.flows import Step
 from kiosk.settings import Camera, Pinned
 from kiosk.visit.pages.welcome import WelcomeControl
 from provisioning.carrier import credentials
-from provisioning.carrier.device_places import DevicePlace
+from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import main
 
 N = "19900000001"

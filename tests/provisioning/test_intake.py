@@ -7,8 +7,8 @@ import pytest
 
 from kiosk.errors import EvidenceError
 from kiosk.records.record import encode
-from provisioning.carrier import refused_messages
 from provisioning.carrier.intake import Intake
+from provisioning.carrier.tables import refused_messages
 from provisioning.commands.carrier import main
 
 RECORD, ASK = "kiosk/v1/dev/up/record", "kiosk/v1/dev/up/ask/a1"

@@ -43,10 +43,10 @@ from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvents
-from provisioning.carrier.number_register import RegisteredNumber
 from provisioning.carrier.service import EnrollmentService
-from provisioning.carrier.staff import Employee
-from provisioning.carrier.staff_keys import StaffKey
+from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.staff import Employee
+from provisioning.carrier.tables.staff_keys import StaffKey
 
 NOW = GOOD["now"]
 HOUR = 3600.0

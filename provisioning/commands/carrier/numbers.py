@@ -6,7 +6,7 @@ from typing import Any
 from kiosk.enumerations import NumberState
 from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
+from provisioning.carrier.tables.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 

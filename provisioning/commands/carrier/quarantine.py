@@ -9,7 +9,7 @@ from kiosk.errors import EvidenceError
 from kiosk.records.record import plain
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.quarantine import Held
+from provisioning.carrier.tables.quarantine import Held
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
-from provisioning.carrier.revocations import KINDS
+from provisioning.carrier.tables.revocations import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import broker_control, folder_access, output
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from provisioning.carrier.staff import Employee, Role
+from provisioning.carrier.tables.staff import Employee, Role
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 

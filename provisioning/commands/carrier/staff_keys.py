@@ -7,7 +7,7 @@ import binascii
 from kiosk.errors import EvidenceError
 from kiosk.records import staff_key
 from provisioning.carrier.errors import InputError
-from provisioning.carrier.staff_keys import StaffKey
+from provisioning.carrier.tables.staff_keys import StaffKey
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 

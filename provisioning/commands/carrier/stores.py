@@ -6,10 +6,10 @@ from typing import Any, get_args
 import msgspec
 
 from provisioning.carrier import credentials
-from provisioning.carrier.confirmed_places import Kind
-from provisioning.carrier.device_places import DevicePlace
 from provisioning.carrier.errors import InputError
-from provisioning.carrier.stock import StockKind
+from provisioning.carrier.tables.confirmed_places import Kind
+from provisioning.carrier.tables.device_places import DevicePlace
+from provisioning.carrier.tables.stock import StockKind
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 

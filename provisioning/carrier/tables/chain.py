@@ -11,7 +11,7 @@ from sqlite_utils import Database
 
 from kiosk.outbox.delivery import WINDOW_RECORDS
 from kiosk.records.envelope import FIRST, ChainPosition
-from provisioning.carrier.quarantine import Cause
+from provisioning.carrier.tables.quarantine import Cause
 
 # A kiosk sends again after ten minutes at most; an honest record that is missing for longer is in trouble.
 GAP_S = 4 * 3600.0

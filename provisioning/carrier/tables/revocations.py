@@ -10,9 +10,9 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from kiosk.records.envelope import ChainPosition
-from provisioning.carrier.chain import Chain
 from provisioning.carrier.opened_record import OpenedRecord
-from provisioning.carrier.quarantine import Cause
+from provisioning.carrier.tables.chain import Chain
+from provisioning.carrier.tables.quarantine import Cause
 
 Kind = Literal["device", "staff", "reader", "key"]
 KINDS: tuple[Kind, ...] = ("device", "staff", "reader", "key")

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from provisioning.carrier.schema import transaction
+from provisioning.carrier.tables.schema import transaction
 
 _MOST_OF_A_DEVICE = 64  # the newest; one kiosk in the wrong hands takes no other's place
 _MOST_BYTES = 1 << 20  # of one message; of a larger one only the digest is kept

@@ -12,7 +12,7 @@ from sqlite_utils import Database
 from kiosk.enumerations import Flow
 from kiosk.identity import devices
 from kiosk.records.record import Record
-from provisioning.carrier.quarantine import Cause
+from provisioning.carrier.tables.quarantine import Cause
 
 Kind = Literal["network", "reader", "camera"]
 _CAUSES: dict[Kind, Cause] = {

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+DatabaseError = sqlite3.Error  # what any statement may raise
+
 _RECORDS = """
 CREATE TABLE IF NOT EXISTS records (
   device TEXT NOT NULL, record_id TEXT NOT NULL, seq INTEGER NOT NULL,
