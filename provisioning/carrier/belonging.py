@@ -6,6 +6,7 @@ from provisioning.carrier.opened_record import OpenedRecord
 STORE = "store_not_of_device"
 AGENT_COMPANY = "agent_company_not_of_device"
 READER = "reader_not_of_device"
+ALONE = "self_service_not_of_device"
 EMULATED = "emulated"
 IN_FUTURE = "captured_in_future"
 BEFORE_PREVIOUS = "captured_before_previous"
@@ -15,7 +16,7 @@ ICCID_TAKEN = "iccid_taken"
 # A kiosk that says of itself what it is not: the carrier's people look at it.
 ALARMS = frozenset(
     {
-        *(EMULATED, STORE, AGENT_COMPANY, READER),
+        *(EMULATED, STORE, AGENT_COMPANY, READER, ALONE),
         *(IN_FUTURE, BEFORE_PREVIOUS, NUMBER, ICCID, ICCID_TAKEN),
     }
 )
@@ -50,6 +51,9 @@ def _of_place(case: OpenedRecord, ledger: Ledger) -> str:
         return STORE
     if record.agent_company != place.agent_company:
         return AGENT_COMPANY
+    attended = record.clerk or case.is_vouched
+    if case.goes_on and not attended and not place.is_self_service:
+        return ALONE
     known = record.document is None or not place.readers or record.document.reader in place.readers
     return "" if known else READER
 

@@ -25,7 +25,6 @@ from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.tables.number_register import RegisteredNumber
 from provisioning.carrier.tables.verification_orders import Order
 
-_GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 # A check that was made and failed: a forged, revoked or copied document; another person.
 _FAILED_DOCUMENT = frozenset({"N-DOC-04", "N-DOC-06", "N-DOC-07"})
 _ANOTHER_PERSON = frozenset({"N-FACE-01"})
@@ -88,7 +87,7 @@ class Judge:
     # -- a new number -------------------------------------------------------------------------
 
     def _new_sim(self, case: OpenedRecord) -> Judgement:
-        if case.outcome not in _GOES_ON:
+        if not case.goes_on:
             return Judgement(Verdict.ACCEPTED, "recorded")
         told = self._told_of_new(case)
         trouble = self._unproven(case) or self._refused(case, told)
@@ -135,7 +134,7 @@ class Judge:
         order = self._ledger.orders.current(number.id)
         if self._has_failed(case):
             return self._failed(case, number, order)
-        if case.outcome not in _GOES_ON:
+        if not case.goes_on:
             return Judgement(Verdict.ACCEPTED, "order_stays")
         if order is None and number.state == NumberState.ACTIVE.value:
             return Judgement(Verdict.ACCEPTED, "recorded")  # nothing stands in the number's way

@@ -13,6 +13,7 @@ from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
 from kiosk.records.record import Complaint, Record, decided
 
+_GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _PEOPLE = 2  # who sign one answer about the person
 
 
@@ -47,6 +48,16 @@ class OpenedRecord:
     def outcome(self) -> Outcome | None:
         """None: a complaint, on which nothing was decided."""
         return self.decision.outcome if self.decision else None
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether its kiosk gave what was asked for, at once or later."""
+        return self.outcome in _GOES_ON
+
+    @property
+    def is_vouched(self) -> bool:
+        """Whether anybody of the staff put their name to the person before the kiosk."""
+        return self.record.attestation is not None or self.record.clerk_review is not None
 
     def needed_document(self) -> bytes:
         """Raises EvidenceError when there is none."""

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 import msgspec
 
-from kiosk.enumerations import Outcome
 from kiosk.errors import EvidenceError
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.records import staff_statement
@@ -28,7 +27,6 @@ ALARMS = frozenset({MISSING, WRONG, OF_OTHER, KEY_UNKNOWN, KEY_OF_ANOTHER, SHIFT
 MARK = "staff unproved"  # of a record that was accepted all the same
 
 _UNPROVED = frozenset({MISSING, KEY_UNKNOWN})
-_GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _CLOCK_S = 300.0  # a kiosk's clock may be set in between
 
 
@@ -75,9 +73,7 @@ def _first(case: OpenedRecord, ledger: Ledger, borne: AbstractSet[str]) -> str:
 
 def _lacks_attestation(case: OpenedRecord) -> bool:
     """Where a clerk attends, a face session alone opens nothing: they attest, or two compare by eye."""
-    record = case.record
-    settled = record.attestation is not None or record.clerk_review is not None
-    return bool(record.clerk) and case.outcome in _GOES_ON and not settled
+    return bool(case.record.clerk) and case.goes_on and not case.is_vouched
 
 
 def _check(signing: Signing, case: OpenedRecord, ledger: Ledger) -> Checked:

@@ -41,6 +41,22 @@ def test_a_kiosk_in_another_place(placed, caplog, said, reason):
 
 
 @pytest.mark.attack(
+    gains="numbers that no clerk of the store ever answered for, by saying that customers are alone with it",
+    before="a record without a clerk needed nobody's signature, whichever kiosk sent it",
+    now="only kiosks that the carrier lists as self-service go without",
+)
+def test_a_counter_that_says_it_is_self_service(placed, caplog):
+    alone = {"clerk": "", "attestation": None}
+    assert placed.visit("r1", N, **alone) == ("rejected", "self_service_not_of_device")
+    assert placed.number(N) is None
+    assert "ALARM self_service_not_of_device" in caplog.text
+    with placed.ledger.transaction():
+        place = DevicePlace(device="dev", store="s1", agent_company="a", is_self_service=True)
+        placed.ledger.device_places.set(place)
+    assert placed.visit("r2", N, **alone) == ACTIVATED
+
+
+@pytest.mark.attack(
     gains="numbers in the name of a clerk who works elsewhere, attested by one who works here",
     before="only those who had signed were looked up",
     now="the clerk of the visit is, too",

@@ -19,6 +19,7 @@ from kiosk.records.cose import cbor
 from kiosk.records.record import encode
 from provisioning.carrier import credentials
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.tables.device_places import DevicePlace
 
 MONTH = 31 * 24
 
@@ -311,6 +312,20 @@ def test_the_cards_of_an_older_database_are_numbers(tmp_path):
         ledger = Ledger(tmp_path / "c.db")
         assert ledger.numbers.find("19900000001").document == b"h"
         assert ledger.numbers.held(b"h") == 1
+        ledger.close()
+
+
+def test_nobody_is_alone_with_the_kiosks_of_an_older_database(tmp_path):
+    old = sqlite3.connect(tmp_path / "c.db")
+    old.execute("CREATE TABLE device_places (device PRIMARY KEY, store, agent_company, readers)")
+    old.execute("INSERT INTO device_places VALUES ('dev', 's1', 'a', '[]')")
+    old.commit()
+    old.close()
+    for _ in range(2):
+        ledger = Ledger(tmp_path / "c.db")
+        assert ledger.device_places.find("dev") == DevicePlace(
+            device="dev", store="s1", agent_company="a", is_self_service=False
+        )
         ledger.close()
 
 

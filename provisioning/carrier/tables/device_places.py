@@ -16,6 +16,7 @@ class DevicePlace(msgspec.Struct, frozen=True, kw_only=True):
     store: str
     agent_company: str
     readers: tuple[str, ...] = ()  # as records name them; none: whatever reader there is
+    is_self_service: bool = False  # customers may be alone with it
 
 
 class DevicePlaces:
@@ -35,6 +36,8 @@ class DevicePlaces:
         """By device."""
         rows = self._database.query("SELECT * FROM device_places ORDER BY device")
         return [
-            msgspec.convert(row | {"readers": json.loads(row["readers"])}, DevicePlace)
+            msgspec.convert(
+                row | {"readers": json.loads(row["readers"])}, DevicePlace, strict=False
+            )
             for row in rows
         ]

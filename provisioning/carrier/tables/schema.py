@@ -125,7 +125,8 @@ CREATE TABLE IF NOT EXISTS revocations (
   kind TEXT NOT NULL, name TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (kind, name)
 );
 CREATE TABLE IF NOT EXISTS device_places (
-  device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL
+  device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL,
+  is_self_service INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE IF NOT EXISTS confirmed_places (
   device TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (device, kind, value)
@@ -160,6 +161,8 @@ INSERT INTO numbers (number, document, iccid, product, home_region, user_class, 
   activated_at FROM cards;
 DROP TABLE cards;
 """
+# Which kiosks people may be alone with was not asked before.
+_FROM_PLACES = "ALTER TABLE device_places ADD COLUMN is_self_service INTEGER NOT NULL DEFAULT 0;"
 
 
 def connect(file: Path) -> Database:
@@ -171,6 +174,9 @@ def connect(file: Path) -> Database:
     script = _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED
     if "cards" in database.table_names():
         script += _FROM_CARDS
+    places = database.table("device_places")
+    if places.exists() and "is_self_service" not in places.columns_dict:
+        script += _FROM_PLACES
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
     return database
 

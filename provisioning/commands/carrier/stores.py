@@ -13,7 +13,7 @@ from provisioning.carrier.tables.stock import StockKind
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
-_DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}"
+_DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}  self-service {is_self_service}"
 _PLACE_LINE = "{at}  {device}  {kind}  {value}  confirmed {confirmed}"
 _STOCK_LINE = "{store}  {kind}  {code}"
 
@@ -25,6 +25,9 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--store", type=args.name, required=True, metavar="STORE")
     new.add_argument("--agent-company", required=True, metavar="NAME", help="as its settings say")
     new.add_argument("--reader", action="append", default=[], metavar="NAME", help="as records do")
+    new.add_argument(
+        "--self-service", action="store_true", help="customers may be alone with it: no clerk signs"
+    )
     _add_belongings(new)
     confirm = args.command(
         devices, "confirm-place", _confirm, "these belong to it, too; what it said is in `places`"
@@ -53,6 +56,7 @@ def _set(arguments: argparse.Namespace) -> int:
         store=arguments.store,
         agent_company=arguments.agent_company,
         readers=tuple(arguments.reader),
+        is_self_service=arguments.self_service,
     )
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
