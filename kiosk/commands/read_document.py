@@ -23,7 +23,7 @@ from kiosk.settings import Reader
 
 # What each failure means for a script, and what to do about it for a person.
 STATUS: dict[type[err.DocumentError], tuple[int, str]] = {
-    err.ReaderAbsentError: (
+    err.NoReaderError: (
         3,
         "Plug the reader in; `systemctl status pcscd`; or name it with --reader.",
     ),
