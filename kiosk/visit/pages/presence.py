@@ -164,7 +164,8 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     camera_doubts.note_result(visit, result)
     if presence_doubts.note_result(visit, result, turn.now.wall):
         _tell_of_suspicion(visit, turn)
-    turn.ask(Audit("presence", {"outcome": result.outcome, "band": result.band}))
+    told = {"outcome": result.outcome, "why": ",".join(result.reasons), "band": result.band}
+    turn.ask(Audit("presence", told))
     if _settled_by_camera(visit, result):
         attended = turn.environment.settings.kiosk.attended
         ending = decision.ending(visit, turn, decision.AFTER_FACE)
