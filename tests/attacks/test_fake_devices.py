@@ -53,7 +53,7 @@ def production(text):
 
 
 @pytest.fixture(scope="module")
-def desk():
+def production_desk():
     """Real pcscd with its virtual reader, and a counter that is none of a demo."""
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
     made = desks.desk(directory, BRISK)
@@ -70,6 +70,7 @@ def desk():
 
 @pytest.fixture
 def pcscd(desk, monkeypatch):
+    """The desk that all tests share: a process is the client of one pcscd as long as it lives."""
     for name, value in desk.reader.environment.items():
         monkeypatch.setenv(name, value)
     return desk
@@ -80,9 +81,9 @@ def pcscd(desk, monkeypatch):
     before="the first reader of PC/SC was believed, whatever it was",
     now="no visit begins, and the clerk's strip says that the reader is not the kiosk's",
 )
-def test_a_virtual_reader_at_a_counter_in_production(desk):
-    desk.place_card("resident", seed=901)
-    screen = Screenplay(desk).connect()
+def test_a_virtual_reader_at_a_counter_in_production(production_desk):
+    production_desk.place_card("resident", seed=901)
+    screen = Screenplay(production_desk).connect()
     try:
         screen.wait_step(Step.SIGN_IN, Step.WELCOME).sign_in()
         screen.wait_message(Message.READER_REFUSED)
@@ -95,7 +96,7 @@ def test_a_virtual_reader_at_a_counter_in_production(desk):
         assert not screen.snapshot.emulated
     finally:
         screen.close()
-    assert "no device that the kernel knows" in desk.programs.log("counter")
+    assert "no device that the kernel knows" in production_desk.programs.log("counter")
 
 
 @pytest.mark.attack(
@@ -236,8 +237,8 @@ def test_a_camera_by_network(tmp_path):
 @pytest.mark.parametrize(
     "word", ['source = "emulated"', 'source = "replay"', "stand_in_portraits = true"]
 )
-def test_emulated_devices_without_saying_so(desk, tmp_path, word):
-    text = desk.settings.read_text()
+def test_emulated_devices_without_saying_so(production_desk, tmp_path, word):
+    text = production_desk.settings.read_text()
     old = 'source = "usb"' if word.startswith("source") else "[reader]"
     new = word if word.startswith("source") else f"[reader]\n{word}"
     (tmp_path / "kiosk.toml").write_text(text.replace(old, new))

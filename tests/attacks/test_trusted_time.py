@@ -162,6 +162,7 @@ def test_only_an_asked_question_sets_the_clock():
         "clock.py:_keep",
         "conductor.py:learn_by_asking",
         "listings_watch.py:learn_by_asking",
+        "place_watch.py:learn_by_asking",
     }
 
 
