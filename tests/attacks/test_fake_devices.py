@@ -73,7 +73,8 @@ def pcscd(desk, monkeypatch):
     """The desk that all tests share: a process is the client of one pcscd as long as it lives."""
     for name, value in desk.reader.environment.items():
         monkeypatch.setenv(name, value)
-    return desk
+    yield desk
+    desk.card.call("remove", slot=0)
 
 
 @pytest.mark.attack(
