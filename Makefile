@@ -63,8 +63,9 @@ attacks: setup
 	@$(BIN)/python tests/support/attacks_table.py
 
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
+# Of some: ARGS="tests/attacks".
 traps: setup
-	@$(BIN)/python tests/support/traps.py
+	@$(BIN)/python tests/support/traps.py $(ARGS)
 
 # Random inputs to every parser of bytes from outside; what is found is in build/fuzz. Of some: ARGS="sod mrz";
 # a run again: ARGS="--seed N"; one input again: ARGS="PARSER --again FILE".

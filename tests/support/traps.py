@@ -84,9 +84,9 @@ def is_noticed(tree: Path, remedy: Remedy) -> bool:
 
 
 def main() -> None:
-    """All remedies, or those whose trap holds the words given."""
+    """All remedies, or those whose trap or test holds the words given."""
     words = " ".join(sys.argv[1:])
-    chosen = [remedy for remedy in remedies() if words in remedy.trap]
+    chosen = [remedy for remedy in remedies() if words in f"{remedy.trap} {remedy.test}"]
     unnoticed = []
     with tempfile.TemporaryDirectory(prefix="traps-") as directory:
         tree = Path(directory)
