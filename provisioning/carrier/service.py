@@ -73,6 +73,14 @@ class Came(NamedTuple):
         }
 
 
+class Examined(NamedTuple):
+    """A record as it was opened, replayed and proved, once."""
+
+    case: OpenedRecord
+    replayed: Replayed
+    proof: document_proof.DocumentProof
+
+
 def _came(held: Held) -> Came:
     """The record as it came once."""
     place = envelope.place_of(held.envelope)
@@ -188,22 +196,27 @@ class EnrollmentService:
         if registered is None:
             return self._hold(came, Cause.DEVICE_UNKNOWN)
         try:
-            case = self._case(came.device, came.message, came.received_at)
-            cause, mark = self._doubt(case, came, registered.evidence_kid)
+            found = self._examine(came)
+            cause, mark = self._doubt(found, came, registered.evidence_kid)
         except EvidenceError:
-            cause, mark = None, ""  # judged so below
-        return self._hold(came, cause) if cause else self._settle(came, mark)[0]
+            found, cause, mark = None, None, ""  # judged so below
+        return self._hold(came, cause) if cause else self._settle(came, mark, found)[0]
 
-    def _doubt(self, case: OpenedRecord, came: Came, key: str) -> tuple[Cause | None, str]:
+    def _examine(self, came: Came) -> Examined:
+        """Raises EvidenceError."""
+        case = self._case(came.device, came.message, came.received_at)
+        return Examined(case, self._replay(case)[0], self._prove(case))
+
+    def _doubt(self, found: Examined, came: Came, key: str) -> tuple[Cause | None, str]:
         """(why it cannot be judged yet, what an auditor should know of it). Raises EvidenceError."""
-        place = came.place
+        case, place = found.case, came.place
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
         cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
         places = self._ledger.confirmed_places
         places.note(came.device, told_by(case.record), came.received_at)
         cause = cause or places.doubt(case.record)
-        cause = cause or _OF_RULES.get(self._replay(case)[0])
-        return cause or self._prove(case).cause, mark
+        cause = cause or _OF_RULES.get(found.replayed)
+        return cause or found.proof.cause, mark
 
     def _hold(self, came: Came, cause: Cause) -> bytes:
         """The receipt for a record that has no effect, and whose bytes are kept."""
@@ -220,14 +233,14 @@ class EnrollmentService:
         )
         return signed
 
-    def _settle(self, came: Came, mark: str) -> tuple[bytes, Judgement]:
+    def _settle(
+        self, came: Came, mark: str, found: Examined | None = None
+    ) -> tuple[bytes, Judgement]:
         """A record judged, with everything that follows from it."""
         device, place = came.device, came.place
         try:
-            case = self._case(device, came.message, came.received_at)
+            case, replayed, proof = found or self._examine(came)
             _same((case.record.record_id, case.record.device), (place.record_id, device))
-            replayed, _ = self._replay(case)
-            proof = self._prove(case)
             judgement = self._judge.judge(case, replayed, place.seq, proof)
             if judgement.reason in _ALARMS:
                 log.warning("%s: record %s: ALARM %s", device, place.record_id, judgement.reason)

@@ -43,13 +43,23 @@ from drivers.emulated.processes import Programs
 from drivers.relay.client import status
 from drivers.relay.wake import wake
 from drivers.store.outbox import SqliteOutbox
+from kiosk.identity.documents import Portrait
+from kiosk.outbox.delivery import State
 from kiosk.policy.packs import load_packs
 from kiosk.protocol import messages as m
 from kiosk.records.record import encode
 from kiosk.visit import events as ev
+from provisioning.carrier.tables.batch_limits import BatchLimits
 
 _RECORDS = 200
-_ROUNDS = 5
+_UNLIMITED = BatchLimits(
+    openings_per_hour=1000,
+    store_openings_per_hour=1000,
+    sequential_numbers=1000,
+    out_of_province_least=1000,
+    out_of_province_run=1000,
+)
+_ROUNDS = 4
 _TIMES = 5  # the bare clients send all so often, since they take little time
 _VISITS = 40
 _CODED = 20  # times, since it takes so little
@@ -124,7 +134,10 @@ class Line:
         self._programs = Programs(directory / "logs")
         (directory / "kiosk.toml").write_text(_SETTINGS.format(port=self.broker.port))
         (directory / "run").mkdir()
-        self.records = Carrier(self.home, directory)
+        self.records = Carrier(self.home, self.home, stores=("s1",))
+        self.records.now = time.time()
+        with self.records.ledger.transaction():
+            self.records.ledger.batch_limits.set("s1", _UNLIMITED)
         self._made = 0
 
     def __enter__(self):
@@ -156,7 +169,7 @@ class Line:
                 name,
                 f"199{seq:08}",
                 holder=f"{seq:018}",
-                portrait={"data": random.Random(seq).randbytes(_PORTRAIT_BYTES)},
+                portrait=Portrait(random.Random(seq).randbytes(_PORTRAIT_BYTES), "image/jp2"),
             )
             yield name, self.records.seal(encode(made), name, seq)
 
@@ -180,7 +193,9 @@ class Line:
         wake(self._directory / "run/relay-wake.sock")
         until(lambda: not self._outbox.backlog(), "records without a receipt")
         took = Spent(time.perf_counter() - began, self.cpu_ms() - computed)
-        return took, [message for _, message in messages], self._outbox.recent(1)[0].receipt
+        newest = self._outbox.recent(1)[0]
+        assert newest.state == State.ACCEPTED, newest
+        return took, [message for _, message in messages], newest.receipt
 
 
 class Bare:

@@ -20,6 +20,7 @@ _OPENED = (
     """SELECT seq, sha256, received_at FROM quarantine WHERE device=?
        AND cause NOT IN ('device_unknown', 'duplicate_id', 'foreign_device')""",
 )
+_AFTER = " AND seq>? AND received_at<=? ORDER BY seq DESC LIMIT 1"
 _NEWEST = " AND received_at<=? ORDER BY seq DESC, received_at LIMIT 1"
 _AT = "SELECT * FROM records WHERE device=? AND seq=? AND reason<>'evidence'"
 _FLOOR = """
@@ -85,10 +86,19 @@ class Chain:
 
     def _lacks(self, place: ChainPosition, at: float) -> bool:
         floor = self._one(_FLOOR, {"device": place.device})["floor"]
-        long_ago = self.last(place.device, at - GAP_S)
-        end = max(place.seq - WINDOW_RECORDS, min(place.seq, long_ago.seq if long_ago else 0))
+        on_the_way = place.seq - WINDOW_RECORDS
+        end = min(place.seq, self._last_after(place.device, on_the_way, at - GAP_S))
         found = self._one(_THERE, {"device": place.device, "floor": floor, "end": end})["n"]
         return bool(found < end - floor)
+
+    def _last_after(self, device: str, seq: int, at: float) -> int:
+        """The highest seq of what had come by then, or this one: rows before it are not looked at."""
+        found = [
+            row["seq"]
+            for sql in _OPENED
+            for row in self._database.query(sql + _AFTER, (device, seq, at))
+        ]
+        return max(found, default=seq)
 
     def _at(self, device: str, seq: int) -> list[dict[str, Any]]:
         return list(self._database.query(_AT, (device, seq)))
