@@ -3,6 +3,7 @@
 import pytest
 from enrollment import document_of, moment
 
+from kiosk.records.record import Signed
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import main
 
@@ -63,7 +64,9 @@ def test_a_counter_that_says_it_is_self_service(placed, caplog):
 )
 def test_a_clerk_of_another_store(carrier):
     carrier.employ("c09", "elsewhere")
-    assert carrier.visit("r1", N, clerk="c09") == ("rejected", "signer_not_on_list")
+    attested = Signed("c01", moment(carrier.now))
+    said = {"clerk": "c09", "attestation": attested}
+    assert carrier.visit("r1", N, **said) == ("rejected", "signer_not_on_list")
     assert carrier.number(N) is None
 
 
