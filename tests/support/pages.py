@@ -3,11 +3,12 @@
 import io
 
 import number_pages
+from msgspec import structs
 from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Message, Why
+from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
@@ -64,6 +65,11 @@ _STRIP = m.Strip(
     ),
     trouble=Message.OFFLINE,
 )
+# Where the clerk is told something of the page.
+_STRIPS = {
+    "welcome_reader_refused": structs.replace(_STRIP, trouble=Message.READER_REFUSED),
+    "document_unreadable": structs.replace(_STRIP, card_fault=CardFault.ENDLESS),
+}
 
 
 def _reason(language):
@@ -151,6 +157,11 @@ def contents(language):
             WelcomeContent(message=Message.READER_ABSENT),
             {WelcomeControl.SIGN_OUT},
         ),
+        "welcome_reader_refused": (
+            Step.WELCOME,
+            WelcomeContent(message=Message.READER_REFUSED),
+            {WelcomeControl.SIGN_OUT, WelcomeControl.START_COMPLAINT},
+        ),
         "purpose": (
             Step.PURPOSE,
             PurposeContent(),
@@ -163,6 +174,11 @@ def contents(language):
             {ConsentControl.AGREE, Control.ANOTHER_WAY, Control.MORE_TIME},
         ),
         "document": (Step.DOCUMENT, DocumentContent(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
+        "document_unreadable": (
+            Step.DOCUMENT,
+            DocumentContent(Message.DOCUMENT_UNREADABLE),
+            set(),
+        ),
         "document_key": (Step.DOCUMENT, DocumentContent(Message.KEY_WRONG, needs_key=True), set()),
         "presence": (
             Step.PRESENCE,
@@ -339,7 +355,7 @@ def snapshot(
         large_text=large,
         content=content,
         controls=frozenset(map(str, acting)),
-        strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIP,
+        strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
         idle_left_s=idle,
     )

@@ -6,6 +6,8 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Your identity document")
+    // The card is to be taken away: nothing says how to lay one down.
+    readonly property bool mustGo: content.message === "document_unreadable"
     messages: ({
         place_card: qsTr("Place your document on the reader"),
         reading: qsTr("Reading. Please do not move the document."),
@@ -37,7 +39,7 @@ Page {
         }
         Paragraph {
             width: parent.width
-            visible: !page.content.needs_key
+            visible: !page.content.needs_key && !page.mustGo
             text: page.content.busy
                 ? qsTr("This takes a second or two. Next comes the face check.")
                 : qsTr("Lay it flat on the marked field and leave it there. Passports: open at the page with the photo.")
@@ -51,7 +53,7 @@ Page {
         Item {
             width: parent.width
             height: 300
-            visible: !page.content.needs_key && !page.wide
+            visible: !page.content.needs_key && !page.mustGo && !page.wide
             Rectangle { // the reader's field
                 anchors.centerIn: parent
                 width: 400
