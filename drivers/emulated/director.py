@@ -230,12 +230,15 @@ class Director:
         self.wait("what was scanned", lambda: line in self.texts())
 
     def consent(self) -> None:
-        self.press("agree")
+        self.press("agree_privacy")
+        self.press("agree_face")
+        self.press("go_on_with_face")
         self.wait_step("document")
         self.shot("document")
 
     def another_way(self) -> None:
         """No face check: the document comes first, then a clerk looks."""
+        self.press("agree_privacy")
         self.press("another_way")
         self.wait_step("document")
         self._counter.place_card("resident")

@@ -30,6 +30,9 @@ from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.visit import Visit
 
 NUMBER, ICCID = "19900000001", "8986000000000000010"
+# On the consent page: both switches and on, and the way without the face. Going on again needs no switch.
+AGREE = (ConsentControl.PRIVACY, ConsentControl.FACE, ConsentControl.GO_ON)
+WITHOUT_FACE = (ConsentControl.PRIVACY, Control.ANOTHER_WAY)
 # Every button that some page has.
 CONTROLS = sorted({control for page in PAGES.values() for control in moves(page)})
 
@@ -108,7 +111,7 @@ class Rehearsal:
     def to_number_status(
         self, facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY, iccid=ICCID
     ):
-        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, ConsentControl.AGREE)
+        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, *AGREE)
         return self.read_document(facts)
 
     def read_document(self, facts=IN_GOOD_ORDER):
@@ -206,7 +209,7 @@ class Rehearsal:
 
 def at_focus_check():
     """Several cards in a short time: a supervisor has to sign what for."""
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document(FOCUS)
+    visit = Rehearsal().to_consent().press(*AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.FOCUS_CHECK
     return visit
 

@@ -244,9 +244,18 @@ class Screenplay:
         self.press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
         return self
 
+    def agree(self):
+        """Both switches, and on."""
+        self.press(ConsentControl.PRIVACY).press(ConsentControl.FACE)
+        return self.press(ConsentControl.GO_ON).wait_step(Step.DOCUMENT)
+
+    def agree_without_face(self):
+        self.press(ConsentControl.PRIVACY)
+        return self.press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
+
     def to_document(self):
         self.to_consent()
-        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
+        return self.agree()
 
     def place(self, profile, **card):
         printed = self.desk.place_card(profile, **card)
@@ -287,7 +296,7 @@ class Screenplay:
 
     def to_clerk_review(self, profile="resident", **card):
         """Without the face check: another way from the consent page on, the document comes first."""
-        self.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
+        self.to_consent().agree_without_face()
         return self.place(profile, **card).wait_step(Step.CLERK_REVIEW)
 
     def pin(self, clerk, pin=None):
@@ -382,7 +391,7 @@ class Screenplay:
     def to_document_with(self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY):
         self.to_number(start).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
-        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
+        return self.agree()
 
     def to_number_status(
         self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card

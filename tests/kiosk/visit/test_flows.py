@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER, house_of
-from rehearsal import ICCID, NUMBER, Rehearsal
+from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
 
 from kiosk.enumerations import ComplaintGround
 from kiosk.policy.packs import load_packs
@@ -28,7 +28,7 @@ SIGNING = [Step.PRESENCE, Step.ATTEST, Step.NOTICE, Step.SIGNATURE, Step.CONFIRM
 
 
 def test_a_new_number_goes_from_its_purpose_to_its_result():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.to_review().give().press(Control.CONFIRM)
     assert visit.pages == [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *SIGNING]
 
@@ -85,7 +85,7 @@ def test_how_many_and_for_whom_are_facts_of_the_request():
         PurposeControl.MORE, PurposeControl.MORE, PurposeControl.FEWER, PurposeControl.FOR_ANOTHER
     )
     assert visit.shown.content == PurposeContent(quantity=2, by_proxy=True)
-    visit.press(PurposeControl.PURPOSE_WORK, ConsentControl.AGREE).read_document()
+    visit.press(PurposeControl.PURPOSE_WORK, *AGREE).read_document()
     assert visit.visit.decided_on["request.quantity"].value == 2
     assert visit.visit.decided_on["request.by_proxy"].value is True
     assert visit.shown.step is Step.TICKET, "a proxy goes to the counter"
@@ -125,11 +125,11 @@ def test_the_question_names_flow_document_number_and_card():
 
 
 def test_an_answer_about_an_earlier_reading_is_nobodys():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal().to_consent().press(*AGREE)
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
     first = visit.asked(effects.AskCarrier)[-1].number
-    visit.press(Control.BACK, ConsentControl.AGREE)
+    visit.press(Control.BACK, ConsentControl.GO_ON)
     visit.send(ev.CardTaken("s1"))
     visit.send(ev.CardPlaced(CardPresence("s2", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
@@ -170,7 +170,7 @@ def test_what_is_still_to_be_signed_at_the_end_is_a_ticket_and_no_number():
 def test_who_has_to_be_verified_again_opens_no_number_meanwhile():
     """And a focus check settles only what asks for one."""
     house = house_of(HOUSE.settings, load_packs(names=("cn", "hubei")))
-    visit = Rehearsal(house).to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal(house).to_consent().press(*AGREE)
     visit.read_document(FOCUS | {"card.home_region": "42"}).press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.RESULT

@@ -5,7 +5,7 @@ from house import DOCUMENT, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from rehearsal import CONTROLS, ICCID, NUMBER, Rehearsal, result
+from rehearsal import AGREE, CONTROLS, ICCID, NUMBER, Rehearsal, result
 
 from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
@@ -15,7 +15,6 @@ from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages import PAGES
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -84,10 +83,10 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             step()
 
     def to_document(self):
-        self.press(PurposeControl.PURPOSE_PERSONAL, ConsentControl.AGREE)
+        self.press(PurposeControl.PURPOSE_PERSONAL, *AGREE)
 
     def give_number(self):
-        self.give().press(Control.CONFIRM, ConsentControl.AGREE)
+        self.give().press(Control.CONFIRM, *AGREE)
 
     def read_own(self):
         self.read_document(OWN_NUMBER).press(NumberStatusControl.GO_ON)
@@ -308,7 +307,7 @@ def test_each_straight_way_is_reached_by_hand(way):
     visit = VisitMachine()
     visit.press(start, PurposeControl.PURPOSE_PERSONAL)
     visit.number((NUMBER, ICCID))
-    visit.press(Control.CONFIRM, ConsentControl.AGREE)
+    visit.press(Control.CONFIRM, *AGREE)
     visit.place_card()
     visit.reading_ends(True)
     visit.carrier(facts)
@@ -328,7 +327,7 @@ def test_each_straight_way_is_reached_by_hand(way):
 
 def test_back_from_the_notice_voids_the_face_check():
     visit = VisitMachine()
-    visit.press(WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_PERSONAL, ConsentControl.AGREE)
+    visit.press(WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_PERSONAL, *AGREE)
     visit.read_document()
     visit.through_presence().press(Control.BACK)
     assert visit.machine.snapshot.step is Step.PRESENCE

@@ -2,7 +2,7 @@
 
 import pytest
 from house import LATE, OWN_NUMBER, PUNISHED, SOMEBODY_ELSES
-from rehearsal import CONTROLS, NUMBER, Rehearsal
+from rehearsal import AGREE, CONTROLS, NUMBER, Rehearsal
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
@@ -70,7 +70,7 @@ def test_too_late_and_punished_is_refused_as_a_resumption_at_once():
 def test_another_number_after_a_late_one_is_verified_and_not_resumed():
     visit = Rehearsal().to_number_status(LATE).press(Control.BACK, Control.BACK, Control.BACK)
     assert visit.shown.content.flow == "second_verify"
-    visit.give("19900000002", "").press(Control.CONFIRM, ConsentControl.AGREE)
+    visit.give("19900000002", "").press(Control.CONFIRM, ConsentControl.GO_ON)
     visit.send(ev.CardTaken("s1"))
     visit.read_document(OWN_NUMBER)
     assert visit.shown.content.flow == "second_verify"
@@ -120,7 +120,7 @@ def test_a_number_counts_as_confirmed_only_by_the_customers_press_on_it():
 
 
 def test_after_confirming_nothing_leads_to_another_number():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.to_review().give().press(Control.CONFIRM).stored()
     for control in CONTROLS:
         visit.press(*({control} - {Control.DONE}))
