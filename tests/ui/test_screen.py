@@ -133,6 +133,27 @@ def test_the_idle_countdown_covers_everything_and_stay_answers_it(stage):
     assert stage.hear(m.Press).control == "stay"
 
 
+def test_a_touch_anywhere_on_the_question_is_a_sign_of_life_and_no_press(stage):
+    stage.show(snapshot("purpose", idle=20))
+    stage.tap_at(20, 400)
+    assert stage.hear(m.Touched).visit == "v1"
+    assert stage.heard() == []
+
+
+@pytest.mark.parametrize("how", ["wheel", "drag", "key"])
+def test_whoever_scrolls_drags_or_types_is_there(stage, how):
+    """Where no scrolling is recorded either."""
+    stage.show(snapshot("consent_both"))
+    x, y = stage.size[0] // 2, stage.size[1] // 3
+    if how == "wheel":
+        stage.display.wheel_down(x, y, 2)
+    elif how == "drag":
+        stage.display.drag([(x, y + 40 - 4 * i) for i in range(10)], 0.01)
+    else:
+        stage.display.type("1")
+    assert stage.hear(m.Touched)
+
+
 def test_language_and_text_size_change_in_place(stage):
     stage.show(snapshot("purpose", "zh_CN"))
     assert stage.find("cancel").name == "取消办理"

@@ -1394,12 +1394,16 @@
         <translation>您还在吗？</translation>
     </message>
     <message>
+        <source>For more time, touch the screen.</source>
+        <translation>需要更多时间，请点一下屏幕。</translation>
+    </message>
+    <message>
         <source>In %1 seconds this visit ends and your data is erased.</source>
         <translation>%1 秒后将结束办理并清除您的信息。</translation>
     </message>
     <message>
-        <source>I am still here</source>
-        <translation>我还在</translation>
+        <source>I need more time</source>
+        <translation>还需要时间</translation>
     </message>
 </context>
 <context>

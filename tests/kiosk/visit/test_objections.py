@@ -251,5 +251,7 @@ def test_a_filed_complaint_ends_by_itself_once_it_was_seen():
     visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Scanned, lines=("0123ABCDEF",))
     visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE).stored()
-    visit.wait(HOUSE.settings.screen.result_s + 1)
+    visit.wait(HOUSE.settings.screen.result_s)
+    assert visit.shown.idle_left_s == 20
+    visit.wait(20)
     assert visit.asked(effects.End)[-1].why == "result_seen"

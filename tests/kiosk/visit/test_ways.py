@@ -290,7 +290,7 @@ def test_more_time_is_twice_the_time_in_large_text_and_spoken():
     visit.wait(HOUSE.settings.screen.idle_s * 2 - 1)
     assert visit.shown.idle_left_s is None
     visit.wait(2)
-    assert visit.shown.idle_left_s is not None
+    assert visit.shown.idle_left_s == HOUSE.settings.screen.idle_warning_s * 2
 
 
 def test_the_face_check_starts_anew_as_it_was_chosen_and_goes_on_with_more_time():
