@@ -6,7 +6,7 @@ import msgspec
 
 from kiosk.settings.section import Seconds, Section
 
-# WCAG 2.2.1: who is warned has at least 20 seconds to ask for more time, by any touch and as often as they like.
+# WCAG 2.2.1: who is warned has at least 20 seconds to ask for more time, by any touch, as often as they like.
 WarningSeconds = Annotated[float, msgspec.Meta(ge=20, le=600)]
 ReadingSeconds = Annotated[float, msgspec.Meta(ge=90, le=3600)]
 

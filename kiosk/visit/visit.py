@@ -109,6 +109,7 @@ class Visit:
     carrier_facts: dict[str, Fact] = field(default_factory=dict)
     late: Decision | None = None  # by which a second verification became a resumption
     deadline_at: float | None = None  # the visit's clock; None: no deadline is known
+    asks_why: bool = False  # refused before it was known who this is, and goes on to show it
     # the focus check
     plausible: bool | None = None
     focus_check: FocusCheck | None = None

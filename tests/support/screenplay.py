@@ -36,6 +36,7 @@ from kiosk.visit.pages.welcome import WelcomeControl
 # What ends a face check, and is nobody's fault in front of the camera.
 _TRIED_AGAIN = {Message.TIMED_OUT, Message.FACE_CHECK_RESTARTED}
 _MORE_TRIES = 2
+_AFTER_THE_FACE = (Step.NOTICE, Step.NUMBER_STATUS)
 _CALLS = """
 import socket, sys
 sock = socket.socket(socket.AF_UNIX)
@@ -338,8 +339,8 @@ class Screenplay:
         self.face_checked().wait_step(Step.ATTEST)
         self.press(AttestControl.ATTEST_REAL).wait_until(lambda s: s.content.answer, "the answer")
         if self.content.by_pin:
-            return self.pin(CLERK).wait_step(Step.NOTICE)
-        return self.press(AttestControl.ATTEST_CONFIRM).wait_step(Step.NOTICE)
+            return self.pin(CLERK).wait_step(*_AFTER_THE_FACE)
+        return self.press(AttestControl.ATTEST_CONFIRM).wait_step(*_AFTER_THE_FACE)
 
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
@@ -393,16 +394,20 @@ class Screenplay:
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.agree()
 
-    def to_number_status(
+    def to_face_with(
         self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card
     ):
         self.to_document_with(number, iccid, start)
-        return self.place(profile, **card).wait_step(Step.NUMBER_STATUS)
+        return self.place(profile, **card).wait_step(Step.PRESENCE)
+
+    def to_number_status(self, *number, **more):
+        self.to_face_with(*number, **more).attested()
+        return self.wait_step(Step.NUMBER_STATUS)
 
     def on_from_number_status(self):
-        """Face, notice, signature, and the number confirmed."""
-        self.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE)
-        return self.attested().on_from_notice(None)
+        """Notice, signature, and the number confirmed."""
+        self.press(NumberStatusControl.GO_ON).wait_step(Step.NOTICE)
+        return self.on_from_notice(None)
 
     # -- focus check, objection -------------------------------------------------------------
 

@@ -1159,6 +1159,10 @@
         <translation>受理编号</translation>
     </message>
     <message>
+        <source>I am the holder: see why</source>
+        <translation>我是本人，查看原因</translation>
+    </message>
+    <message>
         <source>Decision number: name it when you object</source>
         <translation>决定编号（提出异议时请提供）</translation>
     </message>

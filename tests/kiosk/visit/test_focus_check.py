@@ -26,11 +26,12 @@ from kiosk.visit.pages.welcome import WelcomeControl
 FOURTH = clerk_of(4, "何静", "supervisor")
 
 
-def test_the_clerk_reads_in_full_why_and_what_for():
+def test_the_clerk_reads_what_for_and_of_the_person_nothing_before_they_are_confirmed():
     shown = at_focus_check().shown.content
     assert shown.purpose == "personal"
-    assert "短期内多次办卡" in shown.reasons[0].text
-    assert shown.reasons[0].facts
+    (told,) = shown.reasons
+    assert "再问清楚用途" in told.text
+    assert told.facts == ()
     assert shown.signers == ()
 
 

@@ -89,9 +89,11 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         self.give().press(Control.CONFIRM, *AGREE)
 
     def read_own(self):
-        self.read_document(OWN_NUMBER).press(NumberStatusControl.GO_ON)
+        self.read_document(OWN_NUMBER)
 
     def to_signature(self):
+        if self.shown.step is Step.NUMBER_STATUS:
+            self.press(NumberStatusControl.GO_ON)
         self.read_notice().draw().press(SignatureControl.SIGN)
 
     @rule(control=st.sampled_from(CONTROLS))
@@ -273,6 +275,17 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert not self.machine.visit.alternative_requested
 
     @invariant()
+    def nobody_is_told_of_the_person_before_they_are_confirmed(self):
+        """Neither customer nor clerk: what the carrier or a list says stands in no reason and on no page."""
+        visit = self.machine.visit
+        if signed_off(visit) or (visit.presence and visit.presence.band == "pass"):
+            return
+        assert visit.step is not Step.NUMBER_STATUS
+        told = str(self.machine.snapshot.content)
+        assert "运营商，2026" not in told
+        assert "该号码的登记证件" not in told
+
+    @invariant()
     def there_is_always_a_way_out(self):
         snapshot = self.machine.snapshot
         if snapshot.step in {Step.RESULT, Step.TICKET, Step.COMPLAINT_FILED}:
@@ -311,8 +324,8 @@ def test_each_straight_way_is_reached_by_hand(way):
     visit.place_card()
     visit.reading_ends(True)
     visit.carrier(facts)
-    visit.press(NumberStatusControl.GO_ON)
     visit.through_presence()
+    visit.press(NumberStatusControl.GO_ON)
     visit.read_and_sign()
     visit.time(1.5)
     visit.press(NoticeControl.NOTICE_READ)

@@ -116,7 +116,7 @@ def test_the_decisions_late_receipt_changes_nothing_of_its_complaint(order):
 def test_a_receipt_that_came_while_the_complaint_was_written_is_told_on_the_way_back():
     visit = Rehearsal()
     visit.send(online())
-    visit.to_number_status().press(NumberStatusControl.GO_ON)
+    visit.to_face()
     visit.is_another_person()
     visit.stored().press(Control.OBJECT)
     visit.receipt("accepted", "suspended")

@@ -142,7 +142,7 @@ def test_an_objection_is_a_record_of_its_own_about_the_decisions():
 
 def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_signature():
     """It proves who objects; what the visit was about is in the decision's own record."""
-    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
+    visit = Rehearsal().to_face()
     visit.is_another_person()
     record = record_of(objected(visit))
     assert record.document.holder.number == "999999198001010019"
@@ -152,7 +152,7 @@ def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_s
 
 def test_what_a_chip_signed_stays_in_the_record_that_it_was_asked_for():
     """Its signature is over that record's id, so a complaint about it would prove nothing with it."""
-    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
+    visit = Rehearsal().to_face()
     signed = SignedChallenge(bytes(8), b"signature")
     evidence = ChipEvidence(sod=b"sod", dg1=b"zone", signed_challenge=signed)
     visit.visit.document = replace(visit.visit.document, chip_evidence=evidence)
