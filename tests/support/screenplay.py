@@ -30,6 +30,7 @@ from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.result import ResultControl
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
@@ -408,6 +409,11 @@ class Screenplay:
         """Notice, signature, and the number confirmed."""
         self.press(NumberStatusControl.GO_ON).wait_step(Step.NOTICE)
         return self.on_from_notice(None)
+
+    def see_why(self):
+        """Refused before anybody knew who this is: the document, which still lies there, and the face."""
+        self.wait_saved().press(ResultControl.SEE_WHY).wait_step(Step.PRESENCE)
+        return self.face_checked().wait_step(Step.RESULT)
 
     # -- focus check, objection -------------------------------------------------------------
 
