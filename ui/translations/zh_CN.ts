@@ -413,7 +413,7 @@
         <translation>请先打开“同意使用身份信息”的开关，再继续办理。</translation>
     </message>
     <message>
-        <source>Agree to the face check too, or choose the way without your face.</source>
+        <source>Agree to the face check, too, or go without your face.</source>
         <translation>可以再打开“同意核验人脸”的开关，也可以选择不用人脸办理。</translation>
     </message>
     <message>

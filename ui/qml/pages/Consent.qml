@@ -8,7 +8,7 @@ Page {
     title: qsTr("Your data, and your face")
     messages: ({
         privacy_consent_needed: qsTr("To go on, agree to the use of your identity data."),
-        face_consent_or_another_way: qsTr("Agree to the face check too, or choose the way without your face.")
+        face_consent_or_another_way: qsTr("Agree to the face check, too, or go without your face.")
     })
 
     Heading {
@@ -16,57 +16,66 @@ Page {
         width: parent.width
         text: page.title
     }
-    Grid {
-        id: consents
+    Scroller { // in large text the words need more than the page has
+        id: room
         anchors.top: heading.bottom
         anchors.topMargin: Theme.gap
         anchors.bottom: missing.top
         anchors.bottomMargin: Theme.gap
         width: parent.width
-        columns: page.wide ? 2 : 1
-        spacing: Theme.gap
-        readonly property real each: (width - (columns - 1) * spacing) / columns
-        readonly property real tall: (height - (2 - columns) * spacing) * columns / 2
-        Repeater {
-            model: [
-                { caption: qsTr("How your data is used"), words: page.content.privacy, control: "agree_privacy",
-                  agree: qsTr("I agree to the use of my identity data for this registration"), on: page.content.privacy_agreed },
-                { caption: qsTr("Separate consent for your face"), words: page.content.face, control: "agree_face",
-                  agree: qsTr("I separately agree to a check of my face by camera"), on: page.content.face_agreed }
-            ]
-            Rectangle {
-                id: paper
-                required property var modelData
-                width: consents.each
-                height: consents.tall
-                radius: Theme.radius
-                color: Theme.paper
-                Scroller {
-                    x: 16
-                    y: 16
-                    width: parent.width - 32
-                    height: agree.y - y - 12
-                    spacing: 8
-                    Paragraph {
-                        width: parent.width
-                        text: paper.modelData.caption
-                        font.bold: true
-                        color: Theme.ink
+        Grid {
+            id: consents
+            width: parent.width
+            columns: page.wide ? 2 : 1
+            spacing: Theme.gap
+            readonly property real each: (width - (columns - 1) * spacing) / columns
+            readonly property real tall: (room.height - (2 - columns) * spacing) * columns / 2
+            Repeater {
+                model: [
+                    { caption: qsTr("How your data is used"), words: page.content.privacy, control: "agree_privacy",
+                      agree: qsTr("I agree to the use of my identity data for this registration"), on: page.content.privacy_agreed },
+                    { caption: qsTr("Separate consent for your face"), words: page.content.face, control: "agree_face",
+                      agree: qsTr("I separately agree to a check of my face by camera"), on: page.content.face_agreed }
+                ]
+                Rectangle {
+                    id: paper
+                    required property var modelData
+                    width: consents.each
+                    height: Theme.large ? Math.max(consents.tall, reading.contentHeight + agree.height + 44) : consents.tall
+                    radius: Theme.radius
+                    color: Theme.paper
+                    Scroller {
+                        id: reading
+                        x: 16
+                        y: 16
+                        width: parent.width - 32
+                        height: agree.y - y - 12
+                        spacing: 6
+                        Paragraph {
+                            width: parent.width
+                            text: paper.modelData.caption
+                            font.bold: true
+                            color: Theme.ink
+                        }
+                        Repeater {
+                            model: paper.modelData.words.split("\n\n")
+                            Paragraph {
+                                required property string modelData
+                                width: parent.width
+                                text: modelData
+                            }
+                        }
                     }
-                    Paragraph {
-                        width: parent.width
-                        text: paper.modelData.words
+                    Switch {
+                        id: agree
+                        x: 16
+                        y: parent.height - height - 16
+                        width: parent.width - 32
+                        height: implicitHeight
+                        control: paper.modelData.control
+                        text: paper.modelData.agree
+                        on: paper.modelData.on
                     }
-                }
-                Switch {
-                    id: agree
-                    x: 16
-                    y: parent.height - height - 16
-                    width: parent.width - 32
-                    height: implicitHeight
-                    control: paper.modelData.control
-                    text: paper.modelData.agree
-                    on: paper.modelData.on
                 }
             }
         }
@@ -76,7 +85,19 @@ Page {
         anchors.bottom: buttons.top
         anchors.bottomMargin: 12
         width: parent.width
-        height: Theme.body * Theme.lineHeight * (page.wide ? 1 : 2)
+        height: Math.max(first.implicitHeight, second.implicitHeight)
+        MessageText {
+            id: first
+            width: parent.width
+            visible: false
+            text: page.message("privacy_consent_needed")
+        }
+        MessageText {
+            id: second
+            width: parent.width
+            visible: false
+            text: page.message("face_consent_or_another_way")
+        }
         MessageText {
             width: parent.width
             anchors.bottom: parent.bottom
