@@ -17,6 +17,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
+from ui.life import SignsOfLife
 from ui.preview import Preview
 from ui.private_memory import keep_memory_private
 from ui.signature import SignaturePad
@@ -40,6 +41,7 @@ class Screen:
         self._translator = QTranslator()
         self._bridge = Bridge(socket, token)
         self._wedge = Wedge(self._bridge)
+        self._life = SignsOfLife(self._bridge)
         self._speech = Speech()
         self._words = Enumerations()
         self._register()
@@ -59,6 +61,7 @@ class Screen:
         window.setHeight(size.height())
         window.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
         window.installEventFilter(self._wedge)
+        window.installEventFilter(self._life)
 
     def _register(self) -> None:
         """What QML imports as "Kiosk"."""

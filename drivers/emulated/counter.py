@@ -53,11 +53,11 @@ class CounterOptions(NamedTuple):
     fullscreen: bool = False
     notice_dwell_s: float = 1.0
     idle_s: float = 60.0
-    idle_warning_s: float = 15.0
+    idle_warning_s: float = 20.0
     receipt_wait_s: float = 10.0
     hand_over_s: float = 3.0
     ask_s: float = 3.0
-    result_s: float = 30.0
+    result_s: float = 90.0
     store_mb: int = 64
     backlog: int = 500
     thresholds: Thresholds | None = None  # of the face check; None: those shipped

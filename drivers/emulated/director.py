@@ -21,6 +21,7 @@ _WAIT_S = 180.0  # only what hangs takes so long
 _TRIES = 3  # of a face check that a busy machine has broken off
 _POLL_S = 0.02
 _COARSE = 8  # of the screen's pixels every eighth says what colour its light has
+_AFTER_THE_FACE = ("notice", "number_status")
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
 
 
@@ -230,12 +231,15 @@ class Director:
         self.wait("what was scanned", lambda: line in self.texts())
 
     def consent(self) -> None:
-        self.press("agree")
+        self.press("agree_privacy")
+        self.press("agree_face")
+        self.press("go_on_with_face")
         self.wait_step("document")
         self.shot("document")
 
     def another_way(self) -> None:
         """No face check: the document comes first, then a clerk looks."""
+        self.press("agree_privacy")
         self.press("another_way")
         self.wait_step("document")
         self._counter.place_card("resident")
@@ -279,7 +283,7 @@ class Director:
         self.shot("number-status")
         status = next(iter(self.marks("status")), "")
         self.press("go_on")
-        self.wait_step("presence")
+        self.wait_step("notice")
         return status
 
     def focus_check(self, answer: str) -> None:
@@ -330,12 +334,12 @@ class Director:
         if "key:1" in self.marked():
             self.keys(PINS[CLERK])
             self.press("submit")
-            self.wait_step("notice")
+            self.wait_step(*_AFTER_THE_FACE)
         else:
-            self.hold("attest_confirm", "notice")
-        self.shot("notice")
+            self.hold("attest_confirm", *_AFTER_THE_FACE)
 
     def read_notice(self) -> None:
+        self.shot("notice")
         self.scroll_to_end()
         waited = self._waited
         self.wait("the notice's dwell", lambda: self._acts("notice_read"))

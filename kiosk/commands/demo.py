@@ -254,9 +254,10 @@ def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str
     director = Director(counter, display, _FOLDER / "screens" / "4-second-verification")
     director.timed("number", lambda: director.begin_second_verify(number, iccid))
     director.timed("consent", director.consent)
-    director.timed("document", lambda: director.resident("number_status"))
+    director.timed("document", director.resident)
+    _through_the_face(director)
     before = director.number_status()
-    _from_the_face(director)
+    _from_the_notice(director)
 
     def receipt_comes() -> None:
         director.confirm()
@@ -269,9 +270,12 @@ def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str
     return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
 
 
-def _from_the_face(director: Director) -> None:
+def _through_the_face(director: Director) -> None:
     director.timed("presence", director.presence)
     director.timed("attest", director.attest)
+
+
+def _from_the_notice(director: Director) -> None:
     director.timed("notice", director.read_notice)
     director.timed("signature", director.signature)
 
@@ -292,7 +296,8 @@ def _play(
     if before_document:
         before_document()
     director.timed("document", document)
-    _from_the_face(director)
+    _through_the_face(director)
+    _from_the_notice(director)
     director.timed("confirmation", lambda: director.compare(*sim(sim_seed)))
 
 

@@ -74,6 +74,9 @@ class Message(StrEnum):
     )
     BROKER_REFUSED = "broker_refused"
     SCREEN_REFUSED = "screen_refused"  # somebody who is not the screen wanted to be it
+    # consent: what is missing for going on
+    PRIVACY_CONSENT_NEEDED = "privacy_consent_needed"
+    FACE_CONSENT_OR_ANOTHER_WAY = "face_consent_or_another_way"
     # document
     PLACE_CARD = "place_card"
     READING = "reading"

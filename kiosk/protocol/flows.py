@@ -48,20 +48,22 @@ class Stop(NamedTuple):
 
 
 _DOCUMENT = Stop(Step.DOCUMENT, then=(Step.FOCUS_CHECK,))
-# From the face to the end every flow with a document goes the same way.
-_FROM_THE_FACE = (
-    Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,)),
+_FACE = Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,))
+# From the notice to the end every flow with a document goes the same way.
+_FROM_THE_NOTICE = (
     Stop(Step.NOTICE),
     Stop(Step.SIGNATURE),
     Stop(Step.CONFIRMATION),
     Stop(Step.RESULT),
 )
+# How a number stands is told to its holder, so after the face.
 _OF_A_NUMBER = (
     Stop(Step.NUMBER),
     Stop(Step.CONSENT),
     _DOCUMENT,
+    _FACE,
     Stop(Step.NUMBER_STATUS),
-    *_FROM_THE_FACE,
+    *_FROM_THE_NOTICE,
 )
 
 # Every flow begins at the welcome page, and may end at a ticket before its last stop.
@@ -70,7 +72,8 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
         Stop(Step.PURPOSE),
         Stop(Step.CONSENT),
         _DOCUMENT,
-        *_FROM_THE_FACE,
+        _FACE,
+        *_FROM_THE_NOTICE,
     ),
     Flow.SECOND_VERIFY: _OF_A_NUMBER,
     Flow.RESUME: _OF_A_NUMBER,  # a second verification becomes one when it is too late

@@ -1,4 +1,4 @@
-"""How long the screen waits for somebody: [screen]."""
+"""How long the screen waits for somebody: [screen]. What it does with it: kiosk.visit.idleness."""
 
 from typing import Annotated
 
@@ -6,11 +6,15 @@ import msgspec
 
 from kiosk.settings.section import Seconds, Section
 
+# WCAG 2.2.1: who is warned has at least 20 seconds to ask for more time, by any touch, as often as they like.
+WarningSeconds = Annotated[float, msgspec.Meta(ge=20, le=600)]
+ReadingSeconds = Annotated[float, msgspec.Meta(ge=90, le=3600)]
+
 
 class Screen(Section, frozen=True, kw_only=True):
-    idle_s: Seconds = 60  # without a touch: "still there?"
-    idle_warning_s: Seconds = 15  # then wiped
-    result_s: Seconds = 30  # the result page stays at most
+    idle_s: Seconds = 60  # without a sign of life: "still there?"
+    idle_warning_s: WarningSeconds = 20  # that question's countdown; then wiped
+    result_s: ReadingSeconds = 90  # a page that ends a visit stays so long before it asks
     receipt_wait_s: Seconds = 10
     notice_dwell_s: Annotated[float, msgspec.Meta(ge=0, le=600)] = 5
     hand_over_s: Annotated[float, msgspec.Meta(ge=1, le=60)] = 3  # to whoever signs second

@@ -1,4 +1,4 @@
-"""How a visit begins: with whom, on which page, and with how the staff's PINs stand."""
+"""How a visit begins: with whom, on which page, with how the staff's PINs stand; and a request in it."""
 
 import secrets
 from collections.abc import Mapping
@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from kiosk.pin_locks import PinStanding
 from kiosk.protocol.flows import Step
 from kiosk.settings import Settings
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
 
@@ -26,3 +27,10 @@ def begun(
         pins=dict(pins),
         pins_at=now,
     )
+
+
+def begin_request(visit: Visit, turn: Turn) -> None:
+    """Ids of its own, and the moment: one request is one record."""
+    ids = turn.environment.new_ids()
+    visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
+    visit.started_at = turn.now.wall

@@ -56,6 +56,7 @@ class Machine:
         turn = Turn(self.environment, now)
         self._take(event, turn)
         self._settle(turn)
+        idleness.watch(self.visit, self.page, self.environment, now)
         if isinstance(event, Ticked):
             self._end_in_time(turn)
         self._look_at_limits(now)
@@ -91,10 +92,12 @@ class Machine:
             answer(self.visit, turn, event)
 
     def _intended(self, intent: FromScreen, turn: Turn) -> None:
-        oldest = self._press_revision if isinstance(intent, Press) else self._page_revision
-        if intent.visit != self.visit.token or intent.revision < oldest:
+        if intent.visit != self.visit.token:
             return
         self.visit.last_touch = turn.now.mono
+        oldest = self._press_revision if isinstance(intent, Press) else self._page_revision
+        if intent.revision < oldest:
+            return
         if isinstance(intent, Press):
             self._pressed(intent.control, turn)
             return
@@ -175,17 +178,14 @@ class Machine:
             strip=_strip(visit),
             spoken_help=visit.spoken_help,
             emulated=self.environment.settings.kiosk.emulated,
-            idle_left_s=idleness.warning_s(visit, self.page, self.environment, now),
+            idle_left_s=idleness.warning_s(visit, self.environment, now),
         )
 
     # -- time -------------------------------------------------------------------------------
 
     def _end_in_time(self, turn: Turn) -> None:
-        seen = self.visit, self.page, self.environment, turn.now
-        if idleness.end_was_seen(*seen):
-            turn.ask(End("result_seen"))
-        elif idleness.left_s(*seen) <= 0:
-            turn.ask(End("idle"))
+        if idleness.is_over(self.visit, self.environment, turn.now):
+            turn.ask(End("result_seen" if self.page.ends_visit else "idle"))
 
 
 def _strip(visit: Visit) -> Strip | None:

@@ -1,13 +1,17 @@
-"""A decision explained on a page: the kiosk's own, or the rule by which the carrier rejected it."""
+"""A decision explained on a page: the kiosk's own, or the rule by which the carrier rejected it.
+
+Of what may not be told yet (kiosk.visit.disclosure) one sentence stands there, and how to see why.
+"""
 
 import msgspec
 
-from kiosk.enumerations import Verdict
+from kiosk.enumerations import Outcome, Verdict
 from kiosk.policy.decision import Decision, results_of
-from kiosk.policy.explain import Audience, explain
+from kiosk.policy.explain import Audience, explain, word
 from kiosk.policy.facts import Facts
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.messages import Reason
+from kiosk.visit import disclosure
 from kiosk.visit.environment import Environment
 from kiosk.visit.visit import Visit
 
@@ -35,8 +39,11 @@ def reasons(
     decision = told(visit, environment.rules)
     if decision is None:
         return ()
-    facts = {} if _rejected_by(visit, environment.rules) else visit.decided_on
-    return explained(visit, environment, decision, facts, audience)
+    if not _rejected_by(visit, environment.rules):
+        return explained(visit, environment, decision, visit.decided_on, audience)
+    if not disclosure.holder_is_confirmed(visit):
+        return (_withheld(visit, decision, audience),)
+    return explained(visit, environment, decision, {}, audience)
 
 
 def explained(
@@ -46,6 +53,41 @@ def explained(
     facts: Facts,
     audience: Audience = "customer",
 ) -> tuple[Reason, ...]:
-    """Any decision's reasons, in the visit's language."""
+    """Any decision's reasons, in the visit's language, as far as they may be told by now."""
+    told_now = tuple(one for one in decision.reasons if disclosure.is_told(visit, one, facts))
+    if len(told_now) == len(decision.reasons):
+        return _in_words(visit, environment, decision, facts, audience)
+    kept_back = (_withheld(visit, decision, audience),)
+    if not told_now:
+        return kept_back
+    rest = msgspec.structs.replace(decision, reasons=told_now)
+    return _in_words(visit, environment, rest, facts, audience) + kept_back
+
+
+def keeps_back(visit: Visit, rules: RuleSet) -> bool:
+    """Whether the visit's decision has a reason that may not be told yet."""
+    decision = told(visit, rules)
+    if decision is None or _rejected_by(visit, rules):
+        return decision is not None and not disclosure.holder_is_confirmed(visit)
+    return not all(disclosure.is_told(visit, one, visit.decided_on) for one in decision.reasons)
+
+
+def _in_words(
+    visit: Visit, environment: Environment, decision: Decision, facts: Facts, audience: Audience
+) -> tuple[Reason, ...]:
     found = explain(decision, environment.rules, visit.language, audience, facts)
     return tuple(Reason(e.text, e.basis, e.remedy, e.appeal, e.until, e.facts) for e in found)
+
+
+def _withheld(visit: Visit, decision: Decision, audience: Audience) -> Reason:
+    """The same whatever is kept back: what differed would tell."""
+    if audience == "clerk":
+        return Reason(word("withheld_clerk", visit.language), "", "", "")
+    referred = decision.outcome is Outcome.REFER_TO_CLERK
+    remedy = f"unknown_{decision.outcome}" if referred else "withheld_remedy"
+    return Reason(
+        word("withheld", visit.language),
+        "",
+        word(remedy, visit.language),
+        word("category_appeal", visit.language),
+    )

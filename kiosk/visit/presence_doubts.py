@@ -9,11 +9,13 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kiosk.enumerations import PresenceOutcome
+from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Why
 from kiosk.records.record import Presence, PresenceHistory, Suspicion
 from kiosk.visit.visit import Visit
 
 SUSPECTED = "signal.face_suspected"  # the carrier's answer about the person
+SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
 _LOOKS = 2  # at a face that did not match for certain; then people compare (N-FACE-01)
 # Sessions that are drawn, whatever they ended with: each is another chance for a recording to fit.
 _SESSIONS_OF_A_VISIT = 6
@@ -37,6 +39,17 @@ _FAILED = "failed"  # of a session that failed without a reason
 def only_people_settle(visit: Visit) -> bool:
     """Whether the camera has had its say, so that a clerk and a second person confirm who this is."""
     return len(visit.doubtful_looks) >= _LOOKS or _is_suspicious(visit)
+
+
+def camera_settles(visit: Visit) -> bool:
+    """Only by a match: in the first sessions, and with a turn in it. A mismatch is for people to confirm."""
+    result = visit.presence
+    if result is None:
+        return False
+    matches = result.outcome is PresenceOutcome.PASS and result.band == "pass"
+    turned = visit.plan.subset is not Subset.FACE
+    in_time = visit.presence_attempts < SESSIONS
+    return matches and turned and in_time and not only_people_settle(visit)
 
 
 def are_too_many(visit: Visit) -> bool:

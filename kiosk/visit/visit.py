@@ -66,6 +66,7 @@ class Visit:
     message: Message = Message.NONE
     last_touch: float = 0.0  # the visit's clock
     ended_at: float = 0.0  # when the last page got its last news
+    warned_at: float | None = None  # since when "still there?" is shown; None: it is not
     # the staff's PINs
     pins: dict[str, PinStanding] = field(default_factory=dict)  # by person, as of pins_at
     pins_at: float = 0.0  # the visit's clock
@@ -108,6 +109,7 @@ class Visit:
     carrier_facts: dict[str, Fact] = field(default_factory=dict)
     late: Decision | None = None  # by which a second verification became a resumption
     deadline_at: float | None = None  # the visit's clock; None: no deadline is known
+    asks_why: bool = False  # refused before it was known who this is, and goes on to show it
     # the focus check
     plausible: bool | None = None
     focus_check: FocusCheck | None = None

@@ -11,7 +11,7 @@ from hostile_chips import (
     signer_with_extension,
     signer_with_rsa,
 )
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 
 from drivers.cards.iso7816 import Response
 from drivers.cards.resident import tunnel
@@ -21,7 +21,6 @@ from kiosk.identity.documents import Authenticity
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit import events as ev
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.runtime.card_watch import CardWatch
 
 _AUTHORITY_KEY, _SUBJECT_KEY = "2.5.29.35", "2.5.29.14"
@@ -34,7 +33,7 @@ class Counter(Rehearsal):
 
     def __init__(self):
         super().__init__()
-        self.to_consent().press(ConsentControl.AGREE)
+        self.to_consent().press(*AGREE)
         assert self.shown.step is Step.DOCUMENT
 
     def lay(self, reader):

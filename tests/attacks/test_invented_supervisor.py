@@ -7,12 +7,11 @@ import pytest
 from enrollment import ANOTHER, document_of, key_of, moment, sign_off_of
 from house import clerk_of
 from policy_cases import SIGNED_OFF
-from rehearsal import Rehearsal
+from rehearsal import WITHOUT_FACE, Rehearsal
 
 from drivers.store.pin_tries import SqlitePinTries
 from kiosk.pin_locks import PIN_TRIES, Instant
 from kiosk.pins import hash_pin
-from kiosk.protocol.codes import Control
 from kiosk.records import staff_key, staff_statement
 from kiosk.records.record import FocusCheck, KeySignature, Signed
 from kiosk.visit import events as ev
@@ -400,7 +399,7 @@ def test_the_clerks_key_in_the_supervisors_place(keeper, statement):
     now="a visit takes a signature for the very statement that stands there",
 )
 def test_the_answer_changes_while_a_pin_is_looked_at():
-    visit = Rehearsal().to_consent().press(Control.ANOTHER_WAY).read_document()
+    visit = Rehearsal().to_consent().press(*WITHOUT_FACE).read_document()
     visit.press(ClerkReviewControl.IS_HOLDER)
     visit.type_pin("c01")
     asked = visit.asked(CheckPin)[-1].signs

@@ -3,7 +3,7 @@
 import pytest
 from enrollment import HOLDER, document_of
 from house import IN_GOOD_ORDER
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 from screenplay import Screenplay
 
 from drivers.emulated.counter import DEVICE
@@ -141,7 +141,7 @@ def test_a_kiosk_that_is_carried_away_in_mid_visit():
     ):
         visit = Rehearsal()
         visit.send(ev.PlaceSeen(STORE, confirmed=True))
-        visit.to_consent().press("agree")
+        visit.to_consent().press(*AGREE)
         visit.read_document(IN_GOOD_ORDER | facts)
         visit.send(ev.PlaceSeen(*seen))
         visit.to_review().give()

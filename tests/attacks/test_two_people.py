@@ -6,18 +6,17 @@ from enrollment import moment, sign_off_of
 from house import CLERK, HOUSE, clerk_of, house_of, settings_for
 from pages import snapshot
 from policy_cases import ANOTHER_PERSON, SIGNED_OFF
-from rehearsal import Rehearsal
+from rehearsal import AGREE, WITHOUT_FACE, Rehearsal
 from settings_text import SETTINGS
 
 from kiosk import settings
 from kiosk.errors import SettingsError
 from kiosk.protocol import messages as m
-from kiosk.protocol.codes import Control, Field
+from kiosk.protocol.codes import Field
 from kiosk.protocol.flows import Step
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
-from kiosk.visit.pages.consent import ConsentControl
 
 NUMBER = "19900000001"
 
@@ -28,7 +27,7 @@ NUMBER = "19900000001"
     now="an answer, then the clerk's PIN, or a press held later by one who typed it just now",
 )
 def test_the_customer_attests_nothing_in_one_press():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.face("PASS", "pass")
     assert visit.shown.step is Step.ATTEST
     visit.press(AttestControl.ATTEST_REAL)
@@ -42,7 +41,7 @@ def test_the_customer_attests_nothing_in_one_press():
     now="ten minutes after the clerk's last PIN only their PIN attests; no press makes it last longer",
 )
 def test_a_clerk_who_went_away_attests_nothing():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.visit.proved_at = visit.t - 601
     visit.face("PASS", "pass").attest()
     visit.pin("c03")
@@ -65,7 +64,7 @@ OTHERS = {
 def test_only_the_stores_trained_people_sign_second(case):
     other = clerk_of(9, "何静", **OTHERS[case])
     settings_ = settings_for("/nowhere", clerks=[CLERK, other])
-    visit = Rehearsal(house_of(settings_, HOUSE.rules)).to_consent().press(Control.ANOTHER_WAY)
+    visit = Rehearsal(house_of(settings_, HOUSE.rules)).to_consent().press(*WITHOUT_FACE)
     visit.read_document().press(ClerkReviewControl.IS_HOLDER).pin("c01").pin("c09")
     assert visit.shown.step is Step.CLERK_REVIEW
     assert visit.shown.content.signers == ()
@@ -86,7 +85,7 @@ TYPED = {
 )
 def test_the_second_signature_is_not_sent_behind_the_first(case):
     seconds, who, pin = TYPED[case]
-    visit = Rehearsal().to_consent().press(Control.ANOTHER_WAY).read_document()
+    visit = Rehearsal().to_consent().press(*WITHOUT_FACE).read_document()
     visit.press(ClerkReviewControl.IS_HOLDER).pin("c01")
     visit.wait(seconds)
     visit.intend(m.Enter, fields={who: "c02", pin: "385917"})

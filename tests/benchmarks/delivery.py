@@ -36,7 +36,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import policy
 from enrollment import Carrier
 from policy_cases import CASES
-from rehearsal import ICCID, NUMBER, Rehearsal
+from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
 
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.processes import Programs
@@ -323,7 +323,7 @@ class Timed(Rehearsal):
 def visit_ms():
     """A new number from its start to its receipt: (the machine's time, the messages' alone)."""
     visit = Timed()
-    visit.to_consent().press("agree").read_document()
+    visit.to_consent().press(*AGREE).read_document()
     visit.to_review().give(NUMBER, ICCID).press("confirm")
     visit.stored().receipt("accepted", "", effective=True)
     assert visit.shown.step == "result", visit.shown.step

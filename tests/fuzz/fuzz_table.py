@@ -346,7 +346,7 @@ def _screen_socket():
     from kiosk.protocol.messages import FromScreen, Press  # noqa: PLC0415
     from kiosk.visit.pages.consent import ConsentControl  # noqa: PLC0415
 
-    return _channel(FromScreen, Press("v", 3, ConsentControl.AGREE))
+    return _channel(FromScreen, Press("v", 3, ConsentControl.GO_ON))
 
 
 def _packet():

@@ -1,6 +1,7 @@
 """The pages about a number that exists, and about objecting, with content as full as it gets."""
 
 from kiosk.enumerations import ComplaintGround
+from kiosk.policy.explain import word
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
@@ -10,7 +11,7 @@ from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.focus_check import FocusCheckContent, FocusCheckControl
 from kiosk.visit.pages.number import NumberContent
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
-from kiosk.visit.pages.result import ResultContent
+from kiosk.visit.pages.result import ResultContent, ResultControl
 from kiosk.visit.pages.ticket import TicketContent
 
 _GROUNDS = {ground_control(ground) for ground in ComplaintGround}
@@ -205,6 +206,12 @@ def _focus_checks(language):
     }
 
 
+def _kept_back(language):
+    """As the counter says it of whom nobody has confirmed."""
+    said = [word(f"withheld{part}", language) for part in ("", "_remedy")]
+    return m.Reason(said[0], "", said[1], word("category_appeal", language))
+
+
 def _endings(language):
     reasons = full_reasons(language)
     ends = {Control.DONE}
@@ -219,6 +226,12 @@ def _endings(language):
             objects,
         ),
         "result_not_passed": (("REFUSE", Message.NONE), reasons, "second_verify", objects),
+        "result_kept_back": (
+            ("REFUSE", Message.NONE),
+            (_kept_back(language),),
+            "resume",
+            objects | {ResultControl.SEE_WHY},
+        ),
         "result_judged_later": (
             ("DEFER", Message.CAPTURED_NOT_EFFECTIVE),
             reasons[2:],

@@ -29,6 +29,7 @@ from kiosk.visit.pages.wiped import WipedContent
 
 _NOTICES = load_notices()
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
+_SWITCHES = {ConsentControl.PRIVACY, ConsentControl.FACE}
 _FACE_WAYS = {
     Control.ANOTHER_WAY,
     Control.MORE_TIME,
@@ -170,8 +171,20 @@ def contents(language):
         "purpose_for_another": (Step.PURPOSE, PurposeContent(3, by_proxy=True), _PURPOSES),
         "consent": (
             Step.CONSENT,
-            ConsentContent(*prose),
-            {ConsentControl.AGREE, Control.ANOTHER_WAY, Control.MORE_TIME},
+            ConsentContent(*prose, message=Message.PRIVACY_CONSENT_NEEDED),
+            {*_SWITCHES, Control.MORE_TIME},
+        ),
+        "consent_one": (
+            Step.CONSENT,
+            ConsentContent(
+                *prose, privacy_agreed=True, message=Message.FACE_CONSENT_OR_ANOTHER_WAY
+            ),
+            {*_SWITCHES, Control.ANOTHER_WAY, Control.MORE_TIME},
+        ),
+        "consent_both": (
+            Step.CONSENT,
+            ConsentContent(*prose, privacy_agreed=True, face_agreed=True),
+            {*ConsentControl, Control.ANOTHER_WAY, Control.MORE_TIME},
         ),
         "document": (Step.DOCUMENT, DocumentContent(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
         "document_unreadable": (

@@ -25,11 +25,15 @@ from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.result import ResultControl
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.visit import Visit
 
 NUMBER, ICCID = "19900000001", "8986000000000000010"
+# On the consent page: both switches and on, and the way without the face. Going on again needs no switch.
+AGREE = (ConsentControl.PRIVACY, ConsentControl.FACE, ConsentControl.GO_ON)
+WITHOUT_FACE = (ConsentControl.PRIVACY, Control.ANOTHER_WAY)
 # Every button that some page has.
 CONTROLS = sorted({control for page in PAGES.values() for control in moves(page)})
 
@@ -105,11 +109,21 @@ class Rehearsal:
         self.intend(m.Scanned, lines=tuple(filter(None, (number, iccid))))
         return self
 
-    def to_number_status(
-        self, facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY, iccid=ICCID
-    ):
-        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, ConsentControl.AGREE)
+    def to_face(self, facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY, iccid=ICCID):
+        """Of a number that is there already; or where the document ends the visit."""
+        self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, *AGREE)
         return self.read_document(facts)
+
+    def to_number_status(self, *facts, **more):
+        """Its holder, whose face has been confirmed."""
+        self.to_face(*facts, **more)
+        return self.through_presence() if self.shown.step is Step.PRESENCE else self
+
+    def see_why(self, facts):
+        """Stored, refused, and confirmed as the holder; the document still lies there."""
+        self.stored().press(ResultControl.SEE_WHY)
+        self.send(ev.DocumentRead(DOCUMENT))
+        return self.answer(facts).face("PASS", "pass").stored()
 
     def read_document(self, facts=IN_GOOD_ORDER):
         """None: the carrier says nothing."""
@@ -154,8 +168,12 @@ class Rehearsal:
         return self
 
     def to_review(self):
-        """From the face check on."""
-        return self.through_presence().read_notice().draw().press(SignatureControl.SIGN)
+        """From the face check on, or from wherever it is past that."""
+        if self.shown.step is Step.PRESENCE:
+            self.through_presence()
+        if self.shown.step is Step.NUMBER_STATUS:
+            self.press(NumberStatusControl.GO_ON)
+        return self.read_notice().draw().press(SignatureControl.SIGN)
 
     def stored(self):
         self.send(ev.Saved(Stored(self.visit.record_id, 1, b"s")))
@@ -206,7 +224,7 @@ class Rehearsal:
 
 def at_focus_check():
     """Several cards in a short time: a supervisor has to sign what for."""
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document(FOCUS)
+    visit = Rehearsal().to_consent().press(*AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.FOCUS_CHECK
     return visit
 
@@ -217,6 +235,5 @@ def at_result(facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY):
     visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
     visit.to_number_status(facts, start)
     if visit.shown.step is Step.NUMBER_STATUS:
-        visit.press(NumberStatusControl.GO_ON)
         visit.to_review().press(Control.CONFIRM)
     return visit.stored()

@@ -30,12 +30,14 @@ from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
+from kiosk.visit.pages.result import ResultControl
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
 # What ends a face check, and is nobody's fault in front of the camera.
 _TRIED_AGAIN = {Message.TIMED_OUT, Message.FACE_CHECK_RESTARTED}
 _MORE_TRIES = 2
+_AFTER_THE_FACE = (Step.NOTICE, Step.NUMBER_STATUS)
 _CALLS = """
 import socket, sys
 sock = socket.socket(socket.AF_UNIX)
@@ -244,9 +246,18 @@ class Screenplay:
         self.press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
         return self
 
+    def agree(self):
+        """Both switches, and on."""
+        self.press(ConsentControl.PRIVACY).press(ConsentControl.FACE)
+        return self.press(ConsentControl.GO_ON).wait_step(Step.DOCUMENT)
+
+    def agree_without_face(self):
+        self.press(ConsentControl.PRIVACY)
+        return self.press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
+
     def to_document(self):
         self.to_consent()
-        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
+        return self.agree()
 
     def place(self, profile, **card):
         printed = self.desk.place_card(profile, **card)
@@ -287,7 +298,7 @@ class Screenplay:
 
     def to_clerk_review(self, profile="resident", **card):
         """Without the face check: another way from the consent page on, the document comes first."""
-        self.to_consent().press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
+        self.to_consent().agree_without_face()
         return self.place(profile, **card).wait_step(Step.CLERK_REVIEW)
 
     def pin(self, clerk, pin=None):
@@ -329,8 +340,8 @@ class Screenplay:
         self.face_checked().wait_step(Step.ATTEST)
         self.press(AttestControl.ATTEST_REAL).wait_until(lambda s: s.content.answer, "the answer")
         if self.content.by_pin:
-            return self.pin(CLERK).wait_step(Step.NOTICE)
-        return self.press(AttestControl.ATTEST_CONFIRM).wait_step(Step.NOTICE)
+            return self.pin(CLERK).wait_step(*_AFTER_THE_FACE)
+        return self.press(AttestControl.ATTEST_CONFIRM).wait_step(*_AFTER_THE_FACE)
 
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
@@ -382,18 +393,27 @@ class Screenplay:
     def to_document_with(self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY):
         self.to_number(start).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
-        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
+        return self.agree()
 
-    def to_number_status(
+    def to_face_with(
         self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card
     ):
         self.to_document_with(number, iccid, start)
-        return self.place(profile, **card).wait_step(Step.NUMBER_STATUS)
+        return self.place(profile, **card).wait_step(Step.PRESENCE)
+
+    def to_number_status(self, *number, **more):
+        self.to_face_with(*number, **more).attested()
+        return self.wait_step(Step.NUMBER_STATUS)
 
     def on_from_number_status(self):
-        """Face, notice, signature, and the number confirmed."""
-        self.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE)
-        return self.attested().on_from_notice(None)
+        """Notice, signature, and the number confirmed."""
+        self.press(NumberStatusControl.GO_ON).wait_step(Step.NOTICE)
+        return self.on_from_notice(None)
+
+    def see_why(self):
+        """Refused before anybody knew who this is: the document, which still lies there, and the face."""
+        self.wait_saved().press(ResultControl.SEE_WHY).wait_step(Step.PRESENCE)
+        return self.face_checked().wait_step(Step.RESULT)
 
     # -- focus check, objection -------------------------------------------------------------
 

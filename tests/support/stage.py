@@ -13,7 +13,7 @@ import msgspec
 from drivers.emulated.atspi import Accessibility
 from drivers.emulated.display import Display
 from kiosk.protocol.channel import Channel
-from kiosk.protocol.messages import TOKEN_BYTES, Hello, Role, ToCounter
+from kiosk.protocol.messages import TOKEN_BYTES, Hello, Role, ToCounter, Touched
 
 # Said of a reader that asks for an item whose page has just gone: our own eyes, not the screen.
 _LOOKED_TOO_LATE = "qt.accessibility.atspi: Could not find accessible on path"
@@ -162,6 +162,6 @@ class Stage:
             assert waiting, f"the screen sent no {kind.__name__}, but {self.received}"
 
     def heard(self):
-        """Every intent of what was tapped until now, and none is left."""
+        """Every intent of what was tapped until now, and none is left; signs of life apart."""
         heard, self.received = self.received + self.channel.receive_ready(), []
-        return heard
+        return [intent for intent in heard if not isinstance(intent, Touched)]

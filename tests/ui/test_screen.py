@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 import pytest
 from pages import snapshot
+from waiting import until
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Field
@@ -131,6 +132,38 @@ def test_the_idle_countdown_covers_everything_and_stay_answers_it(stage):
     assert stage.heard() == []
     stage.tap("stay")
     assert stage.hear(m.Press).control == "stay"
+
+
+def test_a_touch_anywhere_on_the_question_is_a_sign_of_life_and_no_press(stage):
+    stage.show(snapshot("purpose", idle=20))
+    assert _sign_of_life(stage, lambda: stage.tap_at(20, 400)).visit == "v1"
+    assert stage.heard() == []
+
+
+@pytest.mark.parametrize("how", ["wheel", "drag", "key"])
+def test_whoever_scrolls_drags_or_types_is_there(stage, how):
+    """Where no scrolling is recorded either."""
+    stage.show(snapshot("consent_both"))
+    x, y = stage.size[0] // 2, stage.size[1] // 3
+    ways = {
+        "wheel": lambda: stage.display.wheel_down(x, y, 2),
+        "drag": lambda: stage.display.drag([(x, y + 40 - 4 * i) for i in range(10)], 0.01),
+        "key": lambda: stage.display.type("1"),
+    }
+    assert _sign_of_life(stage, ways[how])
+
+
+def _sign_of_life(stage, act):
+    """The first that comes of it; they come at most once a second, whatever came just before."""
+    seen = []
+
+    def told():
+        act()
+        seen.extend(i for i in stage.channel.receive_ready() if isinstance(i, m.Touched))
+        return seen
+
+    until(told, "a sign of life", pause_s=0.3)
+    return seen[0]
 
 
 def test_language_and_text_size_change_in_place(stage):

@@ -113,6 +113,22 @@ echo >> "$(dirname "$0")/said"
     return Brief(tmp_path)
 
 
+def test_the_end_for_want_of_anybody_is_said_to_everybody_and_again_every_ten_seconds(brief):
+    """Whoever looks away cannot see it, and need not have asked for speech before."""
+    with Stage(brief.folder, (800, 1280)) as stage:
+        stage.show(snapshot("purpose", "en", idle=20))
+        brief.wait(lambda lines: len(lines) == 1)
+        stage.show(snapshot("purpose", "en", idle=14))
+        stage.show(snapshot("purpose", "zh_CN", idle=10))
+        brief.wait(lambda lines: len(lines) == 2)
+        stage.show(snapshot("purpose", "en"))
+    assert stage.complaints == ""
+    first, second = (line[-1] for line in brief.lines())
+    assert first.startswith("Are you still there? In 20 seconds this visit ends")
+    assert first.endswith("touch the screen.")
+    assert second.startswith("您还在吗？ 10 秒后")
+
+
 def test_nothing_is_said_to_who_did_not_ask_for_it(tmp_path, said):
     with Stage(tmp_path, (800, 1280)) as stage:
         stage.show(snapshot("presence", "en"))

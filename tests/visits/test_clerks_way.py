@@ -15,7 +15,6 @@ from kiosk.identity.documents import Portrait
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.presence import PresenceControl
 from kiosk.visit.runtime.portrait import jpeg
 
@@ -79,7 +78,7 @@ def test_the_clerk_sees_the_chips_portrait_beside_the_name_and_a_masked_number(d
 def test_the_patient_way_other_movements_then_a_clerk_and_a_second_person(desk, screen):
     screen.to_consent().press(Control.MORE_TIME)
     screen.wait_until(lambda s: s.spoken_help and s.large_text, "spoken help in large text")
-    screen.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
+    screen.agree()
     screen.place("resident", seed=404).wait_step(Step.PRESENCE)
     screen.press(PresenceControl.ONLY_TURNS).wait_until(
         rests(PresenceControl.ONLY_TURNS), "only turns"

@@ -1,5 +1,6 @@
 """The real screen under the real launcher: killed in the middle of a visit, and replaced after one."""
 
+import json
 import os
 import shutil
 import signal
@@ -106,3 +107,42 @@ def _colours(director, x, y, width, height):
     """A face has many; an empty frame has one."""
     part = director._display.picture()[y : y + height, x : x + width]
     return len({tuple(colour) for row in part[::4, ::4] for colour in row})
+
+
+def test_each_consent_is_a_touch_of_its_own_and_recorded_as_it_was_touched(director):
+    """By hand: what rests leads nowhere, one switch gives one consent, and the record says which."""
+    director.desk.card.call("remove")
+    director.begin()
+    for resting in ("go_on_with_face", "another_way"):
+        director.tap(resting)
+    director.press("agree_face")
+    director.wait_message("privacy_consent_needed")
+    director.tap("go_on_with_face")
+    director.tap("agree_face")  # and taken back
+    director.press("agree_privacy")
+    director.wait_message("face_consent_or_another_way")
+    director.tap("go_on_with_face")
+    assert director.step() == "consent"
+    director.press("another_way")
+    director.wait_step("document")
+    director.desk.place_card("resident")
+    director.wait_step("clerk_review")
+    director.press("no_second_person")
+    director.wait_step("ticket")
+    reference = director.wait_for("decision_number").name.split()[-1]
+    consents = opened(director.desk, reference)["consents"]
+    assert (consents["privacy"], consents["face_separate"]) == (True, False)
+    assert consents["alternative_requested"] is True
+    director.finish()
+
+
+def opened(desk, reference):
+    """The record in clear, as the carrier's auditor sees it, once it is there."""
+
+    def delivered():
+        rows = desk.carrier_records()
+        ids = (row["record_id"] for row in rows)
+        return next((i for i in ids if i.replace("-", "").upper().endswith(reference)), None)
+
+    until(delivered, "the record at the carrier")
+    return json.loads(desk.tell_carrier("open", delivered()))

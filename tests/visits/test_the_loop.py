@@ -13,7 +13,6 @@ from kiosk.enumerations import ComplaintGround
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
-from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
 _ACTIVATED = "2025-01-01T10:00:00+08:00"
@@ -101,9 +100,9 @@ def test_a_late_verification_is_told_so_and_gives_the_number_back(desk, screen, 
 def test_a_failed_verification_suspends_at_once(desk, screen, registered):
     given = registered(703)
     notified(desk, given.number)
-    screen.to_number_status(given.number, given.iccid, seed=703)
+    screen.to_face_with(given.number, given.iccid, seed=703)
     desk.subscriber.call("sit", person="stranger")
-    screen.press(NumberStatusControl.GO_ON).wait_step(Step.PRESENCE).not_recognised()
+    screen.not_recognised()
     assert state_of(desk, given.number) == "notified", "a machine stops nobody's number"
     screen.signed_off(ClerkReviewControl.IS_NOT_HOLDER).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
@@ -121,7 +120,8 @@ def test_the_wrong_person_learns_nothing_and_the_order_stays(desk, screen, regis
     screen.to_document_with(given.number).place("resident", seed=705).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     (reason,) = screen.content.reasons
-    assert "registered to" in reason.text
+    assert "holder only" in reason.text
+    assert "registered to" not in f"{screen.content}"
     assert reason.remedy
     assert reason.appeal
     shown = f"{screen.content}"
@@ -152,7 +152,10 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
         *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat()),
     )
     screen.to_document_with(given.number, given.iccid, WelcomeControl.START_RESUME)
-    screen.place("resident", seed=707).wait_step(Step.RESULT).wait_saved()
+    screen.place("resident", seed=707).wait_step(Step.RESULT)
+    told = f"{screen.content}"
+    assert not [word for word in ("punishment", "police", until.isoformat()) if word in told]
+    screen.see_why().wait_saved()
     (reason,) = screen.content.reasons
     assert screen.content.outcome == "REFUSE"
     assert "joint punishment" in reason.text

@@ -305,7 +305,7 @@ def _make_stranger(desk, folder):
 # -- time -----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("own_desk", [{"idle_s": 2, "idle_warning_s": 6}], indirect=True)
+@pytest.mark.parametrize("own_desk", [{"idle_s": 2}], indirect=True)
 def test_an_abandoned_visit_warns_counts_down_and_is_wiped(own_screen):
     screen = own_screen.to_consent()
     visit = screen.snapshot.visit

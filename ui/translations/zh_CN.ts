@@ -409,16 +409,32 @@
         <translation>您的个人信息与人脸信息</translation>
     </message>
     <message>
+        <source>To go on, agree to the use of your identity data.</source>
+        <translation>请先打开“同意使用身份信息”的开关，再继续办理。</translation>
+    </message>
+    <message>
+        <source>Agree to the face check, too, or go without your face.</source>
+        <translation>可以再打开“同意核验人脸”的开关，也可以选择不用人脸办理。</translation>
+    </message>
+    <message>
         <source>How your data is used</source>
         <translation>个人信息如何使用</translation>
+    </message>
+    <message>
+        <source>I agree to the use of my identity data for this registration</source>
+        <translation>同意使用我的身份信息办理本次业务</translation>
     </message>
     <message>
         <source>Separate consent for your face</source>
         <translation>人脸信息的单独同意</translation>
     </message>
     <message>
-        <source>I agree to both</source>
-        <translation>两项均同意</translation>
+        <source>I separately agree to a check of my face by camera</source>
+        <translation>单独同意用摄像头核验我的人脸</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
     </message>
 </context>
 <context>
@@ -1143,6 +1159,10 @@
         <translation>受理编号</translation>
     </message>
     <message>
+        <source>I am the holder: see why</source>
+        <translation>我是本人，查看原因</translation>
+    </message>
+    <message>
         <source>Decision number: name it when you object</source>
         <translation>决定编号（提出异议时请提供）</translation>
     </message>
@@ -1378,12 +1398,16 @@
         <translation>您还在吗？</translation>
     </message>
     <message>
+        <source>For more time, touch the screen.</source>
+        <translation>需要更多时间，请点一下屏幕。</translation>
+    </message>
+    <message>
         <source>In %1 seconds this visit ends and your data is erased.</source>
         <translation>%1 秒后将结束办理并清除您的信息。</translation>
     </message>
     <message>
-        <source>I am still here</source>
-        <translation>我还在</translation>
+        <source>I need more time</source>
+        <translation>还需要时间</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from kiosk.input_bounds import CONTACT_LENGTH, REFERENCE_LENGTH
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, Reason, Scanned
-from kiosk.visit import decision, page_reasons, reference
+from kiosk.visit import decision, disclosure, page_reasons, reference
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Move, Page
@@ -151,8 +151,9 @@ def _route(visit: Visit, rules: RuleSet) -> str:
 
 
 def _answers_for_listing(visit: Visit, objection: Objection, rules: RuleSet) -> str:
-    """Whom the rule names, if it may be told; of an older decision only the carrier knows the rule."""
-    told = page_reasons.told(visit, rules) if objection.came_from else None
+    """Whom the rule names, if it may be told by now; of an older decision only the carrier knows the rule."""
+    known = objection.came_from and disclosure.holder_is_confirmed(visit)
+    told = page_reasons.told(visit, rules) if known else None
     reasons = told.reasons if told else ()
     true = (rules.rules[reason.rule] for reason in reasons if reason.truth == "true")
     named = (rule.appeal_to for rule in true if rule.disclosure == "full")

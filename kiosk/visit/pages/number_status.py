@@ -1,4 +1,4 @@
-"""The number's status page: how it stands once its holder's document was read, why, and how long is left."""
+"""The number's status page: how it stands, why, and how long is left; for its holder, once confirmed."""
 
 import datetime as dt
 from enum import StrEnum

@@ -27,7 +27,6 @@ from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
-_SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
 # Faults, which are nobody's try.
 _MACHINES = frozenset({"frozen_frames", "camera_clock", "machine_slow", "camera_turned"})
 # What a session that may be tried again tells; otherwise that time ran out.
@@ -166,7 +165,7 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
         _tell_of_suspicion(visit, turn)
     told = {"outcome": result.outcome, "why": ",".join(result.reasons), "band": result.band}
     turn.ask(Audit("presence", told))
-    if _settled_by_camera(visit, result):
+    if presence_doubts.camera_settles(visit):
         attended = turn.environment.settings.kiosk.attended
         ending = decision.ending(visit, turn, decision.AFTER_FACE)
         turn.go(ending or (Step.ATTEST if attended else Way.ONWARD))
@@ -187,14 +186,6 @@ def _tell_of_suspicion(visit: Visit, turn: Turn) -> None:
     turn.ask(TellCarrier(msgspec.structs.replace(asked, suspicions=len(visit.suspicions))))
 
 
-def _settled_by_camera(visit: Visit, result: Presence) -> bool:
-    """Only a match is: in the first sessions, and with a turn in it. A mismatch is for people to confirm."""
-    matches = result.outcome is PresenceOutcome.PASS and result.band == "pass"
-    turned = visit.plan.subset is not Subset.FACE
-    in_time = visit.presence_attempts < _SESSIONS
-    return matches and turned and in_time and not presence_doubts.only_people_settle(visit)
-
-
 def _once_more(visit: Visit, result: Presence) -> Message:
     """Why another session is worth it, in the customer's words; NONE: the camera cannot settle this."""
     if result.outcome is PresenceOutcome.PASS:
@@ -202,7 +193,10 @@ def _once_more(visit: Visit, result: Presence) -> Message:
     if camera_doubts.is_to_blame(visit, result):
         return Message.NONE
     visit.presence_attempts += _MACHINES.isdisjoint(result.reasons)
-    if result.outcome is not PresenceOutcome.RETRY or visit.presence_attempts >= _SESSIONS:
+    if (
+        result.outcome is not PresenceOutcome.RETRY
+        or visit.presence_attempts >= presence_doubts.SESSIONS
+    ):
         return Message.NONE
     told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)
     return next(told, Message.TIMED_OUT)

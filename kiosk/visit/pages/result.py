@@ -1,15 +1,24 @@
-"""The result page: what was decided, and what came of it at the carrier."""
+"""The result page: what was decided, and what came of it at the carrier.
+
+Who was refused before anybody knew that they are the document's holder can show it, and then reads why.
+"""
+
+from enum import StrEnum
 
 import msgspec
 
 from kiosk.enumerations import Flow
 from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Reason
 from kiosk.visit import ending, page_reasons
+from kiosk.visit.beginning import begin_request
+from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import ReceiptVerified
-from kiosk.visit.page import Page
+from kiosk.visit.page import Move, Page
+from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
 # A receipt's reason codes in the customer's words; others say no more than that it was taken.
@@ -19,6 +28,12 @@ _ACCEPTED = {
     "resumed": Message.NUMBER_RESUMED,
     "suspended": Message.NUMBER_SUSPENDED,
 }
+
+
+class ResultControl(StrEnum):
+    """How to see why."""
+
+    SEE_WHY = "see_why"
 
 
 class ResultContent(msgspec.Struct, frozen=True):
@@ -81,12 +96,32 @@ def _of_receipt(receipt: ReceiptVerified, *, goes_on: bool) -> Message:
     return Message.EFFECTIVE if receipt.effective else Message.CAPTURED_NOT_EFFECTIVE
 
 
+def _at_rest(visit: Visit, environment: Environment, now: Moment) -> set[str]:
+    """Nobody sees why before the first request's record is stored, and nobody who was told already."""
+    resting = ending.at_rest(visit, environment, now)
+    asks = visit.stored is not None and page_reasons.keeps_back(visit, environment.rules)
+    return resting if asks else resting | {ResultControl.SEE_WHY}
+
+
+def _see_why(visit: Visit, turn: Turn) -> None:
+    """The same request once more, with ids of its own: what was stored of the first one stands."""
+    begin_request(visit, turn)
+    visit.void_document()
+    visit.decision, visit.decided_on = None, {}
+    visit.stored, visit.receipt = None, None
+    visit.asks_why = True
+    turn.ask(Audit("asks_why"))
+
+
 PAGE = Page(
     content=ResultContent,
     show=_show,
     ends_visit=True,
     message=_message,
-    presses=ending.OBJECTS_OR_LEAVES,
-    at_rest=ending.at_rest,
+    presses={
+        **ending.OBJECTS_OR_LEAVES,
+        ResultControl.SEE_WHY: Move(_see_why, Step.DOCUMENT),
+    },
+    at_rest=_at_rest,
     opens=ending.opens,
 )

@@ -7,7 +7,8 @@ import msgspec
 from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, first
-from kiosk.visit import pin_entry
+from kiosk.visit import idleness, pin_entry
+from kiosk.visit.beginning import begin_request
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import Ticked
 from kiosk.visit.page import Move, Page
@@ -47,9 +48,7 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> WelcomeConte
 
 def _start(flow: Flow) -> Move:
     def begin(visit: Visit, turn: Turn) -> None:
-        ids = turn.environment.new_ids()
-        visit.record_id, visit.nonce, visit.ticket = ids.record_id, ids.nonce, ids.ticket
-        visit.started_at = turn.now.wall
+        begin_request(visit, turn)
         visit.flow = flow
 
     return Move(begin, first(flow))
@@ -75,8 +74,7 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
 
 
 def _ticked(visit: Visit, turn: Turn, _event: Ticked) -> None:
-    idle_s = turn.now.mono - visit.last_touch
-    if idle_s > turn.environment.settings.screen.clerk_idle_s:
+    if idleness.clerk_is_away(visit, turn.environment, turn.now):
         pin_entry.sign_out(visit, turn)
         turn.go(Step.SIGN_IN)
 

@@ -31,7 +31,7 @@ def pair():
 
 
 def test_a_message_arrives_as_it_was_sent(pair):
-    press = Press("v", 3, ConsentControl.AGREE)
+    press = Press("v", 3, ConsentControl.GO_ON)
     Channel(pair[0], FromCounter).send(press)
     assert Channel(pair[1], FromScreen).receive() == press
 

@@ -6,16 +6,17 @@ from kiosk.enumerations import Flow
 from kiosk.protocol.flows import FLOWS, OffTheWayError, Step, after, before, first
 
 NUMBERS = (Flow.SECOND_VERIFY, Flow.RESUME)
-FACE_TO_END = [Step.PRESENCE, Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
+NOTICE_TO_END = [Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
 OF_A_NUMBER = [
     Step.NUMBER,
     Step.CONSENT,
     Step.DOCUMENT,
+    Step.PRESENCE,
     Step.NUMBER_STATUS,
-    *FACE_TO_END,
+    *NOTICE_TO_END,
 ]
 WAYS = {
-    Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE_TO_END],
+    Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
     Flow.SECOND_VERIFY: OF_A_NUMBER,
     Flow.RESUME: OF_A_NUMBER,
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
@@ -49,10 +50,10 @@ def test_a_page_that_only_some_see_has_its_own_back_and_the_stops_onward(step):
 
 
 @pytest.mark.parametrize("flow", NUMBERS)
-def test_before_the_face_of_a_number_stands_its_status(flow):
-    assert before(flow, Step.PRESENCE) is Step.NUMBER_STATUS
-    assert before(flow, Step.CLERK_REVIEW) is Step.NUMBER_STATUS
-    assert after(flow, Step.FOCUS_CHECK) is Step.NUMBER_STATUS
+def test_how_a_number_stands_is_told_only_behind_the_face(flow):
+    for step in (Step.PRESENCE, Step.ATTEST, Step.CLERK_REVIEW):
+        assert after(flow, step) is Step.NUMBER_STATUS
+    assert before(flow, Step.NUMBER_STATUS) is Step.PRESENCE
 
 
 def test_a_page_that_is_not_in_the_flow_is_named():

@@ -1,19 +1,18 @@
 """The attestation: the clerk's answer, confirmed by the clerk and not by whoever sits before the screen."""
 
 import pytest
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit.pages.attest import AttestControl
-from kiosk.visit.pages.consent import ConsentControl
 
 
 def at_attest(idle_s=0.0):
     """idle_s: since the clerk's PIN."""
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.visit.proved_at = visit.t - idle_s
     visit.face("PASS", "pass")
     assert visit.shown.step is Step.ATTEST

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER, house_of
-from rehearsal import ICCID, NUMBER, Rehearsal
+from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
 
 from kiosk.enumerations import ComplaintGround
 from kiosk.policy.packs import load_packs
@@ -24,13 +24,14 @@ from kiosk.visit.pages.welcome import WelcomeControl
 # -- the pages in order ---------------------------------------------------------------------
 
 
-SIGNING = [Step.PRESENCE, Step.ATTEST, Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
+FACE = [Step.PRESENCE, Step.ATTEST]
+SIGNING = [Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
 
 
 def test_a_new_number_goes_from_its_purpose_to_its_result():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.to_review().give().press(Control.CONFIRM)
-    assert visit.pages == [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *SIGNING]
+    assert visit.pages == [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE, *SIGNING]
 
 
 @pytest.mark.parametrize(
@@ -40,12 +41,12 @@ def test_a_new_number_goes_from_its_purpose_to_its_result():
         (WelcomeControl.START_RESUME, "resume"),
     ],
 )
-def test_a_number_that_is_there_is_given_first_and_its_standing_shown_before_the_face(start, flow):
+def test_a_number_that_is_there_is_given_first_and_its_standing_shown_behind_the_face(start, flow):
     visit = Rehearsal().to_number_status(start=start)
     assert visit.shown.content.flow == flow
     visit.press(NumberStatusControl.GO_ON)
     visit.to_review().press(Control.CONFIRM)
-    before = [Step.NUMBER, Step.CONSENT, Step.DOCUMENT, Step.NUMBER_STATUS]
+    before = [Step.NUMBER, Step.CONSENT, Step.DOCUMENT, *FACE, Step.NUMBER_STATUS]
     assert visit.pages == [*before, *SIGNING]
     assert visit.visit.flow == flow
     assert visit.visit.decision.outcome == "ALLOW"
@@ -85,7 +86,7 @@ def test_how_many_and_for_whom_are_facts_of_the_request():
         PurposeControl.MORE, PurposeControl.MORE, PurposeControl.FEWER, PurposeControl.FOR_ANOTHER
     )
     assert visit.shown.content == PurposeContent(quantity=2, by_proxy=True)
-    visit.press(PurposeControl.PURPOSE_WORK, ConsentControl.AGREE).read_document()
+    visit.press(PurposeControl.PURPOSE_WORK, *AGREE).read_document()
     assert visit.visit.decided_on["request.quantity"].value == 2
     assert visit.visit.decided_on["request.by_proxy"].value is True
     assert visit.shown.step is Step.TICKET, "a proxy goes to the counter"
@@ -125,11 +126,11 @@ def test_the_question_names_flow_document_number_and_card():
 
 
 def test_an_answer_about_an_earlier_reading_is_nobodys():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal().to_consent().press(*AGREE)
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
     first = visit.asked(effects.AskCarrier)[-1].number
-    visit.press(Control.BACK, ConsentControl.AGREE)
+    visit.press(Control.BACK, ConsentControl.GO_ON)
     visit.send(ev.CardTaken("s1"))
     visit.send(ev.CardPlaced(CardPresence("s2", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
@@ -157,10 +158,8 @@ def test_whose_number_it_is_only_the_carrier_says():
 def test_what_is_still_to_be_signed_at_the_end_is_a_ticket_and_no_number():
     kiosk = msgspec.structs.replace(HOUSE.settings.kiosk, mode="self_service")
     alone = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
-    visit = (
-        Rehearsal(house_of(alone, HOUSE.rules)).to_number_status().press(NumberStatusControl.GO_ON)
-    )
-    visit.face("PASS", "pass")
+    visit = Rehearsal(house_of(alone, HOUSE.rules)).to_face()
+    visit.face("PASS", "pass").press(NumberStatusControl.GO_ON)
     visit.read_notice().draw().press(SignatureControl.SIGN, Control.CONFIRM)
     assert visit.visit.decision.outcome == "BLOCK_UNTIL_SIGNED", "no video of the statement"
     assert visit.shown.step is Step.TICKET
@@ -170,7 +169,7 @@ def test_what_is_still_to_be_signed_at_the_end_is_a_ticket_and_no_number():
 def test_who_has_to_be_verified_again_opens_no_number_meanwhile():
     """And a focus check settles only what asks for one."""
     house = house_of(HOUSE.settings, load_packs(names=("cn", "hubei")))
-    visit = Rehearsal(house).to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal(house).to_consent().press(*AGREE)
     visit.read_document(FOCUS | {"card.home_region": "42"}).press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.RESULT

@@ -12,14 +12,13 @@ from house import (
     packs_with,
     settings_for,
 )
-from rehearsal import Rehearsal, at_focus_check
+from rehearsal import AGREE, Rehearsal, at_focus_check
 
 from kiosk.policy.packs import load_chosen
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
@@ -27,11 +26,12 @@ from kiosk.visit.pages.welcome import WelcomeControl
 FOURTH = clerk_of(4, "何静", "supervisor")
 
 
-def test_the_clerk_reads_in_full_why_and_what_for():
+def test_the_clerk_reads_what_for_and_of_the_person_nothing_before_they_are_confirmed():
     shown = at_focus_check().shown.content
     assert shown.purpose == "personal"
-    assert "短期内多次办卡" in shown.reasons[0].text
-    assert shown.reasons[0].facts
+    (told,) = shown.reasons
+    assert "再问清楚用途" in told.text
+    assert told.facts == ()
     assert shown.signers == ()
 
 
@@ -51,11 +51,11 @@ def test_a_clerk_alone_cannot_make_a_focus_check():
 
 
 def test_a_supervisor_does_not_sign_for_their_own_customer():
-    visit = Rehearsal(clerk=SECOND).to_consent().press(ConsentControl.AGREE).read_document(FOCUS)
+    visit = Rehearsal(clerk=SECOND).to_consent().press(*AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.TICKET, "there is no other supervisor"
     fourth = settings_for("/nowhere", clerks=[CLERK, SECOND, FOURTH])
     visit = Rehearsal(house_of(fourth, HOUSE.rules), clerk=SECOND).to_consent()
-    visit.press(ConsentControl.AGREE).read_document(FOCUS).press(FocusCheckControl.FOCUS_PLAUSIBLE)
+    visit.press(*AGREE).read_document(FOCUS).press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.content.message is Message.SUPERVISOR_CONFIRMS
     visit.pin("c04")
@@ -74,7 +74,7 @@ def test_while_a_signature_is_checked_nobody_changes_what_is_signed():
 def test_a_rule_that_a_focus_check_does_not_lift_asks_for_it_once(tmp_path):
     rules = packs_with(tmp_path, " && !request.focus_checked", "")
     visit = Rehearsal(house_of(HOUSE.settings, rules)).to_consent()
-    visit.press(ConsentControl.AGREE).read_document(FOCUS).press(FocusCheckControl.FOCUS_PLAUSIBLE)
+    visit.press(*AGREE).read_document(FOCUS).press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.TICKET
 
@@ -122,7 +122,7 @@ def test_without_a_supervisor_at_hand_there_is_a_ticket():
     assert visit.shown.step is Step.TICKET
     assert visit.visit.focus_check is None
     only = settings_for("/nowhere", clerks=[CLERK])
-    visit = Rehearsal(house_of(only, load_chosen(only))).to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal(house_of(only, load_chosen(only))).to_consent().press(*AGREE)
     visit.read_document(FOCUS)
     assert visit.shown.step is Step.TICKET
 
@@ -140,7 +140,7 @@ def test_what_a_focus_check_cannot_settle_goes_to_the_counter_without_one():
     visit = Rehearsal().press(
         WelcomeControl.START_NEW_SIM, PurposeControl.FOR_ANOTHER, PurposeControl.PURPOSE_WORK
     )
-    visit.press(ConsentControl.AGREE).read_document(FOCUS)
+    visit.press(*AGREE).read_document(FOCUS)
     assert visit.shown.step is Step.TICKET
 
 
@@ -148,9 +148,7 @@ def test_nobody_is_told_of_a_batch():
     visit = Rehearsal().press(
         WelcomeControl.START_NEW_SIM, PurposeControl.MORE, PurposeControl.PURPOSE_WORK
     )
-    visit.press(ConsentControl.AGREE).read_document(
-        IN_GOOD_ORDER | {"signal.suspected_batch": True}
-    )
+    visit.press(*AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": True})
     assert visit.visit.decision.obligations == ("REPORT_POLICE_STATION",)
     assert visit.shown.content.outcome == "REFUSE"
     told = msgspec.json.encode(visit.shown.content).decode()

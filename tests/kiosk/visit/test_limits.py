@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 from house import HOUSE, house_of, settings_for
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
@@ -13,7 +13,6 @@ from kiosk.settings import Limits
 from kiosk.visit import events as ev
 from kiosk.visit import offline_limits
 from kiosk.visit.environment import Moment
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.runtime import clock as visit_clock
 from kiosk.visit.runtime.clock import Anchor, TrustedClock
@@ -117,7 +116,7 @@ def test_a_reached_limit_rests_the_opening_says_why_and_goes_when_it_is_over(lim
 def test_a_limit_that_is_reached_in_mid_visit_does_not_end_the_visit():
     visit = Rehearsal().to_consent()
     visit.send(seen(backlog=500))
-    visit.press(ConsentControl.AGREE)
+    visit.press(*AGREE)
     assert visit.shown.step is Step.DOCUMENT
 
 

@@ -7,7 +7,7 @@ import pytest
 from house import DOCUMENT, settings_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 
 from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
@@ -17,7 +17,6 @@ from kiosk.records import listings_copy
 from kiosk.records.cose import key_pair
 from kiosk.visit import effects
 from kiosk.visit import events as ev
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.runtime import listings_watch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch, load
@@ -163,7 +162,7 @@ def test_a_key_that_is_none_means_no_listings(tmp_path, key):
 
 
 def offline_with(listed, hours_old):
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal().to_consent().press(*AGREE)
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
     visit.send(ev.DocumentRead(DOCUMENT))
     as_of = visit.now().wall - dt.timedelta(hours=hours_old)

@@ -5,7 +5,7 @@ from house import DOCUMENT, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from rehearsal import CONTROLS, ICCID, NUMBER, Rehearsal, result
+from rehearsal import AGREE, CONTROLS, ICCID, NUMBER, Rehearsal, result
 
 from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
@@ -15,7 +15,6 @@ from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages import PAGES
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -84,15 +83,17 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             step()
 
     def to_document(self):
-        self.press(PurposeControl.PURPOSE_PERSONAL, ConsentControl.AGREE)
+        self.press(PurposeControl.PURPOSE_PERSONAL, *AGREE)
 
     def give_number(self):
-        self.give().press(Control.CONFIRM, ConsentControl.AGREE)
+        self.give().press(Control.CONFIRM, *AGREE)
 
     def read_own(self):
-        self.read_document(OWN_NUMBER).press(NumberStatusControl.GO_ON)
+        self.read_document(OWN_NUMBER)
 
     def to_signature(self):
+        if self.shown.step is Step.NUMBER_STATUS:
+            self.press(NumberStatusControl.GO_ON)
         self.read_notice().draw().press(SignatureControl.SIGN)
 
     @rule(control=st.sampled_from(CONTROLS))
@@ -274,6 +275,17 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert not self.machine.visit.alternative_requested
 
     @invariant()
+    def nobody_is_told_of_the_person_before_they_are_confirmed(self):
+        """Neither customer nor clerk: what the carrier or a list says stands in no reason and on no page."""
+        visit = self.machine.visit
+        if signed_off(visit) or (visit.presence and visit.presence.band == "pass"):
+            return
+        assert visit.step is not Step.NUMBER_STATUS
+        told = str(self.machine.snapshot.content)
+        assert "运营商，2026" not in told
+        assert "该号码的登记证件" not in told
+
+    @invariant()
     def there_is_always_a_way_out(self):
         snapshot = self.machine.snapshot
         if snapshot.step in {Step.RESULT, Step.TICKET, Step.COMPLAINT_FILED}:
@@ -308,12 +320,12 @@ def test_each_straight_way_is_reached_by_hand(way):
     visit = VisitMachine()
     visit.press(start, PurposeControl.PURPOSE_PERSONAL)
     visit.number((NUMBER, ICCID))
-    visit.press(Control.CONFIRM, ConsentControl.AGREE)
+    visit.press(Control.CONFIRM, *AGREE)
     visit.place_card()
     visit.reading_ends(True)
     visit.carrier(facts)
-    visit.press(NumberStatusControl.GO_ON)
     visit.through_presence()
+    visit.press(NumberStatusControl.GO_ON)
     visit.read_and_sign()
     visit.time(1.5)
     visit.press(NoticeControl.NOTICE_READ)
@@ -328,7 +340,7 @@ def test_each_straight_way_is_reached_by_hand(way):
 
 def test_back_from_the_notice_voids_the_face_check():
     visit = VisitMachine()
-    visit.press(WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_PERSONAL, ConsentControl.AGREE)
+    visit.press(WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_PERSONAL, *AGREE)
     visit.read_document()
     visit.through_presence().press(Control.BACK)
     assert visit.machine.snapshot.step is Step.PRESENCE

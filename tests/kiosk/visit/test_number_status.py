@@ -2,7 +2,7 @@
 
 import pytest
 from house import LATE, OWN_NUMBER, PUNISHED, SOMEBODY_ELSES
-from rehearsal import CONTROLS, NUMBER, Rehearsal
+from rehearsal import AGREE, CONTROLS, NUMBER, WITHOUT_FACE, Rehearsal
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
@@ -10,6 +10,7 @@ from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.everywhere import EVERYWHERE
+from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
 from kiosk.visit.pages.welcome import WelcomeControl
@@ -68,11 +69,11 @@ def test_too_late_and_punished_is_refused_as_a_resumption_at_once():
 
 
 def test_another_number_after_a_late_one_is_verified_and_not_resumed():
-    visit = Rehearsal().to_number_status(LATE).press(Control.BACK, Control.BACK, Control.BACK)
+    visit = Rehearsal().to_number_status(LATE).press(*[Control.BACK] * 4)
     assert visit.shown.content.flow == "second_verify"
-    visit.give("19900000002", "").press(Control.CONFIRM, ConsentControl.AGREE)
+    visit.give("19900000002", "").press(Control.CONFIRM, ConsentControl.GO_ON)
     visit.send(ev.CardTaken("s1"))
-    visit.read_document(OWN_NUMBER)
+    visit.read_document(OWN_NUMBER).through_presence()
     assert visit.shown.content.flow == "second_verify"
     assert visit.shown.content.message is Message.NONE
 
@@ -81,16 +82,34 @@ def test_somebody_elses_number_is_refused_and_nothing_of_it_is_told():
     visit = Rehearsal().to_number_status(SOMEBODY_ELSES)
     assert visit.shown.step is Step.RESULT
     assert visit.shown.content.outcome == "REFUSE"
-    assert visit.shown.content.reasons[0].appeal
+    (told,) = visit.shown.content.reasons
+    assert "只告诉证件本人" in told.text
+    assert told.appeal
     assert NUMBER not in str(visit.shown.content)
     assert visit.asked(effects.StartPresence) == []
 
 
-def test_back_from_the_face_is_back_to_the_standing_of_the_same_number():
+def test_back_from_the_notice_is_back_to_the_standing_of_the_same_number():
     visit = Rehearsal().to_number_status()
     before = visit.shown.content
     visit.press(NumberStatusControl.GO_ON, Control.BACK)
     assert visit.shown.content == before
+
+
+def test_how_a_number_stands_is_shown_to_nobody_before_the_face():
+    visit = Rehearsal().to_face()
+    assert Step.NUMBER_STATUS not in visit.pages
+    visit.face("PASS", "pass")
+    assert Step.NUMBER_STATUS not in visit.pages, "nor before a clerk has attested"
+    visit.attest()
+    assert visit.shown.step is Step.NUMBER_STATUS
+
+
+def test_two_people_confirm_a_holder_who_then_reads_how_the_number_stands():
+    visit = Rehearsal().to_number().give().press(Control.CONFIRM, *WITHOUT_FACE)
+    visit.read_document(OWN_NUMBER).press(ClerkReviewControl.IS_HOLDER).pin("c01").pin("c02")
+    assert visit.shown.step is Step.NUMBER_STATUS
+    assert visit.shown.content.causes == ("睡眠卡",)
 
 
 def test_a_number_without_its_card_can_be_verified():
@@ -120,7 +139,7 @@ def test_a_number_counts_as_confirmed_only_by_the_customers_press_on_it():
 
 
 def test_after_confirming_nothing_leads_to_another_number():
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE).read_document()
+    visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.to_review().give().press(Control.CONFIRM).stored()
     for control in CONTROLS:
         visit.press(*({control} - {Control.DONE}))
@@ -131,8 +150,9 @@ def test_after_confirming_nothing_leads_to_another_number():
 
 
 def test_a_face_that_does_not_match_leaves_only_the_way_out_and_the_objection():
-    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
+    visit = Rehearsal().to_face()
     visit.is_another_person()
     assert visit.shown.content.outcome == "REFUSE"
     visit.stored()
-    assert visit.shown.controls - set(EVERYWHERE) == {Control.OBJECT, Control.DONE}
+    shown = visit.shown.controls - set(EVERYWHERE)
+    assert shown == {Control.OBJECT, Control.DONE}

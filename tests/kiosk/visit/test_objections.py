@@ -16,7 +16,6 @@ from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.complaint_filed import ComplaintFiledContent
-from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
 # -- what comes of it -----------------------------------------------------------------------
@@ -44,7 +43,7 @@ def test_the_receipt_says_what_became_of_the_number(reason, effective, message):
 def test_a_failed_verification_waits_for_its_receipt_too():
     visit = Rehearsal()
     visit.send(ev.StripSeen(True, Message.NONE, 0, (), full=False))
-    visit.to_number_status().press(NumberStatusControl.GO_ON)
+    visit.to_face()
     visit.is_another_person()
     visit.stored()
     assert visit.shown.content.message is Message.WAITING_FOR_RECEIPT
@@ -97,7 +96,8 @@ def test_a_complaint_that_the_carrier_holds_is_told_as_such():
 
 
 def test_a_reason_stands_on_facts_with_source_and_date():
-    visit = Rehearsal().to_number_status(OWN_NUMBER | PUNISHED, WelcomeControl.START_RESUME)
+    facts = OWN_NUMBER | PUNISHED
+    visit = Rehearsal().to_number_status(facts, WelcomeControl.START_RESUME).see_why(facts)
     reason = visit.shown.content.reasons[0]
     assert reason.until == "2028年1月1日"
     assert [line for line in reason.facts if "运营商" in line and "2026-11-23" in line]
@@ -173,7 +173,9 @@ def test_nothing_is_objected_to_before_it_is_stored():
     ],
 )
 def test_ground_and_rule_say_who_answers(facts, ground, route):
-    visit = at_result(OWN_NUMBER | facts, WelcomeControl.START_RESUME).press(Control.OBJECT, ground)
+    facts = OWN_NUMBER | facts
+    visit = at_result(facts, WelcomeControl.START_RESUME).see_why(facts)
+    visit.press(Control.OBJECT, ground)
     assert visit.shown.content.route == route
 
 
@@ -251,5 +253,7 @@ def test_a_filed_complaint_ends_by_itself_once_it_was_seen():
     visit = Rehearsal().press(WelcomeControl.START_COMPLAINT)
     visit.intend(m.Scanned, lines=("0123ABCDEF",))
     visit.press(ground_control(ComplaintGround.OTHER), ComplaintControl.FILE).stored()
-    visit.wait(HOUSE.settings.screen.result_s + 1)
+    visit.wait(HOUSE.settings.screen.result_s)
+    assert visit.shown.idle_left_s == 20
+    visit.wait(20)
     assert visit.asked(effects.End)[-1].why == "result_seen"

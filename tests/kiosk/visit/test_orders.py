@@ -4,7 +4,7 @@ from itertools import permutations
 
 import pytest
 from house import DOCUMENT, LATE, OWN_NUMBER, SOMEBODY_ELSES
-from rehearsal import Rehearsal, at_focus_check
+from rehearsal import AGREE, Rehearsal, at_focus_check
 
 from kiosk.enumerations import ComplaintGround
 from kiosk.ports import CardPresence, Stored
@@ -15,7 +15,6 @@ from kiosk.records import binding_digests
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
@@ -117,7 +116,7 @@ def test_the_decisions_late_receipt_changes_nothing_of_its_complaint(order):
 def test_a_receipt_that_came_while_the_complaint_was_written_is_told_on_the_way_back():
     visit = Rehearsal()
     visit.send(online())
-    visit.to_number_status().press(NumberStatusControl.GO_ON)
+    visit.to_face()
     visit.is_another_person()
     visit.stored().press(Control.OBJECT)
     visit.receipt("accepted", "suspended")
@@ -173,7 +172,7 @@ def test_a_numbers_status_stands_whatever_happens_on_the_reader_and_the_strip(fa
 def test_the_document_page_opens_on_a_reader_that_has_gone():
     visit = Rehearsal().to_consent()
     visit.send(ev.ReaderGone())
-    visit.press(ConsentControl.AGREE)
+    visit.press(*AGREE)
     assert visit.shown.content.message is Message.READER_ABSENT
     visit.send(ev.ReaderBack())
     assert visit.shown.content.message is Message.PLACE_CARD
@@ -183,7 +182,7 @@ def test_the_document_page_opens_on_a_reader_that_has_gone():
 
 @pytest.mark.parametrize("when", ["welcome", "purpose", "consent"])
 def test_a_card_that_lies_there_before_its_page_opens_is_read_at_once(when):
-    presses = [WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_WORK, ConsentControl.AGREE]
+    presses = [WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_WORK, *AGREE]
     before = {"welcome": 0, "purpose": 1, "consent": 2}[when]
     visit = Rehearsal().press(*presses[:before])
     visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))

@@ -5,7 +5,7 @@ import datetime as dt
 import msgspec
 import pytest
 from house import DOCUMENT, IN_GOOD_ORDER
-from rehearsal import Rehearsal
+from rehearsal import AGREE, WITHOUT_FACE, Rehearsal
 
 from kiosk.ports import CardPresence
 from kiosk.protocol.codes import Control, Message, Why
@@ -14,7 +14,6 @@ from kiosk.records.record import Suspicion
 from kiosk.visit import effects, presence_doubts
 from kiosk.visit import events as ev
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.presence import PresenceControl
 
 AT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
@@ -32,7 +31,7 @@ OTHER_DOCUMENT = msgspec.structs.replace(DOCUMENT, digest=b"e" * 32)
 
 def at_presence(facts=IN_GOOD_ORDER, *, sessions=0, suspected=False):
     """Before the face check; what this kiosk counted of the document today comes before the answer."""
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal().to_consent().press(*AGREE)
     return reads(visit, facts=facts, sessions=sessions, suspected=suspected)
 
 
@@ -197,7 +196,7 @@ def test_the_record_says_that_the_first_look_found_no_likeness():
 
 
 def test_a_visit_without_a_face_check_has_no_history():
-    visit = Rehearsal().to_consent().press(Control.ANOTHER_WAY).read_document()
+    visit = Rehearsal().to_consent().press(*WITHOUT_FACE).read_document()
     assert presence_doubts.history(visit.visit) is None
 
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from house import HOUSE, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
 from msgspec.structs import replace
-from rehearsal import ICCID, NUMBER, Rehearsal
+from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
 
 from kiosk.enumerations import ComplaintGround, ComplaintRoute
 from kiosk.identity.documents import ChipEvidence, SignedChallenge
@@ -18,7 +18,6 @@ from kiosk.records.cose import key_pair
 from kiosk.records.record import Complaint, FocusCheck, Signed, decided, decode
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -87,9 +86,7 @@ def test_a_new_number_is_recorded_with_how_many_were_asked_for():
     visit = Rehearsal().press(
         WelcomeControl.START_NEW_SIM, PurposeControl.MORE, PurposeControl.PURPOSE_WORK
     )
-    visit.press(ConsentControl.AGREE).read_document(
-        IN_GOOD_ORDER | {"signal.suspected_batch": False}
-    )
+    visit.press(*AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": False})
     visit.to_review().give().press(Control.CONFIRM)
     record = record_of(visit)
     assert (record.flow, record.quantity, record.purpose) == ("new_sim", 2, "work")
@@ -110,7 +107,7 @@ def test_who_never_confirmed_has_no_moment_of_it():
     ],
 )
 def test_the_focus_check_says_who_answered_for_what_and_when(press, answer):
-    visit = Rehearsal().to_consent().press(ConsentControl.AGREE)
+    visit = Rehearsal().to_consent().press(*AGREE)
     visit.read_document(IN_GOOD_ORDER | {"subject.new_cards_30d": 3}).press(press)
     visit.pin("c02")
     if visit.shown.step is Step.PRESENCE:
@@ -145,7 +142,7 @@ def test_an_objection_is_a_record_of_its_own_about_the_decisions():
 
 def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_signature():
     """It proves who objects; what the visit was about is in the decision's own record."""
-    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
+    visit = Rehearsal().to_face()
     visit.is_another_person()
     record = record_of(objected(visit))
     assert record.document.holder.number == "999999198001010019"
@@ -155,7 +152,7 @@ def test_a_complaint_names_the_document_that_was_read_and_keeps_no_face_and_no_s
 
 def test_what_a_chip_signed_stays_in_the_record_that_it_was_asked_for():
     """Its signature is over that record's id, so a complaint about it would prove nothing with it."""
-    visit = Rehearsal().to_number_status().press(NumberStatusControl.GO_ON)
+    visit = Rehearsal().to_face()
     signed = SignedChallenge(bytes(8), b"signature")
     evidence = ChipEvidence(sod=b"sod", dg1=b"zone", signed_challenge=signed)
     visit.visit.document = replace(visit.visit.document, chip_evidence=evidence)

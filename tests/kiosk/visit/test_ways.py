@@ -15,7 +15,7 @@ from house import (
     house_of,
     settings_for,
 )
-from rehearsal import Rehearsal
+from rehearsal import AGREE, WITHOUT_FACE, Rehearsal
 
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.protocol import messages as m
@@ -35,29 +35,29 @@ def with_document(*presses):
 
 def refused():
     """Somebody who refused the face check, before the clerk's answer."""
-    return with_document(Control.ANOTHER_WAY)
+    return with_document(*WITHOUT_FACE)
 
 
 WAYS = {
-    "nothing certain": ([("CLERK_REVIEW", "pass")], ConsentControl.AGREE),
-    "a failed session": ([("FAIL", "")], ConsentControl.AGREE),
-    "another person in between": ([("FAIL", "reject")], ConsentControl.AGREE),
-    "twice between the bands": ([("PASS", "review")] * 2, ConsentControl.AGREE),
-    "twice another face": ([("PASS", "reject")] * 2, ConsentControl.AGREE),
+    "nothing certain": ([("CLERK_REVIEW", "pass")], AGREE),
+    "a failed session": ([("FAIL", "")], AGREE),
+    "another person in between": ([("FAIL", "reject")], AGREE),
+    "twice between the bands": ([("PASS", "review")] * 2, AGREE),
+    "twice another face": ([("PASS", "reject")] * 2, AGREE),
     "another face, then between the bands": (
         [("PASS", "reject"), ("PASS", "review")],
-        ConsentControl.AGREE,
+        AGREE,
     ),
-    "nothing to compare with": ([("PASS", "")], ConsentControl.AGREE),
-    "three sessions": ([("RETRY", "")] * 3, ConsentControl.AGREE),
-    "no consent": ([], Control.ANOTHER_WAY),
+    "nothing to compare with": ([("PASS", "")], AGREE),
+    "three sessions": ([("RETRY", "")] * 3, AGREE),
+    "no consent": ([], WITHOUT_FACE),
 }
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_each_of_these_leads_to_the_clerk_and_two_signatures_lead_on(way):
     sessions, consent = WAYS[way]
-    visit = with_document(consent)
+    visit = with_document(*consent)
     for session in sessions:
         visit.face(*session)
         if visit.shown.step is Step.PRESENCE:
@@ -73,7 +73,7 @@ def test_each_of_these_leads_to_the_clerk_and_two_signatures_lead_on(way):
 
 
 def test_a_match_without_a_turn_is_confirmed_by_a_clerk():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.press(PresenceControl.ONLY_FACE)
     visit.face("PASS", "pass")
     assert visit.shown.step is Step.CLERK_REVIEW
@@ -85,7 +85,7 @@ def test_a_match_without_a_turn_is_confirmed_by_a_clerk():
 
 @pytest.mark.parametrize("band", ["reject", "review"])
 def test_a_face_that_does_not_match_is_looked_at_once_more_and_nothing_is_decided(band):
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("PASS", band)
     assert visit.shown.step is Step.PRESENCE
     assert visit.shown.content.message is Message.ANOTHER_LOOK
@@ -96,7 +96,7 @@ def test_a_face_that_does_not_match_is_looked_at_once_more_and_nothing_is_decide
 
 
 def test_after_two_looks_people_compare_and_read_why_the_machine_could_not():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "review")
     assert visit.shown.step is Step.CLERK_REVIEW
     assert set(visit.shown.content.why) == {Why.NOT_ALIKE, Why.NOT_CERTAIN}
@@ -105,7 +105,7 @@ def test_after_two_looks_people_compare_and_read_why_the_machine_could_not():
 
 
 def test_after_two_looks_no_third_one_passes_whatever_was_gone_back_to():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "reject")
     visit.press(Control.BACK).read_document()
     assert visit.shown.step is Step.PRESENCE
@@ -115,7 +115,7 @@ def test_after_two_looks_no_third_one_passes_whatever_was_gone_back_to():
 
 
 def test_until_people_have_said_so_that_the_faces_differ_is_unknown():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "reject")
     visit.press(ClerkReviewControl.IS_NOT_HOLDER).pin("c01")
     assert visit.shown.step is Step.CLERK_REVIEW, "one person's word refuses nobody"
@@ -126,7 +126,7 @@ def test_until_people_have_said_so_that_the_faces_differ_is_unknown():
 
 
 def test_two_people_refuse_and_the_record_names_them():
-    visit = with_document(ConsentControl.AGREE).is_another_person()
+    visit = with_document(*AGREE).is_another_person()
     assert visit.shown.step is Step.RESULT
     assert visit.shown.content.outcome == "REFUSE"
     match = visit.visit.decided_on["face.match"]
@@ -135,7 +135,7 @@ def test_two_people_refuse_and_the_record_names_them():
 
 
 def test_two_people_let_on_whom_the_camera_did_not_know():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("PASS", "reject").press(Control.RETRY).face("PASS", "reject")
     visit.press(ClerkReviewControl.IS_HOLDER).pin("c01").pin("c02")
     assert visit.shown.step is Step.NOTICE
@@ -187,7 +187,7 @@ def test_only_who_is_trained_and_of_this_store_signs_second():
     trainee = clerk_of(5, "吴磊", trained=False)
     settings = settings_for("/nowhere", clerks=[CLERK, elsewhere, trainee, SECOND])
     visit = Rehearsal(house_of(settings, HOUSE.rules)).to_consent()
-    visit.press(Control.ANOTHER_WAY).read_document().press(ClerkReviewControl.IS_HOLDER)
+    visit.press(*WITHOUT_FACE).read_document().press(ClerkReviewControl.IS_HOLDER)
     visit.pin("c01")
     assert [one.id for one in visit.shown.content.signers] == ["c02"]
     for other in ("c04", "c05"):
@@ -247,10 +247,10 @@ def test_without_a_second_person_there_is_a_ticket_with_reasons():
     assert visit.asked(effects.Save)
 
 
-@pytest.mark.parametrize("consent", [Control.ANOTHER_WAY, ConsentControl.AGREE])
+@pytest.mark.parametrize("consent", [WITHOUT_FACE, AGREE])
 def test_back_from_the_notice_asks_for_the_signatures_again_and_opens_no_camera(consent):
-    visit = with_document(consent)
-    if consent is ConsentControl.AGREE:
+    visit = with_document(*consent)
+    if consent is AGREE:
         visit.face("CLERK_REVIEW", "pass")
     sessions = len(visit.asked(effects.StartPresence))
     visit.press(ClerkReviewControl.IS_HOLDER)
@@ -264,7 +264,7 @@ def test_back_from_the_notice_asks_for_the_signatures_again_and_opens_no_camera(
 
 def test_who_changes_their_mind_and_agrees_meets_the_camera_after_all():
     visit = refused()
-    visit.press(Control.BACK, Control.BACK, ConsentControl.AGREE)
+    visit.press(Control.BACK, Control.BACK, ConsentControl.FACE, ConsentControl.GO_ON)
     visit.read_document()
     assert visit.shown.step is Step.PRESENCE
 
@@ -290,11 +290,11 @@ def test_more_time_is_twice_the_time_in_large_text_and_spoken():
     visit.wait(HOUSE.settings.screen.idle_s * 2 - 1)
     assert visit.shown.idle_left_s is None
     visit.wait(2)
-    assert visit.shown.idle_left_s is not None
+    assert visit.shown.idle_left_s == HOUSE.settings.screen.idle_warning_s * 2
 
 
 def test_the_face_check_starts_anew_as_it_was_chosen_and_goes_on_with_more_time():
-    visit = with_document(Control.MORE_TIME, ConsentControl.AGREE)
+    visit = with_document(Control.MORE_TIME, *AGREE)
     visit.press(PresenceControl.ONLY_TURNS, PresenceControl.ONLY_FACE, Control.MORE_TIME)
     assert [effect.plan for effect in visit.asked(effects.StartPresence)] == [
         Plan(Subset.ALL, 2.0),
@@ -306,7 +306,7 @@ def test_the_face_check_starts_anew_as_it_was_chosen_and_goes_on_with_more_time(
 
 
 def test_the_way_that_is_taken_rests_among_the_other_movements():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     ways = {PresenceControl.ALL_MOVEMENTS, PresenceControl.ONLY_TURNS, PresenceControl.ONLY_FACE}
     assert visit.shown.controls & ways == ways - {PresenceControl.ALL_MOVEMENTS}
     visit.press(PresenceControl.ONLY_TURNS)
@@ -314,14 +314,14 @@ def test_the_way_that_is_taken_rests_among_the_other_movements():
 
 
 def test_nobodys_choice_is_logged():
-    visit = with_document(Control.MORE_TIME, ConsentControl.AGREE)
+    visit = with_document(Control.MORE_TIME, *AGREE)
     visit.press(PresenceControl.ONLY_FACE)
     logged = " ".join(map(str, visit.asked(effects.Audit)))
     assert not [word for word in ("only", "patience", "more_time", "spoken") if word in logged]
 
 
 def test_the_screens_tint_comes_through():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.send(ev.PresenceProgress(Message.HOLD_STILL, 0, 2, 0, True, "#40a0ff"))
     assert visit.shown.content.tint == "#40a0ff"
 
@@ -340,7 +340,7 @@ def test_the_screens_tint_comes_through():
     ],
 )
 def test_a_check_that_was_stopped_is_told_and_can_be_tried_again_or_left(message):
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.send(ev.CameraFailed(message))
     assert visit.shown.content.message is message
     assert {Control.RETRY, Control.ANOTHER_WAY} <= visit.shown.controls
@@ -355,13 +355,13 @@ def test_a_check_that_was_stopped_is_told_and_can_be_tried_again_or_left(message
     [("frozen_frames", 0), ("camera_clock", 0), ("timed_out", 1), ("signs_of_a_picture", 1)],
 )
 def test_what_the_machine_did_wrong_is_nobodys_try(code, tries):
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("FAIL", "", code)
     assert visit.visit.presence_attempts == tries
 
 
 def test_a_wrong_movement_is_told_as_such_and_can_be_tried_again():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.send(ev.PresenceProgress(Message.WRONG_ACTION, 1, 2, 5, True))
     assert Control.RETRY not in visit.shown.controls, "the session goes on"
     visit.face("RETRY", "", "wrong_action")
@@ -370,7 +370,7 @@ def test_a_wrong_movement_is_told_as_such_and_can_be_tried_again():
 
 
 def test_a_turn_to_the_other_side_twice_is_the_cameras_and_no_customers_fault():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("RETRY", "", "other_way_round")
     assert (visit.shown.step, visit.shown.content.message) == (Step.PRESENCE, Message.OTHER_SIDE)
     visit.press(Control.RETRY).face("RETRY", "", "timed_out").press(Control.RETRY)
@@ -384,7 +384,7 @@ def test_a_turn_to_the_other_side_twice_is_the_cameras_and_no_customers_fault():
 
 
 def test_a_turn_that_was_right_in_between_clears_the_camera():
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("RETRY", "", "other_way_round").press(Control.RETRY)
     visit.face("RETRY", "", "other_side").press(Control.RETRY)
     visit.face("RETRY", "", "other_way_round")
@@ -402,17 +402,17 @@ SEEN_AS = {
 
 @pytest.mark.parametrize("code", SEEN_AS)
 def test_the_clerk_reads_why_and_the_customer_reads_no_accusation(code):
-    visit = with_document(ConsentControl.AGREE)
+    visit = with_document(*AGREE)
     visit.face("FAIL", "pass", code)
     assert (visit.shown.content.why[0], visit.shown.content.message) == SEEN_AS[code]
 
 
-def alone(agrees=ConsentControl.AGREE, facts=IN_GOOD_ORDER):
+def alone(agrees=AGREE, facts=IN_GOOD_ORDER):
     """At a self-service kiosk, after the document."""
     kiosk = msgspec.structs.replace(HOUSE.settings.kiosk, mode="self_service")
     settings = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
     visit = Rehearsal(dataclasses.replace(HOUSE, settings=settings))
-    return visit.to_consent().press(agrees).read_document(facts)
+    return visit.to_consent().press(*agrees).read_document(facts)
 
 
 def test_at_a_self_service_kiosk_nobody_attests_and_what_is_in_doubt_goes_to_a_clerk():
@@ -433,7 +433,7 @@ def _after_too_many(visit):
     "leave",
     [
         lambda: alone().press(Control.ANOTHER_WAY),
-        lambda: alone(Control.ANOTHER_WAY),
+        lambda: alone(WITHOUT_FACE),
         lambda: _after_too_many(alone()),
         lambda: alone(facts=FOCUS),
     ],

@@ -2,81 +2,137 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the customer: how data is used, and the separate consent for the face.
+// For the customer: how data is used, and the separate consent for the face. A switch for each, below its own words.
 Page {
     id: page
     title: qsTr("Your data, and your face")
+    messages: ({
+        privacy_consent_needed: qsTr("To go on, agree to the use of your identity data."),
+        face_consent_or_another_way: qsTr("Agree to the face check, too, or go without your face.")
+    })
 
     Heading {
         id: heading
         width: parent.width
         text: page.title
     }
-    Scroller {
+    Scroller { // in large text the words need more than the page has
+        id: room
         anchors.top: heading.bottom
         anchors.topMargin: Theme.gap
-        anchors.bottom: buttons.top
+        anchors.bottom: missing.top
         anchors.bottomMargin: Theme.gap
         width: parent.width
-        Repeater {
-            model: [[qsTr("How your data is used"), page.content.privacy], [qsTr("Separate consent for your face"), page.content.face]]
-            Rectangle {
-                id: paper
-                required property var modelData
-                width: parent.width
-                height: text.implicitHeight + 32
-                radius: Theme.radius
-                color: Theme.paper
-                Column {
-                    id: text
-                    x: 16
-                    y: 16
-                    width: parent.width - 32
-                    spacing: 8
-                    Paragraph {
-                        width: parent.width
-                        text: paper.modelData[0]
-                        font.bold: true
-                        color: Theme.ink
+        Grid {
+            id: consents
+            width: parent.width
+            columns: page.wide ? 2 : 1
+            spacing: Theme.gap
+            readonly property real each: (width - (columns - 1) * spacing) / columns
+            readonly property real tall: (room.height - (2 - columns) * spacing) * columns / 2
+            Repeater {
+                model: [
+                    { caption: qsTr("How your data is used"), words: page.content.privacy, control: "agree_privacy",
+                      agree: qsTr("I agree to the use of my identity data for this registration"), on: page.content.privacy_agreed },
+                    { caption: qsTr("Separate consent for your face"), words: page.content.face, control: "agree_face",
+                      agree: qsTr("I separately agree to a check of my face by camera"), on: page.content.face_agreed }
+                ]
+                Rectangle {
+                    id: paper
+                    required property var modelData
+                    width: consents.each
+                    height: Theme.large ? Math.max(consents.tall, reading.contentHeight + agree.height + 44) : consents.tall
+                    radius: Theme.radius
+                    color: Theme.paper
+                    Scroller {
+                        id: reading
+                        x: 16
+                        y: 16
+                        width: parent.width - 32
+                        height: agree.y - y - 12
+                        spacing: 6
+                        Paragraph {
+                            width: parent.width
+                            text: paper.modelData.caption
+                            font.bold: true
+                            color: Theme.ink
+                        }
+                        Repeater {
+                            model: paper.modelData.words.split("\n\n")
+                            Paragraph {
+                                required property string modelData
+                                width: parent.width
+                                text: modelData
+                            }
+                        }
                     }
-                    Paragraph {
-                        width: parent.width
-                        text: paper.modelData[1]
+                    Switch {
+                        id: agree
+                        x: 16
+                        y: parent.height - height - 16
+                        width: parent.width - 32
+                        height: implicitHeight
+                        control: paper.modelData.control
+                        text: paper.modelData.agree
+                        on: paper.modelData.on
                     }
                 }
             }
         }
     }
-    Column {
+    Item { // its room is kept, so that no switch moves under a finger
+        id: missing
+        anchors.bottom: buttons.top
+        anchors.bottomMargin: 12
+        width: parent.width
+        height: Math.max(first.implicitHeight, second.implicitHeight)
+        MessageText {
+            id: first
+            width: parent.width
+            visible: false
+            text: page.message("privacy_consent_needed")
+        }
+        MessageText {
+            id: second
+            width: parent.width
+            visible: false
+            text: page.message("face_consent_or_another_way")
+        }
+        MessageText {
+            width: parent.width
+            anchors.bottom: parent.bottom
+            code: page.content.message
+            text: page.told
+        }
+    }
+    Flow {
         id: buttons
         anchors.bottom: parent.bottom
         width: parent.width
         spacing: 12
+        readonly property real half: Math.floor((width - spacing) / 2)
+        readonly property real third: Math.floor((width - 2 * spacing) / 3)
+        readonly property real tallest: Math.max(on.implicitHeight, other.implicitHeight, slowly.implicitHeight)
         KioskButton {
-            width: parent.width
-            control: "agree"
-            text: qsTr("I agree to both")
+            id: on
+            width: page.wide ? buttons.third : parent.width
+            height: buttons.tallest
+            control: "go_on_with_face"
+            text: qsTr("Go on")
         }
-        Row {
-            id: choices
-            width: parent.width
-            spacing: 12
-            readonly property real half: (width - spacing) / 2
-            readonly property real tallest: Math.max(other.implicitHeight, slowly.implicitHeight)
-            KioskButton {
-                id: other
-                width: choices.half
-                height: choices.tallest
-                control: "another_way"
-                secondary: true
-            }
-            KioskButton {
-                id: slowly
-                width: choices.half
-                height: choices.tallest
-                control: "more_time"
-                secondary: true
-            }
+        KioskButton {
+            id: other
+            width: page.wide ? buttons.third : buttons.half
+            height: buttons.tallest
+            control: "another_way"
+            secondary: true
+        }
+        KioskButton {
+            id: slowly
+            width: page.wide ? buttons.third : buttons.half
+            height: buttons.tallest
+            control: "more_time"
+            secondary: true
         }
     }
 }

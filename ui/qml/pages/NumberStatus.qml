@@ -10,7 +10,7 @@ Page {
         carrier_not_asked: qsTr("The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later."),
         late_for_verification: qsTr("The 24 hours for the verification are over. You are verified all the same, so that you get the number back.")
     })
-    progress: "document"
+    progress: "presence"
     readonly property bool timed: content.seconds_left !== null && content.seconds_left !== undefined
     readonly property bool over: timed && content.seconds_left <= 0
 

@@ -103,6 +103,13 @@ Page {
             width: parent.width
             model: page.content.reasons
         }
+        KioskButton {
+            width: parent.width
+            visible: acts
+            control: "see_why"
+            text: qsTr("I am the holder: see why")
+            secondary: true
+        }
     }
     Ending {
         id: done

@@ -1,13 +1,25 @@
 import QtQuick
 import Kiosk
 
-// The question whether somebody is still there: the idle countdown, over everything.
+// The question whether somebody is still there: the idle countdown, over everything. Any touch is an answer.
 Rectangle {
     id: overlay
     visible: Bridge.idleLeft >= 0
     color: "#c0101828"
+    Accessible.role: Accessible.AlertMessage
+    Accessible.name: question
+    Accessible.description: "still_there"
 
     MouseArea { anchors.fill: parent } // what lies below gets no touch
+
+    readonly property string question: qsTr("Are you still there?")
+    // Heard, too, and again every ten seconds: whoever looks away does not see it. Nobody is named in it.
+    readonly property int tens: Math.ceil(Bridge.idleLeft / 10) * 10
+    onTensChanged: Speech.say(tens > 0 ? question + " " + sentence(tens) + " " + qsTr("For more time, touch the screen.") : "", Bridge.language)
+
+    function sentence(seconds: int): string {
+        return qsTr("In %1 seconds this visit ends and your data is erased.").arg(seconds)
+    }
 
     Rectangle {
         anchors.centerIn: parent
@@ -22,19 +34,19 @@ Rectangle {
             spacing: 24
             Heading {
                 width: parent.width
-                text: qsTr("Are you still there?")
+                text: overlay.question
                 horizontalAlignment: Text.AlignHCenter
             }
             Paragraph {
                 width: parent.width
-                text: qsTr("In %1 seconds this visit ends and your data is erased.").arg(Bridge.idleLeft)
+                text: overlay.sentence(Bridge.idleLeft)
                 horizontalAlignment: Text.AlignHCenter
                 Accessible.description: "idle"
             }
             KioskButton {
                 width: parent.width
                 control: "stay"
-                text: qsTr("I am still here")
+                text: qsTr("I need more time")
             }
         }
     }

@@ -7,6 +7,7 @@ Rectangle {
     property string control
     property string text
     property bool on: false
+    readonly property real wordRoom: Math.max(yes.advanceWidth, no.advanceWidth) // whichever stands there: nothing moves
     readonly property bool acts: Bridge.controls.indexOf(control) >= 0
 
     implicitHeight: Math.max(Theme.target, label.implicitHeight + 24)
@@ -33,19 +34,29 @@ Rectangle {
         id: label
         x: 20
         anchors.verticalCenter: parent.verticalCenter
-        width: state.x - x - 16
+        width: track.x - 14 - toggle.wordRoom - x - 16
         text: toggle.text
         font.pixelSize: Theme.body
         color: toggle.acts ? Theme.brand : Theme.restInk
         wrapMode: Text.Wrap
         Accessible.ignored: true
     }
+    TextMetrics {
+        id: yes
+        font: state.font
+        text: qsTr("yes")
+    }
+    TextMetrics {
+        id: no
+        font: state.font
+        text: qsTr("no")
+    }
     Text {
         textFormat: Text.PlainText
         id: state
         x: track.x - width - 14
         anchors.verticalCenter: parent.verticalCenter
-        text: toggle.on ? qsTr("yes") : qsTr("no")
+        text: toggle.on ? yes.text : no.text
         font.pixelSize: Theme.body
         font.bold: true
         color: label.color

@@ -1,0 +1,38 @@
+"""Which reasons may be told yet: a person's standing only once it is confirmed that they are the holder.
+
+A document alone tells whoever lays it down nothing about its holder: how many numbers there are, which list,
+which punishment, why the carrier would refuse. Until a face or two people have confirmed the holder, a reason
+is told that stands on nothing which others know of the person: the document's own faults, what was asked for
+at this counter, the face check itself. That holds for the clerk as for the customer. The record keeps every
+reason, and so does its decision.
+"""
+
+from kiosk.policy.decision import RuleResult
+from kiosk.policy.facts import Facts, Source
+from kiosk.records.question import PLACE_CONFIRMED
+from kiosk.visit import presence_doubts
+from kiosk.visit.visit import Visit
+
+# Who know more of a person than the document and the visit say.
+_KNOW_OF_PEOPLE: frozenset[Source] = frozenset({"carrier", "snapshot", "order"})
+_OF_NOBODY = frozenset({"now", PLACE_CONFIRMED})  # what they say of the time and of the kiosk
+
+
+def holder_is_confirmed(visit: Visit) -> bool:
+    """By two people where they have answered, else by the camera where its word is enough."""
+    if visit.sign_off is not None:
+        return visit.sign_off.is_holder
+    return visit.attested is not False and presence_doubts.camera_settles(visit)
+
+
+def is_told(visit: Visit, reason: RuleResult, facts: Facts) -> bool:
+    """Whether this reason may be told now. facts: those that it was decided on."""
+    return holder_is_confirmed(visit) or not any(
+        _is_of_person(name, facts) for name in reason.reads
+    )
+
+
+def _is_of_person(name: str, facts: Facts) -> bool:
+    """A fact that is not known tells nothing of anybody."""
+    fact = facts.get(name)
+    return name not in _OF_NOBODY and fact is not None and fact.source in _KNOW_OF_PEOPLE
