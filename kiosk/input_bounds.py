@@ -19,7 +19,7 @@ SEALED_BYTES = 4 << 20  # a COSE message, whoever made it
 CBOR_DEPTH = 24  # maps and arrays in each other
 CBOR_ITEMS = (
     1 << 18
-)  # values, keys, maps and arrays of one message; a signature's strokes have 100,000
+)  # values, keys, maps and arrays of one message; a signature's strokes have 60,000
 
 # Bytes of a chip's files, and of what it signs: parsed as ASN.1 or computed with, by the counter and again by
 # the carrier. Several times what any document in the field has.
@@ -53,6 +53,6 @@ LATEST = dt.datetime(2200, 1, 1, tzinfo=dt.UTC)
 # Since the epoch, in a message of somebody else.
 Seconds = Annotated[float, msgspec.Meta(ge=0, lt=LATEST.timestamp())]
 
-# A signature.
-STROKES_MOST = 64
-POINTS_MOST = 20_000  # of all its strokes
+# A signature, which has to fit into one packet with everything else that its record holds.
+SIGNATURE_BYTES = 384 << 10  # of all its strokes
+POINT_BYTES = 33  # of a point at most, on the screen's wire as in a record; a stroke takes one more

@@ -188,9 +188,10 @@ class Bridge(QObject):
     def scrolled(self, furthest: float) -> None:
         self._send(m.Scrolled, furthest=furthest)
 
-    @Slot("QVariantList")
-    def stroke(self, points: list[list[float]]) -> None:
-        self._send(m.Stroke, points=tuple(m.Point(x, y, int(t), p) for x, y, t, p in points))
+    @Slot("QVariantList", "QVariantList")
+    def stroke(self, points: list[list[float]], pad: list[int]) -> None:
+        line = tuple(m.Point(x, y, int(t), p) for x, y, t, p in points)
+        self._send(m.Stroke, points=line, pad=m.PadSize(*map(int, pad)))
 
     @Slot()
     def touch(self) -> None:

@@ -127,6 +127,7 @@ class Message(StrEnum):
     # notice, signature, confirmation
     READ_TO_THE_END = "read_to_the_end"
     SIGNATURE_TOO_SHORT = "signature_too_short"
+    SIGNATURE_FULL = "signature_full"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
     # the number's own page, focus check

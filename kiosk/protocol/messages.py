@@ -78,8 +78,19 @@ class Row(msgspec.Struct, frozen=True):
     value: str
 
 
+PEN_WIDTH = 4  # of a signature's line, in pixels of its pad; round at ends and corners
+PAD_SIDE = 2048  # pixels at most
+
+
+class PadSize(msgspec.Struct, frozen=True, array_like=True):
+    """The area on which a signature was drawn, in pixels of the screen."""
+
+    width: Annotated[int, msgspec.Meta(ge=1, le=PAD_SIDE)]
+    height: Annotated[int, msgspec.Meta(ge=1, le=PAD_SIDE)]
+
+
 class Point(msgspec.Struct, frozen=True, array_like=True):
-    """One pen sample: x, y as fractions of the area, t in ms since the first, pressure 0..1."""
+    """One pen sample: x, y as fractions of the pad, t in ms since the first, pressure 0..1."""
 
     x: float
     y: float
@@ -156,6 +167,7 @@ class Stroke(_Intent, frozen=True, tag="stroke"):
     """A finished stroke, sent at once so that it survives the screen."""
 
     points: tuple[Point, ...]
+    pad: PadSize
 
 
 class Touched(_Intent, frozen=True, tag="touched"):

@@ -27,7 +27,7 @@ from kiosk.identity.documents import (
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Source
 from kiosk.protocol.codes import Why
-from kiosk.protocol.messages import Point
+from kiosk.protocol.messages import PadSize, Point
 from kiosk.records import upgrade
 from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
@@ -170,7 +170,8 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
 
     strokes: tuple[tuple[Point, ...], ...]
     sha256: bytes  # kiosk.records.binding_digests.strokes_digest
-    picture: bytes  # PNG
+    pad: PadSize | None  # on which they were drawn; None: before version 4, which did not say
+    picture: bytes  # PNG; from version 4 on as the pad showed it, pixel by pixel
     signed_at: Instant
 
 

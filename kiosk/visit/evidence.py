@@ -197,12 +197,13 @@ def _notice(visit: Visit, mono: float) -> NoticeShown | None:
 
 
 def _signature(visit: Visit) -> Signature | None:
-    if visit.signed_at is None:
+    if visit.signed_at is None or visit.pad is None:
         return None
     return Signature(
         strokes=tuple(visit.strokes),
         sha256=binding_digests.strokes_digest(visit.strokes),
-        picture=picture(visit.strokes),
+        pad=visit.pad,
+        picture=picture(visit.strokes, visit.pad),
         signed_at=visit.signed_at,
     )
 

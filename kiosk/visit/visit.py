@@ -14,7 +14,7 @@ from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Language, Point, ReceiptLine
+from kiosk.protocol.messages import Language, PadSize, Point, ReceiptLine
 from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, ReceiptVerified
@@ -135,6 +135,8 @@ class Visit:
     # the notice
     reading_notice: NoticeReading | None = None
     strokes: list[tuple[Point, ...]] = field(default_factory=list)
+    strokes_heard: int = 0  # of the screen, taken or not
+    pad: PadSize | None = None  # on which the first stroke was drawn, and so all others
     signed_at: dt.datetime | None = None
     # the end
     decision: Decision | None = None

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from enrollment import ANOTHER, key_of
 from house import DOCUMENT, HOUSE
-from screenplay import signature
+from screenplay import PAD, signature
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.policy.facts import Fact
@@ -96,7 +96,7 @@ def at_the_kiosk(office, carrier):
         visit.carrier_facts = {n: Fact(v, "carrier", WALL) for n, v in (facts or {}).items()}
         visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
         shown(visit)
-        visit.strokes, visit.signed_at = list(signature()), now.wall
+        visit.strokes, visit.pad, visit.signed_at = list(signature()), PAD, now.wall
         decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
         if not signed:
             visit.strokes = visit.strokes[:1]

@@ -3,11 +3,13 @@
 import hashlib
 
 import pytest
+from enrollment import ANOTHER
 from golden_records import NAMES, take_all
 
 from kiosk.enumerations import Flow, Outcome, Verdict
 from kiosk.policy.engine import decide
 from kiosk.records import binding_digests, upgrade
+from kiosk.records.cose import cbor
 from kiosk.records.receipt import settles
 from kiosk.records.record import decided, decode, encode
 from provisioning.carrier.bundles import Bundles, Replayed
@@ -89,3 +91,15 @@ def test_a_complaint_of_version_1_names_decision_ground_and_route(all_taken):
     assert own.consents
     typed = all_taken["19-complaint-typed"].record
     assert (typed.complaint.about, typed.document, typed.consents) == ("0123456789", None, None)
+
+
+def test_a_record_of_version_3_is_taken_beside_one_of_now_and_replays(carrier):
+    """Kiosks are updated one after the other: the size of the pad came with version 4."""
+    record = carrier.record("r1", "19900000001")
+    body = cbor.loads(encode(record)) | {"version": 3}
+    del body["signature"]["pad"]
+    older = cbor.dumps(body)
+    assert carrier.take_body(older, "r1").reason == "activated"
+    assert decode(older).signature.pad is None
+    assert BUNDLES.replay(*decided(decode(older))) == (Replayed.SAME, "")
+    assert carrier.visit("r2", "19900000002", holder=ANOTHER) == ("accepted", "activated")

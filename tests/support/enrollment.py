@@ -22,7 +22,7 @@ from kiosk.identity.documents import SIGNED_KINDS, Authenticity, DocumentKind, H
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.codes import Why
-from kiosk.protocol.messages import Point
+from kiosk.protocol.messages import PadSize, Point
 from kiosk.records import binding_digests, envelope, question, receipt, staff_key, staff_statement
 from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
@@ -129,6 +129,7 @@ def signature_of(at, strokes=STROKES):
     return Signature(
         strokes=strokes,
         sha256=binding_digests.strokes_digest(strokes),
+        pad=PadSize(736, 640),
         picture=b"",
         signed_at=moment(at),
     )

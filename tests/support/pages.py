@@ -311,7 +311,13 @@ def contents(language):
         ),
         "signature": (
             Step.SIGNATURE,
-            SignatureContent((_stroke(0.3), _stroke(0.5)), Message.SIGNATURE_TOO_SHORT),
+            SignatureContent(
+                (_stroke(0.3), _stroke(0.5)),
+                Message.SIGNATURE_TOO_SHORT,
+                m.PadSize(736, 640),
+                heard=2,
+                room=1000,
+            ),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
         "confirmation_open": (

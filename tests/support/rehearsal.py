@@ -3,7 +3,7 @@
 import datetime as dt
 
 from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
-from screenplay import signature
+from screenplay import PAD, signature
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.pin_locks import Instant, PinLockedError, charged, cleared, standing
@@ -164,7 +164,7 @@ class Rehearsal:
 
     def draw(self):
         for stroke in signature():
-            self.intend(m.Stroke, points=stroke)
+            self.intend(m.Stroke, points=stroke, pad=PAD)
         return self
 
     def to_review(self):

@@ -68,6 +68,9 @@ def caller(path):
     return process, socket.socket(fileno=fds[0])
 
 
+PAD = m.PadSize(736, 640)
+
+
 def signature():
     """Two strokes that are enough for a name."""
     first = tuple(m.Point(0.1 + i * 0.02, 0.5 + 0.1 * (i % 3), i * 10, 0.7) for i in range(20))
@@ -352,7 +355,7 @@ class Screenplay:
 
     def draw(self):
         for stroke in signature():
-            self._send(m.Stroke, points=stroke)
+            self._send(m.Stroke, points=stroke, pad=PAD)
         return self
 
     def to_signature(self, profile="resident", **card):

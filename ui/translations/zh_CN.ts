@@ -1364,8 +1364,16 @@
         <translation>请签写您的全名。</translation>
     </message>
     <message>
+        <source>There is no room for more. All that you see is kept: sign it, or clear it and begin anew.</source>
+        <translation>签名区已写满，不能再写。您看到的笔画都已保留：可以直接确认，也可以清除后重签。</translation>
+    </message>
+    <message>
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
         <translation>请用手指或笔签写全名，表示您已阅读风险告知书。</translation>
+    </message>
+    <message>
+        <source>A whole hand draws no line. Please sign with a fingertip or a pen.</source>
+        <translation>手掌写不出字，请用指尖或笔签名。</translation>
     </message>
     <message>
         <source>Clear</source>

@@ -4,10 +4,9 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.consent.signature import SignatureError, check_strokes
-from kiosk.input_bounds import POINTS_MOST, STROKES_MOST
+from kiosk.consent.signature import SignatureError, check_strokes, is_full, room_left
 from kiosk.protocol.codes import Message
-from kiosk.protocol.messages import Point, Stroke
+from kiosk.protocol.messages import PadSize, Point, Stroke
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
@@ -26,10 +25,21 @@ class SignatureContent(msgspec.Struct, frozen=True):
 
     strokes: tuple[tuple[Point, ...], ...] = ()
     message: Message = Message.NONE
+    pad: PadSize | None = None  # on which they were drawn; None: there are none
+    heard: int = (
+        0  # strokes that came from the screen in this visit; those not here are not in the record
+    )
+    room: int = 0  # points that still fit, a stroke counted as one more
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> SignatureContent:
-    return SignatureContent(tuple(visit.strokes), visit.message)
+    return SignatureContent(
+        tuple(visit.strokes),
+        visit.message,
+        visit.pad if visit.strokes else None,
+        visit.strokes_heard,
+        room_left(visit.strokes),
+    )
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
@@ -37,14 +47,24 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
 
 
 def _add_stroke(visit: Visit, _turn: Turn, intent: Stroke) -> None:
-    """What is too much is not taken."""
-    count = sum(len(stroke) for stroke in visit.strokes) + len(intent.points)
-    if intent.points and len(visit.strokes) < STROKES_MOST and count <= POINTS_MOST:
+    """Whole, or not at all: then the screen takes it away, too, and says why when it is full."""
+    visit.strokes_heard += 1
+    if not visit.strokes:
+        visit.pad = intent.pad
+    fits = len(intent.points) < room_left(visit.strokes)
+    if intent.points and intent.pad == visit.pad and fits:
         visit.strokes.append(intent.points)
+    _say(visit, full=not fits or is_full(visit.strokes))
 
 
 def _clear(visit: Visit, _turn: Turn) -> None:
     visit.strokes.clear()
+    _say(visit, full=False)
+
+
+def _say(visit: Visit, *, full: bool) -> None:
+    """In the place of what was said of the strokes before."""
+    visit.message = Message.SIGNATURE_FULL if full else Message.NONE
 
 
 def _sign(visit: Visit, turn: Turn) -> None:

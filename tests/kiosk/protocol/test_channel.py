@@ -18,7 +18,7 @@ from kiosk.protocol.channel import (
 )
 from kiosk.protocol.codes import Control
 from kiosk.protocol.frames import FrameRing
-from kiosk.protocol.messages import Frames, FromCounter, FromScreen, Press, Stroke
+from kiosk.protocol.messages import Frames, FromCounter, FromScreen, PadSize, Press, Stroke
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.signature import SignatureControl
 
@@ -73,7 +73,7 @@ def test_an_oversize_announcement_is_refused_before_it_is_read(pair):
 
 
 def test_an_oversize_message_is_not_sent(pair):
-    stroke = Stroke("v", 1, ())
+    stroke = Stroke("v", 1, (), PadSize(736, 640))
     big = Press("v" * (SCREEN_MESSAGE_BYTES + 1), 1, Control.STAY)
     channel = Channel(pair[0], FromCounter)
     with pytest.raises(ChannelMalformedError):

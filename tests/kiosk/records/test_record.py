@@ -352,6 +352,19 @@ def test_until_version_2_who_attested_was_named_and_nobody_had_a_key(version):
     assert decode(cbor.dumps(older | {"attested_by": None})).attestation is None
 
 
+@pytest.mark.parametrize("version", [1, 2, 3])
+def test_until_version_3_nobody_wrote_down_the_size_of_the_pad(version):
+    signed = msgspec.structs.replace(WHOLE, signature=signature_of(0))
+    body = cbor.loads(encode(signed))
+    del body["signature"]["pad"]
+    older = decode(cbor.dumps(body | {"version": version}))
+    assert (older.version, older.signature.pad) == (upgrade.CURRENT, None)
+    assert older.signature.strokes == signed.signature.strokes
+    assert older.signature.sha256 == binding_digests.strokes_digest(older.signature.strokes)
+    with pytest.raises(EvidenceError, match="pad"):
+        decode(cbor.dumps(body))
+
+
 def test_every_older_version_has_one_step():
     assert len(upgrade._STEPS) == upgrade.CURRENT - 1
 

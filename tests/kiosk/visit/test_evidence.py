@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from house import DOCUMENT, HOUSE
-from screenplay import signature
+from screenplay import PAD, signature
 
 from kiosk.policy.engine import replay
 from kiosk.ports import Stored
@@ -43,7 +43,7 @@ def signed_visit(signed=SIGN_OFF):
     visit.document = DOCUMENT
     visit.sign_off = signed
     visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
-    visit.strokes = list(signature())
+    visit.strokes, visit.pad = list(signature()), PAD
     visit.signed_at = NOW.wall
     decision.decide_now(visit, Turn(HOUSE, NOW), decision.AT_THE_END)
     return visit

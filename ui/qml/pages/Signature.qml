@@ -7,33 +7,50 @@ Page {
     id: page
     title: qsTr("Please sign below")
     messages: ({
-        signature_too_short: qsTr("Please sign with your full name.")
+        signature_too_short: qsTr("Please sign with your full name."),
+        signature_full: qsTr("There is no room for more. All that you see is kept: sign it, or clear it and begin anew.")
     })
+    readonly property var hints: ({
+        hint: qsTr("With your full name, by finger or pen. You sign that you have read the risk notice."),
+        palm: qsTr("A whole hand draws no line. Please sign with a fingertip or a pen.")
+    })
+    readonly property string said: content.message !== "" ? content.message : pad.palm ? "palm" : "hint"
+
+    property rect paper: Qt.rect(0, 0, 0, 0) // on which can be drawn
+
+    function lay(x: real, y: real, part: rect) {
+        paper = Qt.rect(x + part.x, y + part.y, part.width, part.height)
+    }
 
     Heading {
         id: heading
         width: parent.width
         text: page.title
     }
-    MessageText {
-        id: trouble
-        anchors.top: heading.bottom
-        anchors.topMargin: 8
+    Item { // as high as its longest sentence: a pad that moved would move under the hand
+        id: words
+        y: heading.height + 8
         width: parent.width
-        code: page.content.message
-        text: page.told
-        color: Theme.bad
-    }
-    Paragraph {
-        id: hint
-        visible: !trouble.visible
-        anchors.top: heading.bottom
-        anchors.topMargin: 8
-        width: parent.width
-        text: qsTr("With your full name, by finger or pen. You sign that you have read the risk notice.")
+        height: childrenRect.height
+        Repeater {
+            model: Object.keys(page.hints).concat(Object.keys(page.messages), page.messages[page.said] || page.hints[page.said] ? [] : [page.said])
+            MessageText {
+                required property string modelData
+                readonly property bool shown: modelData === page.said
+                width: words.width
+                code: modelData
+                text: page.hints[modelData] ?? page.message(modelData)
+                color: modelData === "hint" ? Theme.quiet : Theme.bad
+                opacity: shown ? 1 : 0
+                Accessible.ignored: !shown
+            }
+        }
     }
     Rectangle {
-        anchors.fill: pad
+        x: page.paper.x
+        y: page.paper.y
+        width: page.paper.width
+        height: page.paper.height
         radius: Theme.radius
         color: Theme.paper
         border.width: 2
@@ -48,13 +65,13 @@ Page {
     }
     SignaturePad {
         id: pad
-        anchors.top: trouble.visible ? trouble.bottom : hint.bottom
-        anchors.topMargin: Theme.gap
-        anchors.bottom: foot.top
-        anchors.bottomMargin: Theme.gap
+        y: Math.ceil(words.y + words.height + Theme.gap)
         width: parent.width
-        strokes: page.content.strokes
-        onStroke: points => Bridge.stroke(points)
+        height: Math.max(1, Math.floor(foot.y - Theme.gap - y))
+        known: page.content
+        onPaperChanged: page.lay(x, y, paper)
+        onYChanged: page.lay(x, y, paper)
+        onStroke: (points, size) => Bridge.stroke(points, size)
         Accessible.role: Accessible.Canvas
         Accessible.name: page.title
         Accessible.description: "signature_area"
