@@ -185,6 +185,12 @@ class Director:
                 return
         raise DirectorError("the notice has no end")
 
+    def _see_all(self) -> None:
+        """Down to the last line, where a page is taller than the screen."""
+        while self.find("more_below"):
+            self._display.wheel_down(*self.wait_for("scroller").centre, 4)
+            time.sleep(_SETTLE_S)
+
     # -- parts of a visit -------------------------------------------------------------------
 
     def timed(self, name: str, part: Callable[[], object]) -> None:
@@ -363,6 +369,7 @@ class Director:
         self.shot("confirmation-complete")
 
     def confirm(self) -> None:
+        self._see_all()
         self.press("confirm")
         self.wait_step("result")
 

@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
-from kiosk.protocol.messages import FromScreen, Press, Snapshot, Strip
+from kiosk.protocol.messages import FromScreen, Press, Scrolled, Snapshot, Strip
 from kiosk.visit import idleness, offline_limits
 from kiosk.visit.bookkeeping import BOOKKEEPING
 from kiosk.visit.effects import Effect, End
@@ -95,7 +95,8 @@ class Machine:
         if intent.visit != self.visit.token:
             return
         self.visit.last_touch = turn.now.mono
-        oldest = self._press_revision if isinstance(intent, Press) else self._page_revision
+        of_what_stands_there = isinstance(intent, Press | Scrolled)
+        oldest = self._press_revision if of_what_stands_there else self._page_revision
         if intent.revision < oldest:
             return
         if isinstance(intent, Press):

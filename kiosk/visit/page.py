@@ -62,7 +62,7 @@ class Page:
     opens, leaves   what begins and ends with the page
     instead   another page that opens in its place for this visit
     edition   an intent that was made on another edition of the page is stale
-    press_edition   the same for presses alone
+    press_edition   the same for presses, and for how far it was scrolled
     """
 
     content: type[msgspec.Struct]

@@ -86,6 +86,9 @@ class Visit:
     phone_number: str = ""
     iccid: str = ""
     confirmed_at: dt.datetime | None = None
+    shown_whole: object = (
+        None  # what a page that is confirmed showed when its last line had been seen
+    )
     # what pages let choose that only they show again, by page
     choices: dict[Step, str] = field(default_factory=dict)
     # consents

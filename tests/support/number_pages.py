@@ -163,6 +163,7 @@ def _numbers(language):
                 ),
                 _NUMBER,
                 flow="second_verify",
+                seen=True,
             ),
             {Control.CONFIRM},
         ),

@@ -327,8 +327,13 @@ def contents(language):
         ),
         "confirmation": (
             Step.CONFIRMATION,
-            ConfirmationContent(rows, "19900000001", "8986000000000000010"),
+            ConfirmationContent(rows, "19900000001", "8986000000000000010", seen=True),
             {Control.CONFIRM},
+        ),
+        "confirmation_unseen": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, "19900000001", "8986000000000000010"),
+            set(),
         ),
         "result_effective": (
             Step.RESULT,

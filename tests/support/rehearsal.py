@@ -95,6 +95,8 @@ class Rehearsal:
 
     def press(self, *controls):
         for control in controls:
+            if control == Control.CONFIRM:
+                self.intend(m.Scrolled, furthest=1.0)  # as a screen that has room for all of it
             self.intend(m.Press, control=control)
         return self
 

@@ -223,6 +223,8 @@ class Screenplay:
         self.channel.send(intent)
 
     def press(self, control):
+        if control == Control.CONFIRM:
+            self._send(m.Scrolled, furthest=1.0)  # as a screen that has room for all of it
         self._until(lambda: self.acts(control), f"{control} to act")
         self._send(m.Press, control=control)
         return self

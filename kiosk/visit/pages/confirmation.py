@@ -5,7 +5,7 @@ import msgspec
 from kiosk.enumerations import Flow
 from kiosk.identity.iccid import is_iccid
 from kiosk.protocol.codes import Control, Message
-from kiosk.protocol.messages import Enter, Row, Scanned
+from kiosk.protocol.messages import Enter, Row, Scanned, Scrolled
 from kiosk.visit import decision, number_entry
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
@@ -22,13 +22,21 @@ class ConfirmationContent(msgspec.Struct, frozen=True):
     iccid: str = ""
     message: Message = Message.NONE
     flow: Flow = Flow.NEW_SIM  # in the others the number was given before and is only confirmed
+    seen: bool = False  # all of it, as the screen says
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> ConfirmationContent:
     rows = holder_rows(visit)
     if rows and visit.purpose:
         rows += (Row("purpose", visit.purpose),)
-    return ConfirmationContent(rows, visit.phone_number, visit.iccid, visit.message, visit.flow)
+    return ConfirmationContent(
+        rows,
+        visit.phone_number,
+        visit.iccid,
+        visit.message,
+        visit.flow,
+        _is_seen(visit),
+    )
 
 
 def _takes_number(visit: Visit) -> bool:
@@ -46,9 +54,28 @@ def _scan(visit: Visit, turn: Turn, intent: Scanned) -> None:
         number_entry.scan(visit, turn, intent)
 
 
+def _scrolled(visit: Visit, _turn: Turn, intent: Scrolled) -> None:
+    """In large text number and card may lie below what is seen at first."""
+    if _is_whole(visit) and intent.furthest >= 1.0:
+        visit.shown_whole = _press_edition(visit)
+
+
+def _is_seen(visit: Visit) -> bool:
+    """Down to the last line, as it stands now: another number has to be looked at anew."""
+    return visit.shown_whole == _press_edition(visit)
+
+
+def _is_whole(visit: Visit) -> bool:
+    return bool(visit.phone_number and (visit.iccid or not _takes_number(visit)))
+
+
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    whole = visit.phone_number and (visit.iccid or not _takes_number(visit))
-    return set() if whole else {Control.CONFIRM}
+    return set() if _is_whole(visit) and _is_seen(visit) else {Control.CONFIRM}
+
+
+def _opens(visit: Visit, _turn: Turn) -> None:
+    """Whoever comes back here looks again."""
+    visit.shown_whole = None
 
 
 def _confirm(visit: Visit, turn: Turn) -> None:
@@ -75,6 +102,7 @@ PAGE = Page(
     show=_show,
     presses={Control.CONFIRM: Move(_confirm)},
     at_rest=_at_rest,
-    inputs={Enter: _enter, Scanned: _scan},
+    inputs={Enter: _enter, Scanned: _scan, Scrolled: _scrolled},
+    opens=_opens,
     press_edition=_press_edition,
 )

@@ -9,6 +9,8 @@ Page {
     readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM
     readonly property bool complete: content.phone_number !== "" && content.iccid !== "" || !entered
     property bool changing: false
+    // In large text, upright, the keys leave no room: what is compared comes after them.
+    readonly property bool cramped: halves.keysShown && Theme.large && !wide
 
     function label(code: string): string {
         switch (code) {
@@ -20,7 +22,22 @@ Page {
         }
     }
 
+    // The last line counts as seen when it has been drawn where it can be seen: another number is told anew.
+    Timer {
+        id: looked
+        interval: 120
+        onTriggered: {
+            const last = lines.itemAt(lines.count - 1)
+            if (page.complete && !page.changing && !page.content.seen && last && halves.shows(last))
+                Bridge.scrolled(1)
+        }
+    }
+    onContentChanged: looked.restart()
+    onChangingChanged: looked.restart()
+
     Halves {
+        id: halves
+        onMoved: looked.restart()
         anchors.top: parent.top
         anchors.bottom: confirm.top
         anchors.bottomMargin: Theme.gap
@@ -30,6 +47,7 @@ Page {
 
         Heading {
             width: parent.width
+            visible: !(page.cramped && page.told !== "")
             text: page.title
         }
         MessageText {
@@ -40,14 +58,17 @@ Page {
             color: Theme.bad
         }
         Repeater {
+            id: lines
             model: page.content.rows.map(row => [page.label(row.label), SharedTexts.value(row.label, row.value)])
                 .concat(page.complete ? [[SharedTexts.field("phone_number"), page.content.phone_number],
                                          [SharedTexts.field("iccid"), page.content.iccid]].filter(row => row[1]) : [])
             Labelled {
                 required property var modelData
                 width: parent.width
+                visible: !page.cramped
                 label: modelData[0]
                 value: modelData[1]
+                onYChanged: looked.restart()
             }
         }
         KioskButton {
@@ -94,6 +115,7 @@ Page {
         width: parent.width
         control: "confirm"
         text: qsTr("All is right: confirm")
+        hint: page.content.seen ? "" : qsTr("First read down to the last line")
         visible: page.complete && !page.changing
         height: visible ? implicitHeight : 0
     }

@@ -10,6 +10,12 @@ Grid {
     property int wordSpacing: Theme.gap
     readonly property bool beside: columns === 2
 
+    signal moved // as of a scroller, of the words
+
+    function shows(item: Item): bool {
+        return wordsRoom.shows(item)
+    }
+
     columns: width > height && keysShown ? 2 : 1
     spacing: 20
 
@@ -17,8 +23,9 @@ Grid {
         id: wordsRoom
         width: halves.beside ? (halves.width - halves.spacing) / 2 : halves.width
         height: halves.beside || !halves.keysShown ? halves.height
-            : Math.min(contentHeight, halves.height - keysRoom.contentHeight - halves.spacing)
+            : Math.max(0, Math.min(contentHeight, halves.height - keysRoom.contentHeight - halves.spacing))
         spacing: halves.wordSpacing
+        onMoved: halves.moved()
     }
 
     Scroller {

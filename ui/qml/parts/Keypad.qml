@@ -24,10 +24,13 @@ Column {
 
     spacing: 8
 
+    // Of a keyboard's text what could also be tapped here: a name in Han characters comes from a chip, never from fingers.
     function put(text: string) {
         const field = fields[active]
+        const known = "0123456789" + letters
+        const taken = text.toUpperCase().split("").filter(one => known.includes(one)).join("")
         const next = Object.assign({}, values)
-        next[field.code] = ((values[field.code] || "") + text.toUpperCase()).slice(0, field.most)
+        next[field.code] = ((values[field.code] || "") + taken).slice(0, field.most)
         values = next
         Bridge.touch()
         if (next[field.code].length === field.most && active + 1 < fields.length)
@@ -79,7 +82,8 @@ Column {
                     text: field.modelData.caption
                     font.pixelSize: Theme.small
                     color: Theme.quiet
-                    elide: Text.ElideRight
+                    fontSizeMode: Text.HorizontalFit
+                    minimumPixelSize: 14
                     Accessible.ignored: true
                 }
                 Text {

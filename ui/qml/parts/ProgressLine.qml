@@ -52,7 +52,11 @@ Row {
             }
             Text {
                 textFormat: Text.PlainText
-                anchors.horizontalCenter: parent.horizontalCenter
+                x: 2
+                width: parent.width - 4
+                horizontalAlignment: Text.AlignHCenter
+                fontSizeMode: Text.HorizontalFit
+                minimumPixelSize: 14
                 anchors.bottom: parent.bottom
                 text: line.name(step.modelData)
                 font.pixelSize: Theme.small

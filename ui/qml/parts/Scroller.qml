@@ -2,33 +2,75 @@ import QtQuick
 import Kiosk
 
 // A scrolling column: room for content that may be taller than the page (large text, landscape).
-Flickable {
+// As long as there is something below what is seen, it says so.
+Item {
     id: scroller
     default property alias children: room.data
     property int spacing: Theme.gap
+    readonly property real contentHeight: room.implicitHeight
+    readonly property bool overflows: contentHeight > height + 1
+    readonly property bool atEnd: !overflows || view.contentY + view.height >= contentHeight - 1
 
-    contentHeight: room.implicitHeight
-    contentWidth: width
-    clip: true
-    boundsBehavior: Flickable.StopAtBounds
-    interactive: contentHeight > height
-    Accessible.role: Accessible.Pane
-    Accessible.description: "scroller"
+    signal moved // what is seen of it may be something else
 
-    Column {
-        id: room
-        width: scroller.width - (scroller.interactive ? 16 : 0)
-        spacing: scroller.spacing
+    // Whether an item within it is seen down to its lower edge; one that has no place yet is not.
+    function shows(item: Item): bool {
+        return item.y > 0 && item.mapToItem(view, 0, item.height).y <= view.height + 1
+    }
+
+    Flickable {
+        id: view
+        width: parent.width
+        height: parent.height - (scroller.overflows ? below.height : 0)
+        contentHeight: room.implicitHeight
+        contentWidth: width
+        clip: true
+        boundsBehavior: Flickable.StopAtBounds
+        interactive: scroller.overflows
+        onContentYChanged: scroller.moved()
+        onContentHeightChanged: scroller.moved()
+        onHeightChanged: scroller.moved()
+        Accessible.role: Accessible.Pane
+        Accessible.description: "scroller"
+
+        Column {
+            id: room
+            width: view.width - (scroller.overflows ? 16 : 0)
+            spacing: scroller.spacing
+        }
     }
 
     Rectangle {
-        parent: scroller
-        visible: scroller.interactive
+        visible: scroller.overflows
         x: parent.width - 8
-        y: parent.height * scroller.visibleArea.yPosition
+        y: view.height * view.visibleArea.yPosition
         width: 8
-        height: parent.height * scroller.visibleArea.heightRatio
+        height: view.height * view.visibleArea.heightRatio
         radius: 4
-        color: Theme.line
+        color: Theme.quiet
+    }
+
+    Item { // it keeps its room at the end, too: nothing moves under a finger
+        id: below
+        y: parent.height - height
+        width: parent.width
+        height: Math.ceil(sign.implicitHeight) + 8
+        visible: scroller.overflows
+        Text {
+            id: sign
+            textFormat: Text.PlainText
+            y: 8
+            width: parent.width
+            visible: !scroller.atEnd
+            horizontalAlignment: Text.AlignHCenter
+            text: "↓ " + qsTr("There is more below: push the page up")
+            font.pixelSize: Theme.small
+            font.bold: true
+            color: Theme.warn
+            elide: Text.ElideRight
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.description: "more_below"
+        }
     }
 }

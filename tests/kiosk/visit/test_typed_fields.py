@@ -1,0 +1,41 @@
+"""What a customer types is digits or A to Z, whatever a screen sends: nothing else gets into the visit."""
+
+import msgspec
+import pytest
+from rehearsal import Rehearsal
+
+from kiosk.protocol import messages as m
+from kiosk.protocol.codes import Field, Message
+from kiosk.visit.pages.welcome import WelcomeControl
+
+_HAN = ("汉", "一九九零零零零零零零一", "１９９００００００01", "王芳", "١٩٩٠٠٠٠٠٠٠١")
+
+
+def _at(field):
+    if field in {Field.PHONE_NUMBER, Field.ICCID}:
+        return Rehearsal().to_number()
+    if field in {Field.REFERENCE, Field.CONTACT}:
+        return Rehearsal().press(WelcomeControl.START_COMPLAINT)
+    return Rehearsal().to_consent().press("agree")
+
+
+_TYPED = (
+    *(Field.PHONE_NUMBER, Field.ICCID, Field.REFERENCE, Field.CONTACT),
+    *(Field.DOCUMENT_NUMBER, Field.BIRTH, Field.EXPIRY),
+)
+
+
+def test_these_are_all_that_a_customer_types():
+    """The others choose a member of the staff, or are a PIN."""
+    of_staff = {Field.CLERK, Field.PIN, Field.SECOND_CLERK, Field.SECOND_PIN, Field.UNLOCKS}
+    assert set(_TYPED) == set(Field) - of_staff
+
+
+@pytest.mark.parametrize("text", _HAN)
+@pytest.mark.parametrize("field", _TYPED)
+def test_it_is_refused_and_kept_nowhere(field, text):
+    visit = _at(field)
+    visit.intend(m.Enter, fields={field: text})
+    assert text not in repr(visit.visit)
+    assert text not in msgspec.json.encode(visit.shown.content).decode()
+    assert visit.shown.content.message is not Message.NONE
