@@ -1,17 +1,18 @@
 """What the screen does with hands, pens, scanners, and with its own death."""
 
-import os
-import subprocess
-import sys
+import io
 
 import msgspec
 import numpy as np
 import pytest
 from pages import snapshot
+from PIL import Image
 from waiting import until
 
+from kiosk.consent.signature import picture
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Field
+from kiosk.visit.pages.signature import SignatureContent
 
 
 def test_a_tap_is_an_intent_with_the_visit_and_the_revision_that_was_seen(stage):
@@ -28,51 +29,18 @@ def test_a_control_at_rest_sends_nothing(stage):
     assert stage.heard() == []
 
 
-_PEN = """
-import sys
-from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtQuick import QQuickWindow
-from PySide6.QtTest import QTest
-from ui.signature import SignaturePad
-
-app = QGuiApplication([])
-window = QQuickWindow()
-window.resize(QSize(600, 300))
-pad = SignaturePad(window.contentItem())
-pad.setSize(window.size().toSizeF())
-strokes = []
-pad.stroke.connect(strokes.append)
-window.show()
-QTest.qWaitForWindowExposed(window)
-finger = QTest.createTouchDevice()
-at = [QPoint(20 + i * 2, 100 + (i % 9) * 10) for i in range(250)]
-QTest.touchEvent(window, finger).press(1, at[0], window).commit(False)
-for point in at[1:]:
-    QTest.touchEvent(window, finger).move(1, point, window).commit(False)
-QTest.touchEvent(window, finger).release(1, at[-1], window).commit(False)
-app.processEvents()
-print(len(strokes), len(strokes[0]))
-"""
-
-
-def test_no_point_of_a_fast_finger_is_lost():
-    """250 points in one go: an item-level handler would lose a quarter of them."""
-    done = subprocess.run(
-        [sys.executable, "-c", _PEN],
-        env=os.environ | {"QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    count, points = map(int, done.stdout.split())
-    assert count == 1
-    assert points >= 250
+def _signed(*strokes):
+    """The signature's page with these strokes of its own screen on it."""
+    shown = snapshot("signature")
+    drawn = tuple(stroke.points for stroke in strokes)
+    pad = strokes[0].pad if strokes else None
+    content = SignatureContent(drawn, pad=pad, heard=len(drawn), room=10_000)
+    return msgspec.structs.replace(shown, content=content)
 
 
 def test_a_stroke_on_the_real_screen_arrives_with_its_times(stage):
     """From end to end; a busy X server merges some of 200 events before any program sees them."""
-    stage.show(snapshot("signature"))
+    stage.show(_signed())
     x, y, width, height = stage.find("signature_area").box
     points = [
         (x + 40 + i * (width - 80) // 200, y + height // 2 + (i % 20) * 4) for i in range(200)
@@ -80,13 +48,44 @@ def test_a_stroke_on_the_real_screen_arrives_with_its_times(stage):
     stage.display.drag(points, 0.005)
     stroke = stage.hear(m.Stroke)
     assert len(stroke.points) > 10
+    assert (stroke.pad.width, stroke.pad.height) == (width, height)
     ends = [x + round(point.x * width) for point in (stroke.points[0], stroke.points[-1])]
     assert ends == [points[0][0], points[-1][0]]
     times = [point.t_ms for point in stroke.points]
     assert times == sorted(times)
-    before = max(p.t_ms for s in snapshot("signature").content.strokes for p in s)
-    assert times[0] == before, "it goes on where the strokes before it ended"
+    assert times[0] == 0
     assert all(0 <= p.x <= 1 and 0 <= p.y <= 1 and 0 <= p.pressure <= 1 for p in stroke.points)
+    stage.replace_screen()
+    stage.show(_signed(stroke))
+    stage.display.drag([(x + 60, y + 60), (x + 90, y + 60)], 0.01)
+    again = stage.hear(m.Stroke)
+    assert again.points[0].t_ms == times[-1], "it goes on where the strokes before it ended"
+    assert again.pad == stroke.pad
+
+
+def test_the_records_picture_is_what_stands_on_the_real_screen(stage):
+    """Lines and dots by mouse, each answered as the counter answers it; border and guide are not ink."""
+    stage.show(_signed())
+    x, y, width, height = stage.find("signature_area").box
+    strokes = []
+    for part in range(3):
+        left = x + 60 + part * 200
+        line = [(left + 2 * i, y + 120 + 40 * part + (i * 13) % 60) for i in range(70)]
+        for places in (line, [(left + 70, y + 60)]):
+            stage.display.drag(places, 0.004)
+            strokes.append(stage.hear(m.Stroke))
+            stage.show(_signed(*strokes))
+    assert len(strokes) == 6
+    shown = stage.display.picture()[y : y + height, x : x + width].astype(float)
+    drawn = picture([stroke.points for stroke in strokes], strokes[0].pad)
+    recorded = np.asarray(Image.open(io.BytesIO(drawn)), float)
+    within = np.s_[12 : round(height * 0.78) - 12, 12 : width - 12]
+    ink = np.array([0x14, 0x21, 0x3D], float)
+    shown = ((255 - shown) / (255 - ink)).mean(axis=2)
+    differs = np.abs(shown - (255 - recorded) / 255)[within]
+    assert differs.max() < 0.35
+    assert differs.sum() < 0.05 * (recorded[within] < 128).sum()
+    assert (shown > 0.5).sum() > 2000
 
 
 def test_a_stroke_that_leaves_the_area_stays_within_it(stage):

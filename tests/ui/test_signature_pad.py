@@ -104,6 +104,12 @@ def test_the_records_picture_is_the_screens(play):
         assert (played.window[y - 1 : y + 1, x - 1 : x + 1] < 128).all(), "a tap is a dot"
 
 
+def test_no_point_of_a_fast_finger_is_lost(play):
+    """250 points in one go: an item-level handler would lose a quarter of them."""
+    places = [(20 + i * 2, 100 + (i % 9) * 10) for i in range(250)]
+    assert play(*line(1, *places)).places() == [[*places, places[-1]]]
+
+
 def test_a_pad_of_any_shape_is_drawn_in_its_own(play):
     """A square on the pad is a square in the picture."""
     played = play(*line(1, (50, 50), (150, 50), (150, 150), (50, 150)), size=(900, 250))
