@@ -39,7 +39,7 @@ Page {
         id: halves
         onMoved: looked.restart()
         anchors.top: parent.top
-        anchors.bottom: confirm.top
+        anchors.bottom: foot.top
         anchors.bottomMargin: Theme.gap
         width: parent.width
         wordSpacing: 8
@@ -71,15 +71,6 @@ Page {
                 onYChanged: looked.restart()
             }
         }
-        KioskButton {
-            width: parent.width
-            visible: page.entered && page.complete && !page.changing
-            text: qsTr("Change the number or the card")
-            secondary: true
-            acts: true
-            Accessible.description: "change"
-            onClicked: page.changing = true
-        }
 
         keys: [
             MessageText {
@@ -109,14 +100,32 @@ Page {
             }
         ]
     }
-    KioskButton {
-        id: confirm
+    Row {
+        id: foot
         anchors.bottom: parent.bottom
         width: parent.width
-        control: "confirm"
-        text: qsTr("All is right: confirm")
-        hint: page.content.seen ? "" : qsTr("First read down to the last line")
+        height: visible ? tallest : 0
         visible: page.complete && !page.changing
-        height: visible ? implicitHeight : 0
+        spacing: Theme.gap
+        readonly property real tallest: Math.max(confirm.implicitHeight, change.visible ? change.implicitHeight : 0)
+        KioskButton {
+            id: change
+            width: (parent.width - parent.spacing) * 0.4
+            height: parent.tallest
+            visible: page.entered
+            text: qsTr("Change the number or the card")
+            secondary: true
+            acts: true
+            Accessible.description: "change"
+            onClicked: page.changing = true
+        }
+        KioskButton {
+            id: confirm
+            width: page.entered ? parent.width - change.width - parent.spacing : parent.width
+            height: parent.tallest
+            control: "confirm"
+            text: qsTr("All is right: confirm")
+            hint: page.content.seen ? "" : qsTr("First read down to the last line")
+        }
     }
 }
