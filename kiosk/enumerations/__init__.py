@@ -10,6 +10,7 @@ from kiosk.enumerations.flow_names import Flow
 from kiosk.enumerations.number_states import NumberState
 from kiosk.enumerations.outcomes import Outcome
 from kiosk.enumerations.presence_outcomes import PresenceOutcome
+from kiosk.enumerations.stop_authorities import StopAuthority
 from kiosk.enumerations.verdicts import Verdict
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "NumberState",
     "Outcome",
     "PresenceOutcome",
+    "StopAuthority",
     "Verdict",
 ]

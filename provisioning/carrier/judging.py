@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.enumerations import Flow, NumberState, Outcome, Verdict
+from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy.decision import Decision
@@ -158,6 +158,8 @@ class Judge:
     def _passed(
         self, case: OpenedRecord, number: RegisteredNumber, order: Order | None
     ) -> Judgement:
+        if number.stopped_by is StopAuthority.POLICE:
+            return Judgement(Verdict.REJECTED, "stopped_by_police")  # no face gives it back
         told = self._told(case) | self._owned(case)
         flow = case.record.flow
         trouble = self._unproven(case)
@@ -191,7 +193,11 @@ class Judge:
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         return answers.owned(
-            self._ledger, case.needed_document(), record.number or "", record.iccid or ""
+            self._ledger,
+            case.needed_document(),
+            record.number or "",
+            record.iccid or "",
+            case.received_at,
         )
 
     # -- both ---------------------------------------------------------------------------------
