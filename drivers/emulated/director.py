@@ -10,12 +10,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
+from drivers.emulated import screen_reading
 from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
-from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.obedience import Obedience
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
-from kiosk.protocol.codes import Control
 
 _WAIT_S = 180.0  # only what hangs takes so long
 _TRIES = 3  # of a face check that a busy machine has broken off
@@ -67,11 +67,11 @@ class Director:
 
     def marks(self, kind: str) -> list[str]:
         """What follows `kind:` in the descriptions of what is shown."""
-        return _marks(self.elements(), kind)
+        return screen_reading.marks(self.elements(), kind)
 
     def step(self) -> str:
         """The page that is shown; empty between two screens."""
-        return _step(self.elements())
+        return screen_reading.step(self.elements())
 
     def messages(self) -> list[str]:
         return self.marks("message")
@@ -99,9 +99,9 @@ class Director:
         seen = {past, ""}
         while self.wait_step_but(seen) != step:
             shown = self.elements()
-            self.shot(_step(shown))
-            seen.add(_step(shown))
-            self.tap(next(e.description for e in shown if _is_choice(e)))
+            self.shot(screen_reading.step(shown))
+            seen.add(screen_reading.step(shown))
+            self.tap(next(e.description for e in shown if screen_reading.is_choice(e)))
 
     def wait_step_but(self, seen: set[str]) -> str:
         """The next page that is not one of these."""
@@ -213,9 +213,21 @@ class Director:
         """Scan the number and, unless it stayed at home, its card."""
         self._begin_with_number("start_second_verify", number, iccid)
 
+    def begin_replacement(self, trouble: str, number: str, iccid: str = "") -> None:
+        """`card_lost`, `card_stolen` or `card_broken`; the last one with the old card."""
+        self.wait_step("welcome")
+        self.press("start_replace")
+        self.wait_step("loss_report")
+        self.shot("loss-report")
+        self.press(trouble)
+        self._give_number(number, iccid)
+
     def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
         self.wait_step("welcome")
         self.press(start)
+        self._give_number(number, iccid)
+
+    def _give_number(self, number: str, iccid: str) -> None:
         self.wait_step("number")
         self.shot("number")
         self._scan_seen(number)
@@ -294,10 +306,10 @@ class Director:
         """Follow the prompts, again where it is asked for, until the page changes; gives the page."""
         began, moved, tries, shown = time.monotonic(), 0.0, 0, False
         steering = Obedience(self._counter.subscriber.call)
-        while (step := _step(seen := self.elements())) in {"presence", ""}:
+        while (step := screen_reading.step(seen := self.elements())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()
-            asked = _shown(seen)
+            asked = screen_reading.shown(seen)
             steering.look(asked, time.monotonic())
             if tries < _TRIES and "retry" in [element.description for element in seen]:
                 self.press("retry")
@@ -358,6 +370,12 @@ class Director:
         self.wait_for("confirm")
         self.shot("confirmation-complete")
 
+    def new_card(self, iccid: str) -> None:
+        """Scan the card that comes in the old one's place; the customer compares and confirms."""
+        self._scan_seen(iccid)
+        self.wait_for("confirm")
+        self.shot("confirmation-complete")
+
     def confirm(self) -> None:
         self.press("confirm")
         self.wait_step("result")
@@ -373,28 +391,3 @@ class Director:
         self._counter.card.call("remove")
         self.press("done")
         self.wait_step("welcome")
-
-
-def _marks(elements: list[Element], kind: str) -> list[str]:
-    start = f"{kind}:"
-    marked = [e.description for e in elements if e.description.startswith(start)]
-    return [mark.removeprefix(start) for mark in marked]
-
-
-def _step(elements: list[Element]) -> str:
-    return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
-
-
-def _is_choice(element: Element) -> bool:
-    """A control that the page itself declares, and that acts now."""
-    return element.acts and element.box[2] > 0 and element.description not in set(Control)
-
-
-def _shown(elements: list[Element]) -> Shown:
-    """What the face check asks for now."""
-    number = next((int(mark) for mark in _marks(elements, "action")), 0)
-    message = next(iter(_marks(elements, "message")), "")
-    for mark in _marks(elements, "mark"):
-        target, _, needle = mark.partition(":")
-        return Shown(number, message, float(target), float(needle))
-    return Shown(number, message)

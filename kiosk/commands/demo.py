@@ -48,6 +48,10 @@ _SHEETS = {
         "2-resident-offline/result",
         "3-network-back/receipt-in-the-strip",
     ],
+    "journey-replace": [
+        f"5-sim-replacement/{page}"
+        for page in ("loss-report", "number-given", "confirmation-complete", "result")
+    ],
     "journey-verify": [
         f"4-second-verification/{page}"
         for page in ("number-given", "number-status", "confirmation", "result")
@@ -70,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--headless",
         action="store_true",
-        help="drive three visits on a virtual screen (also: HEADLESS=1, or no display)",
+        help="drive four visits on a virtual screen (also: HEADLESS=1, or no display)",
     )
 
 
@@ -182,14 +186,16 @@ def _headless(directory: Path) -> int:
         counter.start(display.environment, _tell)
         visits = [_online_visit(counter, display), _offline_visit(counter, display)]
         again = _second_verification(counter, display)
-        summary = _summary(counter, visits, again)
+        replaced = _sim_replacement(counter, display)
+        of_a_number = {"second_verification": again, "sim_replacement": replaced}
+        summary = _summary(counter, visits, of_a_number)
     finally:
         counter.stop()
         display.stop()
     (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     for name, pages in _SHEETS.items():
         contact_sheet([_page(page) for page in pages], _FOLDER / f"{name}.png")
-    _table([*visits, again])
+    _table([*visits, again, replaced])
     print(f"\nSummary: {_FOLDER / 'summary.json'}   Screenshots: {_FOLDER / 'screens'}")
     print(f"All visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
     return 0
@@ -207,12 +213,7 @@ def _online_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
     director = Director(counter, display, _FOLDER / "screens" / "1-passport-online")
     director.wait_step("sign_in")
     _play(director, sign_in=True, document=director.passport, sim_seed=1)
-
-    def receipt_comes() -> None:
-        director.confirm()
-        director.wait_message("effective", "captured_not_effective")
-
-    director.timed("receipt", receipt_comes)
+    _confirmed(director, "receipt", "effective", "captured_not_effective")
     visit = _closing(director, "passport", offline=False)
     _settled(counter, visit)
     return visit
@@ -229,12 +230,7 @@ def _offline_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]
         sim_seed=2,
         before_document=counter.cut_network,
     )
-
-    def kept() -> None:
-        director.confirm()
-        director.wait_message("captured_not_effective")
-
-    director.timed("kept", kept)
+    _confirmed(director, "kept", "captured_not_effective")
     visit = _closing(director, "resident", offline=True)
     _tell("visit 2: the network comes back")
     director_later = Director(counter, display, _FOLDER / "screens" / "3-network-back")
@@ -257,16 +253,29 @@ def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str
     director.timed("document", lambda: director.resident("number_status"))
     before = director.number_status()
     _from_the_face(director)
-
-    def receipt_comes() -> None:
-        director.confirm()
-        director.wait_message("number_verified")
-
-    director.timed("receipt", receipt_comes)
+    _confirmed(director, "receipt", "number_verified")
     visit = _closing(director, "resident", offline=False)
     (row,) = counter.at_the_carrier("number show", number)
     _settled(counter, visit)
     return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
+
+
+def _sim_replacement(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
+    """The second number's card is lost: its holder reports that, and gets another one."""
+    number, old = sim(2)
+    new = sim(3).iccid
+    _tell("visit 4: the second number's card is lost and replaced (挂失补卡)")
+    director = Director(counter, display, _FOLDER / "screens" / "5-sim-replacement")
+    director.timed("number", lambda: director.begin_replacement("card_lost", number))
+    director.timed("consent", director.consent)
+    director.timed("document", director.resident)
+    _from_the_face(director)
+    director.timed("confirmation", lambda: director.new_card(new))
+    _confirmed(director, "receipt", "card_replaced")
+    visit = _closing(director, "resident", offline=False)
+    (row,) = counter.at_the_carrier("number show", number)
+    _settled(counter, visit)
+    return visit | {"flow": "replace", "before": old, "after": row["iccid"]}
 
 
 def _from_the_face(director: Director) -> None:
@@ -274,6 +283,16 @@ def _from_the_face(director: Director) -> None:
     director.timed("attest", director.attest)
     director.timed("notice", director.read_notice)
     director.timed("signature", director.signature)
+
+
+def _confirmed(director: Director, name: str, *codes: str) -> None:
+    """The customer's press, and what comes of it; timed under this name."""
+
+    def told() -> None:
+        director.confirm()
+        director.wait_message(*codes)
+
+    director.timed(name, told)
 
 
 def _play(
@@ -326,7 +345,9 @@ def _settled(counter: EmulatedCounter, visit: dict[str, Any]) -> None:
 
 
 def _summary(
-    counter: EmulatedCounter, visits: list[dict[str, Any]], again: dict[str, Any]
+    counter: EmulatedCounter,
+    visits: list[dict[str, Any]],
+    of_a_number: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
     """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
     pem = (counter.carrier / "receipt.pem").read_text("ascii")
@@ -337,25 +358,20 @@ def _summary(
     }:
         raise DirectorError("kiosk and carrier do not hold the same records")
     receipts = {}
-    for visit in (*visits, again):
+    for visit in (*visits, *of_a_number.values()):
         row = stored[visit["record_id"]]
         proven = receipt.verify(base64.b64decode(row["receipt"]), pem, _RECEIPT_KID)
         if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
             raise DirectorError(f"the receipt of {visit['record_id']} does not settle it")
         receipts[visit["record_id"]] = {"sha256": row["sha256"], "cose_sign1": row["receipt"]}
-    order = (
-        "flow",
-        "document",
-        "outcome",
-        "verdict",
-        "record_id",
-        "offline",
-        "machine_ms",
-        "steps",
-    )
+    timed = ("offline", "machine_ms", "steps")
+    order = ("flow", "document", "outcome", "verdict", "record_id", *timed)
     return {
         "visits": [{name: visit[name] for name in order} for visit in visits],
-        "second_verification": {name: again[name] for name in (*order, "before", "after")},
+        **{
+            kind: {name: visit[name] for name in (*order, "before", "after")}
+            for kind, visit in of_a_number.items()
+        },
         "receipts": receipts,  # base64 of COSE_Sign1 (RFC 9052), ES256
         "carrier_public_key": {"kid": _RECEIPT_KID, "pem": pem},
     }

@@ -9,4 +9,5 @@ class Flow(StrEnum):
     NEW_SIM = "new_sim"
     SECOND_VERIFY = "second_verify"
     RESUME = "resume"
+    REPLACE = "replace"  # a SIM card, by another one (补换卡)
     COMPLAINT = "complaint"

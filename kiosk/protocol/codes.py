@@ -126,6 +126,7 @@ class Message(StrEnum):
     SIGNATURE_TOO_SHORT = "signature_too_short"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
+    OLD_CARD = "old_card"  # scanned where the new one belongs
     # the number's own page, focus check
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
@@ -141,6 +142,7 @@ class Message(StrEnum):
     NUMBER_VERIFIED = "number_verified"
     NUMBER_RESUMED = "number_resumed"
     NUMBER_SUSPENDED = "number_suspended"
+    CARD_REPLACED = "card_replaced"
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there
     CARRIER_REJECTED = "carrier_rejected"

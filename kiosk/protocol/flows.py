@@ -21,6 +21,7 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     WELCOME = "welcome"
     PURPOSE = "purpose"
+    LOSS_REPORT = "loss_report"
     NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
@@ -74,6 +75,14 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
     ),
     Flow.SECOND_VERIFY: _OF_A_NUMBER,
     Flow.RESUME: _OF_A_NUMBER,  # a second verification becomes one when it is too late
+    # A broken card is shown with the number; the new one comes at the confirmation.
+    Flow.REPLACE: (
+        Stop(Step.LOSS_REPORT),
+        Stop(Step.NUMBER),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        *_FROM_THE_FACE,
+    ),
     Flow.COMPLAINT: (
         Stop(Step.COMPLAINT),
         Stop(Step.COMPLAINT_FILED),

@@ -143,4 +143,5 @@ ANSWERS: dict[Flow, Callable[[AnsweringContext, Question], dict[str, Any]]] = {
     Flow.NEW_SIM: _about_person,
     Flow.SECOND_VERIFY: _about_number,
     Flow.RESUME: _about_number,
+    Flow.REPLACE: _about_number,
 }

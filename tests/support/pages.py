@@ -38,6 +38,7 @@ _FACE_WAYS = {
 _OTHER_STARTS = {
     WelcomeControl.START_SECOND_VERIFY,
     WelcomeControl.START_RESUME,
+    WelcomeControl.START_REPLACE,
     WelcomeControl.START_COMPLAINT,
 }
 _PURPOSES = {

@@ -22,6 +22,7 @@ from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -30,6 +31,7 @@ from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.visit import Visit
 
 NUMBER, ICCID = "19900000001", "8986000000000000010"
+NEW_ICCID = "8986000000000000028"
 # Every button that some page has.
 CONTROLS = sorted({control for page in PAGES.values() for control in moves(page)})
 
@@ -109,6 +111,12 @@ class Rehearsal:
         self, facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY, iccid=ICCID
     ):
         self.to_number(start).give(iccid=iccid).press(Control.CONFIRM, ConsentControl.AGREE)
+        return self.read_document(facts)
+
+    def to_replacement(self, trouble=LossReportControl.CARD_LOST, iccid="", facts=OWN_NUMBER):
+        """Up to what follows the document. iccid: the old card's, where it is here."""
+        self.press(WelcomeControl.START_REPLACE, trouble).give(iccid=iccid)
+        self.press(Control.CONFIRM, ConsentControl.AGREE)
         return self.read_document(facts)
 
     def read_document(self, facts=IN_GOOD_ORDER):

@@ -370,6 +370,14 @@
         <translation>请核对登记信息</translation>
     </message>
     <message>
+        <source>This is the old card. Scan the number printed on the new one.</source>
+        <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
+    </message>
+    <message>
+        <source>New SIM card</source>
+        <translation>新SIM卡</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
@@ -386,8 +394,20 @@
         <translation>用途</translation>
     </message>
     <message>
+        <source>Old SIM card</source>
+        <translation>旧SIM卡</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Change the card</source>
+        <translation>更换卡号</translation>
+    </message>
+    <message>
+        <source>Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.</source>
+        <translation>请扫描或输入新卡上印的卡号，由客户确认与手中的卡一致。</translation>
     </message>
     <message>
         <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
@@ -521,6 +541,10 @@
         <translation>请营业员询问：办卡做什么用？</translation>
     </message>
     <message>
+        <source>For the clerk: why a new card again?</source>
+        <translation>店员核查：为什么又要补换卡？</translation>
+    </message>
+    <message>
         <source>A supervisor has to sign this, not the clerk of this visit.</source>
         <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
@@ -535,6 +559,10 @@
     <message>
         <source>The customer says</source>
         <translation>客户自述用途</translation>
+    </message>
+    <message>
+        <source>Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?</source>
+        <translation>请用自己的话询问：这张卡怎么了？之前几张呢？手机现在在谁手里？是否有人在外等候，或教客户怎么说？</translation>
     </message>
     <message>
         <source>Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
@@ -585,6 +613,45 @@
     </message>
 </context>
 <context>
+    <name>LossReport</name>
+    <message>
+        <source>What happened to your SIM card?</source>
+        <translation>您的SIM卡怎么了？</translation>
+    </message>
+    <message>
+        <source>I lost it</source>
+        <translation>卡丢了</translation>
+    </message>
+    <message>
+        <source>Choosing this reports the loss</source>
+        <translation>选择此项即为挂失</translation>
+    </message>
+    <message>
+        <source>It was stolen</source>
+        <translation>卡被偷了</translation>
+    </message>
+    <message>
+        <source>I have it, but it does not work or does not fit</source>
+        <translation>卡还在，但坏了或尺寸不合适</translation>
+    </message>
+    <message>
+        <source>Please have the old card ready</source>
+        <translation>请准备好旧卡</translation>
+    </message>
+    <message>
+        <source>You keep your number. As soon as the new card works, the old one stops for good, also if it is found again.</source>
+        <translation>号码不变。新卡一启用，旧卡就永久作废，找回来也不能再用。</translation>
+    </message>
+    <message>
+        <source>Only the person to whom the number is registered can have its card replaced. Please have your original identity document ready.</source>
+        <translation>补换卡须由机主本人办理，请准备好登记时的身份证件原件。</translation>
+    </message>
+    <message>
+        <source>Has somebody told you on the phone to get a new card? That is how fraud begins. Call the staff.</source>
+        <translation>有人打电话让您来补换卡吗？这可能是诈骗，请呼叫工作人员。</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Real-name registration</source>
@@ -621,6 +688,10 @@
 <context>
     <name>Number</name>
     <message>
+        <source>Which number needs a new card?</source>
+        <translation>为哪个号码补换卡？</translation>
+    </message>
+    <message>
         <source>Which number do you want back?</source>
         <translation>要恢复哪个号码？</translation>
     </message>
@@ -629,16 +700,36 @@
         <translation>要核验哪个号码？</translation>
     </message>
     <message>
+        <source>Enter or scan the number.</source>
+        <translation>请输入或扫描号码。</translation>
+    </message>
+    <message>
+        <source>Enter or scan the number, and scan the number printed on the old card.</source>
+        <translation>请输入或扫描号码，再扫描旧卡上印的卡号。</translation>
+    </message>
+    <message>
         <source>Enter or scan the number. If you have its SIM card with you, scan the number printed on the card too; it also works without.</source>
         <translation>请输入或扫描手机号码。如带了 SIM 卡，请再扫描卡面上的卡号；没带也能办理。</translation>
+    </message>
+    <message>
+        <source>Old SIM card</source>
+        <translation>旧SIM卡</translation>
     </message>
     <message>
         <source>not here today</source>
         <translation>今天未带卡</translation>
     </message>
     <message>
+        <source>Scan the number printed on the old card now. Without it a clerk has to look.</source>
+        <translation>请扫描旧卡上印的卡号。没有旧卡号的，需由店员核对。</translation>
+    </message>
+    <message>
         <source>If you have the SIM card with you, scan the number printed on it now. Without it you can go on as well.</source>
         <translation>如带了 SIM 卡，现在可以扫描卡面上的卡号；没带也可以继续。</translation>
+    </message>
+    <message>
+        <source>Next: your consent and your document.</source>
+        <translation>下一步：征求您的同意，读取身份证件。</translation>
     </message>
     <message>
         <source>Next: your consent, your document, and how the number stands.</source>
@@ -647,6 +738,10 @@
     <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Change the number</source>
+        <translation>更换号码</translation>
     </message>
     <message>
         <source>Take over</source>
@@ -1079,6 +1174,10 @@
         <translation>号码已恢复使用</translation>
     </message>
     <message>
+        <source>Your new card works</source>
+        <translation>新卡已启用</translation>
+    </message>
+    <message>
         <source>The number is suspended</source>
         <translation>号码已暂停服务</translation>
     </message>
@@ -1103,6 +1202,10 @@
         <translation>已保存，正在等待运营商回执。</translation>
     </message>
     <message>
+        <source>Captured, not yet effective. It is sent as soon as the network allows; until the carrier confirms, the new card stays with the staff. Keep the reference number.</source>
+        <translation>已采集，尚未生效。网络恢复后自动上传；运营商确认前，新卡由工作人员保管。请保存受理编号。</translation>
+    </message>
+    <message>
         <source>Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.</source>
         <translation>已采集，尚未生效。网络恢复后将自动上传，请保留受理编号。</translation>
     </message>
@@ -1119,6 +1222,10 @@
         <translation>运营商已确认：号码已恢复使用。</translation>
     </message>
     <message>
+        <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
+        <translation>运营商已确认：号码已换到新卡，旧卡不能再用。</translation>
+    </message>
+    <message>
         <source>The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.</source>
         <translation>核验未通过，运营商已暂停该号码。您可以提出异议，或由机主本人携带证件再次办理。</translation>
     </message>
@@ -1131,6 +1238,10 @@
         <translation>现在不能恢复此号码</translation>
     </message>
     <message>
+        <source>The card cannot be replaced now</source>
+        <translation>现在不能补换卡</translation>
+    </message>
+    <message>
         <source>at most %1 s</source>
         <translation>最多 %1 秒</translation>
     </message>
@@ -1141,6 +1252,10 @@
     <message>
         <source>Reference number</source>
         <translation>受理编号</translation>
+    </message>
+    <message>
+        <source>Please also report the lost or stolen card to the police: call 110 or go to the nearest station, and keep the number of the report. Tell your bank, WeChat and Alipay that the card is gone.</source>
+        <translation>卡丢失或被盗的，请尽快到附近派出所或拨打110报案备案，并保存回执；同时联系银行、微信和支付宝，告知该号码的卡已不在您手中。</translation>
     </message>
     <message>
         <source>Decision number: name it when you object</source>
@@ -1292,6 +1407,18 @@
     <message>
         <source>For a device (watch, tablet, car)</source>
         <translation>设备使用（手表、平板、车载）</translation>
+    </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>Stolen</source>
+        <translation>被盗</translation>
+    </message>
+    <message>
+        <source>Does not work or does not fit</source>
+        <translation>损坏或尺寸不合适</translation>
     </message>
 </context>
 <context>
@@ -1481,6 +1608,14 @@
     <message>
         <source>My number was suspended</source>
         <translation>号码已停机，恢复使用</translation>
+    </message>
+    <message>
+        <source>Replace my SIM card</source>
+        <translation>补换SIM卡</translation>
+    </message>
+    <message>
+        <source>It is lost, stolen or broken</source>
+        <translation>卡丢失、被盗或损坏</translation>
     </message>
     <message>
         <source>Object or complain</source>

@@ -18,6 +18,13 @@ WAYS = {
     Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE_TO_END],
     Flow.SECOND_VERIFY: OF_A_NUMBER,
     Flow.RESUME: OF_A_NUMBER,
+    Flow.REPLACE: [
+        Step.LOSS_REPORT,
+        Step.NUMBER,
+        Step.CONSENT,
+        Step.DOCUMENT,
+        *FACE_TO_END,
+    ],
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
 

@@ -2,10 +2,12 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the customer: which number is verified or given back, and its card if it is here.
+// For the customer: which number it is about, and its card if it is here.
 Page {
     id: page
-    title: content.flow === Enumerations.flow.RESUME ? qsTr("Which number do you want back?") : qsTr("Which number is to be verified?")
+    title: replaces ? qsTr("Which number needs a new card?")
+        : content.flow === Enumerations.flow.RESUME ? qsTr("Which number do you want back?") : qsTr("Which number is to be verified?")
+    readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     readonly property bool given: content.phone_number !== "" && !changing
     property bool changing: false
 
@@ -30,7 +32,9 @@ Page {
             width: parent.width
             visible: !page.given && (page.wide || !Theme.large || page.content.message === "")
             font.pixelSize: Theme.small + 2
-            text: qsTr("Enter or scan the number. If you have its SIM card with you, scan the number printed on the card too; it also works without.")
+            text: page.content.card_gone ? qsTr("Enter or scan the number.")
+                : page.replaces ? qsTr("Enter or scan the number, and scan the number printed on the old card.")
+                : qsTr("Enter or scan the number. If you have its SIM card with you, scan the number printed on the card too; it also works without.")
         }
         Labelled {
             width: parent.width
@@ -41,25 +45,27 @@ Page {
         }
         Labelled {
             width: parent.width
-            visible: page.given
-            label: SharedTexts.field("iccid")
+            visible: page.given && !page.content.card_gone
+            label: page.replaces ? qsTr("Old SIM card") : SharedTexts.field("iccid")
             value: page.content.iccid || qsTr("not here today")
             mark: "card"
         }
         Paragraph {
             width: parent.width
-            visible: page.given && page.content.iccid === ""
-            text: qsTr("If you have the SIM card with you, scan the number printed on it now. Without it you can go on as well.")
+            visible: page.given && page.content.iccid === "" && !page.content.card_gone
+            text: page.replaces ? qsTr("Scan the number printed on the old card now. Without it a clerk has to look.")
+                : qsTr("If you have the SIM card with you, scan the number printed on it now. Without it you can go on as well.")
         }
         Paragraph {
             width: parent.width
             visible: page.given
-            text: qsTr("Next: your consent, your document, and how the number stands.")
+            text: page.replaces ? qsTr("Next: your consent and your document.")
+                : qsTr("Next: your consent, your document, and how the number stands.")
         }
         KioskButton {
             width: parent.width
             visible: page.given
-            text: qsTr("Change the number or the card")
+            text: page.content.card_gone ? qsTr("Change the number") : qsTr("Change the number or the card")
             secondary: true
             acts: true
             Accessible.description: "change"
@@ -68,10 +74,8 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: [
-                { code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true },
-                { code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }
-            ]
+            fields: [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: !page.content.card_gone }]
+                .concat(page.content.card_gone ? [] : [{ code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }])
             values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
             complete: (values.phone_number || "") !== ""
             submitText: qsTr("Take over")
@@ -86,7 +90,7 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         control: "confirm"
-        text: page.content.iccid === "" ? qsTr("Go on without the card") : qsTr("Go on")
+        text: page.content.iccid === "" && !page.content.card_gone ? qsTr("Go on without the card") : qsTr("Go on")
         visible: page.given
         height: visible ? implicitHeight : 0
     }

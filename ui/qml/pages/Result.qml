@@ -6,14 +6,17 @@ import "../parts"
 Page {
     id: page
     readonly property string flow: content.flow
+    readonly property bool replaces: flow === Enumerations.flow.REPLACE
+    readonly property bool cardGone: [Enumerations.cardTrouble.LOST, Enumerations.cardTrouble.STOLEN].indexOf(content.card_trouble) >= 0
     readonly property string code: content.message
-    readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(code) >= 0
+    readonly property bool good: ["effective", "number_verified", "number_resumed", "card_replaced"].indexOf(code) >= 0
     readonly property bool refused: !good && content.outcome !== Enumerations.outcome.ALLOW && content.outcome !== Enumerations.outcome.DEFER
     readonly property bool suspended: code === "number_suspended"
     readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(code) >= 0
     title: code === "not_saved" ? qsTr("Not saved")
         : code === "number_verified" ? qsTr("Your number is verified")
         : code === "number_resumed" ? qsTr("You have your number back")
+        : code === "card_replaced" ? qsTr("Your new card works")
         : suspended ? qsTr("The number is suspended")
         : refused ? refusal()
         : good ? qsTr("Done") : code === "carrier_rejected" ? qsTr("Not accepted")
@@ -22,10 +25,12 @@ Page {
         : qsTr("One moment, please")
     messages: ({
         waiting_for_receipt: qsTr("Saved. Waiting for the carrier's receipt."),
-        captured_not_effective: qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number."),
+        captured_not_effective: replaces ? qsTr("Captured, not yet effective. It is sent as soon as the network allows; until the carrier confirms, the new card stays with the staff. Keep the reference number.")
+            : qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number."),
         effective: qsTr("The carrier has confirmed. Your number is in service."),
         number_verified: qsTr("The carrier has confirmed: your number is verified and stays in service."),
         number_resumed: qsTr("The carrier has confirmed: your number is in service again."),
+        card_replaced: qsTr("The carrier has confirmed: the number is on the new card, and the old card no longer works."),
         number_suspended: qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
     })
 
@@ -33,6 +38,7 @@ Page {
         switch (flow) {
         case Enumerations.flow.SECOND_VERIFY: return qsTr("The verification was not passed")
         case Enumerations.flow.RESUME: return qsTr("The number cannot be given back now")
+        case Enumerations.flow.REPLACE: return qsTr("The card cannot be replaced now")
         default: return qsTr("This number cannot be opened now")
         }
     }
@@ -98,6 +104,13 @@ Page {
                 text: qsTr("Please take your document from the reader.")
                 Accessible.description: "take_card"
             }
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.cardGone
+            color: Theme.ink
+            text: qsTr("Please also report the lost or stolen card to the police: call 110 or go to the nearest station, and keep the number of the report. Tell your bank, WeChat and Alipay that the card is gone.")
+            Accessible.description: "police"
         }
         Reasons {
             width: parent.width
