@@ -222,6 +222,10 @@ class Director:
         self.press(trouble)
         self._give_number(number, iccid)
 
+    def begin_cancellation(self, number: str) -> None:
+        """Of the number that its holder gives up."""
+        self._begin_with_number("start_cancel", number, "")
+
     def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
         self.wait_step("welcome")
         self.press(start)

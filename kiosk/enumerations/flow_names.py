@@ -10,4 +10,5 @@ class Flow(StrEnum):
     SECOND_VERIFY = "second_verify"
     RESUME = "resume"
     REPLACE = "replace"  # a SIM card, by another one (补换卡)
+    CANCEL = "cancel"  # a number, given up by its user (主动注销)
     COMPLAINT = "complaint"

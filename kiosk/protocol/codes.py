@@ -142,6 +142,7 @@ class Message(StrEnum):
     NUMBER_VERIFIED = "number_verified"
     NUMBER_RESUMED = "number_resumed"
     NUMBER_SUSPENDED = "number_suspended"
+    NUMBER_CLOSED = "number_closed"
     CARD_REPLACED = "card_replaced"
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there

@@ -83,6 +83,12 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
         _DOCUMENT,
         *_FROM_THE_FACE,
     ),
+    Flow.CANCEL: (
+        Stop(Step.NUMBER),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        *_FROM_THE_FACE,
+    ),
     Flow.COMPLAINT: (
         Stop(Step.COMPLAINT),
         Stop(Step.COMPLAINT_FILED),

@@ -145,7 +145,8 @@ def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:
     yield "consent.notice_signed", visit.signed_at is not None
     # The visit shows the version that it loaded at its start, which is the current one.
     yield "consent.notice_is_current", visit.reading_notice is not None
-    yield "consent.three_nos_told", bool(visit.reading_notice and visit.reading_notice.read_at)
+    read = bool(visit.reading_notice and visit.reading_notice.read_at)
+    yield "consent.three_nos_told", read and visit.flow is not Flow.CANCEL  # of another text
 
 
 def _years(birth: dt.date, today: dt.date) -> int:

@@ -144,4 +144,5 @@ ANSWERS: dict[Flow, Callable[[AnsweringContext, Question], dict[str, Any]]] = {
     Flow.SECOND_VERIFY: _about_number,
     Flow.RESUME: _about_number,
     Flow.REPLACE: _about_number,
+    Flow.CANCEL: _about_number,
 }

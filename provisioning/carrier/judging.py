@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
+from kiosk.consent.notices import CANCELLATION
 from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
@@ -37,7 +38,7 @@ _THE_CARRIERS = ("subject.", "card.", "signal.")
 
 
 class Judgement(NamedTuple):
-    """effective: a number works from now on because of it."""
+    """effective: what was asked for is so from now on because of it."""
 
     verdict: Verdict
     reason: str
@@ -69,6 +70,7 @@ class Judge:
             Flow.SECOND_VERIFY: self._verification,
             Flow.RESUME: self._verification,
             Flow.REPLACE: self._replacement,
+            Flow.CANCEL: self._cancellation,
             Flow.COMPLAINT: self._complaint,
         }
 
@@ -235,6 +237,23 @@ class Judge:
         self._ledger.card_replacements.add(replaced)
         self._ledger.numbers.give_card(number, replacement.new_iccid)
         self._ledger.numbers.see(number, {"replacements": number.replacements + 1})
+
+    # -- a number that is given up -------------------------------------------------------------
+
+    def _cancellation(self, case: OpenedRecord) -> Judgement:
+        """Closed as surrendered by its user, who signed just that, and no other text."""
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        notice, number = case.record.notice, self._own_number(case)
+        trouble = self._unproven(case) or self._refused(case, self._told(case) | self._owned(case))
+        if not trouble and (notice is None or notice.id != CANCELLATION):
+            trouble = "another_text_signed"
+        if trouble or number is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        cause = f"surrendered by its user {case.record.record_id}"
+        self._ledger.numbers.set_state(number, NumberState.CLOSED, cause, case.received_at)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "surrendered", effective=True)
 
     # -- both ---------------------------------------------------------------------------------
 

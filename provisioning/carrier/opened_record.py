@@ -13,8 +13,8 @@ from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
 from kiosk.records.record import Complaint, Record, decided
 
-# Nobody has a number, or a card for one, before the carrier gives it.
-_JUDGED_AT_RECEPTION = frozenset({Flow.NEW_SIM, Flow.REPLACE})
+# Nobody has a number, or a card for one, before the carrier gives it, or loses one before it is taken.
+_JUDGED_AT_RECEPTION = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL})
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _PEOPLE = 2  # who sign one answer about the person
 

@@ -37,8 +37,7 @@ def test_a_card_for_somebody_elses_number(carrier, way):
             "facts": {"card.replacements_30d": 0, "card.stopped_by": "nobody"}
         },
     }[way]
-    verdict, _ = asks_for_card(carrier, "r1", **more)
-    assert verdict == "rejected"
+    assert asks_for_card(carrier, "r1", **more) == ("rejected", "N-REP-01")
     assert carrier.number(N).iccid == OLD
 
 

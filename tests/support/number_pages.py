@@ -182,13 +182,13 @@ def _replacements(language):
         m.Row("document_number", "9999**********9759"),
         m.Row("card_trouble", "broken"),
     )
-    gone = NumberContent("replace", _NUMBER, card_gone=True)
+    gone = NumberContent("replace", _NUMBER, asks_card=False)
     taken = ConfirmationContent(rows, _NUMBER, message=Message.OLD_CARD, flow="replace")
     whole = ConfirmationContent(rows, _NUMBER, _ICCID, flow="replace")
     why = FocusCheckContent(reasons=full_reasons(language), purpose="stolen", flow="replace")
     return {
         "loss_report": (Step.LOSS_REPORT, LossReportContent(), set(LossReportControl)),
-        "number_of_lost_card": (Step.NUMBER, NumberContent("replace", card_gone=True), set()),
+        "number_of_lost_card": (Step.NUMBER, NumberContent("replace", asks_card=False), set()),
         "number_of_lost_card_given": (Step.NUMBER, gone, {Control.CONFIRM}),
         "number_of_broken_card": (
             Step.NUMBER,
@@ -197,6 +197,16 @@ def _replacements(language):
         ),
         "confirmation_new_card_open": (Step.CONFIRMATION, taken, set()),
         "confirmation_new_card": (Step.CONFIRMATION, whole, {Control.CONFIRM}),
+        "number_to_give_up": (
+            Step.NUMBER,
+            NumberContent("cancel", _NUMBER, asks_card=False),
+            {Control.CONFIRM},
+        ),
+        "confirmation_giving_up": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows[:3], _NUMBER, flow="cancel"),
+            {Control.CONFIRM},
+        ),
         "focus_check_new_card": (Step.FOCUS_CHECK, why, _FOCUS),
     }
 
@@ -261,6 +271,7 @@ def _endings(language):
     }
     made |= {
         "result_replaced": (("ALLOW", Message.CARD_REPLACED), (), "replace", ends),
+        "result_closed": (("ALLOW", Message.NUMBER_CLOSED), (), "cancel", ends),
         "result_not_replaced": (("REFUSE", Message.NONE), reasons[:1], "replace", objects),
         "result_replaced_later": (
             ("DEFER", Message.CAPTURED_NOT_EFFECTIVE),

@@ -74,6 +74,7 @@ TRANSFER = {"request.flow": "transfer"}
 RESUME = {"request.flow": "resume"}
 VERIFY = {"request.flow": "second_verify"}
 REPLACE = {"request.flow": "replace"}
+CANCEL = {"request.flow": "cancel"}
 GONE = REPLACE | {"card.sim_present": False}
 OFTEN_REPLACED = REPLACE | {"card.replacements_30d": 3}
 REPORTED_LOST = GONE | {"request.loss_reported": True}
@@ -267,6 +268,25 @@ CASES = [
     ("N-PLACE", REPLACE | {"signal.place_confirmed": False}, "DEFER"),
     ("N-NOTICE-01", REPLACE | {"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED"),
     ("N-FACE-01", REPLACE | ANOTHER_PERSON, "REFUSE"),
+    # giving a number up
+    ("", CANCEL, "ALLOW"),
+    ("", CANCEL | PUNISHED, "ALLOW"),
+    ("", CANCEL | RETAINED, "ALLOW"),
+    ("", CANCEL | {"card.stopped_by": "carrier"}, "ALLOW"),
+    ("", CANCEL | {"consent.notice_signed": False}, "ALLOW"),
+    ("N-CAN-01", CANCEL | {"request.by_proxy": True}, "REFUSE"),
+    ("N-CAN-01", CANCEL | {"request.by_proxy": UNKNOWN}, "DEFER"),
+    ("N-CAN-02", CANCEL | {"card.stopped_by": "police"}, "REFER_TO_CLERK"),
+    ("N-CAN-02", CANCEL | {"card.stopped_by": UNKNOWN}, "DEFER"),
+    ("N-CAN-03", CANCEL | RETAINED | PUNISHED, "REFER_TO_CLERK"),
+    ("N-CAN-03", CANCEL | RETAINED | {"subject.listings": UNKNOWN}, "DEFER"),
+    ("N-CAN-03", CANCEL | PUNISHED | {"card.is_retained_number": UNKNOWN}, "DEFER"),
+    ("N-FACE-01", CANCEL | ANOTHER_PERSON, "REFUSE"),
+    ("N-FACE-02", CANCEL | {"face.match": False}, "REFER_TO_CLERK"),
+    ("N-FACE-03", CANCEL | {"request.alternative_to_face": True}, "REFER_TO_CLERK"),
+    ("N-PIPL-01", CANCEL | {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
+    ("N-AGE-14", CANCEL | {"doc.age": 13}, "BLOCK_UNTIL_CONSENT"),
+    ("N-DOC-09", CANCEL | {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
     ("N-SV-RISK", QUERY | {"card.reasons": ["sleeping"]}, VERIFY_AGAIN, ["NOTIFY_24H"]),
     ("", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 23 + 59 / 60), "ALLOW"),
     ("HB-1", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), SUSPEND),

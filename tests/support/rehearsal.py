@@ -119,6 +119,12 @@ class Rehearsal:
         self.press(Control.CONFIRM, ConsentControl.AGREE)
         return self.read_document(facts)
 
+    def to_cancellation(self, facts=OWN_NUMBER):
+        """Up to what follows the document."""
+        self.press(WelcomeControl.START_CANCEL).give(iccid="")
+        self.press(Control.CONFIRM, ConsentControl.AGREE)
+        return self.read_document(facts)
+
     def read_document(self, facts=IN_GOOD_ORDER):
         """None: the carrier says nothing."""
         self.send(ev.CardPlaced(CardPresence("s1", "r", b"")))

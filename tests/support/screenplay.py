@@ -395,6 +395,9 @@ class Screenplay:
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
 
+    def to_document_to_give_up(self, number):
+        return self.to_document_with(number, start=WelcomeControl.START_CANCEL)
+
     def to_number_status(
         self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card
     ):

@@ -370,6 +370,10 @@
         <translation>请核对登记信息</translation>
     </message>
     <message>
+        <source>Give up this number for good?</source>
+        <translation>确定注销这个号码吗？</translation>
+    </message>
+    <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
         <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
     </message>
@@ -420,6 +424,10 @@
     <message>
         <source>All is right: confirm</source>
         <translation>信息无误，确认提交</translation>
+    </message>
+    <message>
+        <source>Yes, close my number</source>
+        <translation>确定注销</translation>
     </message>
 </context>
 <context>
@@ -692,6 +700,10 @@
         <translation>为哪个号码补换卡？</translation>
     </message>
     <message>
+        <source>Which number do you want to give up?</source>
+        <translation>要注销哪个号码？</translation>
+    </message>
+    <message>
         <source>Which number do you want back?</source>
         <translation>要恢复哪个号码？</translation>
     </message>
@@ -734,6 +746,10 @@
     <message>
         <source>Next: your consent, your document, and how the number stands.</source>
         <translation>接下来：征得您的同意、读取证件、显示号码状态。</translation>
+    </message>
+    <message>
+        <source>A number that is given up cannot be had back. Your bank, WeChat, QQ, Alipay, Taobao and other accounts may be linked to it: change them first, or whoever gets the number later may get your codes.</source>
+        <translation>号码注销后无法恢复。银行卡、微信、QQ、支付宝、淘宝等账号可能绑定了该号码，请先换绑；否则以后使用该号码的人可能收到您的验证码。</translation>
     </message>
     <message>
         <source>Change the number or the card</source>
@@ -1178,6 +1194,10 @@
         <translation>新卡已启用</translation>
     </message>
     <message>
+        <source>Your number is closed</source>
+        <translation>号码已注销</translation>
+    </message>
+    <message>
         <source>The number is suspended</source>
         <translation>号码已暂停服务</translation>
     </message>
@@ -1222,6 +1242,10 @@
         <translation>运营商已确认：号码已恢复使用。</translation>
     </message>
     <message>
+        <source>The carrier has confirmed: the number is closed, given up by yourself. If an account is still linked to it, change that now: later the number may be given to somebody else.</source>
+        <translation>运营商已确认：号码已由您本人主动注销。如还有账号绑定该号码，请尽快换绑，该号码以后可能分配给他人。</translation>
+    </message>
+    <message>
         <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
         <translation>运营商已确认：号码已换到新卡，旧卡不能再用。</translation>
     </message>
@@ -1240,6 +1264,10 @@
     <message>
         <source>The card cannot be replaced now</source>
         <translation>现在不能补换卡</translation>
+    </message>
+    <message>
+        <source>The number cannot be given up now</source>
+        <translation>现在不能注销此号码</translation>
     </message>
     <message>
         <source>at most %1 s</source>
@@ -1471,6 +1499,10 @@
         <translation>请签写您的全名。</translation>
     </message>
     <message>
+        <source>With your full name, by finger or pen. You sign that you give up this number of your own will.</source>
+        <translation>请用手指或笔签写全名。签名表示您自愿注销该号码。</translation>
+    </message>
+    <message>
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
         <translation>请用手指或笔签写全名，表示您已阅读风险告知书。</translation>
     </message>
@@ -1616,6 +1648,14 @@
     <message>
         <source>It is lost, stolen or broken</source>
         <translation>卡丢失、被盗或损坏</translation>
+    </message>
+    <message>
+        <source>Give up a number</source>
+        <translation>注销号码</translation>
+    </message>
+    <message>
+        <source>I do not need it any more</source>
+        <translation>不再使用这个号码</translation>
     </message>
     <message>
         <source>Object or complain</source>

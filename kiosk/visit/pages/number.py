@@ -15,26 +15,27 @@ from kiosk.visit.visit import Visit
 class NumberContent(msgspec.Struct, frozen=True):
     """The number and its card, as far as they are given; the card may have stayed at home."""
 
-    flow: Flow  # second_verify, resume, replace
+    flow: Flow  # any that is about a number that exists
     phone_number: str = ""
     iccid: str = ""
     message: Message = Message.NONE
-    card_gone: bool = False  # its loss was reported: there is none to scan
+    asks_card: bool = True  # False: its loss was reported, or it plays no part
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> NumberContent:
     return NumberContent(
-        visit.flow, visit.phone_number, visit.iccid, visit.message, _card_gone(visit)
+        visit.flow, visit.phone_number, visit.iccid, visit.message, _asks_card(visit)
     )
 
 
-def _card_gone(visit: Visit) -> bool:
-    return visit.card_trouble is not None and visit.card_trouble.is_gone
+def _asks_card(visit: Visit) -> bool:
+    gone = visit.card_trouble is not None and visit.card_trouble.is_gone
+    return not gone and visit.flow is not Flow.CANCEL
 
 
 def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
     """A card that is gone is nobody's to type."""
-    number_entry.enter(visit, turn, _without_card(intent) if _card_gone(visit) else intent)
+    number_entry.enter(visit, turn, intent if _asks_card(visit) else _without_card(intent))
 
 
 def _without_card(intent: Enter) -> Enter:
@@ -44,7 +45,7 @@ def _without_card(intent: Enter) -> Enter:
 
 def _scan(visit: Visit, turn: Turn, intent: Scanned) -> None:
     number_entry.scan(visit, turn, intent)
-    if _card_gone(visit):
+    if not _asks_card(visit):
         visit.iccid = ""
 
 

@@ -19,6 +19,7 @@ _ACCEPTED = {
     "resumed": Message.NUMBER_RESUMED,
     "suspended": Message.NUMBER_SUSPENDED,
     "replaced": Message.CARD_REPLACED,
+    "surrendered": Message.NUMBER_CLOSED,
 }
 
 

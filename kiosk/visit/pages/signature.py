@@ -1,10 +1,11 @@
-"""The signature page: the customer signs under the risk notice, by finger or pen."""
+"""The signature page: the customer signs under the text that was read, by finger or pen."""
 
 from enum import StrEnum
 
 import msgspec
 
 from kiosk.consent.signature import SignatureError, check_strokes
+from kiosk.enumerations import Flow
 from kiosk.input_bounds import POINTS_MOST, STROKES_MOST
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import Point, Stroke
@@ -26,10 +27,11 @@ class SignatureContent(msgspec.Struct, frozen=True):
 
     strokes: tuple[tuple[Point, ...], ...] = ()
     message: Message = Message.NONE
+    flow: Flow = Flow.NEW_SIM  # which says under what
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> SignatureContent:
-    return SignatureContent(tuple(visit.strokes), visit.message)
+    return SignatureContent(tuple(visit.strokes), visit.message, visit.flow)
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:

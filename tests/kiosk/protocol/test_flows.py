@@ -25,6 +25,7 @@ WAYS = {
         Step.DOCUMENT,
         *FACE_TO_END,
     ],
+    Flow.CANCEL: [Step.NUMBER, Step.CONSENT, Step.DOCUMENT, *FACE_TO_END],
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
 

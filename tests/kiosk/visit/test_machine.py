@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from rehearsal import CONTROLS, ICCID, NUMBER, Rehearsal, result
 
+from kiosk.consent.notices import CANCELLATION
 from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
@@ -51,6 +52,7 @@ STARTS = [
     WelcomeControl.START_SECOND_VERIFY,
     WelcomeControl.START_RESUME,
     WelcomeControl.START_REPLACE,
+    WelcomeControl.START_CANCEL,
     WelcomeControl.START_COMPLAINT,
 ]
 
@@ -82,6 +84,9 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             on = []
         elif start is WelcomeControl.START_REPLACE:
             on = [self.report_loss, self.read_document_of_own, self.through_presence]
+            on.append(self.to_signature)
+        elif start is WelcomeControl.START_CANCEL:
+            on = [self.give_number, self.read_document_of_own, self.through_presence]
             on.append(self.to_signature)
         else:
             on = [self.give_number, self.read_own, self.through_presence, self.to_signature]
@@ -234,7 +239,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
                 assert told["subject.active_cards_this_carrier"] < 5
             else:
                 assert told["request.by_proxy"] is False
-                stands = {"resume", "replace"}
+                stands = {"resume", "replace", "cancel"}
                 assert visit.flow in stands or told["card.status"] == "notified"
 
     @invariant()
@@ -244,6 +249,13 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         if visit.flow == "new_sim" and visit.step in BEHIND_THE_DOCUMENT and cards:
             check = visit.focus_check
             assert cards.value < 3 or (check.plausible and check.signed.clerk == "c02")
+
+    @invariant()
+    def nobody_gives_a_number_up_under_another_text(self):
+        visit = self.machine.visit
+        if visit.reading_notice is not None:
+            given_up = visit.reading_notice.notice.id == CANCELLATION
+            assert given_up == (visit.flow == "cancel") or visit.flow == "complaint"
 
     @invariant()
     def no_card_comes_in_place_of_one_that_is_gone_without_a_report(self):
@@ -256,7 +268,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def one_face_is_for_the_one_number_that_the_carrier_was_asked_about(self):
         visit = self.machine.visit
         behind = visit.step in BEHIND_THE_DOCUMENT | {Step.NUMBER_STATUS, Step.RESULT}
-        if visit.flow in {"second_verify", "resume", "replace"} and behind:
+        if visit.flow in {"second_verify", "resume", "replace", "cancel"} and behind:
             assert self.asked(effects.AskCarrier)[-1].question.number == visit.phone_number
 
     @invariant()
@@ -320,6 +332,7 @@ WAYS = {
     "late": (LATE, WelcomeControl.START_SECOND_VERIFY),
     "resume": (LATE, WelcomeControl.START_RESUME),
     "replace": (OWN_NUMBER, WelcomeControl.START_REPLACE),
+    "cancel": (OWN_NUMBER, WelcomeControl.START_CANCEL),
 }
 
 

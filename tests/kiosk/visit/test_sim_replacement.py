@@ -57,7 +57,7 @@ def test_the_way_goes_from_the_loss_report_to_the_new_card():
 def test_who_says_that_the_card_is_gone_reports_its_loss_and_shows_no_card(trouble):
     visit = Rehearsal().press(WelcomeControl.START_REPLACE, trouble)
     scan(visit, NUMBER, ICCID)
-    assert visit.shown.content == NumberContent("replace", NUMBER, card_gone=True)
+    assert visit.shown.content == NumberContent("replace", NUMBER, asks_card=False)
     visit.intend(m.Enter, fields={Field.PHONE_NUMBER: NUMBER, Field.ICCID: ICCID})
     assert visit.visit.iccid == ""
     visit = Rehearsal().to_replacement(trouble)

@@ -6,11 +6,12 @@ import "../parts"
 // or the card that comes in another one's place.
 Page {
     id: page
-    title: qsTr("Please check everything")
+    title: cancels ? qsTr("Give up this number for good?") : qsTr("Please check everything")
     messages: ({
         old_card: qsTr("This is the old card. Scan the number printed on the new one.")
     })
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
+    readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
     readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM || replaces
     readonly property string card: replaces ? qsTr("New SIM card") : SharedTexts.field("iccid")
     readonly property bool complete: content.phone_number !== "" && content.iccid !== "" || !entered
@@ -99,7 +100,7 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         control: "confirm"
-        text: qsTr("All is right: confirm")
+        text: page.cancels ? qsTr("Yes, close my number") : qsTr("All is right: confirm")
         visible: page.complete && !page.changing
         height: visible ? implicitHeight : 0
     }

@@ -9,7 +9,7 @@ Page {
     readonly property bool replaces: flow === Enumerations.flow.REPLACE
     readonly property bool cardGone: [Enumerations.cardTrouble.LOST, Enumerations.cardTrouble.STOLEN].indexOf(content.card_trouble) >= 0
     readonly property string code: content.message
-    readonly property bool good: ["effective", "number_verified", "number_resumed", "card_replaced"].indexOf(code) >= 0
+    readonly property bool good: ["effective", "number_verified", "number_resumed", "number_closed", "card_replaced"].indexOf(code) >= 0
     readonly property bool refused: !good && content.outcome !== Enumerations.outcome.ALLOW && content.outcome !== Enumerations.outcome.DEFER
     readonly property bool suspended: code === "number_suspended"
     readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(code) >= 0
@@ -17,6 +17,7 @@ Page {
         : code === "number_verified" ? qsTr("Your number is verified")
         : code === "number_resumed" ? qsTr("You have your number back")
         : code === "card_replaced" ? qsTr("Your new card works")
+        : code === "number_closed" ? qsTr("Your number is closed")
         : suspended ? qsTr("The number is suspended")
         : refused ? refusal()
         : good ? qsTr("Done") : code === "carrier_rejected" ? qsTr("Not accepted")
@@ -30,6 +31,7 @@ Page {
         effective: qsTr("The carrier has confirmed. Your number is in service."),
         number_verified: qsTr("The carrier has confirmed: your number is verified and stays in service."),
         number_resumed: qsTr("The carrier has confirmed: your number is in service again."),
+        number_closed: qsTr("The carrier has confirmed: the number is closed, given up by yourself. If an account is still linked to it, change that now: later the number may be given to somebody else."),
         card_replaced: qsTr("The carrier has confirmed: the number is on the new card, and the old card no longer works."),
         number_suspended: qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
     })
@@ -39,6 +41,7 @@ Page {
         case Enumerations.flow.SECOND_VERIFY: return qsTr("The verification was not passed")
         case Enumerations.flow.RESUME: return qsTr("The number cannot be given back now")
         case Enumerations.flow.REPLACE: return qsTr("The card cannot be replaced now")
+        case Enumerations.flow.CANCEL: return qsTr("The number cannot be given up now")
         default: return qsTr("This number cannot be opened now")
         }
     }

@@ -30,7 +30,9 @@ Page {
         anchors.top: heading.bottom
         anchors.topMargin: 8
         width: parent.width
-        text: qsTr("With your full name, by finger or pen. You sign that you have read the risk notice.")
+        text: page.content.flow === Enumerations.flow.CANCEL
+            ? qsTr("With your full name, by finger or pen. You sign that you give up this number of your own will.")
+            : qsTr("With your full name, by finger or pen. You sign that you have read the risk notice.")
     }
     Rectangle {
         anchors.fill: pad

@@ -45,6 +45,7 @@ Page {
                     { control: "start_second_verify", text: qsTr("Verify my number"), hint: qsTr("I was asked to show again who I am") },
                     { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
                     { control: "start_replace", text: qsTr("Replace my SIM card"), hint: qsTr("It is lost, stolen or broken") },
+                    { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I do not need it any more") },
                     { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
                 ]
                 KioskButton {
