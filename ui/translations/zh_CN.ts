@@ -569,6 +569,10 @@
         <translation>客户自述用途</translation>
     </message>
     <message>
+        <source>The customer says of the card</source>
+        <translation>客户自述情况</translation>
+    </message>
+    <message>
         <source>Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?</source>
         <translation>请用自己的话询问：这张卡怎么了？之前几张呢？手机现在在谁手里？是否有人在外等候，或教客户怎么说？</translation>
     </message>

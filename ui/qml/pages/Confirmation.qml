@@ -86,7 +86,8 @@ Page {
                 width: parent.width
                 fields: (page.replaces ? [] : [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true }])
                     .concat([{ code: "iccid", caption: page.card, most: 20, half: !page.replaces }])
-                values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
+                values: page.replaces ? ({ iccid: page.content.iccid })
+                    : ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
                 submitText: qsTr("Take over")
                 onSubmitted: values => {
                     page.changing = false

@@ -40,7 +40,7 @@ Page {
         Labelled {
             width: parent.width
             visible: !(halves.keysShown && Theme.large && !page.wide)
-            label: qsTr("The customer says")
+            label: page.replaces ? qsTr("The customer says of the card") : qsTr("The customer says")
             value: SharedTexts.value(page.replaces ? "card_trouble" : "purpose", page.content.purpose)
             mark: "purpose"
         }

@@ -84,7 +84,8 @@ Page {
             width: parent.width
             fields: [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: page.content.asks_card }]
                 .concat(!page.content.asks_card ? [] : [{ code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }])
-            values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
+            values: page.content.asks_card ? ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
+                : ({ phone_number: page.content.phone_number })
             complete: (values.phone_number || "") !== ""
             submitText: qsTr("Take over")
             onSubmitted: values => {

@@ -56,6 +56,7 @@ Page {
             textFormat: Text.PlainText
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
+            visible: !(page.cardGone && (page.wide || Theme.large)) // what to do then needs the place
             text: page.bad ? "✕" : page.good ? "✓" : "…"
             font.pixelSize: page.wide || page.content.reasons.length ? 56 : 90
             color: page.bad ? Theme.bad : page.good ? Theme.good : Theme.brand

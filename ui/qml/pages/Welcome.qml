@@ -36,7 +36,7 @@ Page {
         Grid {
             id: choices
             width: parent.width
-            columns: page.wide ? 2 : 1
+            columns: 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
@@ -51,7 +51,7 @@ Page {
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (page.wide || Theme.large ? 1.2 : 1.5))
+                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 1.2 : Theme.large ? 1.6 : 2.2))
                     control: modelData.control
                     text: modelData.text
                     hint: modelData.hint
