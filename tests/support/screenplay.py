@@ -388,15 +388,14 @@ class Screenplay:
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
 
-    def to_document_for_new_card(self, number, trouble=LossReportControl.CARD_LOST, iccid=""):
+    def to_document_for_new_card(
+        self, number, trouble=LossReportControl.CARD_LOST, iccid="", consent=ConsentControl.AGREE
+    ):
         """The loss report, and the number; with its old card, where that is there."""
         self.sign_in().press(WelcomeControl.START_REPLACE).wait_step(Step.LOSS_REPORT)
         self.press(trouble).wait_step(Step.NUMBER).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
-        return self.press(ConsentControl.AGREE).wait_step(Step.DOCUMENT)
-
-    def to_document_to_give_up(self, number):
-        return self.to_document_with(number, start=WelcomeControl.START_CANCEL)
+        return self.press(consent).wait_step(Step.DOCUMENT)
 
     def to_number_status(
         self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card

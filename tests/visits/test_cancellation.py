@@ -1,10 +1,11 @@
-"""A number is given up by its user, and one that the police stopped is not; whole, on real parts."""
+"""A number is given up by its user; one that the police stopped is not. Whole, on real parts."""
 
 from screenplay import document_of
 
 from drivers.emulated.sim import sim
-from kiosk.protocol.codes import Message
+from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
+from kiosk.visit.pages.welcome import WelcomeControl
 
 
 def registered(desk, seed):
@@ -31,10 +32,12 @@ def record_of(desk, reference):
 
 def test_a_number_is_given_up_and_closed(desk, screen):
     given = registered(desk, 731)
-    screen.to_document_to_give_up(given.number)
-    screen.place("resident", seed=731).wait_step(Step.PRESENCE)
-    screen.attested()
-    assert "give up" in screen.content.title.lower() or "注销" in screen.content.title
+    screen.to_number(WelcomeControl.START_CANCEL).give(given.number)
+    screen.press(Control.CONFIRM).wait_step(Step.CONSENT)
+    screen.press(Control.ANOTHER_WAY).wait_step(Step.DOCUMENT)
+    screen.place("resident", seed=731).wait_step(Step.CLERK_REVIEW)
+    screen.signed_off().wait_step(Step.NOTICE)
+    assert screen.content.title == "Statement on giving up a number"
     screen.on_from_notice(None).wait_message(Message.NUMBER_CLOSED)
     record = record_of(desk, screen.content.reference)
     assert (record["verdict"], record["reason"]) == ("accepted", "surrendered")
@@ -45,7 +48,7 @@ def test_a_number_is_given_up_and_closed(desk, screen):
 def test_a_number_that_the_police_stopped_goes_to_a_clerk(desk, screen):
     given = registered(desk, 732)
     desk.tell_carrier("number stop", given.number, "--by", "police")
-    screen.to_document_to_give_up(given.number)
+    screen.to_document_with(given.number, start=WelcomeControl.START_CANCEL)
     screen.place("resident", seed=732).wait_step(Step.TICKET)
     assert screen.content.reasons
     assert state_of(desk, given.number) == "suspended"
