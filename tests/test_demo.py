@@ -1,4 +1,4 @@
-"""`kiosk demo`, as a newcomer runs it: three visits by real X events, proven by the carrier's receipts."""
+"""`kiosk demo`, as a newcomer runs it: four visits by real X events, proven by the carrier's receipts."""
 
 import base64
 import json
@@ -85,11 +85,14 @@ def test_every_visit_ends_as_due_and_leave_nothing_behind(tmp_path):
         *("attest", "notice", "signature", "confirmation", "result", "wiped-and-ready"),
         "receipt-in-the-strip",
     } <= pages
-    assert {"number", "number-status"} <= pages
+    assert {"number", "number-status", "loss-report"} <= pages
     again = summary["second_verification"]
     assert (again["before"], again["after"]) == ("notified", "active")
     assert again["verdict"] == "accepted"
     assert again["record_id"] in summary["receipts"]
+    replaced = summary["sim_replacement"]
+    assert replaced["before"] != replaced["after"]
+    assert replaced["verdict"] == "accepted"
     assert left_behind(tmp_path) == set()
 
 

@@ -18,7 +18,7 @@ class Pointer(Enum):
     MOUSE = auto()
 
 
-class Phase(Enum):
+class ContactPhase(Enum):
     """Where a contact is in its life."""
 
     BEGINS = auto()
@@ -33,7 +33,7 @@ class Contact:
 
     pointer: Pointer
     id: int  # of its device, as long as it touches
-    phase: Phase
+    phase: ContactPhase
     at: QPointF
     pressure: float  # 0 to 1; a device that tells none presses fully
     across: float  # pixels, in the wider direction; 0: the device does not tell
@@ -49,18 +49,18 @@ class Contact:
 
 
 _PHASES = {
-    QEvent.Type.MouseButtonPress: Phase.BEGINS,
-    QEvent.Type.MouseMove: Phase.MOVES,
-    QEvent.Type.MouseButtonRelease: Phase.ENDS,
-    QEvent.Type.TabletPress: Phase.BEGINS,
-    QEvent.Type.TabletMove: Phase.MOVES,
-    QEvent.Type.TabletRelease: Phase.ENDS,
+    QEvent.Type.MouseButtonPress: ContactPhase.BEGINS,
+    QEvent.Type.MouseMove: ContactPhase.MOVES,
+    QEvent.Type.MouseButtonRelease: ContactPhase.ENDS,
+    QEvent.Type.TabletPress: ContactPhase.BEGINS,
+    QEvent.Type.TabletMove: ContactPhase.MOVES,
+    QEvent.Type.TabletRelease: ContactPhase.ENDS,
 }
 _TOUCH_PHASES = {
-    QEventPoint.State.Pressed: Phase.BEGINS,
-    QEventPoint.State.Updated: Phase.MOVES,
-    QEventPoint.State.Stationary: Phase.RESTS,
-    QEventPoint.State.Released: Phase.ENDS,
+    QEventPoint.State.Pressed: ContactPhase.BEGINS,
+    QEventPoint.State.Updated: ContactPhase.MOVES,
+    QEventPoint.State.Stationary: ContactPhase.RESTS,
+    QEventPoint.State.Released: ContactPhase.ENDS,
 }
 
 
@@ -84,10 +84,12 @@ def contacts(event: QEvent) -> list[Contact]:
 
 def _of_one(event: QMouseEvent | QTabletEvent, pointer: Pointer, pressure: float) -> list[Contact]:
     phase = _PHASES.get(event.type())
-    other_button = phase is not Phase.MOVES and event.button() != Qt.MouseButton.LeftButton
+    other_button = phase is not ContactPhase.MOVES and event.button() != Qt.MouseButton.LeftButton
     if phase is None or other_button:
         return []
-    return [Contact(pointer, 0, phase, event.position(), pressure, 0.0, phase is Phase.BEGINS)]
+    return [
+        Contact(pointer, 0, phase, event.position(), pressure, 0.0, phase is ContactPhase.BEGINS)
+    ]
 
 
 def _of_touch(event: QTouchEvent, point: QEventPoint) -> Contact:
@@ -95,7 +97,7 @@ def _of_touch(event: QTouchEvent, point: QEventPoint) -> Contact:
     return Contact(
         Pointer.TOUCH,
         point.id(),
-        Phase.ENDS if cancelled else _TOUCH_PHASES.get(point.state(), Phase.RESTS),
+        ContactPhase.ENDS if cancelled else _TOUCH_PHASES.get(point.state(), ContactPhase.RESTS),
         point.position(),
         min(1.0, max(0.0, point.pressure())),
         across(point),

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 
 from kiosk.protocol.enumerations import (
     PROGRESS,
+    CardTrouble,
     ComplaintGround,
     ComplaintRoute,
     Flow,
@@ -26,6 +27,7 @@ class Enumerations(QObject):
     flow = named("QVariantMap", lambda _: _by_name(Flow))
     outcome = named("QVariantMap", lambda _: _by_name(Outcome))
     numberState = named("QVariantMap", lambda _: _by_name(NumberState))  # noqa: N815 - QML's spelling
+    cardTrouble = named("QVariantMap", lambda _: _by_name(CardTrouble))  # noqa: N815 - QML's spelling
     complaintRoute = named("QVariantMap", lambda _: _by_name(ComplaintRoute))  # noqa: N815 - QML's spelling
     verdict = named("QVariantMap", lambda _: _by_name(Verdict))
 

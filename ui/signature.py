@@ -14,7 +14,7 @@ from PySide6.QtGui import QInputEvent, QPainter, QPen, QPolygonF
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem, QQuickWindow
 
 from kiosk.protocol.messages import PAD_SIDE, PEN_WIDTH
-from ui.contacts import Contact, Phase, contacts, is_of_pointer
+from ui.contacts import Contact, ContactPhase, contacts, is_of_pointer
 from ui.properties import named
 
 _INK = 0xFF14213D
@@ -76,7 +76,7 @@ class SignaturePad(QQuickPaintedItem):
         if self._drawing and contact.is_alone and contact.pointer is self._drawing.pointer:
             self._finish()  # whatever drew before is up, though nobody said so
         if self._drawing is None:
-            return contact.phase is Phase.BEGINS and self._begin(contact, at_ms)
+            return contact.phase is ContactPhase.BEGINS and self._begin(contact, at_ms)
         if not self._is_another(contact):
             self._follow(contact, at_ms)
         return False
@@ -97,9 +97,9 @@ class SignaturePad(QQuickPaintedItem):
             self._current, self._drawing = [], None
             self.update()
             return
-        if contact.phase is not Phase.RESTS and not self._is_full():
+        if contact.phase is not ContactPhase.RESTS and not self._is_full():
             self._add(contact, at_ms)
-        if contact.phase is Phase.ENDS or self._is_full():
+        if contact.phase is ContactPhase.ENDS or self._is_full():
             self._finish()
 
     def _is_full(self) -> bool:

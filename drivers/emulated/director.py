@@ -1,202 +1,30 @@
-"""The director of the demo, who plays clerk and customer: reads the screen by AT-SPI, touches it by X events.
+"""The director of the demo, who plays clerk and customer, and tells the emulated subscriber what to do."""
 
-The director also tells the emulated subscriber what to do, and measures how long the person waits for the
-machine: only the time spent waiting for the screen counts, not typing, reading, moving the head or dwelling.
-"""
-
-import math
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
-from drivers.emulated.atspi import Accessibility, Element
+from drivers.emulated import screen_reading
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
-from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.eyes_and_hands import POLL_S, WAIT_S, DirectorError, EyesAndHands
+from drivers.emulated.obedience import Obedience
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
-from kiosk.protocol.codes import Control
 
-_WAIT_S = 180.0  # only what hangs takes so long
 _TRIES = 3  # of a face check that a busy machine has broken off
-_POLL_S = 0.02
 _COARSE = 8  # of the screen's pixels every eighth says what colour its light has
 _AFTER_THE_FACE = ("notice", "number_status")
-_SETTLE_S = 0.25  # before a screenshot: the page has been drawn
 
 
-class DirectorError(Exception):
-    """The screen did not show what was expected; says what it showed."""
-
-
-class Timed(NamedTuple):
-    """One step: how long the person waited for the machine."""
-
-    name: str
-    ms: int
-
-
-class Director:
-    """The person who plays at one counter: their eyes (AT-SPI) and hands (X events)."""
+class Director(EyesAndHands):
+    """The person who plays at one counter."""
 
     def __init__(
         self, counter: EmulatedCounter, display: Display, shots: Path | None = None
     ) -> None:
-        """shots: a folder for a screenshot of every page; None takes none."""
+        super().__init__(display, shots)
         self._counter = counter
-        self._display = display
-        self._bus = Accessibility(display.environment["DBUS_SESSION_BUS_ADDRESS"])
-        self._shots = shots
-        self._taken = 0
-        self._waited = 0.0
-        self.steps: list[Timed] = []
-
-    def close(self) -> None:
-        self._bus.close()
-
-    # -- eyes -------------------------------------------------------------------------------
-
-    def elements(self) -> list[Element]:
-        return self._bus.elements()
-
-    def find(self, description: str) -> Element | None:
-        return next((e for e in self.elements() if e.description == description), None)
-
-    def marked(self) -> list[str]:
-        """The descriptions of all that is shown."""
-        return [element.description for element in self.elements()]
-
-    def marks(self, kind: str) -> list[str]:
-        """What follows `kind:` in the descriptions of what is shown."""
-        return _marks(self.elements(), kind)
-
-    def step(self) -> str:
-        """The page that is shown; empty between two screens."""
-        return _step(self.elements())
-
-    def messages(self) -> list[str]:
-        return self.marks("message")
-
-    def texts(self) -> str:
-        """Everything that can be read."""
-        return "\n".join(element.name for element in self.elements())
-
-    def wait(self, what: str, ready: Callable[[], bool], timeout_s: float = _WAIT_S) -> None:
-        """Until the machine has come so far; this is the person's waiting."""
-        began = time.monotonic()
-        while not ready():
-            if time.monotonic() - began > timeout_s:
-                shown = [e.description for e in self.elements()]
-                raise DirectorError(f"waited {timeout_s} s for {what}; the screen shows {shown}")
-            time.sleep(_POLL_S)
-        self._waited += time.monotonic() - began
-
-    def wait_step(self, *steps: str, timeout_s: float = _WAIT_S) -> str:
-        self.wait(f"page {' or '.join(steps)}", lambda: self.step() in steps, timeout_s)
-        return self.step()
-
-    def through_to(self, step: str, past: str) -> None:
-        """Go on from `past` to `step`; a page in between that is not known here gets its first choice."""
-        seen = {past, ""}
-        while self.wait_step_but(seen) != step:
-            shown = self.elements()
-            self.shot(_step(shown))
-            seen.add(_step(shown))
-            self.tap(next(e.description for e in shown if _is_choice(e)))
-
-    def wait_step_but(self, seen: set[str]) -> str:
-        """The next page that is not one of these."""
-        self.wait(f"a page after {', '.join(seen)}", lambda: self.step() not in seen)
-        return self.step()
-
-    def wait_message(self, *codes: str, timeout_s: float = _WAIT_S) -> None:
-        self.wait(f"message {codes}", lambda: any(m in codes for m in self.messages()), timeout_s)
-
-    def wait_for(self, description: str, timeout_s: float = _WAIT_S) -> Element:
-        self.wait(description, lambda: self.find(description) is not None, timeout_s)
-        found = self.find(description)
-        if found is None:
-            raise DirectorError(f"{description} disappeared")
-        return found
-
-    def shot(self, name: str) -> None:
-        if self._shots:
-            time.sleep(_SETTLE_S)
-            self._taken += 1
-            self._display.screenshot(self._shots / f"{self._taken:02d}-{name}.png")
-
-    # -- hands ------------------------------------------------------------------------------
-
-    def press(self, description: str) -> None:
-        """Tap a control once it acts."""
-        self.wait(f"{description} to act", lambda: self._acts(description))
-        self.tap(description)
-
-    def tap(self, description: str) -> None:
-        found = self.find(description)
-        if found is None:
-            raise DirectorError(f"{description} is not on the screen")
-        self._display.tap(*found.centre)
-
-    def hold(self, description: str, *steps: str) -> None:
-        """Keep a finger on a control, once it acts, until it has led to one of these pages."""
-        self.wait(f"{description} to act", lambda: self._acts(description))
-        found = self.wait_for(description)
-        self._display.press_down(*found.centre)
-        try:
-            self.wait_step(*steps)
-        finally:
-            self._display.let_go()
-
-    def _acts(self, description: str) -> bool:
-        found = self.find(description)
-        return found is not None and found.acts and found.box[2] > 0
-
-    def keys(self, text: str) -> None:
-        """Tap on-screen keys."""
-        places = {e.description: e.centre for e in self.elements()}
-        for character in text:
-            self._display.tap(*places[f"key:{character}"])
-
-    def scan(self, *lines: str) -> None:
-        """With the keyboard-wedge scanner."""
-        self._display.type("\n".join(lines))
-
-    def sign(self) -> None:
-        """Three strokes across the signature's area."""
-        x, y, width, height = self.wait_for("signature_area").box
-        for part in range(3):
-            left = x + width * (0.12 + 0.27 * part)
-            points = [
-                (
-                    round(left + width * 0.2 * t + width * 0.04 * math.sin(9 * t)),
-                    round(y + height * (0.45 + 0.22 * math.sin(7 * t + part))),
-                )
-                for t in (i / 30 for i in range(31))
-            ]
-            self._display.drag(points, 0.006)
-
-    def scroll_to_end(self) -> None:
-        x, y = self.wait_for("reading").centre
-        for _ in range(400):  # a slow screen lags behind the wheel
-            self._display.wheel_down(x, y, 8)
-            time.sleep(_SETTLE_S)
-            if self.find("read"):
-                return
-        raise DirectorError("the notice has no end")
-
-    def _see_all(self) -> None:
-        """Down to the last line, where a page is taller than the screen."""
-        while self.find("more_below"):
-            self._display.wheel_down(*self.wait_for("scroller").centre, 4)
-            time.sleep(_SETTLE_S)
 
     # -- parts of a visit -------------------------------------------------------------------
-
-    def timed(self, name: str, part: Callable[[], object]) -> None:
-        self._waited = 0.0
-        part()
-        self.steps.append(Timed(name, round(self._waited * 1000)))
 
     def sign_in(self) -> None:
         self.wait_step("sign_in")
@@ -220,9 +48,25 @@ class Director:
         """Scan the number and, unless it stayed at home, its card."""
         self._begin_with_number("start_second_verify", number, iccid)
 
+    def begin_replacement(self, trouble: str, number: str, iccid: str = "") -> None:
+        """`card_lost`, `card_stolen` or `card_broken`; the last one with the old card."""
+        self.wait_step("welcome")
+        self.press("start_replace")
+        self.wait_step("loss_report")
+        self.shot("loss-report")
+        self.press(trouble)
+        self._give_number(number, iccid)
+
+    def begin_cancellation(self, number: str) -> None:
+        """Of the number that its holder gives up."""
+        self._begin_with_number("start_cancel", number, "")
+
     def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
         self.wait_step("welcome")
         self.press(start)
+        self._give_number(number, iccid)
+
+    def _give_number(self, number: str, iccid: str) -> None:
         self.wait_step("number")
         self.shot("number")
         self._scan_seen(number)
@@ -304,10 +148,10 @@ class Director:
         """Follow the prompts, again where it is asked for, until the page changes; gives the page."""
         began, moved, tries, shown = time.monotonic(), 0.0, 0, False
         steering = Obedience(self._counter.subscriber.call)
-        while (step := _step(seen := self.elements())) in {"presence", ""}:
+        while (step := screen_reading.step(seen := self.elements())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()
-            asked = _shown(seen)
+            asked = screen_reading.shown(seen)
             steering.look(asked, time.monotonic())
             if tries < _TRIES and "retry" in [element.description for element in seen]:
                 self.press("retry")
@@ -315,9 +159,9 @@ class Director:
             if asked.action and not shown:
                 self.shot("presence")
                 shown = True
-            if time.monotonic() - began > 2 * _WAIT_S:
+            if time.monotonic() - began > 2 * WAIT_S:
                 raise DirectorError(f"the face check goes on and on: {self.messages()}")
-            time.sleep(_POLL_S)
+            time.sleep(POLL_S)
             # While there is something to follow the person moves, and does not wait.
             moved += time.monotonic() - before if asked.action else 0.0
         self._waited += max(0.0, time.monotonic() - began - moved)
@@ -368,8 +212,14 @@ class Director:
         self.wait_for("confirm")
         self.shot("confirmation-complete")
 
+    def new_card(self, iccid: str) -> None:
+        """Scan the card that comes in the old one's place; the customer compares and confirms."""
+        self._scan_seen(iccid)
+        self.wait_for("confirm")
+        self.shot("confirmation-complete")
+
     def confirm(self) -> None:
-        self._see_all()
+        self.see_all()
         self.press("confirm")
         self.wait_step("result")
 
@@ -384,28 +234,3 @@ class Director:
         self._counter.card.call("remove")
         self.press("done")
         self.wait_step("welcome")
-
-
-def _marks(elements: list[Element], kind: str) -> list[str]:
-    start = f"{kind}:"
-    marked = [e.description for e in elements if e.description.startswith(start)]
-    return [mark.removeprefix(start) for mark in marked]
-
-
-def _step(elements: list[Element]) -> str:
-    return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
-
-
-def _is_choice(element: Element) -> bool:
-    """A control that the page itself declares, and that acts now."""
-    return element.acts and element.box[2] > 0 and element.description not in set(Control)
-
-
-def _shown(elements: list[Element]) -> Shown:
-    """What the face check asks for now."""
-    number = next((int(mark) for mark in _marks(elements, "action")), 0)
-    message = next(iter(_marks(elements, "message")), "")
-    for mark in _marks(elements, "mark"):
-        target, _, needle = mark.partition(":")
-        return Shown(number, message, float(target), float(needle))
-    return Shown(number, message)

@@ -2,7 +2,6 @@
 
 import argparse
 import base64
-import datetime as dt
 import json
 import os
 import shutil
@@ -17,14 +16,15 @@ from types import FrameType
 from typing import Any
 
 from drivers.emulated.contact_sheet import contact_sheet
-from drivers.emulated.control import ControlError, serve
+from drivers.emulated.control import ControlError
 from drivers.emulated.counter import CounterOptions, EmulatedCounter, EmulatedCounterError
-from drivers.emulated.director import Director, DirectorError
+from drivers.emulated.director import Director
 from drivers.emulated.display import Display, DisplayError
+from drivers.emulated.eyes_and_hands import DirectorError
 from drivers.emulated.mosquitto import BrokerError
 from drivers.emulated.pcscd import EmulatedReaderError
 from drivers.emulated.sim import sim
-from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
+from kiosk.commands import demo_panel
 from kiosk.errors import EvidenceError
 from kiosk.records import receipt
 
@@ -48,6 +48,10 @@ _SHEETS = {
         "2-resident-offline/result",
         "3-network-back/receipt-in-the-strip",
     ],
+    "journey-replace": [
+        f"5-sim-replacement/{page}"
+        for page in ("loss-report", "number-given", "confirmation-complete", "result")
+    ],
     "journey-verify": [
         f"4-second-verification/{page}"
         for page in ("number-given", "number-status", "confirmation", "result")
@@ -70,7 +74,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--headless",
         action="store_true",
-        help="drive three visits on a virtual screen (also: HEADLESS=1, or no display)",
+        help="drive four visits on a virtual screen (also: HEADLESS=1, or no display)",
     )
 
 
@@ -85,91 +89,17 @@ def run(arguments: argparse.Namespace) -> int:
     # Short, because paths of Unix sockets end at 107 characters.
     directory = Path(tempfile.mkdtemp(prefix="kiosk-"))
     try:
-        return _headless(directory) if headless else _with_a_person(directory)
+        return (
+            _headless(directory)
+            if headless
+            else demo_panel.play(directory, _FOLDER / "logs", _SIZE, _tell)
+        )
     except _FAILURES as error:
         print(f"\nThe demo failed: {error}", file=sys.stderr)
         print(f"Logs of all parts: {_FOLDER / 'logs'}", file=sys.stderr)
         return 1
     finally:
         shutil.rmtree(directory, ignore_errors=True)
-
-
-# -- with a display -------------------------------------------------------------------------
-
-
-def _with_a_person(directory: Path) -> int:
-    size = _fitting_size()
-    counter = EmulatedCounter(
-        directory, _FOLDER / "logs", CounterOptions(size=size, notice_dwell_s=5)
-    )
-    try:
-        counter.start({}, _tell)
-        serve(directory / "demo.sock", _panel_commands(counter))
-        panel = [sys.executable, "-m", "drivers.emulated.panel"]
-        panel += ["--demo", str(directory / "demo.sock"), "--beside", size.partition("x")[0]]
-        panel += ["--card", str(directory / "card" / "card.sock")]
-        panel += ["--subscriber", str(directory / "subscriber.sock")]
-        counter.programs.start("panel", panel)
-        who = f"The clerk's PIN: {PINS[CLERK]}, the supervisor's: {PINS[SUPERVISOR]}."
-        _tell(f"The kiosk and its panel are open. {who} Close the panel to end.")
-        while "panel" not in counter.programs.ended():
-            time.sleep(0.3)
-    finally:
-        counter.stop()
-    return 0
-
-
-def _fitting_size() -> str:
-    """Portrait where it fits, else landscape."""
-    _width, height = _xdotool("getdisplaygeometry").split()
-    portrait = int(height) >= _SIZE[1]
-    return "{}x{}".format(*(_SIZE if portrait else reversed(_SIZE)))
-
-
-def _xdotool(*arguments: str) -> str:
-    return subprocess.run(
-        ["xdotool", *arguments], check=True, stdout=subprocess.PIPE, text=True
-    ).stdout
-
-
-def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
-    """Scanning types into the kiosk's window as a wedge scanner would, by X events."""
-
-    def scan(*lines: str) -> None:
-        window = "^(电话用户实名登记|Real-name registration)$"
-        _xdotool("search", "--onlyvisible", "--name", window, "windowfocus", "--sync")
-        for line in lines:
-            _xdotool("type", "--delay", "2", line)
-            _xdotool("key", "Return")
-
-    printed: list[str] = []
-
-    def place(profile: str, **knobs: Any) -> dict[str, Any]:
-        described = counter.place_card(profile, **knobs)
-        printed[:] = described["mrz"]
-        return described
-
-    def event(kind: str, reason: str = "") -> dict[str, str]:
-        of_what = ("--reason", reason) if reason else ()
-        return {"told": counter.tell_carrier("event", sim(1).number, kind, *of_what)}
-
-    def a_day_passes() -> dict[str, str]:
-        """For the carrier's deadlines only."""
-        later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
-        return {"told": counter.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))}
-
-    return {
-        "place_card": place,
-        "cut_network": counter.cut_network,
-        "restore_network": counter.restore_network,
-        "scan_mrz": lambda: scan(*printed),
-        "scan_sim": lambda: scan(*sim(1)),
-        "event": event,
-        "a_day_passes": a_day_passes,
-    }
-
-
-# -- without one ----------------------------------------------------------------------------
 
 
 def _headless(directory: Path) -> int:
@@ -182,14 +112,16 @@ def _headless(directory: Path) -> int:
         counter.start(display.environment, _tell)
         visits = [_online_visit(counter, display), _offline_visit(counter, display)]
         again = _second_verification(counter, display)
-        summary = _summary(counter, visits, again)
+        replaced = _sim_replacement(counter, display)
+        of_a_number = {"second_verification": again, "sim_replacement": replaced}
+        summary = _summary(counter, visits, of_a_number)
     finally:
         counter.stop()
         display.stop()
     (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     for name, pages in _SHEETS.items():
         contact_sheet([_page(page) for page in pages], _FOLDER / f"{name}.png")
-    _table([*visits, again])
+    _table([*visits, again, replaced])
     print(f"\nSummary: {_FOLDER / 'summary.json'}   Screenshots: {_FOLDER / 'screens'}")
     print(f"All visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
     return 0
@@ -207,12 +139,7 @@ def _online_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
     director = Director(counter, display, _FOLDER / "screens" / "1-passport-online")
     director.wait_step("sign_in")
     _play(director, sign_in=True, document=director.passport, sim_seed=1)
-
-    def receipt_comes() -> None:
-        director.confirm()
-        director.wait_message("effective", "captured_not_effective")
-
-    director.timed("receipt", receipt_comes)
+    _confirmed(director, "receipt", "effective", "captured_not_effective")
     visit = _closing(director, "passport", offline=False)
     _settled(counter, visit)
     return visit
@@ -229,12 +156,7 @@ def _offline_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]
         sim_seed=2,
         before_document=counter.cut_network,
     )
-
-    def kept() -> None:
-        director.confirm()
-        director.wait_message("captured_not_effective")
-
-    director.timed("kept", kept)
+    _confirmed(director, "kept", "captured_not_effective")
     visit = _closing(director, "resident", offline=True)
     _tell("visit 2: the network comes back")
     director_later = Director(counter, display, _FOLDER / "screens" / "3-network-back")
@@ -258,16 +180,30 @@ def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str
     _through_the_face(director)
     before = director.number_status()
     _from_the_notice(director)
-
-    def receipt_comes() -> None:
-        director.confirm()
-        director.wait_message("number_verified")
-
-    director.timed("receipt", receipt_comes)
+    _confirmed(director, "receipt", "number_verified")
     visit = _closing(director, "resident", offline=False)
     (row,) = counter.at_the_carrier("number show", number)
     _settled(counter, visit)
     return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
+
+
+def _sim_replacement(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
+    """The second number's card is lost: its holder reports that, and gets another one."""
+    number, old = sim(2)
+    new = sim(3).iccid
+    _tell("visit 4: the second number's card is lost and replaced (挂失补卡)")
+    director = Director(counter, display, _FOLDER / "screens" / "5-sim-replacement")
+    director.timed("number", lambda: director.begin_replacement("card_lost", number))
+    director.timed("consent", director.consent)
+    director.timed("document", director.resident)
+    _through_the_face(director)
+    _from_the_notice(director)
+    director.timed("confirmation", lambda: director.new_card(new))
+    _confirmed(director, "receipt", "card_replaced")
+    visit = _closing(director, "resident", offline=False)
+    (row,) = counter.at_the_carrier("number show", number)
+    _settled(counter, visit)
+    return visit | {"flow": "replace", "before": old, "after": row["iccid"]}
 
 
 def _through_the_face(director: Director) -> None:
@@ -278,6 +214,16 @@ def _through_the_face(director: Director) -> None:
 def _from_the_notice(director: Director) -> None:
     director.timed("notice", director.read_notice)
     director.timed("signature", director.signature)
+
+
+def _confirmed(director: Director, name: str, *codes: str) -> None:
+    """The customer's press, and what comes of it; timed under this name."""
+
+    def told() -> None:
+        director.confirm()
+        director.wait_message(*codes)
+
+    director.timed(name, told)
 
 
 def _play(
@@ -331,7 +277,9 @@ def _settled(counter: EmulatedCounter, visit: dict[str, Any]) -> None:
 
 
 def _summary(
-    counter: EmulatedCounter, visits: list[dict[str, Any]], again: dict[str, Any]
+    counter: EmulatedCounter,
+    visits: list[dict[str, Any]],
+    of_a_number: dict[str, dict[str, Any]],
 ) -> dict[str, Any]:
     """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
     pem = (counter.carrier / "receipt.pem").read_text("ascii")
@@ -342,25 +290,20 @@ def _summary(
     }:
         raise DirectorError("kiosk and carrier do not hold the same records")
     receipts = {}
-    for visit in (*visits, again):
+    for visit in (*visits, *of_a_number.values()):
         row = stored[visit["record_id"]]
         proven = receipt.verify(base64.b64decode(row["receipt"]), pem, _RECEIPT_KID)
         if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
             raise DirectorError(f"the receipt of {visit['record_id']} does not settle it")
         receipts[visit["record_id"]] = {"sha256": row["sha256"], "cose_sign1": row["receipt"]}
-    order = (
-        "flow",
-        "document",
-        "outcome",
-        "verdict",
-        "record_id",
-        "offline",
-        "machine_ms",
-        "steps",
-    )
+    timed = ("offline", "machine_ms", "steps")
+    order = ("flow", "document", "outcome", "verdict", "record_id", *timed)
     return {
         "visits": [{name: visit[name] for name in order} for visit in visits],
-        "second_verification": {name: again[name] for name in (*order, "before", "after")},
+        **{
+            kind: {name: visit[name] for name in (*order, "before", "after")}
+            for kind, visit in of_a_number.items()
+        },
         "receipts": receipts,  # base64 of COSE_Sign1 (RFC 9052), ES256
         "carrier_public_key": {"kid": _RECEIPT_KID, "pem": pem},
     }

@@ -11,6 +11,8 @@ import msgspec
 
 from kiosk.errors import KioskError
 
+CANCELLATION = "cancellation-statement"  # the id of the text under which a number is given up
+
 
 class NoticeError(KioskError):
     """A notice file is missing or malformed: nothing may be signed."""
@@ -52,6 +54,9 @@ class Notices:
     def risk(self, language: str) -> Notice:
         return self.texts["risk", language]
 
+    def cancellation(self, language: str) -> Notice:
+        return self.texts["cancellation", language]
+
     def safe_use(self, language: str) -> Notice:
         return self.texts["safe-use", language]
 
@@ -66,7 +71,7 @@ def load_notices(directory: Path | None = None) -> Notices:
     """Load all texts from `directory`, or those shipped. Raises NoticeError."""
     root: Traversable = directory or files("kiosk.consent") / "texts"
     texts = {}
-    for name in ("risk", "safe-use", "privacy", "face"):
+    for name in ("risk", "cancellation", "safe-use", "privacy", "face"):
         for notice in _load(root / f"{name}.toml"):
             texts[name, notice.language] = notice
     return Notices(texts)

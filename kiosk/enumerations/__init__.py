@@ -4,20 +4,24 @@ Their values stand in signed records and in the carrier's ledger: a value may be
 changes its meaning. The screen gets the same lists through `kiosk.protocol` (QML: `Enumerations`).
 """
 
+from kiosk.enumerations.card_troubles import CardTrouble
 from kiosk.enumerations.complaint_grounds import ComplaintGround
 from kiosk.enumerations.complaint_routes import ComplaintRoute
 from kiosk.enumerations.flow_names import Flow
 from kiosk.enumerations.number_states import NumberState
 from kiosk.enumerations.outcomes import Outcome
 from kiosk.enumerations.presence_outcomes import PresenceOutcome
+from kiosk.enumerations.stop_authorities import StopAuthority
 from kiosk.enumerations.verdicts import Verdict
 
 __all__ = [
+    "CardTrouble",
     "ComplaintGround",
     "ComplaintRoute",
     "Flow",
     "NumberState",
     "Outcome",
     "PresenceOutcome",
+    "StopAuthority",
     "Verdict",
 ]

@@ -9,4 +9,6 @@ class Flow(StrEnum):
     NEW_SIM = "new_sim"
     SECOND_VERIFY = "second_verify"
     RESUME = "resume"
+    REPLACE = "replace"  # a SIM card, by another one (补换卡)
+    CANCEL = "cancel"  # a number, given up by its user (主动注销)
     COMPLAINT = "complaint"

@@ -130,6 +130,7 @@ class Message(StrEnum):
     SIGNATURE_FULL = "signature_full"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
+    OLD_CARD = "old_card"  # scanned where the new one belongs
     # the number's own page, focus check
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
@@ -145,6 +146,8 @@ class Message(StrEnum):
     NUMBER_VERIFIED = "number_verified"
     NUMBER_RESUMED = "number_resumed"
     NUMBER_SUSPENDED = "number_suspended"
+    NUMBER_CLOSED = "number_closed"
+    CARD_REPLACED = "card_replaced"
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there
     CARRIER_REJECTED = "carrier_rejected"

@@ -5,6 +5,7 @@ of ours but the protocol. QML sees them as `Enumerations`.
 """
 
 from kiosk.enumerations import (
+    CardTrouble,
     ComplaintGround,
     ComplaintRoute,
     Flow,
@@ -16,6 +17,7 @@ from kiosk.protocol.flows import PROGRESS, Step
 
 __all__ = [
     "PROGRESS",
+    "CardTrouble",
     "ComplaintGround",
     "ComplaintRoute",
     "Flow",

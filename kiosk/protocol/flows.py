@@ -21,6 +21,7 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     WELCOME = "welcome"
     PURPOSE = "purpose"
+    LOSS_REPORT = "loss_report"
     NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
@@ -77,6 +78,22 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
     ),
     Flow.SECOND_VERIFY: _OF_A_NUMBER,
     Flow.RESUME: _OF_A_NUMBER,  # a second verification becomes one when it is too late
+    # A broken card is shown with the number; the new one comes at the confirmation.
+    Flow.REPLACE: (
+        Stop(Step.LOSS_REPORT),
+        Stop(Step.NUMBER),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        _FACE,
+        *_FROM_THE_NOTICE,
+    ),
+    Flow.CANCEL: (
+        Stop(Step.NUMBER),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        _FACE,
+        *_FROM_THE_NOTICE,
+    ),
     Flow.COMPLAINT: (
         Stop(Step.COMPLAINT),
         Stop(Step.COMPLAINT_FILED),

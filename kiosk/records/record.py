@@ -12,7 +12,13 @@ from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, PresenceOutcome
+from kiosk.enumerations import (
+    CardTrouble,
+    ComplaintGround,
+    ComplaintRoute,
+    Flow,
+    PresenceOutcome,
+)
 from kiosk.errors import EvidenceError
 from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import (
@@ -47,6 +53,14 @@ class Consents(msgspec.Struct, frozen=True, kw_only=True):
     face_separate: bool
     alternative_requested: bool
     language: str
+
+
+class CardReplacement(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a number gets another SIM card, when the loss of its own was reported, and which one it gets."""
+
+    trouble: CardTrouble
+    loss_reported_at: Instant | None = None  # None: its own card is there
+    new_iccid: str = ""  # "": the visit did not get so far
 
 
 # -- the document ---------------------------------------------------------------------------------
@@ -144,10 +158,10 @@ class SignOff(msgspec.Struct, frozen=True):
 
 
 class FocusCheck(msgspec.Struct, frozen=True):
-    """What the clerk was told the number is for, and the supervisor who answers for it (重点核查)."""
+    """What the clerk was told the number or card is for, and the supervisor who answers for it (重点核查)."""
 
     plausible: bool
-    purpose: str
+    purpose: str  # of a card that is replaced: what happened to it
     signed: Signed
 
 
@@ -238,7 +252,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision | None = None
     facts: dict[str, RecordedFact] = {}
     number: str | None = None
-    iccid: str | None = None
+    iccid: str | None = None  # a new number's card; of another number its own, where it was brought
+    replacement: CardReplacement | None = None
     confirmed_at: Instant | None = None  # when the customer confirmed the number on the screen
     complaint: Complaint | None = None
 

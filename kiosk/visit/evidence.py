@@ -14,6 +14,7 @@ from kiosk.ports import Outbox, Stored
 from kiosk.records import binding_digests, envelope
 from kiosk.records.evidence_key import RecordKeys
 from kiosk.records.record import (
+    CardReplacement,
     Complaint,
     Consents,
     DocumentEvidence,
@@ -102,6 +103,7 @@ class Registrar:
             facts=_facts(visit),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
+            replacement=_replacement(visit),
             confirmed_at=visit.confirmed_at,
         )
 
@@ -179,6 +181,16 @@ def _consents(visit: Visit) -> Consents:
         face_separate=visit.face_agreed,
         alternative_requested=visit.alternative_requested,
         language=visit.language,
+    )
+
+
+def _replacement(visit: Visit) -> CardReplacement | None:
+    if visit.card_trouble is None:
+        return None
+    return CardReplacement(
+        trouble=visit.card_trouble,
+        loss_reported_at=visit.loss_reported_at,
+        new_iccid=visit.new_iccid,
     )
 
 

@@ -15,6 +15,7 @@ from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 _OF_AGE = 18
+_HANDS_OUT_A_CARD = frozenset({Flow.NEW_SIM, Flow.REPLACE})
 
 
 def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date) -> dict[str, Fact]:
@@ -59,10 +60,12 @@ def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     else:
         # Whose number it is, and whether this card is its own, is the carrier's to say.
         yield "card.sim_present", bool(visit.iccid)
+    if visit.flow is Flow.REPLACE:
+        yield "request.loss_reported", visit.loss_reported_at is not None
     if visit.phone_number:
         yield "request.number", visit.phone_number
-    if visit.iccid:
-        yield "request.iccid", visit.iccid
+    if iccid := visit.new_iccid or visit.iccid:
+        yield "request.iccid", iccid
 
 
 def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
@@ -133,7 +136,7 @@ def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
 
 def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
     """Asked about and signed by a supervisor; until then always known not to be."""
-    if visit.flow is Flow.NEW_SIM:
+    if visit.flow in _HANDS_OUT_A_CARD:
         yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
 
 
@@ -142,7 +145,8 @@ def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:
     yield "consent.notice_signed", visit.signed_at is not None
     # The visit shows the version that it loaded at its start, which is the current one.
     yield "consent.notice_is_current", visit.reading_notice is not None
-    yield "consent.three_nos_told", bool(visit.reading_notice and visit.reading_notice.read_at)
+    read = bool(visit.reading_notice and visit.reading_notice.read_at)
+    yield "consent.three_nos_told", read and visit.flow is not Flow.CANCEL  # of another text
 
 
 def _years(birth: dt.date, today: dt.date) -> int:

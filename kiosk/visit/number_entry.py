@@ -22,6 +22,27 @@ def scan(visit: Visit, turn: Turn, intent: Scanned) -> None:
         _take(visit, turn, {which: line})
 
 
+def enter_new_card(visit: Visit, turn: Turn, intent: Enter) -> None:
+    """Of what was typed, the card that comes in the place of the number's own."""
+    _take_new_card(visit, turn, intent.fields.get(Field.ICCID, visit.new_iccid))
+
+
+def scan_new_card(visit: Visit, turn: Turn, intent: Scanned) -> None:
+    """The same for the last line that was scanned."""
+    for line in intent.lines:
+        _take_new_card(visit, turn, line)
+
+
+def _take_new_card(visit: Visit, turn: Turn, iccid: str) -> None:
+    if iccid and not is_iccid(iccid):
+        turn.refuse(Message.ICCID_MALFORMED)
+    elif iccid and iccid == visit.iccid:
+        turn.refuse(Message.OLD_CARD)
+    else:
+        visit.new_iccid = iccid
+        visit.message = Message.NONE
+
+
 def _take(visit: Visit, turn: Turn, fields: Mapping[Field, str]) -> None:
     number = fields.get(Field.PHONE_NUMBER, visit.phone_number)
     iccid = fields.get(Field.ICCID, visit.iccid)

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notice
-from kiosk.enumerations import ComplaintGround, Flow
+from kiosk.enumerations import CardTrouble, ComplaintGround, Flow
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
@@ -84,7 +84,10 @@ class Visit:
     quantity: int = 1
     by_proxy: bool = False
     phone_number: str = ""
-    iccid: str = ""
+    iccid: str = ""  # a new number's card; of another number its own, where it was brought
+    card_trouble: CardTrouble | None = None  # for which the card is replaced
+    loss_reported_at: dt.datetime | None = None  # None: it was not
+    new_iccid: str = ""  # the card that comes in its place
     confirmed_at: dt.datetime | None = None
     shown_whole: object = (
         None  # what a page that is confirmed showed when its last line had been seen
@@ -158,6 +161,11 @@ class Visit:
     network: str = ""  # "": none that has a name
     place_confirmed: bool | None = None  # by the carrier, as last known; None: never asked
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
+
+    @property
+    def stated_reason(self) -> str:
+        """What the customer said that they come for: a purpose, or what happened to the card."""
+        return self.card_trouble.value if self.card_trouble else self.purpose
 
     @property
     def waits_for_machine(self) -> bool:

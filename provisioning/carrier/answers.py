@@ -49,7 +49,7 @@ def _about_person(context: AnsweringContext, question: Question) -> dict[str, An
 
 def _about_number(context: AnsweringContext, question: Question) -> dict[str, Any]:
     document = _document(context, question)
-    about = owned(context.ledger, document, question.number, question.iccid)
+    about = owned(context.ledger, document, question.number, question.iccid, context.at)
     return _about_person(context, question) | about
 
 
@@ -82,18 +82,20 @@ def face_signal(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
     return {FACE_SUSPECTED: ledger.face_suspicions.stands(document, at)}
 
 
-def card(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
+def card(ledger: Ledger, number: RegisteredNumber, at: float) -> dict[str, Any]:
     """Facts about a number in use. What is not known is left out."""
     order = ledger.orders.current(number.id)
     known: dict[str, Any] = {
         "card.status": number.state.value,
         "card.status_since": text(number.state_since),
+        "card.stopped_by": number.stopped_by.value,
         "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *number.reasons])),
         "card.activated_at": text(number.activated_at),
         "card.never_used": number.never_used,
         "card.device_changed": number.device_changed,
         "card.swaps": number.swaps,
         "card.replacements": number.replacements,
+        "card.replacements_30d": ledger.card_replacements.since(number.id, at - _30_DAYS_S),
         "card.roaming_high_risk_area": number.roaming_high_risk_area,
         "card.over_frequency_calls": number.over_frequency_calls,
         "card.anomaly": number.anomaly,
@@ -112,7 +114,7 @@ def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any
     return known
 
 
-def owned(ledger: Ledger, document: bytes, number: str, iccid: str) -> dict[str, Any]:
+def owned(ledger: Ledger, document: bytes, number: str, iccid: str, at: float) -> dict[str, Any]:
     """Facts about a number, for whoever shows this document.
 
     Somebody else's number and one that nobody has look the same: nothing is told of either.
@@ -121,7 +123,7 @@ def owned(ledger: Ledger, document: bytes, number: str, iccid: str) -> dict[str,
     if found is None or found.document != document:
         return {"request.by_proxy": True}
     present = {"card.sim_present": bool(iccid) and iccid == found.iccid}
-    return {"request.by_proxy": False} | card(ledger, found) | present
+    return {"request.by_proxy": False} | card(ledger, found, at) | present
 
 
 def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:
@@ -141,4 +143,6 @@ ANSWERS: dict[Flow, Callable[[AnsweringContext, Question], dict[str, Any]]] = {
     Flow.NEW_SIM: _about_person,
     Flow.SECOND_VERIFY: _about_number,
     Flow.RESUME: _about_number,
+    Flow.REPLACE: _about_number,
+    Flow.CANCEL: _about_number,
 }

@@ -13,6 +13,7 @@ BEFORE_PREVIOUS = "captured_before_previous"
 NUMBER = "number_not_in_stock"
 ICCID = "iccid_not_in_stock"
 ICCID_TAKEN = "iccid_taken"
+NO_CARD = "replacement_without_card"
 # A kiosk that says of itself what it is not: the carrier's people look at it.
 ALARMS = frozenset(
     {
@@ -35,8 +36,18 @@ def trouble(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
 def of_goods(case: OpenedRecord, ledger: Ledger) -> str:
     """The same for a new number and its card."""
     store, number, iccid = case.record.store, case.record.number or "", case.record.iccid or ""
-    if ledger.stock.lacks(store, "number", number):
-        return NUMBER
+    return NUMBER if ledger.stock.lacks(store, "number", number) else _of_card(store, iccid, ledger)
+
+
+def of_new_card(case: OpenedRecord, ledger: Ledger) -> str:
+    """The same for a card that comes in another one's place."""
+    replacement = case.record.replacement
+    if replacement is None or not replacement.new_iccid:
+        return NO_CARD
+    return _of_card(case.record.store, replacement.new_iccid, ledger)
+
+
+def _of_card(store: str, iccid: str, ledger: Ledger) -> str:
     if ledger.stock.lacks(store, "iccid", iccid):
         return ICCID
     return ICCID_TAKEN if iccid and ledger.numbers.has_iccid(iccid) else ""

@@ -8,7 +8,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.enumerations import Flow, NumberState, Outcome, Verdict
+from kiosk.consent.notices import CANCELLATION
+from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy.decision import Decision
@@ -22,6 +23,7 @@ from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
+from provisioning.carrier.tables.card_replacements import Replaced
 from provisioning.carrier.tables.number_register import RegisteredNumber
 from provisioning.carrier.tables.verification_orders import Order
 
@@ -30,12 +32,13 @@ _FAILED_DOCUMENT = frozenset({"N-DOC-04", "N-DOC-06", "N-DOC-07"})
 _ANOTHER_PERSON = frozenset({"N-FACE-01"})
 _BY_PEOPLE = "clerk"  # face.mode
 _FOCUS_CHECKED = "request.focus_checked"
+_LOSS_REPORTED = "request.loss_reported"
 # What the kiosk was told by the carrier is what the carrier says now.
 _THE_CARRIERS = ("subject.", "card.", "signal.")
 
 
 class Judgement(NamedTuple):
-    """effective: a number works from now on because of it."""
+    """effective: what was asked for is so from now on because of it."""
 
     verdict: Verdict
     reason: str
@@ -66,6 +69,8 @@ class Judge:
             Flow.NEW_SIM: self._new_sim,
             Flow.SECOND_VERIFY: self._verification,
             Flow.RESUME: self._verification,
+            Flow.REPLACE: self._replacement,
+            Flow.CANCEL: self._cancellation,
             Flow.COMPLAINT: self._complaint,
         }
 
@@ -158,6 +163,8 @@ class Judge:
     def _passed(
         self, case: OpenedRecord, number: RegisteredNumber, order: Order | None
     ) -> Judgement:
+        if number.stopped_by is StopAuthority.POLICE:
+            return Judgement(Verdict.REJECTED, "stopped_by_police")  # no face gives it back
         told = self._told(case) | self._owned(case)
         flow = case.record.flow
         trouble = self._unproven(case)
@@ -191,8 +198,62 @@ class Judge:
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         return answers.owned(
-            self._ledger, case.needed_document(), record.number or "", record.iccid or ""
+            self._ledger,
+            case.needed_document(),
+            record.number or "",
+            record.iccid or "",
+            case.received_at,
         )
+
+    # -- a SIM card in another one's place ----------------------------------------------------
+
+    def _replacement(self, case: OpenedRecord) -> Judgement:
+        """Whose number it is, the rules say (N-REP-01), by what the register knows."""
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        told = self._told(case) | self._owned(case)
+        trouble = self._unproven(case) or self._refused(case, told)
+        trouble = trouble or belonging.of_new_card(case, self._ledger)
+        number = self._own_number(case)
+        if trouble or number is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        self._replace_card(case, number)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "replaced", effective=True)
+
+    def _replace_card(self, case: OpenedRecord, number: RegisteredNumber) -> None:
+        """The old card is void from now on; the number's state stays as it is."""
+        replacement = case.record.replacement
+        if replacement is None:
+            raise EvidenceError("record: a replacement without a card")
+        replaced = Replaced(
+            number_id=number.id,
+            at=case.received_at,
+            trouble=replacement.trouble.value,
+            old_iccid=number.iccid,
+            new_iccid=replacement.new_iccid,
+            record_id=case.record.record_id,
+        )
+        self._ledger.card_replacements.add(replaced)
+        self._ledger.numbers.give_card(number, replacement.new_iccid)
+        self._ledger.numbers.see(number, {"replacements": number.replacements + 1})
+
+    # -- a number that is given up -------------------------------------------------------------
+
+    def _cancellation(self, case: OpenedRecord) -> Judgement:
+        """Closed as surrendered by its user, who signed just that, and no other text."""
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        notice, number = case.record.notice, self._own_number(case)
+        trouble = self._unproven(case) or self._refused(case, self._told(case) | self._owned(case))
+        if not trouble and (notice is None or notice.id != CANCELLATION):
+            trouble = "another_text_signed"
+        if trouble or number is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        cause = f"surrendered by its user {case.record.record_id}"
+        self._ledger.numbers.set_state(number, NumberState.CLOSED, cause, case.received_at)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "surrendered", effective=True)
 
     # -- both ---------------------------------------------------------------------------------
 
@@ -240,6 +301,7 @@ class Judge:
         if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
             facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
         facts = _as_supervisor_said(case, _as_people_said(case, facts))
+        facts = _as_reported(case, facts)
         facts = _with_days(case, facts, now)
         return self._by_own_rules(case, facts, now)
 
@@ -301,6 +363,14 @@ def _as_supervisor_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str,
     if fact is None or (check is not None and check.plausible):
         return facts
     return facts | {_FOCUS_CHECKED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
+
+
+def _as_reported(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """A loss counts as reported when the record has the report, and not as the kiosk says that it was."""
+    fact, replacement = facts.get(_LOSS_REPORTED), case.record.replacement
+    if fact is None or (replacement is not None and replacement.loss_reported_at is not None):
+        return facts
+    return facts | {_LOSS_REPORTED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
 
 
 def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:

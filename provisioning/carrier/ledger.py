@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from provisioning.carrier.tables import schema
 from provisioning.carrier.tables.batch_limits import BatchLimitsTable
+from provisioning.carrier.tables.card_replacements import CardReplacements
 from provisioning.carrier.tables.chain import Chain
 from provisioning.carrier.tables.complaints import Complaints
 from provisioning.carrier.tables.confirmed_places import ConfirmedPlaces
@@ -38,6 +39,7 @@ class Ledger:
     def __init__(self, file: Path) -> None:
         self._database = schema.connect(file)
         self.numbers = NumberRegister(self._database)
+        self.card_replacements = CardReplacements(self._database)
         self.orders = Orders(self._database)
         self.listings = Listings(self._database)
         self.complaints = Complaints(self._database)

@@ -17,6 +17,7 @@ from provisioning.carrier import answers, verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.tables.card_replacements import Replaced
 from provisioning.carrier.tables.number_register import RegisteredNumber, with_reason
 
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
@@ -54,6 +55,8 @@ class NetworkEvents:
                 reasons = with_reason(reasons, one)
             signs = _SIGNS[kind](found) | {"reasons": json.dumps(reasons)}
             self._ledger.numbers.see(found, signs)
+            if kind == "sim_replacement":
+                self._ledger.card_replacements.add(Replaced(number_id=found.id, at=at))
             return self._query(number, kind, reason, at)
 
     def sweep(self, at: float) -> verification_deadlines.Swept:
@@ -105,9 +108,8 @@ class NetworkEvents:
 
     def _decide(self, number: RegisteredNumber, at: float) -> Decision:
         now = answers.utc(at)
-        told = answers.subject(self._ledger, number.document, at) | answers.card(
-            self._ledger, number
-        )
+        told = answers.subject(self._ledger, number.document, at)
+        told |= answers.card(self._ledger, number, at)
         facts = answers.as_facts(told, now)
         facts |= {
             "now": Fact(now, "carrier", now),

@@ -13,6 +13,8 @@ from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
 from kiosk.records.record import Complaint, Record, decided
 
+# Nobody has a number, or a card for one, before the carrier gives it, or loses one before it is taken.
+_JUDGED_AT_RECEPTION = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL})
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _PEOPLE = 2  # who sign one answer about the person
 
@@ -36,8 +38,9 @@ class OpenedRecord:
         self.record = record
         self.received_at = received_at
         self.captured_at = _captured_at(record, earliest, received_at)
-        # Nobody has a number before the carrier gives it; who verifies was in time or was not.
-        self.judged_at = received_at if record.flow is Flow.NEW_SIM else self.captured_at
+        # Who verifies was in time or was not.
+        at_reception = record.flow in _JUDGED_AT_RECEPTION
+        self.judged_at = received_at if at_reception else self.captured_at
         document = record.document
         self.document = hash_document(document.kind, document.holder.number) if document else None
         self.decision, self.facts = _decided(record)
@@ -138,9 +141,14 @@ def _check_lengths(record: Record) -> None:
     for name in ("record_id", "store", "clerk"):
         _check_length(name, getattr(record, name))
     for name in ("number", "iccid"):
-        digits = getattr(record, name) or "0"
-        if len(digits) > NUMBER_LENGTH or not (digits.isascii() and digits.isalnum()):
-            raise EvidenceError(f"record: {name} must be at most {NUMBER_LENGTH} digits or letters")
+        _check_digits(name, getattr(record, name) or "0")
+    if record.replacement is not None:
+        _check_digits("replacement.new_iccid", record.replacement.new_iccid or "0")
+
+
+def _check_digits(name: str, digits: str) -> None:
+    if len(digits) > NUMBER_LENGTH or not (digits.isascii() and digits.isalnum()):
+        raise EvidenceError(f"record: {name} must be at most {NUMBER_LENGTH} digits or letters")
 
 
 def _check_length(name: str, text: str) -> None:

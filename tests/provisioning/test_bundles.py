@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import msgspec
 import pytest
-from policy_cases import CASES, facts_of, moment_of
+from policy_cases import CASES, GONE, facts_of, moment_of
 
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
@@ -16,12 +16,14 @@ KEPT = files("provisioning.carrier") / "released"
 FIVE = load_packs(zipfile.Path(KEPT / "bundle-5.zip"))
 SIX = load_packs(zipfile.Path(KEPT / "bundle-6.zip"))
 SEVEN = load_packs(zipfile.Path(KEPT / "bundle-7.zip"))
+EIGHT = load_packs(zipfile.Path(KEPT / "bundle-8.zip"))
 NOW_SHIPPED = load_packs()
 BUNDLES = Bundles()
 EARLIER = [
     (FIVE, "bundle-5+cn-5+"),
     (SIX, "bundle-6+cn-6+"),
     (SEVEN, "bundle-7+cn-7+"),
+    (EIGHT, "bundle-8+cn-8+"),
 ]
 CHANGES = [changes for _, changes, *_ in CASES]
 
@@ -67,6 +69,12 @@ def test_a_batch_of_one_at_a_time_was_opened_under_bundle_7_and_is_refused_today
     assert BUNDLES.replay(by(SEVEN, one), facts_of(one)) == (Replayed.SAME, "")
     assert by(SEVEN, one).outcome is Outcome.ALLOW
     assert by(NOW_SHIPPED, one).outcome is Outcome.REFUSE
+
+
+def test_a_replacement_without_a_loss_report_passed_bundle_8_and_waits_today():
+    assert BUNDLES.replay(by(EIGHT, GONE), facts_of(GONE)) == (Replayed.SAME, "")
+    assert by(EIGHT, GONE).outcome is Outcome.ALLOW
+    assert by(NOW_SHIPPED, GONE).outcome is Outcome.REFER_TO_CLERK
 
 
 def test_a_kiosks_choice_of_packs_is_found_in_the_release():

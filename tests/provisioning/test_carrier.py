@@ -8,7 +8,7 @@ import sqlite3
 import cbor2
 import msgspec
 import pytest
-from enrollment import ANOTHER, HOLDER, HOUR, proven
+from enrollment import ANOTHER, HOLDER, HOUR, Carrier, proven
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from policy_cases import ANOTHER_PERSON
@@ -312,6 +312,20 @@ def test_the_cards_of_an_older_database_are_numbers(tmp_path):
         ledger = Ledger(tmp_path / "c.db")
         assert ledger.numbers.find("19900000001").document == b"h"
         assert ledger.numbers.held(b"h") == 1
+        ledger.close()
+
+
+def test_who_stopped_the_numbers_of_an_older_database_was_the_carrier(tmp_path, office):
+    made = Carrier(office, tmp_path)
+    made.register("19900000001", state="suspended")
+    made.ledger.close()
+    old = sqlite3.connect(tmp_path / "carrier.db")
+    old.execute("ALTER TABLE numbers DROP COLUMN ordered_stop")
+    old.commit()
+    old.close()
+    for _ in range(2):
+        ledger = Ledger(tmp_path / "carrier.db")
+        assert ledger.numbers.find("19900000001").stopped_by == "carrier"
         ledger.close()
 
 

@@ -77,6 +77,21 @@ def test_a_number_is_shown_with_what_became_of_it(run, folder):
     assert HOLDER not in out
 
 
+def test_a_number_is_stopped_by_order_and_the_order_is_lifted(run, folder):
+    add(run, folder)
+    assert "suspended, by order: police" in run("number", "stop", folder, N, "--by", "police")[1]
+    assert rows(run, "number", "show", folder, N)[0]["state"] == "suspended"
+    assert run("number", "lift", folder, N)[1] == f"{N}: active\n"
+    assert run("number", "stop", folder, N, "--by", "neighbour")[0] == 2
+
+
+def test_a_lifted_order_leaves_a_verification_that_stands(run, folder):
+    add(run, folder)
+    run("event", folder, N, "risk_model", "--reason", "sleeping", "--at", ACTIVATED)
+    run("number", "stop", folder, N, "--by", "list")
+    assert run("number", "lift", folder, N)[1] == f"{N}: suspended\n"
+
+
 def test_a_listing_is_added_shown_and_removed(run, folder):
     which = [*DOCUMENT, "--list", "joint_punishment", "--region", "CN"]
     days = ["--from", "2026-01-01", "--until", "2027-12-31", "--source", "x"]

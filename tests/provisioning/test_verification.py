@@ -4,6 +4,7 @@ import pytest
 from enrollment import ANOTHER, HOLDER, NOW, OFFLINE, moment, sign_off_of
 from policy_cases import ANOTHER_PERSON, UNKNOWN
 
+from kiosk.enumerations import StopAuthority
 from provisioning.carrier.errors import InputError, NumberUnknownError
 
 N = "19900000001"
@@ -328,3 +329,31 @@ def test_a_suspended_number_becomes_active_by_a_record_only(notified):
     notified.network.sweep(notified.now)
     assert notified.state(N) == "suspended"
     assert len(notified.ledger.orders.listed()) == 1
+
+
+# -- stopped by order ---------------------------------------------------------------------------
+
+
+def stop(carrier, by):
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.stop(carrier.number(N), by, "by order", carrier.now)
+
+
+@pytest.mark.parametrize("flow", ["second_verify", "resume"])
+def test_what_the_police_stopped_no_face_gives_back(notified, flow):
+    stop(notified, StopAuthority.POLICE)
+    assert verify(notified, flow=flow) == ("rejected", "stopped_by_police")
+    assert notified.state(N) == "suspended"
+    with notified.ledger.transaction():
+        notified.ledger.numbers.lift_stop(notified.number(N))
+    assert verify(notified, "r2", "resume") == ("accepted", "resumed")
+
+
+def test_who_stopped_a_number_is_told_to_its_subscriber(carrier):
+    carrier.register(N, is_retained=True)
+    asked = {"document_kind": "resident", "document_number": HOLDER, "number": N, "flow": "resume"}
+    assert carrier.ask(asked)["card.stopped_by"] == "nobody"
+    for by in (StopAuthority.LIST, StopAuthority.POLICE):
+        stop(carrier, by)
+        assert carrier.ask(asked)["card.stopped_by"] == by
+        assert carrier.state(N) == "partly_suspended"

@@ -94,6 +94,8 @@ OWN_NUMBER = IN_GOOD_ORDER | {
     "card.home_region": "11",
     "card.status": "notified",
     "card.status_since": "2026-11-22T23:00:00+00:00",
+    "card.stopped_by": "nobody",
+    "card.replacements_30d": 0,
     "card.reasons": ["sleeping"],
     "card.notified_at": "2026-11-22T23:00:00+00:00",
     "card.is_retained_number": False,

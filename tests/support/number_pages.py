@@ -1,6 +1,6 @@
 """The pages about a number that exists, and about objecting, with content as full as it gets."""
 
-from kiosk.enumerations import ComplaintGround
+from kiosk.enumerations import CardTrouble, ComplaintGround
 from kiosk.policy.explain import word
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Message
@@ -9,6 +9,7 @@ from kiosk.visit.pages.complaint import ComplaintContent, ComplaintControl, grou
 from kiosk.visit.pages.complaint_filed import ComplaintFiledContent
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.focus_check import FocusCheckContent, FocusCheckControl
+from kiosk.visit.pages.loss_report import LossReportContent, LossReportControl
 from kiosk.visit.pages.number import NumberContent
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
 from kiosk.visit.pages.result import ResultContent, ResultControl
@@ -103,7 +104,13 @@ def full_reasons(language):
 
 def contents(language):
     """Name → step, content, the controls that act."""
-    return _numbers(language) | _focus_checks(language) | _endings(language) | _complaints(language)
+    return (
+        _numbers(language)
+        | _replacements(language)
+        | _focus_checks(language)
+        | _endings(language)
+        | _complaints(language)
+    )
 
 
 def _numbers(language):
@@ -167,6 +174,42 @@ def _numbers(language):
             ),
             {Control.CONFIRM},
         ),
+    }
+
+
+def _replacements(language):
+    rows = (
+        m.Row("name", "欧阳𠅤䶮"),
+        m.Row("document_kind", "resident"),
+        m.Row("document_number", "9999**********9759"),
+        m.Row("card_trouble", "broken"),
+    )
+    gone = NumberContent("replace", _NUMBER, asks_card=False)
+    taken = ConfirmationContent(rows, _NUMBER, message=Message.OLD_CARD, flow="replace")
+    whole = ConfirmationContent(rows, _NUMBER, _ICCID, flow="replace")
+    why = FocusCheckContent(reasons=full_reasons(language), purpose="stolen", flow="replace")
+    return {
+        "loss_report": (Step.LOSS_REPORT, LossReportContent(), set(LossReportControl)),
+        "number_of_lost_card": (Step.NUMBER, NumberContent("replace", asks_card=False), set()),
+        "number_of_lost_card_given": (Step.NUMBER, gone, {Control.CONFIRM}),
+        "number_of_broken_card": (
+            Step.NUMBER,
+            NumberContent("replace", _NUMBER),
+            {Control.CONFIRM},
+        ),
+        "confirmation_new_card_open": (Step.CONFIRMATION, taken, set()),
+        "confirmation_new_card": (Step.CONFIRMATION, whole, {Control.CONFIRM}),
+        "number_to_give_up": (
+            Step.NUMBER,
+            NumberContent("cancel", _NUMBER, asks_card=False),
+            {Control.CONFIRM},
+        ),
+        "confirmation_giving_up": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows[:3], _NUMBER, flow="cancel"),
+            {Control.CONFIRM},
+        ),
+        "focus_check_new_card": (Step.FOCUS_CHECK, why, _FOCUS),
     }
 
 
@@ -240,8 +283,24 @@ def _endings(language):
             objects,
         ),
     }
+    made |= {
+        "result_replaced": (("ALLOW", Message.CARD_REPLACED), (), "replace", ends),
+        "result_closed": (("ALLOW", Message.NUMBER_CLOSED), (), "cancel", ends),
+        "result_not_replaced": (("REFUSE", Message.NONE), reasons[:1], "replace", objects),
+        "result_replaced_later": (
+            ("DEFER", Message.CAPTURED_NOT_EFFECTIVE),
+            reasons[2:],
+            "replace",
+            objects,
+        ),
+    }
+    trouble = {"replace": CardTrouble.STOLEN}
     results = {
-        name: (Step.RESULT, ResultContent(*said, _SHORT, why, 0, True, flow, _MASKED), controls)
+        name: (
+            Step.RESULT,
+            ResultContent(*said, _SHORT, why, 0, True, flow, _MASKED, trouble.get(flow)),
+            controls,
+        )
         for name, (said, why, flow, controls) in made.items()
     }
     ticket = TicketContent("417", Message.REFERRED, reasons, _SHORT)

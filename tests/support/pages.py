@@ -17,7 +17,7 @@ from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewContro
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
 from kiosk.visit.pages.document import DocumentContent
-from kiosk.visit.pages.notice import NoticeContent
+from kiosk.visit.pages.notice import NoticeContent, NoticeControl
 from kiosk.visit.pages.presence import PresenceContent, PresenceControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
@@ -40,6 +40,8 @@ _FACE_WAYS = {
 _OTHER_STARTS = {
     WelcomeControl.START_SECOND_VERIFY,
     WelcomeControl.START_RESUME,
+    WelcomeControl.START_REPLACE,
+    WelcomeControl.START_CANCEL,
     WelcomeControl.START_COMPLAINT,
 }
 _PURPOSES = {
@@ -110,7 +112,7 @@ def _portrait():
 
 def contents(language):
     """Name → step, content, the controls that act."""
-    notice = _NOTICES.risk(language)
+    notice, statement = _NOTICES.risk(language), _NOTICES.cancellation(language)
     rows = (
         m.Row("name", "欧阳𠅤䶮" if language == "zh_CN" else "SPECIMEN ANNA MARIA"),
         m.Row("document_kind", "resident"),
@@ -318,6 +320,16 @@ def contents(language):
                 heard=2,
                 room=1000,
             ),
+            {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
+        ),
+        "notice_cancellation": (
+            Step.NOTICE,
+            NoticeContent(statement.title, statement.version, statement.paragraphs),
+            {NoticeControl.NOTICE_READ},
+        ),
+        "signature_cancellation": (
+            Step.SIGNATURE,
+            SignatureContent((_stroke(0.3),), flow="cancel"),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
         "confirmation_open": (

@@ -23,6 +23,7 @@ GOOD = {
     "request.by_proxy": False,
     "request.guardian_present": False,
     "request.focus_checked": False,
+    "request.loss_reported": False,
     "request.alternative_to_face": False,
     "doc.kind": "resident",
     "doc.chip_read_ok": True,
@@ -57,6 +58,8 @@ GOOD = {
     "card.device_changed": False,
     "card.swaps": 0,
     "card.replacements": 0,
+    "card.replacements_30d": 0,
+    "card.stopped_by": "nobody",
     "card.roaming_high_risk_area": False,
     "card.over_frequency_calls": False,
     "card.anomaly": False,
@@ -70,6 +73,11 @@ GOOD = {
 TRANSFER = {"request.flow": "transfer"}
 RESUME = {"request.flow": "resume"}
 VERIFY = {"request.flow": "second_verify"}
+REPLACE = {"request.flow": "replace"}
+CANCEL = {"request.flow": "cancel"}
+GONE = REPLACE | {"card.sim_present": False}
+OFTEN_REPLACED = REPLACE | {"card.replacements_30d": 3}
+REPORTED_LOST = GONE | {"request.loss_reported": True}
 # Nobody stands at a counter: no document, no face, no consent.
 QUERY = {"request.flow": "service_query"} | {
     name: UNKNOWN for name in GOOD if name.startswith(("doc.", "face.", "consent."))
@@ -241,6 +249,44 @@ CASES = [
     ("N-OWN-01", VERIFY | {"request.by_proxy": True}, "REFUSE"),
     ("N-OWN-01", RESUME | {"request.by_proxy": True, **RETAINED}, "REFUSE"),
     ("N-OWN-01", VERIFY | {"request.by_proxy": UNKNOWN}, "DEFER"),
+    # the SIM card
+    ("", REPLACE, "ALLOW"),
+    ("", REPORTED_LOST, "ALLOW"),
+    ("", REPLACE | {"card.stopped_by": "carrier"}, "ALLOW"),
+    ("N-REP-01", REPLACE | {"request.by_proxy": True}, "REFUSE"),
+    ("N-REP-01", REPLACE | {"request.by_proxy": UNKNOWN}, "DEFER"),
+    ("N-REP-02", GONE, "REFER_TO_CLERK"),
+    ("N-REP-02", GONE | {"request.loss_reported": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-REP-02", REPLACE | {"card.sim_present": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-REP-03", REPORTED_LOST | {"card.stopped_by": "police"}, "REFUSE"),
+    ("N-REP-03", REPLACE | {"card.stopped_by": "list"}, "REFUSE"),
+    ("N-REP-03", REPLACE | {"card.stopped_by": UNKNOWN}, "DEFER"),
+    ("N-REP-04", OFTEN_REPLACED, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("", OFTEN_REPLACED | {"request.focus_checked": True}, "ALLOW"),
+    ("", REPLACE | {"card.replacements_30d": 2}, "ALLOW"),
+    ("N-REP-04", OFFLINE | REPORTED_LOST, "DEFER"),
+    ("N-PLACE", REPLACE | {"signal.place_confirmed": False}, "DEFER"),
+    ("N-NOTICE-01", REPLACE | {"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED"),
+    ("N-FACE-01", REPLACE | ANOTHER_PERSON, "REFUSE"),
+    # giving a number up
+    ("", CANCEL, "ALLOW"),
+    ("", CANCEL | PUNISHED, "ALLOW"),
+    ("", CANCEL | RETAINED, "ALLOW"),
+    ("", CANCEL | {"card.stopped_by": "carrier"}, "ALLOW"),
+    ("", CANCEL | {"consent.notice_signed": False}, "ALLOW"),
+    ("N-CAN-01", CANCEL | {"request.by_proxy": True}, "REFUSE"),
+    ("N-CAN-01", CANCEL | {"request.by_proxy": UNKNOWN}, "DEFER"),
+    ("N-CAN-02", CANCEL | {"card.stopped_by": "police"}, "REFER_TO_CLERK"),
+    ("N-CAN-02", CANCEL | {"card.stopped_by": UNKNOWN}, "DEFER"),
+    ("N-CAN-03", CANCEL | RETAINED | PUNISHED, "REFER_TO_CLERK"),
+    ("N-CAN-03", CANCEL | RETAINED | {"subject.listings": UNKNOWN}, "DEFER"),
+    ("N-CAN-03", CANCEL | PUNISHED | {"card.is_retained_number": UNKNOWN}, "DEFER"),
+    ("N-FACE-01", CANCEL | ANOTHER_PERSON, "REFUSE"),
+    ("N-FACE-02", CANCEL | {"face.match": False}, "REFER_TO_CLERK"),
+    ("N-FACE-03", CANCEL | {"request.alternative_to_face": True}, "REFER_TO_CLERK"),
+    ("N-PIPL-01", CANCEL | {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
+    ("N-AGE-14", CANCEL | {"doc.age": 13}, "BLOCK_UNTIL_CONSENT"),
+    ("N-DOC-09", CANCEL | {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
     ("N-SV-RISK", QUERY | {"card.reasons": ["sleeping"]}, VERIFY_AGAIN, ["NOTIFY_24H"]),
     ("", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 23 + 59 / 60), "ALLOW"),
     ("HB-1", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), SUSPEND),

@@ -22,6 +22,7 @@ from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -34,6 +35,7 @@ NUMBER, ICCID = "19900000001", "8986000000000000010"
 # On the consent page: both switches and on, and the way without the face. Going on again needs no switch.
 AGREE = (ConsentControl.PRIVACY, ConsentControl.FACE, ConsentControl.GO_ON)
 WITHOUT_FACE = (ConsentControl.PRIVACY, Control.ANOTHER_WAY)
+NEW_ICCID = "8986000000000000028"
 # Every button that some page has.
 CONTROLS = sorted({control for page in PAGES.values() for control in moves(page)})
 
@@ -126,6 +128,18 @@ class Rehearsal:
         self.stored().press(ResultControl.SEE_WHY)
         self.send(ev.DocumentRead(DOCUMENT))
         return self.answer(facts).face("PASS", "pass").stored()
+
+    def to_replacement(self, trouble=LossReportControl.CARD_LOST, iccid="", facts=OWN_NUMBER):
+        """Up to what follows the document. iccid: the old card's, where it is here."""
+        self.press(WelcomeControl.START_REPLACE, trouble).give(iccid=iccid)
+        self.press(Control.CONFIRM, *AGREE)
+        return self.read_document(facts)
+
+    def to_cancellation(self, facts=OWN_NUMBER):
+        """Up to what follows the document."""
+        self.press(WelcomeControl.START_CANCEL).give(iccid="")
+        self.press(Control.CONFIRM, *AGREE)
+        return self.read_document(facts)
 
     def read_document(self, facts=IN_GOOD_ORDER):
         """None: the carrier says nothing."""

@@ -27,6 +27,7 @@ from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -378,6 +379,9 @@ class Screenplay:
         self.read_notice().draw().press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
         if self.content.flow == "new_sim":
             self.give(sim.number, sim.iccid)
+        elif self.content.flow == "replace":
+            self.scan(sim.iccid)
+            self.wait_until(lambda s: s.content.iccid == sim.iccid, "the new card")
         return self.press(Control.CONFIRM).wait_step(Step.RESULT)
 
     # -- a number that is there already -----------------------------------------------------
@@ -397,6 +401,13 @@ class Screenplay:
 
     def to_document_with(self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY):
         self.to_number(start).give(number, iccid)
+        self.press(Control.CONFIRM).wait_step(Step.CONSENT)
+        return self.agree()
+
+    def to_document_for_new_card(self, number, trouble=LossReportControl.CARD_LOST, iccid=""):
+        """The loss report, and the number; with its old card, where that is there."""
+        self.sign_in().press(WelcomeControl.START_REPLACE).wait_step(Step.LOSS_REPORT)
+        self.press(trouble).wait_step(Step.NUMBER).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.agree()
 

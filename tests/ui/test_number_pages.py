@@ -190,6 +190,9 @@ def test_where_nothing_can_be_objected_to_no_button_pretends_so(stage):
         ("result_not_passed", "核验未通过"),
         ("result_judged_later", "已采集，尚未生效"),
         ("result_refused", "现在不能办理此号码"),
+        ("result_replaced", "新卡已启用"),
+        ("result_not_replaced", "现在不能补换卡"),
+        ("result_closed", "号码已注销"),
     ],
 )
 def test_the_result_is_headed_by_what_it_means_for_this_request(stage, page, heading):
@@ -204,6 +207,45 @@ def test_review_of_a_known_number_has_nothing_to_type(stage):
     assert not {"key:1", "change"} & set(_shown(stage))
     stage.tap("confirm")
     assert stage.hear(m.Press).control == "confirm"
+
+
+def test_a_lost_card_is_reported_by_one_choice_of_three(stage):
+    stage.show(snapshot("loss_report"))
+    assert "挂失" in stage.find("card_lost").name + _read(stage)
+    stage.tap("card_stolen")
+    assert stage.hear(m.Press).control == "card_stolen"
+
+
+def test_of_a_card_that_is_gone_only_the_number_is_typed(stage):
+    stage.show(snapshot("number_of_lost_card"))
+    stage.press_keys("19900000001")
+    stage.tap("submit")
+    assert stage.hear(m.Enter).fields == {Field.PHONE_NUMBER: "19900000001"}
+    stage.show(snapshot("number_of_lost_card_given"))
+    assert "card" not in _shown(stage)
+    assert stage.find("confirm").name == "继续"
+
+
+def test_of_a_replacement_only_the_new_card_is_typed(stage):
+    stage.show(snapshot("confirmation_new_card_open"))
+    assert "message:old_card" in _shown(stage)
+    stage.press_keys("8986000000000000010")
+    stage.tap("submit")
+    assert stage.hear(m.Enter).fields == {Field.ICCID: "8986000000000000010"}
+
+
+def test_who_lost_a_card_is_asked_to_tell_the_police(stage):
+    stage.show(snapshot("result_replaced"))
+    assert "110" in stage.find("police").name
+    stage.show(snapshot("result_closed"))
+    assert "police" not in _shown(stage)
+
+
+def test_who_gives_a_number_up_is_warned_of_linked_accounts(stage):
+    stage.show(snapshot("number_to_give_up"))
+    assert all(account in _read(stage) for account in ("微信", "支付宝"))
+    stage.show(snapshot("confirmation_giving_up"))
+    assert stage.find("confirm").name == "确定注销"
 
 
 def test_a_complaint_is_typed_grounded_and_filed(stage):

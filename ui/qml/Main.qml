@@ -89,7 +89,7 @@ Window {
         x: Theme.margin
         width: parent.width - 2 * Theme.margin
         spacing: Theme.gap
-        visible: Bridge.controls.includes("back") || Bridge.controls.includes("cancel")
+        visible: ["back", "cancel"].some(way => Bridge.controls.includes(way))
         height: visible ? Theme.target : 0
         KioskButton {
             control: "back"

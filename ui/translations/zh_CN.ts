@@ -370,6 +370,18 @@
         <translation>请核对登记信息</translation>
     </message>
     <message>
+        <source>Give up this number for good?</source>
+        <translation>确定注销这个号码吗？</translation>
+    </message>
+    <message>
+        <source>This is the old card. Scan the number printed on the new one.</source>
+        <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
+    </message>
+    <message>
+        <source>New SIM card</source>
+        <translation>新SIM卡</translation>
+    </message>
+    <message>
         <source>Name</source>
         <translation>姓名</translation>
     </message>
@@ -386,8 +398,24 @@
         <translation>用途</translation>
     </message>
     <message>
+        <source>Old SIM card</source>
+        <translation>旧SIM卡</translation>
+    </message>
+    <message>
+        <source>Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.</source>
+        <translation>请扫描或输入新卡上印的卡号，由客户确认与手中的卡一致。</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Yes, close my number</source>
+        <translation>确定注销</translation>
+    </message>
+    <message>
+        <source>First read down to the last line</source>
+        <translation>请先看到最后一行</translation>
     </message>
     <message>
         <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
@@ -396,6 +424,10 @@
     <message>
         <source>Take over</source>
         <translation>填入</translation>
+    </message>
+    <message>
+        <source>Change the card</source>
+        <translation>更换卡号</translation>
     </message>
     <message>
         <source>All is right: confirm</source>
@@ -537,6 +569,10 @@
         <translation>请营业员询问：办卡做什么用？</translation>
     </message>
     <message>
+        <source>For the clerk: why a new card again?</source>
+        <translation>店员核查：为什么又要补换卡？</translation>
+    </message>
+    <message>
         <source>A supervisor has to sign this, not the clerk of this visit.</source>
         <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
@@ -551,6 +587,14 @@
     <message>
         <source>The customer says</source>
         <translation>客户自述用途</translation>
+    </message>
+    <message>
+        <source>The customer says of the card</source>
+        <translation>客户自述情况</translation>
+    </message>
+    <message>
+        <source>Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?</source>
+        <translation>请用自己的话询问：这张卡怎么了？之前几张呢？手机现在在谁手里？是否有人在外等候，或教客户怎么说？</translation>
     </message>
     <message>
         <source>Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
@@ -601,6 +645,45 @@
     </message>
 </context>
 <context>
+    <name>LossReport</name>
+    <message>
+        <source>What happened to your SIM card?</source>
+        <translation>您的SIM卡怎么了？</translation>
+    </message>
+    <message>
+        <source>I lost it</source>
+        <translation>卡丢了</translation>
+    </message>
+    <message>
+        <source>Choosing this reports the loss</source>
+        <translation>选择此项即为挂失</translation>
+    </message>
+    <message>
+        <source>It was stolen</source>
+        <translation>卡被偷了</translation>
+    </message>
+    <message>
+        <source>I have it, but it does not work or does not fit</source>
+        <translation>卡还在，但坏了或尺寸不合适</translation>
+    </message>
+    <message>
+        <source>Please have the old card ready</source>
+        <translation>请准备好旧卡</translation>
+    </message>
+    <message>
+        <source>You keep your number. As soon as the new card works, the old one stops for good, also if it is found again.</source>
+        <translation>号码不变。新卡一启用，旧卡就永久作废，找回来也不能再用。</translation>
+    </message>
+    <message>
+        <source>Only the person to whom the number is registered can have its card replaced. Please have your original identity document ready.</source>
+        <translation>补换卡须由机主本人办理，请准备好登记时的身份证件原件。</translation>
+    </message>
+    <message>
+        <source>Has somebody told you on the phone to get a new card? That is how fraud begins. Call the staff.</source>
+        <translation>有人打电话让您来补换卡吗？这可能是诈骗，请呼叫工作人员。</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>Real-name registration</source>
@@ -637,6 +720,14 @@
 <context>
     <name>Number</name>
     <message>
+        <source>Which number needs a new card?</source>
+        <translation>为哪个号码补换卡？</translation>
+    </message>
+    <message>
+        <source>Which number do you want to give up?</source>
+        <translation>要注销哪个号码？</translation>
+    </message>
+    <message>
         <source>Which number do you want back?</source>
         <translation>要恢复哪个号码？</translation>
     </message>
@@ -645,24 +736,52 @@
         <translation>要核验哪个号码？</translation>
     </message>
     <message>
+        <source>Enter or scan the number.</source>
+        <translation>请输入或扫描号码。</translation>
+    </message>
+    <message>
+        <source>Enter or scan the number, and scan the number printed on the old card.</source>
+        <translation>请输入或扫描号码，再扫描旧卡上印的卡号。</translation>
+    </message>
+    <message>
         <source>Enter or scan the number. If you have its SIM card with you, scan the number printed on the card too; it also works without.</source>
         <translation>请输入或扫描手机号码。如带了 SIM 卡，请再扫描卡面上的卡号；没带也能办理。</translation>
+    </message>
+    <message>
+        <source>Old SIM card</source>
+        <translation>旧SIM卡</translation>
     </message>
     <message>
         <source>not here today</source>
         <translation>今天未带卡</translation>
     </message>
     <message>
+        <source>Scan the number printed on the old card now. Without it a clerk has to look.</source>
+        <translation>请扫描旧卡上印的卡号。没有旧卡号的，需由店员核对。</translation>
+    </message>
+    <message>
         <source>If you have the SIM card with you, scan the number printed on it now. Without it you can go on as well.</source>
         <translation>如带了 SIM 卡，现在可以扫描卡面上的卡号；没带也可以继续。</translation>
+    </message>
+    <message>
+        <source>Next: your consent and your document.</source>
+        <translation>下一步：征求您的同意，读取身份证件。</translation>
     </message>
     <message>
         <source>Next: your consent, your document, and how the number stands.</source>
         <translation>接下来：征得您的同意、读取证件、显示号码状态。</translation>
     </message>
     <message>
+        <source>A number that is given up cannot be had back. Your bank, WeChat, QQ, Alipay, Taobao and other accounts may be linked to it: change them first, or whoever gets the number later may get your codes.</source>
+        <translation>号码注销后无法恢复。银行卡、微信、QQ、支付宝、淘宝等账号可能绑定了该号码，请先换绑；否则以后使用该号码的人可能收到您的验证码。</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Change the number</source>
+        <translation>更换号码</translation>
     </message>
     <message>
         <source>Take over</source>
@@ -1095,6 +1214,14 @@
         <translation>号码已恢复使用</translation>
     </message>
     <message>
+        <source>Your new card works</source>
+        <translation>新卡已启用</translation>
+    </message>
+    <message>
+        <source>Your number is closed</source>
+        <translation>号码已注销</translation>
+    </message>
+    <message>
         <source>The number is suspended</source>
         <translation>号码已暂停服务</translation>
     </message>
@@ -1119,6 +1246,10 @@
         <translation>已保存，正在等待运营商回执。</translation>
     </message>
     <message>
+        <source>Captured, not yet effective. It is sent as soon as the network allows; until the carrier confirms, the new card stays with the staff. Keep the reference number.</source>
+        <translation>已采集，尚未生效。网络恢复后自动上传；运营商确认前，新卡由工作人员保管。请保存受理编号。</translation>
+    </message>
+    <message>
         <source>Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number.</source>
         <translation>已采集，尚未生效。网络恢复后将自动上传，请保留受理编号。</translation>
     </message>
@@ -1135,6 +1266,14 @@
         <translation>运营商已确认：号码已恢复使用。</translation>
     </message>
     <message>
+        <source>The carrier has confirmed: the number is closed, given up by yourself. If an account is still linked to it, change that now: later the number may be given to somebody else.</source>
+        <translation>运营商已确认：号码已由您本人主动注销。如还有账号绑定该号码，请尽快换绑，该号码以后可能分配给他人。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
+        <translation>运营商已确认：号码已换到新卡，旧卡不能再用。</translation>
+    </message>
+    <message>
         <source>The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.</source>
         <translation>核验未通过，运营商已暂停该号码。您可以提出异议，或由机主本人携带证件再次办理。</translation>
     </message>
@@ -1145,6 +1284,14 @@
     <message>
         <source>The number cannot be given back now</source>
         <translation>现在不能恢复此号码</translation>
+    </message>
+    <message>
+        <source>The card cannot be replaced now</source>
+        <translation>现在不能补换卡</translation>
+    </message>
+    <message>
+        <source>The number cannot be given up now</source>
+        <translation>现在不能注销此号码</translation>
     </message>
     <message>
         <source>at most %1 s</source>
@@ -1159,6 +1306,10 @@
         <translation>受理编号</translation>
     </message>
     <message>
+        <source>Please also report the lost or stolen card to the police: call 110 or go to the nearest station, and keep the number of the report. Tell your bank, WeChat and Alipay that the card is gone.</source>
+        <translation>卡丢失或被盗的，请尽快到附近派出所或拨打110报案备案，并保存回执；同时联系银行、微信和支付宝，告知该号码的卡已不在您手中。</translation>
+    </message>
+    <message>
         <source>I am the holder: see why</source>
         <translation>我是本人，查看原因</translation>
     </message>
@@ -1169,6 +1320,13 @@
     <message>
         <source>Please take your document from the reader.</source>
         <translation>请取走您的证件。</translation>
+    </message>
+</context>
+<context>
+    <name>Scroller</name>
+    <message>
+        <source>There is more below: push the page up</source>
+        <translation>下面还有内容，请向上滑动</translation>
     </message>
 </context>
 <context>
@@ -1313,6 +1471,18 @@
         <source>For a device (watch, tablet, car)</source>
         <translation>设备使用（手表、平板、车载）</translation>
     </message>
+    <message>
+        <source>Lost</source>
+        <translation>丢失</translation>
+    </message>
+    <message>
+        <source>Stolen</source>
+        <translation>被盗</translation>
+    </message>
+    <message>
+        <source>Does not work or does not fit</source>
+        <translation>损坏或尺寸不合适</translation>
+    </message>
 </context>
 <context>
     <name>SignIn</name>
@@ -1366,6 +1536,10 @@
     <message>
         <source>There is no room for more. All that you see is kept: sign it, or clear it and begin anew.</source>
         <translation>签名区已写满，不能再写。您看到的笔画都已保留：可以直接确认，也可以清除后重签。</translation>
+    </message>
+    <message>
+        <source>With your full name, by finger or pen. You sign that you give up this number of your own will.</source>
+        <translation>请用手指或笔签写全名。签名表示您自愿注销该号码。</translation>
     </message>
     <message>
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
@@ -1513,6 +1687,22 @@
     <message>
         <source>My number was suspended</source>
         <translation>号码已停机，恢复使用</translation>
+    </message>
+    <message>
+        <source>Replace my SIM card</source>
+        <translation>补换SIM卡</translation>
+    </message>
+    <message>
+        <source>It is lost, stolen or broken</source>
+        <translation>卡丢失、被盗或损坏</translation>
+    </message>
+    <message>
+        <source>Give up a number</source>
+        <translation>注销号码</translation>
+    </message>
+    <message>
+        <source>I do not need it any more</source>
+        <translation>不再使用这个号码</translation>
     </message>
     <message>
         <source>Object or complain</source>

@@ -29,29 +29,37 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> Confirmation
     rows = holder_rows(visit)
     if rows and visit.purpose:
         rows += (Row("purpose", visit.purpose),)
+    if rows and visit.card_trouble:
+        rows += (Row("card_trouble", visit.card_trouble.value),)
     return ConfirmationContent(
         rows,
         visit.phone_number,
-        visit.iccid,
+        _card(visit),
         visit.message,
         visit.flow,
         _is_seen(visit),
     )
 
 
-def _takes_number(visit: Visit) -> bool:
-    """A new number goes with its card; one with which the document was read stays the visit's."""
-    return visit.flow is Flow.NEW_SIM
+def _card(visit: Visit) -> str:
+    """The card that the number goes with from now on."""
+    return visit.new_iccid if visit.flow is Flow.REPLACE else visit.iccid
+
+
+# A number with which the document was read stays the visit's; only a card may come to it.
+_TAKES_CARD = frozenset({Flow.NEW_SIM, Flow.REPLACE})
+_ENTERS = {Flow.NEW_SIM: number_entry.enter, Flow.REPLACE: number_entry.enter_new_card}
+_SCANS = {Flow.NEW_SIM: number_entry.scan, Flow.REPLACE: number_entry.scan_new_card}
 
 
 def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
-    if _takes_number(visit):
-        number_entry.enter(visit, turn, intent)
+    if visit.flow in _ENTERS:
+        _ENTERS[visit.flow](visit, turn, intent)
 
 
 def _scan(visit: Visit, turn: Turn, intent: Scanned) -> None:
-    if _takes_number(visit):
-        number_entry.scan(visit, turn, intent)
+    if visit.flow in _SCANS:
+        _SCANS[visit.flow](visit, turn, intent)
 
 
 def _scrolled(visit: Visit, _turn: Turn, intent: Scrolled) -> None:
@@ -66,7 +74,7 @@ def _is_seen(visit: Visit) -> bool:
 
 
 def _is_whole(visit: Visit) -> bool:
-    return bool(visit.phone_number and (visit.iccid or not _takes_number(visit)))
+    return bool(visit.phone_number and (_card(visit) or visit.flow not in _TAKES_CARD))
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
@@ -81,7 +89,7 @@ def _opens(visit: Visit, _turn: Turn) -> None:
 def _confirm(visit: Visit, turn: Turn) -> None:
     """The customer's own press on what is shown: decide for good, save, and show where it ended."""
     number_entry.need(visit, turn)
-    if not turn.refused and _takes_number(visit) and not is_iccid(visit.iccid):
+    if not turn.refused and visit.flow in _TAKES_CARD and not is_iccid(_card(visit)):
         turn.refuse(Message.ICCID_MALFORMED)
     if turn.refused:
         return
@@ -94,7 +102,7 @@ def _confirm(visit: Visit, turn: Turn) -> None:
 
 def _press_edition(visit: Visit) -> object:
     """Confirming needs a press on the number that is shown now."""
-    return visit.phone_number, visit.iccid
+    return visit.phone_number, _card(visit)
 
 
 PAGE = Page(

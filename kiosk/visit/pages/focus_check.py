@@ -1,10 +1,11 @@
-"""The focus check page (重点核查): a clerk asks what the number is for, a supervisor signs the answer."""
+"""The focus check page (重点核查): a clerk asks what for, a supervisor signs the answer."""
 
 from enum import StrEnum
 from typing import Literal
 
 import msgspec
 
+from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Reason
 from kiosk.records.record import FocusCheck, Signed
@@ -37,14 +38,16 @@ class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
     """Why it is asked, what the customer says, and who signs."""
 
     reasons: tuple[Reason, ...]  # in full: for the clerk
-    purpose: str
+    purpose: str  # or what happened to the card
     answer: Literal["", "plausible", "not_plausible"] = ""
+    flow: Flow = Flow.NEW_SIM
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckContent:
     return FocusCheckContent(
         reasons=page_reasons.reasons(visit, environment, "clerk"),
-        purpose=visit.purpose,
+        purpose=visit.stated_reason,
+        flow=visit.flow,
         answer=_ANSWERS[visit.plausible],
         **_SIGNATURE.shown(visit, environment, now),
     )
@@ -78,7 +81,7 @@ def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
 
 def _states(visit: Visit, person: str) -> Statement:
     """Of no face session: the camera has not been open."""
-    plausible, question = bool(visit.plausible), (visit.purpose,)
+    plausible, question = bool(visit.plausible), (visit.stated_reason,)
     made = statement(visit, SigningPurpose.FOCUS_CHECK, person, question, answer=plausible)
     return msgspec.structs.replace(made, presence=None)
 
@@ -87,7 +90,7 @@ def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
     """The supervisor has signed; not plausible is a ticket, with the check on record."""
     if visit.plausible is None:
         return
-    visit.focus_check = FocusCheck(visit.plausible, visit.purpose, signed)
+    visit.focus_check = FocusCheck(visit.plausible, visit.stated_reason, signed)
     turn.ask(Audit("focus_checked", {"by": signed.clerk, "plausible": str(visit.plausible)}))
     if visit.plausible:
         after_document.go_on(visit, turn)

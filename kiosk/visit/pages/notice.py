@@ -1,10 +1,12 @@
-"""The risk notice page: read to its end, and not faster than it can be read."""
+"""The notice page: the text that is signed later, read to its end, and not faster than it can be read."""
 
 import math
 from enum import StrEnum
 
 import msgspec
 
+from kiosk.consent.notices import Notice
+from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Scrolled
 from kiosk.visit.environment import Environment, Moment
@@ -35,7 +37,7 @@ class NoticeContent(msgspec.Struct, frozen=True):
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
     reading = visit.reading_notice
-    notice = reading.notice if reading else environment.notices.risk(visit.language)
+    notice = reading.notice if reading else _text(visit, environment)
     return NoticeContent(
         notice.title,
         notice.version,
@@ -46,9 +48,16 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
     )
 
 
+def _text(visit: Visit, environment: Environment) -> Notice:
+    """Who gives a number up signs that; everybody else the risk notice."""
+    if visit.flow is Flow.CANCEL:
+        return environment.notices.cancellation(visit.language)
+    return environment.notices.risk(visit.language)
+
+
 def _opens(visit: Visit, turn: Turn) -> None:
     """The notice in the visit's language; another text than before is read from its beginning."""
-    notice = turn.environment.notices.risk(visit.language)
+    notice = _text(visit, turn.environment)
     reading = visit.reading_notice
     visit.signed_at = None
     if reading is None or reading.notice.sha256 != notice.sha256:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.enumerations import Flow
+from kiosk.enumerations import CardTrouble, Flow
 from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
@@ -27,6 +27,8 @@ _ACCEPTED = {
     "verified": Message.NUMBER_VERIFIED,
     "resumed": Message.NUMBER_RESUMED,
     "suspended": Message.NUMBER_SUSPENDED,
+    "replaced": Message.CARD_REPLACED,
+    "surrendered": Message.NUMBER_CLOSED,
 }
 
 
@@ -47,6 +49,7 @@ class ResultContent(msgspec.Struct, frozen=True):
     take_card: bool = True
     flow: Flow = Flow.NEW_SIM
     phone_number: str = ""
+    card_trouble: CardTrouble | None = None  # of a card that is gone the police are told, too
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
@@ -59,6 +62,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
         take_card=bool(visit.card_session),
         flow=visit.flow,
         phone_number=masked(visit.phone_number),
+        card_trouble=visit.card_trouble,
     )
 
 

@@ -1,10 +1,11 @@
-"""The signature page: the customer signs under the risk notice, by finger or pen."""
+"""The signature page: the customer signs under the text that was read, by finger or pen."""
 
 from enum import StrEnum
 
 import msgspec
 
 from kiosk.consent.signature import SignatureError, check_strokes, is_full, room_left
+from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import PadSize, Point, Stroke
 from kiosk.visit.environment import Environment, Moment
@@ -30,6 +31,7 @@ class SignatureContent(msgspec.Struct, frozen=True):
         0  # strokes that came from the screen in this visit; those not here are not in the record
     )
     room: int = 0  # points that still fit, a stroke counted as one more
+    flow: Flow = Flow.NEW_SIM  # which says under what
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> SignatureContent:
@@ -39,6 +41,7 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> SignatureCon
         visit.pad if visit.strokes else None,
         visit.strokes_heard,
         room_left(visit.strokes),
+        visit.flow,
     )
 
 

@@ -22,6 +22,8 @@ class WelcomeControl(StrEnum):
     START_NEW_SIM = "start_new_sim"
     START_SECOND_VERIFY = "start_second_verify"
     START_RESUME = "start_resume"
+    START_REPLACE = "start_replace"
+    START_CANCEL = "start_cancel"
     START_COMPLAINT = "start_complaint"
     SIGN_OUT = "sign_out"
 
@@ -30,6 +32,8 @@ _WITH_DOCUMENT = {
     WelcomeControl.START_NEW_SIM,
     WelcomeControl.START_SECOND_VERIFY,
     WelcomeControl.START_RESUME,
+    WelcomeControl.START_REPLACE,
+    WelcomeControl.START_CANCEL,
 }
 
 
@@ -87,6 +91,8 @@ PAGE = Page(
         WelcomeControl.START_NEW_SIM: _start(Flow.NEW_SIM),
         WelcomeControl.START_SECOND_VERIFY: _start(Flow.SECOND_VERIFY),
         WelcomeControl.START_RESUME: _start(Flow.RESUME),
+        WelcomeControl.START_REPLACE: _start(Flow.REPLACE),
+        WelcomeControl.START_CANCEL: _start(Flow.CANCEL),
         WelcomeControl.START_COMPLAINT: Move(_complain, first(Flow.COMPLAINT)),
         WelcomeControl.SIGN_OUT: Move(pin_entry.sign_out, Step.SIGN_IN),
     },

@@ -7,10 +7,11 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from kiosk.enumerations import NumberState
+from kiosk.enumerations import NumberState, StopAuthority
 
 PRODUCTS = ("mobile", "internet", "icecream", "iot")
 USER_CLASSES = ("ordinary", "business")
+_IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
 
 class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +30,7 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     activated_at: float
     state: NumberState = NumberState.ACTIVE
     state_since: float
+    ordered_stop: str = ""  # a StopAuthority that ordered the stop; "": none did
     # what the network saw since the last passed verification
     never_used: bool = False
     device_changed: bool = False
@@ -43,6 +45,13 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     def stopped(self) -> NumberState:
         """The number's state once its service is stopped: a retained number keeps basic service."""
         return NumberState.PARTLY_SUSPENDED if self.is_retained else NumberState.SUSPENDED
+
+    @property
+    def stopped_by(self) -> StopAuthority:
+        """Who stopped it; where nobody ordered that, the carrier's own deadlines and checks did."""
+        if self.state in _IN_SERVICE:
+            return StopAuthority.NOBODY
+        return StopAuthority(self.ordered_stop or StopAuthority.CARRIER)
 
 
 # A passed verification settles every sign that led to it; else the next query would order it again.
@@ -72,7 +81,8 @@ class NumberRegister:
 
     def has_iccid(self, iccid: str) -> bool:
         """Whether a number has, or had, this SIM card: a card is handed out once."""
-        return bool(self._database.table("numbers").count_where("iccid=?", (iccid,)))
+        had = self._database.table("card_replacements").count_where("old_iccid=?", (iccid,))
+        return bool(had or self._database.table("numbers").count_where("iccid=?", (iccid,)))
 
     def find(self, number: str) -> RegisteredNumber | None:
         """The number in use, or None; a closed one belongs to nobody."""
@@ -96,9 +106,25 @@ class NumberRegister:
         """Change the state and keep the cause; nothing else changes a state."""
         if state == number.state:
             return
-        self._update(number.id, {"state": state.value, "state_since": at})
+        changes = {"state": state.value, "state_since": at}
+        if state in _IN_SERVICE:
+            changes["ordered_stop"] = ""
+        self._update(number.id, changes)
         row = {"number_id": number.id, "at": at, "before": number.state.value}
         self._database.table("transitions").insert(row | {"after": state.value, "cause": cause})
+
+    def stop(self, number: RegisteredNumber, by: StopAuthority, cause: str, at: float) -> None:
+        """Stop a number by order of an authority, also one that stands still already."""
+        self._update(number.id, {"ordered_stop": by.value})
+        self.set_state(number, number.stopped, cause, at)
+
+    def lift_stop(self, number: RegisteredNumber) -> None:
+        """Take an ordered stop back; the state is another matter."""
+        self._update(number.id, {"ordered_stop": ""})
+
+    def give_card(self, number: RegisteredNumber, iccid: str) -> None:
+        """Put another SIM card in the place of the number's own."""
+        self._update(number.id, {"iccid": iccid})
 
     def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
         """Set what the network saw; signs: by the columns' names."""

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS numbers (
   swaps INTEGER NOT NULL DEFAULT 0, replacements INTEGER NOT NULL DEFAULT 0,
   roaming_high_risk_area INTEGER NOT NULL DEFAULT 0,
   over_frequency_calls INTEGER NOT NULL DEFAULT 0, anomaly INTEGER NOT NULL DEFAULT 0,
-  reasons TEXT NOT NULL DEFAULT '[]'
+  reasons TEXT NOT NULL DEFAULT '[]', ordered_stop TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS numbers_in_use ON numbers (number) WHERE state <> 'closed';
 CREATE INDEX IF NOT EXISTS numbers_by_document ON numbers (document);
@@ -55,6 +55,11 @@ CREATE TABLE IF NOT EXISTS transitions (
   number_id INTEGER NOT NULL REFERENCES numbers (id), at REAL NOT NULL,
   before TEXT NOT NULL, after TEXT NOT NULL, cause TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS card_replacements (
+  number_id INTEGER NOT NULL REFERENCES numbers (id), at REAL NOT NULL,
+  trouble TEXT NOT NULL, old_iccid TEXT NOT NULL, new_iccid TEXT NOT NULL, record_id TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS card_replacements_by_old ON card_replacements (old_iccid);
 CREATE TABLE IF NOT EXISTS orders (
   id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id),
   reasons TEXT NOT NULL, causes TEXT NOT NULL, notified_at REAL NOT NULL, deadline REAL NOT NULL,
@@ -163,6 +168,12 @@ DROP TABLE cards;
 """
 # Which kiosks people may be alone with was not asked before.
 _FROM_PLACES = "ALTER TABLE device_places ADD COLUMN is_self_service INTEGER NOT NULL DEFAULT 0;"
+# Who stopped a number was not kept before: nobody had ordered it.
+_FROM_NUMBERS = "ALTER TABLE numbers ADD COLUMN ordered_stop TEXT NOT NULL DEFAULT '';"
+_NEW_COLUMNS = (
+    ("device_places", "is_self_service", _FROM_PLACES),
+    ("numbers", "ordered_stop", _FROM_NUMBERS),
+)
 
 
 def connect(file: Path) -> Database:
@@ -174,9 +185,10 @@ def connect(file: Path) -> Database:
     script = _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED
     if "cards" in database.table_names():
         script += _FROM_CARDS
-    places = database.table("device_places")
-    if places.exists() and "is_self_service" not in places.columns_dict:
-        script += _FROM_PLACES
+    for name, column, change in _NEW_COLUMNS:
+        table = database.table(name)
+        if table.exists() and column not in table.columns_dict:
+            script += change
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
     return database
 

@@ -1,9 +1,9 @@
-"""`carrier number`: subscribers' numbers, registered, shown, listed, closed."""
+"""`carrier number`: subscribers' numbers, registered, shown, listed, stopped by order, closed."""
 
 import argparse
 from typing import Any
 
-from kiosk.enumerations import NumberState
+from kiosk.enumerations import NumberState, StopAuthority
 from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
@@ -11,6 +11,7 @@ from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
 _OPEN = tuple(state.value for state in NumberState if state is not NumberState.CLOSED)
+_WHO_ORDERS = (StopAuthority.POLICE.value, StopAuthority.LIST.value)
 _LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
 
 
@@ -29,6 +30,13 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--activated-at", type=args.seconds_of, dest="at", metavar="TIME")
     _on_number(args.listing_command(actions, "show", _show, "one number, and what became of it"))
     args.listing_command(actions, "list", _list, "all numbers")
+    stopping = args.command(actions, "stop", _stop, "stop a number by order of an authority")
+    _on_number(stopping)
+    stopping.add_argument("--by", choices=_WHO_ORDERS, required=True)
+    args.add_at(stopping)
+    lifting = args.command(actions, "lift", _lift, "take such an order back")
+    _on_number(lifting)
+    args.add_at(lifting)
     closing = args.command(actions, "close", _close, "end a number")
     _on_number(closing)
     args.add_at(closing)
@@ -68,12 +76,18 @@ def _show(arguments: argparse.Namespace) -> int:
     transitions = [
         row | {"at": output.when(row["at"])} for row in ledger.numbers.transitions(number)
     ]
+    replaced = [
+        row | {"at": output.when(row["at"])} for row in ledger.card_replacements.of(number.id)
+    ]
     row = _row(number) | {"transitions": transitions, "events": _events(ledger, number)}
+    row |= {"card_replacements": replaced}
     if arguments.json:
         return output.show(arguments, [row], "", "")
     print(_LINE.format(**row))
     for event in row["events"]:
         print("  {at}  {kind:<16} {outcome}".format(**event))
+    for one in replaced:
+        print("  {at}  card {old_iccid} → {new_iccid}  {trouble}".format(**one))
     for one in transitions:
         print("  {at}  {before} → {after}: {cause}".format(**one))
     return 0
@@ -82,6 +96,29 @@ def _show(arguments: argparse.Namespace) -> int:
 def _list(arguments: argparse.Namespace) -> int:
     rows = [_row(number) for number in folder_access.ledger(arguments.folder).numbers.all()]
     return output.show(arguments, rows, _LINE, "numbers")
+
+
+def _stop(arguments: argparse.Namespace) -> int:
+    ledger, at = folder_access.ledger(arguments.folder), args.at(arguments)
+    by = StopAuthority(arguments.by)
+    with ledger.transaction():
+        number = _in_use(ledger, arguments.number)
+        ledger.numbers.stop(number, by, f"by order: {by.value}", at)
+    print(f"{number.number}: {number.stopped.value}, by order: {by.value}")
+    return 0
+
+
+def _lift(arguments: argparse.Namespace) -> int:
+    """A number that has to be verified as well stays stopped until it is."""
+    ledger, at = folder_access.ledger(arguments.folder), args.at(arguments)
+    with ledger.transaction():
+        number = _in_use(ledger, arguments.number)
+        ledger.numbers.lift_stop(number)
+        if ledger.orders.current(number.id) is None:
+            ledger.numbers.set_state(number, NumberState.ACTIVE, "order lifted", at)
+        number = _in_use(ledger, arguments.number)
+    print(f"{number.number}: {number.state.value}")
+    return 0
 
 
 def _close(arguments: argparse.Namespace) -> int:

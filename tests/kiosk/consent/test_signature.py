@@ -108,7 +108,13 @@ def test_every_part_is_bound(part):
 
 def test_both_languages_of_every_notice_are_there_and_differ_in_their_digest():
     notices = load_notices()
-    for which in (notices.risk, notices.privacy, notices.face, notices.safe_use):
+    for which in (
+        notices.risk,
+        notices.cancellation,
+        notices.privacy,
+        notices.face,
+        notices.safe_use,
+    ):
         zh, en = which("zh_CN"), which("en")
         assert zh.version == en.version
         assert zh.sha256 != en.sha256

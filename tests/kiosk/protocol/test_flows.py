@@ -19,6 +19,15 @@ WAYS = {
     Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
     Flow.SECOND_VERIFY: OF_A_NUMBER,
     Flow.RESUME: OF_A_NUMBER,
+    Flow.REPLACE: [
+        Step.LOSS_REPORT,
+        Step.NUMBER,
+        Step.CONSENT,
+        Step.DOCUMENT,
+        Step.PRESENCE,
+        *NOTICE_TO_END,
+    ],
+    Flow.CANCEL: [Step.NUMBER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
 

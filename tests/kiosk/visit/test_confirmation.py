@@ -1,7 +1,7 @@
 """The confirmation page: nobody confirms a number or a card that they have not seen."""
 
 import pytest
-from rehearsal import ICCID, NUMBER, Rehearsal
+from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control
@@ -10,7 +10,7 @@ from kiosk.protocol.flows import Step
 
 @pytest.fixture
 def visit():
-    made = Rehearsal().to_consent().press("agree").read_document()
+    made = Rehearsal().to_consent().press(*AGREE).read_document()
     made.to_review()
     assert made.shown.step is Step.CONFIRMATION
     return made

@@ -67,6 +67,8 @@ def test_a_full_disk_stops_every_flow_and_a_missing_reader_those_with_a_document
         WelcomeControl.START_NEW_SIM,
         WelcomeControl.START_SECOND_VERIFY,
         WelcomeControl.START_RESUME,
+        WelcomeControl.START_REPLACE,
+        WelcomeControl.START_CANCEL,
     }
     visit = Rehearsal()
     visit.send(ev.ReaderGone())

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from rehearsal import AGREE, CONTROLS, ICCID, NUMBER, Rehearsal, result
 
+from kiosk.consent.notices import CANCELLATION
 from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
@@ -15,6 +16,7 @@ from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages import PAGES
+from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
@@ -48,6 +50,8 @@ STARTS = [
     WelcomeControl.START_NEW_SIM,
     WelcomeControl.START_SECOND_VERIFY,
     WelcomeControl.START_RESUME,
+    WelcomeControl.START_REPLACE,
+    WelcomeControl.START_CANCEL,
     WelcomeControl.START_COMPLAINT,
 ]
 
@@ -77,6 +81,12 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             on = [self.to_document, self.read_document, self.through_presence, self.to_signature]
         elif start is WelcomeControl.START_COMPLAINT:
             on = []
+        elif start is WelcomeControl.START_REPLACE:
+            on = [self.report_loss, self.read_document_of_own, self.through_presence]
+            on.append(self.to_signature)
+        elif start is WelcomeControl.START_CANCEL:
+            on = [self.give_number, self.read_document_of_own, self.through_presence]
+            on.append(self.to_signature)
         else:
             on = [self.give_number, self.read_own, self.through_presence, self.to_signature]
         for step in on[:far]:
@@ -87,6 +97,13 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
 
     def give_number(self):
         self.give().press(Control.CONFIRM, *AGREE)
+
+    def report_loss(self):
+        self.press(LossReportControl.CARD_LOST).give(iccid="")
+        self.press(Control.CONFIRM, *AGREE)
+
+    def read_document_of_own(self):
+        self.read_document(OWN_NUMBER)
 
     def read_own(self):
         self.read_document(OWN_NUMBER)
@@ -157,7 +174,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         self.intend(m.Scrolled, furthest=1.0)
         self.draw()
 
-    @rule(numbers=st.sampled_from([(NUMBER, ICCID), (NUMBER,), ("19900000002",)]))
+    @rule(numbers=st.sampled_from([(NUMBER, ICCID), (NUMBER,), ("19900000002",), (ICCID,)]))
     def number(self, numbers):
         self.intend(m.Scanned, lines=numbers)
 
@@ -215,6 +232,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert signed_off(visit) or (visit.attested and visit.presence.band == "pass")
             assert visit.phone_number
             assert visit.iccid or visit.flow != "new_sim"
+            assert visit.new_iccid or visit.flow != "replace"
             assert visit.confirmed_at is not None
         if visit.step is Step.RESULT and outcome == "ALLOW":
             told = {name: fact.value for name, fact in visit.carrier_facts.items()}
@@ -222,7 +240,8 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
                 assert told["subject.active_cards_this_carrier"] < 5
             else:
                 assert told["request.by_proxy"] is False
-                assert visit.flow == "resume" or told["card.status"] == "notified"
+                stands = {"resume", "replace", "cancel"}
+                assert visit.flow in stands or told["card.status"] == "notified"
 
     @invariant()
     def a_clerk_alone_lets_nobody_past_a_focus_check(self):
@@ -233,10 +252,24 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert cards.value < 3 or (check.plausible and check.signed.clerk == "c02")
 
     @invariant()
+    def nobody_gives_a_number_up_under_another_text(self):
+        visit = self.machine.visit
+        if visit.reading_notice is not None:
+            given_up = visit.reading_notice.notice.id == CANCELLATION
+            assert given_up == (visit.flow == "cancel") or visit.flow == "complaint"
+
+    @invariant()
+    def no_card_comes_in_place_of_one_that_is_gone_without_a_report(self):
+        visit = self.machine.visit
+        if visit.flow == "replace" and visit.step in BEHIND_THE_DOCUMENT:
+            assert visit.loss_reported_at or visit.iccid
+            assert not (visit.loss_reported_at and visit.iccid)
+
+    @invariant()
     def one_face_is_for_the_one_number_that_the_carrier_was_asked_about(self):
         visit = self.machine.visit
         behind = visit.step in BEHIND_THE_DOCUMENT | {Step.NUMBER_STATUS, Step.RESULT}
-        if visit.flow in {"second_verify", "resume"} and behind:
+        if visit.flow in {"second_verify", "resume", "replace", "cancel"} and behind:
             assert self.asked(effects.AskCarrier)[-1].question.number == visit.phone_number
 
     @invariant()
@@ -310,6 +343,8 @@ WAYS = {
     "second_verify": (OWN_NUMBER, WelcomeControl.START_SECOND_VERIFY),
     "late": (LATE, WelcomeControl.START_SECOND_VERIFY),
     "resume": (LATE, WelcomeControl.START_RESUME),
+    "replace": (OWN_NUMBER, WelcomeControl.START_REPLACE),
+    "cancel": (OWN_NUMBER, WelcomeControl.START_CANCEL),
 }
 
 
@@ -318,7 +353,7 @@ def test_each_straight_way_is_reached_by_hand(way):
     """So that the invariants above are not true of nothing."""
     facts, start = WAYS[way]
     visit = VisitMachine()
-    visit.press(start, PurposeControl.PURPOSE_PERSONAL)
+    visit.press(start, PurposeControl.PURPOSE_PERSONAL, LossReportControl.CARD_LOST)
     visit.number((NUMBER, ICCID))
     visit.press(Control.CONFIRM, *AGREE)
     visit.place_card()
@@ -331,7 +366,7 @@ def test_each_straight_way_is_reached_by_hand(way):
     visit.press(NoticeControl.NOTICE_READ)
     visit.read_and_sign()
     visit.press(SignatureControl.SIGN)
-    visit.number((NUMBER, ICCID))
+    visit.number((ICCID,) if way == "replace" else (NUMBER, ICCID))
     visit.press(Control.CONFIRM)
     visit.record_is_stored()
     assert visit.machine.snapshot.step is Step.RESULT

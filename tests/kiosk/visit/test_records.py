@@ -6,6 +6,7 @@ import pytest
 from house import HOUSE, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
 from msgspec.structs import replace
 from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
+from shelf import record_of
 
 from kiosk.enumerations import ComplaintGround, ComplaintRoute
 from kiosk.identity.documents import ChipEvidence, SignedChallenge
@@ -13,10 +14,7 @@ from kiosk.policy.engine import replay
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field
 from kiosk.protocol.flows import Step
-from kiosk.records import envelope
-from kiosk.records.cose import key_pair
-from kiosk.records.record import Complaint, FocusCheck, Signed, decided, decode
-from kiosk.visit.evidence import Registrar
+from kiosk.records.record import Complaint, FocusCheck, Signed, decided
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -24,32 +22,6 @@ from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
 MIDNIGHT = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-EVIDENCE, SEAL = key_pair.new_key(), key_pair.new_key()
-
-
-class Shelf:
-    """An outbox that keeps one message."""
-
-    def append(self, record_id, seal):
-        self.record_id = record_id
-        self.message = seal(1, b"")
-
-
-def record_of(visit):
-    """As the registrar makes it now and the carrier opens it."""
-    shelf = Shelf()
-    keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
-    Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit.visit, visit.now())
-    body = envelope.open_(
-        shelf.message,
-        seal_private_pem=SEAL[0],
-        seal_kid="s",
-        evidence_pem=EVIDENCE[1],
-        evidence_kid="e",
-    )
-    record = decode(body)
-    assert record.record_id == shelf.record_id == visit.visit.record_id
-    return record
 
 
 def verified(facts=OWN_NUMBER, start=WelcomeControl.START_SECOND_VERIFY):

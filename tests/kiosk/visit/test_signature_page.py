@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 from screenplay import PAD
 
 from kiosk.input_bounds import POINT_BYTES, SIGNATURE_BYTES
@@ -16,7 +16,7 @@ _ROOM = SIGNATURE_BYTES // POINT_BYTES
 
 @pytest.fixture
 def visit():
-    made = Rehearsal().to_consent().press("agree").read_document()
+    made = Rehearsal().to_consent().press(*AGREE).read_document()
     made.through_presence().read_notice()
     assert made.shown.step is Step.SIGNATURE
     return made

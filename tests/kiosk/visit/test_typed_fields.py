@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Field, Message
@@ -16,7 +16,7 @@ def _at(field):
         return Rehearsal().to_number()
     if field in {Field.REFERENCE, Field.CONTACT}:
         return Rehearsal().press(WelcomeControl.START_COMPLAINT)
-    return Rehearsal().to_consent().press("agree")
+    return Rehearsal().to_consent().press(*AGREE)
 
 
 _TYPED = (

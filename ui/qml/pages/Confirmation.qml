@@ -2,11 +2,18 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the customer: everything to check before it is confirmed. The clerk enters a new number and its card here.
+// For the customer: everything to check before it is confirmed. The clerk enters a new number and its card here,
+// or the card that comes in another one's place.
 Page {
     id: page
-    title: qsTr("Please check everything")
-    readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM
+    title: cancels ? qsTr("Give up this number for good?") : qsTr("Please check everything")
+    messages: ({
+        old_card: qsTr("This is the old card. Scan the number printed on the new one.")
+    })
+    readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
+    readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
+    readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM || replaces
+    readonly property string card: replaces ? qsTr("New SIM card") : SharedTexts.field("iccid")
     readonly property bool complete: content.phone_number !== "" && content.iccid !== "" || !entered
     property bool changing: false
     // In large text, upright, the keys leave no room: what is compared comes after them.
@@ -18,6 +25,7 @@ Page {
         case "document_kind": return qsTr("Document")
         case "document_number": return qsTr("Document number")
         case "purpose": return qsTr("Purpose")
+        case "card_trouble": return qsTr("Old SIM card")
         default: return code
         }
     }
@@ -60,8 +68,8 @@ Page {
         Repeater {
             id: lines
             model: page.content.rows.map(row => [page.label(row.label), SharedTexts.value(row.label, row.value)])
-                .concat(page.complete ? [[SharedTexts.field("phone_number"), page.content.phone_number],
-                                         [SharedTexts.field("iccid"), page.content.iccid]].filter(row => row[1]) : [])
+                .concat(page.complete || page.replaces ? [[SharedTexts.field("phone_number"), page.content.phone_number],
+                                                          [page.card, page.content.iccid]].filter(row => row[1]) : [])
             Labelled {
                 required property var modelData
                 width: parent.width
@@ -83,15 +91,15 @@ Page {
                 width: parent.width
                 visible: !Theme.large && !page.wide && page.content.message === ""
                 font.pixelSize: Theme.small + 2
-                text: qsTr("Scan or enter the number and the card. The customer confirms that they belong together.")
+                text: page.replaces ? qsTr("Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.")
+                    : qsTr("Scan or enter the number and the card. The customer confirms that they belong together.")
             },
             Keypad {
                 width: parent.width
-                fields: [
-                    { code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true },
-                    { code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }
-                ]
-                values: ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
+                fields: (page.replaces ? [] : [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true }])
+                    .concat([{ code: "iccid", caption: page.card, most: 20, half: !page.replaces }])
+                values: page.replaces ? ({ iccid: page.content.iccid })
+                    : ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
                 submitText: qsTr("Take over")
                 onSubmitted: values => {
                     page.changing = false
@@ -113,7 +121,7 @@ Page {
             width: (parent.width - parent.spacing) * 0.4
             height: parent.tallest
             visible: page.entered
-            text: qsTr("Change the number or the card")
+            text: page.replaces ? qsTr("Change the card") : qsTr("Change the number or the card")
             secondary: true
             acts: true
             Accessible.description: "change"
@@ -124,7 +132,7 @@ Page {
             width: page.entered ? parent.width - change.width - parent.spacing : parent.width
             height: parent.tallest
             control: "confirm"
-            text: qsTr("All is right: confirm")
+            text: page.cancels ? qsTr("Yes, close my number") : qsTr("All is right: confirm")
             hint: page.content.seen ? "" : qsTr("First read down to the last line")
         }
     }

@@ -5,7 +5,8 @@ import "../parts"
 // For the clerk: what the number is for. A supervisor signs the answer with their PIN.
 Page {
     id: page
-    title: qsTr("For the clerk: what is the number for?")
+    title: replaces ? qsTr("For the clerk: why a new card again?") : qsTr("For the clerk: what is the number for?")
+    readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     messages: ({
         supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit.")
     })
@@ -39,15 +40,16 @@ Page {
         Labelled {
             width: parent.width
             visible: !(halves.keysShown && Theme.large && !page.wide)
-            label: qsTr("The customer says")
-            value: SharedTexts.value("purpose", page.content.purpose)
+            label: page.replaces ? qsTr("The customer says of the card") : qsTr("The customer says")
+            value: SharedTexts.value(page.replaces ? "card_trouble" : "purpose", page.content.purpose)
             mark: "purpose"
         }
         Paragraph {
             width: parent.width
             visible: !page.signs
             color: Theme.ink
-            text: qsTr("Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?")
+            text: page.replaces ? qsTr("Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?")
+                : qsTr("Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?")
         }
         Reasons {
             width: parent.width

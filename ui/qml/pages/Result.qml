@@ -6,14 +6,18 @@ import "../parts"
 Page {
     id: page
     readonly property string flow: content.flow
+    readonly property bool replaces: flow === Enumerations.flow.REPLACE
+    readonly property bool cardGone: [Enumerations.cardTrouble.LOST, Enumerations.cardTrouble.STOLEN].indexOf(content.card_trouble) >= 0
     readonly property string code: content.message
-    readonly property bool good: ["effective", "number_verified", "number_resumed"].indexOf(code) >= 0
+    readonly property bool good: ["effective", "number_verified", "number_resumed", "number_closed", "card_replaced"].indexOf(code) >= 0
     readonly property bool refused: !good && content.outcome !== Enumerations.outcome.ALLOW && content.outcome !== Enumerations.outcome.DEFER
     readonly property bool suspended: code === "number_suspended"
     readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(code) >= 0
     title: code === "not_saved" ? qsTr("Not saved")
         : code === "number_verified" ? qsTr("Your number is verified")
         : code === "number_resumed" ? qsTr("You have your number back")
+        : code === "card_replaced" ? qsTr("Your new card works")
+        : code === "number_closed" ? qsTr("Your number is closed")
         : suspended ? qsTr("The number is suspended")
         : refused ? refusal()
         : good ? qsTr("Done") : code === "carrier_rejected" ? qsTr("Not accepted")
@@ -22,10 +26,13 @@ Page {
         : qsTr("One moment, please")
     messages: ({
         waiting_for_receipt: qsTr("Saved. Waiting for the carrier's receipt."),
-        captured_not_effective: qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number."),
+        captured_not_effective: replaces ? qsTr("Captured, not yet effective. It is sent as soon as the network allows; until the carrier confirms, the new card stays with the staff. Keep the reference number.")
+            : qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number."),
         effective: qsTr("The carrier has confirmed. Your number is in service."),
         number_verified: qsTr("The carrier has confirmed: your number is verified and stays in service."),
         number_resumed: qsTr("The carrier has confirmed: your number is in service again."),
+        number_closed: qsTr("The carrier has confirmed: the number is closed, given up by yourself. If an account is still linked to it, change that now: later the number may be given to somebody else."),
+        card_replaced: qsTr("The carrier has confirmed: the number is on the new card, and the old card no longer works."),
         number_suspended: qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
     })
 
@@ -33,6 +40,8 @@ Page {
         switch (flow) {
         case Enumerations.flow.SECOND_VERIFY: return qsTr("The verification was not passed")
         case Enumerations.flow.RESUME: return qsTr("The number cannot be given back now")
+        case Enumerations.flow.REPLACE: return qsTr("The card cannot be replaced now")
+        case Enumerations.flow.CANCEL: return qsTr("The number cannot be given up now")
         default: return qsTr("This number cannot be opened now")
         }
     }
@@ -47,6 +56,7 @@ Page {
             textFormat: Text.PlainText
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
+            visible: !(page.cardGone && (page.wide || Theme.large)) // what to do then needs the place
             text: page.bad ? "✕" : page.good ? "✓" : "…"
             font.pixelSize: page.wide || page.content.reasons.length ? 56 : 90
             color: page.bad ? Theme.bad : page.good ? Theme.good : Theme.brand
@@ -98,6 +108,13 @@ Page {
                 text: qsTr("Please take your document from the reader.")
                 Accessible.description: "take_card"
             }
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.cardGone
+            color: Theme.ink
+            text: qsTr("Please also report the lost or stolen card to the police: call 110 or go to the nearest station, and keep the number of the report. Tell your bank, WeChat and Alipay that the card is gone.")
+            Accessible.description: "police"
         }
         Reasons {
             width: parent.width

@@ -11,7 +11,9 @@ Page {
         signature_full: qsTr("There is no room for more. All that you see is kept: sign it, or clear it and begin anew.")
     })
     readonly property var hints: ({
-        hint: qsTr("With your full name, by finger or pen. You sign that you have read the risk notice."),
+        hint: content.flow === Enumerations.flow.CANCEL
+            ? qsTr("With your full name, by finger or pen. You sign that you give up this number of your own will.")
+            : qsTr("With your full name, by finger or pen. You sign that you have read the risk notice."),
         palm: qsTr("A whole hand draws no line. Please sign with a fingertip or a pen.")
     })
     readonly property string said: content.message !== "" ? content.message : pad.palm ? "palm" : "hint"

@@ -36,7 +36,7 @@ Page {
         Grid {
             id: choices
             width: parent.width
-            columns: page.wide ? 2 : 1
+            columns: 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
@@ -44,12 +44,14 @@ Page {
                     { control: "start_new_sim", text: qsTr("Open a new number"), hint: qsTr("A new SIM card in my own name") },
                     { control: "start_second_verify", text: qsTr("Verify my number"), hint: qsTr("I was asked to show again who I am") },
                     { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
+                    { control: "start_replace", text: qsTr("Replace my SIM card"), hint: qsTr("It is lost, stolen or broken") },
+                    { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I do not need it any more") },
                     { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
                 ]
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (page.wide || Theme.large ? 1.2 : 1.5))
+                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 1.2 : Theme.large ? 1.6 : 2.2))
                     control: modelData.control
                     text: modelData.text
                     hint: modelData.hint

@@ -56,7 +56,7 @@ QtObject {
     }
 
     function value(label: string, value: string): string {
-        switch (label === "document_kind" || label === "purpose" ? value : "") {
+        switch (["document_kind", "purpose", "card_trouble"].includes(label) ? value : "") {
         case "resident": return qsTr("Resident identity card")
         case "residence_permit": return qsTr("Residence permit (Hong Kong, Macao, Taiwan)")
         case "foreign_permanent_2017":
@@ -67,6 +67,9 @@ QtObject {
         case "personal": return qsTr("For myself")
         case "work": return qsTr("For my work")
         case "device": return qsTr("For a device (watch, tablet, car)")
+        case Enumerations.cardTrouble.LOST: return qsTr("Lost")
+        case Enumerations.cardTrouble.STOLEN: return qsTr("Stolen")
+        case Enumerations.cardTrouble.BROKEN: return qsTr("Does not work or does not fit")
         default: return value
         }
     }
