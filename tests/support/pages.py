@@ -329,7 +329,9 @@ def contents(language):
         ),
         "signature_cancellation": (
             Step.SIGNATURE,
-            SignatureContent((_stroke(0.3),), flow="cancel"),
+            SignatureContent(
+                (_stroke(0.3),), pad=m.PadSize(736, 640), heard=1, room=1000, flow="cancel"
+            ),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
         "confirmation_open": (

@@ -89,7 +89,11 @@ def texts(file):
     found = re.search(
         r"\bmessages: \(\{\n(.*?)\n    \}\)\n", without_comments(Path("ui/qml", file)), re.DOTALL
     )
-    return set(re.findall(r"^ {8}(\w+): qsTr\(", found[1], re.MULTILINE)) if found else set()
+    return (
+        set(re.findall(r"^ {8}(\w+): (?:\w+ \? )?qsTr\(", found[1], re.MULTILINE))
+        if found
+        else set()
+    )
 
 
 @pytest.mark.parametrize("where", _FILES)

@@ -374,10 +374,6 @@
         <translation>确定注销这个号码吗？</translation>
     </message>
     <message>
-        <source>This is the old card. Scan the number printed on the new one.</source>
-        <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
-    </message>
-    <message>
         <source>New SIM card</source>
         <translation>新SIM卡</translation>
     </message>
@@ -1374,6 +1370,10 @@
     <message>
         <source>This is not a card number: 19 or 20 digits, beginning with 89.</source>
         <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
+    </message>
+    <message>
+        <source>This is the old card. Scan the number printed on the new one.</source>
+        <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
     </message>
     <message>
         <source>Saving</source>

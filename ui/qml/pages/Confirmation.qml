@@ -7,9 +7,6 @@ import "../parts"
 Page {
     id: page
     title: cancels ? qsTr("Give up this number for good?") : qsTr("Please check everything")
-    messages: ({
-        old_card: qsTr("This is the old card. Scan the number printed on the new one.")
-    })
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
     readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM || replaces

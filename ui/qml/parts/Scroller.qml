@@ -57,8 +57,8 @@ Item {
         height: Math.ceil(sign.implicitHeight) + 8
         visible: scroller.overflows
         Text {
-            id: sign
             textFormat: Text.PlainText
+            id: sign
             y: 8
             width: parent.width
             visible: !scroller.atEnd

@@ -17,6 +17,7 @@ QtObject {
         face_failed: qsTr("The face check could not be completed. A clerk verifies you in another way."),
         number_malformed: qsTr("This is not a mobile number: 11 digits, beginning with 1."),
         iccid_malformed: qsTr("This is not a card number: 19 or 20 digits, beginning with 89."),
+        old_card: qsTr("This is the old card. Scan the number printed on the new one."),
         saving: qsTr("Saving"),
         not_saved: qsTr("Nothing was saved. Please ask the staff."),
         carrier_rejected: qsTr("The carrier did not accept this registration. Please ask the staff."),
