@@ -112,6 +112,8 @@ def _colours(director, x, y, width, height):
 def test_each_consent_is_a_touch_of_its_own_and_recorded_as_it_was_touched(director):
     """By hand: what rests leads nowhere, one switch gives one consent, and the record says which."""
     director.desk.card.call("remove")
+    if director.wait_step("welcome", "sign_in") == "sign_in":
+        director.sign_in()
     director.begin()
     for resting in ("go_on_with_face", "another_way"):
         director.tap(resting)
