@@ -2,39 +2,18 @@
 
 import json
 import os
-import shutil
 import signal
-import tempfile
-from pathlib import Path
 
-import desks
 import pytest
-from brisk import BRISK
+from by_hand import directed
 from remains import command_of, descendants
-from stage import complaints
 from waiting import until
-
-from drivers.emulated.director import Director
-from drivers.emulated.display import Display
 
 
 @pytest.fixture(scope="module")
 def director():
-    directory = Path(tempfile.mkdtemp(prefix="kt-"))
-    display = Display(directory / "display", (800, 1280))
-    desk = desks.desk(directory, BRISK)
-    try:
-        display.start()
-        desk.start(display.environment, lambda _text: None)
-        made = Director(desk, display)
-        made.desk = desk
+    with directed() as made:
         yield made
-        made.close()
-        assert complaints(desk.programs.log("screen")) == ""
-    finally:
-        desk.stop()
-        display.stop()
-        shutil.rmtree(directory, ignore_errors=True)
 
 
 def screens(director):
