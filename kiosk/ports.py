@@ -19,6 +19,9 @@ class CardPresence(msgspec.Struct, frozen=True):
     session: str  # unique per insertion
     reader: str
     atr: bytes
+    laid: bool = (
+        False  # the reader was seen without it before; False: it may have lain there for long
+    )
 
 
 class DocumentReader(Protocol):
@@ -28,12 +31,15 @@ class DocumentReader(Protocol):
         """The card on the reader, waiting up to timeout_s for one. NoReaderError without reader."""
 
     def wait_removed(self, session: str, timeout_s: float) -> bool:
-        """True once that card was taken away."""
+        """True once that card was taken away, or one that was laid down came before it."""
 
-    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
+    def read(
+        self, key: ChipKey | None, challenge: bytes | None = None, session: str = ""
+    ) -> Document:
         """Read the card that lies there, whole or not at all. Blocks, bounded by deadlines.
 
         challenge: 8 bytes that a chip signs, when it can sign; None: any.
+        session: of the one presence that may be read; "": whatever lies there.
 
         AccessKeyNeededError: a chip that wants a key and none was given. AccessKeyWrongError,
         CardAbsentError (torn), CardMuteError, CardUnknownError, CardProtocolError, MalformedDataError.

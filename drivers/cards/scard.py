@@ -130,6 +130,7 @@ class Watcher:
         self._note(reader, state, bytes(atr))
 
     def _note(self, reader: str, state: int, atr: bytes) -> None:
+        known = self._state != scard.SCARD_STATE_UNAWARE
         counted = state >> _EVENT_COUNTER != self._state >> _EVENT_COUNTER
         self._state = state & ~scard.SCARD_STATE_CHANGED
         if not state & _PRESENT:
@@ -137,7 +138,9 @@ class Watcher:
         elif self._presence is None or counted:
             # Another count with a card still there: it was swapped while nobody looked.
             # Mute: two cards at once, or one upside down. It is there, and reading it says so.
-            self._presence = CardPresence(uuid.uuid4().hex, reader, b"" if state & _MUTE else atr)
+            answer = b"" if state & _MUTE else atr
+            # What is found by the first look has lain there since nobody knows when.
+            self._presence = CardPresence(uuid.uuid4().hex, reader, answer, laid=known)
 
     def _chosen(self) -> str:
         if not self._reader:

@@ -79,6 +79,7 @@ class Message(StrEnum):
     FACE_CONSENT_OR_ANOTHER_WAY = "face_consent_or_another_way"
     # document
     PLACE_CARD = "place_card"
+    CARD_LEFT = "card_left"  # something lies on the reader already
     READING = "reading"
     PLACE_CARD_AGAIN = "place_card_again"
     CARD_MUTE = "card_mute"

@@ -50,6 +50,7 @@ class Strip(msgspec.Struct, frozen=True):
     receipts: tuple[ReceiptLine, ...] = ()
     trouble: Message = Message.NONE
     card_fault: CardFault = CardFault.NONE
+    card_left: bool = False  # nobody laid it down for this visit
 
 
 class StaffName(msgspec.Struct, frozen=True):

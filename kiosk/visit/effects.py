@@ -22,8 +22,9 @@ class CheckPin(Effect, frozen=True):
 
 
 class ReadDocument(Effect, frozen=True):
-    """challenge: what the chip signs, when it can sign."""
+    """session: the card, and no other that lies there. challenge: what the chip signs, when it can sign."""
 
+    session: str
     key: ChipKey | None
     challenge: bytes
 

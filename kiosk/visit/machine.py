@@ -201,4 +201,5 @@ def _strip(visit: Visit) -> Strip | None:
         strip.receipts,
         strip.trouble,
         visit.card_fault,
+        visit.card_is_left and visit.document is None,
     )

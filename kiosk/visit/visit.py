@@ -103,7 +103,8 @@ class Visit:
     spoken_help: bool = False
     # the document
     no_reader: Message = Message.NONE  # why no card can be laid down
-    card_session: str = ""
+    card_session: str = ""  # of what lies on the reader
+    laid_session: str = ""  # of what was laid down while the document page was open
     # of the last reading; the clerk reads it after the card is away
     card_fault: CardFault = CardFault.NONE
     broken_answers: int = 0  # readings in a row that broke off at an answer
@@ -172,6 +173,16 @@ class Visit:
         """The person waits for the machine: that is nobody's idleness."""
         waiting = self.message in {Message.WAITING_FOR_RECEIPT, Message.SAVING}
         return self.reading or self.saving or waiting
+
+    @property
+    def card_is_laid(self) -> bool:
+        """Whether what lies on the reader may be read: it was laid down for this document page."""
+        return bool(self.card_session) and self.card_session == self.laid_session
+
+    @property
+    def card_is_left(self) -> bool:
+        """Something lies there that nobody laid down for this visit, or for the page as it is open now."""
+        return bool(self.card_session) and not self.card_is_laid
 
     def void_document(self) -> None:
         """A new reading replaces the old one whole, and what was built on it; doubts stay."""

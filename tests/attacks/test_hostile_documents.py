@@ -21,8 +21,10 @@ from kiosk.identity.documents import Authenticity
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit import events as ev
+from kiosk.visit.effects import ReadDocument
 from kiosk.visit.runtime.card_watch import CardWatch
 
+READ_IT = ReadDocument(PRESENCE.session, KEY, bytes(8))
 _AUTHORITY_KEY, _SUBJECT_KEY = "2.5.29.35", "2.5.29.14"
 _BROKEN = (b"", b"\x30\x05\x80\x7f", b"\x02\x01\x01", b"\xff" * 20)
 _STOPS = "a counter that reads no card any more, until somebody starts it again"
@@ -39,7 +41,7 @@ class Counter(Rehearsal):
     def lay(self, reader):
         """What the reading comes to is the visit's next event; gives itself."""
         self.send(ev.CardPlaced(PRESENCE))
-        self.send(CardWatch(reader, post=None)._reading(KEY, bytes(8)))
+        self.send(CardWatch(reader, post=None)._reading(READ_IT))
         return self
 
     def told(self):

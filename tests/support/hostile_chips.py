@@ -29,7 +29,7 @@ STATE = issuer.make_issuer(NOW)
 TRUST = TrustStore((issuer._plain(STATE.csca),))
 WHO = person(9, NOW.date())
 KEY = zones.chip_key(WHO, WHO.passport_number)
-PRESENCE = CardPresence("s1", "in this process", b"\x3b\x00")
+PRESENCE = CardPresence("s1", "in this process", b"\x3b\x00", laid=True)
 _PICTURE = b"\xff\xd8\xff" + bytes(100)
 _CHIP_KEY = "0.4.0.127.0.7.2.2.1.2"
 _ACTIVE = "2.23.136.1.1.5"
@@ -174,7 +174,7 @@ class InProcessReader:
     def __init__(self, card):
         self.wire = Wire(card)
 
-    def read(self, key, challenge=bytes(8)):
+    def read(self, key, challenge=bytes(8), session=PRESENCE.session):
         offers = application.recognises(self.wire)
         if offers is None:
             raise CardUnknownError(b"")

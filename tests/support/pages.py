@@ -72,6 +72,7 @@ _STRIP = m.Strip(
 _STRIPS = {
     "welcome_reader_refused": structs.replace(_STRIP, trouble=Message.READER_REFUSED),
     "document_unreadable": structs.replace(_STRIP, card_fault=CardFault.ENDLESS),
+    "document_left": structs.replace(_STRIP, card_left=True),
 }
 
 
@@ -194,6 +195,7 @@ def contents(language):
             DocumentContent(Message.DOCUMENT_UNREADABLE),
             set(),
         ),
+        "document_left": (Step.DOCUMENT, DocumentContent(Message.CARD_LEFT), set()),
         "document_key": (Step.DOCUMENT, DocumentContent(Message.KEY_WRONG, needs_key=True), set()),
         "presence": (
             Step.PRESENCE,

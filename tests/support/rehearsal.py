@@ -143,7 +143,7 @@ class Rehearsal:
 
     def read_document(self, facts=IN_GOOD_ORDER):
         """None: the carrier says nothing."""
-        self.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+        self.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
         self.send(ev.DocumentRead(DOCUMENT))
         return self.answer(facts)
 

@@ -38,8 +38,9 @@ def test_a_mute_card_is_told_and_a_working_one_goes_on(desk, screen):
 
 
 def test_a_wrong_mrz_is_told_and_the_right_one_opens_the_chip(desk, screen):
+    screen.to_document()
     printed = desk.place_card("passport", seed=203)
-    screen.to_document().wait_message(Message.KEY_NEEDED)
+    screen.wait_message(Message.KEY_NEEDED)
     screen.enter(document_number="L00000000", birth=printed["birth"], expiry=printed["expiry"])
     screen.wait_message(Message.KEY_WRONG)
     screen.enter(document_number="L0", birth="991332", expiry="x")
@@ -87,8 +88,9 @@ def test_a_portrait_that_cannot_be_decoded_never_passes(screen):
 
 
 def test_an_access_number_alone_opens_the_chip(desk, screen):
+    screen.to_document()
     printed = desk.place_card("passport_pace", seed=209)
-    screen.to_document().wait_message(Message.KEY_NEEDED)
+    screen.wait_message(Message.KEY_NEEDED)
     screen.enter(document_number="000000" if printed["can"] != "000000" else "111111")
     screen.wait_message(Message.KEY_WRONG)
     screen.enter(document_number=printed["can"])

@@ -241,6 +241,10 @@
         <source>document fault %1</source>
         <translation>证件故障 %1</translation>
     </message>
+    <message>
+        <source>A document lies on the reader: give it back to its holder</source>
+        <translation>读卡区上留有一张证件，请归还给本人</translation>
+    </message>
 </context>
 <context>
     <name>Complaint</name>
@@ -476,6 +480,10 @@
         <translation>请将证件放在读卡区</translation>
     </message>
     <message>
+        <source>There is a document on the reader already. Please take it away, then lay your own down.</source>
+        <translation>读卡区上已经有一张证件。请先取走，再放上您本人的证件。</translation>
+    </message>
+    <message>
         <source>Reading. Please do not move the document.</source>
         <translation>正在读取，请勿移动证件。</translation>
     </message>
@@ -510,6 +518,10 @@
     <message>
         <source>This document cannot be read. Please take it away, and ask the staff.</source>
         <translation>此证件无法读取。请取走证件，并联系店员。</translation>
+    </message>
+    <message>
+        <source>If it is yours, lift it and lay it down again. If it is somebody else&apos;s, please give it to the staff.</source>
+        <translation>如果是您本人的，请拿起后重新放一次；如果是别人的，请交给营业员。</translation>
     </message>
     <message>
         <source>This takes a second or two. Next comes the face check.</source>

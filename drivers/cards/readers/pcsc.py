@@ -57,9 +57,11 @@ class PcscReader:
     def wait_removed(self, session: str, timeout_s: float) -> bool:
         return self._watcher.is_gone(session, timeout_s)
 
-    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
+    def read(
+        self, key: ChipKey | None, challenge: bytes | None = None, session: str = ""
+    ) -> Document:
         presence = self._watcher.presence(0)
-        if presence is None:
+        if presence is None or session not in {"", presence.session}:
             raise CardAbsentError
         if not presence.atr:
             raise CardMuteError(self._deadline_s)

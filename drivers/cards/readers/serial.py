@@ -1,7 +1,7 @@
 """The DocumentReader of a resident card reader on a serial line, without PC/SC.
 
 A security module finds a card once, when it is laid down; it answers `select` for as long as the card lies
-there. Presence and removal are told by these two.
+there. Presence and removal are told by these two; the first look selects what another program had found, too.
 """
 
 import hashlib
@@ -15,7 +15,7 @@ from drivers.cards.resident.sam import SecurityModule
 from drivers.cards.resident.serial_line import SerialLine
 from drivers.device_identity import tty
 from drivers.device_identity.named import DevicePin, admit_reader
-from kiosk.errors import CardAbsentError, CardMuteError
+from kiosk.errors import CardAbsentError, CardMuteError, ReaderAbsentError
 from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.ports import CardPresence
@@ -39,6 +39,7 @@ class SerialReader:
         self._module = SecurityModule(self._line)
         self._decoder = decoder
         self._presence: CardPresence | None = None
+        self._known = False  # whether a card lies there, since the line was last opened
 
     def presence(self, timeout_s: float) -> CardPresence | None:
         self._admitted()
@@ -59,11 +60,13 @@ class SerialReader:
             time.sleep(min(_POLL_S, left))
         return True
 
-    def read(self, key: ChipKey | None, challenge: bytes | None = None) -> Document:
+    def read(
+        self, key: ChipKey | None, challenge: bytes | None = None, session: str = ""
+    ) -> Document:
         """Read the card that lies there; a resident card needs no key, and signs nothing."""
         del key, challenge
         presence = self.presence(0)
-        if presence is None:
+        if presence is None or session not in {"", presence.session}:
             raise CardAbsentError
         started = time.monotonic()
         reader_device = self._admitted()
@@ -97,11 +100,13 @@ class SerialReader:
     def _look(self) -> bool:
         """Whether a card lies there; a newly found one is another presence."""
         try:
-            if self._module.find():
-                self._presence = CardPresence(uuid.uuid4().hex, self._line.device, b"")
-        except CardMuteError:
-            self._presence = None
+            if self._module.find() or not self._known:
+                session = uuid.uuid4().hex
+                self._presence = CardPresence(session, self._line.device, b"", laid=self._known)
+            if self._presence is not None and not self._module.select():
+                self._presence = None
+        except (CardMuteError, ReaderAbsentError):
+            self._presence, self._known = None, False
             raise
-        if self._presence is not None and not self._module.select():
-            self._presence = None
+        self._known = True
         return self._presence is not None

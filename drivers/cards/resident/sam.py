@@ -16,7 +16,7 @@ _SAM_ID, _FIND, _SELECT, _READ, _ADDRESS = (
 _SAM_ID_SIZE = 16
 _LENGTHS = bytes.fromhex("01000400")  # 256 bytes of text, 1024 of photo
 _TEXT, _PHOTO = 256, 1024
-_NOT_SELECTED = 0x81
+_NOT_SELECTED = frozenset({0x80, 0x81})  # no card, or none that was found
 _NO_ADDRESS = frozenset({0x41, 0x91})
 
 
@@ -56,7 +56,7 @@ class SecurityModule:
     def select(self) -> bool:
         """Whether the found card answers."""
         answer = self._ask(_SELECT)
-        if answer.sw3 == _NOT_SELECTED:
+        if answer.sw3 in _NOT_SELECTED:
             return False
         frames.expect(answer, OK, "select")
         return True

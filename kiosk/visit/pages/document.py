@@ -1,6 +1,7 @@
 """The document page: place the card; where its chip needs a key, type three fields or scan the MRZ.
 
-What was read is put to the carrier, and the carrier's answer, or its silence, leads on.
+Only a card that is laid down while this page is open is read: what lies there already may be of whoever
+was here before. What was read is put to the carrier, and the carrier's answer, or its silence, leads on.
 """
 
 import msgspec
@@ -37,13 +38,14 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> DocumentCont
     return DocumentContent(visit.message, visit.needs_key, busy)
 
 
-def _opens(visit: Visit, turn: Turn) -> None:
-    """From the front: read what lies there. From behind: the old reading is void."""
+def _opens(visit: Visit, _turn: Turn) -> None:
+    """Nothing is laid down yet; from behind, the old reading is void, too."""
     again = visit.document is not None
     visit.void_document()
-    visit.reading = False
-    if visit.card_session and not again:
-        _read(visit, turn, visit.key)
+    visit.reading, visit.needs_key = False, False
+    visit.laid_session = ""
+    if visit.card_is_left:
+        visit.message = Message.CARD_LEFT
     elif visit.no_reader:
         visit.message = visit.no_reader
     else:
@@ -51,22 +53,22 @@ def _opens(visit: Visit, turn: Turn) -> None:
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    return {Control.RETRY} if visit.reading or not visit.card_session else set()
+    return {Control.RETRY} if visit.reading or not visit.card_is_laid else set()
 
 
 # -- reading --------------------------------------------------------------------------------
 
 
 def _read_again(visit: Visit, turn: Turn) -> None:
-    """Rests while nothing lies there."""
+    """Rests while nothing is laid down."""
     _read(visit, turn, visit.key)
 
 
 def _read(visit: Visit, turn: Turn, key: ChipKey | None) -> None:
-    visit.reading = True
+    visit.reading, visit.needs_key = True, False
     visit.message = Message.READING
     challenge = binding_digests.chip_challenge(visit.record_id, visit.nonce)
-    turn.ask(ReadDocument(key, challenge))
+    turn.ask(ReadDocument(visit.laid_session, key, challenge))
 
 
 def _type_key(visit: Visit, turn: Turn, intent: Enter) -> None:
@@ -93,7 +95,7 @@ def _scan_key(visit: Visit, turn: Turn, intent: Scanned) -> None:
 
 def _use_key(visit: Visit, turn: Turn, key: ChipKey) -> None:
     visit.key = key
-    if visit.card_session and not visit.reading:
+    if visit.card_is_laid and not visit.reading:
         _read(visit, turn, key)
 
 
@@ -106,17 +108,22 @@ def _reader_back(visit: Visit, _turn: Turn, _event: ev.ReaderBack) -> None:
         visit.message = Message.PLACE_CARD
 
 
-def _card_placed(visit: Visit, turn: Turn, _event: ev.CardPlaced) -> None:
+def _card_placed(visit: Visit, turn: Turn, event: ev.CardPlaced) -> None:
+    if event.presence.laid:
+        visit.laid_session = event.presence.session
     waiting = visit.document is None and not visit.reading
-    came_back = visit.message is Message.PLACE_CARD_AGAIN
-    if waiting or came_back:
+    if not waiting and visit.message is not Message.PLACE_CARD_AGAIN:
+        return
+    if visit.card_is_laid:
         _read(visit, turn, visit.key)
+    else:
+        visit.message = Message.CARD_LEFT
 
 
 def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
     if not visit.reading and visit.document is None:
         visit.needs_key = False
-        told = visit.message is Message.DOCUMENT_UNREADABLE  # to take it away
+        told = visit.message in {Message.DOCUMENT_UNREADABLE, Message.CARD_LEFT}  # to take it away
         visit.message = Message.PLACE_CARD if told else Message.PLACE_CARD_AGAIN
 
 

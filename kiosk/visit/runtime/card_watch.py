@@ -6,9 +6,9 @@ import threading
 from collections.abc import Callable
 
 from kiosk import errors as err
-from kiosk.identity.documents import ChipKey
 from kiosk.ports import DocumentReader
 from kiosk.protocol.codes import CardFault, Message
+from kiosk.visit.effects import ReadDocument
 from kiosk.visit.events import (
     CardPlaced,
     CardTaken,
@@ -56,20 +56,20 @@ def _fault(error: err.DocumentError) -> CardFault:
 
 
 class CardWatch:
-    """Posts what happens on the reader; `read` asks for a reading of what lies there."""
+    """Posts what happens on the reader; `read` asks for a reading of a card that was told."""
 
     def __init__(self, reader: DocumentReader, post: Callable[[Event], None]) -> None:
         self._reader = reader
         self._post = post
-        self._asked: queue.SimpleQueue[tuple[ChipKey | None, bytes]] = queue.SimpleQueue()
+        self._asked: queue.SimpleQueue[ReadDocument] = queue.SimpleQueue()
         self._session = ""
         self._no_reader = Message.NONE  # why there is none
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="card", daemon=True).start()
 
-    def read(self, key: ChipKey | None, challenge: bytes) -> None:
-        self._asked.put((key, challenge))
+    def read(self, asked: ReadDocument) -> None:
+        self._asked.put(asked)
 
     def _run(self) -> None:
         while True:
@@ -79,11 +79,11 @@ class CardWatch:
             except queue.Empty:
                 self._look()
             else:
-                self._post(self._reading(*asked))
+                self._post(self._reading(asked))
 
-    def _reading(self, key: ChipKey | None, challenge: bytes) -> Event:
+    def _reading(self, asked: ReadDocument) -> Event:
         try:
-            return DocumentRead(self._reader.read(key, challenge))
+            return DocumentRead(self._reader.read(asked.key, asked.challenge, asked.session))
         except err.DocumentError as error:
             message = guidance(error)
             return DocumentFailed(message, needs_key=message in _KEY_HELPS, fault=_fault(error))
@@ -99,7 +99,7 @@ class CardWatch:
                 self._await_removal()
             else:
                 self._await_card()
-        except err.NoReaderError as error:
+        except err.DocumentError as error:
             self._lost_reader(error)
         else:
             self._found_reader()
@@ -116,8 +116,10 @@ class CardWatch:
             self._post(CardTaken(self._session))
             self._session = ""
 
-    def _lost_reader(self, error: err.NoReaderError) -> None:
-        message = guidance(error)
+    def _lost_reader(self, error: err.DocumentError) -> None:
+        """A reader that cannot be looked at is none: a line to a security module may be mute."""
+        known = isinstance(error, err.NoReaderError)
+        message = guidance(error) if known else Message.READER_ABSENT
         if self._no_reader is not message:
             log.warning("%s", error)
             self._no_reader = message

@@ -117,7 +117,7 @@ class Conductor:
         return {
             effects.CheckPin: lambda effect: self._in_pool(self._pins.check, effect),
             effects.UnlockPin: lambda effect: self._in_pool(self._pins.unlock, effect),
-            effects.ReadDocument: lambda effect: self._card.read(effect.key, effect.challenge),
+            effects.ReadDocument: self._card.read,
             effects.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
             effects.TellCarrier: self._tell_carrier,
             effects.StartPresence: self._start_presence,

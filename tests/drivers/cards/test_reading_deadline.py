@@ -10,7 +10,7 @@ from drivers.cards.iso7816 import Command
 from kiosk.errors import CardEndlessError
 from kiosk.ports import CardPresence
 
-PRESENCE = CardPresence("s1", "r", b"")
+PRESENCE = CardPresence("s1", "r", b"", laid=True)
 ASK = Command(0x00, 0xB0, 0, 0, le=1)
 
 

@@ -129,12 +129,12 @@ def test_the_question_names_flow_document_number_and_card():
 
 def test_an_answer_about_an_earlier_reading_is_nobodys():
     visit = Rehearsal().to_consent().press(*AGREE)
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
     visit.send(ev.DocumentRead(DOCUMENT))
     first = visit.asked(effects.AskCarrier)[-1].number
     visit.press(Control.BACK, ConsentControl.GO_ON)
     visit.send(ev.CardTaken("s1"))
-    visit.send(ev.CardPlaced(CardPresence("s2", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s2", "r", b"", laid=True)))
     visit.send(ev.DocumentRead(DOCUMENT))
     visit.send(ev.CarrierAnswered(IN_GOOD_ORDER, visit.now().wall, first))
     visit.send(ev.CarrierSilent(first))

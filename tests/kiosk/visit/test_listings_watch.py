@@ -163,7 +163,7 @@ def test_a_key_that_is_none_means_no_listings(tmp_path, key):
 
 def offline_with(listed, hours_old):
     visit = Rehearsal().to_consent().press(*AGREE)
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
     visit.send(ev.DocumentRead(DOCUMENT))
     as_of = visit.now().wall - dt.timedelta(hours=hours_old)
     kept = {"subject.listings": Fact(listed, "snapshot", as_of)}

@@ -72,6 +72,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def __init__(self):
         super().__init__()
         self.records = {}  # nonces by record id
+        self.laid = {}  # by session: whether it was laid down while the document page was open
 
     @initialize(start=st.sampled_from(STARTS), far=st.integers(0, 4))
     def begin(self, start, far):
@@ -133,15 +134,21 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             self.intend(m.Press, revision=0, control=control)
             assert self.machine.snapshot.step is before.step
 
-    @rule()
-    def place_card(self):
+    @rule(laid=st.booleans())
+    def find_card(self, laid):
+        """Laid down before the reader's eyes, or found there."""
         if not self.machine.visit.card_session:
-            self.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+            session = f"found {len(self.laid)}"
+            self.laid[session] = laid and self.machine.visit.step is Step.DOCUMENT
+            self.send(ev.CardPlaced(CardPresence(session, "r", b"", laid=laid)))
+
+    def place_card(self):
+        self.find_card(laid=True)
 
     @rule()
     def take_card(self):
         if self.machine.visit.card_session:
-            self.send(ev.CardTaken("s1"))
+            self.send(ev.CardTaken(self.machine.visit.card_session))
 
     @precondition(lambda self: self.machine.visit.reading)
     @rule(good=st.booleans())
@@ -317,6 +324,11 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         told = str(self.machine.snapshot.content)
         assert "运营商，2026" not in told
         assert "该号码的登记证件" not in told
+
+    @invariant()
+    def no_card_is_read_that_was_not_laid_down_for_this_page(self):
+        asked = self.asked(effects.ReadDocument)
+        assert all(self.laid.get(reading.session, True) for reading in asked)
 
     @invariant()
     def there_is_always_a_way_out(self):

@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from house import DOCUMENT, LATE, OWN_NUMBER, SOMEBODY_ELSES
+from house import LATE, OWN_NUMBER, SOMEBODY_ELSES
 from rehearsal import AGREE, Rehearsal, at_focus_check
 
 from kiosk.enumerations import ComplaintGround
@@ -11,12 +11,9 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import ReceiptLine
-from kiosk.records import binding_digests
-from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.number_status import NumberStatusControl
-from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.reference import short
 
@@ -176,20 +173,5 @@ def test_the_document_page_opens_on_a_reader_that_has_gone():
     assert visit.shown.content.message is Message.READER_ABSENT
     visit.send(ev.ReaderBack())
     assert visit.shown.content.message is Message.PLACE_CARD
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
     assert visit.shown.content.message is Message.READING
-
-
-@pytest.mark.parametrize("when", ["welcome", "purpose", "consent"])
-def test_a_card_that_lies_there_before_its_page_opens_is_read_at_once(when):
-    presses = [WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_WORK, *AGREE]
-    before = {"welcome": 0, "purpose": 1, "consent": 2}[when]
-    visit = Rehearsal().press(*presses[:before])
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
-    visit.press(*presses[before:])
-    (asked,) = visit.asked(effects.ReadDocument)
-    record = visit.visit
-    assert asked.challenge == binding_digests.chip_challenge(record.record_id, record.nonce)
-    visit.send(ev.DocumentRead(DOCUMENT))
-    visit.answer()
-    assert visit.shown.step is Step.PRESENCE

@@ -36,7 +36,7 @@ def at_presence(facts=IN_GOOD_ORDER, *, sessions=0, suspected=False):
 
 
 def reads(visit, document=DOCUMENT, facts=IN_GOOD_ORDER, *, sessions=0, suspected=False):
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
     visit.send(ev.DocumentRead(document))
     question = visit.asked(effects.AskCarrier)[-1].number
     visit.send(ev.SessionsRecalled(sessions, suspected, question))

@@ -8,8 +8,10 @@ Page {
     title: qsTr("Your identity document")
     // The card is to be taken away: nothing says how to lay one down.
     readonly property bool mustGo: content.message === "document_unreadable"
+    readonly property bool cardLeft: content.message === "card_left" // by whoever was here before, as far as anybody knows
     messages: ({
         place_card: qsTr("Place your document on the reader"),
+        card_left: qsTr("There is a document on the reader already. Please take it away, then lay your own down."),
         reading: qsTr("Reading. Please do not move the document."),
         place_card_again: qsTr("The document was removed too early. Please place the card again."),
         card_mute: qsTr("The chip does not answer. Take all cards away, then place your document alone."),
@@ -34,13 +36,15 @@ Page {
             code: page.content.message
             text: page.told
             font.pixelSize: page.content.needs_key ? Theme.body : Theme.title
-            color: ["place_card", "reading", "key_needed"].indexOf(code) >= 0 ? Theme.brand : Theme.bad
+            color: ["place_card", "reading", "key_needed"].indexOf(code) >= 0 ? Theme.brand : page.cardLeft ? Theme.warn : Theme.bad
             font.bold: true
         }
         Paragraph {
             width: parent.width
             visible: !page.content.needs_key && !page.mustGo
-            text: page.content.busy
+            text: page.cardLeft
+                ? qsTr("If it is yours, lift it and lay it down again. If it is somebody else's, please give it to the staff.")
+                : page.content.busy
                 ? qsTr("This takes a second or two. Next comes the face check.")
                 : qsTr("Lay it flat on the marked field and leave it there. Passports: open at the page with the photo.")
         }
@@ -67,9 +71,9 @@ Page {
                     width: 270
                     height: 170
                     radius: 12
-                    color: page.content.busy ? Theme.good : Theme.paper
-                    border.width: 2
-                    border.color: Theme.line
+                    color: page.content.busy ? Theme.good : page.cardLeft ? Theme.warnGround : Theme.paper
+                    border.width: page.cardLeft ? 5 : 2
+                    border.color: page.cardLeft ? Theme.warn : Theme.line
                     Rectangle {
                         x: 184
                         y: 30

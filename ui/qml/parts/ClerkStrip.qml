@@ -64,6 +64,19 @@ Rectangle {
             font.bold: true
             color: Theme.warn
         }
+        Text {
+            textFormat: Text.PlainText
+            visible: clerkStrip.strip ? clerkStrip.strip.card_left : false
+            width: clerkStrip.wide ? undefined : parent.width
+            font.pixelSize: 17
+            font.bold: true
+            color: Theme.warn
+            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.Wrap
+            text: qsTr("A document lies on the reader: give it back to its holder")
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.description: "strip:card_left"
+        }
         Row {
             spacing: 20
             Repeater {
