@@ -12,6 +12,7 @@ from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformed
 from kiosk.protocol.codes import Field
 from kiosk.protocol.frames import FrameRing
 from ui.outside_text import as_such
+from ui.page_guard import PageGuard
 from ui.properties import named
 
 _RETRY_MS = 150
@@ -29,9 +30,10 @@ class Bridge(QObject):
     typed = Signal(str)
     ended = Signal()  # the visit is over: this process has no further use
 
-    def __init__(self, path: str, token: int) -> None:
-        """token: descriptor of the file that lets a screen in."""
+    def __init__(self, path: str, token: int, guard: PageGuard) -> None:
+        """token: descriptor of the file that lets a screen in. guard: says whether a press counts yet."""
         super().__init__()
+        self._guard = guard
         self._path = path
         self._token = token
         self._channel: Channel[m.FromCounter] | None = None
@@ -178,11 +180,13 @@ class Bridge(QObject):
 
     @Slot(str)
     def press(self, control: str) -> None:
-        self._send(m.Press, control=control)
+        if self._guard.open:
+            self._send(m.Press, control=control)
 
     @Slot("QVariantMap")
     def enter(self, fields: dict[str, str]) -> None:
-        self._send(m.Enter, fields={Field(name): str(text) for name, text in fields.items()})
+        if self._guard.open:
+            self._send(m.Enter, fields={Field(name): str(text) for name, text in fields.items()})
 
     @Slot(float)
     def scrolled(self, furthest: float) -> None:

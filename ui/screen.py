@@ -18,6 +18,7 @@ from PySide6.QtQuick import QQuickWindow
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
 from ui.life import SignsOfLife
+from ui.page_guard import PageGuard
 from ui.preview import Preview
 from ui.private_memory import keep_memory_private
 from ui.signature import SignaturePad
@@ -39,7 +40,8 @@ class Screen:
         self._size = size
         self._fullscreen = fullscreen
         self._translator = QTranslator()
-        self._bridge = Bridge(socket, token)
+        self._guard = PageGuard()
+        self._bridge = Bridge(socket, token, self._guard)
         self._wedge = Wedge(self._bridge)
         self._life = SignsOfLife(self._bridge)
         self._speech = Speech()
@@ -62,13 +64,14 @@ class Screen:
         window.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
         window.installEventFilter(self._wedge)
         window.installEventFilter(self._life)
+        self._guard.watch(window)
 
     def _register(self) -> None:
         """What QML imports as "Kiosk"."""
         for kind in (Preview, SignaturePad):
             # The stubs lack the overload with the name that QML uses.
             qmlRegisterType(kind, "Kiosk", 1, 0, kind.__name__)  # type: ignore[call-overload]
-        for one in (self._bridge, self._speech, self._words):
+        for one in (self._bridge, self._guard, self._speech, self._words):
             # The stubs take the name for bytes and the instance for a factory.
             qmlRegisterSingletonInstance(type(one), "Kiosk", 1, 0, type(one).__name__, one)  # type: ignore[arg-type]
 

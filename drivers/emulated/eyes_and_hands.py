@@ -12,6 +12,7 @@ from typing import NamedTuple
 from drivers.emulated import screen_reading
 from drivers.emulated.atspi import Accessibility, Element
 from drivers.emulated.display import Display
+from kiosk.protocol.codes import Control
 
 WAIT_S = 180.0  # only what hangs takes so long
 POLL_S = 0.02
@@ -89,6 +90,7 @@ class EyesAndHands:
         """Go on from `past` to `step`; a page in between that is not known here gets its first choice."""
         seen = {past, ""}
         while self.wait_step_but(seen) != step:
+            self.ready()
             shown = self.elements()
             self.shot(screen_reading.step(shown))
             seen.add(screen_reading.step(shown))
@@ -117,12 +119,20 @@ class EyesAndHands:
 
     # -- hands ------------------------------------------------------------------------------
 
+    def ready(self) -> None:
+        """Until the page takes presses; people look at a page before they press, so nobody waits for that."""
+        waited = self._waited
+        self.wait("the page to take presses", lambda: self._acts(Control.CALL_STAFF))
+        self._waited = waited
+
     def press(self, description: str) -> None:
         """Tap a control once it acts."""
+        self.ready()
         self.wait(f"{description} to act", lambda: self._acts(description))
         self.tap(description)
 
     def tap(self, description: str) -> None:
+        self.ready()
         found = self.find(description)
         if found is None:
             raise DirectorError(f"{description} is not on the screen")
@@ -130,6 +140,7 @@ class EyesAndHands:
 
     def hold(self, description: str, *steps: str) -> None:
         """Keep a finger on a control, once it acts, until it has led to one of these pages."""
+        self.ready()
         self.wait(f"{description} to act", lambda: self._acts(description))
         found = self.wait_for(description)
         self._display.press_down(*found.centre)
@@ -144,6 +155,7 @@ class EyesAndHands:
 
     def keys(self, text: str) -> None:
         """Tap on-screen keys."""
+        self.ready()
         places = {e.description: e.centre for e in self.elements()}
         for character in text:
             self._display.tap(*places[f"key:{character}"])
@@ -155,6 +167,7 @@ class EyesAndHands:
     def sign(self) -> None:
         """Three strokes across the signature's area."""
         x, y, width, height = self.wait_for("signature_area").box
+        self.ready()
         for part in range(3):
             left = x + width * (0.12 + 0.27 * part)
             points = [

@@ -205,6 +205,7 @@ class Ours:
     def button(self):
         """A row of pixels through the button that begins a visit."""
         self._stage.show(snapshot("welcome"))
+        self._stage.ready()
         x, y = self._stage.find("start_new_sim").centre
         return x - 60, y - 30, 120
 
@@ -215,6 +216,7 @@ class Ours:
 
     def back(self):
         self._send("welcome")
+        self._stage.ready()
 
     def _send(self, page):
         self._stage.revision += 1

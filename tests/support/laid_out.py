@@ -20,10 +20,10 @@ def check(elements, size):
         assert x + w <= width, element
         assert y + h <= height, element
     for a, b in combinations(leaves, 2):
-        assert not _overlap(a.box, b.box), (a, b)
+        assert not overlap(a.box, b.box), (a, b)
 
 
-def _overlap(a, b):
+def overlap(a, b):
     ax, ay, aw, ah = a
     bx, by, bw, bh = b
     return min(ax + aw, bx + bw) - max(ax, bx) > 1 and min(ay + ah, by + bh) - max(ay, by) > 1

@@ -1,16 +1,17 @@
 """The real screen process with an observer inside: it says when what was asked for has been drawn.
 
-The observer is asked in lines on a socket: "<revision> <releases>". It answers with the same line
-once the screen has taken that snapshot and seen that many releases of the mouse button, no image is
-loading and no timer of a page is running, and what was drawn after all that is on the display.
+The observer is asked in lines on a socket: "<revision> <releases> <hands>". It answers with the same
+line once the screen has taken that snapshot and seen that many releases of the mouse button, no image is
+loading and no timer of a page is running, and what was drawn after all that is on the display; where
+`hands` is 1, also once the page takes presses. "clock <ms>" makes that take so long.
 """
 
 import socket
 import sys
 
-from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer
+from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer, Slot
 
-from ui import screen
+from ui import page_guard, screen
 
 _LOOK_MS = 4
 _FRAMES = 2  # the second is drawn from what the first one's layout has changed
@@ -19,9 +20,10 @@ _FRAMES = 2  # the second is drawn from what the first one's layout has changed
 class Observer(QObject):
     """Looks at the window, its bridge and its items from within; it changes nothing."""
 
-    def __init__(self, bridge, window, descriptor):
+    def __init__(self, bridge, guard, window, descriptor):
         super().__init__()
         self._bridge = bridge
+        self._guard = guard
         self._window = window
         self._socket = socket.socket(fileno=descriptor)
         self._notifier = QSocketNotifier(descriptor, QSocketNotifier.Type.Read)
@@ -31,8 +33,13 @@ class Observer(QObject):
         self._question = b""
         self._releases = 0
         self._drawn = 0
-        window.installEventFilter(self)
+        self.stand_first()
+        guard.closed = self.stand_first
         window.frameSwapped.connect(self._swapped)
+
+    def stand_first(self):
+        """Before the guard, which lets no item see what it takes."""
+        self._window.installEventFilter(self)
 
     def eventFilter(self, _watched, event):  # noqa: N802 - Qt's name
         if event.type() == QEvent.Type.MouseButtonRelease:
@@ -41,6 +48,10 @@ class Observer(QObject):
 
     def _asked(self):
         self._question = self._socket.recv(64)
+        if self._question.startswith(b"clock"):
+            self._guard._timer.setInterval(int(self._question.split()[1]))
+            self._socket.sendall(self._question)
+            return
         self._drawn = 0
         self._timer.start()
         self._look()
@@ -61,11 +72,12 @@ class Observer(QObject):
             self._socket.sendall(self._question)
 
     def _quiet(self):
-        revision, releases = map(int, self._question.split())
+        revision, releases, hands = map(int, self._question.split())
         taken = (
             self._bridge._snapshot is not None
             and self._bridge._snapshot.revision >= revision
             and self._releases >= releases
+            and (self._guard.open or not hands)
         )
         return taken and not _busy(self._window.contentItem())
 
@@ -87,15 +99,27 @@ def _loads(image):
     return not image.property("source").isEmpty() and not image.property("implicitWidth")
 
 
+class PageGuard(page_guard.PageGuard):
+    """The product's; it says when it has closed."""
+
+    closed = None
+
+    @Slot()
+    def close(self):
+        super().close()
+        if self.closed:
+            self.closed()
+
+
 class ObservedScreen(screen.Screen):
     """The product's screen; the last argument of the command line is the observer's descriptor."""
 
     def __init__(self, *arguments, **options):
         super().__init__(*arguments, **options)
-        self._observer = Observer(self._bridge, self._window, _DESCRIPTOR)
+        self._observer = Observer(self._bridge, self._guard, self._window, _DESCRIPTOR)
 
 
 if __name__ == "__main__":
     _DESCRIPTOR = int(sys.argv.pop())
-    screen.Screen = ObservedScreen
+    screen.Screen, screen.PageGuard = ObservedScreen, PageGuard
     raise SystemExit(screen.main())

@@ -112,10 +112,20 @@ class Stage:
         self.channel.send(msgspec.structs.replace(snapshot, revision=self.revision))
         self.settle()
 
-    def settle(self):
+    def settle(self, *, hands=False):
         """All that was shown and tapped until now has been drawn, and its intents are sent."""
-        self._observer.sendall(f"{self.revision} {self._releases}".encode())
+        self._observer.sendall(f"{self.revision} {self._releases} {int(hands)}".encode())
         assert self._observer.recv(64), "the screen has ended"
+
+    def guard_for(self, milliseconds):
+        """How long a new page takes no press, from the next one on: its clock is the test's."""
+        self._observer.sendall(f"clock {milliseconds}".encode())
+        assert self._observer.recv(64), "the screen has ended"
+
+    def ready(self):
+        """The page that is shown takes presses; gives the hands that press."""
+        self.settle(hands=True)
+        return self.display
 
     def elements(self):
         return self.bus.elements()
@@ -129,15 +139,38 @@ class Stage:
             self.tap_at(*self.find(description).centre)
 
     def tap_at(self, x, y):
+        self.ready().tap(x, y)
+        self._releases += 1
+        self.settle()
+
+    def tap_unasked(self, x, y):
+        """Whether or not the page takes presses."""
         self.display.tap(x, y)
+        self._releases += 1
+        self.settle()
+
+    def drag(self, points, pause_s):
+        self.ready()
+        self.drag_unasked(points, pause_s)
+
+    def drag_unasked(self, points, pause_s):
+        self.display.drag(points, pause_s)
         self._releases += 1
         self.settle()
 
     @contextmanager
     def held(self, description):
         """A finger that stays on it meanwhile."""
-        self.display.press_down(*self.find(description).centre)
+        with self.held_at(*self.find(description).centre):
+            yield
+
+    @contextmanager
+    def held_at(self, x, y):
+        self.ready().press_down(x, y)
         yield
+        self.let_go()
+
+    def let_go(self):
         self.display.let_go()
         self._releases += 1
         self.settle()
@@ -146,7 +179,7 @@ class Stage:
         """Keys of a keypad that stays as it is while these are pressed."""
         places = {element.description: element.centre for element in self.elements()}
         taps = ("mousemove {} {}\nclick 1".format(*places[f"key:{key}"]) for key in text)
-        self.display.xdo(*taps)
+        self.ready().xdo(*taps)
         self._releases += len(text)
         self.settle()
 

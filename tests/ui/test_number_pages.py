@@ -81,7 +81,7 @@ def test_a_number_is_typed_and_goes_on_without_its_card(stage):
 
 def test_the_card_is_scanned_after_the_number_or_typed_on_change(stage):
     stage.show(snapshot("number_given"))
-    stage.display.type("8986000000000000010\n")
+    stage.ready().type("8986000000000000010\n")
     assert stage.hear(m.Scanned).lines == ("8986000000000000010",)
     stage.show(snapshot("number_with_card"))
     assert "8986000000000000010" in stage.find("card").name

@@ -45,7 +45,7 @@ def test_a_stroke_on_the_real_screen_arrives_with_its_times(stage):
     points = [
         (x + 40 + i * (width - 80) // 200, y + height // 2 + (i % 20) * 4) for i in range(200)
     ]
-    stage.display.drag(points, 0.005)
+    stage.drag(points, 0.005)
     stroke = stage.hear(m.Stroke)
     assert len(stroke.points) > 10
     assert (stroke.pad.width, stroke.pad.height) == (width, height)
@@ -91,7 +91,7 @@ def test_the_records_picture_is_what_stands_on_the_real_screen(stage):
 def test_a_stroke_that_leaves_the_area_stays_within_it(stage):
     stage.show(snapshot("signature"))
     x, y, _width, height = stage.find("signature_area").box
-    stage.display.drag([(x + 50, y + 50), (x + 60, y + height + 300), (x + 70, y + 60)], 0.01)
+    stage.drag([(x + 50, y + 50), (x + 60, y + height + 300), (x + 70, y + 60)], 0.01)
     assert all(0 <= point.y <= 1 for point in stage.hear(m.Stroke).points)
 
 
@@ -101,7 +101,7 @@ def test_a_scanner_sends_both_lines_of_the_mrz_at_once(stage):
         "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
     )
     stage.show(snapshot("document_key"))
-    stage.display.type("\n".join(lines))
+    stage.ready().type("\n".join(lines))
     assert stage.hear(m.Scanned).lines == lines
 
 

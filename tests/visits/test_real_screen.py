@@ -69,6 +69,62 @@ def test_cancel_wipes_and_the_next_customer_gets_another_process(director):
     assert "SPECIMEN" not in director.texts()
 
 
+def tap_twice(director, control):
+    """As people do who are not sure that the first one was felt."""
+    director.ready()
+    x, y = director.wait_for(control).centre
+    director._display.xdo(f"mousemove {x} {y}", "click --repeat 2 --delay 150 1")
+
+
+def test_cancel_tapped_twice_signs_nobody_out_and_begins_nothing(director):
+    director.desk.card.call("remove")
+    director.begin()
+    visit = director.marks("step")
+    tap_twice(director, "cancel")
+    director.wait("the next visit", lambda: director.marks("step") not in ([], visit))
+    director.wait_step("welcome")
+    director.ready()
+    assert director.step() == "welcome"
+
+
+def test_done_tapped_twice_signs_nobody_out_and_begins_nothing(director):
+    director.begin()
+    director.another_way()
+    director.press("no_second_person")
+    director.wait_step("ticket")
+    director.desk.card.call("remove")
+    director.wait_for("reference" if director.find("reference") else "done")
+    tap_twice(director, "done")
+    director.wait_step("welcome")
+    director.ready()
+    assert director.step() == "welcome"
+
+
+def test_not_by_face_tapped_twice_goes_on_without_the_face_check(director):
+    director.begin()
+    tap_twice(director, "another_way")
+    director.wait_step("document")
+    director._counter.place_card("resident")
+    director.wait_step("clerk_review")
+    director.press("cancel")
+    director.wait_step("welcome")
+    director.desk.card.call("remove")
+
+
+def test_a_card_that_lies_there_is_said_to_customer_and_clerk(director):
+    director.desk.place_card("resident", seed=751)
+    director.wait("the clerk to be told", lambda: "strip:card_left" in director.marked())
+    director.begin()
+    director.consent()
+    director.wait_message("card_left")
+    director.desk.place_card("resident", seed=752)
+    director.wait_step("presence")
+    assert "strip:card_left" not in director.marked()
+    director.desk.card.call("remove")
+    director.press("cancel")
+    director.wait_step("welcome")
+
+
 def test_the_clerks_way_by_hand_shows_the_portrait_and_leads_to_the_notice(director):
     director.desk.card.call("remove")
     director.begin()

@@ -20,6 +20,7 @@ Window {
 
     function show() {
         loader.setSource(file(Bridge.step), { step: Bridge.step, content: Bridge.content })
+        PageGuard.close()
     }
 
     Connections {

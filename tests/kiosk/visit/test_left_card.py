@@ -2,7 +2,7 @@
 
 import pytest
 from house import DOCUMENT
-from rehearsal import Rehearsal
+from rehearsal import AGREE, Rehearsal
 
 from kiosk.errors import CardAbsentError, CardMuteError, NoReaderError
 from kiosk.ports import CardPresence
@@ -12,12 +12,11 @@ from kiosk.protocol.flows import Step
 from kiosk.records import binding_digests
 from kiosk.visit import effects
 from kiosk.visit import events as ev
-from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.runtime.card_watch import CardWatch
 
-PRESSES = [WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_WORK, ConsentControl.AGREE]
+PRESSES = [WelcomeControl.START_NEW_SIM, PurposeControl.PURPOSE_WORK, *AGREE]
 MRZ = (
     "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
     "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
@@ -33,7 +32,7 @@ def at_document(*before):
     visit = Rehearsal().press(*PRESSES[:2])
     for event in before:
         visit.send(event)
-    return visit.press(PRESSES[2])
+    return visit.press(*PRESSES[2:])
 
 
 def message(visit):

@@ -11,6 +11,7 @@ Page {
     })
     progress: "presence"
     readonly property bool signs: content.answer !== "" && !changing
+    part: signs ? "signs" : ""
     property bool changing: false
     readonly property string yes: qsTr("Yes: a real person sits here")
 

@@ -11,6 +11,7 @@ Page {
     })
     progress: "presence"
     readonly property bool signs: content.answer !== "" && !changing
+    part: signs ? "signs" : ""
     property bool changing: false
     readonly property string yes: qsTr("Yes: this is the holder")
     readonly property string no: qsTr("No: this is somebody else")
@@ -52,10 +53,12 @@ Page {
         wordSpacing: 12
         keysShown: page.signs && signing.signer !== ""
 
-        Heading {
+        HeadingAndWayOut {
             width: parent.width
             visible: !page.signs
-            text: page.title
+            title: page.title
+            control: "no_second_person"
+            words: SharedTexts.control("no_second_person")
         }
         Row {
             width: parent.width
@@ -150,11 +153,9 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         visible: !page.signs
-        wide: page.wide
         ways: [
             { control: "is_holder", text: page.yes },
-            { control: "is_not_holder", text: page.no },
-            { control: "no_second_person", text: SharedTexts.control("no_second_person") }
+            { control: "is_not_holder", text: page.no }
         ]
         onChosen: page.changing = false
     }

@@ -11,10 +11,12 @@ Page {
         face_consent_or_another_way: qsTr("Agree to the face check, too, or go without your face.")
     })
 
-    Heading {
+    HeadingAndWayOut {
         id: heading
         width: parent.width
-        text: page.title
+        title: page.title
+        control: "another_way"
+        words: SharedTexts.control("another_way")
     }
     Scroller { // in large text the words need more than the page has
         id: room
@@ -105,34 +107,26 @@ Page {
             text: page.told
         }
     }
-    Flow {
+    Row {
         id: buttons
         anchors.bottom: parent.bottom
         width: parent.width
         spacing: 12
-        readonly property real half: Math.floor((width - spacing) / 2)
-        readonly property real third: Math.floor((width - 2 * spacing) / 3)
-        readonly property real tallest: Math.max(on.implicitHeight, other.implicitHeight, slowly.implicitHeight)
-        KioskButton {
-            id: on
-            width: page.wide ? buttons.third : parent.width
-            height: buttons.tallest
-            control: "go_on_with_face"
-            text: qsTr("Go on")
-        }
-        KioskButton {
-            id: other
-            width: page.wide ? buttons.third : buttons.half
-            height: buttons.tallest
-            control: "another_way"
-            secondary: true
-        }
+        readonly property real third: (width - spacing) / 3
+        readonly property real tallest: Math.max(slowly.implicitHeight, on.implicitHeight)
         KioskButton {
             id: slowly
-            width: page.wide ? buttons.third : buttons.half
+            width: buttons.third
             height: buttons.tallest
             control: "more_time"
             secondary: true
+        }
+        KioskButton {
+            id: on
+            width: buttons.width - buttons.third - buttons.spacing
+            height: buttons.tallest
+            control: "go_on_with_face"
+            text: qsTr("Go on")
         }
     }
 }

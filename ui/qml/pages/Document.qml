@@ -6,6 +6,7 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Your identity document")
+    part: content.needs_key ? "key" : ""
     // The card is to be taken away: nothing says how to lay one down.
     readonly property bool mustGo: content.message === "document_unreadable"
     readonly property bool cardLeft: content.message === "card_left" // by whoever was here before, as far as anybody knows

@@ -12,6 +12,7 @@ Page {
     })
     progress: "document"
     readonly property bool signs: content.answer !== "" && !changing
+    part: signs ? "signs" : ""
     property bool changing: false
     readonly property string plausible: qsTr("Plausible: go on")
     readonly property string notPlausible: qsTr("Not plausible, or unsure")
@@ -25,10 +26,12 @@ Page {
         wordSpacing: 12
         keysShown: page.signs && signing.signer !== ""
 
-        Heading {
+        HeadingAndWayOut {
             width: parent.width
             visible: !page.signs
-            text: page.title
+            title: page.title
+            control: "no_second_person"
+            words: SharedTexts.control("no_second_person")
         }
         MessageText {
             width: parent.width
@@ -85,11 +88,9 @@ Page {
         anchors.bottom: parent.bottom
         width: parent.width
         visible: !page.signs
-        wide: page.wide
         ways: [
             { control: "focus_plausible", text: page.plausible },
-            { control: "focus_not_plausible", text: page.notPlausible },
-            { control: "no_second_person", text: SharedTexts.control("no_second_person") }
+            { control: "focus_not_plausible", text: page.notPlausible }
         ]
         onChosen: page.changing = false
     }

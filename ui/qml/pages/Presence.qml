@@ -6,6 +6,7 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Face check")
+    part: stopped ? "stopped" : ""
     messages: ({
         camera_absent: qsTr("The camera is not connected. Please ask the staff, or ask for another way."),
         camera_starting: qsTr("The camera is starting"),

@@ -17,11 +17,12 @@ Page {
 
     Scroller {
         anchors.fill: parent
-        anchors.bottomMargin: Theme.target + 16
         spacing: page.wide ? 16 : 24
-        Heading {
+        HeadingAndWayOut {
             width: parent.width
-            text: page.title
+            title: page.title
+            control: "sign_out"
+            words: qsTr("Sign out")
         }
         Paragraph {
             width: parent.width
@@ -63,14 +64,5 @@ Page {
             font.pixelSize: Theme.small + 2
             text: qsTr("Numbers are registered to the person who uses them. Selling, renting out or lending a number is against the law.")
         }
-    }
-
-    KioskButton {
-        anchors.bottom: parent.bottom
-        anchors.right: parent.right
-        width: Math.max(220, implicitWidth)
-        control: "sign_out"
-        text: qsTr("Sign out")
-        secondary: true
     }
 }

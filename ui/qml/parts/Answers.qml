@@ -1,13 +1,10 @@
 import QtQuick
 import Kiosk
 
-// A clerk's buttons for three ways on: yes, no, and nobody there to sign it. The third is the way out.
-Flow {
+// A clerk's buttons for yes and no.
+Row {
     id: answers
     property var ways: [] // [{control, text}]
-    property bool wide: false
-    readonly property real half: (width - spacing) / 2
-    readonly property real third: (width - 2 * spacing) / 3
 
     signal chosen
 
@@ -19,7 +16,7 @@ Flow {
         KioskButton {
             required property var modelData
             required property int index
-            width: answers.wide ? answers.third : index === 2 ? answers.width : answers.half
+            width: (answers.width - answers.spacing) / 2
             control: modelData.control
             text: modelData.text
             secondary: index > 0

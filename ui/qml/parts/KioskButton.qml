@@ -29,15 +29,15 @@ Rectangle {
     Accessible.name: hint ? text + qsTr(": ") + hint : text
     Accessible.description: control
     Accessible.checked: chosen
-    Accessible.focusable: acts
+    Accessible.focusable: acts && PageGuard.open
     Accessible.onPressAction: press()
 
     function press() {
         if (!acts)
             return
-        button.clicked()
         if (control)
-            Bridge.press(control)
+            Bridge.press(control) // before its page shows another part, which takes no press at first
+        button.clicked()
     }
 
     Rectangle {

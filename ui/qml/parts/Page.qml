@@ -13,6 +13,8 @@ Item {
     property var messages: ({}) // by code (kiosk.protocol.codes.Message): the sentences that only this page says
     readonly property string told: message(content.message ?? "")
     readonly property bool wide: width > height
+    property string part // which of several a page shows in one place: another is new to whoever taps
+    onPartChanged: PageGuard.close()
 
     function message(code: string): string {
         return messages[code] ?? SharedTexts.message(code)

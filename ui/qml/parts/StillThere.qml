@@ -5,6 +5,7 @@ import Kiosk
 Rectangle {
     id: overlay
     visible: Bridge.idleLeft >= 0
+    onVisibleChanged: PageGuard.close()
     color: "#c0101828"
     Accessible.role: Accessible.AlertMessage
     Accessible.name: question

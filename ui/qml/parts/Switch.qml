@@ -21,7 +21,7 @@ Rectangle {
     Accessible.description: control
     Accessible.checkable: true
     Accessible.checked: on
-    Accessible.focusable: acts
+    Accessible.focusable: acts && PageGuard.open
     Accessible.onPressAction: press()
 
     function press() {
