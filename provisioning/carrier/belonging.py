@@ -36,7 +36,9 @@ def trouble(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
 def of_goods(case: OpenedRecord, ledger: Ledger) -> str:
     """The same for a new number and its card."""
     store, number, iccid = case.record.store, case.record.number or "", case.record.iccid or ""
-    return NUMBER if ledger.stock.lacks(store, "number", number) else _of_card(store, iccid, ledger)
+    if ledger.stock.lacks(store, "number", number):
+        return NUMBER
+    return _of_card(store, iccid, ledger)
 
 
 def of_new_card(case: OpenedRecord, ledger: Ledger) -> str:
