@@ -90,6 +90,7 @@ class Screenplay:
         self._caller = None
         self.ring = None
         self.tint = ""
+        self._laid = ("", {})  # the document, and what is printed on it
         self.steps = []  # every page that was shown, in order
         self.rings = 0  # how often a camera's frames came
         self.seen = []  # every message code that was shown, in order
@@ -266,6 +267,7 @@ class Screenplay:
         return self.agree()
 
     def place(self, profile, **card):
+        self._laid = profile, card
         printed = self.desk.place_card(profile, **card)
         if profile in TRAVEL_DOCUMENTS:
             self.wait_message(Message.KEY_NEEDED)
@@ -427,8 +429,12 @@ class Screenplay:
         return self.on_from_notice(None)
 
     def see_why(self):
-        """Refused before anybody knew who this is: the document, which still lies there, and the face."""
-        self.wait_saved().press(ResultControl.SEE_WHY).wait_step(Step.PRESENCE)
+        """Refused before anybody knew who this is: the document, laid down anew, and the face."""
+        self.wait_saved().press(ResultControl.SEE_WHY).wait_message(Message.CARD_LEFT)
+        self.desk.card.call("remove", slot=0)
+        self.wait_message(Message.PLACE_CARD)
+        profile, card = self._laid
+        self.place(profile, **card).wait_step(Step.PRESENCE)
         return self.face_checked().wait_step(Step.RESULT)
 
     # -- focus check, objection -------------------------------------------------------------

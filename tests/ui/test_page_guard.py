@@ -43,10 +43,10 @@ def acting(stage):
 SECOND_TAPS = {
     "done, and again: the clerk is not signed out": ("result_effective", "done", "welcome"),
     "cancel, and again: nothing begins": ("purpose", "cancel", "welcome"),
-    "not by face, and again: the visit goes on": ("consent", "another_way", "document"),
+    "not by face, and again: the visit goes on": ("consent_both", "another_way", "document"),
     "start, and again: no purpose is chosen": ("welcome", "start_new_sim", "purpose"),
     "a purpose, and again: nothing is agreed to": ("purpose", "purpose_device", "consent"),
-    "go on, and again: no face check is left": ("standing_notified", "go_on", "presence"),
+    "go on, and again: nothing is read": ("standing_notified", "go_on", "notice"),
 }
 
 
@@ -59,7 +59,7 @@ def test_a_second_tap_does_nothing_on_the_next_page(stage, taps):
     stage.heard()
     show_at_once(stage, after, visit="v2")
     stage.tap_unasked(*place)
-    assert stage.heard() == []
+    assert not [heard for heard in stage.heard() if isinstance(heard, m.Press)]
 
 
 def test_nothing_on_a_new_page_takes_a_press_until_it_says_so(stage):
@@ -121,12 +121,13 @@ def test_a_key_that_is_held_opens_no_page(stage):
 def test_no_line_is_drawn_on_a_new_signature_page(stage):
     stage.show(snapshot("signature"))
     x, y, width, height = stage.find("signature_area").box
+    middle = stage.display.picture()[y + height * 7 // 10 :, x + width // 3 :][:20, :20]
     stage.show(snapshot("wiped"))
     show_at_once(stage, "signature")
     stage.drag_unasked([(x + 30, y + 30), (x + width // 2, y + height - 30)], 0.01)
     assert stage.heard() == []
-    corner = stage.display.picture()[y + 20 : y + 40, x + 20 : x + 40]
-    assert corner.min() > 200, "what is not sent is not drawn"
+    now = stage.display.picture()[y + height * 7 // 10 :, x + width // 3 :][:20, :20]
+    assert (now == middle).all(), "what is not sent is not drawn"
 
 
 def test_what_lay_under_the_idle_question_takes_no_second_tap(stage):
@@ -154,6 +155,9 @@ def test_an_answer_is_no_first_digit_of_the_pin(stage):
 
 def test_another_answer_is_sent_before_the_page_shows_its_keypad_again(stage):
     take_presses(stage, "clerk_review_sign")
+    while stage.find("change").box[3] == 0:  # below what is seen at first
+        stage.display.wheel_down(*stage.find("scroller").centre, 2)
+    stage.heard()
     stage.tap("change")
     stage.tap("is_not_holder")
     assert [press.control for press in stage.heard()] == ["is_not_holder"]

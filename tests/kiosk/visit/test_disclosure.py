@@ -39,7 +39,7 @@ def refused(facts, consent=AGREE):
 
 def lays_down(document, facts):
     visit = Rehearsal().to_consent().press(*AGREE)
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
     visit.send(ev.DocumentRead(document))
     return visit.answer(facts)
 

@@ -132,7 +132,7 @@ def test_news_on_the_last_page_is_there_to_be_read_as_long():
 
 def test_who_waits_for_the_machine_is_not_idle_and_has_the_whole_time_afterwards():
     visit = Rehearsal().to_consent().press(*AGREE)
-    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"")))
+    visit.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
     visit.wait(SCREEN.idle_s + SCREEN.idle_warning_s + 100)
     assert visit.shown.content.message is Message.READING
     assert visit.shown.idle_left_s is None

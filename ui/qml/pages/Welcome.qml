@@ -37,7 +37,7 @@ Page {
         Grid {
             id: choices
             width: parent.width
-            columns: 2
+            columns: page.wide ? 3 : 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
