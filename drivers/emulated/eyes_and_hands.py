@@ -133,10 +133,17 @@ class EyesAndHands:
 
     def tap(self, description: str) -> None:
         self.ready()
-        found = self.find(description)
+        self._display.tap(*self._at_rest(description).centre)
+
+    def _at_rest(self, description: str) -> Element:
+        """Where it has come to lie: nobody presses what still moves."""
+        before = None
+        while (found := self.find(description)) != before:
+            before = found
+            time.sleep(_SETTLE_S)
         if found is None:
             raise DirectorError(f"{description} is not on the screen")
-        self._display.tap(*found.centre)
+        return found
 
     def hold(self, description: str, *steps: str) -> None:
         """Keep a finger on a control, once it acts, until it has led to one of these pages."""

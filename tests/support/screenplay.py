@@ -406,12 +406,14 @@ class Screenplay:
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.agree()
 
-    def to_document_for_new_card(self, number, trouble=LossReportControl.CARD_LOST, iccid=""):
+    def to_document_for_new_card(
+        self, number, trouble=LossReportControl.CARD_LOST, iccid="", *, by_face=True
+    ):
         """The loss report, and the number; with its old card, where that is there."""
         self.sign_in().press(WelcomeControl.START_REPLACE).wait_step(Step.LOSS_REPORT)
         self.press(trouble).wait_step(Step.NUMBER).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
-        return self.agree()
+        return self.agree() if by_face else self.agree_without_face()
 
     def to_face_with(
         self, number, iccid="", start=WelcomeControl.START_SECOND_VERIFY, profile="resident", **card

@@ -3,7 +3,7 @@
 from screenplay import document_of
 
 from drivers.emulated.sim import sim
-from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.loss_report import LossReportControl
 
@@ -32,7 +32,7 @@ def record_of(desk, reference):
 
 def test_a_lost_card_is_replaced_and_the_old_one_is_void(desk, screen):
     given, new = registered(desk, 721), sim(722)
-    screen.to_document_for_new_card(given.number, consent=Control.ANOTHER_WAY)
+    screen.to_document_for_new_card(given.number, by_face=False)
     screen.place("resident", seed=721).wait_step(Step.CLERK_REVIEW)
     screen.signed_off().wait_step(Step.NOTICE)
     screen.on_from_notice(new).wait_message(Message.CARD_REPLACED)
