@@ -102,6 +102,7 @@ def test_done_tapped_twice_signs_nobody_out_and_begins_nothing(director):
 
 def test_not_by_face_tapped_twice_goes_on_without_the_face_check(director):
     director.begin()
+    director.press("agree_privacy")
     tap_twice(director, "another_way")
     director.wait_step("document")
     director._counter.place_card("resident")
