@@ -33,6 +33,7 @@ _LONGEST = {
     "SPECIMEN ANNA MARIA": "WOLFESCHLEGELSTEINHAUSENBERGERDORFF MAXIMILIANA",
 }
 _SLACK = 1.5  # pixels; texts have fractions of them
+_RIGHT_UNDER = 120  # pixels between a scrolling part and what says that there is more of it
 _HANGS_MS = 20_000
 
 
@@ -158,8 +159,8 @@ def _tells(leaf, place):
     """Whether it says that there is more to be seen, right under that part of the page."""
     text = leaf.item.property("text") or ""
     near = place.left() <= leaf.whole.center().x() <= place.right()
-    below = leaf.whole.top() >= place.bottom() - _SLACK
-    return near and below and any(word in text for word in _TELLS)
+    under = -_SLACK <= leaf.whole.top() - place.bottom() <= _RIGHT_UNDER
+    return near and under and any(word in text for word in _TELLS)
 
 
 def _settle(app, window):

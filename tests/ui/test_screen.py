@@ -57,7 +57,7 @@ def test_a_stroke_on_the_real_screen_arrives_with_its_times(stage):
     assert all(0 <= p.x <= 1 and 0 <= p.y <= 1 and 0 <= p.pressure <= 1 for p in stroke.points)
     stage.replace_screen()
     stage.show(_signed(stroke))
-    stage.display.drag([(x + 60, y + 60), (x + 90, y + 60)], 0.01)
+    stage.drag([(x + 60, y + 60), (x + 90, y + 60)], 0.01)
     again = stage.hear(m.Stroke)
     assert again.points[0].t_ms == times[-1], "it goes on where the strokes before it ended"
     assert again.pad == stroke.pad
@@ -72,7 +72,7 @@ def test_the_records_picture_is_what_stands_on_the_real_screen(stage):
         left = x + 60 + part * 200
         line = [(left + 2 * i, y + 120 + 40 * part + (i * 13) % 60) for i in range(70)]
         for places in (line, [(left + 70, y + 60)]):
-            stage.display.drag(places, 0.004)
+            stage.drag(places, 0.004)
             strokes.append(stage.hear(m.Stroke))
             stage.show(_signed(*strokes))
     assert len(strokes) == 6

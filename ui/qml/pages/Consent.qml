@@ -23,7 +23,7 @@ Page {
         anchors.top: heading.bottom
         anchors.topMargin: Theme.gap
         anchors.bottom: missing.top
-        anchors.bottomMargin: Theme.gap
+        anchors.bottomMargin: 12
         width: parent.width
         Grid {
             id: consents
@@ -43,15 +43,15 @@ Page {
                     id: paper
                     required property var modelData
                     width: consents.each
-                    height: Theme.large ? Math.max(consents.tall, reading.contentHeight + agree.height + 44) : consents.tall
+                    height: Theme.large ? Math.max(consents.tall, reading.contentHeight + agree.height + 32) : consents.tall
                     radius: Theme.radius
                     color: Theme.paper
                     Scroller {
                         id: reading
                         x: 16
-                        y: 16
+                        y: 12
                         width: parent.width - 32
-                        height: agree.y - y - 12
+                        height: agree.y - y - 8
                         spacing: 6
                         Paragraph {
                             width: parent.width
@@ -71,7 +71,7 @@ Page {
                     Switch {
                         id: agree
                         x: 16
-                        y: parent.height - height - 16
+                        y: parent.height - height - 12
                         width: parent.width - 32
                         height: implicitHeight
                         control: paper.modelData.control
@@ -84,10 +84,9 @@ Page {
     }
     Item { // its room is kept, so that no switch moves under a finger
         id: missing
-        anchors.bottom: buttons.top
-        anchors.bottomMargin: 12
-        width: parent.width
-        height: Math.max(first.implicitHeight, second.implicitHeight)
+        y: page.wide ? buttons.y : buttons.y - height - 12
+        width: page.wide ? buttons.x - Theme.gap : parent.width
+        height: Math.max(first.implicitHeight, second.implicitHeight, page.wide ? buttons.height : 0)
         MessageText {
             id: first
             width: parent.width
@@ -102,28 +101,29 @@ Page {
         }
         MessageText {
             width: parent.width
-            anchors.bottom: parent.bottom
+            y: page.wide ? (parent.height - height) / 2 : parent.height - height
             code: page.content.message
             text: page.told
         }
     }
-    Row {
+    Row { // lying, what is missing stands beside them: the words need the height
         id: buttons
-        anchors.bottom: parent.bottom
-        width: parent.width
+        x: parent.width - width
+        y: page.wide ? parent.height - missing.height : parent.height - height
+        width: page.wide ? parent.width * 0.6 : parent.width
         spacing: 12
         readonly property real third: (width - spacing) / 3
         readonly property real tallest: Math.max(slowly.implicitHeight, on.implicitHeight)
         KioskButton {
             id: slowly
-            width: buttons.third
+            width: page.wide ? (buttons.width - buttons.spacing) / 2 : buttons.third
             height: buttons.tallest
             control: "more_time"
             secondary: true
         }
         KioskButton {
             id: on
-            width: buttons.width - buttons.third - buttons.spacing
+            width: buttons.width - slowly.width - buttons.spacing
             height: buttons.tallest
             control: "go_on_with_face"
             text: qsTr("Go on")
