@@ -219,6 +219,23 @@ class TooFewSamplesError(KioskError):
         self.rate = rate
 
 
+# -- papers ---------------------------------------------------------------------------------
+
+
+class TypesettingError(KioskError):
+    """A paper was not typeset: its template, its fonts or its process failed."""
+
+
+class PrinterError(KioskError):
+    """A receipt was not printed, or not to its end."""
+
+    def __init__(self, trouble: str, *, begun: bool) -> None:
+        """trouble: a PrinterTrouble. begun: a part of it may be out already."""
+        super().__init__(f"receipt printer: {trouble}{', in the middle of a receipt' * begun}")
+        self.trouble = trouble
+        self.begun = begun
+
+
 # -- records and the carrier ----------------------------------------------------------------
 
 

@@ -165,6 +165,62 @@ class FaceAnalysis(Protocol):
         """As `unwatch`, by closing the connection; a later call opens another."""
 
 
+# -- papers ---------------------------------------------------------------------------------
+
+
+class PaperRow(msgspec.Struct, frozen=True):
+    """One labelled line."""
+
+    label: str
+    value: str
+
+
+class PaperReason(msgspec.Struct, frozen=True):
+    """Why, and below it what helps, until when, where to object."""
+
+    text: str
+    lines: tuple[str, ...]
+
+
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """What a customer takes home, in their language: words only, ready to be set."""
+
+    language: str
+    issued_at: dt.datetime  # aware; the document's date
+    title: str
+    headline: str
+    opened: str  # what was opened, changed or closed by this visit, or that nothing was
+    rows: tuple[PaperRow, ...]
+    reasons: tuple[PaperReason, ...] = ()
+    notes: tuple[str, ...] = ()
+    end: str  # the last line, by which a receipt is seen to be whole
+
+
+class Bitmap(msgspec.Struct, frozen=True):
+    """Black on white, rows top to bottom, eight dots a byte, the first one highest; 1 is black."""
+
+    width: int  # dots, a multiple of eight
+    height: int
+    dots: bytes
+
+
+class Typesetter(Protocol):
+    """Makes a paper's words into a document or a receipt. All errors are TypesettingError."""
+
+    def document(self, paper: Paper) -> bytes:
+        """PDF/A-2a; the same paper gives the same bytes."""
+
+    def receipt(self, paper: Paper, qr: tuple[str, ...], again: str = "") -> Bitmap:
+        """For a receipt printer. qr: rows of 0 and 1; again: what stands at its head, if anything."""
+
+
+class ReceiptPrinter(Protocol):
+    """A printer of receipts."""
+
+    def print(self, receipt: Bitmap) -> None:
+        """Whole, and cut off, on return. Raises PrinterError."""
+
+
 # -- records and the carrier ----------------------------------------------------------------
 
 

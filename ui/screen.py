@@ -21,6 +21,7 @@ from ui.life import SignsOfLife
 from ui.page_guard import PageGuard
 from ui.preview import Preview
 from ui.private_memory import keep_memory_private
+from ui.qr_code import QrCode
 from ui.signature import SignaturePad
 from ui.speech import Speech
 from ui.wedge import Wedge
@@ -68,7 +69,7 @@ class Screen:
 
     def _register(self) -> None:
         """What QML imports as "Kiosk"."""
-        for kind in (Preview, SignaturePad):
+        for kind in (Preview, QrCode, SignaturePad):
             # The stubs lack the overload with the name that QML uses.
             qmlRegisterType(kind, "Kiosk", 1, 0, kind.__name__)  # type: ignore[call-overload]
         for one in (self._bridge, self._guard, self._speech, self._words):

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
+from drivers.emulated.printer import EmulatedPrinter
 from drivers.emulated.processes import Programs
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR, signing_keys
 from drivers.relay.client import status
@@ -76,6 +77,7 @@ class EmulatedCounter:
         self.programs = Programs(logs)
         self.broker = Broker(directory / "mosquitto", self.carrier)
         self.subscriber = ControlClient(directory / "subscriber.sock")
+        self.printer = EmulatedPrinter(directory / "printer")
         self._screen_environment: dict[str, str] = {}
 
     def screen_token(self) -> bytes:
@@ -202,6 +204,7 @@ class EmulatedCounter:
     def _start_hardware(self) -> None:
         """What does not need each other starts together."""
         self.reader.launch()
+        self.printer.start()
         self._launch_subscriber()
         self._make_carrier()
         self.reader.await_ready()
@@ -318,6 +321,10 @@ stand_in_portraits = true
 source = "emulated"
 address = "{counter.directory}/frames.sock"
 fps = {counter.options.camera_fps}
+
+[printer]
+device = "{counter.directory}/printer/lp0"
+deadline_s = 5  # a torn cable of the demo is found soon
 
 [screen]
 idle_s = {counter.options.idle_s}

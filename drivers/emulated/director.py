@@ -229,6 +229,19 @@ class Director(EyesAndHands):
     def reference(self) -> str:
         return self.wait_for("reference").name
 
+    def cancel(self) -> None:
+        """Whoever has shown their document gets a paper first."""
+        self.press("cancel")
+        if self.wait_step("cancelled", "welcome") == "cancelled":
+            self.shot("cancelled")
+            self.press("done")
+
+    def print_paper(self) -> None:
+        """The proof that ends the visit."""
+        self.press("print")
+        self.wait_message("printed")
+        self.shot("printed")
+
     def finish(self) -> None:
         """Take the card, erase."""
         self._counter.card.call("remove")

@@ -22,6 +22,8 @@ from drivers.faces.client import FaceClient
 from drivers.faces.models.operator import with_thresholds
 from drivers.faces.picture_decoder import PictureDecoder
 from drivers.keys import configured
+from drivers.papers.press import TypstPress
+from drivers.printers.receipt_printer import EscposPrinter, NoPrinter
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
@@ -48,6 +50,7 @@ from kiosk.visit.runtime.conductor import Conductor, Mailbox
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
 from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.portrait import jpeg
@@ -135,6 +138,7 @@ class _Wiring:
         )
         mark = HighWaterMark(settings.paths.counter / high_water.FILE)
         carrier = self._carrier(mark)
+        registrar = self._registrar(pins)
         return Conductor(
             machine=Machine(visit, environment, now),
             screen=ScreenLink(self._door(go, supervisor)),
@@ -147,8 +151,9 @@ class _Wiring:
             listings=self._listings_watch(carrier, clock),
             place=self._place_watch(carrier, clock),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
-            registrar=self._registrar(pins),
+            registrar=registrar,
             pins=pins,
+            papers=self._papers(registrar),
             draw=partial(jpeg, decode=self._pictures.decode),
             tell=lambda effect: supervisor.send(_told(effect, pins)),
         )
@@ -217,6 +222,17 @@ class _Wiring:
             verify=lambda raw: receipt.verify(raw, pem, keys.receipt_kid),
             wait=WakeSocket(self._settings.paths.counter_wake).wait,
             post=self._mailbox.post,
+        )
+
+    def _papers(self, registrar: Registrar) -> PaperMaker:
+        papers, printer = self._settings.papers, self._settings.printer
+        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s)
+        return PaperMaker(
+            registrar,
+            self._rules,
+            TypstPress(papers.fonts),
+            line if printer.device else NoPrinter(),
+            papers.link,
         )
 
     def _registrar(self, pins: PinKeeper) -> Registrar:

@@ -11,6 +11,7 @@ from kiosk.enumerations.flow_names import Flow
 from kiosk.enumerations.number_states import NumberState
 from kiosk.enumerations.outcomes import Outcome
 from kiosk.enumerations.presence_outcomes import PresenceOutcome
+from kiosk.enumerations.printer_troubles import PrinterTrouble
 from kiosk.enumerations.stop_authorities import StopAuthority
 from kiosk.enumerations.verdicts import Verdict
 
@@ -22,6 +23,7 @@ __all__ = [
     "NumberState",
     "Outcome",
     "PresenceOutcome",
+    "PrinterTrouble",
     "StopAuthority",
     "Verdict",
 ]

@@ -24,6 +24,7 @@ class Control(StrEnum):
     MORE_TIME = "more_time"
     NO_SECOND_PERSON = "no_second_person"
     OBJECT = "object"
+    PRINT = "print"
     DONE = "done"
 
 
@@ -154,6 +155,14 @@ class Message(StrEnum):
     CARRIER_REJECTED = "carrier_rejected"
     CARRIER_CHECKS = "carrier_checks"  # held: somebody there has to look at it
     NOT_SAVED = "not_saved"
+    # the paper
+    PAPER_COMES = "paper_comes"  # it is being made
+    PRINTING = "printing"
+    PRINTED = "printed"
+    PRINTER_PAPER_OUT = "printer_paper_out"
+    PRINTER_COVER_OPEN = "printer_cover_open"
+    PRINTER_ABSENT = "printer_absent"
+    PRINTER_FAULT = "printer_fault"
     # ticket
     STAFF_CALLED = "staff_called"
     FACE_DECLINED = "face_declined"

@@ -35,6 +35,7 @@ class Step(StrEnum):
     CONFIRMATION = "confirmation"
     RESULT = "result"
     TICKET = "ticket"
+    CANCELLED = "cancelled"
     COMPLAINT = "complaint"
     COMPLAINT_FILED = "complaint_filed"
     WIPED = "wiped"

@@ -79,6 +79,13 @@ class Row(msgspec.Struct, frozen=True):
     value: str
 
 
+class PaperShown(msgspec.Struct, frozen=True):
+    """The paper that ends a visit, as its page shows it."""
+
+    qr: tuple[str, ...] = ()  # its QR code's modules, row by row: 1 is dark; none until it is made
+    message: Message = Message.NONE  # how its printing goes
+
+
 PEN_WIDTH = 4  # of a signature's line, in pixels of its pad; round at ends and corners
 PAD_SIDE = 2048  # pixels at most
 

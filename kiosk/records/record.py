@@ -213,6 +213,14 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     contact: str = ""
 
 
+class PaperBasis(msgspec.Struct, frozen=True, kw_only=True):
+    """What the customer's paper is made of beside the record, so that the carrier can make the same one."""
+
+    language: str
+    store: str  # its name
+    holder_confirmed: bool  # who is, is told on what a decision stands
+
+
 # -- the whole ------------------------------------------------------------------------------------
 
 
@@ -256,6 +264,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     replacement: CardReplacement | None = None
     confirmed_at: Instant | None = None  # when the customer confirmed the number on the screen
     complaint: Complaint | None = None
+    paper: PaperBasis | None = None  # None: an earlier kiosk, which gave none
 
 
 def encode(record: Record) -> bytes:

@@ -5,6 +5,7 @@ from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import Camera, Faces, Pinned, Reader
 from kiosk.settings.file import DEFAULT, Settings, add_argument, load
 from kiosk.settings.offline_limits import Limits
+from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
 from kiosk.settings.screen_timings import Screen
 
@@ -17,9 +18,11 @@ __all__ = [
     "Keys",
     "Kiosk",
     "Limits",
+    "Papers",
     "Paths",
     "Pinned",
     "Policy",
+    "Printer",
     "Reader",
     "Screen",
     "Settings",

@@ -12,6 +12,7 @@ from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import Camera, Faces, Reader
 from kiosk.settings.offline_limits import Limits
+from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
 from kiosk.settings.screen_timings import Screen
 from kiosk.settings.section import Section
@@ -33,6 +34,8 @@ class Settings(Section, frozen=True, kw_only=True):
     keys: Keys
     limits: Limits = Limits()
     policy: Policy = Policy()
+    papers: Papers = Papers()
+    printer: Printer = Printer()
 
     @property
     def staff(self) -> tuple[Clerk, ...]:

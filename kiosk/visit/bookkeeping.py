@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.visit import events as ev
-from kiosk.visit import pin_entry
+from kiosk.visit import paper, pin_entry
 from kiosk.visit.effects import Audit
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import StripState, Visit
@@ -170,6 +170,9 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.Saved: _saved,
     ev.NotSaved: _not_saved,
     ev.ReceiptVerified: _receipt_verified,
+    ev.PaperMade: paper.made,
+    ev.PaperPrinted: paper.printed,
+    ev.PaperNotPrinted: paper.not_printed,
     ev.StripSeen: _strip_seen,
     ev.PlaceSeen: _place_seen,
 }

@@ -26,6 +26,14 @@ _ENDS = {
     Outcome.REFUSE: Step.RESULT,
 }
 
+# Decisions after which the request goes on at the carrier.
+GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
+
+
+def goes_on(visit: Visit) -> bool:
+    """Whether the kiosk's decision lets the request go on."""
+    return visit.decision is not None and visit.decision.outcome in GOES_ON
+
 
 def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
     """Decide on what the visit knows now; `pending` are the groups of facts that it has not come to."""

@@ -7,15 +7,11 @@ at this counter, the face check itself. That holds for the clerk as for the cust
 reason, and so does its decision.
 """
 
+from kiosk.policy import disclosure
 from kiosk.policy.decision import RuleResult
-from kiosk.policy.facts import Facts, Source
-from kiosk.records.question import PLACE_CONFIRMED
+from kiosk.policy.facts import Facts
 from kiosk.visit import presence_doubts
 from kiosk.visit.visit import Visit
-
-# Who know more of a person than the document and the visit say.
-_KNOW_OF_PEOPLE: frozenset[Source] = frozenset({"carrier", "snapshot", "order"})
-_OF_NOBODY = frozenset({"now", PLACE_CONFIRMED})  # what they say of the time and of the kiosk
 
 
 def holder_is_confirmed(visit: Visit) -> bool:
@@ -27,12 +23,4 @@ def holder_is_confirmed(visit: Visit) -> bool:
 
 def is_told(visit: Visit, reason: RuleResult, facts: Facts) -> bool:
     """Whether this reason may be told now. facts: those that it was decided on."""
-    return holder_is_confirmed(visit) or not any(
-        _is_of_person(name, facts) for name in reason.reads
-    )
-
-
-def _is_of_person(name: str, facts: Facts) -> bool:
-    """A fact that is not known tells nothing of anybody."""
-    fact = facts.get(name)
-    return name not in _OF_NOBODY and fact is not None and fact.source in _KNOW_OF_PEOPLE
+    return disclosure.is_told(reason, facts, confirmed=holder_is_confirmed(visit))

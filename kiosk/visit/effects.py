@@ -3,6 +3,7 @@
 import msgspec
 
 from kiosk.identity.documents import ChipKey, Document, Portrait
+from kiosk.papers.proof import PaperOf
 from kiosk.presence.challenge import Plan
 from kiosk.records.question import Question
 from kiosk.records.staff_statement import Statement
@@ -74,6 +75,19 @@ class DrawPortrait(Effect, frozen=True):
 
 class Save(Effect, frozen=True):
     """Sign, seal and store the visit's record as it stands now."""
+
+
+class MakePaper(Effect, frozen=True):
+    """Have this paper typeset; events.PaperMade comes back."""
+
+    of: PaperOf
+
+
+class PrintPaper(Effect, frozen=True):
+    """The one that was made last. again: a receipt of this visit may be out already."""
+
+    again: bool
+    language: str
 
 
 class UnlockPin(Effect, frozen=True):

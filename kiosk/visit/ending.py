@@ -3,16 +3,15 @@
 from kiosk.enumerations import Outcome, Verdict
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
+from kiosk.records.reference import short
+from kiosk.visit import paper
 from kiosk.visit.effects import End
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import ReceiptVerified
 from kiosk.visit.page import Move
-from kiosk.visit.reference import short
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Objection, Visit
 
-# Decisions after which the request goes on at the carrier.
-GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 # Verdicts that stop any record, in the customer's words.
 _STOPPED: dict[str, Message] = {
     Verdict.REJECTED: Message.CARRIER_REJECTED,
@@ -30,15 +29,12 @@ def reference(visit: Visit) -> str:
     return short(visit.record_id) if visit.stored else ""
 
 
-def at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    """Nobody leaves while it is being saved; and not everything can be objected to."""
-    resting: set[str] = {Control.DONE} if visit.saving else set()
+def at_rest(visit: Visit, environment: Environment, _now: Moment) -> set[str]:
+    """Nobody leaves while it is being saved or printed; and not everything can be objected to."""
+    resting: set[str] = {Control.DONE} if visit.saving or visit.paper.printing else set()
+    if not paper.can_print(visit, environment):
+        resting.add(Control.PRINT)
     return resting if _can_be_objected_to(visit) else resting | {Control.OBJECT}
-
-
-def goes_on(visit: Visit) -> bool:
-    """Whether the kiosk's decision lets the request go on."""
-    return visit.decision is not None and visit.decision.outcome in GOES_ON
 
 
 def stopped(receipt: ReceiptVerified) -> Message:
@@ -61,5 +57,5 @@ def _done(_visit: Visit, turn: Turn) -> None:
     turn.ask(End("done"))
 
 
-LEAVES: dict[str, Move] = {Control.DONE: Move(_done)}
+LEAVES: dict[str, Move] = {Control.PRINT: Move(paper.print_), Control.DONE: Move(_done)}
 OBJECTS_OR_LEAVES: dict[str, Move] = {Control.OBJECT: Move(_object, Step.COMPLAINT), **LEAVES}

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from kiosk.identity.documents import Document
+from kiosk.papers.proof import PaperOf
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
@@ -160,6 +161,24 @@ class ReceiptVerified(Event, frozen=True):
     verdict: str
     reason: str
     effective: bool
+
+
+class PaperMade(Event, frozen=True):
+    """The QR code of the paper that was asked for: its modules, row by row."""
+
+    of: PaperOf
+    qr: tuple[str, ...]
+
+
+class PaperPrinted(Event, frozen=True):
+    """Whole, and cut off."""
+
+
+class PaperNotPrinted(Event, frozen=True):
+    """`message` says what to mend. begun: a part of it may be out already."""
+
+    message: Message
+    begun: bool
 
 
 class PlaceSeen(Event, frozen=True):

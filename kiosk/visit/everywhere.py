@@ -1,6 +1,7 @@
 """Presses that every page has: staff, language, text size; and on the way through a visit, the ways out."""
 
 from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
 from kiosk.visit.effects import Audit, End
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
@@ -27,6 +28,17 @@ def leave(_visit: Visit, turn: Turn) -> None:
     turn.ask(End("cancelled"))
 
 
+def cancel(visit: Visit, turn: Turn) -> None:
+    """Whose document was read gets a paper that nothing came of it; anybody else just leaves.
+
+    What was stored before, and then objected to or asked about, has a paper of its own.
+    """
+    if visit.document is None or visit.objection is not None or visit.asks_why:
+        leave(visit, turn)
+    else:
+        turn.go(Step.CANCELLED)
+
+
 EVERYWHERE: dict[str, Move] = {
     Control.CALL_STAFF: Move(call_staff),
     Control.LANGUAGE: Move(change_language),
@@ -35,7 +47,7 @@ EVERYWHERE: dict[str, Move] = {
 }
 _ON_THE_WAY: dict[str, Move] = {
     Control.BACK: Move(to=Way.BACK),
-    Control.CANCEL: Move(leave),
+    Control.CANCEL: Move(cancel),
 }
 
 

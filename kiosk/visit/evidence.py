@@ -28,7 +28,7 @@ from kiosk.records.record import (
 )
 from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
-from kiosk.visit import presence_doubts
+from kiosk.visit import paper, presence_doubts
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages import attest
 from kiosk.visit.visit import Objection, Visit
@@ -60,13 +60,15 @@ class Registrar:
         self._versions = versions
         self._stored = stored
         self._press = press
+        self._last: Record | None = None
 
     def save(self, visit: Visit, now: Moment) -> Stored:
         """Durable on return.
 
         Raises StoreFullError, StoreDamagedError or KeyUnavailableError: then nothing is saved.
         """
-        body = encode(self._record(visit, now))
+        record = self._record(visit, now)
+        body = encode(record)
         device = self._settings.kiosk.device
 
         def seal(seq: int, prev_hash: bytes) -> bytes:
@@ -74,8 +76,14 @@ class Registrar:
             return envelope.make(body, place, self._keys)
 
         stored = self._outbox.append(visit.record_id, seal)
+        self._last = record
         self._stored()
         return stored
+
+    def recorded(self, record_id: str) -> Record | None:
+        """The record that was stored last, if it is this one: its paper is made of it."""
+        record = self._last
+        return record if record is not None and record.record_id == record_id else None
 
     def _record(self, visit: Visit, now: Moment) -> Record:
         if visit.flow is Flow.COMPLAINT and visit.objection:
@@ -148,6 +156,7 @@ class Registrar:
             "camera_device": _camera_device(visit),
             "network": visit.network,
             "document": _document(visit),
+            "paper": paper.basis(visit, self._settings),
         }
 
 

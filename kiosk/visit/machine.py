@@ -12,7 +12,7 @@ import msgspec
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
 from kiosk.protocol.messages import FromScreen, Press, Scrolled, Snapshot, Strip
-from kiosk.visit import idleness, offline_limits
+from kiosk.visit import idleness, offline_limits, paper
 from kiosk.visit.bookkeeping import BOOKKEEPING
 from kiosk.visit.effects import Effect, End
 from kiosk.visit.environment import Environment, Moment
@@ -56,6 +56,8 @@ class Machine:
         turn = Turn(self.environment, now)
         self._take(event, turn)
         self._settle(turn)
+        if self.page.ends_visit:
+            paper.watch(self.visit, turn)
         idleness.watch(self.visit, self.page, self.environment, now)
         if isinstance(event, Ticked):
             self._end_in_time(turn)

@@ -5,9 +5,10 @@ Of what may not be told yet (kiosk.visit.disclosure) one sentence stands there, 
 
 import msgspec
 
-from kiosk.enumerations import Outcome, Verdict
+from kiosk.enumerations import Verdict
+from kiosk.policy import disclosure as policy_disclosure
 from kiosk.policy.decision import Decision, results_of
-from kiosk.policy.explain import Audience, explain, word
+from kiosk.policy.explain import Audience, Explanation
 from kiosk.policy.facts import Facts
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.messages import Reason
@@ -54,14 +55,10 @@ def explained(
     audience: Audience = "customer",
 ) -> tuple[Reason, ...]:
     """Any decision's reasons, in the visit's language, as far as they may be told by now."""
-    told_now = tuple(one for one in decision.reasons if disclosure.is_told(visit, one, facts))
-    if len(told_now) == len(decision.reasons):
-        return _in_words(visit, environment, decision, facts, audience)
-    kept_back = (_withheld(visit, decision, audience),)
-    if not told_now:
-        return kept_back
-    rest = msgspec.structs.replace(decision, reasons=told_now)
-    return _in_words(visit, environment, rest, facts, audience) + kept_back
+    confirmed = disclosure.holder_is_confirmed(visit)
+    rules, language = environment.rules, visit.language
+    found = policy_disclosure.told(decision, rules, language, audience, facts, confirmed=confirmed)
+    return tuple(_in_words(one) for one in found)
 
 
 def keeps_back(visit: Visit, rules: RuleSet) -> bool:
@@ -72,22 +69,9 @@ def keeps_back(visit: Visit, rules: RuleSet) -> bool:
     return not all(disclosure.is_told(visit, one, visit.decided_on) for one in decision.reasons)
 
 
-def _in_words(
-    visit: Visit, environment: Environment, decision: Decision, facts: Facts, audience: Audience
-) -> tuple[Reason, ...]:
-    found = explain(decision, environment.rules, visit.language, audience, facts)
-    return tuple(Reason(e.text, e.basis, e.remedy, e.appeal, e.until, e.facts) for e in found)
+def _in_words(one: Explanation) -> Reason:
+    return Reason(one.text, one.basis, one.remedy, one.appeal, one.until, one.facts)
 
 
 def _withheld(visit: Visit, decision: Decision, audience: Audience) -> Reason:
-    """The same whatever is kept back: what differed would tell."""
-    if audience == "clerk":
-        return Reason(word("withheld_clerk", visit.language), "", "", "")
-    referred = decision.outcome is Outcome.REFER_TO_CLERK
-    remedy = f"unknown_{decision.outcome}" if referred else "withheld_remedy"
-    return Reason(
-        word("withheld", visit.language),
-        "",
-        word(remedy, visit.language),
-        word("category_appeal", visit.language),
-    )
+    return _in_words(policy_disclosure.withheld(decision, visit.language, audience))

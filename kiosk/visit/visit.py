@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kiosk.consent.notices import Notice
 from kiosk.enumerations import CardTrouble, ComplaintGround, Flow
 from kiosk.identity.documents import ChipKey, Document
+from kiosk.papers.proof import PaperOf
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
@@ -39,6 +40,17 @@ class Objection:
     ground: ComplaintGround | None = None
     contact: str = ""
     route: str = ""  # who answers; set when it is filed
+
+
+@dataclass
+class PaperState:
+    """The paper that ends the visit, and how its printing goes."""
+
+    of: PaperOf | None = None  # asked for last
+    qr: tuple[str, ...] = ()
+    printing: bool = False
+    may_be_out: bool = False  # a receipt of this visit, whole or in part
+    message: Message = Message.NONE
 
 
 @dataclass
@@ -156,6 +168,7 @@ class Visit:
     ticket: str = ""
     referred: Message = Message.NONE  # why there is a ticket, in the customer's words
     objection: Objection | None = None
+    paper: PaperState = field(default_factory=PaperState)
     # the clerk's strip
     strip: StripState = field(default_factory=StripState)
     # the place
@@ -172,7 +185,7 @@ class Visit:
     def waits_for_machine(self) -> bool:
         """The person waits for the machine: that is nobody's idleness."""
         waiting = self.message in {Message.WAITING_FOR_RECEIPT, Message.SAVING}
-        return self.reading or self.saving or waiting
+        return self.reading or self.saving or waiting or self.paper.printing
 
     @property
     def card_is_laid(self) -> bool:

@@ -94,6 +94,8 @@ _PLANTS = [
         "kiosk/visit/__init__.py",
         "import numpy",
     ),
+    ("One module imports typst", "drivers/papers/__init__.py", "import typst"),
+    ("One module imports segno", "kiosk/visit/__init__.py", "import segno"),
     ("Only composition roots make record ids", "kiosk/visit/__init__.py", "import uuid_utils"),
     ("Only emulators import what invents people", "drivers/faces/__init__.py", "import scipy"),
 ]

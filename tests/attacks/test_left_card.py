@@ -29,7 +29,7 @@ def test_a_card_of_the_visit_before(desk, screen):
     left = desk.card.call("describe", seed=741, profile="resident")["chinese_name"]
     screen.to_presence("resident", seed=741)
     visit = screen.snapshot.visit
-    screen.press(Control.CANCEL)
+    screen.cancel()
     screen.wait_until(lambda s: s.visit != visit, "the next visit")
     screen.wait_until(lambda s: s.strip and s.strip.card_left, "the clerk to be told")
     screen.to_document().wait_message(Message.CARD_LEFT)
@@ -49,7 +49,7 @@ def test_a_passport_of_the_visit_before_and_its_key(desk, screen):
     printed = desk.card.call("describe", seed=743, profile="passport")
     screen.to_presence("passport", seed=743)
     visit = screen.snapshot.visit
-    screen.press(Control.CANCEL)
+    screen.cancel()
     _after(screen, visit).wait_message(Message.CARD_LEFT)
     screen.scan(*printed["mrz"])
     desk.card.call("remove")

@@ -7,12 +7,14 @@ from msgspec import structs
 from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
+from kiosk.papers import qr_code
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestContent, AttestControl
+from kiosk.visit.pages.cancelled import CancelledContent
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
@@ -57,6 +59,10 @@ _ANSWERS = {
     ClerkReviewControl.IS_NOT_HOLDER,
     Control.NO_SECOND_PERSON,
 }
+
+_QR = qr_code.rows("https://carrier.example/paper?record=0198f2a0-0000-7000&sha256=" + "5" * 64)
+_PAPER = m.PaperShown(_QR)
+_PAPER_NOT_PRINTED = m.PaperShown(_QR, Message.PRINTER_PAPER_OUT)
 
 _STRIP = m.Strip(
     clerk="李敏",
@@ -375,6 +381,18 @@ def contents(language):
             Step.TICKET,
             TicketContent("417", Message.FACE_DECLINED, reasons, "89B8DCF255"),
             {Control.DONE},
+        ),
+        "cancelled": (
+            Step.CANCELLED,
+            CancelledContent(take_card=True, paper=_PAPER),
+            {Control.DONE, Control.PRINT},
+        ),
+        "result_refused_paper": (
+            Step.RESULT,
+            ResultContent(
+                "REFUSE", Message.NONE, "89B8DCF255", take_card=False, paper=_PAPER_NOT_PRINTED
+            ),
+            {Control.DONE, Control.OBJECT, Control.PRINT},
         ),
         "wiped": (Step.WIPED, WipedContent(), set()),
     } | number_pages.contents(language)

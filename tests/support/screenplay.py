@@ -478,8 +478,17 @@ class Screenplay:
         if self.step not in {Step.WELCOME, Step.SIGN_IN}:
             ways = (Control.CANCEL, Control.DONE)
             self._until(lambda: any(self.acts(way) for way in ways), "a way out")
-            self.press(next(way for way in ways if self.acts(way)))
+            self.cancel() if self.acts(Control.CANCEL) else self.press(Control.DONE)
         return self.wait_step(Step.WELCOME, Step.SIGN_IN)
+
+    def cancel(self):
+        """Whoever has shown their document gets a paper first."""
+        visit = self.snapshot.visit
+        self.press(Control.CANCEL)
+        self.wait_until(
+            lambda s: s.visit != visit or s.step is Step.CANCELLED, "the visit to be cancelled"
+        )
+        return self.press(Control.DONE) if self.step is Step.CANCELLED else self
 
 
 def document_of(desk, seed, **who):

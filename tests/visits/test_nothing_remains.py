@@ -18,6 +18,7 @@ from drivers.emulated.display import Display
 from drivers.emulated.sim import sim
 from drivers.faces.portraits import decode
 from kiosk.identity.documents import Portrait
+from kiosk.identity.phone_number import masked
 from kiosk.visit.runtime.portrait import jpeg
 
 _SHARED_BY_ALL_JPEG = 700  # tables before the picture itself
@@ -86,6 +87,9 @@ def _from_notice(director, new_sim):
     director.confirm()
     # The second number within days of somebody whose province is not known is the carrier's to reject.
     director.wait_message("effective", "carrier_rejected")
+    director.wait_for("qr")
+    director.see_all()
+    director.print_paper()
     director.finish()
 
 
@@ -95,6 +99,9 @@ def needles(used_desk):
     spelled = {}
     for name in ("passport_number", "id_number", "latin_name", "chinese_name", "address"):
         spelled |= forms(name, printed[name])
+    # Papers were typeset, encoded and printed in memory alone.
+    spelled |= forms("document", "<pdfaid:part>2</pdfaid:part>")
+    spelled |= forms("number as printed", masked(sim(301)[0]))
     spelled |= forms("mrz", printed["mrz"][1][:28])
     picture = used_desk.directory / "holder.png"
     eyes = used_desk.subscriber.call("portrait", person="holder", file=str(picture))["eyes"]

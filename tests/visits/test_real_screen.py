@@ -63,7 +63,7 @@ def _differ(one, other):
 
 def test_cancel_wipes_and_the_next_customer_gets_another_process(director):
     shown = screens(director)[0]
-    director.press("cancel")
+    director.cancel()
     director.wait_step("welcome")
     director.wait("the old screen to end", lambda: shown not in screens(director))
     assert "SPECIMEN" not in director.texts()
@@ -107,7 +107,7 @@ def test_not_by_face_tapped_twice_goes_on_without_the_face_check(director):
     director.wait_step("document")
     director._counter.place_card("resident")
     director.wait_step("clerk_review")
-    director.press("cancel")
+    director.cancel()
     director.wait_step("welcome")
     director.desk.card.call("remove")
 
@@ -122,7 +122,7 @@ def test_a_card_that_lies_there_is_said_to_customer_and_clerk(director):
     director.wait_step("presence")
     assert "strip:card_left" not in director.marked()
     director.desk.card.call("remove")
-    director.press("cancel")
+    director.cancel()
     director.wait_step("welcome")
 
 
@@ -135,7 +135,7 @@ def test_the_clerks_way_by_hand_shows_the_portrait_and_leads_to_the_notice(direc
     assert director.find("holder:name").name
     director.clerks_answer("is_holder")
     assert director.step() == "notice"
-    director.press("cancel")
+    director.cancel()
     director.wait_step("welcome")
 
 

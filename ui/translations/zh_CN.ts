@@ -53,6 +53,17 @@
     </message>
 </context>
 <context>
+    <name>Cancelled</name>
+    <message>
+        <source>Cancelled: nothing was opened</source>
+        <translation>已取消，没有开通号码</translation>
+    </message>
+    <message>
+        <source>No number was opened, changed or closed, and nothing of yours is kept here.</source>
+        <translation>没有开通、变更或注销任何号码，这里也没有留下您的信息。</translation>
+    </message>
+</context>
+<context>
     <name>ClerkReview</name>
     <message>
         <source>For the clerk: is this the holder?</source>
@@ -1325,10 +1336,6 @@
         <source>Decision number: name it when you object</source>
         <translation>决定编号（提出异议时请提供）</translation>
     </message>
-    <message>
-        <source>Please take your document from the reader.</source>
-        <translation>请取走您的证件。</translation>
-    </message>
 </context>
 <context>
     <name>Scroller</name>
@@ -1613,6 +1620,64 @@
     <message>
         <source>no</source>
         <translation>否</translation>
+    </message>
+</context>
+<context>
+    <name>TakeAway</name>
+    <message>
+        <source>Your proof is being made.</source>
+        <translation>正在生成您的凭证。</translation>
+    </message>
+    <message>
+        <source>Printing. Please wait until it is cut off.</source>
+        <translation>正在打印，请等纸切断后再取。</translation>
+    </message>
+    <message>
+        <source>Printed. Please take it with you.</source>
+        <translation>已打印，请带走。</translation>
+    </message>
+    <message>
+        <source>The printer is out of paper. Scan the code instead, or ask the staff for paper and print it again.</source>
+        <translation>打印机缺纸。可以直接扫码，或请店员装纸后再打印一次。</translation>
+    </message>
+    <message>
+        <source>The printer&apos;s cover is open. Scan the code instead, or ask the staff to close it and print it again.</source>
+        <translation>打印机盖子没合上。可以直接扫码，或请店员合上后再打印一次。</translation>
+    </message>
+    <message>
+        <source>The printer does not answer. Scan the code instead, or ask the staff.</source>
+        <translation>打印机没有响应。可以直接扫码，或请店员看一下。</translation>
+    </message>
+    <message>
+        <source>The printer has stopped. Scan the code instead, or ask the staff.</source>
+        <translation>打印机停了。可以直接扫码，或请店员看一下。</translation>
+    </message>
+    <message>
+        <source>QR code of your proof</source>
+        <translation>凭证二维码</translation>
+    </message>
+    <message>
+        <source>Your proof to take home</source>
+        <translation>您的办理凭证，请带走</translation>
+    </message>
+    <message>
+        <source>Scan the code with your phone: it says what was done, or that nothing was opened.</source>
+        <translation>用手机扫一扫：办了什么、有没有开通号码，上面都写着。</translation>
+    </message>
+    <message>
+        <source>Print it again</source>
+        <translation>再打印一张</translation>
+    </message>
+    <message>
+        <source>Print it</source>
+        <translation>打印</translation>
+    </message>
+</context>
+<context>
+    <name>TakeCard</name>
+    <message>
+        <source>Please take your document from the reader.</source>
+        <translation>请从读卡器上取走您的证件。</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,8 @@ from kiosk.input_bounds import CONTACT_LENGTH, REFERENCE_LENGTH
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, Reason, Scanned
-from kiosk.visit import decision, disclosure, page_reasons, reference
+from kiosk.records import reference
+from kiosk.visit import decision, disclosure, page_reasons
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Move, Page

@@ -3,10 +3,11 @@
 import msgspec
 
 from kiosk.protocol.codes import Message
-from kiosk.visit import ending
+from kiosk.protocol.messages import PaperShown
+from kiosk.records.reference import short
+from kiosk.visit import ending, paper
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page
-from kiosk.visit.reference import short
 from kiosk.visit.visit import Objection, Visit
 
 
@@ -17,12 +18,15 @@ class ComplaintFiledContent(msgspec.Struct, frozen=True):
     route: str  # a ComplaintRoute
     about: str
     message: Message = Message.NONE
+    paper: PaperShown = PaperShown()
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> ComplaintFiledContent:
     objection = visit.objection or Objection()
     about = short(objection.about)
-    return ComplaintFiledContent(ending.reference(visit), objection.route, about, visit.message)
+    return ComplaintFiledContent(
+        ending.reference(visit), objection.route, about, visit.message, paper.shown(visit)
+    )
 
 
 def _message(visit: Visit, _now: Moment) -> Message:

@@ -11,8 +11,8 @@ from kiosk.enumerations import CardTrouble, Flow
 from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Reason
-from kiosk.visit import ending, page_reasons
+from kiosk.protocol.messages import PaperShown, Reason
+from kiosk.visit import decision, ending, page_reasons, paper
 from kiosk.visit.beginning import begin_request
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
@@ -50,6 +50,7 @@ class ResultContent(msgspec.Struct, frozen=True):
     flow: Flow = Flow.NEW_SIM
     phone_number: str = ""
     card_trouble: CardTrouble | None = None  # of a card that is gone the police are told, too
+    paper: PaperShown = PaperShown()
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
@@ -63,6 +64,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
         flow=visit.flow,
         phone_number=masked(visit.phone_number),
         card_trouble=visit.card_trouble,
+        paper=paper.shown(visit),
     )
 
 
@@ -82,7 +84,7 @@ def _message(visit: Visit, now: Moment) -> Message:
 
 def _message_when_saved(visit: Visit, now: Moment) -> Message:
     """A verification that failed was captured too, but nothing shall become effective."""
-    goes_on = ending.goes_on(visit)
+    goes_on = decision.goes_on(visit)
     if not goes_on and visit.flow is not Flow.SECOND_VERIFY:
         return Message.NONE
     if visit.receipt:

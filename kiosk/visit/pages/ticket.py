@@ -3,8 +3,8 @@
 import msgspec
 
 from kiosk.protocol.codes import Message
-from kiosk.protocol.messages import Reason
-from kiosk.visit import ending, page_reasons
+from kiosk.protocol.messages import PaperShown, Reason
+from kiosk.visit import ending, page_reasons, paper
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page
 from kiosk.visit.visit import Visit
@@ -17,11 +17,13 @@ class TicketContent(msgspec.Struct, frozen=True):
     message: Message
     reasons: tuple[Reason, ...] = ()
     reference: str = ""
+    paper: PaperShown = PaperShown()
 
 
 def _show(visit: Visit, environment: Environment, _now: Moment) -> TicketContent:
     reasons = page_reasons.reasons(visit, environment)
-    return TicketContent(visit.ticket, visit.message, reasons, ending.reference(visit))
+    reference = ending.reference(visit)
+    return TicketContent(visit.ticket, visit.message, reasons, reference, paper.shown(visit))
 
 
 def _message(visit: Visit, _now: Moment) -> Message:

@@ -36,6 +36,7 @@ from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper
 from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
@@ -90,6 +91,7 @@ class Conductor:
         tally: TallyKeeper,
         registrar: Registrar,
         pins: PinKeeper,
+        papers: PaperMaker,
         draw: Callable[[Portrait], bytes],
         tell: Callable[[effects.Effect], None],
     ) -> None:
@@ -106,6 +108,7 @@ class Conductor:
         self._tally = tally
         self._registrar = registrar
         self._pins = pins
+        self._papers = papers
         self._draw = draw
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
@@ -126,6 +129,8 @@ class Conductor:
             effects.StopCamera: lambda _effect: self._stop_camera(),
             effects.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
             effects.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
+            effects.MakePaper: lambda effect: self._in_pool(self._papers.make, effect),
+            effects.PrintPaper: lambda effect: self._in_pool(self._papers.print, effect),
             effects.SignedIn: self._tell,
             effects.Proved: self._tell,
             effects.SignedOut: self._tell,

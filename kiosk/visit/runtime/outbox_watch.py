@@ -13,8 +13,8 @@ from kiosk.ports import CarrierLink, Outbox, OutboxEntry, Stored
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
+from kiosk.records.reference import short
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
-from kiosk.visit.reference import short
 from kiosk.visit.runtime.high_water import HighWaterMark
 
 log = logging.getLogger(__name__)

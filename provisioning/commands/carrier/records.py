@@ -64,7 +64,7 @@ def _records(arguments: argparse.Namespace) -> int:
 
 
 def _open(arguments: argparse.Namespace) -> int:
-    row = _row(arguments)
+    row = row_of(arguments)
     try:
         opened = folder_access.service(arguments.folder).open(row["device"], row["envelope"])
     except EvidenceError as error:
@@ -74,7 +74,7 @@ def _open(arguments: argparse.Namespace) -> int:
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    row = _row(arguments)
+    row = row_of(arguments)
     service, sealed = folder_access.service(arguments.folder), (row["device"], row["envelope"])
     try:
         replayed, why = service.replay(*sealed)
@@ -107,7 +107,7 @@ def _export_refused(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _row(arguments: argparse.Namespace) -> dict[str, Any]:
+def row_of(arguments: argparse.Namespace) -> dict[str, Any]:
     """Raises SystemExit when there is none."""
     rows = folder_access.ledger(arguments.folder).records()
     found = next((row for row in rows if row["record_id"] == arguments.record_id), None)

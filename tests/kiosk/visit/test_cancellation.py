@@ -95,6 +95,6 @@ def test_without_a_network_it_is_taken_and_closes_nothing_yet():
 
 def test_who_does_not_confirm_has_closed_nothing():
     visit = Rehearsal().to_cancellation().to_review()
-    visit.press(Control.CANCEL)
+    visit.press(Control.CANCEL, Control.DONE)
     assert visit.over
     assert visit.asked(effects.Save) == []

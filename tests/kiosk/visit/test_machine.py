@@ -120,7 +120,8 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         self.intend(m.Press, control=control)
         page = PAGES[step]
         if control == Control.CANCEL and page.in_visit and not page.ends_visit:
-            assert self.over, "cancelling wipes"
+            ended = self.machine.snapshot.step is Step.CANCELLED and not self.visit.document
+            assert self.over or ended, "cancelling wipes, or leads to its paper"
 
     @rule(data=st.data())
     def press_something_that_acts(self, data):
@@ -333,7 +334,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @invariant()
     def there_is_always_a_way_out(self):
         snapshot = self.machine.snapshot
-        if snapshot.step in {Step.RESULT, Step.TICKET, Step.COMPLAINT_FILED}:
+        if snapshot.step in {Step.RESULT, Step.TICKET, Step.COMPLAINT_FILED, Step.CANCELLED}:
             assert Control.DONE in snapshot.controls or self.machine.visit.saving
         elif snapshot.step not in {Step.WELCOME, Step.SIGN_IN}:
             assert {Control.CANCEL, Control.BACK} <= snapshot.controls

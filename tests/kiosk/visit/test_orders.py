@@ -11,11 +11,11 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import ReceiptLine
+from kiosk.records.reference import short
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.welcome import WelcomeControl
-from kiosk.visit.reference import short
 
 
 def online(*lines):

@@ -64,6 +64,10 @@ Page {
             visible: page.saved
             text: qsTr("Keep both numbers. Fraud tips and urgent questions: 96110.")
         }
+        TakeAway {
+            width: parent.width
+            paper: page.content.paper
+        }
     }
     Ending {
         id: done

@@ -89,25 +89,9 @@ Page {
             number: page.content.reference
             phone: page.content.phone_number
         }
-        Rectangle {
+        TakeCard {
             width: parent.width
-            height: card.implicitHeight + 32
-            radius: Theme.radius
-            color: Theme.warnGround
-            border.width: 2
-            border.color: Theme.warn
             visible: page.content.take_card
-            Paragraph {
-                id: card
-                x: 16
-                anchors.verticalCenter: parent.verticalCenter
-                width: parent.width - 32
-                horizontalAlignment: Text.AlignHCenter
-                color: Theme.warn
-                font.bold: true
-                text: qsTr("Please take your document from the reader.")
-                Accessible.description: "take_card"
-            }
         }
         Paragraph {
             width: parent.width
@@ -126,6 +110,10 @@ Page {
             control: "see_why"
             text: qsTr("I am the holder: see why")
             secondary: true
+        }
+        TakeAway {
+            width: parent.width
+            paper: page.content.paper
         }
     }
     Ending {

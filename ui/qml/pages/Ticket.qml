@@ -65,6 +65,10 @@ Page {
             width: parent.width
             model: page.content.reasons
         }
+        TakeAway {
+            width: parent.width
+            paper: page.content.paper
+        }
     }
     Ending {
         id: done
