@@ -137,8 +137,7 @@ class _Wiring:
             now=now.mono,
         )
         mark = HighWaterMark(settings.paths.counter / high_water.FILE)
-        carrier = self._carrier(mark)
-        registrar = self._registrar(pins)
+        carrier, registrar = self._carrier(mark), self._registrar(pins)
         return Conductor(
             machine=Machine(visit, environment, now),
             screen=ScreenLink(self._door(go, supervisor)),

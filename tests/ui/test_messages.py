@@ -19,6 +19,7 @@ from kiosk.visit.pages import PAGES
 
 _VISIT, _PAGES = Path("kiosk/visit"), Path("kiosk/visit/pages")
 _STRIP = "strip"
+_PAPER = "paper"  # what one takes home, on every page that ends a visit
 _TERMINAL: set[str] = set()  # a technician reads it there, in other words
 # A module outside the pages → who shows what it names.
 _SHOWN_BY = {
@@ -33,13 +34,16 @@ _SHOWN_BY = {
     _VISIT / "ending.py": {Step.RESULT, Step.COMPLAINT_FILED},
     _VISIT / "number_entry.py": {Step.NUMBER, Step.CONFIRMATION},
     _VISIT / "offline_limits.py": {Step.WELCOME},
+    _VISIT / "paper.py": {_PAPER},
+    _VISIT / "runtime/paper_maker.py": {_PAPER},
     _VISIT / "pin_entry.py": set(Step),  # the page may have been left while the PIN was checked
     _VISIT / "runtime/card_watch.py": {Step.DOCUMENT},
     _VISIT / "runtime/machine_faults.py": {Step.PRESENCE},
     _VISIT / "runtime/presence_run.py": {Step.PRESENCE},
 }
 _SHARED = ["parts/SharedTexts.qml", "parts/PinTexts.qml"]
-_FILES = {_STRIP: "parts/ClerkStrip.qml"} | {s: f"pages/{page_name(s)}.qml" for s in PAGES}
+_PARTS = {_STRIP: "parts/ClerkStrip.qml", _PAPER: "parts/TakeAway.qml"}
+_FILES = _PARTS | {s: f"pages/{page_name(s)}.qml" for s in PAGES}
 
 
 def named(source, at_referral=False):

@@ -19,7 +19,7 @@ Rectangle {
     radius: Theme.radius
     color: Theme.paper
 
-    readonly property var sentences: ({
+    readonly property var messages: ({
         paper_comes: qsTr("Your proof is being made."),
         printing: qsTr("Printing. Please wait until it is cut off."),
         printed: qsTr("Printed. Please take it with you."),
@@ -62,7 +62,7 @@ Rectangle {
         MessageText {
             width: parent.width
             code: takeAway.code
-            text: takeAway.sentences[takeAway.code] ?? ""
+            text: takeAway.messages[takeAway.code] ?? ""
             color: takeAway.trouble ? Theme.warn : Theme.ink
         }
         KioskButton {
