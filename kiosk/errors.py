@@ -181,6 +181,10 @@ class FaceAnalysisError(KioskError):
     """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
 
 
+class VoiceAnalysisError(KioskError):
+    """The voice detector cannot be run, or is not the one that was tried."""
+
+
 class FootageError(KioskError):
     """A recording or picture cannot be used: names the file and why."""
 
