@@ -33,6 +33,10 @@ PORTRAIT_BYTES = 200_000  # as a chip keeps it, and as the page gets it
 PORTRAIT_PIXELS = 2_000_000
 FRAME_PIXELS = 4_000_000  # of a camera or a recording
 
+# A statement video.
+STATEMENT_BYTES = 32 << 20
+STATEMENT_SECONDS = 150
+
 # Characters of names and numbers.
 NAME_LENGTH = 64  # of a store, a person, a record (kiosk/names); also of any document's number
 NUMBER_LENGTH = 20  # a phone number has at most 15 digits (E.164), a card 20 (E.118)
