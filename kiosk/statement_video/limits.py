@@ -30,14 +30,12 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     # Moments.
     answer_least: float = 0.15  # after the digit appears: sooner is no answer to it
     answer_most: float = 1.7  # slow readers among them
-    answers_apart: float = (
-        0.6  # the slowest answer after the quickest, without the one farthest away
-    )
+    answers_apart: float = 0.65  # slowest after quickest, without the one that is farthest away
     apart: float = 0.2  # mouth and voice at the beginning of a digit
     misses: int = 1  # digits at which they may be
     extra: int = 1  # utterances that nothing asked for
     # Mouth and voice together.
-    together: float = 0.8  # correlation of the mouth's opening with the voice's envelope
+    together: float = 0.88  # correlation of the mouth's opening with the voice's envelope
     lag: float = 0.14  # where it is highest
     unseen: float = 0.4  # part of the voice with the mouth at rest
     # The recording itself.

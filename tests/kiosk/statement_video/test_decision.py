@@ -6,7 +6,6 @@ from statement_people import KINDS, take
 from kiosk.statement_video.decision import Reason, judge
 from kiosk.statement_video.signals import Look, Sound
 
-# A thousand statements, faster than one of them: pytest -s prints nothing unless it fails.
 _GENUINE, _EACH = 200, 100
 _WHY = {
     "silent": Reason.NOT_READ,
@@ -52,12 +51,9 @@ def test_an_answer_before_its_digit_is_none(genuine):
 
 
 def test_answers_that_do_not_follow_the_digits(genuine):
-    late = (0.0, 0.5, 0.0, 0.5, 0.0, 0.5, 0.0)
+    late = (0.0, 0.8, 0.0, 0.8, 0.0, 0.8, 0.0)
     shown = tuple(at - more for at, more in zip(genuine.shown, late, strict=True))
-    shifted = genuine._replace(shown=shown)
-    found = judge(shifted)
-    assert found.answers != judge(genuine).answers
-    assert Reason.UNSTEADY in found.reasons or Reason.NOT_ANSWERED in found.reasons
+    assert judge(genuine._replace(shown=shown)).reasons == (Reason.UNSTEADY,)
 
 
 def test_words_that_nobody_asked_for(genuine):
