@@ -16,6 +16,7 @@ from kiosk.protocol.enumerations import (
     Flow,
     NumberState,
     Outcome,
+    StopAuthority,
     Verdict,
 )
 from ui.properties import named
@@ -28,6 +29,7 @@ class Enumerations(QObject):
     outcome = named("QVariantMap", lambda _: _by_name(Outcome))
     numberState = named("QVariantMap", lambda _: _by_name(NumberState))  # noqa: N815 - QML's spelling
     cardTrouble = named("QVariantMap", lambda _: _by_name(CardTrouble))  # noqa: N815 - QML's spelling
+    stopAuthority = named("QVariantMap", lambda _: _by_name(StopAuthority))  # noqa: N815 - QML's spelling
     complaintRoute = named("QVariantMap", lambda _: _by_name(ComplaintRoute))  # noqa: N815 - QML's spelling
     verdict = named("QVariantMap", lambda _: _by_name(Verdict))
 

@@ -11,6 +11,7 @@ from kiosk.enumerations import (
     Flow,
     NumberState,
     Outcome,
+    StopAuthority,
     Verdict,
 )
 from kiosk.protocol.flows import PROGRESS, Step
@@ -24,5 +25,6 @@ __all__ = [
     "NumberState",
     "Outcome",
     "Step",
+    "StopAuthority",
     "Verdict",
 ]

@@ -63,6 +63,21 @@ class CardReplacement(msgspec.Struct, frozen=True, kw_only=True):
     new_iccid: str = ""  # "": the visit did not get so far
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """The two records of one transfer, which name each other: neither counts with another one."""
+
+    giver_record: str  # of the flow transfer_out
+    receiver_record: str  # of the flow transfer
+
+
+class NumbersEnquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asked for who was told the numbers under their document (the fact subject.numbers)."""
+
+    disputed: tuple[str, ...] = ()  # numbers that they say are not theirs
+    appointment: bool = False  # of the ministry's query at all carriers (一证通查)
+    answer_to: str = ""  # the number that its answer is sent to; "": it is told in a store
+
+
 # -- the document ---------------------------------------------------------------------------------
 
 
@@ -254,6 +269,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     number: str | None = None
     iccid: str | None = None  # a new number's card; of another number its own, where it was brought
     replacement: CardReplacement | None = None
+    transfer: Transfer | None = None  # None: not of two parties, or the visit did not get so far
+    enquiry: NumbersEnquiry | None = None  # None: no list of numbers was asked for
     confirmed_at: Instant | None = None  # when the customer confirmed the number on the screen
     complaint: Complaint | None = None
 
