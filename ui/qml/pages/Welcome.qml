@@ -37,7 +37,7 @@ Page {
         Grid {
             id: choices
             width: parent.width
-            columns: page.wide ? 3 : 2
+            columns: page.wide ? 4 : 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
@@ -47,6 +47,8 @@ Page {
                     { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
                     { control: "start_replace", text: qsTr("Replace my SIM card"), hint: qsTr("It is lost, stolen or broken") },
                     { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I do not need it any more") },
+                    { control: "start_transfer", text: qsTr("Hand a number over"), hint: qsTr("To somebody who is here with me") },
+                    { control: "start_my_numbers", text: qsTr("See my numbers"), hint: qsTr("Which numbers are in my name?") },
                     { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
                 ]
                 KioskButton {

@@ -56,6 +56,17 @@ QtObject {
         }
     }
 
+    function numberState(code: string): string {
+        switch (code) {
+        case Enumerations.numberState.ACTIVE: return qsTr("In service")
+        case Enumerations.numberState.NOTIFIED: return qsTr("To be verified")
+        case Enumerations.numberState.SUSPENDED: return qsTr("Suspended")
+        case Enumerations.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
+        case Enumerations.numberState.CLOSED: return qsTr("Closed")
+        default: return qsTr("Not known now")
+        }
+    }
+
     function value(label: string, value: string): string {
         switch (["document_kind", "purpose", "card_trouble"].includes(label) ? value : "") {
         case "resident": return qsTr("Resident identity card")
@@ -65,6 +76,7 @@ QtObject {
         case "passport": return qsTr("Passport")
         case "hk_macao_permit": return qsTr("Hong Kong and Macao travel permit")
         case "taiwan_permit": return qsTr("Taiwan travel permit")
+        case Enumerations.flow.TRANSFER: return qsTr("To take over somebody's number")
         case "personal": return qsTr("For myself")
         case "work": return qsTr("For my work")
         case "device": return qsTr("For a device (watch, tablet, car)")
