@@ -69,6 +69,8 @@ def test_a_full_disk_stops_every_flow_and_a_missing_reader_those_with_a_document
         WelcomeControl.START_RESUME,
         WelcomeControl.START_REPLACE,
         WelcomeControl.START_CANCEL,
+        WelcomeControl.START_TRANSFER,
+        WelcomeControl.START_MY_NUMBERS,
     }
     visit = Rehearsal()
     visit.send(ev.ReaderGone())
