@@ -124,6 +124,7 @@ def test_the_question_names_flow_document_number_and_card():
         "quantity": 1,
         "purpose": "",
         "suspicions": 0,
+        "holder_confirmed": 0,
         "network": "n",
         "reader": "",
     }

@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For both parties of a transfer: the holder has confirmed, now the receiver comes to the screen.
+// For the customer: the holder of a number has confirmed, now its receiver comes to the screen.
 Page {
     id: page
     title: qsTr("Now the person who takes the number over")

@@ -2,7 +2,7 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the confirmed holder: the numbers under their document, what is not theirs, and the query at all carriers.
+// For the customer: the numbers under their document, what is not theirs, and the query at all carriers.
 Page {
     id: page
     title: qsTr("The numbers under your document")

@@ -54,10 +54,10 @@ Page {
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 1.2 : Theme.large ? 1.6 : 2.2))
+                    height: Math.max(implicitHeight, Theme.target * (Theme.large ? page.wide ? 1.1 : 1.3 : 1.75))
                     control: modelData.control
                     text: modelData.text
-                    hint: modelData.hint
+                    hint: page.wide && Theme.large ? "" : modelData.hint // all services above where cancel and done are
                 }
             }
         }
