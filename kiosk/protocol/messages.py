@@ -72,7 +72,7 @@ class Reason(msgspec.Struct, frozen=True):
     facts: tuple[str, ...] = ()  # each with its source and date
 
 
-class Listed(msgspec.Struct, frozen=True):
+class ListingShown(msgspec.Struct, frozen=True):
     """One list that the person is on, in the visit's language."""
 
     list: str

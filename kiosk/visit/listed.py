@@ -6,14 +6,14 @@ from typing import Any
 from kiosk.policy import regions
 from kiosk.policy.explain import day, word
 from kiosk.policy.rules import LISTINGS
-from kiosk.protocol.messages import Listed
+from kiosk.protocol.messages import ListingShown
 from kiosk.visit import disclosure
 from kiosk.visit.visit import Visit
 
 _BY_CARRIER = "carrier_blacklist"
 
 
-def listed(visit: Visit) -> tuple[Listed, ...]:
+def listed(visit: Visit) -> tuple[ListingShown, ...]:
     """Who reported it is not the customer's to read."""
     fact = visit.carrier_facts.get(LISTINGS)
     if fact is None or not disclosure.holder_is_confirmed(visit):
@@ -21,9 +21,9 @@ def listed(visit: Visit) -> tuple[Listed, ...]:
     return tuple(_in_words(listing, visit.language) for listing in fact.value)
 
 
-def _in_words(listing: dict[str, Any], language: str) -> Listed:
+def _in_words(listing: dict[str, Any], language: str) -> ListingShown:
     by_carrier = listing["list"] == _BY_CARRIER
-    return Listed(
+    return ListingShown(
         list=word(listing["list"], language),
         by=regions.name(listing["region"], language),
         since=_day(listing.get("from") or listing.get("identified_at"), language),

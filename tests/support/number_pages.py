@@ -251,11 +251,11 @@ def _transfers(language):
 
 
 def _listings(language):
-    zh = m.Listed(
+    zh = m.ListingShown(
         *("联合惩戒名单", "全国", "2026年3月16日", "2028年3月15日"),
         word("listed_appeal", language),
     )
-    en = m.Listed(
+    en = m.ListingShown(
         *("joint punishment", "China", "2026-03-16", "2028-03-15"),
         word("listed_appeal", language),
     )

@@ -803,18 +803,6 @@
         <translation>现在联系不上运营商。可以重试，或取票号，稍后由店员帮您查。</translation>
     </message>
     <message>
-        <source>stopped by order of the police</source>
-        <translation>按公安机关要求停机</translation>
-    </message>
-    <message>
-        <source>stopped because of a list</source>
-        <translation>因名单停机</translation>
-    </message>
-    <message>
-        <source>stopped by the carrier</source>
-        <translation>由运营商停机</translation>
-    </message>
-    <message>
         <source>Numbers at this carrier: %1</source>
         <translation>在本运营商的号码：%1个</translation>
     </message>
@@ -1018,6 +1006,10 @@
     <message>
         <source>In this state since</source>
         <translation>状态起始</translation>
+    </message>
+    <message>
+        <source>Who stopped it</source>
+        <translation>停机原因</translation>
     </message>
     <message>
         <source>You were notified</source>
@@ -1647,6 +1639,18 @@
     <message>
         <source>Not known now</source>
         <translation>暂时无法查询</translation>
+    </message>
+    <message>
+        <source>stopped by order of the police</source>
+        <translation>按公安机关要求停机</translation>
+    </message>
+    <message>
+        <source>stopped because of a list</source>
+        <translation>因名单停机</translation>
+    </message>
+    <message>
+        <source>stopped by the carrier</source>
+        <translation>由运营商停机</translation>
     </message>
     <message>
         <source>Resident identity card</source>

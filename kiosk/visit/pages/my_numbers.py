@@ -15,7 +15,7 @@ from kiosk.policy.explain import WORDS, word
 from kiosk.policy.facts import Fact, readable
 from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Control, Field, Message
-from kiosk.protocol.messages import Enter, Listed
+from kiosk.protocol.messages import Enter, ListingShown
 from kiosk.visit import decision, disclosure, own_numbers
 from kiosk.visit import events as ev
 from kiosk.visit.carrier_question import question
@@ -51,7 +51,7 @@ class MyNumbersContent(msgspec.Struct, frozen=True):
 
     numbers: tuple[OwnNumber, ...] = ()
     known: bool = False
-    listings: tuple[Listed, ...] = ()
+    listings: tuple[ListingShown, ...] = ()
     appointed: bool = False
     answer_to: str = ""  # the number that the query's answer is sent to; "": told in a store
     message: Message = Message.NONE

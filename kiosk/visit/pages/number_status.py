@@ -13,7 +13,7 @@ from kiosk.policy.explain import WORDS, word
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Message
-from kiosk.protocol.messages import Listed, Reason
+from kiosk.protocol.messages import ListingShown, Reason
 from kiosk.visit import page_reasons
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.listed import listed
@@ -44,7 +44,7 @@ class NumberStatusContent(msgspec.Struct, frozen=True):
     reasons: tuple[Reason, ...] = ()
     message: Message = Message.NONE
     stopped_by: str = ""  # a StopAuthority; "": not known
-    listings: tuple[Listed, ...] = ()  # that hold for every number under the document
+    listings: tuple[ListingShown, ...] = ()  # that hold for every number under the document
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> NumberStatusContent:

@@ -11,7 +11,7 @@ from kiosk.enumerations import CardTrouble, Flow
 from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Listed, Reason
+from kiosk.protocol.messages import ListingShown, Reason
 from kiosk.visit import ending, page_reasons
 from kiosk.visit.beginning import begin_request
 from kiosk.visit.effects import Audit
@@ -55,7 +55,7 @@ class ResultContent(msgspec.Struct, frozen=True):
     flow: Flow = Flow.NEW_SIM
     phone_number: str = ""
     card_trouble: CardTrouble | None = None  # of a card that is gone the police are told, too
-    listings: tuple[Listed, ...] = ()  # of whom a number is not given back
+    listings: tuple[ListingShown, ...] = ()  # of whom a number is not given back
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:

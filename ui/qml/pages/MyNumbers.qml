@@ -14,15 +14,6 @@ Page {
     readonly property bool asked: content.appointed || content.numbers.some(one => one.not_mine)
     readonly property bool retries: Bridge.controls.indexOf("retry") >= 0
 
-    function stopped(by: string): string {
-        switch (by) {
-        case Enumerations.stopAuthority.POLICE: return qsTr("stopped by order of the police")
-        case Enumerations.stopAuthority.LIST: return qsTr("stopped because of a list")
-        case Enumerations.stopAuthority.CARRIER: return qsTr("stopped by the carrier")
-        default: return ""
-        }
-    }
-
     Scroller {
         anchors.top: parent.top
         anchors.bottom: foot.top
@@ -96,7 +87,7 @@ Page {
                     Paragraph {
                         width: parent.width
                         font.pixelSize: Theme.small + 2
-                        text: [qsTr("since %1").arg(row.modelData.since), page.stopped(row.modelData.stopped_by)]
+                        text: [qsTr("since %1").arg(row.modelData.since), SharedTexts.stoppedBy(row.modelData.stopped_by)]
                             .concat(row.modelData.causes).filter(part => part).join(qsTr("; "))
                     }
                     Paragraph {

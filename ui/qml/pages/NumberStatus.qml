@@ -142,12 +142,13 @@ Page {
             Repeater {
                 model: [
                     ["since", qsTr("In this state since"), page.content.since],
+                    ["stopped_by", qsTr("Who stopped it"), SharedTexts.stoppedBy(page.content.stopped_by)],
                     ["notified", qsTr("You were notified"), page.content.notified],
                     ["causes", qsTr("Why it is verified"), page.content.causes.join(qsTr("; "))]
                 ].filter(row => row[2])
                 Labelled {
                     required property var modelData
-                    width: page.wide && modelData[0] !== "causes" ? (rows.width - rows.spacing) / 2 : rows.width
+                    width: page.wide && ["causes", "stopped_by"].indexOf(modelData[0]) < 0 ? (rows.width - rows.spacing) / 2 : rows.width
                     label: modelData[1]
                     value: modelData[2]
                     mark: modelData[0]

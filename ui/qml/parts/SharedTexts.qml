@@ -67,6 +67,15 @@ QtObject {
         }
     }
 
+    function stoppedBy(code: string): string {
+        switch (code) {
+        case Enumerations.stopAuthority.POLICE: return qsTr("stopped by order of the police")
+        case Enumerations.stopAuthority.LIST: return qsTr("stopped because of a list")
+        case Enumerations.stopAuthority.CARRIER: return qsTr("stopped by the carrier")
+        default: return ""
+        }
+    }
+
     function value(label: string, value: string): string {
         switch (["document_kind", "purpose", "card_trouble"].includes(label) ? value : "") {
         case "resident": return qsTr("Resident identity card")
