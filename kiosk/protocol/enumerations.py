@@ -5,12 +5,16 @@ of ours but the protocol. QML sees them as `Enumerations`.
 """
 
 from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
     CardTrouble,
     ComplaintGround,
     ComplaintRoute,
     Flow,
     NumberState,
     Outcome,
+    Product,
+    StatedPurpose,
     StopAuthority,
     Verdict,
 )
@@ -18,12 +22,16 @@ from kiosk.protocol.flows import PROGRESS, Step
 
 __all__ = [
     "PROGRESS",
+    "AgentAuthority",
+    "AssistedCase",
     "CardTrouble",
     "ComplaintGround",
     "ComplaintRoute",
     "Flow",
     "NumberState",
     "Outcome",
+    "Product",
+    "StatedPurpose",
     "Step",
     "StopAuthority",
     "Verdict",

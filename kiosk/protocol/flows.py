@@ -4,9 +4,9 @@ A new page is a member of Step, a row in the flows that show it, its module in k
 its QML page, both named like the member. Presses say "onward" or "back"; where that is, stands here.
 
 A visit of two parties (a transfer) is two flows: the first one's last stop is the second one's first,
-and whose pages they are is the flow's. What is to come has its place: an organisation as holder is a stop
-before the document of the person who acts for it. Which pages a clerk's own screen shows beside the
-customer's is each page's audience (kiosk.visit.page).
+and whose pages they are is the flow's. An organisation as holder has its page before the document of the
+person who acts for it. Which pages a clerk's own screen shows beside the customer's is each page's
+audience (kiosk.visit.page).
 """
 
 from enum import StrEnum
@@ -21,10 +21,14 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     WELCOME = "welcome"
     PURPOSE = "purpose"
+    PRODUCT = "product"
+    ORGANISATION = "organisation"
+    ON_BEHALF = "on_behalf"
     LOSS_REPORT = "loss_report"
     NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
+    WITHOUT_CHIP = "without_chip"
     NUMBER_STATUS = "number_status"
     FOCUS_CHECK = "focus_check"
     PRESENCE = "presence"
@@ -50,7 +54,7 @@ class Stop(NamedTuple):
     instead: tuple[Step, ...] = ()  # in its place; back leads where it leads from `page`
 
 
-_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.FOCUS_CHECK,))
+_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.WITHOUT_CHIP, Step.FOCUS_CHECK))
 _FACE = Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,))
 _SIGNS = (Stop(Step.NOTICE), Stop(Step.SIGNATURE), Stop(Step.CONFIRMATION))
 # From the notice to the end every flow with a document goes the same way.
@@ -68,7 +72,8 @@ _OF_A_NUMBER = (
 # Every flow begins at the welcome page, and may end at a ticket before its last stop.
 FLOWS: dict[Flow, tuple[Stop, ...]] = {
     Flow.NEW_SIM: (
-        Stop(Step.PURPOSE),
+        # Most open an ordinary number for themselves, and see none of the others.
+        Stop(Step.PURPOSE, then=(Step.PRODUCT, Step.ORGANISATION, Step.ON_BEHALF)),
         Stop(Step.CONSENT),
         _DOCUMENT,
         _FACE,

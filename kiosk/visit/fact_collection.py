@@ -58,8 +58,11 @@ def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "request.quantity", visit.quantity
     yield "request.purpose", visit.purpose
     yield "request.alternative_to_face", visit.alternative_requested
+    yield "request.without_chip", bool(visit.assisted_case and visit.assisted_case.is_document)
     if visit.flow in _BRINGS_A_NUMBER:
         yield "request.by_proxy", visit.by_proxy
+        yield "request.for_organisation", bool(visit.organisation)
+        yield "request.guardian_present", False  # who is under age is a clerk's to see
     else:
         # Whose number it is, and whether this card is its own, is the carrier's to say.
         yield "card.sim_present", bool(visit.iccid)
@@ -76,7 +79,7 @@ def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
 def _product(visit: Visit) -> Iterator[tuple[str, Any]]:
     """Of a number that changes hands it is the carrier's to say, which told its holder."""
     if visit.giver is None:
-        yield _PRODUCT, "mobile"
+        yield _PRODUCT, visit.product.value
     elif told := visit.giver.carrier_facts.get(_PRODUCT):
         yield _PRODUCT, told.value
 

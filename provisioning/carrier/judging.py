@@ -118,8 +118,11 @@ class Judge:
         return Judgement(Verdict.ACCEPTED, "activated", effective=True, opened=True)
 
     def _told_of_new(self, case: OpenedRecord) -> dict[str, object]:
-        """A new number is at home where it is opened."""
+        """A new number is at home where it is opened, and its holder may be an organisation."""
         told = self._told(case)
+        if case.organisation is not None:
+            agent = case.needed_document()
+            told |= answers.subject(self._ledger, case.organisation, case.received_at, agent)
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
@@ -127,8 +130,11 @@ class Judge:
         record = case.record
         return RegisteredNumber(
             number=record.number or "",
-            document=case.needed_document(),
-            iccid=record.iccid or "",
+            document=case.needed_holder(),
+            iccid="" if record.esim else record.iccid or "",
+            eid=record.esim.eid if record.esim else "",
+            imei=record.esim.imei if record.esim else "",
+            user_class="business" if record.organisation else "ordinary",
             product=str(case.fact("request.product") or "mobile"),
             home_region=str(case.fact("store.province") or ""),
             store=record.store,
@@ -231,20 +237,23 @@ class Judge:
         return Judgement(Verdict.ACCEPTED, "replaced", effective=True)
 
     def _replace_card(self, case: OpenedRecord, number: RegisteredNumber) -> None:
-        """The old card is void from now on; the number's state stays as it is."""
-        replacement = case.record.replacement
+        """The old card or eSIM is void from now on; the number's state stays as it is."""
+        replacement, esim = case.record.replacement, case.record.esim
         if replacement is None:
             raise EvidenceError("record: a replacement without a card")
         replaced = Replaced(
             number_id=number.id,
             at=case.received_at,
             trouble=replacement.trouble.value,
-            old_iccid=number.iccid,
-            new_iccid=replacement.new_iccid,
+            old_iccid=number.card,
+            new_iccid=esim.eid if esim else replacement.new_iccid,
             record_id=case.record.record_id,
         )
         self._ledger.card_replacements.add(replaced)
-        self._ledger.numbers.give_card(number, replacement.new_iccid)
+        if esim is not None:
+            self._ledger.numbers.give_card(number, "", esim.eid, esim.imei)
+        else:
+            self._ledger.numbers.give_card(number, replacement.new_iccid)
         self._ledger.numbers.see(number, {"replacements": number.replacements + 1})
 
     # -- a number that is given up -------------------------------------------------------------

@@ -37,6 +37,8 @@ def hand_over(case: OpenedRecord, number: RegisteredNumber, ledger: Ledger) -> N
         number=number.number,
         document=case.needed_document(),
         iccid=number.iccid,
+        eid=number.eid,
+        imei=number.imei,
         product=number.product,
         home_region=number.home_region,
         user_class=number.user_class,
