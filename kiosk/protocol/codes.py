@@ -22,6 +22,7 @@ class Control(StrEnum):
     RETRY = "retry"
     ANOTHER_WAY = "another_way"
     MORE_TIME = "more_time"
+    TAKE_TICKET = "take_ticket"
     NO_SECOND_PERSON = "no_second_person"
     OBJECT = "object"
     DONE = "done"
@@ -40,7 +41,11 @@ class Field(StrEnum):
     EXPIRY = "expiry"  # YYMMDD, as in the MRZ
     PHONE_NUMBER = "phone_number"
     ICCID = "iccid"
+    EID = "eid"  # of a device's eSIM chip
+    IMEI = "imei"  # of that device
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
+    NOT_MINE = "not_mine"  # a number of the list, by its place from 1; again: mine after all
+    ORGANISATION_CODE = "organisation_code"
     CONTACT = "contact"  # where the answer to a complaint is told
 
 
@@ -131,8 +136,14 @@ class Message(StrEnum):
     SIGNATURE_FULL = "signature_full"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
+    EID_MALFORMED = "eid_malformed"
+    IMEI_MALFORMED = "imei_malformed"
+    IOT_NUMBER = "iot_number"  # of 13 digits, where another kind of card was asked for
     OLD_CARD = "old_card"  # scanned where the new one belongs
+    ORGANISATION_CODE_MALFORMED = "organisation_code_malformed"
     # the number's own page, focus check
+    ASKING_CARRIER = "asking_carrier"
+    NUMBERS_NOT_TOLD = "numbers_not_told"  # the carrier is out of reach
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
     SUPERVISOR_CONFIRMS = "supervisor_confirms"
@@ -148,6 +159,10 @@ class Message(StrEnum):
     NUMBER_RESUMED = "number_resumed"
     NUMBER_SUSPENDED = "number_suspended"
     NUMBER_CLOSED = "number_closed"
+    NUMBERS_TOLD = "numbers_told"
+    QUERY_APPOINTED = "query_appointed"
+    NUMBER_DISPUTED = "number_disputed"
+    NUMBER_TRANSFERRED = "number_transferred"
     CARD_REPLACED = "card_replaced"
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there
