@@ -99,7 +99,7 @@ def read(content: bytes, name: str) -> Iterator[Picture | Sounds]:
 
 def _decoded(container: av.container.InputContainer, name: str) -> Iterator[Picture | Sounds]:
     _check(container, name)
-    sound = _Sound()
+    sound = _SoundClock()
     for packet in container.demux(container.streams.video[0], container.streams.audio[0]):
         for frame in packet.decode():
             if isinstance(frame, av.VideoFrame):
@@ -117,7 +117,7 @@ def _moment(frame: av.VideoFrame | av.AudioFrame, name: str) -> float:
     return at
 
 
-class _Sound:
+class _SoundClock:
     """Sound in RATE samples a second, its times counted from the first: a clock of its own."""
 
     def __init__(self) -> None:

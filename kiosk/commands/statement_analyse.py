@@ -14,8 +14,8 @@ from kiosk.input_bounds import STATEMENT_BYTES
 from kiosk.presence import comparison, thresholds
 from kiosk.presence.comparison import Embedding
 from kiosk.statement_video import timeline as timelines
-from kiosk.statement_video.decision import Finding, judge
-from kiosk.statement_video.signals import Look, Sound, Taken
+from kiosk.statement_video.decision import StatementFinding, judge
+from kiosk.statement_video.signals import MouthLook, Sound, Taken
 from kiosk.statement_video.timeline import Timeline
 
 _LOOK_EVERY = 0.08  # seconds: mediapipe takes a tenth of that
@@ -54,7 +54,7 @@ class _Analysis:
         self.ear = VoiceDetector()
         self.landmarker: Landmarker = models.landmarker()
         self.sounds: list[Sound] = []
-        self.looks: list[Look] = []
+        self.looks: list[MouthLook] = []
         self._models = models
         self._faces: list[Embedding] = []
         self._look_at = self._compare_at = 0.0
@@ -64,7 +64,7 @@ class _Analysis:
             return
         self._look_at = picture.at + _LOOK_EVERY
         seen = self.landmarker.signals(picture.pixels, len(self.looks) + 1, round(picture.at * 1e9))
-        self.looks.append(Look(picture.at, seen.faces, seen.jaw_open))
+        self.looks.append(MouthLook(picture.at, seen.faces, seen.jaw_open))
         if seen.faces and picture.at >= self._compare_at:
             self._compare_at = picture.at + _COMPARE_EVERY
             face = self._models.embedder.embed(picture.pixels)
@@ -86,7 +86,7 @@ def _content(file: Path, most: int) -> bytes:
         raise FootageError(str(file), error.strerror or "cannot be read") from error
 
 
-def _row(found: Finding) -> dict[str, Any]:
+def _row(found: StatementFinding) -> dict[str, Any]:
     row = {name: _rounded(value) for name, value in found._asdict().items()}
     return {"accepted": found.accepted, **row}
 
@@ -97,7 +97,7 @@ def _rounded(value: Any) -> Any:
     return round(value, 3) if isinstance(value, float) else value
 
 
-def _text(found: Finding) -> str:
+def _text(found: StatementFinding) -> str:
     lines = {
         "statement": ", ".join(found.reasons) or "nothing speaks against it",
         "sentence": f"{found.voiced:.1f} s of voice",

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from kiosk.statement_video.limits import LIMITS, Limits
-from kiosk.statement_video.signals import Look, Sound, Taken
+from kiosk.statement_video.limits import LIMITS, StatementLimits
+from kiosk.statement_video.signals import MouthLook, Sound, Taken
 from kiosk.statement_video.utterances import Utterance, utterances
 
 _STEP = 0.04  # seconds of the grid on which mouth and voice are compared
@@ -26,7 +26,7 @@ _SEARCH = 0.6  # seconds around a digit's voice in which its mouth is looked for
 Series = npt.NDArray[np.float64]
 
 
-class Reason(StrEnum):
+class StatementDoubt(StrEnum):
     """What speaks against a statement."""
 
     BROKEN_OFF = "broken_off"  # not all digits were shown
@@ -43,10 +43,10 @@ class Reason(StrEnum):
     VOICE_UNSEEN = "voice_unseen"  # a voice while the mouth rests
 
 
-class Finding(NamedTuple):
+class StatementFinding(NamedTuple):
     """The decision, and what it was made of; times in seconds."""
 
-    reasons: tuple[Reason, ...]
+    reasons: tuple[StatementDoubt, ...]
     voiced: float  # of the sentence
     answers: tuple[float | None, ...]  # of each digit: its voice after it appeared
     apart: tuple[float | None, ...]  # of each digit: its mouth after its voice
@@ -60,20 +60,20 @@ class Finding(NamedTuple):
         return not self.reasons
 
 
-class _Answer(NamedTuple):
+class _DigitAnswer(NamedTuple):
     shown: float
     voice: Utterance | None  # the first after it
     extra: int  # others until the next one appears
 
 
-def judge(taken: Taken, limits: Limits = LIMITS) -> Finding:
-    """Look at the whole statement."""
+def judge(taken: Taken, limits: StatementLimits = LIMITS) -> StatementFinding:
+    """MouthLook at the whole statement."""
     spoken = utterances(taken.sounds, limits)
     mouth = _Mouth(taken.looks, limits)
     answers = list(_answers(taken, spoken, limits))
     apart = tuple(mouth.behind(answer.voice.begins) if answer.voice else None for answer in answers)
     together, lag = _follows(taken.sounds, taken.looks)
-    found = Finding(
+    found = StatementFinding(
         reasons=(),
         voiced=sum(one.seconds for one in spoken if one.begins < taken.reads_until),
         answers=tuple(one.voice.begins - one.shown if one.voice else None for one in answers),
@@ -86,20 +86,25 @@ def judge(taken: Taken, limits: Limits = LIMITS) -> Finding:
     return found._replace(reasons=tuple(_reasons(taken, found, mouth, limits)))
 
 
-def _reasons(taken: Taken, found: Finding, mouth: "_Mouth", limits: Limits) -> Iterator[Reason]:
+def _reasons(
+    taken: Taken, found: StatementFinding, mouth: "_Mouth", limits: StatementLimits
+) -> Iterator[StatementDoubt]:
     rows = (
-        (Reason.BROKEN_OFF, len(taken.shown) < len(taken.script.digits)),
-        (Reason.RECORDING_GAPS, _has_gaps(taken, limits)),
-        (Reason.NOT_ONE_FACE, _one_face(taken.looks) < limits.one_face),
-        (Reason.ANOTHER_PERSON, taken.same_person is False),
-        (Reason.NOT_READ, found.voiced < limits.sentence_voiced),
-        (Reason.MOUTH_AT_REST, not mouth.moves),
-        (Reason.NOT_ANSWERED, None in found.answers or not found.answers),
-        (Reason.NOT_ASKED_FOR, found.extra > limits.extra),
-        (Reason.UNSTEADY, _spread(found.answers) > limits.answers_apart),
-        (Reason.MOUTH_APART, _apart(found, limits) > limits.misses),
-        (Reason.NOT_IN_STEP, found.together < limits.together or abs(found.lag) > limits.lag),
-        (Reason.VOICE_UNSEEN, found.unseen > limits.unseen),
+        (StatementDoubt.BROKEN_OFF, len(taken.shown) < len(taken.script.digits)),
+        (StatementDoubt.RECORDING_GAPS, _has_gaps(taken, limits)),
+        (StatementDoubt.NOT_ONE_FACE, _one_face(taken.looks) < limits.one_face),
+        (StatementDoubt.ANOTHER_PERSON, taken.same_person is False),
+        (StatementDoubt.NOT_READ, found.voiced < limits.sentence_voiced),
+        (StatementDoubt.MOUTH_AT_REST, not mouth.moves),
+        (StatementDoubt.NOT_ANSWERED, None in found.answers or not found.answers),
+        (StatementDoubt.NOT_ASKED_FOR, found.extra > limits.extra),
+        (StatementDoubt.UNSTEADY, _spread(found.answers) > limits.answers_apart),
+        (StatementDoubt.MOUTH_APART, _apart(found, limits) > limits.misses),
+        (
+            StatementDoubt.NOT_IN_STEP,
+            found.together < limits.together or abs(found.lag) > limits.lag,
+        ),
+        (StatementDoubt.VOICE_UNSEEN, found.unseen > limits.unseen),
     )
     return (reason for reason, holds in rows if holds)
 
@@ -107,16 +112,18 @@ def _reasons(taken: Taken, found: Finding, mouth: "_Mouth", limits: Limits) -> I
 # -- the digits -----------------------------------------------------------------------------------
 
 
-def _answers(taken: Taken, spoken: list[Utterance], limits: Limits) -> Iterator[_Answer]:
+def _answers(
+    taken: Taken, spoken: list[Utterance], limits: StatementLimits
+) -> Iterator[_DigitAnswer]:
     """What began before a digit can be answered is no answer to it."""
     ends = (*taken.shown[1:], float("inf"))
     for shown, until in zip(taken.shown, ends, strict=False):
         after = [one for one in spoken if shown <= one.begins < until]
         answer = after[0] if after and _can_answer(after[0], shown, limits) else None
-        yield _Answer(shown, answer, len(after) - (answer is not None))
+        yield _DigitAnswer(shown, answer, len(after) - (answer is not None))
 
 
-def _can_answer(one: Utterance, shown: float, limits: Limits) -> bool:
+def _can_answer(one: Utterance, shown: float, limits: StatementLimits) -> bool:
     return limits.answer_least <= one.begins - shown <= limits.answer_most
 
 
@@ -133,7 +140,7 @@ def _spread(answers: Sequence[float | None]) -> float:
     return min(known[-1] - known[1], known[-2] - known[0])
 
 
-def _apart(found: Finding, limits: Limits) -> int:
+def _apart(found: StatementFinding, limits: StatementLimits) -> int:
     """Of how many digits the mouth was not with the voice."""
     return sum(one is None or abs(one) > limits.apart for one in found.apart)
 
@@ -144,7 +151,7 @@ def _apart(found: Finding, limits: Limits) -> int:
 class _Mouth:
     """How far the mouth was open, of the way from its own rest to its own wide open."""
 
-    def __init__(self, looks: Sequence[Look], limits: Limits) -> None:
+    def __init__(self, looks: Sequence[MouthLook], limits: StatementLimits) -> None:
         seen = [look for look in looks if look.faces]
         self._at = np.array([look.at for look in seen], float)
         values = np.array([look.mouth for look in seen], float)
@@ -182,7 +189,7 @@ class _Mouth:
 # -- mouth and voice ------------------------------------------------------------------------------
 
 
-def _follows(sounds: Sequence[Sound], looks: Sequence[Look]) -> tuple[float, float]:
+def _follows(sounds: Sequence[Sound], looks: Sequence[MouthLook]) -> tuple[float, float]:
     """The highest correlation of mouth and voice, and by how many seconds the mouth is then behind."""
     seen = [look for look in looks if look.faces]
     if len(sounds) < 2 or len(seen) < 2:
@@ -220,7 +227,7 @@ def _correlation(voice: Series, mouth: Series, shift: int) -> float:
 # -- the recording --------------------------------------------------------------------------------
 
 
-def _has_gaps(taken: Taken, limits: Limits) -> bool:
+def _has_gaps(taken: Taken, limits: StatementLimits) -> bool:
     sounds, looks = taken.sounds, taken.looks
     if not sounds or not looks:
         return True
@@ -229,5 +236,5 @@ def _has_gaps(taken: Taken, limits: Limits) -> bool:
     return bool((heard > limits.sound_gap).any() or (seen > limits.look_gap).any())
 
 
-def _one_face(looks: Sequence[Look]) -> float:
+def _one_face(looks: Sequence[MouthLook]) -> float:
     return sum(look.faces == 1 for look in looks) / max(1, len(looks))

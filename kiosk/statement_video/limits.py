@@ -7,7 +7,7 @@ work together, not how often real people are rejected. A carrier measures that o
 import msgspec
 
 
-class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class StatementLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds, but for what says otherwise."""
 
     # What is asked. Each pause comes from another part of their range. With pauses between 0.6 and 1.4 s half
@@ -44,4 +44,4 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     one_face: float = 0.97  # of the pictures
 
 
-LIMITS = Limits()
+LIMITS = StatementLimits()

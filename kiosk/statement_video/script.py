@@ -3,7 +3,7 @@
 from random import Random
 from typing import NamedTuple
 
-from kiosk.statement_video.limits import LIMITS, Limits
+from kiosk.statement_video.limits import LIMITS, StatementLimits
 
 # Whose saying opens the mouth, in Mandarin and in English: of 1, 4, 5 and 7 a camera sees next to nothing.
 DIGITS = (0, 2, 3, 6, 8, 9)
@@ -17,7 +17,7 @@ class Script(NamedTuple):
     pauses: tuple[float, ...]  # seconds of silence before each
 
 
-def draw(rng: Random, limits: Limits = LIMITS) -> Script:
+def draw(rng: Random, limits: StatementLimits = LIMITS) -> Script:
     """rng: the operating system's."""
     digits = [rng.choice(DIGITS)]
     while len(digits) < limits.digits:
@@ -25,7 +25,7 @@ def draw(rng: Random, limits: Limits = LIMITS) -> Script:
     return Script(tuple(digits), _pauses(rng, limits))
 
 
-def _pauses(rng: Random, limits: Limits) -> tuple[float, ...]:
+def _pauses(rng: Random, limits: StatementLimits) -> tuple[float, ...]:
     """Each from another part of the range, in random order: no two scripts wait alike."""
     part = (limits.pause_most - limits.pause_least) / (limits.digits - 1)
     spread = [limits.pause_least + part * place for place in range(limits.digits)]

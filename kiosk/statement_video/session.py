@@ -7,13 +7,13 @@ own length. Nothing is decided here: kiosk.statement_video.decision looks at the
 from enum import StrEnum
 from typing import NamedTuple
 
-from kiosk.statement_video.limits import LIMITS, Limits
+from kiosk.statement_video.limits import LIMITS, StatementLimits
 from kiosk.statement_video.script import Script
-from kiosk.statement_video.signals import Look, Sound, Taken
-from kiosk.statement_video.utterances import Listener
+from kiosk.statement_video.signals import MouthLook, Sound, Taken
+from kiosk.statement_video.utterances import VoiceListener
 
 
-class Phase(StrEnum):
+class StatementPhase(StrEnum):
     """What the customer does now."""
 
     SENTENCE = "sentence"
@@ -22,10 +22,10 @@ class Phase(StrEnum):
     ENDED = "ended"
 
 
-class View(NamedTuple):
+class StatementView(NamedTuple):
     """For the screen."""
 
-    phase: Phase
+    phase: StatementPhase
     digit: int | None  # the one that stands there
     said: int  # digits that are behind
     level: float  # of the sound, 0..1
@@ -34,19 +34,19 @@ class View(NamedTuple):
 class StatementSession:
     """Give it every sound and look in their order; `view` is what the screen shows from then on."""
 
-    def __init__(self, script: Script, now: float, limits: Limits = LIMITS) -> None:
+    def __init__(self, script: Script, now: float, limits: StatementLimits = LIMITS) -> None:
         self.script = script
-        self.phase = Phase.SENTENCE
+        self.phase = StatementPhase.SENTENCE
         self._limits = limits
-        self._listener = Listener(limits)
+        self._listener = VoiceListener(limits)
         self._begins = self._reads_until = now
         self._shown: list[float] = []
         self._pauses_from = now
         self._sounds: list[Sound] = []
-        self._looks: list[Look] = []
+        self._looks: list[MouthLook] = []
         self._level = 0.0
 
-    def look(self, look: Look) -> None:
+    def look(self, look: MouthLook) -> None:
         self._looks.append(look)
 
     def hear(self, sound: Sound) -> None:
@@ -58,19 +58,19 @@ class StatementSession:
     def tick(self, now: float) -> None:
         """Time goes on, also when nothing is heard any more."""
         match self.phase:
-            case Phase.SENTENCE:
+            case StatementPhase.SENTENCE:
                 self._read(now)
-            case Phase.PAUSE:
+            case StatementPhase.PAUSE:
                 self._pause(now)
-            case Phase.DIGIT:
+            case StatementPhase.DIGIT:
                 self._say(now)
 
     @property
-    def view(self) -> View:
+    def view(self) -> StatementView:
         shown = len(self._shown)
-        is_shown = self.phase is Phase.DIGIT
+        is_shown = self.phase is StatementPhase.DIGIT
         digit = self.script.digits[shown - 1] if is_shown else None
-        return View(self.phase, digit, shown - is_shown, self._level)
+        return StatementView(self.phase, digit, shown - is_shown, self._level)
 
     def taken(self, *, same_person: bool | None = None) -> Taken:
         """All of it so far."""
@@ -91,13 +91,13 @@ class StatementSession:
             self._reads_until = listener.silent_since
             self._rest(now)
         elif now - self._begins >= limits.sentence_most:
-            self._reads_until, self.phase = now, Phase.ENDED
+            self._reads_until, self.phase = now, StatementPhase.ENDED
 
     def _pause(self, now: float) -> None:
         """A word in between does not draw it out: it was not asked for, and counts against it."""
         if now - self._pauses_from >= self.script.pauses[len(self._shown)]:
             self._shown.append(now)
-            self.phase = Phase.DIGIT
+            self.phase = StatementPhase.DIGIT
 
     def _say(self, now: float) -> None:
         listener, shown = self._listener, self._shown[-1]
@@ -108,4 +108,4 @@ class StatementSession:
     def _rest(self, now: float) -> None:
         self._pauses_from = now
         ended = len(self._shown) == len(self.script.digits)
-        self.phase = Phase.ENDED if ended else Phase.PAUSE
+        self.phase = StatementPhase.ENDED if ended else StatementPhase.PAUSE

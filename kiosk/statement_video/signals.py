@@ -14,7 +14,7 @@ class Sound(NamedTuple):
     level: float  # root mean square, 0..1
 
 
-class Look(NamedTuple):
+class MouthLook(NamedTuple):
     """One picture. Seconds of the sensor's time."""
 
     at: float
@@ -30,5 +30,5 @@ class Taken(NamedTuple):
     reads_until: float  # the sentence was over
     shown: tuple[float, ...]  # when each digit appeared; fewer than the script's: it was broken off
     sounds: tuple[Sound, ...]
-    looks: tuple[Look, ...]
+    looks: tuple[MouthLook, ...]
     same_person: bool | None = None  # as in the face session; None: not compared

@@ -4,7 +4,7 @@ import msgspec
 
 from kiosk.errors import EvidenceError
 from kiosk.statement_video.script import Script
-from kiosk.statement_video.signals import Look, Sound, Taken
+from kiosk.statement_video.signals import MouthLook, Sound, Taken
 
 _MOST_DIGITS = 32
 
@@ -24,7 +24,7 @@ class Timeline(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return cls(script.digits, script.pauses, taken.begins, taken.reads_until, taken.shown)
 
     def taken(
-        self, sounds: tuple[Sound, ...], looks: tuple[Look, ...], *, same_person: bool | None
+        self, sounds: tuple[Sound, ...], looks: tuple[MouthLook, ...], *, same_person: bool | None
     ) -> Taken:
         """The statement, from what the recording shows."""
         script = Script(self.digits, self.pauses)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from kiosk.statement_video.limits import LIMITS, Limits
+from kiosk.statement_video.limits import LIMITS, StatementLimits
 from kiosk.statement_video.signals import Sound
 
 
@@ -18,10 +18,10 @@ class Utterance(NamedTuple):
         return self.ends - self.begins
 
 
-class Listener:
+class VoiceListener:
     """Hears window after window; what it has heard so far is in `utterances`."""
 
-    def __init__(self, limits: Limits = LIMITS) -> None:
+    def __init__(self, limits: StatementLimits = LIMITS) -> None:
         self._limits = limits
         self._begun: Utterance | None = None  # may go on
         self._speaks = False
@@ -70,9 +70,9 @@ class Listener:
         return one.seconds >= self._limits.utterance_least
 
 
-def utterances(sounds: Iterable[Sound], limits: Limits = LIMITS) -> list[Utterance]:
+def utterances(sounds: Iterable[Sound], limits: StatementLimits = LIMITS) -> list[Utterance]:
     """Of a whole recording."""
-    listener = Listener(limits)
+    listener = VoiceListener(limits)
     for sound in sounds:
         listener.hear(sound)
     return listener.finished()

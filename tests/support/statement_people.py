@@ -10,8 +10,8 @@ from random import Random
 from typing import NamedTuple
 
 from kiosk.statement_video.script import draw
-from kiosk.statement_video.session import Phase, StatementSession, View
-from kiosk.statement_video.signals import Look, Sound, Taken
+from kiosk.statement_video.session import StatementPhase, StatementSession, StatementView
+from kiosk.statement_video.signals import MouthLook, Sound, Taken
 
 WINDOW = 0.032
 _FPS = 12.5
@@ -48,17 +48,17 @@ class Speaker:
         self.wide = rng.uniform(0.2, 0.6)
         self.rest = rng.uniform(0.0, 0.08)
         self.syllables: list[Syllable] = []
-        self._seen: tuple[Phase, int] | None = None
+        self._seen: tuple[StatementPhase, int] | None = None
         self._behind = 0  # syllables that are over
 
-    def see(self, view: View, now: float) -> None:
+    def see(self, view: StatementView, now: float) -> None:
         shown = (view.phase, view.said)
         if shown == self._seen:
             return
         self._seen = shown
-        if view.phase is Phase.SENTENCE:
+        if view.phase is StatementPhase.SENTENCE:
             self.read(now + self.rng.uniform(0.5, 2.5))
-        elif view.phase is Phase.DIGIT:
+        elif view.phase is StatementPhase.DIGIT:
             self.answer(now + _SCREEN)
 
     def read(self, at: float) -> None:
@@ -104,14 +104,14 @@ class Recorded(Speaker):
         self.__dict__.update({name: before.__dict__[name] for name in ("lead", "loud", "wide")})
         self.syllables, self._behind = before.syllables, 0
 
-    def see(self, view: View, now: float) -> None:
+    def see(self, view: StatementView, now: float) -> None:
         pass
 
 
 class Silent(Speaker):
     """A mouth that sometimes moves a little: nobody sits like a picture."""
 
-    def see(self, view: View, now: float) -> None:
+    def see(self, view: StatementView, now: float) -> None:
         pass
 
     def level(self, t: float) -> float:
@@ -179,7 +179,7 @@ def take(kind: str, seed: int) -> Taken:
 def play(heard: Speaker, seen: Speaker, rng: Random, faces: int = 1) -> StatementSession:
     session = StatementSession(draw(rng), 0.0)
     now = looked = 0.0
-    while session.phase is not Phase.ENDED and now < _MOST:
+    while session.phase is not StatementPhase.ENDED and now < _MOST:
         for one in (heard, seen)[heard is seen :]:
             one.see(session.view, now)
         level = heard.level(now + WINDOW / 2)
@@ -187,7 +187,7 @@ def play(heard: Speaker, seen: Speaker, rng: Random, faces: int = 1) -> Statemen
         if now >= looked:
             looked += 1 / _FPS
             mouth = max(0.0, seen.mouth(now) + rng.gauss(0, 0.01))
-            session.look(Look(now, faces, mouth))
+            session.look(MouthLook(now, faces, mouth))
         now += WINDOW
     return session
 

@@ -12,11 +12,11 @@ import numpy as np
 from drivers.audio.voice_detector import VoiceDetector
 from drivers.emulated.subscriber.motion import Pose
 from drivers.emulated.subscriber.sitter import SIZE, Sitter
-from drivers.emulated.subscriber.speech import RATE, Speech, said
+from drivers.emulated.subscriber.speech import RATE, Spoken, said
 from drivers.recordings.webm import Picture, Writer
 from kiosk.statement_video.script import draw
-from kiosk.statement_video.session import Phase, StatementSession
-from kiosk.statement_video.signals import Look
+from kiosk.statement_video.session import StatementPhase, StatementSession
+from kiosk.statement_video.signals import MouthLook
 from kiosk.statement_video.timeline import Timeline
 
 SENTENCE = "我已知晓涉诈法律责任,不出租、不出借、不出售电话卡。"
@@ -31,7 +31,7 @@ _SCREEN = 0.05
 
 class Said(NamedTuple):
     at: float
-    speech: Speech
+    speech: Spoken
 
 
 class Speaker:
@@ -50,9 +50,9 @@ class Speaker:
         if shown == self._seen:
             return
         self._seen = shown
-        if view.phase is Phase.SENTENCE:
+        if view.phase is StatementPhase.SENTENCE:
             self._say(SENTENCE, now + self.rng.uniform(0.4, 1.5))
-        elif view.phase is Phase.DIGIT:
+        elif view.phase is StatementPhase.DIGIT:
             self._say(_NUMERALS[view.digit], now + _SCREEN + self._delay())
 
     def samples(self, now: float):
@@ -146,7 +146,7 @@ class Studio:
         writer, session = Writer(*SIZE, FPS), StatementSession(draw(rng), 0.0)
         ear, noise = VoiceDetector(), np.random.default_rng(seed)
         now, pictures = 0.0, 0
-        while session.phase is not Phase.ENDED and now < _MOST:
+        while session.phase is not StatementPhase.ENDED and now < _MOST:
             for one in (cast.heard, cast.seen)[cast.heard is cast.seen :]:
                 one.see(session.view, now)
             samples = cast.heard.samples(now) + noise.normal(0, _HISS, _WINDOW)
@@ -159,5 +159,5 @@ class Studio:
                 pictures += 1
                 who = cast.second if cast.second and session.view.said > 2 else "holder"
                 writer.picture(Picture(at, self.picture(who, cast.seen.mouth(at))))
-                session.look(Look(at, 1))
+                session.look(MouthLook(at, 1))
         return writer.finish(), Timeline.of(session.taken())

@@ -18,7 +18,7 @@ Samples = npt.NDArray[np.int16]
 Series = npt.NDArray[np.float64]
 
 
-class Speech(NamedTuple):
+class Spoken(NamedTuple):
     """Something said: mono samples, and how far the mouth is open, 0 to 1, every 20 ms."""
 
     samples: Samples
@@ -35,12 +35,12 @@ class Speech(NamedTuple):
 
 
 @functools.cache
-def said(text: str, voice: str = "cmn", words_a_minute: int = 175, pitch: int = 50) -> Speech:
+def said(text: str, voice: str = "cmn", words_a_minute: int = 175, pitch: int = 50) -> Spoken:
     """`text` by one of espeak-ng's voices, without the silence around it."""
     command = ["espeak-ng", "-v", voice, "-s", str(words_a_minute), "-p", str(pitch), "--stdout"]
     spoken = subprocess.run([*command, text], check=True, capture_output=True).stdout
     samples = _trimmed(_samples(spoken))
-    return Speech(samples, _opening(samples))
+    return Spoken(samples, _opening(samples))
 
 
 def _samples(content: bytes) -> Samples:

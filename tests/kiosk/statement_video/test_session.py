@@ -9,7 +9,7 @@ from kiosk.errors import EvidenceError
 from kiosk.statement_video import timeline
 from kiosk.statement_video.limits import LIMITS
 from kiosk.statement_video.script import DIGITS, draw
-from kiosk.statement_video.session import Phase, StatementSession
+from kiosk.statement_video.session import StatementPhase, StatementSession
 from kiosk.statement_video.signals import Sound
 from kiosk.statement_video.timeline import Timeline
 from kiosk.statement_video.utterances import utterances
@@ -36,9 +36,9 @@ def test_the_sentence_stands_until_it_was_read_and_a_comma_does_not_end_it():
     hear(session, 2.0, 1.0)
     hear(session, 1.0, 0.0)
     hear(session, 2.0, 1.0)
-    assert session.view.phase is Phase.SENTENCE
+    assert session.view.phase is StatementPhase.SENTENCE
     hear(session, LIMITS.sentence_rest + 0.1, 0.0)
-    assert session.view.phase is Phase.PAUSE
+    assert session.view.phase is StatementPhase.PAUSE
 
 
 def test_a_digit_comes_after_its_own_silence_and_goes_when_it_was_said():
@@ -47,20 +47,24 @@ def test_a_digit_comes_after_its_own_silence_and_goes_when_it_was_said():
     hear(session, 4.0, 1.0)
     hear(session, LIMITS.sentence_rest + 0.1, 0.0)
     rested = session.now
-    while session.view.phase is Phase.PAUSE:
+    while session.view.phase is StatementPhase.PAUSE:
         hear(session, WINDOW, 0.0)
     assert session.now - rested == pytest.approx(script.pauses[0], abs=0.1)
     assert session.view.digit == script.digits[0]
     hear(session, 0.4, 0.0)
     hear(session, 0.3, 1.0)
     hear(session, LIMITS.hang + WINDOW, 0.0)
-    assert (session.view.phase, session.view.digit, session.view.said) == (Phase.PAUSE, None, 1)
+    assert (session.view.phase, session.view.digit, session.view.said) == (
+        StatementPhase.PAUSE,
+        None,
+        1,
+    )
 
 
 def test_silence_ends_it_at_last():
     session = StatementSession(draw(Random(1)), 0.0)
     hear(session, LIMITS.sentence_most + 1, 0.0)
-    assert session.view.phase is Phase.ENDED
+    assert session.view.phase is StatementPhase.ENDED
     assert session.taken().shown == ()
 
 
