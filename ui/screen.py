@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, qmlRegisterSingletonInstance, qmlRegisterType
 from PySide6.QtQuick import QQuickWindow
 
+from kiosk.protocol.messages import Role
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
 from ui.life import SignsOfLife
@@ -34,14 +35,21 @@ class Screen:
     """The window, its bridge to the counter, and the language."""
 
     def __init__(
-        self, app: QGuiApplication, socket: str, token: int, size: QSize, *, fullscreen: bool
+        self,
+        app: QGuiApplication,
+        socket: str,
+        token: int,
+        size: QSize,
+        *,
+        fullscreen: bool,
+        role: Role = Role.CUSTOMER,
     ) -> None:
         self._app = app
         self._size = size
         self._fullscreen = fullscreen
         self._translator = QTranslator()
         self._guard = PageGuard()
-        self._bridge = Bridge(socket, token, self._guard)
+        self._bridge = Bridge(socket, token, self._guard, role)
         self._wedge = Wedge(self._bridge)
         self._life = SignsOfLife(self._bridge)
         self._speech = Speech()
@@ -106,6 +114,7 @@ def main() -> int:
     parser.add_argument("--token", type=int, required=True, metavar="FD")
     parser.add_argument("--size", required=True)
     parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--role", choices=list(Role), default=Role.CUSTOMER)
     arguments = parser.parse_args()
     keep_memory_private()
     # Pens send up to 250 points a second: none of them may be merged.
@@ -121,6 +130,7 @@ def main() -> int:
         arguments.token,
         QSize(int(width), int(height)),
         fullscreen=arguments.fullscreen,
+        role=Role(arguments.role),
     )
     launcher = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     launcher.activated.connect(lambda: _obey(screen))

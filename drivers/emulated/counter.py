@@ -62,6 +62,8 @@ class CounterOptions(NamedTuple):
     backlog: int = 500
     thresholds: Thresholds | None = None  # of the face check; None: those shipped
     camera_fps: int = 24
+    clerk_screen: bool = False  # of their own
+    clerk_size: str = "1280x800"
 
 
 class EmulatedCounter:
@@ -90,6 +92,15 @@ class EmulatedCounter:
     def screen_socket(self) -> Path:
         """What the screen connects to."""
         return self.directory / "run" / "screen" / "ui.sock"
+
+    @property
+    def clerk_socket(self) -> Path:
+        """What the clerk's own screen connects to."""
+        return self.directory / "run" / "clerk" / "ui.sock"
+
+    @property
+    def clerk_token_file(self) -> Path:
+        return self.directory / "run" / "counter" / "clerk.token"
 
     @property
     def card(self) -> ControlClient:
@@ -151,17 +162,27 @@ class EmulatedCounter:
         self._await_counter()
 
     def _launch_counter(self) -> None:
-        self.screen_socket.unlink(missing_ok=True)  # a killed one's
+        for left in (self.screen_socket, self.clerk_socket):
+            left.unlink(missing_ok=True)  # a killed one's
         self.programs.start("counter", self.counter_command(), self.reader.environment)
 
     def _await_counter(self) -> None:
-        self._until("counter", self.screen_socket.exists)
+        last = self.clerk_socket if self.options.clerk_screen else self.screen_socket
+        self._until("counter", last.exists)
 
     def start_screen(self) -> None:
         command = [sys.executable, "-m", "ui.launcher", "--size", self.options.size]
         command += ["--socket", str(self.screen_socket)]
         command += ["--fullscreen"] if self.options.fullscreen else []
         self.programs.start("screen", command, self._screen_environment, self.screen_token_file)
+        if self.options.clerk_screen:
+            self._start_clerk_screen()
+
+    def _start_clerk_screen(self) -> None:
+        command = [sys.executable, "-m", "ui.launcher", "--size", self.options.clerk_size]
+        command += ["--socket", str(self.clerk_socket), "--role", "clerk"]
+        name, environment = "clerk-screen", self._screen_environment
+        self.programs.start(name, command, environment, self.clerk_token_file)
 
     def cut_network(self) -> None:
         self.broker.stop()
@@ -248,6 +269,7 @@ class EmulatedCounter:
                 keys={who: key.encode() for who, key in signing_keys().items()},
                 device=DEVICE,
                 store=STORE,
+                clerk_screen=str(self.options.clerk_screen).lower(),
                 thresholds=self._write_thresholds(),
             )
         )
@@ -281,6 +303,7 @@ device = "{device}"
 mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
 language = "{counter.options.language}"
 emulated = true
+clerk_screen = {clerk_screen}
 
 [store]
 id = "{store}"

@@ -8,6 +8,7 @@ import secrets
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
 from random import SystemRandom
@@ -35,6 +36,7 @@ from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.messages import Role
 from kiosk.records import receipt
 from kiosk.settings import Settings
 from kiosk.visit import beginning, effects
@@ -64,6 +66,7 @@ _PACKAGE = "counter-kiosk"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     parser.add_argument("--listener", type=int, required=True, metavar="FD")
+    parser.add_argument("--clerk-listener", type=int, metavar="FD")
     parser.add_argument("--control", type=int, required=True, metavar="FD")
 
 
@@ -74,7 +77,10 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("visit")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor ends it
     supervisor: Channel[counter.Go] = Channel(socket.socket(fileno=arguments.control), counter.Go)
-    wired = _Wiring(settings, socket.socket(fileno=arguments.listener))
+    listeners = {Role.CUSTOMER: socket.socket(fileno=arguments.listener)}
+    if arguments.clerk_listener is not None:
+        listeners[Role.CLERK] = socket.socket(fileno=arguments.clerk_listener)
+    wired = _Wiring(settings, listeners)
     try:
         go = supervisor.receive()
     except ChannelClosedError:
@@ -90,9 +96,9 @@ def run(arguments: argparse.Namespace) -> int:
 class _Wiring:
     """Everything that can be made before it is this visit's turn."""
 
-    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+    def __init__(self, settings: Settings, listeners: Mapping[Role, socket.socket]) -> None:
         self._settings = settings
-        self._listener = listener
+        self._listeners = listeners
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
         self._pictures = PictureDecoder()
@@ -137,7 +143,7 @@ class _Wiring:
         carrier = self._carrier(mark)
         return Conductor(
             machine=Machine(visit, environment, now),
-            screen=ScreenLink(self._door(go, supervisor)),
+            screens=self._screens(go, supervisor),
             mailbox=mailbox,
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
@@ -153,12 +159,17 @@ class _Wiring:
             tell=lambda effect: supervisor.send(_told(effect, pins)),
         )
 
-    def _door(self, go: counter.Go, supervisor: Channel[counter.Go]) -> ScreenDoor:
+    def _screens(self, go: counter.Go, supervisor: Channel[counter.Go]) -> dict[Role, ScreenLink]:
+        return {one.role: ScreenLink(self._door(one, supervisor)) for one in go.screens}
+
+    def _door(self, entrance: counter.Entrance, supervisor: Channel[counter.Go]) -> ScreenDoor:
+        taken = counter.ScreenTaken(entrance.role)
         return ScreenDoor(
-            self._listener,
-            Admission(go.screen_user, go.screen_token),
-            supervisor.take_fd() if go.screen_before else None,
-            lambda process: supervisor.send(counter.ScreenTaken(), (process,)),
+            self._listeners[entrance.role],
+            Admission(entrance.user, entrance.token),
+            supervisor.take_fd() if entrance.before else None,
+            lambda process: supervisor.send(taken, (process,)),
+            entrance.role,
         )
 
     def _place_watch(self, carrier: RelayClient, clock: TrustedClock) -> PlaceWatch:

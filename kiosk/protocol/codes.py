@@ -55,6 +55,7 @@ class Message(StrEnum):
     PIN_UNLOCKED = "pin_unlocked"
     PIN_NOT_CHECKED = "pin_not_checked"  # it could not be counted
     SUPERVISOR_UNLOCKS = "supervisor_unlocks"
+    NO_CLERK = "no_clerk"  # nobody has signed in on the clerk's own screen
     # whole kiosk, shown on the welcome page; the clerk reads what happened
     READER_ABSENT = "reader_absent"
     READER_REFUSED = "reader_refused"  # it is not the one that the settings pin

@@ -6,7 +6,8 @@ its QML page, both named like the member. Presses say "onward" or "back"; where 
 What is to come has its place: a flow of two parties (a transfer) lists the second party's stops
 after the first's, and a stop then names whose it is; an organisation as holder is a stop before the
 document of the person who acts for it. Which pages a clerk's own screen shows beside the customer's
-is each page's audience (kiosk.visit.page).
+is each page's audience (kiosk.visit.page): the customer's screen shows WITH_CLERK meanwhile, and the
+clerk's shows DESK while the customer has a page of theirs.
 """
 
 from enum import StrEnum
@@ -38,6 +39,8 @@ class Step(StrEnum):
     COMPLAINT = "complaint"
     COMPLAINT_FILED = "complaint_filed"
     WIPED = "wiped"
+    WITH_CLERK = "with_clerk"
+    DESK = "desk"
 
 
 class Stop(NamedTuple):

@@ -10,7 +10,7 @@ from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import CardFault, Message
-from kiosk.protocol.messages import FromScreen
+from kiosk.protocol.messages import FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
 
@@ -20,9 +20,10 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Intended(Event, frozen=True):
-    """A person did something on the screen."""
+    """A person did something on a screen; role: whose that is, as the counter's door knows it."""
 
     intent: FromScreen
+    role: Role = Role.CUSTOMER
 
 
 class Ticked(Event, frozen=True):

@@ -1,7 +1,7 @@
 """What a page is: one record that says everything about it. The pages themselves are in pages/.
 
-A page says for whom it is. Today one screen shows them all in turn; a clerk's screen of its own will
-take those whose audience is the clerk, beside the customer's, and get snapshots of its own.
+A page says for whom it is. One screen shows them all in turn; where the clerk has a screen of their own, it
+shows those whose audience is the clerk, beside the customer's (kiosk.visit.showing).
 What a page asks about one person (document, face, consents, signature) lies in the visit; once a visit
 has two parties (a transfer) or an organisation as its holder, the visit keeps one such set for each,
 and a flow's stop says whose it fills (kiosk.protocol.flows).

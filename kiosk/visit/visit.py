@@ -9,6 +9,7 @@ from kiosk.enumerations import CardTrouble, ComplaintGround, Flow
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
+from kiosk.policy.explain import Audience
 from kiosk.policy.facts import Fact
 from kiosk.ports import Stored
 from kiosk.presence.challenge import Plan
@@ -62,8 +63,11 @@ class Visit:
     language: Language
     clerk: Clerk | None
     step: Step
+    clerk_screen: bool = False  # the clerk has a screen of their own
+    clerk_language: Language = "zh_CN"  # there
     large_text: bool = False
     message: Message = Message.NONE
+    desk_message: Message = Message.NONE  # of the clerk's pages beside the customer's
     last_touch: float = 0.0  # the visit's clock
     ended_at: float = 0.0  # when the last page got its last news
     warned_at: float | None = None  # since when "still there?" is shown; None: it is not
@@ -75,6 +79,7 @@ class Visit:
     unlocks: str = ""  # whom that PIN shall unlock
     proved_at: float = -math.inf  # the visit's clock: when the clerk's own PIN was last right
     field_opens_at: float = 0.0  # the visit's clock: for whoever answers next
+    staff_called: bool = False
     # the request
     flow: Flow = Flow.NEW_SIM
     record_id: str = ""
@@ -162,6 +167,11 @@ class Visit:
     network: str = ""  # "": none that has a name
     place_confirmed: bool | None = None  # by the carrier, as last known; None: never asked
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
+
+    def language_of(self, audience: Audience) -> Language:
+        """A customer's choice is not the clerk's where each has a screen."""
+        own = self.clerk_screen and audience == "clerk"
+        return self.clerk_language if own else self.language
 
     @property
     def stated_reason(self) -> str:

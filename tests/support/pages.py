@@ -16,6 +16,7 @@ from kiosk.visit.pages.attest import AttestContent, AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
+from kiosk.visit.pages.desk import DeskContent, DeskControl
 from kiosk.visit.pages.document import DocumentContent
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
 from kiosk.visit.pages.presence import PresenceContent, PresenceControl
@@ -26,6 +27,7 @@ from kiosk.visit.pages.signature import SignatureContent, SignatureControl
 from kiosk.visit.pages.ticket import TicketContent
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
 from kiosk.visit.pages.wiped import WipedContent
+from kiosk.visit.pages.with_clerk import WithClerkContent
 
 _NOTICES = load_notices()
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
@@ -74,6 +76,9 @@ _STRIPS = {
     "document_unreadable": structs.replace(_STRIP, card_fault=CardFault.ENDLESS),
     "document_left": structs.replace(_STRIP, card_left=True),
 }
+
+
+_WITHOUT_STRIP = {Step.SIGN_IN, Step.WIPED, Step.WITH_CLERK}
 
 
 def _reason(language):
@@ -377,6 +382,21 @@ def contents(language):
             {Control.DONE},
         ),
         "wiped": (Step.WIPED, WipedContent(), set()),
+        "with_clerk": (
+            Step.WITH_CLERK,
+            WithClerkContent(Step.CLERK_REVIEW, Message.CLERK_NEEDED),
+            set(),
+        ),
+        "desk": (
+            Step.DESK,
+            DeskContent(clerk="李敏", at=Step.NOTICE, staff_called=True),
+            set(),
+        ),
+        "desk_free": (
+            Step.DESK,
+            DeskContent(clerk="李敏", at=Step.WELCOME, message=Message.READER_REFUSED),
+            set(DeskControl),
+        ),
     } | number_pages.contents(language)
 
 
@@ -395,7 +415,8 @@ def snapshot(
         large_text=large,
         content=content,
         controls=frozenset(map(str, acting)),
-        strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIPS.get(name, _STRIP),
+        strip=None if step in _WITHOUT_STRIP else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
+        staff=page.audience == "clerk",
         idle_left_s=idle,
     )

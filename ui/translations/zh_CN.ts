@@ -198,30 +198,6 @@
         <translation>已呼叫店员</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <translation>待上传</translation>
-    </message>
-    <message>
-        <source>sent</source>
-        <translation>已上传</translation>
-    </message>
-    <message>
-        <source>confirmed</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>rejected</source>
-        <translation>未受理</translation>
-    </message>
-    <message>
-        <source>held by the carrier</source>
-        <translation>运营商核查中</translation>
-    </message>
-    <message>
-        <source>needs a technician</source>
-        <translation>需技术人员处理</translation>
-    </message>
-    <message>
         <source>Clerk %1</source>
         <translation>营业员 %1</translation>
     </message>
@@ -244,6 +220,33 @@
     <message>
         <source>A document lies on the reader: give it back to its holder</source>
         <translation>读卡区上留有一张证件，请归还给本人</translation>
+    </message>
+</context>
+<context>
+    <name>ClerkTexts</name>
+    <message>
+        <source>waiting</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已上传</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>未受理</translation>
+    </message>
+    <message>
+        <source>held by the carrier</source>
+        <translation>运营商核查中</translation>
+    </message>
+    <message>
+        <source>needs a technician</source>
+        <translation>需技术人员处理</translation>
     </message>
 </context>
 <context>
@@ -470,6 +473,105 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>Counter of %1</source>
+        <translation>%1的柜台</translation>
+    </message>
+    <message>
+        <source>A new number</source>
+        <translation>办新号</translation>
+    </message>
+    <message>
+        <source>Second verification of a number</source>
+        <translation>号码二次实人认证</translation>
+    </message>
+    <message>
+        <source>A suspended number</source>
+        <translation>停机号码复机</translation>
+    </message>
+    <message>
+        <source>A new SIM card</source>
+        <translation>补换卡</translation>
+    </message>
+    <message>
+        <source>Giving up a number</source>
+        <translation>注销号码</translation>
+    </message>
+    <message>
+        <source>An objection or a complaint</source>
+        <translation>申诉或投诉</translation>
+    </message>
+    <message>
+        <source>Another service</source>
+        <translation>其他业务</translation>
+    </message>
+    <message>
+        <source>lays down the identity document</source>
+        <translation>正在放证件</translation>
+    </message>
+    <message>
+        <source>is before the camera</source>
+        <translation>正在做人脸核验</translation>
+    </message>
+    <message>
+        <source>reads the risk notice</source>
+        <translation>正在阅读风险告知书</translation>
+    </message>
+    <message>
+        <source>signs</source>
+        <translation>正在签名</translation>
+    </message>
+    <message>
+        <source>confirms number and card</source>
+        <translation>正在核对号码和卡</translation>
+    </message>
+    <message>
+        <source>reads the result</source>
+        <translation>正在看办理结果</translation>
+    </message>
+    <message>
+        <source>has a ticket</source>
+        <translation>拿到了排队号</translation>
+    </message>
+    <message>
+        <source>says what they come for</source>
+        <translation>正在选择业务、填写信息</translation>
+    </message>
+    <message>
+        <source>Change of shift</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>Here now</source>
+        <translation>正在办理</translation>
+    </message>
+    <message>
+        <source>Nobody: the customer&apos;s screen is free</source>
+        <translation>没有人，顾客屏空闲</translation>
+    </message>
+    <message>
+        <source>The customer %1.</source>
+        <translation>顾客%1。</translation>
+    </message>
+    <message>
+        <source>The customer asks for you.</source>
+        <translation>顾客在叫您。</translation>
+    </message>
+    <message>
+        <source>How it goes</source>
+        <translation>办理情况</translation>
+    </message>
+    <message>
+        <source>Records that wait for the carrier&apos;s answer: %1</source>
+        <translation>等待运营商答复的记录：%1 条</translation>
+    </message>
+    <message>
+        <source>The carrier has answered every record.</source>
+        <translation>运营商已答复全部记录。</translation>
+    </message>
+</context>
+<context>
     <name>Document</name>
     <message>
         <source>Your identity document</source>
@@ -628,6 +730,10 @@
         <translation>电话用户实名登记</translation>
     </message>
     <message>
+        <source>For the staff</source>
+        <translation>店员操作</translation>
+    </message>
+    <message>
         <source>Normal text</source>
         <translation>标准版</translation>
     </message>
@@ -643,6 +749,10 @@
     <message>
         <source>Call staff</source>
         <translation>呼叫店员</translation>
+    </message>
+    <message>
+        <source>Staff called</source>
+        <translation>已呼叫店员</translation>
     </message>
 </context>
 <context>
@@ -696,6 +806,10 @@
     <message>
         <source>Real-name registration</source>
         <translation>电话用户实名登记</translation>
+    </message>
+    <message>
+        <source>The clerk&apos;s screen</source>
+        <translation>店员屏</translation>
     </message>
     <message>
         <source>Back</source>
@@ -1649,6 +1763,10 @@
         <translation>您好，请选择要办理的业务</translation>
     </message>
     <message>
+        <source>Nobody serves at this counter yet. Please wait for the staff.</source>
+        <translation>本柜台暂时没有店员，请稍候。</translation>
+    </message>
+    <message>
         <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
         <translation>暂不能办理新号：本机与运营商断开时间过长。店员：请恢复网络。其他业务照常办理。</translation>
     </message>
@@ -1738,6 +1856,29 @@
     <message>
         <source>Please wait</source>
         <translation>请稍候</translation>
+    </message>
+</context>
+<context>
+    <name>WithClerk</name>
+    <message>
+        <source>The clerk is checking something for you</source>
+        <translation>店员正在为您核对</translation>
+    </message>
+    <message>
+        <source>The clerk looks whether a real person sits before the camera. You need do nothing.</source>
+        <translation>店员正在确认摄像头前是真人，您不用操作。</translation>
+    </message>
+    <message>
+        <source>Please answer what the clerk asks you. A supervisor then confirms it.</source>
+        <translation>请回答店员的问题，随后由主管确认。</translation>
+    </message>
+    <message>
+        <source>The clerk compares you with the picture of your document, and a second person confirms it. Please look at the clerk.</source>
+        <translation>店员正在把您和证件照片比对，再由第二位店员确认。请看着店员。</translation>
+    </message>
+    <message>
+        <source>It goes on here as soon as the clerk has answered. Please stay, and keep your document ready.</source>
+        <translation>店员答复后，这里会自动继续。请不要离开，并准备好证件。</translation>
     </message>
 </context>
 </TS>

@@ -63,11 +63,13 @@ def _checked(visit: Visit, turn: Turn, event: PinChecked) -> None:
     visit.clerk = _one(event.clerk, turn.environment.settings)
     visit.proved_at = turn.now.mono
     turn.ask(SignedIn(event.clerk))
-    turn.go(Step.WELCOME)
+    visit.desk_message = Message.NONE
+    if not visit.clerk_screen:
+        turn.go(Step.WELCOME)
 
 
 def _unlocked(visit: Visit, _turn: Turn, _event: PinUnlocked) -> None:
-    visit.message = Message.PIN_UNLOCKED
+    pin_entry.tell(visit, Message.PIN_UNLOCKED)
 
 
 def _one(person: str, settings: Settings) -> Clerk | None:

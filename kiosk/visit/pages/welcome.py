@@ -45,6 +45,8 @@ class WelcomeContent(msgspec.Struct, frozen=True):
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> WelcomeContent:
+    if _nobody_serves(visit):
+        return WelcomeContent(message=Message.NO_CLERK)
     if visit.no_reader:
         return WelcomeContent(message=visit.no_reader)
     return WelcomeContent(message=visit.limit or visit.message)
@@ -67,7 +69,9 @@ def _complain(visit: Visit, turn: Turn) -> None:
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
     """A limit stops new numbers and nothing else; without a reader or with a full disk more rests."""
-    resting: set[str] = set()
+    if _nobody_serves(visit):
+        return set(WelcomeControl)
+    resting: set[str] = {WelcomeControl.SIGN_OUT} if visit.clerk_screen else set()
     if visit.strip.full or visit.no_reader:
         resting |= _WITH_DOCUMENT
     if visit.limit:
@@ -77,10 +81,16 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
     return resting
 
 
+def _nobody_serves(visit: Visit) -> bool:
+    """Whoever signs in does it on the clerk's own screen."""
+    return visit.clerk_screen and visit.clerk is None
+
+
 def _ticked(visit: Visit, turn: Turn, _event: Ticked) -> None:
-    if idleness.clerk_is_away(visit, turn.environment, turn.now):
+    if visit.clerk and idleness.clerk_is_away(visit, turn.environment, turn.now):
         pin_entry.sign_out(visit, turn)
-        turn.go(Step.SIGN_IN)
+        if not visit.clerk_screen:
+            turn.go(Step.SIGN_IN)
 
 
 PAGE = Page(

@@ -11,7 +11,7 @@ import queue
 import selectors
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -27,6 +27,7 @@ from kiosk.errors import (
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierLink
 from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import Role
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.environment import Moment
@@ -78,7 +79,7 @@ class Conductor:
         self,
         *,
         machine: Machine,
-        screen: ScreenLink,
+        screens: Mapping[Role, ScreenLink],
         mailbox: Mailbox,
         clock: TrustedClock,
         card: CardWatch,
@@ -94,7 +95,7 @@ class Conductor:
         tell: Callable[[effects.Effect], None],
     ) -> None:
         self._machine = machine
-        self._screen = screen
+        self._screens = screens
         self._mailbox = mailbox
         self._clock = clock
         self._card = card
@@ -141,28 +142,37 @@ class Conductor:
         self._place.start()
         self._tally.start()
         self._pins.watch(self._mailbox.post)
-        self._screen.show(self._machine.snapshot)
+        self._show()
         with selectors.DefaultSelector() as selector:
             selector.register(self._mailbox, selectors.EVENT_READ)
             while not self._why:
                 self._turn(selector)
         self._stop_camera()
         self._tally.close()
-        self._screen.bye()
+        for screen in self._screens.values():
+            screen.bye()
         self._face.close()
         return self._why
 
     def _turn(self, selector: selectors.BaseSelector) -> None:
-        for file in (files := self._screen.files):
+        files = [file for screen in self._screens.values() for file in screen.files]
+        for file in files:
             selector.register(file, selectors.EVENT_READ)
         selector.select(_TICK_S)
         for file in files:
             selector.unregister(file)
-        refused = [ev.ScreenRefused(*refusal) for refusal in self._screen.attend()]
-        intents = [ev.Intended(intent) for intent in self._screen.intents()]
-        for event in (*refused, *intents, *self._mailbox.take(), ev.Ticked()):
+        for event in (*self._from_screens(), *self._mailbox.take(), ev.Ticked()):
             self._handle(event)
-        self._screen.show(self._machine.snapshot)
+        self._show()
+
+    def _from_screens(self) -> Iterator[ev.Event]:
+        for role, screen in self._screens.items():
+            yield from (ev.ScreenRefused(*refusal) for refusal in screen.attend())
+            yield from (ev.Intended(intent, role) for intent in screen.intents())
+
+    def _show(self) -> None:
+        for role, snapshot in self._machine.snapshots.items():
+            self._screens[role].show(snapshot)
 
     def _handle(self, event: ev.Event) -> None:
         for effect in self._machine.handle(event, self._clock.now()):
@@ -212,7 +222,7 @@ class Conductor:
             self._tally.count(document.kind.value, document.holder.number)
         portrait = document.portrait if document else None
         ring = self._face.start(portrait, effect.nonce, effect.plan)
-        self._screen.show_frames(ring)
+        self._screens[Role.CUSTOMER].show_frames(ring)
 
     def _suspect(self, effect: effects.Suspect) -> None:
         document = effect.document
@@ -222,7 +232,7 @@ class Conductor:
         return ev.PortraitDrawn(effect.document, self._draw(effect.portrait))
 
     def _stop_camera(self) -> None:
-        self._screen.show_frames(None)
+        self._screens[Role.CUSTOMER].show_frames(None)
         self._face.stop()
 
     def _saved(self, now: Moment) -> ev.Event:
