@@ -10,6 +10,7 @@ another one in only once that one is gone.
 """
 
 import logging
+import math
 import os
 import selectors
 import socket
@@ -47,6 +48,7 @@ class Go(msgspec.Struct, frozen=True, tag="go"):
     proved_s: float = 0.0  # since the clerk last typed their PIN
     shift: ShiftKey | None = None  # by which the clerk's presses are signed
     screens: tuple[Entrance, ...] = ()
+    parked: str = ""  # the ticket of another visit that waits
 
 
 class ClerkSignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
@@ -70,7 +72,17 @@ class ScreenTaken(msgspec.Struct, frozen=True, tag="screen_taken"):
     role: Role
 
 
-FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken
+class Parked(msgspec.Struct, frozen=True, tag="parked"):
+    """This visit waits for a clerk, without a screen, until `Go` comes again."""
+
+    ticket: str
+
+
+class TakeOver(msgspec.Struct, frozen=True, tag="take_over"):
+    """After this visit, which nobody has begun, the parked one goes on."""
+
+
+FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken | Parked | TakeOver
 
 
 class Started(NamedTuple):
@@ -89,6 +101,8 @@ class Carryover:
     shift: ShiftKey | None = None  # of that PIN, and no use for longer than it
     # pidfds of the processes that are, or were, the screens
     screens: dict[Role, int] = field(default_factory=dict)
+    parked: str = ""  # ticket of the visit that waits for a clerk
+    take_over: bool = False  # it goes on next
 
 
 class Supervisor:
@@ -110,6 +124,8 @@ class Supervisor:
         self._desk = Carryover()
         self._selector = selectors.DefaultSelector()
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._parked: Started | None = None
+        self._leaves = ""  # ticket of the visit that leaves the screens
 
     def run(self) -> None:
         """Serve visits until interrupted; ends every process that it started."""
@@ -119,7 +135,8 @@ class Supervisor:
             while True:
                 self._activate(active)
                 self._attend(active)
-                active, spare = spare, self._spawn()
+                waited = self._taken_over()
+                active, spare = (waited, spare) if waited else (spare, self._spawn())
         finally:
             self._stop_all()
 
@@ -133,7 +150,7 @@ class Supervisor:
         proved_s = time.monotonic() - desk.proved_at
         if proved_s > PIN_GOOD_FOR_S:
             desk.shift = None
-        go = Go(desk.clerk, proved_s, desk.shift, entrances)
+        go = Go(desk.clerk, proved_s, desk.shift, entrances, desk.parked)
         try:
             visit.control.send(go, before)
         except ChannelClosedError:
@@ -141,7 +158,7 @@ class Supervisor:
         self._selector.register(visit.control, selectors.EVENT_READ, visit)
 
     def _attend(self, visit: Started) -> None:
-        """Until this visit's process has ended."""
+        """Until this visit's process has ended, or waits for a clerk."""
         since = time.monotonic()
         while True:
             for key, _ in self._selector.select():
@@ -150,6 +167,33 @@ class Supervisor:
                 elif not self._heard(visit):
                     self._finish(visit, time.monotonic() - since)
                     return
+            if self._leaves:
+                ticket, self._leaves = self._leaves, ""
+                self._set_aside(visit, ticket)
+                return
+
+    def _set_aside(self, visit: Started, ticket: str) -> None:
+        """It ends by itself once nobody has come for it in time; a second one, with its channel, now."""
+        if self._parked is not None:
+            self._finish(visit, math.inf)
+            return
+
+        def ended() -> None:
+            self._parked, self._desk.parked = None, ""
+            self._finish(visit, math.inf)
+
+        self._parked, self._desk.parked = visit, ticket
+        self._selector.modify(visit.control, selectors.EVENT_READ, ended)
+
+    def _taken_over(self) -> Started | None:
+        """The visit that waited, if its turn has come."""
+        if not self._desk.take_over:
+            return None
+        self._desk.take_over = False
+        waited, self._parked, self._desk.parked = self._parked, None, ""
+        if waited:
+            self._selector.unregister(waited.control)
+        return waited
 
     def _heard(self, visit: Started) -> bool:
         """Take what the visit says; False once it has closed its end, as it does when it ends."""
@@ -173,6 +217,10 @@ class Supervisor:
                 if role in self._desk.screens:
                     os.close(self._desk.screens[role])
                 self._desk.screens[role] = visit.control.take_fd()
+            case Parked(ticket):
+                self._leaves = ticket
+            case TakeOver():
+                self._desk.take_over = True
 
     def _finish(self, visit: Started, lasted_s: float) -> None:
         self._selector.unregister(visit.control)

@@ -64,6 +64,7 @@ class CounterOptions(NamedTuple):
     camera_fps: int = 24
     clerk_screen: bool = False  # of their own
     clerk_size: str = "1280x800"
+    parked_s: float = 900.0
 
 
 class EmulatedCounter:
@@ -349,6 +350,7 @@ notice_dwell_s = {counter.options.notice_dwell_s}
 receipt_wait_s = {counter.options.receipt_wait_s}
 hand_over_s = {counter.options.hand_over_s}
 result_s = {counter.options.result_s}
+parked_s = {counter.options.parked_s}
 
 [carrier]
 host = "127.0.0.1"

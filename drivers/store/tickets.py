@@ -6,8 +6,10 @@ A file of its own, which is made anew when it is damaged: no visit waits for it.
 import threading
 from pathlib import Path
 
+import msgspec
+
 from drivers.store import database as db
-from kiosk.ports import Ticket
+from kiosk.ports import Ticket, TicketState
 
 FILE = "tickets.db"
 _MAX_MB = 4
@@ -18,10 +20,11 @@ CREATE TABLE tickets (
   why TEXT NOT NULL,
   flow TEXT NOT NULL,
   made_at REAL NOT NULL,
-  state TEXT NOT NULL
+  state TEXT NOT NULL,
+  parked INTEGER NOT NULL
 );
 """
-_COLUMNS = "id, number, why, flow, made_at, state"
+_COLUMNS = "id, number, why, flow, made_at, state, parked"
 
 
 class SqliteTickets:
@@ -37,34 +40,31 @@ class SqliteTickets:
 
     def add(self, ticket: Ticket) -> None:
         self._change(
-            f"INSERT OR REPLACE INTO tickets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)",
+            f"INSERT OR REPLACE INTO tickets ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constants
             ticket.id,
             ticket.number,
-            ticket.why,
-            ticket.flow,
+            ticket.why.value,
+            ticket.flow.value,
             ticket.made_at,
-            ticket.state,
+            ticket.state.value,
+            int(ticket.parked),
         )
 
     def waiting(self) -> list[Ticket]:
         sql = f"SELECT {_COLUMNS} FROM tickets WHERE state != 'done' ORDER BY made_at, id"  # noqa: S608 - constants
         with self._lock, db.translated():
-            return [Ticket(**row) for row in self._database.query(sql)]
+            return [msgspec.convert(row, Ticket, strict=False) for row in self._database.query(sql)]
 
-    def move(self, ticket: str, state: str) -> None:
-        self._change("UPDATE tickets SET state = ? WHERE id = ? AND state != 'done'", state, ticket)
-
-    def keep_parked(self, ticket: str) -> None:
+    def move(self, ticket: str, state: TicketState) -> None:
         self._change(
-            "UPDATE tickets SET state = 'waiting' WHERE state = 'parked' AND id != ?", ticket
+            "UPDATE tickets SET state = ? WHERE id = ? AND state != 'done'", state.value, ticket
         )
+
+    def park(self, ticket: str) -> None:
+        self._change("UPDATE tickets SET parked = (id = ?)", ticket)
 
     def forget_before(self, made_at: float) -> None:
         self._change("DELETE FROM tickets WHERE made_at < ?", made_at)
-
-    def data_version(self) -> int:
-        with self._lock, db.translated():
-            return db.data_version(self._database)
 
     def _change(self, sql: str, *values: str | float) -> None:
         with self._lock, db.transaction(self._database):

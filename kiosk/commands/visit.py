@@ -5,6 +5,7 @@ import datetime as dt
 import logging
 import os
 import secrets
+import select
 import signal
 import socket
 import sys
@@ -28,6 +29,7 @@ from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
+from drivers.store.tickets import SqliteTickets
 from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
@@ -40,13 +42,14 @@ from kiosk.protocol.messages import Role
 from kiosk.records import receipt
 from kiosk.settings import Settings
 from kiosk.visit import beginning, effects
+from kiosk.visit import events as ev
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
-from kiosk.visit.runtime.conductor import Conductor, Mailbox
+from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
@@ -57,6 +60,7 @@ from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
         go = supervisor.receive()
     except ChannelClosedError:
         return 0
-    why = wired.conductor(go, supervisor).run()
+    why = wired.serve(go, supervisor)
     log.info("visit ended: %s", why)
     logging.shutdown()
     sys.stderr.flush()
@@ -108,6 +112,7 @@ class _Wiring:
         make_folders(settings.paths.counter, settings.paths.counter_wake.parent)
         self._tallies = SqliteSessionTallies(settings.paths.counter)
         self._pin_tries = SqlitePinTries(settings.paths.counter)
+        self._tickets = SqliteTickets(settings.paths.counter)
         self._listing = _listing_key(settings)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
@@ -119,19 +124,50 @@ class _Wiring:
             source(settings.camera), DevicePin(settings.camera.pinned, emulated)
         )
 
-    def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
-        settings, mailbox = self._settings, self._mailbox
+    def serve(self, go: counter.Go, supervisor: Channel[counter.Go]) -> str:
+        """The visit to its end, also where it waits for a clerk meanwhile; says why it ended."""
         # Read at our turn, not as the spare: the visit before may have learnt the time.
-        clock = TrustedClock(settings.paths.counter / "clock.json")
-        environment = Environment(settings, self._rules, self._notices, self._new_ids)
-        now = clock.now()
-        pins = PinKeeper(
+        clock = TrustedClock(self._settings.paths.counter / "clock.json")
+        pins = self._pins(go, clock)
+        conductor = self._conductor(go, supervisor, clock, pins)
+        why = conductor.run(go.parked)
+        while why == PARKED:
+            again = self._waited(supervisor)
+            if again is None:
+                conductor.give_up()
+                return "parked, and nobody came"
+            pins.shift = again.shift
+            taken = ev.TakenOver(again.clerk, clock.now().mono - again.proved_s)
+            why = conductor.resume(self._screens(again, supervisor), taken)
+        return why
+
+    def _waited(self, supervisor: Channel[counter.Go]) -> counter.Go | None:
+        """Once it goes on; None: it does not, in time or ever."""
+        try:
+            ready, _, _ = select.select([supervisor], [], [], self._settings.screen.parked_s)
+            return supervisor.receive() if ready else None
+        except ChannelClosedError:
+            return None
+
+    def _pins(self, go: counter.Go, clock: TrustedClock) -> PinKeeper:
+        return PinKeeper(
             self._pin_tries,
-            configured.staff(settings),
+            configured.staff(self._settings),
             instants(clock),
-            device=settings.kiosk.device,
+            device=self._settings.kiosk.device,
             shift=go.shift,
         )
+
+    def _conductor(
+        self,
+        go: counter.Go,
+        supervisor: Channel[counter.Go],
+        clock: TrustedClock,
+        pins: PinKeeper,
+    ) -> Conductor:
+        settings, mailbox = self._settings, self._mailbox
+        environment = Environment(settings, self._rules, self._notices, self._new_ids)
+        now = clock.now()
         visit = beginning.begun(
             settings,
             clerk=go.clerk,
@@ -153,6 +189,7 @@ class _Wiring:
             listings=self._listings_watch(carrier, clock),
             place=self._place_watch(carrier, clock),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
+            tickets=TicketKeeper(self._tickets, mailbox.post),
             registrar=self._registrar(pins),
             pins=pins,
             draw=partial(jpeg, decode=self._pictures.decode),
@@ -259,6 +296,10 @@ def _told(effect: effects.Effect, pins: PinKeeper) -> counter.FromVisit:
             return counter.ClerkSignedIn(clerk, pins.shift)
         case effects.Proved():
             return counter.ClerkProved(pins.shift)
+        case effects.Park(ticket):
+            return counter.Parked(ticket)
+        case effects.TakeOver():
+            return counter.TakeOver()
         case _:
             pins.shift = None
             return counter.ClerkSignedOut()

@@ -41,6 +41,7 @@ class Field(StrEnum):
     PHONE_NUMBER = "phone_number"
     ICCID = "iccid"
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
+    TICKET = "ticket"  # of the clerk's queue, chosen at the desk
     CONTACT = "contact"  # where the answer to a complaint is told
 
 

@@ -8,7 +8,7 @@ import msgspec
 from kiosk.identity.documents import Document
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
-from kiosk.ports import CardPresence, Stored
+from kiosk.ports import CardPresence, Stored, Ticket
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.messages import FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
@@ -168,6 +168,22 @@ class PlaceSeen(Event, frozen=True):
 
     network: str
     confirmed: bool | None
+
+
+class TicketsSeen(Event, frozen=True):
+    """The clerk's queue, the oldest ticket first."""
+
+    tickets: tuple[Ticket, ...]
+
+
+class TakenOver(Event, frozen=True):
+    """A clerk has called the parked visit's customer, and goes on with them.
+
+    proved_at: when that clerk last typed their PIN, on the visit's clock.
+    """
+
+    clerk: str
+    proved_at: float
 
 
 class StripSeen(Event, frozen=True):

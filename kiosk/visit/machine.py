@@ -159,4 +159,7 @@ class Machine:
 
     def _end_in_time(self, turn: Turn) -> None:
         if idleness.is_over(self.visit, self.environment, turn.now):
+            if self.page.left:
+                self.page.left(self.visit, turn)
+                return
             turn.ask(End("result_seen" if self.page.ends_visit else "idle"))

@@ -60,6 +60,7 @@ class Page:
     events    what it does when card, camera, carrier, store or clock say something: by event; a handler
               comes after what the visit notes of the event on every page (kiosk.visit.bookkeeping)
     opens, leaves   what begins and ends with the page
+    left      what is done once nobody has answered "still there?"; None: the visit is wiped
     instead   another page that opens in its place for this visit
     edition   an intent that was made on another edition of the page is stale
     press_edition   the same for presses, and for how far it was scrolled
@@ -77,6 +78,7 @@ class Page:
     events: Mapping[type[msgspec.Struct], Handler] = field(default_factory=dict)
     opens: Action = nothing
     leaves: Action = nothing
+    left: Action | None = None
     instead: Callable[[Visit], Step | None] = _no_other
     edition: Callable[[Visit], object] = _always_the_same
     press_edition: Callable[[Visit], object] = _always_the_same

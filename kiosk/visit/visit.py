@@ -11,7 +11,7 @@ from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
 from kiosk.policy.explain import Audience
 from kiosk.policy.facts import Fact
-from kiosk.ports import Stored
+from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
@@ -160,6 +160,13 @@ class Visit:
     receipt: ReceiptVerified | None = None
     ticket: str = ""
     referred: Message = Message.NONE  # why there is a ticket, in the customer's words
+    goes_on_at: Step | None = (
+        None  # where a clerk goes on with this visit, if it waits; unsaved till then
+    )
+    taken_over: bool = False  # by a clerk, from a ticket
+    # the clerk's queue
+    tickets: tuple[Ticket, ...] = ()
+    chosen_ticket: str = ""  # at the desk; "": the first
     objection: Objection | None = None
     # the clerk's strip
     strip: StripState = field(default_factory=StripState)

@@ -539,8 +539,52 @@
         <translation>正在选择业务、填写信息</translation>
     </message>
     <message>
+        <source>wants no face check: compare by eye, two people</source>
+        <translation>不做人脸核验：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>the face check did not suffice: compare by eye, two people</source>
+        <translation>人脸核验未能确认：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>the rules want a member of staff</source>
+        <translation>按规定须由店员处理</translation>
+    </message>
+    <message>
         <source>Change of shift</source>
         <translation>交接班</translation>
+    </message>
+    <message>
+        <source>Who waits</source>
+        <translation>等候的人</translation>
+    </message>
+    <message>
+        <source>Nobody waits with a ticket.</source>
+        <translation>没有人持号等候。</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>What this customer has done so far is kept. Take over once they stand before you.</source>
+        <translation>这位顾客已完成的步骤还保留着，人到面前后再接手。</translation>
+    </message>
+    <message>
+        <source>Only number and reason are left: the customer begins anew.</source>
+        <translation>只剩号码和原因：顾客需重新办理。</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>叫号</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接手办理</translation>
+    </message>
+    <message>
+        <source>Off the list</source>
+        <translation>移出队列</translation>
     </message>
     <message>
         <source>Here now</source>
@@ -1744,6 +1788,10 @@
         <translation>您的排号</translation>
     </message>
     <message>
+        <source>You can wait for the clerk: what you have done so far is kept for %1 minutes, locked, and nobody sees it meanwhile. You are not refused.</source>
+        <translation>您可以等店员来办：已完成的步骤会加锁保留 %1 分钟，期间谁也看不到。这不是拒绝办理。</translation>
+    </message>
+    <message>
         <source>Please stay here: the clerk sees your ticket and continues with you. You are not refused.</source>
         <translation>请在此等候：营业员已看到您的排号，会继续为您办理。您并未被拒绝。</translation>
     </message>
@@ -1754,6 +1802,14 @@
     <message>
         <source>: </source>
         <translation>：</translation>
+    </message>
+    <message>
+        <source>I wait until %1 is called</source>
+        <translation>我等候叫号 %1</translation>
+    </message>
+    <message>
+        <source>I do not wait</source>
+        <translation>不等了</translation>
     </message>
 </context>
 <context>
@@ -1793,6 +1849,10 @@
     <message>
         <source>It takes about %1 minutes. Please have your original identity document ready.</source>
         <translation>全程约 %1 分钟。请准备好本人有效身份证件原件。</translation>
+    </message>
+    <message>
+        <source>Ticket %1: please come to the counter</source>
+        <translation>请 %1 号到柜台</translation>
     </message>
     <message>
         <source>Open a new number</source>

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.ports import TicketState
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, first
 from kiosk.visit import idleness, pin_entry
@@ -42,14 +43,18 @@ class WelcomeContent(msgspec.Struct, frozen=True):
 
     minutes: int = 2
     message: Message = Message.NONE  # for the clerk
+    called: tuple[str, ...] = ()  # ticket numbers whose customers a clerk has called
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> WelcomeContent:
+    called = tuple(one.number for one in visit.tickets if one.state is TicketState.CALLED)
+    return WelcomeContent(message=_message(visit), called=called if visit.clerk_screen else ())
+
+
+def _message(visit: Visit) -> Message:
     if _nobody_serves(visit):
-        return WelcomeContent(message=Message.NO_CLERK)
-    if visit.no_reader:
-        return WelcomeContent(message=visit.no_reader)
-    return WelcomeContent(message=visit.limit or visit.message)
+        return Message.NO_CLERK
+    return visit.no_reader or visit.limit or visit.message
 
 
 def _start(flow: Flow) -> Move:

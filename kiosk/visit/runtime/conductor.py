@@ -42,10 +42,14 @@ from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
 
 _TICK_S = 0.1
+PARKED = "parked"
+# What is of use to a visit that was parked when it came.
+_KEPT_ASIDE = (ev.StripSeen, ev.TicketsSeen, ev.PlaceSeen, ev.PinsSeen)
 
 
 class Mailbox:
@@ -89,6 +93,7 @@ class Conductor:
         listings: ListingsWatch,
         place: PlaceWatch,
         tally: TallyKeeper,
+        tickets: TicketKeeper,
         registrar: Registrar,
         pins: PinKeeper,
         draw: Callable[[Portrait], bytes],
@@ -105,12 +110,14 @@ class Conductor:
         self._listings = listings
         self._place = place
         self._tally = tally
+        self._tickets = tickets
         self._registrar = registrar
         self._pins = pins
         self._draw = draw
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
         self._why = ""
+        self._parks: effects.Park | None = None
         self._do = self._carriers_out()
 
     def _carriers_out(self) -> dict[type[effects.Effect], Callable[[Any], None]]:
@@ -130,29 +137,68 @@ class Conductor:
             effects.SignedIn: self._tell,
             effects.Proved: self._tell,
             effects.SignedOut: self._tell,
+            effects.AddTicket: lambda effect: self._tickets.add(effect.ticket),
+            effects.MoveTicket: lambda effect: self._tickets.move(effect.ticket, effect.state),
+            effects.Park: self._park,
+            effects.TakeOver: self._take_over,
             effects.Audit: _log_audit,
             effects.End: self._end,
         }
 
-    def run(self) -> str:
-        """Serve the visit to its end and say why it ended."""
+    def run(self, parked: str = "") -> str:
+        """Serve the visit to its end and say why it ended; or PARKED.
+
+        parked: the ticket of another visit that waits.
+        """
         self._card.start()
+        self._tickets.start(parked)
         self._outbox.start()
         self._listings.start()
         self._place.start()
         self._tally.start()
         self._pins.watch(self._mailbox.post)
+        return self._serve()
+
+    def resume(self, screens: Mapping[Role, ScreenLink], event: ev.TakenOver) -> str:
+        """Serve a visit that was parked, on these screens; as `run`."""
+        self._screens = screens
+        for seen in self._mailbox.take():
+            if isinstance(seen, _KEPT_ASIDE):  # what lay on the reader was another visit's
+                self._handle(seen)
+        self._why = ""
+        self._handle(event)
+        self._card.resume()
+        return self._serve()
+
+    def give_up(self) -> None:
+        """Nobody has come for the parked visit: it is recorded as referred."""
+        saved = self._saved(self._clock.now())
+        log.info("a parked visit ends: %s", type(saved).__name__)
+        self._tickets.park("")
+        self._tickets.settle()
+
+    def _serve(self) -> str:
         self._show()
         with selectors.DefaultSelector() as selector:
             selector.register(self._mailbox, selectors.EVENT_READ)
             while not self._why:
                 self._turn(selector)
         self._stop_camera()
-        self._tally.close()
+        self._tickets.settle()
+        if not self._parks:
+            self._tally.close()
         for screen in self._screens.values():
             screen.bye()
         self._face.close()
+        if self._parks:
+            self._leave(self._parks)
         return self._why
+
+    def _leave(self, effect: effects.Park) -> None:
+        """Only now may another visit have reader and screens."""
+        self._parks = None
+        self._card.pause()
+        self._tell(effect)
 
     def _turn(self, selector: selectors.BaseSelector) -> None:
         files = [file for screen in self._screens.values() for file in screen.files]
@@ -248,6 +294,14 @@ class Conductor:
         log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
         self._outbox.follow(stored)
         return ev.Saved(stored)
+
+    def _park(self, effect: effects.Park) -> None:
+        self._tickets.park(effect.ticket)
+        self._parks, self._why = effect, PARKED
+
+    def _take_over(self, effect: effects.TakeOver) -> None:
+        self._tell(effect)
+        self._why = "another one is taken over"
 
     def _end(self, effect: effects.End) -> None:
         self._why = effect.why

@@ -29,8 +29,8 @@ class TicketKeeper:
         self._told: tuple[Ticket, ...] | None = None
 
     def start(self, parked: str) -> None:
-        """parked: the ticket whose visit still waits; every other one has only its number left."""
-        self._do(lambda: self._tickets.keep_parked(parked))
+        """parked: the ticket whose visit still waits."""
+        self.park(parked)
         self._do(lambda: self._tickets.forget_before(time.time() - _KEPT_S))
         threading.Thread(target=self._run, name="tickets-watch", daemon=True).start()
 
@@ -39,6 +39,10 @@ class TicketKeeper:
 
     def move(self, ticket: str, state: TicketState) -> None:
         self._do(lambda: self._tickets.move(ticket, state))
+
+    def park(self, ticket: str) -> None:
+        """This one's visit waits, and no other's."""
+        self._do(lambda: self._tickets.park(ticket))
 
     def settle(self) -> None:
         """Until all that was asked for is on disk."""

@@ -2,11 +2,12 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the clerk, on a screen of their own: who is here now, and how it goes. Nothing of who a customer is.
+// For the clerk, on a screen of their own: who waits, who is here now, and how it goes. Nothing of who a customer is.
 Page {
     id: page
     title: qsTr("Counter of %1").arg(content.clerk)
     readonly property bool free: content.at === "welcome"
+    readonly property var ticket: content.tickets.find(one => one.id === content.chosen)
 
     // What a customer came for.
     function service(flow: string): string {
@@ -36,6 +37,16 @@ Page {
         }
     }
 
+    // Why somebody has a ticket, for the clerk.
+    function why(code: string): string {
+        switch (code) {
+        case "face_declined": return qsTr("wants no face check: compare by eye, two people")
+        case "face_failed":
+        case "clerk_needed": return qsTr("the face check did not suffice: compare by eye, two people")
+        default: return qsTr("the rules want a member of staff")
+        }
+    }
+
     Scroller {
         anchors.fill: parent
         spacing: page.wide ? 16 : 24
@@ -49,6 +60,74 @@ Page {
             width: parent.width
             code: page.content.message
             text: page.told
+        }
+        DeskCard {
+            width: parent.width
+            title: qsTr("Who waits")
+            Paragraph {
+                width: parent.width
+                visible: page.content.tickets.length === 0
+                text: qsTr("Nobody waits with a ticket.")
+            }
+            Flow {
+                width: parent.width
+                spacing: 12
+                Repeater {
+                    model: page.content.tickets
+                    KioskButton {
+                        required property var modelData
+                        width: Math.max(150, implicitWidth)
+                        text: modelData.number + (modelData.called ? " ✓" : "")
+                        hint: qsTr("%1 min").arg(modelData.minutes)
+                        secondary: true
+                        chosen: modelData.id === page.content.chosen
+                        acts: true
+                        Accessible.description: "ticket:" + modelData.number
+                        onClicked: Bridge.enter({ ticket: modelData.id })
+                    }
+                }
+            }
+            Paragraph {
+                width: parent.width
+                visible: page.ticket !== undefined
+                color: Theme.ink
+                text: page.ticket
+                    ? page.ticket.number + ": " + page.service(page.ticket.flow) + "; " + page.why(page.ticket.why) : ""
+                Accessible.description: "chosen:" + (page.ticket ? page.ticket.number : "")
+            }
+            Paragraph {
+                width: parent.width
+                visible: page.ticket !== undefined
+                text: page.ticket && page.ticket.parked
+                    ? qsTr("What this customer has done so far is kept. Take over once they stand before you.")
+                    : qsTr("Only number and reason are left: the customer begins anew.")
+            }
+            Row {
+                id: acts
+                visible: page.ticket !== undefined
+                width: parent.width
+                height: visible ? implicitHeight : 0
+                spacing: 12
+                readonly property real each: (width - 2 * spacing) / 3
+                KioskButton {
+                    width: acts.each
+                    control: "call_ticket"
+                    text: qsTr("Call")
+                    secondary: true
+                }
+                KioskButton {
+                    width: acts.each
+                    control: "take_over"
+                    text: qsTr("Take over")
+                    secondary: true
+                }
+                KioskButton {
+                    width: acts.each
+                    control: "ticket_done"
+                    text: qsTr("Off the list")
+                    secondary: true
+                }
+            }
         }
         Grid {
             id: cards

@@ -35,6 +35,25 @@ Page {
             code: page.content.message
             text: page.told
         }
+        Rectangle {
+            width: parent.width
+            visible: page.content.called.length > 0
+            height: visible ? called.implicitHeight + 28 : 0
+            radius: Theme.radius
+            color: Theme.paper
+            border.width: 2
+            border.color: Theme.brand
+            Paragraph {
+                id: called
+                x: 16
+                y: 14
+                width: parent.width - 32
+                color: Theme.ink
+                font.bold: true
+                text: qsTr("Ticket %1: please come to the counter").arg(page.content.called.join(", "))
+                Accessible.description: "called:" + page.content.called.join(",")
+            }
+        }
         Grid {
             id: choices
             width: parent.width
