@@ -99,6 +99,7 @@ def main() -> int:
     parser.add_argument("--socket", required=True, help="the counter's ui.sock")
     parser.add_argument("--size", default="800x1280", metavar="WxH")
     parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--at", default="0x0", metavar="XxY", help="of a window: where it opens")
     parser.add_argument(
         "--role",
         choices=["customer", "clerk"],
@@ -110,7 +111,8 @@ def main() -> int:
         parser.error("standard input is not the counter's token, which lets a screen in")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
-    passed = ["--socket", arguments.socket, "--size", arguments.size, "--role", arguments.role]
+    passed = ["--socket", arguments.socket, "--size", arguments.size]
+    passed += ["--role", arguments.role, "--at", arguments.at]
     try:
         # Screens get a copy: their own standard input is the launcher's.
         fullscreen = ["--fullscreen"] if arguments.fullscreen else []

@@ -182,6 +182,7 @@ class EmulatedCounter:
     def _start_clerk_screen(self) -> None:
         command = [sys.executable, "-m", "ui.launcher", "--size", self.options.clerk_size]
         command += ["--socket", str(self.clerk_socket), "--role", "clerk"]
+        command += ["--at", self.options.size.partition("x")[0] + "x0"]  # beside the customer's
         name, environment = "clerk-screen", self._screen_environment
         self.programs.start(name, command, environment, self.clerk_token_file)
 
