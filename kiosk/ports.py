@@ -233,6 +233,16 @@ class SessionTallies(Protocol):
         """Overwrite what is of an earlier day."""
 
 
+class Scanner(Protocol):
+    """Reads printed codes. Raises ScannerGoneError; it is opened again by the next call."""
+
+    def lines(self, timeout_s: float) -> tuple[str, ...]:
+        """What was scanned together; nothing in this time: none."""
+
+    def close(self) -> None:
+        """Another process may have it."""
+
+
 class TicketState(StrEnum):
     """How far a ticket of the clerk's queue is."""
 

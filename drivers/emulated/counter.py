@@ -16,6 +16,7 @@ from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
+from drivers.emulated.scanner import EmulatedScanner
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR, signing_keys
 from drivers.relay.client import status
 from kiosk.pins import hash_pin
@@ -65,6 +66,7 @@ class CounterOptions(NamedTuple):
     clerk_screen: bool = False  # of their own
     clerk_size: str = "1280x800"
     parked_s: float = 900.0
+    own_scanner: bool = False  # read by the counter, and not by the screen's window
 
 
 class EmulatedCounter:
@@ -80,6 +82,7 @@ class EmulatedCounter:
         self.broker = Broker(directory / "mosquitto", self.carrier)
         self.subscriber = ControlClient(directory / "subscriber.sock")
         self._screen_environment: dict[str, str] = {}
+        self.scanner: EmulatedScanner | None = None
 
     def screen_token(self) -> bytes:
         """What lets a screen in now."""
@@ -128,6 +131,8 @@ class EmulatedCounter:
         self.programs.stop_all()
         self.broker.stop()
         self.reader.stop()
+        if self.scanner:
+            self.scanner.close()
 
     # -- parts ------------------------------------------------------------------------------
 
@@ -273,8 +278,16 @@ class EmulatedCounter:
                 store=STORE,
                 clerk_screen=str(self.options.clerk_screen).lower(),
                 thresholds=self._write_thresholds(),
+                scanner=self._plug_in_scanner(),
             )
         )
+
+    def _plug_in_scanner(self) -> str:
+        """Its section of the settings."""
+        if not self.options.own_scanner:
+            return ""
+        self.scanner = EmulatedScanner(self.directory / "scanner.fifo")
+        return f'[scanner]\ndevice = "{self.scanner.device.name}"\n'
 
     def _trust_files(self) -> tuple[str, ...]:
         """The emulated state is the carrier's anchor, too."""
@@ -339,6 +352,7 @@ csca = ["csca.pem"]
 crl = ["crl.pem"]
 stand_in_portraits = true
 
+{scanner}
 [camera]
 source = "emulated"
 address = "{counter.directory}/frames.sock"

@@ -26,6 +26,7 @@ from drivers.faces.picture_decoder import PictureDecoder
 from drivers.keys import configured
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
+from drivers.scanners.evdev import EvdevScanner
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
@@ -57,6 +58,7 @@ from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
 from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
+from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
@@ -120,6 +122,7 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
+        self._scanner = _scanner(settings)
         self._camera = NamedCamera(
             source(settings.camera), DevicePin(settings.camera.pinned, emulated)
         )
@@ -183,6 +186,7 @@ class _Wiring:
             mailbox=mailbox,
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
+            scanner=ScannerWatch(self._scanner, mailbox.post),
             face=self._face(),
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
@@ -278,6 +282,12 @@ class _Wiring:
                 wake(socket_)
 
         return Registrar(self._outbox, settings, keys, versions, stored, press=pins.press)
+
+
+def _scanner(settings: Settings) -> EvdevScanner | None:
+    """None: it types into the screen's window. An emulated one is no input device."""
+    device = settings.scanner.device
+    return EvdevScanner(device, grabs=not settings.kiosk.emulated) if device else None
 
 
 def _listing_key(settings: Settings) -> bytes | None:

@@ -55,6 +55,7 @@ class Message(StrEnum):
     PIN_BLOCKED = "pin_blocked"  # until somebody unlocks it
     PIN_UNLOCKED = "pin_unlocked"
     PIN_NOT_CHECKED = "pin_not_checked"  # it could not be counted
+    BADGE_UNKNOWN = "badge_unknown"
     SUPERVISOR_UNLOCKS = "supervisor_unlocks"
     NO_CLERK = "no_clerk"  # nobody has signed in on the clerk's own screen
     # whole kiosk, shown on the welcome page; the clerk reads what happened

@@ -157,8 +157,11 @@ class Enter(_Intent, frozen=True, tag="enter"):
     fields: dict[Field, str]
 
 
+SCANNED_CHARACTERS = 400  # of one burst of a scanner, at most
+
+
 class Scanned(_Intent, frozen=True, tag="scanned"):
-    """Lines from a keyboard-wedge scanner: two or three MRZ lines, a number or an ICCID."""
+    """Lines from a scanner: two or three MRZ lines, a number or an ICCID."""
 
     lines: tuple[str, ...]
 

@@ -38,6 +38,7 @@ class Clerk(Section, frozen=True, kw_only=True):
     name: str
     pin: str  # scrypt$N$r$p$salt$hash, made by `kiosk pin`
     key: str = ""  # their signing key under that PIN, made with it; none: they prove nothing
+    badge: str = ""  # the code on it: scanned, it chooses their name, and their PIN proves it
     role: Literal["clerk", "supervisor"] = "clerk"
     trained: bool = False  # in registration under real names; who is not neither signs in nor signs
     store: Name | None = None  # where they work; None: at this kiosk's

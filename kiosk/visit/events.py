@@ -63,6 +63,12 @@ class ScreenRefused(Event, frozen=True):
     times: int  # since it was last told of that user
 
 
+class CodesScanned(Event, frozen=True):
+    """Lines that the counter's own scanner read together."""
+
+    lines: tuple[str, ...]
+
+
 class ReaderGone(Event, frozen=True):
     """There is no reader, or one that is not the kiosk's."""
 

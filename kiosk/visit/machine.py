@@ -7,12 +7,12 @@ was made on another page, or for another visit, is dropped.
 
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
-from kiosk.protocol.messages import Press, Role, Snapshot
+from kiosk.protocol.messages import Press, Role, Scanned, Snapshot
 from kiosk.visit import idleness, offline_limits
 from kiosk.visit.bookkeeping import BOOKKEEPING
 from kiosk.visit.effects import Effect, End
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.events import Event, Intended, Ticked
+from kiosk.visit.events import CodesScanned, Event, Intended, Ticked
 from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Page
 from kiosk.visit.pages import PAGES
@@ -79,6 +79,8 @@ class Machine:
         if isinstance(event, Intended):
             self._intended(event, turn)
             return
+        if isinstance(event, CodesScanned):
+            self._scanned(event, turn)
         noted = BOOKKEEPING.get(type(event))
         if noted:
             noted(self.visit, turn, event)
@@ -86,6 +88,15 @@ class Machine:
             answer = PAGES[step].events.get(type(event))
             if answer:
                 answer(self.visit, turn, event)
+
+    def _scanned(self, event: CodesScanned, turn: Turn) -> None:
+        """By the counter's own scanner, for whichever open page takes codes; as if its screen had sent it."""
+        self.visit.last_touch = turn.now.mono
+        for step in self._open_steps():
+            take = PAGES[step].inputs.get(Scanned)
+            if take:
+                turn.aside = step is not self.visit.step
+                take(self.visit, turn, Scanned(self.visit.token, 0, event.lines))
 
     def _open_steps(self) -> list[Step]:
         """The visit's page, then what stands beside it; each once."""

@@ -76,6 +76,7 @@ class Visit:
     pins_at: float = 0.0  # the visit's clock
     wrong_pin_of: str = ""  # the last one, whose tries the page tells
     signing: str = ""  # whose PIN is being checked
+    badge_of: str = ""  # who has laid their badge before the scanner to sign in
     unlocks: str = ""  # whom that PIN shall unlock
     proved_at: float = -math.inf  # the visit's clock: when the clerk's own PIN was last right
     field_opens_at: float = 0.0  # the visit's clock: for whoever answers next

@@ -100,7 +100,7 @@
     </message>
     <message>
         <source>The light here was not enough, too much, or behind the customer.</source>
-        <translation>这里光线太暗、太亮，或在顾客背后。</translation>
+        <translation>这里光线太暗、太亮，或在客户背后。</translation>
     </message>
     <message>
         <source>Something covered part of the face.</source>
@@ -568,11 +568,11 @@
     </message>
     <message>
         <source>What this customer has done so far is kept. Take over once they stand before you.</source>
-        <translation>这位顾客已完成的步骤还保留着，人到面前后再接手。</translation>
+        <translation>这位客户已完成的步骤还保留着，人到面前后再接手。</translation>
     </message>
     <message>
         <source>Only number and reason are left: the customer begins anew.</source>
-        <translation>只剩号码和原因：顾客需重新办理。</translation>
+        <translation>只剩号码和原因：客户需重新办理。</translation>
     </message>
     <message>
         <source>Call</source>
@@ -592,15 +592,15 @@
     </message>
     <message>
         <source>Nobody: the customer&apos;s screen is free</source>
-        <translation>没有人，顾客屏空闲</translation>
+        <translation>没有人，客户屏空闲</translation>
     </message>
     <message>
         <source>The customer %1.</source>
-        <translation>顾客%1。</translation>
+        <translation>客户%1。</translation>
     </message>
     <message>
         <source>The customer asks for you.</source>
-        <translation>顾客在叫您。</translation>
+        <translation>客户在叫您。</translation>
     </message>
     <message>
         <source>How it goes</source>
@@ -1661,6 +1661,10 @@
         <translation>营业员登录</translation>
     </message>
     <message>
+        <source>This badge is nobody&apos;s who works here.</source>
+        <translation>这张工牌不属于本营业厅在岗人员。</translation>
+    </message>
+    <message>
         <source>Unlocked. Please enter your own PIN.</source>
         <translation>已解锁，请输入自己的密码。</translation>
     </message>
@@ -1669,8 +1673,8 @@
         <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
     </message>
     <message>
-        <source>Choose your name and enter your PIN. Customers: please wait for the staff.</source>
-        <translation>请选择姓名并输入密码。客户请等候店员。</translation>
+        <source>Choose your name or scan your badge, then enter your PIN. Customers: please wait for the staff.</source>
+        <translation>请选择姓名或扫描工牌，再输入密码。客户请稍候。</translation>
     </message>
     <message>
         <source>Attempts left: %1</source>

@@ -40,6 +40,7 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.pin_keeper import PinKeeper
 from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
+from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
@@ -87,6 +88,7 @@ class Conductor:
         mailbox: Mailbox,
         clock: TrustedClock,
         card: CardWatch,
+        scanner: ScannerWatch,
         face: PresenceRun,
         carrier: CarrierLink,
         outbox: OutboxWatch,
@@ -104,6 +106,7 @@ class Conductor:
         self._mailbox = mailbox
         self._clock = clock
         self._card = card
+        self._scanner = scanner
         self._face = face
         self._carrier = carrier
         self._outbox = outbox
@@ -151,6 +154,7 @@ class Conductor:
         parked: the ticket of another visit that waits.
         """
         self._card.start()
+        self._scanner.start()
         self._tickets.start(parked)
         self._outbox.start()
         self._listings.start()
@@ -168,6 +172,7 @@ class Conductor:
         self._why = ""
         self._handle(event)
         self._card.resume()
+        self._scanner.resume()
         return self._serve()
 
     def give_up(self) -> None:
@@ -198,6 +203,7 @@ class Conductor:
         """Only now may another visit have reader and screens."""
         self._parks = None
         self._card.pause()
+        self._scanner.pause()
         self._tell(effect)
 
     def _turn(self, selector: selectors.BaseSelector) -> None:
