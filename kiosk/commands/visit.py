@@ -135,6 +135,7 @@ class _Wiring:
         conductor = self._conductor(go, supervisor, clock, pins)
         why = conductor.run(go.parked)
         while why == PARKED:
+            pins.shift = None  # whoever goes on brings their own
             again = self._waited(supervisor)
             if again is None:
                 conductor.give_up()
