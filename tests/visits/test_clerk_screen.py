@@ -39,7 +39,7 @@ def test_a_number_is_opened_with_a_screen_for_each_and_the_next_visit_knows_the_
     customer.face_checked().wait_step(Step.WITH_CLERK)
     clerk.wait_step(Step.ATTEST).attest()
     customer.wait_step(Step.NOTICE).on_from_notice(sim(611)).wait_message(Message.EFFECTIVE)
-    clerk.wait_until(lambda s: s.strip.receipts[0].state == "accepted", "the receipt")
+    clerk.wait_until(lambda s: [one.state for one in s.strip.receipts] == ["accepted"], "it")
     visit = customer.snapshot.visit
     customer.leave()
     clerk.wait_until(lambda s: s.visit != visit, "the next visit")
@@ -71,9 +71,10 @@ def test_a_visit_that_waits_is_called_and_taken_over_after_another_customer(own_
     number = parked(customer, clerk, 612)
     assert own_desk.outbox() == [], "it is not over"
     customer.press(WelcomeControl.START_COMPLAINT).wait_step(Step.COMPLAINT)
-    assert DeskControl.TAKE_OVER not in clerk.snapshot.controls
+    clerk.wait_until(lambda s: DeskControl.TAKE_OVER not in s.controls, "the customer")
+    visit = clerk.snapshot.visit
     customer.press(Control.CANCEL).wait_step(Step.WELCOME)
-    clerk.press(DeskControl.CALL_TICKET)
+    clerk.wait_until(lambda s: s.visit != visit, "the next visit").press(DeskControl.CALL_TICKET)
     customer.wait_until(lambda s: s.content.called == (number,), "the called number")
     clerk.press(DeskControl.TAKE_OVER).wait_step(Step.CLERK_REVIEW)
     assert clerk.content.rows

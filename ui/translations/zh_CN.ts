@@ -567,6 +567,10 @@
         <translation>%1 分钟</translation>
     </message>
     <message>
+        <source>called, %1 min</source>
+        <translation>已叫号，%1 分钟</translation>
+    </message>
+    <message>
         <source>What this customer has done so far is kept. Take over once they stand before you.</source>
         <translation>这位客户已完成的步骤还保留着，人到面前后再接手。</translation>
     </message>

@@ -77,8 +77,8 @@ Page {
                     KioskButton {
                         required property var modelData
                         width: Math.max(150, implicitWidth)
-                        text: modelData.number + (modelData.called ? " ✓" : "")
-                        hint: qsTr("%1 min").arg(modelData.minutes)
+                        text: modelData.number
+                        hint: (modelData.called ? qsTr("called, %1 min") : qsTr("%1 min")).arg(modelData.minutes)
                         secondary: true
                         chosen: modelData.id === page.content.chosen
                         acts: true
