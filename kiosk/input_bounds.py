@@ -36,6 +36,7 @@ FRAME_PIXELS = 4_000_000  # of a camera or a recording
 # Characters of names and numbers.
 NAME_LENGTH = 64  # of a store, a person, a record (kiosk/names); also of any document's number
 NUMBER_LENGTH = 20  # a phone number has at most 15 digits (E.164), a card 20 (E.118)
+EID_LENGTH = 32  # of an eSIM's device
 PHONE_NUMBER_LENGTH = 11  # mainland mobile
 ICCID_LENGTH = 20
 DOCUMENT_NUMBER_LENGTH = 9  # that is typed: ICAO 9303-3 §4.2.2

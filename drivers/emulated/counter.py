@@ -328,6 +328,9 @@ city = "1101"
 agent_company = "AGENT_COMPANY"
 police_contact = "演示派出所 010-00000000"
 
+[policy]
+packs = ["cn", "cn-unicom", "hunan"]
+
 [[clerks]]
 id = "c01"
 name = "李敏"

@@ -22,6 +22,7 @@ class Control(StrEnum):
     RETRY = "retry"
     ANOTHER_WAY = "another_way"
     MORE_TIME = "more_time"
+    TAKE_TICKET = "take_ticket"
     NO_SECOND_PERSON = "no_second_person"
     OBJECT = "object"
     DONE = "done"
@@ -40,8 +41,11 @@ class Field(StrEnum):
     EXPIRY = "expiry"  # YYMMDD, as in the MRZ
     PHONE_NUMBER = "phone_number"
     ICCID = "iccid"
+    EID = "eid"  # of a device's eSIM chip
+    IMEI = "imei"  # of that device
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
     TICKET = "ticket"  # of the clerk's queue, chosen at the desk
+    ORGANISATION_CODE = "organisation_code"
     CONTACT = "contact"  # where the answer to a complaint is told
 
 
@@ -134,7 +138,11 @@ class Message(StrEnum):
     SIGNATURE_FULL = "signature_full"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
+    EID_MALFORMED = "eid_malformed"
+    IMEI_MALFORMED = "imei_malformed"
+    IOT_NUMBER = "iot_number"  # of 13 digits, where another kind of card was asked for
     OLD_CARD = "old_card"  # scanned where the new one belongs
+    ORGANISATION_CODE_MALFORMED = "organisation_code_malformed"
     # the number's own page, focus check
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption

@@ -5,24 +5,32 @@ of ours but the protocol. QML sees them as `Enumerations`.
 """
 
 from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
     CardTrouble,
     ComplaintGround,
     ComplaintRoute,
     Flow,
     NumberState,
     Outcome,
+    Product,
+    StatedPurpose,
     Verdict,
 )
 from kiosk.protocol.flows import PROGRESS, Step
 
 __all__ = [
     "PROGRESS",
+    "AgentAuthority",
+    "AssistedCase",
     "CardTrouble",
     "ComplaintGround",
     "ComplaintRoute",
     "Flow",
     "NumberState",
     "Outcome",
+    "Product",
+    "StatedPurpose",
     "Step",
     "Verdict",
 ]

@@ -4,7 +4,7 @@ A new page is a member of Step, a row in the flows that show it, its module in k
 its QML page, both named like the member. Presses say "onward" or "back"; where that is, stands here.
 
 What is to come has its place: a flow of two parties (a transfer) lists the second party's stops
-after the first's, and a stop then names whose it is; an organisation as holder is a stop before the
+after the first's, and a stop then names whose it is; an organisation as holder has its page before the
 document of the person who acts for it. Which pages a clerk's own screen shows beside the customer's
 is each page's audience (kiosk.visit.page): the customer's screen shows WITH_CLERK meanwhile, and the
 clerk's shows DESK while the customer has a page of theirs.
@@ -22,10 +22,14 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     WELCOME = "welcome"
     PURPOSE = "purpose"
+    PRODUCT = "product"
+    ORGANISATION = "organisation"
+    ON_BEHALF = "on_behalf"
     LOSS_REPORT = "loss_report"
     NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
+    WITHOUT_CHIP = "without_chip"
     NUMBER_STATUS = "number_status"
     FOCUS_CHECK = "focus_check"
     PRESENCE = "presence"
@@ -51,7 +55,7 @@ class Stop(NamedTuple):
     instead: tuple[Step, ...] = ()  # in its place; back leads where it leads from `page`
 
 
-_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.FOCUS_CHECK,))
+_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.WITHOUT_CHIP, Step.FOCUS_CHECK))
 _FACE = Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,))
 # From the notice to the end every flow with a document goes the same way.
 _FROM_THE_NOTICE = (
@@ -73,7 +77,8 @@ _OF_A_NUMBER = (
 # Every flow begins at the welcome page, and may end at a ticket before its last stop.
 FLOWS: dict[Flow, tuple[Stop, ...]] = {
     Flow.NEW_SIM: (
-        Stop(Step.PURPOSE),
+        # Most open an ordinary number for themselves, and see none of the others.
+        Stop(Step.PURPOSE, then=(Step.PRODUCT, Step.ORGANISATION, Step.ON_BEHALF)),
         Stop(Step.CONSENT),
         _DOCUMENT,
         _FACE,

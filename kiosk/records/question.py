@@ -40,6 +40,7 @@ class Question(msgspec.Struct, frozen=True):
     home_province: _Text = ""  # GB/T 2260; "": the document names none
     quantity: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 1
     purpose: _Text = ""
+    organisation: _Text = ""  # its code; "": the person is to hold the number
     # What this visit's face sessions suspected until now: told at once, since no record may follow.
     suspicions: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
     # Where the kiosk is, and on what: "" where it does not know.

@@ -18,8 +18,10 @@ from kiosk.records.record import (
     Complaint,
     Consents,
     DocumentEvidence,
+    Esim,
     KeySignature,
     NoticeShown,
+    OrganisationHolder,
     Record,
     RecordedFact,
     Signature,
@@ -89,6 +91,8 @@ class Registrar:
             versions=self._versions | _versions(visit),
             purpose=visit.purpose,
             quantity=visit.quantity,
+            assisted_case=visit.assisted_case,
+            organisation=_organisation(visit),
             portrait=visit.document.portrait if visit.document and biometrics else None,
             presence=visit.presence if biometrics else None,
             presence_history=presence_doubts.history(visit),
@@ -103,6 +107,7 @@ class Registrar:
             facts=_facts(visit),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
+            esim=_esim(visit),
             replacement=_replacement(visit),
             confirmed_at=visit.confirmed_at,
         )
@@ -182,6 +187,16 @@ def _consents(visit: Visit) -> Consents:
         alternative_requested=visit.alternative_requested,
         language=visit.language,
     )
+
+
+def _esim(visit: Visit) -> Esim | None:
+    return Esim(eid=visit.eid, imei=visit.imei) if visit.eid and visit.imei else None
+
+
+def _organisation(visit: Visit) -> OrganisationHolder | None:
+    if not visit.organisation or visit.agent_authority is None:
+        return None
+    return OrganisationHolder(code=visit.organisation, authority=visit.agent_authority)
 
 
 def _replacement(visit: Visit) -> CardReplacement | None:

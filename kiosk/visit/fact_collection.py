@@ -51,12 +51,15 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "channel", "counter" if settings.kiosk.attended else "self_service"
     yield "request.flow", visit.flow.value
-    yield "request.product", "mobile"
+    yield "request.product", visit.product.value
     yield "request.quantity", visit.quantity
     yield "request.purpose", visit.purpose
     yield "request.alternative_to_face", visit.alternative_requested
+    yield "request.without_chip", bool(visit.assisted_case and visit.assisted_case.is_document)
     if visit.flow is Flow.NEW_SIM:
         yield "request.by_proxy", visit.by_proxy
+        yield "request.for_organisation", bool(visit.organisation)
+        yield "request.guardian_present", False  # who is under age is a clerk's to see
     else:
         # Whose number it is, and whether this card is its own, is the carrier's to say.
         yield "card.sim_present", bool(visit.iccid)

@@ -5,7 +5,14 @@ import math
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notice
-from kiosk.enumerations import CardTrouble, ComplaintGround, Flow
+from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
+    CardTrouble,
+    ComplaintGround,
+    Flow,
+    Product,
+)
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
@@ -86,11 +93,20 @@ class Visit:
     record_id: str = ""
     nonce: bytes = b""
     started_at: dt.datetime | None = None
+    product: Product = Product.MOBILE
     purpose: str = ""
     quantity: int = 1
     by_proxy: bool = False
+    for_organisation: bool = False  # which then holds the number; the person acts for it
+    organisation: str = ""  # its code
+    agent_authority: AgentAuthority | None = None
+    assisted_case: AssistedCase | None = None  # what a clerk has to look at
     phone_number: str = ""
-    iccid: str = ""  # a new number's card; of another number its own, where it was brought
+    iccid: str = (
+        ""  # a new number's card; of another one its own, or an eSIM's EID, where it was brought
+    )
+    eid: str = ""  # of the device in which the number becomes an eSIM: no card then
+    imei: str = ""
     card_trouble: CardTrouble | None = None  # for which the card is replaced
     loss_reported_at: dt.datetime | None = None  # None: it was not
     new_iccid: str = ""  # the card that comes in its place
@@ -185,6 +201,12 @@ class Visit:
     def stated_reason(self) -> str:
         """What the customer said that they come for: a purpose, or what happened to the card."""
         return self.card_trouble.value if self.card_trouble else self.purpose
+
+    @property
+    def answered_for(self) -> str:
+        """What a supervisor signs for: what was said, and what of the request has papers to look at."""
+        product = "" if self.product is Product.MOBILE else self.product.value
+        return " ".join(filter(None, (self.stated_reason, product, self.organisation)))
 
     @property
     def waits_for_machine(self) -> bool:

@@ -18,7 +18,7 @@ from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from kiosk.records.question import PLACE_CONFIRMED
-from provisioning.carrier import answers, belonging, signers, staff_proofs
+from provisioning.carrier import answers, belonging, proved_facts, signers, staff_proofs
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
@@ -30,9 +30,6 @@ from provisioning.carrier.tables.verification_orders import Order
 # A check that was made and failed: a forged, revoked or copied document; another person.
 _FAILED_DOCUMENT = frozenset({"N-DOC-04", "N-DOC-06", "N-DOC-07"})
 _ANOTHER_PERSON = frozenset({"N-FACE-01"})
-_BY_PEOPLE = "clerk"  # face.mode
-_FOCUS_CHECKED = "request.focus_checked"
-_LOSS_REPORTED = "request.loss_reported"
 # What the kiosk was told by the carrier is what the carrier says now.
 _THE_CARRIERS = ("subject.", "card.", "signal.")
 
@@ -109,8 +106,11 @@ class Judge:
         return Judgement(Verdict.ACCEPTED, "activated", effective=True, opened=True)
 
     def _told_of_new(self, case: OpenedRecord) -> dict[str, object]:
-        """A new number is at home where it is opened."""
+        """A new number is at home where it is opened, and its holder may be an organisation."""
         told = self._told(case)
+        if case.organisation is not None:
+            agent = case.needed_document()
+            told |= answers.subject(self._ledger, case.organisation, case.received_at, agent)
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
@@ -118,8 +118,11 @@ class Judge:
         record = case.record
         return RegisteredNumber(
             number=record.number or "",
-            document=case.needed_document(),
-            iccid=record.iccid or "",
+            document=case.needed_holder(),
+            iccid="" if record.esim else record.iccid or "",
+            eid=record.esim.eid if record.esim else "",
+            imei=record.esim.imei if record.esim else "",
+            user_class="business" if record.organisation else "ordinary",
             product=str(case.fact("request.product") or "mobile"),
             home_region=str(case.fact("store.province") or ""),
             store=record.store,
@@ -222,20 +225,23 @@ class Judge:
         return Judgement(Verdict.ACCEPTED, "replaced", effective=True)
 
     def _replace_card(self, case: OpenedRecord, number: RegisteredNumber) -> None:
-        """The old card is void from now on; the number's state stays as it is."""
-        replacement = case.record.replacement
+        """The old card or eSIM is void from now on; the number's state stays as it is."""
+        replacement, esim = case.record.replacement, case.record.esim
         if replacement is None:
             raise EvidenceError("record: a replacement without a card")
         replaced = Replaced(
             number_id=number.id,
             at=case.received_at,
             trouble=replacement.trouble.value,
-            old_iccid=number.iccid,
-            new_iccid=replacement.new_iccid,
+            old_iccid=number.card,
+            new_iccid=esim.eid if esim else replacement.new_iccid,
             record_id=case.record.record_id,
         )
         self._ledger.card_replacements.add(replaced)
-        self._ledger.numbers.give_card(number, replacement.new_iccid)
+        if esim is not None:
+            self._ledger.numbers.give_card(number, "", esim.eid, esim.imei)
+        else:
+            self._ledger.numbers.give_card(number, replacement.new_iccid)
         self._ledger.numbers.see(number, {"replacements": number.replacements + 1})
 
     # -- a number that is given up -------------------------------------------------------------
@@ -300,10 +306,7 @@ class Judge:
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
         if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
             facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
-        facts = _as_supervisor_said(case, _as_people_said(case, facts))
-        facts = _as_reported(case, facts)
-        facts = _with_days(case, facts, now)
-        return self._by_own_rules(case, facts, now)
+        return self._by_own_rules(case, proved_facts.proved(case, facts, now), now)
 
     def _by_own_rules(
         self, case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime
@@ -346,41 +349,3 @@ def _first_reason(decision: Decision) -> str:
     if decision.outcome is Outcome.ALLOW:
         return ""
     return decision.reasons[0].rule
-
-
-def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """People's word on the face counts as they signed it: without their signatures it is unknown."""
-    mode, match = facts.get("face.mode"), facts.get("face.match")
-    of_people = mode is not None and mode.value == _BY_PEOPLE
-    if not of_people or (match is not None and match.value is case.said_by_people):
-        return facts
-    return {name: fact for name, fact in facts.items() if name not in {"face.mode", "face.match"}}
-
-
-def _as_supervisor_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """A focus check counts as it was signed, and not as the kiosk says that it was."""
-    fact, check = facts.get(_FOCUS_CHECKED), case.record.focus_check
-    if fact is None or (check is not None and check.plausible):
-        return facts
-    return facts | {_FOCUS_CHECKED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
-
-
-def _as_reported(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """A loss counts as reported when the record has the report, and not as the kiosk says that it was."""
-    fact, replacement = facts.get(_LOSS_REPORTED), case.record.replacement
-    if fact is None or (replacement is not None and replacement.loss_reported_at is not None):
-        return facts
-    return facts | {_LOSS_REPORTED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
-
-
-def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
-    """What a kiosk in doubt of its clock left open is read off the document at the carrier's time.
-
-    And what has run out since it was captured has run out.
-    """
-    read = {
-        name: Fact(value, "chip", now)
-        for name, value in case.days(now).items()
-        if name not in facts or (name == "doc.expired" and value)
-    }
-    return facts | read

@@ -57,7 +57,7 @@ def test_a_suspended_number_is_still_one_of_the_five(carrier):
 
 def test_a_closed_number_is_none_of_the_five_and_can_be_given_again(carrier):
     for i in range(5):
-        carrier.register(f"1990000000{i}")
+        carrier.register(f"1990000000{i}", product="internet")
     with carrier.ledger.transaction():
         carrier.ledger.numbers.set_state(
             carrier.number("19900000000"), NumberState.CLOSED, "x", carrier.now

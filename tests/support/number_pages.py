@@ -222,6 +222,19 @@ def _focus_checks(language):
             FocusCheckContent(reasons=reasons, purpose="device"),
             _FOCUS,
         ),
+        "focus_check_papers": (
+            Step.FOCUS_CHECK,
+            FocusCheckContent(
+                reasons=reasons[2:],
+                purpose="influencer",
+                rows=(
+                    m.Row("product", "iot"),
+                    m.Row("organisation", "91999900MA00000019"),
+                    m.Row("agent_authority", "representative"),
+                ),
+            ),
+            _FOCUS,
+        ),
         "focus_check_who": (
             Step.FOCUS_CHECK,
             FocusCheckContent(

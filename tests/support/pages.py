@@ -11,6 +11,7 @@ from kiosk.enumerations import Flow
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
+from kiosk.visit.assistance import AssistanceContent
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestContent, AttestControl
@@ -18,9 +19,12 @@ from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewContro
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
 from kiosk.visit.pages.desk import DeskContent, DeskControl, WaitingTicket
-from kiosk.visit.pages.document import DocumentContent
+from kiosk.visit.pages.document import DocumentContent, DocumentControl
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
+from kiosk.visit.pages.on_behalf import OnBehalfControl
+from kiosk.visit.pages.organisation import OrganisationContent, OrganisationControl
 from kiosk.visit.pages.presence import PresenceContent, PresenceControl
+from kiosk.visit.pages.product import ProductContent, ProductControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
 from kiosk.visit.pages.sign_in import SignInContent
@@ -29,6 +33,7 @@ from kiosk.visit.pages.ticket import TicketContent, TicketControl
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
 from kiosk.visit.pages.wiped import WipedContent
 from kiosk.visit.pages.with_clerk import WithClerkContent
+from kiosk.visit.pages.without_chip import WithoutChipControl
 
 _NOTICES = load_notices()
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
@@ -47,14 +52,14 @@ _OTHER_STARTS = {
     WelcomeControl.START_CANCEL,
     WelcomeControl.START_COMPLAINT,
 }
-_PURPOSES = {
-    PurposeControl.FOR_ANOTHER,
-    PurposeControl.FEWER,
-    PurposeControl.MORE,
-    PurposeControl.PURPOSE_PERSONAL,
-    PurposeControl.PURPOSE_WORK,
-    PurposeControl.PURPOSE_DEVICE,
-}
+_PURPOSES = set(PurposeControl)
+_EID, _IMEI = "89049032123451234512345678901235", "356938035643809"
+_CODE = "91999900MA00000019"
+_HELD = (
+    m.Row("product", "iot"),
+    m.Row("organisation", _CODE),
+    m.Row("agent_authority", "letter"),
+)
 _ANSWERS = {
     ClerkReviewControl.IS_HOLDER,
     ClerkReviewControl.IS_NOT_HOLDER,
@@ -179,6 +184,22 @@ def contents(language):
             _PURPOSES - {PurposeControl.FEWER},
         ),
         "purpose_for_another": (Step.PURPOSE, PurposeContent(3, by_proxy=True), _PURPOSES),
+        "purpose_of_organisation": (
+            Step.PURPOSE,
+            PurposeContent(20, for_organisation=True, product="internet"),
+            _PURPOSES - {PurposeControl.MORE},
+        ),
+        "product": (Step.PRODUCT, ProductContent("internet"), set(ProductControl)),
+        "organisation": (
+            Step.ORGANISATION,
+            OrganisationContent(message=Message.ORGANISATION_CODE_MALFORMED),
+            set(),
+        ),
+        "organisation_given": (
+            Step.ORGANISATION,
+            OrganisationContent(_CODE),
+            set(OrganisationControl),
+        ),
         "consent": (
             Step.CONSENT,
             ConsentContent(*prose, message=Message.PRIVACY_CONSENT_NEEDED),
@@ -196,14 +217,38 @@ def contents(language):
             ConsentContent(*prose, privacy_agreed=True, face_agreed=True),
             {*ConsentControl, Control.ANOTHER_WAY, Control.MORE_TIME},
         ),
-        "document": (Step.DOCUMENT, DocumentContent(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
+        "on_behalf": (Step.ON_BEHALF, AssistanceContent(), set(OnBehalfControl)),
+        "on_behalf_of_child": (
+            Step.ON_BEHALF,
+            AssistanceContent("child"),
+            {*OnBehalfControl, Control.TAKE_TICKET},
+        ),
+        "without_chip": (Step.WITHOUT_CHIP, AssistanceContent(), set(WithoutChipControl)),
+        "without_chip_register": (
+            Step.WITHOUT_CHIP,
+            AssistanceContent("household_register"),
+            {*WithoutChipControl, Control.TAKE_TICKET},
+        ),
+        "document": (
+            Step.DOCUMENT,
+            DocumentContent(Message.PLACE_CARD_AGAIN),
+            {Control.RETRY, DocumentControl.NO_CHIP},
+        ),
         "document_unreadable": (
             Step.DOCUMENT,
             DocumentContent(Message.DOCUMENT_UNREADABLE),
-            set(),
+            {DocumentControl.NO_CHIP},
         ),
-        "document_left": (Step.DOCUMENT, DocumentContent(Message.CARD_LEFT), set()),
-        "document_key": (Step.DOCUMENT, DocumentContent(Message.KEY_WRONG, needs_key=True), set()),
+        "document_left": (
+            Step.DOCUMENT,
+            DocumentContent(Message.CARD_LEFT),
+            {DocumentControl.NO_CHIP},
+        ),
+        "document_key": (
+            Step.DOCUMENT,
+            DocumentContent(Message.KEY_WRONG, needs_key=True),
+            {DocumentControl.NO_CHIP},
+        ),
         "presence": (
             Step.PRESENCE,
             PresenceContent(Message.TURN_RIGHT, 1, 2, 7, mark=-20, needle=-8, near=0.8),
@@ -357,6 +402,23 @@ def contents(language):
             Step.CONFIRMATION,
             ConfirmationContent(rows, "19900000001", "8986000000000000010"),
             set(),
+        ),
+        "confirmation_esim": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, "19900000001", eid=_EID, imei=_IMEI, seen=True),
+            {Control.CONFIRM},
+        ),
+        "confirmation_esim_open": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, message=Message.EID_MALFORMED, eid=_EID),
+            set(),
+        ),
+        "confirmation_of_organisation": (
+            Step.CONFIRMATION,
+            ConfirmationContent(
+                (*rows[:3], *_HELD, rows[3]), "1440000000001", "8986000000000000010"
+            ),
+            {Control.CONFIRM},
         ),
         "result_effective": (
             Step.RESULT,

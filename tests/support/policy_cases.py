@@ -23,6 +23,8 @@ GOOD = {
     "request.by_proxy": False,
     "request.guardian_present": False,
     "request.focus_checked": False,
+    "request.for_organisation": False,
+    "request.without_chip": False,
     "request.loss_reported": False,
     "request.alternative_to_face": False,
     "doc.kind": "resident",
@@ -86,6 +88,9 @@ ONE = {"subject.active_numbers_total": 1}
 RETAINED = {"card.is_retained_number": True}
 INVALID = {"doc.authentic": "invalid"}
 INTERNET = {"request.product": "internet"}
+ICECREAM = {"request.product": "icecream"}
+OF_ORGANISATION = {"request.for_organisation": True}
+FIVE = {"subject.active_cards_this_carrier": 5}
 OFFLINE = {name: UNKNOWN for name in GOOD if name.startswith(("subject.", "card.", "signal."))}
 # Two people compared, because the camera could not say.
 BY_EYE = {"face.mode": "clerk"}
@@ -140,6 +145,8 @@ CASES = [
     # documents
     ("N-DOC-01", {"doc.chip_read_ok": False}, "REFUSE"),
     ("N-DOC-01", {"doc.chip_read_ok": UNKNOWN}, "REFUSE"),
+    ("N-DOC-10", {"request.without_chip": True}, "REFER_TO_CLERK"),
+    ("N-DOC-10", CANCEL | {"request.without_chip": True}, "REFER_TO_CLERK"),
     ("N-DOC-02", {"doc.expired": True}, "REFUSE"),
     ("N-DOC-02", OFFLINE | {"doc.expired": True}, "REFUSE"),
     ("N-DOC-02", CLOCK_IN_DOUBT, "DEFER"),
@@ -209,9 +216,15 @@ CASES = [
     ("N-PLACE", {"signal.place_confirmed": False}, "DEFER"),
     ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
     ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", ["REPORT_POLICE_STATION"]),
-    ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK"),
+    ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("", {"request.product": "iot", "request.focus_checked": True}, "ALLOW"),
+    ("N-ORG-01", OF_ORGANISATION, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("", OF_ORGANISATION | FIVE | {"request.focus_checked": True}, "ALLOW"),
+    ("N-QTY-05", FIVE | {"request.for_organisation": UNKNOWN}, "REFUSE"),
     ("CU-1", INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
     ("", {"subject.class_counts": {"internet": 1, "mobile": 1}}, "ALLOW"),
+    ("CU-1", ICECREAM | {"subject.class_counts": {"internet": 1, "icecream": 0}}, "REFUSE"),
+    ("CU-1", INTERNET | {"subject.class_counts": {"internet": 0}}, "DEFER"),
     ("CU-2", INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
     ("", {"subject.install_uninstall_12m": 2}, "ALLOW"),
     ("CU-4", TEN_FOR_DOUYIN, "REFUSE"),

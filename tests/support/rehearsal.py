@@ -150,10 +150,10 @@ class Rehearsal:
         self.press(Control.CONFIRM, *AGREE)
         return self.read_document(facts)
 
-    def read_document(self, facts=IN_GOOD_ORDER):
+    def read_document(self, facts=IN_GOOD_ORDER, document=DOCUMENT):
         """None: the carrier says nothing."""
         self.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
-        self.send(ev.DocumentRead(DOCUMENT))
+        self.send(ev.DocumentRead(document))
         return self.answer(facts)
 
     def answer(self, facts=IN_GOOD_ORDER):

@@ -4,11 +4,16 @@ import pytest
 from laid_out import overlap
 from pages import contents, snapshot
 
+from kiosk.enumerations import StatedPurpose
+
 # What leads on, and what gives up. The rest is taken back by one press, or counts once somebody signs it.
 ON = {
     *("start_new_sim", "start_second_verify", "start_resume", "start_complaint"),
     *("start_replace", "start_cancel", "card_lost", "card_stolen", "card_broken", "see_why"),
     *("purpose_personal", "purpose_work", "purpose_device"),
+    *("purpose_douyin", "purpose_influencer", "purpose_brushing"),
+    *("no_chip", "take_ticket"),
+    *("authority_representative", "authority_letter"),
     *(
         "go_on_with_face",
         "confirm",
@@ -38,7 +43,20 @@ LEADS = [
     (["welcome"], ["start_cancel"], ["number", "number_given"]),
     (["loss_report"], ["card_lost", "card_stolen", "card_broken"], ["number", "number_given"]),
     (["result_kept_back"], ["see_why"], ["document"]),
-    (["purpose"], ["purpose_personal", "purpose_work", "purpose_device"], ["consent"]),
+    (["purpose"], [f"purpose_{one}" for one in StatedPurpose], ["consent"]),
+    (
+        ["purpose_of_organisation"],
+        [f"purpose_{one}" for one in StatedPurpose],
+        ["organisation", "organisation_given"],
+    ),
+    (["purpose_for_another"], [f"purpose_{one}" for one in StatedPurpose], ["on_behalf"]),
+    (["document"], ["no_chip"], ["without_chip"]),
+    (
+        ["on_behalf_of_child", "without_chip_register"],
+        ["take_ticket"],
+        ["ticket", "ticket_objected"],
+    ),
+    (["organisation_given"], ["authority_representative", "authority_letter"], ["consent"]),
     (["number_given", "number_with_card"], ["confirm"], ["consent"]),
     (["consent", "consent_both"], ["go_on_with_face", "another_way"], ["document"]),
     (STANDINGS, ["go_on"], ["notice"]),

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Assisted</name>
+    <message>
+        <source>This is needed, as originals:</source>
+        <translation>需要以下原件：</translation>
+    </message>
+    <message>
+        <source>If something is missing, take the ticket all the same: the clerk tells you what else will do.</source>
+        <translation>材料不齐也可以先取号，店员会告诉您还可以用什么代替。</translation>
+    </message>
+    <message>
+        <source>First choose above</source>
+        <translation>请先在上面选择</translation>
+    </message>
+</context>
+<context>
     <name>Attest</name>
     <message>
         <source>For the clerk</source>
@@ -401,16 +416,44 @@
         <translation>用途</translation>
     </message>
     <message>
+        <source>Kind of card</source>
+        <translation>卡的种类</translation>
+    </message>
+    <message>
+        <source>Held by the organisation</source>
+        <translation>号码归属单位</translation>
+    </message>
+    <message>
+        <source>You act for it as</source>
+        <translation>您的经办身份</translation>
+    </message>
+    <message>
         <source>Old SIM card</source>
         <translation>旧SIM卡</translation>
+    </message>
+    <message>
+        <source>On the customer&apos;s phone dial *#06#: scan or enter EID and IMEI as they stand there. The customer confirms that it is their phone.</source>
+        <translation>请在客户手机上拨 *#06#，扫描或输入显示的EID和IMEI，由客户确认是自己的手机。</translation>
     </message>
     <message>
         <source>Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.</source>
         <translation>请扫描或输入新卡上印的卡号，由客户确认与手中的卡一致。</translation>
     </message>
     <message>
+        <source>A SIM card instead</source>
+        <translation>改用SIM卡</translation>
+    </message>
+    <message>
+        <source>eSIM: into a phone instead of a card</source>
+        <translation>办eSIM：写入手机，不用实体卡</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
+    </message>
+    <message>
+        <source>Change the number or the phone</source>
+        <translation>修改号码或手机</translation>
     </message>
     <message>
         <source>Yes, close my number</source>
@@ -686,6 +729,10 @@
         <translation>也可扫描印刷字行；印有六位访问码（CAN）的，只输访问码即可。</translation>
     </message>
     <message>
+        <source>I have another document, or one without a chip</source>
+        <translation>我用的是其他证件，或没有芯片的证件</translation>
+    </message>
+    <message>
         <source>Document number</source>
         <translation>证件号码</translation>
     </message>
@@ -743,12 +790,32 @@
         <translation>不合理，或有疑问</translation>
     </message>
     <message>
+        <source>Kind of card</source>
+        <translation>卡的种类</translation>
+    </message>
+    <message>
+        <source>For the organisation</source>
+        <translation>办理单位</translation>
+    </message>
+    <message>
+        <source>The person acts for it as</source>
+        <translation>经办身份</translation>
+    </message>
+    <message>
         <source>The customer says</source>
         <translation>客户自述用途</translation>
     </message>
     <message>
         <source>The customer says of the card</source>
         <translation>客户自述情况</translation>
+    </message>
+    <message>
+        <source>Look at the originals: the licence with this code, and the person&apos;s name on it or on an authorisation with the organisation&apos;s seal. Keep no copy here.</source>
+        <translation>请查看原件：营业执照上的代码要与此一致；执照或盖章的授权书上要有经办人的姓名。本机不留存复印件。</translation>
+    </message>
+    <message>
+        <source>An IoT card: ask which machine it goes into, where it stands, and how many there are. It must not make calls, and must not leave that machine.</source>
+        <translation>物联网卡：请问清装在什么设备里、设备放在哪里、一共几台。这张卡不能打电话，也不能从设备里取出来用。</translation>
     </message>
     <message>
         <source>Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?</source>
@@ -837,8 +904,8 @@
         <translation>请准备好旧卡</translation>
     </message>
     <message>
-        <source>You keep your number. As soon as the new card works, the old one stops for good, also if it is found again.</source>
-        <translation>号码不变。新卡一启用，旧卡就永久作废，找回来也不能再用。</translation>
+        <source>You keep your number. As soon as the new card works, the old one stops for good, also if it is found again. It is the same with an eSIM: choose what happened to its phone.</source>
+        <translation>号码保留不变。新卡启用后，旧卡永久失效，找回来也不能再用。eSIM也一样：请按装有它的手机的情况选择。</translation>
     </message>
     <message>
         <source>Only the person to whom the number is registered can have its card replaced. Please have your original identity document ready.</source>
@@ -1062,6 +1129,88 @@
     </message>
 </context>
 <context>
+    <name>OnBehalf</name>
+    <message>
+        <source>For whom do you act?</source>
+        <translation>您替谁办理？</translation>
+    </message>
+    <message>
+        <source>A clerk looks at both persons&apos; documents; this kiosk cannot do that alone.</source>
+        <translation>需要店员查看双方的证件，本机不能单独办理。</translation>
+    </message>
+    <message>
+        <source>For my child, under 16</source>
+        <translation>替未满16周岁的孩子办</translation>
+    </message>
+    <message>
+        <source>Your own identity card</source>
+        <translation>您本人的身份证</translation>
+    </message>
+    <message>
+        <source>The child&apos;s identity card, or the household register</source>
+        <translation>孩子的身份证或户口簿</translation>
+    </message>
+    <message>
+        <source>What shows that you are parent or guardian: the household register or the birth certificate</source>
+        <translation>能证明您是父母或监护人的材料：户口簿或出生证明</translation>
+    </message>
+    <message>
+        <source>The child comes along</source>
+        <translation>孩子本人到场</translation>
+    </message>
+    <message>
+        <source>For an adult</source>
+        <translation>替成年人办</translation>
+    </message>
+    <message>
+        <source>The other person&apos;s identity card</source>
+        <translation>对方的身份证</translation>
+    </message>
+    <message>
+        <source>A written authorisation that they have signed</source>
+        <translation>对方签名的授权委托书</translation>
+    </message>
+</context>
+<context>
+    <name>Organisation</name>
+    <message>
+        <source>By what do you act for it?</source>
+        <translation>您以什么身份经办？</translation>
+    </message>
+    <message>
+        <source>Which organisation is to hold the number?</source>
+        <translation>号码办在哪个单位名下？</translation>
+    </message>
+    <message>
+        <source>This is not the code on a licence. It has 18 digits and letters; please compare each of them.</source>
+        <translation>代码不对。执照上的代码共18位数字和字母，请逐位核对。</translation>
+    </message>
+    <message>
+        <source>Scan the square code on the business licence, or type the 18 characters of its unified social credit code.</source>
+        <translation>请扫描营业执照上的二维码，或输入18位统一社会信用代码。</translation>
+    </message>
+    <message>
+        <source>With the organisation&apos;s seal, and my name on it</source>
+        <translation>盖有单位公章，写有我的姓名</translation>
+    </message>
+    <message>
+        <source>My name is on the licence</source>
+        <translation>执照上写有我的姓名</translation>
+    </message>
+    <message>
+        <source>Next comes your own document. Then a supervisor looks at the licence and at your authorisation: please have both originals ready.</source>
+        <translation>接下来读取您本人的证件，然后由主管查看执照和授权书，请准备好原件。</translation>
+    </message>
+    <message>
+        <source>Change the code</source>
+        <translation>修改代码</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
+    </message>
+</context>
+<context>
     <name>PinEntry</name>
     <message>
         <source>PIN of %1</source>
@@ -1270,6 +1419,33 @@
     </message>
 </context>
 <context>
+    <name>Product</name>
+    <message>
+        <source>Which kind of card?</source>
+        <translation>您要办哪种卡？</translation>
+    </message>
+    <message>
+        <source>For calls, messages and the internet</source>
+        <translation>打电话、发短信、上网都可以</translation>
+    </message>
+    <message>
+        <source>Mostly for the internet, also of a virtual operator; one per person</source>
+        <translation>主要用来上网，含虚拟运营商的互联网卡；每人限一张</translation>
+    </message>
+    <message>
+        <source>The carrier&apos;s Ice Cream plans; one per person</source>
+        <translation>运营商的冰激凌套餐；每人限一张</translation>
+    </message>
+    <message>
+        <source>For a machine that sends data, no calls; the staff look at the use first</source>
+        <translation>装在设备里传数据，不能打电话；须由工作人员先了解用途</translation>
+    </message>
+    <message>
+        <source>Internet cards and Ice Cream plans count together: whoever has one of them gets no second one, of either kind.</source>
+        <translation>互联网卡和冰激凌套餐合并计算：已有其中一张的，两种都不能再办。</translation>
+    </message>
+</context>
+<context>
     <name>ProgressLine</name>
     <message>
         <source>Document</source>
@@ -1319,8 +1495,20 @@
         <translation>增加一个</translation>
     </message>
     <message>
+        <source>Kind of card: %1</source>
+        <translation>卡的种类：%1</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>换一种</translation>
+    </message>
+    <message>
         <source>I act for another person</source>
         <translation>我替他人办理</translation>
+    </message>
+    <message>
+        <source>For a company or another organisation</source>
+        <translation>办在公司或其他单位名下</translation>
     </message>
     <message>
         <source>One visit opens one number. For each further number the steps begin anew.</source>
@@ -1542,8 +1730,20 @@
         <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
     </message>
     <message>
+        <source>A number of 13 digits is a machine&apos;s. For an IoT card go back and choose it; else enter 11 digits.</source>
+        <translation>13位号码是物联网号码。要办物联网卡，请返回选择；否则请输入11位号码。</translation>
+    </message>
+    <message>
         <source>This is not a card number: 19 or 20 digits, beginning with 89.</source>
         <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
+    </message>
+    <message>
+        <source>This is not an EID: 32 digits, beginning with 89. Please compare each of them.</source>
+        <translation>EID不对：应为89开头的32位数字，请逐位核对。</translation>
+    </message>
+    <message>
+        <source>This is not an IMEI: 15 digits. Please compare each of them.</source>
+        <translation>IMEI不对：应为15位数字，请逐位核对。</translation>
     </message>
     <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
@@ -1578,6 +1778,10 @@
         <translation>没有其他工作人员：出票号</translation>
     </message>
     <message>
+        <source>Take a ticket to a clerk</source>
+        <translation>取号，由店员办理</translation>
+    </message>
+    <message>
         <source>Without my face: another way</source>
         <translation>不用人脸，改用其他方式</translation>
     </message>
@@ -1608,6 +1812,22 @@
     <message>
         <source>SIM card number (ICCID)</source>
         <translation>SIM 卡号（ICCID）</translation>
+    </message>
+    <message>
+        <source>SIM card (ICCID) or eSIM (EID)</source>
+        <translation>SIM卡号（ICCID）或eSIM（EID）</translation>
+    </message>
+    <message>
+        <source>eSIM of the phone (EID)</source>
+        <translation>手机eSIM（EID）</translation>
+    </message>
+    <message>
+        <source>Phone (IMEI)</source>
+        <translation>手机串号（IMEI）</translation>
+    </message>
+    <message>
+        <source>Unified social credit code</source>
+        <translation>统一社会信用代码</translation>
     </message>
     <message>
         <source>Resident identity card</source>
@@ -1644,6 +1864,38 @@
     <message>
         <source>For a device (watch, tablet, car)</source>
         <translation>设备使用（手表、平板、车载）</translation>
+    </message>
+    <message>
+        <source>Short videos or live streams</source>
+        <translation>拍短视频、开直播</translation>
+    </message>
+    <message>
+        <source>Accounts that promote or sell something</source>
+        <translation>做网红号、推广带货</translation>
+    </message>
+    <message>
+        <source>Orders, ratings or likes for pay</source>
+        <translation>接单刷单、刷好评点赞</translation>
+    </message>
+    <message>
+        <source>Internet card</source>
+        <translation>互联网卡</translation>
+    </message>
+    <message>
+        <source>Ice Cream plan</source>
+        <translation>冰激凌套餐</translation>
+    </message>
+    <message>
+        <source>IoT card</source>
+        <translation>物联网卡</translation>
+    </message>
+    <message>
+        <source>Legal representative</source>
+        <translation>法定代表人</translation>
+    </message>
+    <message>
+        <source>Written authorisation</source>
+        <translation>持授权委托书</translation>
     </message>
     <message>
         <source>Lost</source>
@@ -1947,6 +2199,69 @@
     <message>
         <source>It goes on here as soon as the clerk has answered. Please stay, and keep your document ready.</source>
         <translation>店员答复后，这里会自动继续。请不要离开，并准备好证件。</translation>
+    </message>
+</context>
+<context>
+    <name>WithoutChip</name>
+    <message>
+        <source>Which document do you have?</source>
+        <translation>您用哪种证件？</translation>
+    </message>
+    <message>
+        <source>This kiosk reads chips only. A document without one is looked at by a clerk; you are not refused.</source>
+        <translation>本机只能读芯片。没有芯片的证件由店员人工查验，并不是不给您办。</translation>
+    </message>
+    <message>
+        <source>Household register</source>
+        <translation>户口簿</translation>
+    </message>
+    <message>
+        <source>The household register with the page of the person</source>
+        <translation>户口簿，含办理人本人那一页</translation>
+    </message>
+    <message>
+        <source>Under 16: parent or guardian with their own identity card</source>
+        <translation>未满16周岁的：父母或监护人及其身份证</translation>
+    </message>
+    <message>
+        <source>From 16 on an identity card, or a temporary one, is needed as well</source>
+        <translation>年满16周岁的：还需要身份证或临时身份证</translation>
+    </message>
+    <message>
+        <source>Temporary identity card</source>
+        <translation>临时身份证</translation>
+    </message>
+    <message>
+        <source>The temporary identity card, in date</source>
+        <translation>在有效期内的临时身份证</translation>
+    </message>
+    <message>
+        <source>The household register, if you have it here</source>
+        <translation>户口簿（如带在身边）</translation>
+    </message>
+    <message>
+        <source>Officer&apos;s, soldier&apos;s or armed police card</source>
+        <translation>军官证、士兵证或武警证件</translation>
+    </message>
+    <message>
+        <source>The service card, in date</source>
+        <translation>在有效期内的军人或武警证件</translation>
+    </message>
+    <message>
+        <source>Your identity card, if you have one</source>
+        <translation>居民身份证（如有）</translation>
+    </message>
+    <message>
+        <source>Another one, or the chip is broken</source>
+        <translation>其他证件，或芯片坏了</translation>
+    </message>
+    <message>
+        <source>The document itself</source>
+        <translation>证件原件</translation>
+    </message>
+    <message>
+        <source>A second one with your name and photo, if you have it</source>
+        <translation>另一种有姓名和照片的证件（如有）</translation>
     </message>
 </context>
 </TS>

@@ -47,7 +47,8 @@ CREATE TABLE IF NOT EXISTS numbers (
   swaps INTEGER NOT NULL DEFAULT 0, replacements INTEGER NOT NULL DEFAULT 0,
   roaming_high_risk_area INTEGER NOT NULL DEFAULT 0,
   over_frequency_calls INTEGER NOT NULL DEFAULT 0, anomaly INTEGER NOT NULL DEFAULT 0,
-  reasons TEXT NOT NULL DEFAULT '[]', ordered_stop TEXT NOT NULL DEFAULT ''
+  reasons TEXT NOT NULL DEFAULT '[]', ordered_stop TEXT NOT NULL DEFAULT '',
+  eid TEXT NOT NULL DEFAULT '', imei TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS numbers_in_use ON numbers (number) WHERE state <> 'closed';
 CREATE INDEX IF NOT EXISTS numbers_by_document ON numbers (document);
@@ -170,9 +171,15 @@ DROP TABLE cards;
 _FROM_PLACES = "ALTER TABLE device_places ADD COLUMN is_self_service INTEGER NOT NULL DEFAULT 0;"
 # Who stopped a number was not kept before: nobody had ordered it.
 _FROM_NUMBERS = "ALTER TABLE numbers ADD COLUMN ordered_stop TEXT NOT NULL DEFAULT '';"
+# There were no eSIMs before.
+_FROM_CARDS_ALONE = """
+ALTER TABLE numbers ADD COLUMN eid TEXT NOT NULL DEFAULT '';
+ALTER TABLE numbers ADD COLUMN imei TEXT NOT NULL DEFAULT '';
+"""
 _NEW_COLUMNS = (
     ("device_places", "is_self_service", _FROM_PLACES),
     ("numbers", "ordered_stop", _FROM_NUMBERS),
+    ("numbers", "eid", _FROM_CARDS_ALONE),
 )
 
 

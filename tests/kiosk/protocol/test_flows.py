@@ -47,6 +47,10 @@ def test_back_goes_the_same_way_and_then_out(flow):
 
 
 BESIDE = {
+    Step.PRODUCT: (Step.PURPOSE, Step.CONSENT),
+    Step.ORGANISATION: (Step.PURPOSE, Step.CONSENT),
+    Step.ON_BEHALF: (Step.PURPOSE, Step.CONSENT),
+    Step.WITHOUT_CHIP: (Step.DOCUMENT, Step.PRESENCE),
     Step.FOCUS_CHECK: (Step.DOCUMENT, Step.PRESENCE),
     Step.ATTEST: (Step.PRESENCE, Step.NOTICE),
     Step.CLERK_REVIEW: (Step.DOCUMENT, Step.NOTICE),

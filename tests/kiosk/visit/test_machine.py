@@ -24,6 +24,9 @@ from kiosk.visit.pages.result import ResultContent
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
+DEVICE = ("356938035643809", "89049032123451234512345678901235")  # IMEI, EID
+CODE = "91999900MA00000019"  # of an organisation
+
 
 def signed_off(visit):
     """Two different people, the visit's own clerk among them, said that it is the holder."""
@@ -185,6 +188,10 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def number(self, numbers):
         self.intend(m.Scanned, lines=numbers)
 
+    @rule(lines=st.sampled_from([DEVICE, DEVICE[:1], (CODE,)]))
+    def device_or_organisation(self, lines):
+        self.intend(m.Scanned, lines=lines)
+
     @rule(about=st.sampled_from(["0123ABCDEF", "no reference", ""]))
     def reference(self, about):
         self.intend(m.Enter, fields={Field.REFERENCE: about})
@@ -238,8 +245,9 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert visit.signed_at is not None
             assert signed_off(visit) or (visit.attested and visit.presence.band == "pass")
             assert visit.phone_number
-            assert visit.iccid or visit.flow != "new_sim"
-            assert visit.new_iccid or visit.flow != "replace"
+            device = visit.eid and visit.imei
+            assert visit.iccid or device or visit.flow != "new_sim"
+            assert visit.new_iccid or device or visit.flow != "replace"
             assert visit.confirmed_at is not None
         if visit.step is Step.RESULT and outcome == "ALLOW":
             told = {name: fact.value for name, fact in visit.carrier_facts.items()}
@@ -257,6 +265,14 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         if visit.flow == "new_sim" and visit.step in BEHIND_THE_DOCUMENT and cards:
             check = visit.focus_check
             assert cards.value < 3 or (check.plausible and check.signed.clerk == "c02")
+
+    @invariant()
+    def no_organisation_holds_a_number_whose_papers_nobody_signed_for(self):
+        visit = self.machine.visit
+        if visit.organisation and visit.step in BEHIND_THE_DOCUMENT:
+            assert visit.agent_authority
+            assert visit.focus_check.plausible
+            assert visit.focus_check.signed.clerk == "c02"
 
     @invariant()
     def nobody_gives_a_number_up_under_another_text(self):

@@ -48,7 +48,7 @@ Page {
         Labelled {
             width: parent.width
             visible: page.given && page.content.asks_card
-            label: page.replaces ? qsTr("Old SIM card") : SharedTexts.field("iccid")
+            label: page.content.iccid.length === 32 ? SharedTexts.field("eid") : page.replaces ? qsTr("Old SIM card") : SharedTexts.field("iccid")
             value: page.content.iccid || qsTr("not here today")
             mark: "card"
         }
@@ -82,8 +82,8 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: page.content.asks_card }]
-                .concat(!page.content.asks_card ? [] : [{ code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }])
+            fields: [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, longer: true, half: page.content.asks_card }]
+                .concat(!page.content.asks_card ? [] : [{ code: "iccid", caption: SharedTexts.field("card"), most: 32, half: true }])
             values: page.content.asks_card ? ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
                 : ({ phone_number: page.content.phone_number })
             complete: (values.phone_number || "") !== ""
