@@ -46,6 +46,7 @@ REFERENCE_LENGTH = 10  # of a record, as it is printed on receipts
 # Numbers.
 EXACT_INTEGER = 1 << 53  # exact in JSON, TOML, CBOR and CEL alike
 LISTINGS_OF_ONE = 64  # entries about one person
+NUMBERS_OF_ONE = 200  # that one list of a document's numbers tells
 QUANTITY_LEAST, QUANTITY_MOST = 1, 20  # numbers that somebody can ask for; one visit opens one
 
 # Moments that are believed: outside, a date was misread.

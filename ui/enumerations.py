@@ -20,6 +20,7 @@ from kiosk.protocol.enumerations import (
     Outcome,
     Product,
     StatedPurpose,
+    StopAuthority,
     Verdict,
 )
 from ui.properties import named
@@ -32,6 +33,7 @@ class Enumerations(QObject):
     outcome = named("QVariantMap", lambda _: _by_name(Outcome))
     numberState = named("QVariantMap", lambda _: _by_name(NumberState))  # noqa: N815 - QML's spelling
     cardTrouble = named("QVariantMap", lambda _: _by_name(CardTrouble))  # noqa: N815 - QML's spelling
+    stopAuthority = named("QVariantMap", lambda _: _by_name(StopAuthority))  # noqa: N815 - QML's spelling
     complaintRoute = named("QVariantMap", lambda _: _by_name(ComplaintRoute))  # noqa: N815 - QML's spelling
     product = named("QVariantMap", lambda _: _by_name(Product))
     purpose = named("QVariantMap", lambda _: _by_name(StatedPurpose))

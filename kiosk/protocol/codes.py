@@ -45,6 +45,7 @@ class Field(StrEnum):
     IMEI = "imei"  # of that device
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
     TICKET = "ticket"  # of the clerk's queue, chosen at the desk
+    NOT_MINE = "not_mine"  # a number of the list, by its place from 1; again: mine after all
     ORGANISATION_CODE = "organisation_code"
     CONTACT = "contact"  # where the answer to a complaint is told
 
@@ -144,6 +145,8 @@ class Message(StrEnum):
     OLD_CARD = "old_card"  # scanned where the new one belongs
     ORGANISATION_CODE_MALFORMED = "organisation_code_malformed"
     # the number's own page, focus check
+    ASKING_CARRIER = "asking_carrier"
+    NUMBERS_NOT_TOLD = "numbers_not_told"  # the carrier is out of reach
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
     SUPERVISOR_CONFIRMS = "supervisor_confirms"
@@ -159,6 +162,10 @@ class Message(StrEnum):
     NUMBER_RESUMED = "number_resumed"
     NUMBER_SUSPENDED = "number_suspended"
     NUMBER_CLOSED = "number_closed"
+    NUMBERS_TOLD = "numbers_told"
+    QUERY_APPOINTED = "query_appointed"
+    NUMBER_DISPUTED = "number_disputed"
+    NUMBER_TRANSFERRED = "number_transferred"
     CARD_REPLACED = "card_replaced"
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there

@@ -15,6 +15,7 @@ from kiosk.enumerations import (
     Outcome,
     Product,
     StatedPurpose,
+    StopAuthority,
     Verdict,
 )
 from kiosk.protocol.flows import PROGRESS, Step
@@ -32,5 +33,6 @@ __all__ = [
     "Product",
     "StatedPurpose",
     "Step",
+    "StopAuthority",
     "Verdict",
 ]

@@ -73,6 +73,16 @@ class Reason(msgspec.Struct, frozen=True):
     facts: tuple[str, ...] = ()  # each with its source and date
 
 
+class ListingShown(msgspec.Struct, frozen=True):
+    """One list that the person is on, in the visit's language."""
+
+    list: str
+    by: str  # the region whose list it is
+    since: str
+    until: str
+    appeal: str
+
+
 class Row(msgspec.Struct, frozen=True):
     """One line about the holder or the request."""
 

@@ -79,6 +79,21 @@ class OrganisationHolder(msgspec.Struct, frozen=True, kw_only=True):
     authority: AgentAuthority  # as the agent said; a focus check says that somebody saw the paper
 
 
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """The two records of one transfer, which name each other: neither counts with another one."""
+
+    giver_record: str  # of the flow transfer_out
+    receiver_record: str  # of the flow transfer
+
+
+class NumbersEnquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asked for who was told the numbers under their document (the fact subject.numbers)."""
+
+    disputed: tuple[str, ...] = ()  # numbers that they say are not theirs
+    appointment: bool = False  # of the ministry's query at all carriers (一证通查)
+    answer_to: str = ""  # the number that its answer is sent to; "": it is told in a store
+
+
 # -- the document ---------------------------------------------------------------------------------
 
 
@@ -275,6 +290,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     )
     esim: Esim | None = None  # of a new number, or of one whose card is replaced
     replacement: CardReplacement | None = None
+    transfer: Transfer | None = None  # None: not of two parties, or the visit did not get so far
+    enquiry: NumbersEnquiry | None = None  # None: no list of numbers was asked for
     confirmed_at: Instant | None = None  # when the customer confirmed the number on the screen
     complaint: Complaint | None = None
 

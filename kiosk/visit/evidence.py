@@ -21,16 +21,18 @@ from kiosk.records.record import (
     Esim,
     KeySignature,
     NoticeShown,
+    NumbersEnquiry,
     OrganisationHolder,
     Record,
     RecordedFact,
     Signature,
     Signed,
+    Transfer,
     encode,
 )
 from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
-from kiosk.visit import presence_doubts
+from kiosk.visit import ending, own_numbers, presence_doubts
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages import attest
 from kiosk.visit.visit import Objection, Visit
@@ -64,11 +66,20 @@ class Registrar:
         self._press = press
 
     def save(self, visit: Visit, now: Moment) -> Stored:
-        """Durable on return.
+        """Durable on return; of a transfer that goes on, the giver's record before the receiver's.
 
         Raises StoreFullError, StoreDamagedError or KeyUnavailableError: then nothing is saved.
         """
-        body = encode(self._record(visit, now))
+        giver = visit.giver if visit.flow is Flow.TRANSFER else None
+        if giver is None or not ending.goes_on(visit):
+            return self._append(visit, now)
+        transfer = Transfer(giver_record=giver.record_id, receiver_record=visit.record_id)
+        self._append(giver, now, transfer)
+        return self._append(visit, now, transfer)
+
+    def _append(self, visit: Visit, now: Moment, transfer: Transfer | None = None) -> Stored:
+        """transfer: of which this is one party's record."""
+        body = encode(msgspec.structs.replace(self._record(visit, now), transfer=transfer))
         device = self._settings.kiosk.device
 
         def seal(seq: int, prev_hash: bytes) -> bytes:
@@ -109,6 +120,7 @@ class Registrar:
             iccid=visit.iccid or None,
             esim=_esim(visit),
             replacement=_replacement(visit),
+            enquiry=_enquiry(visit),
             confirmed_at=visit.confirmed_at,
         )
 
@@ -206,6 +218,16 @@ def _replacement(visit: Visit) -> CardReplacement | None:
         trouble=visit.card_trouble,
         loss_reported_at=visit.loss_reported_at,
         new_iccid=visit.new_iccid,
+    )
+
+
+def _enquiry(visit: Visit) -> NumbersEnquiry | None:
+    if visit.flow is not Flow.QUERY:
+        return None
+    return NumbersEnquiry(
+        disputed=visit.disputed,
+        appointment=visit.appointed,
+        answer_to=own_numbers.answer_to(visit) if visit.appointed else "",
     )
 
 

@@ -2,9 +2,8 @@
 
 A page says for whom it is. One screen shows them all in turn; where the clerk has a screen of their own, it
 shows those whose audience is the clerk, beside the customer's (kiosk.visit.showing).
-What a page asks about one person (document, face, consents, signature) lies in the visit; once a visit
-has two parties (a transfer) or an organisation as its holder, the visit keeps one such set for each,
-and a flow's stop says whose it fills (kiosk.protocol.flows).
+What a page asks about one person (document, face, consents, signature) lies in the visit; of two parties
+(a transfer) the first one's part is put aside whole when the second one comes (kiosk.visit.parties).
 """
 
 from collections.abc import Callable, Collection, Mapping

@@ -111,6 +111,9 @@ class Visit:
     loss_reported_at: dt.datetime | None = None  # None: it was not
     new_iccid: str = ""  # the card that comes in its place
     confirmed_at: dt.datetime | None = None
+    disputed: tuple[str, ...] = ()  # own numbers that are not the holder's, as they say
+    appointed: bool = False  # the query at all carriers (一证通查)
+    giver: "Visit | None" = None  # the holder's part of a transfer, once they have confirmed
     shown_whole: object = (
         None  # what a page that is confirmed showed when its last line had been seen
     )
@@ -199,7 +202,9 @@ class Visit:
 
     @property
     def stated_reason(self) -> str:
-        """What the customer said that they come for: a purpose, or what happened to the card."""
+        """What the customer said that they come for: a purpose, a transfer, or what happened to the card."""
+        if self.flow is Flow.TRANSFER:
+            return self.flow.value
         return self.card_trouble.value if self.card_trouble else self.purpose
 
     @property
@@ -211,7 +216,11 @@ class Visit:
     @property
     def waits_for_machine(self) -> bool:
         """The person waits for the machine: that is nobody's idleness."""
-        waiting = self.message in {Message.WAITING_FOR_RECEIPT, Message.SAVING}
+        waiting = self.message in {
+            Message.WAITING_FOR_RECEIPT,
+            Message.SAVING,
+            Message.ASKING_CARRIER,
+        }
         return self.reading or self.saving or waiting
 
     @property

@@ -11,7 +11,9 @@ from typing import Any, NamedTuple
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
+from kiosk.input_bounds import NUMBERS_OF_ONE
 from kiosk.policy.facts import Fact
+from kiosk.policy.vocabulary import CHINA
 from kiosk.records.question import Question
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
@@ -62,6 +64,44 @@ def _about_number(context: AnsweringContext, question: Question) -> dict[str, An
     document = _document(context, question)
     about = owned(context.ledger, document, question.number, question.iccid, context.at)
     return _about_person(context, question) | about
+
+
+def _about_offered_number(context: AnsweringContext, question: Question) -> dict[str, Any]:
+    """Its class, too: the receiver's rules go by it."""
+    about, found = _about_number(context, question), context.ledger.numbers.find(question.number)
+    is_own = found is not None and about["request.by_proxy"] is False
+    return about | ({"request.product": found.product} if found and is_own else {})
+
+
+def _about_own_numbers(context: AnsweringContext, question: Question) -> dict[str, Any]:
+    """Until face or people have confirmed the holder, nothing but what is asked about every face."""
+    document = _document(context, question)
+    told = face_signal(context.ledger, document, context.at)
+    if not question.holder_confirmed:
+        return told
+    held = context.ledger.numbers.of_document(document)[-NUMBERS_OF_ONE:]
+    return told | {
+        "subject.listings": context.ledger.listings.of(document),
+        "subject.numbers": [_held(number, context) for number in held],
+    }
+
+
+def _held(number: RegisteredNumber, context: AnsweringContext) -> dict[str, Any]:
+    """One number as its holder is told it: by kiosk.policy.vocabulary.NUMBER."""
+    order = context.ledger.orders.current(number.id)
+    return {
+        "number": number.number,
+        "status": number.state.value,
+        "since": text(number.state_since),
+        "stopped_by": number.stopped_by.value,
+        "reasons": list(order.reasons if order else ()),
+        "disputed": _day(number.disputed_at) if number.disputed_at is not None else "",
+    }
+
+
+def _day(at: float) -> str:
+    """In China."""
+    return utc(at).astimezone(CHINA).date().isoformat()
 
 
 def _document(context: AnsweringContext, question: Question) -> bytes:
@@ -166,4 +206,7 @@ ANSWERS: dict[Flow, Callable[[AnsweringContext, Question], dict[str, Any]]] = {
     Flow.RESUME: _about_number,
     Flow.REPLACE: _about_number,
     Flow.CANCEL: _about_number,
+    Flow.TRANSFER_OUT: _about_offered_number,
+    Flow.TRANSFER: _about_person,
+    Flow.QUERY: _about_own_numbers,
 }

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.consent.notices import CANCELLATION
+from kiosk.consent.notices import CANCELLATION, TRANSFER
 from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
@@ -18,7 +18,16 @@ from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from kiosk.records.question import PLACE_CONFIRMED
-from provisioning.carrier import answers, belonging, proved_facts, signers, staff_proofs
+from provisioning.carrier import (
+    answers,
+    belonging,
+    complaint_filing,
+    enquiries,
+    proved_facts,
+    signers,
+    staff_proofs,
+    transfers,
+)
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
@@ -68,6 +77,9 @@ class Judge:
             Flow.RESUME: self._verification,
             Flow.REPLACE: self._replacement,
             Flow.CANCEL: self._cancellation,
+            Flow.TRANSFER_OUT: self._giver,
+            Flow.TRANSFER: self._receiver,
+            Flow.QUERY: self._enquiry,
             Flow.COMPLAINT: self._complaint,
         }
 
@@ -250,10 +262,7 @@ class Judge:
         """Closed as surrendered by its user, who signed just that, and no other text."""
         if not case.goes_on:
             return Judgement(Verdict.ACCEPTED, "recorded")
-        notice, number = case.record.notice, self._own_number(case)
-        trouble = self._unproven(case) or self._refused(case, self._told(case) | self._owned(case))
-        if not trouble and (notice is None or notice.id != CANCELLATION):
-            trouble = "another_text_signed"
+        number, trouble = self._own_given_away(case, CANCELLATION)
         if trouble or number is None:
             return Judgement(Verdict.REJECTED, trouble or "number_unknown")
         cause = f"surrendered by its user {case.record.record_id}"
@@ -261,11 +270,69 @@ class Judge:
         self._use_session(case)
         return Judgement(Verdict.ACCEPTED, "surrendered", effective=True)
 
-    # -- both ---------------------------------------------------------------------------------
+    def _own_given_away(self, case: OpenedRecord, text: str) -> tuple[RegisteredNumber | None, str]:
+        """The number of whoever gives it away, and what speaks against that. text: the id of what says so."""
+        trouble = self._unproven(case) or self._refused(case, self._told(case) | self._owned(case))
+        notice = case.record.notice
+        if not trouble and (notice is None or notice.id != text):
+            trouble = "another_text_signed"
+        return self._own_number(case), trouble
+
+    # -- a number that changes hands ------------------------------------------------------------
+
+    def _giver(self, case: OpenedRecord) -> Judgement:
+        """Its holder's part changes nothing; it waits for the one receiver's record that it names."""
+        transfer = case.record.transfer
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        number, trouble = self._own_given_away(case, TRANSFER)
+        if trouble or number is None or transfer is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        self._ledger.transfers.offer(case.record.device, transfer, number.id, case.received_at)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "offered")
+
+    def _receiver(self, case: OpenedRecord) -> Judgement:
+        """By the rules of a new number, and only of one that its holder has offered to this very record."""
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        number = transfers.offered(case, self._ledger)
+        told = self._told(case) | transfers.told(number)
+        trouble = self._unproven(case) or self._refused(case, told)
+        if trouble or number is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        transfers.hand_over(case, number, self._ledger)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "transferred", effective=True, opened=True)
+
+    # -- a person's own numbers -----------------------------------------------------------------
+
+    def _enquiry(self, case: OpenedRecord) -> Judgement:
+        """Nothing is signed for it: face or people have confirmed who asks."""
+        enquiry = case.record.enquiry
+        if not case.goes_on or enquiry is None:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        trouble = self._unconfirmed(case) or self._refused(case, self._told(case))
+        trouble = trouble or enquiries.trouble(case, enquiry, self._ledger)
+        if trouble:
+            return Judgement(Verdict.REJECTED, trouble)
+        self._use_session(case)
+        reason = enquiries.file(case, enquiry, self._ledger)
+        return Judgement(Verdict.ACCEPTED, reason, effective=True)
+
+    def _complaint(self, case: OpenedRecord) -> Judgement:
+        complaint_filing.file(case, self._ledger)
+        return Judgement(Verdict.ACCEPTED, "complaint_filed")
+
+    # -- all ---------------------------------------------------------------------------------
 
     def _unproven(self, case: OpenedRecord) -> str:
         """A reason code, or "": signed, and by people who may, about one whom no other record has shown."""
-        if not case.is_signed or case.session is None:
+        return self._unconfirmed(case) if case.is_signed else "unsigned"
+
+    def _unconfirmed(self, case: OpenedRecord) -> str:
+        """The same where nothing is signed."""
+        if case.session is None:
             return "unsigned"
         if self._ledger.session_is_used(case.session):
             return "face_session_reused"
@@ -318,30 +385,6 @@ class Judge:
             return decide(rules, mine, number=case.record.record_id, at=now)
         except (UndeclaredFactError, FactTypeError, PackDefectError) as error:
             raise EvidenceError(f"facts: {error}") from error
-
-    def _complaint(self, case: OpenedRecord) -> Judgement:
-        filed = case.complaint()
-        record = case.record
-        self._ledger.complaints.add(
-            {
-                "device": record.device,
-                "record_id": record.record_id,
-                "about": filed.about,
-                "about_record": self._meant(filed.about),
-                "ground": filed.ground,
-                "route": filed.route,
-                "contact": filed.contact,
-                "store": record.store,
-                "clerk": record.clerk,
-                "at": case.received_at,
-            }
-        )
-        return Judgement(Verdict.ACCEPTED, "complaint_filed")
-
-    def _meant(self, about: str) -> str:
-        """The record that a decision's number names, in full or by its end; "" when not one."""
-        found = self._ledger.records_ending_with(about) if about else []
-        return found[0] if len(found) == 1 else ""
 
 
 def _first_reason(decision: Decision) -> str:

@@ -8,15 +8,17 @@ from kiosk.enumerations import Flow, Outcome
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
 from kiosk.identity.esim import is_eid, is_imei
-from kiosk.input_bounds import EID_LENGTH, NAME_LENGTH, NUMBER_LENGTH
+from kiosk.input_bounds import EID_LENGTH, NAME_LENGTH, NUMBER_LENGTH, NUMBERS_OF_ONE
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
-from kiosk.records.record import Complaint, Record, decided
+from kiosk.records.record import Complaint, NumbersEnquiry, Record, decided
 
 # Nobody has a number, or a card for one, before the carrier gives it, or loses one before it is taken.
-_JUDGED_AT_RECEPTION = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL})
+_JUDGED_AT_RECEPTION = frozenset(
+    {Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL, Flow.TRANSFER_OUT, Flow.TRANSFER, Flow.QUERY}
+)
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _PEOPLE = 2  # who sign one answer about the person
 
@@ -158,6 +160,19 @@ def _check_lengths(record: Record) -> None:
         raise EvidenceError("record: organisation.code is no code of GB 32100")
     if record.replacement is not None:
         _check_digits("replacement.new_iccid", record.replacement.new_iccid or "0")
+    if record.enquiry is not None:
+        _check_enquiry(record.enquiry)
+    if record.transfer is not None:
+        _check_length("transfer.giver_record", record.transfer.giver_record)
+        _check_length("transfer.receiver_record", record.transfer.receiver_record)
+
+
+def _check_enquiry(enquiry: NumbersEnquiry) -> None:
+    if len(enquiry.disputed) > NUMBERS_OF_ONE:
+        raise EvidenceError(f"record: enquiry.disputed must be at most {NUMBERS_OF_ONE} numbers")
+    for number in enquiry.disputed:
+        _check_digits("enquiry.disputed", number)
+    _check_digits("enquiry.answer_to", enquiry.answer_to or "0")
 
 
 def _check_digits(name: str, digits: str, most: int = NUMBER_LENGTH) -> None:

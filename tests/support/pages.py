@@ -50,6 +50,8 @@ _OTHER_STARTS = {
     WelcomeControl.START_RESUME,
     WelcomeControl.START_REPLACE,
     WelcomeControl.START_CANCEL,
+    WelcomeControl.START_TRANSFER,
+    WelcomeControl.START_MY_NUMBERS,
     WelcomeControl.START_COMPLAINT,
 }
 _PURPOSES = set(PurposeControl)
@@ -126,6 +128,7 @@ def _portrait():
 def contents(language):
     """Name → step, content, the controls that act."""
     notice, statement = _NOTICES.risk(language), _NOTICES.cancellation(language)
+    handing = _NOTICES.transfer(language)
     rows = (
         m.Row("name", "欧阳𠅤䶮" if language == "zh_CN" else "SPECIMEN ANNA MARIA"),
         m.Row("document_kind", "resident"),
@@ -386,6 +389,16 @@ def contents(language):
             SignatureContent(
                 (_stroke(0.3),), pad=m.PadSize(736, 640), heard=1, room=1000, flow="cancel"
             ),
+            {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
+        ),
+        "notice_transfer": (
+            Step.NOTICE,
+            NoticeContent(handing.title, handing.version, handing.paragraphs),
+            {NoticeControl.NOTICE_READ},
+        ),
+        "signature_transfer": (
+            Step.SIGNATURE,
+            SignatureContent((_stroke(0.3),), flow="transfer_out"),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
         "confirmation_open": (

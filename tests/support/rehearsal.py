@@ -2,7 +2,16 @@
 
 import datetime as dt
 
-from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
+from house import (
+    CLERK,
+    DOCUMENT,
+    FOCUS,
+    HOUSE,
+    IN_GOOD_ORDER,
+    OFFERED,
+    OWN_NUMBER,
+    RECEIVERS,
+)
 from screenplay import PAD, signature
 
 from kiosk.enumerations import PresenceOutcome
@@ -22,6 +31,7 @@ from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.handover import HandoverControl
 from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -150,9 +160,26 @@ class Rehearsal:
         self.press(Control.CONFIRM, *AGREE)
         return self.read_document(facts)
 
+    def to_transfer(self, facts=OFFERED):
+        """Up to what follows the giver's document."""
+        self.press(WelcomeControl.START_TRANSFER).give(iccid="")
+        self.press(Control.CONFIRM, *AGREE)
+        return self.read_document(facts)
+
+    def to_handover(self, facts=OFFERED):
+        """The giver has confirmed and taken their document away."""
+        self.to_transfer(facts).to_review().press(Control.CONFIRM)
+        self.send(ev.CardTaken("s1"))
+        return self
+
+    def to_receiver(self, facts=IN_GOOD_ORDER, document=RECEIVERS):
+        """Up to what follows the receiver's document."""
+        self.press(HandoverControl.RECEIVER_IS_HERE, *AGREE)
+        return self.read_document(facts, document)
+
     def read_document(self, facts=IN_GOOD_ORDER, document=DOCUMENT):
         """None: the carrier says nothing."""
-        self.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
+        self.send(ev.CardPlaced(CardPresence(document.session, "r", b"", laid=True)))
         self.send(ev.DocumentRead(document))
         return self.answer(facts)
 

@@ -27,6 +27,7 @@ from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.handover import HandoverControl
 from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -416,6 +417,29 @@ class Screenplay:
         self.to_number(start).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.agree()
+
+    def handed_over(self, number, *, by_face=True, profile="resident", **card):
+        """The giver's part of a transfer, up to where the receiver comes."""
+        self.to_number(WelcomeControl.START_TRANSFER).give(number)
+        self.press(Control.CONFIRM).wait_step(Step.CONSENT)
+        self.party(by_face=by_face, profile=profile, **card)
+        self.press(Control.CONFIRM).wait_step(Step.HANDOVER)
+        self.desk.card.call("remove")
+        return self.wait_until(lambda s: not s.content.take_card, "the reader to be free")
+
+    def receiver_comes(self):
+        return self.press(HandoverControl.RECEIVER_IS_HERE).wait_step(Step.CONSENT)
+
+    def party(self, *, by_face=True, profile="resident", **card):
+        """From one person's consents to what they confirm."""
+        if by_face:
+            self.agree().place(profile, **card).wait_step(Step.PRESENCE)
+            self.attested()
+        else:
+            self.agree_without_face().place(profile, **card).wait_step(Step.CLERK_REVIEW)
+            self.signed_off()
+        self.wait_step(Step.NOTICE).read_notice().draw()
+        return self.press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
 
     def to_document_for_new_card(
         self, number, trouble=LossReportControl.CARD_LOST, iccid="", *, by_face=True

@@ -9,6 +9,7 @@ from kiosk.enumerations import StatedPurpose
 # What leads on, and what gives up. The rest is taken back by one press, or counts once somebody signs it.
 ON = {
     *("start_new_sim", "start_second_verify", "start_resume", "start_complaint"),
+    *("start_transfer", "start_my_numbers", "receiver_is_here", "finish_my_numbers"),
     *("start_replace", "start_cancel", "card_lost", "card_stolen", "card_broken", "see_why"),
     *("purpose_personal", "purpose_work", "purpose_device"),
     *("purpose_douyin", "purpose_influencer", "purpose_brushing"),
@@ -31,6 +32,7 @@ OUT = {
 }
 RESULTS = [name for name in contents("en") if name.startswith("result_")]
 CONFIRMATIONS = [name for name in contents("en") if name.startswith("confirmation")]
+LISTS = [name for name in contents("en") if name.startswith("my_numbers")]
 STANDINGS = [name for name in contents("en") if name.startswith("standing_")]
 # Where a press may lead: from these pages, by these controls, to these.
 LEADS = [
@@ -41,6 +43,12 @@ LEADS = [
     (["welcome"], ["start_complaint"], ["complaint"]),
     (["welcome"], ["start_replace"], ["loss_report"]),
     (["welcome"], ["start_cancel"], ["number", "number_given"]),
+    (["welcome"], ["start_transfer"], ["number", "number_to_hand_over"]),
+    (["welcome"], ["start_my_numbers"], ["consent"]),
+    (["confirmation_handing_over"], ["confirm"], ["handover"]),
+    (["handover"], ["receiver_is_here"], ["consent"]),
+    (["attest_hold"], ["attest_confirm"], LISTS),
+    (LISTS, ["finish_my_numbers"], ["result_disputed", "ticket"]),
     (["loss_report"], ["card_lost", "card_stolen", "card_broken"], ["number", "number_given"]),
     (["result_kept_back"], ["see_why"], ["document"]),
     (["purpose"], [f"purpose_{one}" for one in StatedPurpose], ["consent"]),

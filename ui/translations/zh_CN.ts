@@ -396,6 +396,14 @@
         <translation>确定注销这个号码吗？</translation>
     </message>
     <message>
+        <source>Hand this number over?</source>
+        <translation>要把这个号码过户给别人吗？</translation>
+    </message>
+    <message>
+        <source>Take this number over?</source>
+        <translation>要接收这个号码吗？</translation>
+    </message>
+    <message>
         <source>New SIM card</source>
         <translation>新SIM卡</translation>
     </message>
@@ -414,6 +422,10 @@
     <message>
         <source>Purpose</source>
         <translation>用途</translation>
+    </message>
+    <message>
+        <source>Handed over by</source>
+        <translation>原机主</translation>
     </message>
     <message>
         <source>Kind of card</source>
@@ -458,6 +470,14 @@
     <message>
         <source>Yes, close my number</source>
         <translation>确定注销</translation>
+    </message>
+    <message>
+        <source>Yes, it is handed over</source>
+        <translation>确认过户</translation>
+    </message>
+    <message>
+        <source>Yes, I take it over</source>
+        <translation>确认接收</translation>
     </message>
     <message>
         <source>First read down to the last line</source>
@@ -778,6 +798,10 @@
         <translation>店员核查：为什么又要补换卡？</translation>
     </message>
     <message>
+        <source>For the clerk: why does the number change hands?</source>
+        <translation>店员：为什么要过户？</translation>
+    </message>
+    <message>
         <source>A supervisor has to sign this, not the clerk of this visit.</source>
         <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
@@ -839,6 +863,45 @@
     </message>
 </context>
 <context>
+    <name>Handover</name>
+    <message>
+        <source>Now the person who takes the number over</source>
+        <translation>现在请接收号码的人来办理</translation>
+    </message>
+    <message>
+        <source>The holder has confirmed</source>
+        <translation>原机主已确认</translation>
+    </message>
+    <message>
+        <source>Number %1. Nothing has changed for it yet.</source>
+        <translation>号码 %1，目前没有任何变化。</translation>
+    </message>
+    <message>
+        <source>The receiver comes next</source>
+        <translation>接下来由接收人办理</translation>
+    </message>
+    <message>
+        <source>With their own identity document: consent, face check, risk notice, signature. It takes about 2 minutes.</source>
+        <translation>请带好本人身份证件：同意、人脸核验、阅读告知书、签名，大约2分钟。</translation>
+    </message>
+    <message>
+        <source>The holder&apos;s document still lies on the reader: please take it away.</source>
+        <translation>原机主的证件还在读卡区，请先取走。</translation>
+    </message>
+    <message>
+        <source>Either of you can stop now with Cancel: then nothing is saved, and the number stays as it is.</source>
+        <translation>现在双方都可以点“取消”停止办理：什么都不会保存，号码保持原样。</translation>
+    </message>
+    <message>
+        <source>Is somebody paying you for this number? Selling a number is against the law. Stop, or call the staff.</source>
+        <translation>有人出钱买这个号码吗？买卖号码是违法的。请停止办理，或呼叫店员。</translation>
+    </message>
+    <message>
+        <source>I take the number over: go on</source>
+        <translation>我来接收号码，继续</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Real-name registration</source>
@@ -875,6 +938,25 @@
     <message>
         <source>: </source>
         <translation>：</translation>
+    </message>
+</context>
+<context>
+    <name>Listings</name>
+    <message>
+        <source>You are on a list: %1 (%2)</source>
+        <translation>您在名单上：%1（%2）</translation>
+    </message>
+    <message>
+        <source>From %1 until %2</source>
+        <translation>自%1起，至%2</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>至%1</translation>
+    </message>
+    <message>
+        <source>It holds for all numbers under your document.</source>
+        <translation>对您证件名下的所有号码都有效。</translation>
     </message>
 </context>
 <context>
@@ -936,6 +1018,73 @@
     </message>
 </context>
 <context>
+    <name>MyNumbers</name>
+    <message>
+        <source>The numbers under your document</source>
+        <translation>您证件名下的号码</translation>
+    </message>
+    <message>
+        <source>The carrier is being asked. One moment, please.</source>
+        <translation>正在向运营商查询，请稍候。</translation>
+    </message>
+    <message>
+        <source>The carrier cannot be asked at the moment. Try again, or take a ticket: a clerk looks with you later.</source>
+        <translation>现在联系不上运营商。可以重试，或取票号，稍后由店员帮您查。</translation>
+    </message>
+    <message>
+        <source>Numbers at this carrier: %1</source>
+        <translation>在本运营商的号码：%1个</translation>
+    </message>
+    <message>
+        <source>At this carrier there is no number under your document.</source>
+        <translation>您的证件在本运营商名下没有号码。</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>自%1起</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>You said on %1 that it is not yours; the carrier is looking.</source>
+        <translation>您已于%1反映不是本人的号码，运营商正在核实。</translation>
+    </message>
+    <message>
+        <source>Not mine</source>
+        <translation>不是我的</translation>
+    </message>
+    <message>
+        <source>Also ask all carriers for numbers in my name (一证通查)</source>
+        <translation>同时预约“一证通查”，查询我在各家运营商的号码</translation>
+    </message>
+    <message>
+        <source>The answer comes within 48 hours by message to %1.</source>
+        <translation>48小时内以短信发送到%1。</translation>
+    </message>
+    <message>
+        <source>The answer is there within 48 hours: ask for it in a store, with your document and the reference number.</source>
+        <translation>48小时内有结果：请凭证件和受理编号到营业厅查询。</translation>
+    </message>
+    <message>
+        <source>If a number is not yours, choose “Not mine”: it becomes a ticket, and the carrier answers within 15 days. The number itself stays as it is until then.</source>
+        <translation>有不是您本人的号码，请点“不是我的”：系统会登记工单，运营商在15天内答复。答复之前号码保持原样。</translation>
+    </message>
+    <message>
+        <source>Send this and finish</source>
+        <translation>提交并结束</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Take a ticket</source>
+        <translation>取票号</translation>
+    </message>
+</context>
+<context>
     <name>Notice</name>
     <message>
         <source>Please read the notice to its end first.</source>
@@ -963,6 +1112,10 @@
     <message>
         <source>Which number do you want to give up?</source>
         <translation>要注销哪个号码？</translation>
+    </message>
+    <message>
+        <source>Which number do you hand over?</source>
+        <translation>您要过户哪个号码？</translation>
     </message>
     <message>
         <source>Which number do you want back?</source>
@@ -1013,6 +1166,10 @@
         <translation>号码注销后无法恢复。银行卡、微信、QQ、支付宝、淘宝等账号可能绑定了该号码，请先换绑；否则以后使用该号码的人可能收到您的验证码。</translation>
     </message>
     <message>
+        <source>The person who takes the number over has to be here too, with their own document. First it is your turn, then theirs. Both of you can stop at any time.</source>
+        <translation>接收号码的人也要带本人证件到场。先由您办理，再由对方办理，双方随时可以停止。</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
     </message>
@@ -1048,30 +1205,6 @@
         <translation>已超过 24 小时核验期限，现按复机为您核验，通过后恢复号码。</translation>
     </message>
     <message>
-        <source>In service</source>
-        <translation>正常使用</translation>
-    </message>
-    <message>
-        <source>To be verified</source>
-        <translation>待核验</translation>
-    </message>
-    <message>
-        <source>Suspended</source>
-        <translation>已停机</translation>
-    </message>
-    <message>
-        <source>Partly suspended</source>
-        <translation>部分功能暂停</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>已销户</translation>
-    </message>
-    <message>
-        <source>Not known now</source>
-        <translation>暂时无法查询</translation>
-    </message>
-    <message>
         <source>less than a minute</source>
         <translation>不到 1 分钟</translation>
     </message>
@@ -1102,6 +1235,10 @@
     <message>
         <source>In this state since</source>
         <translation>状态起始</translation>
+    </message>
+    <message>
+        <source>Who stopped it</source>
+        <translation>停机原因</translation>
     </message>
     <message>
         <source>You were notified</source>
@@ -1580,6 +1717,18 @@
         <translation>号码已注销</translation>
     </message>
     <message>
+        <source>The number is yours now</source>
+        <translation>号码已过户到您名下</translation>
+    </message>
+    <message>
+        <source>The carrier looks into it</source>
+        <translation>运营商正在核实</translation>
+    </message>
+    <message>
+        <source>All carriers are asked</source>
+        <translation>已预约一证通查</translation>
+    </message>
+    <message>
         <source>The number is suspended</source>
         <translation>号码已暂停服务</translation>
     </message>
@@ -1628,6 +1777,22 @@
         <translation>运营商已确认：号码已由您本人主动注销。如还有账号绑定该号码，请尽快换绑，该号码以后可能分配给他人。</translation>
     </message>
     <message>
+        <source>The carrier has confirmed: the number is registered to you from now on, with the same SIM card. Its holder of before has no more to do with it.</source>
+        <translation>运营商已确认：该号码从现在起登记在您名下，SIM卡不变，与原机主不再有关系。</translation>
+    </message>
+    <message>
+        <source>Your numbers were shown. Nothing has changed.</source>
+        <translation>已为您显示名下号码，没有任何改动。</translation>
+    </message>
+    <message>
+        <source>The query at all carriers is on its way: its answer is there within 48 hours. Keep the reference number.</source>
+        <translation>一证通查已提交，48小时内有结果。请保存受理编号。</translation>
+    </message>
+    <message>
+        <source>The carrier has your ticket: a number is registered to you that you say is not yours. You get an answer within 15 days, under this reference number. Until then the number stays as it is.</source>
+        <translation>运营商已收到您的工单：名下有不是您本人的号码。15天内凭此编号答复您，答复之前号码保持原样。</translation>
+    </message>
+    <message>
         <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
         <translation>运营商已确认：号码已换到新卡，旧卡不能再用。</translation>
     </message>
@@ -1650,6 +1815,10 @@
     <message>
         <source>The number cannot be given up now</source>
         <translation>现在不能注销此号码</translation>
+    </message>
+    <message>
+        <source>The number cannot be handed over now</source>
+        <translation>现在不能办理过户</translation>
     </message>
     <message>
         <source>at most %1 s</source>
@@ -1830,6 +1999,42 @@
         <translation>统一社会信用代码</translation>
     </message>
     <message>
+        <source>In service</source>
+        <translation>正常使用</translation>
+    </message>
+    <message>
+        <source>To be verified</source>
+        <translation>待核验</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已停机</translation>
+    </message>
+    <message>
+        <source>Partly suspended</source>
+        <translation>部分功能暂停</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已销户</translation>
+    </message>
+    <message>
+        <source>Not known now</source>
+        <translation>暂时无法查询</translation>
+    </message>
+    <message>
+        <source>stopped by order of the police</source>
+        <translation>按公安机关要求停机</translation>
+    </message>
+    <message>
+        <source>stopped because of a list</source>
+        <translation>因名单停机</translation>
+    </message>
+    <message>
+        <source>stopped by the carrier</source>
+        <translation>由运营商停机</translation>
+    </message>
+    <message>
         <source>Resident identity card</source>
         <translation>居民身份证</translation>
     </message>
@@ -1852,18 +2057,6 @@
     <message>
         <source>Taiwan travel permit</source>
         <translation>台湾居民来往大陆通行证</translation>
-    </message>
-    <message>
-        <source>For myself</source>
-        <translation>本人自用</translation>
-    </message>
-    <message>
-        <source>For my work</source>
-        <translation>工作使用</translation>
-    </message>
-    <message>
-        <source>For a device (watch, tablet, car)</source>
-        <translation>设备使用（手表、平板、车载）</translation>
     </message>
     <message>
         <source>Short videos or live streams</source>
@@ -1896,6 +2089,22 @@
     <message>
         <source>Written authorisation</source>
         <translation>持授权委托书</translation>
+    </message>
+    <message>
+        <source>To take over somebody&apos;s number</source>
+        <translation>接收他人过户的号码</translation>
+    </message>
+    <message>
+        <source>For myself</source>
+        <translation>本人自用</translation>
+    </message>
+    <message>
+        <source>For my work</source>
+        <translation>工作使用</translation>
+    </message>
+    <message>
+        <source>For a device (watch, tablet, car)</source>
+        <translation>设备使用（手表、平板、车载）</translation>
     </message>
     <message>
         <source>Lost</source>
@@ -1970,6 +2179,10 @@
     <message>
         <source>With your full name, by finger or pen. You sign that you give up this number of your own will.</source>
         <translation>请用手指或笔签写全名。签名表示您自愿注销该号码。</translation>
+    </message>
+    <message>
+        <source>With your full name, by finger or pen. You sign that you hand this number over of your own will.</source>
+        <translation>请用手指或笔签全名。签名表示您自愿把该号码过户。</translation>
     </message>
     <message>
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
@@ -2153,6 +2366,22 @@
     <message>
         <source>I do not need it any more</source>
         <translation>不再使用这个号码</translation>
+    </message>
+    <message>
+        <source>Hand a number over</source>
+        <translation>过户</translation>
+    </message>
+    <message>
+        <source>To somebody who is here with me</source>
+        <translation>过户给一起来的人</translation>
+    </message>
+    <message>
+        <source>See my numbers</source>
+        <translation>查我的号码</translation>
+    </message>
+    <message>
+        <source>Which numbers are in my name?</source>
+        <translation>我名下有哪些号码</translation>
     </message>
     <message>
         <source>Object or complain</source>

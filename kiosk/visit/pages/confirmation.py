@@ -31,6 +31,8 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> Confirmation
     rows = holder_rows(visit)
     if rows and visit.purpose:
         rows += (*request_rows(visit), Row("purpose", visit.purpose))
+    if rows and visit.giver and visit.giver.document:
+        rows += (Row("giver", visit.giver.document.holder.name),)
     if rows and visit.card_trouble:
         rows += (Row("card_trouble", visit.card_trouble.value),)
     return ConfirmationContent(
@@ -105,7 +107,8 @@ def _confirm(visit: Visit, turn: Turn) -> None:
         return
     visit.confirmed_at = turn.now.wall
     ending = decision.ending(visit, turn, decision.AT_THE_END)
-    if ending is None:
+    # A giver's part is stored with the receiver's.
+    if ending is None and visit.flow is not Flow.TRANSFER_OUT:
         decision.save(visit, turn)
     turn.go(ending or Way.ONWARD)
 

@@ -25,6 +25,8 @@ class WelcomeControl(StrEnum):
     START_RESUME = "start_resume"
     START_REPLACE = "start_replace"
     START_CANCEL = "start_cancel"
+    START_TRANSFER = "start_transfer"
+    START_MY_NUMBERS = "start_my_numbers"
     START_COMPLAINT = "start_complaint"
     SIGN_OUT = "sign_out"
 
@@ -35,6 +37,8 @@ _WITH_DOCUMENT = {
     WelcomeControl.START_RESUME,
     WelcomeControl.START_REPLACE,
     WelcomeControl.START_CANCEL,
+    WelcomeControl.START_TRANSFER,
+    WelcomeControl.START_MY_NUMBERS,
 }
 
 
@@ -108,6 +112,8 @@ PAGE = Page(
         WelcomeControl.START_RESUME: _start(Flow.RESUME),
         WelcomeControl.START_REPLACE: _start(Flow.REPLACE),
         WelcomeControl.START_CANCEL: _start(Flow.CANCEL),
+        WelcomeControl.START_TRANSFER: _start(Flow.TRANSFER_OUT),
+        WelcomeControl.START_MY_NUMBERS: _start(Flow.QUERY),
         WelcomeControl.START_COMPLAINT: Move(_complain, first(Flow.COMPLAINT)),
         WelcomeControl.SIGN_OUT: Move(pin_entry.sign_out, Step.SIGN_IN),
     },

@@ -44,6 +44,7 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     over_frequency_calls: bool = False
     anomaly: bool = False
     reasons: tuple[str, ...] = ()
+    disputed_at: float | None = None  # since when its holder says that it is not theirs
 
     @property
     def card(self) -> str:
@@ -102,6 +103,10 @@ class NumberRegister:
         """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
 
+    def of_document(self, document: bytes) -> list[RegisteredNumber]:
+        """All that the document holds, oldest first; a suspended one is still held."""
+        return self._select("document=? AND state<>'closed'", document)
+
     def all(self) -> list[RegisteredNumber]:
         return self._select("1=1")
 
@@ -140,6 +145,10 @@ class NumberRegister:
     def in_device(self, eid: str) -> list[RegisteredNumber]:
         """The numbers in use that are eSIMs in this device."""
         return self._select("eid=? AND state<>'closed'", eid)
+
+    def dispute(self, number: RegisteredNumber, at: float) -> None:
+        """Its holder, confirmed, says that it is not theirs; the state is another matter."""
+        self._update(number.id, {"disputed_at": at})
 
     def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
         """Set what the network saw; signs: by the columns' names."""

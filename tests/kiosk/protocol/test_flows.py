@@ -28,6 +28,16 @@ WAYS = {
         *NOTICE_TO_END,
     ],
     Flow.CANCEL: [Step.NUMBER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
+    Flow.TRANSFER_OUT: [
+        Step.NUMBER,
+        Step.CONSENT,
+        Step.DOCUMENT,
+        Step.PRESENCE,
+        *NOTICE_TO_END[:-1],
+        Step.HANDOVER,
+    ],
+    Flow.TRANSFER: [Step.HANDOVER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
+    Flow.QUERY: [Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, Step.MY_NUMBERS, Step.RESULT],
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
 

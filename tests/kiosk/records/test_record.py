@@ -258,7 +258,7 @@ def test_a_field_of_any_value_is_taken_as_typed_or_refused(name, value):
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"flow": "transfer"}, r"'transfer' - at `\$\.flow`"),
+        ({"flow": "lottery"}, r"'lottery' - at `\$\.flow`"),
         ({"captured_at": "yesterday"}, r"\$\.captured_at"),
         ({"captured_at": "2026-11-23T10:00:00"}, r"\$\.captured_at"),
         ({"document": BODY["document"] | {"kind": "library card"}}, r"\$\.document\.kind"),

@@ -70,6 +70,8 @@ def test_a_full_disk_stops_every_flow_and_a_missing_reader_those_with_a_document
         WelcomeControl.START_RESUME,
         WelcomeControl.START_REPLACE,
         WelcomeControl.START_CANCEL,
+        WelcomeControl.START_TRANSFER,
+        WelcomeControl.START_MY_NUMBERS,
     }
     visit = Rehearsal()
     visit.send(ev.ReaderGone())
@@ -124,6 +126,7 @@ def test_the_question_names_flow_document_number_and_card():
         "purpose": "",
         "organisation": "",
         "suspicions": 0,
+        "holder_confirmed": 0,
         "network": "n",
         "reader": "",
     }

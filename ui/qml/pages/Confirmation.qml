@@ -6,9 +6,13 @@ import "../parts"
 // or the card that comes in another one's place.
 Page {
     id: page
-    title: cancels ? qsTr("Give up this number for good?") : qsTr("Please check everything")
+    title: cancels ? qsTr("Give up this number for good?")
+        : givesAway ? qsTr("Hand this number over?")
+        : takesOver ? qsTr("Take this number over?") : qsTr("Please check everything")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
+    readonly property bool givesAway: content.flow === Enumerations.flow.TRANSFER_OUT
+    readonly property bool takesOver: content.flow === Enumerations.flow.TRANSFER
     readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM || replaces
     readonly property string card: replaces ? qsTr("New SIM card") : SharedTexts.field("iccid")
     readonly property bool inDevice: content.eid !== "" && content.imei !== ""
@@ -24,6 +28,7 @@ Page {
         case "document_kind": return qsTr("Document")
         case "document_number": return qsTr("Document number")
         case "purpose": return qsTr("Purpose")
+        case "giver": return qsTr("Handed over by")
         case "product": return qsTr("Kind of card")
         case "organisation": return qsTr("Held by the organisation")
         case "agent_authority": return qsTr("You act for it as")
@@ -151,7 +156,9 @@ Page {
             width: page.entered ? parent.width - change.width - parent.spacing : parent.width
             height: parent.tallest
             control: "confirm"
-            text: page.cancels ? qsTr("Yes, close my number") : qsTr("All is right: confirm")
+            text: page.cancels ? qsTr("Yes, close my number")
+                : page.givesAway ? qsTr("Yes, it is handed over")
+                : page.takesOver ? qsTr("Yes, I take it over") : qsTr("All is right: confirm")
             hint: page.content.seen ? "" : qsTr("First read down to the last line")
         }
     }

@@ -5,7 +5,8 @@ import "../parts"
 // For the clerk: what the number is for. A supervisor signs the answer with their PIN.
 Page {
     id: page
-    title: replaces ? qsTr("For the clerk: why a new card again?") : qsTr("For the clerk: what is the number for?")
+    title: replaces ? qsTr("For the clerk: why a new card again?")
+        : content.flow === Enumerations.flow.TRANSFER ? qsTr("For the clerk: why does the number change hands?") : qsTr("For the clerk: what is the number for?")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     messages: ({
         supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit.")

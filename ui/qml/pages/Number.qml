@@ -7,9 +7,11 @@ Page {
     id: page
     title: replaces ? qsTr("Which number needs a new card?")
         : cancels ? qsTr("Which number do you want to give up?")
+        : transfers ? qsTr("Which number do you hand over?")
         : content.flow === Enumerations.flow.RESUME ? qsTr("Which number do you want back?") : qsTr("Which number is to be verified?")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
+    readonly property bool transfers: content.flow === Enumerations.flow.TRANSFER_OUT
     readonly property bool given: content.phone_number !== "" && !changing
     property bool changing: false
 
@@ -61,7 +63,7 @@ Page {
         Paragraph {
             width: parent.width
             visible: page.given
-            text: page.replaces || page.cancels ? qsTr("Next: your consent and your document.")
+            text: page.replaces || page.cancels || page.transfers ? qsTr("Next: your consent and your document.")
                 : qsTr("Next: your consent, your document, and how the number stands.")
         }
         Notable {
@@ -69,6 +71,12 @@ Page {
             visible: page.given && page.cancels
             code: "linked_accounts"
             text: qsTr("A number that is given up cannot be had back. Your bank, WeChat, QQ, Alipay, Taobao and other accounts may be linked to it: change them first, or whoever gets the number later may get your codes.")
+        }
+        Notable {
+            width: parent.width
+            visible: page.given && page.transfers
+            code: "both_come"
+            text: qsTr("The person who takes the number over has to be here too, with their own document. First it is your turn, then theirs. Both of you can stop at any time.")
         }
         KioskButton {
             width: parent.width

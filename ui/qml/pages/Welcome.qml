@@ -57,7 +57,7 @@ Page {
         Grid {
             id: choices
             width: parent.width
-            columns: page.wide ? 3 : 2
+            columns: page.wide ? 4 : 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
@@ -67,15 +67,17 @@ Page {
                     { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
                     { control: "start_replace", text: qsTr("Replace my SIM card"), hint: qsTr("It is lost, stolen or broken") },
                     { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I do not need it any more") },
+                    { control: "start_transfer", text: qsTr("Hand a number over"), hint: qsTr("To somebody who is here with me") },
+                    { control: "start_my_numbers", text: qsTr("See my numbers"), hint: qsTr("Which numbers are in my name?") },
                     { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
                 ]
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 1.2 : Theme.large ? 1.6 : 2.2))
+                    height: Math.max(implicitHeight, Theme.target * (Theme.large ? page.wide ? 1.1 : 1.3 : 1.75))
                     control: modelData.control
                     text: modelData.text
-                    hint: modelData.hint
+                    hint: page.wide && Theme.large ? "" : modelData.hint // all services above where cancel and done are
                 }
             }
         }

@@ -64,6 +64,26 @@ QtObject {
         }
     }
 
+    function numberState(code: string): string {
+        switch (code) {
+        case Enumerations.numberState.ACTIVE: return qsTr("In service")
+        case Enumerations.numberState.NOTIFIED: return qsTr("To be verified")
+        case Enumerations.numberState.SUSPENDED: return qsTr("Suspended")
+        case Enumerations.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
+        case Enumerations.numberState.CLOSED: return qsTr("Closed")
+        default: return qsTr("Not known now")
+        }
+    }
+
+    function stoppedBy(code: string): string {
+        switch (code) {
+        case Enumerations.stopAuthority.POLICE: return qsTr("stopped by order of the police")
+        case Enumerations.stopAuthority.LIST: return qsTr("stopped because of a list")
+        case Enumerations.stopAuthority.CARRIER: return qsTr("stopped by the carrier")
+        default: return ""
+        }
+    }
+
     function value(label: string, value: string): string {
         switch (["document_kind", "purpose", "card_trouble", "product", "agent_authority"].includes(label) ? value : "") {
         case "resident": return qsTr("Resident identity card")
@@ -85,6 +105,7 @@ QtObject {
         case Enumerations.product.IOT: return qsTr("IoT card")
         case Enumerations.agentAuthority.REPRESENTATIVE: return qsTr("Legal representative")
         case Enumerations.agentAuthority.LETTER: return qsTr("Written authorisation")
+        case Enumerations.flow.TRANSFER: return qsTr("To take over somebody's number")
         case Enumerations.cardTrouble.LOST: return qsTr("Lost")
         case Enumerations.cardTrouble.STOLEN: return qsTr("Stolen")
         case Enumerations.cardTrouble.BROKEN: return qsTr("Does not work or does not fit")
