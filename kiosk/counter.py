@@ -78,11 +78,11 @@ class Parked(msgspec.Struct, frozen=True, tag="parked"):
     ticket: str
 
 
-class TakeOver(msgspec.Struct, frozen=True, tag="take_over"):
+class TakesOver(msgspec.Struct, frozen=True, tag="take_over"):
     """After this visit, which nobody has begun, the parked one goes on."""
 
 
-FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken | Parked | TakeOver
+FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken | Parked | TakesOver
 
 
 class Started(NamedTuple):
@@ -219,7 +219,7 @@ class Supervisor:
                 self._desk.screens[role] = visit.control.take_fd()
             case Parked(ticket):
                 self._leaves = ticket
-            case TakeOver():
+            case TakesOver():
                 self._desk.take_over = True
 
     def _finish(self, visit: Started, lasted_s: float) -> None:

@@ -47,8 +47,7 @@ class Screen:
     ) -> None:
         self._app = app
         self._size = size
-        self._fullscreen = fullscreen
-        self._at = at
+        self._fullscreen, self._at = fullscreen, at
         self._translator = QTranslator()
         self._guard = PageGuard()
         self._bridge = Bridge(socket, token, self._guard, role)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.emulated.control import ControlClient, ControlError
+from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.processes import Programs
@@ -270,7 +271,7 @@ class EmulatedCounter:
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.tell_carrier("document-anchors add", *self._trust_files())
         self.settings.write_text(
-            _SETTINGS.format(
+            SETTINGS.format(
                 counter=self,
                 pins={who: hash_pin(pin) for who, pin in PINS.items()},
                 keys={who: key.encode() for who, key in signing_keys().items()},
@@ -311,89 +312,6 @@ class EmulatedCounter:
             time.sleep(0.05)
 
 
-_AGENT_COMPANY = "演示代理商"
-_SETTINGS = """\
-[kiosk]
-device = "{device}"
-mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
-language = "{counter.options.language}"
-emulated = true
-clerk_screen = {clerk_screen}
-
-[store]
-id = "{store}"
-name = "演示营业厅"
-province = "11"
-city = "1101"
-agent_company = "AGENT_COMPANY"
-police_contact = "演示派出所 010-00000000"
-
-[policy]
-packs = ["cn", "cn-unicom", "hunan"]
-
-[[clerks]]
-id = "c01"
-name = "李敏"
-pin = "{pins[c01]}"
-key = "{keys[c01]}"
-trained = true
-
-[[clerks]]
-id = "c02"
-name = "陈强"
-pin = "{pins[c02]}"
-key = "{keys[c02]}"
-role = "supervisor"
-trained = true
-
-[paths]
-data = "data"
-run = "run"
-{thresholds}
-[reader]
-csca = ["csca.pem"]
-crl = ["crl.pem"]
-stand_in_portraits = true
-
-{scanner}
-[camera]
-source = "emulated"
-address = "{counter.directory}/frames.sock"
-fps = {counter.options.camera_fps}
-
-[screen]
-idle_s = {counter.options.idle_s}
-idle_warning_s = {counter.options.idle_warning_s}
-notice_dwell_s = {counter.options.notice_dwell_s}
-receipt_wait_s = {counter.options.receipt_wait_s}
-hand_over_s = {counter.options.hand_over_s}
-result_s = {counter.options.result_s}
-parked_s = {counter.options.parked_s}
-
-[carrier]
-host = "127.0.0.1"
-port = {counter.broker.port}
-ask_s = {counter.options.ask_s}
-ca = "carrier/ca.pem"
-certificate = "carrier/devices/{device}/tls.pem"
-key = "carrier/devices/{device}/tls.key"
-seal_key = "carrier/seal.pem"
-seal_kid = "carrier-seal-1"
-receipt_key = "carrier/receipt.pem"
-receipt_kid = "carrier-receipt-1"
-
-[keys]
-evidence = "carrier/devices/{device}/evidence.key"
-evidence_kid = "{device}-evidence-1"
-listing = "carrier/devices/{device}/listing.key"
-
-[limits]
-store_mb = {counter.options.store_mb}
-policy_days = 36500  # a demo does not grow old
-backlog = {counter.options.backlog}
-""".replace("AGENT_COMPANY", _AGENT_COMPANY)
-
-
 def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
     """Arguments of `carrier`, one command after the other, that make this store's carrier."""
     where, staff = str(folder), ["--store", STORE, "--trained"]
@@ -403,7 +321,7 @@ def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
         *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),
         ["batch-limits", "set", where, STORE, *_MANY],
-        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", _AGENT_COMPANY],
+        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", AGENT_COMPANY],
     )
 
 

@@ -310,7 +310,7 @@ def _told(effect: effects.Effect, pins: PinKeeper) -> counter.FromVisit:
         case effects.Park(ticket):
             return counter.Parked(ticket)
         case effects.TakeOver():
-            return counter.TakeOver()
+            return counter.TakesOver()
         case _:
             pins.shift = None
             return counter.ClerkSignedOut()

@@ -31,7 +31,7 @@ class Reader(Section, frozen=True, kw_only=True):
     serial_pinned: Pinned | None = None  # the adapter of the serial line
 
 
-class Scanner(Section, frozen=True, kw_only=True):
+class ScannerDevice(Section, frozen=True, kw_only=True):
     # Its input device, which the counter then has alone: /dev/input/by-id/….
     device: Path | None = None  # None: it types into the screen's window
 

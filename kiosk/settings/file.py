@@ -10,7 +10,7 @@ import msgspec
 from kiosk.errors import SettingsError
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, Faces, Reader, Scanner
+from kiosk.settings.devices import Camera, Faces, Reader, ScannerDevice
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.policy import Policy
 from kiosk.settings.screen_timings import Screen
@@ -26,7 +26,7 @@ class Settings(Section, frozen=True, kw_only=True):
     clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
     paths: Paths
     reader: Reader = Reader()
-    scanner: Scanner = Scanner()
+    scanner: ScannerDevice = ScannerDevice()
     camera: Camera
     faces: Faces = Faces()
     screen: Screen = Screen()

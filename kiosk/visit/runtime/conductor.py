@@ -80,6 +80,9 @@ class Mailbox:
 class Conductor:
     """Runs the visit until it ends; `tell` carries what outlives it to the supervisor."""
 
+    _why = ""  # it ends, or leaves its screens
+    _parks: effects.Park | None = None
+
     def __init__(
         self,
         *,
@@ -119,8 +122,6 @@ class Conductor:
         self._draw = draw
         self._tell = tell
         self._pool = ThreadPoolExecutor(2, "visit")
-        self._why = ""
-        self._parks: effects.Park | None = None
         self._do = self._carriers_out()
 
     def _carriers_out(self) -> dict[type[effects.Effect], Callable[[Any], None]]:
