@@ -17,7 +17,7 @@ DEBIAN_PACKAGES := \
 .PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still lint setup debian requirements clean
 
 demo: setup
-	@$(BIN)/kiosk demo
+	@$(BIN)/kiosk demo $(ARGS)
 
 # The README's pictures, taken anew.
 screenshots: setup

@@ -226,6 +226,15 @@ class TooFewSamplesError(KioskError):
 # -- records and the carrier ----------------------------------------------------------------
 
 
+class ScannerGoneError(KioskError):
+    """The scanner's device is not there, or is another's: names it, and says why."""
+
+    def __init__(self, device: str, why: str) -> None:
+        super().__init__(f"scanner {device!a}: {why}")
+        self.device = device
+        self.why = why
+
+
 class StoreFullError(KioskError):
     """The outbox database has reached its cap, or the disk is full: nothing was saved."""
 

@@ -44,6 +44,7 @@ class Field(StrEnum):
     EID = "eid"  # of a device's eSIM chip
     IMEI = "imei"  # of that device
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
+    TICKET = "ticket"  # of the clerk's queue, chosen at the desk
     NOT_MINE = "not_mine"  # a number of the list, by its place from 1; again: mine after all
     ORGANISATION_CODE = "organisation_code"
     CONTACT = "contact"  # where the answer to a complaint is told
@@ -59,7 +60,9 @@ class Message(StrEnum):
     PIN_BLOCKED = "pin_blocked"  # until somebody unlocks it
     PIN_UNLOCKED = "pin_unlocked"
     PIN_NOT_CHECKED = "pin_not_checked"  # it could not be counted
+    BADGE_UNKNOWN = "badge_unknown"
     SUPERVISOR_UNLOCKS = "supervisor_unlocks"
+    NO_CLERK = "no_clerk"  # nobody has signed in on the clerk's own screen
     # whole kiosk, shown on the welcome page; the clerk reads what happened
     READER_ABSENT = "reader_absent"
     READER_REFUSED = "reader_refused"  # it is not the one that the settings pin

@@ -6,7 +6,8 @@ its QML page, both named like the member. Presses say "onward" or "back"; where 
 A visit of two parties (a transfer) is two flows: the first one's last stop is the second one's first,
 and whose pages they are is the flow's. An organisation as holder has its page before the document of the
 person who acts for it. Which pages a clerk's own screen shows beside the customer's is each page's
-audience (kiosk.visit.page).
+audience (kiosk.visit.page): the customer's screen shows WITH_CLERK meanwhile, and the clerk's shows DESK
+while the customer has a page of theirs.
 """
 
 from enum import StrEnum
@@ -44,6 +45,8 @@ class Step(StrEnum):
     COMPLAINT = "complaint"
     COMPLAINT_FILED = "complaint_filed"
     WIPED = "wiped"
+    WITH_CLERK = "with_clerk"
+    DESK = "desk"
 
 
 class Stop(NamedTuple):

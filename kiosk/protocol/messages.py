@@ -24,6 +24,7 @@ class Role(StrEnum):
     """Whose screen it is."""
 
     CUSTOMER = "customer"
+    CLERK = "clerk"  # where the clerk has a screen of their own
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -129,6 +130,8 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     strip: Strip | None = None
     spoken_help: bool = False  # the screen reads its message aloud
     emulated: bool = False  # the devices may be: every page says so
+    staff: bool = False  # a page for the staff: its colour says so, plainly
+    staff_called: bool = False
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
 
 
@@ -164,8 +167,11 @@ class Enter(_Intent, frozen=True, tag="enter"):
     fields: dict[Field, str]
 
 
+SCANNED_CHARACTERS = 400  # of one burst of a scanner, at most
+
+
 class Scanned(_Intent, frozen=True, tag="scanned"):
-    """Lines from a keyboard-wedge scanner: two or three MRZ lines, a number or an ICCID."""
+    """Lines from a scanner: two or three MRZ lines, a number or an ICCID."""
 
     lines: tuple[str, ...]
 

@@ -10,6 +10,7 @@ from kiosk.visit.visit import Visit
 def call_staff(visit: Visit, turn: Turn) -> None:
     """The strip says it until the visit ends."""
     visit.strip.trouble = Message.STAFF_CALLED
+    visit.staff_called = True
     turn.ask(Audit("staff_called", {"step": visit.step.value}))
 
 
@@ -41,6 +42,17 @@ _ON_THE_WAY: dict[str, Move] = {
 
 def moves(page: Page) -> dict[str, Move]:
     """All presses of a page, by control; its own come before those of every page."""
-    on_the_way = page.in_visit and not page.ends_visit
-    found = {**EVERYWHERE, **(_ON_THE_WAY if on_the_way else {}), **page.presses}
+    return _by_control({**EVERYWHERE, **_ways_out(page), **page.presses})
+
+
+def aside_moves(page: Page) -> dict[str, Move]:
+    """The same on the clerk's own screen: its language and size are the kiosk's, and staff is there."""
+    return _by_control({Control.STAY: Move(), **_ways_out(page), **page.presses})
+
+
+def _ways_out(page: Page) -> dict[str, Move]:
+    return _ON_THE_WAY if page.in_visit and not page.ends_visit else {}
+
+
+def _by_control(found: dict[str, Move]) -> dict[str, Move]:
     return {str(control): move for control, move in found.items()}

@@ -75,14 +75,15 @@ def keeps_back(visit: Visit, rules: RuleSet) -> bool:
 def _in_words(
     visit: Visit, environment: Environment, decision: Decision, facts: Facts, audience: Audience
 ) -> tuple[Reason, ...]:
-    found = explain(decision, environment.rules, visit.language, audience, facts)
+    language = visit.language_of(audience)
+    found = explain(decision, environment.rules, language, audience, facts)
     return tuple(Reason(e.text, e.basis, e.remedy, e.appeal, e.until, e.facts) for e in found)
 
 
 def _withheld(visit: Visit, decision: Decision, audience: Audience) -> Reason:
     """The same whatever is kept back: what differed would tell."""
     if audience == "clerk":
-        return Reason(word("withheld_clerk", visit.language), "", "", "")
+        return Reason(word("withheld_clerk", visit.language_of(audience)), "", "", "")
     referred = decision.outcome is Outcome.REFER_TO_CLERK
     remedy = f"unknown_{decision.outcome}" if referred else "withheld_remedy"
     return Reason(

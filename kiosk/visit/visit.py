@@ -16,8 +16,9 @@ from kiosk.enumerations import (
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
+from kiosk.policy.explain import Audience
 from kiosk.policy.facts import Fact
-from kiosk.ports import Stored
+from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
@@ -69,8 +70,11 @@ class Visit:
     language: Language
     clerk: Clerk | None
     step: Step
+    clerk_screen: bool = False  # the clerk has a screen of their own
+    clerk_language: Language = "zh_CN"  # there
     large_text: bool = False
     message: Message = Message.NONE
+    desk_message: Message = Message.NONE  # of the clerk's pages beside the customer's
     last_touch: float = 0.0  # the visit's clock
     ended_at: float = 0.0  # when the last page got its last news
     warned_at: float | None = None  # since when "still there?" is shown; None: it is not
@@ -79,9 +83,11 @@ class Visit:
     pins_at: float = 0.0  # the visit's clock
     wrong_pin_of: str = ""  # the last one, whose tries the page tells
     signing: str = ""  # whose PIN is being checked
+    badge_of: str = ""  # who has laid their badge before the scanner to sign in
     unlocks: str = ""  # whom that PIN shall unlock
     proved_at: float = -math.inf  # the visit's clock: when the clerk's own PIN was last right
     field_opens_at: float = 0.0  # the visit's clock: for whoever answers next
+    staff_called: bool = False
     # the request
     flow: Flow = Flow.NEW_SIM
     record_id: str = ""
@@ -174,6 +180,13 @@ class Visit:
     receipt: ReceiptVerified | None = None
     ticket: str = ""
     referred: Message = Message.NONE  # why there is a ticket, in the customer's words
+    goes_on_at: Step | None = (
+        None  # where a clerk goes on with this visit, if it waits; unsaved till then
+    )
+    taken_over: bool = False  # by a clerk, from a ticket
+    # the clerk's queue
+    tickets: tuple[Ticket, ...] = ()
+    chosen_ticket: str = ""  # at the desk; "": the first
     objection: Objection | None = None
     # the clerk's strip
     strip: StripState = field(default_factory=StripState)
@@ -181,6 +194,11 @@ class Visit:
     network: str = ""  # "": none that has a name
     place_confirmed: bool | None = None  # by the carrier, as last known; None: never asked
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
+
+    def language_of(self, audience: Audience) -> Language:
+        """A customer's choice is not the clerk's where each has a screen."""
+        own = self.clerk_screen and audience == "clerk"
+        return self.clerk_language if own else self.language
 
     @property
     def stated_reason(self) -> str:

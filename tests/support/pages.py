@@ -7,6 +7,7 @@ from msgspec import structs
 from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
+from kiosk.enumerations import Flow
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
@@ -17,6 +18,7 @@ from kiosk.visit.pages.attest import AttestContent, AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
+from kiosk.visit.pages.desk import DeskContent, DeskControl, WaitingTicket
 from kiosk.visit.pages.document import DocumentContent, DocumentControl
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
 from kiosk.visit.pages.on_behalf import OnBehalfControl
@@ -27,9 +29,10 @@ from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
 from kiosk.visit.pages.sign_in import SignInContent
 from kiosk.visit.pages.signature import SignatureContent, SignatureControl
-from kiosk.visit.pages.ticket import TicketContent
+from kiosk.visit.pages.ticket import TicketContent, TicketControl
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
 from kiosk.visit.pages.wiped import WipedContent
+from kiosk.visit.pages.with_clerk import WithClerkContent
 from kiosk.visit.pages.without_chip import WithoutChipControl
 
 _NOTICES = load_notices()
@@ -81,6 +84,10 @@ _STRIPS = {
     "document_unreadable": structs.replace(_STRIP, card_fault=CardFault.ENDLESS),
     "document_left": structs.replace(_STRIP, card_left=True),
 }
+
+
+_WITHOUT_STRIP = {Step.SIGN_IN, Step.WIPED, Step.WITH_CLERK}
+_OF_TWO_SCREENS = {"ticket_waits", "welcome_called"}  # the strip is on the clerk's
 
 
 def _reason(language):
@@ -451,7 +458,43 @@ def contents(language):
             TicketContent("417", Message.FACE_DECLINED, reasons, "89B8DCF255"),
             {Control.DONE},
         ),
+        "ticket_waits": (
+            Step.TICKET,
+            TicketContent("417", Message.FACE_DECLINED, reasons, can_wait_min=15),
+            set(TicketControl),
+        ),
+        "welcome_called": (
+            Step.WELCOME,
+            WelcomeContent(called=("417", "028")),
+            _OTHER_STARTS | {WelcomeControl.START_NEW_SIM},
+        ),
         "wiped": (Step.WIPED, WipedContent(), set()),
+        "with_clerk": (
+            Step.WITH_CLERK,
+            WithClerkContent(Step.CLERK_REVIEW, Message.CLERK_NEEDED),
+            set(),
+        ),
+        "desk": (
+            Step.DESK,
+            DeskContent(
+                clerk="李敏",
+                at=Step.NOTICE,
+                staff_called=True,
+                tickets=(
+                    WaitingTicket(
+                        "a", "417", Message.FACE_DECLINED, Flow.NEW_SIM, 3, called=True, parked=True
+                    ),
+                    WaitingTicket("b", "028", Message.REFERRED, Flow.SECOND_VERIFY, 0),
+                ),
+                chosen="a",
+            ),
+            {DeskControl.CALL_TICKET},
+        ),
+        "desk_free": (
+            Step.DESK,
+            DeskContent(clerk="李敏", at=Step.WELCOME, message=Message.READER_REFUSED),
+            {DeskControl.CHANGE_SHIFT},
+        ),
     } | number_pages.contents(language)
 
 
@@ -470,7 +513,10 @@ def snapshot(
         large_text=large,
         content=content,
         controls=frozenset(map(str, acting)),
-        strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIPS.get(name, _STRIP),
+        strip=None
+        if step in _WITHOUT_STRIP or name in _OF_TWO_SCREENS
+        else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
+        staff=page.audience == "clerk",
         idle_left_s=idle,
     )

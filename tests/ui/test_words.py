@@ -27,7 +27,7 @@ _COMPARED = re.compile(
     r'|(?:indexOf|includes)\(\s*"(\w+)"\s*\)|\[([^\[\]]*)\]\.(?:indexOf|includes)\('
 )
 # Who it is, and which of a list, is not typed.
-_CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS, Field.NOT_MINE}
+_CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS, Field.NOT_MINE, Field.TICKET}
 _STRING = re.compile(r'"(\w+)"')
 
 

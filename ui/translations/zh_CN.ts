@@ -115,7 +115,7 @@
     </message>
     <message>
         <source>The light here was not enough, too much, or behind the customer.</source>
-        <translation>这里光线太暗、太亮，或在顾客背后。</translation>
+        <translation>这里光线太暗、太亮，或在客户背后。</translation>
     </message>
     <message>
         <source>Something covered part of the face.</source>
@@ -213,30 +213,6 @@
         <translation>已呼叫店员</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <translation>待上传</translation>
-    </message>
-    <message>
-        <source>sent</source>
-        <translation>已上传</translation>
-    </message>
-    <message>
-        <source>confirmed</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>rejected</source>
-        <translation>未受理</translation>
-    </message>
-    <message>
-        <source>held by the carrier</source>
-        <translation>运营商核查中</translation>
-    </message>
-    <message>
-        <source>needs a technician</source>
-        <translation>需技术人员处理</translation>
-    </message>
-    <message>
         <source>Clerk %1</source>
         <translation>营业员 %1</translation>
     </message>
@@ -259,6 +235,33 @@
     <message>
         <source>A document lies on the reader: give it back to its holder</source>
         <translation>读卡区上留有一张证件，请归还给本人</translation>
+    </message>
+</context>
+<context>
+    <name>ClerkTexts</name>
+    <message>
+        <source>waiting</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已上传</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>未受理</translation>
+    </message>
+    <message>
+        <source>held by the carrier</source>
+        <translation>运营商核查中</translation>
+    </message>
+    <message>
+        <source>needs a technician</source>
+        <translation>需技术人员处理</translation>
     </message>
 </context>
 <context>
@@ -533,6 +536,153 @@
     </message>
 </context>
 <context>
+    <name>Desk</name>
+    <message>
+        <source>Counter of %1</source>
+        <translation>%1的柜台</translation>
+    </message>
+    <message>
+        <source>A new number</source>
+        <translation>办新号</translation>
+    </message>
+    <message>
+        <source>Second verification of a number</source>
+        <translation>号码二次实人认证</translation>
+    </message>
+    <message>
+        <source>A suspended number</source>
+        <translation>停机号码复机</translation>
+    </message>
+    <message>
+        <source>A new SIM card</source>
+        <translation>补换卡</translation>
+    </message>
+    <message>
+        <source>Giving up a number</source>
+        <translation>注销号码</translation>
+    </message>
+    <message>
+        <source>An objection or a complaint</source>
+        <translation>申诉或投诉</translation>
+    </message>
+    <message>
+        <source>Another service</source>
+        <translation>其他业务</translation>
+    </message>
+    <message>
+        <source>lays down the identity document</source>
+        <translation>正在放证件</translation>
+    </message>
+    <message>
+        <source>is before the camera</source>
+        <translation>正在做人脸核验</translation>
+    </message>
+    <message>
+        <source>reads the risk notice</source>
+        <translation>正在阅读风险告知书</translation>
+    </message>
+    <message>
+        <source>signs</source>
+        <translation>正在签名</translation>
+    </message>
+    <message>
+        <source>confirms number and card</source>
+        <translation>正在核对号码和卡</translation>
+    </message>
+    <message>
+        <source>reads the result</source>
+        <translation>正在看办理结果</translation>
+    </message>
+    <message>
+        <source>has a ticket</source>
+        <translation>拿到了排队号</translation>
+    </message>
+    <message>
+        <source>says what they come for</source>
+        <translation>正在选择业务、填写信息</translation>
+    </message>
+    <message>
+        <source>wants no face check: compare by eye, two people</source>
+        <translation>不做人脸核验：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>the face check did not suffice: compare by eye, two people</source>
+        <translation>人脸核验未能确认：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>the rules want a member of staff</source>
+        <translation>按规定须由店员处理</translation>
+    </message>
+    <message>
+        <source>Change of shift</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>Who waits</source>
+        <translation>等候的人</translation>
+    </message>
+    <message>
+        <source>Nobody waits with a ticket.</source>
+        <translation>没有人持号等候。</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>called, %1 min</source>
+        <translation>已叫号，%1 分钟</translation>
+    </message>
+    <message>
+        <source>What this customer has done so far is kept. Take over once they stand before you.</source>
+        <translation>这位客户已完成的步骤还保留着，人到面前后再接手。</translation>
+    </message>
+    <message>
+        <source>Only number and reason are left: the customer begins anew.</source>
+        <translation>只剩号码和原因：客户需重新办理。</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>叫号</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接手办理</translation>
+    </message>
+    <message>
+        <source>Off the list</source>
+        <translation>移出队列</translation>
+    </message>
+    <message>
+        <source>Here now</source>
+        <translation>正在办理</translation>
+    </message>
+    <message>
+        <source>Nobody: the customer&apos;s screen is free</source>
+        <translation>没有人，客户屏空闲</translation>
+    </message>
+    <message>
+        <source>The customer %1.</source>
+        <translation>客户%1。</translation>
+    </message>
+    <message>
+        <source>The customer asks for you.</source>
+        <translation>客户在叫您。</translation>
+    </message>
+    <message>
+        <source>How it goes</source>
+        <translation>办理情况</translation>
+    </message>
+    <message>
+        <source>Records that wait for the carrier&apos;s answer: %1</source>
+        <translation>等待运营商答复的记录：%1 条</translation>
+    </message>
+    <message>
+        <source>The carrier has answered every record.</source>
+        <translation>运营商已答复全部记录。</translation>
+    </message>
+</context>
+<context>
     <name>Document</name>
     <message>
         <source>Your identity document</source>
@@ -758,6 +908,10 @@
         <translation>电话用户实名登记</translation>
     </message>
     <message>
+        <source>For the staff</source>
+        <translation>店员操作</translation>
+    </message>
+    <message>
         <source>Normal text</source>
         <translation>标准版</translation>
     </message>
@@ -773,6 +927,10 @@
     <message>
         <source>Call staff</source>
         <translation>呼叫店员</translation>
+    </message>
+    <message>
+        <source>Staff called</source>
+        <translation>已呼叫店员</translation>
     </message>
 </context>
 <context>
@@ -845,6 +1003,10 @@
     <message>
         <source>Real-name registration</source>
         <translation>电话用户实名登记</translation>
+    </message>
+    <message>
+        <source>The clerk&apos;s screen</source>
+        <translation>店员屏</translation>
     </message>
     <message>
         <source>Back</source>
@@ -1964,6 +2126,10 @@
         <translation>营业员登录</translation>
     </message>
     <message>
+        <source>This badge is nobody&apos;s who works here.</source>
+        <translation>这张工牌不属于本营业厅在岗人员。</translation>
+    </message>
+    <message>
         <source>Unlocked. Please enter your own PIN.</source>
         <translation>已解锁，请输入自己的密码。</translation>
     </message>
@@ -1972,8 +2138,8 @@
         <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
     </message>
     <message>
-        <source>Choose your name and enter your PIN. Customers: please wait for the staff.</source>
-        <translation>请选择姓名并输入密码。客户请等候店员。</translation>
+        <source>Choose your name or scan your badge, then enter your PIN. Customers: please wait for the staff.</source>
+        <translation>请选择姓名或扫描工牌，再输入密码。客户请稍候。</translation>
     </message>
     <message>
         <source>Attempts left: %1</source>
@@ -2095,6 +2261,10 @@
         <translation>您的排号</translation>
     </message>
     <message>
+        <source>You can wait for the clerk: what you have done so far is kept for %1 minutes, locked, and nobody sees it meanwhile. You are not refused.</source>
+        <translation>您可以等店员来办：已完成的步骤会加锁保留 %1 分钟，期间谁也看不到。这不是拒绝办理。</translation>
+    </message>
+    <message>
         <source>Please stay here: the clerk sees your ticket and continues with you. You are not refused.</source>
         <translation>请在此等候：营业员已看到您的排号，会继续为您办理。您并未被拒绝。</translation>
     </message>
@@ -2106,12 +2276,24 @@
         <source>: </source>
         <translation>：</translation>
     </message>
+    <message>
+        <source>I wait until %1 is called</source>
+        <translation>我等候叫号 %1</translation>
+    </message>
+    <message>
+        <source>I do not wait</source>
+        <translation>不等了</translation>
+    </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Welcome. What would you like to do?</source>
         <translation>您好，请选择要办理的业务</translation>
+    </message>
+    <message>
+        <source>Nobody serves at this counter yet. Please wait for the staff.</source>
+        <translation>本柜台暂时没有店员，请稍候。</translation>
     </message>
     <message>
         <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
@@ -2140,6 +2322,10 @@
     <message>
         <source>It takes about %1 minutes. Please have your original identity document ready.</source>
         <translation>全程约 %1 分钟。请准备好本人有效身份证件原件。</translation>
+    </message>
+    <message>
+        <source>Ticket %1: please come to the counter</source>
+        <translation>请 %1 号到柜台</translation>
     </message>
     <message>
         <source>Open a new number</source>
@@ -2219,6 +2405,29 @@
     <message>
         <source>Please wait</source>
         <translation>请稍候</translation>
+    </message>
+</context>
+<context>
+    <name>WithClerk</name>
+    <message>
+        <source>The clerk is checking something for you</source>
+        <translation>店员正在为您核对</translation>
+    </message>
+    <message>
+        <source>The clerk looks whether a real person sits before the camera. You need do nothing.</source>
+        <translation>店员正在确认摄像头前是真人，您不用操作。</translation>
+    </message>
+    <message>
+        <source>Please answer what the clerk asks you. A supervisor then confirms it.</source>
+        <translation>请回答店员的问题，随后由主管确认。</translation>
+    </message>
+    <message>
+        <source>The clerk compares you with the picture of your document, and a second person confirms it. Please look at the clerk.</source>
+        <translation>店员正在把您和证件照片比对，再由第二位店员确认。请看着店员。</translation>
+    </message>
+    <message>
+        <source>It goes on here as soon as the clerk has answered. Please stay, and keep your document ready.</source>
+        <translation>店员答复后，这里会自动继续。请不要离开，并准备好证件。</translation>
     </message>
 </context>
 <context>

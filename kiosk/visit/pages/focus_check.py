@@ -7,6 +7,7 @@ import msgspec
 
 from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Reason, Row
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.records.staff_statement import SigningPurpose, Statement
@@ -59,8 +60,8 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
 def _opens(visit: Visit, turn: Turn) -> None:
     """Where nobody attends, a ticket leads to the people who ask."""
     visit.void_focus_check()
-    if not turn.environment.settings.kiosk.attended:
-        decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+    if not turn.environment.settings.kiosk.attended and not visit.taken_over:
+        _refer(visit, turn)
 
 
 def _answer(plausible: bool) -> Action:
@@ -75,7 +76,14 @@ def _answer(plausible: bool) -> Action:
 
 def _no_supervisor(visit: Visit, turn: Turn) -> None:
     visit.void_focus_check()
-    decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+    _refer(visit, turn)
+
+
+def _refer(visit: Visit, turn: Turn) -> None:
+    """To where somebody can ask, now or in a while."""
+    decision.refer(
+        visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT, goes_on_at=Step.FOCUS_CHECK
+    )
 
 
 def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:

@@ -7,6 +7,7 @@ Page {
     id: page
     title: qsTr("Welcome. What would you like to do?")
     messages: ({
+        no_clerk: qsTr("Nobody serves at this counter yet. Please wait for the staff."),
         offline_too_long: qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on."),
         backlog_too_deep: qsTr("No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on."),
         disk_low: qsTr("No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on."),
@@ -21,7 +22,7 @@ Page {
         HeadingAndWayOut {
             width: parent.width
             title: page.title
-            control: "sign_out"
+            control: Bridge.strip ? "sign_out" : "" // else the clerk has a screen for it
             words: qsTr("Sign out")
         }
         Paragraph {
@@ -33,6 +34,25 @@ Page {
             width: parent.width
             code: page.content.message
             text: page.told
+        }
+        Rectangle {
+            width: parent.width
+            visible: page.content.called.length > 0
+            height: visible ? called.implicitHeight + 28 : 0
+            radius: Theme.radius
+            color: Theme.paper
+            border.width: 2
+            border.color: Theme.brand
+            Paragraph {
+                id: called
+                x: 16
+                y: 14
+                width: parent.width - 32
+                color: Theme.ink
+                font.bold: true
+                text: qsTr("Ticket %1: please come to the counter").arg(page.content.called.join(", "))
+                Accessible.description: "called:" + page.content.called.join(",")
+            }
         }
         Grid {
             id: choices
