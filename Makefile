@@ -14,10 +14,10 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still lint setup debian requirements clean
 
 demo: setup
-	@$(BIN)/kiosk demo
+	@$(BIN)/kiosk demo $(ARGS)
 
 # The README's pictures, taken anew.
 screenshots: setup
@@ -57,6 +57,11 @@ policy-table: setup
 # ARGS="--first-seed 5000"; a camera of fewer frames, sooner done: ARGS="--fps 16".
 bench-presence: setup
 	@$(BIN)/python tests/benchmarks/presence.py $(ARGS)
+
+# Statement videos of simulated people and attacks through the real codecs: build/bench/statements.json.
+# Of fewer: ARGS="--genuine 5 --each 2".
+bench-statements: setup
+	@$(BIN)/python tests/benchmarks/statements.py $(ARGS)
 
 # Every attack on the product, and the table of what each reaches.
 attacks: setup

@@ -10,19 +10,21 @@ another one in only once that one is gone.
 """
 
 import logging
+import math
 import os
 import selectors
 import socket
 import subprocess
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import msgspec
 
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.messages import Role
 from kiosk.records.staff_statement import ShiftKey
 
 log = logging.getLogger(__name__)
@@ -30,15 +32,23 @@ log = logging.getLogger(__name__)
 _RESTART_AFTER_S = 1.0  # a process that fails at once is not restarted in a busy loop
 
 
+class Entrance(msgspec.Struct, frozen=True):
+    """What the screen of this role has to be."""
+
+    role: Role
+    user: int  # whose process
+    token: bytes  # and what it has to know
+    before: bool = False  # a pidfd of the one so far travels with the message, in their order
+
+
 class Go(msgspec.Struct, frozen=True, tag="go"):
     """To the spare: you are the visit now."""
 
     clerk: str = ""
     proved_s: float = 0.0  # since the clerk last typed their PIN
-    screen_user: int = -1  # whose process a screen has to be
-    screen_token: bytes = b""  # and what it has to know
     shift: ShiftKey | None = None  # by which the clerk's presses are signed
-    screen_before: bool = False  # a pidfd of the screen so far travels with this message
+    screens: tuple[Entrance, ...] = ()
+    parked: str = ""  # the ticket of another visit that waits
 
 
 class ClerkSignedIn(msgspec.Struct, frozen=True, tag="signed_in"):
@@ -57,10 +67,22 @@ class ClerkProved(msgspec.Struct, frozen=True, tag="proved"):
 
 
 class ScreenTaken(msgspec.Struct, frozen=True, tag="screen_taken"):
-    """A process has become the screen; its pidfd travels with this message."""
+    """A process has become this role's screen; its pidfd travels with this message."""
+
+    role: Role
 
 
-FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken
+class Parked(msgspec.Struct, frozen=True, tag="parked"):
+    """This visit waits for a clerk, without a screen, until `Go` comes again."""
+
+    ticket: str
+
+
+class TakesOver(msgspec.Struct, frozen=True, tag="take_over"):
+    """After this visit, which nobody has begun, the parked one goes on."""
+
+
+FromVisit = ClerkSignedIn | ClerkSignedOut | ClerkProved | ScreenTaken | Parked | TakesOver
 
 
 class Started(NamedTuple):
@@ -77,28 +99,33 @@ class Carryover:
     clerk: str = ""
     proved_at: float = 0.0  # time.monotonic
     shift: ShiftKey | None = None  # of that PIN, and no use for longer than it
-    screen: int | None = None  # pidfd of the process that is, or was, the screen
+    # pidfds of the processes that are, or were, the screens
+    screens: dict[Role, int] = field(default_factory=dict)
+    parked: str = ""  # ticket of the visit that waits for a clerk
+    take_over: bool = False  # it goes on next
 
 
 class Supervisor:
     """Keeps one active visit and one spare, and the inference process.
 
     start_visit(control end) and start_faces() start processes; they are handed in by the command.
-    screen: the user and the token that a screen has to have.
+    screens: the user and the token that the screen of each role has to have.
     """
 
     def __init__(
         self,
         start_visit: Callable[[socket.socket], subprocess.Popen[bytes]],
         start_faces: Callable[[], subprocess.Popen[bytes]],
-        screen: tuple[int, bytes],
+        screens: Mapping[Role, tuple[int, bytes]],
     ) -> None:
         self._start_visit = start_visit
         self._start_faces = start_faces
-        self._screen = screen
+        self._screens = screens
         self._desk = Carryover()
         self._selector = selectors.DefaultSelector()
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._parked: Started | None = None
+        self._leaves = ""  # ticket of the visit that leaves the screens
 
     def run(self) -> None:
         """Serve visits until interrupted; ends every process that it started."""
@@ -108,17 +135,22 @@ class Supervisor:
             while True:
                 self._activate(active)
                 self._attend(active)
-                active, spare = spare, self._spawn()
+                waited = self._taken_over()
+                active, spare = (waited, spare) if waited else (spare, self._spawn())
         finally:
             self._stop_all()
 
     def _activate(self, visit: Started) -> None:
         desk = self._desk
-        before = () if desk.screen is None else (desk.screen,)
+        entrances = tuple(
+            Entrance(role, user, token, before=role in desk.screens)
+            for role, (user, token) in self._screens.items()
+        )
+        before = tuple(desk.screens[one.role] for one in entrances if one.before)
         proved_s = time.monotonic() - desk.proved_at
         if proved_s > PIN_GOOD_FOR_S:
             desk.shift = None
-        go = Go(desk.clerk, proved_s, *self._screen, desk.shift, bool(before))
+        go = Go(desk.clerk, proved_s, desk.shift, entrances, desk.parked)
         try:
             visit.control.send(go, before)
         except ChannelClosedError:
@@ -126,7 +158,7 @@ class Supervisor:
         self._selector.register(visit.control, selectors.EVENT_READ, visit)
 
     def _attend(self, visit: Started) -> None:
-        """Until this visit's process has ended."""
+        """Until this visit's process has ended, or waits for a clerk."""
         since = time.monotonic()
         while True:
             for key, _ in self._selector.select():
@@ -135,6 +167,33 @@ class Supervisor:
                 elif not self._heard(visit):
                     self._finish(visit, time.monotonic() - since)
                     return
+            if self._leaves:
+                ticket, self._leaves = self._leaves, ""
+                self._set_aside(visit, ticket)
+                return
+
+    def _set_aside(self, visit: Started, ticket: str) -> None:
+        """It ends by itself once nobody has come for it in time; a second one, with its channel, now."""
+        if self._parked is not None:
+            self._finish(visit, math.inf)
+            return
+
+        def ended() -> None:
+            self._parked, self._desk.parked = None, ""
+            self._finish(visit, math.inf)
+
+        self._parked, self._desk.parked = visit, ticket
+        self._selector.modify(visit.control, selectors.EVENT_READ, ended)
+
+    def _taken_over(self) -> Started | None:
+        """The visit that waited, if its turn has come."""
+        if not self._desk.take_over:
+            return None
+        self._desk.take_over = False
+        waited, self._parked, self._desk.parked = self._parked, None, ""
+        if waited:
+            self._selector.unregister(waited.control)
+        return waited
 
     def _heard(self, visit: Started) -> bool:
         """Take what the visit says; False once it has closed its end, as it does when it ends."""
@@ -154,10 +213,14 @@ class Supervisor:
                 self._desk.clerk, self._desk.shift = "", None
             case ClerkProved(shift):
                 self._desk.proved_at, self._desk.shift = time.monotonic(), shift
-            case ScreenTaken():
-                if self._desk.screen is not None:
-                    os.close(self._desk.screen)
-                self._desk.screen = visit.control.take_fd()
+            case ScreenTaken(role):
+                if role in self._desk.screens:
+                    os.close(self._desk.screens[role])
+                self._desk.screens[role] = visit.control.take_fd()
+            case Parked(ticket):
+                self._leaves = ticket
+            case TakesOver():
+                self._desk.take_over = True
 
     def _finish(self, visit: Started, lasted_s: float) -> None:
         self._selector.unregister(visit.control)

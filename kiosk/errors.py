@@ -181,6 +181,10 @@ class FaceAnalysisError(KioskError):
     """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
 
 
+class VoiceAnalysisError(KioskError):
+    """The voice detector cannot be run, or is not the one that was tried."""
+
+
 class FootageError(KioskError):
     """A recording or picture cannot be used: names the file and why."""
 
@@ -237,6 +241,15 @@ class PrinterError(KioskError):
 
 
 # -- records and the carrier ----------------------------------------------------------------
+
+
+class ScannerGoneError(KioskError):
+    """The scanner's device is not there, or is another's: names it, and says why."""
+
+    def __init__(self, device: str, why: str) -> None:
+        super().__init__(f"scanner {device!a}: {why}")
+        self.device = device
+        self.why = why
 
 
 class StoreFullError(KioskError):

@@ -33,9 +33,14 @@ PORTRAIT_BYTES = 200_000  # as a chip keeps it, and as the page gets it
 PORTRAIT_PIXELS = 2_000_000
 FRAME_PIXELS = 4_000_000  # of a camera or a recording
 
+# A statement video.
+STATEMENT_BYTES = 32 << 20
+STATEMENT_SECONDS = 150
+
 # Characters of names and numbers.
 NAME_LENGTH = 64  # of a store, a person, a record (kiosk/names); also of any document's number
 NUMBER_LENGTH = 20  # a phone number has at most 15 digits (E.164), a card 20 (E.118)
+EID_LENGTH = 32  # of an eSIM's device
 PHONE_NUMBER_LENGTH = 11  # mainland mobile
 ICCID_LENGTH = 20
 DOCUMENT_NUMBER_LENGTH = 9  # that is typed: ICAO 9303-3 §4.2.2
@@ -45,6 +50,7 @@ REFERENCE_LENGTH = 10  # of a record, as it is printed on receipts
 # Numbers.
 EXACT_INTEGER = 1 << 53  # exact in JSON, TOML, CBOR and CEL alike
 LISTINGS_OF_ONE = 64  # entries about one person
+NUMBERS_OF_ONE = 200  # that one list of a document's numbers tells
 QUANTITY_LEAST, QUANTITY_MOST = 1, 20  # numbers that somebody can ask for; one visit opens one
 
 # Moments that are believed: outside, a date was misread.

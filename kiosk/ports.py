@@ -2,12 +2,15 @@
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import Any, Protocol
 
 import msgspec
 
+from kiosk.enumerations import Flow
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.pin_locks import Tallies
+from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
 
 # -- card -----------------------------------------------------------------------------------
@@ -284,6 +287,55 @@ class SessionTallies(Protocol):
     def suspect(self, document: bytes, day: dt.date) -> None: ...
     def forget_before(self, day: dt.date) -> None:
         """Overwrite what is of an earlier day."""
+
+
+class Scanner(Protocol):
+    """Reads printed codes. Raises ScannerGoneError; it is opened again by the next call."""
+
+    def lines(self, timeout_s: float) -> tuple[str, ...]:
+        """What was scanned together; nothing in this time: none."""
+
+    def close(self) -> None:
+        """Another process may have it."""
+
+
+class TicketState(StrEnum):
+    """How far a ticket of the clerk's queue is."""
+
+    HERE = "here"  # its customer reads it
+    WAITING = "waiting"
+    CALLED = "called"
+    DONE = "done"
+
+
+class Ticket(msgspec.Struct, frozen=True):
+    """A number in the clerk's queue, and why; of nobody by name."""
+
+    id: str  # its visit's token
+    number: str  # as the customer has it
+    why: Message
+    flow: Flow
+    made_at: float  # seconds since the epoch
+    state: TicketState = TicketState.HERE
+    parked: bool = (
+        False  # its visit waits, and can be taken over; else number and reason are all there is
+    )
+
+
+class Tickets(Protocol):
+    """The clerk's queue. Raises StoreFullError, StoreDamagedError: then nothing was kept."""
+
+    def add(self, ticket: Ticket) -> None:
+        """One with the same id is replaced."""
+
+    def waiting(self) -> list[Ticket]:
+        """Those that nobody has dealt with, the oldest first."""
+
+    def move(self, ticket: str, state: TicketState) -> None: ...
+    def park(self, ticket: str) -> None:
+        """This one's visit waits, and no other's; "": none does."""
+
+    def forget_before(self, made_at: float) -> None: ...
 
 
 class PinTries(Protocol):

@@ -30,9 +30,10 @@ class Bridge(QObject):
     typed = Signal(str)
     ended = Signal()  # the visit is over: this process has no further use
 
-    def __init__(self, path: str, token: int, guard: PageGuard) -> None:
+    def __init__(self, path: str, token: int, guard: PageGuard, role: m.Role) -> None:
         """token: descriptor of the file that lets a screen in. guard: says whether a press counts yet."""
         super().__init__()
+        self._role = role
         self._guard = guard
         self._path = path
         self._token = token
@@ -64,7 +65,7 @@ class Bridge(QObject):
         """The token is read now: a counter that was started again has written another one."""
         token = os.pread(self._token, m.TOKEN_BYTES, 0)
         try:
-            channel.send(m.Hello(m.Role.CUSTOMER, token))
+            channel.send(m.Hello(self._role, token))
         except ChannelClosedError:
             self._end()
 
@@ -163,6 +164,15 @@ class Bridge(QObject):
     def _get_emulated(self) -> bool:
         return self._emulated
 
+    def _get_staff(self) -> bool:
+        return bool(self._snapshot and self._snapshot.staff)
+
+    def _get_staff_called(self) -> bool:
+        return bool(self._snapshot and self._snapshot.staff_called)
+
+    def _get_clerks(self) -> bool:
+        return self._role is m.Role.CLERK
+
     def _get_frames(self) -> object:
         return self._ring
 
@@ -174,6 +184,9 @@ class Bridge(QObject):
     largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
     language = Property(str, _get_language, notify=chrome_changed)
     spokenHelp = Property(bool, _get_spoken_help, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    staff = Property(bool, _get_staff, notify=chrome_changed)
+    staffCalled = Property(bool, _get_staff_called, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    clerks = Property(bool, _get_clerks, constant=True)
     emulated = Property(bool, _get_emulated, notify=chrome_changed)
     idleLeft = Property(int, _get_idle_left, notify=chrome_changed)  # noqa: N815 - QML's spelling
     frames = Property(object, _get_frames, notify=frames_changed)

@@ -10,12 +10,17 @@ from PySide6.QtCore import QObject
 
 from kiosk.protocol.enumerations import (
     PROGRESS,
+    AgentAuthority,
+    AssistedCase,
     CardTrouble,
     ComplaintGround,
     ComplaintRoute,
     Flow,
     NumberState,
     Outcome,
+    Product,
+    StatedPurpose,
+    StopAuthority,
     Verdict,
 )
 from ui.properties import named
@@ -28,7 +33,12 @@ class Enumerations(QObject):
     outcome = named("QVariantMap", lambda _: _by_name(Outcome))
     numberState = named("QVariantMap", lambda _: _by_name(NumberState))  # noqa: N815 - QML's spelling
     cardTrouble = named("QVariantMap", lambda _: _by_name(CardTrouble))  # noqa: N815 - QML's spelling
+    stopAuthority = named("QVariantMap", lambda _: _by_name(StopAuthority))  # noqa: N815 - QML's spelling
     complaintRoute = named("QVariantMap", lambda _: _by_name(ComplaintRoute))  # noqa: N815 - QML's spelling
+    product = named("QVariantMap", lambda _: _by_name(Product))
+    purpose = named("QVariantMap", lambda _: _by_name(StatedPurpose))
+    agentAuthority = named("QVariantMap", lambda _: _by_name(AgentAuthority))  # noqa: N815 - QML's spelling
+    assistedCase = named("QVariantMap", lambda _: _by_name(AssistedCase))  # noqa: N815 - QML's spelling
     verdict = named("QVariantMap", lambda _: _by_name(Verdict))
 
     complaintGrounds = named("QVariantList", lambda _: [_ground(each) for each in ComplaintGround])  # noqa: N815 - QML's spelling

@@ -94,17 +94,25 @@ class Screens:
 def main() -> int:
     parser = argparse.ArgumentParser(
         prog="kiosk-ui",
-        description="The screen on the counter. Standard input is the counter's screen.token.",
+        description="A screen on the counter. Standard input is the counter's screen.token, or clerk.token.",
     )
     parser.add_argument("--socket", required=True, help="the counter's ui.sock")
     parser.add_argument("--size", default="800x1280", metavar="WxH")
     parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--at", default="0x0", metavar="XxY", help="of a window: where it opens")
+    parser.add_argument(
+        "--role",
+        choices=["customer", "clerk"],
+        default="customer",
+        help="whose screen it is; the clerk's own has a socket of its own",
+    )
     arguments = parser.parse_args()
     if not stat.S_ISREG(os.fstat(sys.stdin.fileno()).st_mode):
-        parser.error("standard input is not the counter's screen.token, which lets a screen in")
+        parser.error("standard input is not the counter's token, which lets a screen in")
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     passed = ["--socket", arguments.socket, "--size", arguments.size]
+    passed += ["--role", arguments.role, "--at", arguments.at]
     try:
         # Screens get a copy: their own standard input is the launcher's.
         fullscreen = ["--fullscreen"] if arguments.fullscreen else []

@@ -10,11 +10,12 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QSize, QSocketNotifier, Qt, QTranslator, QUrl
+from PySide6.QtCore import QPoint, QSize, QSocketNotifier, Qt, QTranslator, QUrl
 from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine, qmlRegisterSingletonInstance, qmlRegisterType
 from PySide6.QtQuick import QQuickWindow
 
+from kiosk.protocol.messages import Role
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
 from ui.life import SignsOfLife
@@ -35,14 +36,22 @@ class Screen:
     """The window, its bridge to the counter, and the language."""
 
     def __init__(
-        self, app: QGuiApplication, socket: str, token: int, size: QSize, *, fullscreen: bool
+        self,
+        app: QGuiApplication,
+        socket: str,
+        token: int,
+        size: QSize,
+        *,
+        fullscreen: bool,
+        role: Role = Role.CUSTOMER,
+        at: QPoint = QPoint(0, 0),  # noqa: B008 - never changed
     ) -> None:
         self._app = app
         self._size = size
-        self._fullscreen = fullscreen
+        self._fullscreen, self._at = fullscreen, at
         self._translator = QTranslator()
         self._guard = PageGuard()
-        self._bridge = Bridge(socket, token, self._guard)
+        self._bridge = Bridge(socket, token, self._guard, role)
         self._wedge = Wedge(self._bridge)
         self._life = SignsOfLife(self._bridge)
         self._speech = Speech()
@@ -88,7 +97,7 @@ class Screen:
         if self._fullscreen:
             self._window.showFullScreen()
         else:
-            self._window.setPosition(0, 0)
+            self._window.setPosition(self._at)
             self._window.show()
         self._window.requestActivate()
         _say("shown")
@@ -107,6 +116,8 @@ def main() -> int:
     parser.add_argument("--token", type=int, required=True, metavar="FD")
     parser.add_argument("--size", required=True)
     parser.add_argument("--fullscreen", action="store_true")
+    parser.add_argument("--role", choices=list(Role), default=Role.CUSTOMER)
+    parser.add_argument("--at", default="0x0")
     arguments = parser.parse_args()
     keep_memory_private()
     # Pens send up to 250 points a second: none of them may be merged.
@@ -116,12 +127,15 @@ def main() -> int:
     app.setFont(QFont(_FONT))
     app.setQuitOnLastWindowClosed(False)
     width, _, height = arguments.size.partition("x")
+    left, _, top = arguments.at.partition("x")
     screen = Screen(
         app,
         arguments.socket,
         arguments.token,
         QSize(int(width), int(height)),
         fullscreen=arguments.fullscreen,
+        role=Role(arguments.role),
+        at=QPoint(int(left), int(top)),
     )
     launcher = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     launcher.activated.connect(lambda: _obey(screen))

@@ -3,10 +3,10 @@
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 
+from kiosk.protocol.messages import SCANNED_CHARACTERS
 from ui.bridge import Bridge
 
 _QUIET_MS = 180  # a scanner's burst is over
-_MOST = 400
 
 
 class Wedge(QObject):
@@ -28,7 +28,7 @@ class Wedge(QObject):
             self._text += "\n"
         elif event.text().isprintable():
             self._text += event.text()
-        self._text = self._text[-_MOST:]
+        self._text = self._text[-SCANNED_CHARACTERS:]
         self._quiet.start()
         return False
 

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.emulated.control import ControlClient, ControlError
+from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
 from drivers.emulated.processes import Programs
+from drivers.emulated.scanner import EmulatedScanner
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR, signing_keys
 from drivers.relay.client import status
 from kiosk.pins import hash_pin
@@ -63,6 +65,10 @@ class CounterOptions(NamedTuple):
     backlog: int = 500
     thresholds: Thresholds | None = None  # of the face check; None: those shipped
     camera_fps: int = 24
+    clerk_screen: bool = False  # of their own
+    clerk_size: str = "1280x800"
+    parked_s: float = 900.0
+    own_scanner: bool = False  # read by the counter, and not by the screen's window
 
 
 class EmulatedCounter:
@@ -79,6 +85,7 @@ class EmulatedCounter:
         self.subscriber = ControlClient(directory / "subscriber.sock")
         self.printer = EmulatedPrinter(directory / "printer")
         self._screen_environment: dict[str, str] = {}
+        self.scanner: EmulatedScanner | None = None
 
     def screen_token(self) -> bytes:
         """What lets a screen in now."""
@@ -92,6 +99,15 @@ class EmulatedCounter:
     def screen_socket(self) -> Path:
         """What the screen connects to."""
         return self.directory / "run" / "screen" / "ui.sock"
+
+    @property
+    def clerk_socket(self) -> Path:
+        """What the clerk's own screen connects to."""
+        return self.directory / "run" / "clerk" / "ui.sock"
+
+    @property
+    def clerk_token_file(self) -> Path:
+        return self.directory / "run" / "counter" / "clerk.token"
 
     @property
     def card(self) -> ControlClient:
@@ -118,6 +134,8 @@ class EmulatedCounter:
         self.programs.stop_all()
         self.broker.stop()
         self.reader.stop()
+        if self.scanner:
+            self.scanner.close()
 
     # -- parts ------------------------------------------------------------------------------
 
@@ -153,17 +171,28 @@ class EmulatedCounter:
         self._await_counter()
 
     def _launch_counter(self) -> None:
-        self.screen_socket.unlink(missing_ok=True)  # a killed one's
+        for left in (self.screen_socket, self.clerk_socket):
+            left.unlink(missing_ok=True)  # a killed one's
         self.programs.start("counter", self.counter_command(), self.reader.environment)
 
     def _await_counter(self) -> None:
-        self._until("counter", self.screen_socket.exists)
+        last = self.clerk_socket if self.options.clerk_screen else self.screen_socket
+        self._until("counter", last.exists)
 
     def start_screen(self) -> None:
         command = [sys.executable, "-m", "ui.launcher", "--size", self.options.size]
         command += ["--socket", str(self.screen_socket)]
         command += ["--fullscreen"] if self.options.fullscreen else []
         self.programs.start("screen", command, self._screen_environment, self.screen_token_file)
+        if self.options.clerk_screen:
+            self._start_clerk_screen()
+
+    def _start_clerk_screen(self) -> None:
+        command = [sys.executable, "-m", "ui.launcher", "--size", self.options.clerk_size]
+        command += ["--socket", str(self.clerk_socket), "--role", "clerk"]
+        command += ["--at", self.options.size.partition("x")[0] + "x0"]  # beside the customer's
+        name, environment = "clerk-screen", self._screen_environment
+        self.programs.start(name, command, environment, self.clerk_token_file)
 
     def cut_network(self) -> None:
         self.broker.stop()
@@ -245,15 +274,24 @@ class EmulatedCounter:
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.tell_carrier("document-anchors add", *self._trust_files())
         self.settings.write_text(
-            _SETTINGS.format(
+            SETTINGS.format(
                 counter=self,
                 pins={who: hash_pin(pin) for who, pin in PINS.items()},
                 keys={who: key.encode() for who, key in signing_keys().items()},
                 device=DEVICE,
                 store=STORE,
+                clerk_screen=str(self.options.clerk_screen).lower(),
                 thresholds=self._write_thresholds(),
+                scanner=self._plug_in_scanner(),
             )
         )
+
+    def _plug_in_scanner(self) -> str:
+        """Its section of the settings."""
+        if not self.options.own_scanner:
+            return ""
+        self.scanner = EmulatedScanner(self.directory / "scanner.fifo")
+        return f'[scanner]\ndevice = "{self.scanner.device.name}"\n'
 
     def _trust_files(self) -> tuple[str, ...]:
         """The emulated state is the carrier's anchor, too."""
@@ -277,87 +315,6 @@ class EmulatedCounter:
             time.sleep(0.05)
 
 
-_AGENT_COMPANY = "演示代理商"
-_SETTINGS = """\
-[kiosk]
-device = "{device}"
-mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
-language = "{counter.options.language}"
-emulated = true
-
-[store]
-id = "{store}"
-name = "演示营业厅"
-province = "11"
-city = "1101"
-agent_company = "AGENT_COMPANY"
-police_contact = "演示派出所 010-00000000"
-
-[[clerks]]
-id = "c01"
-name = "李敏"
-pin = "{pins[c01]}"
-key = "{keys[c01]}"
-trained = true
-
-[[clerks]]
-id = "c02"
-name = "陈强"
-pin = "{pins[c02]}"
-key = "{keys[c02]}"
-role = "supervisor"
-trained = true
-
-[paths]
-data = "data"
-run = "run"
-{thresholds}
-[reader]
-csca = ["csca.pem"]
-crl = ["crl.pem"]
-stand_in_portraits = true
-
-[camera]
-source = "emulated"
-address = "{counter.directory}/frames.sock"
-fps = {counter.options.camera_fps}
-
-[printer]
-device = "{counter.directory}/printer/lp0"
-deadline_s = 5  # a torn cable of the demo is found soon
-
-[screen]
-idle_s = {counter.options.idle_s}
-idle_warning_s = {counter.options.idle_warning_s}
-notice_dwell_s = {counter.options.notice_dwell_s}
-receipt_wait_s = {counter.options.receipt_wait_s}
-hand_over_s = {counter.options.hand_over_s}
-result_s = {counter.options.result_s}
-
-[carrier]
-host = "127.0.0.1"
-port = {counter.broker.port}
-ask_s = {counter.options.ask_s}
-ca = "carrier/ca.pem"
-certificate = "carrier/devices/{device}/tls.pem"
-key = "carrier/devices/{device}/tls.key"
-seal_key = "carrier/seal.pem"
-seal_kid = "carrier-seal-1"
-receipt_key = "carrier/receipt.pem"
-receipt_kid = "carrier-receipt-1"
-
-[keys]
-evidence = "carrier/devices/{device}/evidence.key"
-evidence_kid = "{device}-evidence-1"
-listing = "carrier/devices/{device}/listing.key"
-
-[limits]
-store_mb = {counter.options.store_mb}
-policy_days = 36500  # a demo does not grow old
-backlog = {counter.options.backlog}
-""".replace("AGENT_COMPANY", _AGENT_COMPANY)
-
-
 def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
     """Arguments of `carrier`, one command after the other, that make this store's carrier."""
     where, staff = str(folder), ["--store", STORE, "--trained"]
@@ -367,7 +324,7 @@ def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
         *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),
         ["batch-limits", "set", where, STORE, *_MANY],
-        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", _AGENT_COMPANY],
+        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", AGENT_COMPANY],
     )
 
 

@@ -1,12 +1,6 @@
-"""The operator's own models through ONNX Runtime; its only importer, and only when there is one.
+"""The operator's own models of faces, run by drivers.onnx_session."""
 
-Loaded from the bytes that were hashed, with no way to any other file, and on the CPU with one
-thread: more would only take the counter's core.
-"""
-
-import os
 from collections.abc import Sequence
-from typing import Any
 
 import cv2
 import numpy as np
@@ -14,13 +8,11 @@ import numpy.typing as npt
 
 from drivers.faces.embedding import Finder, Picture, unit
 from drivers.faces.models.operator import Alignment, Crop, EmbeddingModel, Input, PadModel
+from drivers.onnx_session import opened
 from kiosk.errors import FaceAnalysisError
 from kiosk.ports import FaceSignals
 
 _LONGEST_EMBEDDING = 4096
-_ERRORS_ONLY = 3
-# Else weights outside of the hashed bytes would be taken from the working directory.
-_FOLDER_OF_OTHER_FILES = "session.model_external_initializers_file_folder_path"
 _Vector = npt.NDArray[np.float64]
 
 
@@ -30,7 +22,7 @@ class OnnxModel:
     def __init__(self, name: str, data: bytes, wanted: Input) -> None:
         """FaceAnalysisError names the model that cannot be loaded or wants another input."""
         self._name, self._input = name, wanted
-        self._session, self._errors = _session(name, data)
+        self._session, self._errors = opened(name, data)
         inputs = self._session.get_inputs()
         if len(inputs) != 1:
             raise FaceAnalysisError(f"model {name} wants {len(inputs)} inputs, not one")
@@ -135,31 +127,3 @@ def _tensor(picture: Picture, wanted: Input) -> npt.NDArray[np.float32]:
     ordered = picture if wanted.colour == "rgb" else picture[:, :, ::-1]
     scaled = (ordered - np.array(wanted.mean)) / np.array(wanted.std)
     return np.ascontiguousarray(scaled.transpose(2, 0, 1)[np.newaxis], np.float32)
-
-
-def _session(name: str, data: bytes) -> tuple[Any, tuple[type[Exception], ...]]:
-    """The session, and what it raises."""
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # it looks a host up when it is imported
-    import onnxruntime  # noqa: PLC0415 - after that, and not at all without a model
-    from onnxruntime.capi import onnxruntime_pybind11_state as native  # noqa: PLC0415
-
-    errors = (
-        native.Fail,
-        native.InvalidArgument,
-        native.InvalidGraph,
-        native.InvalidProtobuf,
-        native.NoSuchFile,
-        native.NotImplemented,
-        native.RuntimeException,
-        ValueError,
-    )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # freed memory is overwritten, an arena keeps a face
-    options.log_severity_level = _ERRORS_ONLY
-    options.add_session_config_entry(_FOLDER_OF_OTHER_FILES, os.devnull)
-    try:
-        session = onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
-    except errors as error:
-        raise FaceAnalysisError(f"model {name} is no network that can be run") from error
-    return session, errors

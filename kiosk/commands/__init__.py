@@ -16,6 +16,7 @@ COMMANDS = {
     "read-document": "read what lies on the reader and tell all about it",
     "policy": "check packs, decide a case, explain or replay a decision, print the rules",
     "presence": "analyse footage, compare two pictures, calibrate the face check",
+    "statement": "judge a recorded statement again: voice, mouth and moments",
     "bench": "measure the device that this runs on",
     "doctor": "check this kiosk and say what to do about each trouble",
     "keys": "seal the kiosk's own keys, print the public half of the evidence key",

@@ -9,7 +9,8 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
+from collections.abc import Mapping
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import FrameType
 
@@ -28,7 +29,7 @@ from kiosk.process import (
     log_to_stderr,
     make_folders,
 )
-from kiosk.protocol.messages import TOKEN_BYTES
+from kiosk.protocol.messages import TOKEN_BYTES, Role
 from kiosk.settings import Settings
 from kiosk.settings.counter import Paths
 
@@ -39,13 +40,14 @@ _SOCKET_MODE = 0o660  # the folder gives the group
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
-    parser.add_argument(
-        "--screen-user",
-        type=_user,
-        default=os.geteuid(),
-        metavar="USER",
-        help="whose processes may be the screen; default: the counter's own user",
-    )
+    for screen, whose in (("screen", "the screen"), ("clerk-screen", "the clerk's own screen")):
+        parser.add_argument(
+            f"--{screen}-user",
+            type=_user,
+            default=os.geteuid(),
+            metavar="USER",
+            help=f"whose processes may be {whose}; default: the counter's own user",
+        )
 
 
 def _user(name: str) -> int:
@@ -68,9 +70,8 @@ def run(arguments: argparse.Namespace) -> int:
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     paths = settings.paths
-    make_folders(
-        *(path.parent for path in (*_locks(paths), paths.screen_token, paths.faces_socket))
-    )
+    used = (*_locks(paths), paths.screen_token, paths.clerk_socket, paths.faces_socket)
+    make_folders(*(path.parent for path in used))
     try:
         with only_one("counter", *_locks(paths)):
             _serve(arguments, settings)
@@ -87,27 +88,48 @@ def _locks(paths: Paths) -> tuple[Path, ...]:
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> None:
     """Until it is interrupted."""
-    token = _new_token(settings.paths.screen_token)
-    with _listen(settings.paths.screen_socket) as listener:
+    with ExitStack() as stack:
+        listeners = {
+            role: stack.enter_context(_listen(path)) for role, path in _sockets(settings).items()
+        }
 
         def start_visit(control: socket.socket) -> subprocess.Popen[bytes]:
-            files = (listener.fileno(), control.fileno())
-            command = [
-                sys.executable,
-                "-m",
-                "kiosk",
-                "visit",
-                "--settings",
-                str(arguments.settings),
-            ]
-            command += ["--listener", str(files[0]), "--control", str(files[1])]
-            return subprocess.Popen(command, pass_fds=files, env=child_environment())
+            files = {role: listener.fileno() for role, listener in listeners.items()}
+            command = visit_command(arguments.settings, files, control.fileno())
+            passed = (*files.values(), control.fileno())
+            return subprocess.Popen(command, pass_fds=passed, env=child_environment())
 
         def start_faces() -> subprocess.Popen[bytes]:
             command = faces_command(settings)
             return subprocess.Popen(command, env=child_environment() | inference_environment())
 
-        Supervisor(start_visit, start_faces, (arguments.screen_user, token)).run()
+        Supervisor(start_visit, start_faces, _screens(arguments, settings)).run()
+
+
+def _sockets(settings: Settings) -> dict[Role, Path]:
+    """Where the screen of each role connects, of those that there are."""
+    sockets = {Role.CUSTOMER: settings.paths.screen_socket}
+    if settings.kiosk.clerk_screen:
+        sockets[Role.CLERK] = settings.paths.clerk_socket
+    return sockets
+
+
+def _screens(arguments: argparse.Namespace, settings: Settings) -> dict[Role, tuple[int, bytes]]:
+    """User and new token of each role's screen."""
+    screens = {Role.CUSTOMER: (arguments.screen_user, _new_token(settings.paths.screen_token))}
+    if settings.kiosk.clerk_screen:
+        token = _new_token(settings.paths.clerk_token)
+        screens[Role.CLERK] = (arguments.clerk_screen_user, token)
+    return screens
+
+
+def visit_command(settings: Path, listeners: Mapping[Role, int], control: int) -> list[str]:
+    """Starts a visit's process with these descriptors."""
+    command = [sys.executable, "-m", "kiosk", "visit", "--settings", str(settings)]
+    command += ["--listener", str(listeners[Role.CUSTOMER]), "--control", str(control)]
+    if Role.CLERK in listeners:
+        command += ["--clerk-listener", str(listeners[Role.CLERK])]
+    return command
 
 
 def faces_command(settings: Settings) -> list[str]:

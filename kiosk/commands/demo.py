@@ -76,6 +76,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="drive four visits on a virtual screen (also: HEADLESS=1, or no display)",
     )
+    parser.add_argument(
+        "--clerk-screen",
+        action="store_true",
+        help="with a display: the clerk has a window of their own beside the customer's",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -92,7 +97,7 @@ def run(arguments: argparse.Namespace) -> int:
         return (
             _headless(directory)
             if headless
-            else demo_panel.play(directory, _FOLDER / "logs", _SIZE, _tell)
+            else demo_panel.play(directory, _FOLDER / "logs", _options(arguments), _tell)
         )
     except _FAILURES as error:
         print(f"\nThe demo failed: {error}", file=sys.stderr)
@@ -100,6 +105,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 1
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _options(arguments: argparse.Namespace) -> CounterOptions:
+    size = demo_panel.fitting_size(_SIZE)
+    return CounterOptions(size=size, notice_dwell_s=5, clerk_screen=arguments.clerk_screen)
 
 
 def _headless(directory: Path) -> int:

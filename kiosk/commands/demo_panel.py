@@ -14,17 +14,19 @@ from drivers.emulated.sim import sim
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 
 
-def play(
-    directory: Path, logs: Path, portrait: tuple[int, int], tell: Callable[[str], None]
-) -> int:
-    """Until the panel is closed. portrait: the kiosk's window, upright, in pixels."""
-    size = _fitting_size(portrait)
-    counter = EmulatedCounter(directory, logs, CounterOptions(size=size, notice_dwell_s=5))
+def play(directory: Path, logs: Path, options: CounterOptions, tell: Callable[[str], None]) -> int:
+    """Until the panel is closed."""
+    counter = EmulatedCounter(directory, logs, options)
     try:
         counter.start({}, tell)
         serve(directory / "demo.sock", _panel_commands(counter))
         panel = [sys.executable, "-m", "drivers.emulated.panel"]
-        panel += ["--demo", str(directory / "demo.sock"), "--beside", size.partition("x")[0]]
+        panel += [
+            "--demo",
+            str(directory / "demo.sock"),
+            "--beside",
+            options.size.partition("x")[0],
+        ]
         panel += ["--card", str(directory / "card" / "card.sock")]
         panel += ["--subscriber", str(directory / "subscriber.sock")]
         counter.programs.start("panel", panel)
@@ -37,8 +39,8 @@ def play(
     return 0
 
 
-def _fitting_size(portrait: tuple[int, int]) -> str:
-    """Portrait where it fits, else landscape."""
+def fitting_size(portrait: tuple[int, int]) -> str:
+    """Of the kiosk's window. Portrait where it fits, else landscape."""
     _width, height = _xdotool("getdisplaygeometry").split()
     fits = int(height) >= portrait[1]
     return "{}x{}".format(*(portrait if fits else reversed(portrait)))

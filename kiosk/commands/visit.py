@@ -5,9 +5,11 @@ import datetime as dt
 import logging
 import os
 import secrets
+import select
 import signal
 import socket
 import sys
+from collections.abc import Mapping
 from functools import partial
 from importlib.metadata import version
 from random import SystemRandom
@@ -26,9 +28,11 @@ from drivers.papers.press import TypstPress
 from drivers.printers.receipt_printer import EscposPrinter, NoPrinter
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
+from drivers.scanners.evdev import EvdevScanner
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
+from drivers.store.tickets import SqliteTickets
 from kiosk import counter
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
@@ -37,16 +41,18 @@ from kiosk.policy.packs import load_chosen
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
+from kiosk.protocol.messages import Role
 from kiosk.records import receipt
 from kiosk.settings import Settings
 from kiosk.visit import beginning, effects
+from kiosk.visit import events as ev
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
-from kiosk.visit.runtime.conductor import Conductor, Mailbox
+from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
@@ -55,9 +61,11 @@ from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
 from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.portrait import jpeg
 from kiosk.visit.runtime.presence_run import PresenceMeans, PresenceRun
+from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +75,7 @@ _PACKAGE = "counter-kiosk"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     parser.add_argument("--listener", type=int, required=True, metavar="FD")
+    parser.add_argument("--clerk-listener", type=int, metavar="FD")
     parser.add_argument("--control", type=int, required=True, metavar="FD")
 
 
@@ -77,12 +86,15 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("visit")
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the supervisor ends it
     supervisor: Channel[counter.Go] = Channel(socket.socket(fileno=arguments.control), counter.Go)
-    wired = _Wiring(settings, socket.socket(fileno=arguments.listener))
+    listeners = {Role.CUSTOMER: socket.socket(fileno=arguments.listener)}
+    if arguments.clerk_listener is not None:
+        listeners[Role.CLERK] = socket.socket(fileno=arguments.clerk_listener)
+    wired = _Wiring(settings, listeners)
     try:
         go = supervisor.receive()
     except ChannelClosedError:
         return 0
-    why = wired.conductor(go, supervisor).run()
+    why = wired.serve(go, supervisor)
     log.info("visit ended: %s", why)
     logging.shutdown()
     sys.stderr.flush()
@@ -93,9 +105,9 @@ def run(arguments: argparse.Namespace) -> int:
 class _Wiring:
     """Everything that can be made before it is this visit's turn."""
 
-    def __init__(self, settings: Settings, listener: socket.socket) -> None:
+    def __init__(self, settings: Settings, listeners: Mapping[Role, socket.socket]) -> None:
         self._settings = settings
-        self._listener = listener
+        self._listeners = listeners
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
         self._pictures = PictureDecoder()
@@ -105,6 +117,7 @@ class _Wiring:
         make_folders(settings.paths.counter, settings.paths.counter_wake.parent)
         self._tallies = SqliteSessionTallies(settings.paths.counter)
         self._pin_tries = SqlitePinTries(settings.paths.counter)
+        self._tickets = SqliteTickets(settings.paths.counter)
         self._listing = _listing_key(settings)
         chosen = settings.paths.thresholds
         self._thresholds = with_thresholds(thresholds.load(chosen), settings.faces.manifest, chosen)
@@ -112,23 +125,56 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
+        self._scanner = _scanner(settings)
         self._camera = NamedCamera(
             source(settings.camera), DevicePin(settings.camera.pinned, emulated)
         )
 
-    def conductor(self, go: counter.Go, supervisor: Channel[counter.Go]) -> Conductor:
-        settings, mailbox = self._settings, self._mailbox
+    def serve(self, go: counter.Go, supervisor: Channel[counter.Go]) -> str:
+        """The visit to its end, also where it waits for a clerk meanwhile; says why it ended."""
         # Read at our turn, not as the spare: the visit before may have learnt the time.
-        clock = TrustedClock(settings.paths.counter / "clock.json")
-        environment = Environment(settings, self._rules, self._notices, self._new_ids)
-        now = clock.now()
-        pins = PinKeeper(
+        clock = TrustedClock(self._settings.paths.counter / "clock.json")
+        pins = self._pins(go, clock)
+        conductor = self._conductor(go, supervisor, clock, pins)
+        why = conductor.run(go.parked)
+        while why == PARKED:
+            pins.shift = None  # whoever goes on brings their own
+            again = self._waited(supervisor)
+            if again is None:
+                conductor.give_up()
+                return "parked, and nobody came"
+            pins.shift = again.shift
+            taken = ev.TakenOver(again.clerk, clock.now().mono - again.proved_s)
+            why = conductor.resume(self._screens(again, supervisor), taken)
+        return why
+
+    def _waited(self, supervisor: Channel[counter.Go]) -> counter.Go | None:
+        """Once it goes on; None: it does not, in time or ever."""
+        try:
+            ready, _, _ = select.select([supervisor], [], [], self._settings.screen.parked_s)
+            return supervisor.receive() if ready else None
+        except ChannelClosedError:
+            return None
+
+    def _pins(self, go: counter.Go, clock: TrustedClock) -> PinKeeper:
+        return PinKeeper(
             self._pin_tries,
-            configured.staff(settings),
+            configured.staff(self._settings),
             instants(clock),
-            device=settings.kiosk.device,
+            device=self._settings.kiosk.device,
             shift=go.shift,
         )
+
+    def _conductor(
+        self,
+        go: counter.Go,
+        supervisor: Channel[counter.Go],
+        clock: TrustedClock,
+        pins: PinKeeper,
+    ) -> Conductor:
+        settings, mailbox = self._settings, self._mailbox
+        environment = Environment(settings, self._rules, self._notices, self._new_ids)
+        now = clock.now()
         visit = beginning.begun(
             settings,
             clerk=go.clerk,
@@ -140,16 +186,18 @@ class _Wiring:
         carrier, registrar = self._carrier(mark), self._registrar(pins)
         return Conductor(
             machine=Machine(visit, environment, now),
-            screen=ScreenLink(self._door(go, supervisor)),
+            screens=self._screens(go, supervisor),
             mailbox=mailbox,
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
+            scanner=ScannerWatch(self._scanner, mailbox.post),
             face=self._face(),
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
             listings=self._listings_watch(carrier, clock),
             place=self._place_watch(carrier, clock),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
+            tickets=TicketKeeper(self._tickets, mailbox.post),
             registrar=registrar,
             pins=pins,
             papers=self._papers(registrar),
@@ -157,12 +205,17 @@ class _Wiring:
             tell=lambda effect: supervisor.send(_told(effect, pins)),
         )
 
-    def _door(self, go: counter.Go, supervisor: Channel[counter.Go]) -> ScreenDoor:
+    def _screens(self, go: counter.Go, supervisor: Channel[counter.Go]) -> dict[Role, ScreenLink]:
+        return {one.role: ScreenLink(self._door(one, supervisor)) for one in go.screens}
+
+    def _door(self, entrance: counter.Entrance, supervisor: Channel[counter.Go]) -> ScreenDoor:
+        taken = counter.ScreenTaken(entrance.role)
         return ScreenDoor(
-            self._listener,
-            Admission(go.screen_user, go.screen_token),
-            supervisor.take_fd() if go.screen_before else None,
-            lambda process: supervisor.send(counter.ScreenTaken(), (process,)),
+            self._listeners[entrance.role],
+            Admission(entrance.user, entrance.token),
+            supervisor.take_fd() if entrance.before else None,
+            lambda process: supervisor.send(taken, (process,)),
+            entrance.role,
         )
 
     def _place_watch(self, carrier: RelayClient, clock: TrustedClock) -> PlaceWatch:
@@ -247,6 +300,12 @@ class _Wiring:
         return Registrar(self._outbox, settings, keys, versions, stored, press=pins.press)
 
 
+def _scanner(settings: Settings) -> EvdevScanner | None:
+    """None: it types into the screen's window. An emulated one is no input device."""
+    device = settings.scanner.device
+    return EvdevScanner(device, grabs=not settings.kiosk.emulated) if device else None
+
+
 def _listing_key(settings: Settings) -> bytes | None:
     """None: no listings are kept; a visit goes on without them."""
     try:
@@ -263,6 +322,10 @@ def _told(effect: effects.Effect, pins: PinKeeper) -> counter.FromVisit:
             return counter.ClerkSignedIn(clerk, pins.shift)
         case effects.Proved():
             return counter.ClerkProved(pins.shift)
+        case effects.Park(ticket):
+            return counter.Parked(ticket)
+        case effects.TakeOver():
+            return counter.TakesOver()
         case _:
             pins.shift = None
             return counter.ClerkSignedOut()

@@ -11,7 +11,9 @@ import msgspec
 
 from kiosk.errors import KioskError
 
-CANCELLATION = "cancellation-statement"  # the id of the text under which a number is given up
+# Ids of the texts under which a number is given up, or goes to another person.
+CANCELLATION = "cancellation-statement"
+TRANSFER = "transfer-statement"
 
 
 class NoticeError(KioskError):
@@ -57,6 +59,9 @@ class Notices:
     def cancellation(self, language: str) -> Notice:
         return self.texts["cancellation", language]
 
+    def transfer(self, language: str) -> Notice:
+        return self.texts["transfer", language]
+
     def safe_use(self, language: str) -> Notice:
         return self.texts["safe-use", language]
 
@@ -71,7 +76,7 @@ def load_notices(directory: Path | None = None) -> Notices:
     """Load all texts from `directory`, or those shipped. Raises NoticeError."""
     root: Traversable = directory or files("kiosk.consent") / "texts"
     texts = {}
-    for name in ("risk", "cancellation", "safe-use", "privacy", "face"):
+    for name in ("risk", "cancellation", "transfer", "safe-use", "privacy", "face"):
         for notice in _load(root / f"{name}.toml"):
             texts[name, notice.language] = notice
     return Notices(texts)

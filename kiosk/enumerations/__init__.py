@@ -4,6 +4,8 @@ Their values stand in signed records and in the carrier's ledger: a value may be
 changes its meaning. The screen gets the same lists through `kiosk.protocol` (QML: `Enumerations`).
 """
 
+from kiosk.enumerations.agent_authorities import AgentAuthority
+from kiosk.enumerations.assisted_cases import AssistedCase
 from kiosk.enumerations.card_troubles import CardTrouble
 from kiosk.enumerations.complaint_grounds import ComplaintGround
 from kiosk.enumerations.complaint_routes import ComplaintRoute
@@ -12,10 +14,14 @@ from kiosk.enumerations.number_states import NumberState
 from kiosk.enumerations.outcomes import Outcome
 from kiosk.enumerations.presence_outcomes import PresenceOutcome
 from kiosk.enumerations.printer_troubles import PrinterTrouble
+from kiosk.enumerations.products import Product
+from kiosk.enumerations.purposes import StatedPurpose
 from kiosk.enumerations.stop_authorities import StopAuthority
 from kiosk.enumerations.verdicts import Verdict
 
 __all__ = [
+    "AgentAuthority",
+    "AssistedCase",
     "CardTrouble",
     "ComplaintGround",
     "ComplaintRoute",
@@ -24,6 +30,8 @@ __all__ = [
     "Outcome",
     "PresenceOutcome",
     "PrinterTrouble",
+    "Product",
+    "StatedPurpose",
     "StopAuthority",
     "Verdict",
 ]

@@ -11,4 +11,7 @@ class Flow(StrEnum):
     RESUME = "resume"
     REPLACE = "replace"  # a SIM card, by another one (补换卡)
     CANCEL = "cancel"  # a number, given up by its user (主动注销)
+    TRANSFER_OUT = "transfer_out"  # of a number to another person (过户): its holder's part
+    TRANSFER = "transfer"  # and the receiver's
+    QUERY = "query"  # of the numbers under one's own document
     COMPLAINT = "complaint"

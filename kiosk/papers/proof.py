@@ -31,6 +31,10 @@ _DONE = {
     "suspended": 0,
     "replaced": 0,
     "surrendered": -1,
+    "transferred": 1,
+    "disputed": 0,
+    "appointed": 0,
+    "listed": 0,
 }
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _REFERRED = frozenset(

@@ -150,7 +150,7 @@ def _in_full(
         f"{rule.title.in_language(language)} · {rule.basis.in_language(language)}",
         _remedy(rule, result, language),
         _appeal(rule, language),
-        _day(result.until, language) if result.until else "",
+        day(result.until, language) if result.until else "",
         _facts(result, facts, language, audience),
     )
 
@@ -249,14 +249,15 @@ def _coded(value: Any, language: str) -> str:
 def _listing(listing: dict[str, Any], language: str, audience: Audience) -> str:
     parts = [regions.name(listing["region"], language), _coded(listing["list"], language)]
     days = [key for key in ("identified_at", "from", "until") if key in listing]
-    parts += [f"{word(key, language)} {_day(listing[key], language)}" for key in days]
+    parts += [f"{word(key, language)} {day(listing[key], language)}" for key in days]
     if audience != "customer" and listing.get("sources"):
         parts.append("/".join(listing["sources"]))
     return " ".join(parts)
 
 
-def _day(day: dt.date, language: str) -> str:
-    return day.isoformat() if language == "en" else f"{day.year}年{day.month}月{day.day}日"
+def day(at: dt.date, language: str) -> str:
+    """As people write it in the reader's language."""
+    return at.isoformat() if language == "en" else f"{at.year}年{at.month}月{at.day}日"
 
 
 def _shown_moment(at: dt.datetime) -> str:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 import msgspec
 
 from kiosk.errors import KioskError
-from kiosk.input_bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE
+from kiosk.input_bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE, NUMBERS_OF_ONE
 from kiosk.policy import regions
 
 # Days and terms of Chinese law are days in China.
@@ -58,6 +58,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "region",
         "counts",
         "listings",
+        "numbers",
     ]
     zh: str
     en: str
@@ -203,6 +204,27 @@ def _listing(kind: Kind, value: Any, path: str) -> dict[str, Any]:
     return read
 
 
+def _numbers(kind: Kind, value: Any) -> list[dict[str, Any]]:
+    if not isinstance(value, list | tuple) or len(value) > NUMBERS_OF_ONE:
+        raise _WrongError(f"a list of at most {NUMBERS_OF_ONE} numbers")
+    return [_number_held(kind, item, f"[{place}]") for place, item in enumerate(value)]
+
+
+def _number_held(kind: Kind, value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict) or value.keys() != NUMBER.keys():
+        raise _WrongError(f"a number with {', '.join(NUMBER)}", path)
+    try:
+        return {key: read(kind, value[key]) for key, read in NUMBER.items()}
+    except _WrongError as error:
+        raise _WrongError(error.wanted, path) from error
+
+
+def _text(_kind: Kind, value: Any) -> str:
+    if not isinstance(value, str):
+        raise _WrongError("a text")
+    return value
+
+
 def _list(_kind: Kind, value: Any) -> str:
     if value not in LISTS:
         raise _WrongError(f"one of {', '.join(LISTS)}")
@@ -237,6 +259,7 @@ _READERS: dict[str, Callable[[Kind, Any], Any]] = {
     "region": _region,
     "counts": _counts,
     "listings": _listings,
+    "numbers": _numbers,
 }
 # The keys of one listing.
 LISTING: dict[str, Callable[[Kind, Any], Any]] = {
@@ -246,6 +269,15 @@ LISTING: dict[str, Callable[[Kind, Any], Any]] = {
     "from": _day,
     "until": _day,
     "sources": _texts,
+}
+# The keys of one of a document's numbers; all are there.
+NUMBER: dict[str, Callable[[Kind, Any], Any]] = {
+    "number": _text,
+    "status": _text,
+    "since": _aware_moment,
+    "stopped_by": _text,
+    "reasons": _texts,
+    "disputed": _text,  # since which day, as its holder said; "": it is not
 }
 _PARAMS = {
     kind: Kind(name, "参数", "parameter")  # type: ignore[arg-type]

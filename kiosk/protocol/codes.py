@@ -22,6 +22,7 @@ class Control(StrEnum):
     RETRY = "retry"
     ANOTHER_WAY = "another_way"
     MORE_TIME = "more_time"
+    TAKE_TICKET = "take_ticket"
     NO_SECOND_PERSON = "no_second_person"
     OBJECT = "object"
     PRINT = "print"
@@ -41,7 +42,12 @@ class Field(StrEnum):
     EXPIRY = "expiry"  # YYMMDD, as in the MRZ
     PHONE_NUMBER = "phone_number"
     ICCID = "iccid"
+    EID = "eid"  # of a device's eSIM chip
+    IMEI = "imei"  # of that device
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
+    TICKET = "ticket"  # of the clerk's queue, chosen at the desk
+    NOT_MINE = "not_mine"  # a number of the list, by its place from 1; again: mine after all
+    ORGANISATION_CODE = "organisation_code"
     CONTACT = "contact"  # where the answer to a complaint is told
 
 
@@ -55,7 +61,9 @@ class Message(StrEnum):
     PIN_BLOCKED = "pin_blocked"  # until somebody unlocks it
     PIN_UNLOCKED = "pin_unlocked"
     PIN_NOT_CHECKED = "pin_not_checked"  # it could not be counted
+    BADGE_UNKNOWN = "badge_unknown"
     SUPERVISOR_UNLOCKS = "supervisor_unlocks"
+    NO_CLERK = "no_clerk"  # nobody has signed in on the clerk's own screen
     # whole kiosk, shown on the welcome page; the clerk reads what happened
     READER_ABSENT = "reader_absent"
     READER_REFUSED = "reader_refused"  # it is not the one that the settings pin
@@ -132,8 +140,14 @@ class Message(StrEnum):
     SIGNATURE_FULL = "signature_full"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
+    EID_MALFORMED = "eid_malformed"
+    IMEI_MALFORMED = "imei_malformed"
+    IOT_NUMBER = "iot_number"  # of 13 digits, where another kind of card was asked for
     OLD_CARD = "old_card"  # scanned where the new one belongs
+    ORGANISATION_CODE_MALFORMED = "organisation_code_malformed"
     # the number's own page, focus check
+    ASKING_CARRIER = "asking_carrier"
+    NUMBERS_NOT_TOLD = "numbers_not_told"  # the carrier is out of reach
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
     SUPERVISOR_CONFIRMS = "supervisor_confirms"
@@ -149,6 +163,10 @@ class Message(StrEnum):
     NUMBER_RESUMED = "number_resumed"
     NUMBER_SUSPENDED = "number_suspended"
     NUMBER_CLOSED = "number_closed"
+    NUMBERS_TOLD = "numbers_told"
+    QUERY_APPOINTED = "query_appointed"
+    NUMBER_DISPUTED = "number_disputed"
+    NUMBER_TRANSFERRED = "number_transferred"
     CARD_REPLACED = "card_replaced"
     COMPLAINT_TAKEN = "complaint_taken"  # on disk
     COMPLAINT_RECEIVED = "complaint_received"  # the carrier's receipt is there

@@ -5,24 +5,34 @@ of ours but the protocol. QML sees them as `Enumerations`.
 """
 
 from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
     CardTrouble,
     ComplaintGround,
     ComplaintRoute,
     Flow,
     NumberState,
     Outcome,
+    Product,
+    StatedPurpose,
+    StopAuthority,
     Verdict,
 )
 from kiosk.protocol.flows import PROGRESS, Step
 
 __all__ = [
     "PROGRESS",
+    "AgentAuthority",
+    "AssistedCase",
     "CardTrouble",
     "ComplaintGround",
     "ComplaintRoute",
     "Flow",
     "NumberState",
     "Outcome",
+    "Product",
+    "StatedPurpose",
     "Step",
+    "StopAuthority",
     "Verdict",
 ]

@@ -3,10 +3,11 @@
 A new page is a member of Step, a row in the flows that show it, its module in kiosk.visit.pages and
 its QML page, both named like the member. Presses say "onward" or "back"; where that is, stands here.
 
-What is to come has its place: a flow of two parties (a transfer) lists the second party's stops
-after the first's, and a stop then names whose it is; an organisation as holder is a stop before the
-document of the person who acts for it. Which pages a clerk's own screen shows beside the customer's
-is each page's audience (kiosk.visit.page).
+A visit of two parties (a transfer) is two flows: the first one's last stop is the second one's first,
+and whose pages they are is the flow's. An organisation as holder has its page before the document of the
+person who acts for it. Which pages a clerk's own screen shows beside the customer's is each page's
+audience (kiosk.visit.page): the customer's screen shows WITH_CLERK meanwhile, and the clerk's shows DESK
+while the customer has a page of theirs.
 """
 
 from enum import StrEnum
@@ -21,10 +22,14 @@ class Step(StrEnum):
     SIGN_IN = "sign_in"
     WELCOME = "welcome"
     PURPOSE = "purpose"
+    PRODUCT = "product"
+    ORGANISATION = "organisation"
+    ON_BEHALF = "on_behalf"
     LOSS_REPORT = "loss_report"
     NUMBER = "number"
     CONSENT = "consent"
     DOCUMENT = "document"
+    WITHOUT_CHIP = "without_chip"
     NUMBER_STATUS = "number_status"
     FOCUS_CHECK = "focus_check"
     PRESENCE = "presence"
@@ -33,12 +38,16 @@ class Step(StrEnum):
     NOTICE = "notice"
     SIGNATURE = "signature"
     CONFIRMATION = "confirmation"
+    HANDOVER = "handover"
+    MY_NUMBERS = "my_numbers"
     RESULT = "result"
     TICKET = "ticket"
     CANCELLED = "cancelled"
     COMPLAINT = "complaint"
     COMPLAINT_FILED = "complaint_filed"
     WIPED = "wiped"
+    WITH_CLERK = "with_clerk"
+    DESK = "desk"
 
 
 class Stop(NamedTuple):
@@ -49,15 +58,11 @@ class Stop(NamedTuple):
     instead: tuple[Step, ...] = ()  # in its place; back leads where it leads from `page`
 
 
-_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.FOCUS_CHECK,))
+_DOCUMENT = Stop(Step.DOCUMENT, then=(Step.WITHOUT_CHIP, Step.FOCUS_CHECK))
 _FACE = Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,))
+_SIGNS = (Stop(Step.NOTICE), Stop(Step.SIGNATURE), Stop(Step.CONFIRMATION))
 # From the notice to the end every flow with a document goes the same way.
-_FROM_THE_NOTICE = (
-    Stop(Step.NOTICE),
-    Stop(Step.SIGNATURE),
-    Stop(Step.CONFIRMATION),
-    Stop(Step.RESULT),
-)
+_FROM_THE_NOTICE = (*_SIGNS, Stop(Step.RESULT))
 # How a number stands is told to its holder, so after the face.
 _OF_A_NUMBER = (
     Stop(Step.NUMBER),
@@ -71,7 +76,8 @@ _OF_A_NUMBER = (
 # Every flow begins at the welcome page, and may end at a ticket before its last stop.
 FLOWS: dict[Flow, tuple[Stop, ...]] = {
     Flow.NEW_SIM: (
-        Stop(Step.PURPOSE),
+        # Most open an ordinary number for themselves, and see none of the others.
+        Stop(Step.PURPOSE, then=(Step.PRODUCT, Step.ORGANISATION, Step.ON_BEHALF)),
         Stop(Step.CONSENT),
         _DOCUMENT,
         _FACE,
@@ -94,6 +100,30 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
         _DOCUMENT,
         _FACE,
         *_FROM_THE_NOTICE,
+    ),
+    # The holder's part leads to the receiver's, and is stored with it.
+    Flow.TRANSFER_OUT: (
+        Stop(Step.NUMBER),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        _FACE,
+        *_SIGNS,
+        Stop(Step.HANDOVER),
+    ),
+    Flow.TRANSFER: (
+        Stop(Step.HANDOVER),
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        _FACE,
+        *_FROM_THE_NOTICE,
+    ),
+    # Nothing is signed: whoever is confirmed as the holder is told the list, and may ask for more.
+    Flow.QUERY: (
+        Stop(Step.CONSENT),
+        _DOCUMENT,
+        _FACE,
+        Stop(Step.MY_NUMBERS),
+        Stop(Step.RESULT),
     ),
     Flow.COMPLAINT: (
         Stop(Step.COMPLAINT),

@@ -24,6 +24,7 @@ class Role(StrEnum):
     """Whose screen it is."""
 
     CUSTOMER = "customer"
+    CLERK = "clerk"  # where the clerk has a screen of their own
 
 
 class Hello(msgspec.Struct, frozen=True, tag="hello"):
@@ -70,6 +71,16 @@ class Reason(msgspec.Struct, frozen=True):
     appeal: str
     until: str = ""
     facts: tuple[str, ...] = ()  # each with its source and date
+
+
+class ListingShown(msgspec.Struct, frozen=True):
+    """One list that the person is on, in the visit's language."""
+
+    list: str
+    by: str  # the region whose list it is
+    since: str
+    until: str
+    appeal: str
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -126,6 +137,8 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     strip: Strip | None = None
     spoken_help: bool = False  # the screen reads its message aloud
     emulated: bool = False  # the devices may be: every page says so
+    staff: bool = False  # a page for the staff: its colour says so, plainly
+    staff_called: bool = False
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
 
 
@@ -161,8 +174,11 @@ class Enter(_Intent, frozen=True, tag="enter"):
     fields: dict[Field, str]
 
 
+SCANNED_CHARACTERS = 400  # of one burst of a scanner, at most
+
+
 class Scanned(_Intent, frozen=True, tag="scanned"):
-    """Lines from a keyboard-wedge scanner: two or three MRZ lines, a number or an ICCID."""
+    """Lines from a scanner: two or three MRZ lines, a number or an ICCID."""
 
     lines: tuple[str, ...]
 

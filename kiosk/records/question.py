@@ -5,7 +5,7 @@ visit's memory. The answer is signed by the carrier, then sealed to that key. Th
 """
 
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 import msgspec
 
@@ -40,8 +40,11 @@ class Question(msgspec.Struct, frozen=True):
     home_province: _Text = ""  # GB/T 2260; "": the document names none
     quantity: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 1
     purpose: _Text = ""
+    organisation: _Text = ""  # its code; "": the person is to hold the number
     # What this visit's face sessions suspected until now: told at once, since no record may follow.
     suspicions: Annotated[int, msgspec.Meta(ge=0, le=1 << 31)] = 0
+    # 1: face or two people have confirmed the holder. Only then the list of their numbers is told.
+    holder_confirmed: Literal[0, 1] = 0
     # Where the kiosk is, and on what: "" where it does not know.
     network: _Text = ""
     reader: _Text = ""

@@ -13,6 +13,8 @@ from typing import Annotated, Any
 import msgspec
 
 from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
     CardTrouble,
     ComplaintGround,
     ComplaintRoute,
@@ -60,7 +62,36 @@ class CardReplacement(msgspec.Struct, frozen=True, kw_only=True):
 
     trouble: CardTrouble
     loss_reported_at: Instant | None = None  # None: its own card is there
-    new_iccid: str = ""  # "": the visit did not get so far
+    new_iccid: str = ""  # "": the visit did not get so far, or it becomes an eSIM
+
+
+class Esim(msgspec.Struct, frozen=True, kw_only=True):
+    """The device in which a number becomes an eSIM, in the place of a card: both its numbers, bound to it."""
+
+    eid: str  # kiosk.identity.esim
+    imei: str
+
+
+class OrganisationHolder(msgspec.Struct, frozen=True, kw_only=True):
+    """The organisation that holds a new number; the document is of the person who acts for it."""
+
+    code: str  # kiosk.identity.organisation_code
+    authority: AgentAuthority  # as the agent said; a focus check says that somebody saw the paper
+
+
+class Transfer(msgspec.Struct, frozen=True, kw_only=True):
+    """The two records of one transfer, which name each other: neither counts with another one."""
+
+    giver_record: str  # of the flow transfer_out
+    receiver_record: str  # of the flow transfer
+
+
+class NumbersEnquiry(msgspec.Struct, frozen=True, kw_only=True):
+    """What a person asked for who was told the numbers under their document (the fact subject.numbers)."""
+
+    disputed: tuple[str, ...] = ()  # numbers that they say are not theirs
+    appointment: bool = False  # of the ministry's query at all carriers (一证通查)
+    answer_to: str = ""  # the number that its answer is sent to; "": it is told in a store
 
 
 # -- the document ---------------------------------------------------------------------------------
@@ -161,7 +192,7 @@ class FocusCheck(msgspec.Struct, frozen=True):
     """What the clerk was told the number or card is for, and the supervisor who answers for it (重点核查)."""
 
     plausible: bool
-    purpose: str  # of a card that is replaced: what happened to it
+    purpose: str  # or what happened to the card; then an unusual product, and the organisation
     signed: Signed
 
 
@@ -246,6 +277,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     network: str = ""  # the kiosk's, as the relay names it; "": none that has a name
     purpose: str
     quantity: int = 1  # asked for; one record opens one number
+    assisted_case: AssistedCase | None = None  # what a clerk was to look at
+    organisation: OrganisationHolder | None = None  # None: the person holds it
     document: DocumentEvidence | None = None
     portrait: Portrait | None = None
     presence: Presence | None = None
@@ -260,8 +293,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     decision: Decision | None = None
     facts: dict[str, RecordedFact] = {}
     number: str | None = None
-    iccid: str | None = None  # a new number's card; of another number its own, where it was brought
+    iccid: str | None = (
+        None  # a new number's card; of another number its own, where it was brought: or its EID
+    )
+    esim: Esim | None = None  # of a new number, or of one whose card is replaced
     replacement: CardReplacement | None = None
+    transfer: Transfer | None = None  # None: not of two parties, or the visit did not get so far
+    enquiry: NumbersEnquiry | None = None  # None: no list of numbers was asked for
     confirmed_at: Instant | None = None  # when the customer confirmed the number on the screen
     complaint: Complaint | None = None
     paper: PaperBasis | None = None  # None: an earlier kiosk, which gave none

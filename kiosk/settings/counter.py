@@ -14,6 +14,7 @@ class Kiosk(Section, frozen=True, kw_only=True):
     # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
     mode: Literal["assisted", "self_service"] = "assisted"
     language: Literal["zh_CN", "en"] = "zh_CN"
+    clerk_screen: bool = False  # the clerk has a screen of their own: `kiosk-ui --role clerk`
     # Of the demo and of tests: devices may be emulated. It is in every record and on every page.
     emulated: bool = False
 
@@ -37,6 +38,7 @@ class Clerk(Section, frozen=True, kw_only=True):
     name: str
     pin: str  # scrypt$N$r$p$salt$hash, made by `kiosk pin`
     key: str = ""  # their signing key under that PIN, made with it; none: they prove nothing
+    badge: str = ""  # the code on it: scanned, it chooses their name, and their PIN proves it
     role: Literal["clerk", "supervisor"] = "clerk"
     trained: bool = False  # in registration under real names; who is not neither signs in nor signs
     store: Name | None = None  # where they work; None: at this kiosk's
@@ -70,6 +72,16 @@ class Paths(Section, frozen=True, kw_only=True):
     def screen_token(self) -> Path:
         """What lets a screen in, drawn at each start: whoever starts a screen opens it, as standard input."""
         return self.run / "counter" / "screen.token"
+
+    @property
+    def clerk_socket(self) -> Path:
+        """The clerk's own screen connects here; nobody listens where there is none."""
+        return self.run / "clerk" / "ui.sock"
+
+    @property
+    def clerk_token(self) -> Path:
+        """What lets the clerk's screen in: the customer's knows another one."""
+        return self.run / "counter" / "clerk.token"
 
     @property
     def faces_socket(self) -> Path:

@@ -1,4 +1,4 @@
-"""What is plugged in: [reader], [camera], [faces]."""
+"""What is plugged in: [reader], [scanner], [camera], [faces]."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -29,6 +29,11 @@ class Reader(Section, frozen=True, kw_only=True):
     stand_in_portraits: bool = False  # emulated cards only
     pinned: Pinned | None = None  # the PC/SC reader; None: no reader is the kiosk's
     serial_pinned: Pinned | None = None  # the adapter of the serial line
+
+
+class ScannerDevice(Section, frozen=True, kw_only=True):
+    # Its input device, which the counter then has alone: /dev/input/by-id/….
+    device: Path | None = None  # None: it types into the screen's window
 
 
 class Camera(Section, frozen=True, kw_only=True):

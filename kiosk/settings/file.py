@@ -10,7 +10,7 @@ import msgspec
 from kiosk.errors import SettingsError
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, Faces, Reader
+from kiosk.settings.devices import Camera, Faces, Reader, ScannerDevice
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
@@ -27,6 +27,7 @@ class Settings(Section, frozen=True, kw_only=True):
     clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
     paths: Paths
     reader: Reader = Reader()
+    scanner: ScannerDevice = ScannerDevice()
     camera: Camera
     faces: Faces = Faces()
     screen: Screen = Screen()
@@ -83,7 +84,7 @@ def load(file: Path) -> Settings:
 
 def _check_people(file: Path, clerks: list[Clerk]) -> None:
     """Nobody can be two people: neither under one id, nor with one line of `kiosk pin` for both."""
-    for field in ("id", "pin", "key"):
+    for field in ("id", "pin", "key", "badge"):
         given = [getattr(one, field) for one in clerks if getattr(one, field)]
         if len(set(given)) < len(given):
             raise SettingsError(

@@ -18,4 +18,6 @@ class Screen(Section, frozen=True, kw_only=True):
     receipt_wait_s: Seconds = 10
     notice_dwell_s: Annotated[float, msgspec.Meta(ge=0, le=600)] = 5
     hand_over_s: Annotated[float, msgspec.Meta(ge=1, le=60)] = 3  # to whoever signs second
+    # A visit with a ticket waits so long for a clerk; then it is recorded as referred, and wiped.
+    parked_s: Annotated[float, msgspec.Meta(gt=0, le=900)] = 900
     clerk_idle_s: Annotated[float, msgspec.Meta(gt=0, le=43200)] = 1800

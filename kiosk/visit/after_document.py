@@ -23,11 +23,14 @@ def go_on(visit: Visit, turn: Turn) -> None:
         turn.go(Step.FOCUS_CHECK)
         return
     if visit.asks_why and page_reasons.keeps_back(visit, turn.environment.rules):
-        turn.go(
-            Way.ONWARD
-        )  # who is confirmed as the holder is refused after the face, and told why
+        turn.go(_to_be_told_why(visit))
         return
     turn.go(decision.end(visit, turn, decided, decision.AFTER_DOCUMENT) or Way.ONWARD)
+
+
+def _to_be_told_why(visit: Visit) -> Step | Way:
+    """Refused after the face, as the confirmed holder; an organisation's agent shows their papers before."""
+    return Step.FOCUS_CHECK if visit.organisation and not visit.focus_check else Way.ONWARD
 
 
 def supervisors(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:

@@ -153,6 +153,10 @@ def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
     )
 
 
+def _tickets_seen(visit: Visit, _turn: Turn, event: ev.TicketsSeen) -> None:
+    visit.tickets = event.tickets
+
+
 BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.PinChecked: pin_entry.checked,
     ev.PinUnlocked: _pins_seen,
@@ -175,4 +179,5 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.PaperNotPrinted: paper.not_printed,
     ev.StripSeen: _strip_seen,
     ev.PlaceSeen: _place_seen,
+    ev.TicketsSeen: _tickets_seen,
 }

@@ -21,6 +21,7 @@ def question(visit: Visit, document: Document, settings: Settings) -> Question:
         home_province=home_province(document),
         quantity=visit.quantity,
         purpose=visit.purpose,
+        organisation=visit.organisation,
         network=visit.network,
         reader=document.reader_device.text if document.reader_device else "",
     )

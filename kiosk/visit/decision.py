@@ -3,9 +3,10 @@
 from kiosk.enumerations import Flow, Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
+from kiosk.ports import Ticket
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
-from kiosk.visit.effects import Audit, Save
+from kiosk.visit.effects import AddTicket, Audit, Save
 from kiosk.visit.fact_collection import facts_of
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -74,16 +75,40 @@ def end(visit: Visit, turn: Turn, decision: Decision, pending: frozenset[str]) -
     if step is not None:
         visit.referred = Message.REFERRED if step is Step.TICKET else Message.NONE
         save(visit, turn)
+    if step is Step.TICKET:
+        _queue(visit, turn)
     return step
 
 
-def refer(visit: Visit, turn: Turn, message: Message, pending: frozenset[str] = AFTER_FACE) -> None:
-    """To the clerk's queue: a ticket with the reasons, and a record."""
+def refer(
+    visit: Visit,
+    turn: Turn,
+    message: Message,
+    pending: frozenset[str] = AFTER_FACE,
+    goes_on_at: Step | None = None,
+) -> None:
+    """To the clerk's queue: a ticket with the reasons, and a record.
+
+    goes_on_at: the page at which a clerk can go on; the visit may wait for that, and is recorded later.
+    """
     decide_now(visit, turn, pending)
     visit.referred = message
-    turn.ask(Audit("ticket", {"ticket": visit.ticket, "why": message.value}))
-    save(visit, turn)
+    visit.goes_on_at = goes_on_at if _may_wait(visit) else None
+    _queue(visit, turn)
+    if visit.goes_on_at is None:
+        save(visit, turn)
     turn.go(Step.TICKET)
+
+
+def _may_wait(visit: Visit) -> bool:
+    """One at a time, and only where a clerk's own screen shows who waits."""
+    return visit.clerk_screen and not any(ticket.parked for ticket in visit.tickets)
+
+
+def _queue(visit: Visit, turn: Turn) -> None:
+    turn.ask(Audit("ticket", {"ticket": visit.ticket, "why": visit.referred.value}))
+    made_at = turn.now.wall.timestamp()
+    turn.ask(AddTicket(Ticket(visit.token, visit.ticket, visit.referred, visit.flow, made_at)))
 
 
 def save(visit: Visit, turn: Turn) -> None:

@@ -15,7 +15,12 @@ from kiosk.visit.visit import Visit
 
 
 def holder_is_confirmed(visit: Visit) -> bool:
-    """By two people where they have answered, else by the camera where its word is enough."""
+    """By two people where they have answered, else by the camera where its word is enough.
+
+    Whoever acts for an organisation is confirmed once a supervisor has seen by what: its code is no secret.
+    """
+    if visit.organisation and not (visit.focus_check and visit.focus_check.plausible):
+        return False
     if visit.sign_off is not None:
         return visit.sign_off.is_holder
     return visit.attested is not False and presence_doubts.camera_settles(visit)

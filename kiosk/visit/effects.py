@@ -4,6 +4,7 @@ import msgspec
 
 from kiosk.identity.documents import ChipKey, Document, Portrait
 from kiosk.papers.proof import PaperOf
+from kiosk.ports import Ticket, TicketState
 from kiosk.presence.challenge import Plan
 from kiosk.records.question import Question
 from kiosk.records.staff_statement import Statement
@@ -107,6 +108,27 @@ class Proved(Effect, frozen=True):
 
 class SignedOut(Effect, frozen=True):
     pass
+
+
+class AddTicket(Effect, frozen=True):
+    """One more in the clerk's queue, or this one's, as it stands now."""
+
+    ticket: Ticket
+
+
+class MoveTicket(Effect, frozen=True):
+    ticket: str
+    state: TicketState
+
+
+class Park(Effect, frozen=True):
+    """The visit waits for a clerk, without screen, reader and camera; the next customer comes meanwhile."""
+
+    ticket: str
+
+
+class TakeOver(Effect, frozen=True):
+    """The parked visit goes on, in place of this one, which nobody has begun."""
 
 
 class Audit(Effect, frozen=True):

@@ -9,9 +9,9 @@ from kiosk.identity.documents import Document
 from kiosk.papers.proof import PaperOf
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
-from kiosk.ports import CardPresence, Stored
+from kiosk.ports import CardPresence, Stored, Ticket
 from kiosk.protocol.codes import CardFault, Message
-from kiosk.protocol.messages import FromScreen
+from kiosk.protocol.messages import FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
 
@@ -21,9 +21,10 @@ class Event(msgspec.Struct, frozen=True):
 
 
 class Intended(Event, frozen=True):
-    """A person did something on the screen."""
+    """A person did something on a screen; role: whose that is, as the counter's door knows it."""
 
     intent: FromScreen
+    role: Role = Role.CUSTOMER
 
 
 class Ticked(Event, frozen=True):
@@ -61,6 +62,12 @@ class ScreenRefused(Event, frozen=True):
     uid: int
     pid: int
     times: int  # since it was last told of that user
+
+
+class CodesScanned(Event, frozen=True):
+    """Lines that the counter's own scanner read together."""
+
+    lines: tuple[str, ...]
 
 
 class ReaderGone(Event, frozen=True):
@@ -186,6 +193,22 @@ class PlaceSeen(Event, frozen=True):
 
     network: str
     confirmed: bool | None
+
+
+class TicketsSeen(Event, frozen=True):
+    """The clerk's queue, the oldest ticket first."""
+
+    tickets: tuple[Ticket, ...]
+
+
+class TakenOver(Event, frozen=True):
+    """A clerk has called the parked visit's customer, and goes on with them.
+
+    proved_at: when that clerk last typed their PIN, on the visit's clock.
+    """
+
+    clerk: str
+    proved_at: float
 
 
 class StripSeen(Event, frozen=True):

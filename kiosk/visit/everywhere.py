@@ -11,6 +11,7 @@ from kiosk.visit.visit import Visit
 def call_staff(visit: Visit, turn: Turn) -> None:
     """The strip says it until the visit ends."""
     visit.strip.trouble = Message.STAFF_CALLED
+    visit.staff_called = True
     turn.ask(Audit("staff_called", {"step": visit.step.value}))
 
 
@@ -33,7 +34,8 @@ def cancel(visit: Visit, turn: Turn) -> None:
 
     What was stored before, and then objected to or asked about, has a paper of its own.
     """
-    if visit.document is None or visit.objection is not None or visit.asks_why:
+    shown = visit.document or visit.giver
+    if shown is None or visit.objection is not None or visit.asks_why:
         leave(visit, turn)
     else:
         turn.go(Step.CANCELLED)
@@ -53,6 +55,17 @@ _ON_THE_WAY: dict[str, Move] = {
 
 def moves(page: Page) -> dict[str, Move]:
     """All presses of a page, by control; its own come before those of every page."""
-    on_the_way = page.in_visit and not page.ends_visit
-    found = {**EVERYWHERE, **(_ON_THE_WAY if on_the_way else {}), **page.presses}
+    return _by_control({**EVERYWHERE, **_ways_out(page), **page.presses})
+
+
+def aside_moves(page: Page) -> dict[str, Move]:
+    """The same on the clerk's own screen: its language and size are the kiosk's, and staff is there."""
+    return _by_control({Control.STAY: Move(), **_ways_out(page), **page.presses})
+
+
+def _ways_out(page: Page) -> dict[str, Move]:
+    return _ON_THE_WAY if page.in_visit and not page.ends_visit else {}
+
+
+def _by_control(found: dict[str, Move]) -> dict[str, Move]:
     return {str(control): move for control, move in found.items()}

@@ -18,17 +18,22 @@ from kiosk.records.record import (
     Complaint,
     Consents,
     DocumentEvidence,
+    Esim,
     KeySignature,
     NoticeShown,
+    NumbersEnquiry,
+    OrganisationHolder,
     Record,
     RecordedFact,
     Signature,
     Signed,
+    Transfer,
     encode,
 )
 from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
-from kiosk.visit import paper, presence_doubts
+from kiosk.visit import own_numbers, paper, presence_doubts
+from kiosk.visit.decision import goes_on
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages import attest
 from kiosk.visit.visit import Objection, Visit
@@ -63,11 +68,20 @@ class Registrar:
         self._last: Record | None = None
 
     def save(self, visit: Visit, now: Moment) -> Stored:
-        """Durable on return.
+        """Durable on return; of a transfer that goes on, the giver's record before the receiver's.
 
         Raises StoreFullError, StoreDamagedError or KeyUnavailableError: then nothing is saved.
         """
-        record = self._record(visit, now)
+        giver = visit.giver if visit.flow is Flow.TRANSFER else None
+        if giver is None or not goes_on(visit):
+            return self._append(visit, now)
+        transfer = Transfer(giver_record=giver.record_id, receiver_record=visit.record_id)
+        self._append(giver, now, transfer)
+        return self._append(visit, now, transfer)
+
+    def _append(self, visit: Visit, now: Moment, transfer: Transfer | None = None) -> Stored:
+        """transfer: of which this is one party's record."""
+        record = msgspec.structs.replace(self._record(visit, now), transfer=transfer)
         body = encode(record)
         device = self._settings.kiosk.device
 
@@ -97,6 +111,8 @@ class Registrar:
             versions=self._versions | _versions(visit),
             purpose=visit.purpose,
             quantity=visit.quantity,
+            assisted_case=visit.assisted_case,
+            organisation=_organisation(visit),
             portrait=visit.document.portrait if visit.document and biometrics else None,
             presence=visit.presence if biometrics else None,
             presence_history=presence_doubts.history(visit),
@@ -111,7 +127,9 @@ class Registrar:
             facts=_facts(visit),
             number=visit.phone_number or None,
             iccid=visit.iccid or None,
+            esim=_esim(visit),
             replacement=_replacement(visit),
+            enquiry=_enquiry(visit),
             confirmed_at=visit.confirmed_at,
         )
 
@@ -193,6 +211,16 @@ def _consents(visit: Visit) -> Consents:
     )
 
 
+def _esim(visit: Visit) -> Esim | None:
+    return Esim(eid=visit.eid, imei=visit.imei) if visit.eid and visit.imei else None
+
+
+def _organisation(visit: Visit) -> OrganisationHolder | None:
+    if not visit.organisation or visit.agent_authority is None:
+        return None
+    return OrganisationHolder(code=visit.organisation, authority=visit.agent_authority)
+
+
 def _replacement(visit: Visit) -> CardReplacement | None:
     if visit.card_trouble is None:
         return None
@@ -200,6 +228,16 @@ def _replacement(visit: Visit) -> CardReplacement | None:
         trouble=visit.card_trouble,
         loss_reported_at=visit.loss_reported_at,
         new_iccid=visit.new_iccid,
+    )
+
+
+def _enquiry(visit: Visit) -> NumbersEnquiry | None:
+    if visit.flow is not Flow.QUERY:
+        return None
+    return NumbersEnquiry(
+        disputed=visit.disputed,
+        appointment=visit.appointed,
+        answer_to=own_numbers.answer_to(visit) if visit.appointed else "",
     )
 
 

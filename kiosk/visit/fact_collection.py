@@ -10,12 +10,15 @@ from kiosk.policy import regions
 from kiosk.policy.facts import Fact, Source
 from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.settings import Settings
-from kiosk.visit import presence_doubts
+from kiosk.visit import parties, presence_doubts
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 _OF_AGE = 18
-_HANDS_OUT_A_CARD = frozenset({Flow.NEW_SIM, Flow.REPLACE})
+_PRODUCT = "request.product"
+# For which a supervisor may be asked: they bring a number or a card into other hands.
+_MAY_BE_CHECKED = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.TRANSFER})
+_BRINGS_A_NUMBER = frozenset({Flow.NEW_SIM, Flow.TRANSFER})
 
 
 def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date) -> dict[str, Fact]:
@@ -51,21 +54,34 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "channel", "counter" if settings.kiosk.attended else "self_service"
     yield "request.flow", visit.flow.value
-    yield "request.product", "mobile"
+    yield from _product(visit)
     yield "request.quantity", visit.quantity
     yield "request.purpose", visit.purpose
     yield "request.alternative_to_face", visit.alternative_requested
-    if visit.flow is Flow.NEW_SIM:
+    yield "request.without_chip", bool(visit.assisted_case and visit.assisted_case.is_document)
+    if visit.flow in _BRINGS_A_NUMBER:
         yield "request.by_proxy", visit.by_proxy
+        yield "request.for_organisation", bool(visit.organisation)
+        yield "request.guardian_present", False  # who is under age is a clerk's to see
     else:
         # Whose number it is, and whether this card is its own, is the carrier's to say.
         yield "card.sim_present", bool(visit.iccid)
     if visit.flow is Flow.REPLACE:
         yield "request.loss_reported", visit.loss_reported_at is not None
+    if visit.flow is Flow.TRANSFER:
+        yield "request.giver_signed", parties.giver_has_signed(visit)
     if visit.phone_number:
         yield "request.number", visit.phone_number
     if iccid := visit.new_iccid or visit.iccid:
         yield "request.iccid", iccid
+
+
+def _product(visit: Visit) -> Iterator[tuple[str, Any]]:
+    """Of a number that changes hands it is the carrier's to say, which told its holder."""
+    if visit.giver is None:
+        yield _PRODUCT, visit.product.value
+    elif told := visit.giver.carrier_facts.get(_PRODUCT):
+        yield _PRODUCT, told.value
 
 
 def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
@@ -136,7 +152,7 @@ def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
 
 def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
     """Asked about and signed by a supervisor; until then always known not to be."""
-    if visit.flow in _HANDS_OUT_A_CARD:
+    if visit.flow in _MAY_BE_CHECKED:
         yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
 
 

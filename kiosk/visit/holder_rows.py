@@ -1,11 +1,12 @@
-"""The document's holder as pages show them: name, kind, and a number of which the middle is masked."""
+"""Whom and what a visit is about, as pages show it: the document's holder, and a new number's request."""
 
+from kiosk.enumerations import Product
 from kiosk.protocol.messages import Row
 from kiosk.visit.visit import Visit
 
 
 def holder_rows(visit: Visit) -> tuple[Row, ...]:
-    """Nothing before a document was read."""
+    """Name, kind, and a number of which the middle is masked; nothing before a document was read."""
     if visit.document is None:
         return ()
     holder = visit.document.holder
@@ -14,6 +15,17 @@ def holder_rows(visit: Visit) -> tuple[Row, ...]:
         Row("document_kind", visit.document.kind.value),
         Row("document_number", _masked(holder.number)),
     )
+
+
+def request_rows(visit: Visit) -> tuple[Row, ...]:
+    """What was asked for beside the usual: a kind of card, and the organisation that holds it."""
+    rows: list[Row] = []
+    if visit.product is not Product.MOBILE:
+        rows.append(Row("product", visit.product.value))
+    if visit.organisation and visit.agent_authority:
+        rows.append(Row("organisation", visit.organisation))
+        rows.append(Row("agent_authority", visit.agent_authority.value))
+    return tuple(rows)
 
 
 def _masked(number: str) -> str:

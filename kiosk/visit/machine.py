@@ -5,32 +5,20 @@ taken only for what the screen alone can know (how far it was scrolled, what was
 was made on another page, or for another visit, is dropped.
 """
 
-from typing import NamedTuple
-
-import msgspec
-
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
-from kiosk.protocol.messages import FromScreen, Press, Scrolled, Snapshot, Strip
+from kiosk.protocol.messages import Press, Role, Scanned, Snapshot
 from kiosk.visit import idleness, offline_limits, paper
 from kiosk.visit.bookkeeping import BOOKKEEPING
 from kiosk.visit.effects import Effect, End
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.events import Event, Intended, Ticked
-from kiosk.visit.everywhere import leave, moves
+from kiosk.visit.events import CodesScanned, Event, Intended, Ticked
+from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Page
 from kiosk.visit.pages import PAGES
+from kiosk.visit.showing import Showing, showings
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
-
-_MOVES = {step: moves(page) for step, page in PAGES.items()}
-
-
-class _Edition(NamedTuple):
-    """What an intent was made on."""
-
-    page: tuple[Step, object]
-    presses: object
 
 
 class Machine:
@@ -41,18 +29,25 @@ class Machine:
         self.environment = environment
         visit.last_touch = now.mono
         self._look_at_limits(now)
-        self._page_revision = 1
-        self._press_revision = 1  # as the page's, or since what a press confirms has changed
-        self._drawn = self._edition()
-        self.snapshot = self._draw(now, revision=1)
+        self._showings = showings(visit, environment, now)
 
     @property
     def page(self) -> Page:
-        """The page that is open."""
+        """The visit's page."""
         return PAGES[self.visit.step]
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """Of the customer's screen, which is everybody's where there is no other."""
+        return self._showings[Role.CUSTOMER].snapshot
+
+    @property
+    def snapshots(self) -> dict[Role, Snapshot]:
+        """Of every screen."""
+        return {role: showing.snapshot for role, showing in self._showings.items()}
+
     def handle(self, event: Event, now: Moment) -> list[Effect]:
-        """Take one event; the new state of the screen is in `snapshot` afterwards."""
+        """Take one event; the new state of the screens is in `snapshots` afterwards."""
         turn = Turn(self.environment, now)
         self._take(event, turn)
         self._settle(turn)
@@ -62,13 +57,13 @@ class Machine:
         if isinstance(event, Ticked):
             self._end_in_time(turn)
         self._look_at_limits(now)
-        self._redraw(now)
+        for showing in self._showings.values():
+            showing.redraw(now)
         return turn.effects
 
     def controls(self, now: Moment) -> frozenset[str]:
-        """The presses that act now."""
-        at_rest = self.page.at_rest(self.visit, self.environment, now)
-        return frozenset(_MOVES[self.visit.step]).difference(at_rest)
+        """The presses that act now on the customer's screen."""
+        return self._showings[Role.CUSTOMER].controls(now)
 
     def _look_at_limits(self, now: Moment) -> None:
         limits, released = self.environment.settings.limits, self.environment.rules.released
@@ -84,34 +79,52 @@ class Machine:
 
     def _take(self, event: Event, turn: Turn) -> None:
         if isinstance(event, Intended):
-            self._intended(event.intent, turn)
+            self._intended(event, turn)
             return
+        if isinstance(event, CodesScanned):
+            self._scanned(event, turn)
         noted = BOOKKEEPING.get(type(event))
         if noted:
             noted(self.visit, turn, event)
-        answer = self.page.events.get(type(event))
-        if answer:
-            answer(self.visit, turn, event)
+        for step in self._open_steps():
+            answer = PAGES[step].events.get(type(event))
+            if answer:
+                answer(self.visit, turn, event)
 
-    def _intended(self, intent: FromScreen, turn: Turn) -> None:
-        if intent.visit != self.visit.token:
-            return
+    def _scanned(self, event: CodesScanned, turn: Turn) -> None:
+        """By the counter's own scanner, for whichever open page takes codes; as if its screen had sent it."""
         self.visit.last_touch = turn.now.mono
-        of_what_stands_there = isinstance(intent, Press | Scrolled)
-        oldest = self._press_revision if of_what_stands_there else self._page_revision
-        if intent.revision < oldest:
+        for step in self._open_steps():
+            take = PAGES[step].inputs.get(Scanned)
+            if take:
+                turn.aside = step is not self.visit.step
+                take(self.visit, turn, Scanned(self.visit.token, 0, event.lines))
+
+    def _open_steps(self) -> list[Step]:
+        """The visit's page, then what stands beside it; each once."""
+        beside = (showing.step for showing in self._showings.values())
+        return list(dict.fromkeys((self.visit.step, *beside)))
+
+    def _intended(self, event: Intended, turn: Turn) -> None:
+        showing, intent = self._showings.get(event.role), event.intent
+        if showing is None or intent.visit != self.visit.token:
             return
+        if not (showing.is_aside and self.page.in_visit):  # else nobody serves the customer there
+            self.visit.last_touch = turn.now.mono
+        if showing.is_stale(intent):
+            return
+        turn.aside = showing.is_aside
         if isinstance(intent, Press):
-            self._pressed(intent.control, turn)
+            self._pressed(showing, intent.control, turn)
             return
-        take = self.page.inputs.get(type(intent))
+        take = showing.page.inputs.get(type(intent))
         if take:
             take(self.visit, turn, intent)
 
-    def _pressed(self, control: str, turn: Turn) -> None:
-        if control not in self.controls(turn.now):
+    def _pressed(self, showing: Showing, control: str, turn: Turn) -> None:
+        move = showing.move(control, turn.now)
+        if move is None:
             return
-        move = _MOVES[self.visit.step][control]
         move.act(self.visit, turn)
         if move.to is not None:
             turn.go(move.to)
@@ -121,13 +134,19 @@ class Machine:
     def _settle(self, turn: Turn) -> None:
         """Open what the turn leads to; the page then says what there is to say now."""
         if turn.refused:
-            self.visit.message = turn.refused
+            self._refuse(turn)
             return
         while turn.leads_to is not None:  # a page that opens may lead on
             to, turn.leads_to = turn.leads_to, None
             self._go(to, turn)
         if self.page.message:
             self.visit.message = self.page.message(self.visit, turn.now)
+
+    def _refuse(self, turn: Turn) -> None:
+        if turn.aside:
+            self.visit.desk_message = turn.refused
+        else:
+            self.visit.message = turn.refused
 
     def _go(self, to: Step | Way, turn: Turn) -> None:
         step = self._step(to)
@@ -149,59 +168,11 @@ class Machine:
         self.visit.message = Message.NONE
         self.page.opens(self.visit, turn)
 
-    # -- the screen -------------------------------------------------------------------------
-
-    def _edition(self) -> _Edition:
-        page, visit = self.page, self.visit
-        return _Edition((visit.step, page.edition(visit)), page.press_edition(visit))
-
-    def _redraw(self, now: Moment) -> None:
-        drawn = self._draw(now, revision=self.snapshot.revision)
-        edition, made_on = self._edition(), self._drawn
-        if drawn == self.snapshot and edition == made_on:
-            return
-        self._drawn = edition
-        revision = self.snapshot.revision + 1
-        if edition != made_on:
-            self._press_revision = revision
-        if edition.page != made_on.page:
-            self._page_revision = revision
-        self.snapshot = msgspec.structs.replace(drawn, revision=revision)
-
-    def _draw(self, now: Moment, revision: int) -> Snapshot:
-        visit = self.visit
-        return Snapshot(
-            visit=visit.token,
-            revision=revision,
-            step=visit.step,
-            language=visit.language,
-            large_text=visit.large_text,
-            content=self.page.show(visit, self.environment, now),
-            controls=self.controls(now),
-            strip=_strip(visit),
-            spoken_help=visit.spoken_help,
-            emulated=self.environment.settings.kiosk.emulated,
-            idle_left_s=idleness.warning_s(visit, self.environment, now),
-        )
-
     # -- time -------------------------------------------------------------------------------
 
     def _end_in_time(self, turn: Turn) -> None:
         if idleness.is_over(self.visit, self.environment, turn.now):
+            if self.page.left:
+                self.page.left(self.visit, turn)
+                return
             turn.ask(End("result_seen" if self.page.ends_visit else "idle"))
-
-
-def _strip(visit: Visit) -> Strip | None:
-    """The clerk's strip, once somebody has signed in."""
-    if visit.clerk is None:
-        return None
-    strip = visit.strip
-    return Strip(
-        visit.clerk.name,
-        strip.online,
-        strip.backlog,
-        strip.receipts,
-        strip.trouble,
-        visit.card_fault,
-        visit.card_is_left and visit.document is None,
-    )

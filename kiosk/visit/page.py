@@ -1,10 +1,9 @@
 """What a page is: one record that says everything about it. The pages themselves are in pages/.
 
-A page says for whom it is. Today one screen shows them all in turn; a clerk's screen of its own will
-take those whose audience is the clerk, beside the customer's, and get snapshots of its own.
-What a page asks about one person (document, face, consents, signature) lies in the visit; once a visit
-has two parties (a transfer) or an organisation as its holder, the visit keeps one such set for each,
-and a flow's stop says whose it fills (kiosk.protocol.flows).
+A page says for whom it is. One screen shows them all in turn; where the clerk has a screen of their own, it
+shows those whose audience is the clerk, beside the customer's (kiosk.visit.showing).
+What a page asks about one person (document, face, consents, signature) lies in the visit; of two parties
+(a transfer) the first one's part is put aside whole when the second one comes (kiosk.visit.parties).
 """
 
 from collections.abc import Callable, Collection, Mapping
@@ -60,6 +59,7 @@ class Page:
     events    what it does when card, camera, carrier, store or clock say something: by event; a handler
               comes after what the visit notes of the event on every page (kiosk.visit.bookkeeping)
     opens, leaves   what begins and ends with the page
+    left      what is done once nobody has answered "still there?"; None: the visit is wiped
     instead   another page that opens in its place for this visit
     edition   an intent that was made on another edition of the page is stale
     press_edition   the same for presses, and for how far it was scrolled
@@ -77,6 +77,7 @@ class Page:
     events: Mapping[type[msgspec.Struct], Handler] = field(default_factory=dict)
     opens: Action = nothing
     leaves: Action = nothing
+    left: Action | None = None
     instead: Callable[[Visit], Step | None] = _no_other
     edition: Callable[[Visit], object] = _always_the_same
     press_edition: Callable[[Visit], object] = _always_the_same

@@ -56,7 +56,7 @@ def explained(
 ) -> tuple[Reason, ...]:
     """Any decision's reasons, in the visit's language, as far as they may be told by now."""
     confirmed = disclosure.holder_is_confirmed(visit)
-    rules, language = environment.rules, visit.language
+    rules, language = environment.rules, visit.language_of(audience)
     found = policy_disclosure.told(decision, rules, language, audience, facts, confirmed=confirmed)
     return tuple(_in_words(one) for one in found)
 
@@ -74,4 +74,4 @@ def _in_words(one: Explanation) -> Reason:
 
 
 def _withheld(visit: Visit, decision: Decision, audience: Audience) -> Reason:
-    return _in_words(policy_disclosure.withheld(decision, visit.language, audience))
+    return _in_words(policy_disclosure.withheld(decision, visit.language_of(audience), audience))

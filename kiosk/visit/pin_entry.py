@@ -31,7 +31,21 @@ class PinContent(msgspec.Struct, frozen=True, kw_only=True):
 def shown(visit: Visit) -> dict[str, Any]:
     """The fields of PinContent."""
     told = visit.pins.get(visit.wrong_pin_of, PinStanding())
-    return {"message": visit.message, "attempts_left": told.attempts_left}
+    message = visit.desk_message if _is_beside(visit) else visit.message
+    return {"message": message, "attempts_left": told.attempts_left}
+
+
+def tell(visit: Visit, message: Message) -> None:
+    """On the page where the PIN was typed, and on no customer's."""
+    if _is_beside(visit):
+        visit.desk_message = message
+    else:
+        visit.message = message
+
+
+def _is_beside(visit: Visit) -> bool:
+    """Somebody signs in on the clerk's own screen; the customer's shows another page."""
+    return visit.clerk_screen and visit.clerk is None
 
 
 def names(people: Iterable[Clerk], visit: Visit, now: Moment) -> tuple[StaffName, ...]:
@@ -84,12 +98,12 @@ def sign_out(visit: Visit, turn: Turn) -> None:
 def _refuse(visit: Visit, turn: Turn, event: PinChecked) -> None:
     visit.signing = visit.unlocks = ""
     if not event.kept:
-        visit.message = Message.PIN_NOT_CHECKED
+        tell(visit, Message.PIN_NOT_CHECKED)
         return
     note(visit, event.pins, turn.now)
     visit.wrong_pin_of = event.clerk
     stands = visit.pins.get(event.clerk, PinStanding())
-    visit.message = _told(stands)
+    tell(visit, _told(stands))
     left = str(stands.attempts_left if stands.locked_s == 0 else 0)
     turn.ask(Audit("pin_wrong", {"clerk": event.clerk, "left": f"{left} of {PIN_TRIES}"}))
 

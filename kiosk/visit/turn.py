@@ -25,6 +25,7 @@ class Turn:
     effects: list[Effect] = field(default_factory=list)
     refused: Message = Message.NONE
     leads_to: Step | Way | None = None
+    aside: bool = False  # of a page of the clerk's own, beside the customer's
 
     def ask(self, effect: Effect) -> None:
         """Have something done, after this turn."""

@@ -5,13 +5,21 @@ import math
 from dataclasses import dataclass, field
 
 from kiosk.consent.notices import Notice
-from kiosk.enumerations import CardTrouble, ComplaintGround, Flow
+from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
+    CardTrouble,
+    ComplaintGround,
+    Flow,
+    Product,
+)
 from kiosk.identity.documents import ChipKey, Document
 from kiosk.papers.proof import PaperOf
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
+from kiosk.policy.explain import Audience
 from kiosk.policy.facts import Fact
-from kiosk.ports import Stored
+from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
@@ -74,8 +82,11 @@ class Visit:
     language: Language
     clerk: Clerk | None
     step: Step
+    clerk_screen: bool = False  # the clerk has a screen of their own
+    clerk_language: Language = "zh_CN"  # there
     large_text: bool = False
     message: Message = Message.NONE
+    desk_message: Message = Message.NONE  # of the clerk's pages beside the customer's
     last_touch: float = 0.0  # the visit's clock
     ended_at: float = 0.0  # when the last page got its last news
     warned_at: float | None = None  # since when "still there?" is shown; None: it is not
@@ -84,23 +95,37 @@ class Visit:
     pins_at: float = 0.0  # the visit's clock
     wrong_pin_of: str = ""  # the last one, whose tries the page tells
     signing: str = ""  # whose PIN is being checked
+    badge_of: str = ""  # who has laid their badge before the scanner to sign in
     unlocks: str = ""  # whom that PIN shall unlock
     proved_at: float = -math.inf  # the visit's clock: when the clerk's own PIN was last right
     field_opens_at: float = 0.0  # the visit's clock: for whoever answers next
+    staff_called: bool = False
     # the request
     flow: Flow = Flow.NEW_SIM
     record_id: str = ""
     nonce: bytes = b""
     started_at: dt.datetime | None = None
+    product: Product = Product.MOBILE
     purpose: str = ""
     quantity: int = 1
     by_proxy: bool = False
+    for_organisation: bool = False  # which then holds the number; the person acts for it
+    organisation: str = ""  # its code
+    agent_authority: AgentAuthority | None = None
+    assisted_case: AssistedCase | None = None  # what a clerk has to look at
     phone_number: str = ""
-    iccid: str = ""  # a new number's card; of another number its own, where it was brought
+    iccid: str = (
+        ""  # a new number's card; of another one its own, or an eSIM's EID, where it was brought
+    )
+    eid: str = ""  # of the device in which the number becomes an eSIM: no card then
+    imei: str = ""
     card_trouble: CardTrouble | None = None  # for which the card is replaced
     loss_reported_at: dt.datetime | None = None  # None: it was not
     new_iccid: str = ""  # the card that comes in its place
     confirmed_at: dt.datetime | None = None
+    disputed: tuple[str, ...] = ()  # own numbers that are not the holder's, as they say
+    appointed: bool = False  # the query at all carriers (一证通查)
+    giver: "Visit | None" = None  # the holder's part of a transfer, once they have confirmed
     shown_whole: object = (
         None  # what a page that is confirmed showed when its last line had been seen
     )
@@ -167,6 +192,13 @@ class Visit:
     receipt: ReceiptVerified | None = None
     ticket: str = ""
     referred: Message = Message.NONE  # why there is a ticket, in the customer's words
+    goes_on_at: Step | None = (
+        None  # where a clerk goes on with this visit, if it waits; unsaved till then
+    )
+    taken_over: bool = False  # by a clerk, from a ticket
+    # the clerk's queue
+    tickets: tuple[Ticket, ...] = ()
+    chosen_ticket: str = ""  # at the desk; "": the first
     objection: Objection | None = None
     paper: PaperState = field(default_factory=PaperState)
     # the clerk's strip
@@ -176,15 +208,32 @@ class Visit:
     place_confirmed: bool | None = None  # by the carrier, as last known; None: never asked
     limit: Message = Message.NONE  # that stops openings now: kiosk.visit.offline_limits
 
+    def language_of(self, audience: Audience) -> Language:
+        """A customer's choice is not the clerk's where each has a screen."""
+        own = self.clerk_screen and audience == "clerk"
+        return self.clerk_language if own else self.language
+
     @property
     def stated_reason(self) -> str:
-        """What the customer said that they come for: a purpose, or what happened to the card."""
+        """What the customer said that they come for: a purpose, a transfer, or what happened to the card."""
+        if self.flow is Flow.TRANSFER:
+            return self.flow.value
         return self.card_trouble.value if self.card_trouble else self.purpose
+
+    @property
+    def answered_for(self) -> str:
+        """What a supervisor signs for: what was said, and what of the request has papers to look at."""
+        product = "" if self.product is Product.MOBILE else self.product.value
+        return " ".join(filter(None, (self.stated_reason, product, self.organisation)))
 
     @property
     def waits_for_machine(self) -> bool:
         """The person waits for the machine: that is nobody's idleness."""
-        waiting = self.message in {Message.WAITING_FOR_RECEIPT, Message.SAVING}
+        waiting = self.message in {
+            Message.WAITING_FOR_RECEIPT,
+            Message.SAVING,
+            Message.ASKING_CARRIER,
+        }
         return self.reading or self.saving or waiting or self.paper.printing
 
     @property

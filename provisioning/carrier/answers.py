@@ -10,11 +10,14 @@ from typing import Any, NamedTuple
 
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
+from kiosk.identity import organisation_code
+from kiosk.input_bounds import NUMBERS_OF_ONE
 from kiosk.policy.facts import Fact
+from kiosk.policy.vocabulary import CHINA
 from kiosk.records.question import Question
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.number_register import CLASS_PRODUCTS, RegisteredNumber
 from provisioning.carrier.tables.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
@@ -40,6 +43,16 @@ def answer(context: AnsweringContext, question: Question) -> dict[str, Any]:
     return answering(context, question)
 
 
+def _about_holder(context: AnsweringContext, question: Question) -> dict[str, Any]:
+    """Of a new number: an organisation's where one is to hold it; what its agent is on counts, too."""
+    if not question.organisation:
+        return _about_person(context, question)
+    organisation = context.hash_document(organisation_code.KIND, question.organisation)
+    agent = _document(context, question)
+    about = subject(context.ledger, organisation, context.at, agent)
+    return _about_person(context, question) | about
+
+
 def _about_person(context: AnsweringContext, question: Question) -> dict[str, Any]:
     document = _document(context, question)
     about = subject(context.ledger, document, context.at)
@@ -53,12 +66,58 @@ def _about_number(context: AnsweringContext, question: Question) -> dict[str, An
     return _about_person(context, question) | about
 
 
+def _about_offered_number(context: AnsweringContext, question: Question) -> dict[str, Any]:
+    """Its class, too: the receiver's rules go by it."""
+    about, found = _about_number(context, question), context.ledger.numbers.find(question.number)
+    is_own = found is not None and about["request.by_proxy"] is False
+    return about | ({"request.product": found.product} if found and is_own else {})
+
+
+def _about_own_numbers(context: AnsweringContext, question: Question) -> dict[str, Any]:
+    """Until face or people have confirmed the holder, nothing but what is asked about every face."""
+    document = _document(context, question)
+    told = face_signal(context.ledger, document, context.at)
+    if not question.holder_confirmed:
+        return told
+    held = context.ledger.numbers.of_document(document)[-NUMBERS_OF_ONE:]
+    return told | {
+        "subject.listings": context.ledger.listings.of(document),
+        "subject.numbers": [_held(number, context) for number in held],
+    }
+
+
+def _held(number: RegisteredNumber, context: AnsweringContext) -> dict[str, Any]:
+    """One number as its holder is told it: by kiosk.policy.vocabulary.NUMBER."""
+    order = context.ledger.orders.current(number.id)
+    return {
+        "number": number.number,
+        "status": number.state.value,
+        "since": text(number.state_since),
+        "stopped_by": number.stopped_by.value,
+        "reasons": list(order.reasons if order else ()),
+        "disputed": _day(number.disputed_at) if number.disputed_at is not None else "",
+    }
+
+
+def _day(at: float) -> str:
+    """In China."""
+    return utc(at).astimezone(CHINA).date().isoformat()
+
+
 def _document(context: AnsweringContext, question: Question) -> bytes:
     return context.hash_document(question.document_kind, question.document_number)
 
 
-def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
-    """Facts about the holder of a document. A suspended number is still held and counts."""
+def subject(
+    ledger: Ledger, document: bytes, at: float, agent: bytes | None = None
+) -> dict[str, Any]:
+    """Facts about the holder of a document. A suspended number is still held and counts.
+
+    agent: the document of who acts for the holder, whose listings count as well.
+    """
+    listings = ledger.listings.of(document)
+    if agent is not None:
+        listings = listings + ledger.listings.of(agent)
     numbers = ledger.numbers
     held = numbers.held(document)
     return {
@@ -66,9 +125,11 @@ def subject(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
         "subject.active_numbers_total": held,
         "subject.new_cards_30d": numbers.opened_since(document, at - _30_DAYS_S),
         "subject.class_counts": numbers.held_by_product(document),
-        "subject.install_uninstall_12m": numbers.closed_since(document, at - _12_MONTHS_S),
+        "subject.install_uninstall_12m": numbers.closed_since(
+            document, at - _12_MONTHS_S, CLASS_PRODUCTS
+        ),
         "subject.credit_tier": _CREDIT_TIER,
-        "subject.listings": ledger.listings.of(document),
+        "subject.listings": listings,
     }
 
 
@@ -122,7 +183,7 @@ def owned(ledger: Ledger, document: bytes, number: str, iccid: str, at: float) -
     found = ledger.numbers.find(number)
     if found is None or found.document != document:
         return {"request.by_proxy": True}
-    present = {"card.sim_present": bool(iccid) and iccid == found.iccid}
+    present = {"card.sim_present": bool(iccid) and iccid == found.card}
     return {"request.by_proxy": False} | card(ledger, found, at) | present
 
 
@@ -140,9 +201,12 @@ def utc(at: float) -> dt.datetime:
 
 
 ANSWERS: dict[Flow, Callable[[AnsweringContext, Question], dict[str, Any]]] = {
-    Flow.NEW_SIM: _about_person,
+    Flow.NEW_SIM: _about_holder,
     Flow.SECOND_VERIFY: _about_number,
     Flow.RESUME: _about_number,
     Flow.REPLACE: _about_number,
     Flow.CANCEL: _about_number,
+    Flow.TRANSFER_OUT: _about_offered_number,
+    Flow.TRANSFER: _about_person,
+    Flow.QUERY: _about_own_numbers,
 }

@@ -1,5 +1,7 @@
 """What a record says of its place, time and goods, against what the carrier knows of its kiosk and store."""
 
+from kiosk.enumerations import Product
+from kiosk.identity.phone_number import is_iot_number
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
 
@@ -11,9 +13,12 @@ EMULATED = "emulated"
 IN_FUTURE = "captured_in_future"
 BEFORE_PREVIOUS = "captured_before_previous"
 NUMBER = "number_not_in_stock"
+PRODUCT = "number_not_of_product"
 ICCID = "iccid_not_in_stock"
 ICCID_TAKEN = "iccid_taken"
 NO_CARD = "replacement_without_card"
+DEVICE_OF_ANOTHER = "device_of_another"  # an eSIM of somebody else is in it
+DEVICE_DIFFERS = "device_differs"  # its chip is known in a device of another IMEI
 # A kiosk that says of itself what it is not: the carrier's people look at it.
 ALARMS = frozenset(
     {
@@ -36,14 +41,18 @@ def trouble(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
 def of_goods(case: OpenedRecord, ledger: Ledger) -> str:
     """The same for a new number and its card."""
     store, number, iccid = case.record.store, case.record.number or "", case.record.iccid or ""
+    if is_iot_number(number) and case.fact("request.product") != Product.IOT:
+        return PRODUCT
     if ledger.stock.lacks(store, "number", number):
         return NUMBER
-    return _of_card(store, iccid, ledger)
+    return _of_device(case, ledger) if case.record.esim else _of_card(store, iccid, ledger)
 
 
 def of_new_card(case: OpenedRecord, ledger: Ledger) -> str:
     """The same for a card that comes in another one's place."""
     replacement = case.record.replacement
+    if replacement is not None and case.record.esim is not None:
+        return _of_device(case, ledger)
     if replacement is None or not replacement.new_iccid:
         return NO_CARD
     return _of_card(case.record.store, replacement.new_iccid, ledger)
@@ -53,6 +62,17 @@ def _of_card(store: str, iccid: str, ledger: Ledger) -> str:
     if ledger.stock.lacks(store, "iccid", iccid):
         return ICCID
     return ICCID_TAKEN if iccid and ledger.numbers.has_iccid(iccid) else ""
+
+
+def _of_device(case: OpenedRecord, ledger: Ledger) -> str:
+    """An eSIM's chip stays in its device, and that with one holder as long as a number of theirs is in it."""
+    esim, holder = case.record.esim, case.needed_holder()
+    for other in ledger.numbers.in_device(esim.eid) if esim else ():
+        if other.document != holder:
+            return DEVICE_OF_ANOTHER
+        if esim and other.imei != esim.imei:
+            return DEVICE_DIFFERS
+    return ""
 
 
 def _of_place(case: OpenedRecord, ledger: Ledger) -> str:

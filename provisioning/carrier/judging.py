@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.consent.notices import CANCELLATION
+from kiosk.consent.notices import CANCELLATION, TRANSFER
 from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
@@ -18,7 +18,16 @@ from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from kiosk.records.question import PLACE_CONFIRMED
-from provisioning.carrier import answers, belonging, signers, staff_proofs
+from provisioning.carrier import (
+    answers,
+    belonging,
+    complaint_filing,
+    enquiries,
+    proved_facts,
+    signers,
+    staff_proofs,
+    transfers,
+)
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.document_proof import DocumentProof
 from provisioning.carrier.ledger import Ledger
@@ -30,9 +39,6 @@ from provisioning.carrier.tables.verification_orders import Order
 # A check that was made and failed: a forged, revoked or copied document; another person.
 _FAILED_DOCUMENT = frozenset({"N-DOC-04", "N-DOC-06", "N-DOC-07"})
 _ANOTHER_PERSON = frozenset({"N-FACE-01"})
-_BY_PEOPLE = "clerk"  # face.mode
-_FOCUS_CHECKED = "request.focus_checked"
-_LOSS_REPORTED = "request.loss_reported"
 # What the kiosk was told by the carrier is what the carrier says now.
 _THE_CARRIERS = ("subject.", "card.", "signal.")
 
@@ -71,6 +77,9 @@ class Judge:
             Flow.RESUME: self._verification,
             Flow.REPLACE: self._replacement,
             Flow.CANCEL: self._cancellation,
+            Flow.TRANSFER_OUT: self._giver,
+            Flow.TRANSFER: self._receiver,
+            Flow.QUERY: self._enquiry,
             Flow.COMPLAINT: self._complaint,
         }
 
@@ -109,8 +118,11 @@ class Judge:
         return Judgement(Verdict.ACCEPTED, "activated", effective=True, opened=True)
 
     def _told_of_new(self, case: OpenedRecord) -> dict[str, object]:
-        """A new number is at home where it is opened."""
+        """A new number is at home where it is opened, and its holder may be an organisation."""
         told = self._told(case)
+        if case.organisation is not None:
+            agent = case.needed_document()
+            told |= answers.subject(self._ledger, case.organisation, case.received_at, agent)
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
@@ -118,8 +130,11 @@ class Judge:
         record = case.record
         return RegisteredNumber(
             number=record.number or "",
-            document=case.needed_document(),
-            iccid=record.iccid or "",
+            document=case.needed_holder(),
+            iccid="" if record.esim else record.iccid or "",
+            eid=record.esim.eid if record.esim else "",
+            imei=record.esim.imei if record.esim else "",
+            user_class="business" if record.organisation else "ordinary",
             product=str(case.fact("request.product") or "mobile"),
             home_region=str(case.fact("store.province") or ""),
             store=record.store,
@@ -222,20 +237,23 @@ class Judge:
         return Judgement(Verdict.ACCEPTED, "replaced", effective=True)
 
     def _replace_card(self, case: OpenedRecord, number: RegisteredNumber) -> None:
-        """The old card is void from now on; the number's state stays as it is."""
-        replacement = case.record.replacement
+        """The old card or eSIM is void from now on; the number's state stays as it is."""
+        replacement, esim = case.record.replacement, case.record.esim
         if replacement is None:
             raise EvidenceError("record: a replacement without a card")
         replaced = Replaced(
             number_id=number.id,
             at=case.received_at,
             trouble=replacement.trouble.value,
-            old_iccid=number.iccid,
-            new_iccid=replacement.new_iccid,
+            old_iccid=number.card,
+            new_iccid=esim.eid if esim else replacement.new_iccid,
             record_id=case.record.record_id,
         )
         self._ledger.card_replacements.add(replaced)
-        self._ledger.numbers.give_card(number, replacement.new_iccid)
+        if esim is not None:
+            self._ledger.numbers.give_card(number, "", esim.eid, esim.imei)
+        else:
+            self._ledger.numbers.give_card(number, replacement.new_iccid)
         self._ledger.numbers.see(number, {"replacements": number.replacements + 1})
 
     # -- a number that is given up -------------------------------------------------------------
@@ -244,10 +262,7 @@ class Judge:
         """Closed as surrendered by its user, who signed just that, and no other text."""
         if not case.goes_on:
             return Judgement(Verdict.ACCEPTED, "recorded")
-        notice, number = case.record.notice, self._own_number(case)
-        trouble = self._unproven(case) or self._refused(case, self._told(case) | self._owned(case))
-        if not trouble and (notice is None or notice.id != CANCELLATION):
-            trouble = "another_text_signed"
+        number, trouble = self._own_given_away(case, CANCELLATION)
         if trouble or number is None:
             return Judgement(Verdict.REJECTED, trouble or "number_unknown")
         cause = f"surrendered by its user {case.record.record_id}"
@@ -255,11 +270,69 @@ class Judge:
         self._use_session(case)
         return Judgement(Verdict.ACCEPTED, "surrendered", effective=True)
 
-    # -- both ---------------------------------------------------------------------------------
+    def _own_given_away(self, case: OpenedRecord, text: str) -> tuple[RegisteredNumber | None, str]:
+        """The number of whoever gives it away, and what speaks against that. text: the id of what says so."""
+        trouble = self._unproven(case) or self._refused(case, self._told(case) | self._owned(case))
+        notice = case.record.notice
+        if not trouble and (notice is None or notice.id != text):
+            trouble = "another_text_signed"
+        return self._own_number(case), trouble
+
+    # -- a number that changes hands ------------------------------------------------------------
+
+    def _giver(self, case: OpenedRecord) -> Judgement:
+        """Its holder's part changes nothing; it waits for the one receiver's record that it names."""
+        transfer = case.record.transfer
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        number, trouble = self._own_given_away(case, TRANSFER)
+        if trouble or number is None or transfer is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        self._ledger.transfers.offer(case.record.device, transfer, number.id, case.received_at)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "offered")
+
+    def _receiver(self, case: OpenedRecord) -> Judgement:
+        """By the rules of a new number, and only of one that its holder has offered to this very record."""
+        if not case.goes_on:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        number = transfers.offered(case, self._ledger)
+        told = self._told(case) | transfers.told(number)
+        trouble = self._unproven(case) or self._refused(case, told)
+        if trouble or number is None:
+            return Judgement(Verdict.REJECTED, trouble or "number_unknown")
+        transfers.hand_over(case, number, self._ledger)
+        self._use_session(case)
+        return Judgement(Verdict.ACCEPTED, "transferred", effective=True, opened=True)
+
+    # -- a person's own numbers -----------------------------------------------------------------
+
+    def _enquiry(self, case: OpenedRecord) -> Judgement:
+        """Nothing is signed for it: face or people have confirmed who asks."""
+        enquiry = case.record.enquiry
+        if not case.goes_on or enquiry is None:
+            return Judgement(Verdict.ACCEPTED, "recorded")
+        trouble = self._unconfirmed(case) or self._refused(case, self._told(case))
+        trouble = trouble or enquiries.trouble(case, enquiry, self._ledger)
+        if trouble:
+            return Judgement(Verdict.REJECTED, trouble)
+        self._use_session(case)
+        reason = enquiries.file(case, enquiry, self._ledger)
+        return Judgement(Verdict.ACCEPTED, reason, effective=True)
+
+    def _complaint(self, case: OpenedRecord) -> Judgement:
+        complaint_filing.file(case, self._ledger)
+        return Judgement(Verdict.ACCEPTED, "complaint_filed")
+
+    # -- all ---------------------------------------------------------------------------------
 
     def _unproven(self, case: OpenedRecord) -> str:
         """A reason code, or "": signed, and by people who may, about one whom no other record has shown."""
-        if not case.is_signed or case.session is None:
+        return self._unconfirmed(case) if case.is_signed else "unsigned"
+
+    def _unconfirmed(self, case: OpenedRecord) -> str:
+        """The same where nothing is signed."""
+        if case.session is None:
             return "unsigned"
         if self._ledger.session_is_used(case.session):
             return "face_session_reused"
@@ -300,10 +373,7 @@ class Judge:
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
         if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
             facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
-        facts = _as_supervisor_said(case, _as_people_said(case, facts))
-        facts = _as_reported(case, facts)
-        facts = _with_days(case, facts, now)
-        return self._by_own_rules(case, facts, now)
+        return self._by_own_rules(case, proved_facts.proved(case, facts, now), now)
 
     def _by_own_rules(
         self, case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime
@@ -316,71 +386,9 @@ class Judge:
         except (UndeclaredFactError, FactTypeError, PackDefectError) as error:
             raise EvidenceError(f"facts: {error}") from error
 
-    def _complaint(self, case: OpenedRecord) -> Judgement:
-        filed = case.complaint()
-        record = case.record
-        self._ledger.complaints.add(
-            {
-                "device": record.device,
-                "record_id": record.record_id,
-                "about": filed.about,
-                "about_record": self._meant(filed.about),
-                "ground": filed.ground,
-                "route": filed.route,
-                "contact": filed.contact,
-                "store": record.store,
-                "clerk": record.clerk,
-                "at": case.received_at,
-            }
-        )
-        return Judgement(Verdict.ACCEPTED, "complaint_filed")
-
-    def _meant(self, about: str) -> str:
-        """The record that a decision's number names, in full or by its end; "" when not one."""
-        found = self._ledger.records_ending_with(about) if about else []
-        return found[0] if len(found) == 1 else ""
-
 
 def _first_reason(decision: Decision) -> str:
     """The id of the first rule that speaks against it; "" when none does."""
     if decision.outcome is Outcome.ALLOW:
         return ""
     return decision.reasons[0].rule
-
-
-def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """People's word on the face counts as they signed it: without their signatures it is unknown."""
-    mode, match = facts.get("face.mode"), facts.get("face.match")
-    of_people = mode is not None and mode.value == _BY_PEOPLE
-    if not of_people or (match is not None and match.value is case.said_by_people):
-        return facts
-    return {name: fact for name, fact in facts.items() if name not in {"face.mode", "face.match"}}
-
-
-def _as_supervisor_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """A focus check counts as it was signed, and not as the kiosk says that it was."""
-    fact, check = facts.get(_FOCUS_CHECKED), case.record.focus_check
-    if fact is None or (check is not None and check.plausible):
-        return facts
-    return facts | {_FOCUS_CHECKED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
-
-
-def _as_reported(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
-    """A loss counts as reported when the record has the report, and not as the kiosk says that it was."""
-    fact, replacement = facts.get(_LOSS_REPORTED), case.record.replacement
-    if fact is None or (replacement is not None and replacement.loss_reported_at is not None):
-        return facts
-    return facts | {_LOSS_REPORTED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
-
-
-def _with_days(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
-    """What a kiosk in doubt of its clock left open is read off the document at the carrier's time.
-
-    And what has run out since it was captured has run out.
-    """
-    read = {
-        name: Fact(value, "chip", now)
-        for name, value in case.days(now).items()
-        if name not in facts or (name == "doc.expired" and value)
-    }
-    return facts | read

@@ -14,6 +14,7 @@ from provisioning.carrier.tables.contacts import Contacts
 from provisioning.carrier.tables.device_places import DevicePlaces
 from provisioning.carrier.tables.document_proofs import DocumentProofs
 from provisioning.carrier.tables.face_suspicions import FaceSuspicions
+from provisioning.carrier.tables.holder_requests import HolderRequests
 from provisioning.carrier.tables.listings import Listings
 from provisioning.carrier.tables.network_event_log import NetworkEventLog
 from provisioning.carrier.tables.number_register import NumberRegister
@@ -25,6 +26,7 @@ from provisioning.carrier.tables.revocations import Revocations
 from provisioning.carrier.tables.staff import StaffList
 from provisioning.carrier.tables.staff_keys import StaffKeys
 from provisioning.carrier.tables.stock import Stock
+from provisioning.carrier.tables.transfers import Transfers
 from provisioning.carrier.tables.verification_orders import Orders
 
 
@@ -40,9 +42,11 @@ class Ledger:
         self._database = schema.connect(file)
         self.numbers = NumberRegister(self._database)
         self.card_replacements = CardReplacements(self._database)
+        self.transfers = Transfers(self._database)
         self.orders = Orders(self._database)
         self.listings = Listings(self._database)
         self.complaints = Complaints(self._database)
+        self.holder_requests = HolderRequests(self._database)
         self.reports = Reports(self._database)
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)

@@ -6,15 +6,19 @@ from typing import Any
 
 from kiosk.enumerations import Flow, Outcome
 from kiosk.errors import EvidenceError
-from kiosk.input_bounds import NAME_LENGTH, NUMBER_LENGTH
+from kiosk.identity import organisation_code
+from kiosk.identity.esim import is_eid, is_imei
+from kiosk.input_bounds import EID_LENGTH, NAME_LENGTH, NUMBER_LENGTH, NUMBERS_OF_ONE
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
-from kiosk.records.record import Complaint, Record, decided
+from kiosk.records.record import Complaint, NumbersEnquiry, Record, decided
 
 # Nobody has a number, or a card for one, before the carrier gives it, or loses one before it is taken.
-_JUDGED_AT_RECEPTION = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL})
+_JUDGED_AT_RECEPTION = frozenset(
+    {Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL, Flow.TRANSFER_OUT, Flow.TRANSFER, Flow.QUERY}
+)
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 _PEOPLE = 2  # who sign one answer about the person
 
@@ -43,6 +47,8 @@ class OpenedRecord:
         self.judged_at = received_at if at_reception else self.captured_at
         document = record.document
         self.document = hash_document(document.kind, document.holder.number) if document else None
+        held = record.organisation
+        self.organisation = hash_document(organisation_code.KIND, held.code) if held else None
         self.decision, self.facts = _decided(record)
         self.session = binding_digests.person_digest(record)
         self.is_signed = binding_digests.is_signed(record)
@@ -67,6 +73,10 @@ class OpenedRecord:
         if self.document is None:
             raise EvidenceError("record: an outcome that goes on, without a document")
         return self.document
+
+    def needed_holder(self) -> bytes:
+        """Of a new number: the organisation, or the person. Raises EvidenceError when there is neither."""
+        return self.organisation or self.needed_document()
 
     def fact(self, name: str) -> Any:
         """A fact's value as it was recorded; None: unknown."""
@@ -140,15 +150,34 @@ class OpenedRecord:
 def _check_lengths(record: Record) -> None:
     for name in ("record_id", "store", "clerk"):
         _check_length(name, getattr(record, name))
-    for name in ("number", "iccid"):
-        _check_digits(name, getattr(record, name) or "0")
+    _check_digits("number", record.number or "0")
+    _check_digits("iccid", record.iccid or "0", EID_LENGTH)
+    if record.esim is not None and not (is_eid(record.esim.eid) and is_imei(record.esim.imei)):
+        raise EvidenceError("record: esim must have an EID and an IMEI that check")
+    if record.organisation is not None and not organisation_code.is_organisation_code(
+        record.organisation.code
+    ):
+        raise EvidenceError("record: organisation.code is no code of GB 32100")
     if record.replacement is not None:
         _check_digits("replacement.new_iccid", record.replacement.new_iccid or "0")
+    if record.enquiry is not None:
+        _check_enquiry(record.enquiry)
+    if record.transfer is not None:
+        _check_length("transfer.giver_record", record.transfer.giver_record)
+        _check_length("transfer.receiver_record", record.transfer.receiver_record)
 
 
-def _check_digits(name: str, digits: str) -> None:
-    if len(digits) > NUMBER_LENGTH or not (digits.isascii() and digits.isalnum()):
-        raise EvidenceError(f"record: {name} must be at most {NUMBER_LENGTH} digits or letters")
+def _check_enquiry(enquiry: NumbersEnquiry) -> None:
+    if len(enquiry.disputed) > NUMBERS_OF_ONE:
+        raise EvidenceError(f"record: enquiry.disputed must be at most {NUMBERS_OF_ONE} numbers")
+    for number in enquiry.disputed:
+        _check_digits("enquiry.disputed", number)
+    _check_digits("enquiry.answer_to", enquiry.answer_to or "0")
+
+
+def _check_digits(name: str, digits: str, most: int = NUMBER_LENGTH) -> None:
+    if len(digits) > most or not (digits.isascii() and digits.isalnum()):
+        raise EvidenceError(f"record: {name} must be at most {most} digits or letters")
 
 
 def _check_length(name: str, text: str) -> None:

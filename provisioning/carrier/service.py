@@ -19,8 +19,10 @@ from provisioning.carrier import (
     belonging,
     document_proof,
     listings_copy,
+    noted_questions,
     signers,
     staff_proofs,
+    transfers,
 )
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.credentials import (
@@ -216,7 +218,10 @@ class EnrollmentService:
         places.note(came.device, told_by(case.record), came.received_at)
         cause = cause or places.doubt(case.record)
         cause = cause or _OF_RULES.get(found.replayed)
-        return cause or found.proof.cause, mark
+        cause = cause or found.proof.cause
+        if cause is None and transfers.lacks_giver(case, self._ledger):
+            cause = Cause.GIVER_MISSING
+        return cause, mark
 
     def _hold(self, came: Came, cause: Cause) -> bytes:
         """The receipt for a record that has no effect, and whose bytes are kept."""
@@ -259,7 +264,16 @@ class EnrollmentService:
             if case.record.clock_certain and judgement.reason not in belonging.OF_TIME:
                 at = case.record.captured_at.timestamp()
                 self._ledger.note_capture(device, place.seq, at)
-        return self._add(came, judgement, mark), judgement
+        signed = self._add(came, judgement, mark)
+        self._release_receivers(device, place.record_id)
+        return signed, judgement
+
+    def _release_receivers(self, device: str, giver_record: str) -> None:
+        """What waits for the giver's record is judged once that is there, whatever became of it."""
+        for held in self._ledger.quarantine.waiting(device, Cause.GIVER_MISSING):
+            transfer = self.open(device, held.envelope).transfer
+            if transfer is not None and transfer.giver_record == giver_record:
+                self.release(held)
 
     def _add(self, came: Came, judgement: Judgement, mark: str) -> bytes:
         carrier_id = f"C{uuid.uuid4().hex[:10].upper()}"
@@ -297,8 +311,8 @@ class EnrollmentService:
             }
             return questions.Answer(enquiry.id, device, now, told, b"", *last[:2])
         question = questions.Question.of(enquiry.asked)
-        if question.suspicions:
-            self._note_suspicion(device, question, now)
+        document = self.document_hash(question.document_kind, question.document_number)
+        noted_questions.note(self._ledger, device, question, document, now)
         desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
         said: dict[Kind, str] = {"network": question.network, "reader": question.reader}
         facts = answers.answer(desk, question)
@@ -319,12 +333,6 @@ class EnrollmentService:
             self._ledger.face_suspicions.add(
                 case.document, record.device, record.record_id, case.captured_at
             )
-
-    def _note_suspicion(self, device: str, question: questions.Question, now: float) -> None:
-        """Told while the visit goes on; its record, if one comes, says more."""
-        document = self.document_hash(question.document_kind, question.document_number)
-        with self._ledger.transaction():
-            self._ledger.face_suspicions.add(document, device, question.record_id, now)
 
     def _prove(self, case: OpenedRecord) -> document_proof.DocumentProof:
         required = self._ledger.proofs_cutoff.requires(case)

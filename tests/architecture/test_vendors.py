@@ -13,6 +13,7 @@ _BY_NAME = {
     "drivers/cameras/sources.py": "the camera that the settings name; picamera2 is not on every machine",
     "kiosk/commands/__init__.py": "the command that was typed",
     "kiosk/commands/presence.py": "its action",
+    "kiosk/commands/statement.py": "its action",
     "kiosk/visit/pages/__init__.py": "the page of each step",
 }
 

@@ -9,6 +9,7 @@ from enrollment import key_of
 from kiosk import counter
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.channel import Channel
+from kiosk.protocol.messages import Role
 from kiosk.records import staff_statement
 
 SHIFT = staff_statement.open_shift("c01", "dev", None, key_of("c01")[0])
@@ -19,7 +20,7 @@ class Counter:
     """A supervisor that starts no process."""
 
     def __init__(self):
-        self.supervisor = counter.Supervisor(None, None, (0, b"token"))
+        self.supervisor = counter.Supervisor(None, None, {Role.CUSTOMER: (0, b"token")})
 
     def says(self, *messages):
         for message in messages:

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import msgspec
 import pytest
-from policy_cases import CASES, GONE, facts_of, moment_of
+from policy_cases import CASES, GONE, OF_ORGANISATION, TRANSFER, facts_of, moment_of
 
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
@@ -17,6 +17,8 @@ FIVE = load_packs(zipfile.Path(KEPT / "bundle-5.zip"))
 SIX = load_packs(zipfile.Path(KEPT / "bundle-6.zip"))
 SEVEN = load_packs(zipfile.Path(KEPT / "bundle-7.zip"))
 EIGHT = load_packs(zipfile.Path(KEPT / "bundle-8.zip"))
+NINE = load_packs(zipfile.Path(KEPT / "bundle-9.zip"))
+TEN = load_packs(zipfile.Path(KEPT / "bundle-10.zip"))
 NOW_SHIPPED = load_packs()
 BUNDLES = Bundles()
 EARLIER = [
@@ -24,6 +26,8 @@ EARLIER = [
     (SIX, "bundle-6+cn-6+"),
     (SEVEN, "bundle-7+cn-7+"),
     (EIGHT, "bundle-8+cn-8+"),
+    (NINE, "bundle-9+cn-9+"),
+    (TEN, "bundle-10+cn-10+"),
 ]
 CHANGES = [changes for _, changes, *_ in CASES]
 
@@ -75,6 +79,22 @@ def test_a_replacement_without_a_loss_report_passed_bundle_8_and_waits_today():
     assert BUNDLES.replay(by(EIGHT, GONE), facts_of(GONE)) == (Replayed.SAME, "")
     assert by(EIGHT, GONE).outcome is Outcome.ALLOW
     assert by(NOW_SHIPPED, GONE).outcome is Outcome.REFER_TO_CLERK
+
+
+def test_a_number_for_an_organisation_passed_bundle_9_unseen_and_is_looked_at_today():
+    assert BUNDLES.replay(by(NINE, OF_ORGANISATION), facts_of(OF_ORGANISATION)) == (
+        Replayed.SAME,
+        "",
+    )
+    assert by(NINE, OF_ORGANISATION).outcome is Outcome.ALLOW
+    assert by(NOW_SHIPPED, OF_ORGANISATION).outcome is Outcome.REFER_TO_CLERK
+
+
+def test_a_transfer_of_one_party_passed_bundle_10_and_is_refused_today():
+    alone = TRANSFER | {"request.giver_signed": False}
+    assert BUNDLES.replay(by(TEN, alone), facts_of(alone)) == (Replayed.SAME, "")
+    assert by(TEN, alone).outcome is Outcome.ALLOW
+    assert by(NOW_SHIPPED, alone).outcome is Outcome.REFUSE
 
 
 def test_a_kiosks_choice_of_packs_is_found_in_the_release():

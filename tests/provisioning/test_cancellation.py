@@ -52,7 +52,7 @@ def test_it_counts_no_more_and_its_card_is_void(owned):
     assert give_up(owned) == SURRENDERED
     told = owned.ask(ASKED)
     assert told["subject.active_cards_this_carrier"] == 0
-    assert told["subject.install_uninstall_12m"] == 1
+    assert told["subject.install_uninstall_12m"] == 0, "an ordinary number is none of the class"
     assert told["request.by_proxy"] is True, "nobody's number any more"
     assert owned.ledger.numbers.has_iccid(card)
 

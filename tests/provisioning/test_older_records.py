@@ -15,7 +15,7 @@ from kiosk.records.record import decided, decode, encode
 from provisioning.carrier.bundles import Bundles, Replayed
 
 BUNDLES = Bundles()
-_LATER_FLOWS = {Flow.REPLACE, Flow.CANCEL}
+_LATER_FLOWS = {Flow.REPLACE, Flow.CANCEL, Flow.TRANSFER_OUT, Flow.TRANSFER, Flow.QUERY}
 # A camera's reject stopped a number then; now that takes two people's word, whatever a kiosk still says.
 _STOPS_NOBODY = {"12-verification-failed": "order_stays"}
 

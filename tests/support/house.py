@@ -6,6 +6,8 @@ import shutil
 from importlib.resources import files
 from pathlib import Path
 
+import msgspec
+
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
 from kiosk.identity.documents import (
@@ -120,6 +122,34 @@ PUNISHED = {
 }
 SOMEBODY_ELSES = IN_GOOD_ORDER | {"request.by_proxy": True}
 
+# Of a number in service that its holder hands over, and whoever takes it.
+OFFERED = OWN_NUMBER | {"card.status": "active", "card.reasons": [], "request.product": "mobile"}
+
+# A list of one's own numbers, as the carrier tells it to its confirmed holder.
+OWN_NUMBERS = {
+    "subject.numbers": [
+        {
+            "number": "19900000001",
+            "status": "active",
+            "since": "2026-11-22T23:00:00+00:00",
+            "stopped_by": "nobody",
+            "reasons": [],
+            "disputed": "",
+        },
+        {
+            "number": "19900000002",
+            "status": "suspended",
+            "since": "2026-11-20T23:00:00+00:00",
+            "stopped_by": "police",
+            "reasons": ["fraud_involved"],
+            "disputed": "",
+        },
+    ],
+    "subject.listings": [
+        {"list": "bad_credit", "region": "43", "identified_at": "2026-01-01", "sources": ["x"]}
+    ],
+}
+
 DOCUMENT = Document(
     kind=DocumentKind.RESIDENT,
     holder=Holder("样本", "999999198001010019", dt.date(1980, 1, 1), "M", "CHN"),
@@ -136,4 +166,11 @@ DOCUMENT = Document(
     digest=b"d" * 32,
     fields_complete=True,
     read_ms=5,
+)
+# Of another person, who takes a number over.
+RECEIVERS = msgspec.structs.replace(
+    DOCUMENT,
+    holder=Holder("样例", "999999199002020022", dt.date(1990, 2, 2), "F", "CHN"),
+    session="s2",
+    digest=b"e" * 32,
 )

@@ -9,7 +9,9 @@ from kiosk.visit.pages.complaint import ComplaintContent, ComplaintControl, grou
 from kiosk.visit.pages.complaint_filed import ComplaintFiledContent
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.focus_check import FocusCheckContent, FocusCheckControl
+from kiosk.visit.pages.handover import HandoverContent, HandoverControl
 from kiosk.visit.pages.loss_report import LossReportContent, LossReportControl
+from kiosk.visit.pages.my_numbers import MyNumbersContent, MyNumbersControl, OwnNumber
 from kiosk.visit.pages.number import NumberContent
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
 from kiosk.visit.pages.result import ResultContent, ResultControl
@@ -107,6 +109,8 @@ def contents(language):
     return (
         _numbers(language)
         | _replacements(language)
+        | _transfers(language)
+        | _own_numbers(language)
         | _focus_checks(language)
         | _endings(language)
         | _complaints(language)
@@ -213,6 +217,96 @@ def _replacements(language):
     }
 
 
+def _transfers(language):
+    rows = (
+        m.Row("name", "欧阳𠅤䶮"),
+        m.Row("document_kind", "resident"),
+        m.Row("document_number", "9999**********9759"),
+    )
+    theirs = (*rows, m.Row("giver", "古丽米热·阿卜杜热合曼"))
+    why = FocusCheckContent(reasons=full_reasons(language), purpose="transfer", flow="transfer")
+    return {
+        "number_to_hand_over": (
+            Step.NUMBER,
+            NumberContent("transfer_out", _NUMBER, asks_card=False),
+            {Control.CONFIRM},
+        ),
+        "confirmation_handing_over": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, _NUMBER, flow="transfer_out"),
+            {Control.CONFIRM},
+        ),
+        "handover": (
+            Step.HANDOVER,
+            HandoverContent(_MASKED, take_card=True),
+            {HandoverControl.RECEIVER_IS_HERE},
+        ),
+        "confirmation_taking_over": (
+            Step.CONFIRMATION,
+            ConfirmationContent(theirs, _NUMBER, flow="transfer"),
+            {Control.CONFIRM},
+        ),
+        "focus_check_transfer": (Step.FOCUS_CHECK, why, _FOCUS),
+    }
+
+
+def _listings(language):
+    zh = m.ListingShown(
+        *("联合惩戒名单", "全国", "2026年3月16日", "2028年3月15日"),
+        word("listed_appeal", language),
+    )
+    en = m.ListingShown(
+        *("joint punishment", "China", "2026-03-16", "2028-03-15"),
+        word("listed_appeal", language),
+    )
+    return (en if language == "en" else zh,)
+
+
+def _own_numbers(language):
+    rows = (
+        OwnNumber(_MASKED, "active", "2026-11-20 08:00", disputed="2026-11-21"),
+        OwnNumber("199****0002", "notified", "2026-11-24 15:30", _CAUSES[language]),
+        OwnNumber("199****0003", "partly_suspended", "2026-11-20 08:00", stopped_by="list"),
+        OwnNumber(
+            *("199****0004", "suspended", "2026-11-20 08:00", _CAUSES[language][:1], "police"),
+            not_mine=True,
+        ),
+    )
+    acts = set(MyNumbersControl)
+    retries = acts | {Control.RETRY}
+    full = MyNumbersContent(rows, True, _listings(language), True, "199****0002")
+    unknown = MyNumbersContent(message=Message.NUMBERS_NOT_TOLD)
+    return {
+        "my_numbers": (Step.MY_NUMBERS, MyNumbersContent(rows[1:3], True), acts),
+        "my_numbers_full": (Step.MY_NUMBERS, full, acts),
+        "my_numbers_none": (Step.MY_NUMBERS, MyNumbersContent(known=True, appointed=True), acts),
+        "my_numbers_asking": (
+            Step.MY_NUMBERS,
+            MyNumbersContent(message=Message.ASKING_CARRIER),
+            set(),
+        ),
+        "my_numbers_not_told": (Step.MY_NUMBERS, unknown, retries),
+        "standing_listed": (
+            Step.NUMBER_STATUS,
+            NumberStatusContent(
+                *("resume", _MASKED, "partly_suspended", "2026-11-20 08:00"),
+                stopped_by="list",
+                listings=_listings(language),
+            ),
+            {NumberStatusControl.GO_ON},
+        ),
+        "result_listed": (
+            Step.RESULT,
+            ResultContent(
+                *("REFUSE", Message.NONE, _SHORT, full_reasons(language)[1:2], 0, False, "resume"),
+                _MASKED,
+                listings=_listings(language),
+            ),
+            {Control.DONE, Control.OBJECT},
+        ),
+    }
+
+
 def _focus_checks(language):
     reasons = full_reasons(language)
     supervisors = (m.StaffName("s01", "王芳"), m.StaffName("s02", "欧阳建国"))
@@ -220,6 +314,19 @@ def _focus_checks(language):
         "focus_check": (
             Step.FOCUS_CHECK,
             FocusCheckContent(reasons=reasons, purpose="device"),
+            _FOCUS,
+        ),
+        "focus_check_papers": (
+            Step.FOCUS_CHECK,
+            FocusCheckContent(
+                reasons=reasons[2:],
+                purpose="influencer",
+                rows=(
+                    m.Row("product", "iot"),
+                    m.Row("organisation", "91999900MA00000019"),
+                    m.Row("agent_authority", "representative"),
+                ),
+            ),
             _FOCUS,
         ),
         "focus_check_who": (
@@ -286,6 +393,10 @@ def _endings(language):
     made |= {
         "result_replaced": (("ALLOW", Message.CARD_REPLACED), (), "replace", ends),
         "result_closed": (("ALLOW", Message.NUMBER_CLOSED), (), "cancel", ends),
+        "result_disputed": (("ALLOW", Message.NUMBER_DISPUTED), (), "query", ends),
+        "result_appointed": (("ALLOW", Message.QUERY_APPOINTED), (), "query", ends),
+        "result_transferred": (("ALLOW", Message.NUMBER_TRANSFERRED), (), "transfer", ends),
+        "result_not_transferred": (("REFUSE", Message.NONE), reasons[:1], "transfer_out", objects),
         "result_not_replaced": (("REFUSE", Message.NONE), reasons[:1], "replace", objects),
         "result_replaced_later": (
             ("DEFER", Message.CAPTURED_NOT_EFFECTIVE),

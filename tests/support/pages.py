@@ -7,10 +7,12 @@ from msgspec import structs
 from PIL import Image, ImageDraw
 
 from kiosk.consent.notices import load_notices
+from kiosk.enumerations import Flow
 from kiosk.papers import qr_code
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
+from kiosk.visit.assistance import AssistanceContent
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestContent, AttestControl
@@ -18,16 +20,22 @@ from kiosk.visit.pages.cancelled import CancelledContent
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
-from kiosk.visit.pages.document import DocumentContent
+from kiosk.visit.pages.desk import DeskContent, DeskControl, WaitingTicket
+from kiosk.visit.pages.document import DocumentContent, DocumentControl
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
+from kiosk.visit.pages.on_behalf import OnBehalfControl
+from kiosk.visit.pages.organisation import OrganisationContent, OrganisationControl
 from kiosk.visit.pages.presence import PresenceContent, PresenceControl
+from kiosk.visit.pages.product import ProductContent, ProductControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
 from kiosk.visit.pages.sign_in import SignInContent
 from kiosk.visit.pages.signature import SignatureContent, SignatureControl
-from kiosk.visit.pages.ticket import TicketContent
+from kiosk.visit.pages.ticket import TicketContent, TicketControl
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
 from kiosk.visit.pages.wiped import WipedContent
+from kiosk.visit.pages.with_clerk import WithClerkContent
+from kiosk.visit.pages.without_chip import WithoutChipControl
 
 _NOTICES = load_notices()
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
@@ -44,16 +52,18 @@ _OTHER_STARTS = {
     WelcomeControl.START_RESUME,
     WelcomeControl.START_REPLACE,
     WelcomeControl.START_CANCEL,
+    WelcomeControl.START_TRANSFER,
+    WelcomeControl.START_MY_NUMBERS,
     WelcomeControl.START_COMPLAINT,
 }
-_PURPOSES = {
-    PurposeControl.FOR_ANOTHER,
-    PurposeControl.FEWER,
-    PurposeControl.MORE,
-    PurposeControl.PURPOSE_PERSONAL,
-    PurposeControl.PURPOSE_WORK,
-    PurposeControl.PURPOSE_DEVICE,
-}
+_PURPOSES = set(PurposeControl)
+_EID, _IMEI = "89049032123451234512345678901235", "356938035643809"
+_CODE = "91999900MA00000019"
+_HELD = (
+    m.Row("product", "iot"),
+    m.Row("organisation", _CODE),
+    m.Row("agent_authority", "letter"),
+)
 _ANSWERS = {
     ClerkReviewControl.IS_HOLDER,
     ClerkReviewControl.IS_NOT_HOLDER,
@@ -80,6 +90,10 @@ _STRIPS = {
     "document_unreadable": structs.replace(_STRIP, card_fault=CardFault.ENDLESS),
     "document_left": structs.replace(_STRIP, card_left=True),
 }
+
+
+_WITHOUT_STRIP = {Step.SIGN_IN, Step.WIPED, Step.WITH_CLERK}
+_OF_TWO_SCREENS = {"ticket_waits", "welcome_called"}  # the strip is on the clerk's
 
 
 def _reason(language):
@@ -120,6 +134,7 @@ def _portrait():
 def contents(language):
     """Name → step, content, the controls that act."""
     notice, statement = _NOTICES.risk(language), _NOTICES.cancellation(language)
+    handing = _NOTICES.transfer(language)
     rows = (
         m.Row("name", "欧阳𠅤䶮" if language == "zh_CN" else "SPECIMEN ANNA MARIA"),
         m.Row("document_kind", "resident"),
@@ -178,6 +193,22 @@ def contents(language):
             _PURPOSES - {PurposeControl.FEWER},
         ),
         "purpose_for_another": (Step.PURPOSE, PurposeContent(3, by_proxy=True), _PURPOSES),
+        "purpose_of_organisation": (
+            Step.PURPOSE,
+            PurposeContent(20, for_organisation=True, product="internet"),
+            _PURPOSES - {PurposeControl.MORE},
+        ),
+        "product": (Step.PRODUCT, ProductContent("internet"), set(ProductControl)),
+        "organisation": (
+            Step.ORGANISATION,
+            OrganisationContent(message=Message.ORGANISATION_CODE_MALFORMED),
+            set(),
+        ),
+        "organisation_given": (
+            Step.ORGANISATION,
+            OrganisationContent(_CODE),
+            set(OrganisationControl),
+        ),
         "consent": (
             Step.CONSENT,
             ConsentContent(*prose, message=Message.PRIVACY_CONSENT_NEEDED),
@@ -195,14 +226,38 @@ def contents(language):
             ConsentContent(*prose, privacy_agreed=True, face_agreed=True),
             {*ConsentControl, Control.ANOTHER_WAY, Control.MORE_TIME},
         ),
-        "document": (Step.DOCUMENT, DocumentContent(Message.PLACE_CARD_AGAIN), {Control.RETRY}),
+        "on_behalf": (Step.ON_BEHALF, AssistanceContent(), set(OnBehalfControl)),
+        "on_behalf_of_child": (
+            Step.ON_BEHALF,
+            AssistanceContent("child"),
+            {*OnBehalfControl, Control.TAKE_TICKET},
+        ),
+        "without_chip": (Step.WITHOUT_CHIP, AssistanceContent(), set(WithoutChipControl)),
+        "without_chip_register": (
+            Step.WITHOUT_CHIP,
+            AssistanceContent("household_register"),
+            {*WithoutChipControl, Control.TAKE_TICKET},
+        ),
+        "document": (
+            Step.DOCUMENT,
+            DocumentContent(Message.PLACE_CARD_AGAIN),
+            {Control.RETRY, DocumentControl.NO_CHIP},
+        ),
         "document_unreadable": (
             Step.DOCUMENT,
             DocumentContent(Message.DOCUMENT_UNREADABLE),
-            set(),
+            {DocumentControl.NO_CHIP},
         ),
-        "document_left": (Step.DOCUMENT, DocumentContent(Message.CARD_LEFT), set()),
-        "document_key": (Step.DOCUMENT, DocumentContent(Message.KEY_WRONG, needs_key=True), set()),
+        "document_left": (
+            Step.DOCUMENT,
+            DocumentContent(Message.CARD_LEFT),
+            {DocumentControl.NO_CHIP},
+        ),
+        "document_key": (
+            Step.DOCUMENT,
+            DocumentContent(Message.KEY_WRONG, needs_key=True),
+            {DocumentControl.NO_CHIP},
+        ),
         "presence": (
             Step.PRESENCE,
             PresenceContent(Message.TURN_RIGHT, 1, 2, 7, mark=-20, needle=-8, near=0.8),
@@ -342,6 +397,16 @@ def contents(language):
             ),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
+        "notice_transfer": (
+            Step.NOTICE,
+            NoticeContent(handing.title, handing.version, handing.paragraphs),
+            {NoticeControl.NOTICE_READ},
+        ),
+        "signature_transfer": (
+            Step.SIGNATURE,
+            SignatureContent((_stroke(0.3),), flow="transfer_out"),
+            {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
+        ),
         "confirmation_open": (
             Step.CONFIRMATION,
             ConfirmationContent(rows, message=Message.ICCID_MALFORMED),
@@ -356,6 +421,23 @@ def contents(language):
             Step.CONFIRMATION,
             ConfirmationContent(rows, "19900000001", "8986000000000000010"),
             set(),
+        ),
+        "confirmation_esim": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, "19900000001", eid=_EID, imei=_IMEI, seen=True),
+            {Control.CONFIRM},
+        ),
+        "confirmation_esim_open": (
+            Step.CONFIRMATION,
+            ConfirmationContent(rows, message=Message.EID_MALFORMED, eid=_EID),
+            set(),
+        ),
+        "confirmation_of_organisation": (
+            Step.CONFIRMATION,
+            ConfirmationContent(
+                (*rows[:3], *_HELD, rows[3]), "1440000000001", "8986000000000000010"
+            ),
+            {Control.CONFIRM},
         ),
         "result_effective": (
             Step.RESULT,
@@ -394,7 +476,43 @@ def contents(language):
             ),
             {Control.DONE, Control.OBJECT, Control.PRINT},
         ),
+        "ticket_waits": (
+            Step.TICKET,
+            TicketContent("417", Message.FACE_DECLINED, reasons, can_wait_min=15),
+            set(TicketControl),
+        ),
+        "welcome_called": (
+            Step.WELCOME,
+            WelcomeContent(called=("417", "028")),
+            _OTHER_STARTS | {WelcomeControl.START_NEW_SIM},
+        ),
         "wiped": (Step.WIPED, WipedContent(), set()),
+        "with_clerk": (
+            Step.WITH_CLERK,
+            WithClerkContent(Step.CLERK_REVIEW, Message.CLERK_NEEDED),
+            set(),
+        ),
+        "desk": (
+            Step.DESK,
+            DeskContent(
+                clerk="李敏",
+                at=Step.NOTICE,
+                staff_called=True,
+                tickets=(
+                    WaitingTicket(
+                        "a", "417", Message.FACE_DECLINED, Flow.NEW_SIM, 3, called=True, parked=True
+                    ),
+                    WaitingTicket("b", "028", Message.REFERRED, Flow.SECOND_VERIFY, 0),
+                ),
+                chosen="a",
+            ),
+            {DeskControl.CALL_TICKET},
+        ),
+        "desk_free": (
+            Step.DESK,
+            DeskContent(clerk="李敏", at=Step.WELCOME, message=Message.READER_REFUSED),
+            {DeskControl.CHANGE_SHIFT},
+        ),
     } | number_pages.contents(language)
 
 
@@ -413,7 +531,10 @@ def snapshot(
         large_text=large,
         content=content,
         controls=frozenset(map(str, acting)),
-        strip=None if step in {Step.SIGN_IN, Step.WIPED} else _STRIPS.get(name, _STRIP),
+        strip=None
+        if step in _WITHOUT_STRIP or name in _OF_TWO_SCREENS
+        else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
+        staff=page.audience == "clerk",
         idle_left_s=idle,
     )

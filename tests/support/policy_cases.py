@@ -23,7 +23,10 @@ GOOD = {
     "request.by_proxy": False,
     "request.guardian_present": False,
     "request.focus_checked": False,
+    "request.for_organisation": False,
+    "request.without_chip": False,
     "request.loss_reported": False,
+    "request.giver_signed": True,
     "request.alternative_to_face": False,
     "doc.kind": "resident",
     "doc.chip_read_ok": True,
@@ -59,6 +62,7 @@ GOOD = {
     "card.swaps": 0,
     "card.replacements": 0,
     "card.replacements_30d": 0,
+    "card.status": "active",
     "card.stopped_by": "nobody",
     "card.roaming_high_risk_area": False,
     "card.over_frequency_calls": False,
@@ -75,6 +79,8 @@ RESUME = {"request.flow": "resume"}
 VERIFY = {"request.flow": "second_verify"}
 REPLACE = {"request.flow": "replace"}
 CANCEL = {"request.flow": "cancel"}
+TRANSFER_OUT = {"request.flow": "transfer_out"}
+MY_NUMBERS = {"request.flow": "query"}
 GONE = REPLACE | {"card.sim_present": False}
 OFTEN_REPLACED = REPLACE | {"card.replacements_30d": 3}
 REPORTED_LOST = GONE | {"request.loss_reported": True}
@@ -86,6 +92,9 @@ ONE = {"subject.active_numbers_total": 1}
 RETAINED = {"card.is_retained_number": True}
 INVALID = {"doc.authentic": "invalid"}
 INTERNET = {"request.product": "internet"}
+ICECREAM = {"request.product": "icecream"}
+OF_ORGANISATION = {"request.for_organisation": True}
+FIVE = {"subject.active_cards_this_carrier": 5}
 OFFLINE = {name: UNKNOWN for name in GOOD if name.startswith(("subject.", "card.", "signal."))}
 # Two people compared, because the camera could not say.
 BY_EYE = {"face.mode": "clerk"}
@@ -140,6 +149,8 @@ CASES = [
     # documents
     ("N-DOC-01", {"doc.chip_read_ok": False}, "REFUSE"),
     ("N-DOC-01", {"doc.chip_read_ok": UNKNOWN}, "REFUSE"),
+    ("N-DOC-10", {"request.without_chip": True}, "REFER_TO_CLERK"),
+    ("N-DOC-10", CANCEL | {"request.without_chip": True}, "REFER_TO_CLERK"),
     ("N-DOC-02", {"doc.expired": True}, "REFUSE"),
     ("N-DOC-02", OFFLINE | {"doc.expired": True}, "REFUSE"),
     ("N-DOC-02", CLOCK_IN_DOUBT, "DEFER"),
@@ -209,9 +220,15 @@ CASES = [
     ("N-PLACE", {"signal.place_confirmed": False}, "DEFER"),
     ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
     ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", ["REPORT_POLICE_STATION"]),
-    ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK"),
+    ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("", {"request.product": "iot", "request.focus_checked": True}, "ALLOW"),
+    ("N-ORG-01", OF_ORGANISATION, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("", OF_ORGANISATION | FIVE | {"request.focus_checked": True}, "ALLOW"),
+    ("N-QTY-05", FIVE | {"request.for_organisation": UNKNOWN}, "REFUSE"),
     ("CU-1", INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
     ("", {"subject.class_counts": {"internet": 1, "mobile": 1}}, "ALLOW"),
+    ("CU-1", ICECREAM | {"subject.class_counts": {"internet": 1, "icecream": 0}}, "REFUSE"),
+    ("CU-1", INTERNET | {"subject.class_counts": {"internet": 0}}, "DEFER"),
     ("CU-2", INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
     ("", {"subject.install_uninstall_12m": 2}, "ALLOW"),
     ("CU-4", TEN_FOR_DOUYIN, "REFUSE"),
@@ -287,6 +304,44 @@ CASES = [
     ("N-PIPL-01", CANCEL | {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
     ("N-AGE-14", CANCEL | {"doc.age": 13}, "BLOCK_UNTIL_CONSENT"),
     ("N-DOC-09", CANCEL | {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    # a number that goes to another person: the holder's part, then the receiver's
+    ("", TRANSFER_OUT, "ALLOW"),
+    ("", TRANSFER_OUT | RETAINED, "ALLOW"),
+    ("", TRANSFER_OUT | {"subject.active_cards_this_carrier": 5}, "ALLOW"),
+    ("N-TRF-01", TRANSFER_OUT | {"request.by_proxy": True}, "REFUSE"),
+    ("N-TRF-01", TRANSFER_OUT | {"request.by_proxy": UNKNOWN}, "DEFER"),
+    ("N-TRF-03", TRANSFER_OUT | {"card.status": "notified"}, "REFUSE"),
+    ("N-TRF-03", TRANSFER_OUT | {"card.status": "suspended"}, "REFUSE"),
+    ("N-TRF-03", TRANSFER_OUT | {"card.status": UNKNOWN}, "DEFER"),
+    ("N-TRF-04", TRANSFER_OUT | RETAINED | PUNISHED, "REFUSE"),
+    ("N-TRF-04", TRANSFER_OUT | RETAINED | {"subject.listings": UNKNOWN}, "DEFER"),
+    ("N-PLACE", TRANSFER_OUT | {"signal.place_confirmed": False}, "DEFER"),
+    ("N-NOTICE-01", TRANSFER_OUT | {"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED"),
+    ("N-FACE-01", TRANSFER_OUT | ANOTHER_PERSON, "REFUSE"),
+    ("N-FACE-03", TRANSFER_OUT | {"request.alternative_to_face": True}, "REFER_TO_CLERK"),
+    ("N-PIPL-01", TRANSFER_OUT | {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
+    ("N-AGE-14", TRANSFER_OUT | {"doc.age": 13}, "BLOCK_UNTIL_CONSENT"),
+    ("", TRANSFER, "ALLOW"),
+    ("", TRANSFER | {"card.status": UNKNOWN}, "ALLOW"),
+    ("N-TRF-02", TRANSFER | {"request.giver_signed": False}, "REFUSE"),
+    ("N-TRF-02", TRANSFER | {"request.giver_signed": UNKNOWN}, "DEFER"),
+    ("N-QTY-05", TRANSFER | {"subject.active_cards_this_carrier": 5}, "REFUSE"),
+    ("N-AGE-16", TRANSFER | {"doc.age": 15}, "REFER_TO_CLERK"),
+    ("N-ABN-01", TRANSFER | {"subject.new_cards_30d": 3}, "REFER_TO_CLERK"),
+    ("N-BATCH", TRANSFER | {"signal.suspected_batch": True}, "REFUSE", ["REPORT_POLICE_STATION"]),
+    ("N-PLACE", TRANSFER | {"signal.place_confirmed": False}, "DEFER"),
+    ("CU-1", TRANSFER | INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
+    ("CU-2", TRANSFER | INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
+    ("N-NOTICE-01", TRANSFER | {"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED"),
+    # the list of a person's own numbers, for whoever is confirmed as its holder
+    ("", MY_NUMBERS, "ALLOW"),
+    ("", MY_NUMBERS | PUNISHED, "ALLOW"),
+    ("", MY_NUMBERS | {"consent.notice_signed": False}, "ALLOW"),
+    ("", OFFLINE | MY_NUMBERS, "ALLOW"),
+    ("N-FACE-01", MY_NUMBERS | ANOTHER_PERSON, "REFUSE"),
+    ("N-FACE-02", MY_NUMBERS | {"face.match": False}, "REFER_TO_CLERK"),
+    ("N-FACE-03", MY_NUMBERS | {"request.alternative_to_face": True}, "REFER_TO_CLERK"),
+    ("N-PIPL-01", MY_NUMBERS | {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
     ("N-SV-RISK", QUERY | {"card.reasons": ["sleeping"]}, VERIFY_AGAIN, ["NOTIFY_24H"]),
     ("", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 23 + 59 / 60), "ALLOW"),
     ("HB-1", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), SUSPEND),

@@ -2,7 +2,16 @@
 
 import datetime as dt
 
-from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER
+from house import (
+    CLERK,
+    DOCUMENT,
+    FOCUS,
+    HOUSE,
+    IN_GOOD_ORDER,
+    OFFERED,
+    OWN_NUMBER,
+    RECEIVERS,
+)
 from screenplay import PAD, signature
 
 from kiosk.enumerations import PresenceOutcome
@@ -22,6 +31,7 @@ from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
+from kiosk.visit.pages.handover import HandoverControl
 from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -60,7 +70,9 @@ class Rehearsal:
         self.t = 100.0
         self.effects = []
         self.pages = []
-        visit = Visit(token="v", language="zh_CN", clerk=clerk, step=Step.WELCOME)
+        own = house.settings.kiosk.clerk_screen
+        visit = Visit(token="v", language="zh_CN", clerk=clerk, step=Step.WELCOME, clerk_screen=own)
+        self.staff = m.Role.CLERK if own else m.Role.CUSTOMER  # on whose screen the staff answer
         visit.proved_at = self.t  # they have just signed in
         self.tallies = {}  # of wrong PINs
         self.machine = Machine(visit, house, self.now())
@@ -78,14 +90,19 @@ class Rehearsal:
             self.pages.append(after)
         self.over = self.over or any(isinstance(effect, effects.End) for effect in new)
 
-    def intend(self, kind, revision=None, **fields):
-        shown = self.machine.snapshot
+    def intend(self, kind, revision=None, role=m.Role.CUSTOMER, **fields):
+        shown = self.machine.snapshots[role]
         seen = shown.revision if revision is None else revision
-        self.send(ev.Intended(kind(visit=shown.visit, revision=seen, **fields)))
+        self.send(ev.Intended(kind(visit=shown.visit, revision=seen, **fields), role))
 
     @property
     def shown(self):
         return self.machine.snapshot
+
+    @property
+    def shown_to_staff(self):
+        """On the clerk's screen, which may be everybody's."""
+        return self.machine.snapshots[self.staff]
 
     @property
     def visit(self):
@@ -99,7 +116,9 @@ class Rehearsal:
         for control in controls:
             if control == Control.CONFIRM:
                 self.intend(m.Scrolled, furthest=1.0)  # as a screen that has room for all of it
-            self.intend(m.Press, control=control)
+            theirs = control in self.shown_to_staff.controls and control not in self.shown.controls
+            role = self.staff if theirs else m.Role.CUSTOMER
+            self.intend(m.Press, role=role, control=control)
         return self
 
     def to_consent(self):
@@ -141,10 +160,27 @@ class Rehearsal:
         self.press(Control.CONFIRM, *AGREE)
         return self.read_document(facts)
 
-    def read_document(self, facts=IN_GOOD_ORDER):
+    def to_transfer(self, facts=OFFERED):
+        """Up to what follows the giver's document."""
+        self.press(WelcomeControl.START_TRANSFER).give(iccid="")
+        self.press(Control.CONFIRM, *AGREE)
+        return self.read_document(facts)
+
+    def to_handover(self, facts=OFFERED):
+        """The giver has confirmed and taken their document away."""
+        self.to_transfer(facts).to_review().press(Control.CONFIRM)
+        self.send(ev.CardTaken("s1"))
+        return self
+
+    def to_receiver(self, facts=IN_GOOD_ORDER, document=RECEIVERS):
+        """Up to what follows the receiver's document."""
+        self.press(HandoverControl.RECEIVER_IS_HERE, *AGREE)
+        return self.read_document(facts, document)
+
+    def read_document(self, facts=IN_GOOD_ORDER, document=DOCUMENT):
         """None: the carrier says nothing."""
-        self.send(ev.CardPlaced(CardPresence("s1", "r", b"", laid=True)))
-        self.send(ev.DocumentRead(DOCUMENT))
+        self.send(ev.CardPlaced(CardPresence(document.session, "r", b"", laid=True)))
+        self.send(ev.DocumentRead(document))
         return self.answer(facts)
 
     def answer(self, facts=IN_GOOD_ORDER):
@@ -205,7 +241,7 @@ class Rehearsal:
 
     def pin(self, clerk, right=True):
         """Typed in the field that is there, once it opens, and checked if the machine asks for that."""
-        self.wait(getattr(self.shown.content, "opens_in_s", 0))
+        self.wait(getattr(self.shown_to_staff.content, "opens_in_s", 0))
         self.type_pin(clerk)
         if self.visit.signing:
             self.check_pin(right)
@@ -213,9 +249,10 @@ class Rehearsal:
 
     def type_pin(self, clerk, revision=None):
         """Now, whether or not the field is open."""
-        second = getattr(self.shown.content, "second", False)
+        second = getattr(self.shown_to_staff.content, "second", False)
         names = (Field.SECOND_CLERK, Field.SECOND_PIN) if second else (Field.CLERK, Field.PIN)
-        self.intend(m.Enter, revision, fields=dict(zip(names, (clerk, "716204"), strict=True)))
+        fields = dict(zip(names, (clerk, "716204"), strict=True))
+        self.intend(m.Enter, revision, self.staff, fields=fields)
         return self
 
     def check_pin(self, right):

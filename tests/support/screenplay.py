@@ -27,6 +27,7 @@ from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.handover import HandoverControl
 from kiosk.visit.pages.loss_report import LossReportControl
 from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -38,7 +39,7 @@ from kiosk.visit.pages.welcome import WelcomeControl
 # What ends a face check, and is nobody's fault in front of the camera.
 _TRIED_AGAIN = {Message.TIMED_OUT, Message.FACE_CHECK_RESTARTED}
 _MORE_TRIES = 2
-_AFTER_THE_FACE = (Step.NOTICE, Step.NUMBER_STATUS)
+_AFTER_THE_FACE = (Step.NOTICE, Step.NUMBER_STATUS, Step.DESK)
 _CALLS = """
 import socket, sys
 sock = socket.socket(socket.AF_UNIX)
@@ -82,9 +83,11 @@ def signature():
 class Screenplay:
     """What a person does at the counter, one method a step; every wait has an end."""
 
-    def __init__(self, desk):
+    def __init__(self, desk, role=m.Role.CUSTOMER):
+        """role: whose screen it is, where the clerk has one of their own."""
         self.desk = desk
-        self.path = desk.screen_socket
+        self.role = role
+        self.path = desk.clerk_socket if role is m.Role.CLERK else desk.screen_socket
         self.snapshot = None
         self.channel = None
         self._caller = None
@@ -122,7 +125,12 @@ class Screenplay:
             return
         self.channel = Channel(sock, m.FromCounter)
         with suppress(ChannelClosedError):
-            self.channel.send(m.Hello(m.Role.CUSTOMER, self.desk.screen_token()))
+            self.channel.send(m.Hello(self.role, self._token()))
+
+    def _token(self):
+        if self.role is m.Role.CLERK:
+            return self.desk.clerk_token_file.read_bytes()
+        return self.desk.screen_token()
 
     def close(self):
         if self.channel:
@@ -244,7 +252,7 @@ class Screenplay:
     def sign_in(self, clerk=CLERK):
         if self.step is Step.SIGN_IN:
             self.pin(clerk)
-            self.wait_step(Step.WELCOME)
+            self.wait_step(Step.WELCOME, Step.DESK)
         return self
 
     def to_consent(self):
@@ -346,6 +354,10 @@ class Screenplay:
 
     def attested(self):
         self.face_checked().wait_step(Step.ATTEST)
+        return self.attest()
+
+    def attest(self):
+        """Where the clerk has a screen of their own, theirs goes on to the desk."""
         self.press(AttestControl.ATTEST_REAL).wait_until(lambda s: s.content.answer, "the answer")
         if self.content.by_pin:
             return self.pin(CLERK).wait_step(*_AFTER_THE_FACE)
@@ -405,6 +417,29 @@ class Screenplay:
         self.to_number(start).give(number, iccid)
         self.press(Control.CONFIRM).wait_step(Step.CONSENT)
         return self.agree()
+
+    def handed_over(self, number, *, by_face=True, profile="resident", **card):
+        """The giver's part of a transfer, up to where the receiver comes."""
+        self.to_number(WelcomeControl.START_TRANSFER).give(number)
+        self.press(Control.CONFIRM).wait_step(Step.CONSENT)
+        self.party(by_face=by_face, profile=profile, **card)
+        self.press(Control.CONFIRM).wait_step(Step.HANDOVER)
+        self.desk.card.call("remove")
+        return self.wait_until(lambda s: not s.content.take_card, "the reader to be free")
+
+    def receiver_comes(self):
+        return self.press(HandoverControl.RECEIVER_IS_HERE).wait_step(Step.CONSENT)
+
+    def party(self, *, by_face=True, profile="resident", **card):
+        """From one person's consents to what they confirm."""
+        if by_face:
+            self.agree().place(profile, **card).wait_step(Step.PRESENCE)
+            self.attested()
+        else:
+            self.agree_without_face().place(profile, **card).wait_step(Step.CLERK_REVIEW)
+            self.signed_off()
+        self.wait_step(Step.NOTICE).read_notice().draw()
+        return self.press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
 
     def to_document_for_new_card(
         self, number, trouble=LossReportControl.CARD_LOST, iccid="", *, by_face=True

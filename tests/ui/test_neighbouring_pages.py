@@ -4,11 +4,17 @@ import pytest
 from laid_out import overlap
 from pages import contents, snapshot
 
+from kiosk.enumerations import StatedPurpose
+
 # What leads on, and what gives up. The rest is taken back by one press, or counts once somebody signs it.
 ON = {
     *("start_new_sim", "start_second_verify", "start_resume", "start_complaint"),
+    *("start_transfer", "start_my_numbers", "receiver_is_here", "finish_my_numbers"),
     *("start_replace", "start_cancel", "card_lost", "card_stolen", "card_broken", "see_why"),
     *("purpose_personal", "purpose_work", "purpose_device"),
+    *("purpose_douyin", "purpose_influencer", "purpose_brushing"),
+    *("no_chip", "take_ticket"),
+    *("authority_representative", "authority_letter"),
     *(
         "go_on_with_face",
         "confirm",
@@ -26,6 +32,7 @@ OUT = {
 }
 RESULTS = [name for name in contents("en") if name.startswith("result_")]
 CONFIRMATIONS = [name for name in contents("en") if name.startswith("confirmation")]
+LISTS = [name for name in contents("en") if name.startswith("my_numbers")]
 STANDINGS = [name for name in contents("en") if name.startswith("standing_")]
 # Where a press may lead: from these pages, by these controls, to these.
 LEADS = [
@@ -36,9 +43,28 @@ LEADS = [
     (["welcome"], ["start_complaint"], ["complaint"]),
     (["welcome"], ["start_replace"], ["loss_report"]),
     (["welcome"], ["start_cancel"], ["number", "number_given"]),
+    (["welcome"], ["start_transfer"], ["number", "number_to_hand_over"]),
+    (["welcome"], ["start_my_numbers"], ["consent"]),
+    (["confirmation_handing_over"], ["confirm"], ["handover"]),
+    (["handover"], ["receiver_is_here"], ["consent"]),
+    (["attest_hold"], ["attest_confirm"], LISTS),
+    (LISTS, ["finish_my_numbers"], ["result_disputed", "ticket"]),
     (["loss_report"], ["card_lost", "card_stolen", "card_broken"], ["number", "number_given"]),
     (["result_kept_back"], ["see_why"], ["document"]),
-    (["purpose"], ["purpose_personal", "purpose_work", "purpose_device"], ["consent"]),
+    (["purpose"], [f"purpose_{one}" for one in StatedPurpose], ["consent"]),
+    (
+        ["purpose_of_organisation"],
+        [f"purpose_{one}" for one in StatedPurpose],
+        ["organisation", "organisation_given"],
+    ),
+    (["purpose_for_another"], [f"purpose_{one}" for one in StatedPurpose], ["on_behalf"]),
+    (["document"], ["no_chip"], ["without_chip"]),
+    (
+        ["on_behalf_of_child", "without_chip_register"],
+        ["take_ticket"],
+        ["ticket", "ticket_objected"],
+    ),
+    (["organisation_given"], ["authority_representative", "authority_letter"], ["consent"]),
     (["number_given", "number_with_card"], ["confirm"], ["consent"]),
     (["consent", "consent_both"], ["go_on_with_face", "another_way"], ["document"]),
     (STANDINGS, ["go_on"], ["notice"]),

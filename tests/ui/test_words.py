@@ -26,7 +26,8 @@ _COMPARED = re.compile(
     r'[!=]==?\s*"(\w+)"|"(\w+)"\s*[!=]==?|case\s+"(\w+)"'
     r'|(?:indexOf|includes)\(\s*"(\w+)"\s*\)|\[([^\[\]]*)\]\.(?:indexOf|includes)\('
 )
-_CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS}  # who it is, is not typed
+# Who it is, and which of a list, is not typed.
+_CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS, Field.NOT_MINE, Field.TICKET}
 _STRING = re.compile(r'"(\w+)"')
 
 

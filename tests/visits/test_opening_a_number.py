@@ -50,7 +50,9 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     assert record["document"]["authenticity"] == "authentic"
     assert record["binding"]
     assert record["emulated"], "on emulated devices, and it says so"
-    replay(*fact_file.read(json.dumps(record).encode()), load_packs(names=["cn"]))
+    replay(
+        *fact_file.read(json.dumps(record).encode()), load_packs(names=["cn", "cn-unicom", "hunan"])
+    )
 
 
 def test_a_chip_that_signs_proves_it_to_the_carrier_too(desk, screen):

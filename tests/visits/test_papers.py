@@ -22,7 +22,7 @@ def read(rows, side=6):
     """As a telephone does."""
     modules = np.array([[int(one) for one in row] for row in rows], np.uint8)
     picture = np.kron(1 - modules, np.ones((side, side), np.uint8)) * np.uint8(255)
-    return cv2.QRCodeDetector().detectAndDecode(np.pad(picture, 40, constant_values=255))[0]
+    return cv2.QRCodeDetectorAruco().detectAndDecode(np.pad(picture, 40, constant_values=255))[0]
 
 
 def print_(screen, message=Message.PRINTED):

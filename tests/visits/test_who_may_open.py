@@ -11,6 +11,7 @@ from drivers.emulated.sim import sim
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.focus_check import FocusCheckControl
+from kiosk.visit.pages.on_behalf import OnBehalfControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from provisioning.carrier.ledger import Ledger
@@ -136,9 +137,9 @@ def test_a_minor_is_sent_to_the_counter_with_a_guardian(desk, screen):
 def test_a_proxy_is_sent_to_the_counter_with_what_to_bring(desk, screen):
     screen.sign_in().press(WelcomeControl.START_NEW_SIM).wait_step(Step.PURPOSE)
     screen.press(PurposeControl.FOR_ANOTHER).wait_until(lambda s: s.content.by_proxy, "for another")
-    screen.press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
-    screen.agree()
-    screen.place("resident", seed=781).wait_step(Step.TICKET)
+    screen.press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.ON_BEHALF)
+    screen.press(OnBehalfControl.FOR_ADULT).wait_until(lambda s: s.content.case, "what is needed")
+    screen.press(Control.TAKE_TICKET).wait_step(Step.TICKET)
     (reason,) = screen.content.reasons
     assert "another person" in reason.text
     assert "authorisation" in reason.remedy

@@ -7,7 +7,7 @@ import "parts"
 Window {
     id: window
     color: Theme.ground
-    title: qsTr("Real-name registration")
+    title: Bridge.clerks ? qsTr("The clerk's screen") : qsTr("Real-name registration")
 
     readonly property bool wide: width > height
     readonly property Page page: loader.item as Page

@@ -2,6 +2,21 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
 <context>
+    <name>Assisted</name>
+    <message>
+        <source>This is needed, as originals:</source>
+        <translation>需要以下原件：</translation>
+    </message>
+    <message>
+        <source>If something is missing, take the ticket all the same: the clerk tells you what else will do.</source>
+        <translation>材料不齐也可以先取号，店员会告诉您还可以用什么代替。</translation>
+    </message>
+    <message>
+        <source>First choose above</source>
+        <translation>请先在上面选择</translation>
+    </message>
+</context>
+<context>
     <name>Attest</name>
     <message>
         <source>For the clerk</source>
@@ -111,7 +126,7 @@
     </message>
     <message>
         <source>The light here was not enough, too much, or behind the customer.</source>
-        <translation>这里光线太暗、太亮，或在顾客背后。</translation>
+        <translation>这里光线太暗、太亮，或在客户背后。</translation>
     </message>
     <message>
         <source>Something covered part of the face.</source>
@@ -209,30 +224,6 @@
         <translation>已呼叫店员</translation>
     </message>
     <message>
-        <source>waiting</source>
-        <translation>待上传</translation>
-    </message>
-    <message>
-        <source>sent</source>
-        <translation>已上传</translation>
-    </message>
-    <message>
-        <source>confirmed</source>
-        <translation>已确认</translation>
-    </message>
-    <message>
-        <source>rejected</source>
-        <translation>未受理</translation>
-    </message>
-    <message>
-        <source>held by the carrier</source>
-        <translation>运营商核查中</translation>
-    </message>
-    <message>
-        <source>needs a technician</source>
-        <translation>需技术人员处理</translation>
-    </message>
-    <message>
         <source>Clerk %1</source>
         <translation>营业员 %1</translation>
     </message>
@@ -255,6 +246,33 @@
     <message>
         <source>A document lies on the reader: give it back to its holder</source>
         <translation>读卡区上留有一张证件，请归还给本人</translation>
+    </message>
+</context>
+<context>
+    <name>ClerkTexts</name>
+    <message>
+        <source>waiting</source>
+        <translation>待上传</translation>
+    </message>
+    <message>
+        <source>sent</source>
+        <translation>已上传</translation>
+    </message>
+    <message>
+        <source>confirmed</source>
+        <translation>已确认</translation>
+    </message>
+    <message>
+        <source>rejected</source>
+        <translation>未受理</translation>
+    </message>
+    <message>
+        <source>held by the carrier</source>
+        <translation>运营商核查中</translation>
+    </message>
+    <message>
+        <source>needs a technician</source>
+        <translation>需技术人员处理</translation>
     </message>
 </context>
 <context>
@@ -389,6 +407,14 @@
         <translation>确定注销这个号码吗？</translation>
     </message>
     <message>
+        <source>Hand this number over?</source>
+        <translation>要把这个号码过户给别人吗？</translation>
+    </message>
+    <message>
+        <source>Take this number over?</source>
+        <translation>要接收这个号码吗？</translation>
+    </message>
+    <message>
         <source>New SIM card</source>
         <translation>新SIM卡</translation>
     </message>
@@ -409,20 +435,60 @@
         <translation>用途</translation>
     </message>
     <message>
+        <source>Handed over by</source>
+        <translation>原机主</translation>
+    </message>
+    <message>
+        <source>Kind of card</source>
+        <translation>卡的种类</translation>
+    </message>
+    <message>
+        <source>Held by the organisation</source>
+        <translation>号码归属单位</translation>
+    </message>
+    <message>
+        <source>You act for it as</source>
+        <translation>您的经办身份</translation>
+    </message>
+    <message>
         <source>Old SIM card</source>
         <translation>旧SIM卡</translation>
+    </message>
+    <message>
+        <source>On the customer&apos;s phone dial *#06#: scan or enter EID and IMEI as they stand there. The customer confirms that it is their phone.</source>
+        <translation>请在客户手机上拨 *#06#，扫描或输入显示的EID和IMEI，由客户确认是自己的手机。</translation>
     </message>
     <message>
         <source>Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.</source>
         <translation>请扫描或输入新卡上印的卡号，由客户确认与手中的卡一致。</translation>
     </message>
     <message>
+        <source>A SIM card instead</source>
+        <translation>改用SIM卡</translation>
+    </message>
+    <message>
+        <source>eSIM: into a phone instead of a card</source>
+        <translation>办eSIM：写入手机，不用实体卡</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
     </message>
     <message>
+        <source>Change the number or the phone</source>
+        <translation>修改号码或手机</translation>
+    </message>
+    <message>
         <source>Yes, close my number</source>
         <translation>确定注销</translation>
+    </message>
+    <message>
+        <source>Yes, it is handed over</source>
+        <translation>确认过户</translation>
+    </message>
+    <message>
+        <source>Yes, I take it over</source>
+        <translation>确认接收</translation>
     </message>
     <message>
         <source>First read down to the last line</source>
@@ -478,6 +544,153 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>Desk</name>
+    <message>
+        <source>Counter of %1</source>
+        <translation>%1的柜台</translation>
+    </message>
+    <message>
+        <source>A new number</source>
+        <translation>办新号</translation>
+    </message>
+    <message>
+        <source>Second verification of a number</source>
+        <translation>号码二次实人认证</translation>
+    </message>
+    <message>
+        <source>A suspended number</source>
+        <translation>停机号码复机</translation>
+    </message>
+    <message>
+        <source>A new SIM card</source>
+        <translation>补换卡</translation>
+    </message>
+    <message>
+        <source>Giving up a number</source>
+        <translation>注销号码</translation>
+    </message>
+    <message>
+        <source>An objection or a complaint</source>
+        <translation>申诉或投诉</translation>
+    </message>
+    <message>
+        <source>Another service</source>
+        <translation>其他业务</translation>
+    </message>
+    <message>
+        <source>lays down the identity document</source>
+        <translation>正在放证件</translation>
+    </message>
+    <message>
+        <source>is before the camera</source>
+        <translation>正在做人脸核验</translation>
+    </message>
+    <message>
+        <source>reads the risk notice</source>
+        <translation>正在阅读风险告知书</translation>
+    </message>
+    <message>
+        <source>signs</source>
+        <translation>正在签名</translation>
+    </message>
+    <message>
+        <source>confirms number and card</source>
+        <translation>正在核对号码和卡</translation>
+    </message>
+    <message>
+        <source>reads the result</source>
+        <translation>正在看办理结果</translation>
+    </message>
+    <message>
+        <source>has a ticket</source>
+        <translation>拿到了排队号</translation>
+    </message>
+    <message>
+        <source>says what they come for</source>
+        <translation>正在选择业务、填写信息</translation>
+    </message>
+    <message>
+        <source>wants no face check: compare by eye, two people</source>
+        <translation>不做人脸核验：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>the face check did not suffice: compare by eye, two people</source>
+        <translation>人脸核验未能确认：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>the rules want a member of staff</source>
+        <translation>按规定须由店员处理</translation>
+    </message>
+    <message>
+        <source>Change of shift</source>
+        <translation>交接班</translation>
+    </message>
+    <message>
+        <source>Who waits</source>
+        <translation>等候的人</translation>
+    </message>
+    <message>
+        <source>Nobody waits with a ticket.</source>
+        <translation>没有人持号等候。</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>called, %1 min</source>
+        <translation>已叫号，%1 分钟</translation>
+    </message>
+    <message>
+        <source>What this customer has done so far is kept. Take over once they stand before you.</source>
+        <translation>这位客户已完成的步骤还保留着，人到面前后再接手。</translation>
+    </message>
+    <message>
+        <source>Only number and reason are left: the customer begins anew.</source>
+        <translation>只剩号码和原因：客户需重新办理。</translation>
+    </message>
+    <message>
+        <source>Call</source>
+        <translation>叫号</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>接手办理</translation>
+    </message>
+    <message>
+        <source>Off the list</source>
+        <translation>移出队列</translation>
+    </message>
+    <message>
+        <source>Here now</source>
+        <translation>正在办理</translation>
+    </message>
+    <message>
+        <source>Nobody: the customer&apos;s screen is free</source>
+        <translation>没有人，客户屏空闲</translation>
+    </message>
+    <message>
+        <source>The customer %1.</source>
+        <translation>客户%1。</translation>
+    </message>
+    <message>
+        <source>The customer asks for you.</source>
+        <translation>客户在叫您。</translation>
+    </message>
+    <message>
+        <source>How it goes</source>
+        <translation>办理情况</translation>
+    </message>
+    <message>
+        <source>Records that wait for the carrier&apos;s answer: %1</source>
+        <translation>等待运营商答复的记录：%1 条</translation>
+    </message>
+    <message>
+        <source>The carrier has answered every record.</source>
+        <translation>运营商已答复全部记录。</translation>
     </message>
 </context>
 <context>
@@ -547,6 +760,10 @@
         <translation>也可扫描印刷字行；印有六位访问码（CAN）的，只输访问码即可。</translation>
     </message>
     <message>
+        <source>I have another document, or one without a chip</source>
+        <translation>我用的是其他证件，或没有芯片的证件</translation>
+    </message>
+    <message>
         <source>Document number</source>
         <translation>证件号码</translation>
     </message>
@@ -592,6 +809,10 @@
         <translation>店员核查：为什么又要补换卡？</translation>
     </message>
     <message>
+        <source>For the clerk: why does the number change hands?</source>
+        <translation>店员：为什么要过户？</translation>
+    </message>
+    <message>
         <source>A supervisor has to sign this, not the clerk of this visit.</source>
         <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
@@ -604,12 +825,32 @@
         <translation>不合理，或有疑问</translation>
     </message>
     <message>
+        <source>Kind of card</source>
+        <translation>卡的种类</translation>
+    </message>
+    <message>
+        <source>For the organisation</source>
+        <translation>办理单位</translation>
+    </message>
+    <message>
+        <source>The person acts for it as</source>
+        <translation>经办身份</translation>
+    </message>
+    <message>
         <source>The customer says</source>
         <translation>客户自述用途</translation>
     </message>
     <message>
         <source>The customer says of the card</source>
         <translation>客户自述情况</translation>
+    </message>
+    <message>
+        <source>Look at the originals: the licence with this code, and the person&apos;s name on it or on an authorisation with the organisation&apos;s seal. Keep no copy here.</source>
+        <translation>请查看原件：营业执照上的代码要与此一致；执照或盖章的授权书上要有经办人的姓名。本机不留存复印件。</translation>
+    </message>
+    <message>
+        <source>An IoT card: ask which machine it goes into, where it stands, and how many there are. It must not make calls, and must not leave that machine.</source>
+        <translation>物联网卡：请问清装在什么设备里、设备放在哪里、一共几台。这张卡不能打电话，也不能从设备里取出来用。</translation>
     </message>
     <message>
         <source>Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?</source>
@@ -633,10 +874,53 @@
     </message>
 </context>
 <context>
+    <name>Handover</name>
+    <message>
+        <source>Now the person who takes the number over</source>
+        <translation>现在请接收号码的人来办理</translation>
+    </message>
+    <message>
+        <source>The holder has confirmed</source>
+        <translation>原机主已确认</translation>
+    </message>
+    <message>
+        <source>Number %1. Nothing has changed for it yet.</source>
+        <translation>号码 %1，目前没有任何变化。</translation>
+    </message>
+    <message>
+        <source>The receiver comes next</source>
+        <translation>接下来由接收人办理</translation>
+    </message>
+    <message>
+        <source>With their own identity document: consent, face check, risk notice, signature. It takes about 2 minutes.</source>
+        <translation>请带好本人身份证件：同意、人脸核验、阅读告知书、签名，大约2分钟。</translation>
+    </message>
+    <message>
+        <source>The holder&apos;s document still lies on the reader: please take it away.</source>
+        <translation>原机主的证件还在读卡区，请先取走。</translation>
+    </message>
+    <message>
+        <source>Either of you can stop now with Cancel: then nothing is saved, and the number stays as it is.</source>
+        <translation>现在双方都可以点“取消”停止办理：什么都不会保存，号码保持原样。</translation>
+    </message>
+    <message>
+        <source>Is somebody paying you for this number? Selling a number is against the law. Stop, or call the staff.</source>
+        <translation>有人出钱买这个号码吗？买卖号码是违法的。请停止办理，或呼叫店员。</translation>
+    </message>
+    <message>
+        <source>I take the number over: go on</source>
+        <translation>我来接收号码，继续</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Real-name registration</source>
         <translation>电话用户实名登记</translation>
+    </message>
+    <message>
+        <source>For the staff</source>
+        <translation>店员操作</translation>
     </message>
     <message>
         <source>Normal text</source>
@@ -655,12 +939,35 @@
         <source>Call staff</source>
         <translation>呼叫店员</translation>
     </message>
+    <message>
+        <source>Staff called</source>
+        <translation>已呼叫店员</translation>
+    </message>
 </context>
 <context>
     <name>KioskButton</name>
     <message>
         <source>: </source>
         <translation>：</translation>
+    </message>
+</context>
+<context>
+    <name>Listings</name>
+    <message>
+        <source>You are on a list: %1 (%2)</source>
+        <translation>您在名单上：%1（%2）</translation>
+    </message>
+    <message>
+        <source>From %1 until %2</source>
+        <translation>自%1起，至%2</translation>
+    </message>
+    <message>
+        <source>Until %1</source>
+        <translation>至%1</translation>
+    </message>
+    <message>
+        <source>It holds for all numbers under your document.</source>
+        <translation>对您证件名下的所有号码都有效。</translation>
     </message>
 </context>
 <context>
@@ -690,8 +997,8 @@
         <translation>请准备好旧卡</translation>
     </message>
     <message>
-        <source>You keep your number. As soon as the new card works, the old one stops for good, also if it is found again.</source>
-        <translation>号码不变。新卡一启用，旧卡就永久作废，找回来也不能再用。</translation>
+        <source>You keep your number. As soon as the new card works, the old one stops for good, also if it is found again. It is the same with an eSIM: choose what happened to its phone.</source>
+        <translation>号码保留不变。新卡启用后，旧卡永久失效，找回来也不能再用。eSIM也一样：请按装有它的手机的情况选择。</translation>
     </message>
     <message>
         <source>Only the person to whom the number is registered can have its card replaced. Please have your original identity document ready.</source>
@@ -709,12 +1016,83 @@
         <translation>电话用户实名登记</translation>
     </message>
     <message>
+        <source>The clerk&apos;s screen</source>
+        <translation>店员屏</translation>
+    </message>
+    <message>
         <source>Back</source>
         <translation>返回</translation>
     </message>
     <message>
         <source>Cancel</source>
         <translation>取消办理</translation>
+    </message>
+</context>
+<context>
+    <name>MyNumbers</name>
+    <message>
+        <source>The numbers under your document</source>
+        <translation>您证件名下的号码</translation>
+    </message>
+    <message>
+        <source>The carrier is being asked. One moment, please.</source>
+        <translation>正在向运营商查询，请稍候。</translation>
+    </message>
+    <message>
+        <source>The carrier cannot be asked at the moment. Try again, or take a ticket: a clerk looks with you later.</source>
+        <translation>现在联系不上运营商。可以重试，或取票号，稍后由店员帮您查。</translation>
+    </message>
+    <message>
+        <source>Numbers at this carrier: %1</source>
+        <translation>在本运营商的号码：%1个</translation>
+    </message>
+    <message>
+        <source>At this carrier there is no number under your document.</source>
+        <translation>您的证件在本运营商名下没有号码。</translation>
+    </message>
+    <message>
+        <source>since %1</source>
+        <translation>自%1起</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>You said on %1 that it is not yours; the carrier is looking.</source>
+        <translation>您已于%1反映不是本人的号码，运营商正在核实。</translation>
+    </message>
+    <message>
+        <source>Not mine</source>
+        <translation>不是我的</translation>
+    </message>
+    <message>
+        <source>Also ask all carriers for numbers in my name (一证通查)</source>
+        <translation>同时预约“一证通查”，查询我在各家运营商的号码</translation>
+    </message>
+    <message>
+        <source>The answer comes within 48 hours by message to %1.</source>
+        <translation>48小时内以短信发送到%1。</translation>
+    </message>
+    <message>
+        <source>The answer is there within 48 hours: ask for it in a store, with your document and the reference number.</source>
+        <translation>48小时内有结果：请凭证件和受理编号到营业厅查询。</translation>
+    </message>
+    <message>
+        <source>If a number is not yours, choose “Not mine”: it becomes a ticket, and the carrier answers within 15 days. The number itself stays as it is until then.</source>
+        <translation>有不是您本人的号码，请点“不是我的”：系统会登记工单，运营商在15天内答复。答复之前号码保持原样。</translation>
+    </message>
+    <message>
+        <source>Send this and finish</source>
+        <translation>提交并结束</translation>
+    </message>
+    <message>
+        <source>Finish</source>
+        <translation>结束</translation>
+    </message>
+    <message>
+        <source>Take a ticket</source>
+        <translation>取票号</translation>
     </message>
 </context>
 <context>
@@ -745,6 +1123,10 @@
     <message>
         <source>Which number do you want to give up?</source>
         <translation>要注销哪个号码？</translation>
+    </message>
+    <message>
+        <source>Which number do you hand over?</source>
+        <translation>您要过户哪个号码？</translation>
     </message>
     <message>
         <source>Which number do you want back?</source>
@@ -795,6 +1177,10 @@
         <translation>号码注销后无法恢复。银行卡、微信、QQ、支付宝、淘宝等账号可能绑定了该号码，请先换绑；否则以后使用该号码的人可能收到您的验证码。</translation>
     </message>
     <message>
+        <source>The person who takes the number over has to be here too, with their own document. First it is your turn, then theirs. Both of you can stop at any time.</source>
+        <translation>接收号码的人也要带本人证件到场。先由您办理，再由对方办理，双方随时可以停止。</translation>
+    </message>
+    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
     </message>
@@ -830,30 +1216,6 @@
         <translation>已超过 24 小时核验期限，现按复机为您核验，通过后恢复号码。</translation>
     </message>
     <message>
-        <source>In service</source>
-        <translation>正常使用</translation>
-    </message>
-    <message>
-        <source>To be verified</source>
-        <translation>待核验</translation>
-    </message>
-    <message>
-        <source>Suspended</source>
-        <translation>已停机</translation>
-    </message>
-    <message>
-        <source>Partly suspended</source>
-        <translation>部分功能暂停</translation>
-    </message>
-    <message>
-        <source>Closed</source>
-        <translation>已销户</translation>
-    </message>
-    <message>
-        <source>Not known now</source>
-        <translation>暂时无法查询</translation>
-    </message>
-    <message>
         <source>less than a minute</source>
         <translation>不到 1 分钟</translation>
     </message>
@@ -886,6 +1248,10 @@
         <translation>状态起始</translation>
     </message>
     <message>
+        <source>Who stopped it</source>
+        <translation>停机原因</translation>
+    </message>
+    <message>
         <source>You were notified</source>
         <translation>通知时间</translation>
     </message>
@@ -908,6 +1274,88 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>OnBehalf</name>
+    <message>
+        <source>For whom do you act?</source>
+        <translation>您替谁办理？</translation>
+    </message>
+    <message>
+        <source>A clerk looks at both persons&apos; documents; this kiosk cannot do that alone.</source>
+        <translation>需要店员查看双方的证件，本机不能单独办理。</translation>
+    </message>
+    <message>
+        <source>For my child, under 16</source>
+        <translation>替未满16周岁的孩子办</translation>
+    </message>
+    <message>
+        <source>Your own identity card</source>
+        <translation>您本人的身份证</translation>
+    </message>
+    <message>
+        <source>The child&apos;s identity card, or the household register</source>
+        <translation>孩子的身份证或户口簿</translation>
+    </message>
+    <message>
+        <source>What shows that you are parent or guardian: the household register or the birth certificate</source>
+        <translation>能证明您是父母或监护人的材料：户口簿或出生证明</translation>
+    </message>
+    <message>
+        <source>The child comes along</source>
+        <translation>孩子本人到场</translation>
+    </message>
+    <message>
+        <source>For an adult</source>
+        <translation>替成年人办</translation>
+    </message>
+    <message>
+        <source>The other person&apos;s identity card</source>
+        <translation>对方的身份证</translation>
+    </message>
+    <message>
+        <source>A written authorisation that they have signed</source>
+        <translation>对方签名的授权委托书</translation>
+    </message>
+</context>
+<context>
+    <name>Organisation</name>
+    <message>
+        <source>By what do you act for it?</source>
+        <translation>您以什么身份经办？</translation>
+    </message>
+    <message>
+        <source>Which organisation is to hold the number?</source>
+        <translation>号码办在哪个单位名下？</translation>
+    </message>
+    <message>
+        <source>This is not the code on a licence. It has 18 digits and letters; please compare each of them.</source>
+        <translation>代码不对。执照上的代码共18位数字和字母，请逐位核对。</translation>
+    </message>
+    <message>
+        <source>Scan the square code on the business licence, or type the 18 characters of its unified social credit code.</source>
+        <translation>请扫描营业执照上的二维码，或输入18位统一社会信用代码。</translation>
+    </message>
+    <message>
+        <source>With the organisation&apos;s seal, and my name on it</source>
+        <translation>盖有单位公章，写有我的姓名</translation>
+    </message>
+    <message>
+        <source>My name is on the licence</source>
+        <translation>执照上写有我的姓名</translation>
+    </message>
+    <message>
+        <source>Next comes your own document. Then a supervisor looks at the licence and at your authorisation: please have both originals ready.</source>
+        <translation>接下来读取您本人的证件，然后由主管查看执照和授权书，请准备好原件。</translation>
+    </message>
+    <message>
+        <source>Change the code</source>
+        <translation>修改代码</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
     </message>
 </context>
 <context>
@@ -1119,6 +1567,33 @@
     </message>
 </context>
 <context>
+    <name>Product</name>
+    <message>
+        <source>Which kind of card?</source>
+        <translation>您要办哪种卡？</translation>
+    </message>
+    <message>
+        <source>For calls, messages and the internet</source>
+        <translation>打电话、发短信、上网都可以</translation>
+    </message>
+    <message>
+        <source>Mostly for the internet, also of a virtual operator; one per person</source>
+        <translation>主要用来上网，含虚拟运营商的互联网卡；每人限一张</translation>
+    </message>
+    <message>
+        <source>The carrier&apos;s Ice Cream plans; one per person</source>
+        <translation>运营商的冰激凌套餐；每人限一张</translation>
+    </message>
+    <message>
+        <source>For a machine that sends data, no calls; the staff look at the use first</source>
+        <translation>装在设备里传数据，不能打电话；须由工作人员先了解用途</translation>
+    </message>
+    <message>
+        <source>Internet cards and Ice Cream plans count together: whoever has one of them gets no second one, of either kind.</source>
+        <translation>互联网卡和冰激凌套餐合并计算：已有其中一张的，两种都不能再办。</translation>
+    </message>
+</context>
+<context>
     <name>ProgressLine</name>
     <message>
         <source>Document</source>
@@ -1168,8 +1643,20 @@
         <translation>增加一个</translation>
     </message>
     <message>
+        <source>Kind of card: %1</source>
+        <translation>卡的种类：%1</translation>
+    </message>
+    <message>
+        <source>Choose another one</source>
+        <translation>换一种</translation>
+    </message>
+    <message>
         <source>I act for another person</source>
         <translation>我替他人办理</translation>
+    </message>
+    <message>
+        <source>For a company or another organisation</source>
+        <translation>办在公司或其他单位名下</translation>
     </message>
     <message>
         <source>One visit opens one number. For each further number the steps begin anew.</source>
@@ -1241,6 +1728,18 @@
         <translation>号码已注销</translation>
     </message>
     <message>
+        <source>The number is yours now</source>
+        <translation>号码已过户到您名下</translation>
+    </message>
+    <message>
+        <source>The carrier looks into it</source>
+        <translation>运营商正在核实</translation>
+    </message>
+    <message>
+        <source>All carriers are asked</source>
+        <translation>已预约一证通查</translation>
+    </message>
+    <message>
         <source>The number is suspended</source>
         <translation>号码已暂停服务</translation>
     </message>
@@ -1289,6 +1788,22 @@
         <translation>运营商已确认：号码已由您本人主动注销。如还有账号绑定该号码，请尽快换绑，该号码以后可能分配给他人。</translation>
     </message>
     <message>
+        <source>The carrier has confirmed: the number is registered to you from now on, with the same SIM card. Its holder of before has no more to do with it.</source>
+        <translation>运营商已确认：该号码从现在起登记在您名下，SIM卡不变，与原机主不再有关系。</translation>
+    </message>
+    <message>
+        <source>Your numbers were shown. Nothing has changed.</source>
+        <translation>已为您显示名下号码，没有任何改动。</translation>
+    </message>
+    <message>
+        <source>The query at all carriers is on its way: its answer is there within 48 hours. Keep the reference number.</source>
+        <translation>一证通查已提交，48小时内有结果。请保存受理编号。</translation>
+    </message>
+    <message>
+        <source>The carrier has your ticket: a number is registered to you that you say is not yours. You get an answer within 15 days, under this reference number. Until then the number stays as it is.</source>
+        <translation>运营商已收到您的工单：名下有不是您本人的号码。15天内凭此编号答复您，答复之前号码保持原样。</translation>
+    </message>
+    <message>
         <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
         <translation>运营商已确认：号码已换到新卡，旧卡不能再用。</translation>
     </message>
@@ -1311,6 +1826,10 @@
     <message>
         <source>The number cannot be given up now</source>
         <translation>现在不能注销此号码</translation>
+    </message>
+    <message>
+        <source>The number cannot be handed over now</source>
+        <translation>现在不能办理过户</translation>
     </message>
     <message>
         <source>at most %1 s</source>
@@ -1387,8 +1906,20 @@
         <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
     </message>
     <message>
+        <source>A number of 13 digits is a machine&apos;s. For an IoT card go back and choose it; else enter 11 digits.</source>
+        <translation>13位号码是物联网号码。要办物联网卡，请返回选择；否则请输入11位号码。</translation>
+    </message>
+    <message>
         <source>This is not a card number: 19 or 20 digits, beginning with 89.</source>
         <translation>卡号不正确：应为以 89 开头的 19 或 20 位数字。</translation>
+    </message>
+    <message>
+        <source>This is not an EID: 32 digits, beginning with 89. Please compare each of them.</source>
+        <translation>EID不对：应为89开头的32位数字，请逐位核对。</translation>
+    </message>
+    <message>
+        <source>This is not an IMEI: 15 digits. Please compare each of them.</source>
+        <translation>IMEI不对：应为15位数字，请逐位核对。</translation>
     </message>
     <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
@@ -1423,6 +1954,10 @@
         <translation>没有其他工作人员：出票号</translation>
     </message>
     <message>
+        <source>Take a ticket to a clerk</source>
+        <translation>取号，由店员办理</translation>
+    </message>
+    <message>
         <source>Without my face: another way</source>
         <translation>不用人脸，改用其他方式</translation>
     </message>
@@ -1455,6 +1990,58 @@
         <translation>SIM 卡号（ICCID）</translation>
     </message>
     <message>
+        <source>SIM card (ICCID) or eSIM (EID)</source>
+        <translation>SIM卡号（ICCID）或eSIM（EID）</translation>
+    </message>
+    <message>
+        <source>eSIM of the phone (EID)</source>
+        <translation>手机eSIM（EID）</translation>
+    </message>
+    <message>
+        <source>Phone (IMEI)</source>
+        <translation>手机串号（IMEI）</translation>
+    </message>
+    <message>
+        <source>Unified social credit code</source>
+        <translation>统一社会信用代码</translation>
+    </message>
+    <message>
+        <source>In service</source>
+        <translation>正常使用</translation>
+    </message>
+    <message>
+        <source>To be verified</source>
+        <translation>待核验</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已停机</translation>
+    </message>
+    <message>
+        <source>Partly suspended</source>
+        <translation>部分功能暂停</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>已销户</translation>
+    </message>
+    <message>
+        <source>Not known now</source>
+        <translation>暂时无法查询</translation>
+    </message>
+    <message>
+        <source>stopped by order of the police</source>
+        <translation>按公安机关要求停机</translation>
+    </message>
+    <message>
+        <source>stopped because of a list</source>
+        <translation>因名单停机</translation>
+    </message>
+    <message>
+        <source>stopped by the carrier</source>
+        <translation>由运营商停机</translation>
+    </message>
+    <message>
         <source>Resident identity card</source>
         <translation>居民身份证</translation>
     </message>
@@ -1477,6 +2064,42 @@
     <message>
         <source>Taiwan travel permit</source>
         <translation>台湾居民来往大陆通行证</translation>
+    </message>
+    <message>
+        <source>Short videos or live streams</source>
+        <translation>拍短视频、开直播</translation>
+    </message>
+    <message>
+        <source>Accounts that promote or sell something</source>
+        <translation>做网红号、推广带货</translation>
+    </message>
+    <message>
+        <source>Orders, ratings or likes for pay</source>
+        <translation>接单刷单、刷好评点赞</translation>
+    </message>
+    <message>
+        <source>Internet card</source>
+        <translation>互联网卡</translation>
+    </message>
+    <message>
+        <source>Ice Cream plan</source>
+        <translation>冰激凌套餐</translation>
+    </message>
+    <message>
+        <source>IoT card</source>
+        <translation>物联网卡</translation>
+    </message>
+    <message>
+        <source>Legal representative</source>
+        <translation>法定代表人</translation>
+    </message>
+    <message>
+        <source>Written authorisation</source>
+        <translation>持授权委托书</translation>
+    </message>
+    <message>
+        <source>To take over somebody&apos;s number</source>
+        <translation>接收他人过户的号码</translation>
     </message>
     <message>
         <source>For myself</source>
@@ -1510,6 +2133,10 @@
         <translation>营业员登录</translation>
     </message>
     <message>
+        <source>This badge is nobody&apos;s who works here.</source>
+        <translation>这张工牌不属于本营业厅在岗人员。</translation>
+    </message>
+    <message>
         <source>Unlocked. Please enter your own PIN.</source>
         <translation>已解锁，请输入自己的密码。</translation>
     </message>
@@ -1518,8 +2145,8 @@
         <translation>只有主管可以解锁密码，且不能解锁自己的。</translation>
     </message>
     <message>
-        <source>Choose your name and enter your PIN. Customers: please wait for the staff.</source>
-        <translation>请选择姓名并输入密码。客户请等候店员。</translation>
+        <source>Choose your name or scan your badge, then enter your PIN. Customers: please wait for the staff.</source>
+        <translation>请选择姓名或扫描工牌，再输入密码。客户请稍候。</translation>
     </message>
     <message>
         <source>Attempts left: %1</source>
@@ -1559,6 +2186,10 @@
     <message>
         <source>With your full name, by finger or pen. You sign that you give up this number of your own will.</source>
         <translation>请用手指或笔签写全名。签名表示您自愿注销该号码。</translation>
+    </message>
+    <message>
+        <source>With your full name, by finger or pen. You sign that you hand this number over of your own will.</source>
+        <translation>请用手指或笔签全名。签名表示您自愿把该号码过户。</translation>
     </message>
     <message>
         <source>With your full name, by finger or pen. You sign that you have read the risk notice.</source>
@@ -1695,6 +2326,10 @@
         <translation>您的排号</translation>
     </message>
     <message>
+        <source>You can wait for the clerk: what you have done so far is kept for %1 minutes, locked, and nobody sees it meanwhile. You are not refused.</source>
+        <translation>您可以等店员来办：已完成的步骤会加锁保留 %1 分钟，期间谁也看不到。这不是拒绝办理。</translation>
+    </message>
+    <message>
         <source>Please stay here: the clerk sees your ticket and continues with you. You are not refused.</source>
         <translation>请在此等候：营业员已看到您的排号，会继续为您办理。您并未被拒绝。</translation>
     </message>
@@ -1706,12 +2341,24 @@
         <source>: </source>
         <translation>：</translation>
     </message>
+    <message>
+        <source>I wait until %1 is called</source>
+        <translation>我等候叫号 %1</translation>
+    </message>
+    <message>
+        <source>I do not wait</source>
+        <translation>不等了</translation>
+    </message>
 </context>
 <context>
     <name>Welcome</name>
     <message>
         <source>Welcome. What would you like to do?</source>
         <translation>您好，请选择要办理的业务</translation>
+    </message>
+    <message>
+        <source>Nobody serves at this counter yet. Please wait for the staff.</source>
+        <translation>本柜台暂时没有店员，请稍候。</translation>
     </message>
     <message>
         <source>No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on.</source>
@@ -1740,6 +2387,10 @@
     <message>
         <source>It takes about %1 minutes. Please have your original identity document ready.</source>
         <translation>全程约 %1 分钟。请准备好本人有效身份证件原件。</translation>
+    </message>
+    <message>
+        <source>Ticket %1: please come to the counter</source>
+        <translation>请 %1 号到柜台</translation>
     </message>
     <message>
         <source>Open a new number</source>
@@ -1782,6 +2433,22 @@
         <translation>不再使用这个号码</translation>
     </message>
     <message>
+        <source>Hand a number over</source>
+        <translation>过户</translation>
+    </message>
+    <message>
+        <source>To somebody who is here with me</source>
+        <translation>过户给一起来的人</translation>
+    </message>
+    <message>
+        <source>See my numbers</source>
+        <translation>查我的号码</translation>
+    </message>
+    <message>
+        <source>Which numbers are in my name?</source>
+        <translation>我名下有哪些号码</translation>
+    </message>
+    <message>
         <source>Object or complain</source>
         <translation>投诉申诉</translation>
     </message>
@@ -1803,6 +2470,92 @@
     <message>
         <source>Please wait</source>
         <translation>请稍候</translation>
+    </message>
+</context>
+<context>
+    <name>WithClerk</name>
+    <message>
+        <source>The clerk is checking something for you</source>
+        <translation>店员正在为您核对</translation>
+    </message>
+    <message>
+        <source>The clerk looks whether a real person sits before the camera. You need do nothing.</source>
+        <translation>店员正在确认摄像头前是真人，您不用操作。</translation>
+    </message>
+    <message>
+        <source>Please answer what the clerk asks you. A supervisor then confirms it.</source>
+        <translation>请回答店员的问题，随后由主管确认。</translation>
+    </message>
+    <message>
+        <source>The clerk compares you with the picture of your document, and a second person confirms it. Please look at the clerk.</source>
+        <translation>店员正在把您和证件照片比对，再由第二位店员确认。请看着店员。</translation>
+    </message>
+    <message>
+        <source>It goes on here as soon as the clerk has answered. Please stay, and keep your document ready.</source>
+        <translation>店员答复后，这里会自动继续。请不要离开，并准备好证件。</translation>
+    </message>
+</context>
+<context>
+    <name>WithoutChip</name>
+    <message>
+        <source>Which document do you have?</source>
+        <translation>您用哪种证件？</translation>
+    </message>
+    <message>
+        <source>This kiosk reads chips only. A document without one is looked at by a clerk; you are not refused.</source>
+        <translation>本机只能读芯片。没有芯片的证件由店员人工查验，并不是不给您办。</translation>
+    </message>
+    <message>
+        <source>Household register</source>
+        <translation>户口簿</translation>
+    </message>
+    <message>
+        <source>The household register with the page of the person</source>
+        <translation>户口簿，含办理人本人那一页</translation>
+    </message>
+    <message>
+        <source>Under 16: parent or guardian with their own identity card</source>
+        <translation>未满16周岁的：父母或监护人及其身份证</translation>
+    </message>
+    <message>
+        <source>From 16 on an identity card, or a temporary one, is needed as well</source>
+        <translation>年满16周岁的：还需要身份证或临时身份证</translation>
+    </message>
+    <message>
+        <source>Temporary identity card</source>
+        <translation>临时身份证</translation>
+    </message>
+    <message>
+        <source>The temporary identity card, in date</source>
+        <translation>在有效期内的临时身份证</translation>
+    </message>
+    <message>
+        <source>The household register, if you have it here</source>
+        <translation>户口簿（如带在身边）</translation>
+    </message>
+    <message>
+        <source>Officer&apos;s, soldier&apos;s or armed police card</source>
+        <translation>军官证、士兵证或武警证件</translation>
+    </message>
+    <message>
+        <source>The service card, in date</source>
+        <translation>在有效期内的军人或武警证件</translation>
+    </message>
+    <message>
+        <source>Your identity card, if you have one</source>
+        <translation>居民身份证（如有）</translation>
+    </message>
+    <message>
+        <source>Another one, or the chip is broken</source>
+        <translation>其他证件，或芯片坏了</translation>
+    </message>
+    <message>
+        <source>The document itself</source>
+        <translation>证件原件</translation>
+    </message>
+    <message>
+        <source>A second one with your name and photo, if you have it</source>
+        <translation>另一种有姓名和照片的证件（如有）</translation>
     </message>
 </context>
 </TS>

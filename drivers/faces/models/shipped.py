@@ -1,13 +1,13 @@
 """The shipped models: found in their packages, and checked against the hashes of shipped.toml."""
 
 import hashlib
-import importlib.util
 import tomllib
 from importlib.resources import files
 from pathlib import Path
 
 import msgspec
 
+from drivers import packaged_weights
 from kiosk.errors import FaceAnalysisError
 
 
@@ -30,13 +30,10 @@ def manifest() -> list[Model]:
 
 def locate(model: Model) -> Path:
     """Its file, without importing the package. FaceAnalysisError when it is not installed."""
-    spec = importlib.util.find_spec(model.package)
-    folders = list(spec.submodule_search_locations or ()) if spec else []
-    for folder in folders:
-        file = Path(folder) / model.file
-        if file.is_file():
-            return file
-    raise FaceAnalysisError(f"model {model.name} is not installed (package {model.package})")
+    file = packaged_weights.locate(model.package, model.file)
+    if file is None:
+        raise FaceAnalysisError(f"model {model.name} is not installed (package {model.package})")
+    return file
 
 
 def verified() -> dict[str, Path]:

@@ -28,7 +28,7 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> CancelledCon
 def _opens(visit: Visit, turn: Turn) -> None:
     """What was read and given is let go at once; the process's end wipes it."""
     visit.void_document()
-    visit.key = None
+    visit.key, visit.giver = None, None
     visit.phone_number = visit.iccid = visit.new_iccid = ""
     visit.reading_notice = None
     visit.strokes.clear()

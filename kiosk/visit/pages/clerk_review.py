@@ -12,6 +12,7 @@ from typing import Literal
 from kiosk.presence.challenge import Subset
 from kiosk.presence.conduct import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message, Why
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.records.staff_statement import SigningPurpose, Statement, why_asked
@@ -118,8 +119,8 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ClerkReviewCon
 
 def _opens(visit: Visit, turn: Turn) -> None:
     """Where nobody attends, a ticket leads to the people who look."""
-    if not turn.environment.settings.kiosk.attended:
-        decision.refer(visit, turn, Message.CLERK_NEEDED)
+    if not turn.environment.settings.kiosk.attended and not visit.taken_over:
+        decision.refer(visit, turn, Message.CLERK_NEEDED, goes_on_at=Step.CLERK_REVIEW)
         return
     visit.void_sign_off()
     visit.signed_at = None
@@ -181,7 +182,7 @@ def _answer(is_holder: bool) -> Action:
 
 def _no_second_person(visit: Visit, turn: Turn) -> None:
     visit.void_sign_off()
-    decision.refer(visit, turn, Message.REFERRED)
+    decision.refer(visit, turn, Message.REFERRED, goes_on_at=Step.CLERK_REVIEW)
 
 
 def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:

@@ -8,7 +8,7 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Enter, Row, Scanned, Scrolled
 from kiosk.visit import decision, number_entry
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.holder_rows import holder_rows
+from kiosk.visit.holder_rows import holder_rows, request_rows
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
@@ -21,6 +21,8 @@ class ConfirmationContent(msgspec.Struct, frozen=True):
     phone_number: str = ""
     iccid: str = ""
     message: Message = Message.NONE
+    eid: str = ""  # of an eSIM's device, in the place of a card
+    imei: str = ""
     flow: Flow = Flow.NEW_SIM  # in the others the number was given before and is only confirmed
     seen: bool = False  # all of it, as the screen says
 
@@ -28,7 +30,9 @@ class ConfirmationContent(msgspec.Struct, frozen=True):
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> ConfirmationContent:
     rows = holder_rows(visit)
     if rows and visit.purpose:
-        rows += (Row("purpose", visit.purpose),)
+        rows += (*request_rows(visit), Row("purpose", visit.purpose))
+    if rows and visit.giver and visit.giver.document:
+        rows += (Row("giver", visit.giver.document.holder.name),)
     if rows and visit.card_trouble:
         rows += (Row("card_trouble", visit.card_trouble.value),)
     return ConfirmationContent(
@@ -36,8 +40,10 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> Confirmation
         visit.phone_number,
         _card(visit),
         visit.message,
-        visit.flow,
-        _is_seen(visit),
+        visit.eid,
+        visit.imei,
+        flow=visit.flow,
+        seen=_is_seen(visit),
     )
 
 
@@ -48,8 +54,8 @@ def _card(visit: Visit) -> str:
 
 # A number with which the document was read stays the visit's; only a card may come to it.
 _TAKES_CARD = frozenset({Flow.NEW_SIM, Flow.REPLACE})
-_ENTERS = {Flow.NEW_SIM: number_entry.enter, Flow.REPLACE: number_entry.enter_new_card}
-_SCANS = {Flow.NEW_SIM: number_entry.scan, Flow.REPLACE: number_entry.scan_new_card}
+_ENTERS = {Flow.NEW_SIM: number_entry.enter_goods, Flow.REPLACE: number_entry.enter_new_card}
+_SCANS = {Flow.NEW_SIM: number_entry.scan_goods, Flow.REPLACE: number_entry.scan_new_card}
 
 
 def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
@@ -74,7 +80,13 @@ def _is_seen(visit: Visit) -> bool:
 
 
 def _is_whole(visit: Visit) -> bool:
-    return bool(visit.phone_number and (_card(visit) or visit.flow not in _TAKES_CARD))
+    return bool(
+        visit.phone_number and (_goes_with_something(visit) or visit.flow not in _TAKES_CARD)
+    )
+
+
+def _goes_with_something(visit: Visit) -> bool:
+    return is_iccid(_card(visit)) or number_entry.goes_with_device(visit)
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
@@ -89,20 +101,21 @@ def _opens(visit: Visit, _turn: Turn) -> None:
 def _confirm(visit: Visit, turn: Turn) -> None:
     """The customer's own press on what is shown: decide for good, save, and show where it ended."""
     number_entry.need(visit, turn)
-    if not turn.refused and visit.flow in _TAKES_CARD and not is_iccid(_card(visit)):
+    if not turn.refused and visit.flow in _TAKES_CARD and not _goes_with_something(visit):
         turn.refuse(Message.ICCID_MALFORMED)
     if turn.refused:
         return
     visit.confirmed_at = turn.now.wall
     ending = decision.ending(visit, turn, decision.AT_THE_END)
-    if ending is None:
+    # A giver's part is stored with the receiver's.
+    if ending is None and visit.flow is not Flow.TRANSFER_OUT:
         decision.save(visit, turn)
     turn.go(ending or Way.ONWARD)
 
 
 def _press_edition(visit: Visit) -> object:
     """Confirming needs a press on the number that is shown now."""
-    return visit.phone_number, _card(visit)
+    return visit.phone_number, _card(visit), visit.eid, visit.imei
 
 
 PAGE = Page(

@@ -4,6 +4,8 @@ Only a card that is laid down while this page is open is read: what lies there a
 was here before. What was read is put to the carrier, and the carrier's answer, or its silence, leads on.
 """
 
+from enum import StrEnum
+
 import msgspec
 
 from kiosk.errors import MalformedDataError
@@ -11,6 +13,7 @@ from kiosk.identity.documents import ChipKey
 from kiosk.identity.mrz import access_key_from_fields, access_key_from_mrz, can_from_text
 from kiosk.policy.facts import Fact, readable
 from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Enter, Scanned
 from kiosk.records import binding_digests
 from kiosk.visit import after_document
@@ -23,6 +26,12 @@ from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
 _BROKEN_ANSWERS = 1  # a document that was moved breaks off once; placing it again helps
+
+
+class DocumentControl(StrEnum):
+    """For who has another document."""
+
+    NO_CHIP = "no_chip"
 
 
 class DocumentContent(msgspec.Struct, frozen=True):
@@ -43,6 +52,7 @@ def _opens(visit: Visit, _turn: Turn) -> None:
     again = visit.document is not None
     visit.void_document()
     visit.reading, visit.needs_key = False, False
+    visit.assisted_case = None
     visit.laid_session = ""
     if visit.card_is_left:
         visit.message = Message.CARD_LEFT
@@ -53,7 +63,12 @@ def _opens(visit: Visit, _turn: Turn) -> None:
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    return {Control.RETRY} if visit.reading or not visit.card_is_laid else set()
+    resting: set[str] = set()
+    if visit.reading or not visit.card_is_laid:
+        resting.add(Control.RETRY)
+    if visit.waits_for_machine or visit.document is not None:
+        resting.add(DocumentControl.NO_CHIP)
+    return resting
 
 
 # -- reading --------------------------------------------------------------------------------
@@ -166,7 +181,10 @@ def _go_on_with(visit: Visit, turn: Turn, question: int, told: dict[str, Fact]) 
 PAGE = Page(
     content=DocumentContent,
     show=_show,
-    presses={Control.RETRY: Move(_read_again)},
+    presses={
+        Control.RETRY: Move(_read_again),
+        DocumentControl.NO_CHIP: Move(to=Step.WITHOUT_CHIP),
+    },
     at_rest=_at_rest,
     inputs={Enter: _type_key, Scanned: _scan_key},
     events={

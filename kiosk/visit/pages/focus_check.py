@@ -7,13 +7,15 @@ import msgspec
 
 from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
-from kiosk.protocol.messages import Reason
+from kiosk.protocol.flows import Step
+from kiosk.protocol.messages import Reason, Row
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import after_document, decision, page_reasons
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.holder_rows import request_rows
 from kiosk.visit.page import Action, Move
 from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over, statement
 from kiosk.visit.turn import Turn
@@ -41,6 +43,7 @@ class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
     purpose: str  # or what happened to the card
     answer: Literal["", "plausible", "not_plausible"] = ""
     flow: Flow = Flow.NEW_SIM
+    rows: tuple[Row, ...] = ()  # what of the request has papers to look at
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckContent:
@@ -48,6 +51,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
         reasons=page_reasons.reasons(visit, environment, "clerk"),
         purpose=visit.stated_reason,
         flow=visit.flow,
+        rows=request_rows(visit),
         answer=_ANSWERS[visit.plausible],
         **_SIGNATURE.shown(visit, environment, now),
     )
@@ -56,8 +60,8 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
 def _opens(visit: Visit, turn: Turn) -> None:
     """Where nobody attends, a ticket leads to the people who ask."""
     visit.void_focus_check()
-    if not turn.environment.settings.kiosk.attended:
-        decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+    if not turn.environment.settings.kiosk.attended and not visit.taken_over:
+        _refer(visit, turn)
 
 
 def _answer(plausible: bool) -> Action:
@@ -72,7 +76,14 @@ def _answer(plausible: bool) -> Action:
 
 def _no_supervisor(visit: Visit, turn: Turn) -> None:
     visit.void_focus_check()
-    decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+    _refer(visit, turn)
+
+
+def _refer(visit: Visit, turn: Turn) -> None:
+    """To where somebody can ask, now or in a while."""
+    decision.refer(
+        visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT, goes_on_at=Step.FOCUS_CHECK
+    )
 
 
 def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
@@ -81,7 +92,7 @@ def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
 
 def _states(visit: Visit, person: str) -> Statement:
     """Of no face session: the camera has not been open."""
-    plausible, question = bool(visit.plausible), (visit.stated_reason,)
+    plausible, question = bool(visit.plausible), (visit.answered_for,)
     made = statement(visit, SigningPurpose.FOCUS_CHECK, person, question, answer=plausible)
     return msgspec.structs.replace(made, presence=None)
 
@@ -90,7 +101,7 @@ def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
     """The supervisor has signed; not plausible is a ticket, with the check on record."""
     if visit.plausible is None:
         return
-    visit.focus_check = FocusCheck(visit.plausible, visit.stated_reason, signed)
+    visit.focus_check = FocusCheck(visit.plausible, visit.answered_for, signed)
     turn.ask(Audit("focus_checked", {"by": signed.clerk, "plausible": str(visit.plausible)}))
     if visit.plausible:
         after_document.go_on(visit, turn)

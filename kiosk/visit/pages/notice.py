@@ -49,10 +49,10 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
 
 
 def _text(visit: Visit, environment: Environment) -> Notice:
-    """Who gives a number up signs that; everybody else the risk notice."""
-    if visit.flow is Flow.CANCEL:
-        return environment.notices.cancellation(visit.language)
-    return environment.notices.risk(visit.language)
+    """Who gives a number up, or to another person, signs that; everybody else the risk notice."""
+    notices = environment.notices
+    texts = {Flow.CANCEL: notices.cancellation, Flow.TRANSFER_OUT: notices.transfer}
+    return texts.get(visit.flow, notices.risk)(visit.language)
 
 
 def _opens(visit: Visit, turn: Turn) -> None:

@@ -11,6 +11,8 @@ from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
+_WITHOUT_CARD = frozenset({Flow.CANCEL, Flow.TRANSFER_OUT})
+
 
 class NumberContent(msgspec.Struct, frozen=True):
     """The number and its card, as far as they are given; the card may have stayed at home."""
@@ -30,7 +32,7 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> NumberConten
 
 def _asks_card(visit: Visit) -> bool:
     gone = visit.card_trouble is not None and visit.card_trouble.is_gone
-    return not gone and visit.flow is not Flow.CANCEL
+    return not gone and visit.flow not in _WITHOUT_CARD
 
 
 def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:

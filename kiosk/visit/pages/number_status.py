@@ -13,9 +13,10 @@ from kiosk.policy.explain import WORDS, word
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Message
-from kiosk.protocol.messages import Reason
+from kiosk.protocol.messages import ListingShown, Reason
 from kiosk.visit import page_reasons
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.listed import listed
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
@@ -42,6 +43,8 @@ class NumberStatusContent(msgspec.Struct, frozen=True):
     seconds_left: int | None = None  # to the deadline; None: none is known
     reasons: tuple[Reason, ...] = ()
     message: Message = Message.NONE
+    stopped_by: str = ""  # a StopAuthority; "": not known
+    listings: tuple[ListingShown, ...] = ()  # that hold for every number under the document
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> NumberStatusContent:
@@ -58,6 +61,8 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> NumberStatusCo
         seconds_left=left,
         reasons=_reasons(visit, environment),
         message=visit.message,
+        stopped_by=_card(visit, "stopped_by") or "",
+        listings=listed(visit),
     )
 
 

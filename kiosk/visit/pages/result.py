@@ -11,12 +11,13 @@ from kiosk.enumerations import CardTrouble, Flow
 from kiosk.identity.phone_number import masked
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import PaperShown, Reason
+from kiosk.protocol.messages import ListingShown, PaperShown, Reason
 from kiosk.visit import decision, ending, page_reasons, paper
 from kiosk.visit.beginning import begin_request
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import ReceiptVerified
+from kiosk.visit.listed import listed
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -29,6 +30,10 @@ _ACCEPTED = {
     "suspended": Message.NUMBER_SUSPENDED,
     "replaced": Message.CARD_REPLACED,
     "surrendered": Message.NUMBER_CLOSED,
+    "transferred": Message.NUMBER_TRANSFERRED,
+    "disputed": Message.NUMBER_DISPUTED,
+    "appointed": Message.QUERY_APPOINTED,
+    "listed": Message.NUMBERS_TOLD,
 }
 
 
@@ -50,6 +55,7 @@ class ResultContent(msgspec.Struct, frozen=True):
     flow: Flow = Flow.NEW_SIM
     phone_number: str = ""
     card_trouble: CardTrouble | None = None  # of a card that is gone the police are told, too
+    listings: tuple[ListingShown, ...] = ()  # of whom a number is not given back
     paper: PaperShown = PaperShown()
 
 
@@ -64,6 +70,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
         flow=visit.flow,
         phone_number=masked(visit.phone_number),
         card_trouble=visit.card_trouble,
+        listings=listed(visit) if visit.flow is Flow.RESUME and not decision.goes_on(visit) else (),
         paper=paper.shown(visit),
     )
 

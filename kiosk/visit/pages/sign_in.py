@@ -1,11 +1,11 @@
-"""The sign-in page: a clerk of the store chooses their name and types their PIN.
+"""The sign-in page: a clerk of the store chooses their name, or scans their badge, and types their PIN.
 
 Who is locked for good is unlocked here too: another person, a supervisor, types their own PIN for it.
 """
 
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Enter, StaffName
+from kiosk.protocol.messages import Enter, Scanned, StaffName
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.effects import Audit, SignedIn, UnlockPin
@@ -22,6 +22,7 @@ class SignInContent(PinContent, frozen=True, kw_only=True):
 
     clerks: tuple[StaffName, ...]
     supervisors: tuple[StaffName, ...] = ()
+    badge: str = ""  # id of whose badge was scanned
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> SignInContent:
@@ -30,6 +31,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> SignInContent:
     return SignInContent(
         clerks=pin_entry.names(staff, visit, now),
         supervisors=pin_entry.names(supervisors, visit, now),
+        badge=visit.badge_of,
         **pin_entry.shown(visit),
     )
 
@@ -46,6 +48,18 @@ def _enter(visit: Visit, turn: Turn, intent: Enter) -> None:
         pin_entry.check(visit, turn, person, fields.get(Field.PIN, ""))
 
 
+def _badge(visit: Visit, turn: Turn, intent: Scanned) -> None:
+    """A name, and no proof: who finds a badge knows no PIN."""
+    staff = turn.environment.settings.staff
+    scanned = set(intent.lines)
+    found = next((one for one in staff if one.badge and one.badge in scanned), None)
+    if found is None:
+        turn.refuse(Message.BADGE_UNKNOWN)
+        return
+    visit.badge_of = found.id
+    pin_entry.tell(visit, Message.NONE)
+
+
 def _may_unlock(person: str, unlocks: str, settings: Settings) -> bool:
     """A supervisor, and not themself."""
     by, whom = _one(person, settings), _one(unlocks, settings)
@@ -60,14 +74,17 @@ def _checked(visit: Visit, turn: Turn, event: PinChecked) -> None:
         turn.ask(Audit("pin_unlocked", {"clerk": unlocks, "by": event.clerk}))
         turn.ask(UnlockPin(unlocks, event.clerk))
         return
+    visit.badge_of = ""
     visit.clerk = _one(event.clerk, turn.environment.settings)
     visit.proved_at = turn.now.mono
     turn.ask(SignedIn(event.clerk))
-    turn.go(Step.WELCOME)
+    visit.desk_message = Message.NONE
+    if not visit.clerk_screen:
+        turn.go(Step.WELCOME)
 
 
 def _unlocked(visit: Visit, _turn: Turn, _event: PinUnlocked) -> None:
-    visit.message = Message.PIN_UNLOCKED
+    pin_entry.tell(visit, Message.PIN_UNLOCKED)
 
 
 def _one(person: str, settings: Settings) -> Clerk | None:
@@ -79,6 +96,6 @@ PAGE = Page(
     show=_show,
     audience="clerk",
     in_visit=False,
-    inputs={Enter: _enter},
+    inputs={Enter: _enter, Scanned: _badge},
     events={PinChecked: _checked, PinUnlocked: _unlocked},
 )

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.ports import TicketState
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, first
 from kiosk.visit import idleness, pin_entry
@@ -24,6 +25,8 @@ class WelcomeControl(StrEnum):
     START_RESUME = "start_resume"
     START_REPLACE = "start_replace"
     START_CANCEL = "start_cancel"
+    START_TRANSFER = "start_transfer"
+    START_MY_NUMBERS = "start_my_numbers"
     START_COMPLAINT = "start_complaint"
     SIGN_OUT = "sign_out"
 
@@ -34,6 +37,8 @@ _WITH_DOCUMENT = {
     WelcomeControl.START_RESUME,
     WelcomeControl.START_REPLACE,
     WelcomeControl.START_CANCEL,
+    WelcomeControl.START_TRANSFER,
+    WelcomeControl.START_MY_NUMBERS,
 }
 
 
@@ -42,12 +47,18 @@ class WelcomeContent(msgspec.Struct, frozen=True):
 
     minutes: int = 2
     message: Message = Message.NONE  # for the clerk
+    called: tuple[str, ...] = ()  # ticket numbers whose customers a clerk has called
 
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> WelcomeContent:
-    if visit.no_reader:
-        return WelcomeContent(message=visit.no_reader)
-    return WelcomeContent(message=visit.limit or visit.message)
+    called = tuple(one.number for one in visit.tickets if one.state is TicketState.CALLED)
+    return WelcomeContent(message=_message(visit), called=called if visit.clerk_screen else ())
+
+
+def _message(visit: Visit) -> Message:
+    if _nobody_serves(visit):
+        return Message.NO_CLERK
+    return visit.no_reader or visit.limit or visit.message
 
 
 def _start(flow: Flow) -> Move:
@@ -67,7 +78,9 @@ def _complain(visit: Visit, turn: Turn) -> None:
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
     """A limit stops new numbers and nothing else; without a reader or with a full disk more rests."""
-    resting: set[str] = set()
+    if _nobody_serves(visit):
+        return set(WelcomeControl)
+    resting: set[str] = {WelcomeControl.SIGN_OUT} if visit.clerk_screen else set()
     if visit.strip.full or visit.no_reader:
         resting |= _WITH_DOCUMENT
     if visit.limit:
@@ -77,10 +90,16 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
     return resting
 
 
+def _nobody_serves(visit: Visit) -> bool:
+    """Whoever signs in does it on the clerk's own screen."""
+    return visit.clerk_screen and visit.clerk is None
+
+
 def _ticked(visit: Visit, turn: Turn, _event: Ticked) -> None:
-    if idleness.clerk_is_away(visit, turn.environment, turn.now):
+    if visit.clerk and idleness.clerk_is_away(visit, turn.environment, turn.now):
         pin_entry.sign_out(visit, turn)
-        turn.go(Step.SIGN_IN)
+        if not visit.clerk_screen:
+            turn.go(Step.SIGN_IN)
 
 
 PAGE = Page(
@@ -93,6 +112,8 @@ PAGE = Page(
         WelcomeControl.START_RESUME: _start(Flow.RESUME),
         WelcomeControl.START_REPLACE: _start(Flow.REPLACE),
         WelcomeControl.START_CANCEL: _start(Flow.CANCEL),
+        WelcomeControl.START_TRANSFER: _start(Flow.TRANSFER_OUT),
+        WelcomeControl.START_MY_NUMBERS: _start(Flow.QUERY),
         WelcomeControl.START_COMPLAINT: Move(_complain, first(Flow.COMPLAINT)),
         WelcomeControl.SIGN_OUT: Move(pin_entry.sign_out, Step.SIGN_IN),
     },

@@ -64,15 +64,27 @@ class CardWatch:
         self._asked: queue.SimpleQueue[ReadDocument] = queue.SimpleQueue()
         self._session = ""
         self._no_reader = Message.NONE  # why there is none
+        self._awake = threading.Event()
 
     def start(self) -> None:
+        self._awake.set()
         threading.Thread(target=self._run, name="card", daemon=True).start()
+
+    def pause(self) -> None:
+        """The reader is another visit's until `resume`; a look that is under way ends by itself."""
+        self._awake.clear()
+
+    def resume(self) -> None:
+        """What lies there then is told anew."""
+        self._session = ""
+        self._awake.set()
 
     def read(self, asked: ReadDocument) -> None:
         self._asked.put(asked)
 
     def _run(self) -> None:
         while True:
+            self._awake.wait()
             # With a card there, what comes next is most likely "read it": wait on that.
             try:
                 asked = self._asked.get(timeout=_POLL_S if self._session else 0)

@@ -11,7 +11,7 @@ import queue
 import selectors
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
@@ -27,6 +27,7 @@ from kiosk.errors import (
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CarrierLink
 from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import Role
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.environment import Moment
@@ -40,12 +41,17 @@ from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper
 from kiosk.visit.runtime.place_watch import PlaceWatch
 from kiosk.visit.runtime.presence_run import PresenceRun
+from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
 
 _TICK_S = 0.1
+PARKED = "parked"
+# What is of use to a visit that was parked when it came.
+_KEPT_ASIDE = (ev.StripSeen, ev.TicketsSeen, ev.PlaceSeen, ev.PinsSeen)
 
 
 class Mailbox:
@@ -75,20 +81,25 @@ class Mailbox:
 class Conductor:
     """Runs the visit until it ends; `tell` carries what outlives it to the supervisor."""
 
+    _why = ""  # it ends, or leaves its screens
+    _parks: effects.Park | None = None
+
     def __init__(
         self,
         *,
         machine: Machine,
-        screen: ScreenLink,
+        screens: Mapping[Role, ScreenLink],
         mailbox: Mailbox,
         clock: TrustedClock,
         card: CardWatch,
+        scanner: ScannerWatch,
         face: PresenceRun,
         carrier: CarrierLink,
         outbox: OutboxWatch,
         listings: ListingsWatch,
         place: PlaceWatch,
         tally: TallyKeeper,
+        tickets: TicketKeeper,
         registrar: Registrar,
         pins: PinKeeper,
         papers: PaperMaker,
@@ -96,23 +107,22 @@ class Conductor:
         tell: Callable[[effects.Effect], None],
     ) -> None:
         self._machine = machine
-        self._screen = screen
+        self._screens = screens
         self._mailbox = mailbox
         self._clock = clock
         self._card = card
+        self._scanner = scanner
         self._face = face
         self._carrier = carrier
         self._outbox = outbox
         self._listings = listings
         self._place = place
         self._tally = tally
+        self._tickets = tickets
         self._registrar = registrar
-        self._pins = pins
-        self._papers = papers
-        self._draw = draw
-        self._tell = tell
+        self._pins, self._papers = pins, papers
+        self._draw, self._tell = draw, tell
         self._pool = ThreadPoolExecutor(2, "visit")
-        self._why = ""
         self._do = self._carriers_out()
 
     def _carriers_out(self) -> dict[type[effects.Effect], Callable[[Any], None]]:
@@ -134,40 +144,91 @@ class Conductor:
             effects.SignedIn: self._tell,
             effects.Proved: self._tell,
             effects.SignedOut: self._tell,
+            effects.AddTicket: lambda effect: self._tickets.add(effect.ticket),
+            effects.MoveTicket: lambda effect: self._tickets.move(effect.ticket, effect.state),
+            effects.Park: self._park,
+            effects.TakeOver: self._take_over,
             effects.Audit: _log_audit,
             effects.End: self._end,
         }
 
-    def run(self) -> str:
-        """Serve the visit to its end and say why it ended."""
+    def run(self, parked: str = "") -> str:
+        """Serve the visit to its end and say why it ended; or PARKED.
+
+        parked: the ticket of another visit that waits.
+        """
         self._card.start()
+        self._scanner.start()
+        self._tickets.start(parked)
         self._outbox.start()
         self._listings.start()
         self._place.start()
         self._tally.start()
         self._pins.watch(self._mailbox.post)
-        self._screen.show(self._machine.snapshot)
+        return self._serve()
+
+    def resume(self, screens: Mapping[Role, ScreenLink], event: ev.TakenOver) -> str:
+        """Serve a visit that was parked, on these screens; as `run`."""
+        self._screens = screens
+        for seen in self._mailbox.take():
+            if isinstance(seen, _KEPT_ASIDE):  # what lay on the reader was another visit's
+                self._handle(seen)
+        self._why = ""
+        self._handle(event)
+        self._card.resume()
+        self._scanner.resume()
+        return self._serve()
+
+    def give_up(self) -> None:
+        """Nobody has come for the parked visit: it is recorded as referred."""
+        saved = self._saved(self._clock.now())
+        log.info("a parked visit ends: %s", type(saved).__name__)
+        self._tickets.park("")
+        self._tickets.settle()
+
+    def _serve(self) -> str:
+        self._show()
         with selectors.DefaultSelector() as selector:
             selector.register(self._mailbox, selectors.EVENT_READ)
             while not self._why:
                 self._turn(selector)
         self._stop_camera()
-        self._tally.close()
-        self._screen.bye()
+        self._tickets.settle()
+        if not self._parks:
+            self._tally.close()
+        for screen in self._screens.values():
+            screen.bye()
         self._face.close()
+        if self._parks:
+            self._leave(self._parks)
         return self._why
 
+    def _leave(self, effect: effects.Park) -> None:
+        """Only now may another visit have reader and screens."""
+        self._parks = None
+        self._card.pause()
+        self._scanner.pause()
+        self._tell(effect)
+
     def _turn(self, selector: selectors.BaseSelector) -> None:
-        for file in (files := self._screen.files):
+        files = [file for screen in self._screens.values() for file in screen.files]
+        for file in files:
             selector.register(file, selectors.EVENT_READ)
         selector.select(_TICK_S)
         for file in files:
             selector.unregister(file)
-        refused = [ev.ScreenRefused(*refusal) for refusal in self._screen.attend()]
-        intents = [ev.Intended(intent) for intent in self._screen.intents()]
-        for event in (*refused, *intents, *self._mailbox.take(), ev.Ticked()):
+        for event in (*self._from_screens(), *self._mailbox.take(), ev.Ticked()):
             self._handle(event)
-        self._screen.show(self._machine.snapshot)
+        self._show()
+
+    def _from_screens(self) -> Iterator[ev.Event]:
+        for role, screen in self._screens.items():
+            yield from (ev.ScreenRefused(*refusal) for refusal in screen.attend())
+            yield from (ev.Intended(intent, role) for intent in screen.intents())
+
+    def _show(self) -> None:
+        for role, snapshot in self._machine.snapshots.items():
+            self._screens[role].show(snapshot)
 
     def _handle(self, event: ev.Event) -> None:
         for effect in self._machine.handle(event, self._clock.now()):
@@ -217,7 +278,7 @@ class Conductor:
             self._tally.count(document.kind.value, document.holder.number)
         portrait = document.portrait if document else None
         ring = self._face.start(portrait, effect.nonce, effect.plan)
-        self._screen.show_frames(ring)
+        self._screens[Role.CUSTOMER].show_frames(ring)
 
     def _suspect(self, effect: effects.Suspect) -> None:
         document = effect.document
@@ -227,7 +288,7 @@ class Conductor:
         return ev.PortraitDrawn(effect.document, self._draw(effect.portrait))
 
     def _stop_camera(self) -> None:
-        self._screen.show_frames(None)
+        self._screens[Role.CUSTOMER].show_frames(None)
         self._face.stop()
 
     def _saved(self, now: Moment) -> ev.Event:
@@ -243,6 +304,14 @@ class Conductor:
         log.info("record stored in %d ms", (time.monotonic() - started) * 1000)
         self._outbox.follow(stored)
         return ev.Saved(stored)
+
+    def _park(self, effect: effects.Park) -> None:
+        self._tickets.park(effect.ticket)
+        self._parks, self._why = effect, PARKED
+
+    def _take_over(self, effect: effects.TakeOver) -> None:
+        self._tell(effect)
+        self._why = "another one is taken over"
 
     def _end(self, effect: effects.End) -> None:
         self._why = effect.why

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from kiosk.errors import CarrierUnreachableError, EvidenceError
+from kiosk.identity import organisation_code
 from kiosk.input_bounds import LISTINGS_BYTES
 from kiosk.policy.facts import Fact
 from kiosk.ports import CarrierLink
@@ -68,7 +69,7 @@ class ListingsWatch:
             ).start()
 
     def facts(self, asked: Mapping[str, Any]) -> dict[str, Fact]:
-        """What is known without the carrier about the document that it was asked about."""
+        """What is known without the carrier about the document and organisation that it was asked about."""
         kind, number = asked.get("document_kind"), asked.get("document_number")
         if self._keys is None or not (isinstance(kind, str) and isinstance(number, str)):
             return {}
@@ -76,6 +77,8 @@ class ListingsWatch:
         if snapshot is None:
             return {}
         listed = snapshot.of(self._keys.listing, kind, number)
+        if isinstance(code := asked.get("organisation"), str) and code:
+            listed = listed + snapshot.of(self._keys.listing, organisation_code.KIND, code)
         return {"subject.listings": Fact(listed, "snapshot", as_of(snapshot))}
 
     def _run(self, keys: ListingsKeys) -> None:

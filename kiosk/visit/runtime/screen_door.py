@@ -32,7 +32,7 @@ class NotLetIn(StrEnum):
     GONE = "gone"  # its process has ended already
     SILENT = "silent"  # no hello, in time or before too many others came
     MALFORMED = "malformed"
-    STRANGER = "stranger"  # without the token of this start
+    STRANGER = "stranger"  # without the token of this start, or another's screen
     TAKEN = "taken"  # the one before is still there
 
 
@@ -67,8 +67,9 @@ class _Caller(NamedTuple):
 class ScreenDoor:
     """Accepts on the counter's socket. `look` in the visit's loop; `refusals` are then to be reported.
 
-    before: pidfd of the screen that another visit let in; the door owns it. taken: called with the pidfd of
-    one that is let in, which stays the door's.
+    role: whose screens it lets in; a clerk's screen has a door of its own. before: pidfd of the screen that
+    another visit let in; the door owns it. taken: called with the pidfd of one that is let in, which stays
+    the door's.
     """
 
     def __init__(
@@ -77,11 +78,13 @@ class ScreenDoor:
         admission: Admission,
         before: int | None = None,
         taken: Callable[[int], None] = lambda _process: None,
+        role: Role = Role.CUSTOMER,
     ) -> None:
         self.listener = listener
         self._admission = admission
         self._taken = taken
-        self._holders: dict[Role, int] = {} if before is None else {Role.CUSTOMER: before}
+        self._role = role
+        self._holder = before
         self._callers: list[_Caller] = []
         self._reports = _Reports()
 
@@ -107,9 +110,9 @@ class ScreenDoor:
         """Whoever still waits calls again, at the next visit's door."""
         for caller in list(self._callers):
             self._forget(caller)
-        for process in self._holders.values():
-            os.close(process)
-        self._holders.clear()
+        if self._holder is not None:
+            os.close(self._holder)
+            self._holder = None
 
     def _accept(self) -> None:
         sock, _ = self.listener.accept()
@@ -143,7 +146,7 @@ class ScreenDoor:
         if why is not None:
             self._refuse(caller, why)
         elif isinstance(said, Hello):
-            self._let_in(said.role, caller)
+            self._let_in(caller)
             return True
         return False
 
@@ -154,15 +157,15 @@ class ScreenDoor:
             return NotLetIn.MALFORMED
         if not hmac.compare_digest(said.token, self._admission.token):
             return NotLetIn.STRANGER
-        holder = self._holders.get(said.role)
-        return NotLetIn.TAKEN if holder is not None and not _is_gone(holder) else None
+        if said.role is not self._role:
+            return NotLetIn.STRANGER
+        return NotLetIn.TAKEN if self._holder is not None and not _is_gone(self._holder) else None
 
-    def _let_in(self, role: Role, caller: _Caller) -> None:
+    def _let_in(self, caller: _Caller) -> None:
         self._callers.remove(caller)
-        before = self._holders.pop(role, None)
-        if before is not None:
-            os.close(before)
-        self._holders[role] = caller.process
+        if self._holder is not None:
+            os.close(self._holder)
+        self._holder = caller.process
         self._taken(caller.process)
 
     def _refuse(self, caller: _Caller, why: NotLetIn) -> None:

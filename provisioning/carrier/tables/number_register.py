@@ -7,9 +7,11 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from kiosk.enumerations import NumberState, StopAuthority
+from kiosk.enumerations import NumberState, Product, StopAuthority
 
-PRODUCTS = ("mobile", "internet", "icecream", "iot")
+PRODUCTS = tuple(product.value for product in Product)
+# Of these a person has one in all, whichever it is.
+CLASS_PRODUCTS = (Product.INTERNET.value, Product.ICECREAM.value)
 USER_CLASSES = ("ordinary", "business")
 _IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
@@ -20,7 +22,9 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     id: int = 0
     number: str
     document: bytes  # keyed hash
-    iccid: str = ""
+    iccid: str = ""  # "": it is an eSIM, or no card is known
+    eid: str = ""  # of an eSIM's device
+    imei: str = ""
     product: str = "mobile"
     home_region: str = ""  # GB/T 2260; "": not known
     user_class: str = "ordinary"
@@ -40,6 +44,12 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     over_frequency_calls: bool = False
     anomaly: bool = False
     reasons: tuple[str, ...] = ()
+    disputed_at: float | None = None  # since when its holder says that it is not theirs
+
+    @property
+    def card(self) -> str:
+        """What the number goes with: its card's ICCID, or the EID of the device that it is in."""
+        return self.iccid or self.eid
 
     @property
     def stopped(self) -> NumberState:
@@ -93,6 +103,10 @@ class NumberRegister:
         """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
 
+    def of_document(self, document: bytes) -> list[RegisteredNumber]:
+        """All that the document holds, oldest first; a suspended one is still held."""
+        return self._select("document=? AND state<>'closed'", document)
+
     def all(self) -> list[RegisteredNumber]:
         return self._select("1=1")
 
@@ -122,9 +136,19 @@ class NumberRegister:
         """Take an ordered stop back; the state is another matter."""
         self._update(number.id, {"ordered_stop": ""})
 
-    def give_card(self, number: RegisteredNumber, iccid: str) -> None:
-        """Put another SIM card in the place of the number's own."""
-        self._update(number.id, {"iccid": iccid})
+    def give_card(
+        self, number: RegisteredNumber, iccid: str, eid: str = "", imei: str = ""
+    ) -> None:
+        """Put another SIM card, or an eSIM's device, in the place of the number's own."""
+        self._update(number.id, {"iccid": iccid, "eid": eid, "imei": imei})
+
+    def in_device(self, eid: str) -> list[RegisteredNumber]:
+        """The numbers in use that are eSIMs in this device."""
+        return self._select("eid=? AND state<>'closed'", eid)
+
+    def dispute(self, number: RegisteredNumber, at: float) -> None:
+        """Its holder, confirmed, says that it is not theirs; the state is another matter."""
+        self._update(number.id, {"disputed_at": at})
 
     def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
         """Set what the network saw; signs: by the columns' names."""
@@ -150,8 +174,10 @@ class NumberRegister:
     def opened_since(self, document: bytes, at: float) -> int:
         return self._count("document=? AND activated_at>=?", document, at)
 
-    def closed_since(self, document: bytes, at: float) -> int:
-        return self._count("document=? AND state='closed' AND state_since>=?", document, at)
+    def closed_since(self, document: bytes, at: float, products: Sequence[str]) -> int:
+        """How many numbers of these products were given up since then."""
+        where = "document=? AND state='closed' AND state_since>=? AND product=?"
+        return sum(self._count(where, document, at, product) for product in products)
 
     def _update(self, id_: int, changes: dict[str, Any]) -> None:
         self._database.table("numbers").update(id_, changes)

@@ -31,6 +31,7 @@ class Cause(StrEnum):
     DOCUMENT_UNJUDGED = (
         "document_unjudged"  # authentic, the kiosk says, and the carrier cannot tell
     )
+    GIVER_MISSING = "giver_missing"  # of a transfer whose other record is on its way
     # Not what the carrier has confirmed for the kiosk's place.
     NETWORK_UNCONFIRMED = "network_unconfirmed"
     READER_UNCONFIRMED = "reader_unconfirmed"
@@ -78,6 +79,11 @@ class Quarantine:
         if found is None:
             raise InputError("quarantine", f"{id_} waits for nobody")
         return found
+
+    def waiting(self, device: str, cause: Cause) -> list[Held]:
+        """What one device's records wait for, oldest first."""
+        sql = "SELECT * FROM quarantine WHERE device=? AND cause=? AND state='held' ORDER BY id"
+        return [Held(**row) for row in self._database.query(sql, (device, cause.value))]
 
     def get(self, id_: int) -> Held | None:
         return self._first("id=?", (id_,))

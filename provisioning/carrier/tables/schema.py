@@ -47,7 +47,8 @@ CREATE TABLE IF NOT EXISTS numbers (
   swaps INTEGER NOT NULL DEFAULT 0, replacements INTEGER NOT NULL DEFAULT 0,
   roaming_high_risk_area INTEGER NOT NULL DEFAULT 0,
   over_frequency_calls INTEGER NOT NULL DEFAULT 0, anomaly INTEGER NOT NULL DEFAULT 0,
-  reasons TEXT NOT NULL DEFAULT '[]', ordered_stop TEXT NOT NULL DEFAULT ''
+  reasons TEXT NOT NULL DEFAULT '[]', ordered_stop TEXT NOT NULL DEFAULT '', disputed_at REAL,
+  eid TEXT NOT NULL DEFAULT '', imei TEXT NOT NULL DEFAULT ''
 );
 CREATE UNIQUE INDEX IF NOT EXISTS numbers_in_use ON numbers (number) WHERE state <> 'closed';
 CREATE INDEX IF NOT EXISTS numbers_by_document ON numbers (document);
@@ -60,6 +61,11 @@ CREATE TABLE IF NOT EXISTS card_replacements (
   trouble TEXT NOT NULL, old_iccid TEXT NOT NULL, new_iccid TEXT NOT NULL, record_id TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS card_replacements_by_old ON card_replacements (old_iccid);
+CREATE TABLE IF NOT EXISTS transfers (
+  device TEXT NOT NULL, giver_record TEXT NOT NULL, receiver_record TEXT NOT NULL,
+  number_id INTEGER NOT NULL REFERENCES numbers (id), offered_at REAL NOT NULL, settled_at REAL,
+  PRIMARY KEY (device, giver_record)
+);
 CREATE TABLE IF NOT EXISTS orders (
   id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id),
   reasons TEXT NOT NULL, causes TEXT NOT NULL, notified_at REAL NOT NULL, deadline REAL NOT NULL,
@@ -83,6 +89,15 @@ CREATE TABLE IF NOT EXISTS complaints (
   about_record TEXT NOT NULL, ground TEXT NOT NULL, route TEXT NOT NULL, contact TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL,
   UNIQUE (device, record_id)
+);
+CREATE TABLE IF NOT EXISTS holder_requests (
+  id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('dispute', 'appointment')),
+  document BLOB NOT NULL, number TEXT NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
+  store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL, answer_by REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS lists_told (
+  id INTEGER PRIMARY KEY, document BLOB NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
+  store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL
 );
 CREATE TABLE IF NOT EXISTS face_suspicions (
   id INTEGER PRIMARY KEY, document BLOB NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
@@ -170,9 +185,18 @@ DROP TABLE cards;
 _FROM_PLACES = "ALTER TABLE device_places ADD COLUMN is_self_service INTEGER NOT NULL DEFAULT 0;"
 # Who stopped a number was not kept before: nobody had ordered it.
 _FROM_NUMBERS = "ALTER TABLE numbers ADD COLUMN ordered_stop TEXT NOT NULL DEFAULT '';"
+# Nobody could say before that a number is not theirs.
+_FROM_UNDISPUTED = "ALTER TABLE numbers ADD COLUMN disputed_at REAL;"
+# There were no eSIMs before.
+_FROM_CARDS_ALONE = """
+ALTER TABLE numbers ADD COLUMN eid TEXT NOT NULL DEFAULT '';
+ALTER TABLE numbers ADD COLUMN imei TEXT NOT NULL DEFAULT '';
+"""
 _NEW_COLUMNS = (
     ("device_places", "is_self_service", _FROM_PLACES),
     ("numbers", "ordered_stop", _FROM_NUMBERS),
+    ("numbers", "disputed_at", _FROM_UNDISPUTED),
+    ("numbers", "eid", _FROM_CARDS_ALONE),
 )
 
 

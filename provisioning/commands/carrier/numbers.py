@@ -12,6 +12,7 @@ from provisioning.commands.carrier import folder_access, output
 
 _OPEN = tuple(state.value for state in NumberState if state is not NumberState.CLOSED)
 _WHO_ORDERS = (StopAuthority.POLICE.value, StopAuthority.LIST.value)
+_TIMES = ("activated_at", "state_since", "disputed_at")
 _LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
 
 
@@ -143,7 +144,7 @@ def _row(number: RegisteredNumber) -> dict[str, Any]:
     row = {
         name: getattr(number, name) for name in RegisteredNumber.__struct_fields__ if name in fields
     }
-    times = {name: output.when(row[name]) for name in ("activated_at", "state_since")}
+    times = {name: output.when(row[name]) for name in _TIMES}
     return row | times | {"reasons": list(number.reasons)}
 
 

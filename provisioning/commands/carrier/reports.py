@@ -44,6 +44,22 @@ REPORTS = (
         ("at",),
     ),
     Report(
+        "requests",
+        "numbers that their holders dispute, and queries at all carriers, with their days",
+        lambda ledger, _: ledger.holder_requests.all(),
+        "{at}  {record_id}  {kind:<11} {number}  {store} {clerk}  answer by {answer_by}",
+        "requests",
+        ("at", "answer_by"),
+    ),
+    Report(
+        "lists-told",
+        "people's lists of numbers that a kiosk was told and no accepted record followed",
+        lambda ledger, _: ledger.holder_requests.unfollowed(),
+        "{at}  {device}  {record_id}  {store} {clerk}",
+        "lists told without a record",
+        ("at",),
+    ),
+    Report(
         "reports",
         "reports to police station and anti-fraud centre",
         lambda ledger, _: ledger.reports.all(),

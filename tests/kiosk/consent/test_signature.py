@@ -111,6 +111,7 @@ def test_both_languages_of_every_notice_are_there_and_differ_in_their_digest():
     for which in (
         notices.risk,
         notices.cancellation,
+        notices.transfer,
         notices.privacy,
         notices.face,
         notices.safe_use,

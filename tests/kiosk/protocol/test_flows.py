@@ -28,6 +28,16 @@ WAYS = {
         *NOTICE_TO_END,
     ],
     Flow.CANCEL: [Step.NUMBER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
+    Flow.TRANSFER_OUT: [
+        Step.NUMBER,
+        Step.CONSENT,
+        Step.DOCUMENT,
+        Step.PRESENCE,
+        *NOTICE_TO_END[:-1],
+        Step.HANDOVER,
+    ],
+    Flow.TRANSFER: [Step.HANDOVER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
+    Flow.QUERY: [Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, Step.MY_NUMBERS, Step.RESULT],
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
 
@@ -47,6 +57,10 @@ def test_back_goes_the_same_way_and_then_out(flow):
 
 
 BESIDE = {
+    Step.PRODUCT: (Step.PURPOSE, Step.CONSENT),
+    Step.ORGANISATION: (Step.PURPOSE, Step.CONSENT),
+    Step.ON_BEHALF: (Step.PURPOSE, Step.CONSENT),
+    Step.WITHOUT_CHIP: (Step.DOCUMENT, Step.PRESENCE),
     Step.FOCUS_CHECK: (Step.DOCUMENT, Step.PRESENCE),
     Step.ATTEST: (Step.PRESENCE, Step.NOTICE),
     Step.CLERK_REVIEW: (Step.DOCUMENT, Step.NOTICE),

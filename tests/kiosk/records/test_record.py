@@ -10,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from policy_cases import CASES, facts_of, moment_of
 
-from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow, Outcome
+from kiosk.enumerations import (
+    AgentAuthority,
+    AssistedCase,
+    ComplaintGround,
+    ComplaintRoute,
+    Flow,
+    Outcome,
+)
 from kiosk.errors import EvidenceError
 from kiosk.identity.documents import (
     ChipEvidence,
@@ -30,7 +37,9 @@ from kiosk.records.cose import cbor
 from kiosk.records.record import (
     Complaint,
     Consents,
+    Esim,
     FocusCheck,
+    OrganisationHolder,
     PresenceHistory,
     Record,
     RecordedFact,
@@ -43,6 +52,8 @@ from kiosk.records.record import (
 )
 
 RULES = load_packs()
+ORGANISATION = OrganisationHolder(code="91999900MA00000019", authority=AgentAuthority.LETTER)
+ESIM = Esim(eid="89049032123451234512345678901235", imei="356938035643809")
 
 texts = st.text(max_size=12)
 digest = st.binary(min_size=32, max_size=32)
@@ -177,6 +188,9 @@ records = st.builds(
     binding=st.none() | digest,
     decision=st.none() | decisions,
     facts=st.dictionaries(texts, facts, max_size=3),
+    assisted_case=st.none() | st.sampled_from(AssistedCase),
+    organisation=st.none() | st.just(ORGANISATION),
+    esim=st.none() | st.just(ESIM),
     confirmed_at=st.none() | instants,
     complaint=st.none() | complaints,
 )
@@ -244,7 +258,7 @@ def test_a_field_of_any_value_is_taken_as_typed_or_refused(name, value):
 @pytest.mark.parametrize(
     ("changes", "named"),
     [
-        ({"flow": "transfer"}, r"'transfer' - at `\$\.flow`"),
+        ({"flow": "lottery"}, r"'lottery' - at `\$\.flow`"),
         ({"captured_at": "yesterday"}, r"\$\.captured_at"),
         ({"captured_at": "2026-11-23T10:00:00"}, r"\$\.captured_at"),
         ({"document": BODY["document"] | {"kind": "library card"}}, r"\$\.document\.kind"),

@@ -16,6 +16,7 @@ from kiosk.visit import disclosure, effects
 from kiosk.visit import events as ev
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.complaint import ground_control
+from kiosk.visit.pages.on_behalf import OnBehalfControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.result import ResultControl
 from kiosk.visit.pages.welcome import WelcomeControl
@@ -76,7 +77,7 @@ def test_a_documents_own_fault_leaves_nothing_to_see():
 
 def test_what_was_asked_for_here_is_told():
     visit = Rehearsal().press(WelcomeControl.START_NEW_SIM, PurposeControl.FOR_ANOTHER)
-    visit.press(PurposeControl.PURPOSE_WORK, *AGREE).read_document()
+    visit.press(PurposeControl.PURPOSE_WORK, OnBehalfControl.FOR_ADULT, Control.TAKE_TICKET)
     (told,) = reasons(visit)
     assert "只告诉证件本人" not in told.text
 

@@ -17,6 +17,7 @@ from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.number_status import NumberStatusControl
+from kiosk.visit.pages.on_behalf import OnBehalfControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
@@ -69,6 +70,8 @@ def test_a_full_disk_stops_every_flow_and_a_missing_reader_those_with_a_document
         WelcomeControl.START_RESUME,
         WelcomeControl.START_REPLACE,
         WelcomeControl.START_CANCEL,
+        WelcomeControl.START_TRANSFER,
+        WelcomeControl.START_MY_NUMBERS,
     }
     visit = Rehearsal()
     visit.send(ev.ReaderGone())
@@ -88,7 +91,7 @@ def test_how_many_and_for_whom_are_facts_of_the_request():
         PurposeControl.MORE, PurposeControl.MORE, PurposeControl.FEWER, PurposeControl.FOR_ANOTHER
     )
     assert visit.shown.content == PurposeContent(quantity=2, by_proxy=True)
-    visit.press(PurposeControl.PURPOSE_WORK, *AGREE).read_document()
+    visit.press(PurposeControl.PURPOSE_WORK, OnBehalfControl.FOR_ADULT, Control.TAKE_TICKET)
     assert visit.visit.decided_on["request.quantity"].value == 2
     assert visit.visit.decided_on["request.by_proxy"].value is True
     assert visit.shown.step is Step.TICKET, "a proxy goes to the counter"
@@ -121,7 +124,9 @@ def test_the_question_names_flow_document_number_and_card():
         "home_province": "",
         "quantity": 1,
         "purpose": "",
+        "organisation": "",
         "suspicions": 0,
+        "holder_confirmed": 0,
         "network": "n",
         "reader": "",
     }

@@ -1,13 +1,21 @@
 """The visit's rules without devices: whatever comes in whatever order, no step is skipped."""
 
 import pytest
-from house import DOCUMENT, IN_GOOD_ORDER, LATE, OWN_NUMBER, SOMEBODY_ELSES
+from house import (
+    DOCUMENT,
+    IN_GOOD_ORDER,
+    LATE,
+    OFFERED,
+    OWN_NUMBER,
+    RECEIVERS,
+    SOMEBODY_ELSES,
+)
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from rehearsal import AGREE, CONTROLS, ICCID, NUMBER, Rehearsal, result
 
-from kiosk.consent.notices import CANCELLATION
+from kiosk.consent.notices import CANCELLATION, TRANSFER
 from kiosk.ports import CardPresence
 from kiosk.presence.challenge import Subset
 from kiosk.protocol import messages as m
@@ -23,6 +31,9 @@ from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.result import ResultContent
 from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
+
+DEVICE = ("356938035643809", "89049032123451234512345678901235")  # IMEI, EID
+CODE = "91999900MA00000019"  # of an organisation
 
 
 def signed_off(visit):
@@ -43,7 +54,9 @@ def told(facts, cards, **more):
 # What the carrier may say of the document and, where it was asked about one, of the number.
 ANSWERS = st.builds(
     told,
-    st.sampled_from([IN_GOOD_ORDER, IN_GOOD_ORDER, OWN_NUMBER, OWN_NUMBER, SOMEBODY_ELSES, LATE]),
+    st.sampled_from(
+        [IN_GOOD_ORDER, IN_GOOD_ORDER, OWN_NUMBER, OWN_NUMBER, OFFERED, SOMEBODY_ELSES, LATE]
+    ),
     st.integers(0, 6),
 ) | st.just(IN_GOOD_ORDER | {"subject.new_cards_30d": 3})
 STARTS = [
@@ -52,6 +65,8 @@ STARTS = [
     WelcomeControl.START_RESUME,
     WelcomeControl.START_REPLACE,
     WelcomeControl.START_CANCEL,
+    WelcomeControl.START_TRANSFER,
+    WelcomeControl.START_MY_NUMBERS,
     WelcomeControl.START_COMPLAINT,
 ]
 
@@ -88,6 +103,11 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         elif start is WelcomeControl.START_CANCEL:
             on = [self.give_number, self.read_document_of_own, self.through_presence]
             on.append(self.to_signature)
+        elif start is WelcomeControl.START_MY_NUMBERS:
+            on = [lambda: self.press(*AGREE), self.read_document, self.through_presence]
+        elif start is WelcomeControl.START_TRANSFER:
+            on = [self.to_handover_of_own, self.to_receiver, self.through_presence]
+            on.append(self.to_signature)
         else:
             on = [self.give_number, self.read_own, self.through_presence, self.to_signature]
         for step in on[:far]:
@@ -105,6 +125,11 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
 
     def read_document_of_own(self):
         self.read_document(OWN_NUMBER)
+
+    def to_handover_of_own(self):
+        self.give(iccid="").press(Control.CONFIRM, *AGREE)
+        self.read_document(OFFERED).to_review().press(Control.CONFIRM)
+        self.send(ev.CardTaken("s1"))
 
     def read_own(self):
         self.read_document(OWN_NUMBER)
@@ -154,9 +179,8 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @precondition(lambda self: self.machine.visit.reading)
     @rule(good=st.booleans())
     def reading_ends(self, good):
-        self.send(
-            ev.DocumentRead(DOCUMENT) if good else ev.DocumentFailed(Message.PLACE_CARD_AGAIN)
-        )
+        theirs = RECEIVERS if self.machine.visit.giver else DOCUMENT
+        self.send(ev.DocumentRead(theirs) if good else ev.DocumentFailed(Message.PLACE_CARD_AGAIN))
 
     @precondition(lambda self: self.asked(effects.AskCarrier))
     @rule(facts=st.one_of(st.none(), ANSWERS))
@@ -185,6 +209,10 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     @rule(numbers=st.sampled_from([(NUMBER, ICCID), (NUMBER,), ("19900000002",), (ICCID,)]))
     def number(self, numbers):
         self.intend(m.Scanned, lines=numbers)
+
+    @rule(lines=st.sampled_from([DEVICE, DEVICE[:1], (CODE,)]))
+    def device_or_organisation(self, lines):
+        self.intend(m.Scanned, lines=lines)
 
     @rule(about=st.sampled_from(["0123ABCDEF", "no reference", ""]))
     def reference(self, about):
@@ -235,21 +263,46 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def nobody_gets_a_number_without_everything(self):
         visit = self.machine.visit
         outcome = visit.decision.outcome.value if visit.decision else ""
+        if visit.flow == "query":
+            return
         if visit.step is Step.RESULT and outcome in {"ALLOW", "DEFER"}:
             assert visit.signed_at is not None
             assert signed_off(visit) or (visit.attested and visit.presence.band == "pass")
             assert visit.phone_number
-            assert visit.iccid or visit.flow != "new_sim"
-            assert visit.new_iccid or visit.flow != "replace"
+            device = visit.eid and visit.imei
+            assert visit.iccid or device or visit.flow != "new_sim"
+            assert visit.new_iccid or device or visit.flow != "replace"
             assert visit.confirmed_at is not None
         if visit.step is Step.RESULT and outcome == "ALLOW":
             told = {name: fact.value for name, fact in visit.carrier_facts.items()}
-            if visit.flow == "new_sim":
+            if visit.flow in {"new_sim", "transfer"}:
                 assert told["subject.active_cards_this_carrier"] < 5
             else:
                 assert told["request.by_proxy"] is False
                 stands = {"resume", "replace", "cancel"}
                 assert visit.flow in stands or told["card.status"] == "notified"
+
+    @invariant()
+    def nobody_is_told_a_list_of_numbers_who_is_not_confirmed(self):
+        visit = self.machine.visit
+        asked = [ask.question for ask in self.asked(effects.AskCarrier)]
+        if visit.step is Step.MY_NUMBERS:
+            assert signed_off(visit) or (visit.attested and visit.presence.band == "pass")
+            assert asked[-1].holder_confirmed
+        elif visit.step is Step.DOCUMENT:
+            assert not asked or visit.document is None or not asked[-1].holder_confirmed
+
+    @invariant()
+    def nobody_takes_over_what_its_holder_did_not_hand_over(self):
+        visit = self.machine.visit
+        giver = visit.giver
+        assert (giver is not None) == (visit.flow == "transfer") or visit.flow == "complaint"
+        if giver is not None:
+            assert None not in {giver.confirmed_at, giver.signed_at}
+            assert signed_off(giver) or (giver.attested and giver.presence.band == "pass")
+            assert giver.decision.outcome in {"ALLOW", "DEFER"}
+            assert giver.record_id != visit.record_id
+            assert visit.phone_number == giver.phone_number
 
     @invariant()
     def a_clerk_alone_lets_nobody_past_a_focus_check(self):
@@ -260,11 +313,21 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert cards.value < 3 or (check.plausible and check.signed.clerk == "c02")
 
     @invariant()
+    def no_organisation_holds_a_number_whose_papers_nobody_signed_for(self):
+        visit = self.machine.visit
+        if visit.organisation and visit.step in BEHIND_THE_DOCUMENT:
+            assert visit.agent_authority
+            assert visit.focus_check.plausible
+            assert visit.focus_check.signed.clerk == "c02"
+
+    @invariant()
     def nobody_gives_a_number_up_under_another_text(self):
         visit = self.machine.visit
         if visit.reading_notice is not None:
             given_up = visit.reading_notice.notice.id == CANCELLATION
             assert given_up == (visit.flow == "cancel") or visit.flow == "complaint"
+            handed_over = visit.reading_notice.notice.id == TRANSFER
+            assert handed_over == (visit.flow == "transfer_out") or visit.flow == "complaint"
 
     @invariant()
     def no_card_comes_in_place_of_one_that_is_gone_without_a_report(self):
@@ -277,7 +340,8 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def one_face_is_for_the_one_number_that_the_carrier_was_asked_about(self):
         visit = self.machine.visit
         behind = visit.step in BEHIND_THE_DOCUMENT | {Step.NUMBER_STATUS, Step.RESULT}
-        if visit.flow in {"second_verify", "resume", "replace", "cancel"} and behind:
+        of_number = {"second_verify", "resume", "replace", "cancel", "transfer_out", "transfer"}
+        if visit.flow in of_number and behind:
             assert self.asked(effects.AskCarrier)[-1].question.number == visit.phone_number
 
     @invariant()

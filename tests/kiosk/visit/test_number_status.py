@@ -30,6 +30,7 @@ def test_the_standing_says_state_cause_and_how_long_is_left():
         notified="2026-11-23 07:00",
         deadline="2026-11-24 07:00",
         seconds_left=23 * 3600,
+        stopped_by="nobody",
     )
     visit.wait(60)
     assert visit.shown.content.seconds_left == 23 * 3600 - 60

@@ -100,6 +100,7 @@ def test_the_screen_is_let_in(hall):
         (Hello(Role.CUSTOMER, b""), NotLetIn.STRANGER),
         (Hello(Role.CUSTOMER, bytes(TOKEN_BYTES)), NotLetIn.STRANGER),
         (Hello(Role.CUSTOMER, _TOKEN[:-1]), NotLetIn.STRANGER),
+        (Hello(Role.CLERK, _TOKEN), NotLetIn.STRANGER),
         (Press("v", 1, "stay"), NotLetIn.MALFORMED),
         (Press("v", 1, "x" * 65), NotLetIn.MALFORMED),
     ],

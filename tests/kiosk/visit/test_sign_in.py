@@ -149,3 +149,35 @@ def test_who_does_not_work_here_any_more_is_not_signed_in():
     visit = beginning.begun(settings, clerk="c01", proved_at=0.0, pins={}, now=0.0)
     assert visit.clerk is None
     assert visit.step is Step.SIGN_IN
+
+
+BADGED = house_of(
+    settings_for("/nowhere", clerks=[clerk_of(1, "李敏", badge="B-0001"), SECOND]), HOUSE.rules
+)
+
+
+def test_a_badge_chooses_a_name_and_the_pin_proves_it():
+    visit = at_sign_in(BADGED)
+    visit.send(ev.CodesScanned(("B-0001",)))
+    assert visit.shown.content.badge == "c01"
+    assert visit.visit.clerk is None, "a badge that was found proves nothing"
+    visit.pin("c01")
+    assert visit.visit.clerk.id == "c01"
+    assert visit.visit.badge_of == ""
+
+
+@pytest.mark.parametrize("code", ["B-0002", "", "c01"])
+def test_a_badge_of_nobody_who_works_here_chooses_nobody(code):
+    visit = at_sign_in(BADGED)
+    visit.intend(m.Scanned, lines=(code,))
+    assert visit.shown.content.message is Message.BADGE_UNKNOWN
+    assert visit.shown.content.badge == ""
+
+
+def test_what_the_counters_own_scanner_reads_reaches_the_page_that_takes_codes():
+    visit = Rehearsal().to_number()
+    visit.send(ev.CodesScanned(("19900000001",)))
+    assert visit.shown.content.phone_number == "19900000001"
+    visit = Rehearsal()
+    visit.send(ev.CodesScanned(("19900000001",)))
+    assert visit.shown.step is Step.WELCOME, "and is nothing anywhere else"

@@ -6,6 +6,7 @@ from rehearsal import AGREE, Rehearsal
 
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Field, Message
+from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
 _HAN = ("汉", "一九九零零零零零零零一", "１９９００００００01", "王芳", "١٩٩٠٠٠٠٠٠٠١")
@@ -14,6 +15,11 @@ _HAN = ("汉", "一九九零零零零零零零一", "１９９００００００
 def _at(field):
     if field in {Field.PHONE_NUMBER, Field.ICCID}:
         return Rehearsal().to_number()
+    if field is Field.ORGANISATION_CODE:
+        company = (PurposeControl.FOR_ORGANISATION, PurposeControl.PURPOSE_WORK)
+        return Rehearsal().press(WelcomeControl.START_NEW_SIM, *company)
+    if field in {Field.EID, Field.IMEI}:
+        return Rehearsal().to_consent().press(*AGREE).read_document().to_review()
     if field in {Field.REFERENCE, Field.CONTACT}:
         return Rehearsal().press(WelcomeControl.START_COMPLAINT)
     return Rehearsal().to_consent().press(*AGREE)
@@ -21,14 +27,15 @@ def _at(field):
 
 _TYPED = (
     *(Field.PHONE_NUMBER, Field.ICCID, Field.REFERENCE, Field.CONTACT),
-    *(Field.DOCUMENT_NUMBER, Field.BIRTH, Field.EXPIRY),
+    *(Field.DOCUMENT_NUMBER, Field.BIRTH, Field.EXPIRY, Field.ORGANISATION_CODE),
+    *(Field.EID, Field.IMEI),
 )
 
 
 def test_these_are_all_that_a_customer_types():
-    """The others choose a member of the staff, or are a PIN."""
+    """The others choose a member of the staff, or one of a list, or are a PIN."""
     of_staff = {Field.CLERK, Field.PIN, Field.SECOND_CLERK, Field.SECOND_PIN, Field.UNLOCKS}
-    assert set(_TYPED) == set(Field) - of_staff
+    assert set(_TYPED) == set(Field) - of_staff - {Field.NOT_MINE, Field.TICKET}
 
 
 @pytest.mark.parametrize("text", _HAN)

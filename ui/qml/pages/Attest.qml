@@ -42,11 +42,13 @@ Page {
             height: visible ? Theme.target * 1.3 : 0
             control: "attest_real"
             text: page.yes
+            secondary: true // neither weighs more than the other
             onClicked: page.changing = false
         }
         KioskButton {
             width: parent.width
             visible: !page.signs
+            height: visible ? Theme.target * 1.3 : 0
             control: "attest_not_real"
             text: qsTr("No, or I am not sure")
             secondary: true

@@ -6,15 +6,21 @@ import "../parts"
 // or the card that comes in another one's place.
 Page {
     id: page
-    title: cancels ? qsTr("Give up this number for good?") : qsTr("Please check everything")
+    title: cancels ? qsTr("Give up this number for good?")
+        : givesAway ? qsTr("Hand this number over?")
+        : takesOver ? qsTr("Take this number over?") : qsTr("Please check everything")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
+    readonly property bool givesAway: content.flow === Enumerations.flow.TRANSFER_OUT
+    readonly property bool takesOver: content.flow === Enumerations.flow.TRANSFER
     readonly property bool entered: content.flow === Enumerations.flow.NEW_SIM || replaces
     readonly property string card: replaces ? qsTr("New SIM card") : SharedTexts.field("iccid")
-    readonly property bool complete: content.phone_number !== "" && content.iccid !== "" || !entered
+    readonly property bool inDevice: content.eid !== "" && content.imei !== ""
+    readonly property bool complete: content.phone_number !== "" && (content.iccid !== "" || inDevice) || !entered
+    property bool esim: content.eid !== "" // the keys ask for a device instead of a card
     property bool changing: false
-    // In large text, upright, the keys leave no room: what is compared comes after them.
-    readonly property bool cramped: halves.keysShown && Theme.large && !wide
+    // In large text, or for a device, the keys of an upright screen leave no room: what is compared comes after them.
+    readonly property bool cramped: halves.keysShown && (Theme.large || esim) && !wide
 
     function label(code: string): string {
         switch (code) {
@@ -22,6 +28,10 @@ Page {
         case "document_kind": return qsTr("Document")
         case "document_number": return qsTr("Document number")
         case "purpose": return qsTr("Purpose")
+        case "giver": return qsTr("Handed over by")
+        case "product": return qsTr("Kind of card")
+        case "organisation": return qsTr("Held by the organisation")
+        case "agent_authority": return qsTr("You act for it as")
         case "card_trouble": return qsTr("Old SIM card")
         default: return code
         }
@@ -66,7 +76,9 @@ Page {
             id: lines
             model: page.content.rows.map(row => [page.label(row.label), SharedTexts.value(row.label, row.value)])
                 .concat(page.complete || page.replaces ? [[SharedTexts.field("phone_number"), page.content.phone_number],
-                                                          [page.card, page.content.iccid]].filter(row => row[1]) : [])
+                                                          [page.card, page.content.iccid],
+                                                          [SharedTexts.field("eid"), page.content.eid],
+                                                          [SharedTexts.field("imei"), page.content.imei]].filter(row => row[1]) : [])
             Labelled {
                 required property var modelData
                 width: parent.width
@@ -88,19 +100,34 @@ Page {
                 width: parent.width
                 visible: !Theme.large && !page.wide && page.content.message === ""
                 font.pixelSize: Theme.small + 2
-                text: page.replaces ? qsTr("Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.")
+                text: page.esim ? qsTr("On the customer's phone dial *#06#: scan or enter EID and IMEI as they stand there. The customer confirms that it is their phone.")
+                    : page.replaces ? qsTr("Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.")
                     : qsTr("Scan or enter the number and the card. The customer confirms that they belong together.")
             },
             Keypad {
+                id: pad
                 width: parent.width
-                fields: (page.replaces ? [] : [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: true }])
-                    .concat([{ code: "iccid", caption: page.card, most: 20, half: !page.replaces }])
-                values: page.replaces ? ({ iccid: page.content.iccid })
-                    : ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
+                fields: (page.replaces ? [] : [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, longer: true, half: true }])
+                    .concat(page.esim ? [{ code: "imei", caption: SharedTexts.field("imei"), most: 15, half: !page.replaces },
+                                         { code: "eid", caption: SharedTexts.field("eid"), most: 32 }]
+                                      : [{ code: "iccid", caption: page.card, most: 20, half: !page.replaces }])
+                values: Object.assign(page.replaces ? {} : { phone_number: page.content.phone_number },
+                                      page.esim ? { imei: page.content.imei, eid: page.content.eid } : { iccid: page.content.iccid })
                 submitText: qsTr("Take over")
                 onSubmitted: values => {
                     page.changing = false
-                    Bridge.enter(values)
+                    Bridge.enter(pad.fields.reduce((own, field) => Object.assign(own, { [field.code]: values[field.code] }), {}))
+                }
+            },
+            KioskButton {
+                width: parent.width
+                text: page.esim ? qsTr("A SIM card instead") : qsTr("eSIM: into a phone instead of a card")
+                secondary: true
+                acts: true
+                Accessible.description: "esim"
+                onClicked: {
+                    pad.active = 0
+                    page.esim = !page.esim
                 }
             }
         ]
@@ -118,7 +145,7 @@ Page {
             width: (parent.width - parent.spacing) * 0.4
             height: parent.tallest
             visible: page.entered
-            text: page.replaces ? qsTr("Change the card") : qsTr("Change the number or the card")
+            text: page.inDevice ? qsTr("Change the number or the phone") : page.replaces ? qsTr("Change the card") : qsTr("Change the number or the card")
             secondary: true
             acts: true
             Accessible.description: "change"
@@ -129,7 +156,9 @@ Page {
             width: page.entered ? parent.width - change.width - parent.spacing : parent.width
             height: parent.tallest
             control: "confirm"
-            text: page.cancels ? qsTr("Yes, close my number") : qsTr("All is right: confirm")
+            text: page.cancels ? qsTr("Yes, close my number")
+                : page.givesAway ? qsTr("Yes, it is handed over")
+                : page.takesOver ? qsTr("Yes, I take it over") : qsTr("All is right: confirm")
             hint: page.content.seen ? "" : qsTr("First read down to the last line")
         }
     }

@@ -100,6 +100,13 @@ Page {
         }
         KioskButton {
             width: parent.width
+            control: "no_chip"
+            text: qsTr("I have another document, or one without a chip")
+            secondary: true
+            visible: acts && !page.cardLeft && !page.content.needs_key
+        }
+        KioskButton {
+            width: parent.width
             control: "retry"
             secondary: true
             visible: acts && !page.content.needs_key

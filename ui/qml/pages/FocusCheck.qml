@@ -5,17 +5,29 @@ import "../parts"
 // For the clerk: what the number is for. A supervisor signs the answer with their PIN.
 Page {
     id: page
-    title: replaces ? qsTr("For the clerk: why a new card again?") : qsTr("For the clerk: what is the number for?")
+    title: replaces ? qsTr("For the clerk: why a new card again?")
+        : content.flow === Enumerations.flow.TRANSFER ? qsTr("For the clerk: why does the number change hands?") : qsTr("For the clerk: what is the number for?")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     messages: ({
         supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit.")
     })
     progress: "document"
+    readonly property bool held: content.rows.some(row => row.label === "organisation")
+    readonly property bool machine: content.rows.some(row => row.value === Enumerations.product.IOT)
     readonly property bool signs: content.answer !== "" && !changing
     part: signs ? "signs" : ""
     property bool changing: false
     readonly property string plausible: qsTr("Plausible: go on")
     readonly property string notPlausible: qsTr("Not plausible, or unsure")
+
+    function label(code: string): string {
+        switch (code) {
+        case "product": return qsTr("Kind of card")
+        case "organisation": return qsTr("For the organisation")
+        case "agent_authority": return qsTr("The person acts for it as")
+        default: return code
+        }
+    }
 
     Halves {
         id: halves
@@ -46,6 +58,28 @@ Page {
             label: page.replaces ? qsTr("The customer says of the card") : qsTr("The customer says")
             value: SharedTexts.value(page.replaces ? "card_trouble" : "purpose", page.content.purpose)
             mark: "purpose"
+        }
+        Repeater {
+            model: halves.keysShown && !page.wide ? [] : page.content.rows
+            Labelled {
+                required property var modelData
+                width: parent.width
+                label: page.label(modelData.label)
+                value: SharedTexts.value(modelData.label, modelData.value)
+                mark: modelData.label
+            }
+        }
+        Paragraph {
+            width: parent.width
+            visible: !page.signs && page.held
+            color: Theme.ink
+            text: qsTr("Look at the originals: the licence with this code, and the person's name on it or on an authorisation with the organisation's seal. Keep no copy here.")
+        }
+        Paragraph {
+            width: parent.width
+            visible: !page.signs && page.machine
+            color: Theme.ink
+            text: qsTr("An IoT card: ask which machine it goes into, where it stands, and how many there are. It must not make calls, and must not leave that machine.")
         }
         Paragraph {
             width: parent.width

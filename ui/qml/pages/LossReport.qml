@@ -39,7 +39,7 @@ Page {
         Paragraph {
             width: parent.width
             color: Theme.ink
-            text: qsTr("You keep your number. As soon as the new card works, the old one stops for good, also if it is found again.")
+            text: qsTr("You keep your number. As soon as the new card works, the old one stops for good, also if it is found again. It is the same with an eSIM: choose what happened to its phone.")
         }
         Paragraph {
             width: parent.width

@@ -7,9 +7,11 @@ Page {
     id: page
     title: replaces ? qsTr("Which number needs a new card?")
         : cancels ? qsTr("Which number do you want to give up?")
+        : transfers ? qsTr("Which number do you hand over?")
         : content.flow === Enumerations.flow.RESUME ? qsTr("Which number do you want back?") : qsTr("Which number is to be verified?")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     readonly property bool cancels: content.flow === Enumerations.flow.CANCEL
+    readonly property bool transfers: content.flow === Enumerations.flow.TRANSFER_OUT
     readonly property bool given: content.phone_number !== "" && !changing
     property bool changing: false
 
@@ -48,7 +50,7 @@ Page {
         Labelled {
             width: parent.width
             visible: page.given && page.content.asks_card
-            label: page.replaces ? qsTr("Old SIM card") : SharedTexts.field("iccid")
+            label: page.content.iccid.length === 32 ? SharedTexts.field("eid") : page.replaces ? qsTr("Old SIM card") : SharedTexts.field("iccid")
             value: page.content.iccid || qsTr("not here today")
             mark: "card"
         }
@@ -61,7 +63,7 @@ Page {
         Paragraph {
             width: parent.width
             visible: page.given
-            text: page.replaces || page.cancels ? qsTr("Next: your consent and your document.")
+            text: page.replaces || page.cancels || page.transfers ? qsTr("Next: your consent and your document.")
                 : qsTr("Next: your consent, your document, and how the number stands.")
         }
         Notable {
@@ -69,6 +71,12 @@ Page {
             visible: page.given && page.cancels
             code: "linked_accounts"
             text: qsTr("A number that is given up cannot be had back. Your bank, WeChat, QQ, Alipay, Taobao and other accounts may be linked to it: change them first, or whoever gets the number later may get your codes.")
+        }
+        Notable {
+            width: parent.width
+            visible: page.given && page.transfers
+            code: "both_come"
+            text: qsTr("The person who takes the number over has to be here too, with their own document. First it is your turn, then theirs. Both of you can stop at any time.")
         }
         KioskButton {
             width: parent.width
@@ -82,8 +90,8 @@ Page {
 
         keys: Keypad {
             width: parent.width
-            fields: [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, half: page.content.asks_card }]
-                .concat(!page.content.asks_card ? [] : [{ code: "iccid", caption: SharedTexts.field("iccid"), most: 20, half: true }])
+            fields: [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, longer: true, half: page.content.asks_card }]
+                .concat(!page.content.asks_card ? [] : [{ code: "iccid", caption: SharedTexts.field("card"), most: 32, half: true }])
             values: page.content.asks_card ? ({ phone_number: page.content.phone_number, iccid: page.content.iccid })
                 : ({ phone_number: page.content.phone_number })
             complete: (values.phone_number || "") !== ""

@@ -14,17 +14,6 @@ Page {
     readonly property bool timed: content.seconds_left !== null && content.seconds_left !== undefined
     readonly property bool over: timed && content.seconds_left <= 0
 
-    function status(code: string): string {
-        switch (code) {
-        case Enumerations.numberState.ACTIVE: return qsTr("In service")
-        case Enumerations.numberState.NOTIFIED: return qsTr("To be verified")
-        case Enumerations.numberState.SUSPENDED: return qsTr("Suspended")
-        case Enumerations.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
-        case Enumerations.numberState.CLOSED: return qsTr("Closed")
-        default: return qsTr("Not known now")
-        }
-    }
-
     // Whole minutes are enough: the page stays calm.
     function span(seconds: int): string {
         const minutes = Math.floor(seconds / 60)
@@ -87,7 +76,7 @@ Page {
                     Text {
                         textFormat: Text.PlainText
                         width: parent.width
-                        text: page.status(page.content.status)
+                        text: SharedTexts.numberState(page.content.status)
                         font.pixelSize: Theme.title
                         font.bold: true
                         color: sign.tone
@@ -142,6 +131,10 @@ Page {
             code: page.content.message
             text: page.told
         }
+        Listings {
+            width: parent.width
+            model: page.content.listings
+        }
         Flow {
             id: rows
             width: parent.width
@@ -149,12 +142,13 @@ Page {
             Repeater {
                 model: [
                     ["since", qsTr("In this state since"), page.content.since],
+                    ["stopped_by", qsTr("Who stopped it"), SharedTexts.stoppedBy(page.content.stopped_by)],
                     ["notified", qsTr("You were notified"), page.content.notified],
                     ["causes", qsTr("Why it is verified"), page.content.causes.join(qsTr("; "))]
                 ].filter(row => row[2])
                 Labelled {
                     required property var modelData
-                    width: page.wide && modelData[0] !== "causes" ? (rows.width - rows.spacing) / 2 : rows.width
+                    width: page.wide && ["causes", "stopped_by"].indexOf(modelData[0]) < 0 ? (rows.width - rows.spacing) / 2 : rows.width
                     label: modelData[1]
                     value: modelData[2]
                     mark: modelData[0]

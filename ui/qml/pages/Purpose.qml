@@ -2,14 +2,14 @@ import QtQuick
 import Kiosk
 import "../parts"
 
-// For the customer: what a new number is for, for whom, and how many.
+// For the customer: what a new number is for, for whom, which kind of card, and how many.
 Page {
     id: page
     title: qsTr("What is the new number for?")
 
     Scroller {
         anchors.fill: parent
-        spacing: page.wide || Theme.large ? 14 : 20
+        spacing: page.wide || Theme.large ? 14 : 12
         Heading {
             width: parent.width
             text: page.title
@@ -26,7 +26,7 @@ Page {
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Rectangle {
                 width: request.each
-                height: Math.max(quantity.height + 24, who.height)
+                height: quantity.height + 24
                 radius: Theme.radius
                 color: Theme.paper
                 Text {
@@ -78,38 +78,60 @@ Page {
                     }
                 }
             }
-            Switch {
-                id: who
+            KioskButton {
                 width: request.each
-                height: Math.max(implicitHeight, quantity.height + 24)
+                height: page.wide ? Math.max(implicitHeight, quantity.height + 24) : implicitHeight
+                control: "other_product"
+                text: qsTr("Kind of card: %1").arg(SharedTexts.value("product", page.content.product))
+                hint: qsTr("Choose another one")
+                secondary: true
+            }
+        }
+        Grid {
+            id: holders
+            width: parent.width
+            columns: page.wide || !Theme.large ? 2 : 1
+            spacing: Theme.gap
+            readonly property real each: (width - (columns - 1) * spacing) / columns
+            readonly property real high: Math.max(another.implicitHeight, organisation.implicitHeight)
+            Switch {
+                id: another
+                width: holders.each
+                height: holders.high
                 control: "for_another"
                 text: qsTr("I act for another person")
                 on: page.content.by_proxy
             }
+            Switch {
+                id: organisation
+                width: holders.each
+                height: holders.high
+                control: "for_organisation"
+                text: qsTr("For a company or another organisation")
+                on: page.content.for_organisation
+            }
         }
         Paragraph {
             width: parent.width
+            visible: !page.wide || page.content.quantity > 1
             font.pixelSize: Theme.small + 2
             text: qsTr("One visit opens one number. For each further number the steps begin anew.")
         }
         Grid {
             id: purposes
             width: parent.width
-            columns: page.wide ? 3 : 1
+            columns: page.wide ? 3 : 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
-                model: [
-                    { control: "purpose_personal", text: SharedTexts.value("purpose", "personal") },
-                    { control: "purpose_work", text: SharedTexts.value("purpose", "work") },
-                    { control: "purpose_device", text: SharedTexts.value("purpose", "device") }
-                ]
+                model: ["purpose_personal", "purpose_work", "purpose_device",
+                        "purpose_douyin", "purpose_influencer", "purpose_brushing"]
                 KioskButton {
-                    required property var modelData
+                    required property string modelData
                     width: purposes.each
-                    height: page.wide ? Theme.target * 1.2 : implicitHeight
-                    control: modelData.control
-                    text: modelData.text
+                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 1 : 1.1))
+                    control: modelData
+                    text: SharedTexts.value("purpose", modelData.replace("purpose_", ""))
                 }
             }
         }

@@ -9,7 +9,7 @@ Page {
     readonly property bool replaces: flow === Enumerations.flow.REPLACE
     readonly property bool cardGone: [Enumerations.cardTrouble.LOST, Enumerations.cardTrouble.STOLEN].indexOf(content.card_trouble) >= 0
     readonly property string code: content.message
-    readonly property bool good: ["effective", "number_verified", "number_resumed", "number_closed", "card_replaced"].indexOf(code) >= 0
+    readonly property bool good: ["effective", "number_verified", "number_resumed", "number_closed", "number_transferred", "card_replaced", "numbers_told", "query_appointed", "number_disputed"].indexOf(code) >= 0
     readonly property bool refused: !good && content.outcome !== Enumerations.outcome.ALLOW && content.outcome !== Enumerations.outcome.DEFER
     readonly property bool suspended: code === "number_suspended"
     readonly property bool bad: refused || suspended || ["carrier_rejected", "not_saved"].indexOf(code) >= 0
@@ -18,6 +18,9 @@ Page {
         : code === "number_resumed" ? qsTr("You have your number back")
         : code === "card_replaced" ? qsTr("Your new card works")
         : code === "number_closed" ? qsTr("Your number is closed")
+        : code === "number_transferred" ? qsTr("The number is yours now")
+        : code === "number_disputed" ? qsTr("The carrier looks into it")
+        : code === "query_appointed" ? qsTr("All carriers are asked")
         : suspended ? qsTr("The number is suspended")
         : refused ? refusal()
         : good ? qsTr("Done") : code === "carrier_rejected" ? qsTr("Not accepted")
@@ -32,6 +35,10 @@ Page {
         number_verified: qsTr("The carrier has confirmed: your number is verified and stays in service."),
         number_resumed: qsTr("The carrier has confirmed: your number is in service again."),
         number_closed: qsTr("The carrier has confirmed: the number is closed, given up by yourself. If an account is still linked to it, change that now: later the number may be given to somebody else."),
+        number_transferred: qsTr("The carrier has confirmed: the number is registered to you from now on, with the same SIM card. Its holder of before has no more to do with it."),
+        numbers_told: qsTr("Your numbers were shown. Nothing has changed."),
+        query_appointed: qsTr("The query at all carriers is on its way: its answer is there within 48 hours. Keep the reference number."),
+        number_disputed: qsTr("The carrier has your ticket: a number is registered to you that you say is not yours. You get an answer within 15 days, under this reference number. Until then the number stays as it is."),
         card_replaced: qsTr("The carrier has confirmed: the number is on the new card, and the old card no longer works."),
         number_suspended: qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
     })
@@ -42,6 +49,8 @@ Page {
         case Enumerations.flow.RESUME: return qsTr("The number cannot be given back now")
         case Enumerations.flow.REPLACE: return qsTr("The card cannot be replaced now")
         case Enumerations.flow.CANCEL: return qsTr("The number cannot be given up now")
+        case Enumerations.flow.TRANSFER_OUT:
+        case Enumerations.flow.TRANSFER: return qsTr("The number cannot be handed over now")
         default: return qsTr("This number cannot be opened now")
         }
     }
@@ -99,6 +108,10 @@ Page {
             color: Theme.ink
             text: qsTr("Please also report the lost or stolen card to the police: call 110 or go to the nearest station, and keep the number of the report. Tell your bank, WeChat and Alipay that the card is gone.")
             Accessible.description: "police"
+        }
+        Listings {
+            width: parent.width
+            model: page.content.listings
         }
         Reasons {
             width: parent.width

@@ -7,11 +7,17 @@ Page {
     id: page
     title: qsTr("Clerk sign-in")
     messages: ({
+        badge_unknown: qsTr("This badge is nobody's who works here."),
         pin_unlocked: qsTr("Unlocked. Please enter your own PIN."),
         supervisor_unlocks: qsTr("Only a supervisor unlocks a PIN, and not their own.")
     })
     property string clerk: content.clerks.length === 1 ? content.clerks[0].id : ""
     property string supervisor
+    readonly property string badge: content.badge
+    onBadgeChanged: if (badge) {
+        clerk = badge
+        supervisor = ""
+    }
     readonly property var chosen: content.clerks.find(one => one.id === clerk)
     readonly property bool locked: chosen !== undefined && chosen.locked_s !== 0
     readonly property bool blocked: locked && !(chosen.locked_s > 0)
@@ -28,7 +34,7 @@ Page {
         }
         Paragraph {
             width: parent.width
-            text: qsTr("Choose your name and enter your PIN. Customers: please wait for the staff.")
+            text: qsTr("Choose your name or scan your badge, then enter your PIN. Customers: please wait for the staff.")
         }
         People {
             width: parent.width

@@ -13,6 +13,8 @@ Page {
     readonly property var hints: ({
         hint: content.flow === Enumerations.flow.CANCEL
             ? qsTr("With your full name, by finger or pen. You sign that you give up this number of your own will.")
+            : content.flow === Enumerations.flow.TRANSFER_OUT
+            ? qsTr("With your full name, by finger or pen. You sign that you hand this number over of your own will.")
             : qsTr("With your full name, by finger or pen. You sign that you have read the risk notice."),
         palm: qsTr("A whole hand draws no line. Please sign with a fingertip or a pen.")
     })

@@ -10,9 +10,11 @@ Page {
         referred: qsTr("A clerk takes over from here.")
     })
 
+    readonly property bool waits: content.can_wait_min > 0
+
     Scroller {
         anchors.top: parent.top
-        anchors.bottom: done.top
+        anchors.bottom: page.waits ? waiting.top : done.top
         anchors.bottomMargin: Theme.gap
         width: parent.width
         spacing: 20
@@ -53,7 +55,9 @@ Page {
         }
         Paragraph {
             width: parent.width
-            text: qsTr("Please stay here: the clerk sees your ticket and continues with you. You are not refused.")
+            text: page.waits
+                ? qsTr("You can wait for the clerk: what you have done so far is kept for %1 minutes, locked, and nobody sees it meanwhile. You are not refused.").arg(page.content.can_wait_min)
+                : qsTr("Please stay here: the clerk sees your ticket and continues with you. You are not refused.")
         }
         Paragraph {
             width: parent.width
@@ -70,8 +74,27 @@ Page {
             paper: page.content.paper
         }
     }
+    Column {
+        id: waiting
+        visible: page.waits
+        anchors.bottom: parent.bottom
+        width: parent.width
+        spacing: 12
+        KioskButton {
+            width: parent.width
+            control: "wait_for_clerk"
+            text: qsTr("I wait until %1 is called").arg(page.content.number)
+        }
+        KioskButton {
+            width: parent.width
+            control: "do_not_wait"
+            text: qsTr("I do not wait")
+            secondary: true
+        }
+    }
     Ending {
         id: done
+        visible: !page.waits
         anchors.bottom: parent.bottom
         width: parent.width
     }

@@ -7,6 +7,7 @@ Page {
     id: page
     title: qsTr("Welcome. What would you like to do?")
     messages: ({
+        no_clerk: qsTr("Nobody serves at this counter yet. Please wait for the staff."),
         offline_too_long: qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on."),
         backlog_too_deep: qsTr("No new numbers now: too many records are waiting to be sent. Staff: restore the network and wait until they are sent. Everything else goes on."),
         disk_low: qsTr("No new numbers now: the store is nearly full. Staff: restore the network so that records can be delivered, or call the technician. Everything else goes on."),
@@ -21,7 +22,7 @@ Page {
         HeadingAndWayOut {
             width: parent.width
             title: page.title
-            control: "sign_out"
+            control: Bridge.strip ? "sign_out" : "" // else the clerk has a screen for it
             words: qsTr("Sign out")
         }
         Paragraph {
@@ -34,10 +35,29 @@ Page {
             code: page.content.message
             text: page.told
         }
+        Rectangle {
+            width: parent.width
+            visible: page.content.called.length > 0
+            height: visible ? called.implicitHeight + 28 : 0
+            radius: Theme.radius
+            color: Theme.paper
+            border.width: 2
+            border.color: Theme.brand
+            Paragraph {
+                id: called
+                x: 16
+                y: 14
+                width: parent.width - 32
+                color: Theme.ink
+                font.bold: true
+                text: qsTr("Ticket %1: please come to the counter").arg(page.content.called.join(", "))
+                Accessible.description: "called:" + page.content.called.join(",")
+            }
+        }
         Grid {
             id: choices
             width: parent.width
-            columns: page.wide ? 3 : 2
+            columns: page.wide ? 4 : 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
             Repeater {
@@ -47,15 +67,17 @@ Page {
                     { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
                     { control: "start_replace", text: qsTr("Replace my SIM card"), hint: qsTr("It is lost, stolen or broken") },
                     { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I do not need it any more") },
+                    { control: "start_transfer", text: qsTr("Hand a number over"), hint: qsTr("To somebody who is here with me") },
+                    { control: "start_my_numbers", text: qsTr("See my numbers"), hint: qsTr("Which numbers are in my name?") },
                     { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
                 ]
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 1.2 : Theme.large ? 1.6 : 2.2))
+                    height: Math.max(implicitHeight, Theme.target * (Theme.large ? page.wide ? 1.1 : 1.3 : 1.75))
                     control: modelData.control
                     text: modelData.text
-                    hint: modelData.hint
+                    hint: page.wide && Theme.large ? "" : modelData.hint // all services above where cancel and done are
                 }
             }
         }

@@ -1,7 +1,7 @@
 import QtQuick
 import Kiosk
 
-// A clerk's buttons for yes and no.
+// A clerk's buttons for yes and no. Neither weighs more than the other.
 Row {
     id: answers
     property var ways: [] // [{control, text}]
@@ -15,11 +15,10 @@ Row {
         model: answers.ways
         KioskButton {
             required property var modelData
-            required property int index
             width: (answers.width - answers.spacing) / 2
             control: modelData.control
             text: modelData.text
-            secondary: index > 0
+            secondary: true
             onClicked: answers.chosen()
         }
     }

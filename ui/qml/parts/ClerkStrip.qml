@@ -19,21 +19,6 @@ Rectangle {
         staff_called: qsTr("Staff was called")
     })
 
-    // How far a record has come.
-    function record(state: string): string {
-        switch (state) {
-        case "ready": return qsTr("waiting")
-        case "leased":
-        case "sent": return qsTr("sent")
-        case "purged":
-        case Enumerations.verdict.ACCEPTED: return qsTr("confirmed")
-        case Enumerations.verdict.REJECTED: return qsTr("rejected")
-        case Enumerations.verdict.HELD: return qsTr("held by the carrier")
-        case "dead": return qsTr("needs a technician")
-        default: return state
-        }
-    }
-
     Flow {
         id: rows
         x: Theme.margin
@@ -85,9 +70,8 @@ Rectangle {
                     textFormat: Text.PlainText
                     required property var modelData
                     font.pixelSize: 17
-                    color: modelData.state === Enumerations.verdict.ACCEPTED ? Theme.good
-                        : modelData.state === Enumerations.verdict.REJECTED || modelData.state === "dead" ? Theme.bad : Theme.quiet
-                    text: modelData.at + " " + modelData.reference + " " + clerkStrip.record(modelData.state)
+                    color: ClerkTexts.colour(modelData.state)
+                    text: modelData.at + " " + modelData.reference + " " + ClerkTexts.record(modelData.state)
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text
                     Accessible.description: "receipt:" + modelData.reference + ":" + modelData.state

@@ -6,7 +6,7 @@ Rectangle {
     id: header
     property int spare: 12 // above and below the buttons
     height: Math.max(Theme.target, 72) + spare
-    color: Theme.brand
+    color: Bridge.staff ? Theme.staff : Theme.brand
     readonly property real titleWidth: 250
     readonly property real buttonsWidth: buttons.width + 24
 
@@ -15,7 +15,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         x: Theme.margin
         width: parent.width > 1000 ? header.titleWidth - Theme.margin : buttons.x - 2 * Theme.margin + 8
-        text: qsTr("Real-name registration")
+        text: Bridge.staff ? qsTr("For the staff") : qsTr("Real-name registration")
         font.pixelSize: Theme.large ? 30 : 28
         fontSizeMode: Text.Fit
         minimumPixelSize: 18
@@ -28,6 +28,7 @@ Rectangle {
 
     Row {
         id: buttons
+        visible: !Bridge.clerks // whose language and size are the kiosk's
         anchors.right: parent.right
         anchors.rightMargin: 12
         anchors.verticalCenter: parent.verticalCenter
@@ -50,7 +51,8 @@ Rectangle {
         }
         KioskButton {
             control: "call_staff"
-            text: qsTr("Call staff")
+            text: Bridge.staffCalled ? qsTr("Staff called") : qsTr("Call staff")
+            chosen: Bridge.staffCalled
             secondary: true
             fontSize: Theme.large ? 24 : 20
             height: Math.max(Theme.target, 60)

@@ -11,11 +11,12 @@ Row {
     spacing: Theme.gap
 
     Heading {
-        width: top.width - out.width - top.spacing
+        width: out.visible ? top.width - out.width - top.spacing : top.width
         text: top.title
     }
     KioskButton {
         id: out
+        visible: top.control !== ""
         width: Math.max(180, Math.min(implicitWidth, top.width * 0.4))
         control: top.control
         text: top.words

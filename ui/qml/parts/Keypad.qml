@@ -6,7 +6,8 @@ import Kiosk
 Column {
     id: keypad
 
-    // [{code, caption, letters, secret, most, half}]; letters: those that occur, as one text
+    // [{code, caption, letters, secret, most, longer, half}]; letters: those that occur, as one text;
+    // longer: a phone number that may turn out to be a machine's, of 13 digits
     property var fields: []
     property var values: ({})
     property int active: 0
@@ -30,10 +31,12 @@ Column {
         const known = "0123456789" + letters
         const taken = text.toUpperCase().split("").filter(one => known.includes(one)).join("")
         const next = Object.assign({}, values)
-        next[field.code] = ((values[field.code] || "") + taken).slice(0, field.most)
+        const whole = (values[field.code] || "") + taken
+        const most = field.longer && /^1(064|4[0-4]0)/.test(whole) ? 13 : field.most
+        next[field.code] = whole.slice(0, most)
         values = next
         Bridge.touch()
-        if (next[field.code].length === field.most && active + 1 < fields.length)
+        if (next[field.code].length === most && active + 1 < fields.length)
             active += 1
     }
 

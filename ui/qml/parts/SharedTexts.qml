@@ -16,7 +16,10 @@ QtObject {
         face_declined: qsTr("You chose to go without the face check. A clerk verifies you in another way."),
         face_failed: qsTr("The face check could not be completed. A clerk verifies you in another way."),
         number_malformed: qsTr("This is not a mobile number: 11 digits, beginning with 1."),
+        iot_number: qsTr("A number of 13 digits is a machine's. For an IoT card go back and choose it; else enter 11 digits."),
         iccid_malformed: qsTr("This is not a card number: 19 or 20 digits, beginning with 89."),
+        eid_malformed: qsTr("This is not an EID: 32 digits, beginning with 89. Please compare each of them."),
+        imei_malformed: qsTr("This is not an IMEI: 15 digits. Please compare each of them."),
         old_card: qsTr("This is the old card. Scan the number printed on the new one."),
         saving: qsTr("Saving"),
         not_saved: qsTr("Nothing was saved. Please ask the staff."),
@@ -32,6 +35,7 @@ QtObject {
         switch (code) {
         case "more_time": return Bridge.spokenHelp ? qsTr("Usual time, no speech") : qsTr("More time and spoken help")
         case "no_second_person": return qsTr("Nobody else is here: give a ticket")
+        case "take_ticket": return qsTr("Take a ticket to a clerk")
         case "another_way": return qsTr("Without my face: another way")
         case "retry": return qsTr("Try again")
         default: return code
@@ -52,12 +56,36 @@ QtObject {
         switch (code) {
         case "phone_number": return qsTr("Mobile number")
         case "iccid": return qsTr("SIM card number (ICCID)")
+        case "card": return qsTr("SIM card (ICCID) or eSIM (EID)")
+        case "eid": return qsTr("eSIM of the phone (EID)")
+        case "imei": return qsTr("Phone (IMEI)")
+        case "organisation_code": return qsTr("Unified social credit code")
         default: return code
         }
     }
 
+    function numberState(code: string): string {
+        switch (code) {
+        case Enumerations.numberState.ACTIVE: return qsTr("In service")
+        case Enumerations.numberState.NOTIFIED: return qsTr("To be verified")
+        case Enumerations.numberState.SUSPENDED: return qsTr("Suspended")
+        case Enumerations.numberState.PARTLY_SUSPENDED: return qsTr("Partly suspended")
+        case Enumerations.numberState.CLOSED: return qsTr("Closed")
+        default: return qsTr("Not known now")
+        }
+    }
+
+    function stoppedBy(code: string): string {
+        switch (code) {
+        case Enumerations.stopAuthority.POLICE: return qsTr("stopped by order of the police")
+        case Enumerations.stopAuthority.LIST: return qsTr("stopped because of a list")
+        case Enumerations.stopAuthority.CARRIER: return qsTr("stopped by the carrier")
+        default: return ""
+        }
+    }
+
     function value(label: string, value: string): string {
-        switch (["document_kind", "purpose", "card_trouble"].includes(label) ? value : "") {
+        switch (["document_kind", "purpose", "card_trouble", "product", "agent_authority"].includes(label) ? value : "") {
         case "resident": return qsTr("Resident identity card")
         case "residence_permit": return qsTr("Residence permit (Hong Kong, Macao, Taiwan)")
         case "foreign_permanent_2017":
@@ -65,9 +93,19 @@ QtObject {
         case "passport": return qsTr("Passport")
         case "hk_macao_permit": return qsTr("Hong Kong and Macao travel permit")
         case "taiwan_permit": return qsTr("Taiwan travel permit")
-        case "personal": return qsTr("For myself")
-        case "work": return qsTr("For my work")
-        case "device": return qsTr("For a device (watch, tablet, car)")
+        case Enumerations.purpose.PERSONAL: return qsTr("For myself")
+        case Enumerations.purpose.WORK: return qsTr("For my work")
+        case Enumerations.purpose.DEVICE: return qsTr("For a device (watch, tablet, car)")
+        case Enumerations.purpose.DOUYIN: return qsTr("Short videos or live streams")
+        case Enumerations.purpose.INFLUENCER: return qsTr("Accounts that promote or sell something")
+        case Enumerations.purpose.BRUSHING: return qsTr("Orders, ratings or likes for pay")
+        case Enumerations.product.MOBILE: return qsTr("Mobile number")
+        case Enumerations.product.INTERNET: return qsTr("Internet card")
+        case Enumerations.product.ICECREAM: return qsTr("Ice Cream plan")
+        case Enumerations.product.IOT: return qsTr("IoT card")
+        case Enumerations.agentAuthority.REPRESENTATIVE: return qsTr("Legal representative")
+        case Enumerations.agentAuthority.LETTER: return qsTr("Written authorisation")
+        case Enumerations.flow.TRANSFER: return qsTr("To take over somebody's number")
         case Enumerations.cardTrouble.LOST: return qsTr("Lost")
         case Enumerations.cardTrouble.STOLEN: return qsTr("Stolen")
         case Enumerations.cardTrouble.BROKEN: return qsTr("Does not work or does not fit")

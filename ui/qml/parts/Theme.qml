@@ -17,7 +17,8 @@ QtObject {
     readonly property int margin: 24
     readonly property int radius: 10
 
-    readonly property color ground: "#f3f5fa"
+    readonly property color ground: Bridge.staff ? "#ebe6f5" : "#f3f5fa" // a page for the staff shows it
+    readonly property color staff: "#3d2a63"
     readonly property color paper: "#ffffff"
     readonly property color ink: "#14213d"
     readonly property color quiet: "#4a5568"

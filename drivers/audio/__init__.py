@@ -1,0 +1,1 @@
+"""Sound: where somebody speaks in it."""
