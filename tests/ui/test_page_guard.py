@@ -158,6 +158,7 @@ def test_another_answer_is_sent_before_the_page_shows_its_keypad_again(stage):
     while stage.find("change").box[3] == 0:  # below what is seen at first
         stage.display.wheel_down(*stage.find("scroller").centre, 2)
     stage.heard()
+    stage.come_to_rest("change")
     stage.tap("change")
     stage.tap("is_not_holder")
     assert [press.control for press in stage.heard()] == ["is_not_holder"]
