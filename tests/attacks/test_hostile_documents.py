@@ -154,7 +154,7 @@ class _Endless:
         self.commands += 1
         return Response(b"\xaa", 0x6101)
 
-    def read(self, _key, _challenge):
+    def read(self, _key, _challenge, _session):
         return tunnel.Tunnel(self).exchange(b"\xaa")
 
 
@@ -175,7 +175,7 @@ class _Raises:
     def __init__(self, error):
         self._error = error
 
-    def read(self, _key, _challenge):
+    def read(self, _key, _challenge, _session):
         raise self._error
 
 

@@ -5,6 +5,7 @@ import select
 import socket
 import subprocess
 import sys
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from kiosk.protocol.messages import TOKEN_BYTES, Hello, Role, ToCounter, Touched
 
 # Said of a reader that asks for an item whose page has just gone: our own eyes, not the screen.
 _LOOKED_TOO_LATE = "qt.accessibility.atspi: Could not find accessible on path"
+_GLIDES_S = 0.1
 _HANGS_S = 120  # nothing is decided by it: it ends a hang
 _TOKEN = bytes(range(TOKEN_BYTES))
 _SCREEN = Path(__file__).with_name("observed_screen.py")
@@ -132,6 +134,14 @@ class Stage:
 
     def find(self, description):
         return next(e for e in self.elements() if e.description == description)
+
+    def come_to_rest(self, description):
+        """Until it no longer moves: who taps what glides on stops it, and presses nothing."""
+        before = None
+        while (box := self.find(description).box) != before:
+            before = box
+            self.settle()
+            time.sleep(_GLIDES_S)
 
     def tap(self, *descriptions):
         """One after the other, each where it is by then."""

@@ -1,5 +1,6 @@
 """A new page takes no press at first, and none of a finger that is down still: by real input events."""
 
+import msgspec
 import pytest
 from pages import snapshot
 
@@ -158,9 +159,20 @@ def test_another_answer_is_sent_before_the_page_shows_its_keypad_again(stage):
     while stage.find("change").box[3] == 0:  # below what is seen at first
         stage.display.wheel_down(*stage.find("scroller").centre, 2)
     stage.heard()
+    stage.come_to_rest("change")
     stage.tap("change")
     stage.tap("is_not_holder")
     assert [press.control for press in stage.heard()] == ["is_not_holder"]
+
+
+def test_no_name_moves_under_a_finger_when_the_field_opens(stage):
+    shown = snapshot("clerk_review_second")
+    places = []
+    for seconds in (2, 0):
+        content = msgspec.structs.replace(shown.content, opens_in_s=seconds)
+        stage.show(msgspec.structs.replace(shown, content=content))
+        places.append([stage.find(one).box for one in ("clerk:c02", "clerk:c03", "change")])
+    assert places[0] == places[1]
 
 
 def test_how_long_it_takes_no_press():

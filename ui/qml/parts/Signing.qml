@@ -51,11 +51,14 @@ Column {
         text: signing.explained
         Accessible.description: signing.mark
     }
-    Paragraph {
+    Paragraph { // its room is kept, so that no name moves under a finger when the time is over
+        readonly property bool waits: signing.content.opens_in_s > 0
         width: parent.width
-        visible: signing.content.second && signing.content.opens_in_s > 0
+        visible: signing.content.second
+        opacity: waits ? 1 : 0
         font.pixelSize: Theme.small + 2
         text: qsTr("Please hand over: the field opens in %1 s.").arg(signing.content.opens_in_s)
+        Accessible.ignored: !waits
     }
     People {
         width: parent.width
