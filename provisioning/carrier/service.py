@@ -4,6 +4,7 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from kiosk.emrtd.signer_trust import TrustStore
@@ -197,31 +198,29 @@ class EnrollmentService:
         registered = self._find_device(came.device)
         if registered is None:
             return self._hold(came, Cause.DEVICE_UNKNOWN)
-        try:
-            found = self._examine(came)
-            cause, mark = self._doubt(found, came, registered.evidence_kid)
-        except EvidenceError:
-            found, cause, mark = None, None, ""  # judged so below
+        found, cause, mark = None, None, ""
+        with suppress(EvidenceError):  # judged so below
+            case = self._case(came.device, came.message, came.received_at)
+            cause, mark = self._doubt(case, came, registered.evidence_kid)
+            if cause is None:
+                found = self._examine(case)
+                cause = _OF_RULES.get(found.replayed) or found.proof.cause
+            if cause is None and transfers.lacks_giver(case, self._ledger):
+                cause = Cause.GIVER_MISSING
         return self._hold(came, cause) if cause else self._settle(came, mark, found)[0]
 
-    def _examine(self, came: Came) -> Examined:
+    def _examine(self, case: OpenedRecord) -> Examined:
         """Raises EvidenceError."""
-        case = self._case(came.device, came.message, came.received_at)
         return Examined(case, self._replay(case)[0], self._prove(case))
 
-    def _doubt(self, found: Examined, came: Came, key: str) -> tuple[Cause | None, str]:
-        """(why it cannot be judged yet, what an auditor should know of it). Raises EvidenceError."""
-        case, place = found.case, came.place
+    def _doubt(self, case: OpenedRecord, came: Came, key: str) -> tuple[Cause | None, str]:
+        """(why its sender is not believed yet, what an auditor should know of it). Raises EvidenceError."""
+        place = came.place
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
         cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
         places = self._ledger.confirmed_places
         places.note(came.device, told_by(case.record), came.received_at)
-        cause = cause or places.doubt(case.record)
-        cause = cause or _OF_RULES.get(found.replayed)
-        cause = cause or found.proof.cause
-        if cause is None and transfers.lacks_giver(case, self._ledger):
-            cause = Cause.GIVER_MISSING
-        return cause, mark
+        return cause or places.doubt(case.record), mark
 
     def _hold(self, came: Came, cause: Cause) -> bytes:
         """The receipt for a record that has no effect, and whose bytes are kept."""
@@ -244,7 +243,8 @@ class EnrollmentService:
         """A record judged, with everything that follows from it."""
         device, place = came.device, came.place
         try:
-            case, replayed, proof = found or self._examine(came)
+            opened = found or self._examine(self._case(device, came.message, came.received_at))
+            case, replayed, proof = opened
             _same((case.record.record_id, case.record.device), (place.record_id, device))
             judgement = self._judge.judge(case, replayed, place.seq, proof)
             if judgement.reason in _ALARMS:

@@ -9,6 +9,7 @@ import threading
 import time
 from pathlib import Path
 
+import msgspec
 import pytest
 from broker import Office
 from waiting import HANGS_S, until
@@ -180,6 +181,21 @@ def test_a_record_dated_back(carrier, kind, name):
     assert carrier.number("19900000002") is None
     assert taken(carrier, late) == ("held", f"{kind}_revoked")
     assert len(carrier.ledger.quarantine.all()) == 1
+
+
+@pytest.mark.attack(
+    gains="who is shut out is told what is wrong with a record, and may mend it until it is taken",
+    before="a record was replayed before anybody asked who had sent it",
+    now="it is held for its sender, whatever its facts are",
+)
+@pytest.mark.parametrize(("kind", "name"), SHUT_OUT)
+def test_a_record_that_nobody_can_judge_again(carrier, kind, name):
+    made = carrier.record("r1", "19900000001")
+    facts = made.facts | {"request.unheard_of": made.facts["request.flow"]}
+    message = carrier.seal(encode(msgspec.structs.replace(made, facts=facts)), "r1")
+    revoke(carrier, kind, name)
+    carrier.later(1)
+    assert taken(carrier, message) == ("held", f"{kind}_revoked")
 
 
 @pytest.mark.parametrize(("kind", "name"), SHUT_OUT)
