@@ -19,6 +19,7 @@ from kiosk.protocol.messages import Role
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
 from ui.life import SignsOfLife
+from ui.line_drawing import LineDrawing
 from ui.page_guard import PageGuard
 from ui.preview import Preview
 from ui.private_memory import keep_memory_private
@@ -78,7 +79,7 @@ class Screen:
 
     def _register(self) -> None:
         """What QML imports as "Kiosk"."""
-        for kind in (Preview, QrCode, SignaturePad):
+        for kind in (LineDrawing, Preview, QrCode, SignaturePad):
             # The stubs lack the overload with the name that QML uses.
             qmlRegisterType(kind, "Kiosk", 1, 0, kind.__name__)  # type: ignore[call-overload]
         for one in (self._bridge, self._guard, self._speech, self._words):

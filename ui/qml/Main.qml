@@ -34,6 +34,12 @@ Window {
 
     Component.onCompleted: show()
 
+    Binding {
+        target: Theme
+        property: "wide"
+        value: window.wide
+    }
+
     // Of what the counter says now: the page's own content follows a moment later.
     readonly property string spoken: Bridge.spokenHelp && page ? page.message(Bridge.content.message ?? "") : ""
     onSpokenChanged: Speech.say(spoken, Bridge.language)
@@ -51,22 +57,20 @@ Window {
     Header {
         id: header
         y: band.height
-        spare: Bridge.emulated ? 3 : 12 // its band takes no room from the page
         width: parent.width
         visible: window.page !== null && !window.page.bare
     }
 
     ProgressLine {
         id: progress
+        onDark: inHeader && Bridge.staff
         place: window.page ? window.page.progress : ""
         readonly property bool inHeader: window.wide
-        parent: inHeader ? header : window.contentItem
-        x: inHeader ? header.titleWidth : 0
-        y: inHeader ? (header.height - height) / 2 : header.y + header.height + (visible ? 14 : 0)
-        width: inHeader ? header.width - header.titleWidth - header.buttonsWidth : window.width
-        visible: at >= 0
-        onDark: inHeader
-        height: visible ? dot + 10 + Theme.small * 1.5 : 0
+        x: inHeader ? header.titleWidth + 16 : Theme.margin
+        y: inHeader ? header.y + (header.height - height) / 2 : header.y + header.height + 16
+        z: 1
+        width: inHeader ? header.width - header.titleWidth - header.buttonsWidth - 32 : window.width - 2 * Theme.margin
+        visible: at >= 0 && header.visible
     }
 
     Loader {
@@ -78,15 +82,14 @@ Window {
             leftMargin: Theme.margin
             rightMargin: Theme.margin
             top: parent.top
-            topMargin: (progress.inHeader ? header.y + header.height : progress.y + progress.height) + Theme.margin
-            bottomMargin: 12
+            topMargin: (progress.inHeader || !progress.visible ? header.y + header.height : progress.y + progress.height) + (window.wide || Theme.large ? 16 : 24)
+            bottomMargin: 8
         }
     }
 
-    Row {
+    Row { // the ways out, in words alone, always here
         id: footer
         anchors.bottom: strip.top
-        anchors.bottomMargin: !visible ? 0 : Bridge.emulated ? 1 : 12
         x: Theme.margin
         width: parent.width - 2 * Theme.margin
         spacing: Theme.gap
@@ -94,15 +97,16 @@ Window {
         height: visible ? Theme.target : 0
         KioskButton {
             control: "back"
+            icon: "back"
             text: qsTr("Back")
-            secondary: true
+            plain: true
             width: (parent.width - parent.spacing) / 2
             height: Theme.target
         }
         KioskButton {
             control: "cancel"
             text: qsTr("Cancel")
-            secondary: true
+            plain: true
             width: (parent.width - parent.spacing) / 2
             height: Theme.target
         }

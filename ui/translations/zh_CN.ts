@@ -880,6 +880,10 @@
         <translation>现在请接收号码的人来办理</translation>
     </message>
     <message>
+        <source>The holder&apos;s document still lies on the reader: please take it away.</source>
+        <translation>原机主的证件还在读卡区，请先取走。</translation>
+    </message>
+    <message>
         <source>The holder has confirmed</source>
         <translation>原机主已确认</translation>
     </message>
@@ -894,10 +898,6 @@
     <message>
         <source>With their own identity document: consent, face check, risk notice, signature. It takes about 2 minutes.</source>
         <translation>请带好本人身份证件：同意、人脸核验、阅读告知书、签名，大约2分钟。</translation>
-    </message>
-    <message>
-        <source>The holder&apos;s document still lies on the reader: please take it away.</source>
-        <translation>原机主的证件还在读卡区，请先取走。</translation>
     </message>
     <message>
         <source>Either of you can stop now with Cancel: then nothing is saved, and the number stays as it is.</source>
@@ -942,13 +942,6 @@
     <message>
         <source>Staff called</source>
         <translation>已呼叫店员</translation>
-    </message>
-</context>
-<context>
-    <name>KioskButton</name>
-    <message>
-        <source>: </source>
-        <translation>：</translation>
     </message>
 </context>
 <context>
@@ -1567,6 +1560,13 @@
     </message>
 </context>
 <context>
+    <name>Pressable</name>
+    <message>
+        <source>: </source>
+        <translation>：</translation>
+    </message>
+</context>
+<context>
     <name>Product</name>
     <message>
         <source>Which kind of card?</source>
@@ -1618,6 +1618,10 @@
     <message>
         <source>Done</source>
         <translation>完成</translation>
+    </message>
+    <message>
+        <source>Step %1 of %2: %3</source>
+        <translation>第 %1 步，共 %2 步：%3</translation>
     </message>
 </context>
 <context>
@@ -2066,6 +2070,18 @@
         <translation>台湾居民来往大陆通行证</translation>
     </message>
     <message>
+        <source>For myself</source>
+        <translation>本人自用</translation>
+    </message>
+    <message>
+        <source>For my work</source>
+        <translation>工作使用</translation>
+    </message>
+    <message>
+        <source>For a device (watch, tablet, car)</source>
+        <translation>设备使用（手表、平板、车载）</translation>
+    </message>
+    <message>
         <source>Short videos or live streams</source>
         <translation>拍短视频、开直播</translation>
     </message>
@@ -2100,18 +2116,6 @@
     <message>
         <source>To take over somebody&apos;s number</source>
         <translation>接收他人过户的号码</translation>
-    </message>
-    <message>
-        <source>For myself</source>
-        <translation>本人自用</translation>
-    </message>
-    <message>
-        <source>For my work</source>
-        <translation>工作使用</translation>
-    </message>
-    <message>
-        <source>For a device (watch, tablet, car)</source>
-        <translation>设备使用（手表、平板、车载）</translation>
     </message>
     <message>
         <source>Lost</source>
@@ -2353,8 +2357,8 @@
 <context>
     <name>Welcome</name>
     <message>
-        <source>Welcome. What would you like to do?</source>
-        <translation>您好，请选择要办理的业务</translation>
+        <source>Welcome. What can we do for you?</source>
+        <translation>您好，今天办什么？</translation>
     </message>
     <message>
         <source>Nobody serves at this counter yet. Please wait for the staff.</source>
@@ -2457,8 +2461,8 @@
         <translation>对办理决定有异议</translation>
     </message>
     <message>
-        <source>Numbers are registered to the person who uses them. Selling, renting out or lending a number is against the law.</source>
-        <translation>依据《反电信网络诈骗法》，电话卡须本人实名办理；出租、出借、买卖电话卡将承担法律责任。</translation>
+        <source>Has somebody paid you to come here for a number? That is fraud, and you answer for it. Press “Call staff”.</source>
+        <translation>有人出钱让您来办卡？那是诈骗，办了要负法律责任。请按“呼叫店员”。</translation>
     </message>
     <message>
         <source>Sign out</source>

@@ -15,12 +15,10 @@ Page {
         spacing: 20
         Heading {
             width: parent.width
-            horizontalAlignment: Text.AlignHCenter
             text: page.title
         }
         Paragraph {
             width: parent.width
-            horizontalAlignment: Text.AlignHCenter
             text: qsTr("No number was opened, changed or closed, and nothing of yours is kept here.")
         }
         TakeCard {

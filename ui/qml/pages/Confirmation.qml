@@ -20,7 +20,7 @@ Page {
     property bool esim: content.eid !== "" // the keys ask for a device instead of a card
     property bool changing: false
     // In large text, or for a device, the keys of an upright screen leave no room: what is compared comes after them.
-    readonly property bool cramped: halves.keysShown && (Theme.large || esim) && !wide
+    readonly property bool cramped: halves.keysShown && !wide
 
     function label(code: string): string {
         switch (code) {
@@ -62,7 +62,7 @@ Page {
 
         Heading {
             width: parent.width
-            visible: !(page.cramped && page.told !== "")
+            visible: !(page.cramped && Theme.large && page.told !== "")
             text: page.title
         }
         MessageText {
@@ -114,20 +114,15 @@ Page {
                 values: Object.assign(page.replaces ? {} : { phone_number: page.content.phone_number },
                                       page.esim ? { imei: page.content.imei, eid: page.content.eid } : { iccid: page.content.iccid })
                 submitText: qsTr("Take over")
+                asideText: page.esim ? qsTr("A SIM card instead") : qsTr("eSIM: into a phone instead of a card")
+                asideMark: "esim"
+                onAside: {
+                    active = 0
+                    page.esim = !page.esim
+                }
                 onSubmitted: values => {
                     page.changing = false
                     Bridge.enter(pad.fields.reduce((own, field) => Object.assign(own, { [field.code]: values[field.code] }), {}))
-                }
-            },
-            KioskButton {
-                width: parent.width
-                text: page.esim ? qsTr("A SIM card instead") : qsTr("eSIM: into a phone instead of a card")
-                secondary: true
-                acts: true
-                Accessible.description: "esim"
-                onClicked: {
-                    pad.active = 0
-                    page.esim = !page.esim
                 }
             }
         ]

@@ -23,7 +23,7 @@ Page {
         anchors.top: heading.bottom
         anchors.topMargin: Theme.gap
         anchors.bottom: missing.top
-        anchors.bottomMargin: 12
+        anchors.bottomMargin: 10
         width: parent.width
         Grid {
             id: consents
@@ -44,12 +44,14 @@ Page {
                     required property var modelData
                     width: consents.each
                     height: Theme.large ? Math.max(consents.tall, reading.contentHeight + agree.height + 32) : consents.tall
-                    radius: Theme.radius
+                    radius: Theme.cardRadius
+                    border.width: 1
+                    border.color: Theme.hair
                     color: Theme.paper
                     Scroller {
                         id: reading
                         x: 16
-                        y: 12
+                        y: 10
                         width: parent.width - 32
                         height: agree.y - y - 8
                         spacing: 6
@@ -91,17 +93,20 @@ Page {
             id: first
             width: parent.width
             visible: false
+            font.pixelSize: Theme.small + 2
             text: page.message("privacy_consent_needed")
         }
         MessageText {
             id: second
             width: parent.width
             visible: false
+            font.pixelSize: Theme.small + 2
             text: page.message("face_consent_or_another_way")
         }
         MessageText {
             width: parent.width
             y: page.wide ? (parent.height - height) / 2 : parent.height - height
+            font.pixelSize: Theme.small + 2
             code: page.content.message
             text: page.told
         }

@@ -25,7 +25,9 @@ Page {
     })
 
     Halves {
-        anchors.fill: parent
+        id: halves
+        width: page.wide && picture.visible ? (parent.width - Theme.gap) / 2 : parent.width
+        height: parent.height
         keysShown: page.content.needs_key
 
         Heading {
@@ -55,48 +57,11 @@ Page {
             font.pixelSize: Theme.small + 2
             text: qsTr("Or scan the printed lines. A six-digit CAN is enough alone.")
         }
-        Item {
+        Item { // where the picture stands when it is upright
+            id: place
             width: parent.width
-            height: 300
-            visible: !page.content.needs_key && !page.mustGo && !page.wide
-            Rectangle { // the reader's field
-                anchors.centerIn: parent
-                width: 400
-                height: 260
-                radius: 20
-                color: "#dbe4f3"
-                border.width: 3
-                border.color: Theme.brand
-                Rectangle { // a card on it
-                    anchors.centerIn: parent
-                    width: 270
-                    height: 170
-                    radius: 12
-                    color: page.content.busy ? Theme.good : page.cardLeft ? Theme.warnGround : Theme.paper
-                    border.width: page.cardLeft ? 5 : 2
-                    border.color: page.cardLeft ? Theme.warn : Theme.line
-                    Rectangle {
-                        x: 184
-                        y: 30
-                        width: 62
-                        height: 80
-                        radius: 6
-                        color: Theme.line
-                    }
-                    Repeater {
-                        model: 4
-                        Rectangle {
-                            required property int index
-                            x: 24
-                            y: 36 + index * 28
-                            width: index === 3 ? 90 : 130
-                            height: 10
-                            radius: 5
-                            color: Theme.line
-                        }
-                    }
-                }
-            }
+            height: page.wide ? 0 : Math.max(300, Math.min(560, page.height - 420))
+            visible: picture.visible && !page.wide
         }
         KioskButton {
             width: parent.width
@@ -125,5 +90,15 @@ Page {
             submitText: qsTr("Open the chip")
             onSubmitted: values => Bridge.enter(values)
         }
+    }
+    ReaderPicture {
+        id: picture
+        parent: page.wide ? page : place
+        x: page.wide ? halves.width + Theme.gap : 0
+        width: page.wide ? halves.width : parent.width
+        height: parent.height
+        visible: !page.content.needs_key && !page.mustGo
+        lies: page.content.busy || page.cardLeft
+        away: page.cardLeft
     }
 }

@@ -22,8 +22,8 @@ Page {
         border.width: 2
         border.color: tone
         Text {
-            id: shape
             textFormat: Text.PlainText
+            id: shape
             x: 20
             width: 64
             anchors.verticalCenter: parent.verticalCenter

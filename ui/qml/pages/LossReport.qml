@@ -6,6 +6,7 @@ import "../parts"
 Page {
     id: page
     title: qsTr("What happened to your SIM card?")
+    readonly property var icons: ({ card_lost: "search", card_stolen: "warning", card_broken: "sim" })
 
     Scroller {
         anchors.fill: parent
@@ -29,7 +30,9 @@ Page {
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 2.4 : 1.6))
+                    height: Math.max(implicitHeight, Theme.target * (page.wide ? 2 : 1.4))
+                    tile: true
+                    icon: page.icons[modelData.control]
                     control: modelData.control
                     text: modelData.text
                     hint: modelData.hint
@@ -45,9 +48,9 @@ Page {
             width: parent.width
             text: qsTr("Only the person to whom the number is registered can have its card replaced. Please have your original identity document ready.")
         }
-        Paragraph {
+        Notable {
             width: parent.width
-            color: Theme.warn
+            code: "fraud"
             text: qsTr("Has somebody told you on the phone to get a new card? That is how fraud begins. Call the staff.")
         }
     }

@@ -51,7 +51,7 @@ Page {
                 radius: Theme.radius
                 color: Theme.paper
                 border.width: 2
-                border.color: modelData.not_mine ? Theme.warn : Theme.line
+                border.color: modelData.not_mine ? Theme.warn : Theme.hair
                 StatusSign {
                     id: sign
                     x: 16

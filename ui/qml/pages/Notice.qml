@@ -26,7 +26,7 @@ Page {
         radius: Theme.radius
         color: Theme.paper
         border.width: 1
-        border.color: Theme.line
+        border.color: Theme.hair
 
         Flickable {
             id: reading
@@ -76,7 +76,7 @@ Page {
             width: 8
             height: (parent.height - 12) * reading.visibleArea.heightRatio
             radius: 4
-            color: Theme.line
+            color: Theme.hair
         }
     }
 

@@ -115,7 +115,7 @@ Page {
         x: page.wide ? picture.roomWidth + 32 : 0
         y: page.wide ? (page.height - height) / 2 : page.height - height
         width: parent.width - x
-        height: page.wide ? Math.min(contentHeight, page.height) : contentHeight
+        height: Math.min(contentHeight, page.height)
         spacing: 12
         Rectangle { // on paper, so that no colour of the ground is behind words
             width: parent.width
@@ -123,7 +123,7 @@ Page {
             radius: Theme.radius
             color: Theme.paper
             border.width: 1
-            border.color: Theme.line
+            border.color: Theme.hair
             Column {
                 id: told
                 x: 14
@@ -134,7 +134,7 @@ Page {
                     width: parent.width
                     code: page.content.message
                     text: page.told
-                    font.pixelSize: page.stopped || (page.wide && Theme.large) ? Theme.title : Theme.huge
+                    font.pixelSize: page.stopped && Theme.large ? Theme.lead : page.stopped || Theme.large ? Theme.title : Theme.huge
                     font.bold: true
                     horizontalAlignment: Text.AlignHCenter
                     lineHeight: 1.15

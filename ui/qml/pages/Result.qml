@@ -61,32 +61,16 @@ Page {
         anchors.bottomMargin: Theme.gap
         width: parent.width
         spacing: 20
-        Text {
-            textFormat: Text.PlainText
+        Verdict {
             width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            visible: !(page.cardGone && (page.wide || Theme.large)) // what to do then needs the place
-            text: page.bad ? "✕" : page.good ? "✓" : "…"
-            font.pixelSize: page.wide || page.content.reasons.length ? 56 : 90
-            color: page.bad ? Theme.bad : page.good ? Theme.good : Theme.brand
-            Accessible.ignored: true
-        }
-        Heading {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
-            text: page.title
-            color: page.bad ? Theme.bad : Theme.ink
-            Accessible.description: "outcome:" + page.content.outcome
-        }
-        MessageText {
-            width: parent.width
-            horizontalAlignment: Text.AlignHCenter
+            sign: page.good ? "done" : page.bad ? "warning" : "clock"
+            title: page.title
+            mark: "outcome:" + page.content.outcome
             code: page.content.message
-            text: page.told
+            told: page.told
         }
         Paragraph {
             width: parent.width
-            horizontalAlignment: Text.AlignHCenter
             visible: page.content.wait_left_s > 0
             text: qsTr("at most %1 s").arg(page.content.wait_left_s)
         }

@@ -64,7 +64,7 @@ Page {
             y: parent.height * 0.78
             width: parent.width - 80
             height: 1
-            color: Theme.line
+            color: Theme.hair
         }
     }
     SignaturePad {

@@ -20,32 +20,30 @@ Page {
         spacing: 20
         Heading {
             width: parent.width
-            horizontalAlignment: Text.AlignHCenter
             text: page.title
         }
         Rectangle {
             width: parent.width
-            height: number.implicitHeight + 40
-            radius: Theme.radius
+            height: number.implicitHeight + 24
+            radius: Theme.cardRadius
             color: Theme.paper
-            Column {
+            Paragraph {
+                x: Theme.padding
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("Your ticket")
+            }
+            Text {
+                textFormat: Text.PlainText
                 id: number
-                anchors.centerIn: parent
-                Paragraph {
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    text: qsTr("Your ticket")
-                }
-                Text {
-                    textFormat: Text.PlainText
-                    anchors.horizontalCenter: parent.horizontalCenter
-                    text: page.content.number
-                    font.pixelSize: 96
-                    font.bold: true
-                    color: Theme.brand
-                    Accessible.role: Accessible.StaticText
-                    Accessible.name: text
-                    Accessible.description: "ticket"
-                }
+                x: parent.width - width - Theme.padding
+                anchors.verticalCenter: parent.verticalCenter
+                text: page.content.number
+                font.pixelSize: 96
+                font.bold: true
+                color: Theme.brand
+                Accessible.role: Accessible.StaticText
+                Accessible.name: text
+                Accessible.description: "ticket"
             }
         }
         MessageText {

@@ -5,7 +5,7 @@ import "../parts"
 // For the customer: what they come for. The clerk signs out here.
 Page {
     id: page
-    title: qsTr("Welcome. What would you like to do?")
+    title: qsTr("Welcome. What can we do for you?")
     messages: ({
         no_clerk: qsTr("Nobody serves at this counter yet. Please wait for the staff."),
         offline_too_long: qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on."),
@@ -16,21 +16,31 @@ Page {
         policy_too_old: qsTr("No new numbers now: the rules on this kiosk are out of date. Staff: restore the network to fetch the new ones, or call the technician. Everything else goes on.")
     })
 
+    readonly property var icons: ({
+        start_new_sim: "sim", start_second_verify: "shield", start_resume: "power", start_replace: "swap",
+        start_transfer: "people", start_cancel: "remove", start_my_numbers: "list", start_complaint: "objection"
+    })
+
     Scroller {
-        anchors.fill: parent
-        spacing: page.wide ? 16 : 24
+        id: room
+        width: parent.width
+        height: parent.height - foot.height
+        spacing: Theme.gap
         HeadingAndWayOut {
+            id: heading
             width: parent.width
             title: page.title
             control: Bridge.strip ? "sign_out" : "" // else the clerk has a screen for it
             words: qsTr("Sign out")
         }
         Paragraph {
+            id: time
             width: parent.width
             visible: !(Theme.large && page.content.message)
             text: qsTr("It takes about %1 minutes. Please have your original identity document ready.").arg(page.content.minutes)
         }
         Notable {
+            id: notable
             width: parent.width
             code: page.content.message
             text: page.told
@@ -60,7 +70,14 @@ Page {
             columns: page.wide ? 4 : 2
             spacing: Theme.gap
             readonly property real each: (width - (columns - 1) * spacing) / columns
+            readonly property real tallest: children.reduce((most, one) => Math.max(most, one.implicitHeight), 0)
+            readonly property int rows: Math.ceil(tiles.count / columns)
+            // They fill the page, as far as a tile that is taller is of use.
+            readonly property real taken: [heading, time, notable].filter(one => one.visible)
+                .reduce((sum, one) => sum + one.height + room.spacing, 0) + (rows - 1) * spacing
+            readonly property real share: Math.min((room.height - taken) / rows, Theme.target * 1.7)
             Repeater {
+                id: tiles
                 model: [
                     { control: "start_new_sim", text: qsTr("Open a new number"), hint: qsTr("A new SIM card in my own name") },
                     { control: "start_second_verify", text: qsTr("Verify my number"), hint: qsTr("I was asked to show again who I am") },
@@ -74,17 +91,26 @@ Page {
                 KioskButton {
                     required property var modelData
                     width: choices.each
-                    height: Math.max(implicitHeight, Theme.target * (Theme.large ? page.wide ? 1.1 : 1.3 : 1.75))
+                    height: Math.max(choices.tallest, choices.share)
+                    tile: true
+                    icon: page.icons[modelData.control]
                     control: modelData.control
                     text: modelData.text
                     hint: page.wide && Theme.large ? "" : modelData.hint // all services above where cancel and done are
                 }
             }
         }
-        Paragraph {
+    }
+    Item { // no tile stands where the page before has its last buttons
+        id: foot
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: 2 * Theme.target + Theme.gap
+        Notable {
+            anchors.bottom: parent.bottom
             width: parent.width
-            font.pixelSize: Theme.small + 2
-            text: qsTr("Numbers are registered to the person who uses them. Selling, renting out or lending a number is against the law.")
+            code: "fraud"
+            text: qsTr("Has somebody paid you to come here for a number? That is fraud, and you answer for it. Press “Call staff”.")
         }
     }
 }

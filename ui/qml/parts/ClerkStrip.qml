@@ -6,7 +6,7 @@ Rectangle {
     id: clerkStrip
     readonly property var strip: Bridge.strip
     visible: strip !== null && strip !== undefined
-    height: visible ? rows.implicitHeight + 16 : 0
+    height: visible ? rows.implicitHeight + 12 : 0
     color: "#e6ebf5"
 
     readonly property bool wide: width > 1000
@@ -22,9 +22,9 @@ Rectangle {
     Flow {
         id: rows
         x: Theme.margin
-        y: 8
+        y: 6
         width: parent.width - 2 * Theme.margin
-        spacing: clerkStrip.wide ? 24 : 4
+        spacing: clerkStrip.wide ? 24 : 2
         Text {
             textFormat: Text.PlainText
             width: clerkStrip.wide ? undefined : parent.width

@@ -12,7 +12,7 @@ Rectangle {
     radius: Theme.radius
     color: Theme.paper
     border.width: 1
-    border.color: Theme.line
+    border.color: Theme.hair
 
     Column {
         id: room

@@ -5,6 +5,7 @@ import Kiosk
 Text {
     textFormat: Text.PlainText
     font.pixelSize: Theme.title
+    lineHeight: Theme.titleLineHeight
     font.bold: true
     color: Theme.ink
     wrapMode: Text.Wrap

@@ -10,10 +10,10 @@ Rectangle {
     signal hit
 
     height: Theme.key
-    radius: 8
-    color: tap.pressed ? Theme.line : strong ? Theme.brand : Theme.paper
+    radius: 12
+    color: tap.pressed ? Theme.brandGround : strong ? Theme.brand : Theme.paper
     border.width: 1
-    border.color: Theme.line
+    border.color: Theme.edge
 
     Accessible.role: Accessible.Button
     Accessible.name: label
@@ -24,8 +24,9 @@ Rectangle {
         textFormat: Text.PlainText
         anchors.centerIn: parent
         text: key.label
-        font.pixelSize: Theme.body
-        color: key.strong ? "#ffffff" : Theme.ink
+        font.pixelSize: Theme.lead
+        font.bold: true
+        color: key.strong ? Theme.paper : Theme.ink
         Accessible.ignored: true
     }
 

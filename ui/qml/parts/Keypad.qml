@@ -21,7 +21,11 @@ Column {
     property bool abc: false
     onActiveChanged: abc = false
 
+    property string asideText // of another way, beside the submitting button; empty: there is none
+    property string asideMark // for assistive technology
+
     signal submitted(var values)
+    signal aside
 
     spacing: 8
 
@@ -69,10 +73,10 @@ Column {
                 readonly property string value: keypad.values[modelData.code] || ""
                 width: modelData.half ? (keypad.width - 8) / 2 : keypad.width
                 height: caption.implicitHeight + Theme.body * 1.4 + 18
-                radius: 8
+                radius: 12
                 color: Theme.paper
-                border.width: index === keypad.active ? 3 : 1
-                border.color: index === keypad.active ? Theme.brand : Theme.line
+                border.width: index === keypad.active ? 4 : 2
+                border.color: index === keypad.active ? Theme.brand : Theme.edge
                 Accessible.role: Accessible.EditableText
                 Accessible.name: caption.text
                 Accessible.description: modelData.code
@@ -124,6 +128,7 @@ Column {
                 required property string modelData
                 label: modelData
                 width: digits.keyWidth
+                height: keypad.letters ? Theme.letterKey : Theme.key
                 onHit: {
                     if (modelData === "⌫")
                         keypad.rub()
@@ -149,6 +154,7 @@ Column {
                 required property string modelData
                 label: modelData
                 width: alphabet.keyWidth
+                height: Theme.letterKey
                 onHit: keypad.put(modelData)
             }
         }
@@ -157,6 +163,7 @@ Column {
     Row {
         width: parent.width
         spacing: 8
+        readonly property real tallest: Math.max(submit.implicitHeight, other.visible ? other.implicitHeight : 0)
         KioskButton {
             id: turn
             visible: keypad.takeTurns
@@ -168,7 +175,20 @@ Column {
             onClicked: keypad.abc = !keypad.abc
         }
         KioskButton {
-            width: parent.width - (turn.visible ? turn.width + parent.spacing : 0)
+            id: other
+            visible: keypad.asideText !== ""
+            width: visible ? (parent.width - parent.spacing) * 0.45 : 0
+            height: parent.tallest
+            text: keypad.asideText
+            secondary: true
+            acts: true
+            Accessible.description: keypad.asideMark
+            onClicked: keypad.aside()
+        }
+        KioskButton {
+            id: submit
+            width: parent.width - (turn.visible ? turn.width + parent.spacing : 0) - (other.visible ? other.width + parent.spacing : 0)
+            height: parent.tallest
             text: keypad.submitText
             acts: keypad.complete && keypad.open
             holdS: keypad.holdS

@@ -1,67 +1,72 @@
 import QtQuick
 import Kiosk
 
-// A button: one control of the protocol. It acts only while the counter lists it; some have to be held.
-Rectangle {
+// A button of three weights: filled says what goes on, outlined (secondary) is a real alternative, plain is a way out.
+Pressable {
     id: button
 
-    property string control
-    property string text: SharedTexts.control(control) // one that stands in one place gets its words there
-    property string hint // a second, smaller line
+    property string icon
     property bool secondary: false
-    property bool chosen: false
-    property bool acts: Bridge.controls.indexOf(control) >= 0
+    property bool plain: false
+    property bool tile: false // words beside a large icon, from the left
     property int fontSize: Theme.body
-    property real holdS: 0 // how long a finger has to stay before it acts; 0: a tap is enough
 
-    signal clicked
-
-    readonly property color inkColor: !acts ? Theme.restInk : secondary && !tap.pressed ? Theme.brand : "#ffffff"
+    readonly property bool light: secondary || plain || tile
+    readonly property color inkColor: !acts ? Theme.restInk : !light ? Theme.paper
+        : plain ? Theme.quiet : Theme.ink
+    readonly property real iconSize: !icon ? 0 : tile ? (Theme.wide ? 56 : 68) : fontSize * 1.2
 
     implicitHeight: Math.max(Theme.target, words.height + 24)
-    implicitWidth: label.implicitWidth + 40
-    radius: Theme.radius
-    color: !acts ? Theme.rest : tap.pressed ? Theme.brandPressed : secondary ? Theme.paper : Theme.brand
-    border.width: secondary && acts ? chosen ? 5 : 2 : 0
-    border.color: Theme.brand
-
-    Accessible.role: Accessible.Button
-    Accessible.name: hint ? text + qsTr(": ") + hint : text
-    Accessible.description: control
-    Accessible.checked: chosen
-    Accessible.focusable: acts && PageGuard.open
-    Accessible.onPressAction: press()
-
-    function press() {
-        if (!acts)
-            return
-        if (control)
-            Bridge.press(control) // before its page shows another part, which takes no press at first
-        button.clicked()
-    }
+    implicitWidth: label.implicitWidth + 40 + (icon ? iconSize + 12 : 0)
+    radius: tile ? Theme.cardRadius : Theme.radius
+    color: plain ? (pressed ? Theme.rest : "transparent") : !acts ? Theme.rest
+        : !light ? (pressed ? Theme.brandPressed : Theme.brand)
+        : pressed || chosen ? Theme.brandGround : Theme.paper
+    border.width: plain || !light || !acts ? 0 : chosen ? 5 : 2
+    border.color: chosen ? Theme.brand : Theme.edge
 
     Rectangle {
-        readonly property real part: button.holdS && tap.pressed ? Math.min(1, Math.max(0, tap.timeHeld / button.holdS)) : 0
-        width: parent.width * part
+        width: parent.width * button.held
         height: parent.height
         radius: button.radius
         color: Theme.good
-        visible: part > 0
+        visible: button.held > 0
+    }
+
+    Rectangle { // under a tile's icon
+        visible: button.tile && button.icon
+        x: 16
+        anchors.verticalCenter: parent.verticalCenter
+        width: button.iconSize
+        height: width
+        radius: 14
+        color: button.acts ? Theme.brandGround : Theme.rest
+    }
+    Icon {
+        id: sign
+        visible: button.icon !== ""
+        name: button.icon
+        size: button.tile ? button.iconSize * 0.62 : button.iconSize
+        x: button.tile ? 16 + (button.iconSize - size) / 2 : Math.max(8, words.x + (words.width - label.contentWidth) / 2 - size - 12)
+        anchors.verticalCenter: parent.verticalCenter
+        color: button.tile && button.acts ? Theme.brand : button.inkColor
     }
 
     Column {
         id: words
-        anchors.centerIn: parent
-        width: parent.width - 16
+        readonly property real before: !button.icon ? 8 : button.tile ? 16 + button.iconSize + 16 : button.iconSize + 16
+        x: before
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - before - (button.tile ? 12 : 8)
         Text {
             textFormat: Text.PlainText
             id: label
             width: parent.width
             text: (button.chosen ? "✓ " : "") + button.text
             font.pixelSize: button.fontSize
-            font.bold: button.hint !== "" || button.chosen
+            font.bold: !button.plain
             color: button.inkColor
-            horizontalAlignment: Text.AlignHCenter
+            horizontalAlignment: button.tile ? Text.AlignLeft : Text.AlignHCenter
             wrapMode: Text.Wrap
             Accessible.ignored: true
         }
@@ -71,25 +76,10 @@ Rectangle {
             visible: text !== ""
             text: button.hint
             font.pixelSize: Theme.small
-            color: button.inkColor
-            horizontalAlignment: Text.AlignHCenter
+            color: button.light && button.acts ? Theme.quiet : button.inkColor
+            horizontalAlignment: label.horizontalAlignment
             wrapMode: Text.Wrap
             Accessible.ignored: true
-        }
-    }
-
-    TapHandler {
-        id: tap
-        enabled: button.acts
-        gesturePolicy: TapHandler.ReleaseWithinBounds
-        longPressThreshold: button.holdS
-        onTapped: {
-            if (!button.holdS)
-                button.press()
-        }
-        onLongPressed: {
-            if (button.holdS)
-                button.press()
         }
     }
 }

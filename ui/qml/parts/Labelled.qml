@@ -8,18 +8,20 @@ Rectangle {
     property string value
     property string mark // for assistive technology
 
-    height: Math.max(caption.implicitHeight, words.implicitHeight) + 20
-    radius: 8
+    height: Math.max(caption.implicitHeight, words.implicitHeight) + (Theme.wide ? 22 : 30)
+    radius: 14
     color: Theme.paper
+    border.width: 1
+    border.color: Theme.hair
 
     Text {
         textFormat: Text.PlainText
         id: caption
-        x: 14
+        x: 20
         anchors.verticalCenter: parent.verticalCenter
-        width: parent.width * 0.36
+        width: parent.width * 0.36 - 20
         text: row.label
-        font.pixelSize: Theme.small + 2
+        font.pixelSize: Theme.small + 1
         color: Theme.quiet
         wrapMode: Text.Wrap
         Accessible.ignored: true
@@ -27,10 +29,10 @@ Rectangle {
     Text {
         textFormat: Text.PlainText
         id: words
-        x: parent.width * 0.4
+        x: parent.width * 0.38
         anchors.verticalCenter: parent.verticalCenter
-        width: parent.width * 0.6 - 14
-        text: row.value
+        width: parent.width * 0.62 - 20
+        text: SharedTexts.grouped(row.value)
         font.pixelSize: Theme.body
         font.bold: true
         color: Theme.ink

@@ -1,35 +1,31 @@
 import QtQuick
 import Kiosk
 
-// A warning: a message that has to be seen before anything else: on its own ground, with a mark.
+// Look here: a message on its own ground, with a sign.
 Rectangle {
     id: notable
     property alias code: words.code
     property alias text: words.text
+    property string sign: "warning"
 
     visible: words.text !== ""
-    height: visible ? words.implicitHeight + 28 : 0
+    height: visible ? Math.max(words.implicitHeight, mark.height) + 32 : 0
     radius: Theme.radius
     color: Theme.warnGround
-    border.width: 2
-    border.color: Theme.warn
 
-    Text {
-        textFormat: Text.PlainText
-        id: sign
-        x: 16
-        y: 14
-        text: "!"
-        font.pixelSize: Theme.title
-        font.bold: true
+    Icon {
+        id: mark
+        x: 20
+        anchors.verticalCenter: parent.verticalCenter
+        name: notable.sign
+        size: Theme.body * 1.5
         color: Theme.warn
-        Accessible.ignored: true
     }
     MessageText {
         id: words
-        x: sign.x + sign.width + 16
-        y: 14
-        width: parent.width - x - 16
+        x: mark.x + mark.width + 18
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - x - 20
         color: Theme.warn
     }
 }

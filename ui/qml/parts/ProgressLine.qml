@@ -1,8 +1,8 @@
 import QtQuick
 import Kiosk
 
-// The line of numbered steps: where we are, what is done, what comes.
-Row {
+// Where we are: a bar of as many parts as there are steps, and the name of the step.
+Column {
     id: line
     property string place // the step where the customer is; one that is not on the line hides it
     property bool onDark: false
@@ -22,49 +22,31 @@ Row {
         }
     }
 
-    height: dot + 10 + Theme.small * 1.5
-    readonly property int dot: Theme.large ? 44 : 38
+    spacing: 6
 
-    Repeater {
-        model: line.steps
-        Item {
-            id: step
-            required property string modelData
-            required property int index
-            readonly property bool done: index < line.at
-            readonly property bool now: index === line.at
-            width: line.width / line.steps.length
-            height: line.height
+    Row {
+        id: parts
+        width: parent.width
+        spacing: 6
+        Repeater {
+            model: line.steps
             Rectangle {
-                anchors.horizontalCenter: parent.horizontalCenter
-                width: line.dot
-                height: line.dot
-                radius: line.dot / 2
-                color: step.done ? Theme.good : step.now ? (line.onDark ? "#ffffff" : Theme.brand) : line.onDark ? "#3b6db3" : Theme.rest
-                Text {
-                    textFormat: Text.PlainText
-                    anchors.centerIn: parent
-                    text: step.done ? "✓" : step.index + 1
-                    font.pixelSize: Theme.small
-                    color: line.onDark && step.now ? Theme.brand : step.done || step.now || line.onDark ? "#ffffff" : Theme.restInk
-                    Accessible.ignored: true
-                }
-            }
-            Text {
-                textFormat: Text.PlainText
-                x: 2
-                width: parent.width - 4
-                horizontalAlignment: Text.AlignHCenter
-                fontSizeMode: Text.HorizontalFit
-                minimumPixelSize: 14
-                anchors.bottom: parent.bottom
-                text: line.name(step.modelData)
-                font.pixelSize: Theme.small
-                font.bold: step.now
-                color: line.onDark ? "#ffffff" : step.now ? Theme.ink : Theme.quiet
-                Accessible.role: Accessible.StaticText
-                Accessible.name: text
+                required property int index
+                width: (parts.width - (line.steps.length - 1) * parts.spacing) / line.steps.length
+                height: 8
+                radius: 4
+                color: line.onDark ? (index <= line.at ? Theme.paper : Theme.edge) : index < line.at ? Theme.good : index === line.at ? Theme.brand : Theme.edge
             }
         }
+    }
+    Text {
+        textFormat: Text.PlainText
+        width: parent.width
+        text: qsTr("Step %1 of %2: %3").arg(line.at + 1).arg(line.steps.length).arg(line.name(line.place))
+        font.pixelSize: Theme.small
+        color: line.onDark ? Theme.paper : Theme.quiet
+        elide: Text.ElideRight
+        Accessible.role: Accessible.StaticText
+        Accessible.name: text
     }
 }

@@ -14,10 +14,10 @@ Column {
             required property var modelData
             width: reasons.width
             height: lines.implicitHeight + 32
-            radius: Theme.radius
+            radius: Theme.cardRadius
             color: Theme.paper
             border.width: 1
-            border.color: Theme.line
+            border.color: Theme.hair
             Column {
                 id: lines
                 x: 16

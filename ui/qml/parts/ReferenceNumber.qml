@@ -11,7 +11,7 @@ Rectangle {
 
     visible: number !== ""
     height: words.implicitHeight + 32
-    radius: Theme.radius
+    radius: Theme.cardRadius
     color: Theme.paper
 
     Column {

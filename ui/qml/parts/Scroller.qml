@@ -27,7 +27,12 @@ Item {
         clip: true
         boundsBehavior: Flickable.StopAtBounds
         interactive: scroller.overflows
-        onContentYChanged: scroller.moved()
+        onContentYChanged: {
+            // What has come to its end does not roll on unseen: the next tap would only stop it.
+            if (moving && !dragging && (atYEnd || atYBeginning))
+                cancelFlick()
+            scroller.moved()
+        }
         onContentHeightChanged: scroller.moved()
         onHeightChanged: scroller.moved()
         Accessible.role: Accessible.Pane

@@ -64,6 +64,12 @@ QtObject {
         }
     }
 
+    // A phone or card number as people compare it; anything else as it is.
+    function grouped(value: string): string {
+        return value.replace(/^(1\d{2})(\d{4})(\d{4})$/, "$1 $2 $3")
+            .replace(/^\d{19,32}$/, digits => digits.match(/\d{1,4}/g).join(" "))
+    }
+
     function numberState(code: string): string {
         switch (code) {
         case Enumerations.numberState.ACTIVE: return qsTr("In service")

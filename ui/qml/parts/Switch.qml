@@ -10,11 +10,11 @@ Rectangle {
     readonly property real wordRoom: Math.max(yes.advanceWidth, no.advanceWidth) // whichever stands there: nothing moves
     readonly property bool acts: Bridge.controls.indexOf(control) >= 0
 
-    implicitHeight: Math.max(Theme.target, label.implicitHeight + 24)
-    radius: Theme.radius
+    implicitHeight: Math.max(72, Theme.target - 16, label.implicitHeight + 24)
+    radius: 14
     color: acts ? Theme.paper : Theme.rest
     border.width: acts ? 2 : 0
-    border.color: Theme.brand
+    border.color: toggle.on ? Theme.brand : Theme.edge
 
     Accessible.role: Accessible.CheckBox
     Accessible.name: text
@@ -37,7 +37,7 @@ Rectangle {
         width: track.x - 14 - toggle.wordRoom - x - 16
         text: toggle.text
         font.pixelSize: Theme.body
-        color: toggle.acts ? Theme.brand : Theme.restInk
+        color: toggle.acts ? Theme.ink : Theme.restInk
         wrapMode: Text.Wrap
         Accessible.ignored: true
     }

@@ -16,8 +16,10 @@ Rectangle {
     readonly property int codeSide: made ? side : 0
     readonly property real wordsHeight: words?.height ?? 0
     height: Math.max(codeSide, beside ? wordsHeight : codeSide + Theme.gap + wordsHeight) + 32
-    radius: Theme.radius
+    radius: Theme.cardRadius
     color: Theme.paper
+    border.width: 1
+    border.color: Theme.hair
 
     readonly property var messages: ({
         paper_comes: qsTr("Your proof is being made."),
