@@ -17,8 +17,8 @@ from remains import Needles, forms
 from screenplay import Screenplay
 from shipped import ShippedCounter
 
-from drivers.emulated import counter as emulated
 from drivers.emulated.counter import DEVICE, EmulatedCounter
+from drivers.emulated.counter_settings import SETTINGS
 from drivers.emulated.sim import sim
 from drivers.emulated.staff import PINS, signing_keys
 from drivers.keys import configured
@@ -108,8 +108,15 @@ def _settings(desk):
         (desk.directory / name).write_text("")
     pins = {who: hash_pin(pin) for who, pin in PINS.items()}
     keys = {who: key.encode() for who, key in signing_keys().items()}
-    text = emulated._SETTINGS.format(
-        counter=desk, pins=pins, keys=keys, device=DEVICE, store="s", thresholds=""
+    text = SETTINGS.format(
+        counter=desk,
+        pins=pins,
+        keys=keys,
+        device=DEVICE,
+        store="s",
+        thresholds="",
+        clerk_screen="false",
+        scanner="",
     )
     return text.replace("[keys]", '[keys]\nwrapping = "wrapping"')
 

@@ -13,6 +13,7 @@ from waiting import until
 
 from drivers.emulated import counter as emulated
 from drivers.emulated.counter import EmulatedCounter
+from drivers.emulated.counter_settings import SETTINGS
 from drivers.emulated.staff import PINS, signing_keys
 from drivers.mqtt.client import Acked, Connected, Endpoint, Session
 from drivers.store.outbox import SqliteOutbox
@@ -163,13 +164,15 @@ class Line:
         for file in ("csca.pem", "crl.pem"):
             (self.directory / file).write_text("")
         pins, store = {who: hash_pin(pin) for who, pin in PINS.items()}, emulated.STORE
-        text = emulated._SETTINGS.format(
+        text = SETTINGS.format(
             counter=self._counter,
             pins=pins,
             keys={who: key.encode() for who, key in signing_keys().items()},
             device=DEVICE,
             store=store,
             thresholds="",
+            clerk_screen="false",
+            scanner="",
         )
         self._counter.settings.write_text(text)
 
