@@ -27,13 +27,20 @@ def guidance(seen: FaceSignals, gate: Gate) -> Message:
 def _of_one_face(seen: FaceSignals, gate: Gate) -> Message:
     if abs(seen.roll) >= _ON_ITS_SIDE:
         return Message.CAMERA_TURNED
-    if trouble := light(seen, gate) or distance(seen, gate) or place(seen, gate):
+    if trouble := light(seen, gate) or _nearness(seen, gate) or place(seen, gate):
         return trouble
     if not frontal(seen, gate):
         return Message.LOOK_STRAIGHT
     if seen.covered >= gate.covered:
         return Message.FACE_COVERED
     return Message.NONE if is_sharp(seen, gate) else Message.HOLD_STILL
+
+
+def _nearness(seen: FaceSignals, gate: Gate) -> Message:
+    """Of a turned head, whose eyes are closer to each other in the picture, once it looks straight."""
+    trouble = distance(seen, gate)
+    turned = trouble is Message.COME_CLOSER and abs(seen.yaw) >= gate.yaw_deg
+    return Message.LOOK_STRAIGHT if turned else trouble
 
 
 # -- what a face needs, each by itself: the first thing to change, or NONE ------------------

@@ -1,6 +1,5 @@
 """The consent page under real touches: a switch is one press, and a way on that rests sends nothing."""
 
-
 import pytest
 from pages import snapshot
 from waiting import until

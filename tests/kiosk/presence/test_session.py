@@ -392,6 +392,7 @@ def test_what_the_comparison_makes_of_it(finding, outcome):
         ({"eye_distance": 50.0}, Message.COME_CLOSER),
         ({"eye_distance": 300.0}, Message.MOVE_BACK),
         ({"yaw": 20.0}, Message.LOOK_STRAIGHT),
+        ({"yaw": 26.0, "eye_distance": 79.0}, Message.LOOK_STRAIGHT),  # near enough, once straight
         ({"sharpness": 1.0}, Message.HOLD_STILL),
     ],
 )
