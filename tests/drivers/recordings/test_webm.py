@@ -79,8 +79,8 @@ def other(container, **streams):
         if "video" in streams:
             video = file.add_stream(streams["video"], rate=25)
             video.width, video.height, video.pix_fmt = *_SIZE, "yuv420p"
-            frame = av.VideoFrame(*_SIZE, "yuv420p")
-            file.mux(video.encode(frame))
+            black = np.zeros((_SIZE[1], _SIZE[0], 3), np.uint8)  # what was in memory may abort it
+            file.mux(video.encode(av.VideoFrame.from_ndarray(black, "rgb24")))
             file.mux(video.encode(None))
         if "audio" in streams:
             audio = file.add_stream(streams["audio"], rate=48_000, layout="mono")
