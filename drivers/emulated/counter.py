@@ -226,7 +226,7 @@ class EmulatedCounter:
     def tell_carrier(self, command: str, *arguments: str) -> str:
         """One that does something there: `number add`, `event NUMBER KIND`, ...; what it printed."""
         asked = _carrier(*command.split(), str(self.carrier), *arguments)
-        return subprocess.run(asked, check=True, capture_output=True, text=True).stdout
+        return _printed(asked)
 
     # ---------------------------------------------------------------------------------------
 
@@ -342,6 +342,13 @@ def _carrier(*arguments: str) -> list[str]:
 
 
 def _json(command: list[str]) -> list[dict[str, Any]]:
-    done = subprocess.run(command, check=True, capture_output=True, text=True)
-    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    rows: list[dict[str, Any]] = json.loads(_printed(command))
     return rows
+
+
+def _printed(command: list[str]) -> str:
+    """What a command that succeeds prints. Raises EmulatedCounterError with what another one says."""
+    done = subprocess.run(command, check=False, capture_output=True, text=True)
+    if done.returncode:
+        raise EmulatedCounterError(f"{' '.join(command[2:])}: {done.stderr.strip()}")
+    return done.stdout

@@ -22,10 +22,10 @@ def registered(desk, seed, of):
 
 
 def test_the_holder_is_told_the_list_and_disputes_one_number(desk, screen):
-    own, strange = registered(desk, 751, of=751), registered(desk, 752, of=751)
+    own, strange = registered(desk, 941, of=941), registered(desk, 942, of=941)
     desk.tell_carrier("number stop", strange, "--by", "police")
     screen.sign_in().press(WelcomeControl.START_MY_NUMBERS).wait_step(Step.CONSENT)
-    screen.agree_without_face().place("resident", seed=751).wait_step(Step.CLERK_REVIEW)
+    screen.agree_without_face().place("resident", seed=941).wait_step(Step.CLERK_REVIEW)
     screen.signed_off().wait_step(Step.MY_NUMBERS).wait_until(lambda s: s.content.known, "the list")
     told = [(one.number[-4:], one.status, one.stopped_by) for one in screen.content.numbers]
     assert told == [(own[-4:], "active", "nobody"), (strange[-4:], "suspended", "police")]
@@ -45,10 +45,10 @@ def test_the_holder_is_told_the_list_and_disputes_one_number(desk, screen):
 
 
 def test_who_leaves_after_the_list_is_seen_at_the_carrier(desk, screen):
-    registered(desk, 753, of=753)
+    registered(desk, 943, of=943)
     before = len(desk.at_the_carrier("lists-told"))
     screen.sign_in().press(WelcomeControl.START_MY_NUMBERS).wait_step(Step.CONSENT)
-    screen.agree_without_face().place("resident", seed=753).wait_step(Step.CLERK_REVIEW)
+    screen.agree_without_face().place("resident", seed=943).wait_step(Step.CLERK_REVIEW)
     screen.signed_off().wait_step(Step.MY_NUMBERS).wait_until(lambda s: s.content.known, "the list")
     screen.leave()
     assert len(desk.at_the_carrier("lists-told")) == before + 1

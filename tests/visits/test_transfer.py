@@ -26,10 +26,10 @@ def held_by(desk, number):
 
 
 def test_a_number_is_handed_over_by_two_people_one_after_the_other(desk, screen):
-    given, before = registered(desk, 741), len(desk.carrier_records())
-    screen.handed_over(given.number, by_face=False, seed=741)
+    given, before = registered(desk, 944), len(desk.carrier_records())
+    screen.handed_over(given.number, by_face=False, seed=944)
     assert held_by(desk, given.number) == [("active", given.iccid)]
-    screen.receiver_comes().party(by_face=False, seed=742)
+    screen.receiver_comes().party(by_face=False, seed=945)
     assert [row.value for row in screen.content.rows if row.label == "giver"]
     screen.press(Control.CONFIRM).wait_step(Step.RESULT).wait_message(Message.NUMBER_TRANSFERRED)
     assert held_by(desk, given.number) == [("closed", given.iccid), ("active", given.iccid)]
@@ -43,7 +43,7 @@ def test_a_number_is_handed_over_by_two_people_one_after_the_other(desk, screen)
     screen.leave()
     # It is nothing of its holder's any more.
     screen.to_document_with(given.number)
-    screen.place("resident", seed=741).wait_step(Step.RESULT)
+    screen.place("resident", seed=944).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
 
 

@@ -150,7 +150,7 @@ def test_a_document_out_of_date_is_refused_without_a_network_too(desk, screen):
     desk.cut_network()
     try:
         screen.wait_until(lambda s: not s.strip.online, "the strip to say offline")
-        screen.place("resident", seed=782, out_of_date=True).wait_step(Step.RESULT)
+        screen.place("resident", seed=946, out_of_date=True).wait_step(Step.RESULT)
         assert screen.content.outcome == "REFUSE"
         (reason,) = screen.content.reasons
         assert "expired" in reason.text
