@@ -1,7 +1,7 @@
 """The ports: what the domain needs from the outside. One adapter per port and vendor in drivers/."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -168,6 +168,26 @@ class FaceAnalysis(Protocol):
         """As `unwatch`, by closing the connection; a later call opens another."""
 
 
+# -- sound ----------------------------------------------------------------------------------
+
+
+class SoundChunk(msgspec.Struct, frozen=True):
+    """Mono, 16-bit samples of the machine's own byte order, 16,000 a second."""
+
+    samples: bytes
+    t_ns: int  # of the first, on CLOCK_MONOTONIC
+
+
+class Microphone(Protocol):
+    """`open` and `read` raise MicrophoneError."""
+
+    def open(self) -> None: ...
+    def read(self) -> SoundChunk:
+        """The next samples, without a gap since the ones before."""
+
+    def close(self) -> None: ...
+
+
 # -- papers ---------------------------------------------------------------------------------
 
 
@@ -267,6 +287,19 @@ class Outbox(Protocol):
 
     def fill(self) -> float:
         """Used part of the capacity, 0..1."""
+
+
+class StatementStore(Protocol):
+    """Sealed recordings of statements that the carrier does not have yet.
+
+    Raises StoreFullError, StoreDamagedError: then nothing was kept.
+    """
+
+    def add(self, record_id: str, sha256: bytes, parts: Sequence[bytes], at: float) -> None:
+        """All of it or nothing. sha256: of the recording; at: seconds since the epoch."""
+
+    def drop(self, record_id: str) -> None:
+        """Overwrite it."""
 
 
 class SessionTally(msgspec.Struct, frozen=True):

@@ -18,6 +18,7 @@ _OF_AGE = 18
 _PRODUCT = "request.product"
 # For which a supervisor may be asked: they bring a number or a card into other hands.
 _MAY_BE_CHECKED = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.TRANSFER})
+VERIFIES = frozenset({Flow.SECOND_VERIFY, Flow.RESUME})
 _BRINGS_A_NUMBER = frozenset({Flow.NEW_SIM, Flow.TRANSFER})
 
 
@@ -52,7 +53,9 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
-    yield "channel", "counter" if settings.kiosk.attended else "self_service"
+    # Where a clerk has taken over, they are there.
+    attended = settings.kiosk.attended or visit.taken_over
+    yield "channel", "counter" if attended else "self_service"
     yield "request.flow", visit.flow.value
     yield from _product(visit)
     yield "request.quantity", visit.quantity
@@ -161,6 +164,8 @@ def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:
     yield "consent.notice_signed", visit.signed_at is not None
     # The visit shows the version that it loaded at its start, which is the current one.
     yield "consent.notice_is_current", visit.reading_notice is not None
+    if visit.flow in VERIFIES:
+        yield "consent.statement_video", visit.statement.part is not None
     read = bool(visit.reading_notice and visit.reading_notice.read_at)
     yield "consent.three_nos_told", read and visit.flow is not Flow.CANCEL  # of another text
 
