@@ -168,26 +168,6 @@ class FaceAnalysis(Protocol):
         """As `unwatch`, by closing the connection; a later call opens another."""
 
 
-# -- sound ----------------------------------------------------------------------------------
-
-
-class SoundChunk(msgspec.Struct, frozen=True):
-    """Mono, 16-bit samples of the machine's own byte order, 16,000 a second."""
-
-    samples: bytes
-    t_ns: int  # of the first, on CLOCK_MONOTONIC
-
-
-class Microphone(Protocol):
-    """`open` and `read` raise MicrophoneError."""
-
-    def open(self) -> None: ...
-    def read(self) -> SoundChunk:
-        """The next samples, without a gap since the ones before."""
-
-    def close(self) -> None: ...
-
-
 # -- papers ---------------------------------------------------------------------------------
 
 

@@ -13,8 +13,8 @@ import numpy as np
 from av.error import FFmpegError
 
 from kiosk.errors import MicrophoneError
-from kiosk.ports import SoundChunk
 from kiosk.settings import MicrophoneDevice
+from kiosk.statement_video.capture import SoundChunk
 from kiosk.statement_video.signals import RATE
 
 _RAW = {"sample_rate": str(RATE), "ch_layout": "mono"}

@@ -86,12 +86,7 @@ class RelayProcess:
             lambda raw: receipt.verify(raw, pem, carrier.receipt_kid),
             self._rng,
         )
-        self._statements = StatementRelay(
-            SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
-            self._outbox,
-            device,
-            lambda raw: statement_parts.verify(raw, pem, carrier.receipt_kid),
-        )
+        self._statements = _statement_relay(settings, self._outbox, pem)
         self._selector = selectors.DefaultSelector()
         self._wake = WakeSocket(settings.paths.relay_wake)
         self._counter = settings.paths.counter_wake
@@ -208,6 +203,15 @@ class RelayProcess:
             log.info("carrier %s", why or "in reach")
             self._why = why
             wake(self._counter)
+
+
+def _statement_relay(settings: Settings, outbox: SqliteOutbox, receipt_pem: str) -> StatementRelay:
+    return StatementRelay(
+        SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
+        outbox,
+        settings.kiosk.device,
+        lambda raw: statement_parts.verify(raw, receipt_pem, settings.carrier.receipt_kid),
+    )
 
 
 def _endpoint(settings: Settings) -> Endpoint:

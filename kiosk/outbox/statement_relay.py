@@ -12,7 +12,7 @@ from kiosk.outbox.delivery import State
 from kiosk.outbox.queue import Queue
 from kiosk.outbox.relay import Link
 from kiosk.records import statement_parts
-from kiosk.records.statement_parts import Manifest, PartsHeld
+from kiosk.records.statement_parts import PartsHeld, StatementManifest
 
 WINDOW = 4  # parts on their way
 _ANSWER_S = 30.0  # then it is asked again
@@ -106,7 +106,7 @@ class StatementRelay:
 
     def _announce(self, one: WaitingStatement, link: Link, now: float) -> None:
         self._now_sent, self._is_answered, self._asked_at = one.record_id, False, now
-        manifest = Manifest(
+        manifest = StatementManifest(
             device=self._device, record_id=one.record_id, sha256=one.sha256, parts=one.parts
         )
         link.publish("manifest", statement_parts.encode_manifest(manifest))

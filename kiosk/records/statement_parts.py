@@ -31,7 +31,7 @@ class PartPlace(msgspec.Struct, frozen=True, array_like=True):
         return cbor.dumps(msgspec.to_builtins(self, builtin_types=(bytes,)))
 
 
-class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+class StatementManifest(msgspec.Struct, frozen=True, kw_only=True):
     """What comes, before its parts do; it asks which of them are there."""
 
     device: str
@@ -80,13 +80,13 @@ def unseal(part: bytes, private_pem: str, kid: str) -> bytes:
     return encrypt.unseal(part, private_pem, kid, aad=place_of(part).encode())
 
 
-def encode_manifest(manifest: Manifest) -> bytes:
+def encode_manifest(manifest: StatementManifest) -> bytes:
     return cbor.dumps(msgspec.to_builtins(manifest, builtin_types=(bytes,)))
 
 
-def decode_manifest(message: bytes) -> Manifest:
+def decode_manifest(message: bytes) -> StatementManifest:
     """Raises EvidenceError."""
-    manifest = _convert(cbor.loads(message), Manifest, "manifest")
+    manifest = _convert(cbor.loads(message), StatementManifest, "manifest")
     if not 0 < manifest.parts <= _MOST_PARTS:
         raise EvidenceError(f"manifest: {manifest.parts} parts")
     return manifest

@@ -34,6 +34,23 @@ class Recorder(Protocol):
     def finish(self) -> bytes: ...
 
 
+class SoundChunk(NamedTuple):
+    """Mono, 16-bit samples of the machine's own byte order, RATE a second."""
+
+    samples: bytes
+    t_ns: int  # of the first, on CLOCK_MONOTONIC
+
+
+class Microphone(Protocol):
+    """`open` and `read` raise MicrophoneError."""
+
+    def open(self) -> None: ...
+    def read(self) -> SoundChunk:
+        """The next samples, without a gap since the ones before."""
+
+    def close(self) -> None: ...
+
+
 class StatementRecording(NamedTuple):
     """Whole."""
 

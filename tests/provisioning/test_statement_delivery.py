@@ -13,7 +13,7 @@ from kiosk.input_bounds import STATEMENT_PART_BYTES
 from kiosk.outbox.statement_relay import WINDOW, StatementRelay
 from kiosk.records import statement_parts
 from kiosk.records.record import encode
-from kiosk.records.statement_parts import Manifest
+from kiosk.records.statement_parts import StatementManifest
 from provisioning.carrier.credentials import RECEIPT_KID
 from provisioning.carrier.intake import Intake
 
@@ -167,7 +167,7 @@ def test_a_recording_whose_record_was_never_stored_is_overwritten_in_time(carrie
 
 def test_only_what_an_accepted_record_names_is_expected(carrier, kiosk):
     take = carrier.service.statements.take_manifest
-    manifest = Manifest(device="dev", record_id="r1", sha256=SHA256, parts=PARTS)
+    manifest = StatementManifest(device="dev", record_id="r1", sha256=SHA256, parts=PARTS)
     with pytest.raises(EvidenceError):
         take("dev", statement_parts.encode_manifest(manifest))
     kiosk.settle(kiosk.keep(record_of(carrier)))

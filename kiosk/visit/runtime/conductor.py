@@ -108,8 +108,7 @@ class Conductor:
         draw: Callable[[Portrait], bytes],
         tell: Callable[[effects.Effect], None],
     ) -> None:
-        self._machine = machine
-        self._screens = screens
+        self._machine, self._screens = machine, screens
         self._mailbox = mailbox
         self._clock = clock
         self._card = card

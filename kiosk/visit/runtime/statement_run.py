@@ -20,12 +20,18 @@ from kiosk.errors import (
     VirtualCameraError,
     VoiceAnalysisError,
 )
-from kiosk.ports import FaceAnalysis, FrameSource, Microphone
+from kiosk.ports import FaceAnalysis, FrameSource
 from kiosk.presence.comparison import Embedding
 from kiosk.presence.thresholds import Comparison
 from kiosk.protocol.codes import Message
 from kiosk.protocol.frames import FrameRing
-from kiosk.statement_video.capture import Ear, Recorder, StatementCapture, StatementRecording
+from kiosk.statement_video.capture import (
+    Ear,
+    Microphone,
+    Recorder,
+    StatementCapture,
+    StatementRecording,
+)
 from kiosk.statement_video.decision import judge
 from kiosk.statement_video.script import draw
 from kiosk.statement_video.signals import Picture, Sounds
