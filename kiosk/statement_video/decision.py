@@ -236,7 +236,7 @@ def _correlation(voice: Series, mouth: Series, shift: int) -> float:
         voice, mouth = voice[: len(voice) - shift], mouth[shift:]
     else:
         voice, mouth = voice[-shift:], mouth[:shift]
-    if len(voice) < 2 or not voice.std() or not mouth.std():
+    if min(len(voice), len(mouth)) < 2 or not voice.std() or not mouth.std():
         return 0.0
     return float(np.corrcoef(voice, mouth)[0, 1])
 

@@ -33,6 +33,7 @@ from kiosk.records.record import (
 from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
 from kiosk.visit import own_numbers, paper, presence_doubts
+from kiosk.visit.attendance import attendant
 from kiosk.visit.decision import goes_on
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages import attest
@@ -177,14 +178,14 @@ class Registrar:
         )
 
     def _common(self, visit: Visit, now: Moment) -> dict[str, Any]:
-        store = self._settings.store
+        store, clerk = self._settings.store, attendant(visit, self._settings)
         return {
             "record_id": visit.record_id,
             "nonce": visit.nonce,
             "flow": visit.flow,
             "device": self._settings.kiosk.device,
             "store": store.id,
-            "clerk": visit.clerk.id if visit.clerk else "",
+            "clerk": clerk.id if clerk else "",
             "agent_company": store.agent_company,
             "captured_at": now.wall,
             "clock_certain": now.trusted,

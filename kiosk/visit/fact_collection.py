@@ -11,6 +11,7 @@ from kiosk.policy.facts import Fact, Source
 from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.settings import Settings
 from kiosk.visit import parties, presence_doubts
+from kiosk.visit.attendance import attendant, is_attended
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
@@ -53,9 +54,7 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
-    # Where a clerk has taken over, they are there.
-    attended = settings.kiosk.attended or visit.taken_over
-    yield "channel", "counter" if attended else "self_service"
+    yield "channel", "counter" if is_attended(visit, settings) else "self_service"
     yield "request.flow", visit.flow.value
     yield from _product(visit)
     yield "request.quantity", visit.quantity
@@ -92,9 +91,9 @@ def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "store.province", settings.store.province
     yield "store.city", settings.store.city
     yield "store.police_contact", settings.store.police_contact
-    if visit.clerk:
-        yield "staff.id", visit.clerk.id
-        yield "staff.role", visit.clerk.role
+    if clerk := attendant(visit, settings):
+        yield "staff.id", clerk.id
+        yield "staff.role", clerk.role
         yield "staff.agent_company", settings.store.agent_company
 
 

@@ -10,6 +10,7 @@ from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Scrolled
+from kiosk.visit.attendance import is_attended
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import change_language
 from kiosk.visit.fact_collection import VERIFIES
@@ -102,9 +103,9 @@ def _read(visit: Visit, turn: Turn) -> None:
 
 def _is_read_aloud(visit: Visit, environment: Environment) -> bool:
     """Where no clerk stands by, as far as the rules want it (N-NOTICE-02)."""
-    attended = environment.settings.kiosk.attended or visit.taken_over
+    alone = not is_attended(visit, environment.settings)
     wanted = bool(environment.rules.params.get("self_service_needs_statement"))
-    return visit.flow in VERIFIES and wanted and not attended
+    return visit.flow in VERIFIES and wanted and alone
 
 
 PAGE = Page(
