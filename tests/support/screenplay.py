@@ -467,8 +467,7 @@ class Screenplay:
         else:
             self.agree_without_face().place(profile, **card).wait_step(Step.CLERK_REVIEW)
             self.signed_off()
-        self.wait_step(Step.NOTICE).read_notice().draw()
-        return self.press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
+        return self.wait_step(Step.NOTICE).read_notice().signed()
 
     def to_document_for_new_card(
         self, number, trouble=LossReportControl.CARD_LOST, iccid="", *, by_face=True
