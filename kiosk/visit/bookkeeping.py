@@ -150,6 +150,7 @@ def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
         event.full,
         event.fill,
         event.restored,
+        event.day,
     )
 
 

@@ -11,7 +11,7 @@ from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored, Ticket
 from kiosk.protocol.codes import CardFault, Message
-from kiosk.protocol.messages import FromScreen, Role
+from kiosk.protocol.messages import DayFigures, FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
 
@@ -221,3 +221,4 @@ class StripSeen(Event, frozen=True):
     full: bool
     fill: float = 0.0  # of the store, 0..1
     restored: bool = False  # from a copy
+    day: DayFigures = DayFigures()

@@ -23,7 +23,7 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Language, PadSize, Point, ReceiptLine
+from kiosk.protocol.messages import DayFigures, Language, PadSize, Point, ReceiptLine
 from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, ReceiptVerified
@@ -62,6 +62,9 @@ class PaperState:
 
 
 @dataclass
+_NO_DAY = DayFigures()
+
+
 class StripState:
     """What the strip shows; no personal data."""
 
@@ -73,6 +76,7 @@ class StripState:
     fill: float = 0.0  # of the store, 0..1
     restored: bool = False  # from a copy
 
+    day: DayFigures = _NO_DAY  # the desk says it
 
 @dataclass
 class Visit:

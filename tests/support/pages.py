@@ -505,6 +505,17 @@ def contents(language):
                     WaitingTicket("b", "028", Message.REFERRED, Flow.SECOND_VERIFY, 0),
                 ),
                 chosen="a",
+                day=m.DayFigures(
+                    records=31,
+                    confirmed=27,
+                    seconds=164,
+                    sent_back=(
+                        m.SentBack("staff_signature_missing", 2),
+                        m.SentBack("number_not_in_stock", 1),
+                        m.SentBack("N-CARD-02", 1),
+                    ),
+                ),
+                asked=(AskedElsewhere("a", "kiosk-sj-0412", "周宁"),),
             ),
             {DeskControl.CALL_TICKET},
         ),

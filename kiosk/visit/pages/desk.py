@@ -12,7 +12,8 @@ from kiosk.enumerations import Flow
 from kiosk.ports import Ticket, TicketState
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Enter
+from kiosk.protocol.messages import DayFigures, Enter
+from kiosk.records.supervision import Open, Said
 from kiosk.visit import pin_entry
 from kiosk.visit.effects import Audit, MoveTicket, TakeOver
 from kiosk.visit.environment import Environment, Moment
@@ -61,6 +62,8 @@ def _show(visit: Visit, _environment: Environment, now: Moment) -> DeskContent:
     chosen = _chosen(visit)
     return DeskContent(
         clerk=visit.clerk.name if visit.clerk else "",
+    day: DayFigures = DayFigures()
+    asked: tuple[AskedElsewhere, ...] = ()
         at=visit.step,
         flow=visit.flow,
         staff_called=visit.staff_called,
@@ -76,6 +79,8 @@ def _row(ticket: Ticket, now: Moment) -> WaitingTicket:
     return WaitingTicket(
         ticket.id, ticket.number, ticket.why, ticket.flow, minutes, called, ticket.parked
     )
+        day=visit.strip.day,
+        asked=tuple(_asked(one, environment) for one in visit.supervisions),
 
 
 def _chosen(visit: Visit) -> Ticket | None:
