@@ -14,6 +14,7 @@ from kiosk.protocol.codes import CardFault, Message
 from kiosk.protocol.messages import DayFigures, FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
+from kiosk.records.supervision import Open, Said
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -199,6 +200,26 @@ class TicketsSeen(Event, frozen=True):
     """The clerk's queue, the oldest ticket first."""
 
     tickets: tuple[Ticket, ...]
+
+
+class SupervisionsSeen(Event, frozen=True):
+    """What other kiosks of the store ask a supervisor for."""
+
+    requests: tuple[Open, ...]
+
+
+class SupervisorAnswered(Event, frozen=True):
+    """What came of a request to the store's other kiosks. person: "" where nobody signed in time."""
+
+    request: str  # its id
+    person: str = ""
+    message: bytes = b""  # COSE_Sign1, unchecked
+
+
+class SignatureTaken(Event, frozen=True):
+    """The carrier's word on a signature for another kiosk; None: it could not be asked."""
+
+    said: Said | None
 
 
 class TakenOver(Event, frozen=True):

@@ -20,7 +20,7 @@ from kiosk.visit.pages.cancelled import CancelledContent
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
-from kiosk.visit.pages.desk import DeskContent, DeskControl, WaitingTicket
+from kiosk.visit.pages.desk import AskedElsewhere, DeskContent, DeskControl, WaitingTicket
 from kiosk.visit.pages.document import DocumentContent, DocumentControl
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
 from kiosk.visit.pages.on_behalf import OnBehalfControl
