@@ -6,9 +6,6 @@ import "../parts"
 Page {
     id: page
     title: qsTr("For the clerk: tell the customer")
-    messages: ({
-        clerk_confirms: qsTr("The clerk of this visit has to confirm this.")
-    })
     progress: "signature"
     readonly property bool byPin: content.by_pin
     part: byPin ? "signs" : ""
