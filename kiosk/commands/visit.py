@@ -69,6 +69,7 @@ from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
 from kiosk.visit.runtime.statement_run import StatementMeans, StatementRun
+from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
@@ -170,11 +171,7 @@ class _Wiring:
         )
 
     def _conductor(
-        self,
-        go: counter.Go,
-        supervisor: Channel[counter.Go],
-        clock: TrustedClock,
-        pins: PinKeeper,
+        self, go: counter.Go, supervisor: Channel[counter.Go], clock: TrustedClock, pins: PinKeeper
     ) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
@@ -203,6 +200,7 @@ class _Wiring:
             place=self._place_watch(carrier, clock),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             tickets=TicketKeeper(self._tickets, mailbox.post),
+            supervisions=SupervisionWatch(carrier, mailbox.post, looks=settings.kiosk.clerk_screen),
             registrar=registrar,
             pins=pins,
             papers=self._papers(registrar),
@@ -298,13 +296,15 @@ class _Wiring:
 
     def _papers(self, registrar: Registrar) -> PaperMaker:
         papers, printer = self._settings.papers, self._settings.printer
-        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s)
+        pin = DevicePin(printer.pinned, self._settings.kiosk.emulated)
+        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s, pin)
         return PaperMaker(
             registrar,
             self._rules,
             TypstPress(papers.fonts),
             line if printer.device else NoPrinter(),
             papers.link,
+            leaflets=self._notices.leaflets(),
         )
 
     def _registrar(self, pins: PinKeeper) -> Registrar:

@@ -23,7 +23,7 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Language, PadSize, Point, ReceiptLine
+from kiosk.protocol.messages import DayFigures, Language, PadSize, Point, ReceiptLine
 from kiosk.records.record import (
     FocusCheck,
     Presence,
@@ -31,7 +31,9 @@ from kiosk.records.record import (
     SignOff,
     StatementVideo,
     Suspicion,
+    TextGiven,
 )
+from kiosk.records.supervision import Open, Request
 from kiosk.settings import Clerk
 from kiosk.visit.events import (
     PresenceProgress,
@@ -73,6 +75,9 @@ class PaperState:
     message: Message = Message.NONE
 
 
+_NO_DAY = DayFigures()
+
+
 @dataclass
 class StatementState:
     """The statement video, from one try to what is sent."""
@@ -98,6 +103,7 @@ class StripState:
     full: bool = False
     fill: float = 0.0  # of the store, 0..1
     restored: bool = False  # from a copy
+    day: DayFigures = _NO_DAY  # the desk says it
 
 
 @dataclass
@@ -182,6 +188,8 @@ class Visit:
     asks_why: bool = False  # refused before it was known who this is, and goes on to show it
     # the focus check
     plausible: bool | None = None
+    supervision: Request | None = None  # what a supervisor at another kiosk is asked to sign
+    supervision_ends_at: float = 0.0  # the visit's clock
     focus_check: FocusCheck | None = None
     # the face
     progress: PresenceProgress | None = None
@@ -209,6 +217,10 @@ class Visit:
     strokes_heard: int = 0  # of the screen, taken or not
     pad: PadSize | None = None  # on which the first stroke was drawn, and so all others
     signed_at: dt.datetime | None = None
+    # what comes with a number
+    safe_use: TextGiven | None = None
+    young_told: TextGiven | None = None
+    three_nos: Signed | None = None  # without a proof: a press, by the shift's key
     # the end
     decision: Decision | None = None
     decided_on: dict[str, Fact] = field(default_factory=dict)
@@ -226,6 +238,9 @@ class Visit:
     # the clerk's queue
     tickets: tuple[Ticket, ...] = ()
     chosen_ticket: str = ""  # at the desk; "": the first
+    # what supervisors here are asked for by the store's other kiosks, and which of it is looked at
+    supervisions: tuple[Open, ...] = ()
+    supervising: Open | None = None
     objection: Objection | None = None
     paper: PaperState = field(default_factory=PaperState)
     # the clerk's strip
@@ -261,7 +276,8 @@ class Visit:
             Message.SAVING,
             Message.ASKING_CARRIER,
         }
-        return self.reading or self.saving or waiting or self.paper.printing
+        asked = self.supervision is not None  # elsewhere; for minutes at most
+        return self.reading or self.saving or waiting or self.paper.printing or asked
 
     @property
     def card_is_laid(self) -> bool:
@@ -286,6 +302,7 @@ class Visit:
         self.void_presence()
         self.void_sign_off()
         self.void_focus_check()
+        self.safe_use = self.young_told = self.three_nos = None
 
     def void_presence(self) -> None:
         self.presence = None
@@ -306,6 +323,7 @@ class Visit:
 
     def void_focus_check(self) -> None:
         self.plausible = None
+        self.supervision = None
         self.signing = ""
         self.field_opens_at = 0.0
         self.focus_check = None

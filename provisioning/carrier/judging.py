@@ -27,6 +27,7 @@ from provisioning.carrier import (
     proved_facts,
     signers,
     staff_proofs,
+    told_and_given,
     transfers,
 )
 from provisioning.carrier.bundles import Bundles, Replayed
@@ -376,6 +377,8 @@ class Judge:
             facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
         place = self._ledger.device_places.find(case.record.device)
         facts |= attendance.facts(case, place, now)
+        kiosks = self._bundles.of(case.decision) if case.decision else None
+        facts |= told_and_given.proved(case, kiosks, now)
         return self._by_own_rules(case, proved_facts.proved(case, facts, now), now)
 
     def _by_own_rules(

@@ -27,7 +27,10 @@ _COMPARED = re.compile(
     r'|(?:indexOf|includes)\(\s*"(\w+)"\s*\)|\[([^\[\]]*)\]\.(?:indexOf|includes)\('
 )
 # Who it is, and which of a list, is not typed.
-_CHOSEN = {Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS, Field.NOT_MINE, Field.TICKET}
+_CHOSEN = {
+    *(Field.CLERK, Field.SECOND_CLERK, Field.UNLOCKS, Field.NOT_MINE),
+    *(Field.TICKET, Field.SUPERVISION),
+}
 _STRING = re.compile(r'"(\w+)"')
 
 

@@ -35,10 +35,6 @@
         <translation>是，确为真人本人</translation>
     </message>
     <message>
-        <source>The clerk of this visit has to confirm this.</source>
-        <translation>须由本次办理的营业员确认。</translation>
-    </message>
-    <message>
         <source>No, or I am not sure</source>
         <translation>不是，或不能确定</translation>
     </message>
@@ -273,6 +269,30 @@
     <message>
         <source>needs a technician</source>
         <translation>需技术人员处理</translation>
+    </message>
+    <message>
+        <source>the carrier&apos;s rules refuse it (%1)</source>
+        <translation>运营商的规则不允许（%1）</translation>
+    </message>
+    <message>
+        <source>a signature of the staff is missing, or somebody signed who may not (%1)</source>
+        <translation>缺少工作人员签名，或签名人无权签名（%1）</translation>
+    </message>
+    <message>
+        <source>the document&apos;s proof is missing or does not hold (%1)</source>
+        <translation>证件的证明材料缺失或不成立（%1）</translation>
+    </message>
+    <message>
+        <source>number or card is not one to hand out here (%1)</source>
+        <translation>号码或卡不属于本厅可发放的范围（%1）</translation>
+    </message>
+    <message>
+        <source>the customer&apos;s signature or face check does not count (%1)</source>
+        <translation>顾客的签名或人脸核验无效（%1）</translation>
+    </message>
+    <message>
+        <source>see the carrier&apos;s list of codes (%1)</source>
+        <translation>请查运营商的代码表（%1）</translation>
     </message>
 </context>
 <context>
@@ -514,8 +534,8 @@
 <context>
     <name>Consent</name>
     <message>
-        <source>Your data, and your face</source>
-        <translation>您的个人信息与人脸信息</translation>
+        <source>May we use your data?</source>
+        <translation>可以使用您的信息吗？</translation>
     </message>
     <message>
         <source>To go on, agree to the use of your identity data.</source>
@@ -551,6 +571,18 @@
     <message>
         <source>Counter of %1</source>
         <translation>%1的柜台</translation>
+    </message>
+    <message>
+        <source>Signed. The other kiosk goes on.</source>
+        <translation>已签名，另一台终端继续办理。</translation>
+    </message>
+    <message>
+        <source>The signature came too late, or somebody else has signed already. Call the clerk there.</source>
+        <translation>签名已过时限，或已有他人签名。请致电那边的营业员。</translation>
+    </message>
+    <message>
+        <source>Today: %1 recorded, %2 confirmed by the carrier.</source>
+        <translation>今天：已记录 %1 笔，运营商已确认 %2 笔。</translation>
     </message>
     <message>
         <source>A new number</source>
@@ -641,6 +673,10 @@
         <translation>交接班</translation>
     </message>
     <message>
+        <source>Another kiosk asks for a supervisor</source>
+        <translation>另一台终端请主管签名</translation>
+    </message>
+    <message>
         <source>Who waits</source>
         <translation>等候的人</translation>
     </message>
@@ -695,6 +731,14 @@
     <message>
         <source>How it goes</source>
         <translation>办理情况</translation>
+    </message>
+    <message>
+        <source>Half of today&apos;s visits took less than %1 min %2 s.</source>
+        <translation>今天一半的业务用时不到 %1 分 %2 秒。</translation>
+    </message>
+    <message>
+        <source>Sent back %1 times: %2</source>
+        <translation>退回 %1 次：%2</translation>
     </message>
     <message>
         <source>Records that wait for the carrier&apos;s answer: %1</source>
@@ -825,8 +869,12 @@
         <translation>店员：为什么要过户？</translation>
     </message>
     <message>
-        <source>A supervisor has to sign this, not the clerk of this visit.</source>
-        <translation>须由主管签认，不能是本次办理的营业员。</translation>
+        <source>The store&apos;s other kiosks show this now: a supervisor there can sign it. Call them. Here it can be signed all the same.</source>
+        <translation>本厅其他终端已显示此项，那边的主管可以签名，请致电联系。在这里同样可以签名。</translation>
+    </message>
+    <message>
+        <source>Nobody has signed at another kiosk in time.</source>
+        <translation>其他终端没有人在时限内签名。</translation>
     </message>
     <message>
         <source>Plausible: go on</source>
@@ -871,6 +919,14 @@
     <message>
         <source>Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
         <translation>请用自己的话询问：号码由谁用、在哪里用、为什么还要再办？是否有人在外等候，或教客户怎么回答？</translation>
+    </message>
+    <message>
+        <source>A supervisor elsewhere is asked, for %1 s yet.</source>
+        <translation>正在请其他终端的主管签名，还剩 %1 秒。</translation>
+    </message>
+    <message>
+        <source>Ask a supervisor at another kiosk</source>
+        <translation>请另一台终端的主管签名</translation>
     </message>
     <message>
         <source>A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.</source>
@@ -1714,6 +1770,53 @@
     </message>
 </context>
 <context>
+    <name>RemoteCheck</name>
+    <message>
+        <source>Another kiosk asks for a supervisor</source>
+        <translation>另一台终端请主管签名</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不处理</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>请求人</translation>
+    </message>
+    <message>
+        <source>The customer there says</source>
+        <translation>那边的顾客说明</translation>
+    </message>
+    <message>
+        <source>And</source>
+        <translation>另有</translation>
+    </message>
+    <message>
+        <source>Call the clerk before you sign: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
+        <translation>签名前请致电该营业员：号码给谁用、在哪里用、为什么再办一个？是否有人在外面等候，或教顾客怎么说？</translation>
+    </message>
+    <message>
+        <source>The clerk&apos;s answer: plausible</source>
+        <translation>营业员的意见：合理</translation>
+    </message>
+    <message>
+        <source>The clerk&apos;s answer: not plausible, or unsure</source>
+        <translation>营业员的意见：不合理或不确定</translation>
+    </message>
+    <message>
+        <source>Choose your own name and sign the clerk&apos;s answer with your own PIN. Who does not agree signs nothing.</source>
+        <translation>请选择自己的姓名，用自己的密码为营业员的意见签名。不同意就不要签名。</translation>
+    </message>
+    <message>
+        <source>I do not sign this</source>
+        <translation>我不签名</translation>
+    </message>
+    <message>
+        <source>Hold: %1 confirms</source>
+        <translation>按住不放：%1 确认</translation>
+    </message>
+</context>
+<context>
     <name>Result</name>
     <message>
         <source>Not saved</source>
@@ -1873,6 +1976,13 @@
     </message>
 </context>
 <context>
+    <name>SafeUse</name>
+    <message>
+        <source>I have it</source>
+        <translation>我收好了</translation>
+    </message>
+</context>
+<context>
     <name>Scroller</name>
     <message>
         <source>There is more below: push the page up</source>
@@ -1948,6 +2058,14 @@
     <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
         <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
+    </message>
+    <message>
+        <source>The clerk of this visit has to confirm this.</source>
+        <translation>须由本次办理的店员确认。</translation>
+    </message>
+    <message>
+        <source>A supervisor has to sign this, not the clerk of this visit.</source>
+        <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
     <message>
         <source>Saving</source>
@@ -2431,6 +2549,72 @@
     </message>
 </context>
 <context>
+    <name>TakeText</name>
+    <message>
+        <source>QR code of this text</source>
+        <translation>这份告知书的二维码</translation>
+    </message>
+    <message>
+        <source>Take this text with you</source>
+        <translation>把这份告知书带回家</translation>
+    </message>
+    <message>
+        <source>Scan the code with your phone: it holds these words. They are also on the receipt that can be printed at the end.</source>
+        <translation>用手机扫码，就能看到上面这些文字。最后打印的凭证上也有。</translation>
+    </message>
+</context>
+<context>
+    <name>ThreeNos</name>
+    <message>
+        <source>For the clerk: tell the customer</source>
+        <translation>请店员当面告知客户</translation>
+    </message>
+    <message>
+        <source>%1, tell the customer in your own words, and see that they have understood:</source>
+        <translation>%1，请当面把这三条讲给客户听，并确认客户听懂了：</translation>
+    </message>
+    <message>
+        <source>Do not rent the card out</source>
+        <translation>电话卡不出租</translation>
+    </message>
+    <message>
+        <source>Do not lend it, to friends either</source>
+        <translation>不出借，朋友也不行</translation>
+    </message>
+    <message>
+        <source>Do not sell it, whatever is offered</source>
+        <translation>不出售，给多少钱都不行</translation>
+    </message>
+    <message>
+        <source>Whoever opens a card answers for it: fines, detention, no new card for years.</source>
+        <translation>谁开卡、谁负责：会被罚款、拘留，几年内不能再办卡。</translation>
+    </message>
+    <message>
+        <source>Does somebody wait for the customer, or answer in their place? Then do not go on: Cancel, or Back.</source>
+        <translation>有人在旁边等着客户，或者替客户回答？请不要继续，点“取消”或“返回”。</translation>
+    </message>
+    <message>
+        <source>I have told them, in person</source>
+        <translation>我已当面告知客户</translation>
+    </message>
+    <message>
+        <source>%1 confirms with their PIN, which was last entered some time ago.</source>
+        <translation>距上次输入密码已有一段时间，请 %1 输入密码确认。</translation>
+    </message>
+    <message>
+        <source>Hold: %1 has told them</source>
+        <translation>按住确认：%1已当面告知</translation>
+    </message>
+    <message>
+        <source>This is part of the signed record. Next, the customer confirms number and card.</source>
+        <translation>这一确认会写入签名记录。接下来由客户核对号码和卡。</translation>
+    </message>
+    <message>
+        <source>%1 confirms</source>
+        <translation>%1 确认</translation>
+    </message>
+</context>
+<context>
     <name>Ticket</name>
     <message>
         <source>A clerk helps you on</source>
@@ -2602,6 +2786,10 @@
         <translation>店员正在确认摄像头前是真人，您不用操作。</translation>
     </message>
     <message>
+        <source>The clerk tells you what a card may not be used for. Please listen, and ask what is not clear.</source>
+        <translation>店员正在告诉您电话卡不能用来做什么。请听完，不清楚的可以问。</translation>
+    </message>
+    <message>
         <source>Please answer what the clerk asks you. A supervisor then confirms it.</source>
         <translation>请回答店员的问题，随后由主管确认。</translation>
     </message>
@@ -2675,6 +2863,13 @@
     <message>
         <source>A second one with your name and photo, if you have it</source>
         <translation>另一种有姓名和照片的证件（如有）</translation>
+    </message>
+</context>
+<context>
+    <name>YoungUsers</name>
+    <message>
+        <source>I have read this, and the card is for me</source>
+        <translation>我看过了，卡是我自己用</translation>
     </message>
 </context>
 </TS>

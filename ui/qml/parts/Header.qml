@@ -59,6 +59,7 @@ Rectangle {
             text: qsTr("中文", "name of the other language, in that language")
         }
         HelpButton {
+            visible: !Bridge.staff // who is here
             control: "call_staff"
             icon: "bell"
             ink: header.inkColor
