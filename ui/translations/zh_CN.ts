@@ -2428,10 +2428,6 @@
         <translation>您的画面，与照镜子一样</translation>
     </message>
     <message>
-        <source>How loud you are</source>
-        <translation>您的音量</translation>
-    </message>
-    <message>
         <source>No clerk stands beside you here, so the rules ask that you read one sentence aloud, and then %1 numbers one by one. Picture and sound are recorded, sealed, and go to your carrier alone. It takes about a minute.</source>
         <translation>这里没有店员在场，按规定需要您朗读一句话，再逐个读出 %1 个数字。画面和声音会被录下，加密后只交给您的运营商。大约需要一分钟。</translation>
     </message>

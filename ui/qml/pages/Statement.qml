@@ -55,7 +55,7 @@ Page {
             Accessible.role: Accessible.Graphic
             Accessible.name: page.plays ? qsTr("Your recording") : qsTr("Your picture, as in a mirror")
         }
-        Rectangle { // the level of the voice
+        Rectangle { // the level of the voice: part of the picture, and of no use to who does not see it
             visible: page.reads
             x: 12
             y: parent.height - height - 12
@@ -65,8 +65,6 @@ Page {
             color: Theme.paper
             border.width: 2
             border.color: Theme.edge
-            Accessible.role: Accessible.Indicator
-            Accessible.name: qsTr("How loud you are")
             Rectangle {
                 x: 4
                 y: 4
