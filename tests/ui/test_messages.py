@@ -41,6 +41,7 @@ _SHOWN_BY = {
     _VISIT / "runtime/card_watch.py": {Step.DOCUMENT},
     _VISIT / "runtime/machine_faults.py": {Step.PRESENCE},
     _VISIT / "runtime/presence_run.py": {Step.PRESENCE},
+    _VISIT / "runtime/statement_run.py": {Step.STATEMENT},
 }
 _SHARED = ["parts/SharedTexts.qml", "parts/PinTexts.qml"]
 _PARTS = {_STRIP: "parts/ClerkStrip.qml", _PAPER: "parts/TakeAway.qml"}
