@@ -289,6 +289,16 @@ class SessionTallies(Protocol):
         """Overwrite what is of an earlier day."""
 
 
+class Earphones(Protocol):
+    """The jack of the earphones. Raises EarphonesGoneError; it is opened again by the next call."""
+
+    def plugged(self, timeout_s: float) -> bool | None:
+        """Whether they are in; None: nothing was heard of them in this time."""
+
+    def close(self) -> None:
+        """Another process may have it."""
+
+
 class Scanner(Protocol):
     """Reads printed codes. Raises ScannerGoneError; it is opened again by the next call."""
 

@@ -130,6 +130,11 @@ class Bridge(QObject):
         self.step_changed.emit()
         self.ended.emit()
 
+    @property
+    def is_emulated(self) -> bool:
+        """The counter whose screen this is, as last told."""
+        return self._emulated
+
     # -- for QML ----------------------------------------------------------------------------
 
     def _get_step(self) -> str:
@@ -161,6 +166,17 @@ class Bridge(QObject):
     def _get_spoken_help(self) -> bool:
         return bool(self._snapshot and self._snapshot.spoken_help)
 
+    def _get_reading_aloud(self) -> bool:
+        return bool(self._snapshot and self._snapshot.reading_aloud)
+
+    def _get_volume(self) -> int:
+        reading = self._snapshot.reading_aloud if self._snapshot else None
+        return reading.volume if reading else m.FIRST_VOLUME
+
+    def _get_earphones(self) -> bool:
+        reading = self._snapshot.reading_aloud if self._snapshot else None
+        return bool(reading and reading.privately)
+
     def _get_emulated(self) -> bool:
         return self._emulated
 
@@ -184,6 +200,9 @@ class Bridge(QObject):
     largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
     language = Property(str, _get_language, notify=chrome_changed)
     spokenHelp = Property(bool, _get_spoken_help, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    readingAloud = Property(bool, _get_reading_aloud, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    volume = Property(int, _get_volume, notify=chrome_changed)
+    earphones = Property(bool, _get_earphones, notify=chrome_changed)
     staff = Property(bool, _get_staff, notify=chrome_changed)
     staffCalled = Property(bool, _get_staff_called, notify=chrome_changed)  # noqa: N815 - QML's spelling
     clerks = Property(bool, _get_clerks, constant=True)

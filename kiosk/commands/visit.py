@@ -16,6 +16,7 @@ from random import SystemRandom
 
 import uuid_utils
 
+from drivers.audio.jack import EvdevJack
 from drivers.cameras.named import NamedCamera
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
@@ -53,6 +54,7 @@ from kiosk.visit.runtime import high_water, listings_watch, place_watch, session
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
+from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
@@ -125,7 +127,7 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
-        self._scanner = _scanner(settings)
+        self._scanner, self._earphones = _scanner(settings), _earphones(settings)
         self._camera = NamedCamera(
             source(settings.camera), DevicePin(settings.camera.pinned, emulated)
         )
@@ -191,6 +193,7 @@ class _Wiring:
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
             scanner=ScannerWatch(self._scanner, mailbox.post),
+            earphones=EarphonesWatch(self._earphones, mailbox.post),
             face=self._face(),
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
@@ -304,6 +307,12 @@ def _scanner(settings: Settings) -> EvdevScanner | None:
     """None: it types into the screen's window. An emulated one is no input device."""
     device = settings.scanner.device
     return EvdevScanner(device, grabs=not settings.kiosk.emulated) if device else None
+
+
+def _earphones(settings: Settings) -> EvdevJack | None:
+    """None: there is no jack. An emulated one is no input device, and cannot be asked."""
+    device = settings.earphones.device
+    return EvdevJack(device, asks=not settings.kiosk.emulated) if device else None
 
 
 def _listing_key(settings: Settings) -> bytes | None:

@@ -1,4 +1,4 @@
-"""What is plugged in: [reader], [scanner], [camera], [faces]."""
+"""What is plugged in: [reader], [scanner], [earphones], [camera], [faces]."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -34,6 +34,11 @@ class Reader(Section, frozen=True, kw_only=True):
 class ScannerDevice(Section, frozen=True, kw_only=True):
     # Its input device, which the counter then has alone: /dev/input/by-id/….
     device: Path | None = None  # None: it types into the screen's window
+
+
+class EarphonesJack(Section, frozen=True, kw_only=True):
+    # Its input device, which tells when somebody plugs in: /dev/input/by-path/….
+    device: Path | None = None  # None: there is no jack
 
 
 class Camera(Section, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ import msgspec
 from kiosk.errors import SettingsError
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, Faces, Reader, ScannerDevice
+from kiosk.settings.devices import Camera, EarphonesJack, Faces, Reader, ScannerDevice
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
@@ -28,6 +28,7 @@ class Settings(Section, frozen=True, kw_only=True):
     paths: Paths
     reader: Reader = Reader()
     scanner: ScannerDevice = ScannerDevice()
+    earphones: EarphonesJack = EarphonesJack()
     camera: Camera
     faces: Faces = Faces()
     screen: Screen = Screen()

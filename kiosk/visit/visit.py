@@ -23,7 +23,7 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Language, PadSize, Point, ReceiptLine
+from kiosk.protocol.messages import FIRST_VOLUME, Language, PadSize, Point, ReceiptLine
 from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, ReceiptVerified
@@ -138,6 +138,9 @@ class Visit:
     # how this visit asks and tells: what was chosen, never what was guessed
     plan: Plan = field(default_factory=Plan)
     spoken_help: bool = False
+    reads_aloud: bool = False
+    volume: int = FIRST_VOLUME  # 1 to messages.VOLUMES
+    earphones: bool = False  # are plugged in
     # the document
     no_reader: Message = Message.NONE  # why no card can be laid down
     card_session: str = ""  # of what lies on the reader

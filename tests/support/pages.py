@@ -517,7 +517,15 @@ def contents(language):
 
 
 def snapshot(
-    name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1", spoken=False
+    name,
+    language="zh_CN",
+    *,
+    large=False,
+    revision=1,
+    idle=None,
+    visit="v1",
+    spoken=False,
+    aloud=None,
 ):
     step, content, controls = contents(language)[name]
     page = PAGES[step]
@@ -535,6 +543,7 @@ def snapshot(
         if step in _WITHOUT_STRIP or name in _OF_TWO_SCREENS
         else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
+        reading_aloud=aloud,
         staff=page.audience == "clerk",
         idle_left_s=idle,
     )

@@ -35,6 +35,7 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
@@ -93,6 +94,7 @@ class Conductor:
         clock: TrustedClock,
         card: CardWatch,
         scanner: ScannerWatch,
+        earphones: EarphonesWatch,
         face: PresenceRun,
         carrier: CarrierLink,
         outbox: OutboxWatch,
@@ -111,7 +113,7 @@ class Conductor:
         self._mailbox = mailbox
         self._clock = clock
         self._card = card
-        self._scanner = scanner
+        self._scanner, self._earphones = scanner, earphones
         self._face = face
         self._carrier = carrier
         self._outbox = outbox
@@ -159,6 +161,7 @@ class Conductor:
         """
         self._card.start()
         self._scanner.start()
+        self._earphones.start()
         self._tickets.start(parked)
         self._outbox.start()
         self._listings.start()
@@ -177,6 +180,7 @@ class Conductor:
         self._handle(event)
         self._card.resume()
         self._scanner.resume()
+        self._earphones.resume()
         return self._serve()
 
     def give_up(self) -> None:
@@ -208,6 +212,7 @@ class Conductor:
         self._parks = None
         self._card.pause()
         self._scanner.pause()
+        self._earphones.pause()
         self._tell(effect)
 
     def _turn(self, selector: selectors.BaseSelector) -> None:

@@ -17,6 +17,9 @@ Page {
         case Enumerations.flow.RESUME: return qsTr("A suspended number")
         case Enumerations.flow.REPLACE: return qsTr("A new SIM card")
         case Enumerations.flow.CANCEL: return qsTr("Giving up a number")
+        case Enumerations.flow.TRANSFER_OUT:
+        case Enumerations.flow.TRANSFER: return qsTr("Handing a number over")
+        case Enumerations.flow.QUERY: return qsTr("Their own numbers")
         case Enumerations.flow.COMPLAINT: return qsTr("An objection or a complaint")
         default: return qsTr("Another service")
         }
@@ -30,6 +33,10 @@ Page {
         case "notice": return qsTr("reads the risk notice")
         case "signature": return qsTr("signs")
         case "confirmation": return qsTr("confirms number and card")
+        case "number_status": return qsTr("reads how the number stands")
+        case "my_numbers": return qsTr("reads the list of their numbers")
+        case "handover": return qsTr("makes room for whoever takes the number over")
+        case "consent": return qsTr("reads what is done with the data")
         case "result":
         case "complaint_filed": return qsTr("reads the result")
         case "ticket": return qsTr("has a ticket")
@@ -82,7 +89,7 @@ Page {
                         secondary: true
                         chosen: modelData.id === page.content.chosen
                         acts: true
-                        Accessible.description: "ticket:" + modelData.number
+                        Accessible.id: "kiosk:ticket:" + modelData.number
                         onClicked: Bridge.enter({ ticket: modelData.id })
                     }
                 }
@@ -93,7 +100,7 @@ Page {
                 color: Theme.ink
                 text: page.ticket
                     ? page.ticket.number + ": " + page.service(page.ticket.flow) + "; " + page.why(page.ticket.why) : ""
-                Accessible.description: "chosen:" + (page.ticket ? page.ticket.number : "")
+                Accessible.id: "kiosk:chosen:" + (page.ticket ? page.ticket.number : "")
             }
             Paragraph {
                 width: parent.width
@@ -143,13 +150,13 @@ Page {
                     color: Theme.ink
                     font.bold: true
                     text: page.free ? qsTr("Nobody: the customer's screen is free") : page.service(page.content.flow)
-                    Accessible.description: "here:" + (page.free ? "" : page.content.flow)
+                    Accessible.id: "kiosk:here:" + (page.free ? "" : page.content.flow)
                 }
                 Paragraph {
                     width: parent.width
                     visible: !page.free
                     text: qsTr("The customer %1.").arg(page.place(page.content.at))
-                    Accessible.description: "at:" + page.content.at
+                    Accessible.id: "kiosk:at:" + page.content.at
                 }
                 Paragraph {
                     width: parent.width
@@ -169,7 +176,7 @@ Page {
                         width: parent.width
                         color: ClerkTexts.colour(modelData.state)
                         text: modelData.at + "  " + modelData.reference + "  " + ClerkTexts.record(modelData.state)
-                        Accessible.description: "record:" + modelData.reference + ":" + modelData.state
+                        Accessible.id: "kiosk:record:" + modelData.reference + ":" + modelData.state
                     }
                 }
                 Paragraph {

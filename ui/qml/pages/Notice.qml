@@ -37,7 +37,7 @@ Page {
             boundsBehavior: Flickable.StopAtBounds
             Accessible.role: Accessible.Document
             Accessible.name: page.content.title
-            Accessible.description: page.furthest < 0.98 ? "reading" : "read"
+            Accessible.id: "kiosk:" + (page.furthest < 0.98 ? "reading" : "read")
 
             readonly property real seen: contentHeight <= height ? 1
                 : Math.min(1, (contentY + height) / contentHeight)
@@ -51,6 +51,11 @@ Page {
             function reopen() {
                 if (!moved && page.begun > 0)
                     contentY = Math.max(0, Math.round(page.begun * contentHeight - height))
+            }
+
+            function goOn() {
+                moved = true
+                contentY = Math.min(contentHeight - height, contentY + height * 0.85)
             }
 
             Column {
@@ -76,7 +81,7 @@ Page {
             width: 8
             height: (parent.height - 12) * reading.visibleArea.heightRatio
             radius: 4
-            color: Theme.hair
+            color: Theme.edge
         }
     }
 
@@ -114,10 +119,30 @@ Page {
             text: page.furthest < 0.98 ? qsTr("Scroll down to the end, please.")
                                        : qsTr("%1 more seconds").arg(page.content.dwell_left_s)
         }
-        KioskButton {
+        Row {
+            id: ways
             width: parent.width
-            control: "notice_read"
-            text: qsTr("I have read and understood this")
+            spacing: Theme.gap
+            readonly property bool more: page.furthest < 0.98
+            readonly property real tallest: Math.max(read.implicitHeight, next.visible ? next.implicitHeight : 0)
+            KioskButton {
+                id: next
+                visible: ways.more
+                width: (parent.width - parent.spacing) * 0.4
+                height: parent.tallest
+                text: qsTr("Next page")
+                secondary: true
+                acts: true
+                Accessible.id: "kiosk:next_page"
+                onClicked: reading.goOn()
+            }
+            KioskButton {
+                id: read
+                width: parent.width - (next.visible ? next.width + parent.spacing : 0)
+                height: parent.tallest
+                control: "notice_read"
+                text: qsTr("I have read and understood this")
+            }
         }
     }
 }

@@ -22,5 +22,5 @@ Item {
 
     Accessible.role: Accessible.Pane
     Accessible.name: title
-    Accessible.description: "step:" + page.step + ":" + Bridge.visit
+    Accessible.id: "kiosk:step:" + page.step + ":" + Bridge.visit
 }

@@ -33,6 +33,7 @@ QtObject {
     readonly property color quiet: "#4a5868"
     readonly property color edge: "#748292" // of controls, tiles and steps to come
     readonly property color hair: "#d5dbe3" // decoration only
+    readonly property color focus: "#101b28" // the ring of keys, within a light one
     readonly property color brand: "#0a4fa8"
     readonly property color brandPressed: "#083a7a"
     readonly property color brandGround: "#e3edf9"
