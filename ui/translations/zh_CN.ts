@@ -518,8 +518,8 @@
 <context>
     <name>Consent</name>
     <message>
-        <source>Your data, and your face</source>
-        <translation>您的个人信息与人脸信息</translation>
+        <source>May we use your data?</source>
+        <translation>可以使用您的信息吗？</translation>
     </message>
     <message>
         <source>To go on, agree to the use of your identity data.</source>

@@ -5,7 +5,7 @@ import "../parts"
 // For the customer: how data is used, and the separate consent for the face. A switch for each, below its own words.
 Page {
     id: page
-    title: qsTr("Your data, and your face")
+    title: qsTr("May we use your data?")
     messages: ({
         privacy_consent_needed: qsTr("To go on, agree to the use of your identity data."),
         face_consent_or_another_way: qsTr("Agree to the face check, too, or go without your face.")

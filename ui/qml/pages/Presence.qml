@@ -53,9 +53,9 @@ Page {
 
     Shine {
         x: -Theme.margin
-        y: -Theme.margin
+        y: -12 // below the words of the step
         width: page.width + 2 * Theme.margin
-        height: page.height + Theme.margin + 12
+        height: page.height + 24
         wanted: page.dark || !page.content.tint ? "#ffffff" : page.content.tint
     }
 

@@ -131,6 +131,7 @@ Page {
                     width: purposes.each
                     height: Math.max(implicitHeight, Theme.target * (page.wide ? 1 : 1.1))
                     control: modelData
+                    secondary: true
                     text: SharedTexts.value("purpose", modelData.replace("purpose_", ""))
                 }
             }

@@ -46,6 +46,7 @@ Page {
             text: page.told
         }
         Rectangle {
+            id: call
             width: parent.width
             visible: page.content.called.length > 0
             height: visible ? called.implicitHeight + 28 : 0
@@ -73,7 +74,7 @@ Page {
             readonly property real tallest: children.reduce((most, one) => Math.max(most, one.implicitHeight), 0)
             readonly property int rows: Math.ceil(tiles.count / columns)
             // They fill the page, as far as a tile that is taller is of use.
-            readonly property real taken: [heading, time, notable].filter(one => one.visible)
+            readonly property real taken: [heading, time, notable, call].filter(one => one.visible)
                 .reduce((sum, one) => sum + one.height + room.spacing, 0) + (rows - 1) * spacing
             readonly property real share: Math.min((room.height - taken) / rows, Theme.target * 1.7)
             Repeater {

@@ -92,6 +92,7 @@ Rectangle {
         }
         HelpButton {
             most: header.most
+            visible: !Bridge.staff // who is here
             control: "call_staff"
             icon: "bell"
             ink: header.inkColor
