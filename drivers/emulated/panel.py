@@ -105,6 +105,13 @@ def _people(on: Hardware) -> dict[str, Action]:
     }
 
 
+def _ears(on: Hardware) -> dict[str, Action]:
+    return {
+        "Plug earphones in": lambda: on.demo.call("plug_earphones"),
+        "Pull them out": lambda: on.demo.call("pull_earphones"),
+    }
+
+
 def _species(on: Hardware) -> dict[str, Action]:
     return {name.replace("_", " ").capitalize(): _sit(on, name) for name in SPECIES}
 
@@ -130,6 +137,7 @@ def _network(on: Hardware) -> dict[str, Action]:
 _GROUPS: dict[str, Callable[[Hardware], dict[str, Action]]] = {
     "Document on the reader": _documents,
     "Before the camera": _people,
+    "Earphones": _ears,
     "Instead of a person": _species,
     "Network, and what it notices": _network,
 }

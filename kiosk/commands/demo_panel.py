@@ -78,8 +78,14 @@ def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
         later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
         return {"told": counter.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))}
 
+    def earphones(*, plugged: bool) -> None:
+        if counter.earphones:
+            (counter.earphones.plug if plugged else counter.earphones.pull)()
+
     return {
         "place_card": place,
+        "plug_earphones": lambda: earphones(plugged=True),
+        "pull_earphones": lambda: earphones(plugged=False),
         "cut_network": counter.cut_network,
         "restore_network": counter.restore_network,
         "scan_mrz": lambda: scan(*printed),

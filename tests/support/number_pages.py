@@ -1,5 +1,7 @@
 """The pages about a number that exists, and about objecting, with content as full as it gets."""
 
+from msgspec import structs
+
 from kiosk.enumerations import CardTrouble, ComplaintGround
 from kiosk.policy.explain import word
 from kiosk.protocol import messages as m
@@ -414,6 +416,8 @@ def _endings(language):
         )
         for name, (said, why, flow, controls) in made.items()
     }
+    step, told, controls = results["result_replaced"]
+    results["result_in_the_phone"] = (step, structs.replace(told, into_device=True), controls)
     ticket = TicketContent("417", Message.REFERRED, reasons, _SHORT)
     return results | {"ticket_objected": (Step.TICKET, ticket, objects)}
 

@@ -63,7 +63,8 @@ def test_a_whole_visit_by_keyboard(keys):
         ("consent_both", "go_on_with_face"),
         ("document", "no_chip"),
         ("presence", "another_way"),
-        ("attest", "attest_confirm"),
+        ("attest", "attest_real"),
+        ("attest_hold", "attest_confirm"),
     ):
         keys.show(page)
         keys.press(control)

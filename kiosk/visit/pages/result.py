@@ -54,10 +54,10 @@ class ResultContent(msgspec.Struct, frozen=True):
     take_card: bool = True
     flow: Flow = Flow.NEW_SIM
     phone_number: str = ""
-    into_device: bool = False  # as an eSIM: there is no card
     card_trouble: CardTrouble | None = None  # of a card that is gone the police are told, too
     listings: tuple[ListingShown, ...] = ()  # of whom a number is not given back
     paper: PaperShown = PaperShown()
+    into_device: bool = False  # as an eSIM: there is no card
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:

@@ -2,7 +2,8 @@ pragma Singleton
 import QtQuick
 import Kiosk
 
-// Every size and colour of the screen: 10.1 inches, seen from 50 to 60 cm, its middle 1.2 m above the floor.
+// Every size and colour of the screen: 10.1 inches, seen from 50 to 60 cm, its middle 1.1 m above the floor
+// (docs/accessibility.md says what follows from that).
 // Contrast of text on its ground is at least 4.5 : 1, of what can be touched or tells a state 3 : 1.
 QtObject {
     property bool wide: false // lying: the height is scarce
