@@ -50,7 +50,7 @@ from kiosk.visit import events as ev
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
+from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
@@ -113,6 +113,7 @@ class _Wiring:
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
         self._pictures = PictureDecoder()
+        self._brand = brand.shown(settings.brand, self._pictures.decode)
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
@@ -209,7 +210,9 @@ class _Wiring:
         )
 
     def _screens(self, go: counter.Go, supervisor: Channel[counter.Go]) -> dict[Role, ScreenLink]:
-        return {one.role: ScreenLink(self._door(one, supervisor)) for one in go.screens}
+        return {
+            one.role: ScreenLink(self._door(one, supervisor), self._brand) for one in go.screens
+        }
 
     def _door(self, entrance: counter.Entrance, supervisor: Channel[counter.Go]) -> ScreenDoor:
         taken = counter.ScreenTaken(entrance.role)

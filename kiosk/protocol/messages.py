@@ -157,6 +157,15 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
 
 
+class Brand(msgspec.Struct, frozen=True, tag="brand"):
+    """Whose kiosk it is; comes before the first snapshot. "": the screen shows its own."""
+
+    name_zh: str = ""
+    name_en: str = ""
+    colour: str = ""  # #rrggbb
+    logo: bytes = b""  # JPEG
+
+
 class Frames(msgspec.Struct, frozen=True, tag="frames"):
     """One file descriptor travels with this message: a FrameRing to map for the preview."""
 
@@ -171,7 +180,7 @@ class Bye(msgspec.Struct, frozen=True, tag="bye"):
     """The visit is wiped: the screen process ends; its spare takes the next visit."""
 
 
-FromCounter = Snapshot | Frames | NoFrames | Bye
+FromCounter = Snapshot | Brand | Frames | NoFrames | Bye
 
 
 class _Intent(msgspec.Struct, frozen=True):

@@ -27,6 +27,8 @@ class Reader(Section, frozen=True, kw_only=True):
     baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
     portrait_library: Path | None = None  # the vendor's library that decodes WLT photos
     stand_in_portraits: bool = False  # emulated cards only
+    # Where its field is, seen from before the screen: there the picture's arrow points.
+    place: Literal["left", "middle", "right"] = "right"
     pinned: Pinned | None = None  # the PC/SC reader; None: no reader is the kiosk's
     serial_pinned: Pinned | None = None  # the adapter of the serial line
 

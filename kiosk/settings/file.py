@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from kiosk.errors import SettingsError
+from kiosk.settings.brand import LEAST_CONTRAST, Brand
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import Camera, EarphonesJack, Faces, Reader, ScannerDevice
@@ -24,6 +25,7 @@ _EMULATED = frozenset({"emulated", "replay"})  # pictures that no camera takes
 class Settings(Section, frozen=True, kw_only=True):
     kiosk: Kiosk
     store: Store
+    brand: Brand = Brand()
     clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
     paths: Paths
     reader: Reader = Reader()
@@ -80,6 +82,7 @@ def load(file: Path) -> Settings:
     _check_people(file, settings.clerks)
     _check_keys(file, settings.keys)
     _check_devices(file, settings)
+    _check_brand(file, settings.brand)
     return settings
 
 
@@ -91,6 +94,13 @@ def _check_people(file: Path, clerks: list[Clerk]) -> None:
             raise SettingsError(
                 str(file), f"two of the clerks have the same {field} - at `$.clerks`"
             )
+
+
+def _check_brand(file: Path, brand: Brand) -> None:
+    """White words stand on that colour, and signs in it on white."""
+    if brand.contrast < LEAST_CONTRAST:
+        told = f"{brand.contrast:.1f} : 1 on white, not {LEAST_CONTRAST} : 1 - at `$.brand.colour`"
+        raise SettingsError(str(file), told)
 
 
 def _check_devices(file: Path, settings: Settings) -> None:

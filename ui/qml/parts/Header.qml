@@ -20,8 +20,16 @@ Rectangle {
         width: Math.min(56, header.height - 24)
         height: width
         radius: 12
-        color: Theme.brand
+        color: Bridge.brandLogo !== "" && !Bridge.staff ? Theme.paper : Theme.brand
+        Image {
+            anchors.fill: parent
+            visible: Bridge.brandLogo !== "" && !Bridge.staff
+            fillMode: Image.PreserveAspectFit
+            cache: false
+            source: Bridge.brandLogo ? "data:image/jpeg;base64," + Bridge.brandLogo : ""
+        }
         Icon {
+            visible: Bridge.brandLogo === "" || Bridge.staff
             anchors.centerIn: parent
             name: Bridge.staff ? "people" : "sim"
             size: parent.width * 0.7
@@ -34,7 +42,7 @@ Rectangle {
         x: mark.x + mark.width + 14
         width: (Theme.wide ? header.titleWidth : buttons.x) - x - 14
         visible: Theme.wide ? !header.reads : width >= implicitWidth * 0.62 // in two lines
-        text: Bridge.staff ? qsTr("For the staff") : qsTr("Real-name registration")
+        text: Bridge.staff ? qsTr("For the staff") : Bridge.brandName || qsTr("Real-name registration")
         font.pixelSize: Theme.wide ? 21 : 28
         fontSizeMode: Text.Fit
         minimumPixelSize: 16
