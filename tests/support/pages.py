@@ -371,6 +371,7 @@ def contents(language):
                 notice.paragraphs,
                 dwell_left_s=4,
                 message=Message.READ_TO_THE_END,
+                short=notice.short,
             ),
             set(),
         ),

@@ -1,7 +1,8 @@
 """Everything works by keyboard, and by one switch or two: by real key events, page after page of a visit."""
 
+import msgspec
 import pytest
-from contrasts import contrast
+from contrasts import contrast, rgb
 from pages import snapshot
 from waiting import until
 
@@ -195,3 +196,35 @@ def test_assistive_technology_is_told_states_values_and_the_step(keys):
     resting = next(e for e in every if e.description == "start_new_sim")
     assert not resting.enabled
     assert resting.told == "Cannot be pressed now"
+
+
+def test_the_next_page_stays_where_it_is_so_that_a_second_tap_agrees_to_nothing(stage):
+    page = snapshot("notice", "en", visit="tapped")
+    stage.show(msgspec.structs.replace(page, controls=page.controls | {"notice_read"}))
+    place = stage.find("next_page").centre
+    furthest = 0.0
+    while furthest < 0.98:
+        stage.tap_at(*place)
+        furthest = stage.hear(m.Scrolled).furthest
+    assert stage.find("next_page").centre == place
+    stage.tap_at(*place)
+    assert [one for one in stage.heard() if isinstance(one, m.Press)] == []
+
+
+def test_each_section_of_the_notice_is_ticked_off_once_it_has_been_seen(stage):
+    """After the short form: by green pixels beside it."""
+    stage.show(snapshot("notice", "en", visit="ticked"))
+    x, y, _width, height = stage.find("reading").box
+    before = _greens(stage, x, y, height)
+    stage.tap("next_page")
+    stage.hear(m.Scrolled)
+    until(lambda: _greens(stage, x, y, height) > before, "a tick")
+    texts = [e.name for e in stage.elements()]
+    assert texts.index("• This card is for you alone: do not rent, lend or sell it.") < next(
+        at for at, text in enumerate(texts) if text.startswith("1. Whoever opens")
+    )
+
+
+def _greens(stage, x, y, height):
+    column = stage.display.picture()[y : y + height, x : x + 34].astype(int)
+    return int((abs(column - rgb("#0e6b41")).max(axis=2) < 60).sum())

@@ -1146,6 +1146,10 @@
         <translation>请先将告知书阅读完毕。</translation>
     </message>
     <message>
+        <source>In short; you sign the whole text below:</source>
+        <translation>简单说（您签的是下面的全文）：</translation>
+    </message>
+    <message>
         <source>Scroll down to the end, please.</source>
         <translation>请向下滑动，阅读到最后。</translation>
     </message>

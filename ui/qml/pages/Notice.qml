@@ -62,13 +62,57 @@ Page {
                 id: paragraphs
                 width: reading.width - 20
                 spacing: 18
+                Rectangle { // what it comes to, before all of it
+                    width: parent.width
+                    visible: page.content.short.length > 0
+                    height: visible ? brief.implicitHeight + 32 : 0
+                    radius: Theme.radius
+                    color: Theme.brandGround
+                    Column {
+                        id: brief
+                        x: 20
+                        y: 16
+                        width: parent.width - 40
+                        spacing: 8
+                        Paragraph {
+                            width: parent.width
+                            text: qsTr("In short; you sign the whole text below:")
+                            font.bold: true
+                            color: Theme.ink
+                        }
+                        Repeater {
+                            model: page.content.short
+                            Paragraph {
+                                required property string modelData
+                                width: brief.width
+                                text: "• " + modelData
+                                color: Theme.ink
+                            }
+                        }
+                    }
+                }
                 Repeater {
                     model: page.content.paragraphs
-                    Paragraph {
+                    Item { // ticked off once its last line has been seen
+                        id: section
                         required property string modelData
+                        readonly property bool seen: height > 0 && y + height <= page.furthest * reading.contentHeight + 2
                         width: paragraphs.width
-                        text: modelData
-                        color: Theme.ink
+                        height: words.implicitHeight
+                        Icon {
+                            y: 4
+                            visible: section.seen
+                            name: "done"
+                            size: Theme.body
+                            color: Theme.good
+                        }
+                        Paragraph {
+                            id: words
+                            x: Theme.body + 12
+                            width: parent.width - x
+                            text: section.modelData
+                            color: Theme.ink
+                        }
                     }
                 }
             }
@@ -124,15 +168,17 @@ Page {
             width: parent.width
             spacing: Theme.gap
             readonly property bool more: page.furthest < 0.98
+            // It keeps its place to the end: a second tap on it agrees to nothing.
+            readonly property bool scrolls: reading.contentHeight > reading.height + 1
             readonly property real tallest: Math.max(read.implicitHeight, next.visible ? next.implicitHeight : 0)
             KioskButton {
                 id: next
-                visible: ways.more
+                visible: ways.scrolls
                 width: (parent.width - parent.spacing) * 0.4
                 height: parent.tallest
                 text: qsTr("Next page")
                 secondary: true
-                acts: true
+                acts: ways.more
                 Accessible.id: "kiosk:next_page"
                 onClicked: reading.goOn()
             }
