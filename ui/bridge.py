@@ -43,7 +43,7 @@ class Bridge(QObject):
         self._snapshot: m.Snapshot | None = None
         self._content: dict[str, Any] = {}
         self._ring: FrameRing | None = None
-        self._brand = m.Brand()
+        self._brand = m.BrandShown()
         self._over = False
         self._emulated = False  # as last told, also when the visit is over
 
@@ -84,7 +84,7 @@ class Bridge(QObject):
         match message:
             case m.Snapshot():
                 self._show(message)
-            case m.Brand():
+            case m.BrandShown():
                 self._brand = message
                 self.chrome_changed.emit()
             case m.Frames():

@@ -71,15 +71,23 @@ class Screen:
         self._bridge.ended.connect(self._speech.hush)
         self._bridge.ended.connect(lambda: self._speech.lead(-1))
         self._bridge.ended.connect(lambda: _say("bye"))
+        self._window = self._loaded()
+        self._watch(self._window)
+
+    def _loaded(self) -> QQuickWindow:
+        """The window with its pages. Raises SystemExit."""
         self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
         if not self._engine.rootObjects():
             raise SystemExit("the screen's pages cannot be loaded")
         window = self._engine.rootObjects()[0]
         assert isinstance(window, QQuickWindow)  # noqa: S101 - Main.qml is a Window
-        self._window = window
-        window.setWidth(size.width())
-        window.setHeight(size.height())
+        window.setWidth(self._size.width())
+        window.setHeight(self._size.height())
         window.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
+        return window
+
+    def _watch(self, window: QQuickWindow) -> None:
+        """The guard last: so it comes first."""
         window.installEventFilter(self._wedge)
         window.installEventFilter(self._life)
         window.installEventFilter(self._pattern)

@@ -78,14 +78,9 @@ def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
         later = dt.datetime.now(dt.UTC) + dt.timedelta(hours=25)
         return {"told": counter.tell_carrier("sweep", "--at", later.isoformat(timespec="seconds"))}
 
-    def earphones(*, plugged: bool) -> None:
-        if counter.earphones:
-            (counter.earphones.plug if plugged else counter.earphones.pull)()
-
     return {
         "place_card": place,
-        "plug_earphones": lambda: earphones(plugged=True),
-        "pull_earphones": lambda: earphones(plugged=False),
+        **_earphones(counter),
         "cut_network": counter.cut_network,
         "restore_network": counter.restore_network,
         "scan_mrz": lambda: scan(*printed),
@@ -93,3 +88,9 @@ def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
         "event": event,
         "a_day_passes": a_day_passes,
     }
+
+
+def _earphones(counter: EmulatedCounter) -> dict[str, Any]:
+    """None are there before the counter has started."""
+    found = counter.earphones
+    return {"plug_earphones": found.plug, "pull_earphones": found.pull} if found else {}

@@ -157,7 +157,7 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
 
 
-class Brand(msgspec.Struct, frozen=True, tag="brand"):
+class BrandShown(msgspec.Struct, frozen=True, tag="brand"):
     """Whose kiosk it is; comes before the first snapshot. "": the screen shows its own."""
 
     name_zh: str = ""
@@ -180,7 +180,7 @@ class Bye(msgspec.Struct, frozen=True, tag="bye"):
     """The visit is wiped: the screen process ends; its spare takes the next visit."""
 
 
-FromCounter = Snapshot | Brand | Frames | NoFrames | Bye
+FromCounter = Snapshot | BrandShown | Frames | NoFrames | Bye
 
 
 class _Intent(msgspec.Struct, frozen=True):

@@ -8,7 +8,7 @@ from pages import snapshot
 from PIL import Image
 from stage import Stage
 
-from kiosk.protocol.messages import Brand
+from kiosk.protocol.messages import BrandShown
 
 _PURPLE = (0x5B, 0x21, 0x8A)
 _ORANGE = (240, 120, 20)
@@ -19,7 +19,7 @@ def branded(tmp_path):
     with Stage(tmp_path, (800, 1280)) as stage:
         logo = io.BytesIO()
         Image.new("RGB", (64, 64), _ORANGE).save(logo, "JPEG", quality=95)
-        stage.channel.send(Brand("示范通信", "Example Mobile", "#5b218a", logo.getvalue()))
+        stage.channel.send(BrandShown("示范通信", "Example Mobile", "#5b218a", logo.getvalue()))
         yield stage
     assert stage.complaints == ""
 

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 from kiosk.identity.documents import Portrait
 from kiosk.input_bounds import PORTRAIT_BYTES
-from kiosk.protocol.messages import Brand
-from kiosk.settings import brand
+from kiosk.protocol.messages import BrandShown
+from kiosk.settings.brand import Brand
 from kiosk.visit.runtime.portrait import jpeg
 
 log = logging.getLogger(__name__)
@@ -14,12 +14,12 @@ log = logging.getLogger(__name__)
 _KINDS = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".webp": "image/webp"}
 
 
-def shown(chosen: brand.Brand, decode: Callable[[Portrait], tuple[bytes, int, int]]) -> Brand:
+def shown(chosen: Brand, decode: Callable[[Portrait], tuple[bytes, int, int]]) -> BrandShown:
     """What cannot be shown is left out, and the log says so; decode: as of kiosk.visit.runtime.portrait."""
-    return Brand(chosen.name_zh, chosen.name_en, chosen.colour, _logo(chosen, decode))
+    return BrandShown(chosen.name_zh, chosen.name_en, chosen.colour, _logo(chosen, decode))
 
 
-def _logo(chosen: brand.Brand, decode: Callable[[Portrait], tuple[bytes, int, int]]) -> bytes:
+def _logo(chosen: Brand, decode: Callable[[Portrait], tuple[bytes, int, int]]) -> bytes:
     if chosen.logo is None:
         return b""
     try:

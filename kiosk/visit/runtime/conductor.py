@@ -110,8 +110,7 @@ class Conductor:
     ) -> None:
         self._machine = machine
         self._screens = screens
-        self._mailbox = mailbox
-        self._clock = clock
+        self._mailbox, self._clock = mailbox, clock
         self._card = card
         self._scanner, self._earphones = scanner, earphones
         self._face = face

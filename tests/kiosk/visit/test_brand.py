@@ -51,5 +51,5 @@ def test_what_is_no_bounded_picture_is_left_out_and_said(tmp_path, caplog, data,
 
 
 def test_a_logo_that_is_not_there_costs_no_visit(tmp_path, caplog):
-    assert shown(Brand(logo=tmp_path / "none.webp"), decode) == m.Brand()
+    assert shown(Brand(logo=tmp_path / "none.webp"), decode) == m.BrandShown()
     assert "brand.logo" in caplog.text
