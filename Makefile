@@ -40,7 +40,7 @@ bench-cards: setup
 bench-policy: setup
 	@$(BIN)/python tests/benchmarks/policy.py
 
-# Preview and taps of the real screen process beside a bare window: build/bench/screen.json.
+# The real screen process beside a bare window, and what one waits for at a real counter: build/bench/screen.json.
 bench-screen: setup
 	@$(BIN)/python tests/benchmarks/screen.py
 

@@ -259,6 +259,9 @@ class Outbox(Protocol):
     def recent(self, limit: int) -> list[OutboxEntry]:
         """The newest first."""
 
+    def since(self, created_at: float) -> list[OutboxEntry]:
+        """All that were stored from this moment on, in their order."""
+
     def digest_at(self, seq: int) -> bytes | None:
         """The sha256 of the record in this place of the chain, also when its bytes are purged."""
 

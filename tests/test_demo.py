@@ -1,4 +1,4 @@
-"""`kiosk demo`, as a newcomer runs it: four visits by real X events, proven by the carrier's receipts."""
+"""`kiosk demo`, as a newcomer runs it: six visits by real X events, proven by the carrier's receipts."""
 
 import base64
 import json
@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from waiting import until
 
+from kiosk.commands.demo_panel import beside, fitting_size
 from kiosk.records import receipt
 
 _KIOSK = [str(Path(sys.executable).with_name("kiosk")), "demo"]
@@ -86,6 +87,7 @@ def test_every_visit_ends_as_due_and_leave_nothing_behind(tmp_path):
         "receipt-in-the-strip",
     } <= pages
     assert {"number", "number-status", "loss-report"} <= pages
+    assert {"handover", "refused", "complaint", "complaint-filed", "printed"} <= pages
     again = summary["second_verification"]
     assert (again["before"], again["after"]) == ("notified", "active")
     assert again["verdict"] == "accepted"
@@ -93,6 +95,12 @@ def test_every_visit_ends_as_due_and_leave_nothing_behind(tmp_path):
     replaced = summary["sim_replacement"]
     assert replaced["before"] != replaced["after"]
     assert replaced["verdict"] == "accepted"
+    handed_over = summary["transfer"]
+    assert (handed_over["before"], handed_over["after"]) == ("active", "closed, active")
+    assert handed_over["verdict"] == "accepted"
+    refused = summary["refusal"]
+    assert (refused["outcome"], refused["verdict"]) == ("REFUSE", "accepted")
+    assert (refused["ground"], refused["goes_to"], refused["printed"]) == ("listing", "police", 1)
     assert left_behind(tmp_path) == set()
 
 
@@ -107,3 +115,11 @@ def test_an_interrupted_demo_leaves_no_process(tmp_path, how):
     demo.communicate()
     assert demo.returncode != 0
     until(lambda: not left_behind(tmp_path), "its processes' end", lambda: left_behind(tmp_path))
+
+
+def test_the_clerks_window_stands_beside_the_kiosks_where_there_is_room():
+    tall, low = (2560, 1440), (1920, 1080)
+    assert fitting_size((800, 1280), tall) == (800, 1280)
+    assert beside((800, 1280), tall) == (800, 0)
+    assert fitting_size((800, 1280), low) == (1280, 800)
+    assert beside((1280, 800), low) == (640, 280)

@@ -68,6 +68,7 @@ class CounterOptions(NamedTuple):
     camera_fps: int = 24
     clerk_screen: bool = False  # of their own
     clerk_size: str = "1280x800"
+    clerk_at: str = ""  # where their window opens; empty: beside the customer's
     parked_s: float = 900.0
     own_scanner: bool = False  # read by the counter, and not by the screen's window
 
@@ -193,7 +194,8 @@ class EmulatedCounter:
     def _start_clerk_screen(self) -> None:
         command = [sys.executable, "-m", "ui.launcher", "--size", self.options.clerk_size]
         command += ["--socket", str(self.clerk_socket), "--role", "clerk"]
-        command += ["--at", self.options.size.partition("x")[0] + "x0"]  # beside the customer's
+        beside = self.options.size.partition("x")[0] + "x0"
+        command += ["--at", self.options.clerk_at or beside]
         name, environment = "clerk-screen", self._screen_environment
         self.programs.start(name, command, environment, self.clerk_token_file)
 

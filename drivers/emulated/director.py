@@ -61,6 +61,10 @@ class Director(EyesAndHands):
         """Of the number that its holder gives up."""
         self._begin_with_number("start_cancel", number, "")
 
+    def begin_transfer(self, number: str) -> None:
+        """Of the number that its holder hands over."""
+        self._begin_with_number("start_transfer", number, "")
+
     def _begin_with_number(self, start: str, number: str, iccid: str) -> None:
         self.wait_step("welcome")
         self.press(start)
@@ -126,6 +130,12 @@ class Director(EyesAndHands):
         """Place it; `page` is where it leads: number_status, focus_check, result, ticket."""
         self._counter.place_card("resident")
         self.wait_step(page)
+
+    def another_person(self, seed: int) -> None:
+        """Somebody else comes before the camera, and places their own card."""
+        self._counter.subscriber.call("sit", person="stranger")
+        self._counter.place_card("resident", person="stranger", seed=seed)
+        self.wait_step("presence")
 
     def number_status(self) -> str:
         """Read how the number stands, and go on; gives its state, empty when it is not known."""
@@ -218,10 +228,43 @@ class Director(EyesAndHands):
         self.wait_for("confirm")
         self.shot("confirmation-complete")
 
-    def confirm(self) -> None:
+    def confirm(self, leads_to: str = "result") -> None:
         self.see_all()
         self.press("confirm")
-        self.wait_step("result")
+        self.wait_step(leads_to)
+
+    def hand_over(self) -> None:
+        """The holder of a number confirms, takes their card, and makes room for its receiver."""
+        self.confirm("handover")
+        self.shot("handover")
+        self._counter.card.call("remove")
+        self.wait("the holder's card to be gone", lambda: "take_card" not in self.messages())
+
+    def receiver_comes(self) -> None:
+        self.press("receiver_is_here")
+        self.wait_step("consent")
+
+    def see_why(self) -> None:
+        """Refused before anybody knew that this is the holder: the same once more, and then the face."""
+        self.reference()
+        self.see_all()
+        self.press("see_why")
+        self.wait_message("card_left")
+        self._counter.card.call("remove")
+        self.wait_message("place_card")
+        self.resident()
+
+    def object_to(self, ground: str) -> None:
+        """From a result to the complaint's own number."""
+        self.press("object")
+        self.wait_step("complaint")
+        self.press(f"ground_{ground}")
+        self.wait("where it goes", lambda: bool(self.marks("route")))
+        self.shot("complaint")
+        self.press("file")
+        self.wait_step("complaint_filed")
+        self.wait_message("complaint_received")
+        self.shot("complaint-filed")
 
     def outcome(self) -> str:
         return next(iter(self.marks("outcome")), "")
@@ -237,7 +280,9 @@ class Director(EyesAndHands):
             self.press("done")
 
     def print_paper(self) -> None:
-        """The proof that ends the visit."""
+        """The proof that ends the visit; with it the page may get longer than the screen."""
+        self.wait_for("qr")
+        self.see_all()
         self.press("print")
         self.wait_message("printed")
         self.shot("printed")

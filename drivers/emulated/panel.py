@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
-    QGroupBox,
     QLabel,
     QPushButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -84,6 +84,7 @@ def _documents(on: Hardware) -> dict[str, Action]:
         "Resident, out of date": place("resident", out_of_date=True),
         "Resident, mute": place("resident", mute_at=2),
         "Two cards at once": place("passport", two_cards=True),
+        "Resident card, somebody else's": place("resident", person="stranger", seed=2),
         "Take it away": lambda: on.card.call("remove"),
         "Scan its MRZ": lambda: on.demo.call("scan_mrz"),
     }
@@ -120,17 +121,28 @@ def _sit(on: Hardware, person: str) -> Action:
     return lambda: on.subscriber.call("sit", person=person)
 
 
-def _network(on: Hardware) -> dict[str, Action]:
+def _scanned(on: Hardware) -> dict[str, Action]:
+    return {
+        "Number": lambda: on.demo.call("scan_number"),
+        "Number and SIM card": lambda: on.demo.call("scan_sim"),
+        "A new SIM card": lambda: on.demo.call("scan_new_card"),
+        "EID and IMEI of an eSIM device": lambda: on.demo.call("scan_esim"),
+        "An organisation's code": lambda: on.demo.call("scan_organisation"),
+    }
+
+
+def _carrier(on: Hardware) -> dict[str, Action]:
     def event(kind: str, **more: object) -> Action:
         return lambda: on.demo.call("event", kind=kind, **more)
 
     return {
         "Cut the network": lambda: on.demo.call("cut_network"),
         "Restore the network": lambda: on.demo.call("restore_network"),
-        "Scan number and SIM": lambda: on.demo.call("scan_sim"),
+        "The number is the holder's already": lambda: on.demo.call("register"),
         **{name: event(kind) for name, kind in _EVENTS.items()},
         "The risk model alerts": event("risk_model", reason="frequent_alerts"),
         "A day passes": lambda: on.demo.call("a_day_passes"),
+        "The holder comes under joint punishment": lambda: on.demo.call("list_holder"),
     }
 
 
@@ -139,7 +151,8 @@ _GROUPS: dict[str, Callable[[Hardware], dict[str, Action]]] = {
     "Before the camera": _people,
     "Earphones": _ears,
     "Instead of a person": _species,
-    "Network, and what it notices": _network,
+    "Scan": _scanned,
+    "Network and carrier": _carrier,
 }
 
 
@@ -154,8 +167,10 @@ class Panel(QWidget):
         self._told.setMinimumHeight(80)
         self._told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         layout = QVBoxLayout(self)
+        tabs = QTabWidget()
         for title, actions in _GROUPS.items():
-            layout.addWidget(self._group(title, actions(on)))
+            tabs.addTab(self._group(actions(on)), title)
+        layout.addWidget(tabs)
         layout.addWidget(self._told)
         self._tell(
             f"The clerk's PIN: {PINS[CLERK]}, the supervisor's: {PINS[SUPERVISOR]}. Follow the screen; "
@@ -163,8 +178,8 @@ class Panel(QWidget):
             f"A number to type: {sim(1).number}, SIM {sim(1).iccid}."
         )
 
-    def _group(self, title: str, actions: dict[str, Action]) -> QGroupBox:
-        group = QGroupBox(title)
+    def _group(self, actions: dict[str, Action]) -> QWidget:
+        group = QWidget()
         grid = QGridLayout(group)
         for place, (name, action) in enumerate(actions.items()):
             button = QPushButton(name)
@@ -188,14 +203,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("demo", "card", "subscriber"):
         parser.add_argument(f"--{name}", type=Path, required=True, help=f"control socket of {name}")
-    parser.add_argument("--beside", type=int, default=800, help="width of the kiosk's window")
+    parser.add_argument("--at", default="820x40", metavar="XxY", help="where the panel opens")
     arguments = parser.parse_args()
     die_with_parent()
     app = QApplication(sys.argv[:1])
     sockets = (arguments.demo, arguments.card, arguments.subscriber)
     on = Hardware(*(ControlClient(path) for path in sockets))
     panel = Panel(on)
-    panel.move(arguments.beside + 20, 40)
+    panel.move(*map(int, arguments.at.split("x")))
     panel.show()
     return app.exec()
 

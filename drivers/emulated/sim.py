@@ -5,6 +5,10 @@ from typing import NamedTuple
 _ISSUER = "8986000"  # 89, China, an issuer's code
 _NUMBER = "1990000"  # a block of zeros that no subscriber was given
 
+# EID and IMEI of an invented device that holds eSIMs, and an invented organisation's code (GB 32100).
+ESIM = ("89049032123451234512345678901235", "356938035643809")
+ORGANISATION = "91999900MA00000019"
+
 
 class Sim(NamedTuple):
     number: str

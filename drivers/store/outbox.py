@@ -65,6 +65,13 @@ class SqliteOutbox:
         rows = self._rows(f"SELECT {_COLUMNS} FROM records ORDER BY seq DESC LIMIT ?", limit)  # noqa: S608 - constants
         return [OutboxEntry(**row) for row in rows]
 
+    def since(self, created_at: float) -> list[OutboxEntry]:
+        rows = self._rows(
+            f"SELECT {_COLUMNS} FROM records WHERE created_at >= ? ORDER BY seq",  # noqa: S608 - constants
+            created_at,
+        )
+        return [OutboxEntry(**row) for row in rows]
+
     def digest_at(self, seq: int) -> bytes | None:
         row = self._row("SELECT sha256 FROM records WHERE seq = ?", seq)
         return row["sha256"] if row else None

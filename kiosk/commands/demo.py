@@ -10,27 +10,23 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError
 from drivers.emulated.counter import CounterOptions, EmulatedCounter, EmulatedCounterError
-from drivers.emulated.director import Director
 from drivers.emulated.display import Display, DisplayError
 from drivers.emulated.eyes_and_hands import DirectorError
 from drivers.emulated.mosquitto import BrokerError
 from drivers.emulated.pcscd import EmulatedReaderError
-from drivers.emulated.sim import sim
 from kiosk.commands import demo_panel
+from kiosk.commands.demo_visits import SHOWN_FIRST, Demo, Told, all_visits
 from kiosk.errors import EvidenceError
 from kiosk.records import receipt
 
 _FOLDER = Path("build") / "demo"
 _SIZE = (800, 1280)
-_RECEIPT_S = 180.0  # only what hangs takes so long
 _RECEIPT_KID = "carrier-receipt-1"
 
 # What the README shows of the customer's way (`make screenshots`).
@@ -51,6 +47,12 @@ _SHEETS = {
     "journey-replace": [
         f"5-sim-replacement/{page}"
         for page in ("loss-report", "number-given", "confirmation-complete", "result")
+    ],
+    "journey-transfer": [
+        f"6-transfer/{page}" for page in ("second-signs", "handover", "confirmation", "result")
+    ],
+    "journey-refusal": [
+        f"7-refusal/{page}" for page in ("refused", "result", "complaint", "printed")
     ],
     "journey-verify": [
         f"4-second-verification/{page}"
@@ -74,12 +76,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--headless",
         action="store_true",
-        help="drive four visits on a virtual screen (also: HEADLESS=1, or no display)",
+        help="drive six visits on a virtual screen (also: HEADLESS=1, or no display)",
     )
     parser.add_argument(
         "--clerk-screen",
-        action="store_true",
-        help="with a display: the clerk has a window of their own beside the customer's",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="with a display: whether the clerk has a window of their own beside the customer's",
     )
 
 
@@ -108,8 +111,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _options(arguments: argparse.Namespace) -> CounterOptions:
-    size = demo_panel.fitting_size(_SIZE)
-    return CounterOptions(size=size, notice_dwell_s=5, clerk_screen=arguments.clerk_screen)
+    display = demo_panel.display_size()
+    size = demo_panel.fitting_size(_SIZE, display)
+    return CounterOptions(
+        size="{}x{}".format(*size),
+        notice_dwell_s=5,
+        clerk_screen=arguments.clerk_screen,
+        clerk_at="{}x{}".format(*demo_panel.beside(size, display)),
+    )
 
 
 def _headless(directory: Path) -> int:
@@ -120,18 +129,16 @@ def _headless(directory: Path) -> int:
         _tell("starting a virtual screen")
         display.start()
         counter.start(display.environment, _tell)
-        visits = [_online_visit(counter, display), _offline_visit(counter, display)]
-        again = _second_verification(counter, display)
-        replaced = _sim_replacement(counter, display)
-        of_a_number = {"second_verification": again, "sim_replacement": replaced}
-        summary = _summary(counter, visits, of_a_number)
+        demo = Demo(counter, display, _FOLDER / "screens", _tell)
+        played = dict(all_visits(demo))
+        summary = _summary(counter, played)
     finally:
         counter.stop()
         display.stop()
     (_FOLDER / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
     for name, pages in _SHEETS.items():
         contact_sheet([_page(page) for page in pages], _FOLDER / f"{name}.png")
-    _table([*visits, again, replaced])
+    _table(list(played.values()))
     print(f"\nSummary: {_FOLDER / 'summary.json'}   Screenshots: {_FOLDER / 'screens'}")
     print(f"All visits are proven by the carrier's receipts. ({time.monotonic() - began:.0f} s)")
     return 0
@@ -143,154 +150,7 @@ def _page(name: str) -> Path:
     return next((_FOLDER / "screens" / visit).glob(f"*-{page}.png"))
 
 
-def _online_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
-    """A passport, with the network there: the number is opened while the customer waits."""
-    _tell("visit 1: passport, online")
-    director = Director(counter, display, _FOLDER / "screens" / "1-passport-online")
-    director.wait_step("sign_in")
-    _play(director, sign_in=True, document=director.passport, sim_seed=1)
-    _confirmed(director, "receipt", "effective", "captured_not_effective")
-    visit = _closing(director, "passport", offline=False)
-    _settled(counter, visit)
-    return visit
-
-
-def _offline_visit(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
-    """A resident card; the network is cut in mid-visit and comes back when the customer has gone."""
-    _tell("visit 2: resident identity card, network cut")
-    director = Director(counter, display, _FOLDER / "screens" / "2-resident-offline")
-    _play(
-        director,
-        sign_in=False,
-        document=director.resident,
-        sim_seed=2,
-        before_document=counter.cut_network,
-    )
-    _confirmed(director, "kept", "captured_not_effective")
-    visit = _closing(director, "resident", offline=True)
-    _tell("visit 2: the network comes back")
-    director_later = Director(counter, display, _FOLDER / "screens" / "3-network-back")
-    counter.restore_network()
-    director_later.wait_for(f"receipt:{visit.pop('reference')}:accepted")
-    director_later.shot("receipt-in-the-strip")
-    director_later.close()
-    _settled(counter, visit)
-    return visit
-
-
-def _second_verification(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
-    """The network finds the number risky; within 24 hours its holder shows that it is theirs."""
-    number, iccid = sim(2)
-    _tell("visit 3: the carrier wants the second number verified again (二次实人认证)")
-    counter.tell_carrier("event", number, "risk_model", "--reason", "sleeping")
-    director = Director(counter, display, _FOLDER / "screens" / "4-second-verification")
-    director.timed("number", lambda: director.begin_second_verify(number, iccid))
-    director.timed("consent", director.consent)
-    director.timed("document", director.resident)
-    _through_the_face(director)
-    before = director.number_status()
-    _from_the_notice(director)
-    _confirmed(director, "receipt", "number_verified")
-    visit = _closing(director, "resident", offline=False)
-    (row,) = counter.at_the_carrier("number show", number)
-    _settled(counter, visit)
-    return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
-
-
-def _sim_replacement(counter: EmulatedCounter, display: Display) -> dict[str, Any]:
-    """The second number's card is lost: its holder reports that, and gets another one."""
-    number, old = sim(2)
-    new = sim(3).iccid
-    _tell("visit 4: the second number's card is lost and replaced (挂失补卡)")
-    director = Director(counter, display, _FOLDER / "screens" / "5-sim-replacement")
-    director.timed("number", lambda: director.begin_replacement("card_lost", number))
-    director.timed("consent", director.consent)
-    director.timed("document", director.resident)
-    _through_the_face(director)
-    _from_the_notice(director)
-    director.timed("confirmation", lambda: director.new_card(new))
-    _confirmed(director, "receipt", "card_replaced")
-    visit = _closing(director, "resident", offline=False)
-    (row,) = counter.at_the_carrier("number show", number)
-    _settled(counter, visit)
-    return visit | {"flow": "replace", "before": old, "after": row["iccid"]}
-
-
-def _through_the_face(director: Director) -> None:
-    director.timed("presence", director.presence)
-    director.timed("attest", director.attest)
-
-
-def _from_the_notice(director: Director) -> None:
-    director.timed("notice", director.read_notice)
-    director.timed("signature", director.signature)
-
-
-def _confirmed(director: Director, name: str, *codes: str) -> None:
-    """The customer's press, and what comes of it; timed under this name."""
-
-    def told() -> None:
-        director.confirm()
-        director.wait_message(*codes)
-
-    director.timed(name, told)
-
-
-def _play(
-    director: Director,
-    *,
-    sign_in: bool,
-    document: Callable[[], None],
-    sim_seed: int,
-    before_document: Callable[[], None] | None = None,
-) -> None:
-    """A visit up to the confirmation page, as a list of steps."""
-    if sign_in:
-        director.timed("sign_in", director.sign_in)
-    director.timed("purpose", director.begin)
-    director.timed("consent", director.consent)
-    if before_document:
-        before_document()
-    director.timed("document", document)
-    _through_the_face(director)
-    _from_the_notice(director)
-    director.timed("confirmation", lambda: director.compare(*sim(sim_seed)))
-
-
-def _closing(director: Director, document: str, *, offline: bool) -> dict[str, Any]:
-    director.shot("result")
-    visit = {
-        "flow": "new_sim",
-        "document": document,
-        "outcome": director.outcome(),
-        "reference": director.reference(),
-        "offline": offline,
-        "machine_ms": sum(step.ms for step in director.steps),
-        "steps": [{"name": step.name, "ms": step.ms} for step in director.steps],
-    }
-    director.finish()
-    director.shot("wiped-and-ready")
-    director.close()
-    if not offline:
-        visit.pop("reference")
-    return visit
-
-
-def _settled(counter: EmulatedCounter, visit: dict[str, Any]) -> None:
-    """Wait for the newest record's receipt; `kiosk outbox list` verifies it with the carrier's key."""
-    deadline = time.monotonic() + _RECEIPT_S
-    while (row := counter.outbox()[0])["verdict"] is None:
-        if time.monotonic() > deadline:
-            raise DirectorError(f"no receipt for {row['record_id']}, state {row['state']}")
-        time.sleep(0.2)
-    visit["verdict"], visit["record_id"] = row["verdict"], row["record_id"]
-
-
-def _summary(
-    counter: EmulatedCounter,
-    visits: list[dict[str, Any]],
-    of_a_number: dict[str, dict[str, Any]],
-) -> dict[str, Any]:
+def _summary(counter: EmulatedCounter, played: dict[str, Told]) -> Told:
     """Compare kiosk and carrier, verify each receipt anew, and show what anybody can verify."""
     pem = (counter.carrier / "receipt.pem").read_text("ascii")
     stored = {row["record_id"]: row for row in counter.outbox()}
@@ -299,27 +159,25 @@ def _summary(
         i: row["sha256"] for i, row in carrier.items()
     }:
         raise DirectorError("kiosk and carrier do not hold the same records")
-    receipts = {}
-    for visit in (*visits, *of_a_number.values()):
-        row = stored[visit["record_id"]]
-        proven = receipt.verify(base64.b64decode(row["receipt"]), pem, _RECEIPT_KID)
-        if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
-            raise DirectorError(f"the receipt of {visit['record_id']} does not settle it")
-        receipts[visit["record_id"]] = {"sha256": row["sha256"], "cose_sign1": row["receipt"]}
-    timed = ("offline", "machine_ms", "steps")
-    order = ("flow", "document", "outcome", "verdict", "record_id", *timed)
+    visits = [played[name] for name in SHOWN_FIRST]
     return {
-        "visits": [{name: visit[name] for name in order} for visit in visits],
-        **{
-            kind: {name: visit[name] for name in (*order, "before", "after")}
-            for kind, visit in of_a_number.items()
-        },
-        "receipts": receipts,  # base64 of COSE_Sign1 (RFC 9052), ES256
+        "visits": visits,
+        **{name: visit for name, visit in played.items() if name not in SHOWN_FIRST},
+        # base64 of COSE_Sign1 (RFC 9052), ES256
+        "receipts": {name: _proven(row, pem) for name, row in stored.items()},
         "carrier_public_key": {"kid": _RECEIPT_KID, "pem": pem},
     }
 
 
-def _table(visits: list[dict[str, Any]]) -> None:
+def _proven(row: Told, pem: str) -> Told:
+    """A record's receipt, which settles it."""
+    proven = receipt.verify(base64.b64decode(row["receipt"]), pem, _RECEIPT_KID)
+    if proven.verdict != "accepted" or proven.sha256.hex() != row["sha256"]:
+        raise DirectorError(f"the receipt of {row['record_id']} does not settle it")
+    return {"sha256": row["sha256"], "cose_sign1": row["receipt"]}
+
+
+def _table(visits: list[Told]) -> None:
     print("\nHow long the person waits for the machine, in ms")
     for visit in visits:
         network = "offline" if visit["offline"] else "online"

@@ -67,6 +67,7 @@ from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
@@ -202,6 +203,7 @@ class _Wiring:
             place=self._place_watch(carrier, clock),
             tally=TallyKeeper(self._tallies, self._tally_key(), clock),
             tickets=TicketKeeper(self._tickets, mailbox.post),
+            supervisions=SupervisionWatch(carrier, mailbox.post, looks=settings.kiosk.clerk_screen),
             registrar=registrar,
             pins=pins,
             papers=self._papers(registrar),

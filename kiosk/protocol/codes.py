@@ -48,6 +48,7 @@ class Field(StrEnum):
     IMEI = "imei"  # of that device
     REFERENCE = "reference"  # of the decision that is objected to, as on the receipt
     TICKET = "ticket"  # of the clerk's queue, chosen at the desk
+    SUPERVISION = "supervision"  # of another kiosk, chosen there
     NOT_MINE = "not_mine"  # a number of the list, by its place from 1; again: mine after all
     ORGANISATION_CODE = "organisation_code"
     CONTACT = "contact"  # where the answer to a complaint is told
@@ -153,6 +154,11 @@ class Message(StrEnum):
     CARRIER_NOT_ASKED = "carrier_not_asked"  # offline: captured, the carrier judges
     LATE_FOR_VERIFICATION = "late_for_verification"  # goes on as a resumption
     SUPERVISOR_CONFIRMS = "supervisor_confirms"
+    SUPERVISOR_ASKED = "supervisor_asked"  # at another kiosk of the store
+    SUPERVISOR_SILENT = "supervisor_silent"  # nobody signed there
+    # the desk: for another kiosk
+    SIGNATURE_TAKEN = "signature_taken"
+    SIGNATURE_NOT_TAKEN = "signature_not_taken"
     # complaint
     REFERENCE_MALFORMED = "reference_malformed"
     GROUND_NEEDED = "ground_needed"

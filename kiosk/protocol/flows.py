@@ -48,6 +48,7 @@ class Step(StrEnum):
     WIPED = "wiped"
     WITH_CLERK = "with_clerk"
     DESK = "desk"
+    REMOTE_CHECK = "remote_check"
 
 
 class Stop(NamedTuple):

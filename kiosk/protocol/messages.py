@@ -42,6 +42,22 @@ class ReceiptLine(msgspec.Struct, frozen=True):
     at: str  # local time, HH:MM:SS
 
 
+class SentBack(msgspec.Struct, frozen=True):
+    """How many of today's records the carrier rejected for one reason."""
+
+    reason: str  # the receipt's code, or a rule's id
+    count: int
+
+
+class DayFigures(msgspec.Struct, frozen=True):
+    """This counter's day so far, by its own records; of nobody by name."""
+
+    records: int = 0
+    confirmed: int = 0
+    seconds: int = 0  # from the first press to the record, of the visit in the middle; 0: none yet
+    sent_back: tuple[SentBack, ...] = ()  # the most frequent first
+
+
 class Strip(msgspec.Struct, frozen=True):
     """The clerk's strip at the lower edge."""
 

@@ -1,4 +1,4 @@
-"""The reference of a record: the form of its id that a person reads out and types in."""
+"""What a record's id tells: the reference that a person reads out and types in, and when it was drawn."""
 
 import re
 
@@ -11,6 +11,11 @@ _WHOLE = re.compile(r"[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")
 def short(record_id: str) -> str:
     """The random tail of a record id, as on receipts."""
     return record_id.replace("-", "")[-REFERENCE_LENGTH:].upper()
+
+
+def begun_at(record_id: str) -> float:
+    """When the id was drawn, in seconds since the epoch: a UUIDv7 begins with it (RFC 9562 §5.7)."""
+    return int(record_id.replace("-", "")[:12], 16) / 1000
 
 
 def typed(text: str) -> str:

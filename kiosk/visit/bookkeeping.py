@@ -154,11 +154,19 @@ def _strip_seen(visit: Visit, _turn: Turn, event: ev.StripSeen) -> None:
         event.full,
         event.fill,
         event.restored,
+        event.day,
     )
 
 
 def _tickets_seen(visit: Visit, _turn: Turn, event: ev.TicketsSeen) -> None:
     visit.tickets = event.tickets
+
+
+def _supervisions_seen(visit: Visit, _turn: Turn, event: ev.SupervisionsSeen) -> None:
+    """One that nobody can sign any more is looked at no longer, unless its PIN is being checked."""
+    visit.supervisions = event.requests
+    if visit.supervising not in event.requests and not visit.signing:
+        visit.supervising = None
 
 
 BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
@@ -185,4 +193,5 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.StripSeen: _strip_seen,
     ev.PlaceSeen: _place_seen,
     ev.TicketsSeen: _tickets_seen,
+    ev.SupervisionsSeen: _supervisions_seen,
 }

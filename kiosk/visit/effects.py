@@ -8,6 +8,7 @@ from kiosk.ports import Ticket, TicketState
 from kiosk.presence.challenge import Plan
 from kiosk.records.question import Question
 from kiosk.records.staff_statement import Statement
+from kiosk.records.supervision import Request
 
 
 class Effect(msgspec.Struct, frozen=True):
@@ -42,6 +43,20 @@ class TellCarrier(Effect, frozen=True):
     """The carrier learns what this question says; nobody waits for its answer."""
 
     question: Question
+
+
+class AskSupervisor(Effect, frozen=True):
+    """Of the store's other kiosks, through the carrier; events.SupervisorAnswered comes back."""
+
+    request: Request
+
+
+class SignElsewhere(Effect, frozen=True):
+    """A supervisor here has signed what another kiosk asks for; events.SignatureTaken comes back."""
+
+    request: Request
+    person: str
+    message: bytes  # COSE_Sign1
 
 
 class StartPresence(Effect, frozen=True):

@@ -11,9 +11,10 @@ from kiosk.pin_locks import PinStanding
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence, Stored, Ticket
 from kiosk.protocol.codes import CardFault, Message
-from kiosk.protocol.messages import FromScreen, Role
+from kiosk.protocol.messages import DayFigures, FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
+from kiosk.records.supervision import Open, Said
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -207,6 +208,26 @@ class TicketsSeen(Event, frozen=True):
     tickets: tuple[Ticket, ...]
 
 
+class SupervisionsSeen(Event, frozen=True):
+    """What other kiosks of the store ask a supervisor for."""
+
+    requests: tuple[Open, ...]
+
+
+class SupervisorAnswered(Event, frozen=True):
+    """What came of a request to the store's other kiosks. person: "" where nobody signed in time."""
+
+    request: str  # its id
+    person: str = ""
+    message: bytes = b""  # COSE_Sign1, unchecked
+
+
+class SignatureTaken(Event, frozen=True):
+    """The carrier's word on a signature for another kiosk; None: it could not be asked."""
+
+    said: Said | None
+
+
 class TakenOver(Event, frozen=True):
     """A clerk has called the parked visit's customer, and goes on with them.
 
@@ -227,3 +248,4 @@ class StripSeen(Event, frozen=True):
     full: bool
     fill: float = 0.0  # of the store, 0..1
     restored: bool = False  # from a copy
+    day: DayFigures = DayFigures()

@@ -22,7 +22,7 @@ _STAYS = frozenset(
         *("reads_aloud", "volume", "earphones"),
         *("pins", "pins_at", "wrong_pin_of", "proved_at"),
         *("no_reader", "card_session", "card_fault", "question", "strokes_heard"),
-        *("strip", "network", "place_confirmed", "limit"),
+        *("strip", "network", "place_confirmed", "limit", "supervisions", "supervising"),
         "phone_number",
     }
 )

@@ -44,8 +44,8 @@ def tell(visit: Visit, message: Message) -> None:
 
 
 def _is_beside(visit: Visit) -> bool:
-    """Somebody signs in on the clerk's own screen; the customer's shows another page."""
-    return visit.clerk_screen and visit.clerk is None
+    """On the clerk's own screen somebody signs in, or for another kiosk; the customer's has another page."""
+    return visit.clerk_screen and (visit.clerk is None or visit.supervising is not None)
 
 
 def names(people: Iterable[Clerk], visit: Visit, now: Moment) -> tuple[StaffName, ...]:

@@ -52,7 +52,9 @@ class Showing:
             return Step.WITH_CLERK if of_clerk else visit.step
         if visit.clerk is None:
             return Step.SIGN_IN
-        return visit.step if of_clerk else Step.DESK
+        if of_clerk:
+            return visit.step
+        return Step.DESK if visit.supervising is None else Step.REMOTE_CHECK
 
     @property
     def page(self) -> Page:

@@ -9,6 +9,8 @@ import math
 from collections.abc import Callable, Collection, Mapping
 from typing import Any, NamedTuple
 
+import msgspec
+
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.messages import Enter, StaffName
 from kiosk.records.record import Signed
@@ -17,7 +19,7 @@ from kiosk.settings import Clerk, Settings
 from kiosk.visit import pin_entry
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import PinChecked
-from kiosk.visit.page import Action, Move, Page
+from kiosk.visit.page import Action, Handler, Move, Page
 from kiosk.visit.pin_entry import PinContent
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -90,8 +92,16 @@ class StaffSignature(NamedTuple):
         opens: Action,
         presses: Mapping[str, Move],
         at_rest: Callable[[Visit, Moment], Collection[str]] = lambda _visit, _now: (),
+        events: Mapping[type[msgspec.Struct], Handler] | None = None,
     ) -> Page:
-        """The page of this answer: a PIN signs the answer that was shown, and it stands meanwhile."""
+        """The page of this answer: a PIN signs the answer that was shown, and it stands meanwhile.
+
+        What another kiosk asked for gives way to it.
+        """
+
+        def begins(visit: Visit, turn: Turn) -> None:
+            visit.supervising = None
+            opens(visit, turn)
 
         def rests(visit: Visit, _environment: Environment, now: Moment) -> Collection[str]:
             return tuple(presses) if visit.signing else at_rest(visit, now)
@@ -103,8 +113,8 @@ class StaffSignature(NamedTuple):
             presses=presses,
             at_rest=rests,
             inputs={Enter: self.enter},
-            events={PinChecked: self.checked},
-            opens=opens,
+            events={PinChecked: self.checked, **(events or {})},
+            opens=begins,
             edition=self.answer,
         )
 

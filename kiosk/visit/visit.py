@@ -23,8 +23,16 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import FIRST_VOLUME, Language, PadSize, Point, ReceiptLine
+from kiosk.protocol.messages import (
+    FIRST_VOLUME,
+    DayFigures,
+    Language,
+    PadSize,
+    Point,
+    ReceiptLine,
+)
 from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
+from kiosk.records.supervision import Open, Request
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, ReceiptVerified
 
@@ -61,6 +69,9 @@ class PaperState:
     message: Message = Message.NONE
 
 
+_NO_DAY = DayFigures()
+
+
 @dataclass
 class StripState:
     """What the strip shows; no personal data."""
@@ -72,6 +83,7 @@ class StripState:
     full: bool = False
     fill: float = 0.0  # of the store, 0..1
     restored: bool = False  # from a copy
+    day: DayFigures = _NO_DAY  # the desk says it
 
 
 @dataclass
@@ -159,6 +171,8 @@ class Visit:
     asks_why: bool = False  # refused before it was known who this is, and goes on to show it
     # the focus check
     plausible: bool | None = None
+    supervision: Request | None = None  # what a supervisor at another kiosk is asked to sign
+    supervision_ends_at: float = 0.0  # the visit's clock
     focus_check: FocusCheck | None = None
     # the face
     progress: PresenceProgress | None = None
@@ -202,6 +216,9 @@ class Visit:
     # the clerk's queue
     tickets: tuple[Ticket, ...] = ()
     chosen_ticket: str = ""  # at the desk; "": the first
+    # what supervisors here are asked for by the store's other kiosks, and which of it is looked at
+    supervisions: tuple[Open, ...] = ()
+    supervising: Open | None = None
     objection: Objection | None = None
     paper: PaperState = field(default_factory=PaperState)
     # the clerk's strip
@@ -237,7 +254,8 @@ class Visit:
             Message.SAVING,
             Message.ASKING_CARRIER,
         }
-        return self.reading or self.saving or waiting or self.paper.printing
+        asked = self.supervision is not None  # elsewhere; for minutes at most
+        return self.reading or self.saving or waiting or self.paper.printing or asked
 
     @property
     def card_is_laid(self) -> bool:
@@ -277,6 +295,7 @@ class Visit:
 
     def void_focus_check(self) -> None:
         self.plausible = None
+        self.supervision = None
         self.signing = ""
         self.field_opens_at = 0.0
         self.focus_check = None

@@ -26,6 +26,7 @@ from provisioning.carrier.tables.revocations import Revocations
 from provisioning.carrier.tables.staff import StaffList
 from provisioning.carrier.tables.staff_keys import StaffKeys
 from provisioning.carrier.tables.stock import Stock
+from provisioning.carrier.tables.supervisions import Supervisions
 from provisioning.carrier.tables.transfers import Transfers
 from provisioning.carrier.tables.verification_orders import Orders
 
@@ -52,6 +53,7 @@ class Ledger:
         self.refused_messages = RefusedMessages(self._database)
         self.staff = StaffList(self._database)
         self.staff_keys = StaffKeys(self._database)
+        self.supervisions = Supervisions(self._database)
         self.proofs_cutoff = ProofsCutoff(self._database)
         self.document_proofs = DocumentProofs(self._database)
         self.batch_limits = BatchLimitsTable(self._database)

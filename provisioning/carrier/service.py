@@ -23,6 +23,7 @@ from provisioning.carrier import (
     noted_questions,
     signers,
     staff_proofs,
+    supervising,
     transfers,
 )
 from provisioning.carrier.bundles import Bundles, Replayed
@@ -310,6 +311,9 @@ class EnrollmentService:
                 PLACE_CONFIRMED: self._place_confirmed(device, {"network": asked_about.network})
             }
             return questions.Answer(enquiry.id, device, now, told, b"", *last[:2])
+        if supervising.is_asked(enquiry.asked):
+            data = supervising.answer(self._ledger, device, enquiry.asked, now)
+            return questions.Answer(enquiry.id, device, now, {}, data, *last[:2])
         question = questions.Question.of(enquiry.asked)
         document = self.document_hash(question.document_kind, question.document_number)
         noted_questions.note(self._ledger, device, question, document, now)

@@ -105,6 +105,9 @@ class Shelf:
     def entry(self, _record_id):
         return self.entry_
 
+    def since(self, _created_at):
+        return []
+
     def recent(self, _limit):
         return [self.entry_]
 

@@ -1,7 +1,7 @@
-"""The least that a screen can be: one raster window for a preview and for a tap. Measured by screen.py.
+"""The least that a screen can be: a raster window for preview, tap and finger. Measured by screen.py.
 
-It takes the ring's descriptor and single letters from its socket: `n` is the next page, `r` the first one. It
-sends `p` for a press, which it also shows at once.
+It takes the ring's descriptor and single letters from its socket: `n` is the next page, `r` the first one,
+`c` asks at how many places a finger was. It sends `p` for a press, which it also shows at once.
 """
 
 import socket
@@ -26,6 +26,7 @@ class Bare(QRasterWindow):
         self._ring, self._number = None, 0
         self._image = QImage()
         self._colour = _AT_REST
+        self._places = set()
         self.setFlags(Qt.WindowType.FramelessWindowHint)
         self.setPosition(0, 0)
         self.resize(*size)
@@ -34,7 +35,11 @@ class Bare(QRasterWindow):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look)
 
-    def mousePressEvent(self, _event):  # noqa: N802 - Qt's name
+    def mouseMoveEvent(self, event):  # noqa: N802 - Qt's name
+        self._places.add(event.position().toTuple())
+
+    def mousePressEvent(self, event):  # noqa: N802 - Qt's name
+        self._places = {event.position().toTuple()}
         self._sock.send(b"p")
         self._become(_PRESSED, QRect(*_BUTTON))
 
@@ -57,6 +62,8 @@ class Bare(QRasterWindow):
         if fds:
             self._ring = FrameRing.attach(fds[0])
             self._timer.start(_LOOK_MS)
+        elif said == b"c":
+            self._sock.send(f"{len(self._places)}".encode())
         elif said in {b"n", b"r"}:
             self._become(_NEXT if said == b"n" else _AT_REST)
 
@@ -75,6 +82,7 @@ class Bare(QRasterWindow):
 def main():
     path, *numbers = sys.argv[1:]
     width, height, *picture = map(int, numbers)
+    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     app = QGuiApplication(["bare"])
     sock = socket.socket(socket.AF_UNIX)
     sock.connect(path)

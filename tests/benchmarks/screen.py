@@ -1,16 +1,21 @@
-"""`make bench-screen`: preview and taps of the real screen process → build/bench/screen.json.
+"""`make bench-screen`: the real screen process, and the counter behind it → build/bench/screen.json.
 
-Both on one Xvfb, in turns with bare_screen.py, which does the least that shows a frame and answers a tap.
-What is on the screen is read from Xvfb's framebuffer:
-- preview: frames drawn a second, when the camera gives 24 and when it gives 60; the time from a frame's being
+The screen on one Xvfb, in turns with bare_screen.py, which does the least that shows a frame, answers a tap
+and follows a finger. What is on the screen is read from Xvfb's framebuffer:
+- first frame: from the start of the process to its first page, whole;
+- preview: frames drawn a second, when the camera gives 30 and when it gives 60; the time from a frame's being
   written to its being seen; the process's computing time for each frame;
 - tap: from the X event to the first change (the pressed button), and from letting go to the next page, which
-  this process sends as the counter would, as soon as it has the intent.
-Nothing passes or fails here.
+  this process sends as the counter would, as soon as it has the intent;
+- strokes: of the places where a finger was, 250 a second, how many are in what the screen sent;
+- memory: resident, and the process's own share of it (PSS).
+The counter with everything real behind it: counter_waits.py. Nothing passes or fails here; each figure stands
+beside its bare one of the same run, and beside them the machine's load.
 """
 
 import ctypes
 import json
+import math
 import mmap
 import os
 import socket
@@ -25,7 +30,9 @@ from pathlib import Path
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
+sys.path.insert(0, str(Path(__file__).parent))
 
+import counter_waits
 from pages import snapshot
 from stage import Stage
 
@@ -43,9 +50,11 @@ _COLOURS = (
     (40, 240, 240),
 )
 _SECONDS = 5.0
-_RATES = (24, 60)
+_RATES = (30, 60)
 _ROUNDS = 3
 _TAPS = 40
+_POINTS = 500
+_POINTS_S = 250
 _GIVE_UP_S = 10.0
 _POLL_S = 0.0004
 _HEADER_WORDS = 25  # of an XWD file, 32 bits each; of which these
@@ -182,10 +191,37 @@ def tapped(finger, buffer, line, answer, back):
 def taps(finger, buffer, line, answer, back):
     finger.move(line[0] + line[2] // 2, line[1])
     all_ = [tapped(finger, buffer, line, answer, back) for _ in range(_TAPS)]
+    pressed, pages = zip(*all_, strict=True)
     return {
-        "pressed_ms": statistics.median(first for first, _ in all_),
-        "page_ms": statistics.median(page for _, page in all_),
+        "pressed_ms": statistics.median(pressed),
+        "pressed_p95_ms": counter_waits.p95(pressed),
+        "page_ms": statistics.median(pages),
+        "page_p95_ms": counter_waits.p95(pages),
     }
+
+
+# -- strokes --------------------------------------------------------------------------------
+
+
+def way(box):
+    """Where a finger goes within the box: every place another pixel than the one before."""
+    x, y, width, height = box
+    left, top = x + width // 10, y + height // 2
+    return [
+        (left + round(n * 0.8 * width / _POINTS), top + round(height / 3 * math.sin(n / 7)))
+        for n in range(_POINTS)
+    ]
+
+
+def drawn(finger, places):
+    finger.move(*places[0])
+    finger.press(down=True)
+    began = time.perf_counter()
+    for number, place in enumerate(places[1:], 1):
+        while time.perf_counter() < began + number / _POINTS_S:
+            time.sleep(_POLL_S)
+        finger.move(*place)
+    finger.press(down=False)
 
 
 # -- the two sides --------------------------------------------------------------------------
@@ -197,6 +233,23 @@ class Ours:
     def __init__(self, stage):
         self._stage = stage
         self.pid = stage.process.pid
+
+    def end(self):
+        self._stage.stop()
+
+    def start(self):
+        self._stage.start()
+        self._send("welcome")
+        self.pid = self._stage.process.pid
+
+    def strokes(self, finger):
+        """The part of the places that came."""
+        self._stage.show(snapshot("signature"))
+        self._stage.ready()
+        places = way(self._stage.find("signature_area").box)
+        drawn(finger, places)
+        points = self._stage.hear(m.Stroke).points
+        return len({(point.x, point.y) for point in points}) / len(set(places))
 
     def preview(self, ring):
         self._stage.show(snapshot("presence"))
@@ -227,22 +280,34 @@ class Bare:
     """The bare window; `picture` is where ours draws the preview."""
 
     def __init__(self, directory, environment, picture):
-        path = directory / "bare.sock"
-        listener = socket.socket(socket.AF_UNIX)
-        listener.bind(str(path))
-        listener.listen()
-        command = [sys.executable, Path(__file__).with_name("bare_screen.py"), path]
-        self.process = subprocess.Popen(
-            [*map(str, command), *map(str, (*_SIZE, *picture))], env=os.environ | environment
-        )
-        self._sock, _ = listener.accept()
-        listener.close()
-        self.pid = self.process.pid
+        self._path = directory / "bare.sock"
+        command = [sys.executable, Path(__file__).with_name("bare_screen.py"), self._path]
+        self._command = list(map(str, (*command, *_SIZE, *picture)))
+        self._environment = os.environ | environment
+        self.start()
         time.sleep(1)
 
-    def close(self):
+    def start(self):
+        self._path.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(self._path))
+            listener.listen()
+            self.process = subprocess.Popen(self._command, env=self._environment)
+            self._sock, _ = listener.accept()
+        self.pid = self.process.pid
+
+    def end(self):
         self._sock.close()
         self.process.wait()
+
+    def strokes(self, finger):
+        self._sock.send(b"r")
+        places = way((40, 400, 700, 600))
+        drawn(finger, places)
+        assert self._sock.recv(1) == b"p"
+        time.sleep(0.5)
+        self._sock.send(b"c")
+        return int(self._sock.recv(16)) / len(set(places))
 
     def preview(self, ring):
         socket.send_fds(self._sock, [b"f"], [ring.fd])
@@ -269,6 +334,17 @@ def a_ring():
         ring.close()
 
 
+def starts(side, buffer, line):
+    """From nothing to the first page, whole."""
+    page = buffer.row(*line)
+    side.end()
+    until(lambda: buffer.row(*line) != page)
+    began = time.perf_counter()
+    side.start()
+    until(lambda: buffer.row(*line) == page)
+    return {"first_frame_ms": (time.perf_counter() - began) * 1000}
+
+
 def measured(side, display, finger):
     buffer = Framebuffer(display)
     figures = {}
@@ -278,7 +354,11 @@ def measured(side, display, finger):
         for rate in _RATES:
             row = preview(ring, buffer, (x + width // 2, y + height // 4), side.pid, rate)
             figures |= {f"{name}_at_{rate}": value for name, value in row.items()}
-    figures |= taps(finger, buffer, side.button(), side.answer, side.back)
+    figures |= {f"screen_{name}": mb for name, mb in counter_waits.memory_mb(side.pid).items()}
+    figures["strokes_kept"] = side.strokes(finger)
+    line = side.button()
+    figures |= taps(finger, buffer, line, side.answer, side.back)
+    figures |= starts(side, buffer, line)
     return figures, (x, y, width, height)
 
 
@@ -288,25 +368,24 @@ def one_round(directory):
         finger = Finger(stage.display.environment["DISPLAY"])
         ours, picture = measured(Ours(stage), stage.display, finger)
         bare = Bare(directory, stage.display.environment, picture)
-        stack.callback(bare.close)
+        stack.callback(bare.end)
         return ours, measured(bare, stage.display, finger)[0]
 
 
 def main():
+    load = os.getloadavg()
     rounds = []
     for _ in range(_ROUNDS):
         with tempfile.TemporaryDirectory(prefix="kb-") as directory:
             rounds.append(one_round(Path(directory)))
         print(*rounds[-1], sep="\n")
-    figures = {}
-    for name in rounds[0][0]:
-        ours, bare = (statistics.median(made[side][name] for made in rounds) for side in (0, 1))
-        figures[name] = {
-            "ours": round(ours, 3),
-            "bare": round(bare, 3),
-            "ratio": round(ours / bare, 3),
-        }
-        print(f"{name:<24} {figures[name]}")
+    pairs = {name: [(ours[name], bare[name]) for ours, bare in rounds] for name in rounds[0][0]}
+    figures = {
+        name: counter_waits.row(made) for name, made in (pairs | counter_waits.pairs()).items()
+    }
+    for name, figure in figures.items():
+        print(f"{name:<28} {figure}")
+    figures["load"] = {"before": load, "after": os.getloadavg()}
     folder = Path("build/bench")
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "screen.json").write_text(json.dumps(figures, indent=2) + "\n")

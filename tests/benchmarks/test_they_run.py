@@ -9,7 +9,16 @@ import pytest
 
 _HERE = Path(__file__).parent
 SMALLEST = {
-    "screen": {"_SECONDS": 0.3, "_RATES": (24,), "_ROUNDS": 1, "_TAPS": 2},
+    "screen": {
+        "_SECONDS": 0.3,
+        "_RATES": (30,),
+        "_ROUNDS": 1,
+        "_TAPS": 2,
+        "_POINTS": 20,
+        "counter_waits._VISITS": 1,
+        "counter_waits._WIPES": 1,
+        "counter_waits._BARE": 1,
+    },
     "delivery": {"_RECORDS": 4, "_ROUNDS": 1, "_TIMES": 1, "_VISITS": 1, "_DECISIONS": 1},
     "cards": {"_RUNS": {0: 1}},
     "policy": {"_ROUNDS": 1},

@@ -1,6 +1,6 @@
 """The pages about a number that exists, and about objecting, with content as full as it gets."""
 
-from msgspec import structs
+import msgspec
 
 from kiosk.enumerations import CardTrouble, ComplaintGround
 from kiosk.policy.explain import word
@@ -16,6 +16,7 @@ from kiosk.visit.pages.loss_report import LossReportContent, LossReportControl
 from kiosk.visit.pages.my_numbers import MyNumbersContent, MyNumbersControl, OwnNumber
 from kiosk.visit.pages.number import NumberContent
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl
+from kiosk.visit.pages.remote_check import RemoteCheckContent, RemoteCheckControl
 from kiosk.visit.pages.result import ResultContent, ResultControl
 from kiosk.visit.pages.ticket import TicketContent
 
@@ -227,6 +228,10 @@ def _transfers(language):
     )
     theirs = (*rows, m.Row("giver", "古丽米热·阿卜杜热合曼"))
     why = FocusCheckContent(reasons=full_reasons(language), purpose="transfer", flow="transfer")
+    unsigned = msgspec.structs.replace(
+        why, answer="plausible", signers=(m.StaffName("c02", "陈强"),), second=True
+    )
+    asked = msgspec.structs.replace(unsigned, message=Message.SUPERVISOR_ASKED, asked_left_s=598)
     return {
         "number_to_hand_over": (
             Step.NUMBER,
@@ -249,6 +254,21 @@ def _transfers(language):
             {Control.CONFIRM},
         ),
         "focus_check_transfer": (Step.FOCUS_CHECK, why, _FOCUS),
+        "focus_check_unsigned": (Step.FOCUS_CHECK, unsigned, {FocusCheckControl.ASK_ELSEWHERE}),
+        "focus_check_asked_elsewhere": (Step.FOCUS_CHECK, asked, set()),
+        "remote_check": (
+            Step.REMOTE_CHECK,
+            RemoteCheckContent(
+                device="kiosk-sj-0412",
+                clerk="李敏",
+                purpose="device",
+                details="iot",
+                answer="plausible",
+                signers=(m.StaffName("c02", "陈强"),),
+                second=True,
+            ),
+            {RemoteCheckControl.NOT_NOW},
+        ),
     }
 
 
@@ -417,7 +437,11 @@ def _endings(language):
         for name, (said, why, flow, controls) in made.items()
     }
     step, told, controls = results["result_replaced"]
-    results["result_in_the_phone"] = (step, structs.replace(told, into_device=True), controls)
+    results["result_in_the_phone"] = (
+        step,
+        msgspec.structs.replace(told, into_device=True),
+        controls,
+    )
     ticket = TicketContent("417", Message.REFERRED, reasons, _SHORT)
     return results | {"ticket_objected": (Step.TICKET, ticket, objects)}
 

@@ -20,7 +20,7 @@ from kiosk.visit.pages.cancelled import CancelledContent
 from kiosk.visit.pages.clerk_review import ClerkReviewContent, ClerkReviewControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
-from kiosk.visit.pages.desk import DeskContent, DeskControl, WaitingTicket
+from kiosk.visit.pages.desk import AskedElsewhere, DeskContent, DeskControl, WaitingTicket
 from kiosk.visit.pages.document import DocumentContent, DocumentControl
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
 from kiosk.visit.pages.on_behalf import OnBehalfControl
@@ -506,6 +506,17 @@ def contents(language):
                     WaitingTicket("b", "028", Message.REFERRED, Flow.SECOND_VERIFY, 0),
                 ),
                 chosen="a",
+                day=m.DayFigures(
+                    records=31,
+                    confirmed=27,
+                    seconds=164,
+                    sent_back=(
+                        m.SentBack("staff_signature_missing", 2),
+                        m.SentBack("number_not_in_stock", 1),
+                        m.SentBack("N-CARD-02", 1),
+                    ),
+                ),
+                asked=(AskedElsewhere("a", "kiosk-sj-0412", "周宁"),),
             ),
             {DeskControl.CALL_TICKET},
         ),

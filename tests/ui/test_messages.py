@@ -30,6 +30,7 @@ _SHOWN_BY = {
     _VISIT / "runtime/conductor.py": {_STRIP},
     _VISIT / "runtime/outbox_watch.py": {_STRIP},
     _VISIT / "decision.py": {Step.TICKET},
+    _VISIT / "elsewhere.py": {Step.FOCUS_CHECK},
     _VISIT / "events.py": {Step.DOCUMENT},
     _VISIT / "ending.py": {Step.RESULT, Step.COMPLAINT_FILED},
     _VISIT / "number_entry.py": {Step.NUMBER, Step.CONFIRMATION},

@@ -278,6 +278,30 @@
         <source>needs a technician</source>
         <translation>需技术人员处理</translation>
     </message>
+    <message>
+        <source>the carrier&apos;s rules refuse it (%1)</source>
+        <translation>运营商的规则不允许（%1）</translation>
+    </message>
+    <message>
+        <source>a signature of the staff is missing, or somebody signed who may not (%1)</source>
+        <translation>缺少工作人员签名，或签名人无权签名（%1）</translation>
+    </message>
+    <message>
+        <source>the document&apos;s proof is missing or does not hold (%1)</source>
+        <translation>证件的证明材料缺失或不成立（%1）</translation>
+    </message>
+    <message>
+        <source>number or card is not one to hand out here (%1)</source>
+        <translation>号码或卡不属于本厅可发放的范围（%1）</translation>
+    </message>
+    <message>
+        <source>the customer&apos;s signature or face check does not count (%1)</source>
+        <translation>顾客的签名或人脸核验无效（%1）</translation>
+    </message>
+    <message>
+        <source>see the carrier&apos;s list of codes (%1)</source>
+        <translation>请查运营商的代码表（%1）</translation>
+    </message>
 </context>
 <context>
     <name>Complaint</name>
@@ -557,6 +581,18 @@
         <translation>%1的柜台</translation>
     </message>
     <message>
+        <source>Signed. The other kiosk goes on.</source>
+        <translation>已签名，另一台终端继续办理。</translation>
+    </message>
+    <message>
+        <source>The signature came too late, or somebody else has signed already. Call the clerk there.</source>
+        <translation>签名已过时限，或已有他人签名。请致电那边的营业员。</translation>
+    </message>
+    <message>
+        <source>Today: %1 recorded, %2 confirmed by the carrier.</source>
+        <translation>今天：已记录 %1 笔，运营商已确认 %2 笔。</translation>
+    </message>
+    <message>
         <source>A new number</source>
         <translation>办新号</translation>
     </message>
@@ -657,6 +693,10 @@
         <translation>交接班</translation>
     </message>
     <message>
+        <source>Another kiosk asks for a supervisor</source>
+        <translation>另一台终端请主管签名</translation>
+    </message>
+    <message>
         <source>Who waits</source>
         <translation>等候的人</translation>
     </message>
@@ -711,6 +751,14 @@
     <message>
         <source>How it goes</source>
         <translation>办理情况</translation>
+    </message>
+    <message>
+        <source>Half of today&apos;s visits took less than %1 min %2 s.</source>
+        <translation>今天一半的业务用时不到 %1 分 %2 秒。</translation>
+    </message>
+    <message>
+        <source>Sent back %1 times: %2</source>
+        <translation>退回 %1 次：%2</translation>
     </message>
     <message>
         <source>Records that wait for the carrier&apos;s answer: %1</source>
@@ -841,8 +889,12 @@
         <translation>店员：为什么要过户？</translation>
     </message>
     <message>
-        <source>A supervisor has to sign this, not the clerk of this visit.</source>
-        <translation>须由主管签认，不能是本次办理的营业员。</translation>
+        <source>The store&apos;s other kiosks show this now: a supervisor there can sign it. Call them. Here it can be signed all the same.</source>
+        <translation>本厅其他终端已显示此项，那边的主管可以签名，请致电联系。在这里同样可以签名。</translation>
+    </message>
+    <message>
+        <source>Nobody has signed at another kiosk in time.</source>
+        <translation>其他终端没有人在时限内签名。</translation>
     </message>
     <message>
         <source>Plausible: go on</source>
@@ -887,6 +939,14 @@
     <message>
         <source>Ask in your own words: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
         <translation>请用自己的话询问：号码由谁用、在哪里用、为什么还要再办？是否有人在外等候，或教客户怎么回答？</translation>
+    </message>
+    <message>
+        <source>A supervisor elsewhere is asked, for %1 s yet.</source>
+        <translation>正在请其他终端的主管签名，还剩 %1 秒。</translation>
+    </message>
+    <message>
+        <source>Ask a supervisor at another kiosk</source>
+        <translation>请另一台终端的主管签名</translation>
     </message>
     <message>
         <source>A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.</source>
@@ -1773,6 +1833,53 @@
     </message>
 </context>
 <context>
+    <name>RemoteCheck</name>
+    <message>
+        <source>Another kiosk asks for a supervisor</source>
+        <translation>另一台终端请主管签名</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不处理</translation>
+    </message>
+    <message>
+        <source>Asked by</source>
+        <translation>请求人</translation>
+    </message>
+    <message>
+        <source>The customer there says</source>
+        <translation>那边的顾客说明</translation>
+    </message>
+    <message>
+        <source>And</source>
+        <translation>另有</translation>
+    </message>
+    <message>
+        <source>Call the clerk before you sign: who will use the number, where, and why another one? Does anybody wait outside or tell them what to say?</source>
+        <translation>签名前请致电该营业员：号码给谁用、在哪里用、为什么再办一个？是否有人在外面等候，或教顾客怎么说？</translation>
+    </message>
+    <message>
+        <source>The clerk&apos;s answer: plausible</source>
+        <translation>营业员的意见：合理</translation>
+    </message>
+    <message>
+        <source>The clerk&apos;s answer: not plausible, or unsure</source>
+        <translation>营业员的意见：不合理或不确定</translation>
+    </message>
+    <message>
+        <source>Choose your own name and sign the clerk&apos;s answer with your own PIN. Who does not agree signs nothing.</source>
+        <translation>请选择自己的姓名，用自己的密码为营业员的意见签名。不同意就不要签名。</translation>
+    </message>
+    <message>
+        <source>I do not sign this</source>
+        <translation>我不签名</translation>
+    </message>
+    <message>
+        <source>Hold: %1 confirms</source>
+        <translation>按住不放：%1 确认</translation>
+    </message>
+</context>
+<context>
     <name>Result</name>
     <message>
         <source>Not saved</source>
@@ -2007,6 +2114,10 @@
     <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
         <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
+    </message>
+    <message>
+        <source>A supervisor has to sign this, not the clerk of this visit.</source>
+        <translation>须由主管签认，不能是本次办理的营业员。</translation>
     </message>
     <message>
         <source>Saving</source>

@@ -1,7 +1,7 @@
 """The desk: the clerk's own screen while the customer has a page of theirs, and between visits.
 
-Who waits, by ticket number and reason; how far the customer is who is here, and nothing of who they are; and
-the change of shift. A visit that waits is taken over while no other one is under way.
+Who waits, by ticket number and reason; how far the customer is who is here, and nothing of who they are; how
+the day goes; and the change of shift. A visit that waits is taken over while no other one is under way.
 """
 
 from enum import StrEnum
@@ -12,10 +12,12 @@ from kiosk.enumerations import Flow
 from kiosk.ports import Ticket, TicketState
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import Enter
+from kiosk.protocol.messages import DayFigures, Enter
+from kiosk.records.supervision import Open, Said
 from kiosk.visit import pin_entry
 from kiosk.visit.effects import Audit, MoveTicket, TakeOver
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.events import SignatureTaken
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -42,6 +44,14 @@ class WaitingTicket(msgspec.Struct, frozen=True):
     parked: bool = False  # the visit waits as it stood
 
 
+class AskedElsewhere(msgspec.Struct, frozen=True):
+    """A focus check of another kiosk that a supervisor here may sign."""
+
+    id: str
+    device: str
+    clerk: str
+
+
 class DeskContent(msgspec.Struct, frozen=True, kw_only=True):
     """Who waits, where the customer is who is here, and what there is to know about the kiosk."""
 
@@ -52,12 +62,14 @@ class DeskContent(msgspec.Struct, frozen=True, kw_only=True):
     message: Message = Message.NONE
     tickets: tuple[WaitingTicket, ...] = ()
     chosen: str = ""  # id of a ticket
+    day: DayFigures = DayFigures()
+    asked: tuple[AskedElsewhere, ...] = ()
 
 
 _MOST = 6  # of the queue; the rest is told when these are done
 
 
-def _show(visit: Visit, _environment: Environment, now: Moment) -> DeskContent:
+def _show(visit: Visit, environment: Environment, now: Moment) -> DeskContent:
     chosen = _chosen(visit)
     return DeskContent(
         clerk=visit.clerk.name if visit.clerk else "",
@@ -67,7 +79,15 @@ def _show(visit: Visit, _environment: Environment, now: Moment) -> DeskContent:
         message=visit.desk_message or visit.no_reader,
         tickets=tuple(_row(ticket, now) for ticket in visit.tickets[:_MOST]),
         chosen=chosen.id if chosen else "",
+        day=visit.strip.day,
+        asked=tuple(_asked(one, environment) for one in visit.supervisions),
     )
+
+
+def _asked(one: Open, environment: Environment) -> AskedElsewhere:
+    names = {clerk.id: clerk.name for clerk in environment.settings.staff}
+    asks = one.request.clerk
+    return AskedElsewhere(one.request.id, one.device, names.get(asks, asks))
 
 
 def _row(ticket: Ticket, now: Moment) -> WaitingTicket:
@@ -98,7 +118,17 @@ def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
 
 
 def _choose(visit: Visit, _turn: Turn, intent: Enter) -> None:
-    visit.chosen_ticket = intent.fields.get(Field.TICKET, "")
+    """A ticket, or another kiosk's focus check, which has a page of its own."""
+    visit.chosen_ticket = intent.fields.get(Field.TICKET, visit.chosen_ticket)
+    asked = intent.fields.get(Field.SUPERVISION, "")
+    visit.supervising = next((one for one in visit.supervisions if one.request.id == asked), None)
+    if visit.supervising is not None:
+        visit.desk_message = Message.NONE
+
+
+def _signature_taken(visit: Visit, _turn: Turn, event: SignatureTaken) -> None:
+    taken = event.said is Said.TAKEN
+    visit.desk_message = Message.SIGNATURE_TAKEN if taken else Message.SIGNATURE_NOT_TAKEN
 
 
 def _call(visit: Visit, turn: Turn) -> None:
@@ -139,5 +169,6 @@ PAGE = Page(
     },
     at_rest=_at_rest,
     inputs={Enter: _choose},
+    events={SignatureTaken: _signature_taken},
     press_edition=_queue,
 )

@@ -12,9 +12,10 @@ from kiosk.protocol.messages import Reason, Row
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import after_document, decision, page_reasons
+from kiosk.visit import after_document, decision, elsewhere, page_reasons
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.events import SupervisorAnswered
 from kiosk.visit.holder_rows import request_rows
 from kiosk.visit.page import Action, Move
 from kiosk.visit.staff_signature import SigningContent, StaffSignature, hand_over, statement
@@ -23,10 +24,11 @@ from kiosk.visit.visit import Visit
 
 
 class FocusCheckControl(StrEnum):
-    """The clerk's answer."""
+    """The clerk's answer, and who else may sign it."""
 
     FOCUS_PLAUSIBLE = "focus_plausible"
     FOCUS_NOT_PLAUSIBLE = "focus_not_plausible"
+    ASK_ELSEWHERE = "ask_elsewhere"  # a supervisor at another kiosk of the store
 
 
 _ANSWERS: dict[bool | None, Literal["", "plausible", "not_plausible"]] = {
@@ -44,6 +46,7 @@ class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
     answer: Literal["", "plausible", "not_plausible"] = ""
     flow: Flow = Flow.NEW_SIM
     rows: tuple[Row, ...] = ()  # what of the request has papers to look at
+    asked_left_s: int = 0  # for which a supervisor elsewhere may sign; 0: nobody is asked
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckContent:
@@ -53,6 +56,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
         flow=visit.flow,
         rows=request_rows(visit),
         answer=_ANSWERS[visit.plausible],
+        asked_left_s=elsewhere.left_s(visit, now),
         **_SIGNATURE.shown(visit, environment, now),
     )
 
@@ -109,6 +113,18 @@ def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
         decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
 
 
+def _signed_elsewhere(visit: Visit, turn: Turn, event: SupervisorAnswered) -> None:
+    """By their own key, which this kiosk knows; a PIN that is typed here meanwhile is of no use any more."""
+    signed = elsewhere.signed(visit, turn, event)
+    if signed is not None:
+        visit.signing = ""
+        _signed(visit, turn, signed)
+
+
+def _at_rest(visit: Visit, _now: Moment) -> set[str]:
+    return set() if elsewhere.can_ask(visit) else {FocusCheckControl.ASK_ELSEWHERE}
+
+
 def _current_answer(visit: Visit) -> bool | None:
     return visit.plausible
 
@@ -127,7 +143,10 @@ PAGE = _SIGNATURE.page(
     presses={
         FocusCheckControl.FOCUS_PLAUSIBLE: Move(_answer(plausible=True)),
         FocusCheckControl.FOCUS_NOT_PLAUSIBLE: Move(_answer(plausible=False)),
+        FocusCheckControl.ASK_ELSEWHERE: Move(elsewhere.ask),
         Control.NO_SECOND_PERSON: Move(_no_supervisor),
     },
+    at_rest=_at_rest,
+    events={SupervisorAnswered: _signed_elsewhere},
     opens=_opens,
 )

@@ -45,6 +45,7 @@ from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
 log = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ log = logging.getLogger(__name__)
 _TICK_S = 0.1
 PARKED = "parked"
 # What is of use to a visit that was parked when it came.
-_KEPT_ASIDE = (ev.StripSeen, ev.TicketsSeen, ev.PlaceSeen, ev.PinsSeen)
+_KEPT_ASIDE = (ev.StripSeen, ev.TicketsSeen, ev.PlaceSeen, ev.PinsSeen, ev.SupervisionsSeen)
 
 
 class Mailbox:
@@ -102,6 +103,7 @@ class Conductor:
         place: PlaceWatch,
         tally: TallyKeeper,
         tickets: TicketKeeper,
+        supervisions: SupervisionWatch,
         registrar: Registrar,
         pins: PinKeeper,
         papers: PaperMaker,
@@ -117,9 +119,8 @@ class Conductor:
         self._carrier = carrier
         self._outbox = outbox
         self._listings = listings
-        self._place = place
-        self._tally = tally
-        self._tickets = tickets
+        self._place, self._tally = place, tally
+        self._tickets, self._supervisions = tickets, supervisions
         self._registrar = registrar
         self._pins, self._papers = pins, papers
         self._draw, self._tell = draw, tell
@@ -134,6 +135,8 @@ class Conductor:
             effects.ReadDocument: self._card.read,
             effects.AskCarrier: lambda effect: self._in_pool(self._asked, effect),
             effects.TellCarrier: self._tell_carrier,
+            effects.AskSupervisor: self._ask_supervisor,
+            effects.SignElsewhere: lambda effect: self._in_pool(self._supervisions.sign, effect),
             effects.StartPresence: self._start_presence,
             effects.LengthenPresence: lambda effect: self._face.lengthen(effect.plan),
             effects.Suspect: self._suspect,
@@ -166,6 +169,7 @@ class Conductor:
         self._listings.start()
         self._place.start()
         self._tally.start()
+        self._supervisions.start()
         self._pins.watch(self._mailbox.post)
         return self._serve()
 
@@ -257,6 +261,14 @@ class Conductor:
             return ev.CarrierSilent(effect.number, self._listings.facts(asked))
         as_of = dt.datetime.fromtimestamp(answer["t"], dt.UTC)
         return ev.CarrierAnswered(answer["facts"], as_of, effect.number)
+
+    def _ask_supervisor(self, effect: effects.AskSupervisor) -> None:
+        """On a thread of its own, since it waits for a person."""
+
+        def ask() -> None:
+            self._mailbox.post(self._supervisions.ask(effect.request))
+
+        threading.Thread(target=ask, name="supervisor", daemon=True).start()
 
     def _recall_sessions(self, effect: effects.AskCarrier) -> None:
         """Before the carrier's answer, which leads on to the face check."""

@@ -1,4 +1,4 @@
-"""Watches the outbox and the relay: the clerk's strip, and the receipts of this visit's records.
+"""Watches the outbox and the relay: the clerk's strip and day, and the receipts of this visit's records.
 
 Woken by the relay's datagram, and once a second by itself for the datagram that got lost.
 """
@@ -6,8 +6,10 @@ Woken by the relay's datagram, and once a second by itself for the datagram that
 import datetime as dt
 import logging
 import threading
+import time
 from collections.abc import Callable
 
+from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.ports import CarrierLink, Outbox, OutboxEntry, Stored
 from kiosk.protocol.codes import Message
@@ -15,6 +17,7 @@ from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.records.reference import short
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
+from kiosk.visit.runtime import day
 from kiosk.visit.runtime.high_water import HighWaterMark
 
 log = logging.getLogger(__name__)
@@ -51,6 +54,7 @@ class OutboxWatch:
         self._followed: set[str] = set()
         self._lock = threading.Lock()
         self._last: StripSeen | None = None
+        self._known: dict[str, Receipt] = {}  # of today's records, verified once
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="outbox", daemon=True).start()
@@ -73,6 +77,7 @@ class OutboxWatch:
             receipts = {entry.record_id: self._proven(entry) for entry in entries}
             told = filter(None, receipts.values())
             restored = self._mark.is_contradicted(self._outbox, entries, told)
+            today = day.figures(self._of_today())
         except (StoreDamagedError, StoreFullError) as error:
             log.warning("outbox: %s", error)
             self._tell(StripSeen(online, Message.NOT_SAVED, 0, (), full=True))
@@ -80,8 +85,19 @@ class OutboxWatch:
         lines = tuple(_line(entry, receipts[entry.record_id]) for entry in entries)
         full = fill >= FULL
         trouble = _of_store(full=full, restored=restored) or _trouble(online, why)
-        self._tell(StripSeen(online, trouble, backlog, lines, full, fill, restored))
+        self._tell(StripSeen(online, trouble, backlog, lines, full, fill, restored, today))
         self._look_for_receipts()
+
+    def _of_today(self) -> list[tuple[OutboxEntry, Receipt | None]]:
+        entries = self._outbox.since(day.midnight(time.time()))
+        return [(entry, self._known_receipt(entry)) for entry in entries]
+
+    def _known_receipt(self, entry: OutboxEntry) -> Receipt | None:
+        """A held record's receipt is followed by another one."""
+        receipt = self._known.get(entry.record_id) or self._proven(entry)
+        if receipt is not None and receipt.verdict != Verdict.HELD:
+            self._known[entry.record_id] = receipt
+        return receipt
 
     def _tell(self, seen: StripSeen) -> None:
         if seen != self._last:

@@ -99,6 +99,11 @@ CREATE TABLE IF NOT EXISTS lists_told (
   id INTEGER PRIMARY KEY, document BLOB NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL
 );
+CREATE TABLE IF NOT EXISTS supervisions (
+  id TEXT PRIMARY KEY, device TEXT NOT NULL, store TEXT NOT NULL, request BLOB NOT NULL,
+  asked_at REAL NOT NULL, person TEXT NOT NULL DEFAULT '', message BLOB NOT NULL DEFAULT x'',
+  signed_on TEXT NOT NULL DEFAULT '', signed_at REAL
+);
 CREATE TABLE IF NOT EXISTS face_suspicions (
   id INTEGER PRIMARY KEY, document BLOB NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
   at REAL NOT NULL,

@@ -30,6 +30,9 @@ class Shelf:
     def recent(self, _limit):
         return []  # the strip's lines are verified too
 
+    def since(self, _created_at):
+        return [self.entry(record_id) for record_id in self.receipts]
+
     def digest_at(self, _seq):
         return None
 
@@ -121,3 +124,14 @@ def test_a_receipt_that_was_there_before_it_was_followed_is_told(watched):
     assert watched.told() == []
     watched.follow(COMPLAINT)
     assert watched.told() == [COMPLAINT]
+
+
+def test_the_day_is_told_with_the_strip_and_each_receipt_is_verified_once(watched):
+    watched.receives(DECISION)
+    watched.told()
+    (seen,) = (event for event in watched.posted if isinstance(event, ev.StripSeen))
+    assert (seen.day.records, seen.day.confirmed) == (1, 1)
+    verified = []
+    watched.meanwhile = lambda: verified.append(DECISION)
+    watched.told()
+    assert verified == []

@@ -6,6 +6,10 @@ import "../parts"
 Page {
     id: page
     title: qsTr("Counter of %1").arg(content.clerk)
+    messages: ({
+        signature_taken: qsTr("Signed. The other kiosk goes on."),
+        signature_not_taken: qsTr("The signature came too late, or somebody else has signed already. Call the clerk there.")
+    })
     readonly property bool free: content.at === "welcome"
     readonly property var ticket: content.tickets.find(one => one.id === content.chosen)
 
@@ -67,6 +71,27 @@ Page {
             width: parent.width
             code: page.content.message
             text: page.told
+        }
+        DeskCard {
+            width: parent.width
+            visible: page.content.asked.length > 0
+            title: qsTr("Another kiosk asks for a supervisor")
+            Flow {
+                width: parent.width
+                spacing: 12
+                Repeater {
+                    model: page.content.asked
+                    KioskButton {
+                        required property var modelData
+                        text: modelData.device
+                        hint: modelData.clerk
+                        secondary: true
+                        acts: true
+                        Accessible.id: "kiosk:supervision:" + modelData.device
+                        onClicked: Bridge.enter({ supervision: modelData.id })
+                    }
+                }
+            }
         }
         DeskCard {
             width: parent.width
@@ -169,6 +194,30 @@ Page {
             DeskCard {
                 width: cards.each
                 title: qsTr("How it goes")
+                Paragraph {
+                    width: parent.width
+                    color: Theme.ink
+                    font.bold: true
+                    visible: page.content.day.records > 0
+                    text: qsTr("Today: %1 recorded, %2 confirmed by the carrier.").arg(page.content.day.records).arg(page.content.day.confirmed)
+                    Accessible.id: "kiosk:day:" + page.content.day.records + ":" + page.content.day.confirmed
+                }
+                Paragraph {
+                    width: parent.width
+                    visible: page.content.day.seconds > 0
+                    text: qsTr("Half of today's visits took less than %1 min %2 s.")
+                        .arg(Math.floor(page.content.day.seconds / 60)).arg(page.content.day.seconds % 60)
+                }
+                Repeater {
+                    model: page.content.day.sent_back
+                    Paragraph {
+                        required property var modelData
+                        width: parent.width
+                        color: Theme.bad
+                        text: qsTr("Sent back %1 times: %2").arg(modelData.count).arg(ClerkTexts.sentBack(modelData.reason))
+                        Accessible.id: "kiosk:sent_back:" + modelData.reason + ":" + modelData.count
+                    }
+                }
                 Repeater {
                     model: Bridge.strip ? Bridge.strip.receipts : []
                     Paragraph {

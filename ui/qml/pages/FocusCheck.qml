@@ -9,7 +9,8 @@ Page {
         : content.flow === Enumerations.flow.TRANSFER ? qsTr("For the clerk: why does the number change hands?") : qsTr("For the clerk: what is the number for?")
     readonly property bool replaces: content.flow === Enumerations.flow.REPLACE
     messages: ({
-        supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit.")
+        supervisor_asked: qsTr("The store's other kiosks show this now: a supervisor there can sign it. Call them. Here it can be signed all the same."),
+        supervisor_silent: qsTr("Nobody has signed at another kiosk in time.")
     })
     progress: "document"
     readonly property bool held: content.rows.some(row => row.label === "organisation")
@@ -104,6 +105,19 @@ Page {
             explained: qsTr("A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.")
             mark: "supervisor"
             onChanged: page.changing = true
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.content.asked_left_s > 0
+            text: qsTr("A supervisor elsewhere is asked, for %1 s yet.").arg(page.content.asked_left_s)
+            Accessible.id: "kiosk:asked_elsewhere"
+        }
+        KioskButton {
+            width: parent.width
+            visible: page.signs && acts && signing.signer === ""
+            control: "ask_elsewhere"
+            text: qsTr("Ask a supervisor at another kiosk")
+            secondary: true
         }
 
         keys: PinEntry {

@@ -21,6 +21,7 @@ QtObject {
         eid_malformed: qsTr("This is not an EID: 32 digits, beginning with 89. Please compare each of them."),
         imei_malformed: qsTr("This is not an IMEI: 15 digits. Please compare each of them."),
         old_card: qsTr("This is the old card. Scan the number printed on the new one."),
+        supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit."),
         saving: qsTr("Saving"),
         not_saved: qsTr("Nothing was saved. Please ask the staff."),
         carrier_rejected: qsTr("The carrier did not accept this registration. Please ask the staff."),
