@@ -286,13 +286,15 @@ class _Wiring:
 
     def _papers(self, registrar: Registrar) -> PaperMaker:
         papers, printer = self._settings.papers, self._settings.printer
-        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s)
+        pin = DevicePin(printer.pinned, self._settings.kiosk.emulated)
+        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s, pin)
         return PaperMaker(
             registrar,
             self._rules,
             TypstPress(papers.fonts),
             line if printer.device else NoPrinter(),
             papers.link,
+            leaflets=self._notices.leaflets(),
         )
 
     def _registrar(self, pins: PinKeeper) -> Registrar:

@@ -210,14 +210,25 @@ class NoticeShown(msgspec.Struct, frozen=True, kw_only=True):
     dwell_s: float  # by the counter's own clock
 
 
+class TextGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that was shown and could be taken home, and when the customer said that they have it."""
+
+    id: str
+    version: str
+    language: str
+    sha256: bytes  # of the exact text: kiosk.consent.notices
+    taken_at: Instant
+
+
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """The strokes as they were drawn, and a picture of them."""
 
     strokes: tuple[tuple[Point, ...], ...]
-    sha256: bytes  # kiosk.records.binding_digests.strokes_digest
+    sha256: bytes  # kiosk.records.binding_digests.signature_digest
     pad: PadSize | None  # on which they were drawn; None: before version 4, which did not say
     picture: bytes  # PNG; from version 4 on as the pad showed it, pixel by pixel
     signed_at: Instant
+    covers_pad: bool = False  # whether sha256, and so the binding, is over the pad's size, too
 
 
 # -- the decision ---------------------------------------------------------------------------------
@@ -289,6 +300,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     consents: Consents | None = None
     notice: NoticeShown | None = None
     signature: Signature | None = None
+    safe_use: TextGiven | None = None  # the leaflet that comes with a card (安全用卡告知书)
+    young_told: TextGiven | None = None  # the page for the young; None: not young, or not read
+    three_nos: Signed | None = None  # the clerk told them: no renting out, lending, selling (三不)
     binding: bytes | None = None  # kiosk.records.binding_digests.binding
     decision: Decision | None = None
     facts: dict[str, RecordedFact] = {}

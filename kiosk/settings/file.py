@@ -117,6 +117,7 @@ def _check_devices(file: Path, settings: Settings) -> None:
         "camera.pinned": camera.pinned,
         "reader.pinned": reader.pinned,
         "reader.serial_pinned": reader.serial_pinned,
+        "printer.pinned": settings.printer.pinned,
     }
     for key, pin in pins.items():
         if pin is not None and not (pin.serial or pin.path):

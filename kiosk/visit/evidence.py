@@ -35,7 +35,7 @@ from kiosk.settings import Settings
 from kiosk.visit import own_numbers, paper, presence_doubts
 from kiosk.visit.decision import goes_on
 from kiosk.visit.environment import Moment
-from kiosk.visit.pages import attest
+from kiosk.visit.pages import attest, three_nos
 from kiosk.visit.visit import Objection, Visit
 
 # Data minimisation (PIPL Art. 6): a refused visit keeps no biometrics.
@@ -116,12 +116,15 @@ class Registrar:
             portrait=visit.document.portrait if visit.document and biometrics else None,
             presence=visit.presence if biometrics else None,
             presence_history=presence_doubts.history(visit),
-            attestation=self._attestation(visit),
+            attestation=self._pressed(visit, visit.attestation, attest.states),
             clerk_review=visit.sign_off,
             focus_check=visit.focus_check,
             consents=_consents(visit),
             notice=_notice(visit, now.mono),
             signature=_signature(visit),
+            safe_use=visit.safe_use,
+            young_told=visit.young_told,
+            three_nos=self._pressed(visit, visit.three_nos, three_nos.states),
             binding=_binding(visit),
             decision=decision,
             facts=_facts(visit),
@@ -133,13 +136,13 @@ class Registrar:
             confirmed_at=visit.confirmed_at,
         )
 
-    def _attestation(self, visit: Visit) -> Signed | None:
+    def _pressed(
+        self, visit: Visit, signed: Signed | None, states: Callable[[Visit, str], Statement]
+    ) -> Signed | None:
         """A press is signed here, by the key of the shift: the clerk's own one is locked."""
-        attestation = visit.attestation
-        if attestation is None or attestation.proof is not None:
-            return attestation
-        proof = self._press(attest.states(visit, attestation.clerk))
-        return msgspec.structs.replace(attestation, proof=proof)
+        if signed is None or signed.proof is not None:
+            return signed
+        return msgspec.structs.replace(signed, proof=self._press(states(visit, signed.clerk)))
 
     def _complaint(self, visit: Visit, objection: Objection, now: Moment) -> Record:
         """Who objects, to what: no decision, and of the visit nothing but the document that it read."""
@@ -260,10 +263,11 @@ def _signature(visit: Visit) -> Signature | None:
         return None
     return Signature(
         strokes=tuple(visit.strokes),
-        sha256=binding_digests.strokes_digest(visit.strokes),
+        sha256=binding_digests.strokes_digest(visit.strokes, visit.pad),
         pad=visit.pad,
         picture=picture(visit.strokes, visit.pad),
         signed_at=visit.signed_at,
+        covers_pad=True,
     )
 
 
@@ -276,7 +280,7 @@ def _binding(visit: Visit) -> bytes | None:
         record_id=visit.record_id,
         document_digest=document.digest,
         presence_digest=person,
-        strokes_sha256=binding_digests.strokes_digest(visit.strokes),
+        strokes_sha256=binding_digests.strokes_digest(visit.strokes, visit.pad),
         nonce=visit.nonce,
     )
 

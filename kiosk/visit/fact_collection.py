@@ -33,7 +33,7 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
         ("camera", _face(visit)),
         ("clerk", _sign_off(visit)),
         ("clerk", _focus_check(visit)),
-        ("visit", _consent(visit)),
+        ("visit", _consent(visit, settings)),
     )
     facts = {
         name: Fact(value, source, now.wall) for source, rows in sources for name, value in rows
@@ -156,13 +156,26 @@ def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
         yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
 
 
-def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:
+def _consent(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "consent.face_separate", visit.face_agreed
     yield "consent.notice_signed", visit.signed_at is not None
     # The visit shows the version that it loaded at its start, which is the current one.
     yield "consent.notice_is_current", visit.reading_notice is not None
-    read = bool(visit.reading_notice and visit.reading_notice.read_at)
-    yield "consent.three_nos_told", read and visit.flow is not Flow.CANCEL  # of another text
+    yield "consent.three_nos_told", three_nos_told(visit, settings)
+    yield "consent.safe_use_given", visit.safe_use is not None
+    yield "consent.young_told", visit.young_told is not None
+
+
+def three_nos_told(visit: Visit, settings: Settings) -> bool:
+    """By the clerk in person; where nobody attends, by the leaflet, which begins with them."""
+    alone = not settings.kiosk.attended and not visit.taken_over
+    return visit.three_nos is not None or (alone and visit.safe_use is not None)
+
+
+def may_be_young(document: Document | None, now: Moment, not_before: dt.date, limit: int) -> bool:
+    """Whether somebody is below this age, or may be while the clock is in doubt."""
+    age = dict(_document(document, now, not_before)).get("doc.age", 0)
+    return bool(age < limit)
 
 
 def _years(birth: dt.date, today: dt.date) -> int:

@@ -31,7 +31,7 @@ from kiosk.protocol.messages import (
     Point,
     ReceiptLine,
 )
-from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
+from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion, TextGiven
 from kiosk.records.supervision import Open, Request
 from kiosk.settings import Clerk
 from kiosk.visit.events import PresenceProgress, ReceiptVerified
@@ -199,6 +199,10 @@ class Visit:
     strokes_heard: int = 0  # of the screen, taken or not
     pad: PadSize | None = None  # on which the first stroke was drawn, and so all others
     signed_at: dt.datetime | None = None
+    # what comes with a number
+    safe_use: TextGiven | None = None
+    young_told: TextGiven | None = None
+    three_nos: Signed | None = None  # without a proof: a press, by the shift's key
     # the end
     decision: Decision | None = None
     decided_on: dict[str, Fact] = field(default_factory=dict)
@@ -280,6 +284,7 @@ class Visit:
         self.void_presence()
         self.void_sign_off()
         self.void_focus_check()
+        self.safe_use = self.young_told = self.three_nos = None
 
     def void_presence(self) -> None:
         self.presence = None

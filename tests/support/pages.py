@@ -12,6 +12,7 @@ from kiosk.papers import qr_code
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
+from kiosk.visit import leaflets
 from kiosk.visit.assistance import AssistanceContent
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
@@ -29,13 +30,16 @@ from kiosk.visit.pages.presence import PresenceContent, PresenceControl
 from kiosk.visit.pages.product import ProductContent, ProductControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
+from kiosk.visit.pages.safe_use import SafeUseControl
 from kiosk.visit.pages.sign_in import SignInContent
 from kiosk.visit.pages.signature import SignatureContent, SignatureControl
+from kiosk.visit.pages.three_nos import ThreeNosContent, ThreeNosControl
 from kiosk.visit.pages.ticket import TicketContent, TicketControl
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
 from kiosk.visit.pages.wiped import WipedContent
 from kiosk.visit.pages.with_clerk import WithClerkContent
 from kiosk.visit.pages.without_chip import WithoutChipControl
+from kiosk.visit.pages.young_users import YoungUsersControl
 
 _NOTICES = load_notices()
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
@@ -407,6 +411,28 @@ def contents(language):
             Step.SIGNATURE,
             SignatureContent((_stroke(0.3),), flow="transfer_out"),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
+        ),
+        "safe_use": (
+            Step.SAFE_USE,
+            leaflets.shown(_NOTICES.safe_use(language), to_take=True),
+            set(SafeUseControl),
+        ),
+        "young_users": (
+            Step.YOUNG_USERS,
+            leaflets.shown(_NOTICES.young(language), to_take=False),
+            set(YoungUsersControl),
+        ),
+        "three_nos": (
+            Step.THREE_NOS,
+            ThreeNosContent(clerk="李敏", by_pin=False, signers=clerks[:1]),
+            set(ThreeNosControl),
+        ),
+        "three_nos_pin": (
+            Step.THREE_NOS,
+            ThreeNosContent(
+                clerk="李敏", signers=clerks[:1], message=Message.PIN_WRONG, attempts_left=3
+            ),
+            set(),
         ),
         "confirmation_open": (
             Step.CONFIRMATION,

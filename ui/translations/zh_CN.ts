@@ -35,10 +35,6 @@
         <translation>是，确为真人本人</translation>
     </message>
     <message>
-        <source>The clerk of this visit has to confirm this.</source>
-        <translation>须由本次办理的营业员确认。</translation>
-    </message>
-    <message>
         <source>No, or I am not sure</source>
         <translation>不是，或不能确定</translation>
     </message>
@@ -2047,6 +2043,13 @@
     </message>
 </context>
 <context>
+    <name>SafeUse</name>
+    <message>
+        <source>I have it</source>
+        <translation>我收好了</translation>
+    </message>
+</context>
+<context>
     <name>Scroller</name>
     <message>
         <source>There is more below: push the page up</source>
@@ -2114,6 +2117,10 @@
     <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
         <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
+    </message>
+    <message>
+        <source>The clerk of this visit has to confirm this.</source>
+        <translation>须由本次办理的店员确认。</translation>
     </message>
     <message>
         <source>A supervisor has to sign this, not the clerk of this visit.</source>
@@ -2549,6 +2556,72 @@
     </message>
 </context>
 <context>
+    <name>TakeText</name>
+    <message>
+        <source>QR code of this text</source>
+        <translation>这份告知书的二维码</translation>
+    </message>
+    <message>
+        <source>Take this text with you</source>
+        <translation>把这份告知书带回家</translation>
+    </message>
+    <message>
+        <source>Scan the code with your phone: it holds these words. They are also on the receipt that can be printed at the end.</source>
+        <translation>用手机扫码，就能看到上面这些文字。最后打印的凭证上也有。</translation>
+    </message>
+</context>
+<context>
+    <name>ThreeNos</name>
+    <message>
+        <source>For the clerk: tell the customer</source>
+        <translation>请店员当面告知客户</translation>
+    </message>
+    <message>
+        <source>%1, tell the customer in your own words, and see that they have understood:</source>
+        <translation>%1，请当面把这三条讲给客户听，并确认客户听懂了：</translation>
+    </message>
+    <message>
+        <source>Do not rent the card out</source>
+        <translation>电话卡不出租</translation>
+    </message>
+    <message>
+        <source>Do not lend it, to friends either</source>
+        <translation>不出借，朋友也不行</translation>
+    </message>
+    <message>
+        <source>Do not sell it, whatever is offered</source>
+        <translation>不出售，给多少钱都不行</translation>
+    </message>
+    <message>
+        <source>Whoever opens a card answers for it: fines, detention, no new card for years.</source>
+        <translation>谁开卡、谁负责：会被罚款、拘留，几年内不能再办卡。</translation>
+    </message>
+    <message>
+        <source>Does somebody wait for the customer, or answer in their place? Then do not go on: Cancel, or Back.</source>
+        <translation>有人在旁边等着客户，或者替客户回答？请不要继续，点“取消”或“返回”。</translation>
+    </message>
+    <message>
+        <source>I have told them, in person</source>
+        <translation>我已当面告知客户</translation>
+    </message>
+    <message>
+        <source>%1 confirms with their PIN, which was last entered some time ago.</source>
+        <translation>距上次输入密码已有一段时间，请 %1 输入密码确认。</translation>
+    </message>
+    <message>
+        <source>Hold: %1 has told them</source>
+        <translation>按住确认：%1已当面告知</translation>
+    </message>
+    <message>
+        <source>This is part of the signed record. Next, the customer confirms number and card.</source>
+        <translation>这一确认会写入签名记录。接下来由客户核对号码和卡。</translation>
+    </message>
+    <message>
+        <source>%1 confirms</source>
+        <translation>%1 确认</translation>
+    </message>
+</context>
+<context>
     <name>Ticket</name>
     <message>
         <source>A clerk helps you on</source>
@@ -2720,6 +2793,10 @@
         <translation>店员正在确认摄像头前是真人，您不用操作。</translation>
     </message>
     <message>
+        <source>The clerk tells you what a card may not be used for. Please listen, and ask what is not clear.</source>
+        <translation>店员正在告诉您电话卡不能用来做什么。请听完，不清楚的可以问。</translation>
+    </message>
+    <message>
         <source>Please answer what the clerk asks you. A supervisor then confirms it.</source>
         <translation>请回答店员的问题，随后由主管确认。</translation>
     </message>
@@ -2793,6 +2870,13 @@
     <message>
         <source>A second one with your name and photo, if you have it</source>
         <translation>另一种有姓名和照片的证件（如有）</translation>
+    </message>
+</context>
+<context>
+    <name>YoungUsers</name>
+    <message>
+        <source>I have read this, and the card is for me</source>
+        <translation>我看过了，卡是我自己用</translation>
     </message>
 </context>
 </TS>

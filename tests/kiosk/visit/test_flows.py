@@ -32,7 +32,8 @@ SIGNING = [Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
 def test_a_new_number_goes_from_its_purpose_to_its_result():
     visit = Rehearsal().to_consent().press(*AGREE).read_document()
     visit.to_review().give().press(Control.CONFIRM)
-    assert visit.pages == [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE, *SIGNING]
+    with_number = [*SIGNING[:2], Step.SAFE_USE, Step.THREE_NOS, *SIGNING[2:]]
+    assert visit.pages == [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, *FACE, *with_number]
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ QtObject {
         eid_malformed: qsTr("This is not an EID: 32 digits, beginning with 89. Please compare each of them."),
         imei_malformed: qsTr("This is not an IMEI: 15 digits. Please compare each of them."),
         old_card: qsTr("This is the old card. Scan the number printed on the new one."),
+        clerk_confirms: qsTr("The clerk of this visit has to confirm this."),
         supervisor_confirms: qsTr("A supervisor has to sign this, not the clerk of this visit."),
         saving: qsTr("Saving"),
         not_saved: qsTr("Nothing was saved. Please ask the staff."),
