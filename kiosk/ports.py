@@ -1,7 +1,7 @@
 """The ports: what the domain needs from the outside. One adapter per port and vendor in drivers/."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -272,6 +272,19 @@ class Outbox(Protocol):
         """Used part of the capacity, 0..1."""
 
 
+class StatementStore(Protocol):
+    """Sealed recordings of statements that the carrier does not have yet.
+
+    Raises StoreFullError, StoreDamagedError: then nothing was kept.
+    """
+
+    def add(self, record_id: str, sha256: bytes, parts: Sequence[bytes], at: float) -> None:
+        """All of it or nothing. sha256: of the recording; at: seconds since the epoch."""
+
+    def drop(self, record_id: str) -> None:
+        """Overwrite it."""
+
+
 class SessionTally(msgspec.Struct, frozen=True):
     """A document's face sessions of one day."""
 
@@ -290,16 +303,6 @@ class SessionTallies(Protocol):
     def suspect(self, document: bytes, day: dt.date) -> None: ...
     def forget_before(self, day: dt.date) -> None:
         """Overwrite what is of an earlier day."""
-
-
-class Earphones(Protocol):
-    """The jack of the earphones. Raises EarphonesGoneError; it is opened again by the next call."""
-
-    def plugged(self, timeout_s: float) -> bool | None:
-        """Whether they are in; None: nothing was heard of them in this time."""
-
-    def close(self) -> None:
-        """Another process may have it."""
 
 
 class Scanner(Protocol):

@@ -67,6 +67,10 @@ class Notices:
     def transfer(self, language: str) -> Notice:
         return self.texts["transfer", language]
 
+    def statement(self, language: str) -> Notice:
+        """What is read aloud."""
+        return self.texts["statement", language]
+
     def safe_use(self, language: str) -> Notice:
         return self.texts["safe-use", language]
 
@@ -89,7 +93,17 @@ def load_notices(directory: Path | None = None) -> Notices:
     """Load all texts from `directory`, or those shipped. Raises NoticeError."""
     root: Traversable = directory or files("kiosk.consent") / "texts"
     texts = {}
-    for name in ("risk", "cancellation", "transfer", "safe-use", "young", "privacy", "face"):
+    names = (
+        "risk",
+        "cancellation",
+        "transfer",
+        "safe-use",
+        "young",
+        "privacy",
+        "face",
+        "statement",
+    )
+    for name in names:
         for notice in _load(root / f"{name}.toml"):
             texts[name, notice.language] = notice
     return Notices(texts)

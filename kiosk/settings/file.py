@@ -11,7 +11,14 @@ from kiosk.errors import SettingsError
 from kiosk.settings.brand import LEAST_CONTRAST, Brand
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, EarphonesJack, Faces, Reader, ScannerDevice
+from kiosk.settings.devices import (
+    Camera,
+    EarphonesJack,
+    Faces,
+    MicrophoneDevice,
+    Reader,
+    ScannerDevice,
+)
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
@@ -32,6 +39,7 @@ class Settings(Section, frozen=True, kw_only=True):
     scanner: ScannerDevice = ScannerDevice()
     earphones: EarphonesJack = EarphonesJack()
     camera: Camera
+    microphone: MicrophoneDevice = MicrophoneDevice()
     faces: Faces = Faces()
     screen: Screen = Screen()
     carrier: Carrier
@@ -108,6 +116,7 @@ def _check_devices(file: Path, settings: Settings) -> None:
     camera, reader = settings.camera, settings.reader
     emulated = {
         "camera.source": camera.source in _EMULATED,
+        "microphone.source": settings.microphone.source in _EMULATED,
         "reader.stand_in_portraits": reader.stand_in_portraits,
     }
     for key, is_used in emulated.items():

@@ -156,3 +156,11 @@ def test_three_taps_in_the_corner_ask_for_it_on_the_first_page(stage, taps, pres
     stage._releases += len(taps)
     stage.settle()
     assert [one.control for one in stage.heard() if isinstance(one, Press)] == presses
+
+
+def test_nothing_is_said_to_the_room_while_somebody_is_listened_to(stage, said):
+    """It would be on their statement's recording; earphones are on nobody's."""
+    stage.show(snapshot("statement_digit", "en", aloud=LOUD))
+    stage.show(snapshot("statement_digit", "en", aloud=EARPHONES, visit="v2"))
+    heard(said, "Stop reading")
+    assert {told for told, _ in said()} == {" ".join(arguments("en", 3))}

@@ -55,6 +55,7 @@ Window {
         id: reader
         rooms: [progress, loader, footer, header, band]
         asked: header.again
+        quiet: window.page !== null && window.page.quiet
     }
 
     EmulatedBand {

@@ -633,6 +633,10 @@
         <translation>正在做人脸核验</translation>
     </message>
     <message>
+        <source>reads aloud before the camera</source>
+        <translation>正在摄像头前朗读</translation>
+    </message>
+    <message>
         <source>reads the risk notice</source>
         <translation>正在阅读风险告知书</translation>
     </message>
@@ -675,6 +679,14 @@
     <message>
         <source>wants no face check: compare by eye, two people</source>
         <translation>不做人脸核验：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>does not read aloud: see that they are real, then the signature</source>
+        <translation>不朗读：请确认是本人真人在场，再签名</translation>
+    </message>
+    <message>
+        <source>reading aloud did not work out: see that they are real, then the signature</source>
+        <translation>朗读录像没有成功：请确认是本人真人在场，再签名</translation>
     </message>
     <message>
         <source>the face check did not suffice: compare by eye, two people</source>
@@ -2095,6 +2107,14 @@
         <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
     </message>
     <message>
+        <source>You need not read aloud. A clerk goes on with you here, and all that you did so far still counts.</source>
+        <translation>您可以不朗读。店员会接着为您办理，前面做过的都有效。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. A clerk goes on with you, and all that you did so far still counts.</source>
+        <translation>录像没有成功。店员会接着为您办理，前面做过的都有效。</translation>
+    </message>
+    <message>
         <source>This is not a mobile number: 11 digits, beginning with 1.</source>
         <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
     </message>
@@ -2465,6 +2485,97 @@
     <message>
         <source>Area to draw in: %1</source>
         <translation>书写区：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Statement</name>
+    <message>
+        <source>Please read aloud</source>
+        <translation>请大声朗读</translation>
+    </message>
+    <message>
+        <source>Your recording</source>
+        <translation>您的录像</translation>
+    </message>
+    <message>
+        <source>Read aloud, on video</source>
+        <translation>朗读并录像</translation>
+    </message>
+    <message>
+        <source>Camera and microphone are starting</source>
+        <translation>正在打开摄像头和麦克风</translation>
+    </message>
+    <message>
+        <source>The camera is not connected. Please ask the staff, or for another way.</source>
+        <translation>摄像头没有连接。请找店员，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Please try again, or ask for another way.</source>
+        <translation>摄像头停止了工作。请再试一次，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The microphone does not work. Please try again, or ask for another way.</source>
+        <translation>麦克风没有声音。请再试一次，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>This is what will be sent. Please watch it to the end.</source>
+        <translation>将要提交的就是这段录像，请看完。</translation>
+    </message>
+    <message>
+        <source>This is your recording. You can send it, or read once more.</source>
+        <translation>录像已看完。您可以提交，也可以重新朗读。</translation>
+    </message>
+    <message>
+        <source>We did not hear you well enough. Please read the whole sentence, a little louder.</source>
+        <translation>没有听清楚。请把整句话读完，声音再大一点。</translation>
+    </message>
+    <message>
+        <source>Please say each number as soon as it appears, and nothing in between.</source>
+        <translation>数字一出现就请读出来，中间不要说别的话。</translation>
+    </message>
+    <message>
+        <source>Your lips could not be seen moving with your voice. Please face the camera and speak clearly.</source>
+        <translation>没有看清您开口说话。请面对摄像头，张口清楚地读。</translation>
+    </message>
+    <message>
+        <source>Please read alone, with your face in the picture all the while.</source>
+        <translation>请独自朗读，脸始终留在画面里。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. That is not your fault. Please read once more.</source>
+        <translation>录像没有成功，不是您的问题。请再读一次。</translation>
+    </message>
+    <message>
+        <source>Your picture, as in a mirror</source>
+        <translation>您的画面，与照镜子一样</translation>
+    </message>
+    <message>
+        <source>No clerk stands beside you here, so the rules ask that you read one sentence aloud, and then %1 numbers one by one. Picture and sound are recorded, sealed, and go to your carrier alone. It takes about a minute.</source>
+        <translation>这里没有店员在场，按规定需要您朗读一句话，再逐个读出 %1 个数字。画面和声音会被录下，加密后只交给您的运营商。大约需要一分钟。</translation>
+    </message>
+    <message>
+        <source>Tries left: %1. After that a clerk helps you.</source>
+        <translation>还可以再试 %1 次，之后由店员帮您办理。</translation>
+    </message>
+    <message>
+        <source>Send this recording</source>
+        <translation>提交这段录像</translation>
+    </message>
+    <message>
+        <source>Read once more</source>
+        <translation>重新朗读</translation>
+    </message>
+    <message>
+        <source>Begin to read</source>
+        <translation>开始朗读</translation>
+    </message>
+    <message>
+        <source>A clerk helps me</source>
+        <translation>请店员帮我办理</translation>
+    </message>
+    <message>
+        <source>I cannot or will not read aloud: a clerk helps me</source>
+        <translation>我不方便或不愿意朗读，请店员帮我办理</translation>
     </message>
 </context>
 <context>

@@ -3,15 +3,25 @@
 import logging
 import threading
 from collections.abc import Callable
+from typing import Protocol
 
 from kiosk.errors import EarphonesGoneError
-from kiosk.ports import Earphones
 from kiosk.visit.events import EarphonesSeen, Event
 
 log = logging.getLogger(__name__)
 
 _LOOK_S = 0.2
 _RETRY_S = 0.5  # also until the visit before has let go of it
+
+
+class Earphones(Protocol):
+    """The jack of the earphones. Raises EarphonesGoneError; it is opened again by the next call."""
+
+    def plugged(self, timeout_s: float) -> bool | None:
+        """Whether they are in; None: nothing was heard of them in this time."""
+
+    def close(self) -> None:
+        """Another process may have it."""
 
 
 class EarphonesWatch:

@@ -6,11 +6,13 @@ Item {
     id: reader
     property list<Item> rooms // in the order in which they are read
     property int asked: 0 // another number: it is read anew
+    property bool quiet: false // nothing may be said to the room
     readonly property bool on: Bridge.readingAloud && Bridge.idleLeft < 0 // that question speaks for itself
+        && (!quiet || Bridge.earphones)
     property var before: []
 
     onOnChanged: {
-        if (!Bridge.readingAloud)
+        if (!on && Bridge.idleLeft < 0)
             Speech.say("", Bridge.language)
         begin()
     }
@@ -56,7 +58,7 @@ Item {
     Connections {
         target: KeyNavigation
         function onMoved() {
-            if (Bridge.readingAloud && KeyNavigation.focused)
+            if (reader.on && KeyNavigation.focused)
                 Speech.say(SpokenTexts.focused(PageTexts.one(KeyNavigation.focused)), Bridge.language, Bridge.volume)
         }
     }
