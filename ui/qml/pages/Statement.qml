@@ -7,6 +7,7 @@ Page {
     id: page
     title: reads ? qsTr("Please read aloud") : plays ? qsTr("Your recording") : qsTr("Read aloud, on video")
     progress: "notice"
+    quiet: reads || starting
     part: reads ? "reads" : plays ? "plays" : ""
     messages: ({
         microphone_absent: qsTr("The microphone does not work. Please try again, or ask for another way."),
@@ -124,7 +125,7 @@ Page {
                     color: Theme.ink
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text
-                    Accessible.description: "sentence"
+                    Accessible.id: "kiosk:sentence"
                 }
             }
             Item { // the digit, as large as it can be
@@ -140,7 +141,7 @@ Page {
                     color: page.content.digit === null || page.content.digit === undefined ? Theme.edge : Theme.ink
                     Accessible.role: Accessible.StaticText
                     Accessible.name: page.content.digit ?? ""
-                    Accessible.description: "digit:" + page.content.said
+                    Accessible.id: "kiosk:digit:" + page.content.said
                 }
             }
             Row { // a tick for each that is behind
