@@ -96,7 +96,7 @@ def texts(file):
         r"\bmessages: \(\{\n(.*?)\n    \}\)\n", without_comments(Path("ui/qml", file)), re.DOTALL
     )
     return (
-        set(re.findall(r"^ {8}(\w+): (?:\w+ \? )?qsTr\(", found[1], re.MULTILINE))
+        set(re.findall(r"^ {8}(\w+): (?:[\w.!& ]+ \? )?qsTr\(", found[1], re.MULTILINE))
         if found
         else set()
     )
