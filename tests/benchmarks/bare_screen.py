@@ -83,8 +83,8 @@ class Bare(QRasterWindow):
 def main():
     path, *numbers = sys.argv[1:]
     width, height, *picture = map(int, numbers)
-    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     app = QGuiApplication(["bare"])
+    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     sock = socket.socket(socket.AF_UNIX)
     sock.connect(path)
     window = Bare(sock, (width, height), picture)
