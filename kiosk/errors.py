@@ -181,6 +181,10 @@ class FaceAnalysisError(KioskError):
     """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
 
 
+class MicrophoneError(KioskError):
+    """The microphone is not there, or it stopped giving sound."""
+
+
 class VoiceAnalysisError(KioskError):
     """The voice detector cannot be run, or is not the one that was tried."""
 

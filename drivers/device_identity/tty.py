@@ -8,7 +8,12 @@ from kiosk.identity.devices import DeviceIdentity
 
 def identity(path: str, sysfs: Path = usb.SYSFS) -> DeviceIdentity | None:
     """path: under /dev. None: a pseudo-terminal, or nothing that the kernel knows of."""
-    parent = sysfs / "class/tty" / Path(path).resolve().name / "device"
+    return of_node(sysfs / "class/tty" / Path(path).resolve().name)
+
+
+def of_node(node: Path) -> DeviceIdentity | None:
+    """node: of sysfs, that of a line."""
+    parent = node / "device"
     if not parent.exists():
         return None
     return usb.behind(parent) or _of_board(parent)

@@ -39,6 +39,8 @@ _MANY = tuple(
     )
     for word in (f"--{limit}", "1000")
 )
+_PLACE = ("--store", STORE, "--agent-company", AGENT_COMPANY)
+_ALONE = ("--self-service", "--without-passive-model")
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
@@ -69,6 +71,7 @@ class CounterOptions(NamedTuple):
     clerk_size: str = "1280x800"
     clerk_at: str = ""  # where their window opens; empty: beside the customer's
     parked_s: float = 900.0
+    mode: str = "assisted"  # or self_service: customers are alone with it
     own_scanner: bool = False  # read by the counter, and not by the screen's window
 
 
@@ -253,6 +256,7 @@ class EmulatedCounter:
         command = [sys.executable, "-m", "drivers.emulated.subscriber"]
         command += ["--control", str(self.directory / "subscriber.sock")]
         command += ["--frames", str(self.directory / "frames.sock")]
+        command += ["--microphone", str(self.directory / "microphone.fifo")]
         command += ["--fps", str(self.options.camera_fps)]
         self.programs.start("subscriber", command)
 
@@ -275,6 +279,8 @@ class EmulatedCounter:
         (self.directory / "csca.pem").write_text(trust["csca"])
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.tell_carrier("document-anchors add", *self._trust_files())
+        if self.options.mode == "self_service":
+            self.tell_carrier("device set", DEVICE, *_PLACE, *_ALONE)
         self.settings.write_text(
             SETTINGS.format(
                 counter=self,
@@ -326,7 +332,7 @@ def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
         *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),
         ["batch-limits", "set", where, STORE, *_MANY],
-        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", AGENT_COMPANY],
+        ["device", "set", where, DEVICE, *_PLACE],
     )
 
 

@@ -212,8 +212,25 @@ class Director(EyesAndHands):
         self.sign()
         self.shot("signature")
         self.press("sign")
-        self.wait_step("confirmation")
+        if self.wait_step("safe_use", "confirmation") == "safe_use":
+            self._told_and_given()
         self.shot("confirmation")
+
+    def _told_and_given(self) -> None:
+        """The leaflet, the page for the young, and the clerk's word that they told the customer."""
+        self.shot("safe-use")
+        self.press("leaflet_taken")
+        if self.wait_step("young_users", "three_nos") == "young_users":
+            self.shot("young-users")
+            self.press("young_read")
+            self.wait_step("three_nos")
+        self.shot("three-nos")
+        if "key:1" in self.marked():
+            self.keys(PINS[CLERK])
+            self.press("submit")
+            self.wait_step("confirmation")
+        else:
+            self.hold("three_nos_told", "confirmation")
 
     def compare(self, number: str, iccid: str) -> None:
         """Scan number and card; the customer compares and confirms."""

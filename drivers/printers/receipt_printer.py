@@ -4,6 +4,7 @@ Its status is asked before a receipt and after it, never in between; that it is 
 answer, which comes once everything before the question is on paper.
 """
 
+import fcntl
 import os
 import select
 import termios
@@ -12,6 +13,8 @@ import tty
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from drivers.device_identity import open_line
+from drivers.device_identity.named import DevicePin
 from drivers.printers import escpos
 from kiosk.enumerations import PrinterTrouble
 from kiosk.errors import PrinterError
@@ -31,20 +34,40 @@ class NoPrinter:
 class EscposPrinter:
     """A ReceiptPrinter. device: /dev/usb/lp0, or a serial line's."""
 
-    def __init__(self, device: str, baud: int, deadline_s: float) -> None:
+    def __init__(self, device: str, baud: int, deadline_s: float, pin: DevicePin) -> None:
+        """pin: whose receipts it may print; a device that only answers like a printer gets none."""
         self._device = device
         self._baud = baud
         self._deadline_s = deadline_s
+        self._pin = pin
+
+    def look(self) -> None:
+        """Whether it could print now; a receipt that is being printed is not disturbed.
+
+        Raises PrinterError.
+        """
+        try:
+            with _opened(self._device, self._baud) as line:
+                self._admit(line)
+                _check(line, begun=True)
+        except OSError as error:
+            raise PrinterError(PrinterTrouble.ABSENT, begun=False) from error
 
     def print(self, receipt: Bitmap) -> None:
         begun = False
         try:
             with _opened(self._device, self._baud) as line:
+                self._admit(line)
                 _check(line, begun=False)
                 begun = True
                 self._print(line, receipt)
         except OSError as error:  # its cable, too
             raise PrinterError(PrinterTrouble.ABSENT, begun=begun) from error
+
+    def _admit(self, line: int) -> None:
+        """On the line that is open: what another name stands for by now does not count."""
+        if self._pin.doubt(open_line.identity(line, self._pin.sysfs)):
+            raise PrinterError(PrinterTrouble.REFUSED, begun=False)
 
     def _print(self, line: int, receipt: Bitmap) -> None:
         until = time.monotonic() + self._deadline_s
@@ -60,9 +83,10 @@ class EscposPrinter:
 
 @contextmanager
 def _opened(device: str, baud: int) -> Iterator[int]:
-    """Raises OSError."""
+    """One at a time, whoever opens it. Raises OSError."""
     line = os.open(device, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
+        fcntl.flock(line, fcntl.LOCK_EX)
         if os.isatty(line):
             _set_up(line, baud)
         yield line

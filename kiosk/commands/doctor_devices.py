@@ -2,15 +2,29 @@
 
 from drivers.cameras.sources import source
 from drivers.cards.scard import Watcher
+from drivers.device_identity.named import DevicePin
 from drivers.faces.models import operator, shipped
+from drivers.printers.receipt_printer import EscposPrinter
 from kiosk.commands import doctor_pins
 from kiosk.commands.check_result import CheckResult
-from kiosk.errors import CameraError, DocumentError, FaceAnalysisError, SettingsError
+from kiosk.errors import (
+    CameraError,
+    DocumentError,
+    FaceAnalysisError,
+    PrinterError,
+    SettingsError,
+)
 from kiosk.identity import devices
 from kiosk.presence import thresholds
 from kiosk.settings import Settings
 
 _FRAME_S = 10.0
+_MEND_PRINTER = {
+    "paper_out": "Put a new roll in.",
+    "cover_open": "Close its cover.",
+    "absent": "Check its cable and its power, and printer.device in the settings.",
+    "fault": "Switch it off and on; check printer.baud in the settings.",
+}
 
 
 def reader(settings: Settings) -> CheckResult:
@@ -59,6 +73,26 @@ def camera(settings: Settings) -> CheckResult:
     told = doctor_pins.camera(settings, devices.from_description(what))
     found = f"{what['driver']}, {frame.width}×{frame.height}; {told.found}"
     return CheckResult("camera", "failed" if told.do else "ok", found, told.do)
+
+
+def printer(settings: Settings) -> CheckResult:
+    """Without one everybody still leaves with a QR code."""
+    device = settings.printer.device
+    if not device:
+        return CheckResult("printer", "ok", "none: customers take their proof by QR code")
+    try:
+        told = doctor_pins.printer(settings)
+        if told.do:
+            return CheckResult("printer", "failed", told.found, told.do)
+        pin = DevicePin(settings.printer.pinned, settings.kiosk.emulated)
+        EscposPrinter(device, settings.printer.baud, settings.printer.deadline_s, pin).look()
+    except OSError as error:
+        return CheckResult(
+            "printer", "failed", f"{device}: {error.strerror}", _MEND_PRINTER["absent"]
+        )
+    except PrinterError as error:
+        return CheckResult("printer", "failed", str(error), _MEND_PRINTER.get(error.trouble, ""))
+    return CheckResult("printer", "ok", f"{told.found}; it has paper and is closed")
 
 
 def models(settings: Settings) -> CheckResult:

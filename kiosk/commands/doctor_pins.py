@@ -1,12 +1,15 @@
 """`kiosk doctor`: which device a reader or the camera is, whether it is the pinned one, and how to pin it."""
 
+import os
 from typing import NamedTuple
 
 from drivers.cards.scard import Watcher, usb_address
-from drivers.device_identity import tty, usb
+from drivers.device_identity import open_line, tty, usb
 from drivers.device_identity.named import DevicePin
 from kiosk.identity.devices import DeviceIdentity
 from kiosk.settings import Settings
+
+_NO_EVIDENCE = "printer"  # no record names it
 
 
 class Told(NamedTuple):
@@ -38,6 +41,16 @@ def camera(settings: Settings, found: DeviceIdentity | None) -> Told:
     return _told("camera", "pinned", pin, found)
 
 
+def printer(settings: Settings) -> Told:
+    """Of its line as it is opened now. Raises OSError."""
+    pin = DevicePin(settings.printer.pinned, settings.kiosk.emulated)
+    line = os.open(settings.printer.device, os.O_RDONLY | os.O_NOCTTY | os.O_NONBLOCK)
+    try:
+        return _told("printer", "pinned", pin, open_line.identity(line))
+    finally:
+        os.close(line)
+
+
 def _told(section: str, key: str, pin: DevicePin, found: DeviceIdentity | None) -> Told:
     identity = found.text if found else "no device that the kernel knows"
     if doubt := pin.doubt(found):
@@ -53,7 +66,7 @@ def _how_to_pin(section: str, key: str, found: DeviceIdentity | None) -> str:
     fields = (("vendor", found.vendor), ("product", found.product))
     places = (("serial", found.serial), ("path", found.path))
     pin = ", ".join(f'{name} = "{value}"' for name, value in (*fields, *places) if value)
-    return (
-        f"If it is the kiosk's own: `{key} = {{ {pin} }}` under [{section}], and at the carrier "
-        f"`carrier device set ... --{section}-device {found.text}`."
-    )
+    here = f"If it is the kiosk's own: `{key} = {{ {pin} }}` under [{section}]"
+    if section == _NO_EVIDENCE:
+        return f"{here}."
+    return f"{here}, and at the carrier `carrier device set ... --{section}-device {found.text}`."

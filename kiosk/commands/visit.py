@@ -11,8 +11,10 @@ import socket
 import sys
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from random import SystemRandom
+from typing import Any
 
 import uuid_utils
 
@@ -32,6 +34,7 @@ from drivers.scanners.evdev import EvdevScanner
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
+from drivers.store.statements import SqliteStatements
 from drivers.store.tickets import SqliteTickets
 from kiosk import counter
 from kiosk import settings as kiosk_settings
@@ -65,6 +68,7 @@ from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.statement_run import StatementMeans, StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
@@ -167,11 +171,7 @@ class _Wiring:
         )
 
     def _conductor(
-        self,
-        go: counter.Go,
-        supervisor: Channel[counter.Go],
-        clock: TrustedClock,
-        pins: PinKeeper,
+        self, go: counter.Go, supervisor: Channel[counter.Go], clock: TrustedClock, pins: PinKeeper
     ) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
@@ -193,6 +193,7 @@ class _Wiring:
             card=CardWatch(self._reader, mailbox.post),
             scanner=ScannerWatch(self._scanner, mailbox.post),
             face=self._face(),
+            statement=self._statement(),
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
             listings=self._listings_watch(carrier, clock),
@@ -262,8 +263,23 @@ class _Wiring:
             self._pictures.decode,
             self._thresholds,
             self._settings.kiosk.attended,
+            needs_model=not self._settings.kiosk.unattended_without_model,
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
+
+    def _statement(self) -> StatementRun:
+        means = StatementMeans(
+            self._camera,
+            partial(
+                _made, "drivers.recordings.microphone", "AvMicrophone", self._settings.microphone
+            ),
+            FaceClient(self._settings.paths.faces_socket),
+            self._thresholds.comparison,
+            partial(_made, "drivers.audio.voice_detector", "VoiceDetector"),
+            partial(_made, "drivers.recordings.webm", "Writer", fps=self._settings.camera.fps),
+            partial(_made, "drivers.recordings.webm", "read", name="statement"),
+        )
+        return StatementRun(means, self._rng, self._mailbox.post)
 
     def _outbox_watch(self, carrier: RelayClient, mark: HighWaterMark) -> OutboxWatch:
         keys = self._settings.carrier
@@ -280,13 +296,15 @@ class _Wiring:
 
     def _papers(self, registrar: Registrar) -> PaperMaker:
         papers, printer = self._settings.papers, self._settings.printer
-        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s)
+        pin = DevicePin(printer.pinned, self._settings.kiosk.emulated)
+        line = EscposPrinter(printer.device, printer.baud, printer.deadline_s, pin)
         return PaperMaker(
             registrar,
             self._rules,
             TypstPress(papers.fonts),
             line if printer.device else NoPrinter(),
             papers.link,
+            leaflets=self._notices.leaflets(),
         )
 
     def _registrar(self, pins: PinKeeper) -> Registrar:
@@ -299,7 +317,20 @@ class _Wiring:
             for socket_ in (settings.paths.relay_wake, settings.paths.counter_wake):
                 wake(socket_)
 
-        return Registrar(self._outbox, settings, keys, versions, stored, press=pins.press)
+        return Registrar(
+            self._outbox,
+            settings,
+            keys,
+            versions,
+            stored,
+            press=pins.press,
+            statements=SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
+        )
+
+
+def _made(module: str, what: str, /, *arguments: Any, **more: Any) -> Any:
+    """Of an adapter that few visits want: no other loads its codecs."""
+    return getattr(import_module(module), what)(*arguments, **more)
 
 
 def _scanner(settings: Settings) -> EvdevScanner | None:

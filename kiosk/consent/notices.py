@@ -11,6 +11,9 @@ import msgspec
 
 from kiosk.errors import KioskError
 
+# The id of the leaflet that comes with a card, and of the text for the young.
+SAFE_USE = "safe-use"
+YOUNG_USERS = "young-users"
 # Ids of the texts under which a number is given up, or goes to another person.
 CANCELLATION = "cancellation-statement"
 TRANSFER = "transfer-statement"
@@ -62,8 +65,20 @@ class Notices:
     def transfer(self, language: str) -> Notice:
         return self.texts["transfer", language]
 
+    def statement(self, language: str) -> Notice:
+        """What is read aloud."""
+        return self.texts["statement", language]
+
     def safe_use(self, language: str) -> Notice:
         return self.texts["safe-use", language]
+
+    def leaflets(self) -> dict[bytes, tuple[str, ...]]:
+        """What can be taken home, by its digest: the title, then the paragraphs."""
+        found = (self.safe_use(language) for language in ("zh_CN", "en"))
+        return {one.sha256: (one.title, *one.paragraphs) for one in found}
+
+    def young(self, language: str) -> Notice:
+        return self.texts["young", language]
 
     def privacy(self, language: str) -> Notice:
         return self.texts["privacy", language]
@@ -76,7 +91,17 @@ def load_notices(directory: Path | None = None) -> Notices:
     """Load all texts from `directory`, or those shipped. Raises NoticeError."""
     root: Traversable = directory or files("kiosk.consent") / "texts"
     texts = {}
-    for name in ("risk", "cancellation", "transfer", "safe-use", "privacy", "face"):
+    names = (
+        "risk",
+        "cancellation",
+        "transfer",
+        "safe-use",
+        "young",
+        "privacy",
+        "face",
+        "statement",
+    )
+    for name in names:
         for notice in _load(root / f"{name}.toml"):
             texts[name, notice.language] = notice
     return Notices(texts)

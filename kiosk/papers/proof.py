@@ -5,7 +5,7 @@ the paper's digest proves the one that the customer has. A visit without a recor
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import msgspec
@@ -43,6 +43,7 @@ _REFERRED = frozenset(
 _COUNT = "subject.active_cards_this_carrier"
 _LINKED = frozenset({"deferred", *_DONE})  # what other accounts may notice
 _CARD_DIGITS = 4
+_NO_LEAFLETS: Mapping[bytes, tuple[str, ...]] = {}
 
 
 class Settled(msgspec.Struct, frozen=True):
@@ -71,8 +72,16 @@ class PaperOf(msgspec.Struct, frozen=True):
     unkept: Unkept | None = None
 
 
-def of_record(record: Record, settled: Settled | None, rules: RuleSet) -> Paper:
-    """settled: None until the carrier has said something. Raises EvidenceError: no paper is made of it."""
+def of_record(
+    record: Record,
+    settled: Settled | None,
+    rules: RuleSet,
+    leaflets: Mapping[bytes, tuple[str, ...]] = _NO_LEAFLETS,
+) -> Paper:
+    """settled: None until the carrier has said something. Raises EvidenceError: no paper is made of it.
+
+    leaflets: texts that go with a number, by their digest; one that is not there is only named.
+    """
     basis = record.paper
     if basis is None:
         raise EvidenceError("record: of an earlier kiosk, which gave no paper")
@@ -85,7 +94,7 @@ def of_record(record: Record, settled: Settled | None, rules: RuleSet) -> Paper:
         (*_request(record, basis), *_numbers(record, state, language)),
         reasons=_reasons(record, settled, rules, basis),
         reference=short(record.record_id),
-        notes=_notes(record.flow, state, language),
+        notes=(*_notes(record.flow, state, language), *_leaflet(record, leaflets)),
     )
 
 
@@ -148,10 +157,21 @@ def _request(record: Record, basis: PaperBasis) -> Iterator[PaperRow]:
         yield PaperRow(word("label_about", language), short(record.complaint.about))
         route = word(f"route_{record.complaint.route.value}", language)
         yield PaperRow(word("label_route", language), route)
+    if record.safe_use:
+        leaflet = word("leaflet", language).format(version=record.safe_use.version)
+        yield PaperRow(word("label_leaflet", language), leaflet)
     if record.number:
         yield PaperRow(word("label_phone", language), masked(record.number))
+    yield from _goes_with(record, language)
+
+
+def _goes_with(record: Record, language: str) -> Iterator[PaperRow]:
+    """The device of an eSIM, or the card: enough digits to tell it from the holder's others."""
     card = record.replacement.new_iccid if record.replacement else record.iccid
-    if card:
+    if record.esim:
+        yield PaperRow(word("label_eid", language), record.esim.eid[-_CARD_DIGITS:])
+        yield PaperRow(word("label_imei", language), record.esim.imei[-_CARD_DIGITS:])
+    elif card:
         yield PaperRow(word("label_card", language), card[-_CARD_DIGITS:])
 
 
@@ -205,6 +225,11 @@ def _explained(
 def _reason(one: Explanation, language: str) -> PaperReason:
     short_one = msgspec.structs.replace(one, facts=())
     return PaperReason(one.text, tuple(lines(short_one, language)))
+
+
+def _leaflet(record: Record, leaflets: Mapping[bytes, tuple[str, ...]]) -> tuple[str, ...]:
+    """Its words: who has no telephone takes them home on paper."""
+    return leaflets.get(record.safe_use.sha256, ()) if record.safe_use else ()
 
 
 def _notes(flow: Flow, state: str, language: str) -> tuple[str, ...]:

@@ -36,7 +36,11 @@ class Step(StrEnum):
     ATTEST = "attest"
     CLERK_REVIEW = "clerk_review"
     NOTICE = "notice"
+    STATEMENT = "statement"
     SIGNATURE = "signature"
+    SAFE_USE = "safe_use"
+    YOUNG_USERS = "young_users"
+    THREE_NOS = "three_nos"
     CONFIRMATION = "confirmation"
     HANDOVER = "handover"
     MY_NUMBERS = "my_numbers"
@@ -64,6 +68,14 @@ _FACE = Stop(Step.PRESENCE, then=(Step.ATTEST,), instead=(Step.CLERK_REVIEW,))
 _SIGNS = (Stop(Step.NOTICE), Stop(Step.SIGNATURE), Stop(Step.CONFIRMATION))
 # From the notice to the end every flow with a document goes the same way.
 _FROM_THE_NOTICE = (*_SIGNS, Stop(Step.RESULT))
+# Whoever gets a number is given the leaflet first, and told what the card is not for.
+_WITH_LEAFLET = (
+    Stop(Step.NOTICE),
+    Stop(Step.SIGNATURE),
+    Stop(Step.SAFE_USE, then=(Step.YOUNG_USERS, Step.THREE_NOS)),
+    Stop(Step.CONFIRMATION),
+    Stop(Step.RESULT),
+)
 # How a number stands is told to its holder, so after the face.
 _OF_A_NUMBER = (
     Stop(Step.NUMBER),
@@ -71,7 +83,9 @@ _OF_A_NUMBER = (
     _DOCUMENT,
     _FACE,
     Stop(Step.NUMBER_STATUS),
-    *_FROM_THE_NOTICE,
+    # Read aloud, too, where no clerk stands by.
+    Stop(Step.NOTICE, then=(Step.STATEMENT,)),
+    *_FROM_THE_NOTICE[1:],
 )
 
 # Every flow begins at the welcome page, and may end at a ticket before its last stop.
@@ -82,7 +96,7 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
         Stop(Step.CONSENT),
         _DOCUMENT,
         _FACE,
-        *_FROM_THE_NOTICE,
+        *_WITH_LEAFLET,
     ),
     Flow.SECOND_VERIFY: _OF_A_NUMBER,
     Flow.RESUME: _OF_A_NUMBER,  # a second verification becomes one when it is too late
@@ -116,7 +130,7 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
         Stop(Step.CONSENT),
         _DOCUMENT,
         _FACE,
-        *_FROM_THE_NOTICE,
+        *_WITH_LEAFLET,
     ),
     # Nothing is signed: whoever is confirmed as the holder is told the list, and may ask for more.
     Flow.QUERY: (

@@ -10,14 +10,16 @@ import hmac
 from collections.abc import Sequence
 from typing import Any
 
-from kiosk.protocol.messages import Point
+from kiosk.protocol.messages import PadSize, Point
 from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
-from kiosk.records.record import Record, Signed, SignOff
+from kiosk.records.record import Record, Signature, Signed, SignOff, StatementVideo, plain
 
 _CONSENT = "kiosk-consent-1"
+_CONSENT_WITH_STATEMENT = "kiosk-consent-2"
 _SIGN_OFF = "kiosk-sign-off-1"
 _CHIP = "kiosk-aa-1"
+_STROKES = "kiosk-strokes-2"
 _CHALLENGE = 8  # bytes: ICAO 9303-11 §6.1
 
 
@@ -29,13 +31,16 @@ def binding(
     presence_digest: bytes,
     strokes_sha256: bytes,
     nonce: bytes,
+    statement: StatementVideo | None = None,
 ) -> bytes:
-    """One digest for text, document, person, strokes and moment, in this order.
+    """One digest for text, document, person, strokes and moment, in this order; then the statement video.
 
     presence_digest: of the face session's transcript; on the clerk's way, of the sign-off.
     """
     parts = [notice_sha256, record_id, document_digest, presence_digest, strokes_sha256, nonce]
-    return _sha256([_CONSENT, *parts])
+    if statement is None:
+        return _sha256([_CONSENT, *parts])
+    return _sha256([_CONSENT_WITH_STATEMENT, *parts, plain(statement)])
 
 
 def chip_challenge(record_id: str, nonce: bytes) -> bytes:
@@ -58,9 +63,19 @@ def sign_off_digest(sign_off: SignOff) -> bytes:
     return _sha256([_SIGN_OFF, row])
 
 
-def strokes_digest(strokes: Sequence[Sequence[Point]]) -> bytes:
-    """Of all strokes, each a list of points [x, y, t_ms, pressure]."""
-    return _sha256([[[p.x, p.y, p.t_ms, p.pressure] for p in stroke] for stroke in strokes])
+def strokes_digest(strokes: Sequence[Sequence[Point]], pad: PadSize | None = None) -> bytes:
+    """Of all strokes, each a list of points [x, y, t_ms, pressure], and of the pad's size [width, height].
+
+    Points are parts of the pad: on one of another shape the same strokes are another drawing. pad: None in
+    records that were signed before it was covered.
+    """
+    rows = [[[p.x, p.y, p.t_ms, p.pressure] for p in stroke] for stroke in strokes]
+    return _sha256(rows if pad is None else [_STROKES, [pad.width, pad.height], rows])
+
+
+def signature_digest(signature: Signature) -> bytes:
+    """As it was made when it was signed."""
+    return strokes_digest(signature.strokes, signature.pad if signature.covers_pad else None)
 
 
 def person_digest(record: Record) -> bytes | None:
@@ -87,8 +102,9 @@ def is_signed(record: Record) -> bool:
         record_id=record.record_id,
         document_digest=document.digest,
         presence_digest=person,
-        strokes_sha256=strokes_digest(signature.strokes),
+        strokes_sha256=signature_digest(signature),
         nonce=record.nonce,
+        statement=record.statement,
     )
     return bool(signature.strokes) and hmac.compare_digest(expected, record.binding or b"")
 

@@ -210,14 +210,54 @@ class NoticeShown(msgspec.Struct, frozen=True, kw_only=True):
     dwell_s: float  # by the counter's own clock
 
 
+class TextGiven(msgspec.Struct, frozen=True, kw_only=True):
+    """A text that was shown and could be taken home, and when the customer said that they have it."""
+
+    id: str
+    version: str
+    language: str
+    sha256: bytes  # of the exact text: kiosk.consent.notices
+    taken_at: Instant
+
+
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """The strokes as they were drawn, and a picture of them."""
 
     strokes: tuple[tuple[Point, ...], ...]
-    sha256: bytes  # kiosk.records.binding_digests.strokes_digest
+    sha256: bytes  # kiosk.records.binding_digests.signature_digest
     pad: PadSize | None  # on which they were drawn; None: before version 4, which did not say
     picture: bytes  # PNG; from version 4 on as the pad showed it, pixel by pixel
     signed_at: Instant
+    covers_pad: bool = False  # whether sha256, and so the binding, is over the pad's size, too
+
+
+class StatementVideo(msgspec.Struct, frozen=True, kw_only=True):
+    """The statement that was read aloud before camera and microphone, where no clerk saw the signing.
+
+    Moments are seconds since the recording began; `kiosk.statement_video` says what each measure is.
+    """
+
+    sha256: bytes  # of the recording: WebM, VP8 and Opus
+    size: int  # its bytes
+    text_sha256: bytes  # of the sentence as it stood there: kiosk.consent.notices
+    language: str
+    digits: tuple[int, ...]
+    pauses: tuple[float, ...]  # of silence before each
+    begins: float
+    reads_until: float
+    shown: tuple[float, ...]
+    voiced: float
+    answers: tuple[float | None, ...]
+    apart: tuple[float | None, ...]
+    extra: int
+    together: float
+    lag: float
+    unseen: float
+    same_person: bool | None  # as in the face session; None: not compared
+    judged_by: dict[str, str]  # what looked and listened: model to sha256
+    content: str = "not_recognised"  # what was said: nobody listened to the words yet
+    tries: int = 1
+    watched_at: Instant  # the customer had seen it to its end, and had it sent
 
 
 # -- the decision ---------------------------------------------------------------------------------
@@ -288,7 +328,13 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     focus_check: FocusCheck | None = None
     consents: Consents | None = None
     notice: NoticeShown | None = None
+    statement: StatementVideo | None = (
+        None  # None: none was asked for, or the visit did not get so far
+    )
     signature: Signature | None = None
+    safe_use: TextGiven | None = None  # the leaflet that comes with a card (安全用卡告知书)
+    young_told: TextGiven | None = None  # the page for the young; None: not young, or not read
+    three_nos: Signed | None = None  # the clerk told them: no renting out, lending, selling (三不)
     binding: bytes | None = None  # kiosk.records.binding_digests.binding
     decision: Decision | None = None
     facts: dict[str, RecordedFact] = {}

@@ -5,7 +5,7 @@ people who sign one answer sign the same bytes but for who they are. The bytes a
 8949 §4.2), the signature a COSE_Sign1 (RFC 9052) that holds them.
 
 For ten minutes after the clerk typed their PIN a press of theirs attests. Their own key is locked by then; it
-has signed the key of this shift, which signs the press, and nothing but an attestation.
+has signed the key of this shift, which signs the press, and nothing but what a clerk attests.
 """
 
 import hashlib
@@ -32,6 +32,11 @@ class SigningPurpose(StrEnum):
     ATTESTATION = "attestation"  # a real person sat before the camera
     SIGN_OFF = "sign_off"  # a comparison by eye
     FOCUS_CHECK = "focus_check"
+    THREE_NOS = "three_nos"  # the customer was told: no renting out, lending, selling (三不)
+
+
+# What a press of the clerk may sign, by the key of their shift.
+BY_PRESS = frozenset({SigningPurpose.ATTESTATION, SigningPurpose.THREE_NOS})
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):
@@ -138,9 +143,11 @@ def signings(record: Record) -> Iterator[Signing]:
     if record.focus_check is not None:
         yield _of_focus_check(record, record.focus_check)
     if record.attestation is not None:
-        yield _of_attestation(record, record.attestation)
+        yield _of_press(record, SigningPurpose.ATTESTATION, record.attestation)
     if record.clerk_review is not None:
         yield from _of_sign_off(record, record.clerk_review)
+    if record.three_nos is not None:
+        yield _of_press(record, SigningPurpose.THREE_NOS, record.three_nos)
 
 
 def _of_focus_check(record: Record, check: FocusCheck) -> Signing:
@@ -151,10 +158,8 @@ def _of_focus_check(record: Record, check: FocusCheck) -> Signing:
     return Signing(check.signed, msgspec.structs.replace(statement, presence=None))
 
 
-def _of_attestation(record: Record, signed: Signed) -> Signing:
-    return Signing(
-        signed, _statement(record, SigningPurpose.ATTESTATION, signed.clerk, (), answer=True)
-    )
+def _of_press(record: Record, purpose: SigningPurpose, signed: Signed) -> Signing:
+    return Signing(signed, _statement(record, purpose, signed.clerk, (), answer=True))
 
 
 def _of_sign_off(record: Record, review: SignOff) -> Iterator[Signing]:

@@ -1,4 +1,4 @@
-"""What is plugged in: [reader], [scanner], [camera], [faces]."""
+"""What is plugged in: [reader], [scanner], [camera], [microphone], [faces]."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -43,6 +43,11 @@ class Camera(Section, frozen=True, kw_only=True):
     height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
     fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
     pinned: Pinned | None = None  # None: no camera is the kiosk's
+
+
+class MicrophoneDevice(Section, frozen=True, kw_only=True):
+    source: Literal["alsa", "emulated"] = "alsa"
+    address: str = "default"  # ALSA's name of it (hw:1,0), or a pipe of samples
 
 
 class Faces(Section, frozen=True, kw_only=True):

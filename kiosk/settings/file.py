@@ -10,7 +10,7 @@ import msgspec
 from kiosk.errors import SettingsError
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, Faces, Reader, ScannerDevice
+from kiosk.settings.devices import Camera, Faces, MicrophoneDevice, Reader, ScannerDevice
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
@@ -29,6 +29,7 @@ class Settings(Section, frozen=True, kw_only=True):
     reader: Reader = Reader()
     scanner: ScannerDevice = ScannerDevice()
     camera: Camera
+    microphone: MicrophoneDevice = MicrophoneDevice()
     faces: Faces = Faces()
     screen: Screen = Screen()
     carrier: Carrier
@@ -97,6 +98,7 @@ def _check_devices(file: Path, settings: Settings) -> None:
     camera, reader = settings.camera, settings.reader
     emulated = {
         "camera.source": camera.source in _EMULATED,
+        "microphone.source": settings.microphone.source in _EMULATED,
         "reader.stand_in_portraits": reader.stand_in_portraits,
     }
     for key, is_used in emulated.items():
@@ -106,6 +108,7 @@ def _check_devices(file: Path, settings: Settings) -> None:
         "camera.pinned": camera.pinned,
         "reader.pinned": reader.pinned,
         "reader.serial_pinned": reader.serial_pinned,
+        "printer.pinned": settings.printer.pinned,
     }
     for key, pin in pins.items():
         if pin is not None and not (pin.serial or pin.path):

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk.settings.devices import Pinned
 from kiosk.settings.section import Seconds, Section
 
 
@@ -18,5 +19,6 @@ class Printer(Section, frozen=True, kw_only=True):
     device: str = (
         ""  # ESC/POS, by USB (/dev/usb/lp0) or a serial line; "": none, there is the QR code
     )
+    pinned: Pinned | None = None  # its adapter: None: no printer is the kiosk's
     baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
     deadline_s: Seconds = 15  # of one receipt

@@ -11,6 +11,7 @@ from kiosk.policy.facts import Fact, Source
 from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.settings import Settings
 from kiosk.visit import parties, presence_doubts
+from kiosk.visit.attendance import attendant, is_attended
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
@@ -18,6 +19,7 @@ _OF_AGE = 18
 _PRODUCT = "request.product"
 # For which a supervisor may be asked: they bring a number or a card into other hands.
 _MAY_BE_CHECKED = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.TRANSFER})
+VERIFIES = frozenset({Flow.SECOND_VERIFY, Flow.RESUME})
 _BRINGS_A_NUMBER = frozenset({Flow.NEW_SIM, Flow.TRANSFER})
 
 
@@ -33,7 +35,7 @@ def facts_of(visit: Visit, settings: Settings, now: Moment, not_before: dt.date)
         ("camera", _face(visit)),
         ("clerk", _sign_off(visit)),
         ("clerk", _focus_check(visit)),
-        ("visit", _consent(visit)),
+        ("visit", _consent(visit, settings)),
     )
     facts = {
         name: Fact(value, source, now.wall) for source, rows in sources for name, value in rows
@@ -52,7 +54,7 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
-    yield "channel", "counter" if settings.kiosk.attended else "self_service"
+    yield "channel", "counter" if is_attended(visit, settings) else "self_service"
     yield "request.flow", visit.flow.value
     yield from _product(visit)
     yield "request.quantity", visit.quantity
@@ -89,9 +91,9 @@ def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "store.province", settings.store.province
     yield "store.city", settings.store.city
     yield "store.police_contact", settings.store.police_contact
-    if visit.clerk:
-        yield "staff.id", visit.clerk.id
-        yield "staff.role", visit.clerk.role
+    if clerk := attendant(visit, settings):
+        yield "staff.id", clerk.id
+        yield "staff.role", clerk.role
         yield "staff.agent_company", settings.store.agent_company
 
 
@@ -156,13 +158,28 @@ def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
         yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
 
 
-def _consent(visit: Visit) -> Iterator[tuple[str, Any]]:
+def _consent(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "consent.face_separate", visit.face_agreed
     yield "consent.notice_signed", visit.signed_at is not None
     # The visit shows the version that it loaded at its start, which is the current one.
     yield "consent.notice_is_current", visit.reading_notice is not None
-    read = bool(visit.reading_notice and visit.reading_notice.read_at)
-    yield "consent.three_nos_told", read and visit.flow is not Flow.CANCEL  # of another text
+    if visit.flow in VERIFIES:
+        yield "consent.statement_video", visit.statement.part is not None
+    yield "consent.three_nos_told", three_nos_told(visit, settings)
+    yield "consent.safe_use_given", visit.safe_use is not None
+    yield "consent.young_told", visit.young_told is not None
+
+
+def three_nos_told(visit: Visit, settings: Settings) -> bool:
+    """By the clerk in person; where nobody attends, by the leaflet, which begins with them."""
+    alone = not is_attended(visit, settings)
+    return visit.three_nos is not None or (alone and visit.safe_use is not None)
+
+
+def may_be_young(document: Document | None, now: Moment, not_before: dt.date, limit: int) -> bool:
+    """Whether somebody is below this age, or may be while the clock is in doubt."""
+    age = dict(_document(document, now, not_before)).get("doc.age", 0)
+    return bool(age < limit)
 
 
 def _years(birth: dt.date, today: dt.date) -> int:

@@ -24,10 +24,23 @@ from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import DayFigures, Language, PadSize, Point, ReceiptLine
-from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion
+from kiosk.records.record import (
+    FocusCheck,
+    Presence,
+    Signed,
+    SignOff,
+    StatementVideo,
+    Suspicion,
+    TextGiven,
+)
 from kiosk.records.supervision import Open, Request
 from kiosk.settings import Clerk
-from kiosk.visit.events import PresenceProgress, ReceiptVerified
+from kiosk.visit.events import (
+    PresenceProgress,
+    ReceiptVerified,
+    StatementJudged,
+    StatementProgress,
+)
 
 
 @dataclass
@@ -63,6 +76,20 @@ class PaperState:
 
 
 _NO_DAY = DayFigures()
+
+
+@dataclass
+class StatementState:
+    """The statement video, from one try to what is sent."""
+
+    text: Notice | None = None  # the sentence, as it stood there at the beginning
+    progress: StatementProgress | None = None  # None: nothing is recorded now
+    plays: bool = False  # recorded; it is shown, or has been
+    played: bool = False
+    judged: StatementJudged | None = None  # nothing speaks against it
+    tries: int = 0  # that were judged, and not accepted
+    part: StatementVideo | None = None  # of the record, once the customer sends it
+    video: bytes = b""  # that one
 
 
 @dataclass
@@ -185,10 +212,15 @@ class Visit:
     sign_off: SignOff | None = None
     # the notice
     reading_notice: NoticeReading | None = None
+    statement: StatementState = field(default_factory=StatementState)
     strokes: list[tuple[Point, ...]] = field(default_factory=list)
     strokes_heard: int = 0  # of the screen, taken or not
     pad: PadSize | None = None  # on which the first stroke was drawn, and so all others
     signed_at: dt.datetime | None = None
+    # what comes with a number
+    safe_use: TextGiven | None = None
+    young_told: TextGiven | None = None
+    three_nos: Signed | None = None  # without a proof: a press, by the shift's key
     # the end
     decision: Decision | None = None
     decided_on: dict[str, Fact] = field(default_factory=dict)
@@ -270,11 +302,17 @@ class Visit:
         self.void_presence()
         self.void_sign_off()
         self.void_focus_check()
+        self.safe_use = self.young_told = self.three_nos = None
 
     def void_presence(self) -> None:
         self.presence = None
         self.says_real, self.attested, self.attestation = False, None, None
         self.progress = None
+        self.void_statement()
+
+    def void_statement(self) -> None:
+        """Of this face session and text; the tries stay."""
+        self.statement = StatementState(tries=self.statement.tries)
 
     def void_sign_off(self) -> None:
         self.holder_answer, self.holder_why = None, ()

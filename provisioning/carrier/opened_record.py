@@ -13,7 +13,7 @@ from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import CHINA, FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
-from kiosk.records.record import Complaint, NumbersEnquiry, Record, decided
+from kiosk.records.record import Complaint, NumbersEnquiry, Record, TextGiven, decided
 
 # Nobody has a number, or a card for one, before the carrier gives it, or loses one before it is taken.
 _JUDGED_AT_RECEPTION = frozenset(
@@ -111,6 +111,8 @@ class OpenedRecord:
             yield from (one.clerk for one in record.clerk_review.signed)
         if record.focus_check is not None:
             yield record.focus_check.signed.clerk
+        if record.three_nos is not None:
+            yield record.three_nos.clerk
 
     def key_ids(self) -> Iterator[str]:
         """Of the people's own keys that signed something. Raises EvidenceError."""
@@ -160,11 +162,20 @@ def _check_lengths(record: Record) -> None:
         raise EvidenceError("record: organisation.code is no code of GB 32100")
     if record.replacement is not None:
         _check_digits("replacement.new_iccid", record.replacement.new_iccid or "0")
+    for name in ("safe_use", "young_told"):
+        _check_text(name, getattr(record, name))
     if record.enquiry is not None:
         _check_enquiry(record.enquiry)
     if record.transfer is not None:
         _check_length("transfer.giver_record", record.transfer.giver_record)
         _check_length("transfer.receiver_record", record.transfer.receiver_record)
+
+
+def _check_text(name: str, given: TextGiven | None) -> None:
+    if given is not None:
+        for field in ("id", "version", "language"):
+            _check_length(f"{name}.{field}", getattr(given, field))
+        _check_moment(f"{name}.taken_at", given.taken_at)
 
 
 def _check_enquiry(enquiry: NumbersEnquiry) -> None:

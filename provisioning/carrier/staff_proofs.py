@@ -12,7 +12,14 @@ from kiosk.errors import EvidenceError
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.records import staff_statement
 from kiosk.records.record import KeySignature, Record, Signed
-from kiosk.records.staff_statement import Proven, Shift, Signing, SigningPurpose, Statement
+from kiosk.records.staff_statement import (
+    BY_PRESS,
+    Proven,
+    Shift,
+    Signing,
+    SigningPurpose,
+    Statement,
+)
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
 
@@ -115,8 +122,8 @@ def _expected(statement: Statement, proven: Proven, case: OpenedRecord) -> State
 def _of_shift(shift: Shift, signing: Signing, record: Record) -> str:
     """The key of a shift attests, at its own kiosk, for as long as the PIN that opened it is good."""
     statement = signing.statement
-    said = statement.purpose, shift.person, shift.device
-    if said != (SigningPurpose.ATTESTATION, statement.person, record.device):
+    may_press = statement.purpose in BY_PRESS
+    if not may_press or (shift.person, shift.device) != (statement.person, record.device):
         return OF_OTHER
     return "" if _is_in_time(shift, signing.signed, record) else SHIFT_OVER
 

@@ -19,6 +19,7 @@ SEVEN = load_packs(zipfile.Path(KEPT / "bundle-7.zip"))
 EIGHT = load_packs(zipfile.Path(KEPT / "bundle-8.zip"))
 NINE = load_packs(zipfile.Path(KEPT / "bundle-9.zip"))
 TEN = load_packs(zipfile.Path(KEPT / "bundle-10.zip"))
+ELEVEN = load_packs(zipfile.Path(KEPT / "bundle-11.zip"))
 NOW_SHIPPED = load_packs()
 BUNDLES = Bundles()
 EARLIER = [
@@ -28,6 +29,7 @@ EARLIER = [
     (EIGHT, "bundle-8+cn-8+"),
     (NINE, "bundle-9+cn-9+"),
     (TEN, "bundle-10+cn-10+"),
+    (ELEVEN, "bundle-11+cn-11+"),
 ]
 CHANGES = [changes for _, changes, *_ in CASES]
 
@@ -95,6 +97,13 @@ def test_a_transfer_of_one_party_passed_bundle_10_and_is_refused_today():
     assert BUNDLES.replay(by(TEN, alone), facts_of(alone)) == (Replayed.SAME, "")
     assert by(TEN, alone).outcome is Outcome.ALLOW
     assert by(NOW_SHIPPED, alone).outcome is Outcome.REFUSE
+
+
+def test_who_was_told_nothing_of_lending_a_card_passed_bundle_11_and_waits_today():
+    untold = {"consent.three_nos_told": False, "consent.safe_use_given": False}
+    assert BUNDLES.replay(by(ELEVEN, untold), facts_of(untold)) == (Replayed.SAME, "")
+    assert by(ELEVEN, untold).outcome is Outcome.ALLOW
+    assert by(NOW_SHIPPED, untold).outcome is Outcome.BLOCK_UNTIL_SIGNED
 
 
 def test_a_kiosks_choice_of_packs_is_found_in_the_release():

@@ -136,10 +136,11 @@ def test_what_came_is_listed_and_counted(run, received):
 def test_a_record_is_opened_and_decided_again(run, received):
     assert json.loads(run("open", received, "r1")[1])["number"] == N
     status, said, _ = run("replay", received, "r1")
-    document, signed = said.splitlines()[1:]
+    document, signed, told = said.splitlines()[1:]
     assert (status, said.splitlines()[0]) == (0, "r1: same")
     assert document == "document: unproved (kind_signs_nothing)"
     assert signed.split() == ["attestation", "c01", key_of("c01")[0].kid, "verified"]
+    assert told.split() == ["three_nos", "c01", key_of("c01")[0].kid, "verified"]
     assert run("replay", received, "r3") == (0, "r3: no_decision\n", "")
     assert run("replay", received, "r9")[0] == 1
 

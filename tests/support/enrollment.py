@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from policy_cases import GOOD, UNKNOWN, facts_of
 
+from kiosk.consent.notices import SAFE_USE
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.enumerations import ComplaintGround, ComplaintRoute, Flow
 from kiosk.errors import EvidenceError
@@ -37,6 +38,8 @@ from kiosk.records.record import (
     Signature,
     Signed,
     SignOff,
+    StatementVideo,
+    TextGiven,
     encode,
 )
 from provisioning.carrier import credentials
@@ -55,6 +58,7 @@ ANOTHER = "999999198001010027"
 KIOSK_RULES = load_packs(names=["cn"])
 ALL = Bundles()
 STORES = ("s1", "s")
+PAD = PadSize(736, 640)
 STROKES = (tuple(Point(i / 20, 0.5, i * 10, 0.5) for i in range(20)),)
 # What the carrier told is not known without a network.
 OFFLINE = {n: UNKNOWN for n in GOOD if n.startswith(("subject.", "card.", "signal."))}
@@ -72,6 +76,12 @@ NOTICE = NoticeShown(
     furthest=1.0,
     dwell_s=2.5,
 )
+
+
+def text_given(at, text=SAFE_USE):
+    """The leaflet as a kiosk hands it over."""
+    digest = hashlib.sha256(text.encode()).digest()
+    return TextGiven(id=text, version="1", language="en", sha256=digest, taken_at=moment(at))
 
 
 def document_of(holder, **changes):
@@ -128,11 +138,38 @@ def signature_of(at, strokes=STROKES):
     """Drawn at this moment; without a picture."""
     return Signature(
         strokes=strokes,
-        sha256=binding_digests.strokes_digest(strokes),
-        pad=PadSize(736, 640),
+        sha256=binding_digests.strokes_digest(strokes, PAD),
+        pad=PAD,
         picture=b"",
         signed_at=moment(at),
+        covers_pad=True,
     )
+
+
+def statement_of(at, **changes):
+    """A statement video that nothing speaks against."""
+    fields = {
+        "sha256": hashlib.sha256(b"webm").digest(),
+        "size": 4,
+        "text_sha256": hashlib.sha256(b"sentence").digest(),
+        "language": "en",
+        "digits": (2, 3, 6, 8, 9, 0, 2),
+        "pauses": (0.6, 1.1, 1.5, 2.0, 2.5, 2.9, 3.4),
+        "begins": 0.0,
+        "reads_until": 6.0,
+        "shown": tuple(6.0 + 5.0 * place for place in range(1, 8)),
+        "voiced": 5.0,
+        "answers": (0.5,) * 7,
+        "apart": (0.05,) * 7,
+        "extra": 0,
+        "together": 0.96,
+        "lag": 0.04,
+        "unseen": 0.1,
+        "same_person": True,
+        "judged_by": {"silero": "ab"},
+        "watched_at": moment(at),
+    }
+    return StatementVideo(**fields | changes)
 
 
 def bound(record):
@@ -147,8 +184,9 @@ def bound(record):
         record_id=record.record_id,
         document_digest=record.document.digest,
         presence_digest=person,
-        strokes_sha256=binding_digests.strokes_digest(record.signature.strokes),
+        strokes_sha256=binding_digests.signature_digest(record.signature),
         nonce=record.nonce,
+        statement=record.statement,
     )
     return msgspec.structs.replace(record, binding=made)
 
@@ -186,7 +224,13 @@ def _with(record, made):
         (signed,) = made[staff_statement.SigningPurpose.FOCUS_CHECK]
         check = msgspec.structs.replace(check, signed=signed)
     (attestation,) = made.get(staff_statement.SigningPurpose.ATTESTATION, (None,))
-    changed = {"clerk_review": review, "focus_check": check, "attestation": attestation}
+    (told,) = made.get(staff_statement.SigningPurpose.THREE_NOS, (None,))
+    changed = {
+        "clerk_review": review,
+        "focus_check": check,
+        "attestation": attestation,
+        "three_nos": told,
+    }
     return msgspec.structs.replace(record, **changed)
 
 
@@ -271,7 +315,17 @@ class Carrier:
 
     # -- records ----------------------------------------------------------------------------
 
-    def record(self, record_id, number, flow="new_sim", holder=HOLDER, facts=None, **changes):
+    def record(
+        self,
+        record_id,
+        number,
+        flow="new_sim",
+        holder=HOLDER,
+        facts=None,
+        *,
+        rules=KIOSK_RULES,
+        **changes,
+    ):
         """A whole record as the kiosk makes it now; the fields of Record may be changed.
 
         Its people have signed with their own keys; who attends has attested where nobody compared by eye.
@@ -282,7 +336,7 @@ class Carrier:
             | (_facts_of_document(document) if document else {})
             | (facts or {})
         )
-        decision = decide(KIOSK_RULES, told, number=record_id, at=moment(self.now))
+        decision = decide(rules, told, number=record_id, at=moment(self.now))
         fields = self._common(record_id, flow) | {
             "purpose": "personal",
             "document": document,
@@ -292,6 +346,7 @@ class Carrier:
             ),
             "notice": NOTICE,
             "signature": signature_of(self.now),
+            "safe_use": text_given(self.now),
             "decision": decision,
             "facts": {name: RecordedFact.of(fact) for name, fact in told.items()},
             "number": number,
@@ -300,6 +355,8 @@ class Carrier:
         attended = changes.get("clerk", "c01")
         if attended and not changes.get("clerk_review"):
             changes = {"attestation": Signed(attended, moment(self.now))} | changes
+        if attended:
+            changes = {"three_nos": Signed(attended, moment(self.now))} | changes
         record = proven(Record(**fields | changes))
         return record if "binding" in changes else bound(record)
 

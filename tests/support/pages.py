@@ -12,6 +12,7 @@ from kiosk.papers import qr_code
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
+from kiosk.visit import leaflets
 from kiosk.visit.assistance import AssistanceContent
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
@@ -29,13 +30,17 @@ from kiosk.visit.pages.presence import PresenceContent, PresenceControl
 from kiosk.visit.pages.product import ProductContent, ProductControl
 from kiosk.visit.pages.purpose import PurposeContent, PurposeControl
 from kiosk.visit.pages.result import ResultContent
+from kiosk.visit.pages.safe_use import SafeUseControl
 from kiosk.visit.pages.sign_in import SignInContent
 from kiosk.visit.pages.signature import SignatureContent, SignatureControl
+from kiosk.visit.pages.statement import StatementContent, StatementControl
+from kiosk.visit.pages.three_nos import ThreeNosContent, ThreeNosControl
 from kiosk.visit.pages.ticket import TicketContent, TicketControl
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
 from kiosk.visit.pages.wiped import WipedContent
 from kiosk.visit.pages.with_clerk import WithClerkContent
 from kiosk.visit.pages.without_chip import WithoutChipControl
+from kiosk.visit.pages.young_users import YoungUsersControl
 
 _NOTICES = load_notices()
 _ON_THE_WAY = {Control.BACK, Control.CANCEL}
@@ -56,6 +61,7 @@ _OTHER_STARTS = {
     WelcomeControl.START_MY_NUMBERS,
     WelcomeControl.START_COMPLAINT,
 }
+_READS_ALOUD = {Control.ANOTHER_WAY}
 _PURPOSES = set(PurposeControl)
 _EID, _IMEI = "89049032123451234512345678901235", "356938035643809"
 _CODE = "91999900MA00000019"
@@ -118,6 +124,11 @@ def _stroke(row):
     return tuple(
         m.Point(0.15 + i * 0.03, row + 0.12 * ((i * 7) % 5) / 5, i * 12, 0.6) for i in range(22)
     )
+
+
+def _statement(language, message=Message.NONE, **shown):
+    text = _NOTICES.statement(language)
+    return StatementContent(text.title, "\n".join(text.paragraphs), message, **shown)
 
 
 def _portrait():
@@ -374,6 +385,33 @@ def contents(language):
             ),
             set(),
         ),
+        "statement": (
+            Step.STATEMENT,
+            _statement(language),
+            {*_READS_ALOUD, StatementControl.BEGIN_READING},
+        ),
+        "statement_sentence": (
+            Step.STATEMENT,
+            _statement(language, Message.STATEMENT_RECORDING, phase="sentence", level=0.6),
+            _READS_ALOUD,
+        ),
+        "statement_digit": (
+            Step.STATEMENT,
+            _statement(
+                language, Message.STATEMENT_RECORDING, phase="digit", digit=8, said=3, level=0.2
+            ),
+            _READS_ALOUD,
+        ),
+        "statement_seen": (
+            Step.STATEMENT,
+            _statement(language, Message.STATEMENT_IS_SEEN, phase="plays"),
+            {*_READS_ALOUD, *StatementControl},
+        ),
+        "statement_again": (
+            Step.STATEMENT,
+            _statement(language, Message.STATEMENT_LIPS, tries_left=1),
+            {*_READS_ALOUD, StatementControl.BEGIN_READING},
+        ),
         "signature": (
             Step.SIGNATURE,
             SignatureContent(
@@ -406,6 +444,28 @@ def contents(language):
             Step.SIGNATURE,
             SignatureContent((_stroke(0.3),), flow="transfer_out"),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
+        ),
+        "safe_use": (
+            Step.SAFE_USE,
+            leaflets.shown(_NOTICES.safe_use(language), to_take=True),
+            set(SafeUseControl),
+        ),
+        "young_users": (
+            Step.YOUNG_USERS,
+            leaflets.shown(_NOTICES.young(language), to_take=False),
+            set(YoungUsersControl),
+        ),
+        "three_nos": (
+            Step.THREE_NOS,
+            ThreeNosContent(clerk="李敏", by_pin=False, signers=clerks[:1]),
+            set(ThreeNosControl),
+        ),
+        "three_nos_pin": (
+            Step.THREE_NOS,
+            ThreeNosContent(
+                clerk="李敏", signers=clerks[:1], message=Message.PIN_WRONG, attempts_left=3
+            ),
+            set(),
         ),
         "confirmation_open": (
             Step.CONFIRMATION,

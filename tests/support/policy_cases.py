@@ -45,6 +45,9 @@ GOOD = {
     "consent.face_separate": True,
     "consent.notice_signed": True,
     "consent.notice_is_current": True,
+    "consent.three_nos_told": True,
+    "consent.safe_use_given": True,
+    "consent.young_told": True,
     "consent.statement_video": False,
     "consent.guardian": False,
     "subject.active_cards_this_carrier": 0,
@@ -99,6 +102,7 @@ OFFLINE = {name: UNKNOWN for name in GOOD if name.startswith(("subject.", "card.
 # Two people compared, because the camera could not say.
 BY_EYE = {"face.mode": "clerk"}
 ANOTHER_PERSON = BY_EYE | {"face.match": False}
+NOT_WARNED = {"consent.young_told": False}
 CLOCK_IN_DOUBT = {"now": UNKNOWN, "doc.expired": UNKNOWN}
 SIGNED_OFF = {
     "request.alternative_to_face": True,
@@ -194,6 +198,17 @@ CASES = [
         VERIFY | {"channel": "self_service", "params.self_service_needs_statement": False},
         "ALLOW",
     ),
+    # what is told and given
+    ("N-NOTICE-03", {"consent.three_nos_told": False}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-03", TRANSFER | {"consent.three_nos_told": False}, "BLOCK_UNTIL_SIGNED"),
+    ("", REPLACE | {"consent.three_nos_told": False}, "ALLOW"),
+    ("N-NOTICE-04", {"consent.safe_use_given": False}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-04", TRANSFER | {"consent.safe_use_given": False}, "BLOCK_UNTIL_SIGNED"),
+    ("", VERIFY | {"consent.safe_use_given": False}, "ALLOW"),
+    ("N-NOTICE-05", NOT_WARNED | {"doc.age": 24}, "BLOCK_UNTIL_SIGNED"),
+    ("N-NOTICE-05", NOT_WARNED | TRANSFER | {"doc.age": 18}, "BLOCK_UNTIL_SIGNED"),
+    ("", NOT_WARNED | {"doc.age": 25}, "ALLOW"),
+    ("", {"doc.age": 18}, "ALLOW"),
     ("N-PIPL-01", {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
     ("N-AGE-14", {"doc.age": 13, "request.guardian_present": True}, "BLOCK_UNTIL_CONSENT"),
     ("", {"doc.age": 13, "request.guardian_present": True, "consent.guardian": True}, "ALLOW"),

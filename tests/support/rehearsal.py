@@ -37,8 +37,11 @@ from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.result import ResultControl
+from kiosk.visit.pages.safe_use import SafeUseControl
 from kiosk.visit.pages.signature import SignatureControl
+from kiosk.visit.pages.three_nos import ThreeNosControl
 from kiosk.visit.pages.welcome import WelcomeControl
+from kiosk.visit.pages.young_users import YoungUsersControl
 from kiosk.visit.visit import Visit
 
 NUMBER, ICCID = "19900000001", "8986000000000000010"
@@ -225,7 +228,20 @@ class Rehearsal:
             self.through_presence()
         if self.shown.step is Step.NUMBER_STATUS:
             self.press(NumberStatusControl.GO_ON)
-        return self.read_notice().draw().press(SignatureControl.SIGN)
+        self.read_notice().draw().press(SignatureControl.SIGN)
+        return self.told_and_given() if self.shown.step is Step.SAFE_USE else self
+
+    def told_and_given(self):
+        """The leaflet, the page for the young, and the clerk's word, as far as they come."""
+        self.press(SafeUseControl.LEAFLET_TAKEN)
+        if self.shown.step is Step.YOUNG_USERS:
+            self.press(YoungUsersControl.YOUNG_READ)
+        return self.three_nos() if self.visit.step is Step.THREE_NOS else self
+
+    def three_nos(self):
+        """The clerk, who typed their PIN lately."""
+        self.wait(1.0)
+        return self.press(ThreeNosControl.THREE_NOS_TOLD)
 
     def stored(self):
         self.send(ev.Saved(Stored(self.visit.record_id, 1, b"s")))

@@ -33,9 +33,26 @@ from kiosk.visit.pages.notice import NoticeControl
 from kiosk.visit.pages.number_status import NumberStatusControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.result import ResultControl
+from kiosk.visit.pages.safe_use import SafeUseControl
 from kiosk.visit.pages.signature import SignatureControl
+from kiosk.visit.pages.statement import StatementControl
+from kiosk.visit.pages.three_nos import ThreeNosControl
 from kiosk.visit.pages.welcome import WelcomeControl
+from kiosk.visit.pages.young_users import YoungUsersControl
 
+# What ends a try to read aloud, but for a ticket.
+_READ_TO_ITS_END = {
+    Message.MICROPHONE_ABSENT,
+    Message.CAMERA_LOST,
+    Message.CAMERA_ABSENT,
+    Message.STATEMENT_NOT_JUDGED,
+    Message.STATEMENT_NOT_HEARD,
+    Message.STATEMENT_NOT_IN_TIME,
+    Message.STATEMENT_LIPS,
+    Message.STATEMENT_FACE,
+    Message.STATEMENT_IS_SEEN,
+}
+_MORE_READINGS = 4
 # What ends a face check, and is nobody's fault in front of the camera.
 _TRIED_AGAIN = {Message.TIMED_OUT, Message.FACE_CHECK_RESTARTED}
 _MORE_TRIES = 2
@@ -312,6 +329,36 @@ class Screenplay:
             red, green, blue = bytes.fromhex(tint.removeprefix("#") or "ffffff")
             self.desk.subscriber.call("light", red=red, green=green, blue=blue)
 
+    def read_aloud(self, **how):
+        """Begin, and say what stands there when it does; how: what of it is seen or heard.
+
+        Where a busy machine has left pictures out, again, as people do.
+        """
+        for _ in range(1 + _MORE_READINGS):
+            self._read_once(**how)
+            if self.message is not Message.STATEMENT_NOT_JUDGED:
+                break
+        return self
+
+    def _read_once(self, **how):
+        """Until it is judged, and watched or refused."""
+        self.press(StatementControl.BEGIN_READING)
+        self.wait_until(lambda s: s.content.message is Message.CAMERA_STARTING, "the beginning")
+        patience, seen = Patience("the statement to be judged", self._shown), None
+        while self.message not in _READ_TO_ITS_END and self.step is Step.STATEMENT:
+            patience.last()
+            now = (self.content.phase, self.content.said)
+            if now != seen:
+                seen = now
+                self._say(**how)
+            self._pump()
+
+    def _say(self, **how):
+        if self.content.phase == "sentence":
+            self.desk.subscriber.call("say", text=self.content.sentence, voice="en", **how)
+        elif self.content.phase == "digit":
+            self.desk.subscriber.call("say", text=str(self.content.digit), voice="en", **how)
+
     def to_clerk_review(self, profile="resident", **card):
         """Without the face check: another way from the consent page on, the document comes first."""
         self.to_consent().agree_without_face()
@@ -366,8 +413,12 @@ class Screenplay:
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
 
-    def read_notice(self):
+    def scrolled(self):
         self._send(m.Scrolled, furthest=1.0)
+        return self
+
+    def read_notice(self):
+        self.scrolled()
         return self.press(NoticeControl.NOTICE_READ).wait_step(Step.SIGNATURE)
 
     def draw(self):
@@ -380,7 +431,30 @@ class Screenplay:
 
     def to_review(self, profile="resident", **card):
         self.to_signature(profile, **card)
-        return self.draw().press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
+        return self.signed()
+
+    def signed(self):
+        """Signed, and given all that goes with a number."""
+        self.draw().press(SignatureControl.SIGN).wait_step(Step.SAFE_USE, Step.CONFIRMATION)
+        return self.told_and_given() if self.step is Step.SAFE_USE else self
+
+    def told_and_given(self):
+        """The leaflet, the page for the young, and the clerk's word, where it is said on this screen."""
+        self.press(SafeUseControl.LEAFLET_TAKEN)
+        self.wait_step(Step.YOUNG_USERS, Step.THREE_NOS, Step.WITH_CLERK, Step.CONFIRMATION)
+        if self.step is Step.YOUNG_USERS:
+            self.press(YoungUsersControl.YOUNG_READ)
+            self.wait_step(Step.THREE_NOS, Step.WITH_CLERK, Step.CONFIRMATION)
+        if self.step is Step.THREE_NOS:
+            self.three_nos().wait_step(Step.CONFIRMATION)
+        return self
+
+    def three_nos(self):
+        """The clerk's own word: by PIN, or by a press while their PIN is good."""
+        self.wait_step(Step.THREE_NOS)
+        return (
+            self.pin(CLERK) if self.content.by_pin else self.press(ThreeNosControl.THREE_NOS_TOLD)
+        )
 
     def to_result(self, sim, profile="resident", **card):
         return self.to_presence(profile, **card).on_from_presence(sim)
@@ -390,7 +464,10 @@ class Screenplay:
         return self.attested().on_from_notice(sim)
 
     def on_from_notice(self, sim):
-        self.read_notice().draw().press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
+        return self.read_notice().signed().on_from_confirmation(sim)
+
+    def on_from_confirmation(self, sim):
+        """Number and card, where they come now, and the customer's confirmation."""
         if self.content.flow == "new_sim":
             self.give(sim.number, sim.iccid)
         elif self.content.flow == "replace":
@@ -438,8 +515,7 @@ class Screenplay:
         else:
             self.agree_without_face().place(profile, **card).wait_step(Step.CLERK_REVIEW)
             self.signed_off()
-        self.wait_step(Step.NOTICE).read_notice().draw()
-        return self.press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
+        return self.wait_step(Step.NOTICE).read_notice().signed()
 
     def to_document_for_new_card(
         self, number, trouble=LossReportControl.CARD_LOST, iccid="", *, by_face=True

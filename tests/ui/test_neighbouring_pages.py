@@ -24,6 +24,9 @@ ON = {
         "file",
         "submit",
         "attest_confirm",
+        "leaflet_taken",
+        "young_read",
+        "three_nos_told",
     ),
 }
 OUT = {
@@ -77,7 +80,11 @@ LEADS = [
     (["focus_check"], ["no_second_person"], ["ticket", "ticket_objected"]),
     (["focus_check_sign"], ["submit"], ["presence", "ticket"]),
     (["notice", "notice_cancellation"], ["notice_read"], ["signature", "signature_cancellation"]),
-    (["signature", "signature_cancellation"], ["sign"], CONFIRMATIONS),
+    (["signature", "signature_cancellation"], ["sign"], [*CONFIRMATIONS, "safe_use"]),
+    (["safe_use"], ["leaflet_taken"], ["young_users", "three_nos", *CONFIRMATIONS]),
+    (["young_users"], ["young_read"], ["three_nos", *CONFIRMATIONS]),
+    (["three_nos"], ["three_nos_told"], CONFIRMATIONS),
+    (["three_nos_pin"], ["submit"], CONFIRMATIONS),
     (CONFIRMATIONS, ["confirm"], RESULTS),
     ([*RESULTS, "ticket", "ticket_objected"], ["object"], ["complaint_own", "complaint_given"]),
     (["complaint_given", "complaint_own"], ["file"], ["complaint_filed"]),

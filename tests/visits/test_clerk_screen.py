@@ -38,7 +38,7 @@ def test_a_number_is_opened_with_a_screen_for_each_and_the_next_visit_knows_the_
     clerk.wait_until(lambda s: s.content.at is Step.PRESENCE, "the customer's place")
     customer.face_checked().wait_step(Step.WITH_CLERK)
     clerk.wait_step(Step.ATTEST).attest()
-    customer.wait_step(Step.NOTICE).on_from_notice(sim(611)).wait_message(Message.EFFECTIVE)
+    from_notice(customer, clerk, sim(611))
     clerk.wait_until(lambda s: [one.state for one in s.strip.receipts] == ["accepted"], "it")
     visit = customer.snapshot.visit
     customer.leave()
@@ -47,6 +47,14 @@ def test_a_number_is_opened_with_a_screen_for_each_and_the_next_visit_knows_the_
     assert customer.step is Step.WELCOME
     assert Step.ATTEST not in customer.steps
     assert Step.NOTICE not in clerk.steps
+
+
+def from_notice(customer, clerk, card):
+    """To the number in service; the clerk attests on their own screen what they told."""
+    customer.wait_step(Step.NOTICE).read_notice().signed().wait_step(Step.WITH_CLERK)
+    clerk.three_nos()
+    customer.wait_step(Step.CONFIRMATION).on_from_confirmation(card)
+    customer.wait_message(Message.EFFECTIVE)
 
 
 def parked(customer, clerk, seed):
@@ -79,9 +87,11 @@ def test_a_visit_that_waits_is_called_and_taken_over_after_another_customer(own_
     clerk.press(DeskControl.TAKE_OVER).wait_step(Step.CLERK_REVIEW)
     assert clerk.content.rows
     clerk.signed_off(ClerkReviewControl.IS_HOLDER)
-    customer.wait_step(Step.NOTICE).on_from_notice(sim(612)).wait_message(Message.EFFECTIVE)
+    from_notice(customer, clerk, sim(612))
     assert len(own_desk.outbox()) == 1
-    clerk.wait_until(lambda s: not s.content.tickets, "the queue to be empty")
+    clerk.wait_until(
+        lambda s: s.step is Step.DESK and not s.content.tickets, "the queue to be empty"
+    )
 
 
 @_SOON

@@ -39,6 +39,7 @@ def test_a_healthy_kiosk(desk):
     assert set(found) == {
         "reader",
         "camera",
+        "printer",
         "models",
         "thresholds",
         "policy",

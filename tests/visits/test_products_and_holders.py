@@ -11,7 +11,6 @@ from kiosk.visit.pages.document import DocumentControl
 from kiosk.visit.pages.organisation import OrganisationControl
 from kiosk.visit.pages.product import ProductControl
 from kiosk.visit.pages.purpose import PurposeControl
-from kiosk.visit.pages.signature import SignatureControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.pages.without_chip import WithoutChipControl
 
@@ -50,7 +49,7 @@ def test_an_organisations_iot_card_becomes_an_esim_in_its_device(desk, screen):
     for_organisation(at_purpose(screen, "iot"), organisation(781)).agree_without_face()
     screen.place("resident", seed=781).focus_signed().wait_step(Step.CLERK_REVIEW)
     screen.signed_off().wait_step(Step.NOTICE)
-    screen.read_notice().draw().press(SignatureControl.SIGN).wait_step(Step.CONFIRMATION)
+    screen.read_notice().signed()
     screen.scan(IOT_NUMBER, EID, IMEI)
     screen.wait_until(lambda s: s.content.imei == IMEI, "number and device")
     screen.press(Control.CONFIRM).wait_step(Step.RESULT).wait_message(Message.EFFECTIVE)

@@ -41,7 +41,7 @@ def test_a_screen_that_is_killed_comes_back_to_the_same_page(director):
     # The same page, with the strokes that were drawn.
     until(lambda: _differ(director._display.picture(), before) < 0.002, "the same picture")
     director.press("sign")
-    director.wait_step("confirmation")
+    director.wait_step("safe_use")
 
 
 def settled(director):

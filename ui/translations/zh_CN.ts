@@ -35,10 +35,6 @@
         <translation>是，确为真人本人</translation>
     </message>
     <message>
-        <source>The clerk of this visit has to confirm this.</source>
-        <translation>须由本次办理的营业员确认。</translation>
-    </message>
-    <message>
         <source>No, or I am not sure</source>
         <translation>不是，或不能确定</translation>
     </message>
@@ -625,6 +621,10 @@
         <translation>正在做人脸核验</translation>
     </message>
     <message>
+        <source>reads aloud before the camera</source>
+        <translation>正在摄像头前朗读</translation>
+    </message>
+    <message>
         <source>reads the risk notice</source>
         <translation>正在阅读风险告知书</translation>
     </message>
@@ -651,6 +651,14 @@
     <message>
         <source>wants no face check: compare by eye, two people</source>
         <translation>不做人脸核验：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>does not read aloud: see that they are real, then the signature</source>
+        <translation>不朗读：请确认是本人真人在场，再签名</translation>
+    </message>
+    <message>
+        <source>reading aloud did not work out: see that they are real, then the signature</source>
+        <translation>朗读录像没有成功：请确认是本人真人在场，再签名</translation>
     </message>
     <message>
         <source>the face check did not suffice: compare by eye, two people</source>
@@ -1968,6 +1976,13 @@
     </message>
 </context>
 <context>
+    <name>SafeUse</name>
+    <message>
+        <source>I have it</source>
+        <translation>我收好了</translation>
+    </message>
+</context>
+<context>
     <name>Scroller</name>
     <message>
         <source>There is more below: push the page up</source>
@@ -2013,6 +2028,14 @@
         <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
     </message>
     <message>
+        <source>You need not read aloud. A clerk goes on with you here, and all that you did so far still counts.</source>
+        <translation>您可以不朗读。店员会接着为您办理，前面做过的都有效。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. A clerk goes on with you, and all that you did so far still counts.</source>
+        <translation>录像没有成功。店员会接着为您办理，前面做过的都有效。</translation>
+    </message>
+    <message>
         <source>This is not a mobile number: 11 digits, beginning with 1.</source>
         <translation>手机号码不正确：应为以 1 开头的 11 位数字。</translation>
     </message>
@@ -2035,6 +2058,10 @@
     <message>
         <source>This is the old card. Scan the number printed on the new one.</source>
         <translation>这是旧卡。请扫描新卡上印的卡号。</translation>
+    </message>
+    <message>
+        <source>The clerk of this visit has to confirm this.</source>
+        <translation>须由本次办理的店员确认。</translation>
     </message>
     <message>
         <source>A supervisor has to sign this, not the clerk of this visit.</source>
@@ -2339,6 +2366,97 @@
     </message>
 </context>
 <context>
+    <name>Statement</name>
+    <message>
+        <source>Please read aloud</source>
+        <translation>请大声朗读</translation>
+    </message>
+    <message>
+        <source>Your recording</source>
+        <translation>您的录像</translation>
+    </message>
+    <message>
+        <source>Read aloud, on video</source>
+        <translation>朗读并录像</translation>
+    </message>
+    <message>
+        <source>Camera and microphone are starting</source>
+        <translation>正在打开摄像头和麦克风</translation>
+    </message>
+    <message>
+        <source>The camera is not connected. Please ask the staff, or for another way.</source>
+        <translation>摄像头没有连接。请找店员，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Please try again, or ask for another way.</source>
+        <translation>摄像头停止了工作。请再试一次，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The microphone does not work. Please try again, or ask for another way.</source>
+        <translation>麦克风没有声音。请再试一次，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>This is what will be sent. Please watch it to the end.</source>
+        <translation>将要提交的就是这段录像，请看完。</translation>
+    </message>
+    <message>
+        <source>This is your recording. You can send it, or read once more.</source>
+        <translation>录像已看完。您可以提交，也可以重新朗读。</translation>
+    </message>
+    <message>
+        <source>We did not hear you well enough. Please read the whole sentence, a little louder.</source>
+        <translation>没有听清楚。请把整句话读完，声音再大一点。</translation>
+    </message>
+    <message>
+        <source>Please say each number as soon as it appears, and nothing in between.</source>
+        <translation>数字一出现就请读出来，中间不要说别的话。</translation>
+    </message>
+    <message>
+        <source>Your lips could not be seen moving with your voice. Please face the camera and speak clearly.</source>
+        <translation>没有看清您开口说话。请面对摄像头，张口清楚地读。</translation>
+    </message>
+    <message>
+        <source>Please read alone, with your face in the picture all the while.</source>
+        <translation>请独自朗读，脸始终留在画面里。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. That is not your fault. Please read once more.</source>
+        <translation>录像没有成功，不是您的问题。请再读一次。</translation>
+    </message>
+    <message>
+        <source>Your picture, as in a mirror</source>
+        <translation>您的画面，与照镜子一样</translation>
+    </message>
+    <message>
+        <source>No clerk stands beside you here, so the rules ask that you read one sentence aloud, and then %1 numbers one by one. Picture and sound are recorded, sealed, and go to your carrier alone. It takes about a minute.</source>
+        <translation>这里没有店员在场，按规定需要您朗读一句话，再逐个读出 %1 个数字。画面和声音会被录下，加密后只交给您的运营商。大约需要一分钟。</translation>
+    </message>
+    <message>
+        <source>Tries left: %1. After that a clerk helps you.</source>
+        <translation>还可以再试 %1 次，之后由店员帮您办理。</translation>
+    </message>
+    <message>
+        <source>Send this recording</source>
+        <translation>提交这段录像</translation>
+    </message>
+    <message>
+        <source>Read once more</source>
+        <translation>重新朗读</translation>
+    </message>
+    <message>
+        <source>Begin to read</source>
+        <translation>开始朗读</translation>
+    </message>
+    <message>
+        <source>A clerk helps me</source>
+        <translation>请店员帮我办理</translation>
+    </message>
+    <message>
+        <source>I cannot or will not read aloud: a clerk helps me</source>
+        <translation>我不方便或不愿意朗读，请店员帮我办理</translation>
+    </message>
+</context>
+<context>
     <name>StillThere</name>
     <message>
         <source>Are you still there?</source>
@@ -2424,6 +2542,72 @@
     <message>
         <source>Please take your document from the reader.</source>
         <translation>请从读卡器上取走您的证件。</translation>
+    </message>
+</context>
+<context>
+    <name>TakeText</name>
+    <message>
+        <source>QR code of this text</source>
+        <translation>这份告知书的二维码</translation>
+    </message>
+    <message>
+        <source>Take this text with you</source>
+        <translation>把这份告知书带回家</translation>
+    </message>
+    <message>
+        <source>Scan the code with your phone: it holds these words. They are also on the receipt that can be printed at the end.</source>
+        <translation>用手机扫码，就能看到上面这些文字。最后打印的凭证上也有。</translation>
+    </message>
+</context>
+<context>
+    <name>ThreeNos</name>
+    <message>
+        <source>For the clerk: tell the customer</source>
+        <translation>请店员当面告知客户</translation>
+    </message>
+    <message>
+        <source>%1, tell the customer in your own words, and see that they have understood:</source>
+        <translation>%1，请当面把这三条讲给客户听，并确认客户听懂了：</translation>
+    </message>
+    <message>
+        <source>Do not rent the card out</source>
+        <translation>电话卡不出租</translation>
+    </message>
+    <message>
+        <source>Do not lend it, to friends either</source>
+        <translation>不出借，朋友也不行</translation>
+    </message>
+    <message>
+        <source>Do not sell it, whatever is offered</source>
+        <translation>不出售，给多少钱都不行</translation>
+    </message>
+    <message>
+        <source>Whoever opens a card answers for it: fines, detention, no new card for years.</source>
+        <translation>谁开卡、谁负责：会被罚款、拘留，几年内不能再办卡。</translation>
+    </message>
+    <message>
+        <source>Does somebody wait for the customer, or answer in their place? Then do not go on: Cancel, or Back.</source>
+        <translation>有人在旁边等着客户，或者替客户回答？请不要继续，点“取消”或“返回”。</translation>
+    </message>
+    <message>
+        <source>I have told them, in person</source>
+        <translation>我已当面告知客户</translation>
+    </message>
+    <message>
+        <source>%1 confirms with their PIN, which was last entered some time ago.</source>
+        <translation>距上次输入密码已有一段时间，请 %1 输入密码确认。</translation>
+    </message>
+    <message>
+        <source>Hold: %1 has told them</source>
+        <translation>按住确认：%1已当面告知</translation>
+    </message>
+    <message>
+        <source>This is part of the signed record. Next, the customer confirms number and card.</source>
+        <translation>这一确认会写入签名记录。接下来由客户核对号码和卡。</translation>
+    </message>
+    <message>
+        <source>%1 confirms</source>
+        <translation>%1 确认</translation>
     </message>
 </context>
 <context>
@@ -2598,6 +2782,10 @@
         <translation>店员正在确认摄像头前是真人，您不用操作。</translation>
     </message>
     <message>
+        <source>The clerk tells you what a card may not be used for. Please listen, and ask what is not clear.</source>
+        <translation>店员正在告诉您电话卡不能用来做什么。请听完，不清楚的可以问。</translation>
+    </message>
+    <message>
         <source>Please answer what the clerk asks you. A supervisor then confirms it.</source>
         <translation>请回答店员的问题，随后由主管确认。</translation>
     </message>
@@ -2671,6 +2859,13 @@
     <message>
         <source>A second one with your name and photo, if you have it</source>
         <translation>另一种有姓名和照片的证件（如有）</translation>
+    </message>
+</context>
+<context>
+    <name>YoungUsers</name>
+    <message>
+        <source>I have read this, and the card is for me</source>
+        <translation>我看过了，卡是我自己用</translation>
     </message>
 </context>
 </TS>

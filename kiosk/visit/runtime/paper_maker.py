@@ -3,6 +3,7 @@
 import hashlib
 import logging
 import threading
+from collections.abc import Mapping
 
 from kiosk.enumerations import PrinterTrouble
 from kiosk.errors import PrinterError, TypesettingError
@@ -22,6 +23,7 @@ _TROUBLE = {
     PrinterTrouble.PAPER_OUT: Message.PRINTER_PAPER_OUT,
     PrinterTrouble.COVER_OPEN: Message.PRINTER_COVER_OPEN,
     PrinterTrouble.ABSENT: Message.PRINTER_ABSENT,
+    PrinterTrouble.REFUSED: Message.PRINTER_ABSENT,
     PrinterTrouble.FAULT: Message.PRINTER_FAULT,
 }
 
@@ -36,8 +38,11 @@ class PaperMaker:
         typesetter: Typesetter,
         printer: ReceiptPrinter,
         link: str,
+        *,
+        leaflets: Mapping[bytes, tuple[str, ...]],
     ) -> None:
-        """link: where the carrier shows papers; "": nowhere."""
+        """link: where the carrier shows papers; "": nowhere. leaflets: texts that go with a number."""
+        self._leaflets = leaflets
         self._registrar = registrar
         self._rules = rules
         self._typesetter = typesetter
@@ -86,4 +91,4 @@ class PaperMaker:
         record = self._registrar.recorded(of.record_id)
         if record is None:
             raise ValueError("a record is stored before its paper is made")
-        return proof.of_record(record, of.settled, self._rules)
+        return proof.of_record(record, of.settled, self._rules, self._leaflets)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from drivers.papers.press import TypstPress
+from kiosk.consent.notices import NoticeError, load_notices
 from kiosk.errors import EvidenceError
 from kiosk.papers import proof
 from kiosk.papers.proof import Settled
@@ -30,6 +31,9 @@ def add(commands: args.Commands) -> None:
     parser.add_argument("record_id", metavar="RECORD_ID")
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sha256", type=args.digest, metavar="SHA256", help="of its QR code")
+    parser.add_argument(
+        "--texts", type=Path, metavar="FOLDER", help="the kiosks' notices; else those shipped"
+    )
     parser.add_argument("--fonts", type=Path, default=Papers().fonts, metavar="FOLDER")
 
 
@@ -39,7 +43,7 @@ def _paper(arguments: argparse.Namespace) -> int:
     try:
         record = folder_access.service(arguments.folder).open(row["device"], row["envelope"])
         made = _as_given(record, settled, arguments)
-    except EvidenceError as error:
+    except (EvidenceError, NoticeError) as error:
         print(f"carrier: {arguments.record_id}: {error}", file=sys.stderr)
         return 1
     if made is None:
@@ -53,8 +57,9 @@ def _paper(arguments: argparse.Namespace) -> int:
 def _as_given(record: Record, settled: Settled, arguments: argparse.Namespace) -> bytes | None:
     """After the receipt, or before it came; None: neither is the one that is asked for."""
     rules, press = _rules(record), TypstPress(arguments.fonts)
+    leaflets = load_notices(arguments.texts).leaflets()
     for known in (settled, None):
-        made = press.document(proof.of_record(record, known, rules))
+        made = press.document(proof.of_record(record, known, rules, leaflets))
         if arguments.sha256 in {None, hashlib.sha256(made).digest()}:
             return made
     return None

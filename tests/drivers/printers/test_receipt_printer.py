@@ -1,19 +1,25 @@
 """The real adapter on a real pseudo-terminal, with an emulated printer at its other end."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from PIL import Image
+from usb_tree import BY_NETWORK, PORT, plug
 from waiting import until
 
+from drivers.device_identity.named import ANY, DevicePin
 from drivers.emulated.printer import EmulatedPrinter
 from drivers.printers import escpos
 from drivers.printers.receipt_printer import EscposPrinter, NoPrinter
 from kiosk.enumerations import PrinterTrouble
 from kiosk.errors import PrinterError
 from kiosk.ports import Bitmap
+from kiosk.settings import Pinned
 
+PRINTER = {"idVendor": "04b8", "idProduct": "0202", "serial": "P-1"}
+PINNED = Pinned(vendor="04b8", product="0202", serial="P-1")
 WIDTH, HEIGHT = 576, 1100
 DOTS = np.random.default_rng(7).integers(0, 256, WIDTH // 8 * HEIGHT, np.uint8).tobytes()
 RECEIPT = Bitmap(WIDTH, HEIGHT, DOTS)
@@ -28,7 +34,7 @@ def emulated(tmp_path):
 
 
 def printer_of(emulated, deadline_s=30):
-    return EscposPrinter(str(emulated.device), 115_200, deadline_s)
+    return EscposPrinter(str(emulated.device), 115_200, deadline_s, ANY)
 
 
 def fails(emulated, deadline_s=30):
@@ -139,3 +145,57 @@ def test_no_printer_is_absent():
 )
 def test_what_its_status_says(offline, paper, trouble):
     assert escpos.trouble(offline, paper) is trouble
+
+
+# -- which printer it is ----------------------------------------------------------------------
+
+
+def known_to_the_kernel(root, emulated, port, **said):
+    """As if the emulated printer's line were a USB printer on that port."""
+    interface = plug(root, port, **(PRINTER | said)) / "1-0:1.0"
+    number = emulated.device.stat().st_rdev
+    node = root / "dev/char" / f"{os.major(number)}:{os.minor(number)}"
+    node.mkdir(parents=True)
+    interface.mkdir()
+    (node / "device").symlink_to(interface)
+    return root
+
+
+def prints_for(emulated, pin):
+    EscposPrinter(str(emulated.device), 115_200, 30, pin).print(RECEIPT)
+
+
+def test_the_pinned_printer_prints(emulated, tmp_path):
+    sysfs = known_to_the_kernel(tmp_path / "sys", emulated, PORT)
+    prints_for(emulated, DevicePin(PINNED, emulated=False, sysfs=sysfs))
+    assert len(emulated.receipts) == 1
+
+
+@pytest.mark.parametrize(
+    ("pinned", "port", "said"),
+    [
+        (PINNED, PORT, {"serial": "P-2"}),
+        (PINNED, BY_NETWORK, {}),
+        (None, PORT, {}),
+    ],
+    ids=["another one", "brought by network", "none is pinned"],
+)
+def test_no_other_printer_gets_a_receipt(emulated, tmp_path, pinned, port, said):
+    sysfs = known_to_the_kernel(tmp_path / "sys", emulated, port, **said)
+    with pytest.raises(PrinterError) as refused:
+        prints_for(emulated, DevicePin(pinned, emulated=False, sysfs=sysfs))
+    assert (refused.value.trouble, refused.value.begun) == (PrinterTrouble.REFUSED, False)
+    assert emulated.receipts == []
+    assert emulated.rows_on_paper == 0
+
+
+def test_a_look_prints_nothing_and_waits_for_a_receipt_that_is_being_printed(emulated):
+    with ThreadPoolExecutor() as threads:
+        prints = threads.submit(printer_of(emulated).print, RECEIPT)
+        threads.submit(printer_of(emulated).look).result()
+        prints.result()
+    assert len(emulated.receipts) == 1
+    emulated.load(0)
+    with pytest.raises(PrinterError) as failed:
+        printer_of(emulated).look()
+    assert failed.value.trouble == PrinterTrouble.PAPER_OUT

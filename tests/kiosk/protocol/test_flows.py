@@ -6,6 +6,7 @@ from kiosk.enumerations import Flow
 from kiosk.protocol.flows import FLOWS, OffTheWayError, Step, after, before, first
 
 NUMBERS = (Flow.SECOND_VERIFY, Flow.RESUME)
+TOLD = [Step.NOTICE, Step.SIGNATURE, Step.SAFE_USE, Step.CONFIRMATION, Step.RESULT]
 NOTICE_TO_END = [Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION, Step.RESULT]
 OF_A_NUMBER = [
     Step.NUMBER,
@@ -16,7 +17,7 @@ OF_A_NUMBER = [
     *NOTICE_TO_END,
 ]
 WAYS = {
-    Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
+    Flow.NEW_SIM: [Step.PURPOSE, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *TOLD],
     Flow.SECOND_VERIFY: OF_A_NUMBER,
     Flow.RESUME: OF_A_NUMBER,
     Flow.REPLACE: [
@@ -36,7 +37,7 @@ WAYS = {
         *NOTICE_TO_END[:-1],
         Step.HANDOVER,
     ],
-    Flow.TRANSFER: [Step.HANDOVER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *NOTICE_TO_END],
+    Flow.TRANSFER: [Step.HANDOVER, Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, *TOLD],
     Flow.QUERY: [Step.CONSENT, Step.DOCUMENT, Step.PRESENCE, Step.MY_NUMBERS, Step.RESULT],
     Flow.COMPLAINT: [Step.COMPLAINT, Step.COMPLAINT_FILED],
 }
@@ -64,6 +65,8 @@ BESIDE = {
     Step.FOCUS_CHECK: (Step.DOCUMENT, Step.PRESENCE),
     Step.ATTEST: (Step.PRESENCE, Step.NOTICE),
     Step.CLERK_REVIEW: (Step.DOCUMENT, Step.NOTICE),
+    Step.YOUNG_USERS: (Step.SAFE_USE, Step.CONFIRMATION),
+    Step.THREE_NOS: (Step.SAFE_USE, Step.CONFIRMATION),
 }
 
 

@@ -61,6 +61,6 @@ def test_who_comes_back_to_it_looks_again(visit):
     visit.give()
     visit.intend(m.Scrolled, furthest=1.0)
     visit.press(Control.BACK)
-    visit.press("sign")
+    visit.told_and_given()
     assert visit.shown.step is Step.CONFIRMATION
     assert not _acts(visit)

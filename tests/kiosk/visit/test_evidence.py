@@ -91,7 +91,7 @@ def test_the_sign_off_is_bound_with_text_document_strokes_and_moment(recorded):
         record_id=visit.record_id,
         document_digest=DOCUMENT.digest,
         presence_digest=sign_off_digest(SIGN_OFF),
-        strokes_sha256=strokes_digest(visit.strokes),
+        strokes_sha256=strokes_digest(visit.strokes, PAD),
         nonce=visit.nonce,
     )
 

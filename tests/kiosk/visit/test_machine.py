@@ -77,6 +77,7 @@ BEHIND_THE_DOCUMENT = {
     Step.CLERK_REVIEW,
     Step.NOTICE,
     Step.SIGNATURE,
+    *(WITH_A_NUMBER := (Step.SAFE_USE, Step.YOUNG_USERS, Step.THREE_NOS)),
     Step.CONFIRMATION,
 }
 
@@ -138,6 +139,8 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         if self.shown.step is Step.NUMBER_STATUS:
             self.press(NumberStatusControl.GO_ON)
         self.read_notice().draw().press(SignatureControl.SIGN)
+        if self.shown.step is Step.SAFE_USE:
+            self.told_and_given()
 
     @rule(control=st.sampled_from(CONTROLS))
     def press_anything(self, control):
@@ -244,7 +247,7 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
     def steps_are_in_order(self):
         visit = self.machine.visit
         step = visit.step
-        behind_the_face = {Step.NOTICE, Step.SIGNATURE, Step.CONFIRMATION}
+        behind_the_face = {Step.NOTICE, Step.SIGNATURE, *WITH_A_NUMBER, Step.CONFIRMATION}
         if step in behind_the_face | {Step.ATTEST, Step.CLERK_REVIEW}:
             assert visit.privacy_agreed
             assert visit.document is not None
@@ -254,10 +257,13 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
             assert visit.plan.subset is not Subset.FACE
         if step in behind_the_face:
             assert visit.attested or signed_off(visit)
-        if step in {Step.SIGNATURE, Step.CONFIRMATION}:
+        if step in {Step.SIGNATURE, *WITH_A_NUMBER, Step.CONFIRMATION}:
             assert visit.reading_notice.read_at is not None
-        if step is Step.CONFIRMATION:
+        if step in {*WITH_A_NUMBER, Step.CONFIRMATION}:
             assert visit.signed_at is not None
+        if step is Step.CONFIRMATION and visit.flow in {"new_sim", "transfer"}:
+            assert visit.safe_use is not None
+            assert visit.three_nos.clerk == visit.clerk.id
 
     @invariant()
     def nobody_gets_a_number_without_everything(self):
@@ -443,6 +449,8 @@ def test_each_straight_way_is_reached_by_hand(way):
     visit.press(NoticeControl.NOTICE_READ)
     visit.read_and_sign()
     visit.press(SignatureControl.SIGN)
+    if visit.shown.step is Step.SAFE_USE:
+        visit.told_and_given()
     visit.number((ICCID,) if way == "replace" else (NUMBER, ICCID))
     visit.press(Control.CONFIRM)
     visit.record_is_stored()

@@ -37,7 +37,7 @@ def test_eighty_strokes_are_eighty_strokes(visit):
     assert list(visit.shown.content.strokes) == strokes
     assert visit.shown.content.heard == 80
     visit.press(SignatureControl.SIGN)
-    assert visit.shown.step is Step.CONFIRMATION
+    assert visit.shown.step is Step.SAFE_USE
     assert visit.visit.strokes == strokes
 
 

@@ -6,9 +6,6 @@ import "../parts"
 Page {
     id: page
     title: qsTr("For the clerk")
-    messages: ({
-        clerk_confirms: qsTr("The clerk of this visit has to confirm this.")
-    })
     progress: "presence"
     readonly property bool signs: content.answer !== "" && !changing
     part: signs ? "signs" : ""

@@ -31,6 +31,7 @@ Page {
         switch (step) {
         case "document": return qsTr("lays down the identity document")
         case "presence": return qsTr("is before the camera")
+        case "statement": return qsTr("reads aloud before the camera")
         case "notice": return qsTr("reads the risk notice")
         case "signature": return qsTr("signs")
         case "confirmation": return qsTr("confirms number and card")
@@ -45,6 +46,8 @@ Page {
     function why(code: string): string {
         switch (code) {
         case "face_declined": return qsTr("wants no face check: compare by eye, two people")
+        case "statement_declined": return qsTr("does not read aloud: see that they are real, then the signature")
+        case "statement_failed": return qsTr("reading aloud did not work out: see that they are real, then the signature")
         case "face_failed":
         case "clerk_needed": return qsTr("the face check did not suffice: compare by eye, two people")
         default: return qsTr("the rules want a member of staff")

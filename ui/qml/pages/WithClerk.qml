@@ -6,7 +6,7 @@ import "../parts"
 Page {
     id: page
     title: qsTr("The clerk is checking something for you")
-    progress: content.at === "focus_check" ? "document" : "presence"
+    progress: content.at === "focus_check" ? "document" : content.at === "three_nos" ? "signature" : "presence"
 
     Scroller {
         anchors.fill: parent
@@ -25,6 +25,8 @@ Page {
             color: Theme.ink
             text: page.content.at === "attest"
                 ? qsTr("The clerk looks whether a real person sits before the camera. You need do nothing.")
+                : page.content.at === "three_nos"
+                ? qsTr("The clerk tells you what a card may not be used for. Please listen, and ask what is not clear.")
                 : page.content.at === "focus_check"
                 ? qsTr("Please answer what the clerk asks you. A supervisor then confirms it.")
                 : qsTr("The clerk compares you with the picture of your document, and a second person confirms it. Please look at the clerk.")

@@ -74,6 +74,7 @@ Column {
     }
     KioskButton {
         width: parent.width
+        visible: signing.changeText !== ""
         text: signing.changeText
         secondary: true
         acts: true
