@@ -247,6 +247,15 @@ class PrinterError(KioskError):
 # -- records and the carrier ----------------------------------------------------------------
 
 
+class EarphonesGoneError(KioskError):
+    """The jack's device is not there: names it, and says why."""
+
+    def __init__(self, device: str, why: str) -> None:
+        super().__init__(f"earphones {device!a}: {why}")
+        self.device = device
+        self.why = why
+
+
 class ScannerGoneError(KioskError):
     """The scanner's device is not there, or is another's: names it, and says why."""
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
+from drivers.emulated.earphones import EmulatedEarphones
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
@@ -90,6 +91,7 @@ class EmulatedCounter:
         self.printer = EmulatedPrinter(directory / "printer")
         self._screen_environment: dict[str, str] = {}
         self.scanner: EmulatedScanner | None = None
+        self.earphones: EmulatedEarphones | None = None
 
     def screen_token(self) -> bytes:
         """What lets a screen in now."""
@@ -138,8 +140,9 @@ class EmulatedCounter:
         self.programs.stop_all()
         self.broker.stop()
         self.reader.stop()
-        if self.scanner:
-            self.scanner.close()
+        for plugged in (self.scanner, self.earphones):
+            if plugged:
+                plugged.close()
 
     # -- parts ------------------------------------------------------------------------------
 
@@ -291,6 +294,7 @@ class EmulatedCounter:
                 clerk_screen=str(self.options.clerk_screen).lower(),
                 thresholds=self._write_thresholds(),
                 scanner=self._plug_in_scanner(),
+                earphones=self._make_jack(),
             )
         )
 
@@ -300,6 +304,11 @@ class EmulatedCounter:
             return ""
         self.scanner = EmulatedScanner(self.directory / "scanner.fifo")
         return f'[scanner]\ndevice = "{self.scanner.device.name}"\n'
+
+    def _make_jack(self) -> str:
+        """Its section of the settings."""
+        self.earphones = EmulatedEarphones(self.directory / "jack.fifo")
+        return f'[earphones]\ndevice = "{self.earphones.device.name}"\n'
 
     def _trust_files(self) -> tuple[str, ...]:
         """The emulated state is the carrier's anchor, too."""

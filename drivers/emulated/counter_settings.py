@@ -48,6 +48,7 @@ crl = ["crl.pem"]
 stand_in_portraits = true
 
 {scanner}
+{earphones}
 [camera]
 source = "emulated"
 address = "{counter.directory}/frames.sock"

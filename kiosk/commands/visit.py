@@ -18,6 +18,7 @@ from typing import Any
 
 import uuid_utils
 
+from drivers.audio.jack import EvdevJack
 from drivers.cameras.named import NamedCamera
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
@@ -52,10 +53,11 @@ from kiosk.visit import events as ev
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
+from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
+from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
@@ -116,6 +118,7 @@ class _Wiring:
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
         self._pictures = PictureDecoder()
+        self._brand = brand.shown(settings.brand, self._pictures.decode)
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
@@ -130,7 +133,7 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
-        self._scanner = _scanner(settings)
+        self._scanner, self._earphones = _scanner(settings), _earphones(settings)
         self._camera = NamedCamera(
             source(settings.camera), DevicePin(settings.camera.pinned, emulated)
         )
@@ -192,6 +195,7 @@ class _Wiring:
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
             scanner=ScannerWatch(self._scanner, mailbox.post),
+            earphones=EarphonesWatch(self._earphones, mailbox.post),
             face=self._face(),
             statement=self._statement(),
             carrier=carrier,
@@ -209,7 +213,9 @@ class _Wiring:
         )
 
     def _screens(self, go: counter.Go, supervisor: Channel[counter.Go]) -> dict[Role, ScreenLink]:
-        return {one.role: ScreenLink(self._door(one, supervisor)) for one in go.screens}
+        return {
+            one.role: ScreenLink(self._door(one, supervisor), self._brand) for one in go.screens
+        }
 
     def _door(self, entrance: counter.Entrance, supervisor: Channel[counter.Go]) -> ScreenDoor:
         taken = counter.ScreenTaken(entrance.role)
@@ -337,6 +343,12 @@ def _scanner(settings: Settings) -> EvdevScanner | None:
     """None: it types into the screen's window. An emulated one is no input device."""
     device = settings.scanner.device
     return EvdevScanner(device, grabs=not settings.kiosk.emulated) if device else None
+
+
+def _earphones(settings: Settings) -> EvdevJack | None:
+    """None: there is no jack. An emulated one is no input device, and cannot be asked."""
+    device = settings.earphones.device
+    return EvdevJack(device, asks=not settings.kiosk.emulated) if device else None
 
 
 def _listing_key(settings: Settings) -> bytes | None:

@@ -13,6 +13,8 @@ class Control(StrEnum):
     CALL_STAFF = "call_staff"
     LANGUAGE = "language"
     TEXT_SIZE = "text_size"
+    READ_ALOUD = "read_aloud"
+    VOLUME = "volume"  # of what is read aloud: the next step, and after the loudest the lowest
     STAY = "stay"
     # on every page of a visit, until it ends
     BACK = "back"

@@ -74,6 +74,12 @@ class CodesScanned(Event, frozen=True):
     lines: tuple[str, ...]
 
 
+class EarphonesSeen(Event, frozen=True):
+    """They were plugged in, or pulled out."""
+
+    plugged: bool
+
+
 class ReaderGone(Event, frozen=True):
     """There is no reader, or one that is not the kiosk's."""
 

@@ -23,7 +23,14 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import DayFigures, Language, PadSize, Point, ReceiptLine
+from kiosk.protocol.messages import (
+    FIRST_VOLUME,
+    DayFigures,
+    Language,
+    PadSize,
+    Point,
+    ReceiptLine,
+)
 from kiosk.records.record import (
     FocusCheck,
     Presence,
@@ -170,6 +177,9 @@ class Visit:
     # how this visit asks and tells: what was chosen, never what was guessed
     plan: Plan = field(default_factory=Plan)
     spoken_help: bool = False
+    reads_aloud: bool = False
+    volume: int = FIRST_VOLUME  # 1 to messages.VOLUMES
+    earphones: bool = False  # are plugged in
     # the document
     no_reader: Message = Message.NONE  # why no card can be laid down
     card_session: str = ""  # of what lies on the reader

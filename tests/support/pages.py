@@ -382,6 +382,7 @@ def contents(language):
                 notice.paragraphs,
                 dwell_left_s=4,
                 message=Message.READ_TO_THE_END,
+                short=notice.short,
             ),
             set(),
         ),
@@ -588,7 +589,15 @@ def contents(language):
 
 
 def snapshot(
-    name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1", spoken=False
+    name,
+    language="zh_CN",
+    *,
+    large=False,
+    revision=1,
+    idle=None,
+    visit="v1",
+    spoken=False,
+    aloud=None,
 ):
     step, content, controls = contents(language)[name]
     page = PAGES[step]
@@ -606,6 +615,7 @@ def snapshot(
         if step in _WITHOUT_STRIP or name in _OF_TWO_SCREENS
         else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
+        reading_aloud=aloud,
         staff=page.audience == "clerk",
         idle_left_s=idle,
     )

@@ -204,6 +204,10 @@
 <context>
     <name>ClerkStrip</name>
     <message>
+        <source>In %1 s the clerk is signed out. To stay, touch the screen.</source>
+        <translation>%1 秒后营业员将自动退出登录。要继续，请触摸屏幕。</translation>
+    </message>
+    <message>
         <source>No connection to the carrier. Records are kept and sent later.</source>
         <translation>与运营商的连接已断开。记录会保存，稍后自动上传。</translation>
     </message>
@@ -605,6 +609,14 @@
         <translation>注销号码</translation>
     </message>
     <message>
+        <source>Handing a number over</source>
+        <translation>过户</translation>
+    </message>
+    <message>
+        <source>Their own numbers</source>
+        <translation>查询名下号码</translation>
+    </message>
+    <message>
         <source>An objection or a complaint</source>
         <translation>申诉或投诉</translation>
     </message>
@@ -635,6 +647,22 @@
     <message>
         <source>confirms number and card</source>
         <translation>正在核对号码和卡</translation>
+    </message>
+    <message>
+        <source>reads how the number stands</source>
+        <translation>正在查看号码状态</translation>
+    </message>
+    <message>
+        <source>reads the list of their numbers</source>
+        <translation>正在查看名下号码</translation>
+    </message>
+    <message>
+        <source>makes room for whoever takes the number over</source>
+        <translation>正在换受让人上前</translation>
+    </message>
+    <message>
+        <source>reads what is done with the data</source>
+        <translation>正在看个人信息处理说明</translation>
     </message>
     <message>
         <source>reads the result</source>
@@ -991,6 +1019,22 @@
         <translation>店员操作</translation>
     </message>
     <message>
+        <source>Say it again</source>
+        <translation>再读一遍</translation>
+    </message>
+    <message>
+        <source>Volume %1</source>
+        <translation>音量 %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>停止朗读</translation>
+    </message>
+    <message>
+        <source>Read aloud</source>
+        <translation>朗读</translation>
+    </message>
+    <message>
         <source>Normal text</source>
         <translation>标准版</translation>
     </message>
@@ -1010,6 +1054,13 @@
     <message>
         <source>Staff called</source>
         <translation>已呼叫店员</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>%1 of at most %2 characters</source>
+        <translation>已填 %1 个，最多 %2 个字符</translation>
     </message>
 </context>
 <context>
@@ -1163,12 +1214,20 @@
         <translation>请先将告知书阅读完毕。</translation>
     </message>
     <message>
+        <source>In short; you sign the whole text below:</source>
+        <translation>简单说（您签的是下面的全文）：</translation>
+    </message>
+    <message>
         <source>Scroll down to the end, please.</source>
         <translation>请向下滑动，阅读到最后。</translation>
     </message>
     <message>
         <source>%1 more seconds</source>
         <translation>还需 %1 秒</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
     </message>
     <message>
         <source>I have read and understood this</source>
@@ -1325,12 +1384,12 @@
         <translation>；</translation>
     </message>
     <message>
-        <source>What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.</source>
-        <translation>接下来：人脸核验、阅读风险告知书、签名。核验通过后，由运营商恢复号码。</translation>
+        <source>What happens next: risk notice, signature. When you pass, the carrier gives the number back.</source>
+        <translation>接下来：阅读风险告知书、签名。通过后，运营商恢复该号码。</translation>
     </message>
     <message>
-        <source>What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.</source>
-        <translation>接下来：人脸核验、阅读风险告知书、签名。按期核验通过，号码继续使用。</translation>
+        <source>What happens next: risk notice, signature. When you pass in time, the number stays in service.</source>
+        <translation>接下来：阅读风险告知书、签名。按时通过，号码继续使用。</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1633,6 +1692,18 @@
         <source>: </source>
         <translation>：</translation>
     </message>
+    <message>
+        <source>Cannot be pressed now</source>
+        <translation>现在不能按</translation>
+    </message>
+    <message>
+        <source>Hold it for %1 s</source>
+        <translation>请按住 %1 秒</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>已选中</translation>
+    </message>
 </context>
 <context>
     <name>Product</name>
@@ -1843,6 +1914,10 @@
         <translation>新卡已启用</translation>
     </message>
     <message>
+        <source>Your number is in the phone now</source>
+        <translation>号码已装入手机</translation>
+    </message>
+    <message>
         <source>Your number is closed</source>
         <translation>号码已注销</translation>
     </message>
@@ -1921,6 +1996,10 @@
     <message>
         <source>The carrier has your ticket: a number is registered to you that you say is not yours. You get an answer within 15 days, under this reference number. Until then the number stays as it is.</source>
         <translation>运营商已收到您的工单：名下有不是您本人的号码。15天内凭此编号答复您，答复之前号码保持原样。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: the number is on the phone&apos;s eSIM, and the old card no longer works.</source>
+        <translation>运营商已确认：号码已写入手机的eSIM，旧卡已不能使用。</translation>
     </message>
     <message>
         <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
@@ -2363,6 +2442,49 @@
     <message>
         <source>Please hand over: the field opens in %1 s.</source>
         <translation>请换人操作：%1 秒后可以输入。</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenTexts</name>
+    <message>
+        <source>%1: it stands on the screen, and is said into earphones only</source>
+        <translation>%1：请看屏幕，插上耳机才会读出</translation>
+    </message>
+    <message>
+        <source>Something about you</source>
+        <translation>您的个人情况</translation>
+    </message>
+    <message>
+        <source>Button: %1</source>
+        <translation>按钮：%1</translation>
+    </message>
+    <message>
+        <source>Button, not to be pressed now: %1</source>
+        <translation>按钮，现在不能按：%1</translation>
+    </message>
+    <message>
+        <source>Switch, on: %1</source>
+        <translation>开关，已打开：%1</translation>
+    </message>
+    <message>
+        <source>Switch, off: %1</source>
+        <translation>开关，已关闭：%1</translation>
+    </message>
+    <message>
+        <source>Field %1: %2</source>
+        <translation>输入栏 %1：%2</translation>
+    </message>
+    <message>
+        <source>Field %1: empty</source>
+        <translation>输入栏 %1：未填写</translation>
+    </message>
+    <message>
+        <source>Picture: %1</source>
+        <translation>图片：%1</translation>
+    </message>
+    <message>
+        <source>Area to draw in: %1</source>
+        <translation>书写区：%1</translation>
     </message>
 </context>
 <context>

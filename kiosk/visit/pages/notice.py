@@ -36,6 +36,7 @@ class NoticeContent(msgspec.Struct, frozen=True):
     scroll: float = 0.0  # furthest position reached, 0..1
     dwell_left_s: int = 0
     message: Message = Message.NONE
+    short: tuple[str, ...] = ()  # what it comes to
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
@@ -48,6 +49,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
         reading.furthest if reading else 0.0,
         _dwell_left(visit, environment, now),
         visit.message,
+        notice.short,
     )
 
 

@@ -35,6 +35,7 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
@@ -95,6 +96,7 @@ class Conductor:
         clock: TrustedClock,
         card: CardWatch,
         scanner: ScannerWatch,
+        earphones: EarphonesWatch,
         face: PresenceRun,
         statement: StatementRun,
         carrier: CarrierLink,
@@ -111,10 +113,9 @@ class Conductor:
         tell: Callable[[effects.Effect], None],
     ) -> None:
         self._machine, self._screens = machine, screens
-        self._mailbox = mailbox
-        self._clock = clock
+        self._mailbox, self._clock = mailbox, clock
         self._card = card
-        self._scanner = scanner
+        self._scanner, self._earphones = scanner, earphones
         self._face, self._statement = face, statement
         self._carrier = carrier
         self._outbox = outbox
@@ -164,6 +165,7 @@ class Conductor:
         """
         self._card.start()
         self._scanner.start()
+        self._earphones.start()
         self._tickets.start(parked)
         self._outbox.start()
         self._listings.start()
@@ -183,6 +185,7 @@ class Conductor:
         self._handle(event)
         self._card.resume()
         self._scanner.resume()
+        self._earphones.resume()
         return self._serve()
 
     def give_up(self) -> None:
@@ -215,6 +218,7 @@ class Conductor:
         self._parks = None
         self._card.pause()
         self._scanner.pause()
+        self._earphones.pause()
         self._tell(effect)
 
     def _turn(self, selector: selectors.BaseSelector) -> None:

@@ -7,6 +7,7 @@ Page {
     id: page
     title: reads ? qsTr("Please read aloud") : plays ? qsTr("Your recording") : qsTr("Read aloud, on video")
     progress: "notice"
+    quiet: reads || starting
     part: reads ? "reads" : plays ? "plays" : ""
     messages: ({
         camera_starting: qsTr("Camera and microphone are starting"),
@@ -128,7 +129,7 @@ Page {
                     color: Theme.ink
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text
-                    Accessible.description: "sentence"
+                    Accessible.id: "kiosk:sentence"
                 }
             }
             Item { // the digit, as large as it can be
@@ -144,7 +145,7 @@ Page {
                     color: page.content.digit === null || page.content.digit === undefined ? Theme.edge : Theme.ink
                     Accessible.role: Accessible.StaticText
                     Accessible.name: page.content.digit ?? ""
-                    Accessible.description: "digit:" + page.content.said
+                    Accessible.id: "kiosk:digit:" + page.content.said
                 }
             }
             Row { // a tick for each that is behind
