@@ -89,7 +89,9 @@ def test_a_visit_that_waits_is_called_and_taken_over_after_another_customer(own_
     clerk.signed_off(ClerkReviewControl.IS_HOLDER)
     from_notice(customer, clerk, sim(612))
     assert len(own_desk.outbox()) == 1
-    clerk.wait_until(lambda s: s.step is Step.DESK and not s.content.tickets, "the queue to be empty")
+    clerk.wait_until(
+        lambda s: s.step is Step.DESK and not s.content.tickets, "the queue to be empty"
+    )
 
 
 @_SOON
