@@ -181,6 +181,10 @@ class FaceAnalysisError(KioskError):
     """The inference process is gone, or refused to start (a model's hash is not the manifest's)."""
 
 
+class MicrophoneError(KioskError):
+    """The microphone is not there, or it stopped giving sound."""
+
+
 class VoiceAnalysisError(KioskError):
     """The voice detector cannot be run, or is not the one that was tried."""
 
@@ -241,6 +245,15 @@ class PrinterError(KioskError):
 
 
 # -- records and the carrier ----------------------------------------------------------------
+
+
+class EarphonesGoneError(KioskError):
+    """The jack's device is not there: names it, and says why."""
+
+    def __init__(self, device: str, why: str) -> None:
+        super().__init__(f"earphones {device!a}: {why}")
+        self.device = device
+        self.why = why
 
 
 class ScannerGoneError(KioskError):

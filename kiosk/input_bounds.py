@@ -35,6 +35,7 @@ FRAME_PIXELS = 4_000_000  # of a camera or a recording
 
 # A statement video.
 STATEMENT_BYTES = 32 << 20
+STATEMENT_PART_BYTES = 48_000  # of it in one message
 STATEMENT_SECONDS = 150
 
 # Characters of names and numbers.

@@ -1,7 +1,7 @@
 """The ports: what the domain needs from the outside. One adapter per port and vendor in drivers/."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -270,6 +270,19 @@ class Outbox(Protocol):
 
     def fill(self) -> float:
         """Used part of the capacity, 0..1."""
+
+
+class StatementStore(Protocol):
+    """Sealed recordings of statements that the carrier does not have yet.
+
+    Raises StoreFullError, StoreDamagedError: then nothing was kept.
+    """
+
+    def add(self, record_id: str, sha256: bytes, parts: Sequence[bytes], at: float) -> None:
+        """All of it or nothing. sha256: of the recording; at: seconds since the epoch."""
+
+    def drop(self, record_id: str) -> None:
+        """Overwrite it."""
 
 
 class SessionTally(msgspec.Struct, frozen=True):

@@ -1,5 +1,6 @@
 """The link between the counter's socket and QML: the last snapshot as properties, presses as intents."""
 
+import base64
 import os
 import socket
 from typing import Any
@@ -42,6 +43,7 @@ class Bridge(QObject):
         self._snapshot: m.Snapshot | None = None
         self._content: dict[str, Any] = {}
         self._ring: FrameRing | None = None
+        self._brand = m.BrandShown()
         self._over = False
         self._emulated = False  # as last told, also when the visit is over
 
@@ -82,6 +84,9 @@ class Bridge(QObject):
         match message:
             case m.Snapshot():
                 self._show(message)
+            case m.BrandShown():
+                self._brand = message
+                self.chrome_changed.emit()
             case m.Frames():
                 self._map(self._channel.take_fd() if self._channel else -1)
             case m.NoFrames():
@@ -130,6 +135,11 @@ class Bridge(QObject):
         self.step_changed.emit()
         self.ended.emit()
 
+    @property
+    def is_emulated(self) -> bool:
+        """The counter whose screen this is, as last told."""
+        return self._emulated
+
     # -- for QML ----------------------------------------------------------------------------
 
     def _get_step(self) -> str:
@@ -161,6 +171,28 @@ class Bridge(QObject):
     def _get_spoken_help(self) -> bool:
         return bool(self._snapshot and self._snapshot.spoken_help)
 
+    def _get_reading_aloud(self) -> bool:
+        return bool(self._snapshot and self._snapshot.reading_aloud)
+
+    def _get_volume(self) -> int:
+        reading = self._snapshot.reading_aloud if self._snapshot else None
+        return reading.volume if reading else m.FIRST_VOLUME
+
+    def _get_earphones(self) -> bool:
+        reading = self._snapshot.reading_aloud if self._snapshot else None
+        return bool(reading and reading.privately)
+
+    def _get_brand_name(self) -> str:
+        of_english = self._snapshot is not None and self._snapshot.language == "en"
+        name: str = as_such(self._brand.name_en if of_english else self._brand.name_zh)
+        return name
+
+    def _get_brand_colour(self) -> str:
+        return self._brand.colour
+
+    def _get_brand_logo(self) -> str:
+        return base64.b64encode(self._brand.logo).decode("ascii")
+
     def _get_emulated(self) -> bool:
         return self._emulated
 
@@ -184,6 +216,12 @@ class Bridge(QObject):
     largeText = Property(bool, _get_large_text, notify=chrome_changed)  # noqa: N815 - QML's spelling
     language = Property(str, _get_language, notify=chrome_changed)
     spokenHelp = Property(bool, _get_spoken_help, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    readingAloud = Property(bool, _get_reading_aloud, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    volume = Property(int, _get_volume, notify=chrome_changed)
+    earphones = Property(bool, _get_earphones, notify=chrome_changed)
+    brandName = Property(str, _get_brand_name, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    brandColour = Property(str, _get_brand_colour, notify=chrome_changed)  # noqa: N815 - QML's spelling
+    brandLogo = Property(str, _get_brand_logo, notify=chrome_changed)  # noqa: N815 - QML's spelling
     staff = Property(bool, _get_staff, notify=chrome_changed)
     staffCalled = Property(bool, _get_staff_called, notify=chrome_changed)  # noqa: N815 - QML's spelling
     clerks = Property(bool, _get_clerks, constant=True)

@@ -16,6 +16,7 @@ class Pointer(Enum):
     TOUCH = auto()
     PEN = auto()
     MOUSE = auto()
+    KEYS = auto()  # a pen that arrows move
 
 
 class ContactPhase(Enum):

@@ -101,6 +101,11 @@ def main() -> int:
     parser.add_argument("--fullscreen", action="store_true")
     parser.add_argument("--at", default="0x0", metavar="XxY", help="of a window: where it opens")
     parser.add_argument(
+        "--speech-to",
+        metavar="FOLDER",
+        help="of an emulated counter: what is read aloud becomes WAV files there, and is not heard",
+    )
+    parser.add_argument(
         "--role",
         choices=["customer", "clerk"],
         default="customer",
@@ -113,6 +118,7 @@ def main() -> int:
     signal.signal(signal.SIGTERM, _stop)
     passed = ["--socket", arguments.socket, "--size", arguments.size]
     passed += ["--role", arguments.role, "--at", arguments.at]
+    passed += ["--speech-to", arguments.speech_to] if arguments.speech_to else []
     try:
         # Screens get a copy: their own standard input is the launcher's.
         fullscreen = ["--fullscreen"] if arguments.fullscreen else []

@@ -18,14 +18,17 @@ from PySide6.QtQuick import QQuickWindow
 from kiosk.protocol.messages import Role
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
+from ui.key_navigation import KeyNavigation
 from ui.life import SignsOfLife
 from ui.line_drawing import LineDrawing
 from ui.page_guard import PageGuard
+from ui.page_texts import PageTexts
 from ui.preview import Preview
 from ui.private_memory import keep_memory_private
 from ui.qr_code import QrCode
 from ui.signature import SignaturePad
 from ui.speech import Speech
+from ui.touch_pattern import TouchPattern
 from ui.wedge import Wedge
 
 _HERE = Path(__file__).parent
@@ -46,6 +49,7 @@ class Screen:
         fullscreen: bool,
         role: Role = Role.CUSTOMER,
         at: QPoint = QPoint(0, 0),  # noqa: B008 - never changed
+        sink: Path | None = None,
     ) -> None:
         self._app = app
         self._size = size
@@ -54,8 +58,11 @@ class Screen:
         self._guard = PageGuard()
         self._bridge = Bridge(socket, token, self._guard, role)
         self._wedge = Wedge(self._bridge)
+        self._keys = KeyNavigation(self._wedge)
         self._life = SignsOfLife(self._bridge)
-        self._speech = Speech()
+        self._pattern = TouchPattern(self._bridge)
+        self._speech = Speech(sink, lambda: self._bridge.is_emulated)
+        self._texts = PageTexts()
         self._words = Enumerations()
         self._register()
         self._engine = QQmlApplicationEngine()
@@ -64,17 +71,27 @@ class Screen:
         self._bridge.ended.connect(self._speech.hush)
         self._bridge.ended.connect(lambda: self._speech.lead(-1))
         self._bridge.ended.connect(lambda: _say("bye"))
+        self._window = self._loaded()
+        self._watch(self._window)
+
+    def _loaded(self) -> QQuickWindow:
+        """The window with its pages. Raises SystemExit."""
         self._engine.load(QUrl.fromLocalFile(str(_HERE / "qml" / "Main.qml")))
         if not self._engine.rootObjects():
             raise SystemExit("the screen's pages cannot be loaded")
         window = self._engine.rootObjects()[0]
         assert isinstance(window, QQuickWindow)  # noqa: S101 - Main.qml is a Window
-        self._window = window
-        window.setWidth(size.width())
-        window.setHeight(size.height())
+        window.setWidth(self._size.width())
+        window.setHeight(self._size.height())
         window.setFlags(Qt.WindowType.FramelessWindowHint | Qt.WindowType.Window)
+        return window
+
+    def _watch(self, window: QQuickWindow) -> None:
+        """The guard last: so it comes first."""
         window.installEventFilter(self._wedge)
         window.installEventFilter(self._life)
+        window.installEventFilter(self._pattern)
+        self._keys.watch(window)
         self._guard.watch(window)
 
     def _register(self) -> None:
@@ -82,7 +99,7 @@ class Screen:
         for kind in (LineDrawing, Preview, QrCode, SignaturePad):
             # The stubs lack the overload with the name that QML uses.
             qmlRegisterType(kind, "Kiosk", 1, 0, kind.__name__)  # type: ignore[call-overload]
-        for one in (self._bridge, self._guard, self._speech, self._words):
+        for one in (self._bridge, self._guard, self._keys, self._speech, self._texts, self._words):
             # The stubs take the name for bytes and the instance for a factory.
             qmlRegisterSingletonInstance(type(one), "Kiosk", 1, 0, type(one).__name__, one)  # type: ignore[arg-type]
 
@@ -119,12 +136,13 @@ def main() -> int:
     parser.add_argument("--fullscreen", action="store_true")
     parser.add_argument("--role", choices=list(Role), default=Role.CUSTOMER)
     parser.add_argument("--at", default="0x0")
+    parser.add_argument("--speech-to", type=Path)
     arguments = parser.parse_args()
     keep_memory_private()
-    # Pens send up to 250 points a second: none of them may be merged.
+    app = QGuiApplication([sys.argv[0]])
+    # Pens send up to 250 points a second: none may be merged. Not before: X11's plugin sets the first anew.
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, on=False)
-    app = QGuiApplication([sys.argv[0]])
     app.setFont(QFont(_FONT))
     app.setQuitOnLastWindowClosed(False)
     width, _, height = arguments.size.partition("x")
@@ -137,6 +155,7 @@ def main() -> int:
         fullscreen=arguments.fullscreen,
         role=Role(arguments.role),
         at=QPoint(int(left), int(top)),
+        sink=arguments.speech_to,
     )
     launcher = QSocketNotifier(sys.stdin.fileno(), QSocketNotifier.Type.Read)
     launcher.activated.connect(lambda: _obey(screen))

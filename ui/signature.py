@@ -14,10 +14,11 @@ from PySide6.QtGui import QInputEvent, QPainter, QPen, QPolygonF
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem, QQuickWindow
 
 from kiosk.protocol.messages import PAD_SIDE, PEN_WIDTH
-from ui.contacts import Contact, ContactPhase, contacts, is_of_pointer
+from ui.contacts import Contact, ContactPhase, Pointer, contacts, is_of_pointer
 from ui.properties import named
 
 _INK = 0xFF14213D
+_KEY_STEP = 0.03  # of the paper, an arrow moves the pen
 
 Sample = list[float]  # x and y as fractions of the pad, ms since the first sample, pressure
 Line = list[Sample]
@@ -44,6 +45,7 @@ class SignaturePad(QQuickPaintedItem):
         self._began_ms: int | None = None  # on the events' clock; the first sample's is 0
         self._known_ms = 0  # a screen that replaces another goes on where that one was
         self._palm = False
+        self._pen = QPointF(0.15, 0.6)  # that keys move, in parts of the paper
         self._window: QQuickWindow | None = None
         self.windowChanged.connect(self._watch)
         self.widthChanged.connect(self._resized)
@@ -127,6 +129,30 @@ class SignaturePad(QQuickPaintedItem):
         if palm != self._palm:
             self._palm = palm
             self.palm_changed.emit()
+
+    # -- keys -------------------------------------------------------------------------------
+
+    def steer(self, way: QPointF, at_ms: int) -> bool:
+        """Arrows move the pen once it is down; before, they lead elsewhere."""
+        if self._drawing is None or self._drawing.pointer is not Pointer.KEYS:
+            return False
+        part = self._pen + way * _KEY_STEP
+        self._pen = QPointF(min(max(part.x(), 0.0), 1.0), min(max(part.y(), 0.0), 1.0))
+        self._take(self._keyed(ContactPhase.MOVES), at_ms)
+        self.update()
+        return True
+
+    def toggle_pen(self, at_ms: int) -> bool:
+        """Down where it stands, or up."""
+        down = self._drawing is not None and self._drawing.pointer is Pointer.KEYS
+        self._take(self._keyed(ContactPhase.ENDS if down else ContactPhase.BEGINS), at_ms)
+        return True
+
+    def _keyed(self, phase: ContactPhase) -> Contact:
+        paper = self._paper()
+        x, y = self._pen.x() * (paper.width() - 1), self._pen.y() * (paper.height() - 1)
+        at = self.mapToScene(paper.topLeft() + QPointF(x, y))
+        return Contact(Pointer.KEYS, 0, phase, at, 1.0, 0.0, phase is ContactPhase.BEGINS)
 
     # -- the paper --------------------------------------------------------------------------
 

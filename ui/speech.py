@@ -1,10 +1,19 @@
-"""What is heard: the message on the screen, and the way to a mark, by espeak-ng where it is installed."""
+"""What is heard: a page, a message, the way to a mark; by espeak-ng where it is installed.
+
+The text reaches the program by its standard input: arguments can be read by every process of the machine.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Slot
+
+from kiosk.protocol.messages import FIRST_VOLUME
 
 _PROGRAM = "espeak-ng"
 _VOICES = {"zh_CN": "cmn", "en": "en"}
 _WORDS_A_MINUTE = "140"  # the program's own 175 is hard to follow
+_LOUDNESS = {1: "40", 2: "80", 3: "130", 4: "200"}  # of the program's 0 to 200, by volume
 # The sound that leads to a mark is a short vowel: no other program is needed, and no sound device waited for.
 _VOWEL, _VOWELS_A_MINUTE = "a", "450"
 _BEAT_MS = 350
@@ -12,9 +21,10 @@ _LOWEST, _HIGHEST = 5, 99  # of the program's pitch
 _FAR = 0.4  # nearness at which the lowest is heard
 
 
-def arguments(text: str, language: str) -> list[str]:
-    """The command line that says this text in this language."""
-    return ["-v", _VOICES.get(language, "en"), "-s", _WORDS_A_MINUTE, "--", text]
+def arguments(language: str, volume: int = FIRST_VOLUME) -> list[str]:
+    """The command line that says what comes by standard input."""
+    voice, loudness = _VOICES.get(language, "en"), _LOUDNESS[volume]
+    return ["-v", voice, "-s", _WORDS_A_MINUTE, "-a", loudness, "--stdin"]
 
 
 def sound(near: float) -> list[str]:
@@ -27,8 +37,12 @@ def sound(near: float) -> list[str]:
 class Speech(QObject):
     """One voice at a time: another text ends the one before. Without the program it is silent."""
 
-    def __init__(self) -> None:
+    def __init__(self, sink: Path | None, is_emulated: Callable[[], bool]) -> None:
+        """sink: a folder for WAV files in the sound device's place, as long as nobody is real."""
         super().__init__()
+        self._sink = sink
+        self._is_emulated = is_emulated
+        self._said = 0
         self._process = QProcess(self)
         self._process.setStandardOutputFile(QProcess.nullDevice())
         self._process.setStandardErrorFile(QProcess.nullDevice())
@@ -37,11 +51,14 @@ class Speech(QObject):
         self._beat.timeout.connect(self._sound)
 
     @Slot(str, str)
-    def say(self, text: str, language: str) -> None:
+    @Slot(str, str, int)
+    def say(self, text: str, language: str, volume: int = FIRST_VOLUME) -> None:
         """Empty text: silence."""
         self.hush()
         if text:
-            self._process.start(_PROGRAM, arguments(text, language))
+            self._process.start(_PROGRAM, [*self._into(), *arguments(language, volume)])
+            self._process.write(text.encode())
+            self._process.closeWriteChannel()
 
     @Slot(float)
     def lead(self, near: float) -> None:
@@ -54,7 +71,13 @@ class Speech(QObject):
 
     def _sound(self) -> None:
         if self._process.state() is QProcess.ProcessState.NotRunning:
-            self._process.start(_PROGRAM, sound(self._near))
+            self._process.start(_PROGRAM, [*self._into(), *sound(self._near)])
+
+    def _into(self) -> list[str]:
+        if self._sink is None or not self._is_emulated():
+            return []
+        self._said += 1
+        return ["-w", str(self._sink / f"{self._said:03d}.wav")]
 
     @Slot()
     def hush(self) -> None:

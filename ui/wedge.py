@@ -21,6 +21,11 @@ class Wedge(QObject):
         self._quiet.setInterval(_QUIET_MS)
         self._quiet.timeout.connect(self._finish)
 
+    @property
+    def is_typing(self) -> bool:
+        """Something has been typed or scanned a moment ago, and may go on."""
+        return bool(self._text.strip())
+
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False

@@ -12,9 +12,8 @@ import numpy.typing as npt
 from drivers import packaged_weights
 from drivers.onnx_session import opened
 from kiosk.errors import VoiceAnalysisError
-from kiosk.statement_video.signals import Sound
+from kiosk.statement_video.signals import RATE, Samples, Sound
 
-RATE = 16_000  # samples a second
 _NAME = "silero_vad_16k_op15"
 _SHA256 = "7ed98ddbad84ccac4cd0aeb3099049280713df825c610a8ed34543318f1b2c49"
 _PACKAGE, _FILE = "silero_vad", "data/silero_vad_16k_op15.onnx"
@@ -22,8 +21,6 @@ _WINDOW = 512  # samples; the only length that the network knows
 _BEFORE = 64  # samples of the window before, which it wants to hear again
 _STATE = (2, 1, 128)
 _FULL = 32768.0
-
-Samples = npt.NDArray[np.int16]
 
 
 class VoiceDetector:
@@ -37,6 +34,11 @@ class VoiceDetector:
         self._rest: Samples = np.zeros(0, np.int16)
         self._heard = 0  # windows
         self._rate = np.array(RATE, np.int64)
+
+    @property
+    def models(self) -> dict[str, str]:
+        """Name to sha256."""
+        return {_NAME: _SHA256}
 
     def hear(self, samples: Samples, begins: float = 0.0) -> list[Sound]:
         """The windows that are whole now. samples: mono; begins: seconds, of the recording's first one."""

@@ -1,7 +1,7 @@
 """Reading the screen as assistive technology does: AT-SPI over D-Bus.
 
-The kiosk gives every control its code as accessible description, so that nothing here depends on a
-language or on where a button is.
+The kiosk gives every control its code as accessible id, so that nothing here depends on a language or on
+where a button is. What stands in the description is for people.
 """
 
 from collections.abc import Iterator
@@ -13,9 +13,15 @@ from jeepney.io.blocking import DBusConnection, open_dbus_connection
 _ACCESSIBLE = "org.a11y.atspi.Accessible"
 _COMPONENT = "org.a11y.atspi.Component"
 _ROOT = "/org/a11y/atspi/accessible/root"
+_VALUE = "org.a11y.atspi.Value"
+_TEXT = "org.a11y.atspi.Text"
+_PROGRESS_BAR = 42  # Atspi.Role
+_CODE = "kiosk:"  # what an id of ours begins with; Qt makes ids of its own
 _SCREEN = 0  # coordinates of the whole screen
+_EDITABLE, _ENABLED, _FOCUSED = 1 << 7, 1 << 8, 1 << 12
 _FOCUSABLE = 1 << 11  # our controls are focusable exactly while they act
 _SHOWING = 1 << 25
+_OF_PROGRESS = ("CurrentValue", "MaximumValue")
 _SCROLLING = frozenset({"scroller", "reading", "read"})
 _MOST = 600
 _ANSWER_S = 30  # of what is there; what has gone is told at once
@@ -27,10 +33,14 @@ Box = tuple[int, int, int, int]
 class Element(NamedTuple):
     """One accessible item. box: what can be seen of it, x, y, width, height in pixels of the screen."""
 
-    description: str
+    description: str  # its code
     name: str
     box: Box
     acts: bool
+    enabled: bool = True
+    focused: bool = False
+    value: str = ""  # and what is told of it beside its name: where that was asked for
+    told: str = ""
 
     @property
     def centre(self) -> tuple[int, int]:
@@ -45,13 +55,18 @@ class Accessibility:
         with open_dbus_connection(bus=session_bus) as session:
             launcher = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
             address = session.send_and_get_reply(new_method_call(launcher, "GetAddress")).body[0]
+        self._whole = False
         self._bus: DBusConnection = open_dbus_connection(bus=address)
 
     def close(self) -> None:
         self._bus.close()
 
-    def elements(self) -> list[Element]:
-        """Everything that is on the screen now; a screen that is being replaced may be half there."""
+    def elements(self, *, whole: bool = False) -> list[Element]:
+        """Everything that is on the screen now; a screen that is being replaced may be half there.
+
+        whole: with values and descriptions.
+        """
+        self._whole = whole
         found: list[Element] = []
         for element in self._walk("org.a11y.atspi.Registry", _ROOT):
             found.append(element)
@@ -75,7 +90,8 @@ class Accessibility:
             )
 
     def _element(self, name: str, path: str, states: int, clip: Box | None) -> Element | None:
-        description = self._property(name, path, "Description")
+        code = str(self._property(name, path, "AccessibleId") or "")
+        description = code.removeprefix(_CODE) if code.startswith(_CODE) else ""
         text = self._property(name, path, "Name")
         if not (description or text):
             return None
@@ -83,10 +99,28 @@ class Accessibility:
         if box is None:
             return None
         seen = _visible(tuple(box), clip)
-        return Element(str(description), str(text or ""), seen, bool(states & _FOCUSABLE))
+        element = Element(
+            description,
+            str(text or ""),
+            seen,
+            bool(states & _FOCUSABLE and states & _ENABLED),
+            bool(states & _ENABLED),
+            bool(states & _FOCUSED),
+        )
+        return self._completed(element, name, path, states) if self._whole else element
 
-    def _property(self, name: str, path: str, which: str) -> Any:
-        address = DBusAddress(path, name, _ACCESSIBLE)
+    def _completed(self, element: Element, name: str, path: str, states: int) -> Element:
+        value = ""
+        if states & _EDITABLE:
+            value = str(self._call(name, path, _TEXT, "GetText", "ii", (0, -1)) or "")
+        elif self._call(name, path, _ACCESSIBLE, "GetRole") == _PROGRESS_BAR:
+            now, most = (self._property(name, path, of, _VALUE) for of in _OF_PROGRESS)
+            value = f"{now:g} of {most:g}"
+        told = str(self._property(name, path, "Description") or "")
+        return element._replace(value=value, told=told)
+
+    def _property(self, name: str, path: str, which: str, of: str = _ACCESSIBLE) -> Any:
+        address = DBusAddress(path, name, of)
         try:
             reply = self._bus.send_and_get_reply(Properties(address).get(which), timeout=_ANSWER_S)
         except (DBusErrorResponse, TimeoutError):

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
+from drivers.emulated.earphones import EmulatedEarphones
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
@@ -39,6 +40,8 @@ _MANY = tuple(
     )
     for word in (f"--{limit}", "1000")
 )
+_PLACE = ("--store", STORE, "--agent-company", AGENT_COMPANY)
+_ALONE = ("--self-service", "--without-passive-model")
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
@@ -69,6 +72,7 @@ class CounterOptions(NamedTuple):
     clerk_size: str = "1280x800"
     clerk_at: str = ""  # where their window opens; empty: beside the customer's
     parked_s: float = 900.0
+    mode: str = "assisted"  # or self_service: customers are alone with it
     own_scanner: bool = False  # read by the counter, and not by the screen's window
 
 
@@ -87,6 +91,7 @@ class EmulatedCounter:
         self.printer = EmulatedPrinter(directory / "printer")
         self._screen_environment: dict[str, str] = {}
         self.scanner: EmulatedScanner | None = None
+        self.earphones: EmulatedEarphones | None = None
 
     def screen_token(self) -> bytes:
         """What lets a screen in now."""
@@ -135,8 +140,9 @@ class EmulatedCounter:
         self.programs.stop_all()
         self.broker.stop()
         self.reader.stop()
-        if self.scanner:
-            self.scanner.close()
+        for plugged in (self.scanner, self.earphones):
+            if plugged:
+                plugged.close()
 
     # -- parts ------------------------------------------------------------------------------
 
@@ -253,6 +259,7 @@ class EmulatedCounter:
         command = [sys.executable, "-m", "drivers.emulated.subscriber"]
         command += ["--control", str(self.directory / "subscriber.sock")]
         command += ["--frames", str(self.directory / "frames.sock")]
+        command += ["--microphone", str(self.directory / "microphone.fifo")]
         command += ["--fps", str(self.options.camera_fps)]
         self.programs.start("subscriber", command)
 
@@ -275,6 +282,8 @@ class EmulatedCounter:
         (self.directory / "csca.pem").write_text(trust["csca"])
         (self.directory / "crl.pem").write_text(trust["crl"])
         self.tell_carrier("document-anchors add", *self._trust_files())
+        if self.options.mode == "self_service":
+            self.tell_carrier("device set", DEVICE, *_PLACE, *_ALONE)
         self.settings.write_text(
             SETTINGS.format(
                 counter=self,
@@ -285,6 +294,7 @@ class EmulatedCounter:
                 clerk_screen=str(self.options.clerk_screen).lower(),
                 thresholds=self._write_thresholds(),
                 scanner=self._plug_in_scanner(),
+                earphones=self._make_jack(),
             )
         )
 
@@ -294,6 +304,11 @@ class EmulatedCounter:
             return ""
         self.scanner = EmulatedScanner(self.directory / "scanner.fifo")
         return f'[scanner]\ndevice = "{self.scanner.device.name}"\n'
+
+    def _make_jack(self) -> str:
+        """Its section of the settings."""
+        self.earphones = EmulatedEarphones(self.directory / "jack.fifo")
+        return f'[earphones]\ndevice = "{self.earphones.device.name}"\n'
 
     def _trust_files(self) -> tuple[str, ...]:
         """The emulated state is the carrier's anchor, too."""
@@ -326,7 +341,7 @@ def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
         *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),
         ["batch-limits", "set", where, STORE, *_MANY],
-        ["device", "set", where, DEVICE, "--store", STORE, "--agent-company", AGENT_COMPANY],
+        ["device", "set", where, DEVICE, *_PLACE],
     )
 
 

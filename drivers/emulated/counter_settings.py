@@ -4,7 +4,10 @@ AGENT_COMPANY = "演示代理商"
 SETTINGS = """\
 [kiosk]
 device = "{device}"
-mode = "assisted"  # no passive model is installed: the clerk attests that the person is real
+# No passive model against screens is installed here. Assisted: the clerk attests that the person is real.
+# Self-service: nobody does, and this carrier is said to take that. It is in every record.
+mode = "{counter.options.mode}"
+unattended_without_model = true
 language = "{counter.options.language}"
 emulated = true
 clerk_screen = {clerk_screen}
@@ -45,10 +48,15 @@ crl = ["crl.pem"]
 stand_in_portraits = true
 
 {scanner}
+{earphones}
 [camera]
 source = "emulated"
 address = "{counter.directory}/frames.sock"
 fps = {counter.options.camera_fps}
+
+[microphone]
+source = "emulated"
+address = "{counter.directory}/microphone.fifo"
 
 [printer]
 device = "{counter.directory}/printer/lp0"

@@ -106,6 +106,13 @@ def _people(on: Hardware) -> dict[str, Action]:
     }
 
 
+def _ears(on: Hardware) -> dict[str, Action]:
+    return {
+        "Plug earphones in": lambda: on.demo.call("plug_earphones"),
+        "Pull them out": lambda: on.demo.call("pull_earphones"),
+    }
+
+
 def _species(on: Hardware) -> dict[str, Action]:
     return {name.replace("_", " ").capitalize(): _sit(on, name) for name in SPECIES}
 
@@ -142,6 +149,7 @@ def _carrier(on: Hardware) -> dict[str, Action]:
 _GROUPS: dict[str, Callable[[Hardware], dict[str, Action]]] = {
     "Document on the reader": _documents,
     "Before the camera": _people,
+    "Earphones": _ears,
     "Instead of a person": _species,
     "Scan": _scanned,
     "Network and carrier": _carrier,

@@ -2,7 +2,9 @@
 
 from drivers.emulated.atspi import Element
 from drivers.emulated.obedience import Shown
-from kiosk.protocol.codes import Control
+from kiosk.protocol.codes import Control, Field
+
+_OF_THE_SCREEN = frozenset({"more_below", "next_page", "say_again", "signature_area"})
 
 
 def marks(elements: list[Element], kind: str) -> list[str]:
@@ -16,8 +18,12 @@ def step(elements: list[Element]) -> str:
 
 
 def is_choice(element: Element) -> bool:
-    """A control that the page itself declares, and that acts now."""
-    return element.acts and element.box[2] > 0 and element.description not in set(Control)
+    """A control that the page itself declares, and that acts now: no key, no field, no scrolling."""
+    of_others = {*Control, *Field, *_OF_THE_SCREEN}
+    is_key = element.description.startswith("key:")
+    return (
+        element.acts and element.box[2] > 0 and not is_key and element.description not in of_others
+    )
 
 
 def shown(elements: list[Element]) -> Shown:

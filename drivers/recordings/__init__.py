@@ -1,1 +1,1 @@
-"""Recordings with picture and sound: VP8 and Opus in WebM, through PyAV."""
+"""Recordings with picture and sound (VP8 and Opus in WebM), and their microphone, by PyAV."""

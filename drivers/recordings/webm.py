@@ -8,39 +8,20 @@ comes from outside: container, codecs, pixels and length are bounded before anyt
 import io
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 import av
 import numpy as np
-import numpy.typing as npt
 from av.error import FFmpegError
 
 from kiosk.errors import FootageError
 from kiosk.input_bounds import FRAME_PIXELS, STATEMENT_BYTES, STATEMENT_SECONDS
+from kiosk.statement_video.signals import RATE, Picture, RgbPicture, Samples, Sounds
 
-RATE = 16_000  # samples a second of the sound, mono
 _VIDEO_BITS, _AUDIO_BITS = 700_000, 32_000  # a second
 # As fast as the encoder can: 7 ms a picture here, and every picture on its own time.
 _REAL_TIME = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0", "error-resilient": "1"}
 _MILLISECOND = Fraction(1, 1000)
 _CODECS = {"video": {"vp8", "libvpx"}, "audio": {"opus", "libopus"}}
-
-RgbPicture = npt.NDArray[np.uint8]
-Samples = npt.NDArray[np.int16]
-
-
-class Picture(NamedTuple):
-    """RGB, height x width x 3; seconds since the recording began."""
-
-    at: float
-    pixels: RgbPicture
-
-
-class Sounds(NamedTuple):
-    """Mono, RATE samples a second; seconds of the first one since the recording began."""
-
-    at: float
-    samples: Samples
 
 
 class Writer:

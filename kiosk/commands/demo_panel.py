@@ -94,6 +94,7 @@ def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
 
     return {
         "place_card": place,
+        **_earphones(counter),
         "cut_network": counter.cut_network,
         "restore_network": counter.restore_network,
         "scan_mrz": lambda: scan(*printed),
@@ -105,6 +106,12 @@ def _panel_commands(counter: EmulatedCounter) -> dict[str, Any]:
         "event": event,
         **_carrier_commands(counter),
     }
+
+
+def _earphones(counter: EmulatedCounter) -> dict[str, Any]:
+    """None are there before the counter has started."""
+    found = counter.earphones
+    return {"plug_earphones": found.plug, "pull_earphones": found.pull} if found else {}
 
 
 def _carrier_commands(counter: EmulatedCounter) -> dict[str, Any]:

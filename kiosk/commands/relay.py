@@ -26,6 +26,7 @@ from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
+from drivers.store.statements import SqliteStatements
 from kiosk import settings as kiosk_settings
 from kiosk.errors import (
     AlreadyRunningError,
@@ -38,8 +39,9 @@ from kiosk.outbox import retry_delays
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
 from kiosk.outbox.relay_protocol import StatusReply
+from kiosk.outbox.statement_relay import StatementRelay
 from kiosk.process import keep_memory_private, log_to_stderr, make_folders
-from kiosk.records import receipt
+from kiosk.records import receipt, statement_parts
 from kiosk.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -84,6 +86,7 @@ class RelayProcess:
             lambda raw: receipt.verify(raw, pem, carrier.receipt_kid),
             self._rng,
         )
+        self._statements = _statement_relay(settings, self._outbox, pem)
         self._selector = selectors.DefaultSelector()
         self._wake = WakeSocket(settings.paths.relay_wake)
         self._counter = settings.paths.counter_wake
@@ -95,7 +98,11 @@ class RelayProcess:
         )
         self._inbound = Inbound(
             self._topics,
-            {"receipt": self._take_receipt, "answer": self._visits.answered},
+            {
+                "receipt": self._take_receipt,
+                "answer": self._visits.answered,
+                "parts": lambda _id, raw: self._statements.received(raw),
+            },
             SqlitePutAside(settings.paths.outbox),
         )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
@@ -130,15 +137,17 @@ class RelayProcess:
             if self._session and self._session.connected:
                 while self._relay.drain(self, time.time()):
                     pass
+                self._statements.drain(self, now)
             if now - self._swept > _SWEEP_S:
                 self._swept = now
                 self._relay.sweep(now)
+                self._statements.sweep(now)
         except (StoreFullError, StoreDamagedError) as error:
             log.warning("outbox: %s", error)
             time.sleep(_LOOK_S)
 
     def _connect(self) -> None:
-        topics = [f"{self._topics}/down/receipt", f"{self._topics}/down/answer/+"]
+        topics = [f"{self._topics}/down/{channel}" for channel in ("receipt", "answer/+", "parts")]
         session = Session(self._endpoint, topics, keep=True)
         self._session = session
         self._selector.register(session, selectors.EVENT_READ, lambda: self._hear(session))
@@ -174,6 +183,7 @@ class RelayProcess:
         session.close()
         self._session = None
         self._relay.disconnected()
+        self._statements.disconnected()
         self._visits.disconnected()
         self._set_status(why)
         self._connect_at = time.monotonic() + retry_delays.reconnect_after(
@@ -193,6 +203,15 @@ class RelayProcess:
             log.info("carrier %s", why or "in reach")
             self._why = why
             wake(self._counter)
+
+
+def _statement_relay(settings: Settings, outbox: SqliteOutbox, receipt_pem: str) -> StatementRelay:
+    return StatementRelay(
+        SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
+        outbox,
+        settings.kiosk.device,
+        lambda raw: statement_parts.verify(raw, receipt_pem, settings.carrier.receipt_kid),
+    )
 
 
 def _endpoint(settings: Settings) -> Endpoint:

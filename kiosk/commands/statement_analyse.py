@@ -8,14 +8,14 @@ from typing import Any
 from drivers.audio.voice_detector import VoiceDetector
 from drivers.faces.landmarks import Landmarker
 from drivers.faces.models.loaded import FaceModels
-from drivers.recordings.webm import Picture, read
+from drivers.recordings.webm import read
 from kiosk.errors import FootageError
 from kiosk.input_bounds import STATEMENT_BYTES
 from kiosk.presence import comparison, thresholds
 from kiosk.presence.comparison import Embedding
 from kiosk.statement_video import timeline as timelines
 from kiosk.statement_video.decision import StatementFinding, judge
-from kiosk.statement_video.signals import MouthLook, Sound, Taken
+from kiosk.statement_video.signals import MouthLook, Picture, Sound, Taken
 from kiosk.statement_video.timeline import Timeline
 
 _LOOK_EVERY = 0.08  # seconds: mediapipe takes a tenth of that

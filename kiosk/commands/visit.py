@@ -11,11 +11,14 @@ import socket
 import sys
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 from importlib.metadata import version
 from random import SystemRandom
+from typing import Any
 
 import uuid_utils
 
+from drivers.audio.jack import EvdevJack
 from drivers.cameras.named import NamedCamera
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
@@ -32,6 +35,7 @@ from drivers.scanners.evdev import EvdevScanner
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
+from drivers.store.statements import SqliteStatements
 from drivers.store.tickets import SqliteTickets
 from kiosk import counter
 from kiosk import settings as kiosk_settings
@@ -49,10 +53,11 @@ from kiosk.visit import events as ev
 from kiosk.visit.environment import Environment, Ids
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
-from kiosk.visit.runtime import high_water, listings_watch, place_watch, session_tally
+from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
+from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
@@ -65,6 +70,7 @@ from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_door import Admission, ScreenDoor
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.statement_run import StatementMeans, StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
@@ -112,6 +118,7 @@ class _Wiring:
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
         self._pictures = PictureDecoder()
+        self._brand = brand.shown(settings.brand, self._pictures.decode)
         self._rules = load_chosen(settings)
         self._notices = load_notices(settings.paths.notices)
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
@@ -126,7 +133,7 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
-        self._scanner = _scanner(settings)
+        self._scanner, self._earphones = _scanner(settings), _earphones(settings)
         self._camera = NamedCamera(
             source(settings.camera), DevicePin(settings.camera.pinned, emulated)
         )
@@ -167,11 +174,7 @@ class _Wiring:
         )
 
     def _conductor(
-        self,
-        go: counter.Go,
-        supervisor: Channel[counter.Go],
-        clock: TrustedClock,
-        pins: PinKeeper,
+        self, go: counter.Go, supervisor: Channel[counter.Go], clock: TrustedClock, pins: PinKeeper
     ) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
         environment = Environment(settings, self._rules, self._notices, self._new_ids)
@@ -192,7 +195,9 @@ class _Wiring:
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
             scanner=ScannerWatch(self._scanner, mailbox.post),
+            earphones=EarphonesWatch(self._earphones, mailbox.post),
             face=self._face(),
+            statement=self._statement(),
             carrier=carrier,
             outbox=self._outbox_watch(carrier, mark),
             listings=self._listings_watch(carrier, clock),
@@ -208,7 +213,9 @@ class _Wiring:
         )
 
     def _screens(self, go: counter.Go, supervisor: Channel[counter.Go]) -> dict[Role, ScreenLink]:
-        return {one.role: ScreenLink(self._door(one, supervisor)) for one in go.screens}
+        return {
+            one.role: ScreenLink(self._door(one, supervisor), self._brand) for one in go.screens
+        }
 
     def _door(self, entrance: counter.Entrance, supervisor: Channel[counter.Go]) -> ScreenDoor:
         taken = counter.ScreenTaken(entrance.role)
@@ -262,8 +269,23 @@ class _Wiring:
             self._pictures.decode,
             self._thresholds,
             self._settings.kiosk.attended,
+            needs_model=not self._settings.kiosk.unattended_without_model,
         )
         return PresenceRun(means, self._rng, self._mailbox.post)
+
+    def _statement(self) -> StatementRun:
+        means = StatementMeans(
+            self._camera,
+            partial(
+                _made, "drivers.recordings.microphone", "AvMicrophone", self._settings.microphone
+            ),
+            FaceClient(self._settings.paths.faces_socket),
+            self._thresholds.comparison,
+            partial(_made, "drivers.audio.voice_detector", "VoiceDetector"),
+            partial(_made, "drivers.recordings.webm", "Writer", fps=self._settings.camera.fps),
+            partial(_made, "drivers.recordings.webm", "read", name="statement"),
+        )
+        return StatementRun(means, self._rng, self._mailbox.post)
 
     def _outbox_watch(self, carrier: RelayClient, mark: HighWaterMark) -> OutboxWatch:
         keys = self._settings.carrier
@@ -301,13 +323,32 @@ class _Wiring:
             for socket_ in (settings.paths.relay_wake, settings.paths.counter_wake):
                 wake(socket_)
 
-        return Registrar(self._outbox, settings, keys, versions, stored, press=pins.press)
+        return Registrar(
+            self._outbox,
+            settings,
+            keys,
+            versions,
+            stored,
+            press=pins.press,
+            statements=SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
+        )
+
+
+def _made(module: str, what: str, /, *arguments: Any, **more: Any) -> Any:
+    """Of an adapter that few visits want: no other loads its codecs."""
+    return getattr(import_module(module), what)(*arguments, **more)
 
 
 def _scanner(settings: Settings) -> EvdevScanner | None:
     """None: it types into the screen's window. An emulated one is no input device."""
     device = settings.scanner.device
     return EvdevScanner(device, grabs=not settings.kiosk.emulated) if device else None
+
+
+def _earphones(settings: Settings) -> EvdevJack | None:
+    """None: there is no jack. An emulated one is no input device, and cannot be asked."""
+    device = settings.earphones.device
+    return EvdevJack(device, asks=not settings.kiosk.emulated) if device else None
 
 
 def _listing_key(settings: Settings) -> bytes | None:

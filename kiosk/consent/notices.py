@@ -31,6 +31,7 @@ class Notice(msgspec.Struct, frozen=True):
     language: str
     title: str
     paragraphs: tuple[str, ...]
+    short: tuple[str, ...] = ()  # what it comes to, shown before it; no part of what is signed
 
     @property
     def sha256(self) -> bytes:
@@ -41,6 +42,7 @@ class Notice(msgspec.Struct, frozen=True):
 class _Text(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     title: str
     paragraphs: list[str]
+    short: list[str] = msgspec.field(default_factory=list)
 
 
 class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -65,6 +67,10 @@ class Notices:
     def transfer(self, language: str) -> Notice:
         return self.texts["transfer", language]
 
+    def statement(self, language: str) -> Notice:
+        """What is read aloud."""
+        return self.texts["statement", language]
+
     def safe_use(self, language: str) -> Notice:
         return self.texts["safe-use", language]
 
@@ -87,7 +93,17 @@ def load_notices(directory: Path | None = None) -> Notices:
     """Load all texts from `directory`, or those shipped. Raises NoticeError."""
     root: Traversable = directory or files("kiosk.consent") / "texts"
     texts = {}
-    for name in ("risk", "cancellation", "transfer", "safe-use", "young", "privacy", "face"):
+    names = (
+        "risk",
+        "cancellation",
+        "transfer",
+        "safe-use",
+        "young",
+        "privacy",
+        "face",
+        "statement",
+    )
+    for name in names:
         for notice in _load(root / f"{name}.toml"):
             texts[name, notice.language] = notice
     return Notices(texts)
@@ -100,6 +116,13 @@ def _load(file: Traversable) -> tuple[Notice, ...]:
         raise NoticeError(f"{file.name}: {error}") from error
     languages = (("zh_CN", content.zh_CN), ("en", content.en))
     return tuple(
-        Notice(content.id, content.version, language, text.title, tuple(text.paragraphs))
+        Notice(
+            content.id,
+            content.version,
+            language,
+            text.title,
+            tuple(text.paragraphs),
+            tuple(text.short),
+        )
         for language, text in languages
     )

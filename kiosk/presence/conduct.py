@@ -57,6 +57,7 @@ class Conduct:
     started: float  # seconds, any monotonic clock; the same for every `now`
     plan: ch.Plan = field(default_factory=ch.Plan)
     attended: bool = True  # a clerk sees the person, and attests them where no model does
+    needs_model: bool = True  # where nobody does; False: the carrier takes what no model judged
     phase: Phase = Phase.GATE
     outcome: PresenceOutcome | None = None
     reasons: list[str] = field(default_factory=list)

@@ -112,6 +112,11 @@ class HolderComparison:
             "farthest_of_all": round(max(every), 4) if every else None,
         }
 
+    @property
+    def frontal(self) -> tuple[Embedding, ...]:
+        """Of the pictures that look straight ahead."""
+        return tuple(self._frontal())
+
     def _frontal(self) -> list[Embedding]:
         return [face.embedding for face in self._faces if face.frontal]
 

@@ -139,6 +139,11 @@ def _judgements(
         (not session.passive.enough, review, "too_few_frames"),
         (session.suspicion() >= 1.0, review, "signs_of_a_picture"),
         (model is False, review, "passive_model"),
-        (model is None and not session.attended, review, "no_passive_model"),
+        (model is None and not _may_do_without(session), review, "no_passive_model"),
         (finding.band is None, review, "nothing_to_compare"),
     )
+
+
+def _may_do_without(session: PresenceSession) -> bool:
+    """Without a passive model: a clerk sees the person, or the carrier takes it so."""
+    return session.attended or not session.needs_model

@@ -9,10 +9,13 @@ from kiosk.presence.conduct import Conduct
 from kiosk.presence.kept import Finding
 from kiosk.presence.not_excluded import NOT_EXCLUDED
 
+OPERATORS = (
+    "operator's"  # passive model; what stands in its place where there is none begins with "none"
+)
+
 
 def transcript(session: Conduct, finding: Finding | None, models: dict[str, str]) -> dict[str, Any]:
     """Built-in types alone, times in ms since the session's start. models: name to SHA-256."""
-    attested = "none: the clerk attests the person" if session.attended else "none"
     model = session.passive.model_found()
     return {
         "nonce": session.nonce,
@@ -24,7 +27,8 @@ def transcript(session: Conduct, finding: Finding | None, models: dict[str, str]
         "depth": session.depth.row(),
         "baseline": [round(value, 3) for value in session.own],
         "light": session.light.row(),
-        "passive": session.passive.row() | {"model": attested if model is None else "operator's"},
+        "passive": session.passive.row()
+        | {"model": _without_model(session) if model is None else OPERATORS},
         "not_excluded": list(NOT_EXCLUDED),
         "cuts": len(session.track.cuts),
         "gaps": session.track.gaps,
@@ -38,3 +42,9 @@ def transcript(session: Conduct, finding: Finding | None, models: dict[str, str]
         "thresholds": session.thresholds.identity,
         "models": models,
     }
+
+
+def _without_model(session: Conduct) -> str:
+    if session.attended:
+        return "none: the clerk attests the person"
+    return "none" if session.needs_model else "none: unattended, by the kiosk's settings"

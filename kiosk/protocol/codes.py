@@ -13,6 +13,8 @@ class Control(StrEnum):
     CALL_STAFF = "call_staff"
     LANGUAGE = "language"
     TEXT_SIZE = "text_size"
+    READ_ALOUD = "read_aloud"
+    VOLUME = "volume"  # of what is read aloud: the next step, and after the loudest the lowest
     STAY = "stay"
     # on every page of a visit, until it ends
     BACK = "back"
@@ -139,6 +141,16 @@ class Message(StrEnum):
     READ_TO_THE_END = "read_to_the_end"
     SIGNATURE_TOO_SHORT = "signature_too_short"
     SIGNATURE_FULL = "signature_full"
+    # the statement video
+    STATEMENT_RECORDING = "statement_recording"
+    STATEMENT_PLAYS = "statement_plays"  # what would be sent
+    STATEMENT_IS_SEEN = "statement_is_seen"  # to its end, and nothing speaks against it
+    STATEMENT_NOT_HEARD = "statement_not_heard"
+    STATEMENT_NOT_IN_TIME = "statement_not_in_time"
+    STATEMENT_LIPS = "statement_lips"  # they do not go with the voice
+    STATEMENT_FACE = "statement_face"  # not the one face of the face check, all the while
+    STATEMENT_NOT_JUDGED = "statement_not_judged"  # a machine's fault
+    MICROPHONE_ABSENT = "microphone_absent"
     NUMBER_MALFORMED = "number_malformed"
     ICCID_MALFORMED = "iccid_malformed"
     EID_MALFORMED = "eid_malformed"
@@ -192,6 +204,8 @@ class Message(StrEnum):
     FACE_DECLINED = "face_declined"
     FACE_FAILED = "face_failed"
     REFERRED = "referred"
+    STATEMENT_DECLINED = "statement_declined"
+    STATEMENT_FAILED = "statement_failed"
 
 
 class CardFault(StrEnum):

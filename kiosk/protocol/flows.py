@@ -36,6 +36,7 @@ class Step(StrEnum):
     ATTEST = "attest"
     CLERK_REVIEW = "clerk_review"
     NOTICE = "notice"
+    STATEMENT = "statement"
     SIGNATURE = "signature"
     SAFE_USE = "safe_use"
     YOUNG_USERS = "young_users"
@@ -82,7 +83,9 @@ _OF_A_NUMBER = (
     _DOCUMENT,
     _FACE,
     Stop(Step.NUMBER_STATUS),
-    *_FROM_THE_NOTICE,
+    # Read aloud, too, where no clerk stands by.
+    Stop(Step.NOTICE, then=(Step.STATEMENT,)),
+    *_FROM_THE_NOTICE[1:],
 )
 
 # Every flow begins at the welcome page, and may end at a ticket before its last stop.

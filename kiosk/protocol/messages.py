@@ -68,6 +68,9 @@ class Strip(msgspec.Struct, frozen=True):
     trouble: Message = Message.NONE
     card_fault: CardFault = CardFault.NONE
     card_left: bool = False  # nobody laid it down for this visit
+    sign_out_s: int | None = (
+        None  # until the clerk is signed out for want of a touch; None: not soon
+    )
 
 
 class StaffName(msgspec.Struct, frozen=True):
@@ -133,6 +136,17 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
     pressure: float
 
 
+VOLUMES = 4  # steps of what is read aloud
+FIRST_VOLUME = 2  # everybody begins with it
+
+
+class ReadingAloud(msgspec.Struct, frozen=True):
+    """The screen reads its pages aloud."""
+
+    volume: Annotated[int, msgspec.Meta(ge=1, le=VOLUMES)]
+    privately: bool = False  # into earphones: also what is nobody else's business
+
+
 if TYPE_CHECKING:
     Content = Any
 else:
@@ -152,10 +166,20 @@ class Snapshot(msgspec.Struct, frozen=True, tag="snapshot"):
     controls: frozenset[str]  # the presses that act now
     strip: Strip | None = None
     spoken_help: bool = False  # the screen reads its message aloud
+    reading_aloud: ReadingAloud | None = None  # not None: and everything else that a page says
     emulated: bool = False  # the devices may be: every page says so
     staff: bool = False  # a page for the staff: its colour says so, plainly
     staff_called: bool = False
     idle_left_s: int | None = None  # not None: "still there?" is shown with this countdown
+
+
+class BrandShown(msgspec.Struct, frozen=True, tag="brand"):
+    """Whose kiosk it is; comes before the first snapshot. "": the screen shows its own."""
+
+    name_zh: str = ""
+    name_en: str = ""
+    colour: str = ""  # #rrggbb
+    logo: bytes = b""  # JPEG
 
 
 class Frames(msgspec.Struct, frozen=True, tag="frames"):
@@ -172,7 +196,7 @@ class Bye(msgspec.Struct, frozen=True, tag="bye"):
     """The visit is wiped: the screen process ends; its spare takes the next visit."""
 
 
-FromCounter = Snapshot | Frames | NoFrames | Bye
+FromCounter = Snapshot | BrandShown | Frames | NoFrames | Bye
 
 
 class _Intent(msgspec.Struct, frozen=True):

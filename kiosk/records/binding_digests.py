@@ -13,9 +13,10 @@ from typing import Any
 from kiosk.protocol.messages import PadSize, Point
 from kiosk.records.carried_transcript import Transcript
 from kiosk.records.cose import cbor
-from kiosk.records.record import Record, Signature, Signed, SignOff
+from kiosk.records.record import Record, Signature, Signed, SignOff, StatementVideo, plain
 
 _CONSENT = "kiosk-consent-1"
+_CONSENT_WITH_STATEMENT = "kiosk-consent-2"
 _SIGN_OFF = "kiosk-sign-off-1"
 _CHIP = "kiosk-aa-1"
 _STROKES = "kiosk-strokes-2"
@@ -30,13 +31,16 @@ def binding(
     presence_digest: bytes,
     strokes_sha256: bytes,
     nonce: bytes,
+    statement: StatementVideo | None = None,
 ) -> bytes:
-    """One digest for text, document, person, strokes and moment, in this order.
+    """One digest for text, document, person, strokes and moment, in this order; then the statement video.
 
     presence_digest: of the face session's transcript; on the clerk's way, of the sign-off.
     """
     parts = [notice_sha256, record_id, document_digest, presence_digest, strokes_sha256, nonce]
-    return _sha256([_CONSENT, *parts])
+    if statement is None:
+        return _sha256([_CONSENT, *parts])
+    return _sha256([_CONSENT_WITH_STATEMENT, *parts, plain(statement)])
 
 
 def chip_challenge(record_id: str, nonce: bytes) -> bytes:
@@ -100,6 +104,7 @@ def is_signed(record: Record) -> bool:
         presence_digest=person,
         strokes_sha256=signature_digest(signature),
         nonce=record.nonce,
+        statement=record.statement,
     )
     return bool(signature.strokes) and hmac.compare_digest(expected, record.binding or b"")
 

@@ -231,6 +231,35 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
     covers_pad: bool = False  # whether sha256, and so the binding, is over the pad's size, too
 
 
+class StatementVideo(msgspec.Struct, frozen=True, kw_only=True):
+    """The statement that was read aloud before camera and microphone, where no clerk saw the signing.
+
+    Moments are seconds since the recording began; `kiosk.statement_video` says what each measure is.
+    """
+
+    sha256: bytes  # of the recording: WebM, VP8 and Opus
+    size: int  # its bytes
+    text_sha256: bytes  # of the sentence as it stood there: kiosk.consent.notices
+    language: str
+    digits: tuple[int, ...]
+    pauses: tuple[float, ...]  # of silence before each
+    begins: float
+    reads_until: float
+    shown: tuple[float, ...]
+    voiced: float
+    answers: tuple[float | None, ...]
+    apart: tuple[float | None, ...]
+    extra: int
+    together: float
+    lag: float
+    unseen: float
+    same_person: bool | None  # as in the face session; None: not compared
+    judged_by: dict[str, str]  # what looked and listened: model to sha256
+    content: str = "not_recognised"  # what was said: nobody listened to the words yet
+    tries: int = 1
+    watched_at: Instant  # the customer had seen it to its end, and had it sent
+
+
 # -- the decision ---------------------------------------------------------------------------------
 
 
@@ -299,6 +328,9 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     focus_check: FocusCheck | None = None
     consents: Consents | None = None
     notice: NoticeShown | None = None
+    statement: StatementVideo | None = (
+        None  # None: none was asked for, or the visit did not get so far
+    )
     signature: Signature | None = None
     safe_use: TextGiven | None = None  # the leaflet that comes with a card (安全用卡告知书)
     young_told: TextGiven | None = None  # the page for the young; None: not young, or not read

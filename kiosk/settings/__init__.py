@@ -2,7 +2,7 @@
 
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, Faces, Pinned, Reader
+from kiosk.settings.devices import Camera, Faces, MicrophoneDevice, Pinned, Reader
 from kiosk.settings.file import DEFAULT, Settings, add_argument, load
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
@@ -18,6 +18,7 @@ __all__ = [
     "Keys",
     "Kiosk",
     "Limits",
+    "MicrophoneDevice",
     "Papers",
     "Paths",
     "Pinned",

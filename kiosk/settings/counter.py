@@ -13,6 +13,8 @@ class Kiosk(Section, frozen=True, kw_only=True):
     device: DeviceName  # MQTT client id and certificate CN
     # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
     mode: Literal["assisted", "self_service"] = "assisted"
+    # Of a self-service kiosk: its carrier takes a face check that nobody saw and no passive model judged.
+    unattended_without_model: bool = False
     language: Literal["zh_CN", "en"] = "zh_CN"
     clerk_screen: bool = False  # the clerk has a screen of their own: `kiosk-ui --role clerk`
     # Of the demo and of tests: devices may be emulated. It is in every record and on every page.

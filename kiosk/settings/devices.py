@@ -1,4 +1,4 @@
-"""What is plugged in: [reader], [scanner], [camera], [faces]."""
+"""What is plugged in: [reader], [scanner], [earphones], [camera], [microphone], [faces]."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -27,6 +27,8 @@ class Reader(Section, frozen=True, kw_only=True):
     baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
     portrait_library: Path | None = None  # the vendor's library that decodes WLT photos
     stand_in_portraits: bool = False  # emulated cards only
+    # Where its field is, seen from before the screen: there the picture's arrow points.
+    place: Literal["left", "middle", "right"] = "right"
     pinned: Pinned | None = None  # the PC/SC reader; None: no reader is the kiosk's
     serial_pinned: Pinned | None = None  # the adapter of the serial line
 
@@ -36,6 +38,11 @@ class ScannerDevice(Section, frozen=True, kw_only=True):
     device: Path | None = None  # None: it types into the screen's window
 
 
+class EarphonesJack(Section, frozen=True, kw_only=True):
+    # Its input device, which tells when somebody plugs in: /dev/input/by-path/….
+    device: Path | None = None  # None: there is no jack
+
+
 class Camera(Section, frozen=True, kw_only=True):
     source: Literal["picamera2", "usb", "replay", "emulated"]
     address: str = ""  # bus path, video file, or control socket
@@ -43,6 +50,11 @@ class Camera(Section, frozen=True, kw_only=True):
     height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
     fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
     pinned: Pinned | None = None  # None: no camera is the kiosk's
+
+
+class MicrophoneDevice(Section, frozen=True, kw_only=True):
+    source: Literal["alsa", "emulated"] = "alsa"
+    address: str = "default"  # ALSA's name of it (hw:1,0), or a pipe of samples
 
 
 class Faces(Section, frozen=True, kw_only=True):

@@ -8,9 +8,17 @@ from typing import Annotated
 import msgspec
 
 from kiosk.errors import SettingsError
+from kiosk.settings.brand import LEAST_CONTRAST, Brand
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import Camera, Faces, Reader, ScannerDevice
+from kiosk.settings.devices import (
+    Camera,
+    EarphonesJack,
+    Faces,
+    MicrophoneDevice,
+    Reader,
+    ScannerDevice,
+)
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
@@ -24,11 +32,14 @@ _EMULATED = frozenset({"emulated", "replay"})  # pictures that no camera takes
 class Settings(Section, frozen=True, kw_only=True):
     kiosk: Kiosk
     store: Store
+    brand: Brand = Brand()
     clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
     paths: Paths
     reader: Reader = Reader()
     scanner: ScannerDevice = ScannerDevice()
+    earphones: EarphonesJack = EarphonesJack()
     camera: Camera
+    microphone: MicrophoneDevice = MicrophoneDevice()
     faces: Faces = Faces()
     screen: Screen = Screen()
     carrier: Carrier
@@ -79,6 +90,7 @@ def load(file: Path) -> Settings:
     _check_people(file, settings.clerks)
     _check_keys(file, settings.keys)
     _check_devices(file, settings)
+    _check_brand(file, settings.brand)
     return settings
 
 
@@ -92,11 +104,19 @@ def _check_people(file: Path, clerks: list[Clerk]) -> None:
             )
 
 
+def _check_brand(file: Path, brand: Brand) -> None:
+    """White words stand on that colour, and signs in it on white."""
+    if brand.contrast < LEAST_CONTRAST:
+        told = f"{brand.contrast:.1f} : 1 on white, not {LEAST_CONTRAST} : 1 - at `$.brand.colour`"
+        raise SettingsError(str(file), told)
+
+
 def _check_devices(file: Path, settings: Settings) -> None:
     """What is emulated says so of itself; a pin that fits every device of its make pins none."""
     camera, reader = settings.camera, settings.reader
     emulated = {
         "camera.source": camera.source in _EMULATED,
+        "microphone.source": settings.microphone.source in _EMULATED,
         "reader.stand_in_portraits": reader.stand_in_portraits,
     }
     for key, is_used in emulated.items():

@@ -9,6 +9,7 @@ from kiosk.settings.section import Section
 
 class Limits(Section, frozen=True, kw_only=True):
     store_mb: Annotated[int, msgspec.Meta(ge=1, le=100_000)] = 512
+    statements_mb: Annotated[int, msgspec.Meta(ge=16, le=100_000)] = 2048  # of statement videos
     # Beyond these no number is opened; verifications, resumptions and complaints go on.
     offline_h: Annotated[float, msgspec.Meta(gt=0, le=8760)] = 72  # since the carrier's signed time
     backlog: Annotated[int, msgspec.Meta(ge=1, le=1_000_000)] = 500  # records without a receipt

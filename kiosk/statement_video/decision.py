@@ -67,7 +67,7 @@ class _DigitAnswer(NamedTuple):
 
 
 def judge(taken: Taken, limits: StatementLimits = LIMITS) -> StatementFinding:
-    """MouthLook at the whole statement."""
+    """Look at the whole statement."""
     spoken = utterances(taken.sounds, limits)
     mouth = _Mouth(taken.looks, limits)
     answers = list(_answers(taken, spoken, limits))
@@ -94,9 +94,19 @@ def _reasons(
         (StatementDoubt.RECORDING_GAPS, _has_gaps(taken, limits)),
         (StatementDoubt.NOT_ONE_FACE, _one_face(taken.looks) < limits.one_face),
         (StatementDoubt.ANOTHER_PERSON, taken.same_person is False),
-        (StatementDoubt.NOT_READ, found.voiced < limits.sentence_voiced),
         (StatementDoubt.MOUTH_AT_REST, not mouth.moves),
-        (StatementDoubt.NOT_ANSWERED, None in found.answers or not found.answers),
+    )
+    yield from (reason for reason, holds in rows if holds)
+    yield from doubts_of(found, limits)
+
+
+def doubts_of(
+    found: StatementFinding, limits: StatementLimits = LIMITS
+) -> Iterator[StatementDoubt]:
+    """What the measures alone say, of whoever measured them."""
+    rows = (
+        (StatementDoubt.NOT_READ, found.voiced < limits.sentence_voiced),
+        (StatementDoubt.NOT_ANSWERED, not _all_answered(found, limits)),
         (StatementDoubt.NOT_ASKED_FOR, found.extra > limits.extra),
         (StatementDoubt.UNSTEADY, _spread(found.answers) > limits.answers_apart),
         (StatementDoubt.MOUTH_APART, _apart(found, limits) > limits.misses),
@@ -107,6 +117,13 @@ def _reasons(
         (StatementDoubt.VOICE_UNSEEN, found.unseen > limits.unseen),
     )
     return (reason for reason, holds in rows if holds)
+
+
+def _all_answered(found: StatementFinding, limits: StatementLimits) -> bool:
+    return bool(found.answers) and all(
+        answer is not None and limits.answer_least <= answer <= limits.answer_most
+        for answer in found.answers
+    )
 
 
 # -- the digits -----------------------------------------------------------------------------------
@@ -219,7 +236,7 @@ def _correlation(voice: Series, mouth: Series, shift: int) -> float:
         voice, mouth = voice[: len(voice) - shift], mouth[shift:]
     else:
         voice, mouth = voice[-shift:], mouth[:shift]
-    if len(voice) < 2 or not voice.std() or not mouth.std():
+    if min(len(voice), len(mouth)) < 2 or not voice.std() or not mouth.std():
         return 0.0
     return float(np.corrcoef(voice, mouth)[0, 1])
 

@@ -2,7 +2,29 @@
 
 from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
 from kiosk.statement_video.script import Script
+
+RATE = 16_000  # samples a second of the sound, mono
+
+RgbPicture = npt.NDArray[np.uint8]
+Samples = npt.NDArray[np.int16]
+
+
+class Picture(NamedTuple):
+    """RGB, height x width x 3; seconds since the recording began."""
+
+    at: float
+    pixels: RgbPicture
+
+
+class Sounds(NamedTuple):
+    """Mono, RATE samples a second; seconds of the first one since the recording began."""
+
+    at: float
+    samples: Samples
 
 
 class Sound(NamedTuple):

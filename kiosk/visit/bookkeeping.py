@@ -8,7 +8,7 @@ from typing import Any
 
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.visit import events as ev
-from kiosk.visit import paper, pin_entry
+from kiosk.visit import paper, pin_entry, reading_aloud
 from kiosk.visit.effects import Audit
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import StripState, Visit
@@ -31,6 +31,10 @@ def _screen_refused(visit: Visit, turn: Turn, event: ev.ScreenRefused) -> None:
     _tell_clerk(visit, Message.SCREEN_REFUSED)
     facts = {"why": event.why, "uid": event.uid, "pid": event.pid, "times": event.times}
     turn.ask(Audit("screen_refused", {name: str(fact) for name, fact in facts.items()}))
+
+
+def _earphones_seen(visit: Visit, _turn: Turn, event: ev.EarphonesSeen) -> None:
+    reading_aloud.plugged(visit, event.plugged)
 
 
 def _tell_clerk(visit: Visit, message: Message) -> None:
@@ -170,6 +174,7 @@ BOOKKEEPING: dict[type[ev.Event], Callable[[Visit, Turn, Any], None]] = {
     ev.PinUnlocked: _pins_seen,
     ev.PinsSeen: _pins_seen,
     ev.ScreenRefused: _screen_refused,
+    ev.EarphonesSeen: _earphones_seen,
     ev.ReaderGone: _reader_gone,
     ev.ReaderBack: _reader_back,
     ev.CardPlaced: _card_placed,

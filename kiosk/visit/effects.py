@@ -78,8 +78,12 @@ class Suspect(Effect, frozen=True):
     document: Document
 
 
+class StartStatement(Effect, frozen=True):
+    """Open camera and microphone, and take one statement video."""
+
+
 class StopCamera(Effect, frozen=True):
-    pass
+    """And the microphone; what was recorded and is not the visit's yet is gone."""
 
 
 class DrawPortrait(Effect, frozen=True):

@@ -15,6 +15,9 @@ from kiosk.protocol.messages import DayFigures, FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
 from kiosk.records.supervision import Open, Said
+from kiosk.statement_video.decision import StatementFinding
+from kiosk.statement_video.session import StatementPhase
+from kiosk.statement_video.timeline import Timeline
 
 
 class Event(msgspec.Struct, frozen=True):
@@ -69,6 +72,12 @@ class CodesScanned(Event, frozen=True):
     """Lines that the counter's own scanner read together."""
 
     lines: tuple[str, ...]
+
+
+class EarphonesSeen(Event, frozen=True):
+    """They were plugged in, or pulled out."""
+
+    plugged: bool
 
 
 class ReaderGone(Event, frozen=True):
@@ -142,6 +151,39 @@ class PresenceDone(Event, frozen=True):
 
 
 class CameraFailed(Event, frozen=True):
+    message: Message
+
+
+class StatementProgress(Event, frozen=True):
+    """The statement is being recorded."""
+
+    phase: StatementPhase
+    digit: int | None  # that is to be read now
+    said: int  # digits that are behind
+    level: float  # of the sound, 0..1
+
+
+class StatementRecorded(Event, frozen=True):
+    """Whole; it is played now, and looked at meanwhile."""
+
+
+class StatementPlayed(Event, frozen=True):
+    """To its end."""
+
+
+class StatementJudged(Event, frozen=True):
+    """What the recording shows, and by which models (name to sha256)."""
+
+    video: bytes
+    timeline: Timeline
+    found: StatementFinding
+    same_person: bool | None
+    models: dict[str, str]
+
+
+class StatementFailed(Event, frozen=True):
+    """A machine's fault: nobody's try. `message` says what to do."""
+
     message: Message
 
 

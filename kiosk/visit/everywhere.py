@@ -1,7 +1,8 @@
-"""Presses that every page has: staff, language, text size; and on the way through a visit, the ways out."""
+"""Presses that every page has: staff, language, text size, reading aloud; in a visit also the ways out."""
 
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
+from kiosk.visit import reading_aloud
 from kiosk.visit.effects import Audit, End
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
@@ -45,6 +46,8 @@ EVERYWHERE: dict[str, Move] = {
     Control.CALL_STAFF: Move(call_staff),
     Control.LANGUAGE: Move(change_language),
     Control.TEXT_SIZE: Move(_change_text_size),
+    Control.READ_ALOUD: Move(reading_aloud.switch),
+    Control.VOLUME: Move(reading_aloud.louder),
     Control.STAY: Move(),  # the touch itself is the answer
 }
 _ON_THE_WAY: dict[str, Move] = {

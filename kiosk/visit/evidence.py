@@ -10,8 +10,8 @@ from kiosk.enumerations import ComplaintRoute, Flow, Outcome
 from kiosk.identity import devices
 from kiosk.identity.devices import DeviceIdentity
 from kiosk.policy.facts import NOT_KEPT
-from kiosk.ports import Outbox, Stored
-from kiosk.records import binding_digests, envelope
+from kiosk.ports import Outbox, StatementStore, Stored
+from kiosk.records import binding_digests, envelope, statement_parts
 from kiosk.records.evidence_key import RecordKeys
 from kiosk.records.record import (
     CardReplacement,
@@ -33,6 +33,7 @@ from kiosk.records.record import (
 from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
 from kiosk.visit import own_numbers, paper, presence_doubts
+from kiosk.visit.attendance import attendant
 from kiosk.visit.decision import goes_on
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages import attest, three_nos
@@ -54,10 +55,12 @@ class Registrar:
         stored: Callable[[], None],
         *,
         press: Callable[[Statement], KeySignature | None] = lambda _statement: None,
+        statements: StatementStore | None = None,
     ) -> None:
         """versions: app, policy; notice and models are added from the visit itself.
 
         press: signs by the key of the clerk's shift, where there is one.
+        statements: where recordings wait, sealed; None: no visit takes one.
         """
         self._outbox = outbox
         self._settings = settings
@@ -65,6 +68,7 @@ class Registrar:
         self._versions = versions
         self._stored = stored
         self._press = press
+        self._statements = statements
         self._last: Record | None = None
 
     def save(self, visit: Visit, now: Moment) -> Stored:
@@ -89,10 +93,24 @@ class Registrar:
             place = envelope.ChainPosition(device, visit.record_id, seq, prev_hash)
             return envelope.make(body, place, self._keys)
 
+        self._keep_statement(visit, record)
         stored = self._outbox.append(visit.record_id, seal)
         self._last = record
         self._stored()
         return stored
+
+    def _keep_statement(self, visit: Visit, record: Record) -> None:
+        """Before the record: no record says that a recording follows which nobody has."""
+        part, device = record.statement, self._settings.kiosk.device
+        if part is None or self._statements is None:
+            return
+        sealed = tuple(
+            statement_parts.seal(
+                visit.statement.video, device, record.record_id, part.sha256, self._keys
+            )
+        )
+        self._statements.drop(record.record_id)  # of a try that ended here
+        self._statements.add(record.record_id, part.sha256, sealed, record.captured_at.timestamp())
 
     def recorded(self, record_id: str) -> Record | None:
         """The record that was stored last, if it is this one: its paper is made of it."""
@@ -121,6 +139,7 @@ class Registrar:
             focus_check=visit.focus_check,
             consents=_consents(visit),
             notice=_notice(visit, now.mono),
+            statement=visit.statement.part,
             signature=_signature(visit),
             safe_use=visit.safe_use,
             young_told=visit.young_told,
@@ -162,14 +181,14 @@ class Registrar:
         )
 
     def _common(self, visit: Visit, now: Moment) -> dict[str, Any]:
-        store = self._settings.store
+        store, clerk = self._settings.store, attendant(visit, self._settings)
         return {
             "record_id": visit.record_id,
             "nonce": visit.nonce,
             "flow": visit.flow,
             "device": self._settings.kiosk.device,
             "store": store.id,
-            "clerk": visit.clerk.id if visit.clerk else "",
+            "clerk": clerk.id if clerk else "",
             "agent_company": store.agent_company,
             "captured_at": now.wall,
             "clock_certain": now.trusted,
@@ -282,6 +301,7 @@ def _binding(visit: Visit) -> bytes | None:
         presence_digest=person,
         strokes_sha256=binding_digests.strokes_digest(visit.strokes, visit.pad),
         nonce=visit.nonce,
+        statement=visit.statement.part,
     )
 
 

@@ -11,6 +11,7 @@ from kiosk.policy.facts import Fact, Source
 from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.settings import Settings
 from kiosk.visit import parties, presence_doubts
+from kiosk.visit.attendance import attendant, is_attended
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
@@ -18,6 +19,7 @@ _OF_AGE = 18
 _PRODUCT = "request.product"
 # For which a supervisor may be asked: they bring a number or a card into other hands.
 _MAY_BE_CHECKED = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.TRANSFER})
+VERIFIES = frozenset({Flow.SECOND_VERIFY, Flow.RESUME})
 _BRINGS_A_NUMBER = frozenset({Flow.NEW_SIM, Flow.TRANSFER})
 
 
@@ -52,7 +54,7 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 
 
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
-    yield "channel", "counter" if settings.kiosk.attended else "self_service"
+    yield "channel", "counter" if is_attended(visit, settings) else "self_service"
     yield "request.flow", visit.flow.value
     yield from _product(visit)
     yield "request.quantity", visit.quantity
@@ -89,9 +91,9 @@ def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "store.province", settings.store.province
     yield "store.city", settings.store.city
     yield "store.police_contact", settings.store.police_contact
-    if visit.clerk:
-        yield "staff.id", visit.clerk.id
-        yield "staff.role", visit.clerk.role
+    if clerk := attendant(visit, settings):
+        yield "staff.id", clerk.id
+        yield "staff.role", clerk.role
         yield "staff.agent_company", settings.store.agent_company
 
 
@@ -161,6 +163,8 @@ def _consent(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "consent.notice_signed", visit.signed_at is not None
     # The visit shows the version that it loaded at its start, which is the current one.
     yield "consent.notice_is_current", visit.reading_notice is not None
+    if visit.flow in VERIFIES:
+        yield "consent.statement_video", visit.statement.part is not None
     yield "consent.three_nos_told", three_nos_told(visit, settings)
     yield "consent.safe_use_given", visit.safe_use is not None
     yield "consent.young_told", visit.young_told is not None
@@ -168,7 +172,7 @@ def _consent(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
 
 def three_nos_told(visit: Visit, settings: Settings) -> bool:
     """By the clerk in person; where nobody attends, by the leaflet, which begins with them."""
-    alone = not settings.kiosk.attended and not visit.taken_over
+    alone = not is_attended(visit, settings)
     return visit.three_nos is not None or (alone and visit.safe_use is not None)
 
 

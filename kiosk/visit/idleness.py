@@ -11,6 +11,8 @@ from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page
 from kiosk.visit.visit import Visit
 
+_TOLD_S = 60  # before a clerk is signed out
+
 
 def watch(visit: Visit, page: Page, environment: Environment, now: Moment) -> None:
     """After every event: begin the warning after enough quiet, or take it back."""
@@ -38,6 +40,15 @@ def is_over(visit: Visit, environment: Environment, now: Moment) -> bool:
 def clerk_is_away(visit: Visit, environment: Environment, now: Moment) -> bool:
     """Between visits; who has been away for so long is signed out. No customer's time is in it."""
     return now.mono - visit.last_touch > environment.settings.screen.clerk_idle_s
+
+
+def sign_out_s(visit: Visit, page: Page, environment: Environment, now: Moment) -> int | None:
+    """The seconds until that, once they are few; None: there is time, or a customer."""
+    if page.in_visit or visit.clerk is None:
+        return None
+    whole = environment.settings.screen.clerk_idle_s
+    left = visit.last_touch + whole - now.mono
+    return max(0, math.ceil(left)) if left <= min(_TOLD_S, whole / 2) else None
 
 
 def _quiet_s(visit: Visit, page: Page, environment: Environment) -> float:

@@ -19,6 +19,7 @@ from kiosk.visit.visit import Visit
 _STAYS = frozenset(
     {
         *("token", "language", "clerk", "step", "large_text", "spoken_help", "last_touch"),
+        *("reads_aloud", "volume", "earphones"),
         *("pins", "pins_at", "wrong_pin_of", "proved_at"),
         *("no_reader", "card_session", "card_fault", "question", "strokes_heard"),
         *("strip", "network", "place_confirmed", "limit", "supervisions", "supervising"),

@@ -11,7 +11,7 @@ import msgspec
 
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import FromScreen, Language, Press, Role, Scrolled, Snapshot, Strip
-from kiosk.visit import idleness
+from kiosk.visit import idleness, reading_aloud
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import aside_moves, moves
 from kiosk.visit.page import Move, Page
@@ -113,12 +113,30 @@ class Showing:
             large_text=visit.large_text and not of_clerk,
             content=page.show(visit, environment, now),
             controls=self.controls(now),
-            strip=_strip(visit) if of_clerk or not visit.clerk_screen else None,
+            strip=self._strip(now) if of_clerk or not visit.clerk_screen else None,
             spoken_help=visit.spoken_help and not of_clerk,
+            reading_aloud=None if of_clerk else reading_aloud.shown(visit),
             emulated=environment.settings.kiosk.emulated,
             staff=page.audience == "clerk",
             staff_called=visit.staff_called,
             idle_left_s=self._idle_left_s(now),
+        )
+
+    def _strip(self, now: Moment) -> Strip | None:
+        """The clerk's, once somebody has signed in."""
+        visit = self._visit
+        if visit.clerk is None:
+            return None
+        strip = visit.strip
+        return Strip(
+            visit.clerk.name,
+            strip.online,
+            strip.backlog,
+            strip.receipts,
+            strip.trouble,
+            visit.card_fault,
+            visit.card_is_left and visit.document is None,
+            idleness.sign_out_s(visit, PAGES[visit.step], self._environment, now),
         )
 
     def _language(self) -> Language:
@@ -136,19 +154,3 @@ def showings(visit: Visit, environment: Environment, now: Moment) -> dict[Role, 
     """Of each screen that there is."""
     roles = tuple(Role) if visit.clerk_screen else (Role.CUSTOMER,)
     return {role: Showing(role, visit, environment, now) for role in roles}
-
-
-def _strip(visit: Visit) -> Strip | None:
-    """The clerk's strip, once somebody has signed in."""
-    if visit.clerk is None:
-        return None
-    strip = visit.strip
-    return Strip(
-        visit.clerk.name,
-        strip.online,
-        strip.backlog,
-        strip.receipts,
-        strip.trouble,
-        visit.card_fault,
-        visit.card_is_left and visit.document is None,
-    )

@@ -23,11 +23,31 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import DayFigures, Language, PadSize, Point, ReceiptLine
-from kiosk.records.record import FocusCheck, Presence, Signed, SignOff, Suspicion, TextGiven
+from kiosk.protocol.messages import (
+    FIRST_VOLUME,
+    DayFigures,
+    Language,
+    PadSize,
+    Point,
+    ReceiptLine,
+)
+from kiosk.records.record import (
+    FocusCheck,
+    Presence,
+    Signed,
+    SignOff,
+    StatementVideo,
+    Suspicion,
+    TextGiven,
+)
 from kiosk.records.supervision import Open, Request
 from kiosk.settings import Clerk
-from kiosk.visit.events import PresenceProgress, ReceiptVerified
+from kiosk.visit.events import (
+    PresenceProgress,
+    ReceiptVerified,
+    StatementJudged,
+    StatementProgress,
+)
 
 
 @dataclass
@@ -63,6 +83,20 @@ class PaperState:
 
 
 _NO_DAY = DayFigures()
+
+
+@dataclass
+class StatementState:
+    """The statement video, from one try to what is sent."""
+
+    text: Notice | None = None  # the sentence, as it stood there at the beginning
+    progress: StatementProgress | None = None  # None: nothing is recorded now
+    plays: bool = False  # recorded; it is shown, or has been
+    played: bool = False
+    judged: StatementJudged | None = None  # nothing speaks against it
+    tries: int = 0  # that were judged, and not accepted
+    part: StatementVideo | None = None  # of the record, once the customer sends it
+    video: bytes = b""  # that one
 
 
 @dataclass
@@ -143,6 +177,9 @@ class Visit:
     # how this visit asks and tells: what was chosen, never what was guessed
     plan: Plan = field(default_factory=Plan)
     spoken_help: bool = False
+    reads_aloud: bool = False
+    volume: int = FIRST_VOLUME  # 1 to messages.VOLUMES
+    earphones: bool = False  # are plugged in
     # the document
     no_reader: Message = Message.NONE  # why no card can be laid down
     card_session: str = ""  # of what lies on the reader
@@ -185,6 +222,7 @@ class Visit:
     sign_off: SignOff | None = None
     # the notice
     reading_notice: NoticeReading | None = None
+    statement: StatementState = field(default_factory=StatementState)
     strokes: list[tuple[Point, ...]] = field(default_factory=list)
     strokes_heard: int = 0  # of the screen, taken or not
     pad: PadSize | None = None  # on which the first stroke was drawn, and so all others
@@ -280,6 +318,11 @@ class Visit:
         self.presence = None
         self.says_real, self.attested, self.attestation = False, None, None
         self.progress = None
+        self.void_statement()
+
+    def void_statement(self) -> None:
+        """Of this face session and text; the tries stay."""
+        self.statement = StatementState(tries=self.statement.tries)
 
     def void_sign_off(self) -> None:
         self.holder_answer, self.holder_why = None, ()

@@ -13,6 +13,8 @@ from typing import Any
 ADMIN_CLIENT = "admin"
 CARRIER_CLIENT = "carrier"
 RECORDS = "$share/enrollment/kiosk/v1/+/up/record"
+MANIFESTS = "$share/enrollment/kiosk/v1/+/up/manifest"
+PARTS = "$share/enrollment/kiosk/v1/+/up/part"
 QUESTIONS = "$share/enrollment/kiosk/v1/+/up/ask/+"
 CONTROL = "$CONTROL/dynamic-security/v1"
 CONTROL_RESPONSE = f"{CONTROL}/response"
@@ -73,6 +75,8 @@ def _carrier() -> dict[str, Any]:
         _allow(_RECEIVE, "kiosk/v1/+/up/#"),
         _allow("subscribeLiteral", RECORDS),
         _allow("subscribeLiteral", QUESTIONS),
+        _allow("subscribeLiteral", MANIFESTS),
+        _allow("subscribeLiteral", PARTS),
     ]
     return {"rolename": CARRIER_CLIENT, "acls": allowed}
 

@@ -30,7 +30,7 @@ class Reply(NamedTuple):
 
 
 class Intake:
-    """Takes messages of kiosks: kiosk/v1/{device}/up/record and kiosk/v1/{device}/up/ask/{id}."""
+    """Takes messages of kiosks: kiosk/v1/{device}/up/record, .../ask/{id}, .../manifest and .../part."""
 
     def __init__(
         self, service: EnrollmentService, refused: RefusedMessages, now: Callable[[], float]
@@ -66,6 +66,12 @@ class Intake:
             case ["kiosk", "v1", device, "up", "record"]:
                 receipt = self._service.take_record(device, payload)
                 return Reply(f"kiosk/v1/{device}/down/receipt", receipt)
+            case ["kiosk", "v1", device, "up", "manifest"]:
+                held = self._service.statements.take_manifest(device, payload)
+                return Reply(f"kiosk/v1/{device}/down/parts", held)
+            case ["kiosk", "v1", device, "up", "part"]:
+                held = self._service.statements.take_part(device, payload)
+                return Reply(f"kiosk/v1/{device}/down/parts", held)
             case ["kiosk", "v1", device, "up", "ask", id_]:
                 answer = self._service.answer(device, payload)
                 return Reply(f"kiosk/v1/{device}/down/answer/{id_}", answer)

@@ -20,6 +20,7 @@ from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 from kiosk.records.question import PLACE_CONFIRMED
 from provisioning.carrier import (
     answers,
+    attendance,
     belonging,
     complaint_filing,
     enquiries,
@@ -374,6 +375,8 @@ class Judge:
         facts |= {"now": Fact(now, "carrier", now), "request.flow": Fact(flow.value, "visit", now)}
         if case.is_suspicious or told.get(answers.FACE_SUSPECTED):
             facts["face.liveness"] = Fact("review", "carrier", now)  # a camera's word is not enough
+        place = self._ledger.device_places.find(case.record.device)
+        facts |= attendance.facts(case, place, now)
         kiosks = self._bundles.of(case.decision) if case.decision else None
         facts |= told_and_given.proved(case, kiosks, now)
         return self._by_own_rules(case, proved_facts.proved(case, facts, now), now)

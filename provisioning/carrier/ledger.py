@@ -25,6 +25,7 @@ from provisioning.carrier.tables.refused_messages import RefusedMessages
 from provisioning.carrier.tables.revocations import Revocations
 from provisioning.carrier.tables.staff import StaffList
 from provisioning.carrier.tables.staff_keys import StaffKeys
+from provisioning.carrier.tables.statements import Statements
 from provisioning.carrier.tables.stock import Stock
 from provisioning.carrier.tables.supervisions import Supervisions
 from provisioning.carrier.tables.transfers import Transfers
@@ -64,6 +65,7 @@ class Ledger:
         self.contacts = Contacts(self._database)
         self.confirmed_places = ConfirmedPlaces(self._database)
         self.stock = Stock(self._database)
+        self.statements = Statements(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
@@ -82,6 +84,12 @@ class Ledger:
         )
         row = next(iter(rows), None)
         return StoredRecord(row["sha256"], row["receipt"]) if row else None
+
+    def accepted_envelope(self, device: str, record_id: str) -> bytes | None:
+        """Of an accepted record; None: there is none."""
+        sql = "SELECT envelope FROM records WHERE device=? AND record_id=? AND verdict='accepted'"
+        row = next(iter(self._database.query(sql, (device, record_id))), None)
+        return row["envelope"] if row else None
 
     def add_record(self, row: dict[str, Any]) -> None:
         self._database.table("records").insert(row)

@@ -5,17 +5,19 @@ from collections.abc import Iterator
 
 from kiosk.enumerations import Product
 from kiosk.policy.facts import Fact
+from kiosk.statement_video import recorded
 from provisioning.carrier.opened_record import OpenedRecord
 
 _BY_PEOPLE = "clerk"  # face.mode
 _FOCUS_CHECKED = "request.focus_checked"
 _LOSS_REPORTED = "request.loss_reported"
+_STATEMENT = "consent.statement_video"
 _FOR_ORGANISATION = "request.for_organisation"
 
 
 def proved(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
     """The facts as people signed them, as the record has them, and as the document's days say by now."""
-    facts = _as_supervisor_said(case, _as_people_said(case, facts))
+    facts = _as_read_aloud(case, _as_supervisor_said(case, _as_people_said(case, facts)))
     return _with_days(case, _as_held(case, _as_reported(case, facts), now), now)
 
 
@@ -43,6 +45,14 @@ def _with_papers(case: OpenedRecord) -> Iterator[str]:
         yield Product.IOT.value
     if case.record.organisation is not None:
         yield case.record.organisation.code
+
+
+def _as_read_aloud(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
+    """A statement counts as the record measures it, and not as the kiosk says that it was accepted."""
+    fact, part = facts.get(_STATEMENT), case.record.statement
+    if fact is None or (part is not None and not recorded.doubts(part)):
+        return facts
+    return facts | {_STATEMENT: Fact(value=False, source=fact.source, as_of=fact.as_of)}
 
 
 def _as_reported(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:

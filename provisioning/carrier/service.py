@@ -37,6 +37,7 @@ from provisioning.carrier.credentials import (
 from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
+from provisioning.carrier.statement_intake import StatementIntake
 from provisioning.carrier.tables.chain import Last
 from provisioning.carrier.tables.confirmed_places import Kind, told_by
 from provisioning.carrier.tables.contacts import SENT_WITHIN_S
@@ -116,6 +117,7 @@ class EnrollmentService:
         self._now = now
         self._bundles = bundles or Bundles()
         self._trust = trust
+        self.statements = StatementIntake(ledger, keys, self.open, now)
         self._judge = Judge(ledger, self._bundles, takes_emulated=takes_emulated)
 
     def take_record(self, device: str, message: bytes) -> bytes:

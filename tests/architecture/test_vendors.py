@@ -14,6 +14,7 @@ _BY_NAME = {
     "kiosk/commands/__init__.py": "the command that was typed",
     "kiosk/commands/presence.py": "its action",
     "kiosk/commands/statement.py": "its action",
+    "kiosk/commands/visit.py": "codecs and microphone, which few visits want",
     "kiosk/visit/pages/__init__.py": "the page of each step",
 }
 

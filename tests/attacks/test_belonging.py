@@ -52,7 +52,8 @@ def test_a_counter_that_says_it_is_self_service(placed, caplog):
     assert placed.number(N) is None
     assert "ALARM self_service_not_of_device" in caplog.text
     with placed.ledger.transaction():
-        place = DevicePlace(device="dev", store="s1", agent_company="a", is_self_service=True)
+        alone_there = {"is_self_service": True, "without_model": True}
+        place = DevicePlace(device="dev", store="s1", agent_company="a", **alone_there)
         placed.ledger.device_places.set(place)
     assert placed.visit("r2", N, **alone) == ACTIVATED
 

@@ -58,6 +58,8 @@ def test_relative_paths_start_at_the_files_folder(file):
     [
         (("[kiosk]", "[kiosk]\ncolour = 1"), "colour"),
         (("[camera]", "[camera]\nfps = 1000"), "$.camera.fps"),
+        (("[camera]", '[brand]\ncolour = "#ffd34d"\n[camera]'), "$.brand.colour"),
+        (("[camera]", '[brand]\ncolour = "blue"\n[camera]'), "$.brand.colour"),
         (('source = "emulated"', 'source = "webcam"'), "$.camera.source"),
         (("emulated = true", "emulated = false"), "$.camera.source"),
         (("[camera]", '[camera]\npinned = { product = "0825" }'), "serial or path"),

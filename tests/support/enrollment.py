@@ -38,6 +38,7 @@ from kiosk.records.record import (
     Signature,
     Signed,
     SignOff,
+    StatementVideo,
     TextGiven,
     encode,
 )
@@ -145,6 +146,32 @@ def signature_of(at, strokes=STROKES):
     )
 
 
+def statement_of(at, **changes):
+    """A statement video that nothing speaks against."""
+    fields = {
+        "sha256": hashlib.sha256(b"webm").digest(),
+        "size": 4,
+        "text_sha256": hashlib.sha256(b"sentence").digest(),
+        "language": "en",
+        "digits": (2, 3, 6, 8, 9, 0, 2),
+        "pauses": (0.6, 1.1, 1.5, 2.0, 2.5, 2.9, 3.4),
+        "begins": 0.0,
+        "reads_until": 6.0,
+        "shown": tuple(6.0 + 5.0 * place for place in range(1, 8)),
+        "voiced": 5.0,
+        "answers": (0.5,) * 7,
+        "apart": (0.05,) * 7,
+        "extra": 0,
+        "together": 0.96,
+        "lag": 0.04,
+        "unseen": 0.1,
+        "same_person": True,
+        "judged_by": {"silero": "ab"},
+        "watched_at": moment(at),
+    }
+    return StatementVideo(**fields | changes)
+
+
 def bound(record):
     """With the binding of its parts, where they are there; by what the presence says of itself."""
     person = record.presence and record.presence.digest
@@ -159,6 +186,7 @@ def bound(record):
         presence_digest=person,
         strokes_sha256=binding_digests.signature_digest(record.signature),
         nonce=record.nonce,
+        statement=record.statement,
     )
     return msgspec.structs.replace(record, binding=made)
 

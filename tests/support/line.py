@@ -173,6 +173,7 @@ class Line:
             thresholds="",
             clerk_screen="false",
             scanner="",
+            earphones="",
         )
         self._counter.settings.write_text(text)
 

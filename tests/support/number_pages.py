@@ -436,6 +436,12 @@ def _endings(language):
         )
         for name, (said, why, flow, controls) in made.items()
     }
+    step, told, controls = results["result_replaced"]
+    results["result_in_the_phone"] = (
+        step,
+        msgspec.structs.replace(told, into_device=True),
+        controls,
+    )
     ticket = TicketContent("417", Message.REFERRED, reasons, _SHORT)
     return results | {"ticket_objected": (Step.TICKET, ticket, objects)}
 

@@ -15,6 +15,7 @@ from pages import contents, snapshot
 from PySide6.QtCore import QElapsedTimer, QRectF, QSize
 from PySide6.QtGui import QFont, QGuiApplication
 
+from kiosk.protocol.messages import ReadingAloud
 from ui import screen
 
 _SIZES = {"portrait": QSize(800, 1280), "landscape": QSize(1280, 800)}
@@ -32,6 +33,8 @@ _LONGEST = {
     "欧阳𠅤䶮": "阿卜杜热西提·阿卜杜热合曼𠅤䶮",
     "SPECIMEN ANNA MARIA": "WOLFESCHLEGELSTEINHAUSENBERGERDORFF MAXIMILIANA",
 }
+# With ALOUD=1 they are read aloud: the header has more to press then.
+_ALOUD = ReadingAloud(4) if os.environ.get("ALOUD") else None
 _SLACK = 1.5  # pixels; texts have fractions of them
 _RIGHT_UNDER = 120  # pixels between a scrolling part and what says that there is more of it
 _HANGS_MS = 20_000
@@ -185,7 +188,7 @@ def _faults(window):
 
 def _shown(name, look):
     _size, language, large = LOOKS[look]
-    made = snapshot(name, language, large=large, visit=f"{look} {name}")
+    made = snapshot(name, language, large=large, visit=f"{look} {name}", aloud=_ALOUD)
     plain = msgspec.json.decode(msgspec.json.encode(made.content))
     return msgspec.structs.replace(made, content=_longest(plain))
 

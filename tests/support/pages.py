@@ -33,6 +33,7 @@ from kiosk.visit.pages.result import ResultContent
 from kiosk.visit.pages.safe_use import SafeUseControl
 from kiosk.visit.pages.sign_in import SignInContent
 from kiosk.visit.pages.signature import SignatureContent, SignatureControl
+from kiosk.visit.pages.statement import StatementContent, StatementControl
 from kiosk.visit.pages.three_nos import ThreeNosContent, ThreeNosControl
 from kiosk.visit.pages.ticket import TicketContent, TicketControl
 from kiosk.visit.pages.welcome import WelcomeContent, WelcomeControl
@@ -60,6 +61,7 @@ _OTHER_STARTS = {
     WelcomeControl.START_MY_NUMBERS,
     WelcomeControl.START_COMPLAINT,
 }
+_READS_ALOUD = {Control.ANOTHER_WAY}
 _PURPOSES = set(PurposeControl)
 _EID, _IMEI = "89049032123451234512345678901235", "356938035643809"
 _CODE = "91999900MA00000019"
@@ -122,6 +124,11 @@ def _stroke(row):
     return tuple(
         m.Point(0.15 + i * 0.03, row + 0.12 * ((i * 7) % 5) / 5, i * 12, 0.6) for i in range(22)
     )
+
+
+def _statement(language, message=Message.NONE, **shown):
+    text = _NOTICES.statement(language)
+    return StatementContent(text.title, "\n".join(text.paragraphs), message, **shown)
 
 
 def _portrait():
@@ -375,8 +382,36 @@ def contents(language):
                 notice.paragraphs,
                 dwell_left_s=4,
                 message=Message.READ_TO_THE_END,
+                short=notice.short,
             ),
             set(),
+        ),
+        "statement": (
+            Step.STATEMENT,
+            _statement(language),
+            {*_READS_ALOUD, StatementControl.BEGIN_READING},
+        ),
+        "statement_sentence": (
+            Step.STATEMENT,
+            _statement(language, Message.STATEMENT_RECORDING, phase="sentence", level=0.6),
+            _READS_ALOUD,
+        ),
+        "statement_digit": (
+            Step.STATEMENT,
+            _statement(
+                language, Message.STATEMENT_RECORDING, phase="digit", digit=8, said=3, level=0.2
+            ),
+            _READS_ALOUD,
+        ),
+        "statement_seen": (
+            Step.STATEMENT,
+            _statement(language, Message.STATEMENT_IS_SEEN, phase="plays"),
+            {*_READS_ALOUD, *StatementControl},
+        ),
+        "statement_again": (
+            Step.STATEMENT,
+            _statement(language, Message.STATEMENT_LIPS, tries_left=1),
+            {*_READS_ALOUD, StatementControl.BEGIN_READING},
         ),
         "signature": (
             Step.SIGNATURE,
@@ -554,7 +589,15 @@ def contents(language):
 
 
 def snapshot(
-    name, language="zh_CN", *, large=False, revision=1, idle=None, visit="v1", spoken=False
+    name,
+    language="zh_CN",
+    *,
+    large=False,
+    revision=1,
+    idle=None,
+    visit="v1",
+    spoken=False,
+    aloud=None,
 ):
     step, content, controls = contents(language)[name]
     page = PAGES[step]
@@ -572,6 +615,7 @@ def snapshot(
         if step in _WITHOUT_STRIP or name in _OF_TWO_SCREENS
         else _STRIPS.get(name, _STRIP),
         spoken_help=spoken,
+        reading_aloud=aloud,
         staff=page.audience == "clerk",
         idle_left_s=idle,
     )

@@ -35,10 +35,24 @@ from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.result import ResultControl
 from kiosk.visit.pages.safe_use import SafeUseControl
 from kiosk.visit.pages.signature import SignatureControl
+from kiosk.visit.pages.statement import StatementControl
 from kiosk.visit.pages.three_nos import ThreeNosControl
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.pages.young_users import YoungUsersControl
 
+# What ends a try to read aloud, but for a ticket.
+_READ_TO_ITS_END = {
+    Message.MICROPHONE_ABSENT,
+    Message.CAMERA_LOST,
+    Message.CAMERA_ABSENT,
+    Message.STATEMENT_NOT_JUDGED,
+    Message.STATEMENT_NOT_HEARD,
+    Message.STATEMENT_NOT_IN_TIME,
+    Message.STATEMENT_LIPS,
+    Message.STATEMENT_FACE,
+    Message.STATEMENT_IS_SEEN,
+}
+_MORE_READINGS = 4
 # What ends a face check, and is nobody's fault in front of the camera.
 _TRIED_AGAIN = {Message.TIMED_OUT, Message.FACE_CHECK_RESTARTED}
 _MORE_TRIES = 2
@@ -315,6 +329,36 @@ class Screenplay:
             red, green, blue = bytes.fromhex(tint.removeprefix("#") or "ffffff")
             self.desk.subscriber.call("light", red=red, green=green, blue=blue)
 
+    def read_aloud(self, **how):
+        """Begin, and say what stands there when it does; how: what of it is seen or heard.
+
+        Where a busy machine has left pictures out, again, as people do.
+        """
+        for _ in range(1 + _MORE_READINGS):
+            self._read_once(**how)
+            if self.message is not Message.STATEMENT_NOT_JUDGED:
+                break
+        return self
+
+    def _read_once(self, **how):
+        """Until it is judged, and watched or refused."""
+        self.press(StatementControl.BEGIN_READING)
+        self.wait_until(lambda s: s.content.message is Message.CAMERA_STARTING, "the beginning")
+        patience, seen = Patience("the statement to be judged", self._shown), None
+        while self.message not in _READ_TO_ITS_END and self.step is Step.STATEMENT:
+            patience.last()
+            now = (self.content.phase, self.content.said)
+            if now != seen:
+                seen = now
+                self._say(**how)
+            self._pump()
+
+    def _say(self, **how):
+        if self.content.phase == "sentence":
+            self.desk.subscriber.call("say", text=self.content.sentence, voice="en", **how)
+        elif self.content.phase == "digit":
+            self.desk.subscriber.call("say", text=str(self.content.digit), voice="en", **how)
+
     def to_clerk_review(self, profile="resident", **card):
         """Without the face check: another way from the consent page on, the document comes first."""
         self.to_consent().agree_without_face()
@@ -369,8 +413,12 @@ class Screenplay:
     def to_notice(self, profile="resident", **card):
         return self.to_presence(profile, **card).attested()
 
-    def read_notice(self):
+    def scrolled(self):
         self._send(m.Scrolled, furthest=1.0)
+        return self
+
+    def read_notice(self):
+        self.scrolled()
         return self.press(NoticeControl.NOTICE_READ).wait_step(Step.SIGNATURE)
 
     def draw(self):

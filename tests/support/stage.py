@@ -33,11 +33,12 @@ def complaints(errors):
 class Stage:
     """`show` sends a snapshot and waits until it is drawn; `received` is what the screen sent."""
 
-    def __init__(self, directory, size):
+    def __init__(self, directory, size, options=()):
         self.display = Display(directory / "display", size)
         self.path = directory / "ui.sock"
         self.token = directory / "screen.token"
         self.size = size
+        self._options = options
         self.received = []
         self.revision = 0
         self._errors = ""
@@ -73,7 +74,7 @@ class Stage:
             files = (token.fileno(), observer)
             told = ["--socket", self.path, "--token", str(files[0]), "--size", size]
             return subprocess.Popen(
-                [sys.executable, _SCREEN, *told, str(observer)],
+                [sys.executable, _SCREEN, *told, *self._options, str(observer)],
                 env=os.environ | self.display.environment | {"PYTHONPATH": str(Path.cwd())},
                 pass_fds=files,
                 stdin=subprocess.PIPE,
@@ -129,8 +130,8 @@ class Stage:
         self.settle(hands=True)
         return self.display
 
-    def elements(self):
-        return self.bus.elements()
+    def elements(self, *, whole=False):
+        return self.bus.elements(whole=whole)
 
     def find(self, description):
         return next(e for e in self.elements() if e.description == description)

@@ -11,13 +11,15 @@ import pytest
 from msgspec.structs import replace
 from pages import snapshot
 from stage import Stage
+from waiting import until
 
 from kiosk.protocol.codes import Message
+from kiosk.protocol.messages import ReadingAloud
 from ui.speech import arguments, sound
 
 _HANGS_S = 120  # nothing is decided by it: it ends a hang
 _STAND_IN = """#!/bin/sh
-echo "$$ $*" >> "$(dirname "$0")/said"
+echo "$$ $* $(tr '\n' ' ')" >> "$(dirname "$0")/said"
 exec sleep 30
 """
 
@@ -46,10 +48,12 @@ def test_the_message_is_said_in_the_screens_language_and_stops_with_it(said, tmp
     with Stage(tmp_path, (800, 1280)) as stage:
         stage.show(snapshot("presence", "zh_CN", spoken=True))
         ((first, words),) = said(1)
-        assert words == " ".join(arguments("请慢慢向右转头，转到标记处", "zh_CN"))
+        assert words == " ".join([*arguments("zh_CN"), "请慢慢向右转头，转到标记处"])
         stage.show(snapshot("presence", "en", spoken=True))
         _, (second, words) = said(2)
-        assert words == " ".join(arguments("Turn your head slowly to the right, to the mark", "en"))
+        assert words == " ".join(
+            [*arguments("en"), "Turn your head slowly to the right, to the mark"]
+        )
         assert not Path(f"/proc/{first}").exists(), "one voice at a time"
         stage.show(snapshot("presence", "en"))
         _until_gone(second)
@@ -91,7 +95,7 @@ class Brief:
     def lines(self):
         log = self.folder / "bin" / "said"
         text = log.read_text() if log.exists() else ""
-        return [line.split("\t")[:-1] for line in text.splitlines()]
+        return [[part for part in line.split("\t") if part] for line in text.splitlines()]
 
     def wait(self, found):
         deadline = time.monotonic() + _HANGS_S
@@ -105,8 +109,8 @@ def brief(tmp_path, monkeypatch):
     program = tmp_path / "bin" / "espeak-ng"
     program.parent.mkdir()
     program.write_text("""#!/bin/sh
-printf '%s\\t' "$@" >> "$(dirname "$0")/said"
-echo >> "$(dirname "$0")/said"
+case "$*" in *--stdin) told=$(tr '\\n' ' ') ;; *) told= ;; esac
+{ printf '%s\\t' "$@"; printf '%s\\t\\n' "$told"; } >> "$(dirname "$0")/said"
 """)
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
@@ -145,7 +149,7 @@ def test_the_next_page_is_heard_in_its_own_words_and_repeats_none(tmp_path, said
         stage.show(snapshot("document", "en", spoken=True))
         lines = said(2)
     assert stage.complaints == ""
-    assert [words.rpartition("-- ")[2].partition(".")[0] for _, words in lines] == [
+    assert [words.rpartition("--stdin ")[2].partition(".")[0] for _, words in lines] == [
         "The camera's picture stands still",
         "The document was removed too early",
     ]
@@ -172,12 +176,34 @@ def test_the_real_voice_makes_a_sound_of_it(tmp_path, text, language):
     if program is None:
         pytest.skip("espeak-ng is not installed")
     file = tmp_path / "said.wav"
-    subprocess.run([program, "-w", file, *arguments(text, language)], check=True)
+    subprocess.run([program, "-w", file, *arguments(language)], input=text.encode(), check=True)
     with wave.open(str(file)) as sound:
         seconds = sound.getnframes() / sound.getframerate()
         samples = sound.readframes(sound.getnframes())
     assert 0.4 < seconds < 6
     assert len(set(samples)) > 50, "no silence"
+
+
+def test_what_is_read_aloud_becomes_sound(tmp_path):
+    """By the real voice; a counter that is not emulated keeps none of it."""
+    folder = tmp_path / "said"
+    folder.mkdir()
+    with Stage(tmp_path, (800, 1280), ["--speech-to", folder]) as stage:
+        stage.show(snapshot("welcome", aloud=ReadingAloud(2)))
+        stage.settle()
+        assert list(folder.iterdir()) == []
+        shown = snapshot("purpose", "en", aloud=ReadingAloud(2))
+        stage.show(replace(shown, emulated=True))
+        until(lambda: [one for one in folder.iterdir() if _seconds(one) > 5], "a page as sound")
+    assert stage.complaints == ""
+
+
+def _seconds(file):
+    try:
+        with wave.open(str(file)) as sound:
+            return sound.getnframes() / sound.getframerate()
+    except (wave.Error, EOFError):  # it is being written
+        return 0
 
 
 def _until_gone(pid):

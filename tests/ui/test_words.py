@@ -82,6 +82,15 @@ def test_every_qml_file_says_what_it_is(file):
     assert re.search(r"\n// [^\n]+\n\w+ \{", file.read_text()), file
 
 
+@pytest.mark.parametrize("file", _QML, ids=lambda file: file.stem)
+def test_codes_are_accessible_ids_and_descriptions_are_for_people(file):
+    """What begins with another word is one of Qt's own, and is not found."""
+    text = file.read_text()
+    assert set(re.findall(r'Accessible\.id: [^"\n]*"(\w+)', text)) <= {"kiosk"}
+    described = re.findall(r"Accessible\.description: ([^\n]*)", text)
+    assert [one for one in described if "qsTr(" not in one] == []
+
+
 @pytest.mark.parametrize(
     ("codes", "file"),
     [

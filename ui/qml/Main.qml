@@ -41,12 +41,22 @@ Window {
     }
 
     // Of what the counter says now: the page's own content follows a moment later.
-    readonly property string spoken: Bridge.spokenHelp && page ? page.message(Bridge.content.message ?? "") : ""
-    onSpokenChanged: Speech.say(spoken, Bridge.language)
+    readonly property string spoken: Bridge.spokenHelp && !Bridge.readingAloud && page ? page.message(Bridge.content.message ?? "") : ""
+    onSpokenChanged: {
+        if (!Bridge.readingAloud)
+            Speech.say(spoken, Bridge.language)
+    }
     // The way to a mark is heard, too: higher the nearer, until it is said to hold there.
-    readonly property bool led: Bridge.spokenHelp && typeof Bridge.content.mark === "number" && !Bridge.content.holding
+    readonly property bool led: (Bridge.spokenHelp || Bridge.readingAloud) && typeof Bridge.content.mark === "number" && !Bridge.content.holding
     readonly property real nearness: led ? Bridge.content.near : -1
     onNearnessChanged: Speech.lead(nearness)
+
+    ReadAloud {
+        id: reader
+        rooms: [progress, loader, footer, header, band]
+        asked: header.again
+        quiet: window.page !== null && window.page.quiet
+    }
 
     EmulatedBand {
         id: band
@@ -119,6 +129,15 @@ Window {
     }
 
     StillThere {
+        id: question
         anchors.fill: parent
+    }
+
+    FocusRing {}
+
+    Binding { // the page first, then the ways out, then what helps everywhere
+        target: KeyNavigation
+        property: "rooms"
+        value: question.visible ? [question] : [loader, footer, header]
     }
 }

@@ -204,6 +204,10 @@
 <context>
     <name>ClerkStrip</name>
     <message>
+        <source>In %1 s the clerk is signed out. To stay, touch the screen.</source>
+        <translation>%1 秒后营业员将自动退出登录。要继续，请触摸屏幕。</translation>
+    </message>
+    <message>
         <source>No connection to the carrier. Records are kept and sent later.</source>
         <translation>与运营商的连接已断开。记录会保存，稍后自动上传。</translation>
     </message>
@@ -605,6 +609,14 @@
         <translation>注销号码</translation>
     </message>
     <message>
+        <source>Handing a number over</source>
+        <translation>过户</translation>
+    </message>
+    <message>
+        <source>Their own numbers</source>
+        <translation>查询名下号码</translation>
+    </message>
+    <message>
         <source>An objection or a complaint</source>
         <translation>申诉或投诉</translation>
     </message>
@@ -621,6 +633,10 @@
         <translation>正在做人脸核验</translation>
     </message>
     <message>
+        <source>reads aloud before the camera</source>
+        <translation>正在摄像头前朗读</translation>
+    </message>
+    <message>
         <source>reads the risk notice</source>
         <translation>正在阅读风险告知书</translation>
     </message>
@@ -631,6 +647,22 @@
     <message>
         <source>confirms number and card</source>
         <translation>正在核对号码和卡</translation>
+    </message>
+    <message>
+        <source>reads how the number stands</source>
+        <translation>正在查看号码状态</translation>
+    </message>
+    <message>
+        <source>reads the list of their numbers</source>
+        <translation>正在查看名下号码</translation>
+    </message>
+    <message>
+        <source>makes room for whoever takes the number over</source>
+        <translation>正在换受让人上前</translation>
+    </message>
+    <message>
+        <source>reads what is done with the data</source>
+        <translation>正在看个人信息处理说明</translation>
     </message>
     <message>
         <source>reads the result</source>
@@ -647,6 +679,14 @@
     <message>
         <source>wants no face check: compare by eye, two people</source>
         <translation>不做人脸核验：需两人目视比对</translation>
+    </message>
+    <message>
+        <source>does not read aloud: see that they are real, then the signature</source>
+        <translation>不朗读：请确认是本人真人在场，再签名</translation>
+    </message>
+    <message>
+        <source>reading aloud did not work out: see that they are real, then the signature</source>
+        <translation>朗读录像没有成功：请确认是本人真人在场，再签名</translation>
     </message>
     <message>
         <source>the face check did not suffice: compare by eye, two people</source>
@@ -979,6 +1019,22 @@
         <translation>店员操作</translation>
     </message>
     <message>
+        <source>Say it again</source>
+        <translation>再读一遍</translation>
+    </message>
+    <message>
+        <source>Volume %1</source>
+        <translation>音量 %1</translation>
+    </message>
+    <message>
+        <source>Stop reading</source>
+        <translation>停止朗读</translation>
+    </message>
+    <message>
+        <source>Read aloud</source>
+        <translation>朗读</translation>
+    </message>
+    <message>
         <source>Normal text</source>
         <translation>标准版</translation>
     </message>
@@ -998,6 +1054,13 @@
     <message>
         <source>Staff called</source>
         <translation>已呼叫店员</translation>
+    </message>
+</context>
+<context>
+    <name>Keypad</name>
+    <message>
+        <source>%1 of at most %2 characters</source>
+        <translation>已填 %1 个，最多 %2 个字符</translation>
     </message>
 </context>
 <context>
@@ -1151,12 +1214,20 @@
         <translation>请先将告知书阅读完毕。</translation>
     </message>
     <message>
+        <source>In short; you sign the whole text below:</source>
+        <translation>简单说（您签的是下面的全文）：</translation>
+    </message>
+    <message>
         <source>Scroll down to the end, please.</source>
         <translation>请向下滑动，阅读到最后。</translation>
     </message>
     <message>
         <source>%1 more seconds</source>
         <translation>还需 %1 秒</translation>
+    </message>
+    <message>
+        <source>Next page</source>
+        <translation>下一页</translation>
     </message>
     <message>
         <source>I have read and understood this</source>
@@ -1313,12 +1384,12 @@
         <translation>；</translation>
     </message>
     <message>
-        <source>What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.</source>
-        <translation>接下来：人脸核验、阅读风险告知书、签名。核验通过后，由运营商恢复号码。</translation>
+        <source>What happens next: risk notice, signature. When you pass, the carrier gives the number back.</source>
+        <translation>接下来：阅读风险告知书、签名。通过后，运营商恢复该号码。</translation>
     </message>
     <message>
-        <source>What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.</source>
-        <translation>接下来：人脸核验、阅读风险告知书、签名。按期核验通过，号码继续使用。</translation>
+        <source>What happens next: risk notice, signature. When you pass in time, the number stays in service.</source>
+        <translation>接下来：阅读风险告知书、签名。按时通过，号码继续使用。</translation>
     </message>
     <message>
         <source>Go on</source>
@@ -1621,6 +1692,18 @@
         <source>: </source>
         <translation>：</translation>
     </message>
+    <message>
+        <source>Cannot be pressed now</source>
+        <translation>现在不能按</translation>
+    </message>
+    <message>
+        <source>Hold it for %1 s</source>
+        <translation>请按住 %1 秒</translation>
+    </message>
+    <message>
+        <source>Chosen</source>
+        <translation>已选中</translation>
+    </message>
 </context>
 <context>
     <name>Product</name>
@@ -1831,6 +1914,10 @@
         <translation>新卡已启用</translation>
     </message>
     <message>
+        <source>Your number is in the phone now</source>
+        <translation>号码已装入手机</translation>
+    </message>
+    <message>
         <source>Your number is closed</source>
         <translation>号码已注销</translation>
     </message>
@@ -1909,6 +1996,10 @@
     <message>
         <source>The carrier has your ticket: a number is registered to you that you say is not yours. You get an answer within 15 days, under this reference number. Until then the number stays as it is.</source>
         <translation>运营商已收到您的工单：名下有不是您本人的号码。15天内凭此编号答复您，答复之前号码保持原样。</translation>
+    </message>
+    <message>
+        <source>The carrier has confirmed: the number is on the phone&apos;s eSIM, and the old card no longer works.</source>
+        <translation>运营商已确认：号码已写入手机的eSIM，旧卡已不能使用。</translation>
     </message>
     <message>
         <source>The carrier has confirmed: the number is on the new card, and the old card no longer works.</source>
@@ -2014,6 +2105,14 @@
     <message>
         <source>The face check could not be completed. A clerk verifies you in another way.</source>
         <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
+    </message>
+    <message>
+        <source>You need not read aloud. A clerk goes on with you here, and all that you did so far still counts.</source>
+        <translation>您可以不朗读。店员会接着为您办理，前面做过的都有效。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. A clerk goes on with you, and all that you did so far still counts.</source>
+        <translation>录像没有成功。店员会接着为您办理，前面做过的都有效。</translation>
     </message>
     <message>
         <source>This is not a mobile number: 11 digits, beginning with 1.</source>
@@ -2343,6 +2442,140 @@
     <message>
         <source>Please hand over: the field opens in %1 s.</source>
         <translation>请换人操作：%1 秒后可以输入。</translation>
+    </message>
+</context>
+<context>
+    <name>SpokenTexts</name>
+    <message>
+        <source>%1: it stands on the screen, and is said into earphones only</source>
+        <translation>%1：请看屏幕，插上耳机才会读出</translation>
+    </message>
+    <message>
+        <source>Something about you</source>
+        <translation>您的个人情况</translation>
+    </message>
+    <message>
+        <source>Button: %1</source>
+        <translation>按钮：%1</translation>
+    </message>
+    <message>
+        <source>Button, not to be pressed now: %1</source>
+        <translation>按钮，现在不能按：%1</translation>
+    </message>
+    <message>
+        <source>Switch, on: %1</source>
+        <translation>开关，已打开：%1</translation>
+    </message>
+    <message>
+        <source>Switch, off: %1</source>
+        <translation>开关，已关闭：%1</translation>
+    </message>
+    <message>
+        <source>Field %1: %2</source>
+        <translation>输入栏 %1：%2</translation>
+    </message>
+    <message>
+        <source>Field %1: empty</source>
+        <translation>输入栏 %1：未填写</translation>
+    </message>
+    <message>
+        <source>Picture: %1</source>
+        <translation>图片：%1</translation>
+    </message>
+    <message>
+        <source>Area to draw in: %1</source>
+        <translation>书写区：%1</translation>
+    </message>
+</context>
+<context>
+    <name>Statement</name>
+    <message>
+        <source>Please read aloud</source>
+        <translation>请大声朗读</translation>
+    </message>
+    <message>
+        <source>Your recording</source>
+        <translation>您的录像</translation>
+    </message>
+    <message>
+        <source>Read aloud, on video</source>
+        <translation>朗读并录像</translation>
+    </message>
+    <message>
+        <source>Camera and microphone are starting</source>
+        <translation>正在打开摄像头和麦克风</translation>
+    </message>
+    <message>
+        <source>The camera is not connected. Please ask the staff, or for another way.</source>
+        <translation>摄像头没有连接。请找店员，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Please try again, or ask for another way.</source>
+        <translation>摄像头停止了工作。请再试一次，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>The microphone does not work. Please try again, or ask for another way.</source>
+        <translation>麦克风没有声音。请再试一次，或选择其他方式。</translation>
+    </message>
+    <message>
+        <source>This is what will be sent. Please watch it to the end.</source>
+        <translation>将要提交的就是这段录像，请看完。</translation>
+    </message>
+    <message>
+        <source>This is your recording. You can send it, or read once more.</source>
+        <translation>录像已看完。您可以提交，也可以重新朗读。</translation>
+    </message>
+    <message>
+        <source>We did not hear you well enough. Please read the whole sentence, a little louder.</source>
+        <translation>没有听清楚。请把整句话读完，声音再大一点。</translation>
+    </message>
+    <message>
+        <source>Please say each number as soon as it appears, and nothing in between.</source>
+        <translation>数字一出现就请读出来，中间不要说别的话。</translation>
+    </message>
+    <message>
+        <source>Your lips could not be seen moving with your voice. Please face the camera and speak clearly.</source>
+        <translation>没有看清您开口说话。请面对摄像头，张口清楚地读。</translation>
+    </message>
+    <message>
+        <source>Please read alone, with your face in the picture all the while.</source>
+        <translation>请独自朗读，脸始终留在画面里。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. That is not your fault. Please read once more.</source>
+        <translation>录像没有成功，不是您的问题。请再读一次。</translation>
+    </message>
+    <message>
+        <source>Your picture, as in a mirror</source>
+        <translation>您的画面，与照镜子一样</translation>
+    </message>
+    <message>
+        <source>No clerk stands beside you here, so the rules ask that you read one sentence aloud, and then %1 numbers one by one. Picture and sound are recorded, sealed, and go to your carrier alone. It takes about a minute.</source>
+        <translation>这里没有店员在场，按规定需要您朗读一句话，再逐个读出 %1 个数字。画面和声音会被录下，加密后只交给您的运营商。大约需要一分钟。</translation>
+    </message>
+    <message>
+        <source>Tries left: %1. After that a clerk helps you.</source>
+        <translation>还可以再试 %1 次，之后由店员帮您办理。</translation>
+    </message>
+    <message>
+        <source>Send this recording</source>
+        <translation>提交这段录像</translation>
+    </message>
+    <message>
+        <source>Read once more</source>
+        <translation>重新朗读</translation>
+    </message>
+    <message>
+        <source>Begin to read</source>
+        <translation>开始朗读</translation>
+    </message>
+    <message>
+        <source>A clerk helps me</source>
+        <translation>请店员帮我办理</translation>
+    </message>
+    <message>
+        <source>I cannot or will not read aloud: a clerk helps me</source>
+        <translation>我不方便或不愿意朗读，请店员帮我办理</translation>
     </message>
 </context>
 <context>

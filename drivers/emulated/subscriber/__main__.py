@@ -1,7 +1,8 @@
 """The emulated subscriber's process: draws while a camera looks, follows commands.
 
 Commands (drivers.emulated.control): act ACTION, aim YAW, hold ACTION, release, sit PERSON [PARAMETER VALUE
-...], light RED GREEN BLUE, dark ON, freeze ON, hang DEGREES MIRRORED, unplug, plug, portrait PERSON FILE.
+...], say TEXT VOICE [LIPS SOUND], light RED GREEN BLUE, dark ON, freeze ON, hang DEGREES MIRRORED, unplug,
+plug, portrait PERSON FILE.
 A person may also be one of the attack species, with the parameters of `species.Props`.
 """
 
@@ -15,9 +16,11 @@ from typing import Any
 
 from drivers.cameras.emulated import Exposure
 from drivers.emulated.control import ControlError, serve
+from drivers.emulated.subscriber.microphone import EmulatedMicrophone
 from drivers.emulated.subscriber.motion import ACTIONS
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.sitter import SIZE, Picture
+from drivers.emulated.subscriber.speech import said
 from drivers.faces import landmarks
 from drivers.faces.models import shipped
 from kiosk.process import die_with_parent
@@ -26,18 +29,21 @@ from kiosk.protocol.frames import FrameRing
 from kiosk.protocol.messages import Frames
 
 _HOLDER = "holder"
+_ANSWERS_S = 0.4  # after they are asked
+_AHEAD_S = 0.06  # what is heard has not been given to the microphone yet
 
 
 class Subscriber:
     """The control socket's commands and the camera's pictures."""
 
-    def __init__(self, frames: Path, fps: int) -> None:
+    def __init__(self, frames: Path, fps: int, microphone: EmulatedMicrophone) -> None:
         model = shipped.verified()["face_landmarker"]
         self._stage = Scene(lambda picture: landmarks.points(picture, model))
         self._stage.sit(_HOLDER)
         self._lock = threading.Lock()
         self._frozen: Picture | None = None
         self._plugged = True
+        self._microphone = microphone
         self._period = 1 / fps
         with suppress(FileNotFoundError):
             frames.unlink()
@@ -52,6 +58,7 @@ class Subscriber:
             "hold": self.hold,
             "release": self.release,
             "sit": self.sit,
+            "say": self.say,
             "light": self.light,
             "dark": self.dark,
             "freeze": self.freeze,
@@ -80,6 +87,20 @@ class Subscriber:
     def release(self) -> dict[str, Any]:
         with self._lock:
             return {"seconds": self._stage.release(time.monotonic())}
+
+    def say(
+        self, text: str, voice: str = "cmn", *, lips: bool = True, sound: bool = True
+    ) -> dict[str, Any]:
+        """After a moment, as people answer; lips, sound: what of it is seen, and heard."""
+        asked = time.monotonic()
+        spoken = said(text, voice)
+        at = max(asked + _ANSWERS_S, time.monotonic() + _AHEAD_S)
+        if sound:
+            self._microphone.say(spoken, at)
+        if lips:
+            with self._lock:
+                self._stage.speak(spoken, at)
+        return {"seconds": at - asked + spoken.seconds}
 
     def sit(self, person: str, **parameters: Any) -> None:
         if person not in self._stage.people:
@@ -132,7 +153,7 @@ class Subscriber:
                 with self._lock:
                     now = time.monotonic()
                     picture = self._stage.seen(now) if self._frozen is None else self._frozen
-                    stamp = self._stage.stamp_ns(time.monotonic_ns())
+                    stamp = self._stage.stamp_ns(round(now * 1e9))  # a sensor's: not the drawing's
                 ring.write(picture.tobytes(), stamp)
                 due = max(due + self._period, time.monotonic())
                 time.sleep(max(0.0, due - time.monotonic()))
@@ -146,10 +167,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--control", type=Path, required=True)
     parser.add_argument("--frames", type=Path, required=True)
+    parser.add_argument("--microphone", type=Path, required=True)
     parser.add_argument("--fps", type=int, required=True, help="pictures a second of the camera")
     arguments = parser.parse_args()
     die_with_parent()
-    subscriber = Subscriber(arguments.frames, arguments.fps)
+    microphone = EmulatedMicrophone(arguments.microphone)
+    microphone.start()
+    subscriber = Subscriber(arguments.frames, arguments.fps, microphone)
     serve(arguments.control, subscriber.commands())
     subscriber.run()
 

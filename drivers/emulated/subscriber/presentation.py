@@ -17,6 +17,7 @@ from drivers.emulated.subscriber.body import EVERYBODY, Body, Place, moved
 from drivers.emulated.subscriber.motion import ACTIONS, Motion, MotionPlayer, Pose
 from drivers.emulated.subscriber.sheet import Sheet, drawn, over
 from drivers.emulated.subscriber.sitter import SIZE, Mask, Picture, Sitter
+from drivers.emulated.subscriber.speech import Spoken
 
 _WINDOW = (slice(14, 466), slice(96, 544))  # rows, columns of the frame that a sheet shows
 _MARGIN = 12  # of white paper, or of a display's frame
@@ -52,6 +53,9 @@ class Presented(ABC):
     def told(self, message: str, now: float, /) -> None:  # noqa: B027 - most only obey commands
         """The screen says something else from now on."""
 
+    def speak(self, spoken: Spoken, at: float, /) -> None:  # noqa: B027 - what has no lips is silent to look at
+        """Move the lips to this, from then on."""
+
 
 class Moving(Presented):
     """Something that takes up the poses of one player."""
@@ -78,6 +82,7 @@ class Person(Moving):
     def __init__(self, sitter: Sitter, body: Body = EVERYBODY) -> None:
         super().__init__()
         self._sitter, self._body, self._place = sitter, body, Place(body)
+        self._speech: tuple[Spoken, float] | None = None
 
     def act(self, action: str, now: float) -> float:
         return super().act(action, self._own(now)) * self._body.slowness
@@ -94,8 +99,14 @@ class Person(Moving):
     def told(self, message: str, now: float) -> None:
         self._place.told(message, now)
 
+    def speak(self, spoken: Spoken, at: float) -> None:
+        self._speech = spoken, at
+
     def seen(self, now: float) -> Picture:
         pose = moved(self._body, self._player.pose(self._own(now)), now)
+        if self._speech is not None:
+            spoken, began = self._speech
+            pose = pose._replace(mouth=max(pose.mouth, spoken.mouth(now - began)))
         return self._place.over(self._sitter.seen(pose, now + self._body.phase), now)
 
     def _own(self, now: float) -> float:

@@ -10,6 +10,7 @@ from drivers.emulated.subscriber.people import PEOPLE, Subject, subject
 from drivers.emulated.subscriber.presentation import Presented
 from drivers.emulated.subscriber.sitter import SIZE, Landmarks, Picture, Sitter
 from drivers.emulated.subscriber.species import SPECIES, Props, Species
+from drivers.emulated.subscriber.speech import Spoken
 
 _DARK = 0.03  # less than the grain of the camera lets see
 _MILLISECOND_NS = 1_000_000
@@ -71,6 +72,10 @@ class Scene:
 
     def release(self, now: float) -> float:
         return self._presented.release(now)
+
+    def speak(self, spoken: Spoken, at: float) -> None:
+        """Whoever sits there moves their lips to this, from then on."""
+        self._presented.speak(spoken, at)
 
     def light(self, red: int, green: int, blue: int) -> None:
         """The kiosk's own screen shines this colour, each channel 0 to 255."""

@@ -18,6 +18,7 @@ from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.records.staff_statement import SigningPurpose, Statement, why_asked
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import camera_doubts, decision, presence_doubts
+from kiosk.visit.attendance import is_attended
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows
@@ -119,7 +120,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ClerkReviewCon
 
 def _opens(visit: Visit, turn: Turn) -> None:
     """Where nobody attends, a ticket leads to the people who look."""
-    if not turn.environment.settings.kiosk.attended and not visit.taken_over:
+    if not is_attended(visit, turn.environment.settings):
         decision.refer(visit, turn, Message.CLERK_NEEDED, goes_on_at=Step.CLERK_REVIEW)
         return
     visit.void_sign_off()

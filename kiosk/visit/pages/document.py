@@ -40,11 +40,13 @@ class DocumentContent(msgspec.Struct, frozen=True):
     message: Message
     needs_key: bool = False
     busy: bool = False
+    reader: str = "right"  # where it is: left, middle or right below the screen
 
 
-def _show(visit: Visit, _environment: Environment, _now: Moment) -> DocumentContent:
+def _show(visit: Visit, environment: Environment, _now: Moment) -> DocumentContent:
     busy = visit.waits_for_machine or visit.document is not None
-    return DocumentContent(visit.message, visit.needs_key, busy)
+    place = environment.settings.reader.place
+    return DocumentContent(visit.message, visit.needs_key, busy, place)
 
 
 def _opens(visit: Visit, _turn: Turn) -> None:

@@ -13,6 +13,7 @@ from kiosk.records.record import FocusCheck, Signed
 from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
 from kiosk.visit import after_document, decision, elsewhere, page_reasons
+from kiosk.visit.attendance import is_attended
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import SupervisorAnswered
@@ -64,7 +65,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
 def _opens(visit: Visit, turn: Turn) -> None:
     """Where nobody attends, a ticket leads to the people who ask."""
     visit.void_focus_check()
-    if not turn.environment.settings.kiosk.attended and not visit.taken_over:
+    if not is_attended(visit, turn.environment.settings):
         _refer(visit, turn)
 
 

@@ -5,6 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from kiosk.identity.phone_number import masked
+from kiosk.protocol.codes import Control
 from kiosk.visit import parties
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
@@ -35,8 +36,14 @@ def _receiver_is_here(visit: Visit, turn: Turn) -> None:
         parties.receiver_comes(visit, turn)
 
 
+def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
+    """Back would lead out of the receiver's part, and end it for both: who wants that cancels."""
+    return {Control.BACK} if visit.giver is not None else set()
+
+
 PAGE = Page(
     content=HandoverContent,
     show=_show,
+    at_rest=_at_rest,
     presses={HandoverControl.RECEIVER_IS_HERE: Move(_receiver_is_here, Way.ONWARD)},
 )

@@ -8,9 +8,12 @@ import msgspec
 from kiosk.consent.notices import Notice
 from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Control, Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Scrolled
+from kiosk.visit.attendance import is_attended
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import change_language
+from kiosk.visit.fact_collection import VERIFIES
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import NoticeReading, Visit
@@ -33,6 +36,7 @@ class NoticeContent(msgspec.Struct, frozen=True):
     scroll: float = 0.0  # furthest position reached, 0..1
     dwell_left_s: int = 0
     message: Message = Message.NONE
+    short: tuple[str, ...] = ()  # what it comes to
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
@@ -45,6 +49,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> NoticeContent:
         reading.furthest if reading else 0.0,
         _dwell_left(visit, environment, now),
         visit.message,
+        notice.short,
     )
 
 
@@ -63,6 +68,7 @@ def _opens(visit: Visit, turn: Turn) -> None:
     if reading is None or reading.notice.sha256 != notice.sha256:
         visit.reading_notice = NoticeReading(notice, turn.now.mono)
         visit.strokes.clear()
+        visit.void_statement()
 
 
 def _change_language(visit: Visit, turn: Turn) -> None:
@@ -94,13 +100,21 @@ def _read(visit: Visit, turn: Turn) -> None:
         turn.refuse(Message.READ_TO_THE_END)
         return
     reading.read_at = turn.now.mono
+    turn.go(Step.STATEMENT if _is_read_aloud(visit, turn.environment) else Way.ONWARD)
+
+
+def _is_read_aloud(visit: Visit, environment: Environment) -> bool:
+    """Where no clerk stands by, as far as the rules want it (N-NOTICE-02)."""
+    alone = not is_attended(visit, environment.settings)
+    wanted = bool(environment.rules.params.get("self_service_needs_statement"))
+    return visit.flow in VERIFIES and wanted and alone
 
 
 PAGE = Page(
     content=NoticeContent,
     show=_show,
     presses={
-        NoticeControl.NOTICE_READ: Move(_read, Way.ONWARD),
+        NoticeControl.NOTICE_READ: Move(_read),
         Control.LANGUAGE: Move(_change_language),
     },
     at_rest=_at_rest,

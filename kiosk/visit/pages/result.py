@@ -57,6 +57,7 @@ class ResultContent(msgspec.Struct, frozen=True):
     card_trouble: CardTrouble | None = None  # of a card that is gone the police are told, too
     listings: tuple[ListingShown, ...] = ()  # of whom a number is not given back
     paper: PaperShown = PaperShown()
+    into_device: bool = False  # as an eSIM: there is no card
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
@@ -69,6 +70,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
         take_card=bool(visit.card_session),
         flow=visit.flow,
         phone_number=masked(visit.phone_number),
+        into_device=bool(visit.eid),
         card_trouble=visit.card_trouble,
         listings=listed(visit) if visit.flow is Flow.RESUME and not decision.goes_on(visit) else (),
         paper=paper.shown(visit),

@@ -35,6 +35,7 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
@@ -44,6 +45,7 @@ from kiosk.visit.runtime.presence_run import PresenceRun
 from kiosk.visit.runtime.scanner_watch import ScannerWatch
 from kiosk.visit.runtime.screen_link import ScreenLink
 from kiosk.visit.runtime.session_tally import TallyKeeper
+from kiosk.visit.runtime.statement_run import StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
 
@@ -94,7 +96,9 @@ class Conductor:
         clock: TrustedClock,
         card: CardWatch,
         scanner: ScannerWatch,
+        earphones: EarphonesWatch,
         face: PresenceRun,
+        statement: StatementRun,
         carrier: CarrierLink,
         outbox: OutboxWatch,
         listings: ListingsWatch,
@@ -108,13 +112,11 @@ class Conductor:
         draw: Callable[[Portrait], bytes],
         tell: Callable[[effects.Effect], None],
     ) -> None:
-        self._machine = machine
-        self._screens = screens
-        self._mailbox = mailbox
-        self._clock = clock
+        self._machine, self._screens = machine, screens
+        self._mailbox, self._clock = mailbox, clock
         self._card = card
-        self._scanner = scanner
-        self._face = face
+        self._scanner, self._earphones = scanner, earphones
+        self._face, self._statement = face, statement
         self._carrier = carrier
         self._outbox = outbox
         self._listings = listings
@@ -139,6 +141,7 @@ class Conductor:
             effects.StartPresence: self._start_presence,
             effects.LengthenPresence: lambda effect: self._face.lengthen(effect.plan),
             effects.Suspect: self._suspect,
+            effects.StartStatement: lambda _effect: self._start_statement(),
             effects.StopCamera: lambda _effect: self._stop_camera(),
             effects.DrawPortrait: lambda effect: self._in_pool(self._drawn, effect),
             effects.Save: lambda _effect: self._in_pool(self._saved, self._clock.now()),
@@ -162,6 +165,7 @@ class Conductor:
         """
         self._card.start()
         self._scanner.start()
+        self._earphones.start()
         self._tickets.start(parked)
         self._outbox.start()
         self._listings.start()
@@ -181,6 +185,7 @@ class Conductor:
         self._handle(event)
         self._card.resume()
         self._scanner.resume()
+        self._earphones.resume()
         return self._serve()
 
     def give_up(self) -> None:
@@ -202,6 +207,7 @@ class Conductor:
             self._tally.close()
         for screen in self._screens.values():
             screen.bye()
+        self._statement.close()
         self._face.close()
         if self._parks:
             self._leave(self._parks)
@@ -212,6 +218,7 @@ class Conductor:
         self._parks = None
         self._card.pause()
         self._scanner.pause()
+        self._earphones.pause()
         self._tell(effect)
 
     def _turn(self, selector: selectors.BaseSelector) -> None:
@@ -289,7 +296,7 @@ class Conductor:
         if document is not None:
             self._tally.count(document.kind.value, document.holder.number)
         portrait = document.portrait if document else None
-        ring = self._face.start(portrait, effect.nonce, effect.plan)
+        ring = self._face.start(portrait, effect.nonce, effect.plan, self._statement.ended)
         self._screens[Role.CUSTOMER].show_frames(ring)
 
     def _suspect(self, effect: effects.Suspect) -> None:
@@ -302,6 +309,11 @@ class Conductor:
     def _stop_camera(self) -> None:
         self._screens[Role.CUSTOMER].show_frames(None)
         self._face.stop()
+        self._statement.stop()
+
+    def _start_statement(self) -> None:
+        ring = self._statement.start(self._face.ended, self._face.faces)
+        self._screens[Role.CUSTOMER].show_frames(ring)
 
     def _saved(self, now: Moment) -> ev.Event:
         visit = self._machine.visit

@@ -19,6 +19,7 @@ from kiosk.errors import (
 from kiosk.identity.documents import Portrait
 from kiosk.ports import CameraFrame, FaceAnalysis, FaceSignals, FrameSource
 from kiosk.presence.challenge import Plan
+from kiosk.presence.comparison import Embedding
 from kiosk.presence.holder_comparison import HolderComparison
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Thresholds
@@ -56,6 +57,7 @@ class PresenceMeans(NamedTuple):
     decode: Decode
     thresholds: Thresholds
     attended: bool
+    needs_model: bool = True  # where nobody attends
 
 
 class PresenceRun:
@@ -72,18 +74,42 @@ class PresenceRun:
         self._post = post
         self._run: _Run | None = None
         self._ending: list[_Run] = []
+        self.faces: tuple[Embedding, ...] = ()  # frontal ones of the session that ended last
 
-    def start(self, portrait: Portrait | None, nonce: bytes, plan: Plan) -> FrameRing:
-        """What the screen may map until `stop`."""
+    @property
+    def ended(self) -> threading.Event | None:
+        """Set once the last session has let go of the camera; None: there was none."""
+        return self._ending[-1].ended if self._ending else None
+
+    def start(
+        self,
+        portrait: Portrait | None,
+        nonce: bytes,
+        plan: Plan,
+        before: threading.Event | None = None,
+    ) -> FrameRing:
+        """What the screen may map until `stop`. before: set once who has the camera lets go of it."""
         self.stop()
         means = self._means
         session = PresenceSession(
-            nonce, means.thresholds, self._rng, time.monotonic(), plan, means.attended
+            nonce,
+            means.thresholds,
+            self._rng,
+            time.monotonic(),
+            plan,
+            means.attended,
+            means.needs_model,
         )
-        before = self._ending[-1].ended if self._ending else None
-        self._run = _Run(means, session, portrait, self._post, before)
+        self.faces = ()
+        before = self.ended or before
+        self._run = _Run(means, session, portrait, self._keep_faces, before)
         self._run.start()
         return self._run.preview
+
+    def _keep_faces(self, event: Event) -> None:
+        if self._run and isinstance(event, PresenceDone):
+            self.faces = self._run.faces
+        self._post(event)
 
     def lengthen(self, plan: Plan) -> None:
         """Timers that begin from now on are this plan's; nothing else of the session changes."""
@@ -132,6 +158,7 @@ class _Run:
         self._arrivals = [0.0] * _ARRIVALS  # when the camera gave a frame, by its number
         self._camera: dict[str, str] = {}
         self._exposure = 1.0  # what the session asks of the camera
+        self.faces: tuple[Embedding, ...] = ()  # frontal ones, once it is concluded
 
     def start(self) -> None:
         threading.Thread(target=self._own, name="face check", daemon=True).start()
@@ -289,6 +316,7 @@ class _Run:
     def _result(self, comparison: HolderComparison) -> Presence:
         session = self._session
         transcript = Transcript(comparison.conclude(self._camera))
+        self.faces = comparison.frontal
         finding = comparison.finding
         return Presence(
             outcome=session.outcome or PresenceOutcome.FAIL,

@@ -5,6 +5,7 @@ from typing import Protocol
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.protocol.frames import FrameRing
 from kiosk.protocol.messages import (
+    BrandShown,
     Bye,
     Frames,
     FromCounter,
@@ -26,8 +27,9 @@ class HasFileno(Protocol):
 class ScreenLink:
     """Sends the newest snapshot to whichever screen the door has let in, and takes its intents."""
 
-    def __init__(self, door: ScreenDoor) -> None:
+    def __init__(self, door: ScreenDoor, brand: BrandShown) -> None:
         self._door = door
+        self._brand = brand
         self.channel: Channel[ToCounter] | None = None
         self._snapshot: Snapshot | None = None
         self._ring: FrameRing | None = None
@@ -42,6 +44,8 @@ class ScreenLink:
         if channel := self._door.look():
             self.drop()
             self.channel = channel
+            if self._brand != BrandShown():
+                self._send(self._brand)
             if self._snapshot and self._ring:
                 self._send(Frames(self._snapshot.visit), self._ring)
             if self._snapshot:

@@ -17,6 +17,7 @@ class DevicePlace(msgspec.Struct, frozen=True, kw_only=True):
     agent_company: str
     readers: tuple[str, ...] = ()  # as records name them; none: whatever reader there is
     is_self_service: bool = False  # customers may be alone with it
+    without_model: bool = False  # and a face check counts there that no passive model judged
 
 
 class DevicePlaces:

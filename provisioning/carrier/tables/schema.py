@@ -151,7 +151,16 @@ CREATE TABLE IF NOT EXISTS revocations (
 );
 CREATE TABLE IF NOT EXISTS device_places (
   device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL,
-  is_self_service INTEGER NOT NULL DEFAULT 0
+  is_self_service INTEGER NOT NULL DEFAULT 0, without_model INTEGER NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS statements (
+  device TEXT NOT NULL, record_id TEXT NOT NULL, sha256 BLOB NOT NULL, parts INTEGER NOT NULL,
+  standing TEXT NOT NULL CHECK (standing IN ('coming', 'whole', 'contradicted')), settled_at REAL,
+  PRIMARY KEY (device, record_id)
+);
+CREATE TABLE IF NOT EXISTS statement_parts (
+  device TEXT NOT NULL, record_id TEXT NOT NULL, place INTEGER NOT NULL, sealed BLOB NOT NULL,
+  PRIMARY KEY (device, record_id, place)
 );
 CREATE TABLE IF NOT EXISTS confirmed_places (
   device TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (device, kind, value)
@@ -188,6 +197,9 @@ DROP TABLE cards;
 """
 # Which kiosks people may be alone with was not asked before.
 _FROM_PLACES = "ALTER TABLE device_places ADD COLUMN is_self_service INTEGER NOT NULL DEFAULT 0;"
+_FROM_MODELS_ALONE = (
+    "ALTER TABLE device_places ADD COLUMN without_model INTEGER NOT NULL DEFAULT 0;"
+)
 # Who stopped a number was not kept before: nobody had ordered it.
 _FROM_NUMBERS = "ALTER TABLE numbers ADD COLUMN ordered_stop TEXT NOT NULL DEFAULT '';"
 # Nobody could say before that a number is not theirs.
@@ -199,6 +211,7 @@ ALTER TABLE numbers ADD COLUMN imei TEXT NOT NULL DEFAULT '';
 """
 _NEW_COLUMNS = (
     ("device_places", "is_self_service", _FROM_PLACES),
+    ("device_places", "without_model", _FROM_MODELS_ALONE),
     ("numbers", "ordered_stop", _FROM_NUMBERS),
     ("numbers", "disputed_at", _FROM_UNDISPUTED),
     ("numbers", "eid", _FROM_CARDS_ALONE),

@@ -18,6 +18,7 @@ from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
 _LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  document {proof}  {mark}"
+_STATEMENT_LINE = "{device}  {record_id}  {standing:<12}  {come} of {parts} parts"
 _FINDING = "  {what}: {standing}{code}"
 _SIGNED = "{purpose}  {person}  {kid:<38}  {verified}"
 _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
@@ -34,6 +35,13 @@ def add(commands: args.Commands) -> None:
         ),
     ):
         args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
+
+    video = args.command(
+        commands, "statement", _statement, "write a record's statement video, opened, to a file"
+    )
+    video.add_argument("record_id", metavar="RECORD_ID")
+    video.add_argument("file", type=Path, metavar="FILE")
+    args.listing_command(commands, "statements", _statements, "list the statement videos that came")
 
     export = args.command(
         commands, "export-refused", _export_refused, "write a refused message's bytes to a file"
@@ -95,6 +103,34 @@ def _show_proof(proved: DocumentProof) -> None:
     print(f"document: {proved.proof}{reason}")
     for what, standing, code in proved.findings:
         print(_FINDING.format(what=what, standing=standing, code=code and f" ({code})"))
+
+
+def _statement(arguments: argparse.Namespace) -> int:
+    row = row_of(arguments)
+    statements = folder_access.service(arguments.folder).statements
+    try:
+        video = statements.open(row["device"], row["record_id"])
+    except EvidenceError as error:
+        return _unreadable(arguments, error)
+    arguments.file.write_bytes(video)
+    print(f"{len(video)} bytes written to {arguments.file}")
+    return 0
+
+
+def _statements(arguments: argparse.Namespace) -> int:
+    ledger = folder_access.ledger(arguments.folder)
+    rows = [
+        {
+            "device": row.device,
+            "record_id": row.record_id,
+            "sha256": row.sha256.hex(),
+            "standing": row.standing,
+            "come": ledger.statements.next(row),
+            "parts": row.parts,
+        }
+        for row in ledger.statements.all()
+    ]
+    return output.show(arguments, rows, _STATEMENT_LINE, "statement videos")
 
 
 def _export_refused(arguments: argparse.Namespace) -> int:

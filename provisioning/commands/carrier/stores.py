@@ -13,7 +13,10 @@ from provisioning.carrier.tables.stock import StockKind
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
-_DEVICE_LINE = "{device}  {store}  {agent_company}  {readers}  self-service {is_self_service}"
+_DEVICE_LINE = (
+    "{device}  {store}  {agent_company}  {readers}  self-service {is_self_service}  "
+    "without passive model {without_model}"
+)
 _PLACE_LINE = "{at}  {device}  {kind}  {value}  confirmed {confirmed}"
 _STOCK_LINE = "{store}  {kind}  {code}"
 
@@ -27,6 +30,11 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--reader", action="append", default=[], metavar="NAME", help="as records do")
     new.add_argument(
         "--self-service", action="store_true", help="customers may be alone with it: no clerk signs"
+    )
+    new.add_argument(
+        "--without-passive-model",
+        action="store_true",
+        help="and a face check counts that no model against pictures and screens judged",
     )
     _add_belongings(new)
     confirm = args.command(
@@ -57,6 +65,7 @@ def _set(arguments: argparse.Namespace) -> int:
         agent_company=arguments.agent_company,
         readers=tuple(arguments.reader),
         is_self_service=arguments.self_service,
+        without_model=arguments.without_passive_model,
     )
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():

@@ -89,6 +89,7 @@ def test_a_lost_cards_number_becomes_an_esim():
     visit = typed(replacing(), DEVICE).press(Control.CONFIRM)
     record = record_of(visit)
     assert (record.replacement.new_iccid, record.esim) == ("", Esim(eid=EID, imei=IMEI))
+    assert visit.shown.content.into_device, "nobody is told of a new card"
 
 
 def test_an_esim_that_is_here_is_shown_by_its_eid_and_may_come_back_into_its_device():

@@ -2,7 +2,7 @@
 
 import msgspec
 import pytest
-from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER, house_of
+from house import CLERK, DOCUMENT, FOCUS, HOUSE, IN_GOOD_ORDER, OWN_NUMBER, house_of, turn_at
 from rehearsal import AGREE, ICCID, NUMBER, Rehearsal
 
 from kiosk.enumerations import ComplaintGround
@@ -168,7 +168,8 @@ def test_what_is_still_to_be_signed_at_the_end_is_a_ticket_and_no_number():
     alone = msgspec.structs.replace(HOUSE.settings, kiosk=kiosk)
     visit = Rehearsal(house_of(alone, HOUSE.rules)).to_face()
     visit.face("PASS", "pass").press(NumberStatusControl.GO_ON)
-    visit.read_notice().draw().press(SignatureControl.SIGN, Control.CONFIRM)
+    visit.read_notice().machine._open(Step.SIGNATURE, turn_at(HOUSE.rules, visit.now()))
+    visit.draw().press(SignatureControl.SIGN, Control.CONFIRM)
     assert visit.visit.decision.outcome == "BLOCK_UNTIL_SIGNED", "no video of the statement"
     assert visit.shown.step is Step.TICKET
     assert visit.shown.content.reasons

@@ -164,3 +164,22 @@ def test_nobody_sets_less_than_people_need(field, least):
     with pytest.raises(msgspec.ValidationError, match=f">= {least}"):
         msgspec.convert({field: least - 0.1}, Screen)
     assert getattr(Screen(), field) >= least
+
+
+def test_who_is_signed_out_soon_is_told_a_minute_before():
+    visit = Rehearsal()
+    visit.wait(SCREEN.clerk_idle_s - 61)
+    assert visit.shown.strip.sign_out_s is None
+    visit.wait(1)
+    assert visit.shown.strip.sign_out_s == 60
+    visit.intend(m.Touched)
+    assert visit.shown.strip.sign_out_s is None
+    visit.wait(SCREEN.clerk_idle_s - 20)
+    assert visit.shown.strip.sign_out_s == 20
+    visit.wait(21)
+    assert visit.shown.step is Step.SIGN_IN
+
+
+def test_a_clerk_with_a_customer_is_not_counted_down():
+    visit = Rehearsal().to_consent()
+    assert visit.shown.strip.sign_out_s is None

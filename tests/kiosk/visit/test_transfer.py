@@ -139,7 +139,8 @@ def test_the_giver_goes_back_to_the_confirmation_and_the_receiver_no_further_tha
     assert visit.shown.step is Step.CONSENT
     assert (visit.visit.giver, visit.visit.record_id) == (giver, record_id)
     visit.press(Control.BACK, Control.BACK)
-    assert visit.over, "from a flow's first page: out of the visit"
+    assert (visit.over, visit.shown.step) == (False, Step.HANDOVER), "it would end it for both"
+    assert Control.BACK not in visit.shown.controls
 
 
 def test_somebody_elses_number_is_not_handed_over_and_nothing_of_it_is_told():

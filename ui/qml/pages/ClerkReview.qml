@@ -81,7 +81,7 @@ Page {
                         font.bold: modelData.label === "name"
                         wrapMode: Text.Wrap
                         text: SharedTexts.value(modelData.label, modelData.value)
-                        Accessible.description: "holder:" + modelData.label
+                        Accessible.id: "kiosk:holder:" + modelData.label
                     }
                 }
                 Paragraph {
@@ -117,7 +117,7 @@ Page {
                         width: parent.width
                         font.pixelSize: Theme.small + 2
                         text: "· " + page.why(modelData)
-                        Accessible.description: "why:" + modelData
+                        Accessible.id: "kiosk:why:" + modelData
                     }
                 }
             }

@@ -116,7 +116,7 @@ Page {
                 text: page.content.contact ? qsTr("Change the contact number") : qsTr("Add a contact number")
                 secondary: true
                 acts: true
-                Accessible.description: "change_contact"
+                Accessible.id: "kiosk:change_contact"
                 onClicked: page.typing = "contact"
             }
             KioskButton {
@@ -125,7 +125,7 @@ Page {
                 text: qsTr("Another decision number")
                 secondary: true
                 acts: true
-                Accessible.description: "change"
+                Accessible.id: "kiosk:change"
                 onClicked: page.typing = "reference"
             }
         }

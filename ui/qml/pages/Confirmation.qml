@@ -143,7 +143,7 @@ Page {
             text: page.inDevice ? qsTr("Change the number or the phone") : page.replaces ? qsTr("Change the card") : qsTr("Change the number or the card")
             secondary: true
             acts: true
-            Accessible.description: "change"
+            Accessible.id: "kiosk:change"
             onClicked: page.changing = true
         }
         KioskButton {

@@ -21,6 +21,9 @@ Page {
         case Enumerations.flow.RESUME: return qsTr("A suspended number")
         case Enumerations.flow.REPLACE: return qsTr("A new SIM card")
         case Enumerations.flow.CANCEL: return qsTr("Giving up a number")
+        case Enumerations.flow.TRANSFER_OUT:
+        case Enumerations.flow.TRANSFER: return qsTr("Handing a number over")
+        case Enumerations.flow.QUERY: return qsTr("Their own numbers")
         case Enumerations.flow.COMPLAINT: return qsTr("An objection or a complaint")
         default: return qsTr("Another service")
         }
@@ -31,9 +34,14 @@ Page {
         switch (step) {
         case "document": return qsTr("lays down the identity document")
         case "presence": return qsTr("is before the camera")
+        case "statement": return qsTr("reads aloud before the camera")
         case "notice": return qsTr("reads the risk notice")
         case "signature": return qsTr("signs")
         case "confirmation": return qsTr("confirms number and card")
+        case "number_status": return qsTr("reads how the number stands")
+        case "my_numbers": return qsTr("reads the list of their numbers")
+        case "handover": return qsTr("makes room for whoever takes the number over")
+        case "consent": return qsTr("reads what is done with the data")
         case "result":
         case "complaint_filed": return qsTr("reads the result")
         case "ticket": return qsTr("has a ticket")
@@ -45,6 +53,8 @@ Page {
     function why(code: string): string {
         switch (code) {
         case "face_declined": return qsTr("wants no face check: compare by eye, two people")
+        case "statement_declined": return qsTr("does not read aloud: see that they are real, then the signature")
+        case "statement_failed": return qsTr("reading aloud did not work out: see that they are real, then the signature")
         case "face_failed":
         case "clerk_needed": return qsTr("the face check did not suffice: compare by eye, two people")
         default: return qsTr("the rules want a member of staff")
@@ -80,7 +90,7 @@ Page {
                         hint: modelData.clerk
                         secondary: true
                         acts: true
-                        Accessible.description: "supervision:" + modelData.device
+                        Accessible.id: "kiosk:supervision:" + modelData.device
                         onClicked: Bridge.enter({ supervision: modelData.id })
                     }
                 }
@@ -107,7 +117,7 @@ Page {
                         secondary: true
                         chosen: modelData.id === page.content.chosen
                         acts: true
-                        Accessible.description: "ticket:" + modelData.number
+                        Accessible.id: "kiosk:ticket:" + modelData.number
                         onClicked: Bridge.enter({ ticket: modelData.id })
                     }
                 }
@@ -118,7 +128,7 @@ Page {
                 color: Theme.ink
                 text: page.ticket
                     ? page.ticket.number + ": " + page.service(page.ticket.flow) + "; " + page.why(page.ticket.why) : ""
-                Accessible.description: "chosen:" + (page.ticket ? page.ticket.number : "")
+                Accessible.id: "kiosk:chosen:" + (page.ticket ? page.ticket.number : "")
             }
             Paragraph {
                 width: parent.width
@@ -168,13 +178,13 @@ Page {
                     color: Theme.ink
                     font.bold: true
                     text: page.free ? qsTr("Nobody: the customer's screen is free") : page.service(page.content.flow)
-                    Accessible.description: "here:" + (page.free ? "" : page.content.flow)
+                    Accessible.id: "kiosk:here:" + (page.free ? "" : page.content.flow)
                 }
                 Paragraph {
                     width: parent.width
                     visible: !page.free
                     text: qsTr("The customer %1.").arg(page.place(page.content.at))
-                    Accessible.description: "at:" + page.content.at
+                    Accessible.id: "kiosk:at:" + page.content.at
                 }
                 Paragraph {
                     width: parent.width
@@ -193,7 +203,7 @@ Page {
                     font.bold: true
                     visible: page.content.day.records > 0
                     text: qsTr("Today: %1 recorded, %2 confirmed by the carrier.").arg(page.content.day.records).arg(page.content.day.confirmed)
-                    Accessible.description: "day:" + page.content.day.records + ":" + page.content.day.confirmed
+                    Accessible.id: "kiosk:day:" + page.content.day.records + ":" + page.content.day.confirmed
                 }
                 Paragraph {
                     width: parent.width
@@ -208,7 +218,7 @@ Page {
                         width: parent.width
                         color: Theme.bad
                         text: qsTr("Sent back %1 times: %2").arg(modelData.count).arg(ClerkTexts.sentBack(modelData.reason))
-                        Accessible.description: "sent_back:" + modelData.reason + ":" + modelData.count
+                        Accessible.id: "kiosk:sent_back:" + modelData.reason + ":" + modelData.count
                     }
                 }
                 Repeater {
@@ -218,7 +228,7 @@ Page {
                         width: parent.width
                         color: ClerkTexts.colour(modelData.state)
                         text: modelData.at + "  " + modelData.reference + "  " + ClerkTexts.record(modelData.state)
-                        Accessible.description: "record:" + modelData.reference + ":" + modelData.state
+                        Accessible.id: "kiosk:record:" + modelData.reference + ":" + modelData.state
                     }
                 }
                 Paragraph {

@@ -100,5 +100,6 @@ Page {
         visible: !page.content.needs_key && !page.mustGo
         lies: page.content.busy || page.cardLeft
         away: page.cardLeft
+        place: page.content.reader
     }
 }

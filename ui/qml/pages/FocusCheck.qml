@@ -110,7 +110,7 @@ Page {
             width: parent.width
             visible: page.content.asked_left_s > 0
             text: qsTr("A supervisor elsewhere is asked, for %1 s yet.").arg(page.content.asked_left_s)
-            Accessible.description: "asked_elsewhere"
+            Accessible.id: "kiosk:asked_elsewhere"
         }
         KioskButton {
             width: parent.width

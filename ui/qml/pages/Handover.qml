@@ -45,7 +45,7 @@ Page {
                 text: part.title
                 font.bold: true
                 color: part.tone
-                Accessible.description: part.mark
+                Accessible.id: "kiosk:" + part.mark
             }
             Paragraph {
                 width: parent.width

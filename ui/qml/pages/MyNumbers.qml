@@ -67,6 +67,8 @@ Page {
                     Text {
                         textFormat: Text.PlainText
                         width: parent.width
+                        readonly property bool personal: true
+                        readonly property string label: SharedTexts.field("phone_number")
                         text: row.modelData.number
                         font.pixelSize: Theme.body + 4
                         font.bold: true
@@ -75,14 +77,14 @@ Page {
                         wrapMode: Text.Wrap
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
-                        Accessible.description: "number"
+                        Accessible.id: "kiosk:number"
                     }
                     Paragraph {
                         width: parent.width
                         color: sign.tone
                         font.bold: true
                         text: SharedTexts.numberState(row.modelData.status)
-                        Accessible.description: "status:" + row.modelData.status
+                        Accessible.id: "kiosk:status:" + row.modelData.status
                     }
                     Paragraph {
                         width: parent.width
@@ -108,7 +110,7 @@ Page {
                     acts: true
                     chosen: row.modelData.not_mine
                     text: qsTr("Not mine")
-                    Accessible.description: "not_mine_" + (row.index + 1)
+                    Accessible.id: "kiosk:not_mine_" + (row.index + 1)
                     onClicked: Bridge.enter({ not_mine: String(row.index + 1) })
                 }
             }

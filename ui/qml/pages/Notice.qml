@@ -37,7 +37,7 @@ Page {
             boundsBehavior: Flickable.StopAtBounds
             Accessible.role: Accessible.Document
             Accessible.name: page.content.title
-            Accessible.description: page.furthest < 0.98 ? "reading" : "read"
+            Accessible.id: "kiosk:" + (page.furthest < 0.98 ? "reading" : "read")
 
             readonly property real seen: contentHeight <= height ? 1
                 : Math.min(1, (contentY + height) / contentHeight)
@@ -53,17 +53,66 @@ Page {
                     contentY = Math.max(0, Math.round(page.begun * contentHeight - height))
             }
 
+            function goOn() {
+                moved = true
+                contentY = Math.min(contentHeight - height, contentY + height * 0.85)
+            }
+
             Column {
                 id: paragraphs
                 width: reading.width - 20
                 spacing: 18
+                Rectangle { // what it comes to, before all of it
+                    width: parent.width
+                    visible: page.content.short.length > 0
+                    height: visible ? brief.implicitHeight + 32 : 0
+                    radius: Theme.radius
+                    color: Theme.brandGround
+                    Column {
+                        id: brief
+                        x: 20
+                        y: 16
+                        width: parent.width - 40
+                        spacing: 8
+                        Paragraph {
+                            width: parent.width
+                            text: qsTr("In short; you sign the whole text below:")
+                            font.bold: true
+                            color: Theme.ink
+                        }
+                        Repeater {
+                            model: page.content.short
+                            Paragraph {
+                                required property string modelData
+                                width: brief.width
+                                text: "• " + modelData
+                                color: Theme.ink
+                            }
+                        }
+                    }
+                }
                 Repeater {
                     model: page.content.paragraphs
-                    Paragraph {
+                    Item { // ticked off once its last line has been seen
+                        id: section
                         required property string modelData
+                        readonly property bool seen: height > 0 && y + height <= page.furthest * reading.contentHeight + 2
                         width: paragraphs.width
-                        text: modelData
-                        color: Theme.ink
+                        height: words.implicitHeight
+                        Icon {
+                            y: 4
+                            visible: section.seen
+                            name: "done"
+                            size: Theme.body
+                            color: Theme.good
+                        }
+                        Paragraph {
+                            id: words
+                            x: Theme.body + 12
+                            width: parent.width - x
+                            text: section.modelData
+                            color: Theme.ink
+                        }
                     }
                 }
             }
@@ -76,7 +125,7 @@ Page {
             width: 8
             height: (parent.height - 12) * reading.visibleArea.heightRatio
             radius: 4
-            color: Theme.hair
+            color: Theme.edge
         }
     }
 
@@ -114,10 +163,32 @@ Page {
             text: page.furthest < 0.98 ? qsTr("Scroll down to the end, please.")
                                        : qsTr("%1 more seconds").arg(page.content.dwell_left_s)
         }
-        KioskButton {
+        Row {
+            id: ways
             width: parent.width
-            control: "notice_read"
-            text: qsTr("I have read and understood this")
+            spacing: Theme.gap
+            readonly property bool more: page.furthest < 0.98
+            // It keeps its place to the end: a second tap on it agrees to nothing.
+            readonly property bool scrolls: reading.contentHeight > reading.height + 1
+            readonly property real tallest: Math.max(read.implicitHeight, next.visible ? next.implicitHeight : 0)
+            KioskButton {
+                id: next
+                visible: ways.scrolls
+                width: (parent.width - parent.spacing) * 0.4
+                height: parent.tallest
+                text: qsTr("Next page")
+                secondary: true
+                acts: ways.more
+                Accessible.id: "kiosk:next_page"
+                onClicked: reading.goOn()
+            }
+            KioskButton {
+                id: read
+                width: parent.width - (next.visible ? next.width + parent.spacing : 0)
+                height: parent.tallest
+                control: "notice_read"
+                text: qsTr("I have read and understood this")
+            }
         }
     }
 }

@@ -84,7 +84,7 @@ Page {
             text: page.content.asks_card ? qsTr("Change the number or the card") : qsTr("Change the number")
             secondary: true
             acts: true
-            Accessible.description: "change"
+            Accessible.id: "kiosk:change"
             onClicked: page.changing = true
         }
 

@@ -10,7 +10,7 @@ Page {
         carrier_not_asked: qsTr("The carrier cannot be asked at the moment. Your verification is captured now, and the carrier judges it later."),
         late_for_verification: qsTr("The 24 hours for the verification are over. You are verified all the same, so that you get the number back.")
     })
-    progress: "presence"
+    progress: "notice" // the face check is behind them
     readonly property bool timed: content.seconds_left !== null && content.seconds_left !== undefined
     readonly property bool over: timed && content.seconds_left <= 0
 
@@ -64,6 +64,8 @@ Page {
                     spacing: 4
                     Text {
                         textFormat: Text.PlainText
+                        readonly property bool personal: true
+                        readonly property string label: SharedTexts.field("phone_number")
                         width: parent.width
                         text: page.content.phone_number
                         font.pixelSize: Theme.body
@@ -71,7 +73,7 @@ Page {
                         color: Theme.quiet
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
-                        Accessible.description: "number"
+                        Accessible.id: "kiosk:number"
                     }
                     Text {
                         textFormat: Text.PlainText
@@ -83,7 +85,7 @@ Page {
                         wrapMode: Text.Wrap
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
-                        Accessible.description: "status:" + page.content.status
+                        Accessible.id: "kiosk:status:" + page.content.status
                     }
                 }
             }
@@ -113,7 +115,7 @@ Page {
                         wrapMode: Text.Wrap
                         Accessible.role: Accessible.StaticText
                         Accessible.name: text
-                        Accessible.description: "left:" + page.content.seconds_left
+                        Accessible.id: "kiosk:left:" + page.content.seconds_left
                     }
                     Paragraph {
                         width: parent.width
@@ -121,7 +123,7 @@ Page {
                         text: (page.over ? qsTr("It ended %1") : qsTr("Verify until %1")).arg(page.content.deadline)
                         font.pixelSize: Theme.small + 2
                         color: Theme.ink
-                        Accessible.description: "deadline"
+                        Accessible.id: "kiosk:deadline"
                     }
                 }
             }
@@ -158,10 +160,10 @@ Page {
         Paragraph {
             width: parent.width
             text: page.content.flow === Enumerations.flow.RESUME
-                ? qsTr("What happens next: face check, risk notice, signature. When you pass, the carrier gives the number back.")
-                : qsTr("What happens next: face check, risk notice, signature. When you pass in time, the number stays in service.")
+                ? qsTr("What happens next: risk notice, signature. When you pass, the carrier gives the number back.")
+                : qsTr("What happens next: risk notice, signature. When you pass in time, the number stays in service.")
             color: Theme.ink
-            Accessible.description: "next"
+            Accessible.id: "kiosk:next"
         }
         Reasons {
             width: parent.width

@@ -62,7 +62,7 @@ Page {
             text: qsTr("Change the code")
             secondary: true
             acts: true
-            Accessible.description: "change"
+            Accessible.id: "kiosk:change"
             onClicked: page.changing = true
         }
 

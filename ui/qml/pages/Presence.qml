@@ -79,7 +79,7 @@ Page {
             ring: Bridge.frames
             Accessible.role: Accessible.Graphic
             Accessible.name: qsTr("Your picture, as in a mirror")
-            Accessible.description: page.steered ? "mark:" + page.content.mark + ":" + page.content.needle : ""
+            Accessible.id: "kiosk:" + (page.steered ? "mark:" + page.content.mark + ":" + page.content.needle : "")
         }
         Rectangle { // where the face belongs
             id: ring
@@ -148,7 +148,7 @@ Page {
                         ? qsTr("Movement %1 of %2").arg(page.content.action).arg(page.content.actions)
                           + (page.content.seconds_left > 0 ? "   " + qsTr("%1 s").arg(page.content.seconds_left) : "")
                         : qsTr("Only one face in the picture, no mask, no dark glasses.")
-                    Accessible.description: "action:" + page.content.action
+                    Accessible.id: "kiosk:action:" + page.content.action
                 }
             }
         }

@@ -65,7 +65,7 @@ Page {
                         horizontalAlignment: Text.AlignHCenter
                         Accessible.role: Accessible.StaticText
                         Accessible.name: qsTr("How many numbers in all?") + " " + text
-                        Accessible.description: "quantity:" + page.content.quantity
+                        Accessible.id: "kiosk:quantity:" + page.content.quantity
                     }
                     KioskButton {
                         width: Math.max(Theme.target, 84)

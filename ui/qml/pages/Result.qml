@@ -16,7 +16,7 @@ Page {
     title: code === "not_saved" ? qsTr("Not saved")
         : code === "number_verified" ? qsTr("Your number is verified")
         : code === "number_resumed" ? qsTr("You have your number back")
-        : code === "card_replaced" ? qsTr("Your new card works")
+        : code === "card_replaced" ? (content.into_device ? qsTr("Your number is in the phone now") : qsTr("Your new card works"))
         : code === "number_closed" ? qsTr("Your number is closed")
         : code === "number_transferred" ? qsTr("The number is yours now")
         : code === "number_disputed" ? qsTr("The carrier looks into it")
@@ -29,7 +29,7 @@ Page {
         : qsTr("One moment, please")
     messages: ({
         waiting_for_receipt: qsTr("Saved. Waiting for the carrier's receipt."),
-        captured_not_effective: replaces ? qsTr("Captured, not yet effective. It is sent as soon as the network allows; until the carrier confirms, the new card stays with the staff. Keep the reference number.")
+        captured_not_effective: replaces && !content.into_device ? qsTr("Captured, not yet effective. It is sent as soon as the network allows; until the carrier confirms, the new card stays with the staff. Keep the reference number.")
             : qsTr("Captured, not yet effective. It is sent as soon as the network allows. Keep the reference number."),
         effective: qsTr("The carrier has confirmed. Your number is in service."),
         number_verified: qsTr("The carrier has confirmed: your number is verified and stays in service."),
@@ -39,7 +39,8 @@ Page {
         numbers_told: qsTr("Your numbers were shown. Nothing has changed."),
         query_appointed: qsTr("The query at all carriers is on its way: its answer is there within 48 hours. Keep the reference number."),
         number_disputed: qsTr("The carrier has your ticket: a number is registered to you that you say is not yours. You get an answer within 15 days, under this reference number. Until then the number stays as it is."),
-        card_replaced: qsTr("The carrier has confirmed: the number is on the new card, and the old card no longer works."),
+        card_replaced: content.into_device ? qsTr("The carrier has confirmed: the number is on the phone's eSIM, and the old card no longer works.")
+            : qsTr("The carrier has confirmed: the number is on the new card, and the old card no longer works."),
         number_suspended: qsTr("The verification was not passed, and the carrier has suspended the number. You can object, or come again with the right person and document.")
     })
 
@@ -91,7 +92,7 @@ Page {
             visible: page.cardGone
             color: Theme.ink
             text: qsTr("Please also report the lost or stolen card to the police: call 110 or go to the nearest station, and keep the number of the report. Tell your bank, WeChat and Alipay that the card is gone.")
-            Accessible.description: "police"
+            Accessible.id: "kiosk:police"
         }
         Listings {
             width: parent.width

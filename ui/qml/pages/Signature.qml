@@ -78,7 +78,8 @@ Page {
         onStroke: (points, size) => Bridge.stroke(points, size)
         Accessible.role: Accessible.Canvas
         Accessible.name: page.title
-        Accessible.description: "signature_area"
+        Accessible.id: "kiosk:signature_area"
+        Accessible.focusable: PageGuard.open
     }
     Column {
         id: foot

@@ -43,7 +43,7 @@ Page {
                 color: Theme.brand
                 Accessible.role: Accessible.StaticText
                 Accessible.name: text
-                Accessible.description: "ticket"
+                Accessible.id: "kiosk:ticket"
             }
         }
         MessageText {
@@ -61,7 +61,7 @@ Page {
             width: parent.width
             visible: page.content.reference !== ""
             text: qsTr("Decision number") + qsTr(": ") + page.content.reference
-            Accessible.description: "decision_number"
+            Accessible.id: "kiosk:decision_number"
         }
         Reasons {
             width: parent.width

@@ -62,7 +62,7 @@ Page {
                 color: Theme.ink
                 font.bold: true
                 text: qsTr("Ticket %1: please come to the counter").arg(page.content.called.join(", "))
-                Accessible.description: "called:" + page.content.called.join(",")
+                Accessible.id: "kiosk:called:" + page.content.called.join(",")
             }
         }
         Grid {

@@ -10,6 +10,13 @@ Rectangle {
     color: "#e6ebf5"
 
     readonly property bool wide: width > 1000
+    readonly property int signOut: strip?.sign_out_s ?? -1
+    readonly property int twenties: Math.ceil(signOut / 20) * 20 // heard, too, and again every twenty seconds
+    onTwentiesChanged: if (twenties > 0) Speech.say(sentence(twenties), Bridge.language)
+
+    function sentence(seconds: int): string {
+        return qsTr("In %1 s the clerk is signed out. To stay, touch the screen.").arg(seconds)
+    }
 
     // What is wrong with the kiosk, by message code, where only the strip says it.
     readonly property var messages: ({
@@ -37,8 +44,8 @@ Rectangle {
                 + (clerkStrip.strip.card_fault ? "   " + qsTr("document fault %1").arg(clerkStrip.strip.card_fault) : "") : ""
             Accessible.role: Accessible.StaticText
             Accessible.name: text
-            Accessible.description: clerkStrip.strip
-                ? "strip:" + (clerkStrip.strip.online ? "online" : "offline") + ":" + clerkStrip.strip.backlog : ""
+            Accessible.id: !clerkStrip.strip ? ""
+                : "kiosk:strip:" + (clerkStrip.strip.online ? "online" : "offline") + ":" + clerkStrip.strip.backlog
         }
         MessageText {
             width: clerkStrip.wide ? undefined : parent.width
@@ -60,7 +67,20 @@ Rectangle {
             text: qsTr("A document lies on the reader: give it back to its holder")
             Accessible.role: Accessible.StaticText
             Accessible.name: text
-            Accessible.description: "strip:card_left"
+            Accessible.id: "kiosk:strip:card_left"
+        }
+        Text {
+            textFormat: Text.PlainText
+            visible: clerkStrip.signOut >= 0
+            width: clerkStrip.wide ? undefined : parent.width
+            font.pixelSize: 17
+            font.bold: true
+            color: Theme.warn
+            wrapMode: clerkStrip.wide ? Text.NoWrap : Text.Wrap
+            text: clerkStrip.sentence(clerkStrip.signOut)
+            Accessible.role: Accessible.StaticText
+            Accessible.name: text
+            Accessible.id: "kiosk:strip:sign_out"
         }
         Row {
             spacing: 20
@@ -74,7 +94,7 @@ Rectangle {
                     text: modelData.at + " " + modelData.reference + " " + ClerkTexts.record(modelData.state)
                     Accessible.role: Accessible.StaticText
                     Accessible.name: text
-                    Accessible.description: "receipt:" + modelData.reference + ":" + modelData.state
+                    Accessible.id: "kiosk:receipt:" + modelData.reference + ":" + modelData.state
                 }
             }
         }

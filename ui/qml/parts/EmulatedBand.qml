@@ -22,6 +22,6 @@ Rectangle {
         color: "#ffffff"
         Accessible.role: Accessible.StaticText
         Accessible.name: text
-        Accessible.description: "emulated"
+        Accessible.id: "kiosk:emulated"
     }
 }

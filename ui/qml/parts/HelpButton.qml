@@ -6,9 +6,10 @@ Pressable {
     id: help
     property string icon
     property color ink: Theme.ink
+    property real most: 1000 // so wide; a longer word takes two lines
     readonly property color inkColor: acts ? pressed || chosen ? Theme.ink : ink : Theme.restInk
 
-    implicitWidth: Math.max(104, word.implicitWidth + 20)
+    implicitWidth: Math.min(most, Math.max(104, word.implicitWidth + 20))
     implicitHeight: Theme.header
     radius: 12
     color: pressed ? Theme.rest : chosen ? Theme.warnGround : "transparent"
@@ -19,14 +20,19 @@ Pressable {
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
             name: help.icon
-            size: Theme.wide ? 34 : 40
+            size: word.lineCount > 1 ? 30 : Theme.wide ? 34 : 40
             color: help.inkColor
         }
         Text {
             textFormat: Text.PlainText
             id: word
+            width: Math.min(implicitWidth, help.width - 8)
             text: help.text
-            font.pixelSize: Theme.small
+            font.pixelSize: help.most < 120 ? Math.min(Theme.small, 23) : Theme.small
+            lineHeightMode: Text.FixedHeight
+            lineHeight: font.pixelSize * 1.3
+            wrapMode: Text.Wrap
+            horizontalAlignment: Text.AlignHCenter
             color: help.inkColor
             Accessible.ignored: true
         }

@@ -7,6 +7,7 @@ Rectangle {
     property string label
     property string code: "key:" + label
     property bool strong: false
+    readonly property bool unread: true // nobody wants to hear a whole keypad
     signal hit
 
     height: Theme.key
@@ -17,7 +18,8 @@ Rectangle {
 
     Accessible.role: Accessible.Button
     Accessible.name: label
-    Accessible.description: code
+    Accessible.id: "kiosk:" + code
+    Accessible.focusable: PageGuard.open
     Accessible.onPressAction: key.hit()
 
     Text {

@@ -71,6 +71,9 @@ Column {
                 required property var modelData
                 required property int index
                 readonly property string value: keypad.values[modelData.code] || ""
+                readonly property bool personal: true
+                readonly property string label: caption.text
+                readonly property string text: modelData.secret ? "●".repeat(value.length) : value // for assistive technology
                 width: modelData.half ? (keypad.width - 8) / 2 : keypad.width
                 height: caption.implicitHeight + Theme.body * 1.4 + 18
                 radius: 12
@@ -79,7 +82,10 @@ Column {
                 border.color: index === keypad.active ? Theme.brand : Theme.edge
                 Accessible.role: Accessible.EditableText
                 Accessible.name: caption.text
-                Accessible.description: modelData.code
+                Accessible.id: "kiosk:" + modelData.code
+                Accessible.description: qsTr("%1 of at most %2 characters").arg(value.length).arg(modelData.most)
+                Accessible.focusable: PageGuard.open
+                Accessible.onPressAction: keypad.active = index
                 Text {
                     textFormat: Text.PlainText
                     id: caption
@@ -171,7 +177,7 @@ Column {
             text: keypad.abc ? "123" : "ABC"
             secondary: true
             acts: true
-            Accessible.description: "abc"
+            Accessible.id: "kiosk:abc"
             onClicked: keypad.abc = !keypad.abc
         }
         KioskButton {
@@ -182,7 +188,7 @@ Column {
             text: keypad.asideText
             secondary: true
             acts: true
-            Accessible.description: keypad.asideMark
+            Accessible.id: "kiosk:" + keypad.asideMark
             onClicked: keypad.aside()
         }
         KioskButton {
@@ -192,7 +198,7 @@ Column {
             text: keypad.submitText
             acts: keypad.complete && keypad.open
             holdS: keypad.holdS
-            Accessible.description: "submit"
+            Accessible.id: "kiosk:submit"
             onClicked: keypad.submitted(keypad.values)
         }
     }

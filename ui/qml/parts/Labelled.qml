@@ -7,6 +7,7 @@ Rectangle {
     property string label
     property string value
     property string mark // for assistive technology
+    property bool personal: true // nobody else's business
 
     height: Math.max(caption.implicitHeight, words.implicitHeight) + (Theme.wide ? 22 : 30)
     radius: 14
@@ -29,6 +30,8 @@ Rectangle {
     Text {
         textFormat: Text.PlainText
         id: words
+        readonly property bool personal: row.personal
+        readonly property string label: row.label
         x: parent.width * 0.38
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width * 0.62 - 20
@@ -39,6 +42,6 @@ Rectangle {
         wrapMode: Text.Wrap
         Accessible.role: Accessible.StaticText
         Accessible.name: row.label + " " + row.value
-        Accessible.description: row.mark
+        Accessible.id: "kiosk:" + row.mark
     }
 }

@@ -26,30 +26,34 @@ Column {
                 width: parent.width - 32
                 spacing: 8
                 Paragraph {
+                    readonly property bool personal: true
                     width: parent.width
                     text: qsTr("You are on a list: %1 (%2)").arg(card.modelData.list).arg(card.modelData.by)
                     color: Theme.warn
                     font.bold: true
-                    Accessible.description: "listing"
+                    Accessible.id: "kiosk:listing"
                 }
                 Paragraph {
+                    readonly property bool personal: true
                     width: parent.width
                     text: card.modelData.since !== "" ? qsTr("From %1 until %2").arg(card.modelData.since).arg(card.modelData.until)
                         : qsTr("Until %1").arg(card.modelData.until)
                     color: Theme.ink
-                    Accessible.description: "term"
+                    Accessible.id: "kiosk:term"
                 }
                 Paragraph {
+                    readonly property bool personal: true
                     width: parent.width
                     text: qsTr("It holds for all numbers under your document.")
                     color: Theme.ink
                 }
                 Paragraph {
+                    readonly property bool personal: true
                     width: parent.width
                     text: card.modelData.appeal
                     font.pixelSize: Theme.small + 2
                     color: Theme.ink
-                    Accessible.description: "appeal"
+                    Accessible.id: "kiosk:appeal"
                 }
             }
         }

@@ -13,5 +13,5 @@ Text {
     wrapMode: Text.Wrap
     Accessible.role: Accessible.StaticText
     Accessible.name: text
-    Accessible.description: "message:" + code
+    Accessible.id: "kiosk:message:" + code
 }

@@ -10,6 +10,7 @@ Item {
     property string progress: step // where on the progress line the customer is, when that is another step
     property bool bare: false // without the header
     property string title
+    property bool quiet: false // somebody is listened to: nothing may be said to the room
     property var messages: ({}) // by code (kiosk.protocol.codes.Message): the sentences that only this page says
     readonly property string told: message(content.message ?? "")
     readonly property bool wide: width > height
@@ -22,5 +23,5 @@ Item {
 
     Accessible.role: Accessible.Pane
     Accessible.name: title
-    Accessible.description: "step:" + page.step + ":" + Bridge.visit
+    Accessible.id: "kiosk:step:" + page.step + ":" + Bridge.visit
 }

@@ -20,7 +20,7 @@ Flow {
             hint: PinTexts.lock(modelData.locked_s)
             secondary: people.chosen !== modelData.id
             acts: true
-            Accessible.description: "clerk:" + modelData.id
+            Accessible.id: "kiosk:clerk:" + modelData.id
             onClicked: people.picked(modelData.id)
         }
     }

@@ -12,7 +12,7 @@ Rectangle {
 
     Accessible.role: Accessible.Graphic
     Accessible.name: qsTr("The document's photo")
-    Accessible.description: "portrait"
+    Accessible.id: "kiosk:portrait"
 
     Image {
         anchors.fill: parent

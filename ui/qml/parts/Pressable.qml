@@ -16,9 +16,12 @@ Rectangle {
 
     signal clicked
 
+    enabled: acts // assistive technology is told
+
     Accessible.role: Accessible.Button
     Accessible.name: hint ? text + qsTr(": ") + hint : text
-    Accessible.description: control
+    Accessible.id: "kiosk:" + control
+    Accessible.description: !acts ? qsTr("Cannot be pressed now") : holdS ? qsTr("Hold it for %1 s").arg(holdS) : chosen ? qsTr("Chosen") : ""
     Accessible.checked: chosen
     Accessible.focusable: acts && PageGuard.open
     Accessible.onPressAction: press()

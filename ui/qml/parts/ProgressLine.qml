@@ -22,6 +22,13 @@ Column {
         }
     }
 
+    // Assistive technology's: the step as a number, too.
+    readonly property real value: at + 1
+    readonly property real minimumValue: 1
+    readonly property real maximumValue: steps.length
+    Accessible.role: Accessible.ProgressBar
+    Accessible.name: words.text
+
     spacing: 6
 
     Row {
@@ -41,12 +48,12 @@ Column {
     }
     Text {
         textFormat: Text.PlainText
+        id: words
         width: parent.width
         text: qsTr("Step %1 of %2: %3").arg(line.at + 1).arg(line.steps.length).arg(line.name(line.place))
         font.pixelSize: Theme.small
         color: line.onDark ? Theme.paper : Theme.quiet
         elide: Text.ElideRight
-        Accessible.role: Accessible.StaticText
-        Accessible.name: text
+        Accessible.ignored: true
     }
 }

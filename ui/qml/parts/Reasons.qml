@@ -29,7 +29,7 @@ Column {
                     text: card.modelData.text
                     color: Theme.ink
                     font.bold: true
-                    Accessible.description: "reason"
+                    Accessible.id: "kiosk:reason"
                 }
                 Repeater {
                     model: [
@@ -53,7 +53,7 @@ Column {
                         text: "· " + modelData
                         font.pixelSize: Theme.small
                         wrapMode: Text.Wrap
-                        Accessible.description: "fact"
+                        Accessible.id: "kiosk:fact"
                     }
                 }
             }

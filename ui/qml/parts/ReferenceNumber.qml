@@ -36,15 +36,17 @@ Rectangle {
             color: Theme.ink
             Accessible.role: Accessible.StaticText
             Accessible.name: text
-            Accessible.description: "reference"
+            Accessible.id: "kiosk:reference"
         }
         Paragraph {
             width: parent.width
             horizontalAlignment: Text.AlignHCenter
+            readonly property bool personal: true
+            readonly property string label: SharedTexts.field("phone_number")
             visible: reference.phone !== ""
             text: SharedTexts.field("phone_number") + qsTr(": ") + reference.phone
             font.pixelSize: Theme.small + 2
-            Accessible.description: "number"
+            Accessible.id: "kiosk:number"
         }
     }
 }

@@ -11,6 +11,11 @@ Item {
     readonly property bool overflows: contentHeight > height + 1
     readonly property bool atEnd: !overflows || view.contentY + view.height >= contentHeight - 1
 
+    // By as much as is seen, for whoever cannot push.
+    function goOn() {
+        view.contentY = Math.min(view.contentHeight - view.height, view.contentY + view.height * 0.85)
+    }
+
     signal moved // what is seen of it may be something else
 
     // Whether an item within it is seen down to its lower edge; one that has no place yet is not.
@@ -36,7 +41,7 @@ Item {
         onContentHeightChanged: scroller.moved()
         onHeightChanged: scroller.moved()
         Accessible.role: Accessible.Pane
-        Accessible.description: "scroller"
+        Accessible.id: "kiosk:scroller"
 
         Column {
             id: room
@@ -52,7 +57,7 @@ Item {
         width: 8
         height: view.height * view.visibleArea.heightRatio
         radius: 4
-        color: Theme.quiet
+        color: Theme.edge
     }
 
     Item { // it keeps its room at the end, too: nothing moves under a finger
@@ -73,9 +78,14 @@ Item {
             font.bold: true
             color: Theme.warn
             elide: Text.ElideRight
-            Accessible.role: Accessible.StaticText
+            Accessible.role: Accessible.Button
             Accessible.name: text
-            Accessible.description: "more_below"
+            Accessible.id: "kiosk:more_below"
+            Accessible.focusable: PageGuard.open
+            Accessible.onPressAction: scroller.goOn()
+            TapHandler {
+                onTapped: scroller.goOn()
+            }
         }
     }
 }

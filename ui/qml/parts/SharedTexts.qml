@@ -15,6 +15,8 @@ QtObject {
         clerk_needed: qsTr("The camera alone is not enough here. A clerk looks together with you; you are not refused."),
         face_declined: qsTr("You chose to go without the face check. A clerk verifies you in another way."),
         face_failed: qsTr("The face check could not be completed. A clerk verifies you in another way."),
+        statement_declined: qsTr("You need not read aloud. A clerk goes on with you here, and all that you did so far still counts."),
+        statement_failed: qsTr("The recording did not work out. A clerk goes on with you, and all that you did so far still counts."),
         number_malformed: qsTr("This is not a mobile number: 11 digits, beginning with 1."),
         iot_number: qsTr("A number of 13 digits is a machine's. For an IoT card go back and choose it; else enter 11 digits."),
         iccid_malformed: qsTr("This is not a card number: 19 or 20 digits, beginning with 89."),

@@ -42,14 +42,14 @@ Column {
         color: signing.favourable ? Theme.good : Theme.bad
         font.bold: true
         text: signing.answer
-        Accessible.description: "answer:" + signing.content.answer
+        Accessible.id: "kiosk:answer:" + signing.content.answer
     }
     Paragraph {
         width: parent.width
         visible: signing.content.message !== "supervisor_confirms" // which says the same
         font.pixelSize: Theme.small + 2
         text: signing.explained
-        Accessible.description: signing.mark
+        Accessible.id: "kiosk:" + signing.mark
     }
     Paragraph { // its room is kept, so that no name moves under a finger when the time is over
         readonly property bool waits: signing.content.opens_in_s > 0
@@ -78,7 +78,7 @@ Column {
         text: signing.changeText
         secondary: true
         acts: true
-        Accessible.description: "change"
+        Accessible.id: "kiosk:change"
         onClicked: signing.changed()
     }
 }

@@ -9,14 +9,14 @@ Rectangle {
     color: "#c0101828"
     Accessible.role: Accessible.AlertMessage
     Accessible.name: question
-    Accessible.description: "still_there"
+    Accessible.id: "kiosk:still_there"
 
     MouseArea { anchors.fill: parent } // what lies below gets no touch
 
     readonly property string question: qsTr("Are you still there?")
     // Heard, too, and again every ten seconds: whoever looks away does not see it. Nobody is named in it.
     readonly property int tens: Math.ceil(Bridge.idleLeft / 10) * 10
-    onTensChanged: Speech.say(tens > 0 ? question + " " + sentence(tens) + " " + qsTr("For more time, touch the screen.") : "", Bridge.language)
+    onTensChanged: Speech.say(tens > 0 ? question + " " + sentence(tens) + " " + qsTr("For more time, touch the screen.") : "", Bridge.language, Bridge.volume)
 
     function sentence(seconds: int): string {
         return qsTr("In %1 seconds this visit ends and your data is erased.").arg(seconds)
@@ -42,7 +42,7 @@ Rectangle {
                 width: parent.width
                 text: overlay.sentence(Bridge.idleLeft)
                 horizontalAlignment: Text.AlignHCenter
-                Accessible.description: "idle"
+                Accessible.id: "kiosk:idle"
             }
             KioskButton {
                 width: parent.width

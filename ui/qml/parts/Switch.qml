@@ -10,6 +10,7 @@ Rectangle {
     readonly property real wordRoom: Math.max(yes.advanceWidth, no.advanceWidth) // whichever stands there: nothing moves
     readonly property bool acts: Bridge.controls.indexOf(control) >= 0
 
+    enabled: acts // assistive technology is told
     implicitHeight: Math.max(72, Theme.target - 16, label.implicitHeight + 24)
     radius: 14
     color: acts ? Theme.paper : Theme.rest
@@ -18,7 +19,7 @@ Rectangle {
 
     Accessible.role: Accessible.CheckBox
     Accessible.name: text
-    Accessible.description: control
+    Accessible.id: "kiosk:" + control
     Accessible.checkable: true
     Accessible.checked: on
     Accessible.focusable: acts && PageGuard.open

@@ -41,7 +41,7 @@ Rectangle {
         modules: takeAway.paper.qr
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("QR code of your proof")
-        Accessible.description: "qr"
+        Accessible.id: "kiosk:qr"
     }
     Column {
         id: words

@@ -21,7 +21,7 @@ Rectangle {
         modules: take.qr
         Accessible.role: Accessible.Graphic
         Accessible.name: qsTr("QR code of this text")
-        Accessible.description: "qr"
+        Accessible.id: "kiosk:qr"
     }
     Column {
         id: words

@@ -2,7 +2,8 @@ pragma Singleton
 import QtQuick
 import Kiosk
 
-// Every size and colour of the screen: 10.1 inches, seen from 50 to 60 cm, its middle 1.2 m above the floor.
+// Every size and colour of the screen: 10.1 inches, seen from 50 to 60 cm, its middle 1.1 m above the floor
+// (docs/accessibility.md says what follows from that).
 // Contrast of text on its ground is at least 4.5 : 1, of what can be touched or tells a state 3 : 1.
 QtObject {
     property bool wide: false // lying: the height is scarce
@@ -33,9 +34,10 @@ QtObject {
     readonly property color quiet: "#4a5868"
     readonly property color edge: "#748292" // of controls, tiles and steps to come
     readonly property color hair: "#d5dbe3" // decoration only
-    readonly property color brand: "#0a4fa8"
-    readonly property color brandPressed: "#083a7a"
-    readonly property color brandGround: "#e3edf9"
+    readonly property color focus: "#101b28" // the ring of keys, within a light one
+    readonly property color brand: Bridge.brandColour || "#0a4fa8" // white words stand on it
+    readonly property color brandPressed: Bridge.brandColour ? Qt.darker(brand, 1.4) : "#083a7a"
+    readonly property color brandGround: Bridge.brandColour ? Qt.tint("#ffffff", Qt.rgba(brand.r, brand.g, brand.b, 0.1)) : "#e3edf9"
     readonly property color rest: "#e2e7ee"
     readonly property color restInk: "#566273"
     readonly property color good: "#0e6b41"

@@ -34,7 +34,7 @@ Row {
         Heading {
             width: parent.width
             text: verdict.title
-            Accessible.description: verdict.mark
+            Accessible.id: "kiosk:" + verdict.mark
         }
         MessageText {
             width: parent.width
