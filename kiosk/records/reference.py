@@ -13,8 +13,13 @@ def short(record_id: str) -> str:
     return record_id.replace("-", "")[-REFERENCE_LENGTH:].upper()
 
 
-def begun_at(record_id: str) -> float:
-    """When the id was drawn, in seconds since the epoch: a UUIDv7 begins with it (RFC 9562 §5.7)."""
+def begun_at(record_id: str) -> float | None:
+    """When the id was drawn, in seconds since the epoch: a UUIDv7 begins with it (RFC 9562 §5.7).
+
+    None: the id is none.
+    """
+    if not _WHOLE.fullmatch(record_id.upper()):
+        return None
     return int(record_id.replace("-", "")[:12], 16) / 1000
 
 

@@ -41,6 +41,7 @@ def figures(told: Iterable[tuple[OutboxEntry, Receipt | None]]) -> DayFigures:
 
 
 def _middle(entries: list[OutboxEntry]) -> int:
-    took = (entry.created_at - begun_at(entry.record_id) for entry in entries)
+    begun = ((entry, begun_at(entry.record_id)) for entry in entries)
+    took = (entry.created_at - at for entry, at in begun if at is not None)
     visits = [seconds for seconds in took if _LEAST_S <= seconds <= _MOST_S]
     return round(statistics.median(visits)) if visits else 0

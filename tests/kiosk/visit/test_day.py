@@ -52,6 +52,12 @@ def test_neither_a_complaint_nor_a_clock_that_was_set_is_a_visits_time():
     assert day.figures([*told, (entry(42), None)]).seconds == 42
 
 
+def test_a_row_whose_id_tells_nothing_is_counted_and_has_no_time():
+    strange = OutboxEntry("filler-1", 1, "sent", b"s", 1_800_000_000.0, 1)
+    told = [(strange, None), (entry(42), None)]
+    assert (day.figures(told).records, day.figures(told).seconds) == (2, 42)
+
+
 def test_a_day_begins_at_chinas_midnight():
     late = dt.datetime(2026, 3, 4, 23, 59, tzinfo=CHINA).timestamp()
     assert day.midnight(late) == dt.datetime(2026, 3, 4, tzinfo=CHINA).timestamp()
