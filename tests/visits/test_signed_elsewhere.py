@@ -87,7 +87,10 @@ def test_a_focus_check_is_signed_at_the_next_kiosk_and_the_number_is_opened(
     assert other.signs(offered.request) is Said.TAKEN
     customer.wait_step(Step.PRESENCE).face_checked()
     clerk.wait_step(Step.ATTEST).attest()
-    customer.wait_step(Step.NOTICE).on_from_notice(sim(792)).wait_message(Message.EFFECTIVE)
+    customer.wait_step(Step.NOTICE).read_notice().signed().wait_step(Step.WITH_CLERK)
+    clerk.three_nos()
+    customer.wait_step(Step.CONFIRMATION).on_from_confirmation(sim(792))
+    customer.wait_message(Message.EFFECTIVE)
 
 
 @_TWO
