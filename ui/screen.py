@@ -139,10 +139,10 @@ def main() -> int:
     parser.add_argument("--speech-to", type=Path)
     arguments = parser.parse_args()
     keep_memory_private()
-    # Pens send up to 250 points a second: none of them may be merged.
+    app = QGuiApplication([sys.argv[0]])
+    # Pens send up to 250 points a second: none may be merged. Not before: X11's plugin sets the first anew.
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressTabletEvents, on=False)
-    app = QGuiApplication([sys.argv[0]])
     app.setFont(QFont(_FONT))
     app.setQuitOnLastWindowClosed(False)
     width, _, height = arguments.size.partition("x")

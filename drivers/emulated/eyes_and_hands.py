@@ -122,7 +122,7 @@ class EyesAndHands:
     def ready(self) -> None:
         """Until the page takes presses; people look at a page before they press, so nobody waits for that."""
         waited = self._waited
-        self.wait("the page to take presses", lambda: self._acts(Control.CALL_STAFF))
+        self.wait("the page to take presses", lambda: self._acts(Control.TEXT_SIZE))
         self._waited = waited
 
     def press(self, description: str) -> None:

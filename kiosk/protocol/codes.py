@@ -142,7 +142,6 @@ class Message(StrEnum):
     SIGNATURE_TOO_SHORT = "signature_too_short"
     SIGNATURE_FULL = "signature_full"
     # the statement video
-    STATEMENT_RECORDING = "statement_recording"
     STATEMENT_PLAYS = "statement_plays"  # what would be sent
     STATEMENT_IS_SEEN = "statement_is_seen"  # to its end, and nothing speaks against it
     STATEMENT_NOT_HEARD = "statement_not_heard"

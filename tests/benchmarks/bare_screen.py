@@ -14,7 +14,8 @@ from kiosk.protocol.frames import FrameRing
 
 _LOOK_MS = 5
 _BUTTON = (20, 60, 360, 100)
-_AT_REST, _PRESSED, _NEXT = QColor("#ffffff"), QColor("#203040"), QColor("#d0a040")
+# None of them is a colour of the screen that lies below.
+_AT_REST, _PRESSED, _NEXT = QColor("#b0e0c0"), QColor("#203040"), QColor("#d0a040")
 
 
 class Bare(QRasterWindow):
@@ -82,8 +83,8 @@ class Bare(QRasterWindow):
 def main():
     path, *numbers = sys.argv[1:]
     width, height, *picture = map(int, numbers)
-    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     app = QGuiApplication(["bare"])
+    QGuiApplication.setAttribute(Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents, on=False)
     sock = socket.socket(socket.AF_UNIX)
     sock.connect(path)
     window = Bare(sock, (width, height), picture)

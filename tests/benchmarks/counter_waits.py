@@ -36,7 +36,7 @@ from drivers.device_identity.named import ANY
 from drivers.emulated.sim import sim
 from drivers.emulated.staff import PINS, signing_keys
 from kiosk.emrtd import signer_trust
-from kiosk.protocol.codes import Control
+from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 
 _VISITS = 20
@@ -118,7 +118,7 @@ def visit(screen, seed):
     screen.to_clerk_review(seed=seed).signed_off().wait_step(Step.NOTICE)
     screen.on_from_notice(sim(seed)).wait_saved()
     whole = screen.spent()
-    screen.wait_until(lambda s: s.strip.backlog == 0, "the receipt")
+    screen.wait_message(Message.EFFECTIVE)
     return whole, screen.spent()
 
 

@@ -393,14 +393,12 @@ def contents(language):
         ),
         "statement_sentence": (
             Step.STATEMENT,
-            _statement(language, Message.STATEMENT_RECORDING, phase="sentence", level=0.6),
+            _statement(language, Message.NONE, phase="sentence", level=0.6),
             _READS_ALOUD,
         ),
         "statement_digit": (
             Step.STATEMENT,
-            _statement(
-                language, Message.STATEMENT_RECORDING, phase="digit", digit=8, said=3, level=0.2
-            ),
+            _statement(language, Message.NONE, phase="digit", digit=8, said=3, level=0.2),
             _READS_ALOUD,
         ),
         "statement_seen": (

@@ -41,6 +41,7 @@ _SHOWN_BY = {
     _VISIT / "runtime/card_watch.py": {Step.DOCUMENT},
     _VISIT / "runtime/machine_faults.py": {Step.PRESENCE},
     _VISIT / "runtime/presence_run.py": {Step.PRESENCE},
+    _VISIT / "runtime/statement_run.py": {Step.STATEMENT},
 }
 _SHARED = ["parts/SharedTexts.qml", "parts/PinTexts.qml"]
 _PARTS = {_STRIP: "parts/ClerkStrip.qml", _PAPER: "parts/TakeAway.qml"}
@@ -95,7 +96,7 @@ def texts(file):
         r"\bmessages: \(\{\n(.*?)\n    \}\)\n", without_comments(Path("ui/qml", file)), re.DOTALL
     )
     return (
-        set(re.findall(r"^ {8}(\w+): (?:\w+ \? )?qsTr\(", found[1], re.MULTILINE))
+        set(re.findall(r"^ {8}(\w+): (?:[\w.!& ]+ \? )?qsTr\(", found[1], re.MULTILINE))
         if found
         else set()
     )

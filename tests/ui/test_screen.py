@@ -39,7 +39,7 @@ def _signed(*strokes):
 
 
 def test_a_stroke_on_the_real_screen_arrives_with_its_times(stage):
-    """From end to end; a busy X server merges some of 200 events before any program sees them."""
+    """From end to end."""
     stage.show(_signed())
     x, y, width, height = stage.find("signature_area").box
     points = [
@@ -61,6 +61,17 @@ def test_a_stroke_on_the_real_screen_arrives_with_its_times(stage):
     again = stage.hear(m.Stroke)
     assert again.points[0].t_ms == times[-1], "it goes on where the strokes before it ended"
     assert again.pad == stroke.pad
+
+
+def test_no_point_of_a_fast_line_is_merged_with_the_next(stage):
+    """All of them come at once, as from a fast pen at a screen that is busy."""
+    stage.show(_signed())
+    x, y, width, _height = stage.find("signature_area").box
+    places = [(x + 20 + step, y + 100 + step % 40) for step in range(min(400, width - 40))]
+    first, *others = (f"mousemove {px} {py}" for px, py in places)
+    stage.ready().xdo(first, "mousedown 1", *others, "mouseup 1")
+    stroke = stage.hear(m.Stroke)
+    assert len({(point.x, point.y) for point in stroke.points}) == len(places)
 
 
 def test_the_records_picture_is_what_stands_on_the_real_screen(stage):

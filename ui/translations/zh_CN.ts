@@ -1538,14 +1538,6 @@
         <translation>人脸核验</translation>
     </message>
     <message>
-        <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
-        <translation>摄像头未连接。请联系店员，或选择其他核验方式。</translation>
-    </message>
-    <message>
-        <source>The camera is starting</source>
-        <translation>摄像头正在启动</translation>
-    </message>
-    <message>
         <source>Please look at the camera</source>
         <translation>请看摄像头</translation>
     </message>
@@ -1604,10 +1596,6 @@
     <message>
         <source>Please take off mask and dark glasses</source>
         <translation>请取下口罩和墨镜</translation>
-    </message>
-    <message>
-        <source>The camera stopped. Staff: check its cable. Then try again, or ask for another way.</source>
-        <translation>摄像头已断开，请营业员检查连接线。之后可重试，或选择其他方式。</translation>
     </message>
     <message>
         <source>The face check had to start anew. Please try again.</source>
@@ -2091,6 +2079,18 @@
         <translation>暂不能办理新号：本机的存储是由旧副本恢复的。店员：请联系技术人员。其他业务照常办理。</translation>
     </message>
     <message>
+        <source>The camera is not connected. Please ask the staff, or ask for another way.</source>
+        <translation>摄像头未连接。请联系店员，或选择其他核验方式。</translation>
+    </message>
+    <message>
+        <source>The camera is starting</source>
+        <translation>摄像头正在启动</translation>
+    </message>
+    <message>
+        <source>The camera stopped. Staff: check its cable. Then try again, or ask for another way.</source>
+        <translation>摄像头已断开，请营业员检查连接线。之后可重试，或选择其他方式。</translation>
+    </message>
+    <message>
         <source>The camera&apos;s picture stands still. Try again, or a clerk looks with you.</source>
         <translation>摄像头画面静止不动。请重试，或由营业员为您核对。</translation>
     </message>
@@ -2105,14 +2105,6 @@
     <message>
         <source>The face check could not be completed. A clerk verifies you in another way.</source>
         <translation>人脸核验未能完成，将由营业员以其他方式核验。</translation>
-    </message>
-    <message>
-        <source>You need not read aloud. A clerk goes on with you here, and all that you did so far still counts.</source>
-        <translation>您可以不朗读。店员会接着为您办理，前面做过的都有效。</translation>
-    </message>
-    <message>
-        <source>The recording did not work out. A clerk goes on with you, and all that you did so far still counts.</source>
-        <translation>录像没有成功。店员会接着为您办理，前面做过的都有效。</translation>
     </message>
     <message>
         <source>This is not a mobile number: 11 digits, beginning with 1.</source>
@@ -2502,18 +2494,6 @@
         <translation>朗读并录像</translation>
     </message>
     <message>
-        <source>Camera and microphone are starting</source>
-        <translation>正在打开摄像头和麦克风</translation>
-    </message>
-    <message>
-        <source>The camera is not connected. Please ask the staff, or for another way.</source>
-        <translation>摄像头没有连接。请找店员，或选择其他方式。</translation>
-    </message>
-    <message>
-        <source>The camera stopped. Please try again, or ask for another way.</source>
-        <translation>摄像头停止了工作。请再试一次，或选择其他方式。</translation>
-    </message>
-    <message>
         <source>The microphone does not work. Please try again, or ask for another way.</source>
         <translation>麦克风没有声音。请再试一次，或选择其他方式。</translation>
     </message>
@@ -2737,6 +2717,14 @@
     <message>
         <source>A clerk helps you on</source>
         <translation>由营业员继续为您办理</translation>
+    </message>
+    <message>
+        <source>You need not read aloud. A clerk goes on with you here, and all that you did so far still counts.</source>
+        <translation>您可以不朗读。店员会接着为您办理，前面做过的都有效。</translation>
+    </message>
+    <message>
+        <source>The recording did not work out. A clerk goes on with you, and all that you did so far still counts.</source>
+        <translation>录像没有成功。店员会接着为您办理，前面做过的都有效。</translation>
     </message>
     <message>
         <source>A clerk takes over from here.</source>

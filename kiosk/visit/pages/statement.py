@@ -24,6 +24,8 @@ from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import StatementState, Visit
 
 _TRIES = 3
+# A clerk sees that the person is real, and goes on; until then nothing is signed.
+_NOTHING_PENDS, _CLERKS = decision.AT_THE_END, Step.ATTEST
 # What the customer is told of it; the first that fits.
 _TOLD: tuple[tuple[frozenset[StatementDoubt], Message], ...] = (
     (frozenset({StatementDoubt.RECORDING_GAPS}), Message.STATEMENT_NOT_JUDGED),
@@ -128,12 +130,8 @@ def _is_under_way(visit: Visit) -> bool:
 def _another_way(visit: Visit, turn: Turn) -> None:
     """A clerk, with all that was captured so far."""
     turn.ask(StopCamera())
-    _to_clerk(visit, turn, Message.STATEMENT_DECLINED)
-
-
-def _to_clerk(visit: Visit, turn: Turn, message: Message) -> None:
     visit.void_statement()
-    decision.refer(visit, turn, message, decision.AT_THE_END, goes_on_at=Step.ATTEST)
+    decision.refer(visit, turn, Message.STATEMENT_DECLINED, _NOTHING_PENDS, goes_on_at=_CLERKS)
 
 
 def _send(visit: Visit, turn: Turn) -> None:
@@ -150,7 +148,7 @@ def _send(visit: Visit, turn: Turn) -> None:
 
 def _progress(visit: Visit, turn: Turn, event: ev.StatementProgress) -> None:
     visit.statement.progress = event
-    visit.message = Message.STATEMENT_RECORDING
+    visit.message = Message.NONE  # nothing is read to whoever reads
     visit.last_touch = turn.now.mono  # who reads is not idle
 
 
@@ -202,7 +200,7 @@ def _refuse(visit: Visit, turn: Turn, message: Message) -> None:
     visit.statement = StatementState(tries=tries)
     visit.message = message
     if tries >= _TRIES:
-        _to_clerk(visit, turn, Message.STATEMENT_FAILED)
+        decision.refer(visit, turn, Message.STATEMENT_FAILED, _NOTHING_PENDS, goes_on_at=_CLERKS)
 
 
 def _told(doubts: frozenset[StatementDoubt]) -> Message:

@@ -8,8 +8,6 @@ Page {
     title: qsTr("Face check")
     part: stopped ? "stopped" : ""
     messages: ({
-        camera_absent: qsTr("The camera is not connected. Please ask the staff, or ask for another way."),
-        camera_starting: qsTr("The camera is starting"),
         no_face: qsTr("Please look at the camera"),
         several_faces: qsTr("Only one person in the picture, please"),
         come_closer: qsTr("Come a little closer"),
@@ -25,7 +23,6 @@ Page {
         chin_out: qsTr("Your chin is out of the picture. Please move back a little."),
         camera_turned: qsTr("The camera hangs askew. That is not your fault: the staff are told."),
         face_covered: qsTr("Please take off mask and dark glasses"),
-        camera_lost: qsTr("The camera stopped. Staff: check its cable. Then try again, or ask for another way."),
         face_check_restarted: qsTr("The face check had to start anew. Please try again."),
         turn_left: qsTr("Turn your head slowly to the left, to the mark"),
         turn_right: qsTr("Turn your head slowly to the right, to the mark"),

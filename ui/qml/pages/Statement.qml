@@ -10,11 +10,7 @@ Page {
     quiet: reads || starting
     part: reads ? "reads" : plays ? "plays" : ""
     messages: ({
-        camera_starting: qsTr("Camera and microphone are starting"),
-        camera_absent: qsTr("The camera is not connected. Please ask the staff, or for another way."),
-        camera_lost: qsTr("The camera stopped. Please try again, or ask for another way."),
         microphone_absent: qsTr("The microphone does not work. Please try again, or ask for another way."),
-        statement_recording: "", // the page says it all
         statement_plays: qsTr("This is what will be sent. Please watch it to the end."),
         statement_is_seen: qsTr("This is your recording. You can send it, or read once more."),
         statement_not_heard: qsTr("We did not hear you well enough. Please read the whole sentence, a little louder."),

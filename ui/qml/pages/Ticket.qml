@@ -7,6 +7,8 @@ Page {
     id: page
     title: qsTr("A clerk helps you on")
     messages: ({
+        statement_declined: qsTr("You need not read aloud. A clerk goes on with you here, and all that you did so far still counts."),
+        statement_failed: qsTr("The recording did not work out. A clerk goes on with you, and all that you did so far still counts."),
         referred: qsTr("A clerk takes over from here.")
     })
 
