@@ -601,6 +601,7 @@ def snapshot(
     page = PAGES[step]
     on_the_way = page.in_visit and not page.ends_visit
     acting = controls | set(EVERYWHERE) | (_ON_THE_WAY if on_the_way else set())
+    acting -= set() if aloud else {Control.VOLUME}  # no button is there then
     return m.Snapshot(
         visit=visit,
         revision=revision,

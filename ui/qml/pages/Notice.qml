@@ -167,7 +167,7 @@ Page {
             id: ways
             width: parent.width
             spacing: Theme.gap
-            readonly property bool more: page.furthest < 0.98
+            readonly property bool more: page.furthest < 0.999 // to the very end, also when enough was read
             // It keeps its place to the end: a second tap on it agrees to nothing.
             readonly property bool scrolls: reading.contentHeight > reading.height + 1
             readonly property real tallest: Math.max(read.implicitHeight, next.visible ? next.implicitHeight : 0)
