@@ -117,6 +117,7 @@ def _settings(desk):
         thresholds="",
         clerk_screen="false",
         scanner="",
+        earphones="",
     )
     return text.replace("[keys]", '[keys]\nwrapping = "wrapping"')
 

@@ -5,6 +5,7 @@ import pytest
 
 from drivers.emulated.control import ControlClient, ControlError, serve
 from drivers.emulated.subscriber.__main__ import Subscriber
+from drivers.emulated.subscriber.microphone import EmulatedMicrophone
 from drivers.emulated.subscriber.motion import ACTIONS
 from drivers.emulated.subscriber.scene import Scene
 from drivers.emulated.subscriber.species import SPECIES
@@ -231,7 +232,8 @@ def test_another_person_sits_there_after_the_first_has_obeyed(stage):
 
 
 def test_species_and_light_are_commands_of_the_control_socket(short_directory):
-    subscriber = Subscriber(short_directory / "f", fps=24)
+    microphone = EmulatedMicrophone(short_directory / "m")
+    subscriber = Subscriber(short_directory / "f", 24, microphone)
     serve(short_directory / "c", subscriber.commands())
     control = ControlClient(short_directory / "c")
     control.call("sit", person="bent_print", radius=0.7, tilt=50)
