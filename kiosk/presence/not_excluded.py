@@ -4,6 +4,8 @@ Each of these answers every prompt and every light as the person would, or as th
 model makes the first three less likely; none is excluded by it.
 """
 
+# The passive model, as the transcript names it; what stands in its place without one begins with "none".
+OPERATORS = "operator's"
 NOT_EXCLUDED = (
     "relay",  # a living person elsewhere, on a display without a visible edge or grid
     "puppet",  # a face that a machine draws, or a film of a turn wound by hand, on such a display

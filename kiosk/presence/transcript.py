@@ -7,11 +7,7 @@ from typing import Any
 
 from kiosk.presence.conduct import Conduct
 from kiosk.presence.kept import Finding
-from kiosk.presence.not_excluded import NOT_EXCLUDED
-
-OPERATORS = (
-    "operator's"  # passive model; what stands in its place where there is none begins with "none"
-)
+from kiosk.presence.not_excluded import NOT_EXCLUDED, OPERATORS
 
 
 def transcript(session: Conduct, finding: Finding | None, models: dict[str, str]) -> dict[str, Any]:
