@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator
 
 from kiosk.records.record import StatementVideo
-from kiosk.statement_video.decision import StatementDoubt, StatementFinding, doubts_of
+from kiosk.statement_video.finding import StatementDoubt, StatementFinding, doubts_of
 from kiosk.statement_video.limits import LIMITS, StatementLimits
 from kiosk.statement_video.script import DIGITS
 

@@ -15,7 +15,7 @@ from kiosk.protocol.messages import DayFigures, FromScreen, Role
 from kiosk.records.record import KeySignature, Presence
 from kiosk.records.staff_statement import Statement
 from kiosk.records.supervision import Open, Said
-from kiosk.statement_video.decision import StatementFinding
+from kiosk.statement_video.finding import StatementFinding
 from kiosk.statement_video.session import StatementPhase
 from kiosk.statement_video.timeline import Timeline
 

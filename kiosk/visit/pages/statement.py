@@ -12,7 +12,7 @@ import msgspec
 from kiosk.consent.notices import Notice
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
-from kiosk.statement_video.decision import StatementDoubt
+from kiosk.statement_video.finding import StatementDoubt
 from kiosk.statement_video.limits import LIMITS
 from kiosk.visit import decision
 from kiosk.visit import events as ev

@@ -11,7 +11,7 @@ from kiosk.policy.packs import load_chosen
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.statement_video import recorded
-from kiosk.statement_video.decision import StatementDoubt, StatementFinding
+from kiosk.statement_video.finding import StatementDoubt, StatementFinding
 from kiosk.statement_video.limits import LIMITS
 from kiosk.statement_video.session import StatementPhase
 from kiosk.statement_video.timeline import Timeline

@@ -13,7 +13,7 @@ from kiosk.ports import CameraFrame, FaceEmbedding, FaceSignals
 from kiosk.presence import thresholds
 from kiosk.protocol.codes import Message
 from kiosk.statement_video.capture import SoundChunk
-from kiosk.statement_video.decision import StatementDoubt
+from kiosk.statement_video.finding import StatementDoubt
 from kiosk.statement_video.signals import Picture, Sound, Sounds
 from kiosk.visit import events as ev
 from kiosk.visit.runtime.statement_run import StatementMeans, StatementRun
