@@ -45,9 +45,10 @@ def production(text):
     for old, new in (
         ("emulated = true\n", ""),
         ("stand_in_portraits = true", pin),
+        ('[microphone]\nsource = "emulated"', '[microphone]\nsource = "alsa"'),
         ('source = "emulated"', 'source = "usb"'),
     ):
-        assert old in text
+        assert text.count(old) == 1
         text = text.replace(old, new)
     return text
 
