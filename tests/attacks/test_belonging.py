@@ -55,7 +55,7 @@ def test_a_counter_that_says_it_is_self_service(placed, caplog):
         alone_there = {"is_self_service": True, "without_model": True}
         place = DevicePlace(device="dev", store="s1", agent_company="a", **alone_there)
         placed.ledger.device_places.set(place)
-    assert placed.visit("r2", N, **alone) == ACTIVATED
+    assert placed.visit("r2", N, facts={"channel": "self_service"}, **alone) == ACTIVATED
 
 
 @pytest.mark.attack(
