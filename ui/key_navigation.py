@@ -1,8 +1,9 @@
 """Keys lead through a page: Tab and arrows to what acts, Enter presses it; page keys scroll.
 
-Two switches are enough: Space leads on, Enter presses. So is one: Space held down for two seconds begins the
-scanning, in which one thing after the other is reached by itself, and Space or Enter presses it; held again,
-it ends. What leads where comes from the accessible tree, and a press is the one of assistive technology.
+Two switches are enough: Space leads on, Enter presses. So is one: Space held down for two seconds begins
+the scanning, in which one thing after the other is reached by itself, and Space, once it is let go of, or
+Enter presses it; held again, it ends. What leads where comes from the accessible tree, and a press is the
+one of assistive technology.
 """
 
 from typing import Any
@@ -18,6 +19,7 @@ from ui.signature import SignaturePad
 from ui.wedge import Wedge
 
 _HOLD_MS = 2000
+_BOUNCE_MS = 20  # a switch's contact bounces, and X lets go of a held key for each repeat
 _SCAN_MS = 2500
 _ARROWS = {
     Qt.Key.Key_Left: QPointF(-1, 0),
@@ -47,6 +49,10 @@ class KeyNavigation(QObject):
         self._hold = QTimer(self, interval=_HOLD_MS)
         self._hold.setSingleShot(True)
         self._hold.timeout.connect(self._turn_scanning)
+        self._let_go_at = 0  # by the key's own clock, which no busy screen stretches
+        self._let_go = QTimer(self, interval=3 * _BOUNCE_MS)
+        self._let_go.setSingleShot(True)
+        self._let_go.timeout.connect(self._space_up)
         self._scan = QTimer(self, interval=_SCAN_MS)
         self._scan.timeout.connect(lambda: self._step(1))
 
@@ -60,10 +66,12 @@ class KeyNavigation(QObject):
         if isinstance(event, QKeyEvent):
             if event.type() == QEvent.Type.KeyPress:
                 return self._pressed(event)
-            if event.key() == Qt.Key.Key_Space and not event.isAutoRepeat():
-                self._hold.stop()
+            if event.type() == QEvent.Type.KeyRelease and event.key() == Qt.Key.Key_Space:
+                self._let_go_at = event.timestamp()
+                self._let_go.start()
         elif is_of_pointer(event) and self._keyed and not self._scan.isActive():
             self._keyed = False  # a hand has taken over
+            self._follow()
         return False
 
     def _pressed(self, event: QKeyEvent) -> bool:
@@ -72,7 +80,7 @@ class KeyNavigation(QObject):
             return False
         key, again = event.key(), event.isAutoRepeat()
         if key == Qt.Key.Key_Space:
-            return again or self._space()
+            return self._space_down(again or event.timestamp() - self._let_go_at < _BOUNCE_MS)
         if key in _ENTER:
             return again or self._press(event)
         if key in {Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
@@ -83,9 +91,19 @@ class KeyNavigation(QObject):
 
     # -- switches ---------------------------------------------------------------------------
 
-    def _space(self) -> bool:
+    def _space_down(self, again: bool) -> bool:
+        """Leads on at once; while scanning nothing is pressed yet, since it may be held."""
+        self._let_go.stop()
+        if again:
+            return True
         self._hold.start()
-        return self._press(None) if self._scan.isActive() else self._step(1)
+        return self._scan.isActive() or self._step(1)
+
+    def _space_up(self) -> None:
+        was_held = not self._hold.isActive()
+        self._hold.stop()
+        if self._scan.isActive() and not was_held:
+            self._press(None)
 
     def _turn_scanning(self) -> None:
         if self._scan.isActive():
