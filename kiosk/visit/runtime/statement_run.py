@@ -187,6 +187,8 @@ class _Take:
             source.open()
             while not (self._stopping.is_set() or self._is_recorded.is_set()):
                 frame = source.read(_FRAME_S)
+                if self._stopping.is_set():
+                    return  # it may have hung until the pictures were wiped
                 given = (frame.width, frame.height, len(frame.pixels))
                 wanted = (*self._size, self._size[0] * self._size[1] * 3)
                 if given != wanted:
@@ -227,9 +229,9 @@ class _Take:
         capture = StatementCapture(draw(self._rng), means.ear(), means.recorder(*self._size))
         self._next = self._ring.latest_number()
         while not capture.has_ended:
-            if self._stopping.is_set() or self._is_recorded.is_set():
-                return None
             chunk = microphone.read()
+            if self._stopping.is_set() or self._is_recorded.is_set():
+                return None  # it may have hung until the pictures were wiped
             capture.heard(chunk.samples, chunk.t_ns)
             self._record_pictures(capture)
             view = capture.view

@@ -55,7 +55,7 @@ class Microphone:
     """Sound without end, as fast as it is read."""
 
     def __init__(self, camera):
-        self.camera, self.open_now, self.fails = camera, 0, False
+        self.camera, self.open_now, self.fails, self.hung = camera, 0, False, False
         self.hangs = threading.Event()
         self.hangs.set()
 
@@ -65,6 +65,7 @@ class Microphone:
         self.open_now += 1
 
     def read(self):
+        self.hung = not self.hangs.is_set()
         self.hangs.wait()
         t_ns = self.camera.sound_ns
         self.camera.sound_ns += round(_SECONDS * 1e9)
@@ -231,9 +232,13 @@ def test_the_end_of_the_visit_wipes_the_pictures_while_the_microphone_hangs(take
     monkeypatch.setattr("kiosk.visit.runtime.statement_run._END_S", 0.05)
     take.start().until(ev.StatementProgress)
     take.microphone.hangs.clear()
+    until(lambda: take.microphone.hung, "the microphone to hang")
     take.run.close()
     with pytest.raises(ValueError, match="closed"):
         take.ring.latest_number()
+    take.microphone.hangs.set()  # it comes back, and finds that there is nothing to do
+    for thread in (one for one in threading.enumerate() if one.name == "statement"):
+        thread.join(HANGS_S)
 
 
 def test_whoever_has_the_camera_lets_go_of_it_first(take):
