@@ -76,15 +76,13 @@ def other(container, **streams):
     """A file of that format with these streams: codec by kind."""
     content = io.BytesIO()
     with av.open(content, "w", format=container) as file:
-        if "video" in streams:
-            video = file.add_stream(streams["video"], rate=25)
-            video.width, video.height, video.pix_fmt = *_SIZE, "yuv420p"
-            black = np.zeros((_SIZE[1], _SIZE[0], 3), np.uint8)  # what was in memory may abort it
-            file.mux(video.encode(av.VideoFrame.from_ndarray(black, "rgb24")))
-            file.mux(video.encode(None))
-        if "audio" in streams:
-            audio = file.add_stream(streams["audio"], rate=48_000, layout="mono")
-            file.mux(audio.encode(None))
+        video = file.add_stream(streams["video"], rate=25)
+        video.width, video.height, video.pix_fmt = *_SIZE, "yuv420p"
+        if "audio" in streams:  # before the first picture: a file's head names its streams
+            file.add_stream(streams["audio"], rate=48_000, layout="mono")
+        black = np.zeros((_SIZE[1], _SIZE[0], 3), np.uint8)
+        file.mux(video.encode(av.VideoFrame.from_ndarray(black, "rgb24")))
+        file.mux(video.encode(None))
     return content.getvalue()
 
 
