@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz gallery soak-cards footage standing-still lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
@@ -66,6 +66,10 @@ bench-statements: setup
 # Every attack on the product, and the table of what each reaches.
 attacks: setup
 	@$(BIN)/python tests/support/attacks_table.py
+
+# Every page in every look, to leaf through: build/gallery/index.html. Of some: ARGS="welcome result_refused".
+gallery: setup
+	@$(BIN)/python tests/support/gallery.py $(ARGS)
 
 # Takes every remedy against a known trap out of a copy, and expects its test to fail.
 # Of some: ARGS="tests/attacks".
