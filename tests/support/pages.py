@@ -441,7 +441,9 @@ def contents(language):
         ),
         "signature_transfer": (
             Step.SIGNATURE,
-            SignatureContent((_stroke(0.3),), flow="transfer_out"),
+            SignatureContent(
+                (_stroke(0.3),), pad=m.PadSize(736, 640), heard=1, room=1000, flow="transfer_out"
+            ),
             {SignatureControl.SIGN, SignatureControl.CLEAR_SIGNATURE},
         ),
         "safe_use": (
