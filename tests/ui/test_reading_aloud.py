@@ -93,7 +93,7 @@ def test_the_notice_and_both_consents_are_read(stage, said):
 
 def test_what_does_not_act_now_is_said_to_be_so(stage, said):
     stage.show(snapshot("welcome_no_reader", "en", aloud=LOUD))
-    assert "Button, not to be pressed now: Open a new number" in heard(said, "Open a new number")
+    assert "Button, not to be pressed now: New number" in heard(said, "New number")
 
 
 def test_only_what_is_new_is_said_of_the_same_page(stage, said):
@@ -131,7 +131,7 @@ def test_a_pin_is_said_to_nobody(stage, said):
 
 def test_it_is_said_again_and_stops(stage, said):
     stage.show(snapshot("welcome", "en", aloud=LOUD))
-    heard(said, "Welcome")
+    heard(said, "What can we do")
     times = len(said())
     stage.tap("say_again")
     until(lambda: len(said()) > times, "the page again", said)

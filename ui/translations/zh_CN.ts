@@ -2762,7 +2762,7 @@
 <context>
     <name>Welcome</name>
     <message>
-        <source>Welcome. What can we do for you?</source>
+        <source>What can we do for you?</source>
         <translation>您好，今天办什么？</translation>
     </message>
     <message>
@@ -2794,7 +2794,7 @@
         <translation>暂不能办理新号：本机规则已过期。店员：请恢复网络以更新规则，或联系技术人员。其他业务照常办理。</translation>
     </message>
     <message>
-        <source>It takes about %1 minutes. Please have your original identity document ready.</source>
+        <source>About %1 minutes. Have your original document ready.</source>
         <translation>全程约 %1 分钟。请准备好本人有效身份证件原件。</translation>
     </message>
     <message>
@@ -2802,11 +2802,11 @@
         <translation>请 %1 号到柜台</translation>
     </message>
     <message>
-        <source>Open a new number</source>
+        <source>New number</source>
         <translation>新开户入网</translation>
     </message>
     <message>
-        <source>A new SIM card in my own name</source>
+        <source>A SIM card in my name</source>
         <translation>以本人名义办理新卡</translation>
     </message>
     <message>
@@ -2814,23 +2814,23 @@
         <translation>二次实人认证</translation>
     </message>
     <message>
-        <source>I was asked to show again who I am</source>
+        <source>Show again who I am</source>
         <translation>收到通知，再次核验身份</translation>
     </message>
     <message>
-        <source>Get my number back</source>
+        <source>Number back</source>
         <translation>停机复机</translation>
     </message>
     <message>
-        <source>My number was suspended</source>
+        <source>Mine was suspended</source>
         <translation>号码已停机，恢复使用</translation>
     </message>
     <message>
-        <source>Replace my SIM card</source>
+        <source>New SIM card</source>
         <translation>补换SIM卡</translation>
     </message>
     <message>
-        <source>It is lost, stolen or broken</source>
+        <source>Lost, stolen or broken</source>
         <translation>卡丢失、被盗或损坏</translation>
     </message>
     <message>
@@ -2838,35 +2838,35 @@
         <translation>注销号码</translation>
     </message>
     <message>
-        <source>I do not need it any more</source>
+        <source>I no longer need it</source>
         <translation>不再使用这个号码</translation>
     </message>
     <message>
-        <source>Hand a number over</source>
+        <source>Transfer a number</source>
         <translation>过户</translation>
     </message>
     <message>
-        <source>To somebody who is here with me</source>
+        <source>To somebody here</source>
         <translation>过户给一起来的人</translation>
     </message>
     <message>
-        <source>See my numbers</source>
+        <source>My numbers</source>
         <translation>查我的号码</translation>
     </message>
     <message>
-        <source>Which numbers are in my name?</source>
+        <source>What is in my name</source>
         <translation>我名下有哪些号码</translation>
     </message>
     <message>
-        <source>Object or complain</source>
+        <source>Complain</source>
         <translation>投诉申诉</translation>
     </message>
     <message>
-        <source>I do not agree with a decision</source>
+        <source>I object to a decision</source>
         <translation>对办理决定有异议</translation>
     </message>
     <message>
-        <source>Has somebody paid you to come here for a number? That is fraud, and you answer for it. Press “Call staff”.</source>
+        <source>Does somebody pay you for a number? That is fraud, and you answer for it. Press “Call staff”.</source>
         <translation>有人出钱让您来办卡？那是诈骗，办了要负法律责任。请按“呼叫店员”。</translation>
     </message>
     <message>

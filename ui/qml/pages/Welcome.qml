@@ -5,7 +5,7 @@ import "../parts"
 // For the customer: what they come for. The clerk signs out here.
 Page {
     id: page
-    title: qsTr("Welcome. What can we do for you?")
+    title: qsTr("What can we do for you?")
     messages: ({
         no_clerk: qsTr("Nobody serves at this counter yet. Please wait for the staff."),
         offline_too_long: qsTr("No new numbers now: this kiosk has had no connection to the carrier for too long. Staff: restore the network. Everything else goes on."),
@@ -37,7 +37,7 @@ Page {
             id: time
             width: parent.width
             visible: !(Theme.large && page.content.message)
-            text: qsTr("It takes about %1 minutes. Please have your original identity document ready.").arg(page.content.minutes)
+            text: qsTr("About %1 minutes. Have your original document ready.").arg(page.content.minutes)
         }
         Notable {
             id: notable
@@ -80,14 +80,14 @@ Page {
             Repeater {
                 id: tiles
                 model: [
-                    { control: "start_new_sim", text: qsTr("Open a new number"), hint: qsTr("A new SIM card in my own name") },
-                    { control: "start_second_verify", text: qsTr("Verify my number"), hint: qsTr("I was asked to show again who I am") },
-                    { control: "start_resume", text: qsTr("Get my number back"), hint: qsTr("My number was suspended") },
-                    { control: "start_replace", text: qsTr("Replace my SIM card"), hint: qsTr("It is lost, stolen or broken") },
-                    { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I do not need it any more") },
-                    { control: "start_transfer", text: qsTr("Hand a number over"), hint: qsTr("To somebody who is here with me") },
-                    { control: "start_my_numbers", text: qsTr("See my numbers"), hint: qsTr("Which numbers are in my name?") },
-                    { control: "start_complaint", text: qsTr("Object or complain"), hint: qsTr("I do not agree with a decision") }
+                    { control: "start_new_sim", text: qsTr("New number"), hint: qsTr("A SIM card in my name") },
+                    { control: "start_second_verify", text: qsTr("Verify my number"), hint: qsTr("Show again who I am") },
+                    { control: "start_resume", text: qsTr("Number back"), hint: qsTr("Mine was suspended") },
+                    { control: "start_replace", text: qsTr("New SIM card"), hint: qsTr("Lost, stolen or broken") },
+                    { control: "start_cancel", text: qsTr("Give up a number"), hint: qsTr("I no longer need it") },
+                    { control: "start_transfer", text: qsTr("Transfer a number"), hint: qsTr("To somebody here") },
+                    { control: "start_my_numbers", text: qsTr("My numbers"), hint: qsTr("What is in my name") },
+                    { control: "start_complaint", text: qsTr("Complain"), hint: qsTr("I object to a decision") }
                 ]
                 KioskButton {
                     required property var modelData
@@ -111,7 +111,7 @@ Page {
             anchors.bottom: parent.bottom
             width: parent.width
             code: "fraud"
-            text: qsTr("Has somebody paid you to come here for a number? That is fraud, and you answer for it. Press “Call staff”.")
+            text: qsTr("Does somebody pay you for a number? That is fraud, and you answer for it. Press “Call staff”.")
         }
     }
 }
