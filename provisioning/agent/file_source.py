@@ -15,7 +15,7 @@ Wait = Callable[[float], None]
 _JITTER = 0.2  # of a wait more: those who were told the same do not come at once
 
 
-class FileAbsentError(UpdateUnavailableError):
+class NotPublishedError(UpdateUnavailableError):
     """The fleet has no such file. For the root after the newest one that is as it must be."""
 
     def __init__(self, path: str) -> None:
@@ -38,12 +38,12 @@ class PatientSource:
         self._wait = wait
 
     def ask(self, path: str, offset: int, length: int) -> bytes:
-        """Raises FileAbsentError, UpdateUnavailableError, and what `wait` raises."""
+        """Raises NotPublishedError, UpdateUnavailableError, and what `wait` raises."""
         question = FileQuestion(path=path, offset=offset, length=length)
         while True:
             answer = self._line(question)
             if answer.state == "absent":
-                raise FileAbsentError(path)
+                raise NotPublishedError(path)
             if answer.state == "here":
                 return answer.body
             self._wait(answer.later_ms / 1000 * random.uniform(1.0, 1.0 + _JITTER))  # noqa: S311

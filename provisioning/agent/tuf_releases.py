@@ -24,7 +24,7 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent import part_file
-from provisioning.agent.file_source import FileAbsentError, FileSource
+from provisioning.agent.file_source import FileSource, NotPublishedError
 from provisioning.agent.releases import (
     TargetInfo,
     UpdateError,
@@ -216,7 +216,7 @@ class _Fetcher(FetcherInterface):
         while True:
             try:
                 body = self._source.ask(url, offset, FILE_PART_BYTES)
-            except FileAbsentError as error:
+            except NotPublishedError as error:
                 raise DownloadHTTPError(str(error), 404) from error
             yield body
             offset += len(body)

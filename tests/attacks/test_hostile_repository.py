@@ -10,7 +10,8 @@ from tuf.api.metadata import TargetFile
 
 from provisioning.agent.releases import UpdateUnavailableError, UpdateUntrustedError
 from provisioning.fleet import online
-from provisioning.fleet.pace import Pace
+from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.pace import TransferPace
 from provisioning.updates.file_messages import FileQuestion
 
 _WHEEL = b"PK" + bytes(range(256)) * 600
@@ -133,6 +134,19 @@ def test_a_notice_editors_key_signs_the_application(fleet, kiosk):
     with pytest.raises(UpdateUntrustedError, match="app"):
         kiosk.target("app/evil.whl")
     assert kiosk.target("policy/1.release.json") is not None
+
+
+@pytest.mark.attack(
+    gains="that the service itself presents a stranger's metadata to all kiosks as the newest",
+    before="a snapshot would have named whatever was in the folder",
+    now="what its role has not signed is in no snapshot, and kiosks keep the state before",
+)
+def test_somebody_writes_into_the_repositorys_folder(fleet, kiosk):
+    fleet.forge("app", lambda _signed: None, "notice")
+    with pytest.raises(RepositoryInputError, match="is not signed by a key that may"):
+        fleet.refresh_online()
+    kiosk.refresh()
+    assert kiosk.fetch(_RELEASE).exists()
 
 
 @pytest.mark.attack(
@@ -285,7 +299,7 @@ def test_a_kiosk_asks_for_what_is_not_published(fleet, wire, path):
     now="one turn at a time for each: the others get theirs as if it were not there",
 )
 def test_a_kiosk_asks_without_end():
-    pace = Pace(kiosk_bytes_s=100_000, fleet_bytes_s=200_000)
+    pace = TransferPace(kiosk_bytes_s=100_000, fleet_bytes_s=200_000)
     for size in range(1, 40_000, 10):
         pace.wait("evil", size, 0.0)
     waits = [pace.wait(f"k{number}", 48_000, 0.0) for number in range(3)]

@@ -244,13 +244,13 @@ def test_what_expires_is_said_a_fortnight_before(run, fleet):
     assert run("expire", "FOLDER", **quiet)[0] == 0
     _expire_in(fleet, "root", days=13, keys=("root-1", "root-2"))
     status, out, _ = run("expire", "FOLDER", **quiet)
-    assert status == 3
+    assert status == 4
     line = next(line for line in out.splitlines() if line.startswith("root"))
     assert "soon" in line
     assert "`fleet sign FOLDER root --key …`" in line
-    assert run("status", "FOLDER", **quiet)[0] == 3
+    assert run("status", "FOLDER", **quiet)[0] == 4
     _expire_in(fleet, "notice", days=-1, keys=("notice",))
-    assert run("expire", "FOLDER", **quiet)[0] == 4
+    assert run("expire", "FOLDER", **quiet)[0] == 5
 
 
 def _expire_in(fleet, role, days, keys):
