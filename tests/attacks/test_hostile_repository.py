@@ -308,6 +308,41 @@ def test_a_kiosk_asks_without_end():
 
 
 @pytest.mark.attack(
+    gains="an application of before, by whoever broke into the server and has both online keys",
+    before="the newest snapshot would have been believed whatever it names",
+    now="no role's version goes back, by python-tuf's memory or by the floor when that was lost",
+)
+@pytest.mark.parametrize("store", ["kept", "lost"])
+def test_the_online_keys_name_an_application_of_before(fleet, wire, kiosk, tmp_path, store):
+    before = dict(fleet.repository.latest("snapshot").signed.meta)
+    fleet.publish("app", "1.1", {"kiosk-1.1-py3-none-any.whl": b"mended"})
+    kiosk.refresh()
+    fleet.forge("snapshot", lambda one: one.meta.update(before), "snapshot")
+    meta = online._meta(fleet.repository, "snapshot")
+    fleet.forge("timestamp", lambda one: setattr(one, "snapshot_meta", meta), "timestamp")
+    if store == "lost":
+        shutil.rmtree(tmp_path / "kiosk" / "metadata")
+    again = client(tmp_path / "kiosk", fleet, wire)
+    with pytest.raises(UpdateUntrustedError):
+        again.refresh()
+        again.target(_RELEASE)
+
+
+@pytest.mark.attack(
+    gains="a kiosk's disk and hours, by a file that has no end",
+    before="whatever came was written",
+    now="metadata has a length before it is asked for, and a timestamp is one part",
+)
+def test_a_file_without_an_end(kiosk, wire):
+    wire.tamper = lambda _path, answer: msgspec.structs.replace(
+        answer, state="here", body=bytes(48_000)
+    )
+    with pytest.raises(UpdateUntrustedError):
+        kiosk.refresh()
+    assert len(wire.asked) < 40
+
+
+@pytest.mark.attack(
     gains="kiosks that give up their update because the server said no often enough",
     before="other fleets count a rate limit as an attempt and park their devices",
     now="`later` is waited for, and is no attempt",
