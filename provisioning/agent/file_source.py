@@ -12,6 +12,7 @@ from provisioning.updates.file_messages import FileAnswer, FileQuestion
 Line = Callable[[FileQuestion], FileAnswer]  # raises UpdateUnavailableError
 Wait = Callable[[float], None]
 
+_LEAST_S = 0.05  # whatever the service says
 _JITTER = 0.2  # of a wait more: those who were told the same do not come at once
 
 
@@ -46,7 +47,8 @@ class PatientSource:
                 raise NotPublishedError(path)
             if answer.state == "here":
                 return answer.body
-            self._wait(answer.later_ms / 1000 * random.uniform(1.0, 1.0 + _JITTER))  # noqa: S311
+            later_s = max(answer.later_ms / 1000, _LEAST_S)
+            self._wait(later_s * random.uniform(1.0, 1.0 + _JITTER))  # noqa: S311
 
 
 def answer_to(question: FileQuestion, message: bytes) -> FileAnswer | None:

@@ -68,7 +68,9 @@ def test_what_is_newest_is_said_to_be_what_was(fleet, wire, kiosk, tmp_path):
     before="python-tuf syncs nothing: an empty store believes whatever is signed and not expired",
     now="a floor of versions, synced beside it, still refuses",
 )
-@pytest.mark.parametrize("left", ["nothing", "empty files", "garbage", "a file for the folder"])
+@pytest.mark.parametrize(
+    "left", ["nothing", "empty files", "garbage", "a file for the folder", "folders for the files"]
+)
 def test_an_older_state_after_the_store_was_lost(fleet, wire, kiosk, tmp_path, left):
     before = fleet.copy(tmp_path / "before")
     fleet.publish("app", "1.1", {"kiosk-1.1-py3-none-any.whl": b"mended"})
@@ -91,7 +93,10 @@ def _lose(metadata, left):
         return
     for file in [*metadata.glob("*.json"), *metadata.glob("*/*.json")] * (left != "nothing"):
         file.unlink()
-        file.write_bytes(b"" if left == "empty files" else b"\x00{" * 99)
+        if left == "folders for the files":
+            file.mkdir()
+        else:
+            file.write_bytes(b"" if left == "empty files" else b"\x00{" * 99)
 
 
 @pytest.mark.attack(
