@@ -13,6 +13,7 @@ import msgspec
 # Bytes of a message.
 SCREEN_MESSAGE_BYTES = 1 << 20  # one snapshot or intent; also visit and relay, relay and visit
 MQTT_PACKET_BYTES = 1 << 20  # what the relay accepts of the broker
+FILE_PART_BYTES = 48_000  # of a file that goes up or down in parts: others' messages go in between
 # The signed copy, which has to fit into one packet with its answer; a longer list is a target of the fleet.
 LISTINGS_BYTES = 960 << 10
 SEALED_BYTES = 4 << 20  # a COSE message, whoever made it
@@ -35,7 +36,7 @@ FRAME_PIXELS = 4_000_000  # of a camera or a recording
 
 # A statement video.
 STATEMENT_BYTES = 32 << 20
-STATEMENT_PART_BYTES = 48_000  # of it in one message
+STATEMENT_PART_BYTES = FILE_PART_BYTES  # of it in one message
 STATEMENT_SECONDS = 150
 
 # Characters of names and numbers.

@@ -1,0 +1,1 @@
+"""The agent of a kiosk: what keeps its software, rules, texts and lists up to date."""
