@@ -14,7 +14,7 @@ from kiosk.errors import NameRefusedError
 from kiosk.input_bounds import NAME_LENGTH
 
 # What our own programs are called at the broker: a kiosk of that name would have their rights, or evict them.
-RESERVED = frozenset({"admin", "broker", "carrier"})
+RESERVED = frozenset({"admin", "broker", "carrier", "fleet"})
 _KEY_SUFFIX = "-evidence-1"
 DEVICE_LENGTH = NAME_LENGTH - len(_KEY_SUFFIX)
 # Certificates beside a kiosk's own: no device's name has a colon, so that none of these is one.

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from provisioning.updates import file_messages
+
 ADMIN_CLIENT = "admin"
 CARRIER_CLIENT = "carrier"
+FLEET_CLIENT = "fleet"
 RECORDS = "$share/enrollment/kiosk/v1/+/up/record"
 MANIFESTS = "$share/enrollment/kiosk/v1/+/up/manifest"
 PARTS = "$share/enrollment/kiosk/v1/+/up/part"
@@ -25,8 +28,9 @@ _NOTHING = {_SEND: False, _RECEIVE: False, "subscribe": False, "unsubscribe": Tr
 
 def configuration(devices: Iterable[str]) -> dict[str, Any]:
     """The whole of it, for these kiosks."""
-    roles = [_carrier(), _admin(), *map(kiosk_role, devices)]
-    clients = [_client(CARRIER_CLIENT), _client(ADMIN_CLIENT), *map(kiosk_client, devices)]
+    programs = (CARRIER_CLIENT, ADMIN_CLIENT, FLEET_CLIENT)
+    roles = [_carrier(), _admin(), _fleet(), *map(kiosk_role, devices)]
+    clients = [*map(_client, programs), *map(kiosk_client, devices)]
     return {"defaultACLAccess": _NOTHING, "clients": clients, "groups": [], "roles": roles}
 
 
@@ -43,6 +47,14 @@ def admit(device: str) -> list[dict[str, Any]]:
     return [
         {"command": "createRole"} | kiosk_role(device),
         {"command": "createClient"} | kiosk_client(device),
+    ]
+
+
+def admit_fleet() -> list[dict[str, Any]]:
+    """Commands that give the fleet's file service its role, at a broker from before there was one."""
+    return [
+        {"command": "createRole"} | _fleet(),
+        {"command": "createClient"} | _client(FLEET_CLIENT),
     ]
 
 
@@ -89,6 +101,16 @@ def _admin() -> dict[str, Any]:
         _allow("subscribeLiteral", CONTROL_RESPONSE),
     ]
     return {"rolename": ADMIN_CLIENT, "acls": allowed}
+
+
+def _fleet() -> dict[str, Any]:
+    """Gives files to kiosks that ask for them, and sees nothing else of what they say."""
+    allowed = [
+        _allow(_SEND, "kiosk/v1/+/down/file"),
+        _allow(_RECEIVE, "kiosk/v1/+/up/file"),
+        _allow("subscribeLiteral", file_messages.QUESTIONS),
+    ]
+    return {"rolename": FLEET_CLIENT, "acls": allowed}
 
 
 def _client(name: str) -> dict[str, Any]:

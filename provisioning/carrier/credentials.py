@@ -16,7 +16,7 @@ from kiosk import names
 from kiosk.records import listings_copy
 from kiosk.records.cose.key_pair import new_key
 from provisioning.carrier import broker_roles
-from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT
+from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT, FLEET_CLIENT
 from provisioning.carrier.errors import InputError
 from provisioning.identity import revocations
 from provisioning.identity.authority import (
@@ -76,6 +76,8 @@ def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
         write_secret(folder / "index.key", os.urandom(32))
     if not (folder / "admin.pem").exists():
         issue_client(authority, ADMIN_CLIENT, now).write(folder / "admin.pem", folder / "admin.key")
+    if not (folder / "fleet.pem").exists():
+        issue_client(authority, FLEET_CLIENT, now).write(folder / "fleet.pem", folder / "fleet.key")
     if not (folder / REVOKED).exists():
         revocations.write(folder / REVOKED, authority, (), now)
     if not (folder / _LISTING_KEY).exists():

@@ -1,4 +1,4 @@
-"""Answers a kiosk's question for a part of a published file; what it may ask for is all that can be asked for."""
+"""Answers a kiosk's question for a part of a published file, and of nothing else that is in the folder."""
 
 import math
 import os
@@ -38,7 +38,6 @@ class FileService:
     def _answer(self, device: str, asked: FileQuestion) -> FileAnswer:
         size = self._size(asked.path)
         if size is None:
-            self._pace.wait(device, file_messages.QUESTION_BYTES, self._now(), urgent=True)
             return FileAnswer(path=asked.path, offset=asked.offset, state="absent")
         wanted = max(0, min(asked.length, size - asked.offset))
         urgent = asked.path.startswith("metadata/")

@@ -5,11 +5,12 @@ Whoever holds a role makes their key on a machine of their own, and hands out `N
 
 import os
 from pathlib import Path
+from typing import TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from securesystemslib.signer import CryptoSigner, SSlibKey
+from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 
 from provisioning.fleet.errors import RepositoryInputError
 
@@ -17,6 +18,8 @@ from provisioning.fleet.errors import RepositoryInputError
 PASSPHRASE_LENGTH = 16
 HOLDER = "x-holder"  # a field of ours in the metadata: whose key it is
 _FILE_BYTES = 16 << 10
+
+PrivateKey: TypeAlias = CryptoSigner
 
 
 def make(private: Path, passphrase: str) -> Path:
@@ -70,7 +73,7 @@ def signer(file: Path, passphrase: str) -> CryptoSigner:
     return CryptoSigner(key, _named(SSlibKey.from_crypto(key.public_key()), file))
 
 
-def holder(key: SSlibKey) -> str:
+def holder(key: Key) -> str:
     """Whose key it is, as the metadata says."""
     return str(key.unrecognized_fields.get(HOLDER, key.keyid[:8]))
 

@@ -44,22 +44,19 @@ class Pace:
         urgent: not held up by other kiosks, as the small files that say what is new (and what is recalled).
         """
         self._forget(now)
+        kiosk = self._kiosks.setdefault(device, Line(self._kiosk_bytes_s))
+        lines = [kiosk] if urgent else [kiosk, self._fleet]
         turn = self._turns.get(device)
-        if turn is None or turn.size < size:
-            turn = self._promise(device, size, now, urgent=urgent)
+        if turn is None:
+            turn = _Turn(max(line.next_turn(now) for line in lines), size)
+            _promise(lines, size, now)
         if turn.at > now:
             self._turns[device] = turn
             return turn.at - now
+        # One turn at a time, whatever is asked for meanwhile: nobody takes others' by asking often.
+        _promise(lines, max(0, size - turn.size), now)
         self._turns.pop(device, None)
         return 0.0
-
-    def _promise(self, device: str, size: int, now: float, *, urgent: bool) -> _Turn:
-        kiosk = self._kiosks.setdefault(device, Line(self._kiosk_bytes_s))
-        lines = [kiosk] if urgent else [kiosk, self._fleet]
-        at = max(line.next_turn(now) for line in lines)
-        for line in lines:
-            line.promise(size, now)
-        return _Turn(at, size)
 
     def _forget(self, now: float) -> None:
         """What nobody came for, and who has not asked for long: neither grows with time."""
@@ -67,3 +64,8 @@ class Pace:
         self._turns = {device: turn for device, turn in turns if turn.at > now - _KEPT_S}
         kiosks = self._kiosks.items()
         self._kiosks = {device: line for device, line in kiosks if line.free_at > now - _KEPT_S}
+
+
+def _promise(lines: list[Line], size: int, now: float) -> None:
+    for line in lines:
+        line.promise(size, now)

@@ -15,7 +15,8 @@ from tuf.api.metadata import TargetFile, Targets
 
 from provisioning.fleet import signing
 from provisioning.fleet.errors import RepositoryInputError
-from provisioning.fleet.repository import Repository, replace, sync_folder
+from provisioning.fleet.repository import Repository
+from provisioning.updates import durable_files
 from provisioning.updates import release as releases
 from provisioning.updates.file_messages import MOST_BYTES
 from provisioning.updates.release import Release, ReleaseMalformedError
@@ -133,7 +134,7 @@ def _store(repository: Repository, role: str, file: Path) -> None:
         new.unlink()
         raise RepositoryInputError(str(file), "changed while it was being published")
     new.replace(target)
-    sync_folder(target.parent)
+    durable_files.sync(target.parent)
 
 
 def _store_manifest(repository: Repository, release: Release, content: bytes) -> TargetFile:
@@ -141,7 +142,7 @@ def _store_manifest(repository: Repository, release: Release, content: bytes) ->
     target = TargetFile.from_data(path, content, _HASHES)
     file = repository.targets / target.get_prefixed_paths()[0]
     file.parent.mkdir(exist_ok=True)
-    replace(file, content)
+    durable_files.replace(file, content)
     return target
 
 

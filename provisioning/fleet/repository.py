@@ -17,6 +17,7 @@ from tuf.api.metadata import Metadata, Root, Targets, Timestamp
 from tuf.api.serialization import DeserializationError
 
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.updates import durable_files
 
 ROOT, TARGETS, SNAPSHOT, TIMESTAMP = "root", "targets", "snapshot", "timestamp"
 TOP_LEVEL = (ROOT, TARGETS, SNAPSHOT, TIMESTAMP)
@@ -85,7 +86,7 @@ class Repository:
     def write(self, role: str, metadata: Signed) -> None:
         """On disk, and then visible. Raises OSError."""
         name = role if role == Timestamp.type else f"{metadata.signed.version}.{role}"
-        replace(self.metadata / f"{name}.json", metadata.to_bytes())
+        durable_files.replace(self.metadata / f"{name}.json", metadata.to_bytes())
 
     def staged(self) -> Signed | None:
         """A root that is not signed by enough people yet."""
@@ -93,7 +94,7 @@ class Repository:
 
     def stage(self, metadata: Signed) -> None:
         self._staged.parent.mkdir(exist_ok=True)
-        replace(self._staged, metadata.to_bytes())
+        durable_files.replace(self._staged, metadata.to_bytes())
 
     def unstage(self) -> None:
         self._staged.unlink(missing_ok=True)
@@ -114,26 +115,6 @@ class Repository:
             raise RepositoryInputError(
                 str(file), "is damaged; put the back-up of the folder in its place"
             ) from error
-
-
-def replace(file: Path, content: bytes) -> None:
-    """The whole file or the one before, whenever the power goes. Raises OSError."""
-    new = file.with_name(f".{file.name}.new")
-    with new.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    new.replace(file)
-    sync_folder(file.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Names in it outlive a power cut. Raises OSError."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(fd)
-    finally:
-        os.close(fd)
 
 
 def _typed(metadata: Signed, kind: type[_Kind]) -> _Kind:

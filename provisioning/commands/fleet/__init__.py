@@ -1,0 +1,54 @@
+"""The `fleet` command: what is published to kiosks, and by whom; one module for each group of subcommands.
+
+Exit status: 0 done; 2 an argument, a key or the folder is wrong, or the disk; 3 something expires soon; 4
+something has expired, or has not been signed; 5 no update came of it (`fleet fetch`).
+"""
+
+import argparse
+import sys
+
+from kiosk.errors import KioskError
+from provisioning.commands.fleet import (
+    expire,
+    fetch,
+    init,
+    keys,
+    publish,
+    serve,
+    sign,
+)
+
+_PARTS = (
+    init,
+    keys,
+    publish,
+    sign,
+    expire,
+    serve,
+    fetch,
+)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one subcommand; its exit status is the process's."""
+    arguments = _parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except KioskError as error:
+        print(f"fleet: {error}", file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(f"fleet: {error.filename or 'disk'}: {error.strerror or error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="fleet", description="What is published to the kiosks, and by whom."
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for part in _PARTS:
+        part.add(commands)
+    return parser

@@ -1,0 +1,177 @@
+"""`fleet serve`: gives published files to kiosks in parts, and keeps snapshot and timestamp fresh."""
+
+import argparse
+import datetime as dt
+import logging
+import selectors
+import signal
+import time
+from pathlib import Path
+from types import FrameType
+
+from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
+from kiosk.errors import EvidenceError
+from kiosk.instance_lock import only_one
+from kiosk.process import log_to_stderr
+from provisioning.carrier.broker_roles import FLEET_CLIENT
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.fleet import passphrases
+from provisioning.fleet import expiry, online
+from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.file_service import FileService
+from provisioning.fleet.pace import Pace
+from provisioning.fleet.repository import Repository
+from provisioning.updates.file_messages import QUESTIONS
+
+log = logging.getLogger(__name__)
+
+_LOCK = "serve.lock"
+_RECONNECT_S = 0.5
+_RENEW_S = 2.0
+_KIOSK_BYTES_S, _FLEET_BYTES_S = 250_000, 2_500_000
+
+
+def add(commands: args.Commands) -> None:
+    serve = args.command(commands, "serve", _serve, "give published files to kiosks over MQTT")
+    args.add_broker(serve)
+    serve.add_argument(
+        "--certificates",
+        type=Path,
+        required=True,
+        metavar="FOLDER",
+        help="with ca.pem, fleet.pem and fleet.key, as `carrier init` makes them",
+    )
+    for name, default, whom in (
+        ("--kiosk-rate", _KIOSK_BYTES_S, "one kiosk"),
+        ("--fleet-rate", _FLEET_BYTES_S, "all kiosks together"),
+    ):
+        serve.add_argument(
+            name,
+            type=_rate,
+            default=default,
+            metavar="BYTES",
+            help=f"a second to {whom}; default {default}",
+        )
+    passphrases.add_online(serve)
+
+
+class Renewal:
+    """Snapshot and timestamp, every few seconds; what is wrong is said once, until it is another thing."""
+
+    def __init__(self, repository: Repository, passphrase: str) -> None:
+        self._repository = repository
+        self._passphrase = passphrase
+        self._next = 0.0
+        self._said = ""
+
+    def turn(self) -> None:
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + _RENEW_S
+        wrong = self._renew()
+        if wrong and wrong != self._said:
+            log.error("%s", wrong)
+        self._said = wrong
+
+    def _renew(self) -> str:
+        """What is wrong, or ""."""
+        try:
+            with self._repository.writing():
+                signers = online.signers(self._repository.keys, self._passphrase)
+                done = online.update(self._repository, signers, dt.datetime.now(dt.UTC))
+        except (RepositoryInputError, OSError) as error:
+            return f"snapshot and timestamp are not renewed: {error}"
+        if done:
+            log.info("signed: %s", ", ".join(done))
+        return ""
+
+
+def _serve(arguments: argparse.Namespace) -> int:
+    log_to_stderr("fleet")
+    signal.signal(signal.SIGTERM, _stop)
+    repository = Repository(arguments.folder)
+    with repository.writing():
+        _say_what_expires(repository)
+    renewal = _renewal(arguments, repository)
+    pace = Pace(arguments.kiosk_rate, arguments.fleet_rate)
+    service = FileService(repository.published, pace, time.monotonic)
+    with only_one("fleet", arguments.folder / _LOCK):
+        while True:
+            _serve_connection(
+                Session(_endpoint(arguments), [QUESTIONS], keep=False), service, renewal
+            )
+            time.sleep(_RECONNECT_S)
+
+
+def _renewal(arguments: argparse.Namespace, repository: Repository) -> Renewal | None:
+    """Raises RepositoryInputError: the passphrase opens no key."""
+    if arguments.online_passphrase_file is None:
+        print("fleet: renews nothing (--online-passphrase-file)", flush=True)
+        return None
+    passphrase = passphrases.from_file(arguments.online_passphrase_file)
+    online.signers(repository.keys, passphrase)
+    return Renewal(repository, passphrase)
+
+
+def _endpoint(arguments: argparse.Namespace) -> Endpoint:
+    """Raises RepositoryInputError."""
+    names = ("ca.pem", "fleet.pem", "fleet.key")
+    ca, certificate, key = (arguments.certificates / name for name in names)
+    for file in (ca, certificate, key):
+        if not file.exists():
+            raise RepositoryInputError(str(file), "is not there; `carrier init` makes it")
+    return Endpoint(arguments.host, arguments.port, ca, certificate, key, FLEET_CLIENT)
+
+
+def _say_what_expires(repository: Repository) -> None:
+    for one in expiry.all_roles(repository, dt.datetime.now(dt.UTC)):
+        if one.state != "ok":
+            print(f"fleet: {one.role}: {one.state}; {one.act}", flush=True)
+
+
+def _serve_connection(session: Session, service: FileService, renewal: Renewal | None) -> None:
+    """Until the connection ends."""
+    session.open()
+    with selectors.DefaultSelector() as selector:
+        selector.register(session, selectors.EVENT_READ)
+        while True:
+            if renewal:
+                renewal.turn()
+            selector.select(_RENEW_S)
+            for event in session.events():
+                match event:
+                    case Connected():
+                        print("fleet: serving", flush=True)
+                    case Disconnected():
+                        session.close()
+                        return
+                    case Received():
+                        _answer(event, session, service)
+                        session.acknowledge(event)
+                    case Unreadable():
+                        session.acknowledge(event)
+
+
+def _answer(event: Received, session: Session, service: FileService) -> None:
+    """Nothing that a kiosk asks ends the service; who gets no answer asks again."""
+    try:
+        answer = service.answer(event.topic, event.payload)
+    except (EvidenceError, OSError) as error:
+        log.warning("%s: %s", event.topic, error)
+        return
+    if answer:
+        session.publish(*answer)
+
+
+def _rate(text: str) -> int:
+    try:
+        rate = int(text)
+    except ValueError:
+        rate = 0
+    if not 1000 <= rate <= 1_000_000_000:
+        raise argparse.ArgumentTypeError("must be 1000 to 1000000000 bytes a second")
+    return rate
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)
