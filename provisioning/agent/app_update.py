@@ -87,7 +87,7 @@ def _self_test(work: Work) -> Progress:
     scratch = place.state / "self-test"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir()
-    command = [str(slots.python(work.facts["slot"])), "-m", "kiosk", "self-test"]
+    command = [str(slots.python(work.facts["slot"])), "-I", "-m", "kiosk", "self-test"]
     command += ["--settings", str(place.settings), "--scratch", str(scratch)]
     try:
         yield from run_program(work, "self_test", command)

@@ -96,7 +96,7 @@ def _check(work: Work) -> Progress:
     """The application in use says whether it can work with it."""
     slots = work.means.slots
     python = str(slots.python(slots.current)) if slots.current else sys.executable
-    command = [python, "-m", "kiosk", "self-test", "--settings", str(work.means.place.settings)]
+    command = [python, "-I", "-m", "kiosk", "self-test", "--settings", str(work.means.place.settings)]
     command += ["--content", f"{work.job.kind}={_place(work)}"]
     yield from run_program(work, "self_test", command)
 
