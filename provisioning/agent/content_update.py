@@ -105,7 +105,9 @@ def _switch(work: Work) -> Progress:
     place = _place(work)
 
     def switch() -> None:
-        work.note("before", current(work.means.place.content, work.job.kind))
+        before = current(work.means.place.content, work.job.kind)
+        if before != place.name:  # else a kill came between the link and the journal
+            work.note("before", before)
         slot_guard.point(place.parent / slot_guard.CURRENT, place.name)
 
     yield from when_idle(work, switch)
@@ -116,7 +118,9 @@ def _clean_up(work: Work) -> Progress:
     place = _place(work)
     kept = {place.name, work.facts.get("before", ""), slot_guard.CURRENT}
     for other in place.parent.iterdir():
-        if other.name not in kept:
+        if other.is_symlink() and other.name not in kept:
+            other.unlink()  # a switch that a kill has cut short
+        elif other.name not in kept:
             shutil.rmtree(other, ignore_errors=True)
     yield from ()
 

@@ -1,13 +1,13 @@
-"""Runs of a kiosk's agent that are cut short: each a process of its own, which dies or meets a fault at its n-th
-durable act (sync, rename, link, unlink, folder, program).
+"""Runs of a kiosk's agent that are cut short: each dies, or meets a fault, at its n-th durable act.
 
-Started as `agent_runs.py`, it forks one run for each line of JSON on its standard input, so that the libraries
-are imported once: {"settings", "releases", "job", "cut", "fault"}. It answers with one line: how the run ended,
-and its acts. As systemd would, it then ends whatever the run has left behind, and calls the boot counter before
-each run.
+An act is a sync, rename, link, unlink, folder made or removed, or a program started.
+
+Started as `agent_runs.py`, it forks one run for each line of JSON on its standard input, so that libraries are
+imported once: {"settings", "releases", "path", "job", "cancel", "cut", "fault"}. It answers with one line: how
+the run ended, and its acts. As systemd would, it then ends whatever the run has left behind, and calls the boot
+counter before each run.
 """
 
-import argparse
 import contextlib
 import ctypes
 import errno
@@ -34,7 +34,6 @@ from provisioning.commands.agent import wiring
 _PR_SET_CHILD_SUBREAPER = 36
 _TICK_S = 0.005
 _LONGEST_S = 120  # a run that takes so long hangs
-_DONE, _FAILED = 0, 1
 _ACTS = ("fsync", "replace", "symlink", "unlink", "mkdir", "rmdir")
 
 
@@ -51,7 +50,10 @@ class Agents:
         )
 
     def run(self, house, kind, version, *, cut=0, fault="kill", cancel=False):
-        """(how it ended, its acts): `done`, `killed`, `left` (the agent ended by itself)."""
+        """(how it ended, its acts): `done`, `killed`, `left` (the agent ended by itself).
+
+        cut: the number of an act, 0 for none; or words that it begins with, and which of those.
+        """
         order = {
             "settings": str(house.settings),
             "releases": str(house.files),
@@ -77,6 +79,7 @@ class Agents:
     def close(self):
         self._process.stdin.close()
         self._process.wait()
+        self._process.stdout.close()
 
 
 class Faults:
@@ -85,6 +88,7 @@ class Faults:
     def __init__(self, cut, fault, tell):
         self._cut, self._fault, self._tell = cut, fault, tell
         self.acts = []
+        self._met = 0
         self._before = {name: getattr(os, name) for name in _ACTS}
         self._popen = subprocess.Popen.__init__
 
@@ -103,13 +107,21 @@ class Faults:
 
     def _count(self, what):
         self.acts.append(what)
-        if len(self.acts) != self._cut:
+        if not self._is_due(what):
             return
         if self._fault == "kill":
             self._tell("killed", self.acts)
             os.kill(os.getpid(), signal.SIGKILL)
         number = getattr(errno, self._fault)
         raise OSError(number, os.strerror(number), what)
+
+    def _is_due(self, what):
+        if isinstance(self._cut, int):
+            return len(self.acts) == self._cut
+        words, number = self._cut
+        if what.startswith(words):
+            self._met += 1
+        return what.startswith(words) and self._met == number
 
 
 def _subject(name, arguments):
@@ -119,7 +131,7 @@ def _subject(name, arguments):
     one = arguments[0]
     if isinstance(one, int):
         with contextlib.suppress(OSError):
-            one = os.readlink(f"/proc/self/fd/{one}")
+            one = Path(f"/proc/self/fd/{one}").readlink()
     return Path(os.fsdecode(one)).name if not isinstance(one, int) else "?"
 
 
@@ -145,7 +157,7 @@ def _agent(order, tell):
             slot_guard.count_start(settings.agent.app)
         _work(order, settings, file)
     except OSError as error:
-        if order["cut"] == 0:
+        if not order["cut"]:
             raise
         tell("left", [*faults.acts, str(error)])
         return
@@ -166,7 +178,8 @@ def _work(order, settings, file):
     )
     runner = wiring.runner(means, tail, lambda _status: None)
     job = msgspec.convert(order["job"] | {"do": "run"}, UpdateJob | CancelJob)
-    runner.take(job)
+    with contextlib.suppress(OSError):  # as the agent does with each message
+        runner.take(job)
     if order["cancel"]:
         runner.cancel(job.id)
     while runner.is_at_work:
@@ -210,7 +223,6 @@ def _end_descendants():
 
 
 def main():
-    argparse.ArgumentParser(description=__doc__).parse_args()
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     for line in sys.stdin:
         sys.stdout.write(_one(json.loads(line)))

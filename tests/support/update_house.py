@@ -104,7 +104,9 @@ class UpdateHouse:
     def works(self):
         """The version that the slot in use says it is, by its own program."""
         python = self.app / "current" / "bin" / "python"
-        done = subprocess.run([python, "-I", "-m", "kiosk"], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [python, "-I", "-m", "kiosk"], capture_output=True, text=True, check=True
+        )
         return done.stdout.strip()
 
     @property

@@ -1,4 +1,4 @@
-"""Jobs of the agent, one at a time: states, time-outs, stops, "later", what a kill leaves; by a clock to turn."""
+"""Jobs of the agent, one at a time: states, time-outs, stops, "later", kills; by a clock that is turned."""
 
 import itertools
 import json
