@@ -5,7 +5,6 @@ use. Then one link, `current`, leads to it, between visits: the counter reads it
 visit keeps what it began with.
 """
 
-import contextlib
 import shutil
 import sys
 import zipfile
@@ -36,17 +35,17 @@ _DEPTH = 2  # a bundle of rules has one folder for each pack
 _SINGLE = {JobKind.LISTINGS: "listings.cbor", JobKind.SETTINGS: "settings.toml"}
 
 
-def current(content: Path, kind: JobKind) -> str:
-    """The release in use, by the folder's name; "" where nothing was pushed."""
-    try:
-        return (content / kind / slot_guard.CURRENT).readlink().name
-    except OSError:
-        return ""
-
-
 def release_in_use(content: Path, kind: JobKind) -> str:
     """Its version; "" where nothing was pushed."""
-    return current(content, kind).removeprefix(_PREFIX)
+    return _name_in_use(content / kind).removeprefix(_PREFIX)
+
+
+def _name_in_use(folder: Path) -> str:
+    """Of a kind's folders; "" where nothing was pushed."""
+    try:
+        return (folder / slot_guard.CURRENT).readlink().name
+    except OSError:
+        return ""
 
 
 def _unpack(work: Work) -> Progress:
@@ -56,16 +55,29 @@ def _unpack(work: Work) -> Progress:
         raise StepFailedError("malformed", f"{len(files)} files; {work.job.kind} is one")
     file = yield from fetched(work, files[0].path)
     kind, place = work.job.kind, _place(work)
-    if current(work.means.place.content, kind) == place.name:
+    if _name_in_use(place.parent) == place.name:
         return  # it is in use already
-    shutil.rmtree(place, ignore_errors=True)
-    place.mkdir(parents=True)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _clean_up(place.parent)
+    place.mkdir()
     if kind in _SINGLE:
         shutil.copyfile(file, place / _SINGLE[kind])
     else:
         _extract(file, place)
     sync_tree(place)
     slot_guard.sync_folder(place.parent)
+
+
+def _clean_up(folder: Path) -> None:
+    """All but what is in use: what was before it, and what a kill has left. Raises OSError."""
+    kept = {slot_guard.CURRENT, _name_in_use(folder)}
+    for other in folder.iterdir():
+        if other.name in kept:
+            continue
+        if other.is_symlink():
+            other.unlink()
+        else:
+            shutil.rmtree(other)
 
 
 def _extract(file: Path, place: Path) -> None:
@@ -96,7 +108,15 @@ def _check(work: Work) -> Progress:
     """The application in use says whether it can work with it."""
     slots = work.means.slots
     python = str(slots.python(slots.current)) if slots.current else sys.executable
-    command = [python, "-I", "-m", "kiosk", "self-test", "--settings", str(work.means.place.settings)]
+    command = [
+        python,
+        "-I",
+        "-m",
+        "kiosk",
+        "self-test",
+        "--settings",
+        str(work.means.place.settings),
+    ]
     command += ["--content", f"{work.job.kind}={_place(work)}"]
     yield from run_program(work, "self_test", command)
 
@@ -105,7 +125,7 @@ def _switch(work: Work) -> Progress:
     place = _place(work)
 
     def switch() -> None:
-        before = current(work.means.place.content, work.job.kind)
+        before = _name_in_use(place.parent)
         if before != place.name:  # else a kill came between the link and the journal
             work.note("before", before)
         slot_guard.point(place.parent / slot_guard.CURRENT, place.name)
@@ -113,23 +133,16 @@ def _switch(work: Work) -> Progress:
     yield from when_idle(work, switch)
 
 
-def _clean_up(work: Work) -> Progress:
-    """What is in use stays, and what was before it: an older agent's rest does not."""
-    place = _place(work)
-    kept = {place.name, work.facts.get("before", ""), slot_guard.CURRENT}
-    for other in place.parent.iterdir():
-        if other.is_symlink() and other.name not in kept:
-            other.unlink()  # a switch that a kill has cut short
-        elif other.name not in kept:
-            shutil.rmtree(other, ignore_errors=True)
-    yield from ()
-
-
 def _discard(work: Work) -> Progress:
-    place = _place(work)
-    if current(work.means.place.content, work.job.kind) != place.name:
-        with contextlib.suppress(FileNotFoundError):
-            shutil.rmtree(place)
+    """What was in use before stays, or is again."""
+    place, before = _place(work), work.facts.get("before", "")
+    if _name_in_use(place.parent) == place.name and "before" in work.facts:
+        if before:
+            slot_guard.point(place.parent / slot_guard.CURRENT, before)
+        else:
+            (place.parent / slot_guard.CURRENT).unlink()
+    if place.exists() and _name_in_use(place.parent) != place.name:
+        shutil.rmtree(place)
     yield from ()
 
 
@@ -144,5 +157,4 @@ STEPS = (
     JobStep("unpack", JobStage.INSTALL, _unpack, 168 * _HOUR, _discard),
     JobStep("check", JobStage.TEST, _check, 15 * _MINUTE, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _discard),
-    JobStep("clean_up", JobStage.CONFIRM, _clean_up, _HOUR, nothing_to_undo),
 )

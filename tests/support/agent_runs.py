@@ -2,10 +2,10 @@
 
 An act is a sync, rename, link, unlink, folder made or removed, or a program started.
 
-Started as `agent_runs.py`, it forks one run for each line of JSON on its standard input, so that libraries are
-imported once: {"settings", "releases", "path", "job", "cancel", "cut", "fault"}. It answers with one line: how
-the run ended, and its acts. As systemd would, it then ends whatever the run has left behind, and calls the boot
-counter before each run.
+Started as `agent_runs.py`, it forks one run for each line of JSON on its standard input, so that libraries
+are imported once: {"settings", "releases", "path", "job", "cancel", "cut", "fault"}. It answers with one
+line: how the run ended, and its acts. As systemd would, it then ends whatever the run has left behind, and
+calls the boot counter before each run.
 """
 
 import contextlib

@@ -1,4 +1,4 @@
-"""A kiosk that is to be updated: two slots, wheels of a few hundred bytes, services as a script, signed files."""
+"""A kiosk that is to be updated: two slots, wheels of a few hundred bytes, and services as a script."""
 
 import base64
 import hashlib
@@ -23,7 +23,7 @@ if "self-test" in sys.argv:
     sys.exit(int((here / "self-test").read_text()))
 print((here / "version").read_text())
 """
-# systemctl(1) as far as the agent asks: a service runs in the slot that `current` led to when it was restarted.
+# systemctl(1) as far as the agent asks: services run in the slot that `current` led to at their restart.
 _SYSTEMCTL = """\
 #!/bin/sh
 case "$1" in
@@ -136,7 +136,7 @@ reserve_mb = 0
 
 
 def make_wheel(folder, version, health="active", self_test=0):
-    """A package `kiosk` of a few hundred bytes, and files in the slot's own folder that say what it is like."""
+    """A package `kiosk` of a few hundred bytes, and files in the slot's folder that say what it is like."""
     name = f"tiny_kiosk-{version}"
     data = f"{name}.data/data"
     files = {
@@ -146,7 +146,7 @@ def make_wheel(folder, version, health="active", self_test=0):
         f"{data}/health": health,
         f"{data}/self-test": str(self_test),
         f"{name}.dist-info/METADATA": f"Metadata-Version: 2.1\nName: tiny-kiosk\nVersion: {version}\n",
-        f"{name}.dist-info/WHEEL": "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
+        f"{name}.dist-info/WHEEL": "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n",
     }
     rows = [f"{path},sha256={_digest(text)},{len(text)}" for path, text in files.items()]
     files[f"{name}.dist-info/RECORD"] = "\n".join([*rows, f"{name}.dist-info/RECORD,,", ""])
