@@ -61,7 +61,7 @@ class FolderReleases:
 class UpdateHouse:
     """Version 1 is in slot a; `publish` offers others. disk: where slots, content and state lie."""
 
-    def __init__(self, home, disk=None):
+    def __init__(self, home, disk=None, settings=SETTINGS):
         self.home = home
         self.disk = disk or home
         self.app, self.state = self.disk / "app", self.disk / "agent"
@@ -70,7 +70,7 @@ class UpdateHouse:
         for folder in (self.app, self.state, self.files, home / "bin"):
             folder.mkdir(parents=True, exist_ok=True)
         self._write_systemctl()
-        self._write_settings()
+        self._write_settings(settings)
 
     @property
     def environment(self):
@@ -119,7 +119,7 @@ class UpdateHouse:
         script.write_text(_SYSTEMCTL.format(app=self.app, home=self.home))
         script.chmod(0o755)
 
-    def _write_settings(self):
+    def _write_settings(self, settings):
         agent = f"""
 [agent]
 root = "root.json"
@@ -131,7 +131,7 @@ confirm_minutes = 0.01
 reserve_mb = 0
 """
         self.settings = self.home / "settings.toml"
-        text = SETTINGS.replace('data = "data"', f'data = "{self.disk / "data"}"')
+        text = settings.replace('data = "data"', f'data = "{self.disk / "data"}"')
         self.settings.write_text(text + agent)
 
 

@@ -23,6 +23,7 @@ from provisioning.agent.system import (
 from provisioning.agent.workflow import Means
 
 JOURNAL = "journal.json"
+DESIRED = "desired.json"
 _MINUTE = 60.0
 _CLERKS_SCREEN = "kiosk-clerk-ui.service"
 
