@@ -28,10 +28,10 @@ _SYSTEMCTL = """\
 #!/bin/sh
 case "$1" in
 restart)
-    readlink {app}/current > {home}/running.new && mv {home}/running.new {home}/running
-    echo "$(cat {home}/running)" >> {home}/restarts ;;
+    readlink {app}/current > {said}/running.new && mv {said}/running.new {said}/running
+    echo "$(cat {said}/running)" >> {said}/restarts ;;
 show)
-    state=$(cat {app}/$(cat {home}/running)/health 2>/dev/null || echo failed)
+    state=$(cat {app}/$(cat {said}/running)/health 2>/dev/null || echo failed)
     shift 2
     for unit in "$@"; do printf 'Id=%s\\nActiveState=%s\\nNRestarts=0\\n\\n' "$unit" "$state"; done ;;
 esac
@@ -76,13 +76,13 @@ class UpdateHouse:
     def environment(self):
         return os.environ | {"PATH": f"{self.home / 'bin'}:{os.environ['PATH']}"}
 
-    def install_first(self):
+    def install_first(self, *wheels):
         """As a technician does; the slot that everything begins with."""
-        wheel = make_wheel(self.home, "1")
+        wheels = wheels or [make_wheel(self.home, "1")]
         slot = self.app / "a"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", slot], check=True)
         pip = [sys.executable, "-m", "pip", "--python", slot / "bin/python", "install", "--no-deps"]
-        subprocess.run([*pip, "--quiet", "--no-index", wheel], check=True)
+        subprocess.run([*pip, "--quiet", "--no-index", *wheels], check=True)
         self.slots.seal("a", "1")
         (self.app / "current").symlink_to("a")
         subprocess.run(["systemctl", "restart"], check=True, env=self.environment)
@@ -112,11 +112,11 @@ class UpdateHouse:
     @property
     def running(self):
         """The slot in which the services were started."""
-        return (self.home / "running").read_text().strip()
+        return (self.state / "running").read_text().strip()
 
     def _write_systemctl(self):
         script = self.home / "bin" / "systemctl"
-        script.write_text(_SYSTEMCTL.format(app=self.app, home=self.home))
+        script.write_text(_SYSTEMCTL.format(app=self.app, said=self.state))
         script.chmod(0o755)
 
     def _write_settings(self, settings):

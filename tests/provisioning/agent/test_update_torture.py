@@ -95,11 +95,11 @@ def test_a_write_that_fails_leaves_what_was(house, agents, words):
 
 
 def test_a_failed_self_test_switches_nothing(house, agents):
-    restarts = (house.home / "restarts").read_text()
+    restarts = (house.state / "restarts").read_text()
     assert _cut(house, agents, 0, self_test=1) == "FAILED"
     ended = journal(house)["ended"][-1]
     assert (ended["stage"], ended["code"]) == ("test", "self_test")
-    assert (house.home / "restarts").read_text() == restarts
+    assert (house.state / "restarts").read_text() == restarts
     assert not house.slots.version(house.slots.spare)
 
 
