@@ -1,7 +1,7 @@
 """The `fleet` command: what is published to kiosks, and by whom; one module for each group of subcommands.
 
-Exit status: 0 done; 2 an argument, a key or the folder is wrong, or the disk; 3 something expires soon; 4
-something has expired, or has not been signed; 5 no update came of it (`fleet fetch`).
+Exit status: 0 done; 2 an argument, a key or the folder is wrong, or the disk; 3 broker or service was not
+reached; 4 something expires soon; 5 something has expired, or was never signed; 6 what came is not trusted.
 """
 
 import argparse

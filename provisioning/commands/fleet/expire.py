@@ -13,13 +13,18 @@ from provisioning.fleet import expiry, publishing
 from provisioning.fleet.expiry import Expiry
 from provisioning.fleet.repository import Repository
 
-_EXIT = {"ok": 0, "soon": 3, "expired": 4, "unsigned": 4}
+_EXIT = {"ok": 0, "soon": 4, "expired": 5, "unsigned": 5}
 _LINE = "{role:10} {version:>5}  {expires}  {days:>4} days  {state:8}  {act}"
 _RELEASE = "{role:10} {version:20} {files:>4} files  {description}"
 
 
 def add(commands: args.Commands) -> None:
-    args.listing_command(commands, "expire", _expire, "what holds until when; 3: soon, 4: over")
+    args.listing_command(
+        commands,
+        "expire",
+        _expire,
+        "what holds until when; exit status 4: one ends soon, 5: one is over",
+    )
     args.listing_command(commands, "status", _status, "what is published, and what needs somebody")
 
 
