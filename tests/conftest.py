@@ -131,4 +131,7 @@ def pytest_addoption(parser):
     parser.addoption(
         "--standing-still", action="store_true", help="inference stops (make standing-still)"
     )
+    parser.addoption(
+        "--every-cut", action="store_true", help="an update, cut at each act (make torture-update)"
+    )
     parser.addoption("--approve", action="store_true", help="store the golden screenshots anew")

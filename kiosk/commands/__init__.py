@@ -19,6 +19,7 @@ COMMANDS = {
     "statement": "judge a recorded statement again: voice, mouth and moments",
     "bench": "measure the device that this runs on",
     "doctor": "check this kiosk and say what to do about each trouble",
+    "self-test": "say whether this version, or pushed content, would work here; changes nothing",
     "keys": "seal the kiosk's own keys, print the public half of the evidence key",
     "pin": "make the settings entry of a PIN, show wrong ones, unlock somebody",
     "demo": "run the whole kiosk against emulated hardware",

@@ -57,9 +57,11 @@ from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, 
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
+from kiosk.visit.runtime.content_watch import ContentWatch
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
+from kiosk.visit.runtime.occupancy import Occupancy
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
@@ -96,11 +98,15 @@ def run(arguments: argparse.Namespace) -> int:
     listeners = {Role.CUSTOMER: socket.socket(fileno=arguments.listener)}
     if arguments.clerk_listener is not None:
         listeners[Role.CLERK] = socket.socket(fileno=arguments.clerk_listener)
-    wired = _Wiring(settings, listeners)
+    content = ContentWatch(settings.paths)
+    wired = _Wiring(settings, listeners, content)
     try:
         go = supervisor.receive()
     except ChannelClosedError:
         return 0
+    if content.has_changed():  # while this was the spare
+        content = ContentWatch(settings.paths)
+        wired = _Wiring(kiosk_settings.load(arguments.settings), listeners, content)
     why = wired.serve(go, supervisor)
     log.info("visit ended: %s", why)
     logging.shutdown()
@@ -112,15 +118,18 @@ def run(arguments: argparse.Namespace) -> int:
 class _Wiring:
     """Everything that can be made before it is this visit's turn."""
 
-    def __init__(self, settings: Settings, listeners: Mapping[Role, socket.socket]) -> None:
+    def __init__(
+        self, settings: Settings, listeners: Mapping[Role, socket.socket], content: ContentWatch
+    ) -> None:
         self._settings = settings
+        self._content = content
         self._listeners = listeners
         self._rng = SystemRandom()
         self._mailbox = Mailbox()
         self._pictures = PictureDecoder()
         self._brand = brand.shown(settings.brand, self._pictures.decode)
         self._rules = load_chosen(settings)
-        self._notices = load_notices(settings.paths.notices)
+        self._notices = load_notices(settings.paths.chosen_notices)
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         make_folders(settings.paths.counter, settings.paths.counter_wake.parent)
         self._tallies = SqliteSessionTallies(settings.paths.counter)
@@ -208,6 +217,8 @@ class _Wiring:
             registrar=registrar,
             pins=pins,
             papers=self._papers(registrar),
+            occupancy=Occupancy(settings.paths.visit_lock),
+            content=self._content,
             draw=partial(jpeg, decode=self._pictures.decode),
             tell=lambda effect: supervisor.send(_told(effect, pins)),
         )
@@ -239,6 +250,7 @@ class _Wiring:
             refresh_h=settings.limits.listings_refresh_h,
             carrier=carrier,
             clock=clock,
+            pushed=settings.paths.pushed("listings"),
         )
 
     def _tally_key(self) -> bytes:

@@ -75,7 +75,7 @@ def load_chosen(settings: Settings) -> RuleSet:
     """The rules that the settings choose and demand. Raises as `load_packs`, and OSError for the key."""
     key = settings.policy.public_key
     demands = signing.Demands(key.read_bytes() if key else b"", settings.policy.installed)
-    return load_packs(settings.paths.packs, settings.policy.packs, demands)
+    return load_packs(settings.paths.chosen_packs, settings.policy.packs, demands)
 
 
 def _folders(root: Traversable) -> list[_Folder]:

@@ -1,5 +1,6 @@
 """The kiosk's settings: one TOML file, a module for each kind of choice an operator has."""
 
+from kiosk.settings.agent import Agent
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import Camera, Faces, MicrophoneDevice, Pinned, Reader
@@ -11,6 +12,7 @@ from kiosk.settings.screen_timings import Screen
 
 __all__ = [
     "DEFAULT",
+    "Agent",
     "Camera",
     "Carrier",
     "Clerk",

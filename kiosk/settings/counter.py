@@ -8,6 +8,9 @@ import msgspec
 from kiosk.names import DeviceName, Name
 from kiosk.settings.section import Section
 
+# What the fleet pushes without a new application; each kind a folder below `data/content`.
+PUSHED_KINDS = ("policy", "notices", "listings", "settings")
+
 
 class Kiosk(Section, frozen=True, kw_only=True):
     device: DeviceName  # MQTT client id and certificate CN
@@ -51,14 +54,46 @@ class Paths(Section, frozen=True, kw_only=True):
 
     data: Path  # databases
     run: Path  # sockets; short, AF_UNIX paths end at 107 characters
-    packs: Path | None = None  # policy packs; None: those shipped
-    notices: Path | None = None  # notice texts; None: those shipped
+    packs: Path | None = None  # policy packs; None: those pushed by the fleet, or shipped
+    notices: Path | None = None  # notice texts; None: those pushed by the fleet, or shipped
     thresholds: Path | None = None  # of the face check, calibrated; None: those shipped
 
     @property
     def outbox(self) -> Path:
         """What counter and relay share."""
         return self.data / "outbox"
+
+    @property
+    def content(self) -> Path:
+        """What the fleet has pushed: the agent's, and read by all others."""
+        return self.data / "content"
+
+    def pushed(self, kind: str) -> Path | None:
+        """The folder of the fleet's release in use, which is never changed; None: there is none."""
+        name = self.pushed_name(kind)
+        return self.content / kind / name if name else None
+
+    def pushed_name(self, kind: str) -> str:
+        """That folder's name; "" where there is none."""
+        try:
+            return (self.content / kind / "current").readlink().name
+        except OSError:
+            return ""
+
+    @property
+    def chosen_packs(self) -> Path | None:
+        """None: those shipped."""
+        return self.packs or self.pushed("policy")
+
+    @property
+    def chosen_notices(self) -> Path | None:
+        """None: those shipped."""
+        return self.notices or self.pushed("notices")
+
+    @property
+    def visit_lock(self) -> Path:
+        """Held while somebody is served."""
+        return self.run / "counter" / "visit.lock"
 
     @property
     def counter(self) -> Path:

@@ -3,11 +3,12 @@
 import argparse
 import tomllib
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 
 from kiosk.errors import SettingsError
+from kiosk.settings.agent import Agent
 from kiosk.settings.brand import LEAST_CONTRAST, Brand
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
@@ -26,6 +27,9 @@ from kiosk.settings.screen_timings import Screen
 from kiosk.settings.section import Section
 
 DEFAULT = Path("/etc/kiosk/settings.toml")
+# What the fleet may set for many kiosks, and the name of its file.
+SHARED_SECTIONS = frozenset({"brand", "limits", "papers", "screen"})
+SHARED_FILE = "settings.toml"
 _EMULATED = frozenset({"emulated", "replay"})  # pictures that no camera takes
 
 
@@ -48,6 +52,7 @@ class Settings(Section, frozen=True, kw_only=True):
     policy: Policy = Policy()
     papers: Papers = Papers()
     printer: Printer = Printer()
+    agent: Agent | None = None
 
     @property
     def staff(self) -> tuple[Clerk, ...]:
@@ -66,17 +71,43 @@ def add_argument(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def load(file: Path) -> Settings:
-    """Read a settings file. Relative paths in it are taken from the file's folder.
+def load(file: Path, shared: Path | None = None) -> Settings:
+    """Read a settings file, and over it what the fleet has pushed. Relative paths are from its folder.
 
-    Raises SettingsError naming the file and the key.
+    shared: that file, to be tried; None: the one in use. Raises SettingsError naming the file and the key.
     """
+    own = _checked(file, _read(file))
+    folder = own.paths.pushed("settings")
+    shared = shared or (folder / SHARED_FILE if folder else None)
+    if shared is None:
+        return own
+    return _checked(file, _with_shared(_read(file), shared), f" with {shared}")
+
+
+def _read(file: Path) -> dict[str, Any]:
     try:
-        data = tomllib.loads(file.read_text("utf-8"))
+        return tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise SettingsError(str(file), error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SettingsError(str(file), f"not valid TOML: {error}") from error
+
+
+def _with_shared(data: dict[str, Any], shared: Path) -> dict[str, Any]:
+    """What many kiosks share is no kiosk's identity, way to the carrier, device, or staff."""
+    pushed = _read(shared)
+    other = sorted(pushed.keys() - SHARED_SECTIONS)
+    if other:
+        raise SettingsError(str(shared), f"is not for many kiosks - at `$.{other[0]}`")
+    for name, section in pushed.items():
+        if not isinstance(section, dict):
+            raise SettingsError(str(shared), f"is no section - at `$.{name}`")
+        data[name] = data.get(name, {}) | section
+    return data
+
+
+def _checked(file: Path, data: dict[str, Any], more: str = "") -> Settings:
+    """Raises SettingsError."""
 
     def to_path(kind: type, value: object) -> object:
         if kind is Path and isinstance(value, str):
@@ -86,7 +117,7 @@ def load(file: Path) -> Settings:
     try:
         settings = msgspec.convert(data, Settings, dec_hook=to_path)
     except msgspec.ValidationError as error:
-        raise SettingsError(str(file), str(error)) from error
+        raise SettingsError(f"{file}{more}", str(error)) from error
     _check_people(file, settings.clerks)
     _check_keys(file, settings.keys)
     _check_devices(file, settings)

@@ -37,6 +37,11 @@ class Machine:
         return PAGES[self.visit.step]
 
     @property
+    def is_begun(self) -> bool:
+        """Somebody is being served, or their visit's last page stands."""
+        return self.page.in_visit or self.visit.started_at is not None
+
+    @property
     def snapshot(self) -> Snapshot:
         """Of the customer's screen, which is everybody's where there is no other."""
         return self._showings[Role.CUSTOMER].snapshot

@@ -35,8 +35,10 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.content_watch import ContentWatch
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
+from kiosk.visit.runtime.occupancy import Occupancy
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper
@@ -109,6 +111,8 @@ class Conductor:
         registrar: Registrar,
         pins: PinKeeper,
         papers: PaperMaker,
+        occupancy: Occupancy,
+        content: ContentWatch,
         draw: Callable[[Portrait], bytes],
         tell: Callable[[effects.Effect], None],
     ) -> None:
@@ -124,6 +128,7 @@ class Conductor:
         self._tickets, self._supervisions = tickets, supervisions
         self._registrar = registrar
         self._pins, self._papers = pins, papers
+        self._occupancy, self._content = occupancy, content
         self._draw, self._tell = draw, tell
         self._pool = ThreadPoolExecutor(2, "visit")
         self._do = self._carriers_out()
@@ -231,6 +236,14 @@ class Conductor:
         for event in (*self._from_screens(), *self._mailbox.take(), ev.Ticked()):
             self._handle(event)
         self._show()
+        self._look_at_fleet()
+
+    def _look_at_fleet(self) -> None:
+        """Nothing is updated under a visit; one that nobody has begun makes way for what was pushed."""
+        if self._machine.is_begun:
+            self._occupancy.take()
+        elif not self._why and self._content.has_changed():
+            self._why = "the fleet has pushed something: the next one begins with it"
 
     def _from_screens(self) -> Iterator[ev.Event]:
         for role, screen in self._screens.items():

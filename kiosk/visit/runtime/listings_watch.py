@@ -26,6 +26,7 @@ from kiosk.visit.runtime.kept_file import replace
 log = logging.getLogger(__name__)
 
 FILE = "listings.cbor"
+PUSHED_FILE = "listings.cbor"  # in the fleet's release; of the two the newer one counts
 _LOOK_S = 5.0
 _RETRY_S = 60.0
 _ASK_S = 15.0  # nobody waits for it, and it may be long
@@ -51,9 +52,11 @@ class ListingsWatch:
         refresh_h: float,
         carrier: CarrierLink,
         clock: TrustedClock,
+        pushed: Path | None = None,
     ) -> None:
-        """keys: None where the fleet keeps no listings on its kiosks."""
+        """keys: None where the fleet keeps no listings on its kiosks. pushed: the fleet's release of them."""
         self._file = file
+        self._pushed = pushed / PUSHED_FILE if pushed else None
         self._keys = keys
         self._refresh_s = refresh_h * _HOUR_S
         self._carrier = carrier
@@ -120,7 +123,9 @@ class ListingsWatch:
         with self._loading:
             if not self._loaded:
                 self._loaded = True
-                self._snapshot = load(self._file, keys.receipt_pem, keys.receipt_kid)
+                files = [file for file in (self._file, self._pushed) if file]
+                loaded = [load(file, keys.receipt_pem, keys.receipt_kid) for file in files]
+                self._snapshot = max(filter(None, loaded), key=as_of, default=None)
         return self._snapshot
 
 

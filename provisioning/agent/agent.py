@@ -1,0 +1,152 @@
+"""The agent's rules between broker and jobs: orders in, statuses and reports out. Sans-I/O but for its ports.
+
+A status is sent until the broker has acknowledged it, and the last one again at each connection, so that a
+failure is known within seconds of a reconnect.
+"""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+import msgspec
+
+from kiosk.errors import EvidenceError
+from provisioning.agent import documents, slot_guard
+from provisioning.agent.documents import Desired, Reported
+from provisioning.agent.jobs import CancelJob, JobStatus, UpdateJob
+from provisioning.agent.runner import JobRunner
+
+log = logging.getLogger(__name__)
+
+_REPORT_S = 60.0
+_ACCEPTED = 0x80  # PUBACK reason codes from here on are refusals (MQTT 5 §2.4)
+
+
+class UpLink(Protocol):
+    """Publishes on kiosk/v1/{device}/up/{channel}."""
+
+    def publish(self, channel: str, payload: bytes) -> int | None:
+        """The packet's number; None: not now."""
+
+
+class Account(msgspec.Struct, frozen=True):
+    """What the desired document makes of a report."""
+
+    version: int
+    wanted: Desired
+    not_understood: tuple[str, ...]
+
+
+class KioskAgent:
+    """report(account): this kiosk's state now. monotonic(): seconds. kept: where the desired document is."""
+
+    def __init__(
+        self, report: Callable[[Account], Reported], monotonic: Callable[[], float], kept: Path
+    ) -> None:
+        self._report, self._monotonic, self._kept = report, monotonic, kept
+        self._runner: JobRunner | None = None
+        self._wanted = Desired(version=0)
+        self._not_understood: tuple[str, ...] = ()
+        self._unsent: dict[str, JobStatus] = {}  # the newest of each job
+        self._under_way: dict[int, JobStatus] = {}
+        self._report_at = 0.0
+        self._recall()
+
+    def drive(self, runner: JobRunner) -> None:
+        """From now on; what ended last is told again."""
+        self._runner = runner
+        if runner.last:
+            self._unsent[runner.last.id] = runner.last
+
+    def tell(self, status: JobStatus) -> None:
+        """A new status of a job."""
+        self._unsent[status.id] = status
+        if status.state.is_final:
+            self._report_at = 0.0
+
+    # -- from the broker --------------------------------------------------------------------
+
+    def received(self, channel: str, payload: bytes) -> None:
+        """channel: desired, job. Raises EvidenceError, OSError."""
+        if channel == "desired":
+            self._take_desired(payload)
+        elif channel == "job":
+            self._take_order(payload)
+        else:
+            raise EvidenceError("a topic that is none of the agent's")
+
+    def connected(self) -> None:
+        self._report_at = 0.0
+        if self._runner and self._runner.last:
+            self._unsent.setdefault(self._runner.last.id, self._runner.last)
+
+    def disconnected(self) -> None:
+        """What was under way goes out again, where nothing newer of the same job does."""
+        for status in self._under_way.values():
+            self._unsent.setdefault(status.id, status)
+        self._under_way.clear()
+
+    def acknowledged(self, number: int, code: int) -> None:
+        status = self._under_way.pop(number, None)
+        if status and code >= _ACCEPTED:
+            log.warning("the broker refuses a status: 0x%02x", code)
+
+    def _take_order(self, payload: bytes) -> None:
+        order = documents.order(payload)
+        if self._runner is None:
+            return
+        match order:
+            case UpdateJob():
+                self._runner.take(order)
+            case CancelJob(id=job_id):
+                self._runner.cancel(job_id)
+
+    def _take_desired(self, payload: bytes) -> None:
+        wanted, unknown = documents.desired(payload)
+        if wanted.version < self._wanted.version:
+            return
+        slot_guard.replace(self._kept, payload)
+        self._wanted, self._not_understood = wanted, unknown
+        self._report_at = 0.0
+
+    def _recall(self) -> None:
+        """An older document that comes after a restart is older still."""
+        try:
+            self._wanted, self._not_understood = documents.desired(self._kept.read_bytes())
+        except FileNotFoundError:
+            return
+        except (EvidenceError, OSError) as error:
+            log.warning("what was wanted is not known any more: %s", error)
+
+    # -- a turn -----------------------------------------------------------------------------
+
+    def tick(self, link: UpLink) -> None:
+        """Raises RestartInOtherSlotError, OSError."""
+        if self._runner is None:
+            return
+        self._runner.tick()
+        self._send(link)
+        now = self._monotonic()
+        if now >= self._report_at:
+            self._report_at = now + _REPORT_S
+            reported = self._report(self._account(self._runner))
+            link.publish("state", msgspec.json.encode(reported))
+            self._follow(reported, self._runner)
+
+    def _account(self, runner: JobRunner) -> Account:
+        return Account(runner.next_version(), self._wanted, self._not_understood)
+
+    def _follow(self, reported: Reported, runner: JobRunner) -> None:
+        """What is wanted becomes a job, once for each desired document: who wants it again says so anew."""
+        for kind in documents.differing(self._wanted, reported.versions):
+            job_id = f"desired-{self._wanted.version}-{kind.value}"
+            runner.take(UpdateJob(job_id, kind, self._wanted.release(kind)))
+
+    def _send(self, link: UpLink) -> None:
+        for job_id, status in list(self._unsent.items()):
+            number = link.publish("job", msgspec.json.encode(status))
+            if number is None:
+                return
+            self._under_way[number] = status
+            del self._unsent[job_id]

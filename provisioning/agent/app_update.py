@@ -1,0 +1,205 @@
+"""How a new version of the application comes into use: the table of its steps, then each step.
+
+The other slot is built and tested while the one in use goes on. The switch is one link, made while nobody is
+served; from then on the slot is on trial, until its services have done well for some minutes and its agent
+has reached the fleet. Whatever fails before the switch empties the other slot; what fails after it goes back.
+"""
+
+import logging
+import shutil
+import sys
+from pathlib import Path
+
+from provisioning.agent import ports
+from provisioning.agent.jobs import JobStage, StepFailedError
+from provisioning.agent.workflow import (
+    JobStep,
+    Progress,
+    Waits,
+    Work,
+    fetched,
+    files_of,
+    nothing_to_undo,
+    published,
+    run_program,
+    when_idle,
+)
+
+log = logging.getLogger(__name__)
+
+_MINUTE, _HOUR = 60.0, 3600.0
+_WEEK = 168 * _HOUR  # the fleet's "later" is waited for within
+_UNPACKED = 4  # times the wheels' size: files, byte code, and room to work
+_MOST_RESTARTS = 3  # of the services on trial, before they count as failing
+
+
+class RestartInOtherSlotError(Exception):
+    """The agent has to end now: it is started again in the slot that is in use."""
+
+
+def _download(work: Work) -> Progress:
+    wheels = yield from files_of(work)
+    needed = sum(wheel.length for wheel in wheels) * _UNPACKED
+    free = shutil.disk_usage(work.means.slots.folder).free
+    if free < needed:
+        raise StepFailedError("no_space", f"{needed >> 10} kB are needed, {free >> 10} kB are free")
+    for wheel in wheels:
+        yield from fetched(work, wheel.path)
+    work.note("before", work.means.slots.current)
+    work.note("slot", work.means.slots.spare)
+
+
+def _wait_until_idle(work: Work) -> Progress:
+    """Before the machine is made busy. That nobody is served at the switch is looked at there again."""
+    yield from when_idle(work, lambda: None)
+
+
+def _build(work: Work) -> Progress:
+    """In the place where it stays, of nothing but the release's wheels, each by its hash."""
+    means, slot = work.means, work.facts["slot"]
+    means.slots.clear(slot)
+    lines = []
+    for wheel in (yield from files_of(work)):
+        file = yield from fetched(work, wheel.path)
+        lines.append(f"{file.absolute()} --hash=sha256:{wheel.sha256.hex()}\n")
+    requirements = means.place.state / "requirements.txt"
+    requirements.write_text("".join(lines), "utf-8")
+    for command in _build_commands(means.place, means.slots.path(slot), requirements):
+        yield from run_program(work, "not_built", command)
+    means.slots.seal(slot, work.job.release)
+
+
+def _build_commands(
+    place: ports.Installation, slot: Path, requirements: Path
+) -> tuple[list[str], ...]:
+    """By the pip of the release that runs now; it compiles byte code, which nobody may write later."""
+    make = [sys.executable, "-m", "venv", "--without-pip", str(slot)]
+    make += ["--system-site-packages"] if place.system_packages else []
+    install = [sys.executable, "-m", "pip", "--python", str(slot / "bin" / "python"), "install"]
+    install += ["--isolated", "--disable-pip-version-check", "--no-input", "--no-cache-dir"]
+    install += ["--no-index", "--no-deps", "--require-hashes", "--ignore-installed", "--compile"]
+    return make, [*install, "--requirement", str(requirements)]
+
+
+def _self_test(work: Work) -> Progress:
+    """The new slot's own word on itself, on a copy of the kiosk's database."""
+    place, slots = work.means.place, work.means.slots
+    scratch = place.state / "self-test"
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir()
+    command = [str(slots.python(work.facts["slot"])), "-I", "-m", "kiosk", "self-test"]
+    command += ["--settings", str(place.settings), "--scratch", str(scratch)]
+    try:
+        yield from run_program(work, "self_test", command)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _switch(work: Work) -> Progress:
+    """Nobody begins a visit from the look at the counter until the services have been restarted."""
+    means, slot = work.means, work.facts["slot"]
+    if not means.slots.version(slot):
+        raise StepFailedError("slot_not_whole", f"slot {slot} is not whole")
+
+    def switch() -> None:
+        work.note("switched", slot)
+        means.slots.put_on_trial(slot)
+        means.services.restart()
+
+    yield from when_idle(work, switch)
+
+
+def _hand_over(work: Work) -> Progress:
+    """The agent goes last: from here on the new slot's own has to prove itself."""
+    _into(work, work.facts["slot"])
+    work.means.fleet.reconnect()
+    yield from ()
+
+
+def _confirm(work: Work) -> Progress:
+    """For `healthy_s` without a break, and the fleet is reached; by `confirm_s`, or never."""
+    means, place = work.means, work.means.place
+    began = means.clock.monotonic()
+    good_since, first = None, means.services.health()
+    while True:
+        now = means.clock.monotonic()
+        health = _trial_health(work, first)
+        good_since = (good_since or now) if health.is_good else None
+        is_reached = means.fleet.is_connected()
+        if good_since is not None and is_reached and now - good_since >= place.healthy_s:
+            means.slots.confirm()
+            return
+        if now - began >= place.confirm_s:
+            raise _not_confirmed(health)
+        yield Waits.WORKING
+
+
+def _trial_health(work: Work, first: ports.Health) -> ports.Health:
+    if work.means.slots.current != work.facts["slot"]:
+        text = "the agent did not stay up in the new slot, and the boot counter went back"
+        raise StepFailedError("boot_counter", text)
+    health = work.means.services.health()
+    if health.restarts - first.restarts >= _MOST_RESTARTS:
+        raise StepFailedError("unhealthy", f"the services keep ending: {health.why or 'restarted'}")
+    return health
+
+
+def _not_confirmed(health: ports.Health) -> StepFailedError:
+    if not health.is_good:
+        return StepFailedError("unhealthy", health.why)
+    return StepFailedError("no_reconnect", "the new version did not reach the fleet in time")
+
+
+# -- undoing ------------------------------------------------------------------------------------
+
+
+def _discard(work: Work) -> Progress:
+    slot = work.facts.get("slot", "")
+    if slot and slot != work.means.slots.current:
+        work.means.slots.clear(slot)
+    yield from ()
+
+
+def _roll_back(work: Work) -> Progress:
+    """Not in the middle of a visit, where the new version serves one; its services are restarted once."""
+    means, before = work.means, work.facts["before"]
+    if "switched" not in work.facts:
+        yield from _discard(work)
+        return
+    if "back" not in work.facts:
+        yield from _until_idle_or_unwell(work)
+        means.slots.go_back(before)
+        means.services.restart()
+        work.note("back", before)
+    means.slots.confirm()
+    _into(work, before)
+
+
+def _until_idle_or_unwell(work: Work) -> Progress:
+    until = work.means.clock.monotonic() + 10 * _MINUTE
+    for waits in when_idle(work, lambda: None):
+        if work.means.clock.monotonic() >= until or not work.means.services.health().is_good:
+            return
+        yield waits
+
+
+# -----------------------------------------------------------------------------------------------
+
+
+def _into(work: Work, slot: str) -> None:
+    """An agent that runs in a slot at all runs in this one. Raises RestartInOtherSlotError."""
+    if work.means.place.own_slot not in {"", slot}:
+        raise RestartInOtherSlotError(slot)
+
+
+STEPS = (
+    #        step          stage              what is done      at most      when it comes to nothing
+    JobStep("look_up", JobStage.DOWNLOAD, published, _HOUR, nothing_to_undo),
+    JobStep("download", JobStage.DOWNLOAD, _download, _WEEK, nothing_to_undo),
+    JobStep("wait", JobStage.INSTALL, _wait_until_idle, 24 * _HOUR, nothing_to_undo),
+    JobStep("build", JobStage.INSTALL, _build, _HOUR, _discard),
+    JobStep("self_test", JobStage.TEST, _self_test, 15 * _MINUTE, _discard),
+    JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _roll_back),
+    JobStep("hand_over", JobStage.SWITCH, _hand_over, 10 * _MINUTE, _roll_back),
+    JobStep("confirm", JobStage.CONFIRM, _confirm, 2 * _HOUR, _roll_back),
+)

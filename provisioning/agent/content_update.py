@@ -1,0 +1,160 @@
+"""How rules, notices, listings and shared settings come into use, without a new application.
+
+Each release is unpacked where it stays, below a folder of its kind, and tried by the application that is in
+use. Then one link, `current`, leads to it, between visits: the counter reads it when a visit begins, and a
+visit keeps what it began with.
+"""
+
+import shutil
+import sys
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+from provisioning.agent import slot_guard
+from provisioning.agent.jobs import JobKind, JobStage, StepFailedError
+from provisioning.agent.slots import sync_tree
+from provisioning.agent.workflow import (
+    JobStep,
+    Progress,
+    Work,
+    fetched,
+    files_of,
+    nothing_to_undo,
+    published,
+    run_program,
+    when_idle,
+)
+
+_MINUTE, _HOUR = 60.0, 3600.0
+_FILES = 500
+_BYTES = 32 << 20  # of a whole bundle, unpacked
+_PREFIX = "v"  # of a release's folder
+_DEPTH = 2  # a bundle of rules has one folder for each pack
+# What is no bundle is one file, of this name.
+_SINGLE = {JobKind.LISTINGS: "listings.cbor", JobKind.SETTINGS: "settings.toml"}
+
+
+def release_in_use(content: Path, kind: JobKind) -> str:
+    """Its version; "" where nothing was pushed."""
+    return _name_in_use(content / kind).removeprefix(_PREFIX)
+
+
+def _name_in_use(folder: Path) -> str:
+    """Of a kind's folders; "" where nothing was pushed."""
+    try:
+        return (folder / slot_guard.CURRENT).readlink().name
+    except OSError:
+        return ""
+
+
+def _unpack(work: Work) -> Progress:
+    """In the folder where it stays; what a kill has left there is thrown away."""
+    files = yield from files_of(work)
+    if len(files) != 1:
+        raise StepFailedError("malformed", f"{len(files)} files; {work.job.kind} is one")
+    file = yield from fetched(work, files[0].path)
+    kind, place = work.job.kind, _place(work)
+    if _name_in_use(place.parent) == place.name:
+        return  # it is in use already
+    place.parent.mkdir(parents=True, exist_ok=True)
+    _clean_up(place.parent)
+    place.mkdir()
+    if kind in _SINGLE:
+        shutil.copyfile(file, place / _SINGLE[kind])
+    else:
+        _extract(file, place)
+    sync_tree(place)
+    slot_guard.sync_folder(place.parent)
+
+
+def _clean_up(folder: Path) -> None:
+    """All but what is in use: what was before it, and what a kill has left. Raises OSError."""
+    kept = {slot_guard.CURRENT, _name_in_use(folder)}
+    for other in folder.iterdir():
+        if other.name in kept:
+            continue
+        if other.is_symlink():
+            other.unlink()
+        else:
+            shutil.rmtree(other)
+
+
+def _extract(file: Path, place: Path) -> None:
+    """A bundle's files. Raises StepFailedError, OSError."""
+    try:
+        with zipfile.ZipFile(file) as bundle:
+            for member in _members(bundle):
+                target = place / member.filename
+                target.parent.mkdir(exist_ok=True)
+                target.write_bytes(bundle.read(member))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+        raise StepFailedError("malformed", f"the bundle cannot be unpacked: {error}") from error
+
+
+def _members(bundle: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
+    """Its files, none of which leaves the folder. Raises ValueError."""
+    files = [member for member in bundle.infolist() if not member.is_dir()]
+    if not files or len(files) > _FILES or sum(member.file_size for member in files) > _BYTES:
+        raise ValueError(f"{len(files)} files, or more than {_BYTES} bytes")
+    for member in files:
+        parts = PurePosixPath(member.filename).parts
+        if len(parts) > _DEPTH or any(part in {"..", "/"} for part in parts):
+            raise ValueError(f"a file at {member.filename!a}")
+    yield from files
+
+
+def _check(work: Work) -> Progress:
+    """The application in use says whether it can work with it."""
+    slots = work.means.slots
+    python = str(slots.python(slots.current)) if slots.current else sys.executable
+    command = [
+        python,
+        "-I",
+        "-m",
+        "kiosk",
+        "self-test",
+        "--settings",
+        str(work.means.place.settings),
+    ]
+    command += ["--content", f"{work.job.kind}={_place(work)}"]
+    yield from run_program(work, "self_test", command)
+
+
+def _switch(work: Work) -> Progress:
+    place = _place(work)
+
+    def switch() -> None:
+        before = _name_in_use(place.parent)
+        if before != place.name:  # else a kill came between the link and the journal
+            work.note("before", before)
+        slot_guard.point(place.parent / slot_guard.CURRENT, place.name)
+
+    yield from when_idle(work, switch)
+
+
+def _discard(work: Work) -> Progress:
+    """What was in use before stays, or is again."""
+    place, before = _place(work), work.facts.get("before", "")
+    if _name_in_use(place.parent) == place.name and "before" in work.facts:
+        if before:
+            slot_guard.point(place.parent / slot_guard.CURRENT, before)
+        else:
+            (place.parent / slot_guard.CURRENT).unlink()
+    if place.exists() and _name_in_use(place.parent) != place.name:
+        shutil.rmtree(place)
+    yield from ()
+
+
+def _place(work: Work) -> Path:
+    """With a prefix, so that no release has the link's name."""
+    return work.means.place.content / work.job.kind / f"{_PREFIX}{work.job.release}"
+
+
+STEPS = (
+    #        step          stage              what is done  at most      when it comes to nothing
+    JobStep("look_up", JobStage.DOWNLOAD, published, _HOUR, nothing_to_undo),
+    JobStep("unpack", JobStage.INSTALL, _unpack, 168 * _HOUR, _discard),
+    JobStep("check", JobStage.TEST, _check, 15 * _MINUTE, _discard),
+    JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _discard),
+)

@@ -1,0 +1,111 @@
+"""What the fleet wants of a kiosk and what a kiosk says of itself, as JSON documents with rising versions.
+
+Both are hints between agent and fleet: what a release holds, only the repository's signatures say.
+Topics: docs/fleet.md.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import msgspec
+
+from kiosk.errors import EvidenceError
+from kiosk.input_bounds import EXACT_INTEGER, Seconds
+from provisioning.agent.jobs import JobKind, JobOrder, JobStatus
+from provisioning.updates.target_paths import VERSION
+
+ORDER_BYTES = 16 << 10  # of a desired document, or an order
+_MOST_NAMED = 20  # keys that were not understood
+_NAME = 60  # characters of one of them
+_ReleaseName = Annotated[str, msgspec.Meta(pattern=rf"\A(?:{VERSION})?\Z")]
+
+
+class Desired(msgspec.Struct, frozen=True, kw_only=True):
+    """Which release of each kind is wanted; "": whatever is there."""
+
+    version: Annotated[int, msgspec.Meta(ge=0, lt=EXACT_INTEGER)]
+    app: _ReleaseName = ""
+    policy: _ReleaseName = ""
+    notices: _ReleaseName = ""
+    listings: _ReleaseName = ""
+    settings: _ReleaseName = ""
+    ring: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+    def release(self, kind: JobKind) -> str:
+        wanted: str = getattr(self, kind.value)
+        return wanted
+
+
+class ReportedDisk(msgspec.Struct, frozen=True):
+    """Where slots, content and records lie, in MB."""
+
+    free_mb: int
+    total_mb: int
+
+
+class ReportedHealth(msgspec.Struct, frozen=True):
+    """Of the kiosk's services."""
+
+    is_good: bool
+    why: str = ""
+
+
+class Reported(msgspec.Struct, frozen=True, kw_only=True):
+    """A kiosk's own account. None: not known here. Moments: seconds since the epoch, by its own clock."""
+
+    version: int  # an older one never replaces a newer one
+    desired: int = 0  # the version of the desired document that was read last
+    not_understood: tuple[str, ...] = ()  # of it: keys that this agent does not know
+    versions: dict[str, str] = {}  # kind → release
+    slot: str = ""
+    ring: str = ""
+    health: ReportedHealth
+    backlog: int | None = None  # records without a receipt
+    oldest_at: Seconds | None = None  # of those
+    last_visit_at: Seconds | None = None  # the last record
+    disk: ReportedDisk
+    clock: Seconds
+    temperature: float | None = None  # of the processor, °C
+    last_error: JobStatus | None = None
+    certificates: dict[str, Seconds] = {}  # whose → when it ends
+
+
+def desired(message: bytes) -> tuple[Desired, tuple[str, ...]]:
+    """The document, and the names of what in it is not known here. Raises EvidenceError."""
+    told = _json(message)
+    if not isinstance(told, dict):
+        raise EvidenceError("desired: no object")
+    known = {field.name for field in msgspec.structs.fields(Desired)}
+    unknown = sorted(name[:_NAME] for name in told.keys() - known)[:_MOST_NAMED]
+    try:
+        return msgspec.convert(told, Desired), tuple(unknown)
+    except msgspec.ValidationError as error:
+        raise EvidenceError(f"desired: {error}") from error
+
+
+def order(message: bytes) -> JobOrder:
+    """Raises EvidenceError."""
+    try:
+        found: JobOrder = msgspec.convert(_json(message), JobOrder)
+    except msgspec.ValidationError as error:
+        raise EvidenceError(f"order: {error}") from error
+    return found
+
+
+def differing(wanted: Desired, versions: Mapping[str, str]) -> list[JobKind]:
+    """What has to change, in the order in which it does: the application, and with it the agent, last."""
+    kinds = [*(kind for kind in JobKind if kind is not JobKind.APP), JobKind.APP]
+    return [
+        kind
+        for kind in kinds
+        if wanted.release(kind) and wanted.release(kind) != versions.get(kind.value, "")
+    ]
+
+
+def _json(message: bytes) -> Any:
+    if len(message) > ORDER_BYTES:
+        raise EvidenceError(f"{len(message)} bytes, at most {ORDER_BYTES}")
+    try:
+        return msgspec.json.decode(message)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise EvidenceError(f"no JSON: {type(error).__name__}") from error

@@ -1,0 +1,115 @@
+"""Jobs of a kiosk's agent as documents: what is asked for, and what became of it.
+
+States are those of AWS IoT Jobs: https://docs.aws.amazon.com/iot/latest/developerguide/iot-jobs-lifecycle.html
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from kiosk.names import Name
+from provisioning.updates.release import path_of
+from provisioning.updates.target_paths import VERSION
+
+LOG_LINES = 50
+
+
+class JobKind(StrEnum):
+    """What a job changes. Policy, notices and listings are content; they need no new application."""
+
+    APP = "app"
+    POLICY = "policy"
+    NOTICES = "notices"
+    LISTINGS = "listings"
+    SETTINGS = "settings"
+
+    @property
+    def role(self) -> str:
+        """Who has to have signed it."""
+        return _ROLES[self]
+
+
+_ROLES = {
+    JobKind.APP: "app",
+    JobKind.POLICY: "policy",
+    JobKind.NOTICES: "notice",
+    JobKind.LISTINGS: "listing",
+    JobKind.SETTINGS: "settings",
+}
+
+
+class JobState(StrEnum):
+    """All but REMOVED, which is no state of a kiosk's."""
+
+    QUEUED = "QUEUED"
+    IN_PROGRESS = "IN_PROGRESS"
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    TIMED_OUT = "TIMED_OUT"
+    REJECTED = "REJECTED"
+    CANCELED = "CANCELED"
+
+    @property
+    def is_final(self) -> bool:
+        return self not in {JobState.QUEUED, JobState.IN_PROGRESS}
+
+
+class JobStage(StrEnum):
+    """How far a job has come, as a list of kiosks shows it."""
+
+    ACCEPT = "accept"
+    DOWNLOAD = "download"
+    INSTALL = "install"
+    TEST = "test"
+    SWITCH = "switch"
+    CONFIRM = "confirm"
+    ROLL_BACK = "roll_back"
+    DONE = "done"
+
+
+class UpdateJob(msgspec.Struct, frozen=True, tag_field="do", tag="run"):
+    """Bring this release onto the kiosk. What it holds, only the repository's signatures say."""
+
+    id: Name
+    kind: JobKind
+    release: Annotated[str, msgspec.Meta(pattern=rf"\A{VERSION}\Z")]
+
+    @property
+    def path(self) -> str:
+        """Where it stands in the repository."""
+        return path_of(self.kind.role, self.release)
+
+
+class CancelJob(msgspec.Struct, frozen=True, tag_field="do", tag="cancel"):
+    """Stop this job, and undo what it did."""
+
+    id: Name
+
+
+JobOrder = UpdateJob | CancelJob
+
+
+class JobStatus(msgspec.Struct, frozen=True):
+    """What became of a job. An older version never replaces a newer one, whenever it arrives."""
+
+    id: str
+    version: int  # rises with every status of this kiosk
+    state: JobState
+    stage: JobStage
+    kind: JobKind
+    release: str
+    code: str = ""  # one word for a table of causes
+    text: str = ""  # the same for a person, and what to do
+    at: dt.datetime | None = None  # by the kiosk's clock
+    log: tuple[str, ...] = ()  # the last lines, of what failed
+
+
+class StepFailedError(Exception):
+    """A step came to nothing. code: one word; text: a sentence for whoever looks at the fleet."""
+
+    def __init__(self, code: str, text: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code = code
+        self.text = text

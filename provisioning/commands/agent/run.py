@@ -1,0 +1,185 @@
+"""`kiosk-agent run`: the service. Its own connection to the broker, jobs, reports, and systemd's watchdog."""
+
+import argparse
+import logging
+import random
+import selectors
+import signal
+import threading
+import time
+from types import FrameType
+
+from drivers.mqtt.client import (
+    Acked,
+    Connected,
+    Disconnected,
+    Endpoint,
+    MqttEvent,
+    Received,
+    Session,
+    Unreadable,
+)
+from kiosk import names
+from kiosk import settings as kiosk_settings
+from kiosk.errors import EvidenceError, SettingsError
+from kiosk.instance_lock import only_one
+from kiosk.outbox import retry_delays
+from kiosk.process import keep_memory_private, log_to_stderr
+from kiosk.settings import Agent, Settings
+from provisioning.agent import agent as rules
+from provisioning.agent.app_update import RestartInOtherSlotError
+from provisioning.agent.file_source import PatientSource
+from provisioning.agent.log_tail import LogTail
+from provisioning.agent.system import notify
+from provisioning.agent.tuf_releases import TufReleases
+from provisioning.commands.agent import report, wiring
+from provisioning.commands.agent.file_line import FileLine
+
+log = logging.getLogger(__name__)
+
+HELP = "keep this kiosk up to date, until it is interrupted (what kiosk-agent.service does)"
+_TICK_S = 0.2
+_CHANNELS = ("desired", "job", "file")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    settings = kiosk_settings.load(arguments.settings)
+    agent = wiring.section(settings, arguments.settings)
+    log_to_stderr("agent")
+    keep_memory_private()
+    signal.signal(signal.SIGTERM, _stop)
+    agent.state.mkdir(0o700, parents=True, exist_ok=True)
+    with only_one("agent", agent.state / "agent.lock"):
+        try:
+            AgentProcess(arguments, settings, agent).serve()
+        except RestartInOtherSlotError as error:
+            log.info("goes on in slot %s", error)
+    return 0
+
+
+class AgentProcess:
+    """The agent's event loop."""
+
+    def __init__(self, arguments: argparse.Namespace, settings: Settings, agent: Agent) -> None:
+        """Raises SettingsError, UpdateError, OSError."""
+        self._settings = settings
+        self._endpoint = _endpoint(settings)
+        self._topics = f"kiosk/v1/{settings.kiosk.device}"
+        self._rng = random.SystemRandom()
+        self._selector = selectors.DefaultSelector()
+        self._session: Session | None = None
+        self._failures, self._connect_at = 0, 0.0
+        stop, tail = threading.Event(), LogTail()
+        logging.getLogger().addHandler(tail)
+        self._line = FileLine(lambda payload: self.publish("file", payload), stop)
+        releases = TufReleases(
+            agent.state / "releases",
+            agent.root.read_bytes(),
+            PatientSource(self._line.ask, self._line.wait),
+            reserve_bytes=agent.reserve_mb << 20,
+        )
+        place = wiring.place(settings, arguments.settings)
+        means = wiring.means(settings, place, releases=releases, fleet=self, stop=stop)
+        self._agent = rules.KioskAgent(
+            lambda account: report.reported(settings, means, lambda: runner.last, account),
+            time.monotonic,
+            agent.state / wiring.DESIRED,
+        )
+        runner = wiring.runner(means, tail, self._agent.tell)
+        self._agent.drive(runner)
+
+    def serve(self) -> None:
+        """Until it is interrupted. Raises RestartInOtherSlotError."""
+        notify("READY=1")
+        while True:
+            if self._session is None and time.monotonic() >= self._connect_at:
+                self._connect()
+            for key, _ in self._selector.select(_TICK_S):
+                key.data()
+            try:
+                self._agent.tick(self)
+            except OSError as error:
+                log.warning("the disk: %s", error)
+            notify("WATCHDOG=1")
+
+    def publish(self, channel: str, payload: bytes) -> int | None:
+        """Implement UpLink."""
+        session = self._session
+        return session.publish(f"{self._topics}/up/{channel}", payload) if session else None
+
+    def is_connected(self) -> bool:
+        """Implement ports.Fleet."""
+        return self._session is not None and self._session.connected
+
+    def reconnect(self) -> None:
+        """Implement ports.Fleet."""
+        if self._session:
+            self._disconnected(self._session)
+        self._connect_at = 0.0
+
+    # -- the connection ---------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
+        session = Session(self._endpoint, topics, keep=True)
+        self._session = session
+        self._selector.register(session, selectors.EVENT_READ, lambda: self._hear(session))
+        session.open()
+
+    def _hear(self, session: Session) -> None:
+        for event in session.events():
+            self._handle(event, session)
+
+    def _handle(self, event: MqttEvent, session: Session) -> None:
+        match event:
+            case Connected():
+                log.info("the fleet is in reach")
+                self._failures = 0
+                self._agent.connected()
+            case Disconnected():
+                self._disconnected(session)
+            case Acked(number, code):
+                self._agent.acknowledged(number, code)
+            case Received(topic, payload):
+                self._take(topic, payload)
+                session.acknowledge(event)
+            case Unreadable():
+                log.warning("a message that is no MQTT")
+                session.acknowledge(event)
+
+    def _take(self, topic: str, payload: bytes) -> None:
+        """Whatever it is, it is one message's fault, and it is acknowledged: it would come again for ever."""
+        channel = topic.removeprefix(f"{self._topics}/down/")
+        try:
+            if channel == "file":
+                self._line.received(payload)
+            else:
+                self._agent.received(channel, payload)
+        except (EvidenceError, OSError) as error:
+            log.warning("%s: not taken: %s", channel, error)
+
+    def _disconnected(self, session: Session) -> None:
+        if session is not self._session:
+            return
+        self._selector.unregister(session)
+        session.close()
+        self._session = None
+        self._agent.disconnected()
+        self._connect_at = time.monotonic() + retry_delays.reconnect_after(
+            self._failures, self._rng
+        )
+        self._failures += 1
+
+
+def _endpoint(settings: Settings) -> Endpoint:
+    """Raises SettingsError."""
+    carrier = settings.carrier
+    if carrier.agent_certificate is None or carrier.agent_key is None:
+        why = "carrier.agent_certificate and carrier.agent_key are missing (docs/fleet.md)"
+        raise SettingsError("settings", why)
+    files = (carrier.ca, carrier.agent_certificate, carrier.agent_key)
+    return Endpoint(carrier.host, carrier.port, *files, names.agent(settings.kiosk.device))
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(0)

@@ -1,0 +1,95 @@
+"""What the agent's jobs work with on this kiosk, made from its settings."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from kiosk.errors import SettingsError
+from kiosk.settings import Agent, Settings
+from provisioning.agent import app_update, content_update, orphaned_trial
+from provisioning.agent.jobs import JobKind, JobStatus
+from provisioning.agent.log_tail import LogTail
+from provisioning.agent.ports import Fleet, Installation
+from provisioning.agent.releases import Releases
+from provisioning.agent.runner import JobRunner
+from provisioning.agent.slots import Slots
+from provisioning.agent.system import (
+    CounterLock,
+    SubprocessRunner,
+    SystemClock,
+    SystemdServices,
+)
+from provisioning.agent.workflow import Means
+
+JOURNAL = "journal.json"
+DESIRED = "desired.json"
+_MINUTE = 60.0
+_CLERKS_SCREEN = "kiosk-clerk-ui.service"
+
+
+def section(settings: Settings, file: Path) -> Agent:
+    """Raises SettingsError: this kiosk is updated by hand."""
+    if settings.agent is None:
+        raise SettingsError(str(file), "has no [agent] section (docs/fleet.md, The agent)")
+    return settings.agent
+
+
+def means(
+    settings: Settings,
+    place: Installation,
+    *,
+    releases: Releases,
+    fleet: Fleet,
+    stop: threading.Event,
+) -> Means:
+    """Makes the folders that are missing. Raises OSError."""
+    for folder in (place.app, place.content, place.state):
+        folder.mkdir(0o755, parents=True, exist_ok=True)
+    return Means(
+        place=place,
+        slots=Slots(place.app),
+        releases=releases,
+        programs=SubprocessRunner(),
+        services=SystemdServices(_services(settings)),
+        counter=CounterLock(settings.paths.visit_lock),
+        fleet=fleet,
+        clock=SystemClock(),
+        stop=stop,
+    )
+
+
+def runner(means: Means, tail: LogTail, tell: Callable[[JobStatus], None]) -> JobRunner:
+    """Goes on where the agent before was. Raises OSError."""
+    workflows = dict.fromkeys(JobKind, content_update.STEPS) | {JobKind.APP: app_update.STEPS}
+    made = JobRunner(means.place.state / JOURNAL, means, workflows, tail, tell)
+    if not made.is_at_work:
+        orphaned_trial.end(means)
+    return made
+
+
+def place(settings: Settings, file: Path) -> Installation:
+    """Where things are on this kiosk. Raises SettingsError: it is updated by hand."""
+    agent = section(settings, file)
+    return Installation(
+        app=agent.app,
+        content=settings.paths.content,
+        state=agent.state,
+        settings=file.absolute(),
+        own_slot=_own_slot(agent.app),
+        system_packages=agent.system_packages,
+        healthy_s=agent.healthy_minutes * _MINUTE,
+        confirm_s=agent.confirm_minutes * _MINUTE,
+    )
+
+
+def _own_slot(app: Path) -> str:
+    """In which this program runs; "" on a desk."""
+    here = Path(sys.prefix)
+    return here.name if here.resolve().parent == app.resolve() else ""
+
+
+def _services(settings: Settings) -> list[str]:
+    named = settings.agent.services if settings.agent else ()
+    more = [_CLERKS_SCREEN] if settings.kiosk.clerk_screen else []
+    return [*named, *(name for name in more if name not in named)]

@@ -1,0 +1,211 @@
+"""Jobs of the agent, one at a time: states, time-outs, stops, "later", kills; by a clock that is turned."""
+
+import itertools
+import json
+from types import SimpleNamespace
+
+import pytest
+
+from provisioning.agent.jobs import JobKind, JobStage, JobState, StepFailedError, UpdateJob
+from provisioning.agent.log_tail import LogTail, clean
+from provisioning.agent.runner import JobRunner
+from provisioning.agent.workflow import JobStep, Waits, nothing_to_undo
+
+_HOUR = 3600.0
+
+
+class Clock:
+    def __init__(self):
+        self.now = 1000.0
+
+    def monotonic(self):
+        return self.now
+
+    def wall(self):
+        return 1_800_000_000.0
+
+
+class Bench:
+    """A workflow of two steps that do as the test says; `died` starts the next agent."""
+
+    def __init__(self, folder):
+        self.file = folder / "journal.json"
+        self.clock = Clock()
+        self.does = {"prepare": [], "switch": []}
+        self.undone = []
+        self.closed = []
+        self.told = []
+        self.tail = LogTail()
+        self.died()
+
+    def died(self):
+        means = SimpleNamespace(clock=self.clock)
+        steps = tuple(
+            JobStep(name, JobStage.INSTALL, self._step(name), _HOUR, self._undo(name))
+            for name in self.does
+        )
+        workflows = dict.fromkeys(JobKind, steps)
+        self.runner = JobRunner(self.file, means, workflows, self.tail, self.told.append)
+
+    def take(self, *ids):
+        for job_id in ids:
+            self.runner.take(UpdateJob(job_id, JobKind.POLICY, "1"))
+        return self
+
+    def tick(self, times=1, seconds=0.0):
+        for _ in range(times):
+            self.clock.now += seconds
+            self.runner.tick()
+        return self
+
+    def states(self, job_id):
+        told = [one.state for one in self.told if one.id == job_id]
+        return [state for state, _ in itertools.groupby(told)]
+
+    def _step(self, name):
+        def run(_work):
+            try:
+                for what in self.does[name]:
+                    if isinstance(what, Exception):
+                        raise what
+                    yield what
+            finally:
+                self.closed.append(name)
+
+        return run
+
+    def _undo(self, name):
+        if name == "prepare":
+            return nothing_to_undo
+
+        def undo(_work):
+            yield Waits.WORKING
+            self.undone.append(name)
+
+        return undo
+
+
+@pytest.fixture
+def bench(tmp_path):
+    return Bench(tmp_path)
+
+
+def test_a_job_goes_through_its_states(bench):
+    bench.take("j1").tick(8)
+    assert bench.states("j1") == [JobState.QUEUED, JobState.IN_PROGRESS, JobState.SUCCEEDED]
+    assert bench.runner.last.stage is JobStage.DONE
+    assert not bench.runner.is_at_work
+
+
+def test_one_at_a_time_in_their_order_and_each_once(bench):
+    bench.does["prepare"] = [Waits.WORKING] * 3
+    bench.take("j1", "j2", "j1").tick(30).take("j2").tick(30)
+    begun = [one.id for one in bench.told if one.state is JobState.IN_PROGRESS]
+    assert begun == ["j1", "j1", "j2", "j2"]
+    assert bench.states("j2")[-1] is JobState.SUCCEEDED
+
+
+def test_every_status_has_a_higher_version_across_kills(bench):
+    bench.take("j1").tick(3)
+    bench.died()
+    bench.tick(8).take("j2").tick(8)
+    versions = [one.version for one in bench.told]
+    assert versions == sorted(set(versions))
+    assert bench.runner.next_version() > versions[-1]
+
+
+def test_a_failure_says_stage_code_text_and_the_last_lines(bench):
+    bench.does["switch"] = [StepFailedError("unhealthy", "the counter does not stay up")]
+    for number in range(60):
+        bench.tail.add(f"line {number}")
+    bench.take("j1").tick(12)
+    last = bench.runner.last
+    assert (last.state, last.stage, last.code) == (JobState.FAILED, JobStage.INSTALL, "unhealthy")
+    assert last.text == "the counter does not stay up"
+    assert len(last.log) == 50
+    assert bench.undone == ["switch"]
+
+
+def test_a_step_has_its_time(bench):
+    bench.does["switch"] = [Waits.WORKING] * 100
+    bench.take("j1").tick(5).tick(2, seconds=_HOUR).tick(5)
+    assert bench.runner.last.state is JobState.TIMED_OUT
+    assert bench.runner.last.code == "switch_timed_out"
+    assert bench.undone == ["switch"]
+    assert bench.closed.count("switch") == 1
+
+
+def test_later_is_no_time_of_the_step_and_has_an_end_all_the_same(bench):
+    bench.does["switch"] = [Waits.LATER] * 1000
+    bench.take("j1").tick(5).tick(100, seconds=_HOUR)
+    assert bench.states("j1")[-1] is JobState.IN_PROGRESS
+    bench.tick(100, seconds=_HOUR)
+    assert bench.runner.last.state is JobState.TIMED_OUT
+
+
+def test_a_stop_stops_and_undoes(bench):
+    bench.does["switch"] = [Waits.WORKING] * 100
+    bench.take("j1", "j2").tick(6)
+    bench.runner.cancel("j2")
+    assert bench.states("j2") == [JobState.QUEUED, JobState.CANCELED]
+    bench.runner.cancel("j1")
+    assert bench.closed.count("switch") == 1
+    bench.tick(5)
+    assert bench.states("j1")[-1] is JobState.CANCELED
+    assert bench.undone == ["switch"]
+    bench.runner.cancel("j1")
+    assert bench.states("j1")[-1] is JobState.CANCELED
+
+
+def test_a_stop_that_was_killed_goes_on_undoing(bench):
+    bench.does["switch"] = [Waits.WORKING] * 100
+    bench.take("j1").tick(6)
+    bench.runner.cancel("j1")
+    bench.died()
+    bench.tick(5)
+    assert bench.runner.last.state is JobState.CANCELED
+    assert bench.undone == ["switch"]
+
+
+def test_a_kill_begins_the_step_again_and_a_step_that_kills_is_given_up(bench):
+    bench.does["switch"] = [Waits.WORKING] * 100
+    bench.take("j1").tick(6)
+    for _ in range(4):
+        bench.died()
+        bench.tick(3)
+        assert bench.states("j1")[-1] is JobState.IN_PROGRESS
+    bench.died()
+    bench.tick(6)
+    assert (bench.runner.last.state, bench.runner.last.code) == (JobState.FAILED, "kept_ending")
+
+
+def test_too_many_jobs_are_rejected_and_said(bench):
+    bench.does["prepare"] = [Waits.WORKING] * 1000
+    bench.tick().take(*(f"j{number}" for number in range(30)))
+    assert bench.runner.last.state is JobState.REJECTED
+    assert bench.runner.last.code == "queue_full"
+
+
+def test_a_damaged_journal_is_begun_anew(bench):
+    bench.take("j1").tick(2)
+    bench.file.write_text('{"version": "x"')
+    bench.died()
+    assert not bench.runner.is_at_work
+    bench.take("j3").tick(8)
+    assert bench.runner.last.state is JobState.SUCCEEDED
+    assert json.loads(bench.file.read_text())["running"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("pip: hash sha256:0123456789abcdef of wheel 1.26.4", True),
+        ("called 138 0013 8000", False),
+        ("a card 11010519491231002X", False),
+        ("6222-0212-3456-7890", False),
+    ],
+)
+def test_no_line_that_leaves_has_a_persons_number(line, kept):
+    assert (clean(line) == line) is kept
+    assert len(clean("x" * 1000)) < 300
+    assert clean("a\x1b[31mb") == "a?[31mb"
