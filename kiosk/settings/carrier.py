@@ -12,6 +12,9 @@ class Carrier(Section, frozen=True, kw_only=True):
     ca: Path  # broker's certificate authority, PEM
     certificate: Path  # the relay's TLS client certificate, PEM
     key: Path  # its private key, PEM
+    # The same of the agent, which has a connection of its own; None: there is none.
+    agent_certificate: Path | None = None
+    agent_key: Path | None = None
     seal_key: Path  # carrier's P-256 public key that records are sealed to, PEM
     seal_kid: Name
     receipt_key: Path  # carrier's P-256 public key that signs receipts and answers, PEM

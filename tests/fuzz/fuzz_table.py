@@ -246,7 +246,9 @@ def _intake():
     from provisioning.carrier.intake import Intake  # noqa: PLC0415
 
     carrier = _carrier()
-    intake = Intake(carrier.service, carrier.ledger.refused_messages, lambda: carrier.now)
+    intake = Intake(
+        carrier.service, carrier.ledger.refused_messages, lambda: carrier.now, carrier.enrolment
+    )
     body = records.encode(carrier.record("r1", "19900000001"))
     seeds = [b"\x00" + carrier.seal(body, "r1", 1), b"\x01\x80", b"\x00" + sealed_by_nobody(b"")]
 
