@@ -1,4 +1,4 @@
-"""A TLS client's key and certificate, which a service of the kiosk has for itself: made here, replaced as one.
+"""A TLS client's key and certificate, which one service of the kiosk has: made here, replaced as one.
 
 Two files cannot change at once. The next key waits beside the present one until its certificate has come, and
 the next certificate's file is the moment from which the new pair counts: whoever opens the pair finishes what

@@ -127,11 +127,16 @@ def write_revoked(folder: Path, devices: list[str]) -> None:
     write_roles(folder)
 
 
+def registered(folder: Path) -> list[str]:
+    """Every kiosk of this carrier, also one that is shut out, or has no certificate yet."""
+    return sorted(file.parent.name for file in (folder / "devices").glob("*/device.toml"))
+
+
 def admitted(folder: Path) -> list[str]:
-    """The kiosks whose certificate is not revoked."""
+    """The kiosks whose certificates are not revoked."""
     revoked = revocations.serials(folder / REVOKED)
-    found = sorted(file.parent for file in (folder / "devices").glob("*/device.toml"))
-    return [place.name for place in found if revoked.isdisjoint(_serials(place))]
+    places = [folder / "devices" / name for name in registered(folder)]
+    return [place.name for place in places if revoked.isdisjoint(_serials(place))]
 
 
 def expect_device(folder: Path, device: str) -> None:
@@ -175,6 +180,15 @@ def add_claim(folder: Path, batch: str, now: dt.datetime) -> Path:
         shutil.copyfile(folder / public, place / public)
     issue_claim(load_authority(folder), batch, now).write(place / "claim.pem", place / "claim.key")
     return place
+
+
+def claim_ends(folder: Path) -> list[tuple[str, Path, dt.datetime]]:
+    """(batch, folder, until when) of each claim certificate that may be used."""
+    places = [(batch, folder / _CLAIMS / batch) for batch in claims(folder)]
+    return [
+        (batch, place, _certificate(place / "claim.pem").not_valid_after_utc)
+        for batch, place in places
+    ]
 
 
 def end_claim(folder: Path, batch: str) -> None:
@@ -236,15 +250,20 @@ def _authority(folder: Path, now: dt.datetime) -> Credential:
 def _serials(device: Path) -> set[int]:
     """Of every certificate that a kiosk was given. device: its folder."""
     files = [*device.glob("tls.pem"), *(device / _EARLIER).glob("*.pem")]
-    return {x509.load_pem_x509_certificate(file.read_bytes()).serial_number for file in files}
+    return {_certificate(file).serial_number for file in files}
 
 
 def _keep_present(device: Path) -> None:
     """The certificate that `carrier init` made is on no list but this one."""
     present = device / "tls.pem"
     if present.exists():
-        serial = x509.load_pem_x509_certificate(present.read_bytes()).serial_number
+        serial = _certificate(present).serial_number
         shutil.copyfile(present, device / _EARLIER / f"{serial:x}.pem")
+
+
+def _certificate(file: Path) -> x509.Certificate:
+    """Raises ValueError."""
+    return x509.load_pem_x509_certificate(file.read_bytes())
 
 
 def _init_device(folder: Path, device: str, authority: Credential, now: dt.datetime) -> None:
