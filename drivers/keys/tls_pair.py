@@ -94,6 +94,8 @@ class TlsPair:
             raise EvidenceError("a certificate of another name or key")
         if came.not_valid_after_utc <= dt.datetime.fromtimestamp(now, dt.UTC):
             raise EvidenceError("a certificate that is over")
+        if not self._next_key.exists() and self.holds(now) and self.present() == certificate:
+            return
         pem = came.public_bytes(serialization.Encoding.PEM)
         durable.write_to_service(self._next_certificate, pem, durable.PUBLIC_MODE)
         self.settle()

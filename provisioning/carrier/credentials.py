@@ -153,7 +153,9 @@ def keep_certificate(folder: Path, device: str, certificate: x509.Certificate, n
     (place / _EARLIER).mkdir(parents=True, exist_ok=True)
     pem = certificate.public_bytes(Encoding.PEM)
     kept = [place / _EARLIER / f"{certificate.serial_number:x}.pem"]
-    if name == device:
+    if (
+        name == device and not (place / "tls.key").exists()
+    ):  # else it is the file of a kiosk on this desk
         kept += [place / "tls.pem"]
         _keep_present(place)
     for file in kept:

@@ -1,5 +1,6 @@
-"""A carrier that expects new kiosks, with a real broker; each newcomer is a folder of settings and nothing else."""
+"""A carrier that expects new kiosks, with a real broker; each newcomer is a folder with settings alone."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -93,6 +94,11 @@ class Newcomers:
         """A token for it."""
         assert self.told("device", "add", device, *more) == 0
         return capsys.readouterr().out.splitlines()[-2]
+
+    def shown(self, device, capsys):
+        """`fleet device show`."""
+        assert fleet(["device", "show", str(self.home), device, "--json"]) == 0
+        return json.loads(capsys.readouterr().out)[0]
 
     def kiosk(self, device, kid=None):
         return NewKiosk(self, device, kid or f"{device}-evidence-1")
