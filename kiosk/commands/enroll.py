@@ -15,14 +15,17 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from drivers.keys import configured, durable
 from drivers.keys.tls_pair import TlsPair, name_in
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
 from kiosk import settings as kiosk_settings
+from kiosk.commands import under_way
 from kiosk.enumerations import CertificateRefusal as Refusal
-from kiosk.errors import CertificateRefusedError, EvidenceError, KeyUnavailableError
+from kiosk.errors import AlreadyRunningError, CertificateRefusedError, KioskError
+from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr, make_folders
 from kiosk.records import certificate_request as requests
 from kiosk.records.certificate_request import (
@@ -57,6 +60,17 @@ class NotReachedError(Exception):
     """Neither broker nor carrier answered in time: says which."""
 
 
+class UnderWayError(KioskError):
+    """Something is under way in the kiosk's old name: says how much, and what to do."""
+
+    def __init__(self, left: under_way.UnderWay) -> None:
+        old = ", ".join(sorted(left.devices))
+        super().__init__(
+            f"{left} of {old} are under way yet. Set kiosk.device back to {old}, let kiosk-relay send "
+            "them (`kiosk outbox list`), then rename again: under another name they would be rejected."
+        )
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     parser.add_argument(
@@ -87,13 +101,18 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{device}: enrolled already, {_until(settings)}")
             return 0
         _prepare(settings, arguments.claim)
-        _enrol(settings, arguments.claim, _token(arguments.token), arguments.wait)
+        with _held_for_another_name(settings):
+            _enrol(settings, arguments.claim, _token(arguments.token), arguments.wait)
+    except AlreadyRunningError as error:
+        return _said(
+            f"{error}. Under another name nothing may come meanwhile: stop kiosk-counter.", 1
+        )
     except CertificateRefusedError as error:
         sentence = _SENTENCES.get(Refusal(error.reason), _OTHERS)
         return _said(sentence.format(device=device, reason=error.reason), 1)
     except NotReachedError as error:
         return _said(str(error), _NOT_REACHED)
-    except (KeyUnavailableError, EvidenceError, OSError) as error:
+    except (KioskError, OSError) as error:
         return _said(str(error), 1)
     print(
         f"{device}: enrolled, {_until(settings)}. Start, or restart, kiosk-relay and kiosk-counter."
@@ -138,6 +157,25 @@ def _prepare(settings: Settings, claim: Path) -> None:
         if not file.exists():
             durable.write_to_service(file, (claim / name).read_bytes(), durable.PUBLIC_MODE)
     configured.make_evidence(settings)
+
+
+@contextmanager
+def _held_for_another_name(settings: Settings) -> Iterator[None]:
+    """A renamed kiosk takes its name once all that is made under the old one has come to the carrier.
+
+    Raises AlreadyRunningError: the counter goes on under the old name. Raises UnderWayError.
+    """
+    carrier, device = settings.carrier, settings.kiosk.device
+    if not carrier.certificate.exists() or name_in(carrier.certificate) == device:
+        yield
+        return
+    lock = settings.paths.counter / "counter.lock"
+    make_folders(lock.parent)
+    with only_one("counter", lock):
+        left = under_way.look(settings)
+        if left.devices - {device}:
+            raise UnderWayError(left)
+        yield
 
 
 def _token(file: Path | None) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from newcomers import BATCH, Newcomers
+from waiting import until
 
 from drivers.keys import configured
 
@@ -88,3 +89,14 @@ def test_an_ended_claim_asks_for_nothing(newcomers, capsys):
     assert (status, "takes nothing from this claim certificate" in said) == (3, True), said
     assert newcomers.told("claim", "new", BATCH) == 0
     assert kiosk.enroll(token)[0] == 0
+
+
+def test_a_revoked_kiosk_is_out_with_all_that_it_was_given(newcomers, capsys):
+    kiosk, token = newcomers.kiosk("k8"), newcomers.expect("k8", capsys)
+    assert kiosk.enroll(token)[0] == 0
+    assert [kiosk.refused(role) for role in ("relay", "agent")] == ["", ""]
+    reload = ("--broker-pid", str(newcomers.broker.pid))
+    assert newcomers.told("device", "revoke", "k8", *reload) == 0
+    until(lambda: kiosk.refused("relay") and kiosk.refused("agent"), "both to be refused")
+    assert newcomers.told("device", "add", "k8") == 2
+    assert newcomers.shown("k8", capsys)["standing"] == "revoked"

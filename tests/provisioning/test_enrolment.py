@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 
+import msgspec
 import pytest
 from applicants import Applicants, days, tls_key
 from cryptography import x509
@@ -11,6 +12,7 @@ from kiosk.records import envelope
 from kiosk.records.cose.key_pair import new_key
 from kiosk.records.record import encode
 from provisioning.carrier import credentials
+from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.identity import revocations
 
 DAY_H = 24
@@ -66,12 +68,13 @@ def test_a_refusal_is_an_alarm_and_is_put_aside(applicants, carrier, caplog):
     assert "claim:b1: certificate of k1: ALARM token_unknown" in caplog.text
 
 
-def sealed(carrier, key, seq, before):
+def sealed(carrier, key, seq, before, store="s1"):
     """A record of `dev` in this place. key: (its id, private PEM)."""
     at = envelope.ChainPosition("dev", f"r{seq}", seq, before)
     keys = carrier.evidence_keys()
     made = envelope.EvidenceKeys(key[1], key[0], keys.seal_pem, keys.seal_kid)
-    return envelope.make(encode(carrier.complaint(at.record_id)), at, made)
+    record = msgspec.structs.replace(carrier.complaint(at.record_id), store=store)
+    return envelope.make(encode(record), at, made)
 
 
 def told(carrier, message):
@@ -101,3 +104,25 @@ def test_the_key_before_holds_up_to_where_the_next_one_begins(applicants, carrie
     assert told(carrier, r2)[0] == "accepted", "it was under way when the key changed"
     keys = carrier.ledger.evidence_keys.of("dev")
     assert [(key.kid, key.first_seq) for key in keys] == [(first[0], 1), (second[0], 3)]
+
+
+def place(carrier, store):
+    return DevicePlace(device="dev", store=store, agent_company="a")
+
+
+def test_what_a_moved_kiosk_made_before_counts_and_nothing_dated_back(carrier):
+    """From the first record of the new store on, none of the old one is believed."""
+    carrier.employ("c01", "s2")
+    key = ("dev-evidence-1", carrier.evidence_keys().evidence_pem)
+    with carrier.ledger.transaction():
+        carrier.ledger.device_places.set(place(carrier, "s1"))
+    r1 = sealed(carrier, key, 1, envelope.FIRST)
+    r2 = sealed(carrier, key, 2, digest(r1))
+    r3 = sealed(carrier, key, 3, digest(r2), store="s2")
+    r4 = sealed(carrier, key, 4, digest(r3))
+    with carrier.ledger.transaction():
+        carrier.ledger.device_places.move(place(carrier, "s2"), carrier.now)
+    assert told(carrier, r1)[0] == "accepted"
+    assert told(carrier, r3)[0] == "accepted"
+    assert told(carrier, r4) == ("rejected", "store_not_of_device")
+    assert told(carrier, r2)[0] == "accepted"

@@ -1,5 +1,6 @@
 """A carrier that expects new kiosks, with a real broker; each newcomer is a folder with settings alone."""
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -13,8 +14,10 @@ from waiting import until
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.processes import Programs
 from drivers.keys import configured
+from drivers.mqtt.client import Endpoint
+from drivers.mqtt.handshake import probe
 from kiosk import settings as kiosk_settings
-from provisioning.commands.carrier import main as carrier
+from provisioning.carrier import credentials
 from provisioning.commands.fleet import main as fleet
 
 BATCH = "b1"
@@ -65,7 +68,7 @@ class Newcomers:
         self.home = self.directory / "carrier"
         self.claim = self.home / "claims" / BATCH
         self.programs = Programs(self.directory / "logs")
-        assert carrier(["init", str(self.home)]) == 0
+        credentials.init(self.home, [], dt.datetime.now(dt.UTC))
         self.broker = Broker(self.directory / "mosquitto", self.home)
         self.broker.start()
         assert self.told("claim", "new", BATCH) == 0
@@ -97,6 +100,7 @@ class Newcomers:
 
     def shown(self, device, capsys):
         """`fleet device show`."""
+        capsys.readouterr()
         assert fleet(["device", "show", str(self.home), device, "--json"]) == 0
         return json.loads(capsys.readouterr().out)[0]
 
@@ -132,6 +136,13 @@ class NewKiosk:
     def pairs(self):
         return configured.tls_pairs(self.settings)
 
+    def run(self, *words):
+        """A command of `kiosk` on it: (exit status, what it said)."""
+        command = [sys.executable, "-m", "kiosk", *map(str, words), "--settings", str(self.file)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        assert "Traceback" not in done.stderr, done.stderr
+        return done.returncode, done.stdout + done.stderr
+
     def enroll(self, token, *more, program=("-m", "kiosk"), environment=None):
         """(exit status, what it said)."""
         (self.folder / "token").write_text(token)
@@ -146,6 +157,12 @@ class NewKiosk:
         )
         assert "Traceback" not in done.stderr, done.stderr
         return done.returncode, done.stdout + done.stderr
+
+    def refused(self, role):
+        """What the broker says to this service's certificate: "" is a yes."""
+        pair, carrier = self.pairs[role], self.settings.carrier
+        files = (carrier.ca, pair.certificate, pair.key)
+        return probe(Endpoint(carrier.host, carrier.port, *files, pair.name))
 
     def files(self):
         """Every file of its own by its name, with its bytes; not what waits for something."""

@@ -153,6 +153,10 @@ CREATE TABLE IF NOT EXISTS device_places (
   device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL,
   is_self_service INTEGER NOT NULL DEFAULT 0, without_model INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS earlier_places (
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, place TEXT NOT NULL, moved_at REAL NOT NULL,
+  ended_seq INTEGER
+);
 CREATE TABLE IF NOT EXISTS statements (
   device TEXT NOT NULL, record_id TEXT NOT NULL, sha256 BLOB NOT NULL, parts INTEGER NOT NULL,
   standing TEXT NOT NULL CHECK (standing IN ('coming', 'whole', 'contradicted')), settled_at REAL,

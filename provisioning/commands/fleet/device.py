@@ -2,12 +2,17 @@
 
 import argparse
 import time
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
+import msgspec
+
+from kiosk import names
 from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.certificates import IssuedCertificate
+from provisioning.carrier.tables.confirmed_places import Kind
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output, revoke
@@ -32,6 +37,23 @@ def add(commands: args.Commands) -> None:
     args.listing_command(devices, "list", _list, "all kiosks, how each stands, until when")
     shown = args.listing_command(devices, "show", _show, "one kiosk: certificates, keys, place")
     shown.add_argument("device", type=args.device, metavar="DEVICE")
+    other = args.command(
+        devices, "rename", _rename, "another name, for a kiosk that has sent everything"
+    )
+    other.add_argument("device", type=args.device, metavar="DEVICE")
+    other.add_argument("new_name", type=args.device, metavar="NEW-NAME")
+    _add_token(other)
+    args.add_broker(other)
+    moved = args.command(devices, "remap", _remap, "it stands in another store from now on")
+    moved.add_argument("device", type=args.device, metavar="DEVICE")
+    _add_place(moved, required=True)
+    moved.add_argument(
+        "--network",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="of the new store; default: any",
+    )
     revoke.add_for_device(devices)
 
 
@@ -59,6 +81,57 @@ def _give_token(arguments: argparse.Namespace, ledger: Ledger, device: str) -> N
     print(f"{device}: token, for one use until {output.when(until)}:")
     print(enrolment_token.in_groups(token))
     print("On the kiosk, as root: kiosk enroll --claim CLAIM-FOLDER")
+
+
+def _rename(arguments: argparse.Namespace) -> int:
+    """The new name's certificate comes by a token; the old one sends what is under way until it is revoked.
+
+    Raises InputError.
+    """
+    folder, device, new = arguments.folder, arguments.device, arguments.new_name
+    _known(folder, device)
+    if credentials.load_device(folder, new) is not None:
+        raise InputError("device", f"{new} is a kiosk already")
+    ledger = folder_access.ledger(folder)
+    if ledger.revocations.is_revoked("device", device):
+        raise InputError("device", f"{device} is revoked")
+    credentials.expect_device(folder, new)
+    place = ledger.device_places.find(device)
+    with ledger.transaction():
+        if place is not None:
+            ledger.device_places.set(msgspec.structs.replace(place, device=new))
+        for kind in get_args(Kind):
+            ledger.confirmed_places.set(new, kind, ledger.confirmed_places.of(device, kind))
+    _give_token(arguments, ledger, new)
+    print("There first: kiosk-counter stopped, everything sent, and in the settings")
+    print(f'kiosk.device = "{new}", keys.evidence_kid = "{names.evidence_kid(new)}"')
+    print(f"Afterwards here: fleet device revoke {folder} {device}")
+    return roles_at_broker.tell(arguments, broker_roles.admit(new))
+
+
+def _remap(arguments: argparse.Namespace) -> int:
+    """What it may do stays as it was. Raises InputError."""
+    folder, device = arguments.folder, arguments.device
+    _known(folder, device)
+    ledger, place = folder_access.ledger(folder), _place(arguments)
+    before = ledger.device_places.find(device)
+    if place is None or before == place:
+        raise InputError("place", f"{device} stands there already")
+    if before is not None:
+        allowed = {"is_self_service": before.is_self_service, "without_model": before.without_model}
+        place = msgspec.structs.replace(place, readers=before.readers, **allowed)
+    with ledger.transaction():
+        ledger.device_places.move(place, time.time())
+        ledger.confirmed_places.set(device, "network", arguments.network)
+    print(f"{device}: stands in {place.store}; what it made before and is under way still counts")
+    print(f'On the kiosk: store.id = "{place.store}" in the settings, and a restart of the counter')
+    return 0
+
+
+def _known(folder: Path, device: str) -> None:
+    """Raises InputError."""
+    if credentials.load_device(folder, device) is None:
+        raise InputError("device", f"{device} is no kiosk of this carrier; see `fleet device list`")
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -91,8 +164,7 @@ def _standing(ledger: Ledger, device: str) -> str:
 
 def _show(arguments: argparse.Namespace) -> int:
     folder, device = arguments.folder, arguments.device
-    if credentials.load_device(folder, device) is None:
-        raise InputError("device", f"{device} is no kiosk of this carrier; see `fleet device list`")
+    _known(folder, device)
     ledger = folder_access.ledger(folder)
     keys = ledger.evidence_keys.of(device)
     until = [key.first_seq for key in keys[1:]] + [None]
