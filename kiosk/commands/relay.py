@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 import uuid
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
@@ -103,14 +104,7 @@ class RelayProcess:
             status=self._status,
         )
         self._inbound = Inbound(
-            self._topics,
-            {
-                "receipt": self._take_receipt,
-                "answer": self._visits.answered,
-                "parts": lambda _id, raw: self._statements.received(raw),
-                "cert": self._take_certificate,
-            },
-            SqlitePutAside(settings.paths.outbox),
+            self._topics, self._handlers(), SqlitePutAside(settings.paths.outbox)
         )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
         self._session: Session | None = None
@@ -129,6 +123,14 @@ class RelayProcess:
             for key, _ in self._selector.select(_LOOK_S if self._session else 0.2):
                 key.data()
             self._work(now)
+
+    def _handlers(self) -> dict[str, Callable[[str, bytes], None]]:
+        return {
+            "receipt": self._take_receipt,
+            "answer": self._visits.answered,
+            "parts": lambda _id, raw: self._statements.received(raw),
+            "cert": self._take_certificate,
+        }
 
     def publish(self, channel: str, payload: bytes) -> int | None:
         """Implement kiosk.outbox.relay.Link."""

@@ -14,14 +14,16 @@ from pathlib import Path
 import cbor2
 import fuzz_cards
 import fuzz_files
+from applicants import signing_request, tls_key
 from fuzz_rows import Parser, Target
 from hostile_cbor import TWELVE_BYTES, sealed_by_nobody, shared_references, signed_by_nobody
 
-from kiosk.errors import EvidenceError
+from kiosk.errors import CertificateRefusedError, EvidenceError
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
-from kiosk.records import envelope, listings_copy, question, receipt
+from kiosk.records import certificate_request, envelope, listings_copy, question, receipt
 from kiosk.records import record as records
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
+from provisioning.identity.signing_request import public_key
 
 _GOLDEN = Path(__file__).parents[1] / "golden" / "records-1"
 _OFFICE = _GOLDEN / "carrier"
@@ -375,6 +377,27 @@ def _packet():
     return Target(parse, seeds)
 
 
+def _certificate_request():
+    """As a new kiosk sends it, sealed to the carrier by anybody."""
+    private, public = key_pair.new_key()
+    evidence = key_pair.new_key()[1]
+    fields = {"id": "q1", "device": "k1", "reply_pem": evidence, "requests": {"relay": b"\x30\x00"}}
+    enrol = fields | {"type": "enrol", "token": "t", "evidence_kid": "e", "evidence_pem": evidence}
+    seeds = [cbor.dumps(enrol), cbor.dumps(enrol | {"type": "renew"}), cbor.dumps({})]
+
+    def parse(data):
+        certificate_request.open_request(encrypt.seal(data, public, "k"), private, "k")
+
+    return Target(parse, seeds)
+
+
+def _signing_request():
+    """PKCS #10 inside of it."""
+    key = tls_key()
+    seeds = [signing_request("k1", key), signing_request("k1:agent", key), b"\x30\x00"]
+    return Target(lambda data: public_key(data, "k1"), seeds)
+
+
 _CHANNEL_REFUSALS = (ChannelClosedError, ChannelMalformedError)
 
 PARSERS = (
@@ -390,6 +413,8 @@ PARSERS = (
     Parser("document-at-the-carrier", _proving, (), is_cbor=False),
     Parser("question-at-the-carrier", _asking, (EvidenceError,)),
     Parser("message-at-the-carrier", _intake, ()),
+    Parser("certificate-request", _certificate_request, (EvidenceError,)),
+    Parser("signing-request", _signing_request, (CertificateRefusedError,), is_cbor=False),
     Parser("message-at-the-relay", _inbound, ()),
     Parser("relay-socket", _relay_socket, _CHANNEL_REFUSALS, is_cbor=False),
     Parser("screen-socket", _screen_socket, _CHANNEL_REFUSALS, is_cbor=False),
