@@ -39,6 +39,14 @@ class KeyUnavailableError(KioskError):
         self.why = why
 
 
+class CertificateRefusedError(KioskError):
+    """The carrier gives no certificate: says why (a CertificateRefusal)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"no certificate: {reason}")
+        self.reason = reason
+
+
 class AlreadyRunningError(KioskError):
     """Another process of this kind runs on the same files. pid: 0 where it did not say."""
 

@@ -19,6 +19,7 @@ _KEY_SUFFIX = "-evidence-1"
 DEVICE_LENGTH = NAME_LENGTH - len(_KEY_SUFFIX)
 # Certificates beside a kiosk's own: no device's name has a colon, so that none of these is one.
 _AGENT_SUFFIX = ":agent"
+_CLAIM_PREFIX = "claim:"
 
 # \Z, since $ lets a line feed through; it begins with a letter or digit, so that it is no option and no `..`.
 _SHAPE = r"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{most}}}\Z"
@@ -54,9 +55,23 @@ def evidence_kid(device: str) -> str:
     return f"{device}{_KEY_SUFFIX}"
 
 
+def is_evidence_kid(device: str, kid: str) -> bool:
+    """Whether this may be the id of one of this kiosk's evidence keys: `{device}-evidence-{number}`."""
+    return re.match(rf"\A{re.escape(device)}-evidence-[1-9][0-9]{{0,3}}\Z", kid) is not None
+
+
 def agent(device: str) -> str:
     """What a kiosk's agent is called at the broker: two connections under one name evict each other."""
     return f"{device}{_AGENT_SUFFIX}"
+
+
+def claim(batch: str) -> str:
+    """What the claim certificate of a batch of kiosks is called. Raises NameRefusedError."""
+    return f"{_CLAIM_PREFIX}{device_name(batch)}"
+
+
+def is_claim(text: str) -> bool:
+    return text.startswith(_CLAIM_PREFIX) and is_device_name(text.removeprefix(_CLAIM_PREFIX))
 
 
 def _checked(what: str, text: str, pattern: str, most: int) -> str:

@@ -15,9 +15,14 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from msgspec.structs import replace
 
+from drivers.keys import durable, sealed, tls_pair
 from drivers.keys.sealed import Wrapping, is_sealed
+from drivers.keys.tls_pair import TlsPair
 from drivers.keys.token import TokenSigner
+from kiosk import names
 from kiosk.errors import KeyUnavailableError
+from kiosk.records.certificate_request import Role
+from kiosk.records.cose.key_pair import new_key
 from kiosk.records.evidence_key import EvidenceKeys, HeldEvidenceKeys, RecordKeys
 from kiosk.settings import Settings
 from kiosk.settings.carrier import Token
@@ -26,7 +31,7 @@ from kiosk.settings.counter import Clerk
 EVIDENCE, LISTING, TLS, TOKEN_PIN = (
     "evidence",
     "listing",
-    "tls",
+    tls_pair.PURPOSE,
     "token-pin",
 )  # purposes that are sealed in
 PINS = "PINs"
@@ -43,7 +48,7 @@ class Custody(StrEnum):
     TOKEN = "PKCS#11 token"  # noqa: S105 - a word
 
 
-def wrapping(settings: Settings, service: Literal["counter", "relay"]) -> Wrapping:
+def wrapping(settings: Settings, service: Literal["counter", "relay", "agent"]) -> Wrapping:
     """Of a service's keys; as its unit hands it over, else where root keeps it."""
     handed = os.environ.get(_CREDENTIALS)
     folder = Path(handed) if handed else settings.keys.wrapping
@@ -102,6 +107,17 @@ def tls_key_file(settings: Settings) -> Path:
     return Path(f"/proc/self/fd/{memory}")
 
 
+def tls_pairs(settings: Settings) -> dict[Role, TlsPair]:
+    """Of each service that has a connection of its own, as the settings name them."""
+    carrier, device = settings.carrier, settings.kiosk.device
+    relay = TlsPair(carrier.certificate, carrier.key, device, wrapping(settings, "relay"))
+    found: dict[Role, TlsPair] = {"relay": relay}
+    if carrier.agent_certificate is not None and carrier.agent_key is not None:
+        files, name = (carrier.agent_certificate, carrier.agent_key), names.agent(device)
+        found["agent"] = TlsPair(*files, name, wrapping(settings, "agent"))
+    return found
+
+
 def custody(settings: Settings) -> dict[str, Custody]:
     """How each of the kiosk's secrets is kept. Raises OSError."""
     keys = settings.keys
@@ -112,6 +128,26 @@ def custody(settings: Settings) -> dict[str, Custody]:
     lines = [line for one in settings.clerks for line in (one.pin, one.key) if line]
     pins = {_kept(line.encode()) for line in lines}
     return found | {PINS: Custody.PLAIN if Custody.PLAIN in pins else Custody.SEALED}
+
+
+def make_evidence(settings: Settings) -> None:
+    """The kiosk's own evidence key, where the settings name a file that is not there yet.
+
+    Raises KeyUnavailableError, OSError.
+    """
+    file = settings.keys.evidence
+    if file is not None and not file.exists():
+        _write(settings, file, new_key()[0].encode(), EVIDENCE)
+
+
+def keep_listing_key(settings: Settings, key: bytes) -> None:
+    """What enrolment gave, where the settings name a file that is not there yet.
+
+    Raises KeyUnavailableError, OSError.
+    """
+    file = settings.keys.listing
+    if file is not None and not file.exists():
+        _write(settings, file, key, LISTING)
 
 
 def public_pem(settings: Settings) -> str:
@@ -126,6 +162,11 @@ def public_pem(settings: Settings) -> str:
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise KeyUnavailableError(EVIDENCE, type(error).__name__) from error
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _write(settings: Settings, file: Path, secret: bytes, purpose: str) -> None:
+    kept = sealed.like(secret, purpose, wrapping(settings, "counter"), file)
+    durable.write_to_service(file, kept, durable.SECRET_MODE)
 
 
 def _kept(content: bytes) -> Custody:

@@ -41,6 +41,17 @@ def unseal(text: str, purpose: str, wrapping: bytes) -> bytes:
         raise KeyUnavailableError(purpose, "sealed by another key, or damaged") from error
 
 
+def like(secret: bytes, purpose: str, wrapping: "Wrapping", present: Path) -> bytes:
+    """A secret as the one that it replaces is kept; where there is none, sealed if there is a wrapping key.
+
+    Raises KeyUnavailableError, OSError.
+    """
+    is_there = present.exists()
+    if is_sealed(present.read_bytes()) if is_there else wrapping.file.exists():
+        return seal(secret, purpose, wrapping.key(purpose)).encode() + b"\n"
+    return secret
+
+
 class Wrapping:
     """One service's wrapping key, read when it is first needed."""
 

@@ -74,6 +74,11 @@ def network(path: Path) -> str | None:
     return None if reply is _DOWN else reply.network
 
 
+def renewal(path: Path) -> str:
+    """Why the relay behind this socket got no next certificate, "" where nothing is known of that."""
+    return _status(path).renewal
+
+
 def _status(path: Path) -> StatusReply:
     try:
         reply = _call(path, StatusRequest(), _STATUS_S)

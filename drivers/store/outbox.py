@@ -81,6 +81,13 @@ class SqliteOutbox:
         row = self._row(f"SELECT count(*) AS n FROM records WHERE state IN ({marks})", *_UNSETTLED)  # noqa: S608 - marks
         return int(row["n"]) if row else 0
 
+    def unsettled(self) -> list[str]:
+        """Ids of records on which the carrier has not said its last word; of held ones, too."""
+        states = (*_UNSETTLED, State.HELD)
+        marks = ",".join("?" * len(states))
+        rows = self._rows(f"SELECT record_id FROM records WHERE state IN ({marks})", *states)  # noqa: S608 - marks
+        return [row["record_id"] for row in rows]
+
     def fill(self) -> float:
         with self._lock, db.translated():
             return db.fill(self._database)

@@ -18,6 +18,8 @@ COMMANDS = {
     "presence": "analyse footage, compare two pictures, calibrate the face check",
     "statement": "judge a recorded statement again: voice, mouth and moments",
     "bench": "measure the device that this runs on",
+    "enroll": "make this kiosk's own keys, and get its certificates from the carrier by a one-time token",
+    "wipe": "bring out what is under way, then destroy this kiosk's keys and stores",
     "doctor": "check this kiosk and say what to do about each trouble",
     "self-test": "say whether this version, or pushed content, would work here; changes nothing",
     "keys": "seal the kiosk's own keys, print the public half of the evidence key",

@@ -65,6 +65,7 @@ _CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
     doctor_devices.comparison_thresholds,
     doctor_trust.policy,
     doctor_trust.keys,
+    doctor_trust.certificates,
     doctor_trust.custody,
     doctor_trust.staff,
     doctor_delivery.database,

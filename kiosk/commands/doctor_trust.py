@@ -9,9 +9,11 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key, l
 
 from drivers.keys import configured
 from drivers.keys.configured import Custody
+from drivers.relay.client import renewal
 from drivers.store.pin_tries import SqlitePinTries
 from kiosk.commands.check_result import CheckResult
-from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
+from kiosk.errors import EvidenceError, KeyUnavailableError, StoreDamagedError, StoreFullError
+from kiosk.outbox import certificate_renewal
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
@@ -19,6 +21,12 @@ from kiosk.records.staff_key import WrappedKey
 from kiosk.settings import Clerk, Settings
 
 _DAYS_LEFT = 14
+_NOT_HELD = "it is over, of another name, or of another key than the one beside it"
+_ANEW = "Ask the carrier for a token (`fleet device add FOLDER DEVICE`), then `kiosk enroll`."
+_NOT_RENEWED = (
+    "Let the relay reach the carrier, and write into its certificate's folder; it tries again by itself. "
+    "What the carrier refuses, its log and `carrier refused` explain."
+)
 _TWO = 2  # people who sign one answer
 
 
@@ -46,7 +54,7 @@ def keys(settings: Settings) -> CheckResult:
                 WrappedKey.of(one.key)
         for public in (carrier.seal_key, carrier.receipt_key):
             load_pem_public_key(public.read_bytes())
-        certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
+        x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
     except KeyUnavailableError as error:
         return CheckResult(
             "keys",
@@ -56,7 +64,7 @@ def keys(settings: Settings) -> CheckResult:
         )
     except (OSError, ValueError, TypeError, UnsupportedAlgorithm) as error:
         return CheckResult(
-            "keys", "failed", str(error), "Keys come from enrolment (`carrier init`): repeat it."
+            "keys", "failed", str(error), "Keys come from enrolment (`kiosk enroll`): repeat it."
         )
     secrets = (settings.keys.evidence, carrier.key, settings.keys.listing)
     if any(key and key.exists() and key.stat().st_mode & 0o007 for key in secrets):
@@ -66,13 +74,32 @@ def keys(settings: Settings) -> CheckResult:
             "a private key can be read by everybody",
             "`chmod o= ` the key files.",
         )
-    left = (certificate.not_valid_after_utc - dt.datetime.now(dt.UTC)).days
-    found = f"4 keys; the TLS certificate is good for {left} days"
-    if left < 0:
-        return CheckResult("keys", "failed", found, "Renew the certificate: the broker refuses it.")
-    if left < _DAYS_LEFT:
-        return CheckResult("keys", "warning", found, "Renew the certificate soon.")
-    return CheckResult("keys", "ok", found)
+    return CheckResult("keys", "ok", "4 keys")
+
+
+def certificates(settings: Settings) -> CheckResult:
+    """How long relay and agent are let in; each renews by itself once two thirds of the time are over."""
+    now, lines, worst = dt.datetime.now(dt.UTC).timestamp(), [], float("inf")
+    try:
+        for role, pair in configured.tls_pairs(settings).items():
+            begins, ends = pair.validity()
+            due = begins + certificate_renewal.AFTER * (ends - begins)
+            worst = min(worst, ends)
+            lines.append(f"{role}: until {_day(ends)}, renewed from {_day(due)} on")
+            if not pair.holds(now):
+                return CheckResult("identity", "failed", f"{lines[-1]}; {_NOT_HELD}", _ANEW)
+    except (KeyUnavailableError, EvidenceError, OSError) as error:
+        return CheckResult("identity", "failed", str(error), _ANEW)
+    found, trouble = "; ".join(lines), renewal(settings.paths.relay_socket)
+    if trouble:
+        return CheckResult("identity", "warning", f"{found}; not renewed: {trouble}", _NOT_RENEWED)
+    if worst < now + _DAYS_LEFT * 86_400:
+        return CheckResult("identity", "warning", found, _NOT_RENEWED)
+    return CheckResult("identity", "ok", found)
+
+
+def _day(seconds: float) -> str:
+    return f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%d}"
 
 
 def custody(settings: Settings) -> CheckResult:

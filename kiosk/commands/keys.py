@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from drivers.keys import configured, sealed
+from drivers.keys import configured, durable, sealed
 from kiosk import settings as kiosk_settings
 from kiosk.errors import KeyUnavailableError
 from kiosk.settings import Settings
@@ -47,6 +47,9 @@ def _seal(settings: Settings, file: Path) -> int:
     ):
         if secret is not None and _seal_file(secret, purpose, key):
             done.append(purpose)
+    agents = settings.carrier.agent_key
+    if agents and _seal_file(agents, configured.TLS, _wrapping_key(keys.wrapping, "agent")):
+        done.append("the agent's tls")
     done += _seal_pins(settings, file, counter)
     print(f"sealed: {', '.join(done) or 'nothing new'}")
     if done:
@@ -58,7 +61,7 @@ def _wrapping_key(folder: Path, service: str) -> bytes:
     folder.mkdir(0o700, parents=True, exist_ok=True)
     file = folder / f"{service}.key"
     if not file.exists():
-        _write(file, os.urandom(sealed.WRAPPING_BYTES), 0o400, os.geteuid(), os.getegid())
+        durable.write(file, os.urandom(sealed.WRAPPING_BYTES), 0o400, os.geteuid(), os.getegid())
     return sealed.Wrapping(file).key(service)
 
 
@@ -89,23 +92,4 @@ def _seal_pins(settings: Settings, file: Path, wrapping: bytes) -> list[str]:
 def _replace(file: Path, content: bytes) -> None:
     """With the rights that it had."""
     before = file.stat()
-    _write(file, content, before.st_mode & 0o777, before.st_uid, before.st_gid)
-
-
-def _write(file: Path, content: bytes, mode: int, user: int, group: int) -> None:
-    """Whole or not at all, and on disk on return: what is sealed is lost without its wrapping key."""
-    waiting = file.with_name(f"{file.name}.new")
-    waiting.unlink(missing_ok=True)
-    made = os.open(waiting, os.O_CREAT | os.O_EXCL | os.O_WRONLY | os.O_CLOEXEC, 0o600)
-    with os.fdopen(made, "wb") as out:
-        out.write(content)
-        out.flush()
-        os.fchown(made, user, group)
-        os.fchmod(made, mode)
-        os.fsync(made)
-    waiting.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable.write(file, content, before.st_mode & 0o777, before.st_uid, before.st_gid)

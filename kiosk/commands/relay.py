@@ -7,10 +7,12 @@ import selectors
 import signal
 import sys
 import time
+import uuid
+from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from drivers.keys.configured import tls_key_file
+from drivers.keys import configured
 from drivers.mqtt.client import (
     Acked,
     Connected,
@@ -36,6 +38,7 @@ from kiosk.errors import (
 )
 from kiosk.instance_lock import only_one
 from kiosk.outbox import retry_delays
+from kiosk.outbox.certificate_renewal import CarrierIdentity, CertificateRenewal
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
 from kiosk.outbox.relay_protocol import StatusReply
@@ -48,6 +51,7 @@ log = logging.getLogger(__name__)
 
 _LOOK_S = 1.0  # for the datagram that got lost
 _SWEEP_S = 600.0
+_CHANNELS = ("receipt", "answer/+", "parts", "cert/+")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,9 +79,12 @@ class RelayProcess:
 
     def __init__(self, settings: Settings) -> None:
         carrier, device = settings.carrier, settings.kiosk.device
+        self._rng = random.SystemRandom()
+        self._settings = settings
+        self._renewal = _certificate_renewal(settings, self._rng)
+        self._is_renewed = False
         self._endpoint = _endpoint(settings)
         self._topics = f"kiosk/v1/{device}"
-        self._rng = random.SystemRandom()
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         pem = carrier.receipt_key.read_text("ascii")
         self._relay = Relay(
@@ -94,16 +101,10 @@ class RelayProcess:
             settings.paths.relay_socket,
             self._selector,
             send_ask=self._send_ask,
-            status=lambda: StatusReply(self._why == "", self._why, network.digest(device)),
+            status=self._status,
         )
         self._inbound = Inbound(
-            self._topics,
-            {
-                "receipt": self._take_receipt,
-                "answer": self._visits.answered,
-                "parts": lambda _id, raw: self._statements.received(raw),
-            },
-            SqlitePutAside(settings.paths.outbox),
+            self._topics, self._handlers(), SqlitePutAside(settings.paths.outbox)
         )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
         self._session: Session | None = None
@@ -123,6 +124,14 @@ class RelayProcess:
                 key.data()
             self._work(now)
 
+    def _handlers(self) -> dict[str, Callable[[str, bytes], None]]:
+        return {
+            "receipt": self._take_receipt,
+            "answer": self._visits.answered,
+            "parts": lambda _id, raw: self._statements.received(raw),
+            "cert": self._take_certificate,
+        }
+
     def publish(self, channel: str, payload: bytes) -> int | None:
         """Implement kiosk.outbox.relay.Link."""
         return (
@@ -133,6 +142,10 @@ class RelayProcess:
 
     def _work(self, now: float) -> None:
         """Whatever the database and the clock ask for; a full disk is no reason to stop."""
+        if self._is_renewed:
+            self._change_certificate()
+        if self._session and self._session.connected:
+            self._renewal.turn(self, time.monotonic(), now)
         try:
             if self._session and self._session.connected:
                 while self._relay.drain(self, time.time()):
@@ -147,7 +160,7 @@ class RelayProcess:
             time.sleep(_LOOK_S)
 
     def _connect(self) -> None:
-        topics = [f"{self._topics}/down/{channel}" for channel in ("receipt", "answer/+", "parts")]
+        topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
         session = Session(self._endpoint, topics, keep=True)
         self._session = session
         self._selector.register(session, selectors.EVENT_READ, lambda: self._hear(session))
@@ -184,6 +197,7 @@ class RelayProcess:
         self._session = None
         self._relay.disconnected()
         self._statements.disconnected()
+        self._renewal.disconnected()
         self._visits.disconnected()
         self._set_status(why)
         self._connect_at = time.monotonic() + retry_delays.reconnect_after(
@@ -194,6 +208,25 @@ class RelayProcess:
     def _take_receipt(self, _id: str, raw: bytes) -> None:
         self._relay.received_receipt(raw, time.time())
         wake(self._counter)
+
+    def _take_certificate(self, id_: str, raw: bytes) -> None:
+        if self._renewal.received(id_, raw, time.monotonic(), time.time()):
+            self._is_renewed = (
+                True  # not here: the answer has to be acknowledged on this connection
+            )
+
+    def _change_certificate(self) -> None:
+        """By a new connection at once. What is under way goes out again, and has its effect once."""
+        self._is_renewed = False
+        self._endpoint = _endpoint(self._settings)
+        if self._session:
+            self._disconnected(self._session, "offline")
+            self._failures, self._connect_at = 0, 0.0
+
+    def _status(self) -> StatusReply:
+        here = network.digest(self._settings.kiosk.device)
+        ends, trouble = self._renewal.until, self._renewal.trouble
+        return StatusReply(self._why == "", self._why, here, ends, trouble)
 
     def _send_ask(self, id_: str, question: bytes) -> bool:
         return self.publish(f"ask/{id_}", question) is not None
@@ -214,9 +247,24 @@ def _statement_relay(settings: Settings, outbox: SqliteOutbox, receipt_pem: str)
     )
 
 
+def _certificate_renewal(settings: Settings, rng: random.Random) -> CertificateRenewal:
+    """Raises OSError, KeyUnavailableError."""
+    carrier = settings.carrier
+    pair = configured.tls_pairs(settings)["relay"]
+    pair.settle()
+    known = CarrierIdentity(
+        (carrier.seal_key.read_text("ascii"), carrier.seal_kid),
+        (carrier.receipt_key.read_text("ascii"), carrier.receipt_kid),
+        carrier.ca.read_bytes(),
+    )
+    return CertificateRenewal(
+        pair, settings.kiosk.device, "relay", known, new_id=lambda: uuid.uuid4().hex, rng=rng
+    )
+
+
 def _endpoint(settings: Settings) -> Endpoint:
     carrier = settings.carrier
-    files = (carrier.ca, carrier.certificate, tls_key_file(settings))
+    files = (carrier.ca, carrier.certificate, configured.tls_key_file(settings))
     return Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device)
 
 

@@ -7,6 +7,7 @@ changes its meaning. The screen gets the same lists through `kiosk.protocol` (QM
 from kiosk.enumerations.agent_authorities import AgentAuthority
 from kiosk.enumerations.assisted_cases import AssistedCase
 from kiosk.enumerations.card_troubles import CardTrouble
+from kiosk.enumerations.certificate_refusals import CertificateRefusal
 from kiosk.enumerations.complaint_grounds import ComplaintGround
 from kiosk.enumerations.complaint_routes import ComplaintRoute
 from kiosk.enumerations.flow_names import Flow
@@ -23,6 +24,7 @@ __all__ = [
     "AgentAuthority",
     "AssistedCase",
     "CardTrouble",
+    "CertificateRefusal",
     "ComplaintGround",
     "ComplaintRoute",
     "Flow",

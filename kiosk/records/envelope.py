@@ -4,6 +4,8 @@ The place [device, record_id, seq, prev_hash] is the external AAD and stands in 
 header, so that the carrier can see gaps before it opens anything.
 """
 
+from collections.abc import Mapping
+
 import msgspec
 
 from kiosk.errors import EvidenceError
@@ -47,7 +49,21 @@ def place_of(envelope: bytes) -> ChainPosition:
 def open_(
     envelope: bytes, *, seal_private_pem: str, seal_kid: str, evidence_pem: str, evidence_kid: str
 ) -> bytes:
-    """The record's body, at the carrier. Raises EvidenceError."""
+    """The record's body, signed by exactly this key. Raises EvidenceError."""
+    keys = {evidence_kid: evidence_pem}
+    return open_by(envelope, keys, seal_private_pem=seal_private_pem, seal_kid=seal_kid)[0]
+
+
+def open_by(
+    envelope: bytes, evidence: Mapping[str, str], *, seal_private_pem: str, seal_kid: str
+) -> tuple[bytes, str]:
+    """(the record's body, the id of the key that signed it), at the carrier. Raises EvidenceError.
+
+    evidence: every key that the device has had, as PEM, by id.
+    """
     aad = place_of(envelope).encode()
     signed = encrypt.unseal(envelope, seal_private_pem, seal_kid, aad=aad)
-    return sign1.verify(signed, evidence_pem, evidence_kid)
+    kid = sign1.kid_of(signed)
+    if kid not in evidence:
+        raise EvidenceError("COSE: signed by another key")
+    return sign1.verify(signed, evidence[kid], kid), kid

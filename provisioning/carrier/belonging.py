@@ -4,6 +4,7 @@ from kiosk.enumerations import Product
 from kiosk.identity.phone_number import is_iot_number
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
+from provisioning.carrier.tables.device_places import DevicePlace
 
 STORE = "store_not_of_device"
 AGENT_COMPANY = "agent_company_not_of_device"
@@ -35,7 +36,7 @@ _VISIT_S = 3600.0  # a visit's records are stored in another order than they wer
 
 def trouble(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
     """A reason code, or "": nothing speaks against where and when it was made. seq: its place."""
-    return _of_place(case, ledger) or _of_time(case, ledger, seq)
+    return _of_place(case, ledger, seq) or _of_time(case, ledger, seq)
 
 
 def of_goods(case: OpenedRecord, ledger: Ledger) -> str:
@@ -75,11 +76,17 @@ def _of_device(case: OpenedRecord, ledger: Ledger) -> str:
     return ""
 
 
-def _of_place(case: OpenedRecord, ledger: Ledger) -> str:
+def _of_place(case: OpenedRecord, ledger: Ledger, seq: int) -> str:
+    """Where the kiosk stands now, or stood when nothing had been made here yet; that it has is noted."""
+    device = case.record.device
+    troubles = [_at_place(case, place) for place in ledger.device_places.standing(device, seq)]
+    if troubles and not troubles[0]:
+        ledger.device_places.begins(device, seq)
+    return min(troubles, key=bool, default="")
+
+
+def _at_place(case: OpenedRecord, place: DevicePlace) -> str:
     record = case.record
-    place = ledger.device_places.find(record.device)
-    if place is None:
-        return ""
     if record.store != place.store:
         return STORE
     if record.agent_company != place.agent_company:

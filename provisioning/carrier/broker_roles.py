@@ -1,8 +1,8 @@
 """Who may do what at the broker: the configuration of Mosquitto's dynamic security, made from the folder.
 
-One role for each kiosk, since version 2.0.11 has no patterns like %u; whoever has no role may do nothing,
-even with a valid certificate. A shared subscription is checked like every other one, as the whole of what was
-asked for: `$share/enrollment/...` is the carrier's alone.
+A role for each service of a kiosk, since version 2.0.11 has no patterns like %u; whoever has no role may do
+nothing, even with a valid certificate. A shared subscription is checked like every other one, as the whole of
+what was asked for: `$share/enrollment/...` is the carrier's alone.
 """
 
 import json
@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from kiosk import names
 from provisioning.updates import file_messages
 
 ADMIN_CLIENT = "admin"
@@ -19,35 +20,43 @@ RECORDS = "$share/enrollment/kiosk/v1/+/up/record"
 MANIFESTS = "$share/enrollment/kiosk/v1/+/up/manifest"
 PARTS = "$share/enrollment/kiosk/v1/+/up/part"
 QUESTIONS = "$share/enrollment/kiosk/v1/+/up/ask/+"
+CERTIFICATE_REQUESTS = "$share/enrollment/kiosk/v1/+/up/csr/+"
 CONTROL = "$CONTROL/dynamic-security/v1"
 CONTROL_RESPONSE = f"{CONTROL}/response"
 
 _SEND, _RECEIVE = "publishClientSend", "publishClientReceive"
+# What the agent does; a record or a receipt is none of its business, and a stolen relay's is not the reverse.
+_AGENT_SENDS = ("csr/+", "state", "job/#", "file/#")
+_AGENT_READS = ("cert/+", "desired", "job/#", "file/#")
+_Pair = tuple[dict[str, Any], dict[str, Any]]
 _NOTHING = {_SEND: False, _RECEIVE: False, "subscribe": False, "unsubscribe": True}
 
 
-def configuration(devices: Iterable[str]) -> dict[str, Any]:
-    """The whole of it, for these kiosks."""
+def configuration(devices: Iterable[str], claims: Iterable[str] = ()) -> dict[str, Any]:
+    """The whole of it, for these kiosks, and batches of kiosks that have no certificate yet."""
     programs = (CARRIER_CLIENT, ADMIN_CLIENT, FLEET_CLIENT)
-    roles = [_carrier(), _admin(), _fleet(), *map(kiosk_role, devices)]
-    clients = [*map(_client, programs), *map(kiosk_client, devices)]
+    known = [one for device in devices for one in _of_kiosk(device)] + list(map(_of_claim, claims))
+    roles = [_carrier(), _admin(), _fleet(), *(role for _, role in known)]
+    clients = [*map(_client, programs), *(client for client, _ in known)]
     return {"defaultACLAccess": _NOTHING, "clients": clients, "groups": [], "roles": roles}
 
 
-def write(file: Path, devices: Iterable[str]) -> None:
+def write(file: Path, devices: Iterable[str], claims: Iterable[str] = ()) -> None:
     """For a broker to start with; a running one is told (`admit`, `shut_out`)."""
-    text = json.dumps(configuration(list(devices)), indent=1)
+    text = json.dumps(configuration(devices, claims), indent=1)
     new = file.with_suffix(".new")
     new.write_text(text)
     new.replace(file)
 
 
 def admit(device: str) -> list[dict[str, Any]]:
-    """Commands that give a kiosk its role."""
-    return [
-        {"command": "createRole"} | kiosk_role(device),
-        {"command": "createClient"} | kiosk_client(device),
-    ]
+    """Commands that give a kiosk's services their roles."""
+    return [one for pair in _of_kiosk(device) for one in _create(pair)]
+
+
+def admit_claim(batch: str) -> list[dict[str, Any]]:
+    """The same for the claim certificate of a batch."""
+    return _create(_of_claim(batch))
 
 
 def admit_fleet() -> list[dict[str, Any]]:
@@ -59,26 +68,52 @@ def admit_fleet() -> list[dict[str, Any]]:
 
 
 def shut_out(device: str) -> list[dict[str, Any]]:
-    """Commands that take its role away, and end its connection; a disabled client could still connect."""
+    """Commands that take its roles away, and end its connections; a disabled client could still connect."""
+    return [one for pair in _of_kiosk(device) for one in _delete(pair)]
+
+
+def shut_out_claim(batch: str) -> list[dict[str, Any]]:
+    """The same for the claim certificate of a batch."""
+    return _delete(_of_claim(batch))
+
+
+def _of_kiosk(device: str) -> list[_Pair]:
+    """Relay and agent: each reads and writes what is its own."""
+    up, down = f"kiosk/v1/{device}/up", f"kiosk/v1/{device}/down"
+    relay = [_allow(_SEND, f"{up}/#"), *_may_read(f"{down}/#")]
+    agent = [_allow(_SEND, f"{up}/{channel}") for channel in _AGENT_SENDS]
+    agent += [one for channel in _AGENT_READS for one in _may_read(f"{down}/{channel}")]
+    return [_pair(device, relay), _pair(names.agent(device), agent)]
+
+
+def _of_claim(batch: str) -> _Pair:
+    """It asks for a certificate under its own name, and reads the answers: nothing of any kiosk's."""
+    name = names.claim(batch)
+    asks = _allow(_SEND, f"kiosk/v1/{name}/up/csr/+")
+    return _pair(name, [asks, *_may_read(f"kiosk/v1/{name}/down/cert/+")])
+
+
+def _pair(name: str, acls: list[dict[str, Any]]) -> _Pair:
+    """(client, role). The role is no program's own, whatever a kiosk is called."""
+    role = f"kiosk:{name}"
+    return {"username": name, "roles": [{"rolename": role}]}, {"rolename": role, "acls": acls}
+
+
+def _create(pair: _Pair) -> list[dict[str, Any]]:
+    client, role = pair
+    return [{"command": "createRole"} | role, {"command": "createClient"} | client]
+
+
+def _delete(pair: _Pair) -> list[dict[str, Any]]:
+    client, role = pair
     return [
-        {"command": "deleteClient", "username": device},
-        {"command": "deleteRole", "rolename": _role_of(device)},
+        {"command": "deleteClient", "username": client["username"]},
+        {"command": "deleteRole", "rolename": role["rolename"]},
     ]
 
 
-def kiosk_role(device: str) -> dict[str, Any]:
-    up, down = f"kiosk/v1/{device}/up/#", f"kiosk/v1/{device}/down/#"
-    allowed = [_allow(_SEND, up), _allow(_RECEIVE, down), _allow("subscribePattern", down)]
-    return {"rolename": _role_of(device), "acls": allowed}
-
-
-def kiosk_client(device: str) -> dict[str, Any]:
-    return {"username": device, "roles": [{"rolename": _role_of(device)}]}
-
-
-def _role_of(device: str) -> str:
-    """No program's own role, whatever a kiosk is called."""
-    return f"kiosk:{device}"
+def _may_read(topic: str) -> list[dict[str, Any]]:
+    return [_allow(_RECEIVE, topic), _allow("subscribePattern", topic)]
 
 
 def _carrier() -> dict[str, Any]:
@@ -89,6 +124,7 @@ def _carrier() -> dict[str, Any]:
         _allow("subscribeLiteral", QUESTIONS),
         _allow("subscribeLiteral", MANIFESTS),
         _allow("subscribeLiteral", PARTS),
+        _allow("subscribeLiteral", CERTIFICATE_REQUESTS),
     ]
     return {"rolename": CARRIER_CLIENT, "acls": allowed}
 

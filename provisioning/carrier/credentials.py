@@ -3,6 +3,7 @@
 import datetime as dt
 import hmac
 import os
+import shutil
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 import msgspec
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from kiosk import names
 from kiosk.records import listings_copy
@@ -21,6 +22,7 @@ from provisioning.carrier.errors import InputError
 from provisioning.identity import revocations
 from provisioning.identity.authority import (
     Credential,
+    issue_claim,
     issue_client,
     issue_server,
     make_authority,
@@ -34,14 +36,25 @@ REVOKED = "crl.pem"
 ROLES = "dynamic-security.json"
 _LISTING_KEY = "listing.key"
 _EMULATED = "emulated"  # a folder with this file takes records of emulated kiosks
+_EARLIER = "earlier"  # of a kiosk's folder: every certificate that it was given
+_CLAIMS = "claims"
+_PUBLIC = ("ca.pem", "seal.pem", "receipt.pem")
 _HOSTS = ["localhost", "127.0.0.1"]
 
 
 class Device(msgspec.Struct, frozen=True):
-    """A kiosk that may send records: the public half of its evidence key."""
+    """A kiosk that may send records: the public halves of its evidence keys."""
 
-    evidence_kid: str
-    evidence_pem: str
+    # Of one that made its key itself, they are in the ledger.
+    evidence_kid: str = ""
+    evidence_pem: str = ""
+    registered: dict[str, str] = {}  # kid → PEM
+
+    @property
+    def evidence(self) -> dict[str, str]:
+        """Kid → PEM of every key that it has had."""
+        own = {self.evidence_kid: self.evidence_pem} if self.evidence_kid else {}
+        return own | self.registered
 
 
 class CarrierKeys(NamedTuple):
@@ -105,27 +118,88 @@ def takes_emulated(folder: Path) -> bool:
 
 def write_roles(folder: Path) -> None:
     """What a broker starts with: a role for every kiosk whose certificate holds."""
-    broker_roles.write(folder / ROLES, admitted(folder))
+    broker_roles.write(folder / ROLES, admitted(folder), claims(folder))
 
 
 def write_revoked(folder: Path, devices: list[str]) -> None:
     """Revoke exactly these kiosks' certificates, for a broker that reads the list when it is reloaded."""
-    authority = _authority(folder, now := dt.datetime.now(dt.UTC))
-    revoked = {certificate_serial(folder / "devices" / device) for device in devices}
-    revocations.write(folder / REVOKED, authority, revoked, now)
+    authority = load_authority(folder)
+    revoked = {serial for one in devices for serial in _serials(folder / "devices" / one)}
+    revocations.write(folder / REVOKED, authority, revoked, dt.datetime.now(dt.UTC))
     write_roles(folder)
 
 
+def registered(folder: Path) -> list[str]:
+    """Every kiosk of this carrier, also one that is shut out, or has no certificate yet."""
+    return sorted(file.parent.name for file in (folder / "devices").glob("*/device.toml"))
+
+
 def admitted(folder: Path) -> list[str]:
-    """The kiosks whose certificate is not revoked."""
+    """The kiosks whose certificates are not revoked."""
     revoked = revocations.serials(folder / REVOKED)
-    found = sorted(file.parent for file in (folder / "devices").glob("*/device.toml"))
-    return [place.name for place in found if certificate_serial(place) not in revoked]
+    places = [folder / "devices" / name for name in registered(folder)]
+    return [place.name for place in places if revoked.isdisjoint(_serials(place))]
 
 
-def certificate_serial(device: Path) -> int:
-    """device: a kiosk's folder."""
-    return x509.load_pem_x509_certificate((device / "tls.pem").read_bytes()).serial_number
+def expect_device(folder: Path, device: str) -> None:
+    """A kiosk that will make its own keys: it has its roles, no certificate yet. Raises NameRefusedError."""
+    place = folder / "devices" / names.device_name(device)
+    place.mkdir(parents=True, exist_ok=True)
+    if not (place / "device.toml").exists():
+        (place / "device.toml").write_text("# Its evidence keys are in the ledger.\n")
+
+
+def keep_certificate(folder: Path, device: str, certificate: x509.Certificate, name: str) -> None:
+    """Whatever a kiosk was given is revoked with it. name: of whose service; the kiosk's own, the relay's."""
+    place = folder / "devices" / device
+    (place / _EARLIER).mkdir(parents=True, exist_ok=True)
+    pem = certificate.public_bytes(Encoding.PEM)
+    kept = [place / _EARLIER / f"{certificate.serial_number:x}.pem"]
+    if (
+        name == device and not (place / "tls.key").exists()
+    ):  # else it is the file of a kiosk on this desk
+        kept += [place / "tls.pem"]
+        _keep_present(place)
+    for file in kept:
+        new = file.with_name(f"{file.name}.new")
+        new.write_bytes(pem)
+        new.replace(file)
+
+
+def claims(folder: Path) -> list[str]:
+    """The batches whose claim certificate may be used."""
+    return sorted(file.parent.name for file in (folder / _CLAIMS).glob("*/claim.pem"))
+
+
+def add_claim(folder: Path, batch: str, now: dt.datetime) -> Path:
+    """The folder with what a batch of kiosks is given to ask for certificates with.
+
+    Raises NameRefusedError, InputError: there is one already.
+    """
+    place = folder / _CLAIMS / names.device_name(batch)
+    if (place / "claim.pem").exists():
+        raise InputError("claim", f"{batch} has a certificate already; `fleet claim end` ends it")
+    place.mkdir(parents=True, exist_ok=True)
+    for public in _PUBLIC:
+        shutil.copyfile(folder / public, place / public)
+    issue_claim(load_authority(folder), batch, now).write(place / "claim.pem", place / "claim.key")
+    return place
+
+
+def claim_ends(folder: Path) -> list[tuple[str, Path, dt.datetime]]:
+    """(batch, folder, until when) of each claim certificate that may be used."""
+    places = [(batch, folder / _CLAIMS / batch) for batch in claims(folder)]
+    return [
+        (batch, place, _certificate(place / "claim.pem").not_valid_after_utc)
+        for batch, place in places
+    ]
+
+
+def end_claim(folder: Path, batch: str) -> None:
+    """Raises InputError: there is none."""
+    if batch not in claims(folder):
+        raise InputError("claim", f"{batch} has none; `fleet claim list` names them")
+    shutil.rmtree(folder / _CLAIMS / batch)
 
 
 def load_keys(folder: Path) -> CarrierKeys:
@@ -161,16 +235,39 @@ def _hand_out_listing_key(folder: Path) -> None:
             write_secret(copy, key)
 
 
-def _authority(folder: Path, now: dt.datetime) -> Credential:
-    certificate, key_file = folder / "ca.pem", folder / "ca.key"
-    if not certificate.exists():
-        authority = make_authority("Reference carrier CA", now)
-        authority.write(certificate, key_file)
-        return authority
-    key = load_pem_private_key(key_file.read_bytes(), None)
+def load_authority(folder: Path) -> Credential:
+    """Raises FileNotFoundError where there is no carrier."""
+    key = load_pem_private_key((folder / "ca.key").read_bytes(), None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
         raise TypeError("ca.key is no elliptic-curve key")
-    return Credential(x509.load_pem_x509_certificate(certificate.read_bytes()), key)
+    return Credential(x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes()), key)
+
+
+def _authority(folder: Path, now: dt.datetime) -> Credential:
+    if not (folder / "ca.pem").exists():
+        authority = make_authority("Reference carrier CA", now)
+        authority.write(folder / "ca.pem", folder / "ca.key")
+        return authority
+    return load_authority(folder)
+
+
+def _serials(device: Path) -> set[int]:
+    """Of every certificate that a kiosk was given. device: its folder."""
+    files = [*device.glob("tls.pem"), *(device / _EARLIER).glob("*.pem")]
+    return {_certificate(file).serial_number for file in files}
+
+
+def _keep_present(device: Path) -> None:
+    """The certificate that `carrier init` made is on no list but this one."""
+    present = device / "tls.pem"
+    if present.exists():
+        serial = _certificate(present).serial_number
+        shutil.copyfile(present, device / _EARLIER / f"{serial:x}.pem")
+
+
+def _certificate(file: Path) -> x509.Certificate:
+    """Raises ValueError."""
+    return x509.load_pem_x509_certificate(file.read_bytes())
 
 
 def _init_device(folder: Path, device: str, authority: Credential, now: dt.datetime) -> None:

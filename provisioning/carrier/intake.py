@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kiosk import names
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
+from provisioning.carrier.enrolment import Enrolment
 from provisioning.carrier.service import EnrollmentService
 from provisioning.carrier.tables import schema
 from provisioning.carrier.tables.refused_messages import RefusedMessages
@@ -30,12 +31,20 @@ class Reply(NamedTuple):
 
 
 class Intake:
-    """Takes messages of kiosks: kiosk/v1/{device}/up/record, .../ask/{id}, .../manifest and .../part."""
+    """Takes messages of kiosks: kiosk/v1/{device}/up/record, .../ask/{id}, .../manifest and .../part.
+
+    And .../csr/{id}, which a claim certificate sends, too, with its own name in the device's place.
+    """
 
     def __init__(
-        self, service: EnrollmentService, refused: RefusedMessages, now: Callable[[], float]
+        self,
+        service: EnrollmentService,
+        refused: RefusedMessages,
+        now: Callable[[], float],
+        enrolment: Enrolment,
     ) -> None:
         self._service = service
+        self._enrolment = enrolment
         self._refused = refused
         self._now = now
 
@@ -61,6 +70,8 @@ class Intake:
         if not _WILDCARDS.isdisjoint(topic):
             raise EvidenceError("a topic that nobody can answer to")
         match topic.split("/"):
+            case ["kiosk", "v1", sender, "up", "csr", id_] if _may_ask(sender):
+                return self._certificates(topic, payload, sender, id_)
             case ["kiosk", "v1", device, "up", *_] if not names.is_device_name(device):
                 raise EvidenceError("a topic of nobody who can be a kiosk")
             case ["kiosk", "v1", device, "up", "record"]:
@@ -77,6 +88,16 @@ class Intake:
                 return Reply(f"kiosk/v1/{device}/down/answer/{id_}", answer)
             case _:
                 raise EvidenceError("a topic that is none of ours")
+
+    def _certificates(self, topic: str, payload: bytes, sender: str, id_: str) -> Reply:
+        replied = self._enrolment.take(sender, id_, payload)
+        if replied.refused:
+            self.refuse(topic, payload, replied.refused)
+        return Reply(f"kiosk/v1/{sender}/down/cert/{id_}", replied.answer)
+
+
+def _may_ask(sender: str) -> bool:
+    return names.is_device_name(sender) or names.is_claim(sender)
 
 
 def _place(topic: str) -> tuple[str, str]:

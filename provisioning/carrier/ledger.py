@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 from provisioning.carrier.tables import schema
 from provisioning.carrier.tables.batch_limits import BatchLimitsTable
 from provisioning.carrier.tables.card_replacements import CardReplacements
+from provisioning.carrier.tables.certificates import Certificates
 from provisioning.carrier.tables.chain import Chain
 from provisioning.carrier.tables.complaints import Complaints
 from provisioning.carrier.tables.confirmed_places import ConfirmedPlaces
 from provisioning.carrier.tables.contacts import Contacts
 from provisioning.carrier.tables.device_places import DevicePlaces
 from provisioning.carrier.tables.document_proofs import DocumentProofs
+from provisioning.carrier.tables.enrolment_tokens import EnrolmentTokens
+from provisioning.carrier.tables.evidence_keys import EvidenceKeyRegister
 from provisioning.carrier.tables.face_suspicions import FaceSuspicions
 from provisioning.carrier.tables.holder_requests import HolderRequests
 from provisioning.carrier.tables.listings import Listings
@@ -61,6 +64,9 @@ class Ledger:
         self.quarantine = Quarantine(self._database)
         self.chain = Chain(self._database)
         self.revocations = Revocations(self._database, self.chain)
+        self.enrolment_tokens = EnrolmentTokens(self._database)
+        self.certificates = Certificates(self._database)
+        self.evidence_keys = EvidenceKeyRegister(self._database)
         self.device_places = DevicePlaces(self._database)
         self.contacts = Contacts(self._database)
         self.confirmed_places = ConfirmedPlaces(self._database)

@@ -32,14 +32,18 @@ class OpenedRecord:
         hash_document: Callable[[str, str], bytes],
         received_at: float,
         earliest: float = 0.0,
+        evidence_kid: str = "",
     ) -> None:
         """hash_document: (kind, number) → keyed hash. earliest: no kiosk is believed an earlier capture.
+
+        evidence_kid: of the kiosk's key that signed it.
 
         Raises EvidenceError: signed, yet malformed.
         """
         _check_lengths(record)
         _check_moment("captured_at", record.captured_at)
         self.record = record
+        self.evidence_kid = evidence_kid
         self.received_at = received_at
         self.captured_at = _captured_at(record, earliest, received_at)
         # Who verifies was in time or was not.

@@ -165,17 +165,7 @@ class EnrollmentService:
 
     def open(self, device: str, message: bytes) -> record.Record:
         """One stored record in clear, for the auditor. Raises EvidenceError."""
-        registered = self._find_device(device)
-        if registered is None:
-            raise EvidenceError(f"device {device} is not registered")
-        body = envelope.open_(
-            message,
-            seal_private_pem=self._keys.seal_private,
-            seal_kid=SEAL_KID,
-            evidence_pem=registered.evidence_pem,
-            evidence_kid=registered.evidence_kid,
-        )
-        return record.decode(body)
+        return self._opened(device, message)[0]
 
     def replay(self, device: str, message: bytes) -> tuple[Replayed, str]:
         """A stored record's decision made again, and what differs. Raises EvidenceError."""
@@ -198,13 +188,12 @@ class EnrollmentService:
         return document_hash(self._keys, kind, number)
 
     def _take_new(self, came: Came) -> bytes:
-        registered = self._find_device(came.device)
-        if registered is None:
+        if self._find_device(came.device) is None:
             return self._hold(came, Cause.DEVICE_UNKNOWN)
         found, cause, mark = None, None, ""
         with suppress(EvidenceError):  # judged so below
             case = self._case(came.device, came.message, came.received_at)
-            cause, mark = self._doubt(case, came, registered.evidence_kid)
+            cause, mark = self._doubt(case, came)
             if cause is None:
                 found = self._examine(case)
                 cause = _OF_RULES.get(found.replayed) or found.proof.cause
@@ -216,10 +205,21 @@ class EnrollmentService:
         """Raises EvidenceError."""
         return Examined(case, self._replay(case)[0], self._prove(case))
 
-    def _doubt(self, case: OpenedRecord, came: Came, key: str) -> tuple[Cause | None, str]:
+    def _opened(self, device: str, message: bytes) -> tuple[record.Record, str]:
+        """With the id of the evidence key that signed it. Raises EvidenceError."""
+        registered = self._find_device(device)
+        if registered is None:
+            raise EvidenceError(f"device {device} is not registered")
+        seal = {"seal_private_pem": self._keys.seal_private, "seal_kid": SEAL_KID}
+        body, kid = envelope.open_by(message, registered.evidence, **seal)
+        return record.decode(body), kid
+
+    def _doubt(self, case: OpenedRecord, came: Came) -> tuple[Cause | None, str]:
         """(why its sender is not believed yet, what an auditor should know of it). Raises EvidenceError."""
-        place = came.place
+        place, key = came.place, case.evidence_kid
         cause, mark = self._ledger.revocations.judge(case, key, place, came.digest)
+        if cause is None and self._ledger.evidence_keys.is_replaced(came.device, key, place.seq):
+            cause = Cause.KEY_REPLACED
         cause = cause or self._ledger.chain.doubt(place, came.digest, came.received_at)
         places = self._ledger.confirmed_places
         places.note(came.device, told_by(case.record), came.received_at)
@@ -258,6 +258,7 @@ class EnrollmentService:
             judgement = Judgement(Verdict.REJECTED, "evidence")
         else:
             self._ledger.document_proofs.add(device, place.record_id, proof)
+            self._ledger.evidence_keys.begins(device, case.evidence_kid, place.seq)
             if judgement.verdict is Verdict.ACCEPTED and staff_proofs.is_unproved(
                 case, self._ledger
             ):
@@ -295,7 +296,8 @@ class EnrollmentService:
         ledger, seq = self._ledger, envelope.place_of(message).seq
         contact = ledger.contacts.last(device, received_at - SENT_WITHIN_S)
         earliest = max(contact, ledger.captured_before(device, seq))
-        return OpenedRecord(self.open(device, message), self.document_hash, received_at, earliest)
+        opened, kid = self._opened(device, message)
+        return OpenedRecord(opened, self.document_hash, received_at, earliest, kid)
 
     def _answer(self, device: str, enquiry: questions.Enquiry) -> questions.Answer:
         _same(enquiry.device, device)

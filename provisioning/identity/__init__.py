@@ -1,1 +1,1 @@
-"""The certificate authority of demo and tests."""
+"""The certificate authority: whom it gives a certificate, for how long, and which hold no more."""

@@ -1,4 +1,4 @@
-"""A tiny certificate authority, so that demo and tests have real certificates."""
+"""A tiny certificate authority: gives broker, carrier, kiosks and claims their certificates."""
 
 import datetime as dt
 import ipaddress
@@ -11,9 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kiosk import names
+from kiosk.records.certificate_request import Role
 
 _CA_DAYS = 3650
 _LEAF_DAYS = 90
+_CLAIM_DAYS = 365  # a batch is made, stored and brought to its stores
 
 
 class Credential(NamedTuple):
@@ -65,36 +67,67 @@ def issue_server(
 ) -> Credential:
     """A broker's certificate for these DNS names and addresses."""
     also = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
-    return _issue(authority, name, ExtendedKeyUsageOID.SERVER_AUTH, now, also)
+    return _issue(authority, _Wanted(name, ExtendedKeyUsageOID.SERVER_AUTH, also=also), now)
 
 
 def issue_client(authority: Credential, name: str, now: dt.datetime) -> Credential:
     """A client's certificate; its CN is the MQTT client id and user name. Raises NameRefusedError."""
     names.name("certificate", name)
-    return _issue(authority, name, ExtendedKeyUsageOID.CLIENT_AUTH, now, None)
+    return _issue(authority, _Wanted(name), now)
 
 
-def _issue(
+def issue_claim(authority: Credential, batch: str, now: dt.datetime) -> Credential:
+    """The certificate of a batch of kiosks that may ask for one of their own. Raises NameRefusedError."""
+    return _issue(authority, _Wanted(names.claim(batch), days=_CLAIM_DAYS), now)
+
+
+def issue_to_kiosk(
     authority: Credential,
-    name: str,
-    usage: x509.ObjectIdentifier,
+    device: str,
+    role: Role,
+    key: ec.EllipticCurvePublicKey,
     now: dt.datetime,
-    also: x509.SubjectAlternativeName | None,
-) -> Credential:
+) -> x509.Certificate:
+    """For a key that the kiosk made itself. Raises NameRefusedError."""
+    return _signed(authority, _Wanted(client_name(device, role)), key, now)
+
+
+def client_name(device: str, role: Role) -> str:
+    """The CN of a kiosk's certificate, MQTT client id and user name. Raises NameRefusedError."""
+    names.device_name(device)
+    return names.agent(device) if role == "agent" else device
+
+
+class _Wanted(NamedTuple):
+    """What a certificate says. usage: in TLS."""
+
+    name: str
+    usage: x509.ObjectIdentifier = ExtendedKeyUsageOID.CLIENT_AUTH
+    days: int = _LEAF_DAYS
+    also: x509.SubjectAlternativeName | None = None
+
+
+def _issue(authority: Credential, wanted: _Wanted, now: dt.datetime) -> Credential:
     key = ec.generate_private_key(ec.SECP256R1())
+    return Credential(_signed(authority, wanted, key.public_key(), now), key)
+
+
+def _signed(
+    authority: Credential, wanted: _Wanted, key: ec.EllipticCurvePublicKey, now: dt.datetime
+) -> x509.Certificate:
     issuer = authority.certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)[0].value
     builder = (
-        _builder(name, str(issuer), key.public_key(), now, _LEAF_DAYS)
+        _builder(wanted.name, str(issuer), key, now, wanted.days)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
+        .add_extension(x509.ExtendedKeyUsage([wanted.usage]), critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.key.public_key()),
             critical=False,
         )
     )
-    if also:
-        builder = builder.add_extension(also, critical=False)
-    return Credential(builder.sign(authority.key, hashes.SHA256()), key)
+    if wanted.also:
+        builder = builder.add_extension(wanted.also, critical=False)
+    return builder.sign(authority.key, hashes.SHA256())
 
 
 def _builder(

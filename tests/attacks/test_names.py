@@ -89,7 +89,9 @@ def test_a_certificate_or_settings_with_such_a_name(name, office):
 )
 @pytest.mark.parametrize("name", [*NO_NAMES, *OUR_OWN], ids=_shown)
 def test_a_record_from_such_a_name(name, office, carrier):
-    intake = Intake(carrier.service, carrier.ledger.refused_messages, lambda: carrier.now)
+    intake = Intake(
+        carrier.service, carrier.ledger.refused_messages, lambda: carrier.now, carrier.enrolment
+    )
     message = carrier.seal(b"", "r1")
     assert intake.take(f"kiosk/v1/{name}/up/record", message) is None
     assert carrier.ledger.records() == []

@@ -9,15 +9,19 @@ import pytest
 from broker import STRANGER, Office
 from waiting import until
 
+from kiosk import names
+
 OWN, OTHER = "dev", "evil"
-ROLES = (OWN, OTHER, "carrier", "fleet", "admin", STRANGER)
+AGENT, CLAIM = names.agent(OWN), names.claim("b1")
+ROLES = (OWN, OTHER, AGENT, CLAIM, "carrier", "fleet", "admin", STRANGER)
 _CONTROL = "$CONTROL/dynamic-security/v1"
 _CHANNELS = (
-    *("up/record", "up/ask/q1", "up/part", "up/file"),
-    *("down/receipt", "down/answer/q1", "down/desired", "down/file"),
+    *("up/record", "up/ask/q1", "up/part", "up/csr/q1", "up/state", "up/job", "up/file"),
+    *("down/receipt", "down/answer/q1", "down/cert/q1", "down/desired", "down/job", "down/file"),
 )
+_WHO = ("dev", "evil", "nobody", CLAIM, "claim:b2", AGENT)
 _TOPICS = (
-    *(f"kiosk/v1/{who}/{channel}" for who in ("dev", "evil", "nobody") for channel in _CHANNELS),
+    *(f"kiosk/v1/{who}/{channel}" for who in _WHO for channel in _CHANNELS),
     "kiosk/v1/ring/canary/desired",
     "kiosk/v1/dev",
     "kiosk/v2/dev/up/record",
@@ -43,6 +47,11 @@ _FILTERS = (
     "kiosk/v1/dev/down/answer/+",
     "kiosk/v1/dev/+/receipt",
     "kiosk/v1/evil/down/#",
+    f"kiosk/v1/{CLAIM}/down/cert/+",
+    f"kiosk/v1/{CLAIM}/down/#",
+    "kiosk/v1/+/down/cert/+",
+    "kiosk/v1/dev/down/cert/+",
+    "kiosk/v1/+/up/csr/+",
     "kiosk/v1/evil/down/answer/+",
     "$SYS/#",
     "$CONTROL/#",
@@ -55,18 +64,24 @@ _SHARED = tuple(
 
 def _of_kiosk(name):
     down = f"kiosk/v1/{name}/down"
-    kept = {f"{down}/{one}" for one in ("receipt", "answer/q1", "desired", "file", "#", "answer/+")}
+    kept = {topic for topic in _FILTERS if topic.startswith(f"{down}/")}
     return {topic for topic in _TOPICS if topic.startswith(f"kiosk/v1/{name}/up/")}, kept
 
 
+_DOWN = f"kiosk/v1/{OWN}/down"
 # Who may publish where, and who may subscribe to what; everything else is refused.
 _PUBLISH = {name: _of_kiosk(name)[0] for name in (OWN, OTHER)} | {
+    AGENT: {f"kiosk/v1/{OWN}/up/{one}" for one in ("csr/q1", "state", "job", "file")},
+    CLAIM: {f"kiosk/v1/{CLAIM}/up/csr/q1"},
     "carrier": {topic for topic in _TOPICS if "/down/" in topic},
     "fleet": {topic for topic in _TOPICS if topic.endswith("/down/file")},
     "admin": {_CONTROL},
 }
 _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
+    AGENT: {f"{_DOWN}/{one}" for one in ("cert/q1", "cert/+", "desired", "job", "file")},
+    CLAIM: {f"kiosk/v1/{CLAIM}/down/cert/{one}" for one in ("q1", "+")},
     "carrier": {
+        "$share/enrollment/kiosk/v1/+/up/csr/+",
         "$share/enrollment/kiosk/v1/+/up/record",
         "$share/enrollment/kiosk/v1/+/up/ask/+",
     },
@@ -78,7 +93,7 @@ _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
 @pytest.fixture(scope="module")
 def office():
     directory = Path(tempfile.mkdtemp(prefix="kt-"))
-    made = Office(directory, [OWN, OTHER])
+    made = Office(directory, [OWN, OTHER], batches=["b1"])
     made.broker.start()
     yield made
     made.close()

@@ -14,15 +14,17 @@ from pathlib import Path
 import cbor2
 import fuzz_cards
 import fuzz_files
+from applicants import signing_request, tls_key
 from fuzz_rows import Parser, Target
 from hostile_cbor import TWELVE_BYTES, sealed_by_nobody, shared_references, signed_by_nobody
 from msgspec.structs import replace
 
-from kiosk.errors import EvidenceError
+from kiosk.errors import CertificateRefusedError, EvidenceError
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
-from kiosk.records import envelope, listings_copy, question, receipt
+from kiosk.records import certificate_request, envelope, listings_copy, question, receipt
 from kiosk.records import record as records
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
+from provisioning.identity.signing_request import public_key
 from provisioning.updates import file_messages
 from provisioning.updates.file_messages import FileAnswer, FileQuestion
 
@@ -248,7 +250,9 @@ def _intake():
     from provisioning.carrier.intake import Intake  # noqa: PLC0415
 
     carrier = _carrier()
-    intake = Intake(carrier.service, carrier.ledger.refused_messages, lambda: carrier.now)
+    intake = Intake(
+        carrier.service, carrier.ledger.refused_messages, lambda: carrier.now, carrier.enrolment
+    )
     body = records.encode(carrier.record("r1", "19900000001"))
     seeds = [b"\x00" + carrier.seal(body, "r1", 1), b"\x01\x80", b"\x00" + sealed_by_nobody(b"")]
 
@@ -406,6 +410,27 @@ def _packet():
     return Target(parse, seeds)
 
 
+def _certificate_request():
+    """As a new kiosk sends it, sealed to the carrier by anybody."""
+    private, public = key_pair.new_key()
+    evidence = key_pair.new_key()[1]
+    fields = {"id": "q1", "device": "k1", "reply_pem": evidence, "requests": {"relay": b"\x30\x00"}}
+    enrol = fields | {"type": "enrol", "token": "t", "evidence_kid": "e", "evidence_pem": evidence}
+    seeds = [cbor.dumps(enrol), cbor.dumps(enrol | {"type": "renew"}), cbor.dumps({})]
+
+    def parse(data):
+        certificate_request.open_request(encrypt.seal(data, public, "k"), private, "k")
+
+    return Target(parse, seeds)
+
+
+def _signing_request():
+    """PKCS #10 inside of it."""
+    key = tls_key()
+    seeds = [signing_request("k1", key), signing_request("k1:agent", key), b"\x30\x00"]
+    return Target(lambda data: public_key(data, "k1"), seeds)
+
+
 _CHANNEL_REFUSALS = (ChannelClosedError, ChannelMalformedError)
 
 PARSERS = (
@@ -421,6 +446,8 @@ PARSERS = (
     Parser("document-at-the-carrier", _proving, (), is_cbor=False),
     Parser("question-at-the-carrier", _asking, (EvidenceError,)),
     Parser("message-at-the-carrier", _intake, ()),
+    Parser("certificate-request", _certificate_request, (EvidenceError,)),
+    Parser("signing-request", _signing_request, (CertificateRefusedError,), is_cbor=False),
     Parser("message-at-the-relay", _inbound, ()),
     Parser("file-question-at-the-fleet", _file_service, (EvidenceError,)),
     Parser("file-answer-at-the-agent", _file_answer, ()),

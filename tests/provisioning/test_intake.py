@@ -16,7 +16,9 @@ RECORD, ASK = "kiosk/v1/dev/up/record", "kiosk/v1/dev/up/ask/a1"
 
 @pytest.fixture
 def intake(carrier):
-    return Intake(carrier.service, carrier.ledger.refused_messages, lambda: carrier.now)
+    return Intake(
+        carrier.service, carrier.ledger.refused_messages, lambda: carrier.now, carrier.enrolment
+    )
 
 
 class Raises:
@@ -51,7 +53,9 @@ def test_a_record_gets_its_receipt_on_its_kiosks_topic(carrier, intake):
     ids=lambda error: type(error).__name__,
 )
 def test_whatever_a_message_raises_ends_with_it(carrier, topic, error):
-    intake = Intake(Raises(error), carrier.ledger.refused_messages, lambda: carrier.now)
+    intake = Intake(
+        Raises(error), carrier.ledger.refused_messages, lambda: carrier.now, carrier.enrolment
+    )
     assert intake.take(topic, b"bytes") is None
     (kept,) = carrier.ledger.refused_messages.all()
     assert (kept["device"], kept["channel"]) == ("dev", topic.split("/")[4])
@@ -84,7 +88,9 @@ def test_a_ledger_that_takes_nothing_stops_nobody(carrier):
         def add(self, *_):
             raise sqlite3.OperationalError("disk full")
 
-    assert Intake(Raises(EvidenceError("x")), Full(), lambda: 0.0).take(RECORD, b"bytes") is None
+    assert (
+        Intake(Raises(EvidenceError("x")), Full(), lambda: 0.0, None).take(RECORD, b"bytes") is None
+    )
 
 
 def test_a_refused_record_leaves_nothing_of_it_in_the_ledger(carrier, intake, monkeypatch):

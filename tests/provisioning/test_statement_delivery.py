@@ -49,7 +49,12 @@ class Kiosk:
         self.outbox = SqliteOutbox(folder, 64)
         self.statements = SqliteStatements(folder, 64)
         self.link = Link(
-            Intake(carrier.service, carrier.ledger.refused_messages, lambda: carrier.now)
+            Intake(
+                carrier.service,
+                carrier.ledger.refused_messages,
+                lambda: carrier.now,
+                carrier.enrolment,
+            )
         )
         self.restart()
 

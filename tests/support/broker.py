@@ -6,8 +6,9 @@ from waiting import until
 
 from drivers.emulated.mosquitto import Broker
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
+from kiosk import names
 from provisioning.carrier import credentials
-from provisioning.identity.authority import issue_client
+from provisioning.identity.authority import _issue, _Wanted
 
 STRANGER = "stranger"  # a valid certificate, and no role
 
@@ -15,14 +16,20 @@ STRANGER = "stranger"  # a valid certificate, and no role
 class Office:
     """The folder, its broker on a port of its own, and whoever has a certificate."""
 
-    def __init__(self, directory, devices):
+    def __init__(self, directory, devices, batches=()):
+        """batches: of kiosks that have a claim certificate; each device has an agent with one, too."""
         self.home = directory / "carrier"
         now = dt.datetime.now(dt.UTC)
         credentials.init(self.home, list(devices), now)
         authority = credentials._authority(self.home, now)
-        issue_client(authority, STRANGER, now).write(
-            self.home / f"{STRANGER}.pem", self.home / f"{STRANGER}.key"
-        )
+        for batch in batches:
+            credentials.add_claim(self.home, batch, now)
+        credentials.write_roles(self.home)
+        others = [_Wanted(names.agent(device)) for device in devices]
+        others += [_Wanted(names.claim(batch)) for batch in batches]
+        for wanted in (*others, _Wanted(STRANGER)):
+            made = _issue(authority, wanted, now)
+            made.write(self.home / f"{wanted.name}.pem", self.home / f"{wanted.name}.key")
         self.broker = Broker(directory / "mosquitto", self.home)
         self._clients = []
 

@@ -44,6 +44,7 @@ from kiosk.records.record import (
 )
 from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.enrolment import Enrolment, registered_devices
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvents
 from provisioning.carrier.service import EnrollmentService
@@ -247,12 +248,13 @@ class Carrier:
         self.service = EnrollmentService(
             self.ledger,
             self.keys,
-            lambda device: credentials.load_device(home, device),
+            registered_devices(home, self.ledger),
             lambda: self.now,
             bundles,
             trust=lambda: self.trust,
             takes_emulated=credentials.takes_emulated(home),
         )
+        self.enrolment = Enrolment(home, self.ledger, self.keys, lambda: self.now)
         self.network = NetworkEvents(self.ledger, bundles)
         self._seq = itertools.count(1)
         self._before = envelope.FIRST

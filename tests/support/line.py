@@ -126,6 +126,18 @@ class Line:
         self.outbox.append(record_id, lambda seq, before: self._seal(body, record_id, seq, before))
         return record_id
 
+    def at_the_carrier(self, command):
+        """What a command of the carrier lists."""
+        return self._counter.at_the_carrier(command)
+
+    def send_complaint(self):
+        """A record that no limit counts goes into the outbox; its id."""
+        record_id = f"complaint-{next(self._names)}"
+        self._office.now = time.time()
+        body = encode(self._office.complaint(record_id))
+        self.outbox.append(record_id, lambda seq, before: self._seal(body, record_id, seq, before))
+        return record_id
+
     def told(self, command, *arguments):
         """A command of the carrier's about its broker, as somebody types it."""
         broker = self._counter.broker

@@ -44,6 +44,7 @@ def test_a_healthy_kiosk(desk):
         "thresholds",
         "policy",
         "keys",
+        "identity",
         "custody",
         "staff",
         "database",

@@ -31,3 +31,8 @@ def verify(message: bytes, public_pem: str, kid: str) -> bytes:
         raise EvidenceError("COSE: signed by another key")
     key = COSEKey.from_pem(public_pem, kid=kid, alg="ES256")
     return decode(message, key, external_aad=b"")
+
+
+def kid_of(message: bytes) -> str:
+    """By which key it says it is signed: nothing before `verify`. Raises EvidenceError."""
+    return SignedParts.of(message).kid.decode("utf-8", "replace")

@@ -25,6 +25,7 @@ class Cause(StrEnum):
     STAFF_REVOKED = "staff_revoked"
     READER_REVOKED = "reader_revoked"
     KEY_REVOKED = "key_revoked"
+    KEY_REPLACED = "key_replaced"  # signed by an evidence key after the next one had begun
     ANCHOR_UNKNOWN = (
         "document_anchor_unknown"  # signed by a state whose CSCA the carrier does not have
     )

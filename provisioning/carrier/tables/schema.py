@@ -153,6 +153,10 @@ CREATE TABLE IF NOT EXISTS device_places (
   device TEXT PRIMARY KEY, store TEXT NOT NULL, agent_company TEXT NOT NULL, readers TEXT NOT NULL,
   is_self_service INTEGER NOT NULL DEFAULT 0, without_model INTEGER NOT NULL DEFAULT 0
 );
+CREATE TABLE IF NOT EXISTS earlier_places (
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, place TEXT NOT NULL, moved_at REAL NOT NULL,
+  ended_seq INTEGER
+);
 CREATE TABLE IF NOT EXISTS statements (
   device TEXT NOT NULL, record_id TEXT NOT NULL, sha256 BLOB NOT NULL, parts INTEGER NOT NULL,
   standing TEXT NOT NULL CHECK (standing IN ('coming', 'whole', 'contradicted')), settled_at REAL,
@@ -186,6 +190,22 @@ CREATE TABLE IF NOT EXISTS document_proofs (
 CREATE TABLE IF NOT EXISTS marks (
   device TEXT NOT NULL, record_id TEXT NOT NULL, mark TEXT NOT NULL, PRIMARY KEY (device, record_id)
 );
+"""
+_IDENTITY = """
+CREATE TABLE IF NOT EXISTS enrolment_tokens (
+  sha256 BLOB PRIMARY KEY, device TEXT NOT NULL, made_at REAL NOT NULL, expires_at REAL NOT NULL,
+  used_at REAL, used_for BLOB
+);
+CREATE TABLE IF NOT EXISTS certificates (
+  serial TEXT PRIMARY KEY, device TEXT NOT NULL, role TEXT NOT NULL, public_sha256 BLOB NOT NULL,
+  certificate BLOB NOT NULL, issued_at REAL NOT NULL, valid_until REAL NOT NULL, cause TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS certificates_by_device ON certificates (device, role, issued_at);
+CREATE TABLE IF NOT EXISTS evidence_keys (
+  id INTEGER PRIMARY KEY, device TEXT NOT NULL, kid TEXT NOT NULL UNIQUE, public_pem TEXT NOT NULL,
+  registered_at REAL NOT NULL, first_seq INTEGER
+);
+CREATE INDEX IF NOT EXISTS evidence_keys_by_device ON evidence_keys (device, id);
 """
 # What an older carrier.db called a card is an active number.
 _FROM_CARDS = """
@@ -224,7 +244,7 @@ def connect(file: Path) -> Database:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
     database = Database(connection)
-    script = _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED
+    script = _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED + _IDENTITY
     if "cards" in database.table_names():
         script += _FROM_CARDS
     for name, column, change in _NEW_COLUMNS:

@@ -9,6 +9,7 @@ from kiosk.records import listings_copy
 from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.document_anchors import DocumentAnchors
+from provisioning.carrier.enrolment import Enrolment, registered_devices
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
 
@@ -24,15 +25,21 @@ def service(
 ) -> EnrollmentService:
     """Raises FileNotFoundError, BundleError."""
     keys = credentials.load_keys(folder)
+    known = opened or Ledger(folder / credentials.LEDGER)
     return EnrollmentService(
-        opened or Ledger(folder / credentials.LEDGER),
+        known,
         keys,
-        lambda device: credentials.load_device(folder, device),
+        registered_devices(folder, known),
         time.time,
         Bundles(names=packs),
         trust=DocumentAnchors(folder).trust,
         takes_emulated=credentials.takes_emulated(folder),
     )
+
+
+def enrolment(folder: Path, opened: Ledger) -> Enrolment:
+    """Raises FileNotFoundError."""
+    return Enrolment(folder, opened, credentials.load_keys(folder), time.time)
 
 
 def document_hash(arguments: argparse.Namespace) -> bytes:

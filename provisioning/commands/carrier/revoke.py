@@ -31,11 +31,23 @@ def add(commands: args.Commands) -> None:
         parser.add_argument(
             "name", metavar="NAME", help="a key's is its id, a reader's as in records"
         )
-        args.add_broker(parser)
-        parser.add_argument(
-            "--broker-pid", type=int, metavar="PID", help="sent SIGHUP, to read the list of revoked"
-        )
+        _add_broker(parser)
     args.listing_command(commands, "revoked", _list, "who and what is shut out, since when")
+
+
+def add_for_device(devices: args.Commands) -> None:
+    """The same for a kiosk alone, among the actions of `fleet device`."""
+    parser = args.command(devices, "revoke", _revoke, "shut a kiosk out from now on")
+    parser.add_argument("name", type=args.device, metavar="DEVICE")
+    parser.set_defaults(kind="device")
+    _add_broker(parser)
+
+
+def _add_broker(parser: argparse.ArgumentParser) -> None:
+    args.add_broker(parser)
+    parser.add_argument(
+        "--broker-pid", type=int, metavar="PID", help="sent SIGHUP, to read the list of revoked"
+    )
 
 
 def _revoke(arguments: argparse.Namespace) -> int:
@@ -43,6 +55,8 @@ def _revoke(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
         ledger.revocations.revoke(arguments.kind, arguments.name, time.time())
+        if arguments.kind == "device":
+            ledger.enrolment_tokens.withdraw(arguments.name)
     print(f"{arguments.kind} {arguments.name}: revoked")
     return _at_broker(arguments, broker_roles.shut_out) if arguments.kind == "device" else 0
 

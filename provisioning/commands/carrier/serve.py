@@ -11,7 +11,14 @@ from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Ses
 from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr
 from provisioning.carrier import credentials
-from provisioning.carrier.broker_roles import CARRIER_CLIENT, MANIFESTS, PARTS, QUESTIONS, RECORDS
+from provisioning.carrier.broker_roles import (
+    CARRIER_CLIENT,
+    CERTIFICATE_REQUESTS,
+    MANIFESTS,
+    PARTS,
+    QUESTIONS,
+    RECORDS,
+)
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.document_anchors import DocumentAnchors
 from provisioning.carrier.intake import Intake
@@ -21,7 +28,7 @@ from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
 
 _LOCK = "serve.lock"
-_TOPICS = [RECORDS, QUESTIONS, MANIFESTS, PARTS]
+_TOPICS = [RECORDS, QUESTIONS, MANIFESTS, PARTS, CERTIFICATE_REQUESTS]
 _RECONNECT_S = 0.5
 _SWEEP_S = 1.0
 
@@ -74,7 +81,8 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
     ledger = folder_access.ledger(folder)
     _say_what_is_not_checked(folder, ledger)
     service = folder_access.service(folder, arguments.packs, ledger)
-    intake = Intake(service, ledger.refused_messages, time.time)
+    enrolment = folder_access.enrolment(folder, ledger)
+    intake = Intake(service, ledger.refused_messages, time.time, enrolment)
     sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
     while True:
         _serve_connection(Session(endpoint, _TOPICS, keep=False), intake, sweeper)

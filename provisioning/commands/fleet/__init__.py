@@ -1,4 +1,4 @@
-"""The `fleet` command: what is published to kiosks, and by whom; one module for each group of subcommands.
+"""The `fleet` command: which kiosks there are, what they are given, and by whom.
 
 Exit status: 0 done; 2 an argument, a key or the folder is wrong, or the disk; 3 broker or service was not
 reached; 4 something expires soon; 5 something has expired, or was never signed; 6 what came is not trusted.
@@ -9,6 +9,8 @@ import sys
 
 from kiosk.errors import KioskError
 from provisioning.commands.fleet import (
+    claim,
+    device,
     expire,
     fetch,
     init,
@@ -19,6 +21,8 @@ from provisioning.commands.fleet import (
 )
 
 _PARTS = (
+    claim,
+    device,
     init,
     keys,
     publish,
@@ -46,7 +50,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="fleet", description="What is published to the kiosks, and by whom."
+        prog="fleet", description="Which kiosks there are, and what they are given, by whom."
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for part in _PARTS:

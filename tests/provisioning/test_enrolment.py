@@ -1,0 +1,128 @@
+"""Certificates and evidence keys at the carrier: what is issued, for how long, what stays of old ones."""
+
+import datetime as dt
+import hashlib
+
+import msgspec
+import pytest
+from applicants import Applicants, days, tls_key
+from cryptography import x509
+
+from kiosk.records import envelope
+from kiosk.records.cose.key_pair import new_key
+from kiosk.records.record import encode
+from provisioning.carrier import credentials
+from provisioning.carrier.tables.device_places import DevicePlace
+from provisioning.identity import revocations
+
+DAY_H = 24
+
+
+@pytest.fixture
+def applicants(carrier):
+    return Applicants(carrier)
+
+
+def test_the_next_certificate_comes_at_two_thirds_and_the_old_one_holds_to_its_end(
+    applicants, carrier
+):
+    key, next_key = tls_key(), tls_key()
+    first = applicants.enrol("k1", applicants.token("k1"), key=key).certificates["relay"]
+    carrier.later(60 * DAY_H)
+    second = applicants.renew("k1", first, key, next_key).certificates["relay"]
+    ends, begins = days(first)[1], days(second)[0]
+    assert ends - begins > dt.timedelta(days=29)
+    assert days(second)[1] - ends == dt.timedelta(days=60)
+    assert applicants.renew("k1", first, key, next_key).certificates["relay"] == second
+    assert applicants.renew("k1", second, next_key).refused == ""
+    assert [one.cause for one in carrier.ledger.certificates.of("k1")] == [
+        "enrolled",
+        "renewed",
+        "renewed",
+    ]
+
+
+def test_whoever_is_revoked_is_so_with_every_certificate_that_it_was_given(applicants, carrier):
+    key = tls_key()
+    first = applicants.enrol("k1", applicants.token("k1"), key=key).certificates["relay"]
+    second = applicants.renew("k1", first, key).certificates["relay"]
+    credentials.write_revoked(carrier.home, ["k1"])
+    revoked = revocations.serials(carrier.home / credentials.REVOKED)
+    given = {x509.load_der_x509_certificate(one).serial_number for one in (first, second)}
+    assert given <= revoked
+    assert "k1" not in credentials.admitted(carrier.home)
+    credentials.write_revoked(carrier.home, [])
+    assert "k1" in credentials.admitted(carrier.home)
+
+
+def test_only_a_new_kiosk_gets_the_listing_key(applicants, carrier):
+    key = tls_key()
+    first = applicants.enrol("k1", applicants.token("k1"), key=key)
+    assert first.listing_key == carrier.keys.listing_key
+    assert applicants.renew("k1", first.certificates["relay"], key).listing_key == b""
+    assert applicants.enrol("k1", "N" * 27).listing_key == b""
+
+
+def test_a_refusal_is_an_alarm_and_is_put_aside(applicants, carrier, caplog):
+    applicants.enrol("k1", "N" * 27)
+    assert "claim:b1: certificate of k1: ALARM token_unknown" in caplog.text
+
+
+def sealed(carrier, key, seq, before, store="s1"):
+    """A record of `dev` in this place. key: (its id, private PEM)."""
+    at = envelope.ChainPosition("dev", f"r{seq}", seq, before)
+    keys = carrier.evidence_keys()
+    made = envelope.EvidenceKeys(key[1], key[0], keys.seal_pem, keys.seal_kid)
+    record = msgspec.structs.replace(carrier.complaint(at.record_id), store=store)
+    return envelope.make(encode(record), at, made)
+
+
+def told(carrier, message):
+    made = carrier.say(carrier.service.take_record("dev", message))
+    return made.verdict, made.reason
+
+
+def digest(message):
+    return hashlib.sha256(message).digest()
+
+
+def test_the_key_before_holds_up_to_where_the_next_one_begins(applicants, carrier):
+    private, public = new_key()
+    first, second = (
+        ("dev-evidence-1", carrier.evidence_keys().evidence_pem),
+        ("dev-evidence-2", private),
+    )
+    r1 = sealed(carrier, first, 1, envelope.FIRST)
+    r2 = sealed(carrier, first, 2, digest(r1))
+    changed = {"evidence_kid": second[0], "evidence_pem": public}
+    assert applicants.enrol("dev", applicants.token("dev"), **changed).refused == ""
+    r3 = sealed(carrier, second, 3, digest(r2))
+    forged = sealed(carrier, first, 4, digest(r3))
+    assert told(carrier, r1)[0] == "accepted"
+    assert told(carrier, r3)[0] == "accepted"
+    assert told(carrier, forged) == ("held", "key_replaced")
+    assert told(carrier, r2)[0] == "accepted", "it was under way when the key changed"
+    keys = carrier.ledger.evidence_keys.of("dev")
+    assert [(key.kid, key.first_seq) for key in keys] == [(first[0], 1), (second[0], 3)]
+
+
+def place(carrier, store):
+    return DevicePlace(device="dev", store=store, agent_company="a")
+
+
+def test_what_a_moved_kiosk_made_before_counts_and_nothing_dated_back(carrier):
+    """From the first record of the new store on, none of the old one is believed."""
+    carrier.employ("c01", "s2")
+    key = ("dev-evidence-1", carrier.evidence_keys().evidence_pem)
+    with carrier.ledger.transaction():
+        carrier.ledger.device_places.set(place(carrier, "s1"))
+    r1 = sealed(carrier, key, 1, envelope.FIRST)
+    r2 = sealed(carrier, key, 2, digest(r1))
+    r3 = sealed(carrier, key, 3, digest(r2), store="s2")
+    r4 = sealed(carrier, key, 4, digest(r3))
+    with carrier.ledger.transaction():
+        carrier.ledger.device_places.move(place(carrier, "s2"), carrier.now)
+    assert told(carrier, r1)[0] == "accepted"
+    assert told(carrier, r3)[0] == "accepted"
+    assert told(carrier, r4) == ("rejected", "store_not_of_device")
+    assert told(carrier, r2)[0] == "accepted"
