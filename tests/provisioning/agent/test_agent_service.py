@@ -78,6 +78,16 @@ def test_nothing_is_switched_while_somebody_is_served(kiosk):
     assert kiosk.house.slots.current != before
 
 
+def test_a_killed_agent_goes_on_with_the_files_that_it_has(kiosk):
+    kiosk.publish("6")
+    kiosk.console.send("job", {"do": "run", "id": "j6", "kind": "app", "release": "6"})
+    until(lambda: "j6: build" in kiosk.log.read_text(), "the other slot to be built")
+    kiosk.kill()
+    kiosk.start()
+    kiosk.console.job("j6", "SUCCEEDED")
+    assert kiosk.house.works() == "6"
+
+
 def test_an_older_wish_and_nonsense_change_nothing(kiosk):
     for channel, body in (
         ("desired", {"version": 1, "app": "3"}),
@@ -92,7 +102,7 @@ def test_an_older_wish_and_nonsense_change_nothing(kiosk):
     kiosk.console.send("job", {"do": "run", "id": "last", "kind": "notices", "release": "none"})
     assert kiosk.console.job("last", "FAILED")["code"] == "not_published"
     told = {one["id"] for one in kiosk.console.told["job"]}
-    assert told <= {"j3", "j4", "last"}
+    assert told <= {"j3", "j4", "j6", "last"}
     assert "Traceback" not in kiosk.log.read_text()
 
 
