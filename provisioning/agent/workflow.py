@@ -46,7 +46,7 @@ Progress = Generator[Waits, None, None]
 
 
 @dataclass
-class Means:
+class JobMeans:
     """The ports of a kiosk, the same for all jobs."""
 
     place: Installation
@@ -64,7 +64,7 @@ class Work(NamedTuple):
     """One job at work. note(name, value): kept in `facts` on disk. Raises OSError."""
 
     job: UpdateJob
-    means: Means
+    means: JobMeans
     facts: Mapping[str, str]
     note: Callable[[str, str], None]
 
