@@ -20,8 +20,8 @@ from provisioning.agent.workflow import (
     fetched,
     files_of,
     nothing_to_undo,
-    published,
     run_program,
+    tidied,
     when_idle,
 )
 
@@ -58,8 +58,8 @@ def _build(work: Work) -> Progress:
     """In the place where it stays, of nothing but the release's wheels, each by its hash."""
     means, slot = work.means, work.facts["slot"]
     means.slots.clear(slot)
-    lines = []
-    for wheel in (yield from files_of(work)):
+    wheels, lines = (yield from files_of(work)), []
+    for wheel in wheels:
         file = yield from fetched(work, wheel.path)
         lines.append(f"{file.absolute()} --hash=sha256:{wheel.sha256.hex()}\n")
     requirements = means.place.state / "requirements.txt"
@@ -67,6 +67,7 @@ def _build(work: Work) -> Progress:
     for command in _build_commands(means.place, means.slots.path(slot), requirements):
         yield from run_program(work, "not_built", command)
     means.slots.seal(slot, work.job.release)
+    yield from tidied(work, [work.job.path, *(wheel.path for wheel in wheels)])
 
 
 def _build_commands(
@@ -194,7 +195,6 @@ def _into(work: Work, slot: str) -> None:
 
 STEPS = (
     #        step          stage              what is done      at most      when it comes to nothing
-    JobStep("look_up", JobStage.DOWNLOAD, published, _HOUR, nothing_to_undo),
     JobStep("download", JobStage.DOWNLOAD, _download, _WEEK, nothing_to_undo),
     JobStep("wait", JobStage.INSTALL, _wait_until_idle, 24 * _HOUR, nothing_to_undo),
     JobStep("build", JobStage.INSTALL, _build, _HOUR, _discard),

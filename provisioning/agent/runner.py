@@ -22,7 +22,7 @@ from provisioning.agent.jobs import (
 from provisioning.agent.journal import Ending, RunningJob
 from provisioning.agent.log_tail import LogTail
 from provisioning.agent.releases import UpdateError, UpdateStoreError, UpdateUntrustedError
-from provisioning.agent.workflow import JobStep, Means, Progress, Waits, Work
+from provisioning.agent.workflow import JobMeans, JobStep, Progress, Waits, Work
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +40,7 @@ class JobRunner:
     def __init__(
         self,
         file: Path,
-        means: Means,
+        means: JobMeans,
         workflows: Mapping[JobKind, Sequence[JobStep]],
         tail: LogTail,
         tell: Callable[[JobStatus], None],

@@ -46,7 +46,7 @@ Progress = Generator[Waits, None, None]
 
 
 @dataclass
-class Means:
+class JobMeans:
     """The ports of a kiosk, the same for all jobs."""
 
     place: Installation
@@ -64,7 +64,7 @@ class Work(NamedTuple):
     """One job at work. note(name, value): kept in `facts` on disk. Raises OSError."""
 
     job: UpdateJob
-    means: Means
+    means: JobMeans
     facts: Mapping[str, str]
     note: Callable[[str, str], None]
 
@@ -121,8 +121,8 @@ def fetched(work: Work, path: str) -> Generator[Waits, None, Path]:
     return found
 
 
-def published(work: Work) -> Progress:
-    """The repository has this job's release today. Raises StepFailedError, UpdateError."""
+def _published(work: Work) -> Progress:
+    """The repository has the release, as this process knows now. Raises StepFailedError, UpdateError."""
 
     def look(releases: Releases) -> bool:
         releases.refresh()
@@ -135,6 +135,7 @@ def published(work: Work) -> Progress:
 def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
     """What the job's release is made of. Raises StepFailedError, UpdateError, OSError."""
     path = work.job.path
+    yield from _published(work)
     file = yield from fetched(work, path)
     with file.open("rb") as opened:
         content = opened.read(MOST_BYTES + 1)
@@ -150,6 +151,11 @@ def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
     if None in found:
         raise StepFailedError("not_published", f"{path} names files that are not in the repository")
     return [info for info in found if info]
+
+
+def tidied(work: Work, keep: list[str]) -> Progress:
+    """Of what was fetched, only these paths' files are left. Raises UpdateError."""
+    yield from _patiently(work, lambda releases: releases.tidy(keep))
 
 
 def when_idle(work: Work, act: Callable[[], None]) -> Progress:

@@ -57,6 +57,9 @@ class FolderReleases:
     def fetch(self, path):
         return self._folder / path
 
+    def tidy(self, keep):
+        return None
+
 
 class UpdateHouse:
     """Version 1 is in slot a; `publish` offers others. disk: where slots, content and state lie."""
