@@ -1,8 +1,8 @@
 """The emulated subscriber's process: draws while a camera looks, follows commands.
 
 Commands (drivers.emulated.control): act ACTION, aim YAW, hold ACTION, release, sit PERSON [PARAMETER VALUE
-...], say TEXT VOICE [LIPS SOUND], light RED GREEN BLUE, dark ON, freeze ON, hang DEGREES MIRRORED, unplug,
-plug, portrait PERSON FILE.
+...], say TEXT VOICE [LIPS SOUND], heard FILE, light RED GREEN BLUE, dark ON,
+freeze ON, hang DEGREES MIRRORED, unplug, plug, portrait PERSON FILE.
 A person may also be one of the attack species, with the parameters of `species.Props`.
 """
 
@@ -59,6 +59,7 @@ class Subscriber:
             "release": self.release,
             "sit": self.sit,
             "say": self.say,
+            "heard": self.heard,
             "light": self.light,
             "dark": self.dark,
             "freeze": self.freeze,
@@ -101,6 +102,10 @@ class Subscriber:
             with self._lock:
                 self._stage.speak(spoken, at)
         return {"seconds": at - asked + spoken.seconds}
+
+    def heard(self, file: str) -> None:
+        """Writes the samples that the microphone has given since it was opened last."""
+        Path(file).write_bytes(bytes(self._microphone.given))
 
     def sit(self, person: str, **parameters: Any) -> None:
         if person not in self._stage.people:
