@@ -141,9 +141,10 @@ def _recorded(desk, record):
 
 
 def _loud(samples):
-    """The parts in which somebody speaks: noise alone has small numbers."""
-    blocks = np.frombuffer(samples, np.int16)[: len(samples) // 2 // 160 * 160].reshape(-1, 160)
-    return blocks[np.abs(blocks.astype(int)).max(axis=1) > 4000].tobytes()
+    """The stretches in which somebody speaks: noise alone has small numbers."""
+    whole = len(samples) // _PIECE * _PIECE
+    stretches = np.frombuffer(samples[:whole], np.int16).reshape(-1, _PIECE // 2)
+    return stretches[np.abs(stretches.astype(int)).max(axis=1) > 4000].tobytes()
 
 
 def _signed(desk, record):
