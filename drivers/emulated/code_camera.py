@@ -55,6 +55,7 @@ class EmulatedCodeCamera:
         self._shown = shown
 
     def close(self) -> None:
+        self._listener.shutdown(socket.SHUT_RDWR)  # whoever accepts there hears of it
         self._listener.close()
 
     def _serve(self) -> None:

@@ -1,5 +1,7 @@
 """A camera as a scanner: the real adapter and its own process, before an emulated camera."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from waiting import until
@@ -79,6 +81,12 @@ def test_the_camera_is_open_from_the_first_look_to_the_close(table, scanner):
     scanner.close()
     until(lambda: not table.is_open, "the camera to be let go of")
     assert table.openings == openings + 1
+
+
+def test_whoever_reads_the_pictures_has_its_pipes_only(scanner):
+    scanner.lines(0)
+    status = Path(f"/proc/{scanner._process._process.pid}/status").read_text()
+    assert "Seccomp:\t2" in status, "a filter of system calls"
 
 
 def test_a_camera_that_is_not_there_is_said_and_found_again(tmp_path):
