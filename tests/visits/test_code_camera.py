@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from PIL import Image
-from screenplay import Screenplay
 from waiting import until
 
 from drivers.emulated.code_camera import picture
@@ -24,6 +23,7 @@ def test_an_order_and_its_card_are_shown_to_a_camera_that_opens_with_the_page(ow
     openings = camera.openings
     own_screen.to_number()
     until(lambda: camera.openings == openings + 1, "the camera to open")
+    what_means_nothing_changes_nothing(own_screen, camera)
     camera.show(picture(given.number))
     own_screen.wait_until(lambda s: s.content.phone_number == given.number, "the order's code")
     camera.show(picture(given.iccid, symbology="Code128"))
@@ -37,28 +37,27 @@ def test_an_order_and_its_card_are_shown_to_a_camera_that_opens_with_the_page(ow
     assert "640×480" in found.found
 
 
-@_OWN
-def test_codes_that_mean_nothing_change_nothing_and_the_next_one_counts(own_desk, own_screen):
-    camera, given = own_desk.code_camera, sim(842)
-    own_screen.to_number()
-    camera.show(picture("9" * 390))
-    own_screen.wait_until(lambda s: s.content.message is not Message.NONE, "it to be said")
-    camera.show(picture("https://nobody.example/<b>", "0" * 60, "A" * 60))
+def what_means_nothing_changes_nothing(screen, camera):
     camera.show(np.random.default_rng(2).integers(0, 255, (480, 640, 3), np.uint8))
-    camera.show(picture(given.number))
-    own_screen.wait_until(lambda s: s.content.phone_number == given.number, "the number")
+    camera.show(picture("https://nobody.example/<b>", "0" * 60, "A" * 60))
+    camera.show(picture("9" * 390))
+    screen.wait_until(lambda s: s.content.message is not Message.NONE, "it to be said")
+    assert (screen.content.phone_number, screen.content.iccid) == ("", "")
 
 
 @_THE_FACES
 def test_the_faces_camera_reads_codes_after_the_consent_for_it_and_never_before(
     own_desk, own_screen
 ):
-    given = sim(843)
+    given, another = sim(843), sim(844)
     own_screen.to_number()
     hold_up(own_desk, picture(given.number))
     own_screen.scan(given.number)
     own_screen.wait_until(lambda s: s.content.phone_number == given.number, "the wedge's line")
     own_screen.cancel().wait_step(Step.WELCOME)
+    without_a_face_check(own_screen, another)
+    assert own_desk.subscriber.call("openings")["times"] == 0, "nobody agreed to it"
+    own_screen.leave()
     own_screen.to_document()
     assert own_desk.subscriber.call("openings")["times"] == 0
     hold_up(own_desk, None)
@@ -73,20 +72,16 @@ def test_the_faces_camera_reads_codes_after_the_consent_for_it_and_never_before(
     own_screen.press(Control.CONFIRM).wait_step(Step.RESULT)
 
 
+def without_a_face_check(screen, given):
+    """To the page on which number and card are scanned."""
+    screen.to_consent().agree_without_face().place("resident", seed=844)
+    screen.wait_step(Step.CLERK_REVIEW).signed_off().wait_step(Step.NOTICE).read_notice().signed()
+    screen.give(given.number, given.iccid)
+
+
 def hold_up(desk, shown):
     file = ""
     if shown is not None:
         file = str(desk.directory / "held.png")
         Image.fromarray(shown).save(file)
     desk.subscriber.call("hold_up", file=file)
-
-
-@_THE_FACES
-def test_whoever_wants_no_face_check_is_looked_at_by_no_camera(own_desk):
-    screen = Screenplay(own_desk).connect()
-    screen.to_consent().agree_without_face().place("resident", seed=844)
-    screen.wait_step(Step.CLERK_REVIEW).signed_off().wait_step(Step.NOTICE).read_notice().signed()
-    given = sim(844)
-    screen.give(given.number, given.iccid)
-    assert own_desk.subscriber.call("openings")["times"] == 0
-    screen.close()
