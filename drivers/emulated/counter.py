@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from drivers.emulated.code_camera import EmulatedCodeCamera
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
 from drivers.emulated.earphones import EmulatedEarphones
@@ -74,6 +75,7 @@ class CounterOptions(NamedTuple):
     parked_s: float = 900.0
     mode: str = "assisted"  # or self_service: customers are alone with it
     own_scanner: bool = False  # read by the counter, and not by the screen's window
+    codes_by: str = ""  # or by a camera: code_camera, of its own, or face_camera
 
 
 class EmulatedCounter:
@@ -91,6 +93,7 @@ class EmulatedCounter:
         self.printer = EmulatedPrinter(directory / "printer")
         self._screen_environment: dict[str, str] = {}
         self.scanner: EmulatedScanner | None = None
+        self.code_camera: EmulatedCodeCamera | None = None
         self.earphones: EmulatedEarphones | None = None
 
     def screen_token(self) -> bytes:
@@ -140,7 +143,7 @@ class EmulatedCounter:
         self.programs.stop_all()
         self.broker.stop()
         self.reader.stop()
-        for plugged in (self.scanner, self.earphones):
+        for plugged in (self.scanner, self.code_camera, self.earphones):
             if plugged:
                 plugged.close()
 
@@ -300,10 +303,14 @@ class EmulatedCounter:
 
     def _plug_in_scanner(self) -> str:
         """Its section of the settings."""
-        if not self.options.own_scanner:
-            return ""
-        self.scanner = EmulatedScanner(self.directory / "scanner.fifo")
-        return f'[scanner]\ndevice = "{self.scanner.device.name}"\n'
+        if self.options.own_scanner:
+            self.scanner = EmulatedScanner(self.directory / "scanner.fifo")
+            return f'[scanner]\ndevice = "{self.scanner.device.name}"\n'
+        if self.options.codes_by == "code_camera":
+            self.code_camera = EmulatedCodeCamera(self.directory / "codes.sock")
+            address = self.code_camera.address
+            return f'[scanner.camera]\nsource = "emulated"\naddress = "{address}"\n'
+        return "[scanner]\nface_camera = true\n" if self.options.codes_by else ""
 
     def _make_jack(self) -> str:
         """Its section of the settings."""

@@ -4,26 +4,21 @@ The next one starts as soon as one was used, so that nobody waits for its start.
 """
 
 import logging
-import os
-import select
-import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import IO
 
+from drivers.asked_process import AskedProcess
 from drivers.faces import portraits
 from drivers.faces.picture_process import ANSWER, KINDS, READY, REQUEST
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Portrait
 from kiosk.input_bounds import PORTRAIT_PIXELS
-from kiosk.process import child_environment
 
 log = logging.getLogger(__name__)
 
 _COMMAND = [sys.executable, "-m", "drivers.faces.picture_process"]
 _START_S, _DECODE_S = 10.0, 5.0
-_PART = 1 << 16
 
 
 class PictureDecoder:
@@ -41,7 +36,7 @@ class PictureDecoder:
         return self._thread.submit(self._decode, portrait).result()
 
     def close(self) -> None:
-        self._thread.submit(lambda: _end(self._spare.result())).result()
+        self._thread.submit(lambda: self._spare.result().end()).result()
         self._thread.shutdown()
 
     def _decode(self, portrait: Portrait) -> tuple[bytes, int, int]:
@@ -55,69 +50,22 @@ class PictureDecoder:
             log.warning("no portrait is shown: %s", error)
             raise
         finally:
-            _end(process)
+            process.end()
             self._spare = self._thread.submit(_started)
 
-    def _asked(
-        self, process: subprocess.Popen[bytes], portrait: Portrait
-    ) -> tuple[bytes, int, int]:
-        if _received(process, len(READY), time.monotonic() + self._start_s) != READY:
+    def _asked(self, process: AskedProcess, portrait: Portrait) -> tuple[bytes, int, int]:
+        if process.received(len(READY), time.monotonic() + self._start_s) != READY:
             raise EOFError
         until = time.monotonic() + self._decode_s
         head = REQUEST.pack(KINDS.index(portrait.media_type), len(portrait.data))
-        _send(process, head + portrait.data, until)
-        answer = _received(process, ANSWER.size, until)
+        process.send(head + portrait.data, until)
+        answer = process.received(ANSWER.size, until)
         is_picture, width, height = ANSWER.unpack(answer)
         if not is_picture or not 0 < width * height <= PORTRAIT_PIXELS:
             raise MalformedDataError("portrait", "no picture")
-        pixels = _received(process, width * height * 3, until)
+        pixels = process.received(width * height * 3, until)
         return pixels, width, height
 
 
-def _started() -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(
-        _COMMAND,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        bufsize=0,
-        env=child_environment(),
-    )
-    os.set_blocking(_pipe(process.stdin).fileno(), False)
-    return process
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.kill()
-    process.wait()
-    for pipe in (process.stdin, process.stdout):
-        _pipe(pipe).close()
-
-
-def _send(process: subprocess.Popen[bytes], data: bytes, until: float) -> None:
-    """All of it. Raises TimeoutError, and OSError when the process has ended."""
-    pipe, left = _pipe(process.stdin).fileno(), memoryview(data)
-    while left:
-        _, ready, _ = select.select([], [pipe], [], max(until - time.monotonic(), 0))
-        if not ready:
-            raise TimeoutError
-        left = left[os.write(pipe, left[:_PART]) :]
-
-
-def _received(process: subprocess.Popen[bytes], size: int, until: float) -> bytes:
-    """Exactly so many bytes. Raises TimeoutError, and EOFError when the process has ended."""
-    pipe, data = _pipe(process.stdout).fileno(), bytearray()
-    while len(data) < size:
-        ready, _, _ = select.select([pipe], [], [], max(until - time.monotonic(), 0))
-        if not ready:
-            raise TimeoutError
-        part = os.read(pipe, size - len(data))
-        if not part:
-            raise EOFError
-        data += part
-    return bytes(data)
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    if pipe is None:
-        raise ValueError("made without a pipe")
-    return pipe
+def _started() -> AskedProcess:
+    return AskedProcess(_COMMAND)

@@ -1,1 +1,1 @@
-"""Scanners of printed codes: what types like a keyboard, read from its own input device."""
+"""Scanners of printed codes: what types like a keyboard, and a camera before which they are held."""

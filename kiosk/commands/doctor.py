@@ -60,6 +60,7 @@ def _say(prompt: str) -> None:
 _CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
     doctor_devices.reader,
     doctor_devices.camera,
+    doctor_devices.scanner,
     doctor_devices.printer,
     doctor_devices.models,
     doctor_devices.comparison_thresholds,

@@ -1,4 +1,6 @@
-"""`kiosk doctor`: reader and camera, and what the face check needs of files."""
+"""`kiosk doctor`: reader, cameras, scanner, printer, and what the face check needs of files."""
+
+import os
 
 from drivers.cameras.sources import source
 from drivers.cards.scard import Watcher
@@ -16,7 +18,7 @@ from kiosk.errors import (
 )
 from kiosk.identity import devices
 from kiosk.presence import thresholds
-from kiosk.settings import Settings
+from kiosk.settings import Camera, Settings
 
 _FRAME_S = 10.0
 _MEND_PRINTER = {
@@ -54,8 +56,36 @@ def reader(settings: Settings) -> CheckResult:
 
 
 def camera(settings: Settings) -> CheckResult:
+    holder = "a visit at its face check does"
+    return _camera(settings, "camera", "camera", settings.camera, holder)
+
+
+def scanner(settings: Settings) -> CheckResult:
+    """What reads codes; a scanner that types into the window is nothing that could be asked."""
+    chosen = settings.scanner
+    if chosen.camera:
+        holder = "a visit at a page that takes codes does"
+        return _camera(settings, "scanner", "scanner.camera", chosen.camera, holder)
+    if chosen.face_camera:
+        return CheckResult("scanner", "ok", "the camera of the faces, after the consent to it")
+    if chosen.device is None:
+        return CheckResult("scanner", "ok", "none of the counter's: it types into the window")
+    if not os.access(chosen.device, os.R_OK):
+        return CheckResult(
+            "scanner",
+            "failed",
+            f"{chosen.device} is not there, or may not be read",
+            "Plug it in; compare scanner.device in the settings (/dev/input/by-id/…).",
+        )
+    return CheckResult("scanner", "ok", f"{chosen.device}, which the counter has alone")
+
+
+def _camera(
+    settings: Settings, check: str, section: str, chosen: Camera, holder: str
+) -> CheckResult:
+    """holder: who may have it open just now."""
     try:
-        camera = source(settings.camera)
+        camera = source(chosen)
         camera.open()
         try:
             frame = camera.read(_FRAME_S)
@@ -64,15 +94,15 @@ def camera(settings: Settings) -> CheckResult:
             camera.close()
     except (CameraError, ImportError) as error:
         return CheckResult(
-            "camera",
+            check,
             "failed",
             str(error),
-            "Check the cable and camera.address in the settings; nothing else may hold the camera "
-            "(a visit at its face check does).",
+            f"Check the cable and {section}.address in the settings; nothing else may hold the camera "
+            f"({holder}).",
         )
-    told = doctor_pins.camera(settings, devices.from_description(what))
+    told = doctor_pins.camera(settings, section, chosen, devices.from_description(what))
     found = f"{what['driver']}, {frame.width}×{frame.height}; {told.found}"
-    return CheckResult("camera", "failed" if told.do else "ok", found, told.do)
+    return CheckResult(check, "failed" if told.do else "ok", found, told.do)
 
 
 def printer(settings: Settings) -> CheckResult:

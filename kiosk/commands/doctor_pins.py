@@ -7,9 +7,9 @@ from drivers.cards.scard import Watcher, usb_address
 from drivers.device_identity import open_line, tty, usb
 from drivers.device_identity.named import DevicePin
 from kiosk.identity.devices import DeviceIdentity
-from kiosk.settings import Settings
+from kiosk.settings import Camera, Settings
 
-_NO_EVIDENCE = "printer"  # no record names it
+_NO_EVIDENCE = frozenset({"printer", "scanner.camera"})  # no record names them
 
 
 class Told(NamedTuple):
@@ -36,9 +36,10 @@ def readers(settings: Settings) -> list[Told]:
     return told
 
 
-def camera(settings: Settings, found: DeviceIdentity | None) -> Told:
-    pin = DevicePin(settings.camera.pinned, settings.kiosk.emulated)
-    return _told("camera", "pinned", pin, found)
+def camera(settings: Settings, section: str, chosen: Camera, found: DeviceIdentity | None) -> Told:
+    """section: of the settings that name it."""
+    pin = DevicePin(chosen.pinned, settings.kiosk.emulated)
+    return _told(section, "pinned", pin, found)
 
 
 def printer(settings: Settings) -> Told:
@@ -62,11 +63,11 @@ def _told(section: str, key: str, pin: DevicePin, found: DeviceIdentity | None) 
 
 def _how_to_pin(section: str, key: str, found: DeviceIdentity | None) -> str:
     if found is None:
-        return f"No visit takes it: use a {section} that hangs on a port of this machine."
+        return f"No visit takes it: use a {section.rpartition('.')[2]} that hangs on a port of this machine."
     fields = (("vendor", found.vendor), ("product", found.product))
     places = (("serial", found.serial), ("path", found.path))
     pin = ", ".join(f'{name} = "{value}"' for name, value in (*fields, *places) if value)
     here = f"If it is the kiosk's own: `{key} = {{ {pin} }}` under [{section}]"
-    if section == _NO_EVIDENCE:
+    if section in _NO_EVIDENCE:
         return f"{here}."
     return f"{here}, and at the carrier `carrier device set ... --{section}-device {found.text}`."

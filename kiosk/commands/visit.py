@@ -9,6 +9,7 @@ import select
 import signal
 import socket
 import sys
+import threading
 from collections.abc import Mapping
 from functools import partial
 from importlib import import_module
@@ -20,6 +21,7 @@ import uuid_utils
 
 from drivers.audio.jack import EvdevJack
 from drivers.cameras.named import NamedCamera
+from drivers.cameras.shared import SharedCamera
 from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
 from drivers.device_identity.named import DevicePin
@@ -42,6 +44,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
 from kiosk.errors import KeyUnavailableError
 from kiosk.policy.packs import load_chosen
+from kiosk.ports import FrameSource, Scanner
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -142,10 +145,22 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
-        self._scanner, self._earphones = _scanner(settings), _earphones(settings)
-        self._camera = NamedCamera(
-            source(settings.camera), DevicePin(settings.camera.pinned, emulated)
-        )
+        self._earphones = _earphones(settings)
+        self._camera: FrameSource = _camera(settings.camera, emulated)
+        self._scanner = self._made_scanner()
+
+    def _made_scanner(self) -> Scanner | None:
+        """None: it types into the screen's window. An emulated one is no input device."""
+        chosen, emulated = self._settings.scanner, self._settings.kiosk.emulated
+        if chosen.device:
+            return EvdevScanner(chosen.device, grabs=not emulated)
+        if chosen.camera:
+            return _code_reader(_camera(chosen.camera, emulated))
+        if chosen.face_camera:
+            camera, turn = self._camera, threading.Lock()
+            self._camera = SharedCamera(camera, turn)
+            return _code_reader(SharedCamera(camera, turn))
+        return None
 
     def serve(self, go: counter.Go, supervisor: Channel[counter.Go]) -> str:
         """The visit to its end, also where it waits for a clerk meanwhile; says why it ended."""
@@ -203,7 +218,9 @@ class _Wiring:
             mailbox=mailbox,
             clock=clock,
             card=CardWatch(self._reader, mailbox.post),
-            scanner=ScannerWatch(self._scanner, mailbox.post),
+            scanner=ScannerWatch(
+                self._scanner, mailbox.post, is_camera=settings.scanner.device is None
+            ),
             earphones=EarphonesWatch(self._earphones, mailbox.post),
             face=self._face(),
             statement=self._statement(),
@@ -350,10 +367,13 @@ def _made(module: str, what: str, /, *arguments: Any, **more: Any) -> Any:
     return getattr(import_module(module), what)(*arguments, **more)
 
 
-def _scanner(settings: Settings) -> EvdevScanner | None:
-    """None: it types into the screen's window. An emulated one is no input device."""
-    device = settings.scanner.device
-    return EvdevScanner(device, grabs=not settings.kiosk.emulated) if device else None
+def _camera(chosen: kiosk_settings.Camera, emulated: bool) -> NamedCamera:
+    return NamedCamera(source(chosen), DevicePin(chosen.pinned, emulated))
+
+
+def _code_reader(camera: FrameSource) -> Scanner:
+    made: Scanner = _made("drivers.scanners.camera", "CameraScanner", camera)
+    return made
 
 
 def _earphones(settings: Settings) -> EvdevJack | None:

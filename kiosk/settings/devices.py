@@ -33,16 +33,6 @@ class Reader(Section, frozen=True, kw_only=True):
     serial_pinned: Pinned | None = None  # the adapter of the serial line
 
 
-class ScannerDevice(Section, frozen=True, kw_only=True):
-    # Its input device, which the counter then has alone: /dev/input/by-id/….
-    device: Path | None = None  # None: it types into the screen's window
-
-
-class EarphonesJack(Section, frozen=True, kw_only=True):
-    # Its input device, which tells when somebody plugs in: /dev/input/by-path/….
-    device: Path | None = None  # None: there is no jack
-
-
 class Camera(Section, frozen=True, kw_only=True):
     source: Literal["picamera2", "usb", "replay", "emulated"]
     address: str = ""  # bus path, video file, or control socket
@@ -50,6 +40,24 @@ class Camera(Section, frozen=True, kw_only=True):
     height: Annotated[int, msgspec.Meta(ge=240, le=1080)] = 480
     fps: Annotated[int, msgspec.Meta(ge=5, le=60)] = 24
     pinned: Pinned | None = None  # None: no camera is the kiosk's
+
+
+class ScannerDevice(Section, frozen=True, kw_only=True):
+    """At most one of these; beside it a scanner may type into the screen's window at any time."""
+
+    # Its input device, which the counter then has alone: /dev/input/by-id/….
+    device: Path | None = None
+    camera: Camera | None = None  # one of its own, that looks where codes are held
+    face_camera: bool = False  # the camera of the faces, once its use was agreed to in that visit
+
+    def __post_init__(self) -> None:
+        if sum((self.device is not None, self.camera is not None, self.face_camera)) > 1:
+            raise ValueError("one of device, camera and face_camera")
+
+
+class EarphonesJack(Section, frozen=True, kw_only=True):
+    # Its input device, which tells when somebody plugs in: /dev/input/by-path/….
+    device: Path | None = None  # None: there is no jack
 
 
 class MicrophoneDevice(Section, frozen=True, kw_only=True):

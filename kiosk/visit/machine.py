@@ -8,7 +8,7 @@ was made on another page, or for another visit, is dropped.
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
 from kiosk.protocol.messages import Press, Role, Scanned, Snapshot
-from kiosk.visit import idleness, offline_limits, paper
+from kiosk.visit import code_camera, idleness, offline_limits, paper
 from kiosk.visit.bookkeeping import BOOKKEEPING
 from kiosk.visit.effects import Effect, End
 from kiosk.visit.environment import Environment, Moment
@@ -69,6 +69,11 @@ class Machine:
     def controls(self, now: Moment) -> frozenset[str]:
         """The presses that act now on the customer's screen."""
         return self._showings[Role.CUSTOMER].controls(now)
+
+    def camera_may_scan(self) -> bool:
+        """Whether the camera that reads codes may be open now."""
+        scanner = self.environment.settings.scanner
+        return code_camera.may_look(self.visit, self._open_steps(), scanner)
 
     def _look_at_limits(self, now: Moment) -> None:
         limits, released = self.environment.settings.limits, self.environment.rules.released

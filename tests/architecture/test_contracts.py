@@ -103,6 +103,11 @@ _PLANTS = [
         "import numpy",
     ),
     ("One module imports typst", "drivers/papers/__init__.py", "import typst"),
+    (
+        "Only who reads codes, and who shows them for it, imports zxing-cpp",
+        "drivers/scanners/camera.py",
+        "import zxingcpp",
+    ),
     ("One module imports segno", "kiosk/visit/__init__.py", "import segno"),
     ("Only composition roots make record ids", "kiosk/visit/__init__.py", "import uuid_utils"),
     ("Only emulators import what invents people", "drivers/faces/__init__.py", "import scipy"),

@@ -11,6 +11,9 @@ from fuzz_rows import Parser, Target
 from settings_text import SETTINGS
 
 from drivers.emulated.card import issuer
+from drivers.emulated.code_camera import picture
+from drivers.scanners import code_process
+from drivers.scanners.camera import lines_of
 from kiosk import settings
 from kiosk.emrtd import signer_trust
 from kiosk.errors import EvidenceError, SettingsError
@@ -88,7 +91,26 @@ def _armoured(der):
     return b"-----BEGIN CERTIFICATE-----\n" + body + b"-----END CERTIFICATE-----\n"
 
 
+def _codes():
+    """A picture before the camera that reads codes: its width and height, then grey pixels."""
+    shown = [picture("19900000001"), picture("8986000000000000010", symbology="Code128"), picture()]
+    small = [one[50:150, :120, 0] for one in shown]
+    heads = [code_process.REQUEST.pack(one.shape[1], one.shape[0]) for one in small]
+    seeds = [head + one.tobytes() for head, one in zip(heads, small, strict=True)]
+
+    def parse(data):
+        head = data[: code_process.REQUEST.size].ljust(code_process.REQUEST.size, b"\0")
+        width, height = code_process.REQUEST.unpack(head)
+        pixels = data[code_process.REQUEST.size :]
+        lines_of(code_process.answer(width, height, pixels)[code_process.ANSWER.size :])
+        # Most changes of its size are no picture: the same pixels as one that is.
+        lines_of(code_process.answer(120, len(pixels) // 120, pixels[: len(pixels) // 120 * 120]))
+
+    return Target(parse, seeds)
+
+
 PARSERS = (
+    Parser("codes", _codes, (), is_cbor=False),
     Parser("settings", _settings, (SettingsError,), is_cbor=False),
     Parser("bundle", _bundle, (signing.BundleError, PackError), is_cbor=False),
     Parser("pem", _pem, (), is_cbor=False),

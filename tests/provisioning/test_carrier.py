@@ -68,6 +68,20 @@ def test_a_closed_number_is_none_of_the_five_and_can_be_given_again(carrier):
     assert carrier.ask(asked())["subject.install_uninstall_12m"] == 1
 
 
+def test_what_was_given_up_within_a_year_counts_by_its_class_and_stops_a_third(carrier):
+    """Two of them: whatever the kiosk was told; a year later it is over."""
+    for serial in (1, 2):
+        carrier.register(f"1990000000{serial}", product="icecream")
+        with carrier.ledger.transaction():
+            carrier.ledger.numbers.set_state(
+                carrier.number(f"1990000000{serial}"), NumberState.CLOSED, "x", carrier.now
+            )
+    third = {"request.product": "internet"}
+    assert carrier.visit("r1", "19900000003", facts=third) == ("rejected", "CU-2")
+    carrier.later(hours=366 * 24)
+    assert carrier.ask(asked())["subject.install_uninstall_12m"] == 0
+
+
 def test_a_number_is_given_once(carrier):
     carrier.visit("r1", "19900000001")
     assert carrier.visit("r2", "19900000001", holder=ANOTHER) == ("rejected", "number_taken")

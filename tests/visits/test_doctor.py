@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from types import SimpleNamespace
 
 import networks
@@ -11,9 +12,10 @@ import pytest
 from msgspec import structs
 from waiting import until
 
-from kiosk.commands.doctor_devices import comparison_thresholds, models
+from kiosk.commands.doctor_devices import comparison_thresholds, models, scanner
 from kiosk.presence import thresholds
 from kiosk.presence.thresholds import Calibration, CalibrationSet
+from kiosk.settings.devices import ScannerDevice
 
 
 def doctor(desk, *arguments):
@@ -39,6 +41,7 @@ def test_a_healthy_kiosk(desk):
     assert set(found) == {
         "reader",
         "camera",
+        "scanner",
         "printer",
         "models",
         "thresholds",
@@ -57,6 +60,21 @@ def test_a_healthy_kiosk(desk):
     status, text, _ = doctor(desk)
     assert status == 0
     assert "hashes as in the manifest" in text
+
+
+@pytest.mark.parametrize(
+    ("chosen", "status", "word"),
+    [
+        (ScannerDevice(), "ok", "window"),
+        (ScannerDevice(face_camera=True), "ok", "consent"),
+        (ScannerDevice(device=Path("/dev/null")), "ok", "/dev/null"),
+        (ScannerDevice(device=Path("/dev/input/nowhere")), "failed", "not there"),
+    ],
+)
+def test_what_reads_codes_is_named(chosen, status, word):
+    found = scanner(SimpleNamespace(scanner=chosen))
+    assert (found.status, word in found.found) == (status, True)
+    assert bool(found.do) is (status == "failed")
 
 
 def test_everything_wrong_at_once(own_desk):

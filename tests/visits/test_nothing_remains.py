@@ -9,7 +9,14 @@ from pathlib import Path
 import desks
 import pytest
 from brisk import BRISK
-from remains import Needles, command_of, descendants, forms, portrait_pieces
+from remains import (
+    Needles,
+    command_of,
+    descendants,
+    forms,
+    fresh_files,
+    portrait_pieces,
+)
 from waiting import until
 
 from drivers.emulated.card.pictures import passport_portrait, resident_portrait
@@ -124,13 +131,7 @@ def test_no_file_holds_anything_readable(used_desk, needles):
     """
     folders = [used_desk.directory / name for name in ("data", "run", "logs", "mosquitto", "home")]
     assert needles.in_tree(*folders, "/dev/shm") == {}  # noqa: S108 - looked into, not written
-    temporary = [Path(tempfile.gettempdir()), Path("/var/tmp")]  # noqa: S108 - the same
-    fresh = {
-        path
-        for folder in temporary
-        for path in folder.iterdir()
-        if path.is_file() and path.stat().st_mtime > used_desk.settings.stat().st_mtime
-    }
+    fresh = fresh_files(used_desk.settings)
     assert {path for path in fresh if needles.in_file(path)} == set()
     assert list((used_desk.directory / "data").rglob("*.db*")), "there was a database to look at"
 
@@ -178,12 +179,7 @@ def test_the_broker_holds_nothing(used_desk, needles):
 @pytest.mark.parametrize("program", ["counter", "relay", "screen"])
 def test_no_surviving_process_holds_anything(used_desk, needles, program):
     """The supervisor, the next visit, inference, the relay, launcher and the next screen."""
-    found = {}
-    for pid in descendants(used_desk.programs.pid(program)):
-        what = needles.in_process(pid)
-        if what:
-            found[command_of(pid)] = what
-    assert found == {}
+    assert needles.in_processes(used_desk.programs.pid(program)) == {}
 
 
 def test_the_smart_card_service_holds_nothing(used_desk, needles):

@@ -48,7 +48,9 @@ def test_passport_online_is_allowed_and_confirmed_by_the_carrier(desk, screen):
     assert record["agent_company"]
     assert record["presence"]["outcome"] == "PASS"
     assert record["document"]["authenticity"] == "authentic"
-    assert record["binding"]
+    assert record["notice"]["sha256"]
+    assert record["signature"]["strokes"], "on the spot"
+    assert record["binding"], "of the two, the document and the face"
     assert record["emulated"], "on emulated devices, and it says so"
     replay(
         *fact_file.read(json.dumps(record).encode()), load_packs(names=["cn", "cn-unicom", "hunan"])

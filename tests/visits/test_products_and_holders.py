@@ -1,5 +1,7 @@
 """What a number is asked for as, and who is to hold it: from the screen to the register, on real parts."""
 
+import json
+
 import pytest
 from screenplay import document_of
 
@@ -40,6 +42,15 @@ def for_organisation(screen, code, purpose=PurposeControl.PURPOSE_DEVICE):
     return screen.press(OrganisationControl.AUTHORITY_LETTER).wait_step(Step.CONSENT)
 
 
+def record_of(desk, screen):
+    """The record of the visit that has just ended, as the carrier's auditor sees it."""
+    reference = screen.wait_saved().content.reference
+    screen.wait_until(lambda s: s.strip.backlog == 0, "the carrier's receipt")
+    ids = [row["record_id"] for row in desk.carrier_records()]
+    (mine,) = [one for one in ids if one.replace("-", "").upper().endswith(reference)]
+    return json.loads(desk.tell_carrier("open", mine))
+
+
 def number_of(desk, number):
     (row,) = desk.at_the_carrier("number show", number)
     return row
@@ -68,6 +79,8 @@ def test_a_second_card_of_the_class_is_refused(desk, screen, held, asked):
     at_purpose(screen, asked).press(PurposeControl.PURPOSE_PERSONAL).wait_step(Step.CONSENT)
     screen.agree().place("resident", seed=783).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
+    refused = record_of(desk, screen)
+    assert [one["rule"].partition(" ")[0] for one in refused["decision"]["reasons"]] == ["CU-1"]
 
 
 def test_several_cards_for_short_videos_are_refused_before_any_face(desk, screen):
@@ -77,6 +90,10 @@ def test_several_cards_for_short_videos_are_refused_before_any_face(desk, screen
     screen.agree().place("resident", seed=784).wait_step(Step.RESULT)
     assert screen.content.outcome == "REFUSE"
     assert any("short videos" in reason.text for reason in screen.content.reasons)
+    screen.wait_until(lambda s: s.content.paper.qr, "the proof that nothing was opened")
+    facts = record_of(desk, screen)["facts"]
+    asked = [facts[f"request.{name}"]["value"] for name in ("purpose", "quantity")]
+    assert asked == ["douyin", 2], "what was said at the desk is on record"
 
 
 def test_an_organisation_that_hunan_listed_opens_no_number(desk, screen):

@@ -1,8 +1,8 @@
 """The emulated subscriber's process: draws while a camera looks, follows commands.
 
 Commands (drivers.emulated.control): act ACTION, aim YAW, hold ACTION, release, sit PERSON [PARAMETER VALUE
-...], say TEXT VOICE [LIPS SOUND], light RED GREEN BLUE, dark ON, freeze ON, hang DEGREES MIRRORED, unplug,
-plug, portrait PERSON FILE.
+...], say TEXT VOICE [LIPS SOUND], heard FILE, hold_up FILE, openings, light RED GREEN BLUE, dark ON,
+freeze ON, hang DEGREES MIRRORED, unplug, plug, portrait PERSON FILE.
 A person may also be one of the attack species, with the parameters of `species.Props`.
 """
 
@@ -13,6 +13,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+from PIL import Image
 
 from drivers.cameras.emulated import Exposure
 from drivers.emulated.control import ControlError, serve
@@ -43,6 +46,7 @@ class Subscriber:
         self._lock = threading.Lock()
         self._frozen: Picture | None = None
         self._plugged = True
+        self._openings = 0  # how often somebody has looked through the camera
         self._microphone = microphone
         self._period = 1 / fps
         with suppress(FileNotFoundError):
@@ -59,6 +63,9 @@ class Subscriber:
             "release": self.release,
             "sit": self.sit,
             "say": self.say,
+            "heard": self.heard,
+            "hold_up": self.hold_up,
+            "openings": lambda: {"times": self._openings},
             "light": self.light,
             "dark": self.dark,
             "freeze": self.freeze,
@@ -102,6 +109,10 @@ class Subscriber:
                 self._stage.speak(spoken, at)
         return {"seconds": at - asked + spoken.seconds}
 
+    def heard(self, file: str) -> None:
+        """Writes the samples that the microphone has given since it was opened last."""
+        Path(file).write_bytes(bytes(self._microphone.given))
+
     def sit(self, person: str, **parameters: Any) -> None:
         if person not in self._stage.people:
             raise ControlError(f"nobody called {person}; there are {', '.join(self._stage.people)}")
@@ -119,6 +130,11 @@ class Subscriber:
         with self._lock:
             self._frozen = self._stage.seen(time.monotonic()) if on else None
 
+    def hold_up(self, file: str) -> None:
+        """A picture right before the camera, of the camera's size; "": it is taken away."""
+        with self._lock:
+            self._frozen = np.asarray(Image.open(file).convert("RGB")) if file else None
+
     def hang(self, degrees: int, mirrored: bool) -> None:
         self._stage.hangs, self._stage.mirrored = degrees, mirrored
 
@@ -131,6 +147,7 @@ class Subscriber:
             sock, _ = self._listener.accept()
             with sock:
                 if self._plugged:
+                    self._openings += 1
                     self._show(sock)
 
     def close(self) -> None:

@@ -25,6 +25,7 @@ class EmulatedMicrophone:
         self._lock = threading.Lock()
         self._said: list[tuple[Spoken, float]] = []
         self._noise = np.random.default_rng(1)
+        self.given = bytearray()  # what was heard since it was opened last
 
     def start(self) -> None:
         threading.Thread(target=self._run, name="microphone", daemon=True).start()
@@ -49,9 +50,11 @@ class EmulatedMicrophone:
     def _run(self) -> None:
         while True:
             with suppress(BrokenPipeError), self._pipe.open("wb", buffering=0) as pipe:
-                began, blocks = time.monotonic(), 0
+                began, blocks, self.given = time.monotonic(), 0, bytearray()
                 while True:
                     at = began + blocks * _BLOCK / RATE
                     time.sleep(max(0.0, at + _BLOCK / RATE - time.monotonic()))
-                    pipe.write(self.heard(at).tobytes())
+                    block = self.heard(at).tobytes()
+                    pipe.write(block)
+                    self.given += block
                     blocks += 1

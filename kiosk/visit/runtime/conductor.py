@@ -245,6 +245,7 @@ class Conductor:
             yield from (ev.Intended(intent, role) for intent in screen.intents())
 
     def _show(self) -> None:
+        self._scanner.camera_may_look(self._machine.camera_may_scan())
         for role, snapshot in self._machine.snapshots.items():
             self._screens[role].show(snapshot)
 
