@@ -68,7 +68,7 @@ def evidence_file(settings: Settings) -> bytes:
     """The private key as PEM. Raises KeyUnavailableError, OSError."""
     if settings.keys.evidence is None:
         raise KeyUnavailableError(EVIDENCE, "it is in a token")
-    return wrapping(settings, "counter").read(settings.keys.evidence, EVIDENCE)
+    return _read_evidence(settings, settings.keys.evidence)
 
 
 def signer(settings: Settings, token: Token) -> TokenSigner:
@@ -133,11 +133,19 @@ def custody(settings: Settings) -> dict[str, Custody]:
 def make_evidence(settings: Settings) -> None:
     """The kiosk's own evidence key, where the settings name a file that is not there yet.
 
+    It waits beside its place until the carrier knows it: no record is signed by a key that nobody registered.
     Raises KeyUnavailableError, OSError.
     """
     file = settings.keys.evidence
-    if file is not None and not file.exists():
-        _write(settings, file, new_key()[0].encode(), EVIDENCE)
+    if file is not None and not file.exists() and not _waiting(file).exists():
+        _write(settings, _waiting(file), new_key()[0].encode(), EVIDENCE)
+
+
+def take_evidence(settings: Settings) -> None:
+    """The one that waits, now that the carrier knows it. Raises OSError."""
+    file = settings.keys.evidence
+    if file is not None and _waiting(file).exists():
+        durable.move(_waiting(file), file)
 
 
 def keep_listing_key(settings: Settings, key: bytes) -> None:
@@ -150,18 +158,32 @@ def keep_listing_key(settings: Settings, key: bytes) -> None:
         _write(settings, file, key, LISTING)
 
 
-def public_pem(settings: Settings) -> str:
-    """Of the evidence key: what the carrier registers. Raises KeyUnavailableError, OSError."""
-    token = settings.keys.token
+def public_pem(settings: Settings, *, waiting: bool = False) -> str:
+    """Of the evidence key: what the carrier registers. waiting: of the one that waits, where there is one.
+
+    Raises KeyUnavailableError, OSError.
+    """
+    token, file = settings.keys.token, settings.keys.evidence
     try:
-        public = (
-            load_der_public_key(signer(settings, token).public_der())
-            if token
-            else load_pem_private_key(evidence_file(settings), None).public_key()
-        )
+        if token:
+            public = load_der_public_key(signer(settings, token).public_der())
+        elif waiting and file is not None and _waiting(file).exists():
+            public = load_pem_private_key(
+                _read_evidence(settings, _waiting(file)), None
+            ).public_key()
+        else:
+            public = load_pem_private_key(evidence_file(settings), None).public_key()
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise KeyUnavailableError(EVIDENCE, type(error).__name__) from error
     return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+
+
+def _waiting(file: Path) -> Path:
+    return file.with_name(f"{file.name}.next")
+
+
+def _read_evidence(settings: Settings, file: Path) -> bytes:
+    return wrapping(settings, "counter").read(file, EVIDENCE)
 
 
 def _write(settings: Settings, file: Path, secret: bytes, purpose: str) -> None:

@@ -88,7 +88,9 @@ def certificates(settings: Settings) -> CheckResult:
             lines.append(f"{role}: until {_day(ends)}, renewed from {_day(due)} on")
             if not pair.holds(now):
                 return CheckResult("identity", "failed", f"{lines[-1]}; {_NOT_HELD}", _ANEW)
-    except (KeyUnavailableError, EvidenceError, OSError) as error:
+    except KeyUnavailableError as error:
+        return CheckResult("identity", "failed", str(error), "See `keys`.")
+    except (EvidenceError, OSError) as error:
         return CheckResult("identity", "failed", str(error), _ANEW)
     found, trouble = "; ".join(lines), renewal(settings.paths.relay_socket)
     if trouble:

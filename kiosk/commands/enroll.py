@@ -42,7 +42,7 @@ _AGAIN_S = 2.0
 _NOT_REACHED = 3
 _FAILURE = 0x80  # MQTT 5 §2.4
 _ASK_AGAIN = "Ask the carrier for a new token: `fleet device add FOLDER {device}`."
-_SENTENCES = {
+_SENTENCES: dict[str, str] = {
     Refusal.TOKEN_UNKNOWN: "The carrier does not know this token. Type it again; or: " + _ASK_AGAIN,
     Refusal.TOKEN_OF_ANOTHER: "The token is another kiosk's: this one is {device}. Use its own, or "
     "correct kiosk.device in the settings.",
@@ -108,7 +108,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"{error}. Under another name nothing may come meanwhile: stop kiosk-counter.", 1
         )
     except CertificateRefusedError as error:
-        sentence = _SENTENCES.get(Refusal(error.reason), _OTHERS)
+        sentence = _SENTENCES.get(error.reason, _OTHERS)
         return _said(sentence.format(device=device, reason=error.reason), 1)
     except NotReachedError as error:
         return _said(str(error), _NOT_REACHED)
@@ -194,7 +194,7 @@ def _enrol(settings: Settings, claim: Path, token: str, wait_s: float) -> None:
         token=token[:64],
         requests={role: pair.request(keep_key=pair.holds(now)) for role, pair in pairs.items()},
         evidence_kid=settings.keys.evidence_kid,
-        evidence_pem=configured.public_pem(settings),
+        evidence_pem=configured.public_pem(settings, waiting=True),
     )
     message = requests.seal(asked, carrier.seal_key.read_text("ascii"), carrier.seal_kid)
     came = ClaimConnection(settings, claim, ask.id).exchange(message, wait_s)
@@ -207,6 +207,7 @@ def _enrol(settings: Settings, claim: Path, token: str, wait_s: float) -> None:
 def _keep(settings: Settings, pairs: dict[Role, TlsPair], answer: CertificateAnswer) -> None:
     """The certificates last: once they are there, nothing is missing."""
     configured.keep_listing_key(settings, answer.listing_key)
+    configured.take_evidence(settings)
     for role, pair in pairs.items():
         certificate = answer.certificates.get(role, b"")
         pair.accept(certificate, settings.carrier.ca.read_bytes(), time.time())

@@ -225,8 +225,7 @@ class RelayProcess:
 
     def _status(self) -> StatusReply:
         here = network.digest(self._settings.kiosk.device)
-        ends, trouble = self._renewal.until, self._renewal.trouble
-        return StatusReply(self._why == "", self._why, here, ends, trouble)
+        return StatusReply(self._why == "", self._why, here, self._renewal.trouble)
 
     def _send_ask(self, id_: str, question: bytes) -> bool:
         return self.publish(f"ask/{id_}", question) is not None

@@ -79,7 +79,6 @@ class CertificateRenewal:
         self._wait_until = 0.0
         self._next_look = 0.0
         self._failures = 0
-        self.until = 0.0  # when the present certificate ends, seconds since the epoch; 0: not known
         self.trouble = ""
 
     def turn(self, link: Link, monotonic: float, now: float) -> None:
@@ -90,8 +89,8 @@ class CertificateRenewal:
             return
         self._next_look = monotonic + _LOOK_S
         try:
-            begins, self.until = self._pair.validity()
-            if now >= begins + AFTER * (self.until - begins):
+            begins, ends = self._pair.validity()
+            if now >= begins + AFTER * (ends - begins):
                 self._send(link, monotonic)
         except (KeyUnavailableError, EvidenceError, OSError) as error:
             self._failed(_LOCAL.format(error), monotonic)
@@ -118,7 +117,6 @@ class CertificateRenewal:
         try:
             certificate = answer.certificates.get(self._role, b"")
             self._pair.accept(certificate, self._carrier.authority_pem, now)
-            _, self.until = self._pair.validity()
         except (KeyUnavailableError, EvidenceError, OSError) as error:
             self._failed(_LOCAL.format(error), monotonic)
             return False

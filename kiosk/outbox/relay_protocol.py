@@ -27,7 +27,6 @@ class StatusReply(msgspec.Struct, frozen=True, tag="status"):
     online: bool
     why: str  # "", offline, refused
     network: str = ""  # which one this machine is on: a name of it, "" where it has none
-    certificate_until: float = 0.0  # seconds since the epoch; 0: not known
     renewal: str = ""  # why the certificate was not renewed when it was due
 
 

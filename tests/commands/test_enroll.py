@@ -11,7 +11,7 @@ from waiting import until
 
 from drivers.keys import configured
 
-FILES = 13  # put in their places: seven, two keys that wait, and what moves at the switch
+FILES = 14  # put in their places: three public ones, three keys that wait, ..., and each move
 CUT_SHORT = Path(__file__).parents[1] / "support" / "cut_short.py"
 
 
@@ -100,3 +100,20 @@ def test_a_revoked_kiosk_is_out_with_all_that_it_was_given(newcomers, capsys):
     until(lambda: kiosk.refused("relay") and kiosk.refused("agent"), "both to be refused")
     assert newcomers.told("device", "add", "k8") == 2
     assert newcomers.shown("k8", capsys)["standing"] == "revoked"
+
+
+def test_another_evidence_key_is_registered_beside_the_first_one(newcomers, capsys):
+    """A run that ends before the carrier knows the key is no enrolment."""
+    kiosk = newcomers.kiosk("k9")
+    assert kiosk.enroll(newcomers.expect("k9", capsys))[0] == 0
+    kiosk.file.write_text(kiosk.file.read_text().replace("evidence.key", "evidence-2.key"))
+    kiosk.file.write_text(kiosk.file.read_text().replace("k9-evidence-1", "k9-evidence-2"))
+    token = newcomers.expect("k9", capsys)
+    assert kiosk.enroll(token, program=(CUT_SHORT,))[0] == -signal.SIGKILL
+    assert "counter/evidence-2.key" not in kiosk.files()
+    before = kiosk.files()
+    assert kiosk.enroll(token)[0] == 0
+    shown = newcomers.shown("k9", capsys)
+    assert [key["kid"] for key in shown["evidence_keys"]] == ["k9-evidence-1", "k9-evidence-2"]
+    assert kiosk.files()["counter/evidence-2.key"] == before["counter/evidence-2.key.next"]
+    assert len(shown["certificates"]) == 2

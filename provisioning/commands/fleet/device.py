@@ -135,18 +135,19 @@ def _known(folder: Path, device: str) -> None:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    ledger = folder_access.ledger(arguments.folder)
-    rows = [_row(ledger, device) for device in credentials.registered(arguments.folder)]
+    folder = arguments.folder
+    ledger = folder_access.ledger(folder)
+    rows = [_row(folder, ledger, one) for one in credentials.registered(folder)]
     return output.show(arguments, rows, _LINE, "kiosks")
 
 
-def _row(ledger: Ledger, device: str) -> dict[str, Any]:
+def _row(folder: Path, ledger: Ledger, device: str) -> dict[str, Any]:
     place = ledger.device_places.find(device)
     token = ledger.enrolment_tokens.waiting(device)
     ends = {one.role: output.when(one.valid_until) for one in ledger.certificates.of(device)}
     return {
         "device": device,
-        "standing": _standing(ledger, device),
+        "standing": _standing(folder, ledger, device),
         "store": place.store if place else None,
         "relay": ends.get("relay"),
         "agent": ends.get("agent"),
@@ -154,12 +155,13 @@ def _row(ledger: Ledger, device: str) -> dict[str, Any]:
     }
 
 
-def _standing(ledger: Ledger, device: str) -> str:
+def _standing(folder: Path, ledger: Ledger, device: str) -> str:
     if ledger.revocations.is_revoked("device", device):
         return "revoked"
     if ledger.certificates.of(device):
         return "enrolled"
-    return "expected" if ledger.enrolment_tokens.waiting(device) else "by carrier init"
+    known = credentials.load_device(folder, device)
+    return "by carrier init" if known and known.evidence_kid else "expected"
 
 
 def _show(arguments: argparse.Namespace) -> int:
@@ -167,9 +169,9 @@ def _show(arguments: argparse.Namespace) -> int:
     _known(folder, device)
     ledger = folder_access.ledger(folder)
     keys = ledger.evidence_keys.of(device)
-    until = [key.first_seq for key in keys[1:]] + [None]
+    until = [*(key.first_seq for key in keys), None][1:]
     last = ledger.contacts.last(device, time.time())
-    shown = _row(ledger, device) | {
+    shown = _row(folder, ledger, device) | {
         "last_contact": output.when(last) if last else None,
         "certificates": [_certificate(one) for one in ledger.certificates.of(device)],
         "evidence_keys": [
