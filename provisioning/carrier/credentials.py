@@ -1,9 +1,10 @@
-"""Credentials on the carrier's disk, made by `carrier init`: its keys and certificates, and each kiosk's."""
+"""Credentials on the carrier's disk: its keys and certificates, and each kiosk's."""
 
 import datetime as dt
 import hmac
-import os
+import shutil
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,28 +14,16 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kiosk import names
-from kiosk.records import listings_copy
 from kiosk.records.cose.key_pair import new_key
 from provisioning.carrier import broker_roles
-from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT
 from provisioning.carrier.errors import InputError
+from provisioning.carrier.folder_inventory import DEVICES, EMULATED, LISTING_KEY, REVOKED, ROLES
 from provisioning.identity import revocations
-from provisioning.identity.authority import (
-    Credential,
-    issue_client,
-    issue_server,
-    make_authority,
-    write_secret,
-)
+from provisioning.identity.authority import Credential, issue_client, write_secret
 
 SEAL_KID = "carrier-seal-1"
 RECEIPT_KID = "carrier-receipt-1"
-LEDGER = "carrier.db"
-REVOKED = "crl.pem"
-ROLES = "dynamic-security.json"
-_LISTING_KEY = "listing.key"
-_EMULATED = "emulated"  # a folder with this file takes records of emulated kiosks
-_HOSTS = ["localhost", "127.0.0.1"]
+_EARLIER = "earlier"  # of a kiosk's folder: its certificates before the last one
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -53,52 +42,8 @@ class CarrierKeys(NamedTuple):
     )
 
 
-def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
-    """Make everything that is not there yet; existing keys and kiosks are kept.
-
-    Raises NameRefusedError before anything is made.
-    """
-    for device in devices:
-        names.device_name(device)
-    folder.mkdir(parents=True, exist_ok=True)
-    authority = _authority(folder, now)
-    if not (folder / "broker.pem").exists():
-        issue_server(authority, "broker", _HOSTS, now).write(
-            folder / "broker.pem", folder / "broker.key"
-        )
-        issue_client(authority, CARRIER_CLIENT, now).write(
-            folder / "carrier.pem", folder / "carrier.key"
-        )
-        for name in ("seal", "receipt"):
-            private, public = new_key()
-            write_secret(folder / f"{name}.key", private.encode())
-            (folder / f"{name}.pem").write_text(public)
-        write_secret(folder / "index.key", os.urandom(32))
-    if not (folder / "admin.pem").exists():
-        issue_client(authority, ADMIN_CLIENT, now).write(folder / "admin.pem", folder / "admin.key")
-    if not (folder / REVOKED).exists():
-        revocations.write(folder / REVOKED, authority, (), now)
-    if not (folder / _LISTING_KEY).exists():
-        write_secret(folder / _LISTING_KEY, os.urandom(listings_copy.KEY_BYTES))
-    for device in devices:
-        _init_device(folder / "devices" / device, device, authority, now)
-    _hand_out_listing_key(folder)
-    write_roles(folder)
-
-
-def take_emulated(folder: Path) -> None:
-    """From now on records of emulated kiosks have effect here: only where no carrier is yet.
-
-    Raises InputError.
-    """
-    if (folder / "ca.pem").exists() and not takes_emulated(folder):
-        raise InputError("folder", f"{folder} is a carrier already, and none for emulated kiosks")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _EMULATED).write_text("Takes records of emulated kiosks: for demos and tests.\n")
-
-
 def takes_emulated(folder: Path) -> bool:
-    return (folder / _EMULATED).exists()
+    return (folder / EMULATED).exists()
 
 
 def write_roles(folder: Path) -> None:
@@ -106,24 +51,62 @@ def write_roles(folder: Path) -> None:
     broker_roles.write(folder / ROLES, admitted(folder))
 
 
-def write_revoked(folder: Path, devices: list[str]) -> None:
+def write_revoked(folder: Path, devices: Iterable[str]) -> None:
     """Revoke exactly these kiosks' certificates, for a broker that reads the list when it is reloaded."""
-    authority = _authority(folder, now := dt.datetime.now(dt.UTC))
-    revoked = {certificate_serial(folder / "devices" / device) for device in devices}
-    revocations.write(folder / REVOKED, authority, revoked, now)
+    places = [folder / DEVICES / device for device in devices]
+    revoked = {serial for place in places for serial in _serials(place)}
+    revocations.write(folder / REVOKED, authority(folder), revoked, dt.datetime.now(dt.UTC))
     write_roles(folder)
+
+
+def registered(folder: Path) -> list[str]:
+    """Every kiosk of this carrier, also one that is shut out."""
+    return sorted(file.parent.name for file in (folder / DEVICES).glob("*/device.toml"))
 
 
 def admitted(folder: Path) -> list[str]:
     """The kiosks whose certificate is not revoked."""
     revoked = revocations.serials(folder / REVOKED)
-    found = sorted(file.parent for file in (folder / "devices").glob("*/device.toml"))
-    return [place.name for place in found if certificate_serial(place) not in revoked]
+    return [
+        name for name in registered(folder) if revoked.isdisjoint(_serials(folder / DEVICES / name))
+    ]
 
 
-def certificate_serial(device: Path) -> int:
-    """device: a kiosk's folder."""
-    return x509.load_pem_x509_certificate((device / "tls.pem").read_bytes()).serial_number
+def certificate_ends(folder: Path, device: str) -> dt.datetime:
+    """When the last certificate of a kiosk of this carrier ends."""
+    return certificate(folder / DEVICES / device / "tls.pem").not_valid_after_utc
+
+
+def add_device(folder: Path, device: str, now: dt.datetime) -> None:
+    """Make a kiosk's keys and its certificate. Raises NameRefusedError, InputError: it is one already."""
+    if load_device(folder, names.device_name(device)) is not None:
+        raise InputError("device", f"{device} is a kiosk of this carrier already")
+    place = folder / DEVICES / device
+    place.mkdir(parents=True, exist_ok=True)
+    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    private, public = new_key()
+    write_secret(place / "evidence.key", private.encode())
+    write_secret(place / LISTING_KEY, (folder / LISTING_KEY).read_bytes())
+    kid = names.evidence_kid(device)
+    (place / "device.toml").write_text(f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n')
+
+
+def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime:
+    """Give a kiosk another TLS key and certificate; the one before holds on to its end, which is returned.
+
+    What was issued is kept, so that revoking a kiosk revokes all of it. Raises InputError: it is no kiosk,
+    or one that is shut out.
+    """
+    if load_device(folder, device) is None:
+        raise InputError("device", f"{device} is no kiosk of this carrier")
+    if device not in admitted(folder):
+        raise InputError("device", f"{device} is revoked; `carrier restore` lets it in again")
+    place = folder / DEVICES / device
+    before = certificate(place / "tls.pem")
+    (place / _EARLIER).mkdir(exist_ok=True)
+    shutil.copyfile(place / "tls.pem", place / _EARLIER / f"{before.serial_number:x}.pem")
+    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    return before.not_valid_after_utc
 
 
 def load_keys(folder: Path) -> CarrierKeys:
@@ -131,7 +114,7 @@ def load_keys(folder: Path) -> CarrierKeys:
         (folder / "seal.key").read_text(),
         (folder / "receipt.key").read_text(),
         (folder / "index.key").read_bytes(),
-        (folder / _LISTING_KEY).read_bytes(),
+        (folder / LISTING_KEY).read_bytes(),
     )
 
 
@@ -144,41 +127,30 @@ def load_device(folder: Path, device: str) -> Device | None:
     """A registered kiosk, or None."""
     if not names.is_device_name(device):
         return None
-    file = folder / "devices" / device / "device.toml"
+    file = folder / DEVICES / device / "device.toml"
     if not file.exists():
         return None
     return msgspec.convert(tomllib.loads(file.read_text()), Device)
 
 
-def _hand_out_listing_key(folder: Path) -> None:
-    """Give every kiosk the key of the listings, also those made before there was one."""
-    key = (folder / _LISTING_KEY).read_bytes()
-    for device in sorted((folder / "devices").glob("*/device.toml")):
-        copy = device.parent / _LISTING_KEY
-        if not copy.exists():
-            write_secret(copy, key)
-
-
-def _authority(folder: Path, now: dt.datetime) -> Credential:
-    certificate, key_file = folder / "ca.pem", folder / "ca.key"
-    if not certificate.exists():
-        authority = make_authority("Reference carrier CA", now)
-        authority.write(certificate, key_file)
-        return authority
-    key = load_pem_private_key(key_file.read_bytes(), None)
+def authority(folder: Path) -> Credential:
+    """What signs certificates. Raises InputError: its key is none."""
+    try:
+        key = load_pem_private_key((folder / "ca.key").read_bytes(), None)
+        issuer = certificate(folder / "ca.pem")
+    except ValueError as error:
+        raise InputError("folder", f"{folder}: ca.key or ca.pem is damaged") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("ca.key is no elliptic-curve key")
-    return Credential(x509.load_pem_x509_certificate(certificate.read_bytes()), key)
+        raise InputError("folder", f"{folder}: ca.key is no elliptic-curve key")
+    return Credential(issuer, key)
 
 
-def _init_device(folder: Path, device: str, authority: Credential, now: dt.datetime) -> None:
-    if (folder / "device.toml").exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    issue_client(authority, device, now).write(folder / "tls.pem", folder / "tls.key")
-    private, public = new_key()
-    write_secret(folder / "evidence.key", private.encode())
-    kid = names.evidence_kid(device)
-    (folder / "device.toml").write_text(
-        f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n'
-    )
+def _serials(device: Path) -> set[int]:
+    """Of every certificate that a kiosk was given. device: its folder."""
+    files = [*device.glob("tls.pem"), *(device / _EARLIER).glob("*.pem")]
+    return {certificate(file).serial_number for file in files}
+
+
+def certificate(file: Path) -> x509.Certificate:
+    """A certificate that is kept as PEM. Raises ValueError."""
+    return x509.load_pem_x509_certificate(file.read_bytes())

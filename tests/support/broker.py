@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import carriers
 from waiting import until
 
 from drivers.emulated.mosquitto import Broker
@@ -18,17 +19,20 @@ class Office:
     def __init__(self, directory, devices):
         self.home = directory / "carrier"
         now = dt.datetime.now(dt.UTC)
-        credentials.init(self.home, list(devices), now)
-        authority = credentials._authority(self.home, now)
+        carriers.make(self.home, *devices)
+        authority = credentials.authority(self.home)
         issue_client(authority, STRANGER, now).write(
             self.home / f"{STRANGER}.pem", self.home / f"{STRANGER}.key"
         )
         self.broker = Broker(directory / "mosquitto", self.home)
         self._clients = []
 
-    def client(self, name):
-        """A connection with this name's certificate; whether it is let in is the caller's question."""
-        folder = self.home / "devices" / name
+    def client(self, name, folder=None):
+        """A connection with this name's certificate; whether it is let in is the caller's question.
+
+        folder: a copy of the kiosk's, as it was.
+        """
+        folder = folder or self.home / "devices" / name
         files = (folder / "tls.pem", folder / "tls.key")
         if not folder.exists():
             files = (self.home / f"{name}.pem", self.home / f"{name}.key")

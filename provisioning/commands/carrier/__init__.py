@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from kiosk.errors import KioskError
+from provisioning.carrier.errors import FilesLostError
 from provisioning.commands.carrier import (
     batch_limits,
     document_anchors,
@@ -48,9 +49,9 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
-    except FileNotFoundError as error:
-        print(f"carrier: {error.filename}: not there; run `carrier init` first", file=sys.stderr)
-        return 2
+    except FilesLostError as error:
+        print(f"carrier: {error}", file=sys.stderr)
+        return 4
     except KioskError as error:
         print(f"carrier: {error}", file=sys.stderr)
         return 2

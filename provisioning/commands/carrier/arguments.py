@@ -5,6 +5,8 @@ What is wrong with an argument is said by argparse, which ends with exit status 
 
 import argparse
 import datetime as dt
+import ipaddress
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +18,11 @@ from kiosk.identity import devices, organisation_code
 from kiosk.identity.documents import DocumentKind
 from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy import regions
+
+# RFC 1123 §2.1, of at most 253 characters.
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_HOST_LENGTH = 253
 
 Run = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse names the type of its subparsers privately
@@ -117,6 +124,17 @@ def name(text: str) -> str:
 def device(text: str) -> str:
     """Of a kiosk."""
     return _named(lambda: names.device_name(text))
+
+
+def host(text: str) -> str:
+    """A broker's DNS name, or an address, in the form in which certificates carry it."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        pass
+    if not (_HOST.fullmatch(text) and len(text) <= _HOST_LENGTH):
+        raise argparse.ArgumentTypeError(f"{text!a} is no DNS name and no IP address")
+    return text.lower()
 
 
 def device_identity(text: str) -> devices.DeviceIdentity:

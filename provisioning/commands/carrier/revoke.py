@@ -13,6 +13,7 @@ from pathlib import Path
 
 from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
+from provisioning.carrier.folder_inventory import REVOKED
 from provisioning.carrier.tables.revocations import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import broker_control, folder_access, output
@@ -75,16 +76,11 @@ def _check(arguments: argparse.Namespace) -> None:
 def _at_broker(arguments: argparse.Namespace, commands: broker_control.Commands) -> int:
     """The list first: who is thrown out comes back within a second."""
     folder: Path = arguments.folder
-    revoked = [
-        row["name"]
-        for row in folder_access.ledger(folder).revocations.all()
-        if row["kind"] == "device"
-    ]
-    credentials.write_revoked(folder, revoked)
+    credentials.write_revoked(folder, folder_access.ledger(folder).revocations.names("device"))
     if arguments.broker_pid is not None:
         os.kill(arguments.broker_pid, signal.SIGHUP)
     else:
-        print(f"{folder / credentials.REVOKED} has changed: the broker has to be reloaded")
+        print(f"{folder / REVOKED} has changed: the broker has to be reloaded")
     if broker_control.tell(folder, arguments.host, arguments.port, commands(arguments.name)):
         return 0
     print(

@@ -55,7 +55,7 @@ class Sweeper:
 def _serve(arguments: argparse.Namespace) -> int:
     log_to_stderr("carrier")
     signal.signal(signal.SIGTERM, _stop)
-    credentials.load_keys(arguments.folder)  # is it one?
+    folder_access.check(arguments.folder)
     with only_one("carrier", arguments.folder / _LOCK):
         _run(arguments, arguments.folder)
     return 0
