@@ -28,7 +28,7 @@ class Origin(StrEnum):
     ADDED = "made when asked for"
 
 
-class Row(NamedTuple):
+class FileRow(NamedTuple):
     """A file, or a pattern of files, of the folder."""
 
     file: str
@@ -37,38 +37,42 @@ class Row(NamedTuple):
 
 
 TABLE = (
-    Row(LEDGER, Origin.BACKUP, "records, receipts, numbers, staff, who is shut out"),
-    Row("ca.key", Origin.BACKUP, "signs all certificates"),
-    Row("ca.pem", Origin.BACKUP, "what broker and kiosks know this carrier by"),
-    Row("seal.key", Origin.BACKUP, "opens the records"),
-    Row("receipt.key", Origin.BACKUP, "signs receipts and answers"),
-    Row("index.key", Origin.BACKUP, "finds people in the ledger by their documents"),
-    Row(LISTING_KEY, Origin.BACKUP, "finds people in the kiosks' listings"),
-    Row("seal.pem", Origin.INIT, "what kiosks seal records to"),
-    Row("receipt.pem", Origin.INIT, "what kiosks check receipts by"),
-    Row("broker.key", Origin.INIT, "the broker's private key"),
-    Row("broker.pem", Origin.INIT, "the broker's certificate"),
-    Row("carrier.key", Origin.INIT, "of `carrier serve` at the broker"),
-    Row("carrier.pem", Origin.INIT, "of `carrier serve` at the broker"),
-    Row("admin.key", Origin.INIT, "of the commands that give rights at the broker"),
-    Row("admin.pem", Origin.INIT, "of the commands that give rights at the broker"),
-    Row(REVOKED, Origin.INIT, "certificates that hold no more, for the broker"),
-    Row(ROLES, Origin.INIT, "rights that the broker starts with"),
-    Row(EMULATED, Origin.ADDED, "takes records of emulated kiosks"),
-    Row(f"{DEVICES}/*/device.toml", Origin.BACKUP, "the public half of a kiosk's evidence key"),
-    Row(f"{DEVICES}/*/evidence.key", Origin.ADDED, "a kiosk's own: it belongs on the kiosk alone"),
-    Row(f"{DEVICES}/*/tls.pem", Origin.RENEW, "a kiosk's certificate"),
-    Row(f"{DEVICES}/*/tls.key", Origin.RENEW, "its private key: it belongs on the kiosk alone"),
-    Row(f"{DEVICES}/*/{LISTING_KEY}", Origin.INIT, "a copy for the kiosk"),
-    Row(f"{DEVICES}/*/earlier/*.pem", Origin.BACKUP, "a kiosk's certificates before the last one"),
-    Row("document-anchors/*", Origin.ADDED, "states whose documents are trusted"),
-    Row("serve.lock", Origin.ADDED, "which process serves"),
+    FileRow(LEDGER, Origin.BACKUP, "records, receipts, numbers, staff, who is shut out"),
+    FileRow("ca.key", Origin.BACKUP, "signs all certificates"),
+    FileRow("ca.pem", Origin.BACKUP, "what broker and kiosks know this carrier by"),
+    FileRow("seal.key", Origin.BACKUP, "opens the records"),
+    FileRow("receipt.key", Origin.BACKUP, "signs receipts and answers"),
+    FileRow("index.key", Origin.BACKUP, "finds people in the ledger by their documents"),
+    FileRow(LISTING_KEY, Origin.BACKUP, "finds people in the kiosks' listings"),
+    FileRow("seal.pem", Origin.INIT, "what kiosks seal records to"),
+    FileRow("receipt.pem", Origin.INIT, "what kiosks check receipts by"),
+    FileRow("broker.key", Origin.INIT, "the broker's private key"),
+    FileRow("broker.pem", Origin.INIT, "the broker's certificate"),
+    FileRow("carrier.key", Origin.INIT, "of `carrier serve` at the broker"),
+    FileRow("carrier.pem", Origin.INIT, "of `carrier serve` at the broker"),
+    FileRow("admin.key", Origin.INIT, "of the commands that give rights at the broker"),
+    FileRow("admin.pem", Origin.INIT, "of the commands that give rights at the broker"),
+    FileRow(REVOKED, Origin.INIT, "certificates that hold no more, for the broker"),
+    FileRow(ROLES, Origin.INIT, "rights that the broker starts with"),
+    FileRow(EMULATED, Origin.ADDED, "takes records of emulated kiosks"),
+    FileRow(f"{DEVICES}/*/device.toml", Origin.BACKUP, "the public half of a kiosk's evidence key"),
+    FileRow(
+        f"{DEVICES}/*/evidence.key", Origin.ADDED, "a kiosk's own: it belongs on the kiosk alone"
+    ),
+    FileRow(f"{DEVICES}/*/tls.pem", Origin.RENEW, "a kiosk's certificate"),
+    FileRow(f"{DEVICES}/*/tls.key", Origin.RENEW, "its private key: it belongs on the kiosk alone"),
+    FileRow(f"{DEVICES}/*/{LISTING_KEY}", Origin.INIT, "a copy for the kiosk"),
+    FileRow(
+        f"{DEVICES}/*/earlier/*.pem", Origin.BACKUP, "a kiosk's certificates before the last one"
+    ),
+    FileRow("document-anchors/*", Origin.ADDED, "states whose documents are trusted"),
+    FileRow("serve.lock", Origin.ADDED, "which process serves"),
 )
 # Those without which nothing else is of use. A kiosk's are missed by that kiosk alone.
 NEEDED = tuple(row.file for row in TABLE if row.origin is Origin.BACKUP and "*" not in row.file)
 
 
-def row_of(file: str) -> Row | None:
+def row_of(file: str) -> FileRow | None:
     """file: its path inside the folder."""
     return next((row for row in TABLE if fnmatchcase(file, row.file)), None)
 
