@@ -65,6 +65,12 @@ class SqliteOutbox:
         rows = self._rows(f"SELECT {_COLUMNS} FROM records ORDER BY seq DESC LIMIT ?", limit)  # noqa: S608 - constants
         return [OutboxEntry(**row) for row in rows]
 
+    def record_ids(self) -> list[str]:
+        """Of every record, oldest first; what was purged has kept its id."""
+        return [
+            row["record_id"] for row in self._rows("SELECT record_id FROM records ORDER BY seq")
+        ]
+
     def since(self, created_at: float) -> list[OutboxEntry]:
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM records WHERE created_at >= ? ORDER BY seq",  # noqa: S608 - constants

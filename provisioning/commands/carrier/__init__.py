@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from kiosk.errors import KioskError
+from kiosk.errors import KioskError, RecordAmbiguousError, RecordNotFoundError
 from provisioning.carrier.errors import FilesLostError
 from provisioning.commands.carrier import (
     batch_limits,
@@ -49,6 +49,9 @@ def main(argv: list[str] | None = None) -> int:
     arguments = _parser().parse_args(argv)
     try:
         return int(arguments.run(arguments))
+    except (RecordNotFoundError, RecordAmbiguousError) as error:
+        print(f"carrier: {error}", file=sys.stderr)
+        return 1
     except FilesLostError as error:
         print(f"carrier: {error}", file=sys.stderr)
         return 4

@@ -24,6 +24,10 @@ _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 _HOST_LENGTH = 253
 
+_RECORD = (
+    "its id, or the reference number that the customer has (where two kiosks have it: KIOSK/RECORD)"
+)
+
 Run = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse names the type of its subparsers privately
 
@@ -70,6 +74,14 @@ def add_at(parser: argparse.ArgumentParser) -> None:
 def at(arguments: argparse.Namespace) -> float:
     """Seconds since the epoch."""
     return time.time() if arguments.at is None else float(arguments.at)
+
+
+def add_record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", metavar="RECORD", help=_RECORD)
+
+
+def add_record_filter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", metavar="RECORD", nargs="?", help=f"only this one: {_RECORD}")
 
 
 def add_document(parser: argparse.ArgumentParser) -> None:
