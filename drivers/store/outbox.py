@@ -160,6 +160,14 @@ class SqliteOutbox:
         )
         return bool(changed)
 
+    def requeue_since(self, receipt_at: float) -> int:
+        """What was answered from then on, and not purged, is ready again: a restored carrier has lost it."""
+        return self._change(
+            "UPDATE records SET state='ready', attempts=0, not_before=0, reason='' "
+            "WHERE state IN ('accepted','rejected','held') AND receipt_at >= ? AND body IS NOT NULL",
+            receipt_at,
+        )
+
     def resend_unanswered(self, sent_before: float) -> int:
         return self._change(
             "UPDATE records SET state='ready' WHERE state='sent' AND sent_at < ?", sent_before

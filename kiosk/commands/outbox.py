@@ -34,8 +34,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     refused = actions.add_parser("export-refused", help="write a refused message's bytes to a file")
     refused.add_argument("sha256", type=_digest)
     refused.add_argument("file", type=Path)
-    requeue = actions.add_parser("requeue", help="send a dead record again")
-    requeue.add_argument("record", metavar="RECORD", help=_RECORD)
+    requeue = actions.add_parser("requeue", help="send a dead record again, or all since a moment")
+    which = requeue.add_mutually_exclusive_group(required=True)
+    which.add_argument("record", nargs="?", metavar="RECORD", help=_RECORD)
+    which.add_argument(
+        "--since",
+        type=_moment,
+        metavar="TIME",
+        help="every record answered from this moment on (RFC 3339): the carrier was restored to it",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,6 +68,14 @@ def _act(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Settings
     if arguments.action == "export-refused":
         message = SqlitePutAside(settings.paths.outbox).message(arguments.sha256)
         return _export(message, arguments.sha256.hex(), arguments.file)
+    return _requeue(arguments, outbox)
+
+
+def _requeue(arguments: argparse.Namespace, outbox: SqliteOutbox) -> int:
+    """Raises RecordNotFoundError, RecordAmbiguousError."""
+    if arguments.since is not None:
+        print(f"{outbox.requeue_since(arguments.since)} requeued")
+        return 0
     record_id = _named(arguments.record, outbox)
     if outbox.requeue(record_id):
         print("requeued")
@@ -109,6 +124,17 @@ def _digest(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise argparse.ArgumentTypeError("must be a SHA-256 in hexadecimal") from None
+
+
+def _moment(text: str) -> float:
+    """Seconds since the epoch."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a moment in RFC 3339") from None
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError("must name its offset from UTC: 2026-11-25T10:00:00+08:00")
+    return at.timestamp()
 
 
 def _audit(entries: list[AuditEntry], *, as_json: bool) -> int:

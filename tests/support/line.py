@@ -66,6 +66,10 @@ class Line:
             client.close()
         self._counter.stop()
 
+    def start_carrier(self):
+        """After it was stopped; returns once it serves."""
+        self._counter.start_carrier()
+
     def restart_relay(self):
         self.programs.stop("relay")
         self.programs.start("relay", self._counter.relay_command())

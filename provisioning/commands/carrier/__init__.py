@@ -6,6 +6,7 @@ import sys
 from kiosk.errors import KioskError, RecordAmbiguousError, RecordNotFoundError
 from provisioning.carrier.errors import FilesLostError
 from provisioning.commands.carrier import (
+    backup,
     batch_limits,
     document_anchors,
     init,
@@ -41,6 +42,7 @@ _PARTS = (
     quarantine,
     stores,
     document_anchors,
+    backup,
 )
 
 
