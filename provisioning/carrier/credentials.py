@@ -14,9 +14,10 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from kiosk import names
-from kiosk.records.cose.key_pair import new_key
+from kiosk.errors import EvidenceError
+from kiosk.records.cose.key_pair import new_key, public_half
 from provisioning.carrier import broker_roles
-from provisioning.carrier.errors import InputError
+from provisioning.carrier.errors import FilesLostError, InputError
 from provisioning.carrier.folder_inventory import DEVICES, EMULATED, LISTING_KEY, REVOKED, ROLES
 from provisioning.identity import revocations
 from provisioning.identity.authority import Credential, issue_client, write_secret
@@ -110,12 +111,23 @@ def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime:
 
 
 def load_keys(folder: Path) -> CarrierKeys:
+    """Raises FilesLostError: one is damaged; OSError."""
     return CarrierKeys(
-        (folder / "seal.key").read_text(),
-        (folder / "receipt.key").read_text(),
+        private_key(folder, "seal.key"),
+        private_key(folder, "receipt.key"),
         (folder / "index.key").read_bytes(),
         (folder / LISTING_KEY).read_bytes(),
     )
+
+
+def private_key(folder: Path, name: str) -> str:
+    """As PEM. Raises FilesLostError: it is damaged."""
+    pem = (folder / name).read_bytes().decode("ascii", "replace")
+    try:
+        public_half(pem)
+    except EvidenceError as error:
+        raise FilesLostError(str(folder), (name,), "damaged") from error
+    return pem
 
 
 def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
@@ -134,14 +146,14 @@ def load_device(folder: Path, device: str) -> Device | None:
 
 
 def authority(folder: Path) -> Credential:
-    """What signs certificates. Raises InputError: its key is none."""
+    """What signs certificates. Raises FilesLostError: it is damaged."""
     try:
         key = load_pem_private_key((folder / "ca.key").read_bytes(), None)
         issuer = certificate(folder / "ca.pem")
     except ValueError as error:
-        raise InputError("folder", f"{folder}: ca.key or ca.pem is damaged") from error
+        raise FilesLostError(str(folder), ("ca.key or ca.pem",), "damaged") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise InputError("folder", f"{folder}: ca.key is no elliptic-curve key")
+        raise FilesLostError(str(folder), ("ca.key",), "damaged")
     return Credential(issuer, key)
 
 

@@ -23,8 +23,9 @@ class NoCarrierError(KioskError):
 class FilesLostError(KioskError):
     """Files of the carrier's folder are gone that nothing can make again: names them, and the back-up."""
 
-    def __init__(self, folder: str, files: tuple[str, ...]) -> None:
-        gone = f"{', '.join(files)} {'is' if len(files) == 1 else 'are'} lost"
+    def __init__(self, folder: str, files: tuple[str, ...], how: str = "lost") -> None:
+        """how: lost, or damaged."""
+        gone = f"{', '.join(files)} {'is' if len(files) == 1 else 'are'} {how}"
         super().__init__(
             f"{folder}: {gone}, and only a back-up has what was in it: put it back"
             " (`carrier backup restore`, docs/backup.md). Nothing was changed. Where `carrier init` was"

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from provisioning.carrier import folder_inventory
@@ -17,7 +18,7 @@ from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.tables import schema
 
 # Of the running carrier alone; `.new` and dotted files are written at this moment.
-_NOT_COPIED = shutil.ignore_patterns(f"{LEDGER}*", "serve.lock", "*.new", ".*")
+_NOT_COPIED = (f"{LEDGER}*", "serve.lock", "*.new", ".*")
 
 
 def make(folder: Path, backup: Path) -> None:
@@ -29,7 +30,7 @@ def make(folder: Path, backup: Path) -> None:
     with _appearing(backup, 0o700) as made:
         schema.copy(folder / LEDGER, made / LEDGER)
         shutil.copymode(folder / LEDGER, made / LEDGER)
-        shutil.copytree(folder, made, ignore=_NOT_COPIED, dirs_exist_ok=True)
+        _copy(folder, made)
         _check(made)
 
 
@@ -37,8 +38,20 @@ def restore(backup: Path, folder: Path) -> dt.datetime:
     """Put it where nothing is; the moment of the back-up. Raises InputError, FilesLostError, OSError."""
     _check(backup)
     with _appearing(folder, 0o755) as made:  # the broker's user reads its certificate there
-        shutil.copytree(backup, made, dirs_exist_ok=True)
+        shutil.copy2(backup / LEDGER, made / LEDGER)
+        _copy(backup, made)
     return dt.datetime.fromtimestamp((backup / LEDGER).stat().st_mtime, dt.UTC)
+
+
+def _copy(source: Path, target: Path) -> None:
+    """All but the ledger. Raises OSError with its cause, where copytree gathers them without."""
+    for file in sorted(source.rglob("*")):
+        place = target / file.relative_to(source)
+        if file.is_dir():
+            place.mkdir()
+            shutil.copymode(file, place)
+        elif not any(fnmatchcase(file.name, pattern) for pattern in _NOT_COPIED):
+            shutil.copy2(file, place)
 
 
 def _check(backup: Path) -> None:

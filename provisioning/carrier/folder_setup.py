@@ -45,7 +45,11 @@ def init(
     """
     is_new = folder_inventory.is_new(folder)
     if is_new:
-        _make_for_ever(folder, now, is_strict=is_strict)
+        try:
+            _make_for_ever(folder, now, is_strict=is_strict)
+        except BaseException:
+            _forget(folder)
+            raise
     folder_inventory.check(folder)
     standing = "made" if is_new else "kept as it was"
     said = [f"{name}: {standing}" for name in folder_inventory.NEEDED]
@@ -83,11 +87,18 @@ def _make_for_ever(folder: Path, now: dt.datetime, *, is_strict: bool) -> None:
     write_secret(folder / LISTING_KEY, os.urandom(listings_copy.KEY_BYTES))
 
 
+def _forget(folder: Path) -> None:
+    """What was begun and nobody has used, so that the next try begins anew."""
+    for name in folder_inventory.NEEDED:
+        for file in folder.glob(f"{name}*"):
+            file.unlink()
+
+
 def _make_public_halves(folder: Path) -> Iterator[str]:
     """Raises InputError: one that is there is another key's."""
     for name in _PAIRS:
         public = folder / f"{name}.pem"
-        half = public_half((folder / f"{name}.key").read_text())
+        half = public_half(credentials.private_key(folder, f"{name}.key"))
         found = public.read_text() if public.exists() else ""
         if found and found != half:
             why = f"is not the public half of {name}.key: put both back from the back-up"

@@ -111,12 +111,20 @@ def test_all_keys_are_lost_and_the_records_are_there(folder, capsys):
     assert contents(folder) == before
 
 
-def test_a_damaged_authority_is_said_and_issues_nothing(folder, capsys):
-    (folder / "ca.key").write_text("half a k")
+@pytest.mark.parametrize("name", ["ca.key", "ca.pem", "seal.key", "receipt.key"])
+def test_a_damaged_key_is_said_and_issues_nothing(folder, name, capsys):
+    (folder / name).write_bytes(b"half a k\xff")
     (folder / "broker.pem").unlink()
-    assert main(["init", str(folder)]) == 2
-    assert "ca.key or ca.pem is damaged" in capsys.readouterr().err
+    assert main(["init", str(folder)]) == 4
+    said = capsys.readouterr().err
+    assert f"{name} is damaged" in said or "ca.key or ca.pem is damaged" in said
     assert not (folder / "broker.pem").exists()
+
+
+def test_a_public_half_of_another_key_is_said(folder, capsys):
+    (folder / "seal.pem").write_text((folder / "receipt.pem").read_text())
+    assert main(["init", str(folder)]) == 2
+    assert "is not the public half of seal.key" in capsys.readouterr().err
 
 
 def test_a_lost_list_of_the_revoked_lets_nobody_in_again(folder, capsys):

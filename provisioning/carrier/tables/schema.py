@@ -12,6 +12,14 @@ from sqlite_utils import Database
 
 DatabaseError = sqlite3.Error  # what any statement may raise
 
+# By the names of SQLite's result codes (sqlite.org/rescode.html).
+_TROUBLES = {
+    "damaged": ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+    "busy": ("SQLITE_BUSY", "SQLITE_LOCKED"),
+    "full": ("SQLITE_FULL",),
+    "closed": ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM"),
+}
+
 _RECORDS = """
 CREATE TABLE IF NOT EXISTS records (
   device TEXT NOT NULL, record_id TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -233,6 +241,12 @@ def connect(file: Path) -> Database:
             script += change
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
     return database
+
+
+def trouble(error: DatabaseError) -> str:
+    """damaged, busy, full, or closed, which SQLite could not open or use; empty: the statement's fault."""
+    name = getattr(error, "sqlite_errorname", "")
+    return next((kind for kind, names in _TROUBLES.items() if name.startswith(names)), "")
 
 
 def copy(file: Path, target: Path) -> None:

@@ -23,6 +23,7 @@ from kiosk.policy import regions
 _LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
 _HOST_LENGTH = 253
+_PORTS = 65_535
 
 _RECORD = (
     "its id, or the reference number that the customer has (where two kiosks have it: KIOSK/RECORD)"
@@ -35,7 +36,9 @@ Commands = Any  # argparse names the type of its subparsers privately
 def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
     """A subcommand on a folder."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="the carrier's, as `carrier init` made it"
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -43,7 +46,7 @@ def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.Arg
 def listing_command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
     """A subcommand that prints rows, or JSON."""
     parser = command(commands, name, run, help_)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="for programs; else a line for each")
     return parser
 
 
@@ -63,8 +66,8 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
 
 
 def add_broker(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="localhost", help="the broker's")
-    parser.add_argument("--port", type=int, default=8883)
+    parser.add_argument("--host", default="localhost", help="the broker's; default: localhost")
+    parser.add_argument("--port", type=_port, default=8883, help="the broker's; default: 8883")
 
 
 def add_at(parser: argparse.ArgumentParser) -> None:
@@ -86,6 +89,12 @@ def add_record_filter(parser: argparse.ArgumentParser) -> None:
 
 def add_document(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--document", type=document, required=True, metavar="KIND:NUMBER")
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= _PORTS):
+        raise argparse.ArgumentTypeError(f"must be a port: 1 to {_PORTS}")
+    return int(text)
 
 
 def seconds_of(text: str) -> float:

@@ -20,7 +20,7 @@ _LINE = "{id}  {received_at}  {device}  {record_id}  seq {seq}  {cause}  {state}
 
 def add(commands: args.Commands) -> None:
     actions = args.group(
-        commands, "quarantine", "records that are held, and wait for somebody's word"
+        commands, "quarantine", "records that are held until somebody releases or rejects them"
     )
     args.add_record_filter(
         args.listing_command(actions, "list", _list, "all of them, also what is settled")

@@ -18,7 +18,9 @@ _STOCK_LINE = "{store}  {kind}  {code}"
 def add(commands: args.Commands) -> None:
     devices = args.group(commands, "device", "kiosks: added, renewed, and where each one stands")
     kiosks.add(devices)
-    new = args.command(devices, "set", _set, "only records that say so are taken from now on")
+    new = args.command(
+        devices, "set", _set, "say where a kiosk stands; a record from elsewhere is held"
+    )
     new.add_argument("device", type=args.device, metavar="DEVICE")
     new.add_argument("--store", type=args.name, required=True, metavar="STORE")
     new.add_argument("--agent-company", required=True, metavar="NAME", help="as its settings say")
@@ -33,13 +35,16 @@ def add(commands: args.Commands) -> None:
     )
     _add_belongings(new)
     confirm = args.command(
-        devices, "confirm-place", _confirm, "these belong to it, too; what it said is in `places`"
+        devices, "confirm-place", _confirm, "let more networks, readers or cameras belong to it"
     )
     confirm.add_argument("device", type=args.device, metavar="DEVICE")
     confirm.add_argument("--as-told", action="store_true", help="whatever it said last")
     _add_belongings(confirm)
     args.listing_command(
-        devices, "places", _list_places, "what each kiosk says, and what is confirmed"
+        devices,
+        "places",
+        _list_places,
+        "what each kiosk says it has, and what is confirmed",
     )
 
     stock = args.group(commands, "stock", "numbers and SIM cards that a store may hand out")
