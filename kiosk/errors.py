@@ -273,6 +273,26 @@ class ScannerGoneError(KioskError):
         self.why = why
 
 
+class RecordNotFoundError(KioskError):
+    """No record has the id or reference number that a person typed. hint: where else it is; may be empty."""
+
+    def __init__(self, text: str, hint: str = "") -> None:
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        super().__init__(
+            f"no record here has the id or reference number {shown!a}{hint and f'; {hint}'}"
+        )
+        self.text = text
+
+
+class RecordAmbiguousError(KioskError):
+    """Several records end with a reference number: names what would tell them apart."""
+
+    def __init__(self, text: str, found: tuple[str, ...]) -> None:
+        super().__init__(f"{len(found)} records are called {text}: say which ({', '.join(found)})")
+        self.text = text
+        self.found = found
+
+
 class StoreFullError(KioskError):
     """The outbox database has reached its cap, or the disk is full: nothing was saved."""
 

@@ -277,7 +277,7 @@ class EmulatedCounter:
         """Unless it is there already: whoever starts many counters makes it once."""
         if self.carrier.exists():
             return
-        for arguments in carrier_set_up(self.carrier):
+        for arguments in carrier_set_up(self.carrier, self.broker.port):
             subprocess.run(_carrier(*arguments), check=True, stdout=subprocess.DEVNULL)
 
     def _write_settings(self) -> None:
@@ -339,11 +339,15 @@ class EmulatedCounter:
             time.sleep(0.05)
 
 
-def carrier_set_up(folder: Path) -> tuple[list[str], ...]:
-    """Arguments of `carrier`, one command after the other, that make this store's carrier."""
+def carrier_set_up(folder: Path, broker_port: int) -> tuple[list[str], ...]:
+    """Arguments of `carrier`, one command after the other, that make this store's carrier.
+
+    broker_port: where its broker will be; no other one on this machine is asked for anything.
+    """
     where, staff = str(folder), ["--store", STORE, "--trained"]
     return (
-        ["init", where, "--emulated", "--device", DEVICE],
+        ["init", where, "--emulated", "--host", "127.0.0.1"],
+        ["device", "add", where, DEVICE, "--port", str(broker_port)],
         ["staff", "add", where, CLERK, *staff],
         ["staff", "add", where, SUPERVISOR, *staff, "--supervisor"],
         *(["staff-key", "add", where, who, _public(key)] for who, key in signing_keys().items()),

@@ -65,6 +65,12 @@ class SqliteOutbox:
         rows = self._rows(f"SELECT {_COLUMNS} FROM records ORDER BY seq DESC LIMIT ?", limit)  # noqa: S608 - constants
         return [OutboxEntry(**row) for row in rows]
 
+    def record_ids(self) -> list[str]:
+        """Of every record, oldest first; what was purged has kept its id."""
+        return [
+            row["record_id"] for row in self._rows("SELECT record_id FROM records ORDER BY seq")
+        ]
+
     def since(self, created_at: float) -> list[OutboxEntry]:
         rows = self._rows(
             f"SELECT {_COLUMNS} FROM records WHERE created_at >= ? ORDER BY seq",  # noqa: S608 - constants
@@ -160,6 +166,14 @@ class SqliteOutbox:
             record_id,
         )
         return bool(changed)
+
+    def requeue_since(self, receipt_at: float) -> int:
+        """What was answered from then on, and not purged, is ready again: a restored carrier has lost it."""
+        return self._change(
+            "UPDATE records SET state='ready', attempts=0, not_before=0, reason='' "
+            "WHERE state IN ('accepted','rejected','held') AND receipt_at >= ? AND body IS NOT NULL",
+            receipt_at,
+        )
 
     def resend_unanswered(self, sent_before: float) -> int:
         return self._change(

@@ -11,54 +11,92 @@ from typing import Any
 from drivers.store.outbox import AuditEntry, SqliteOutbox
 from drivers.store.put_aside import RefusedMessage, SqlitePutAside
 from kiosk import settings as kiosk_settings
-from kiosk.errors import EvidenceError
+from kiosk.errors import EvidenceError, RecordAmbiguousError, RecordNotFoundError
 from kiosk.ports import OutboxEntry
-from kiosk.records import receipt
+from kiosk.records import receipt, reference
 from kiosk.settings import Settings
 
 _MOST = 1000
+_RECORD = "its id, or the reference number that the customer has"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    listing = actions.add_parser("list", help="all records, newest first")
+    listing = actions.add_parser("list", help="all records, newest first, or one")
+    listing.add_argument("record", nargs="?", metavar="RECORD", help=_RECORD)
     listing.add_argument("--json", action="store_true")
     audit = actions.add_parser("audit", help="records given up and messages refused, newest first")
     audit.add_argument("--json", action="store_true")
     export = actions.add_parser("export", help="write one record's sealed bytes to a file")
-    export.add_argument("record_id")
+    export.add_argument("record", metavar="RECORD", help=_RECORD)
     export.add_argument("file", type=Path)
     refused = actions.add_parser("export-refused", help="write a refused message's bytes to a file")
     refused.add_argument("sha256", type=_digest)
     refused.add_argument("file", type=Path)
-    requeue = actions.add_parser("requeue", help="send a dead record again")
-    requeue.add_argument("record_id")
+    requeue = actions.add_parser("requeue", help="send a dead record again, or all since a moment")
+    which = requeue.add_mutually_exclusive_group(required=True)
+    which.add_argument("record", nargs="?", metavar="RECORD", help=_RECORD)
+    which.add_argument(
+        "--since",
+        type=_moment,
+        metavar="TIME",
+        help="every record answered from this moment on (RFC 3339): the carrier was restored to it",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
     outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
+    try:
+        return _act(arguments, outbox, settings)
+    except (RecordNotFoundError, RecordAmbiguousError) as error:
+        print(f"kiosk outbox: {error}", file=sys.stderr)
+        return 1
+
+
+def _act(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Settings) -> int:
+    """Raises RecordNotFoundError, RecordAmbiguousError."""
     if arguments.action == "list":
-        return _list(outbox, settings, as_json=arguments.json)
+        return _list(arguments, outbox, settings)
     if arguments.action == "audit":
         entries = outbox.audited(_MOST) + _refused(SqlitePutAside(settings.paths.outbox).all())
         return _audit(entries, as_json=arguments.json)
     if arguments.action == "export":
-        return _export(outbox.body(arguments.record_id), arguments.record_id, arguments.file)
+        record_id = _named(arguments.record, outbox)
+        return _export(outbox.body(record_id), record_id, arguments.file)
     if arguments.action == "export-refused":
         message = SqlitePutAside(settings.paths.outbox).message(arguments.sha256)
         return _export(message, arguments.sha256.hex(), arguments.file)
-    if outbox.requeue(arguments.record_id):
+    return _requeue(arguments, outbox)
+
+
+def _requeue(arguments: argparse.Namespace, outbox: SqliteOutbox) -> int:
+    """Raises RecordNotFoundError, RecordAmbiguousError."""
+    if arguments.since is not None:
+        print(f"{outbox.requeue_since(arguments.since)} requeued")
+        return 0
+    record_id = _named(arguments.record, outbox)
+    if outbox.requeue(record_id):
         print("requeued")
         return 0
-    print(f"kiosk outbox: {arguments.record_id} is not a dead record", file=sys.stderr)
+    print(f"kiosk outbox: {record_id} is not a dead record", file=sys.stderr)
     return 1
 
 
-def _list(outbox: SqliteOutbox, settings: Settings, *, as_json: bool) -> int:
-    rows = [_row(entry, settings) for entry in outbox.recent(_MOST)]
-    if as_json:
+def _named(text: str, outbox: SqliteOutbox) -> str:
+    """The record that a person means. Raises RecordNotFoundError, RecordAmbiguousError."""
+    return reference.resolve(text, outbox.record_ids())
+
+
+def _list(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Settings) -> int:
+    """Raises RecordNotFoundError, RecordAmbiguousError."""
+    entries = outbox.recent(_MOST)
+    if arguments.record is not None:
+        one = outbox.entry(_named(arguments.record, outbox))
+        entries = [one] if one else []
+    rows = [_row(entry, settings) for entry in entries]
+    if arguments.json:
         print(json.dumps(rows, indent=2))
         return 0
     if not rows:
@@ -86,6 +124,17 @@ def _digest(text: str) -> bytes:
         return bytes.fromhex(text)
     except ValueError:
         raise argparse.ArgumentTypeError("must be a SHA-256 in hexadecimal") from None
+
+
+def _moment(text: str) -> float:
+    """Seconds since the epoch."""
+    try:
+        at = dt.datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError("must be a moment in RFC 3339") from None
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError("must name its offset from UTC: 2026-11-25T10:00:00+08:00")
+    return at.timestamp()
 
 
 def _audit(entries: list[AuditEntry], *, as_json: bool) -> int:

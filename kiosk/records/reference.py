@@ -1,7 +1,9 @@
 """What a record's id tells: the reference that a person reads out and types in, and when it was drawn."""
 
 import re
+from collections.abc import Iterable
 
+from kiosk.errors import RecordAmbiguousError, RecordNotFoundError
 from kiosk.input_bounds import REFERENCE_LENGTH
 
 _SHORT = re.compile(rf"[0-9A-F]{{{REFERENCE_LENGTH}}}")
@@ -29,3 +31,21 @@ def typed(text: str) -> str:
     if _WHOLE.fullmatch(text):
         return text.lower()
     return text if _SHORT.fullmatch(text) else ""
+
+
+def resolve(text: str, record_ids: Iterable[str]) -> str:
+    """The one of these records that a person means, by its id or by its reference, as a receipt prints it.
+
+    Raises RecordNotFoundError, RecordAmbiguousError.
+    """
+    wanted = text.strip()
+    ids = set(record_ids)
+    if wanted in ids:
+        return wanted
+    read = wanted.replace("-", "").replace(" ", "").upper()
+    found = sorted(one for one in ids if read in {one.replace("-", "").upper(), short(one)})
+    if not found:
+        raise RecordNotFoundError(wanted)
+    if len(found) > 1:
+        raise RecordAmbiguousError(wanted, tuple(found))
+    return found[0]

@@ -59,14 +59,6 @@ def admit_claim(batch: str) -> list[dict[str, Any]]:
     return _create(_of_claim(batch))
 
 
-def admit_fleet() -> list[dict[str, Any]]:
-    """Commands that give the fleet's file service its role, at a broker from before there was one."""
-    return [
-        {"command": "createRole"} | _fleet(),
-        {"command": "createClient"} | _client(FLEET_CLIENT),
-    ]
-
-
 def shut_out(device: str) -> list[dict[str, Any]]:
     """Commands that take its roles away, and end its connections; a disabled client could still connect."""
     return [one for pair in _of_kiosk(device) for one in _delete(pair)]

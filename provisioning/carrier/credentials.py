@@ -1,10 +1,10 @@
-"""Credentials on the carrier's disk, made by `carrier init`: its keys and certificates, and each kiosk's."""
+"""Credentials on the carrier's disk: its keys and certificates, and each kiosk's."""
 
 import datetime as dt
 import hmac
-import os
 import shutil
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,32 +14,25 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
 from kiosk import names
-from kiosk.records import listings_copy
-from kiosk.records.cose.key_pair import new_key
+from kiosk.errors import EvidenceError
+from kiosk.records.cose.key_pair import new_key, public_half
 from provisioning.carrier import broker_roles
-from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT, FLEET_CLIENT
-from provisioning.carrier.errors import InputError
-from provisioning.identity import revocations
-from provisioning.identity.authority import (
-    Credential,
-    issue_claim,
-    issue_client,
-    issue_server,
-    make_authority,
-    write_secret,
+from provisioning.carrier.errors import FilesLostError, InputError
+from provisioning.carrier.folder_inventory import (
+    CLAIMS,
+    DEVICES,
+    EMULATED,
+    LISTING_KEY,
+    REVOKED,
+    ROLES,
 )
+from provisioning.identity import revocations
+from provisioning.identity.authority import Credential, issue_claim, issue_client, write_secret
 
 SEAL_KID = "carrier-seal-1"
 RECEIPT_KID = "carrier-receipt-1"
-LEDGER = "carrier.db"
-REVOKED = "crl.pem"
-ROLES = "dynamic-security.json"
-_LISTING_KEY = "listing.key"
-_EMULATED = "emulated"  # a folder with this file takes records of emulated kiosks
 _EARLIER = "earlier"  # of a kiosk's folder: every certificate that it was given
-_CLAIMS = "claims"
 _PUBLIC = ("ca.pem", "seal.pem", "receipt.pem")
-_HOSTS = ["localhost", "127.0.0.1"]
 
 
 class Device(msgspec.Struct, frozen=True):
@@ -66,54 +59,8 @@ class CarrierKeys(NamedTuple):
     )
 
 
-def init(folder: Path, devices: list[str], now: dt.datetime) -> None:
-    """Make everything that is not there yet; existing keys and kiosks are kept.
-
-    Raises NameRefusedError before anything is made.
-    """
-    for device in devices:
-        names.device_name(device)
-    folder.mkdir(parents=True, exist_ok=True)
-    authority = _authority(folder, now)
-    if not (folder / "broker.pem").exists():
-        issue_server(authority, "broker", _HOSTS, now).write(
-            folder / "broker.pem", folder / "broker.key"
-        )
-        issue_client(authority, CARRIER_CLIENT, now).write(
-            folder / "carrier.pem", folder / "carrier.key"
-        )
-        for name in ("seal", "receipt"):
-            private, public = new_key()
-            write_secret(folder / f"{name}.key", private.encode())
-            (folder / f"{name}.pem").write_text(public)
-        write_secret(folder / "index.key", os.urandom(32))
-    if not (folder / "admin.pem").exists():
-        issue_client(authority, ADMIN_CLIENT, now).write(folder / "admin.pem", folder / "admin.key")
-    if not (folder / "fleet.pem").exists():
-        issue_client(authority, FLEET_CLIENT, now).write(folder / "fleet.pem", folder / "fleet.key")
-    if not (folder / REVOKED).exists():
-        revocations.write(folder / REVOKED, authority, (), now)
-    if not (folder / _LISTING_KEY).exists():
-        write_secret(folder / _LISTING_KEY, os.urandom(listings_copy.KEY_BYTES))
-    for device in devices:
-        _init_device(folder / "devices" / device, device, authority, now)
-    _hand_out_listing_key(folder)
-    write_roles(folder)
-
-
-def take_emulated(folder: Path) -> None:
-    """From now on records of emulated kiosks have effect here: only where no carrier is yet.
-
-    Raises InputError.
-    """
-    if (folder / "ca.pem").exists() and not takes_emulated(folder):
-        raise InputError("folder", f"{folder} is a carrier already, and none for emulated kiosks")
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / _EMULATED).write_text("Takes records of emulated kiosks: for demos and tests.\n")
-
-
 def takes_emulated(folder: Path) -> bool:
-    return (folder / _EMULATED).exists()
+    return (folder / EMULATED).exists()
 
 
 def write_roles(folder: Path) -> None:
@@ -121,29 +68,67 @@ def write_roles(folder: Path) -> None:
     broker_roles.write(folder / ROLES, admitted(folder), claims(folder))
 
 
-def write_revoked(folder: Path, devices: list[str]) -> None:
+def write_revoked(folder: Path, devices: Iterable[str]) -> None:
     """Revoke exactly these kiosks' certificates, for a broker that reads the list when it is reloaded."""
-    authority = load_authority(folder)
-    revoked = {serial for one in devices for serial in _serials(folder / "devices" / one)}
-    revocations.write(folder / REVOKED, authority, revoked, dt.datetime.now(dt.UTC))
+    places = [folder / DEVICES / device for device in devices]
+    revoked = {serial for place in places for serial in _serials(place)}
+    revocations.write(folder / REVOKED, authority(folder), revoked, dt.datetime.now(dt.UTC))
     write_roles(folder)
 
 
 def registered(folder: Path) -> list[str]:
     """Every kiosk of this carrier, also one that is shut out, or has no certificate yet."""
-    return sorted(file.parent.name for file in (folder / "devices").glob("*/device.toml"))
+    return sorted(file.parent.name for file in (folder / DEVICES).glob("*/device.toml"))
 
 
 def admitted(folder: Path) -> list[str]:
     """The kiosks whose certificates are not revoked."""
     revoked = revocations.serials(folder / REVOKED)
-    places = [folder / "devices" / name for name in registered(folder)]
-    return [place.name for place in places if revoked.isdisjoint(_serials(place))]
+    return [
+        name for name in registered(folder) if revoked.isdisjoint(_serials(folder / DEVICES / name))
+    ]
+
+
+def certificate_ends(folder: Path, device: str) -> dt.datetime:
+    """When the last certificate of a kiosk of this carrier ends."""
+    return certificate(folder / DEVICES / device / "tls.pem").not_valid_after_utc
+
+
+def add_device(folder: Path, device: str, now: dt.datetime) -> None:
+    """Make a kiosk's keys and its certificate. Raises NameRefusedError, InputError: it is one already."""
+    if load_device(folder, names.device_name(device)) is not None:
+        raise InputError("device", f"{device} is a kiosk of this carrier already")
+    place = folder / DEVICES / device
+    place.mkdir(parents=True, exist_ok=True)
+    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    private, public = new_key()
+    write_secret(place / "evidence.key", private.encode())
+    write_secret(place / LISTING_KEY, (folder / LISTING_KEY).read_bytes())
+    kid = names.evidence_kid(device)
+    (place / "device.toml").write_text(f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n')
+
+
+def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime:
+    """Give a kiosk another TLS key and certificate; the one before holds on to its end, which is returned.
+
+    What was issued is kept, so that revoking a kiosk revokes all of it. Raises InputError: it is no kiosk,
+    or one that is shut out.
+    """
+    if load_device(folder, device) is None:
+        raise InputError("device", f"{device} is no kiosk of this carrier")
+    if device not in admitted(folder):
+        raise InputError("device", f"{device} is revoked; `carrier restore` lets it in again")
+    place = folder / DEVICES / device
+    before = certificate(place / "tls.pem")
+    (place / _EARLIER).mkdir(exist_ok=True)
+    shutil.copyfile(place / "tls.pem", place / _EARLIER / f"{before.serial_number:x}.pem")
+    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    return before.not_valid_after_utc
 
 
 def expect_device(folder: Path, device: str) -> None:
     """A kiosk that will make its own keys: it has its roles, no certificate yet. Raises NameRefusedError."""
-    place = folder / "devices" / names.device_name(device)
+    place = folder / DEVICES / names.device_name(device)
     place.mkdir(parents=True, exist_ok=True)
     if not (place / "device.toml").exists():
         (place / "device.toml").write_text("# Its evidence keys are in the ledger.\n")
@@ -151,7 +136,7 @@ def expect_device(folder: Path, device: str) -> None:
 
 def keep_certificate(folder: Path, device: str, certificate: x509.Certificate, name: str) -> None:
     """Whatever a kiosk was given is revoked with it. name: of whose service; the kiosk's own, the relay's."""
-    place = folder / "devices" / device
+    place = folder / DEVICES / device
     (place / _EARLIER).mkdir(parents=True, exist_ok=True)
     pem = certificate.public_bytes(Encoding.PEM)
     kept = [place / _EARLIER / f"{certificate.serial_number:x}.pem"]
@@ -168,7 +153,7 @@ def keep_certificate(folder: Path, device: str, certificate: x509.Certificate, n
 
 def claims(folder: Path) -> list[str]:
     """The batches whose claim certificate may be used."""
-    return sorted(file.parent.name for file in (folder / _CLAIMS).glob("*/claim.pem"))
+    return sorted(file.parent.name for file in (folder / CLAIMS).glob("*/claim.pem"))
 
 
 def add_claim(folder: Path, batch: str, now: dt.datetime) -> Path:
@@ -176,21 +161,21 @@ def add_claim(folder: Path, batch: str, now: dt.datetime) -> Path:
 
     Raises NameRefusedError, InputError: there is one already.
     """
-    place = folder / _CLAIMS / names.device_name(batch)
+    place = folder / CLAIMS / names.device_name(batch)
     if (place / "claim.pem").exists():
         raise InputError("claim", f"{batch} has a certificate already; `fleet claim end` ends it")
     place.mkdir(parents=True, exist_ok=True)
     for public in _PUBLIC:
         shutil.copyfile(folder / public, place / public)
-    issue_claim(load_authority(folder), batch, now).write(place / "claim.pem", place / "claim.key")
+    issue_claim(authority(folder), batch, now).write(place / "claim.pem", place / "claim.key")
     return place
 
 
 def claim_ends(folder: Path) -> list[tuple[str, Path, dt.datetime]]:
     """(batch, folder, until when) of each claim certificate that may be used."""
-    places = [(batch, folder / _CLAIMS / batch) for batch in claims(folder)]
+    places = [(batch, folder / CLAIMS / batch) for batch in claims(folder)]
     return [
-        (batch, place, _certificate(place / "claim.pem").not_valid_after_utc)
+        (batch, place, certificate(place / "claim.pem").not_valid_after_utc)
         for batch, place in places
     ]
 
@@ -199,16 +184,27 @@ def end_claim(folder: Path, batch: str) -> None:
     """Raises InputError: there is none."""
     if batch not in claims(folder):
         raise InputError("claim", f"{batch} has none; `fleet claim list` names them")
-    shutil.rmtree(folder / _CLAIMS / batch)
+    shutil.rmtree(folder / CLAIMS / batch)
 
 
 def load_keys(folder: Path) -> CarrierKeys:
+    """Raises FilesLostError: one is damaged; OSError."""
     return CarrierKeys(
-        (folder / "seal.key").read_text(),
-        (folder / "receipt.key").read_text(),
+        private_key(folder, "seal.key"),
+        private_key(folder, "receipt.key"),
         (folder / "index.key").read_bytes(),
-        (folder / _LISTING_KEY).read_bytes(),
+        (folder / LISTING_KEY).read_bytes(),
     )
+
+
+def private_key(folder: Path, name: str) -> str:
+    """As PEM. Raises FilesLostError: it is damaged."""
+    pem = (folder / name).read_bytes().decode("ascii", "replace")
+    try:
+        public_half(pem)
+    except EvidenceError as error:
+        raise FilesLostError(str(folder), (name,), "damaged") from error
+    return pem
 
 
 def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
@@ -220,64 +216,38 @@ def load_device(folder: Path, device: str) -> Device | None:
     """A registered kiosk, or None."""
     if not names.is_device_name(device):
         return None
-    file = folder / "devices" / device / "device.toml"
+    file = folder / DEVICES / device / "device.toml"
     if not file.exists():
         return None
     return msgspec.convert(tomllib.loads(file.read_text()), Device)
 
 
-def _hand_out_listing_key(folder: Path) -> None:
-    """Give every kiosk the key of the listings, also those made before there was one."""
-    key = (folder / _LISTING_KEY).read_bytes()
-    for device in sorted((folder / "devices").glob("*/device.toml")):
-        copy = device.parent / _LISTING_KEY
-        if not copy.exists():
-            write_secret(copy, key)
-
-
-def load_authority(folder: Path) -> Credential:
-    """Raises FileNotFoundError where there is no carrier."""
-    key = load_pem_private_key((folder / "ca.key").read_bytes(), None)
+def authority(folder: Path) -> Credential:
+    """What signs certificates. Raises FilesLostError: it is damaged."""
+    try:
+        key = load_pem_private_key((folder / "ca.key").read_bytes(), None)
+        issuer = certificate(folder / "ca.pem")
+    except ValueError as error:
+        raise FilesLostError(str(folder), ("ca.key or ca.pem",), "damaged") from error
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise TypeError("ca.key is no elliptic-curve key")
-    return Credential(x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes()), key)
+        raise FilesLostError(str(folder), ("ca.key",), "damaged")
+    return Credential(issuer, key)
 
 
-def _authority(folder: Path, now: dt.datetime) -> Credential:
-    if not (folder / "ca.pem").exists():
-        authority = make_authority("Reference carrier CA", now)
-        authority.write(folder / "ca.pem", folder / "ca.key")
-        return authority
-    return load_authority(folder)
+def _keep_present(device: Path) -> None:
+    """The certificate that `carrier device add` made is on no list but this one."""
+    present = device / "tls.pem"
+    if present.exists():
+        serial = certificate(present).serial_number
+        shutil.copyfile(present, device / _EARLIER / f"{serial:x}.pem")
 
 
 def _serials(device: Path) -> set[int]:
     """Of every certificate that a kiosk was given. device: its folder."""
     files = [*device.glob("tls.pem"), *(device / _EARLIER).glob("*.pem")]
-    return {_certificate(file).serial_number for file in files}
+    return {certificate(file).serial_number for file in files}
 
 
-def _keep_present(device: Path) -> None:
-    """The certificate that `carrier init` made is on no list but this one."""
-    present = device / "tls.pem"
-    if present.exists():
-        serial = _certificate(present).serial_number
-        shutil.copyfile(present, device / _EARLIER / f"{serial:x}.pem")
-
-
-def _certificate(file: Path) -> x509.Certificate:
-    """Raises ValueError."""
+def certificate(file: Path) -> x509.Certificate:
+    """A certificate that is kept as PEM. Raises ValueError."""
     return x509.load_pem_x509_certificate(file.read_bytes())
-
-
-def _init_device(folder: Path, device: str, authority: Credential, now: dt.datetime) -> None:
-    if (folder / "device.toml").exists():
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    issue_client(authority, device, now).write(folder / "tls.pem", folder / "tls.key")
-    private, public = new_key()
-    write_secret(folder / "evidence.key", private.encode())
-    kid = names.evidence_kid(device)
-    (folder / "device.toml").write_text(
-        f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n'
-    )

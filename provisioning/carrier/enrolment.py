@@ -129,7 +129,7 @@ class Enrolment:
     def _renew(self, sender: str, asked: RenewalRequest) -> Issued:
         if sender != asked.device:
             raise CertificateRefusedError(Refusal.NAME_OF_ANOTHER)
-        signer = credentials.load_authority(self._folder).certificate
+        signer = credentials.authority(self._folder).certificate
         holder_proof.check(asked, signer, self._moment())
         name = authority.client_name(asked.device, asked.role)
         key = signing_request.public_key(asked.request, name)
@@ -164,7 +164,7 @@ class Enrolment:
 
     def _certified(self, device: str, keys: Keys, cause: str) -> Issued:
         """What a key got once it gets again. On disk before it counts: what is given is revoked with it."""
-        signer = credentials.load_authority(self._folder)
+        signer = credentials.authority(self._folder)
         issued: Issued = {}
         for role, key in keys.items():
             known = self._ledger.certificates.of_key(device, role, public_digest(key))

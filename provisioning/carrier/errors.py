@@ -1,4 +1,4 @@
-"""Errors of a person who runs `carrier`: a wrong argument, an unknown number, a number in use."""
+"""Errors of a person who runs `carrier`: a wrong argument, a lost file, a number that is unknown or taken."""
 
 from kiosk.errors import KioskError
 
@@ -10,6 +10,29 @@ class InputError(KioskError):
         super().__init__(f"{what}: {why}")
         self.what = what
         self.why = why
+
+
+class NoCarrierError(KioskError):
+    """A folder that is no carrier's: nothing of one is in it."""
+
+    def __init__(self, folder: str) -> None:
+        super().__init__(f"{folder}: is no carrier's folder; `carrier init {folder}` makes one")
+        self.folder = folder
+
+
+class FilesLostError(KioskError):
+    """Files of the carrier's folder are gone that nothing can make again: names them, and the back-up."""
+
+    def __init__(self, folder: str, files: tuple[str, ...], how: str = "lost") -> None:
+        """how: lost, or damaged."""
+        gone = f"{', '.join(files)} {'is' if len(files) == 1 else 'are'} {how}"
+        super().__init__(
+            f"{folder}: {gone}, and only a back-up has what was in it: put it back"
+            " (`carrier backup restore`, docs/backup.md). Nothing was changed. Where `carrier init` was"
+            " interrupted in a new folder, remove that folder and run it again."
+        )
+        self.folder = folder
+        self.files = files
 
 
 class NumberUnknownError(KioskError):

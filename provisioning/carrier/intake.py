@@ -49,21 +49,28 @@ class Intake:
         self._now = now
 
     def take(self, topic: str, payload: bytes) -> Reply | None:
-        """None: refused, and put aside. Raises nothing: the message is to be acknowledged."""
+        """None: refused, and put aside; the message is to be acknowledged, whatever it is.
+
+        Raises DatabaseError where the ledger itself is in trouble, and no message's fault.
+        """
         try:
             return self._reply(topic, payload)
-        except Exception as error:  # noqa: BLE001 - whatever it raises, it is one message's fault
+        except Exception as error:
+            if isinstance(error, schema.DatabaseError) and schema.trouble(error):
+                raise
             self.refuse(topic, payload, type(error).__name__)
             return None
 
     def refuse(self, topic: str, payload: bytes, why: str = _UNREADABLE) -> None:
-        """Put a message aside. why: a word, never content."""
+        """Put a message aside. why: a word, never content. Raises DatabaseError as `take` does."""
         device, channel = _place(topic)
         digest = hashlib.sha256(payload).digest()
         log.warning("%s: %s refused: %s, sha256 %s", device, channel, why, digest.hex())
         try:
             self._refused.add(device, channel, payload, why, self._now())
         except schema.DatabaseError as error:
+            if schema.trouble(error):
+                raise
             log.warning("it could not be put aside: %s", type(error).__name__)
 
     def _reply(self, topic: str, payload: bytes) -> Reply:

@@ -125,6 +125,16 @@ class Ledger:
         """All records, oldest first, with their place in the device's chain."""
         return list(self._database.query("SELECT * FROM records ORDER BY received_at, rowid"))
 
+    def record_places(self) -> list[tuple[str, str]]:
+        """(device, record id) of every record, oldest first."""
+        rows = self._database.query("SELECT device, record_id FROM records ORDER BY rowid")
+        return [(row["device"], row["record_id"]) for row in rows]
+
+    def record(self, device: str, record_id: str) -> dict[str, Any]:
+        """The row of one that is there."""
+        sql = "SELECT * FROM records WHERE device=? AND record_id=?"
+        return next(iter(self._database.query(sql, (device, record_id))))
+
     def records_ending_with(self, end: str) -> list[str]:
         """Ids of records by their last characters, as a customer reads them out."""
         wanted = end.replace("-", "").upper()

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import ipaddress
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from kiosk.records.certificate_request import Role
 _CA_DAYS = 3650
 _LEAF_DAYS = 90
 _CLAIM_DAYS = 365  # a batch is made, stored and brought to its stores
+_RENEWED_AFTER = 2 / 3  # of a certificate's days
 
 
 class Credential(NamedTuple):
@@ -25,21 +27,33 @@ class Credential(NamedTuple):
     key: ec.EllipticCurvePrivateKey
 
     def write(self, certificate: Path, key: Path) -> None:
-        certificate.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
-        write_secret(
-            key,
-            self.key.private_bytes(
-                serialization.Encoding.PEM,
-                serialization.PrivateFormat.PKCS8,
-                serialization.NoEncryption(),
-            ),
+        """The key first: a certificate without one is of no use."""
+        private = self.key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
         )
+        write_secret(key, private)
+        new = certificate.with_name(f"{certificate.name}.new")
+        new.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+        new.replace(certificate)
 
 
 def write_secret(file: Path, content: bytes) -> None:
-    """Readable by its owner from the first byte on."""
-    file.touch(mode=0o600)
-    file.write_bytes(content)
+    """Readable by its owner from the first byte on, and there as a whole or not at all."""
+    new = file.with_name(f"{file.name}.new")
+    new.unlink(missing_ok=True)
+    new.touch(mode=0o600)
+    with new.open("wb") as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    new.replace(file)
+
+
+def is_to_be_renewed(certificate: x509.Certificate, now: dt.datetime) -> bool:
+    begins, ends = certificate.not_valid_before_utc, certificate.not_valid_after_utc
+    return now >= begins + (ends - begins) * _RENEWED_AFTER
 
 
 def make_authority(name: str, now: dt.datetime) -> Credential:
@@ -68,6 +82,12 @@ def issue_server(
     """A broker's certificate for these DNS names and addresses."""
     also = x509.SubjectAlternativeName([_general_name(host) for host in hosts])
     return _issue(authority, _Wanted(name, ExtendedKeyUsageOID.SERVER_AUTH, also=also), now)
+
+
+def hosts_of(certificate: x509.Certificate) -> list[str]:
+    """The DNS names and addresses that a broker's certificate is for."""
+    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    return [str(name.value) for name in names]
 
 
 def issue_client(authority: Credential, name: str, now: dt.datetime) -> Credential:

@@ -1,16 +1,14 @@
 """Attacks: each says what it gains, what it reached before, and what it reaches now."""
 
-import datetime as dt
 import shutil
 import tempfile
 from pathlib import Path
 
+import carriers
 import pytest
 from enrollment import Carrier
 from line import Line
 from stage import Stage
-
-from provisioning.carrier import credentials
 
 _SAYS = {"gains", "before", "now"}  # one sentence each: a table of all attacks is made of them
 
@@ -53,7 +51,7 @@ def line(whole_line):
 def office(tmp_path_factory):
     """A carrier's folder; its keys are made once."""
     made = tmp_path_factory.mktemp("carrier")
-    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(made, "dev")
     return made
 
 

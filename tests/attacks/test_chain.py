@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import msgspec
 import pytest
-from enrollment import moment
+from enrollment import Carrier, moment
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.outbox import receipts
@@ -25,6 +25,7 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.visit import StripState
 from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Replayed
+from provisioning.commands.carrier import main
 
 
 def number(place):
@@ -118,6 +119,12 @@ class StoreOfKiosk:
         shutil.copytree(self._copy, self._data)
         self._open()
 
+    def lose(self):
+        """Another card: nothing of what it kept is there."""
+        self._outbox.close()
+        shutil.rmtree(self._data)
+        self._open()
+
     def close(self):
         self._outbox.close()
 
@@ -167,6 +174,42 @@ def test_a_kiosk_put_back_whole_goes_on(store):
     store.visit(5)
     store.visit(6)
     assert store.told() is Message.STORE_RESTORED
+
+
+@pytest.mark.attack(
+    gains="a kiosk made anew from a copy of its settings and keys counts from one again, under its old name",
+    before="nothing said so before its records were held",
+    now="the first is held, no number is opened; by a name of its own, as the guide says, it serves",
+)
+def test_a_kiosk_made_anew_from_its_settings_and_keys(carrier, store, office, tmp_path, capsys):
+    assert store.visit(1) == ACTIVATED
+    store.lose()
+    assert store.visit(2) == ("held", "seq_reused")
+    assert store.told() is Message.STORE_RESTORED
+    assert carrier.number(number(2)) is None
+    home = shutil.copytree(office, tmp_path / "office")
+    assert main(["device", "add", str(home), "dev", "--port", "1"]) == 2, "none keeps its place"
+    assert main(["device", "add", str(home), "dev-2", "--port", "1"]) == 0
+    assert 'device "dev-2"' in capsys.readouterr().out
+    assert _first_record_of("dev-2", home, tmp_path) == ACTIVATED
+
+
+def _first_record_of(device, home, directory):
+    """What its carrier says of it."""
+    carrier = Carrier(home, directory)
+    record = carrier.record("r9", number(9), device=device)
+    keys = envelope.EvidenceKeys(
+        (home / "devices" / device / "evidence.key").read_text(),
+        f"{device}-evidence-1",
+        (home / "seal.pem").read_text(),
+        credentials.SEAL_KID,
+    )
+    place = envelope.ChainPosition(device, "r9", 1, envelope.FIRST)
+    made = carrier.say(
+        carrier.service.take_record(device, envelope.make(encode(record), place, keys))
+    )
+    carrier.ledger.close()
+    return str(made.verdict), made.reason
 
 
 class Backup:

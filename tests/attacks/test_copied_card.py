@@ -1,7 +1,6 @@
 """Whoever copied the data partition, a backup or the settings: what of the kiosk's own keys they have."""
 
 import base64
-import datetime as dt
 import os
 import shutil
 import subprocess
@@ -9,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import carriers
 import pytest
 import software_token
 from brisk import BRISK
@@ -27,7 +27,6 @@ from kiosk import settings as kiosk_settings
 from kiosk.errors import KeyUnavailableError
 from kiosk.pins import hash_pin
 from kiosk.protocol.codes import Message
-from provisioning.carrier import credentials
 
 _PLAY = Path(__file__).parents[1] / "support" / "visit_as_screen.py"
 
@@ -97,7 +96,7 @@ def test_a_copy_of_the_data_holds_no_key(sealed_desk):
 def sealed(tmp_path):
     """Settings and keys of a kiosk, sealed; nothing runs."""
     desk = EmulatedCounter(tmp_path, tmp_path / "logs", BRISK)
-    credentials.init(desk.carrier, [DEVICE], dt.datetime.now(dt.UTC))
+    carriers.make(desk.carrier, DEVICE)
     desk.settings.write_text(_settings(desk))
     kiosk(desk, "keys", "seal")
     return desk

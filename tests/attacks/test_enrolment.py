@@ -170,7 +170,7 @@ def test_somebody_else_renews_a_kiosks_certificate(applicants, carrier):
     now = dt.datetime.fromtimestamp(carrier.now, dt.UTC)
     stranger = make_authority("Reference carrier CA", now)
     forged = issue_to_kiosk(stranger, "k1", "relay", tls_key().public_key(), now)
-    mine = credentials.load_authority(carrier.home)
+    mine = credentials.authority(carrier.home)
     broker = issue_client(mine, "broker", now)
     for shown, holds, sender, refused in (
         (certificate, other_key, "k1", "no_proof"),

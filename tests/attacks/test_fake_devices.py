@@ -263,7 +263,7 @@ def test_a_record_of_an_emulated_counter(carrier, office, tmp_path, caplog, caps
     assert main(["init", str(office), "--emulated"]) == 2
     assert "is a carrier already" in capsys.readouterr().err
     demo = tmp_path / "demo"
-    assert main(["init", str(demo), "--emulated", "--device", "dev"]) == 0
+    assert main(["init", str(demo), "--emulated"]) == 0
     assert "emulated kiosks" in capsys.readouterr().out
     assert credentials.takes_emulated(demo)
     taken = Carrier(demo, tmp_path / "demo")

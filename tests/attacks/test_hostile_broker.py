@@ -1,13 +1,11 @@
 """A broker in the wrong hands: whatever it sends, relay and carrier learn of it and go on."""
 
-import datetime as dt
-
+import carriers
 import pytest
 from hostile_broker import CONNACK, SUBACK, HostileBroker
 from waiting import until
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Session, Unreadable
-from provisioning.carrier import credentials
 
 NO_TEXT = b"\x00\x03\xff/u"
 SAID = {
@@ -19,7 +17,7 @@ SAID = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(made, "dev")
     return made
 
 

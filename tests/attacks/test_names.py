@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import carriers
 import msgspec
 import pytest
 
@@ -32,20 +33,20 @@ def _everything_in(folder):
 
 @pytest.mark.attack(
     gains="credentials wherever one likes to have them, and a kiosk with the carrier's own rights",
-    before="`carrier init --device ../../evil` wrote a key outside its folder, `..` and `carrier` were taken",
+    before="`../../evil` wrote a key outside its folder, `..` and `carrier` were taken",
     now="what is no name makes nothing, and one sentence says why",
 )
 @pytest.mark.parametrize("name", [*NO_NAMES, *OUR_OWN], ids=_shown)
 def test_a_kiosk_with_a_name_that_is_a_path_a_topic_or_ours(name, tmp_path, capsys):
     home = tmp_path / "deep" / "carrier"
     with pytest.raises(SystemExit) as ended:
-        main(["init", str(home), f"--device={name}"])
+        main(["device", "add", str(home), "--", name])
     assert ended.value.code == 2
     said = capsys.readouterr().err
     assert "device" in said
     assert "Traceback" not in said
     with pytest.raises(NameRefusedError):
-        credentials.init(home, ["dev", name], _NOW)
+        credentials.add_device(home, name, _NOW)
     assert _everything_in(tmp_path) == []
 
 
@@ -57,13 +58,14 @@ def test_a_kiosk_with_a_name_that_is_a_path_a_topic_or_ours(name, tmp_path, caps
 @pytest.mark.parametrize("name", NO_NAMES, ids=_shown)
 def test_a_person_with_such_a_name(name, tmp_path, capsys):
     home = tmp_path / "carrier"
-    credentials.init(home, [], _NOW)
+    carriers.make(home, now=_NOW)
     for arguments in (["--store=s1", "--", name], [f"--store={name}", "--", "c01"]):
         with pytest.raises(SystemExit) as ended:
             main(["staff", "add", str(home), *arguments])
         assert ended.value.code == 2
     assert "Traceback" not in capsys.readouterr().err
-    assert not (home / "carrier.db").exists()
+    assert main(["staff", "list", str(home)]) == 0
+    assert capsys.readouterr().out == "0 people\n"
 
 
 @pytest.mark.attack(
@@ -77,7 +79,7 @@ def test_a_certificate_or_settings_with_such_a_name(name, office):
         msgspec.convert(name, Name)
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert(name, DeviceName)
-    authority = credentials._authority(office, _NOW)
+    authority = credentials.authority(office)
     with pytest.raises(NameRefusedError):
         issue_client(authority, name, _NOW)
 

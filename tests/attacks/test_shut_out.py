@@ -104,17 +104,24 @@ def test_a_stolen_kiosk_at_a_broker_that_was_not_reloaded(office_with_broker):
 
 
 @pytest.mark.attack(
-    gains="a stolen kiosk is back after the broker or `carrier init` ran again",
+    gains="a stolen kiosk is back after the broker or `carrier init` ran again, or by an earlier certificate",
     before="nothing took its certificate back",
     now="list and roles are the folder's: it stays out until `carrier restore`",
 )
 def test_a_stolen_kiosk_waits_for_a_restart(office_with_broker):
     office = office_with_broker
+    before = shutil.copytree(office.home / "devices" / THIEF, office.home / "before")
+    assert main(["device", "renew", str(office.home), THIEF]) == 0
+    assert office.client(THIEF, before).is_in
     assert told(office, "revoke") == 0
-    main(["init", str(office.home), "--device", THIEF])
+    (office.home / "crl.pem").unlink()
+    assert main(["init", str(office.home)]) == 0
+    for command in ("add", "renew"):
+        assert main(["device", command, str(office.home), THIEF]) == 2
     office.broker.stop()
     office.broker.start()
     assert not office.client(THIEF).is_in
+    assert not office.client(THIEF, before).is_in
     assert told(office, "restore") == 0
     found = office.client(THIEF)
     assert found.is_in

@@ -4,9 +4,9 @@ The carrier stored the changed envelope, gave its digest a receipt that the kios
 the kiosk's own bytes as a duplicate: for ever, although nobody had forged anything.
 """
 
-import datetime as dt
 import hashlib
 
+import carriers
 import cbor2
 import pytest
 from enrollment import Carrier
@@ -14,7 +14,6 @@ from enrollment import Carrier
 from kiosk.errors import EvidenceError
 from kiosk.records.cose import key_pair, sign1
 from kiosk.records.record import encode
-from provisioning.carrier import credentials
 
 P = (1 << 256) - (1 << 224) + (1 << 192) + (1 << 96) - 1
 N = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551
@@ -101,7 +100,7 @@ CHANGES = [
 
 @pytest.fixture
 def carrier(tmp_path):
-    credentials.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(tmp_path, "dev")
     made = Carrier(tmp_path, tmp_path)
     yield made
     made.ledger.close()

@@ -128,9 +128,11 @@ class Line:
     def __init__(self, directory):
         self._directory = directory
         self.home = directory / "carrier"
-        _run("provisioning.commands.carrier", "init", self.home, "--device", "dev")
-        _let_bare_listen(self.home / "dynamic-security.json")
+        _run("provisioning.commands.carrier", "init", self.home)
         self.broker = Broker(directory / "mosquitto", self.home)
+        port = self.broker.port
+        _run("provisioning.commands.carrier", "device", "add", self.home, "dev", "--port", port)
+        _let_bare_listen(self.home / "dynamic-security.json")
         self._programs = Programs(directory / "logs")
         (directory / "kiosk.toml").write_text(_SETTINGS.format(port=self.broker.port))
         (directory / "run").mkdir()

@@ -11,6 +11,7 @@ import tempfile
 import threading
 from pathlib import Path
 
+import carriers
 import cbor2
 import fuzz_cards
 import fuzz_files
@@ -165,14 +166,11 @@ def _opened(data):
 
 
 def _carrier():
-    import datetime as dt  # noqa: PLC0415
 
     from enrollment import Carrier  # noqa: PLC0415 - loads all packs
 
-    from provisioning.carrier import credentials  # noqa: PLC0415
-
     home = _folder()
-    credentials.init(home, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(home, "dev")
     return Carrier(home, home)
 
 

@@ -5,6 +5,7 @@ import hashlib
 import itertools
 import sqlite3
 
+import carriers
 import cbor2
 import msgspec
 import pytest
@@ -301,7 +302,7 @@ def test_no_question_stops_the_carrier(carrier, question):
 def test_making_the_folder_again_keeps_every_key(office):
     before = {path: path.read_bytes() for path in office.rglob("*") if path.is_file()}
     roles = before.pop(office / credentials.ROLES)
-    credentials.init(office, ["dev", "dev2"], dt.datetime.now(dt.UTC))
+    carriers.make(office, "dev", "dev2")
     assert b"dev2" not in roles
     assert b"dev2" in (office / credentials.ROLES).read_bytes()
     assert all(path.read_bytes() == content for path, content in before.items())

@@ -1,14 +1,14 @@
 """`carrier`: what a person types, what is printed, and what is said when it is wrong."""
 
 import base64
-import datetime as dt
 import json
 import time
 
+import carriers
 import pytest
 from enrollment import HOLDER, Carrier, key_of
 
-from provisioning.carrier import credentials
+from provisioning.carrier import folder_inventory
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import main
 
@@ -19,7 +19,7 @@ ACTIVATED = "2026-11-20T08:00:00+08:00"
 
 @pytest.fixture
 def folder(tmp_path):
-    credentials.init(tmp_path, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(tmp_path, "dev")
     return str(tmp_path)
 
 
@@ -251,11 +251,10 @@ def test_a_person_is_named_as_on_the_kiosk(run, folder, person):
 
 def test_a_new_carrier_takes_nobodys_word_for_who_its_staff_is(run, tmp_path):
     new, older = tmp_path / "new", tmp_path / "older"
-    assert run("init", str(new), "--device", "dev")[0] == 0
-    credentials.init(older, ["dev"], dt.datetime.now(dt.UTC))
-    Ledger(older / credentials.LEDGER).close()
-    assert run("init", str(older), "--device", "dev-2")[0] == 0
-    kept = [Ledger(at / credentials.LEDGER) for at in (new, older)]
+    assert run("init", str(new))[0] == 0
+    carriers.make(older, "dev")
+    assert run("init", str(older))[0] == 0
+    kept = [Ledger(at / folder_inventory.LEDGER) for at in (new, older)]
     assert [ledger.staff.is_kept(time.time()) for ledger in kept] == [True, False]
     since = [ledger.proofs_cutoff.proofs_required_from for ledger in kept]
     assert since == [0.0, None], "nor for what they have signed"

@@ -1,10 +1,11 @@
 """docs/fleet.md: each command of its section on identity, run as it stands there."""
 
 import argparse
-import datetime as dt
 import shlex
 from importlib import import_module
 from pathlib import Path
+
+import carriers
 
 from provisioning.carrier import credentials
 from provisioning.commands.carrier import main as carrier
@@ -23,7 +24,7 @@ def commands(program):
 
 def test_what_the_carrier_runs(tmp_path, capsys):
     home = tmp_path / "carrier"
-    credentials.init(home, [], dt.datetime.now(dt.UTC))
+    carriers.make(home)
     nobody = ["--host", "127.0.0.1", "--port", "1"]
     given = {"FOLDER": str(home), "BATCH": "b1", "NAME": "Agent", "PID": "0"}
     for words in commands("fleet"):

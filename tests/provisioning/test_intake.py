@@ -1,6 +1,7 @@
 """The carrier's door: what a message raises is its own fault, and is put aside."""
 
 import hashlib
+import shutil
 import sqlite3
 
 import pytest
@@ -126,10 +127,7 @@ def test_of_a_message_that_is_too_large_the_digest_is_kept(carrier):
 
 
 def test_what_was_refused_is_listed_and_handed_out(office, intake, carrier, tmp_path, capsys):
-    folder = tmp_path / "folder"
-    folder.mkdir()
-    for file in office.glob("*.key"):
-        (folder / file.name).write_bytes(file.read_bytes())
+    folder = shutil.copytree(office, tmp_path / "folder")
     intake.take(RECORD, b"bytes")
     carrier.ledger.close()
     (folder / "carrier.db").write_bytes((tmp_path / "carrier.db").read_bytes())

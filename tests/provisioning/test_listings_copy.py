@@ -1,7 +1,6 @@
 """The carrier hands its listings to kiosks: keyed, signed, whole or not at all."""
 
-import datetime as dt
-
+import carriers
 import pytest
 
 from kiosk.errors import EvidenceError
@@ -26,7 +25,7 @@ LISTED = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(made, "dev")
     return made
 
 
@@ -119,7 +118,7 @@ def test_every_kiosk_gets_the_key_also_one_that_was_there_before(home):
     copy = home / "devices/dev/listing.key"
     assert len(key) == listings_copy.KEY_BYTES
     copy.unlink()
-    credentials.init(home, ["dev2"], dt.datetime.now(dt.UTC))
+    carriers.make(home, "dev2")
     for device in ("dev", "dev2"):
         file = home / "devices" / device / "listing.key"
         assert file.read_bytes() == key

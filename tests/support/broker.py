@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import carriers
 from waiting import until
 
 from drivers.emulated.mosquitto import Broker
@@ -20,8 +21,8 @@ class Office:
         """batches: of kiosks that have a claim certificate; each device has an agent with one, too."""
         self.home = directory / "carrier"
         now = dt.datetime.now(dt.UTC)
-        credentials.init(self.home, list(devices), now)
-        authority = credentials._authority(self.home, now)
+        carriers.make(self.home, *devices)
+        authority = credentials.authority(self.home)
         for batch in batches:
             credentials.add_claim(self.home, batch, now)
         credentials.write_roles(self.home)
@@ -33,9 +34,12 @@ class Office:
         self.broker = Broker(directory / "mosquitto", self.home)
         self._clients = []
 
-    def client(self, name):
-        """A connection with this name's certificate; whether it is let in is the caller's question."""
-        folder = self.home / "devices" / name
+    def client(self, name, folder=None):
+        """A connection with this name's certificate; whether it is let in is the caller's question.
+
+        folder: a copy of the kiosk's, as it was.
+        """
+        folder = folder or self.home / "devices" / name
         files = (folder / "tls.pem", folder / "tls.key")
         if not folder.exists():
             files = (self.home / f"{name}.pem", self.home / f"{name}.key")

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from drivers.emulated.counter import EmulatedCounter, carrier_set_up
+from drivers.emulated.mosquitto import free_port
 from provisioning.commands.carrier import main as carrier
 
 
@@ -26,6 +27,6 @@ def _carrier_folder():
     """By the commands that every emulated counter runs."""
     home = Path(tempfile.mkdtemp(prefix="kt-"))
     atexit.register(shutil.rmtree, home, ignore_errors=True)
-    for arguments in carrier_set_up(home / "carrier"):
+    for arguments in carrier_set_up(home / "carrier", free_port()):
         assert carrier(arguments) == 0
     return home / "carrier"

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import carriers
 from brisk import BRISK
 from enrollment import Carrier
 from waiting import until
@@ -37,7 +38,7 @@ class Line:
     def __init__(self, directory):
         self.directory = directory
         self.home = directory / "carrier"
-        credentials.init(self.home, [DEVICE, EVIL_DEVICE], dt.datetime.now(dt.UTC))
+        carriers.make(self.home, DEVICE, EVIL_DEVICE)
         self._counter = EmulatedCounter(directory, directory / "logs", BRISK)
         self.programs = self._counter.programs
         self._write_settings()
@@ -64,6 +65,10 @@ class Line:
         for client in self._clients:
             client.close()
         self._counter.stop()
+
+    def start_carrier(self):
+        """After it was stopped; returns once it serves."""
+        self._counter.start_carrier()
 
     def restart_relay(self):
         self.programs.stop("relay")
@@ -92,7 +97,7 @@ class Line:
         """Connected with this name's certificate."""
         folder = self.home / "devices" / name
         if not (folder / "tls.pem").exists():
-            authority = credentials._authority(self.home, dt.datetime.now(dt.UTC))
+            authority = credentials.authority(self.home)
             folder.mkdir(parents=True)
             issue_client(authority, name, dt.datetime.now(dt.UTC)).write(
                 folder / "tls.pem", folder / "tls.key"

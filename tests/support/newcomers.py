@@ -1,6 +1,5 @@
 """A carrier that expects new kiosks, with a real broker; each newcomer is a folder with settings alone."""
 
-import datetime as dt
 import json
 import os
 import shutil
@@ -9,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import carriers
 from waiting import until
 
 from drivers.emulated.mosquitto import Broker
@@ -17,7 +17,6 @@ from drivers.keys import configured
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
 from kiosk import settings as kiosk_settings
-from provisioning.carrier import credentials
 from provisioning.commands.fleet import main as fleet
 
 BATCH = "b1"
@@ -68,7 +67,7 @@ class Newcomers:
         self.home = self.directory / "carrier"
         self.claim = self.home / "claims" / BATCH
         self.programs = Programs(self.directory / "logs")
-        credentials.init(self.home, [], dt.datetime.now(dt.UTC))
+        carriers.make(self.home)
         self.broker = Broker(self.directory / "mosquitto", self.home)
         self.broker.start()
         assert self.told("claim", "new", BATCH) == 0

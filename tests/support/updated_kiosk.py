@@ -138,7 +138,7 @@ def _fleet(directory):
     fleet.office.broker.stop()
     home = fleet.office.home
     now = dt.datetime.now(dt.UTC)
-    ca = credentials._authority(home, now)
+    ca = credentials.authority(home)
     for name, place in ((_CONSOLE, home), (names.agent(DEVICE), home / "devices" / DEVICE)):
         file = place / name.rpartition(":")[2]
         made = authority._issue(ca, name, ExtendedKeyUsageOID.CLIENT_AUTH, now, None)

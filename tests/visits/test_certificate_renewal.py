@@ -26,7 +26,7 @@ def line():
     made = Line(directory)
     sixty_one_days_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=61)
     place = made.home / "devices" / DEVICE
-    old = issue_client(credentials.load_authority(made.home), DEVICE, sixty_one_days_ago)
+    old = issue_client(credentials.authority(made.home), DEVICE, sixty_one_days_ago)
     old.write(place / "tls.pem", place / "tls.key")
     try:
         yield made

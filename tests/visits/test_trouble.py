@@ -3,10 +3,9 @@
 import os
 import shutil
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
+import carriers
 import pytest
 from waiting import until
 
@@ -298,8 +297,7 @@ def test_a_broker_that_refuses_the_certificate_is_the_technicians_trouble(own_de
 
 def _make_stranger(desk, folder):
     """A certificate of the same name by another authority takes the place of the right one."""
-    command = [sys.executable, "-m", "provisioning.commands.carrier", "init", str(folder)]
-    subprocess.run([*command, "--device", "demo-kiosk-1"], check=True, capture_output=True)
+    carriers.make(folder, "demo-kiosk-1")
     for name in ("tls.pem", "tls.key"):
         shutil.copy(folder / "devices/demo-kiosk-1" / name, desk.carrier / "devices/demo-kiosk-1")
 

@@ -15,10 +15,19 @@ def new_key() -> tuple[str, str]:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
-    public = key.public_key().public_bytes(
-        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-    )
-    return private.decode(), public.decode()
+    return private.decode(), _public_pem(key.public_key())
+
+
+def public_half(private_pem: str) -> str:
+    """Of a private key, as PEM. Raises EvidenceError for anything else."""
+    try:
+        key = serialization.load_pem_private_key(private_pem.encode(), None)
+    except (ValueError, TypeError, UnsupportedAlgorithm) as error:
+        raise EvidenceError(f"private key: {type(error).__name__}") from error
+    public = key.public_key()
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise EvidenceError("private key: not of an elliptic curve")
+    return _public_pem(public)
 
 
 def check_public(pem: str) -> None:
@@ -29,3 +38,9 @@ def check_public(pem: str) -> None:
         raise EvidenceError(f"public key: {type(error).__name__}") from error
     if not isinstance(key, ec.EllipticCurvePublicKey) or not isinstance(key.curve, ec.SECP256R1):
         raise EvidenceError("public key: not of P-256")
+
+
+def _public_pem(key: ec.EllipticCurvePublicKey) -> str:
+    return key.public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    ).decode()

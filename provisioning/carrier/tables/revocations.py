@@ -45,6 +45,9 @@ class Revocations:
     def all(self) -> list[dict[str, Any]]:
         return list(self._database.query("SELECT * FROM revocations ORDER BY at, kind, name"))
 
+    def names(self, kind: Kind) -> list[str]:
+        return [row["name"] for row in self.all() if row["kind"] == kind]
+
     def is_revoked(self, kind: Kind, name: str) -> bool:
         return self._since(kind, name) is not None
 

@@ -5,12 +5,20 @@ Of people it holds keyed hashes of document numbers, phone numbers, and sealed r
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
 
 DatabaseError = sqlite3.Error  # what any statement may raise
+
+# By the names of SQLite's result codes (sqlite.org/rescode.html).
+_TROUBLES = {
+    "damaged": ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+    "busy": ("SQLITE_BUSY", "SQLITE_LOCKED"),
+    "full": ("SQLITE_FULL",),
+    "closed": ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_PERM"),
+}
 
 _RECORDS = """
 CREATE TABLE IF NOT EXISTS records (
@@ -253,6 +261,36 @@ def connect(file: Path) -> Database:
             script += change
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
     return database
+
+
+def trouble(error: DatabaseError) -> str:
+    """damaged, busy, full, or closed, which SQLite could not open or use; empty: the statement's fault."""
+    name = getattr(error, "sqlite_errorname", "")
+    return next((kind for kind, names in _TROUBLES.items() if name.startswith(names)), "")
+
+
+def copy(file: Path, target: Path) -> None:
+    """The database as it stands at one moment, as one file (SQLite's online backup); others may write to it.
+
+    Raises DatabaseError.
+    """
+    with closing(_read_only(file)) as source, closing(sqlite3.connect(target)) as made:
+        source.backup(made)
+        made.execute("PRAGMA journal_mode=DELETE")  # nothing of it lies in a second file
+
+
+def damage(file: Path) -> str:
+    """What SQLite finds wrong in a database that nobody writes to; empty: nothing."""
+    with closing(_read_only(file)) as database:
+        try:
+            found = str(database.execute("PRAGMA integrity_check").fetchone()[0])
+        except sqlite3.DatabaseError as error:
+            return str(error)
+    return "" if found == "ok" else found
+
+
+def _read_only(file: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ What is wrong with an argument is said by argparse, which ends with exit status 
 
 import argparse
 import datetime as dt
+import ipaddress
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -17,6 +19,16 @@ from kiosk.identity.documents import DocumentKind
 from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy import regions
 
+# RFC 1123 §2.1, of at most 253 characters.
+_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_HOST = re.compile(rf"{_LABEL}(\.{_LABEL})*")
+_HOST_LENGTH = 253
+_PORTS = 65_535
+
+_RECORD = (
+    "its id, or the reference number that the customer has (where two kiosks have it: KIOSK/RECORD)"
+)
+
 Run = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse names the type of its subparsers privately
 
@@ -24,7 +36,9 @@ Commands = Any  # argparse names the type of its subparsers privately
 def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
     """A subcommand on a folder."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
-    parser.add_argument("folder", type=Path, metavar="FOLDER")
+    parser.add_argument(
+        "folder", type=Path, metavar="FOLDER", help="the carrier's, as `carrier init` made it"
+    )
     parser.set_defaults(run=run)
     return parser
 
@@ -32,7 +46,7 @@ def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.Arg
 def listing_command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
     """A subcommand that prints rows, or JSON."""
     parser = command(commands, name, run, help_)
-    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--json", action="store_true", help="for programs; else a line for each")
     return parser
 
 
@@ -52,8 +66,8 @@ def add_packs(parser: argparse.ArgumentParser) -> None:
 
 
 def add_broker(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--host", default="localhost", help="the broker's")
-    parser.add_argument("--port", type=int, default=8883)
+    parser.add_argument("--host", default="localhost", help="the broker's; default: localhost")
+    parser.add_argument("--port", type=_port, default=8883, help="the broker's; default: 8883")
 
 
 def add_at(parser: argparse.ArgumentParser) -> None:
@@ -65,8 +79,22 @@ def at(arguments: argparse.Namespace) -> float:
     return time.time() if arguments.at is None else float(arguments.at)
 
 
+def add_record(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", metavar="RECORD", help=_RECORD)
+
+
+def add_record_filter(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("record", metavar="RECORD", nargs="?", help=f"only this one: {_RECORD}")
+
+
 def add_document(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--document", type=document, required=True, metavar="KIND:NUMBER")
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= _PORTS):
+        raise argparse.ArgumentTypeError(f"must be a port: 1 to {_PORTS}")
+    return int(text)
 
 
 def seconds_of(text: str) -> float:
@@ -117,6 +145,17 @@ def name(text: str) -> str:
 def device(text: str) -> str:
     """Of a kiosk."""
     return _named(lambda: names.device_name(text))
+
+
+def host(text: str) -> str:
+    """A broker's DNS name, or an address, in the form in which certificates carry it."""
+    try:
+        return str(ipaddress.ip_address(text))
+    except ValueError:
+        pass
+    if not (_HOST.fullmatch(text) and len(text) <= _HOST_LENGTH):
+        raise argparse.ArgumentTypeError(f"{text!a} is no DNS name and no IP address")
+    return text.lower()
 
 
 def device_identity(text: str) -> devices.DeviceIdentity:

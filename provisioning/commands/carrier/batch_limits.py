@@ -14,7 +14,9 @@ _LINE = "{store}  " + "  ".join(f"{field.name}={{{field.name}}}" for field in _N
 
 
 def add(commands: args.Commands) -> None:
-    actions = args.group(commands, "batch-limits", "what is no usual day in a store")
+    actions = args.group(
+        commands, "batch-limits", "when a store's openings are signs of batch opening"
+    )
     new = args.command(actions, "set", _set, "for one store; what is not named is as shipped")
     new.add_argument("store", type=args.name, metavar="STORE")
     for field in _NAMES:

@@ -6,26 +6,36 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kiosk.records import listings_copy
-from provisioning.carrier import credentials
+from provisioning.carrier import credentials, folder_inventory
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.document_anchors import DocumentAnchors
 from provisioning.carrier.enrolment import Enrolment, registered_devices
+from provisioning.carrier.errors import NoCarrierError
+from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
 
 
 def ledger(folder: Path) -> Ledger:
-    """Raises FileNotFoundError where there is no carrier."""
-    credentials.load_keys(folder)
-    return Ledger(folder / credentials.LEDGER)
+    """Raises NoCarrierError, FilesLostError."""
+    check(folder)
+    return Ledger(folder / LEDGER)
+
+
+def check(folder: Path) -> None:
+    """Raises NoCarrierError: there is none; FilesLostError: a part of it is gone."""
+    if folder_inventory.is_new(folder):
+        raise NoCarrierError(str(folder))
+    folder_inventory.check(folder)
 
 
 def service(
     folder: Path, packs: Sequence[str] | None = None, opened: Ledger | None = None
 ) -> EnrollmentService:
-    """Raises FileNotFoundError, BundleError."""
+    """Raises NoCarrierError, FilesLostError, BundleError."""
+    check(folder)
     keys = credentials.load_keys(folder)
-    known = opened or Ledger(folder / credentials.LEDGER)
+    known = opened or Ledger(folder / LEDGER)
     return EnrollmentService(
         known,
         keys,

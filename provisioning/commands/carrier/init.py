@@ -1,21 +1,27 @@
-"""`carrier init`: the carrier's folder with its keys, certificates and kiosks' credentials.
-
-A kiosk that is added later gets its role at the broker at once, when that is running.
-"""
+"""`carrier init`: the carrier's folder with its keys, certificates and ledger, or what is missing in it."""
 
 import argparse
 import datetime as dt
-from pathlib import Path
 
-from provisioning.carrier import broker_roles, credentials
+from provisioning.carrier import credentials, folder_setup
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import broker_control, folder_access
 
 
 def add(commands: args.Commands) -> None:
-    init = args.command(commands, "init", _init, "make keys, certificates, kiosks' credentials")
-    init.add_argument("--device", action="append", type=args.device, default=[], metavar="ID")
-    args.add_broker(init)
+    init = args.command(
+        commands,
+        "init",
+        _init,
+        "make the carrier's folder, or what is missing in it; nothing that records need is replaced",
+    )
+    init.add_argument(
+        "--host",
+        action="append",
+        type=args.host,
+        default=[],
+        metavar="NAME|IP",
+        help="by which kiosks reach the broker, for its certificate; may be given several times",
+    )
     init.add_argument(
         "--emulated",
         action="store_true",
@@ -24,42 +30,14 @@ def add(commands: args.Commands) -> None:
 
 
 def _init(arguments: argparse.Namespace) -> int:
-    is_new = not (arguments.folder / credentials.LEDGER).exists()
+    folder = arguments.folder
     if arguments.emulated:
-        credentials.take_emulated(arguments.folder)
-    credentials.init(arguments.folder, arguments.device, dt.datetime.now(dt.UTC))
-    if is_new:
-        _expect_everything(arguments.folder)
-    print(f"{arguments.folder}: certificate authority, broker, carrier keys")
-    if credentials.takes_emulated(arguments.folder):
-        print(f"{arguments.folder}: takes records of emulated kiosks: for demos and tests only")
-    for device in arguments.device:
-        print(f"{arguments.folder / 'devices' / device}: credentials of kiosk {device}")
-    if not is_new:
-        _admit(arguments)
+        folder_setup.take_emulated(folder)
+    now = dt.datetime.now(dt.UTC)
+    for line in folder_setup.init(folder, now, arguments.host, is_strict=True):
+        print(f"{folder}/{line}")
+    if credentials.takes_emulated(folder):
+        print(f"{folder}: takes records of emulated kiosks: for demos and tests only")
+    if not credentials.registered(folder):
+        print("next: `carrier device add` for each kiosk, `carrier staff add`, `carrier serve`")
     return 0
-
-
-def _admit(arguments: argparse.Namespace) -> None:
-    """Give these kiosks their roles, except where a certificate is revoked, and the file service its own.
-
-    Raises InputError.
-    """
-    admitted = set(credentials.admitted(arguments.folder)).intersection(arguments.device)
-    commands = [one for device in sorted(admitted) for one in broker_roles.admit(device)]
-    commands += broker_roles.admit_fleet()
-    place = (arguments.folder, arguments.host, arguments.port)
-    reached = broker_control.tell(*place, commands)
-    if not reached:
-        print("broker: not reached, lets them in when it starts")
-    elif admitted:
-        print("broker: lets them in")
-
-
-def _expect_everything(folder: Path) -> None:
-    """From the first record on: people whom `carrier staff add` names, and the proofs that they signed."""
-    ledger = folder_access.ledger(folder)
-    with ledger.transaction():
-        ledger.staff.keep_from(0.0)
-        ledger.proofs_cutoff.require_from(0.0)
-    ledger.close()

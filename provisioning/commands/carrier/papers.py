@@ -18,7 +18,8 @@ from kiosk.records.record import Record
 from kiosk.settings import Papers
 from provisioning.carrier.bundles import Bundles
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import folder_access, records
+from provisioning.commands.carrier import folder_access
+from provisioning.commands.carrier.record_lookup import found
 
 
 def add(commands: args.Commands) -> None:
@@ -28,7 +29,7 @@ def add(commands: args.Commands) -> None:
         _paper,
         "make a customer's paper again, as a PDF; exit status 5: its digest is another one",
     )
-    parser.add_argument("record_id", metavar="RECORD_ID")
+    args.add_record(parser)
     parser.add_argument("file", type=Path, metavar="FILE")
     parser.add_argument("--sha256", type=args.digest, metavar="SHA256", help="of its QR code")
     parser.add_argument(
@@ -38,16 +39,16 @@ def add(commands: args.Commands) -> None:
 
 
 def _paper(arguments: argparse.Namespace) -> int:
-    row = records.row_of(arguments)
+    row = found(arguments)
     settled = Settled(row["verdict"], row["reason"])
     try:
         record = folder_access.service(arguments.folder).open(row["device"], row["envelope"])
         made = _as_given(record, settled, arguments)
     except (EvidenceError, NoticeError) as error:
-        print(f"carrier: {arguments.record_id}: {error}", file=sys.stderr)
+        print(f"carrier: {row['record_id']}: {error}", file=sys.stderr)
         return 1
     if made is None:
-        print(f"carrier: {arguments.record_id}: no paper of this digest", file=sys.stderr)
+        print(f"carrier: {row['record_id']}: no paper of this digest", file=sys.stderr)
         return 5
     arguments.file.write_bytes(made)
     print(f"{len(made)} bytes written to {arguments.file}")

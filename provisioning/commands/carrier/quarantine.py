@@ -5,42 +5,51 @@ import base64
 import json
 from typing import Any
 
-from kiosk.errors import EvidenceError
+from kiosk.errors import EvidenceError, RecordAmbiguousError
+from kiosk.input_bounds import REFERENCE_LENGTH
 from kiosk.records.record import plain
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.quarantine import Held
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
+from provisioning.commands.carrier.record_lookup import of_record
 
 _LINE = "{id}  {received_at}  {device}  {record_id}  seq {seq}  {cause}  {state} {settled_at}"
 
 
 def add(commands: args.Commands) -> None:
     actions = args.group(
-        commands, "quarantine", "records that are held, and wait for somebody's word"
+        commands, "quarantine", "records that are held until somebody releases or rejects them"
     )
-    args.listing_command(actions, "list", _list, "all of them, also what is settled")
+    args.add_record_filter(
+        args.listing_command(actions, "list", _list, "all of them, also what is settled")
+    )
     for name, run, text in (
         ("show", _show, "one record in clear: the auditor's view"),
         ("release", _release, "judge it now, whatever spoke against it"),
         ("reject", _reject, "the last word: it has no effect, and stays here"),
     ):
         parser = args.command(actions, name, run, text)
-        parser.add_argument("id", type=int, metavar="ID", help="as `quarantine list` gives it")
+        parser.add_argument(
+            "held",
+            metavar="ID|RECORD",
+            help="as `quarantine list` gives it, or the record's id or reference number",
+        )
         args.add_packs(parser)
 
 
 def _list(arguments: argparse.Namespace) -> int:
     held = folder_access.ledger(arguments.folder).quarantine.all()
-    return output.show(arguments, [_row(one) for one in held], _LINE, "records in quarantine")
+    rows = of_record([_row(one) for one in held], arguments.record)
+    return output.show(arguments, rows, _LINE, "records in quarantine")
 
 
 def _show(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
-    held = ledger.quarantine.get(arguments.id)
+    held = ledger.quarantine.get(_id(ledger, arguments.held))
     if held is None:
-        raise InputError("quarantine", f"{arguments.id} is not there")
+        raise InputError("quarantine", f"{arguments.held} is not there")
     shown: dict[str, Any] = _row(held) | {"prev_hash": held.prev_hash.hex()}
     try:
         opened = folder_access.service(arguments.folder, arguments.packs, ledger).open(
@@ -58,26 +67,36 @@ def _release(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
     service = folder_access.service(arguments.folder, arguments.packs, ledger)
     with ledger.transaction():
-        judgement = service.release(_held(ledger, arguments.id))
-    print(f"{arguments.id}: {judgement.verdict} {judgement.reason}")
+        held = _held(ledger, arguments.held)
+        judgement = service.release(held)
+    print(f"{held.id}: {judgement.verdict} {judgement.reason}")
     return 0
 
 
 def _reject(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
-        folder_access.service(arguments.folder, arguments.packs, ledger).reject(
-            _held(ledger, arguments.id)
-        )
-    print(f"{arguments.id}: rejected")
+        held = _held(ledger, arguments.held)
+        folder_access.service(arguments.folder, arguments.packs, ledger).reject(held)
+    print(f"{held.id}: rejected")
     return 0
 
 
-def _held(ledger: Ledger, id_: int) -> Held:
-    """Raises InputError."""
-    held = ledger.quarantine.held(id_)
+def _id(ledger: Ledger, text: str) -> int:
+    """A place in the quarantine, or the one of a record. Raises RecordNotFoundError, RecordAmbiguousError."""
+    if text.isdecimal() and len(text) < REFERENCE_LENGTH:
+        return int(text)
+    found = of_record([_row(one) for one in ledger.quarantine.all()], text)
+    if len(found) > 1:
+        raise RecordAmbiguousError(text, tuple(str(row["id"]) for row in found))
+    return int(found[0]["id"])
+
+
+def _held(ledger: Ledger, text: str) -> Held:
+    """Raises InputError, RecordNotFoundError, RecordAmbiguousError."""
+    held = ledger.quarantine.held(_id(ledger, text))
     if ledger.find(held.device, held.record_id):
-        raise InputError("quarantine", f"{id_}: another record of that id has been judged")
+        raise InputError("quarantine", f"{held.id}: another record of that id has been judged")
     return held
 
 

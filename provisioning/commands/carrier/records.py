@@ -16,6 +16,7 @@ from provisioning.carrier.bundles import Replayed
 from provisioning.carrier.document_proof import NOTHING, DocumentProof, Proof
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
+from provisioning.commands.carrier.record_lookup import found, of_record
 
 _LINE = "{received_at}  {device}  {record_id}  {verdict:<8} {reason}  document {proof}  {mark}"
 _STATEMENT_LINE = "{device}  {record_id}  {standing:<12}  {come} of {parts} parts"
@@ -25,7 +26,9 @@ _GOOD = frozenset({Replayed.SAME, Replayed.NO_DECISION})
 
 
 def add(commands: args.Commands) -> None:
-    args.listing_command(commands, "records", _records, "list the records that came")
+    args.add_record_filter(
+        args.listing_command(commands, "records", _records, "list the records that came")
+    )
     for name, run, text in (
         ("open", _open, "show one record in clear: the auditor's view"),
         (
@@ -34,14 +37,18 @@ def add(commands: args.Commands) -> None:
             "make one record's decision and proofs again; exit status 5: they differ",
         ),
     ):
-        args.command(commands, name, run, text).add_argument("record_id", metavar="RECORD_ID")
+        args.add_record(args.command(commands, name, run, text))
 
     video = args.command(
         commands, "statement", _statement, "write a record's statement video, opened, to a file"
     )
-    video.add_argument("record_id", metavar="RECORD_ID")
+    args.add_record(video)
     video.add_argument("file", type=Path, metavar="FILE")
-    args.listing_command(commands, "statements", _statements, "list the statement videos that came")
+    args.add_record_filter(
+        args.listing_command(
+            commands, "statements", _statements, "list the statement videos that came"
+        )
+    )
 
     export = args.command(
         commands, "export-refused", _export_refused, "write a refused message's bytes to a file"
@@ -68,29 +75,29 @@ def _records(arguments: argparse.Namespace) -> int:
         }
         for row in ledger.records()
     ]
-    return output.show(arguments, rows, _LINE, "records")
+    return output.show(arguments, of_record(rows, arguments.record), _LINE, "records")
 
 
 def _open(arguments: argparse.Namespace) -> int:
-    row = row_of(arguments)
+    row = found(arguments)
     try:
         opened = folder_access.service(arguments.folder).open(row["device"], row["envelope"])
     except EvidenceError as error:
-        return _unreadable(arguments, error)
+        return _unreadable(row, error)
     print(json.dumps(plain(opened), indent=2, ensure_ascii=False, default=_as_text))
     return 0
 
 
 def _replay(arguments: argparse.Namespace) -> int:
-    row = row_of(arguments)
+    row = found(arguments)
     service, sealed = folder_access.service(arguments.folder), (row["device"], row["envelope"])
     try:
         replayed, why = service.replay(*sealed)
         proved = service.prove(*sealed, row["received_at"])
         signed = service.staff_proofs(*sealed, row["received_at"])
     except EvidenceError as error:
-        return _unreadable(arguments, error)
-    print(f"{arguments.record_id}: {replayed}{f': {why}' if why else ''}")
+        return _unreadable(row, error)
+    print(f"{row['record_id']}: {replayed}{f': {why}' if why else ''}")
     if proved.reason != NOTHING:
         _show_proof(proved)
     for one in signed:
@@ -106,12 +113,12 @@ def _show_proof(proved: DocumentProof) -> None:
 
 
 def _statement(arguments: argparse.Namespace) -> int:
-    row = row_of(arguments)
+    row = found(arguments)
     statements = folder_access.service(arguments.folder).statements
     try:
         video = statements.open(row["device"], row["record_id"])
     except EvidenceError as error:
-        return _unreadable(arguments, error)
+        return _unreadable(row, error)
     arguments.file.write_bytes(video)
     print(f"{len(video)} bytes written to {arguments.file}")
     return 0
@@ -130,7 +137,8 @@ def _statements(arguments: argparse.Namespace) -> int:
         }
         for row in ledger.statements.all()
     ]
-    return output.show(arguments, rows, _STATEMENT_LINE, "statement videos")
+    shown = of_record(rows, arguments.record)
+    return output.show(arguments, shown, _STATEMENT_LINE, "statement videos")
 
 
 def _export_refused(arguments: argparse.Namespace) -> int:
@@ -143,18 +151,8 @@ def _export_refused(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def row_of(arguments: argparse.Namespace) -> dict[str, Any]:
-    """Raises SystemExit when there is none."""
-    rows = folder_access.ledger(arguments.folder).records()
-    found = next((row for row in rows if row["record_id"] == arguments.record_id), None)
-    if found is None:
-        print(f"carrier: no record {arguments.record_id}", file=sys.stderr)
-        raise SystemExit(1)
-    return found
-
-
-def _unreadable(arguments: argparse.Namespace, error: EvidenceError) -> int:
-    print(f"carrier: {arguments.record_id}: {error}", file=sys.stderr)
+def _unreadable(row: dict[str, Any], error: EvidenceError) -> int:
+    print(f"carrier: {row['record_id']}: {error}", file=sys.stderr)
     return 1
 
 

@@ -12,6 +12,7 @@ from provisioning.carrier import daily_figures
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
+from provisioning.commands.carrier.record_lookup import of_record
 
 
 class Report(NamedTuple):
@@ -24,6 +25,7 @@ class Report(NamedTuple):
     counted: str  # what the last line counts
     times: tuple[str, ...] = ()
     of_a_day: bool = False
+    named: tuple[str, ...] = ()  # columns with the records that a row is about
 
 
 REPORTS = (
@@ -42,6 +44,7 @@ REPORTS = (
         "{at}  {id}  about {about}  {ground} → {route}  {store} {clerk}  contact {contact}",
         "complaints",
         ("at",),
+        named=("record_id", "about_record"),
     ),
     Report(
         "requests",
@@ -50,6 +53,7 @@ REPORTS = (
         "{at}  {record_id}  {kind:<11} {number}  {store} {clerk}  answer by {answer_by}",
         "requests",
         ("at", "answer_by"),
+        named=("record_id",),
     ),
     Report(
         "lists-told",
@@ -58,6 +62,7 @@ REPORTS = (
         "{at}  {device}  {record_id}  {store} {clerk}",
         "lists told without a record",
         ("at",),
+        named=("record_id",),
     ),
     Report(
         "reports",
@@ -66,6 +71,7 @@ REPORTS = (
         "{at}  {decision}  → {recipient} ({contact})  {store} {clerk}  {rules}",
         "reports",
         ("at",),
+        named=("decision",),
     ),
     Report(
         "refused",
@@ -90,7 +96,9 @@ REPORTS = (
 def add(commands: args.Commands) -> None:
     for report in REPORTS:
         parser = args.listing_command(commands, report.name, _run, report.help)
-        parser.set_defaults(report=report, day=None)
+        parser.set_defaults(report=report, day=None, record=None)
+        if report.named:
+            args.add_record_filter(parser)
         if report.of_a_day:
             parser.add_argument(
                 "--day", type=args.day, metavar="DAY", help="in China; default: today"
@@ -102,6 +110,7 @@ def _run(arguments: argparse.Namespace) -> int:
     day = arguments.day or dt.datetime.now(CHINA).date()
     found = report.rows(folder_access.ledger(arguments.folder), day)
     rows = [_with_times(msgspec.to_builtins(row), report.times) for row in found]
+    rows = of_record(rows, arguments.record, report.named)
     return output.show(arguments, rows, report.line, report.counted.format(day=day))
 
 

@@ -13,18 +13,23 @@ from pathlib import Path
 
 from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
+from provisioning.carrier.folder_inventory import REVOKED
 from provisioning.carrier.tables.revocations import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import broker_control, folder_access, output
+from provisioning.commands.carrier.exit_status import ExitStatus
 
 _LINE = "{at}  {kind}  {name}"
-_NOT_REACHED = 3
 
 
 def add(commands: args.Commands) -> None:
     for name, run, help_ in (
         ("revoke", _revoke, "shut out a kiosk, a person, a reader or a key from now on"),
-        ("restore", _restore, "let them in again"),
+        (
+            "restore",
+            _restore,
+            "let them in again (of a back-up: `backup restore`)",
+        ),
     ):
         parser = args.command(commands, name, run, help_)
         parser.add_argument("kind", choices=KINDS, metavar="|".join(KINDS))
@@ -89,19 +94,23 @@ def _check(arguments: argparse.Namespace) -> None:
 def _at_broker(arguments: argparse.Namespace, commands: broker_control.Commands) -> int:
     """The list first: who is thrown out comes back within a second."""
     folder: Path = arguments.folder
-    revoked = [
-        row["name"]
-        for row in folder_access.ledger(folder).revocations.all()
-        if row["kind"] == "device"
-    ]
-    credentials.write_revoked(folder, revoked)
-    if arguments.broker_pid is not None:
-        os.kill(arguments.broker_pid, signal.SIGHUP)
-    else:
-        print(f"{folder / credentials.REVOKED} has changed: the broker has to be reloaded")
+    credentials.write_revoked(folder, folder_access.ledger(folder).revocations.names("device"))
+    reloaded = arguments.broker_pid is None or _reload(arguments.broker_pid)
+    if arguments.broker_pid is None:
+        print(f"{folder / REVOKED} has changed: the broker has to be reloaded")
     if broker_control.tell(folder, arguments.host, arguments.port, commands(arguments.name)):
-        return 0
+        return ExitStatus.DONE if reloaded else ExitStatus.BROKER_NOT_REACHED
     print(
         "carrier: the broker was not reached: it learns its roles when it starts", file=sys.stderr
     )
-    return _NOT_REACHED
+    return ExitStatus.BROKER_NOT_REACHED
+
+
+def _reload(pid: int) -> bool:
+    """False: it was not told, and a person has to."""
+    try:
+        os.kill(pid, signal.SIGHUP)
+    except (OSError, OverflowError) as error:
+        print(f"carrier: process {pid}: {error}; send the broker SIGHUP yourself", file=sys.stderr)
+        return False
+    return True

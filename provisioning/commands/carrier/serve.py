@@ -1,9 +1,12 @@
 """`carrier serve`: the enrollment service on the broker, and the deadlines once a second."""
 
 import argparse
+import logging
 import selectors
 import signal
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
@@ -24,45 +27,102 @@ from provisioning.carrier.document_anchors import DocumentAnchors
 from provisioning.carrier.intake import Intake
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.tables.schema import DatabaseError
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import folder_access
+from provisioning.commands.carrier import folder_access, folder_trouble
+
+log = logging.getLogger(__name__)
 
 _LOCK = "serve.lock"
 _TOPICS = [RECORDS, QUESTIONS, MANIFESTS, PARTS, CERTIFICATE_REQUESTS]
-_RECONNECT_S = 0.5
+_RECONNECT_S = (0.5, 1.0, 2.0)  # before the next tries
 _SWEEP_S = 1.0
+_NO_BROKER = {
+    "offline": "is it running, and are --host and --port its own? It is tried again until it answers",
+    "refused": "one side does not take the other's certificate: the broker's has to be FOLDER/broker.pem,"
+    " and to name --host (`carrier init --host`). It is tried again",
+}
 
 
 def add(commands: args.Commands) -> None:
     serve = args.command(
         commands, "serve", _serve, "take records and questions, give receipts and answers"
     )
-    serve.add_argument("--host", default="localhost")
-    serve.add_argument("--port", type=int, default=8883)
+    args.add_broker(serve)
     args.add_packs(serve)
+
+
+class Troubles:
+    """What hinders the folder while it serves, said once until it is over: disks are full for a while."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._said = ""
+
+    @contextmanager
+    def outlived(self) -> Iterator[None]:
+        """What is inside had no effect where the folder is in trouble."""
+        try:
+            yield
+        except DatabaseError as error:
+            trouble = folder_trouble.of(error, self._folder)
+            if trouble is None:
+                raise
+            if trouble.sentence != self._said:
+                self._said = trouble.sentence
+                log.warning("%s", trouble.sentence)
+        else:
+            if self._said:
+                log.info("%s can be written again", self._folder)
+            self._said = ""
+
+
+class Outage:
+    """Why the broker is not reached, said once until it is; the pauses between the tries grow."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self._endpoint = endpoint
+        self._tries = 0
+        self._said = ""
+
+    def is_over(self) -> None:
+        self._tries = 0
+        self._said = ""
+
+    def wait(self, why: str) -> None:
+        """why: as a connection says when it has ended."""
+        if why != self._said:
+            self._said = why
+            at = f"{self._endpoint.host}:{self._endpoint.port}"
+            print(f"carrier: no broker at {at} yet: {_NO_BROKER[why]}", flush=True)
+        time.sleep(_RECONNECT_S[min(self._tries, len(_RECONNECT_S) - 1)])
+        self._tries += 1
 
 
 class Sweeper:
     """The deadlines, about once a second, whether the broker is there or not."""
 
-    def __init__(self, network: NetworkEvents) -> None:
+    def __init__(self, network: NetworkEvents, troubles: Troubles) -> None:
         self._network = network
+        self._troubles = troubles
         self._next = 0.0
 
     def turn(self) -> None:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _SWEEP_S
-        swept = self._network.sweep(time.time())
-        if any(swept):
-            suspended, ordered = len(swept.suspended), len(swept.ordered)
-            print(f"carrier: {suspended} suspended, {ordered} ordered", flush=True)
+        with self._troubles.outlived():
+            swept = self._network.sweep(time.time())
+            if any(swept):
+                suspended, ordered = len(swept.suspended), len(swept.ordered)
+                print(f"carrier: {suspended} suspended, {ordered} ordered", flush=True)
 
 
 def _serve(arguments: argparse.Namespace) -> int:
     log_to_stderr("carrier")
+    logging.getLogger("drivers.mqtt").setLevel(logging.WARNING)  # each try; Outage says it once
     signal.signal(signal.SIGTERM, _stop)
-    credentials.load_keys(arguments.folder)  # is it one?
+    folder_access.check(arguments.folder)
     with only_one("carrier", arguments.folder / _LOCK):
         _run(arguments, arguments.folder)
     return 0
@@ -83,10 +143,12 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
     service = folder_access.service(folder, arguments.packs, ledger)
     enrolment = folder_access.enrolment(folder, ledger)
     intake = Intake(service, ledger.refused_messages, time.time, enrolment)
-    sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)))
+    troubles = Troubles(folder)
+    sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)), troubles)
+    outage = Outage(endpoint)
     while True:
-        _serve_connection(Session(endpoint, _TOPICS, keep=False), intake, sweeper)
-        time.sleep(_RECONNECT_S)
+        session = Session(endpoint, _TOPICS, keep=False)
+        outage.wait(_serve_connection(session, intake, sweeper, troubles, outage))
 
 
 def _say_what_is_not_checked(folder: Path, ledger: Ledger) -> None:
@@ -109,8 +171,13 @@ def _say_what_is_not_checked(folder: Path, ledger: Ledger) -> None:
         print(f"carrier: {anywhere} on any network (`carrier device confirm-place`)", flush=True)
 
 
-def _serve_connection(session: Session, intake: Intake, sweeper: Sweeper) -> None:
-    """Until the connection ends. A message is acknowledged once its effect is on disk, or it is refused."""
+def _serve_connection(
+    session: Session, intake: Intake, sweeper: Sweeper, troubles: Troubles, outage: Outage
+) -> str:
+    """Until the connection ends: why. A message is acknowledged once its effect is on disk, or it is refused.
+
+    Where the disk is in trouble, too: its kiosk got no receipt and sends it again.
+    """
     session.open()
     with selectors.DefaultSelector() as selector:
         selector.register(session, selectors.EVENT_READ)
@@ -120,15 +187,18 @@ def _serve_connection(session: Session, intake: Intake, sweeper: Sweeper) -> Non
             for event in session.events():
                 match event:
                     case Connected():
+                        outage.is_over()
                         print("carrier: serving", flush=True)
-                    case Disconnected():
+                    case Disconnected(why):
                         session.close()
-                        return
+                        return why
                     case Received():
-                        _take(event, session, intake)
+                        with troubles.outlived():
+                            _take(event, session, intake)
                         session.acknowledge(event)
                     case Unreadable(topic, packet):
-                        intake.refuse(topic, packet)
+                        with troubles.outlived():
+                            intake.refuse(topic, packet)
                         session.acknowledge(event)
 
 

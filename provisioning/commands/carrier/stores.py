@@ -3,27 +3,24 @@
 import argparse
 from typing import Any, get_args
 
-import msgspec
-
 from provisioning.carrier import credentials
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.tables.confirmed_places import Kind
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.carrier.tables.stock import StockKind
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import folder_access, output
+from provisioning.commands.carrier import folder_access, kiosks, output
 
-_DEVICE_LINE = (
-    "{device}  {store}  {agent_company}  {readers}  self-service {is_self_service}  "
-    "without passive model {without_model}"
-)
 _PLACE_LINE = "{at}  {device}  {kind}  {value}  confirmed {confirmed}"
 _STOCK_LINE = "{store}  {kind}  {code}"
 
 
 def add(commands: args.Commands) -> None:
-    devices = args.group(commands, "device", "where each kiosk stands")
-    new = args.command(devices, "set", _set, "only records that say so are taken from now on")
+    devices = args.group(commands, "device", "kiosks: added, renewed, and where each one stands")
+    kiosks.add(devices)
+    new = args.command(
+        devices, "set", _set, "say where a kiosk stands; a record from elsewhere is held"
+    )
     new.add_argument("device", type=args.device, metavar="DEVICE")
     new.add_argument("--store", type=args.name, required=True, metavar="STORE")
     new.add_argument("--agent-company", required=True, metavar="NAME", help="as its settings say")
@@ -38,15 +35,17 @@ def add(commands: args.Commands) -> None:
     )
     _add_belongings(new)
     confirm = args.command(
-        devices, "confirm-place", _confirm, "these belong to it, too; what it said is in `places`"
+        devices, "confirm-place", _confirm, "let more networks, readers or cameras belong to it"
     )
     confirm.add_argument("device", type=args.device, metavar="DEVICE")
     confirm.add_argument("--as-told", action="store_true", help="whatever it said last")
     _add_belongings(confirm)
     args.listing_command(
-        devices, "places", _list_places, "what each kiosk says, and what is confirmed"
+        devices,
+        "places",
+        _list_places,
+        "what each kiosk says it has, and what is confirmed",
     )
-    args.listing_command(devices, "list", _list, "all kiosks that have a place")
 
     stock = args.group(commands, "stock", "numbers and SIM cards that a store may hand out")
     more = args.command(stock, "add", _add, "give them to a store; only these are opened there")
@@ -93,12 +92,6 @@ def _confirm(arguments: argparse.Namespace) -> int:
         for value in values:
             print(f"{arguments.device}: {kind} {value} belongs to it")
     return 0
-
-
-def _list(arguments: argparse.Namespace) -> int:
-    places = folder_access.ledger(arguments.folder).device_places.all()
-    rows = [msgspec.structs.asdict(place) for place in places]
-    return output.show(arguments, rows, _DEVICE_LINE, "kiosks")
 
 
 def _list_places(arguments: argparse.Namespace) -> int:

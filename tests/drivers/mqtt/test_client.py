@@ -1,14 +1,13 @@
 """The MQTT client: what a broker may send, and what is acknowledged."""
 
-import datetime as dt
 from types import SimpleNamespace
 
+import carriers
 import pytest
 from hostile_broker import CONNACK, SUBACK, HostileBroker
 from waiting import until
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
-from provisioning.carrier import credentials
 
 PINGRESP, DISCONNECT = b"\xd0\x00", b"\xe0\x00"
 PROPERTY = b"\x09\x26\x00\x01a\x00\x03\xef\xbb\xbf"  # a user property whose value is U+FEFF
@@ -47,7 +46,7 @@ BROKEN = {
 @pytest.fixture(scope="module")
 def home(tmp_path_factory):
     made = tmp_path_factory.mktemp("carrier")
-    credentials.init(made, ["dev"], dt.datetime.now(dt.UTC))
+    carriers.make(made, "dev")
     return made
 
 

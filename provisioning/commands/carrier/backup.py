@@ -1,0 +1,42 @@
+"""`carrier backup`: the whole folder copied while the carrier runs, and put back where no carrier is."""
+
+import argparse
+import datetime as dt
+from pathlib import Path
+
+from kiosk.policy.vocabulary import CHINA
+from provisioning.carrier import folder_backup
+from provisioning.commands.carrier import arguments as args
+from provisioning.commands.carrier import folder_access
+
+_CLOCKS_DIFFER = dt.timedelta(hours=1)  # what is sent twice has one effect
+
+
+def add(commands: args.Commands) -> None:
+    actions = args.group(commands, "backup", "the carrier's whole folder, copied and put back")
+    new = args.command(actions, "make", _make, "copy it, also while `carrier serve` runs")
+    new.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that is not there yet")
+    back = args.command(actions, "restore", _restore, "put it back; nothing is written over")
+    back.add_argument("backup", type=Path, metavar="BACKUP")
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    folder_access.check(arguments.folder)
+    folder_backup.make(arguments.folder, arguments.backup)
+    print(
+        f"{arguments.backup}: made, with all private keys of the carrier: encrypt it before it leaves"
+    )
+    return 0
+
+
+def _restore(arguments: argparse.Namespace) -> int:
+    folder_access.check(arguments.backup)
+    folder = arguments.folder
+    at = folder_backup.restore(arguments.backup, folder).astimezone(CHINA)
+    since = (at - _CLOCKS_DIFFER).isoformat(timespec="seconds")
+    print(f"{folder}: restored as it was at {at.isoformat(timespec='seconds')}")
+    print(f"next: restart the broker with the files in {folder}, and `carrier serve {folder}`;")
+    print(
+        f"then, on every kiosk, `kiosk outbox requeue --since {since}`: what came later is sent again"
+    )
+    return 0
