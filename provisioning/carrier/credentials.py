@@ -89,9 +89,10 @@ def admitted(folder: Path) -> list[str]:
     ]
 
 
-def certificate_ends(folder: Path, device: str) -> dt.datetime:
-    """When the last certificate of a kiosk of this carrier ends."""
-    return certificate(folder / DEVICES / device / "tls.pem").not_valid_after_utc
+def certificate_ends(folder: Path, device: str) -> dt.datetime | None:
+    """When the last certificate of a kiosk of this carrier ends; None: it has none yet."""
+    file = folder / DEVICES / device / "tls.pem"
+    return certificate(file).not_valid_after_utc if file.exists() else None
 
 
 def add_device(folder: Path, device: str, now: dt.datetime) -> None:
@@ -114,8 +115,12 @@ def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime:
     What was issued is kept, so that revoking a kiosk revokes all of it. Raises InputError: it is no kiosk,
     or one that is shut out.
     """
-    if load_device(folder, device) is None:
+    known = load_device(folder, device)
+    if known is None:
         raise InputError("device", f"{device} is no kiosk of this carrier")
+    if not known.evidence_kid:
+        why = "makes its own keys and renews its certificates by itself (docs/fleet.md)"
+        raise InputError("device", f"{device} {why}")
     if device not in admitted(folder):
         raise InputError("device", f"{device} is revoked; `carrier restore` lets it in again")
     place = folder / DEVICES / device

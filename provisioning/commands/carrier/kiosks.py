@@ -117,5 +117,5 @@ def _placed(place: DevicePlace | None) -> dict[str, Any]:
     return msgspec.structs.asdict(place)
 
 
-def _day(moment: dt.datetime) -> str:
-    return moment.astimezone(CHINA).date().isoformat()
+def _day(moment: dt.datetime | None) -> str:
+    return moment.astimezone(CHINA).date().isoformat() if moment else "-"
