@@ -18,6 +18,7 @@ COMMANDS = {
     "presence": "analyse footage, compare two pictures, calibrate the face check",
     "statement": "judge a recorded statement again: voice, mouth and moments",
     "bench": "measure the device that this runs on",
+    "settings": "tell every key of the settings file, or name every fault in one",
     "doctor": "check this kiosk and say what to do about each trouble",
     "keys": "seal the kiosk's own keys, print the public half of the evidence key",
     "pin": "make the settings entry of a PIN, show wrong ones, unlock somebody",
@@ -48,6 +49,7 @@ def main(argv: list[str] | None = None) -> int:
         return int(_module(parsed.command).run(parsed))
     except SettingsError as error:
         print(f"kiosk: {error}", file=sys.stderr)
+        print("`kiosk settings --reference` tells every key of the settings.", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
