@@ -17,6 +17,8 @@ from types import FrameType
 from ui.private_memory import keep_memory_private
 
 _CRASHES_AT_ONCE_S = 1.0
+# By the kernel's hand: one that hangs reads no end of its standard input.
+_ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # Qt's and Mesa's on disk: pages compiled, shaders, the pipelines of what was drawn.
 _NO_CACHES = {
     "QML_DISABLE_DISK_CACHE": "1",
@@ -63,7 +65,7 @@ class Screens:
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ui.screen", *self._arguments],
+            [*_ENDS_WITH_US, sys.executable, "-m", "ui.screen", *self._arguments],
             env=os.environ | _NO_CACHES,
             pass_fds=[self._token],
             stdin=subprocess.PIPE,
