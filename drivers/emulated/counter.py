@@ -19,6 +19,7 @@ from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
 from drivers.emulated.processes import Programs
+from drivers.emulated.props import Props
 from drivers.emulated.scanner import EmulatedScanner
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR, signing_keys
 from drivers.relay.client import status
@@ -44,7 +45,6 @@ _PLACE = ("--store", STORE, "--agent-company", AGENT_COMPANY)
 _ALONE = ("--self-service", "--without-passive-model")
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
-_ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
 
 
 class EmulatedCounterError(Exception):
@@ -212,12 +212,9 @@ class EmulatedCounter:
 
     def place_card(self, profile: str, person: str = "holder", **faults: Any) -> dict[str, Any]:
         """Lay a card with that person's portrait on the reader; gives what is printed on it."""
-        portrait = self.directory / f"{person}.png"
-        eyes = self.subscriber.call("portrait", person=person, file=str(portrait))["eyes"]
-        asked = {"profile": profile, "portrait": str(portrait), "eyes": eyes, **faults}
-        self.card.call("insert", **asked)
-        who = {knob: faults[knob] for knob in _ABOUT_THE_HOLDER if knob in faults}
-        return self.card.call("describe", profile=profile, **who)
+        return Props(self.card, self.subscriber, self.directory).place_card(
+            profile, person, **faults
+        )
 
     def outbox(self) -> list[dict[str, Any]]:
         """`kiosk outbox list --json`."""

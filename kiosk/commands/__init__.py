@@ -22,6 +22,8 @@ COMMANDS = {
     "doctor": "check this kiosk and say what to do about each trouble",
     "keys": "seal the kiosk's own keys, print the public half of the evidence key",
     "pin": "make the settings entry of a PIN, show wrong ones, unlock somebody",
+    "emulate": "start devices that are not there, and say what to write into the settings",
+    "rehearse": "play a clerk and a customer at a counter whose devices are emulated",
     "demo": "run the whole kiosk against emulated hardware",
 }
 # The counter starts these itself.

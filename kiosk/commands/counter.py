@@ -103,6 +103,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> None:
             command = faces_command(settings)
             return subprocess.Popen(command, env=child_environment() | inference_environment())
 
+        log.info("serving: the screen connects to %s", settings.paths.screen_socket)
         Supervisor(start_visit, start_faces, _screens(arguments, settings)).run()
 
 
