@@ -12,11 +12,17 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from ui.private_memory import keep_memory_private
 
-_CRASHES_AT_ONCE_S = 1.0
+_STEADY_S = 5.0  # a screen that ran so long had opened
+_LONGEST_WAIT_S, _MOST_DOUBLINGS = 60.0, 6
+_NONE_OPENS = (
+    "kiosk-ui: no screen opens (exit status {}); why is said above. Is there a display (DISPLAY, "
+    "WAYLAND_DISPLAY, or cage around it)? It is tried again, at last once a minute."
+)
 # By the kernel's hand: one that hangs reads no end of its standard input.
 _ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # Qt's and Mesa's on disk: pages compiled, shaders, the pipelines of what was drawn.
@@ -35,6 +41,7 @@ class Screens:
         self._arguments = [*arguments, "--token", str(token)]
         self._token = token
         self._running: list[subprocess.Popen[str]] = []
+        self._failures = 0  # in a row, of screens that ended at once
 
     def run(self) -> None:
         """Until interrupted; ends every process that it started."""
@@ -43,9 +50,10 @@ class Screens:
             while True:
                 began = time.monotonic()
                 self._tell(active, "go")
-                self._await(active, "bye")
-                if time.monotonic() - began < _CRASHES_AT_ONCE_S:
-                    time.sleep(_CRASHES_AT_ONCE_S)
+                if self._await(active, "bye") or time.monotonic() - began > _STEADY_S:
+                    self._failures = 0
+                else:
+                    self._wait(active)
                 self._tell(spare, "show")
                 self._await(spare, "shown")
                 self._stop(active)
@@ -56,12 +64,17 @@ class Screens:
             for process in self._running:
                 process.wait()
 
+    def _wait(self, ended: subprocess.Popen[str]) -> None:
+        """After one that ended at once; longer each time, and told once in a row."""
+        if self._failures == 0:
+            print(_NONE_OPENS.format(ended.wait()), file=sys.stderr, flush=True)
+        time.sleep(min(2.0**self._failures, _LONGEST_WAIT_S))
+        self._failures = min(self._failures + 1, _MOST_DOUBLINGS)
+
     @staticmethod
-    def _await(process: subprocess.Popen[str], word: str) -> None:
-        """Until this screen says so, or is gone."""
-        for line in process.stdout or ():
-            if line.strip() == word:
-                return
+    def _await(process: subprocess.Popen[str], word: str) -> bool:
+        """Until this screen says so; False: it is gone."""
+        return any(line.strip() == word for line in process.stdout or ())
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
@@ -89,7 +102,8 @@ class Screens:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what it was told when it had ended already
+                    pipe.close()
         self._running.remove(process)
 
 

@@ -5,7 +5,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from kiosk.errors import SettingsError
+from kiosk.commands import failures
+from kiosk.errors import KioskError, SettingsError
 
 # name → what it does; the module of that name (with underscores) has add_arguments(parser) and
 # run(arguments).
@@ -31,7 +32,10 @@ INTERNAL = ("visit",)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one subcommand; its exit status is the process's."""
+    """Run one subcommand; its exit status is the process's.
+
+    1: it could not be done, and why; 2: the command line or the settings are wrong; 130: interrupted.
+    """
     arguments = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(
         prog="kiosk", description="The terminal on the store's counter."
@@ -53,6 +57,10 @@ def main(argv: list[str] | None = None) -> int:
         print(f"kiosk: {error}", file=sys.stderr)
         print("`kiosk settings --reference` tells every key of the settings.", file=sys.stderr)
         return 2
+    except (KioskError, OSError) as error:
+        # Without it a service that is restarted fills the journal with tracebacks.
+        print(f"kiosk {parsed.command}: {failures.sentence(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -18,6 +18,7 @@ from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
 from drivers.keys import configured
 from kiosk import settings as kiosk_settings
+from kiosk.commands import failures
 from kiosk.counter import Supervisor
 from kiosk.errors import AlreadyRunningError, FaceAnalysisError, KeyUnavailableError
 from kiosk.instance_lock import only_one
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         _check_faces(settings)
         _check_keys(settings)
     except (FaceAnalysisError, KeyUnavailableError, OSError) as error:
-        print(f"kiosk counter: {error}", file=sys.stderr)
+        print(f"kiosk counter: {failures.sentence(error)}", file=sys.stderr)
         return 2
     log_to_stderr("counter")
     keep_memory_private()
