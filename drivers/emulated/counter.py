@@ -15,11 +15,11 @@ from typing import Any, NamedTuple
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
 from drivers.emulated.earphones import EmulatedEarphones
+from drivers.emulated.in_hand import InHand
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
 from drivers.emulated.processes import Programs
-from drivers.emulated.props import Props
 from drivers.emulated.scanner import EmulatedScanner
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR, signing_keys
 from drivers.relay.client import status
@@ -212,7 +212,7 @@ class EmulatedCounter:
 
     def place_card(self, profile: str, person: str = "holder", **faults: Any) -> dict[str, Any]:
         """Lay a card with that person's portrait on the reader; gives what is printed on it."""
-        return Props(self.card, self.subscriber, self.directory).place_card(
+        return InHand(self.card, self.subscriber, self.directory).place_card(
             profile, person, **faults
         )
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drivers.emulated.control import ControlClient, ControlError
+from drivers.emulated.in_hand import InHand
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
 from drivers.emulated.processes import Programs
-from drivers.emulated.props import Props
 from drivers.emulated.scanner import EmulatedScanner
 
 # Each part with its sections of the settings.
@@ -65,10 +65,10 @@ class Enrolled(NamedTuple):
     port: int
 
 
-def props(folder: Path) -> Props:
+def in_hand(folder: Path) -> InHand:
     """Of the reader and camera that run in that folder."""
     card = ControlClient(folder / "card" / "card.sock")
-    return Props(card, ControlClient(folder / "subscriber.sock"), folder)
+    return InHand(card, ControlClient(folder / "subscriber.sock"), folder)
 
 
 class EmulatedParts:
@@ -115,7 +115,7 @@ class EmulatedParts:
     def obey(self, line: str) -> str:
         """What somebody does with them: see `DEEDS`; gives what is to be read then. Raises ControlError."""
         deed, _, what = line.strip().partition(" ")
-        played = props(self._folder)
+        played = in_hand(self._folder)
         match deed:
             case "lay":
                 return "\n".join(played.place_card(what or "passport").get("mrz", ()))
@@ -161,7 +161,7 @@ class EmulatedParts:
 
     def _sits(self) -> bool:
         try:
-            props(self._folder).subscriber.call("sit", person="holder")
+            in_hand(self._folder).subscriber.call("sit", person="holder")
         except ControlError:
             return False
         return True

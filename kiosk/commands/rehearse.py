@@ -16,7 +16,7 @@ from drivers.emulated.control import ControlError
 from drivers.emulated.director import Director
 from drivers.emulated.display import Display, DisplayError
 from drivers.emulated.eyes_and_hands import DirectorError
-from drivers.emulated.parts import props
+from drivers.emulated.parts import in_hand
 from drivers.emulated.processes import Programs
 from kiosk import settings as kiosk_settings
 from kiosk.commands import demo_visits
@@ -50,7 +50,9 @@ def run(arguments: argparse.Namespace) -> int:
         try:
             display.start()
             _open_screen(settings, programs, display)
-            visit = _play(Director(props(arguments.folder.resolve()), display), arguments.settings)
+            visit = _play(
+                Director(in_hand(arguments.folder.resolve()), display), arguments.settings
+            )
         except _FAILURES as error:
             print(f"kiosk rehearse: {error}", file=sys.stderr)
             print(

@@ -8,7 +8,7 @@ from drivers.emulated.control import ControlClient
 _ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
 
 
-class Props(NamedTuple):
+class InHand(NamedTuple):
     """folder: for the portraits that are on cards."""
 
     card: ControlClient
