@@ -19,10 +19,16 @@ from ui.private_memory import keep_memory_private
 
 _STEADY_S = 5.0  # a screen that ran so long had opened
 _LONGEST_WAIT_S, _MOST_DOUBLINGS = 60.0, 6
+_REFUSALS_OF_A_RESTART = 2
 _NONE_OPENS = (
-    "kiosk-ui: no screen opens (exit status {}); why is said above. Is there a display (DISPLAY, "
-    "WAYLAND_DISPLAY, or cage around it)? It is tried again, at last once a minute."
+    "no screen opens (exit status {}), why is said above: is there a display (DISPLAY, "
+    "WAYLAND_DISPLAY, or cage around it)?"
 )
+_NOT_LET_IN = (
+    "the counter lets no screen in: run this as the user that `kiosk counter --screen-user` names, with "
+    "the counter's screen.token (the clerk's: clerk.token) as standard input."
+)
+_AGAIN = "It is tried again, at last once a minute."
 # By the kernel's hand: one that hangs reads no end of its standard input.
 _ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # Qt's and Mesa's on disk: pages compiled, shaders, the pipelines of what was drawn.
@@ -41,7 +47,7 @@ class Screens:
         self._arguments = [*arguments, "--token", str(token)]
         self._token = token
         self._running: list[subprocess.Popen[str]] = []
-        self._failures = 0  # in a row, of screens that ended at once
+        self._failures = self._refusals = 0  # in a row, of screens that ended at once
 
     def run(self) -> None:
         """Until interrupted; ends every process that it started."""
@@ -50,10 +56,13 @@ class Screens:
             while True:
                 began = time.monotonic()
                 self._tell(active, "go")
-                if self._await(active, "bye") or time.monotonic() - began > _STEADY_S:
-                    self._failures = 0
+                word = self._await(active, "bye", "refused")
+                if word == "bye" or time.monotonic() - began > _STEADY_S:
+                    self._failures = self._refusals = 0
+                elif word == "refused":
+                    self._turned_away()
                 else:
-                    self._wait(active)
+                    self._wait(_NONE_OPENS.format(active.wait()))
                 self._tell(spare, "show")
                 self._await(spare, "shown")
                 self._stop(active)
@@ -64,17 +73,23 @@ class Screens:
             for process in self._running:
                 process.wait()
 
-    def _wait(self, ended: subprocess.Popen[str]) -> None:
-        """After one that ended at once; longer each time, and told once in a row."""
+    def _turned_away(self) -> None:
+        """A visit that ends turns away whoever has just called: once or twice is nothing."""
+        self._refusals += 1
+        if self._refusals > _REFUSALS_OF_A_RESTART:
+            self._wait(_NOT_LET_IN)
+
+    def _wait(self, why: str) -> None:
+        """After a screen that ended at once; longer each time, and told once in a row."""
         if self._failures == 0:
-            print(_NONE_OPENS.format(ended.wait()), file=sys.stderr, flush=True)
+            print(f"kiosk-ui: {why} {_AGAIN}", file=sys.stderr, flush=True)
         time.sleep(min(2.0**self._failures, _LONGEST_WAIT_S))
         self._failures = min(self._failures + 1, _MOST_DOUBLINGS)
 
     @staticmethod
-    def _await(process: subprocess.Popen[str], word: str) -> bool:
-        """Until this screen says so; False: it is gone."""
-        return any(line.strip() == word for line in process.stdout or ())
+    def _await(process: subprocess.Popen[str], *words: str) -> str:
+        """The one of these that this screen says; empty: it is gone."""
+        return next((said for line in process.stdout or () if (said := line.strip()) in words), "")
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
