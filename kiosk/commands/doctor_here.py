@@ -3,8 +3,9 @@
 import fcntl
 import os
 import pwd
+import shlex
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kiosk.commands.check_result import CheckResult, Status
@@ -99,16 +100,23 @@ def _of_folder(folder: Path) -> CheckResult | None:
     foreign = list(_foreign(folder))
     if not foreign:
         return None
-    whose = {_name(file.stat().st_uid) for file in foreign}
-    named = ", ".join(file.name for file in foreign)
-    shared = " && chmod g+rw" if _is_shared(folder.stat()) else ""
-    listed = " ".join(map(str, foreign))
+    whose = {_name(file.lstat().st_uid) for file in foreign}
+    named = ", ".join(f"{file.name!a}" for file in foreign)
     return CheckResult(
         "files",
         "failed",
         f"{folder}: {named} of {', '.join(sorted(whose))} cannot be written by its service",
-        f"`chown --reference={folder} {listed}{shared and f'{shared} {listed}'}`.",
+        _given_back(folder, foreign),
     )
+
+
+def _given_back(folder: Path, foreign: Sequence[Path]) -> str:
+    """A command for root's shell: a service chose these names, and none may be more than a name there."""
+    if not all(str(file).isprintable() for file in foreign):
+        return f"Look at it by hand, for names that are none: `ls -lb {shlex.quote(str(folder))}`."
+    listed = shlex.join(map(str, foreign))
+    given = f"chown -h --reference={shlex.quote(str(folder))} -- {listed}"
+    return f"`{given} && chmod g+rw -- {listed}`." if _is_shared(folder.stat()) else f"`{given}`."
 
 
 def _foreign(folder: Path) -> Iterator[Path]:
@@ -131,7 +139,7 @@ def _is_shared(folder: os.stat_result) -> bool:
 def _is_held(lock: Path) -> bool:
     """Raises OSError, but not where there is none."""
     try:
-        fd = os.open(lock, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        fd = os.open(lock, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_CLOEXEC)
     except FileNotFoundError:
         return False
     try:

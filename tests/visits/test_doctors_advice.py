@@ -50,6 +50,13 @@ def strangers_file(desk):
     os.chown(desk.directory / "data" / "counter" / "counter.lock", _STRANGER, _STRANGER)
 
 
+def shell_in_a_name(desk):
+    """What root pastes is a name, and nothing is run."""
+    file = desk.directory / "data" / "outbox" / "x; touch $(echo run) &"
+    file.touch()
+    os.chown(file, _STRANGER, _STRANGER)
+
+
 _FAULTS = (
     (put('^device = "demo-kiosk-1"', 'device = "k-9"'), doctor_trust.keys, "is demo-kiosk-1's"),
     (
@@ -58,7 +65,8 @@ _FAULTS = (
         "no record would count",
     ),
     (open_key, doctor_trust.keys, "read by everybody"),
-    (strangers_file, doctor_here.files, "counter.lock of 54321"),
+    (strangers_file, doctor_here.files, "'counter.lock' of 54321"),
+    (shell_in_a_name, doctor_here.files, "of 54321"),
     (put("^fonts = .*", 'fonts = "run"'), doctor_here.fonts, "show boxes"),
 )
 
