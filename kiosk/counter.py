@@ -22,6 +22,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from kiosk.patience import Patience
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.messages import Role
@@ -29,7 +30,9 @@ from kiosk.records.staff_statement import ShiftKey
 
 log = logging.getLogger(__name__)
 
-_RESTART_AFTER_S = 1.0  # a process that fails at once is not restarted in a busy loop
+_VISIT, _FACES = "a visit", "the inference process"
+_STEADY_S = 10.0  # inference that ran so long had started
+_AGAIN = "%s cannot start (exit status %s), why stands above; tried again, at last once a minute"
 
 
 class Entrance(msgspec.Struct, frozen=True):
@@ -126,6 +129,9 @@ class Supervisor:
         self._processes: list[subprocess.Popen[bytes]] = []
         self._parked: Started | None = None
         self._leaves = ""  # ticket of the visit that leaves the screens
+        self._serves = False  # since a process failed, a visit has taken a screen
+        self._patience = {_VISIT: Patience(), _FACES: Patience()}
+        self._faces_at = math.inf  # time.monotonic at which it is started again
 
     def run(self) -> None:
         """Serve visits until interrupted; ends every process that it started."""
@@ -159,13 +165,14 @@ class Supervisor:
 
     def _attend(self, visit: Started) -> None:
         """Until this visit's process has ended, or waits for a clerk."""
-        since = time.monotonic()
         while True:
-            for key, _ in self._selector.select():
+            self._faces_again()
+            waits_s = self._faces_at - time.monotonic()
+            for key, _ in self._selector.select(None if waits_s == math.inf else max(waits_s, 0)):
                 if key.data is not visit:
                     key.data()
                 elif not self._heard(visit):
-                    self._finish(visit, time.monotonic() - since)
+                    self._finish(visit)
                     return
             if self._leaves:
                 ticket, self._leaves = self._leaves, ""
@@ -175,12 +182,12 @@ class Supervisor:
     def _set_aside(self, visit: Started, ticket: str) -> None:
         """It ends by itself once nobody has come for it in time; a second one, with its channel, now."""
         if self._parked is not None:
-            self._finish(visit, math.inf)
+            self._finish(visit)
             return
 
         def ended() -> None:
             self._parked, self._desk.parked = None, ""
-            self._finish(visit, math.inf)
+            self._finish(visit)
 
         self._parked, self._desk.parked = visit, ticket
         self._selector.modify(visit.control, selectors.EVENT_READ, ended)
@@ -217,19 +224,30 @@ class Supervisor:
                 if role in self._desk.screens:
                     os.close(self._desk.screens[role])
                 self._desk.screens[role] = visit.control.take_fd()
+                self._serves = True
             case Parked(ticket):
                 self._leaves = ticket
             case TakesOver():
                 self._desk.take_over = True
 
-    def _finish(self, visit: Started, lasted_s: float) -> None:
+    def _finish(self, visit: Started) -> None:
         self._selector.unregister(visit.control)
         visit.control.close()
         code = visit.process.wait()
         self._processes.remove(visit.process)
         log.info("visit process ended, exit status %s", code)
-        if code != 0 and lasted_s < _RESTART_AFTER_S:
-            time.sleep(_RESTART_AFTER_S)
+        if code == 0 or self._serves:
+            self._patience[_VISIT].worked()
+        else:
+            time.sleep(self._failed(_VISIT, code))
+        self._serves = False
+
+    def _failed(self, what: str, code: int) -> float:
+        """Says so, once in a row; gives how long to wait, in seconds."""
+        wait_s, is_first = self._patience[what].failed()
+        if is_first:
+            log.error(_AGAIN, what, code)
+        return wait_s
 
     def _spawn(self) -> Started:
         ours, theirs = socket.socketpair()
@@ -240,7 +258,7 @@ class Supervisor:
 
     def _keep_faces(self) -> None:
         """Start the inference process, and again whenever it ends."""
-        started = time.monotonic()
+        started, self._faces_at = time.monotonic(), math.inf
         process = self._start_faces()
         self._processes.append(process)
         ended = os.pidfd_open(process.pid)
@@ -249,12 +267,20 @@ class Supervisor:
             self._selector.unregister(ended)
             os.close(ended)
             self._processes.remove(process)
-            log.warning("inference process ended, exit status %s; restarting", process.wait())
-            if time.monotonic() - started < _RESTART_AFTER_S:
-                time.sleep(_RESTART_AFTER_S)
-            self._keep_faces()
+            code, now = process.wait(), time.monotonic()
+            if now - started > _STEADY_S:
+                self._patience[_FACES].worked()
+                log.warning("inference process ended, exit status %s; restarting", code)
+                self._faces_at = now
+            else:
+                self._faces_at = now + self._failed(_FACES, code)
 
         self._selector.register(ended, selectors.EVENT_READ, restart)
+
+    def _faces_again(self) -> None:
+        """Visits go on meanwhile."""
+        if time.monotonic() >= self._faces_at:
+            self._keep_faces()
 
     def _stop_all(self) -> None:
         for process in self._processes:

@@ -11,12 +11,12 @@ class KioskError(Exception):
 
 
 class SettingsError(KioskError):
-    """A settings file is wrong: names the file and the path of the key inside it."""
+    """A settings file is wrong: names the file and the path of each wrong key inside it."""
 
-    def __init__(self, file: str, detail: str) -> None:
-        super().__init__(f"{file}: {detail}")
+    def __init__(self, file: str, *details: str) -> None:
+        super().__init__("\n".join(f"{file}: {detail}" for detail in details))
         self.file = file
-        self.detail = detail
+        self.details = details
 
 
 class NameRefusedError(KioskError):

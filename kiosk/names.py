@@ -26,8 +26,13 @@ _SHAPE = r"[A-Za-z0-9][A-Za-z0-9_.-]{{0,{most}}}\Z"
 _NAME = r"\A" + _SHAPE.format(most=NAME_LENGTH - 1)
 _DEVICE = rf"\A(?!(?:{'|'.join(sorted(RESERVED))})\Z)" + _SHAPE.format(most=DEVICE_LENGTH - 1)
 
-Name = Annotated[str, msgspec.Meta(pattern=_NAME)]
-DeviceName = Annotated[str, msgspec.Meta(pattern=_DEVICE)]
+_LETTERS = "letters A to Z and a to z, digits, '.', '_' and '-', the first one a letter or digit"
+Name = Annotated[
+    str, msgspec.Meta(pattern=_NAME, title=f"name of 1 to {NAME_LENGTH} of: {_LETTERS}")
+]
+DeviceName = Annotated[
+    str, msgspec.Meta(pattern=_DEVICE, title=f"name of 1 to {DEVICE_LENGTH} of: {_LETTERS}")
+]
 
 
 def name(what: str, text: str) -> str:
@@ -79,7 +84,6 @@ def _checked(what: str, text: str, pattern: str, most: int) -> str:
         raise NameRefusedError(
             what,
             text,
-            f"must be 1 to {most} of the letters A to Z and a to z, digits, '.', '_' and '-',"
-            " the first one a letter or digit",
+            f"must be 1 to {most} of the {_LETTERS}",
         )
     return text

@@ -8,6 +8,7 @@ import signal
 import sys
 from contextlib import suppress
 from pathlib import Path
+from types import FrameType
 
 _PARENT = "KIOSK_PARENT"
 _PR_SET_PDEATHSIG = 1
@@ -49,6 +50,22 @@ def give_to_folders_owner(fd: int, folder: Path) -> None:
     if os.geteuid() == 0:
         owner = folder.stat()
         os.fchown(fd, owner.st_uid, owner.st_gid)
+
+
+def interrupt_at_signals() -> None:
+    """SIGINT, SIGTERM and SIGHUP raise KeyboardInterrupt, once: what was started can then be ended.
+
+    Also where a shell's background job was told to ignore them.
+    """
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        for number in numbers:
+            signal.signal(number, signal.SIG_IGN)
+        raise KeyboardInterrupt
+
+    for number in numbers:
+        signal.signal(number, interrupt)
 
 
 def log_to_stderr(name: str) -> None:

@@ -45,6 +45,7 @@ class Bridge(QObject):
         self._ring: FrameRing | None = None
         self._brand = m.BrandShown()
         self._over = False
+        self._let_in = False
         self._emulated = False  # as last told, also when the visit is over
 
     # -- the connection ---------------------------------------------------------------------
@@ -80,7 +81,13 @@ class Bridge(QObject):
         except (ChannelClosedError, ChannelMalformedError):
             self._end()
 
+    @property
+    def was_let_in(self) -> bool:
+        """The counter has said something: who is no screen of its is told nothing."""
+        return self._let_in
+
     def _take(self, message: m.FromCounter) -> None:
+        self._let_in = True
         match message:
             case m.Snapshot():
                 self._show(message)

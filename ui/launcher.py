@@ -12,11 +12,25 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 from ui.private_memory import keep_memory_private
 
-_CRASHES_AT_ONCE_S = 1.0
+_STEADY_S = 5.0  # a screen that ran so long had opened
+_LONGEST_WAIT_S, _MOST_DOUBLINGS = 60.0, 6
+_REFUSALS_OF_A_RESTART = 2
+_NONE_OPENS = (
+    "no screen opens (exit status {}), why is said above: is there a display (DISPLAY, "
+    "WAYLAND_DISPLAY, or cage around it)?"
+)
+_NOT_LET_IN = (
+    "the counter lets no screen in: run this as the user that `kiosk counter --screen-user` names, with "
+    "the counter's screen.token (the clerk's: clerk.token) as standard input."
+)
+_AGAIN = "It is tried again, at last once a minute."
+# By the kernel's hand: one that hangs reads no end of its standard input.
+_ENDS_WITH_US = ("setpriv", "--pdeathsig", "KILL")
 # Qt's and Mesa's on disk: pages compiled, shaders, the pipelines of what was drawn.
 _NO_CACHES = {
     "QML_DISABLE_DISK_CACHE": "1",
@@ -33,6 +47,7 @@ class Screens:
         self._arguments = [*arguments, "--token", str(token)]
         self._token = token
         self._running: list[subprocess.Popen[str]] = []
+        self._failures = self._refusals = 0  # in a row, of screens that ended at once
 
     def run(self) -> None:
         """Until interrupted; ends every process that it started."""
@@ -41,9 +56,13 @@ class Screens:
             while True:
                 began = time.monotonic()
                 self._tell(active, "go")
-                self._await(active, "bye")
-                if time.monotonic() - began < _CRASHES_AT_ONCE_S:
-                    time.sleep(_CRASHES_AT_ONCE_S)
+                word = self._await(active, "bye", "refused")
+                if word == "bye" or time.monotonic() - began > _STEADY_S:
+                    self._failures = self._refusals = 0
+                elif word == "refused":
+                    self._turned_away()
+                else:
+                    self._wait(_NONE_OPENS.format(active.wait()))
                 self._tell(spare, "show")
                 self._await(spare, "shown")
                 self._stop(active)
@@ -54,16 +73,27 @@ class Screens:
             for process in self._running:
                 process.wait()
 
+    def _turned_away(self) -> None:
+        """A visit that ends turns away whoever has just called: once or twice is nothing."""
+        self._refusals += 1
+        if self._refusals > _REFUSALS_OF_A_RESTART:
+            self._wait(_NOT_LET_IN)
+
+    def _wait(self, why: str) -> None:
+        """After a screen that ended at once; longer each time, and told once in a row."""
+        if self._failures == 0:
+            print(f"kiosk-ui: {why} {_AGAIN}", file=sys.stderr, flush=True)
+        time.sleep(min(2.0**self._failures, _LONGEST_WAIT_S))
+        self._failures = min(self._failures + 1, _MOST_DOUBLINGS)
+
     @staticmethod
-    def _await(process: subprocess.Popen[str], word: str) -> None:
-        """Until this screen says so, or is gone."""
-        for line in process.stdout or ():
-            if line.strip() == word:
-                return
+    def _await(process: subprocess.Popen[str], *words: str) -> str:
+        """The one of these that this screen says; empty: it is gone."""
+        return next((said for line in process.stdout or () if (said := line.strip()) in words), "")
 
     def _start(self) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, "-m", "ui.screen", *self._arguments],
+            [*_ENDS_WITH_US, sys.executable, "-m", "ui.screen", *self._arguments],
             env=os.environ | _NO_CACHES,
             pass_fds=[self._token],
             stdin=subprocess.PIPE,
@@ -87,7 +117,8 @@ class Screens:
         process.wait()
         for pipe in (process.stdin, process.stdout):
             if pipe:
-                pipe.close()
+                with suppress(BrokenPipeError):  # what it was told when it had ended already
+                    pipe.close()
         self._running.remove(process)
 
 

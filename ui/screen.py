@@ -1,8 +1,8 @@
 """One screen process: waits as the spare, shows one visit, ends. Started by ui.launcher.
 
 It speaks to the launcher in lines on standard input and output: at "show" it maps its window, which is empty,
-and answers "shown"; at "go" it calls the counter; it says "bye" when its visit is over. The end of standard
-input ends it.
+and answers "shown"; at "go" it calls the counter; it says "bye" when its visit is over, and "refused" when
+the counter has let it go without a word. The end of standard input ends it.
 """
 
 import argparse
@@ -70,7 +70,7 @@ class Screen:
         self._bridge.language_changed.connect(self._speak)
         self._bridge.ended.connect(self._speech.hush)
         self._bridge.ended.connect(lambda: self._speech.lead(-1))
-        self._bridge.ended.connect(lambda: _say("bye"))
+        self._bridge.ended.connect(lambda: _say("bye" if self._bridge.was_let_in else "refused"))
         self._window = self._loaded()
         self._watch(self._window)
 

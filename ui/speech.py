@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, QProcess, QTimer, Slot
 
 from kiosk.protocol.messages import FIRST_VOLUME
 
-_PROGRAM = "espeak-ng"
+# Whoever speaks ends with the screen: a name is not read on to whoever comes next.
+_PROGRAM, _BEFORE = "setpriv", ("--pdeathsig", "KILL", "espeak-ng")
 _VOICES = {"zh_CN": "cmn", "en": "en"}
 _WORDS_A_MINUTE = "140"  # the program's own 175 is hard to follow
 _LOUDNESS = {1: "40", 2: "80", 3: "130", 4: "200"}  # of the program's 0 to 200, by volume
@@ -56,7 +57,7 @@ class Speech(QObject):
         """Empty text: silence."""
         self.hush()
         if text:
-            self._process.start(_PROGRAM, [*self._into(), *arguments(language, volume)])
+            self._process.start(_PROGRAM, [*_BEFORE, *self._into(), *arguments(language, volume)])
             self._process.write(text.encode())
             self._process.closeWriteChannel()
 
@@ -71,7 +72,7 @@ class Speech(QObject):
 
     def _sound(self) -> None:
         if self._process.state() is QProcess.ProcessState.NotRunning:
-            self._process.start(_PROGRAM, [*self._into(), *sound(self._near)])
+            self._process.start(_PROGRAM, [*_BEFORE, *self._into(), *sound(self._near)])
 
     def _into(self) -> list[str]:
         if self._sink is None or not self._is_emulated():

@@ -16,6 +16,7 @@ from drivers.emulated.code_camera import EmulatedCodeCamera
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.counter_settings import AGENT_COMPANY, SETTINGS
 from drivers.emulated.earphones import EmulatedEarphones
+from drivers.emulated.in_hand import InHand
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
 from drivers.emulated.printer import EmulatedPrinter
@@ -45,7 +46,6 @@ _PLACE = ("--store", STORE, "--agent-company", AGENT_COMPANY)
 _ALONE = ("--self-service", "--without-passive-model")
 _START_S = 180.0  # only what hangs takes so long
 _SERVING = "carrier: serving"
-_ABOUT_THE_HOLDER = ("seed", "age", "home", "out_of_date")
 
 
 class EmulatedCounterError(Exception):
@@ -215,12 +215,9 @@ class EmulatedCounter:
 
     def place_card(self, profile: str, person: str = "holder", **faults: Any) -> dict[str, Any]:
         """Lay a card with that person's portrait on the reader; gives what is printed on it."""
-        portrait = self.directory / f"{person}.png"
-        eyes = self.subscriber.call("portrait", person=person, file=str(portrait))["eyes"]
-        asked = {"profile": profile, "portrait": str(portrait), "eyes": eyes, **faults}
-        self.card.call("insert", **asked)
-        who = {knob: faults[knob] for knob in _ABOUT_THE_HOLDER if knob in faults}
-        return self.card.call("describe", profile=profile, **who)
+        return InHand(self.card, self.subscriber, self.directory).place_card(
+            profile, person, **faults
+        )
 
     def outbox(self) -> list[dict[str, Any]]:
         """`kiosk outbox list --json`."""

@@ -7,6 +7,7 @@ from drivers.emulated import screen_reading
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
 from drivers.emulated.eyes_and_hands import POLL_S, WAIT_S, DirectorError, EyesAndHands
+from drivers.emulated.in_hand import InHand
 from drivers.emulated.obedience import Obedience
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 
@@ -19,7 +20,7 @@ class Director(EyesAndHands):
     """The person who plays at one counter."""
 
     def __init__(
-        self, counter: EmulatedCounter, display: Display, shots: Path | None = None
+        self, counter: EmulatedCounter | InHand, display: Display, shots: Path | None = None
     ) -> None:
         super().__init__(display, shots)
         self._counter = counter

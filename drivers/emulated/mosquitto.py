@@ -23,11 +23,11 @@ class BrokerError(Exception):
 class Broker:
     """The private broker; `start` and `stop` keep its port: stopping it cuts the network."""
 
-    def __init__(self, directory: Path, certificates: Path) -> None:
-        """certificates: the carrier's folder, as `carrier init` makes it."""
+    def __init__(self, directory: Path, certificates: Path, port: int = 0) -> None:
+        """certificates: the carrier's folder, as `carrier init` makes it. port: 0: a free one."""
         self._directory = directory
         self._certificates = certificates
-        self.port = free_port()
+        self.port = port or free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -46,6 +46,7 @@ class EmulatedPrinter:
         self._thread = threading.Thread(
             target=self._serve, args=(master, slave), name="printer", daemon=True
         )
+        self.device.unlink(missing_ok=True)  # of one that was killed
         self.device.symlink_to(os.ttyname(slave))
         self._thread.start()
 

@@ -39,6 +39,10 @@ class Programs:
     def pid(self, name: str) -> int:
         return self._running[name].pid
 
+    @property
+    def names(self) -> set[str]:
+        return set(self._running)
+
     def ended(self) -> list[str]:
         """Those that ended by themselves, which none should."""
         return [name for name, process in self._running.items() if process.poll() is not None]

@@ -18,6 +18,7 @@ class EmulatedScanner:
 
     def __init__(self, device: Path) -> None:
         self.device = device
+        device.unlink(missing_ok=True)  # of one that was killed
         os.mkfifo(device, 0o600)
         # Also for reading, so that it never comes to an end while nobody has it open.
         self._pipe = os.open(device, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)

@@ -5,7 +5,8 @@ import sys
 from importlib import import_module
 from typing import Any
 
-from kiosk.errors import SettingsError
+from kiosk.commands import failures
+from kiosk.errors import KioskError, SettingsError
 
 # name → what it does; the module of that name (with underscores) has add_arguments(parser) and
 # run(arguments).
@@ -20,10 +21,13 @@ COMMANDS = {
     "bench": "measure the device that this runs on",
     "enroll": "make this kiosk's own keys, and get its certificates from the carrier by a one-time token",
     "wipe": "bring out what is under way, then destroy this kiosk's keys and stores",
+    "settings": "tell every key of the settings file, or name every fault in one",
     "doctor": "check this kiosk and say what to do about each trouble",
     "self-test": "say whether this version, or pushed content, would work here; changes nothing",
     "keys": "seal the kiosk's own keys, print the public half of the evidence key",
     "pin": "make the settings entry of a PIN, show wrong ones, unlock somebody",
+    "emulate": "start devices that are not there, and say what to write into the settings",
+    "rehearse": "play a clerk and a customer at a counter whose devices are emulated",
     "demo": "run the whole kiosk against emulated hardware",
 }
 # The counter starts these itself.
@@ -31,7 +35,10 @@ INTERNAL = ("visit",)
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Run one subcommand; its exit status is the process's."""
+    """Run one subcommand; its exit status is the process's.
+
+    1: it could not be done, and why; 2: the command line or the settings are wrong; 130: interrupted.
+    """
     arguments = sys.argv[1:] if argv is None else argv
     parser = argparse.ArgumentParser(
         prog="kiosk", description="The terminal on the store's counter."
@@ -51,7 +58,12 @@ def main(argv: list[str] | None = None) -> int:
         return int(_module(parsed.command).run(parsed))
     except SettingsError as error:
         print(f"kiosk: {error}", file=sys.stderr)
+        print("`kiosk settings --reference` tells every key of the settings.", file=sys.stderr)
         return 2
+    except (KioskError, OSError) as error:
+        # Without it a service that is restarted fills the journal with tracebacks.
+        print(f"kiosk {parsed.command}: {failures.sentence(error)}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         return 130
 

@@ -18,6 +18,7 @@ from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
 from drivers.keys import configured
 from kiosk import settings as kiosk_settings
+from kiosk.commands import failures
 from kiosk.counter import Supervisor
 from kiosk.errors import AlreadyRunningError, FaceAnalysisError, KeyUnavailableError
 from kiosk.instance_lock import only_one
@@ -64,7 +65,7 @@ def run(arguments: argparse.Namespace) -> int:
         _check_faces(settings)
         _check_keys(settings)
     except (FaceAnalysisError, KeyUnavailableError, OSError) as error:
-        print(f"kiosk counter: {error}", file=sys.stderr)
+        print(f"kiosk counter: {failures.sentence(error)}", file=sys.stderr)
         return 2
     log_to_stderr("counter")
     keep_memory_private()
@@ -103,6 +104,7 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> None:
             command = faces_command(settings)
             return subprocess.Popen(command, env=child_environment() | inference_environment())
 
+        log.info("serving: the screen connects to %s", settings.paths.screen_socket)
         Supervisor(start_visit, start_faces, _screens(arguments, settings)).run()
 
 

@@ -5,13 +5,11 @@ import base64
 import json
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
-from types import FrameType
 
 from drivers.emulated.contact_sheet import contact_sheet
 from drivers.emulated.control import ControlError
@@ -23,6 +21,7 @@ from drivers.emulated.pcscd import EmulatedReaderError
 from kiosk.commands import demo_panel
 from kiosk.commands.demo_visits import SHOWN_FIRST, Demo, Told, all_visits
 from kiosk.errors import EvidenceError
+from kiosk.process import interrupt_at_signals
 from kiosk.records import receipt
 
 _FOLDER = Path("build") / "demo"
@@ -87,9 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    # Also where a shell's background job was told to ignore them.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _interrupt)
+    interrupt_at_signals()
     shutil.rmtree(_FOLDER, ignore_errors=True)
     _FOLDER.mkdir(parents=True)
     seen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
@@ -189,9 +186,3 @@ def _table(visits: list[Told]) -> None:
 
 def _tell(text: str) -> None:
     print(f"· {text}", flush=True)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)  # once is enough: let the parts be stopped
-    raise KeyboardInterrupt

@@ -54,10 +54,10 @@ def _online_visit(demo: Demo) -> Told:
     demo.tell("visit 1: passport, online")
     director = demo.director("1-passport-online")
     director.wait_step("sign_in")
-    _play(director, sign_in=True, document=director.passport, sim_seed=1)
-    _confirmed(director, "receipt", "effective", "captured_not_effective")
-    visit = _closing(director, "passport", offline=False)
-    _settled(demo.counter, visit)
+    play(director, sign_in=True, document=director.passport, sim_seed=1)
+    confirmed(director, "receipt", "effective", "captured_not_effective")
+    visit = closing(director, "passport", offline=False)
+    settled(demo.counter.outbox, visit)
     return visit
 
 
@@ -65,22 +65,22 @@ def _offline_visit(demo: Demo) -> Told:
     """A resident card; the network is cut in mid-visit and comes back when the customer has gone."""
     demo.tell("visit 2: resident identity card, network cut")
     director = demo.director("2-resident-offline")
-    _play(
+    play(
         director,
         sign_in=False,
         document=director.resident,
         sim_seed=2,
         before_document=demo.counter.cut_network,
     )
-    _confirmed(director, "kept", "captured_not_effective")
-    visit = _closing(director, "resident", offline=True)
+    confirmed(director, "kept", "captured_not_effective")
+    visit = closing(director, "resident", offline=True)
     demo.tell("visit 2: the network comes back")
     director_later = demo.director("3-network-back")
     demo.counter.restore_network()
     director_later.wait_for(f"receipt:{visit['reference']}:accepted")
     director_later.shot("receipt-in-the-strip")
     director_later.close()
-    _settled(demo.counter, visit)
+    settled(demo.counter.outbox, visit)
     return visit
 
 
@@ -96,10 +96,10 @@ def _second_verification(demo: Demo) -> Told:
     _through_the_face(director)
     before = director.number_status()
     _from_the_notice(director)
-    _confirmed(director, "receipt", "number_verified")
-    visit = _closing(director, "resident", offline=False)
+    confirmed(director, "receipt", "number_verified")
+    visit = closing(director, "resident", offline=False)
     (row,) = demo.counter.at_the_carrier("number show", number)
-    _settled(demo.counter, visit)
+    settled(demo.counter.outbox, visit)
     return visit | {"flow": "second_verify", "before": before, "after": row["state"]}
 
 
@@ -115,10 +115,10 @@ def _sim_replacement(demo: Demo) -> Told:
     _through_the_face(director)
     _from_the_notice(director)
     director.timed("confirmation", lambda: director.new_card(new))
-    _confirmed(director, "receipt", "card_replaced")
-    visit = _closing(director, "resident", offline=False)
+    confirmed(director, "receipt", "card_replaced")
+    visit = closing(director, "resident", offline=False)
     (row,) = demo.counter.at_the_carrier("number show", number)
-    _settled(demo.counter, visit)
+    settled(demo.counter.outbox, visit)
     return visit | {"flow": "replace", "before": old, "after": row["iccid"]}
 
 
@@ -138,10 +138,10 @@ def _transfer(demo: Demo) -> Told:
     director.timed("document", lambda: director.another_person(_RECEIVER))
     _through_the_face(director)
     _from_the_notice(director)
-    _confirmed(director, "receipt", "number_transferred")
-    visit = _closing(director, "resident", offline=False)
+    confirmed(director, "receipt", "number_transferred")
+    visit = closing(director, "resident", offline=False)
     demo.counter.subscriber.call("sit", person="holder")
-    _settled(demo.counter, visit)
+    settled(demo.counter.outbox, visit)
     return visit | {"flow": "transfer", "before": before, "after": _states(demo, number)}
 
 
@@ -167,7 +167,7 @@ def _refusal(demo: Demo) -> Told:
     director.timed("objection", lambda: director.object_to("listing"))
     director.timed("paper", director.print_paper)
     _leaves(director)
-    _settled(demo.counter, visit)
+    settled(demo.counter.outbox, visit)
     (filed,) = demo.counter.at_the_carrier("complaints")
     printed = len(demo.counter.printer.receipts)
     return visit | {"ground": filed["ground"], "goes_to": filed["route"], "printed": printed}
@@ -191,7 +191,7 @@ def _from_the_notice(director: Director) -> None:
     director.timed("signature", director.signature)
 
 
-def _confirmed(director: Director, name: str, *codes: str) -> None:
+def confirmed(director: Director, name: str, *codes: str) -> None:
     """The customer's press, and what comes of it; timed under this name."""
 
     def told() -> None:
@@ -201,7 +201,7 @@ def _confirmed(director: Director, name: str, *codes: str) -> None:
     director.timed(name, told)
 
 
-def _play(
+def play(
     director: Director,
     *,
     sign_in: bool,
@@ -222,7 +222,7 @@ def _play(
     director.timed("confirmation", lambda: director.compare(*sim(sim_seed)))
 
 
-def _closing(director: Director, document: str, *, offline: bool) -> Told:
+def closing(director: Director, document: str, *, offline: bool) -> Told:
     visit = _seen(director, document, offline=offline)
     _leaves(director)
     return visit
@@ -248,13 +248,16 @@ def _leaves(director: Director) -> None:
     director.close()
 
 
-def _settled(counter: EmulatedCounter, visit: Told) -> None:
-    """Wait for every record's receipt; the visit's own is the newest that the visit told the number of."""
+def settled(outbox: Callable[[], list[Told]], visit: Told) -> None:
+    """Wait for every record's receipt; the visit's own is the newest that the visit told the number of.
+
+    outbox: as `kiosk outbox list --json` tells it.
+    """
     deadline = time.monotonic() + _RECEIPT_S
-    while waiting := [row for row in counter.outbox() if row["verdict"] is None]:
+    while waiting := [row for row in outbox() if row["verdict"] is None]:
         if time.monotonic() > deadline:
             raise DirectorError(f"no receipt for {waiting[0]['record_id']}")
         time.sleep(0.2)
     reference = visit.pop("reference")
-    (row,) = (row for row in counter.outbox() if short(row["record_id"]) == reference)
+    (row,) = (row for row in outbox() if short(row["record_id"]) == reference)
     visit["verdict"], visit["record_id"] = row["verdict"], row["record_id"]

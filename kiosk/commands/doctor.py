@@ -10,8 +10,9 @@ from collections.abc import Callable
 
 from drivers.faces.environment import quiet_libraries
 from kiosk import settings as kiosk_settings
-from kiosk.commands import doctor_delivery, doctor_devices, doctor_trust
+from kiosk.commands import doctor_delivery, doctor_devices, doctor_here, doctor_trust, failures
 from kiosk.commands.check_result import CheckResult
+from kiosk.errors import KioskError
 from kiosk.settings import Settings
 
 
@@ -39,7 +40,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _all_checks(settings: Settings) -> list[CheckResult]:
-    return [check(settings) for check in _CHECKS]
+    return [_checked(check, settings) for check in _CHECKS]
+
+
+def _checked(check: Callable[[Settings], CheckResult], settings: Settings) -> CheckResult:
+    """A trouble that the check itself does not know is a finding, too."""
+    try:
+        return check(settings)
+    except (KioskError, OSError) as error:
+        return CheckResult(check.__name__, "failed", failures.sentence(error), "See `files`.")
 
 
 def _through_camera(settings: Settings) -> list[CheckResult]:
@@ -58,6 +67,10 @@ def _say(prompt: str) -> None:
 
 
 _CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
+    doctor_here.files,  # first: the others open what is there
+    doctor_here.counter,
+    doctor_here.screen,
+    doctor_here.fonts,
     doctor_devices.reader,
     doctor_devices.camera,
     doctor_devices.scanner,

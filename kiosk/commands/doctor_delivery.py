@@ -102,7 +102,7 @@ def clock(settings: Settings) -> CheckResult:
             "clock",
             "warning",
             "no carrier-signed time within 24 hours",
-            "No number is opened until the carrier answers once: restore the network.",
+            "No number is opened until the carrier answers once: a visit asks it. See `broker`.",
         )
     drift = abs(now.wall.timestamp() - time.time())
     if drift > _DRIFT_S:
@@ -175,16 +175,21 @@ def broker(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     address = f"{carrier.host}:{carrier.port}"
     online, why = status(settings.paths.relay_socket)
-    if online:
-        here = network(settings.paths.relay_socket) or "without a name"
-        return CheckResult("broker", "ok", f"the relay is connected to {address}; network {here}")
     try:
         key = configured.tls_key_file(settings)
     except (KeyUnavailableError, OSError) as error:
         return CheckResult("broker", "failed", str(error), "See `keys`.")
     files = (carrier.ca, carrier.certificate, key)
-    endpoint = Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device)
-    return _unconnected(address, probe(endpoint), why)
+    # Also when it is online: it may have been started with other settings.
+    trouble = probe(Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device))
+    if not online:
+        return _unconnected(address, trouble, why)
+    if trouble:
+        found = f"{address} of the settings: {trouble}; the relay is connected by what it was started with"
+        do = "Correct `host` and `port` under [carrier]; then `systemctl restart kiosk-relay`."
+        return CheckResult("broker", "failed", found, do)
+    here = network(settings.paths.relay_socket) or "without a name"
+    return CheckResult("broker", "ok", f"the relay is connected to {address}; network {here}")
 
 
 def _unconnected(address: str, trouble: str, why: str) -> CheckResult:

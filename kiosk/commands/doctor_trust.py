@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from cryptography import x509
 from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
 
 from drivers.keys import configured
@@ -13,6 +14,7 @@ from drivers.relay.client import renewal
 from drivers.store.pin_tries import SqlitePinTries
 from kiosk.commands.check_result import CheckResult
 from kiosk.errors import EvidenceError, KeyUnavailableError, StoreDamagedError, StoreFullError
+from kiosk.names import evidence_kid
 from kiosk.outbox import certificate_renewal
 from kiosk.policy.packs import load_chosen
 from kiosk.policy.signing import BundleError
@@ -47,14 +49,14 @@ def keys(settings: Settings) -> CheckResult:
     carrier = settings.carrier
     try:
         configured.public_pem(settings)
-        load_pem_private_key(configured.tls_key_file(settings).read_bytes(), None)
+        tls = load_pem_private_key(configured.tls_key_file(settings).read_bytes(), None)
         configured.listing_key(settings)
         for one in configured.staff(settings):
             if one.key:
                 WrappedKey.of(one.key)
         for public in (carrier.seal_key, carrier.receipt_key):
             load_pem_public_key(public.read_bytes())
-        x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
+        certificate = x509.load_pem_x509_certificate(carrier.certificate.read_bytes())
     except KeyUnavailableError as error:
         return CheckResult(
             "keys",
@@ -66,15 +68,11 @@ def keys(settings: Settings) -> CheckResult:
         return CheckResult(
             "keys", "failed", str(error), "Keys come from enrolment (`kiosk enroll`): repeat it."
         )
-    secrets = (settings.keys.evidence, carrier.key, settings.keys.listing)
-    if any(key and key.exists() and key.stat().st_mode & 0o007 for key in secrets):
-        return CheckResult(
-            "keys",
-            "failed",
-            "a private key can be read by everybody",
-            "`chmod o= ` the key files.",
-        )
-    return CheckResult("keys", "ok", "4 keys")
+    return (
+        _open_to_all(settings)
+        or _mismatch(settings, certificate, tls)
+        or CheckResult("keys", "ok", "4 keys")
+    )
 
 
 def certificates(settings: Settings) -> CheckResult:
@@ -102,6 +100,37 @@ def certificates(settings: Settings) -> CheckResult:
 
 def _day(seconds: float) -> str:
     return f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%d}"
+
+
+def _open_to_all(settings: Settings) -> CheckResult | None:
+    secrets = (settings.keys.evidence, settings.carrier.key, settings.keys.listing)
+    files = [key for key in secrets if key and key.exists() and key.stat().st_mode & 0o007]
+    if not files:
+        return None
+    do = f"`chmod o= {' '.join(map(str, files))}`."
+    return CheckResult("keys", "failed", "a private key can be read by everybody", do)
+
+
+def _mismatch(
+    settings: Settings, certificate: x509.Certificate, tls: PrivateKeyTypes
+) -> CheckResult | None:
+    """What the settings call this kiosk and its keys, and what these are."""
+    device = settings.kiosk.device
+    names = certificate.subject.get_attributes_for_oid(x509.NameOID.COMMON_NAME)
+    issued_to = str(names[0].value) if names else ""
+    if issued_to != device:
+        found = f"kiosk.device is {device}, and the certificate is {issued_to}'s"
+        do = f'`device = "{issued_to}"` under [kiosk], or `kiosk enroll` for {device}.'
+    elif certificate.public_key() != tls.public_key():
+        found = f"{settings.carrier.key} is not the key of {settings.carrier.certificate}"
+        do = f"Copy both anew from the carrier's folder of {device}."
+    elif not settings.keys.evidence_kid.startswith(evidence_kid(device)[:-1]):
+        kid = settings.keys.evidence_kid
+        found = f"keys.evidence_kid is {kid}, no key of {device}: no record would count"
+        do = f'`evidence_kid = "{evidence_kid(device)}"` under [keys].'
+    else:
+        return None
+    return CheckResult("keys", "failed", found, do)
 
 
 def custody(settings: Settings) -> CheckResult:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drivers.keys import configured, durable, sealed
 from kiosk import settings as kiosk_settings
+from kiosk.commands import failures
 from kiosk.errors import KeyUnavailableError
 from kiosk.settings import Settings
 
@@ -31,7 +32,7 @@ def run(arguments: argparse.Namespace) -> int:
             return 0
         return _seal(settings, arguments.settings)
     except (KeyUnavailableError, OSError) as error:
-        print(f"kiosk keys: {error}", file=sys.stderr)
+        print(f"kiosk keys: {failures.sentence(error)}", file=sys.stderr)
         return 1
 
 

@@ -11,7 +11,8 @@ import sys
 
 from drivers.store.pin_tries import SqlitePinTries
 from kiosk import settings as kiosk_settings
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.commands import failures
+from kiosk.errors import StoreDamagedError
 from kiosk.pin_locks import Instant, PinTally, cleared, in_this_boot, standing
 from kiosk.pins import PIN_LEAST_DIGITS, PIN_MOST_DIGITS, hash_pin, is_pin
 from kiosk.records import staff_key
@@ -47,8 +48,9 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.action == "tries":
             return _show(settings, tries)
         return _unlock(settings, tries, arguments.person)
-    except (StoreFullError, StoreDamagedError) as error:
-        print(f"kiosk pin: {error}; `kiosk pin unlock --everybody` begins anew", file=sys.stderr)
+    except StoreDamagedError as error:
+        again = "`kiosk pin unlock --everybody` begins anew."
+        print(f"kiosk pin: {failures.sentence(error)} {again}", file=sys.stderr)
         return 1
     finally:
         tries.close()

@@ -4,11 +4,12 @@ from kiosk.settings.agent import Agent
 from kiosk.settings.carrier import Carrier, Keys
 from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import Camera, Faces, MicrophoneDevice, Pinned, Reader
-from kiosk.settings.file import DEFAULT, Settings, add_argument, load
+from kiosk.settings.file import DEFAULT, add_argument, load
 from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
 from kiosk.settings.screen_timings import Screen
+from kiosk.settings.sections import Settings
 
 __all__ = [
     "DEFAULT",

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
+from msgspec import Meta
 
 from kiosk.settings.section import Section
 
@@ -11,12 +11,28 @@ LEAST_CONTRAST = 4.5  # of the colour on white, as of text (WCAG 1.4.3)
 
 
 class Brand(Section, frozen=True, kw_only=True):
-    # At the upper edge; "": what the kiosk does stands there.
-    name_zh: Annotated[str, msgspec.Meta(max_length=12)] = ""
-    name_en: Annotated[str, msgspec.Meta(max_length=24)] = ""
-    # Of what goes on; white stands on it. "": the one that is shipped
-    colour: Annotated[str, msgspec.Meta(pattern=r"^(#[0-9a-f]{6})?$")] = ""
-    logo: Path | None = None  # JPEG or WebP, best square; None: a sign of the kiosk's own
+    """Whose kiosk it is, as the screen shows it."""
+
+    name_zh: Annotated[
+        str,
+        Meta(
+            max_length=12,
+            description='at the upper edge, in Chinese; "": what the kiosk does stands there',
+        ),
+    ] = ""
+    name_en: Annotated[str, Meta(max_length=24, description="the same in English")] = ""
+    colour: Annotated[
+        str,
+        Meta(
+            pattern=r"^(#[0-9a-f]{6})?$",
+            description="of what goes on; white stands on it, 4.5 : 1 at least; "
+            '"": the one that is shipped',
+        ),
+    ] = ""
+    logo: Annotated[
+        Path | None,
+        Meta(description="JPEG or WebP, best square; not given: a sign of the kiosk's own"),
+    ] = None
 
     @property
     def contrast(self) -> float:

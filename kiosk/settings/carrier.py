@@ -1,44 +1,78 @@
 """The carrier's addresses and keys, and the kiosk's own: [carrier], [keys]."""
 
 from pathlib import Path
+from typing import Annotated
+
+from msgspec import Meta
 
 from kiosk.names import Name
 from kiosk.settings.section import Port, Seconds, Section
 
 
 class Carrier(Section, frozen=True, kw_only=True):
-    host: str
-    port: Port = 8883
-    ca: Path  # broker's certificate authority, PEM
-    certificate: Path  # the relay's TLS client certificate, PEM
-    key: Path  # its private key, PEM
-    # The same of the agent, which has a connection of its own; None: there is none.
-    agent_certificate: Path | None = None
-    agent_key: Path | None = None
-    seal_key: Path  # carrier's P-256 public key that records are sealed to, PEM
-    seal_kid: Name
-    receipt_key: Path  # carrier's P-256 public key that signs receipts and answers, PEM
-    receipt_kid: Name
-    ask_s: Seconds = 3
+    """Where the carrier's broker is, and the keys that come from enrolment."""
+
+    host: Annotated[
+        str, Meta(min_length=1, description="the broker, by the name in its certificate")
+    ]
+    port: Annotated[Port, Meta(description="the broker's, for MQTT over TLS")] = 8883
+    ca: Annotated[Path, Meta(description="the broker's certificate authority, PEM")]
+    certificate: Annotated[Path, Meta(description="the relay's TLS client certificate, PEM")]
+    key: Annotated[Path, Meta(description="its private key, PEM, plain or sealed")]
+    agent_certificate: Annotated[
+        Path | None,
+        Meta(
+            description="the agent's, which has a connection of its own; not given: there is none"
+        ),
+    ] = None
+    agent_key: Annotated[Path | None, Meta(description="its private key, PEM, plain or sealed")] = (
+        None
+    )
+    seal_key: Annotated[
+        Path, Meta(description="carrier's P-256 public key that records are sealed to, PEM")
+    ]
+    seal_kid: Annotated[Name, Meta(description="the id of that key: carrier-seal-1")]
+    receipt_key: Annotated[
+        Path, Meta(description="carrier's P-256 public key that signs receipts and answers, PEM")
+    ]
+    receipt_kid: Annotated[Name, Meta(description="the id of that key: carrier-receipt-1")]
+    ask_s: Annotated[
+        Seconds, Meta(description="a visit waits so long for the carrier's answer")
+    ] = 3
 
 
 class Token(Section, frozen=True, kw_only=True):
     """A PKCS#11 token, which signs and never gives its key away."""
 
-    module: Path  # the vendor's library
-    label: str
-    key: str  # label of the P-256 key pair in it
-    pin: Path  # the user's PIN, plain or sealed
+    module: Annotated[Path, Meta(description="the vendor's library")]
+    label: Annotated[str, Meta(description="the token's")]
+    key: Annotated[str, Meta(description="label of the P-256 key pair in it")]
+    pin: Annotated[Path, Meta(description="file with the user's PIN, plain or sealed")]
 
 
 class Keys(Section, frozen=True, kw_only=True):
-    """Key files may be sealed (`kiosk keys seal`); those of [carrier], too."""
+    """The kiosk's own keys; files may be sealed (`kiosk keys seal`), and so may [carrier]'s key."""
 
-    # The kiosk's P-256 private key that signs records, PEM; None: in the token.
-    evidence: Path | None = None
-    token: Token | None = None
-    evidence_kid: Name
-    # Of root's, and not on the partition of the key files: the keys that seal them.
-    wrapping: Path = Path("/etc/kiosk/wrapping")
-    # Keys the hashes of the listings that are kept for an outage, 32 bytes; None: none are kept.
-    listing: Path | None = None
+    evidence: Annotated[
+        Path | None,
+        Meta(
+            description="the kiosk's P-256 private key that signs records, PEM; not given: keys.token"
+        ),
+    ] = None
+    token: Annotated[Token | None, Meta(description="holds that key in its place")] = None
+    evidence_kid: Annotated[
+        Name, Meta(description="the id of that key at the carrier: DEVICE-evidence-1")
+    ]
+    wrapping: Annotated[
+        Path,
+        Meta(
+            description="folder of root's, not on the partition of the key files: the keys that seal them"
+        ),
+    ] = Path("/etc/kiosk/wrapping")
+    listing: Annotated[
+        Path | None,
+        Meta(
+            description="32 bytes that key the hashes of the listings kept for an outage; "
+            "not given: none are kept"
+        ),
+    ] = None

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
+from msgspec import Meta
 
 from kiosk.names import DeviceName, Name
 from kiosk.settings.section import Section
@@ -13,15 +13,38 @@ PUSHED_KINDS = ("policy", "notices", "listings", "settings")
 
 
 class Kiosk(Section, frozen=True, kw_only=True):
-    device: DeviceName  # MQTT client id and certificate CN
-    # self_service: nobody attests, so that without the operator's PAD model a clerk always looks
-    mode: Literal["assisted", "self_service"] = "assisted"
-    # Of a self-service kiosk: its carrier takes a face check that nobody saw and no passive model judged.
-    unattended_without_model: bool = False
-    language: Literal["zh_CN", "en"] = "zh_CN"
-    clerk_screen: bool = False  # the clerk has a screen of their own: `kiosk-ui --role clerk`
-    # Of the demo and of tests: devices may be emulated. It is in every record and on every page.
-    emulated: bool = False
+    """Which kiosk this is, and how it is used."""
+
+    device: Annotated[
+        DeviceName, Meta(description="its name at the carrier: MQTT client id and certificate's CN")
+    ]
+    mode: Annotated[
+        Literal["assisted", "self_service"],
+        Meta(
+            description="self_service: nobody attests, so that without the operator's model against "
+            "screens a clerk always looks"
+        ),
+    ] = "assisted"
+    unattended_without_model: Annotated[
+        bool,
+        Meta(
+            description="of a self-service kiosk: its carrier takes a face check that nobody saw and "
+            "no passive model judged"
+        ),
+    ] = False
+    language: Annotated[Literal["zh_CN", "en"], Meta(description="the one a visit begins with")] = (
+        "zh_CN"
+    )
+    clerk_screen: Annotated[
+        bool, Meta(description="the clerk has a screen of their own: `kiosk-ui --role clerk`")
+    ] = False
+    emulated: Annotated[
+        bool,
+        Meta(
+            description="of demos and trials: devices may be emulated; it is in every record and on "
+            "every page"
+        ),
+    ] = False
 
     @property
     def attended(self) -> bool:
@@ -30,33 +53,74 @@ class Kiosk(Section, frozen=True, kw_only=True):
 
 
 class Store(Section, frozen=True, kw_only=True):
-    id: Name
-    name: str
-    province: Annotated[str, msgspec.Meta(pattern=r"^\d{2}$")]  # GB/T 2260
-    city: Annotated[str, msgspec.Meta(pattern=r"^\d{4}$")]  # GB/T 2260
-    agent_company: str
-    police_contact: str = ""
+    """The store it stands in."""
+
+    id: Annotated[Name, Meta(description="as the carrier names it")]
+    name: Annotated[str, Meta(description="as customers read it")]
+    province: Annotated[str, Meta(pattern=r"^\d{2}$", description="GB/T 2260: 11 is Beijing")]
+    city: Annotated[str, Meta(pattern=r"^\d{4}$", description="GB/T 2260, in that province: 1101")]
+    agent_company: Annotated[str, Meta(description="who runs it for the carrier")]
+    police_contact: Annotated[str, Meta(description="whom the clerk calls")] = ""
 
 
 class Clerk(Section, frozen=True, kw_only=True):
-    id: Name
-    name: str
-    pin: str  # scrypt$N$r$p$salt$hash, made by `kiosk pin`
-    key: str = ""  # their signing key under that PIN, made with it; none: they prove nothing
-    badge: str = ""  # the code on it: scanned, it chooses their name, and their PIN proves it
-    role: Literal["clerk", "supervisor"] = "clerk"
-    trained: bool = False  # in registration under real names; who is not neither signs in nor signs
-    store: Name | None = None  # where they work; None: at this kiosk's
+    """Somebody who works there, one table for each."""
+
+    id: Annotated[Name, Meta(description="as the carrier's list of staff names them")]
+    name: Annotated[str, Meta(description="as the screen shows it")]
+    pin: Annotated[
+        str,
+        Meta(
+            pattern=r"^(scrypt\$|kiosk-sealed-1:)",
+            description="the line that `kiosk pin` prints, never the PIN itself",
+        ),
+    ]
+    key: Annotated[
+        str,
+        Meta(
+            description='their signing key under that PIN, printed with it; "": they prove nothing'
+        ),
+    ] = ""
+    badge: Annotated[
+        str,
+        Meta(description="the code on it: scanned, it chooses their name, and their PIN proves it"),
+    ] = ""
+    role: Annotated[
+        Literal["clerk", "supervisor"],
+        Meta(description="a supervisor signs what a clerk may not, in every store of theirs"),
+    ] = "clerk"
+    trained: Annotated[
+        bool,
+        Meta(description="in registration under real names; who is not neither signs in nor signs"),
+    ] = False
+    store: Annotated[
+        Name | None, Meta(description="where they work; not given: at this kiosk's")
+    ] = None
 
 
 class Paths(Section, frozen=True, kw_only=True):
-    """Below `data` and `run` each folder has the rights that systemd/kiosk.tmpfiles.conf gives it."""
+    """Where things are kept; below `data` and `run` each folder has its rights from kiosk.tmpfiles.conf."""
 
-    data: Path  # databases
-    run: Path  # sockets; short, AF_UNIX paths end at 107 characters
-    packs: Path | None = None  # policy packs; None: those pushed by the fleet, or shipped
-    notices: Path | None = None  # notice texts; None: those pushed by the fleet, or shipped
-    thresholds: Path | None = None  # of the face check, calibrated; None: those shipped
+    data: Annotated[Path, Meta(description="folder of the databases: /var/lib/kiosk")]
+    run: Annotated[
+        Path, Meta(description="folder of the sockets, at most 80 characters long: /run/kiosk")
+    ]
+    packs: Annotated[
+        Path | None,
+        Meta(
+            description="folder of policy packs; not given: those pushed by the fleet, or shipped"
+        ),
+    ] = None
+    notices: Annotated[
+        Path | None,
+        Meta(
+            description="folder of notice texts; not given: those pushed by the fleet, or shipped"
+        ),
+    ] = None
+    thresholds: Annotated[
+        Path | None,
+        Meta(description="of the face check, calibrated here; not given: those shipped"),
+    ] = None
 
     @property
     def outbox(self) -> Path:
@@ -135,3 +199,12 @@ class Paths(Section, frozen=True, kw_only=True):
     @property
     def counter_wake(self) -> Path:
         return self.run / "counter" / "wake.sock"
+
+    @property
+    def sockets(self) -> tuple[Path, ...]:
+        """All of them, whether or not somebody listens."""
+        customers, wakes = (
+            (self.screen_socket, self.clerk_socket),
+            (self.relay_wake, self.counter_wake),
+        )
+        return (*customers, *wakes, self.faces_socket, self.relay_socket)

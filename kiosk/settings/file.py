@@ -1,67 +1,26 @@
-"""The settings file as a whole: unknown keys refused, the path of a wrong one named."""
+"""The settings file: read whole or refused, with every wrong key named."""
 
 import argparse
 import tomllib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
+from msgspec.inspect import Field, StructType, type_info
+from msgspec.structs import FieldInfo, fields
 
 from kiosk.errors import SettingsError
-from kiosk.settings.agent import Agent
-from kiosk.settings.brand import LEAST_CONTRAST, Brand
-from kiosk.settings.carrier import Carrier, Keys
-from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
-from kiosk.settings.devices import (
-    Camera,
-    EarphonesJack,
-    Faces,
-    MicrophoneDevice,
-    Reader,
-    ScannerDevice,
-)
-from kiosk.settings.offline_limits import Limits
-from kiosk.settings.papers import Papers, Printer
-from kiosk.settings.policy import Policy
-from kiosk.settings.screen_timings import Screen
-from kiosk.settings.section import Section
+from kiosk.settings import coherence
+from kiosk.settings.coherence import Fault
+from kiosk.settings.reference import bounds, meaning, table_of
+from kiosk.settings.sections import Settings
 
 DEFAULT = Path("/etc/kiosk/settings.toml")
 # What the fleet may set for many kiosks, and the name of its file.
 SHARED_SECTIONS = frozenset({"brand", "limits", "papers", "screen"})
 SHARED_FILE = "settings.toml"
-_EMULATED = frozenset({"emulated", "replay"})  # pictures that no camera takes
-
-
-class Settings(Section, frozen=True, kw_only=True):
-    kiosk: Kiosk
-    store: Store
-    brand: Brand = Brand()
-    clerks: Annotated[list[Clerk], msgspec.Meta(min_length=1)]
-    paths: Paths
-    reader: Reader = Reader()
-    scanner: ScannerDevice = ScannerDevice()
-    earphones: EarphonesJack = EarphonesJack()
-    camera: Camera
-    microphone: MicrophoneDevice = MicrophoneDevice()
-    faces: Faces = Faces()
-    screen: Screen = Screen()
-    carrier: Carrier
-    keys: Keys
-    limits: Limits = Limits()
-    policy: Policy = Policy()
-    papers: Papers = Papers()
-    printer: Printer = Printer()
-    agent: Agent | None = None
-
-    @property
-    def staff(self) -> tuple[Clerk, ...]:
-        """Who may sign in and sign here: trained, and of this store, or a supervisor of it."""
-        return tuple(one for one in self.clerks if self._works_here(one))
-
-    def _works_here(self, clerk: Clerk) -> bool:
-        of_store = clerk.store in {None, self.store.id} or clerk.role == "supervisor"
-        return clerk.trained and of_store
+_AT = " - at `$"  # of msgspec's messages
 
 
 def add_argument(parser: argparse.ArgumentParser) -> None:
@@ -74,28 +33,33 @@ def add_argument(parser: argparse.ArgumentParser) -> None:
 def load(file: Path, shared: Path | None = None) -> Settings:
     """Read a settings file, and over it what the fleet has pushed. Relative paths are from its folder.
 
-    shared: that file, to be tried; None: the one in use. Raises SettingsError naming the file and the key.
+    shared: that file, to be tried; None: the one in use. Raises SettingsError naming the file and each
+    wrong key.
     """
-    own = _checked(file, _read(file))
+    own = _checked(file, _table(file))
     folder = own.paths.pushed("settings")
     shared = shared or (folder / SHARED_FILE if folder else None)
     if shared is None:
         return own
-    return _checked(file, _with_shared(_read(file), shared), f" with {shared}")
+    return _checked(file, _with_shared(_table(file), shared), f" with {shared}")
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _checked(file: Path, table: dict[str, Any], more: str = "") -> Settings:
+    """Raises SettingsError."""
     try:
-        return tomllib.loads(file.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(str(file), error.strerror or str(error)) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise SettingsError(str(file), f"not valid TOML: {error}") from error
+        settings: Settings = _converted(table, Settings, file.parent)
+    except msgspec.ValidationError:
+        wrong = list(_within(table, table_of(type_info(Settings)), "", file.parent))
+    else:
+        wrong = list(coherence.faults(settings))
+        if not wrong:
+            return settings
+    raise SettingsError(f"{file}{more}", *(f"{told} - at `$.{key}`" for key, told in wrong))
 
 
 def _with_shared(data: dict[str, Any], shared: Path) -> dict[str, Any]:
     """What many kiosks share is no kiosk's identity, way to the carrier, device, or staff."""
-    pushed = _read(shared)
+    pushed = _table(shared)
     other = sorted(pushed.keys() - SHARED_SECTIONS)
     if other:
         raise SettingsError(str(shared), f"is not for many kiosks - at `$.{other[0]}`")
@@ -106,67 +70,71 @@ def _with_shared(data: dict[str, Any], shared: Path) -> dict[str, Any]:
     return data
 
 
-def _checked(file: Path, data: dict[str, Any], more: str = "") -> Settings:
+def _table(file: Path) -> dict[str, Any]:
     """Raises SettingsError."""
-
-    def to_path(kind: type, value: object) -> object:
-        if kind is Path and isinstance(value, str):
-            return file.parent / value
-        raise TypeError(f"expected {kind.__name__}")
-
     try:
-        settings = msgspec.convert(data, Settings, dec_hook=to_path)
+        return tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(str(file), error.strerror or str(error)) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise SettingsError(str(file), f"not valid TOML: {error}") from error
+
+
+def _converted(value: object, kind: Any, folder: Path) -> Any:
+    """Raises msgspec.ValidationError, which stops at the first fault."""
+
+    def to_path(wanted: type, given: object) -> object:
+        if wanted is Path and isinstance(given, str):
+            return folder / given
+        raise TypeError(f"expected {wanted.__name__}")
+
+    return msgspec.convert(value, kind, dec_hook=to_path)
+
+
+def _malformed(
+    given: Mapping[str, object], table: StructType, at: str, folder: Path
+) -> Iterator[Fault]:
+    """Every fault in a table of the file, down to the last one within it."""
+    known = {field.name: field for field in table.fields}
+    for name in sorted(given.keys() - known.keys()):
+        yield Fault(_joined(at, name), f"no such key; there are {', '.join(known)}")
+    for field, typed in zip(table.fields, fields(table.cls), strict=True):
+        key = _joined(at, field.name)
+        if field.name in given:
+            value = given[field.name]
+            within = list(_within(value, table_of(field.type), key, folder))
+            yield from within or _of_value(value, typed, field, key, folder)
+        elif field.required:
+            yield Fault(key, f"missing{_meant(field)}")
+
+
+def _within(value: object, table: StructType | None, key: str, folder: Path) -> Iterator[Fault]:
+    """Of the tables that are given there."""
+    if table is None:
+        return
+    if isinstance(value, dict):
+        yield from _malformed(value, table, key, folder)
+    if isinstance(value, list):
+        for number, one in enumerate(value):
+            yield from _within(one, table, f"{key}[{number}]", folder)
+
+
+def _of_value(
+    value: object, typed: FieldInfo, field: Field, key: str, folder: Path
+) -> Iterator[Fault]:
+    """The first fault of what is given for one key."""
+    try:
+        _converted(value, typed.type, folder)
     except msgspec.ValidationError as error:
-        raise SettingsError(f"{file}{more}", str(error)) from error
-    _check_people(file, settings.clerks)
-    _check_keys(file, settings.keys)
-    _check_devices(file, settings)
-    _check_brand(file, settings.brand)
-    return settings
+        told, _, inside = str(error).partition(_AT)
+        yield Fault(f"{key}{inside.rstrip('`')}", f"{told}{_meant(field)}")
 
 
-def _check_people(file: Path, clerks: list[Clerk]) -> None:
-    """Nobody can be two people: neither under one id, nor with one line of `kiosk pin` for both."""
-    for field in ("id", "pin", "key", "badge"):
-        given = [getattr(one, field) for one in clerks if getattr(one, field)]
-        if len(set(given)) < len(given):
-            raise SettingsError(
-                str(file), f"two of the clerks have the same {field} - at `$.clerks`"
-            )
+def _joined(at: str, name: str) -> str:
+    return f"{at}.{name}" if at else name
 
 
-def _check_brand(file: Path, brand: Brand) -> None:
-    """White words stand on that colour, and signs in it on white."""
-    if brand.contrast < LEAST_CONTRAST:
-        told = f"{brand.contrast:.1f} : 1 on white, not {LEAST_CONTRAST} : 1 - at `$.brand.colour`"
-        raise SettingsError(str(file), told)
-
-
-def _check_devices(file: Path, settings: Settings) -> None:
-    """What is emulated says so of itself; a pin that fits every device of its make pins none."""
-    camera, reader = settings.camera, settings.reader
-    emulated = {
-        "camera.source": camera.source in _EMULATED,
-        "microphone.source": settings.microphone.source in _EMULATED,
-        "reader.stand_in_portraits": reader.stand_in_portraits,
-    }
-    for key, is_used in emulated.items():
-        if is_used and not settings.kiosk.emulated:
-            raise SettingsError(str(file), f"not without kiosk.emulated - at `$.{key}`")
-    pins = {
-        "camera.pinned": camera.pinned,
-        "reader.pinned": reader.pinned,
-        "reader.serial_pinned": reader.serial_pinned,
-        "printer.pinned": settings.printer.pinned,
-    }
-    for key, pin in pins.items():
-        if pin is not None and not (pin.serial or pin.path):
-            raise SettingsError(str(file), f"serial or path - at `$.{key}`")
-
-
-def _check_keys(file: Path, keys: Keys) -> None:
-    if (keys.evidence is None) == (keys.token is None):
-        raise SettingsError(str(file), "one of evidence and token - at `$.keys`")
-    if keys.token is not None and keys.listing is None:
-        # What is counted for a day is hashed under a key made from one that can be read.
-        raise SettingsError(str(file), "with a token a listing key is needed - at `$.keys.listing`")
+def _meant(field: Field) -> str:
+    """What would be right."""
+    told = meaning(field.type)
+    return f" ({bounds(field.type)}: {told})" if told else ""

@@ -3,22 +3,40 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
+from msgspec import Meta
 
 from kiosk.settings.devices import Pinned
 from kiosk.settings.section import Seconds, Section
 
 
 class Papers(Section, frozen=True, kw_only=True):
-    # Where the carrier shows a paper by its record; "": the QR code holds the words themselves.
-    link: Annotated[str, msgspec.Meta(pattern=r"^(https://[!-~]{1,120})?$")] = ""
-    fonts: Path = Path("/usr/share/fonts")
+    """What customers take home."""
+
+    link: Annotated[
+        str,
+        Meta(
+            pattern=r"^(https://[!-~]{1,120})?$",
+            description="where the carrier shows a paper by its record; "
+            '"": the QR code holds the words themselves',
+        ),
+    ] = ""
+    fonts: Annotated[Path, Meta(description="folder with Noto Sans CJK in it, at any depth")] = (
+        Path("/usr/share/fonts")
+    )
 
 
 class Printer(Section, frozen=True, kw_only=True):
-    device: str = (
-        ""  # ESC/POS, by USB (/dev/usb/lp0) or a serial line; "": none, there is the QR code
-    )
-    pinned: Pinned | None = None  # its adapter: None: no printer is the kiosk's
-    baud: Annotated[int, msgspec.Meta(ge=9600, le=115_200)] = 115_200
-    deadline_s: Seconds = 15  # of one receipt
+    """The printer of receipts."""
+
+    device: Annotated[
+        str,
+        Meta(
+            description="ESC/POS, by USB (/dev/usb/lp0) or a serial line; "
+            '"": none, there is the QR code'
+        ),
+    ] = ""
+    pinned: Annotated[
+        Pinned | None, Meta(description="its adapter; not given: no printer is the kiosk's")
+    ] = None
+    baud: Annotated[int, Meta(ge=9600, le=115_200, description="of a serial line")] = 115_200
+    deadline_s: Annotated[Seconds, Meta(description="of one receipt")] = 15

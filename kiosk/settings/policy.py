@@ -3,15 +3,22 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
+from msgspec import Meta
 
 from kiosk.names import Name
 from kiosk.settings.section import Section
 
 
 class Policy(Section, frozen=True, kw_only=True):
-    packs: Annotated[tuple[Name, ...], msgspec.Meta(min_length=1)] = ("cn",)  # by their folders
-    public_key: Path | None = (
-        None  # signs bundles, PEM; None: the package's own integrity is trusted
-    )
-    installed: Annotated[int, msgspec.Meta(ge=0)] = 0  # an older bundle is refused
+    """Which rules apply."""
+
+    packs: Annotated[
+        tuple[Name, ...], Meta(min_length=1, description="of packs, by their folders; all apply")
+    ] = ("cn",)
+    public_key: Annotated[
+        Path | None,
+        Meta(
+            description="signs bundles of rules, PEM; not given: the package's own integrity is trusted"
+        ),
+    ] = None
+    installed: Annotated[int, Meta(ge=0, description="an older bundle is refused")] = 0

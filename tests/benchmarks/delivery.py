@@ -93,7 +93,7 @@ agent_company = "a"
 [[clerks]]
 id = "c01"
 name = "c"
-pin = "x"
+pin = "scrypt$1$1$1$00$00"
 [paths]
 data = "data"
 run = "run"

@@ -1,6 +1,9 @@
 """What the supervisor carries from one visit to the next: who is signed in, and the key of their shift."""
 
+import selectors
 import socket
+import subprocess
+import sys
 import time
 
 import pytest
@@ -69,3 +72,31 @@ def test_a_shifts_key_is_dropped_when_its_pin_is_good_no_more(kiosk):
     go = kiosk.next_visit()
     assert (go.clerk, go.shift) == ("c01", None)
     assert kiosk.supervisor._desk.shift is None
+
+
+def test_what_cannot_start_is_told_once_and_tried_less_and_less_often(kiosk, monkeypatch, caplog):
+    waited = []
+    monkeypatch.setattr(counter.time, "sleep", waited.append)
+    failing = [sys.executable, "-c", "raise SystemExit(1)"]
+    kiosk.supervisor._start_visit = lambda _control: subprocess.Popen(failing)
+    for _ in range(9):
+        visit = kiosk.supervisor._spawn()
+        kiosk.supervisor._selector.register(visit.control, selectors.EVENT_READ, visit)
+        kiosk.supervisor._finish(visit)
+    assert waited == [1, 2, 4, 8, 16, 32, 60, 60, 60]
+    told = [record.message for record in caplog.records if record.levelname == "ERROR"]
+    assert told == [
+        "a visit cannot start (exit status 1), why stands above; tried again, at last once a minute"
+    ]
+
+
+def test_a_visit_that_was_shown_and_crashed_is_followed_at_once(kiosk, monkeypatch):
+    monkeypatch.setattr(counter.time, "sleep", lambda _: pytest.fail("it waits"))
+    ours, theirs = socket.socketpair()
+    crashed = subprocess.Popen([sys.executable, "-c", "raise SystemExit(1)"])
+    visit = counter.Started(crashed, Channel(ours, counter.FromVisit))
+    kiosk.supervisor._processes.append(crashed)
+    kiosk.supervisor._selector.register(visit.control, selectors.EVENT_READ, visit)
+    kiosk.supervisor._serves = True
+    kiosk.supervisor._finish(visit)
+    theirs.close()

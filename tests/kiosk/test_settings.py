@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kiosk import settings
 from kiosk.errors import SettingsError
+from kiosk.settings import reference
 
 GOOD = """
 [kiosk]
@@ -69,7 +70,10 @@ def test_relative_paths_start_at_the_files_folder(file):
         (('ca = "ca.pem"', "ca = 3"), "$.carrier.ca"),
         (("[store]", "[store"), "TOML"),
         (('city = "1408"', 'city = "Yuncheng"'), "$.store.city"),
+        (('city = "1408"', 'city = "4301"'), "no city of province 14"),
         (("[keys]", "[policy]\npacks = []\n[keys]"), "$.policy.packs"),
+        (('pin = "scrypt$1$1$1$00$00"', 'pin = "716204"'), "`kiosk pin` prints, never the PIN"),
+        (('run = "/run/kiosk"', f'run = "/{"x" * 89}"'), "1 bytes too long for the sockets"),
     ],
 )
 def test_a_wrong_key_or_value_is_named_with_its_file(file, change, named):
@@ -78,6 +82,47 @@ def test_a_wrong_key_or_value_is_named_with_its_file(file, change, named):
         settings.load(file)
     assert named in str(caught.value)
     assert str(file) in str(caught.value)
+
+
+def test_every_fault_is_named_at_once_with_what_would_be_right(file):
+    text = GOOD.replace('device = "k-1"', "device = 7").replace('source = "emulated"', "fps = 90")
+    text = text.replace('name = "Clerk"', 'pins = "1"').replace("[keys]", "[kies]\n[keys]")
+    file.write_text(text + "token = { module = 1 }\n", "utf-8")
+    with pytest.raises(SettingsError) as caught:
+        settings.load(file)
+    told = dict(reversed(detail.rsplit(" - at ", 1)) for detail in caught.value.details)
+    assert {name.strip("`$.") for name in told} == {
+        "kies",
+        "kiosk.device",
+        "clerks[0].pins",
+        "clerks[0].name",
+        "camera.fps",
+        "camera.source",
+        "keys.token.module",
+        "keys.token.label",
+        "keys.token.key",
+        "keys.token.pin",
+    }
+    assert "at least 5, at most 60: pictures a second" in told["`$.camera.fps`"]
+    assert "one of emulated, picamera2, replay, usb" in told["`$.camera.source`"]
+
+
+def test_every_key_has_a_meaning_and_every_table():
+    tables = reference.tables()
+    assert {table.name for table in tables} >= {"kiosk", "clerks", "keys.token", "camera.pinned"}
+    silent = [table.name for table in tables if not table.meaning]
+    silent += [
+        f"{key.table}.{key.name}" for table in tables for key in table.keys if not key.meaning
+    ]
+    assert silent == []
+
+
+def test_the_reference_tells_default_and_bounds():
+    keys = {f"{key.table}.{key.name}": key for table in reference.tables() for key in table.keys}
+    assert keys["camera.fps"][3:] == ("24", "whole number, at least 5, at most 60")
+    assert keys["kiosk.device"].default == "needed"
+    assert keys["clerks.store"].default == "not given"
+    assert keys["policy.packs"].bounds.startswith("list, at least 1 long, each: name of 1 to 64")
 
 
 def test_a_missing_file_is_a_settings_error(file):
@@ -89,8 +134,9 @@ def test_a_missing_file_is_a_settings_error(file):
 def test_any_bytes_give_settings_or_a_typed_error(tmp_path_factory, content):
     file = tmp_path_factory.mktemp("settings") / "settings.toml"
     file.write_bytes(content)
-    with pytest.raises(SettingsError):
+    with pytest.raises(SettingsError) as caught:
         settings.load(file)
+    assert caught.value.details
 
 
 def clerk(**fields):

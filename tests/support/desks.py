@@ -1,6 +1,7 @@
 """Emulated counters, each with a copy of a carrier that was made once: five commands less to start."""
 
 import atexit
+import gc
 import shutil
 import tempfile
 from functools import cache
@@ -29,4 +30,5 @@ def _carrier_folder():
     atexit.register(shutil.rmtree, home, ignore_errors=True)
     for arguments in carrier_set_up(home / "carrier", free_port()):
         assert carrier(arguments) == 0
+    gc.collect()  # a ledger that a command left open takes its -wal away, while somebody copies it
     return home / "carrier"

@@ -39,6 +39,10 @@ def test_a_healthy_kiosk(desk):
     status, found = findings(desk)
     assert status == 0
     assert set(found) == {
+        "files",
+        "counter",
+        "screen",
+        "fonts",
         "reader",
         "camera",
         "scanner",
