@@ -9,20 +9,13 @@ import select
 import signal
 import socket
 import sys
-import threading
 from collections.abc import Mapping
 from functools import partial
-from importlib import import_module
 from importlib.metadata import version
 from random import SystemRandom
-from typing import Any
 
 import uuid_utils
 
-from drivers.audio.jack import EvdevJack
-from drivers.cameras.named import NamedCamera
-from drivers.cameras.shared import SharedCamera
-from drivers.cameras.sources import source
 from drivers.cards.readers.configured import document_reader
 from drivers.device_identity.named import DevicePin
 from drivers.faces.client import FaceClient
@@ -33,7 +26,6 @@ from drivers.papers.press import TypstPress
 from drivers.printers.receipt_printer import EscposPrinter, NoPrinter
 from drivers.relay.client import RelayClient
 from drivers.relay.wake import WakeSocket, wake
-from drivers.scanners.evdev import EvdevScanner
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.pin_tries import SqlitePinTries
 from drivers.store.session_tallies import SqliteSessionTallies
@@ -41,10 +33,10 @@ from drivers.store.statements import SqliteStatements
 from drivers.store.tickets import SqliteTickets
 from kiosk import counter
 from kiosk import settings as kiosk_settings
+from kiosk.commands import visit_devices
 from kiosk.consent.notices import load_notices
 from kiosk.errors import KeyUnavailableError
 from kiosk.policy.packs import load_chosen
-from kiosk.ports import FrameSource, Scanner
 from kiosk.presence import thresholds
 from kiosk.process import die_with_parent, keep_memory_private, log_to_stderr, make_folders
 from kiosk.protocol.channel import Channel, ChannelClosedError
@@ -145,22 +137,8 @@ class _Wiring:
         self._reader = document_reader(
             settings.reader, lambda: dt.datetime.now(dt.UTC), emulated=emulated
         )
-        self._earphones = _earphones(settings)
-        self._camera: FrameSource = _camera(settings.camera, emulated)
-        self._scanner = self._made_scanner()
-
-    def _made_scanner(self) -> Scanner | None:
-        """None: it types into the screen's window. An emulated one is no input device."""
-        chosen, emulated = self._settings.scanner, self._settings.kiosk.emulated
-        if chosen.device:
-            return EvdevScanner(chosen.device, grabs=not emulated)
-        if chosen.camera:
-            return _code_reader(_camera(chosen.camera, emulated))
-        if chosen.face_camera:
-            camera, turn = self._camera, threading.Lock()
-            self._camera = SharedCamera(camera, turn)
-            return _code_reader(SharedCamera(camera, turn))
-        return None
+        self._earphones = visit_devices.earphones(settings)
+        self._camera, self._scanner = visit_devices.camera_and_scanner(settings)
 
     def serve(self, go: counter.Go, supervisor: Channel[counter.Go]) -> str:
         """The visit to its end, also where it waits for a clerk meanwhile; says why it ended."""
@@ -305,13 +283,21 @@ class _Wiring:
         means = StatementMeans(
             self._camera,
             partial(
-                _made, "drivers.recordings.microphone", "AvMicrophone", self._settings.microphone
+                visit_devices.late,
+                "drivers.recordings.microphone",
+                "AvMicrophone",
+                self._settings.microphone,
             ),
             FaceClient(self._settings.paths.faces_socket),
             self._thresholds.comparison,
-            partial(_made, "drivers.audio.voice_detector", "VoiceDetector"),
-            partial(_made, "drivers.recordings.webm", "Writer", fps=self._settings.camera.fps),
-            partial(_made, "drivers.recordings.webm", "read", name="statement"),
+            partial(visit_devices.late, "drivers.audio.voice_detector", "VoiceDetector"),
+            partial(
+                visit_devices.late,
+                "drivers.recordings.webm",
+                "Writer",
+                fps=self._settings.camera.fps,
+            ),
+            partial(visit_devices.late, "drivers.recordings.webm", "read", name="statement"),
         )
         return StatementRun(means, self._rng, self._mailbox.post)
 
@@ -360,26 +346,6 @@ class _Wiring:
             press=pins.press,
             statements=SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
         )
-
-
-def _made(module: str, what: str, /, *arguments: Any, **more: Any) -> Any:
-    """Of an adapter that few visits want: no other loads its codecs."""
-    return getattr(import_module(module), what)(*arguments, **more)
-
-
-def _camera(chosen: kiosk_settings.Camera, emulated: bool) -> NamedCamera:
-    return NamedCamera(source(chosen), DevicePin(chosen.pinned, emulated))
-
-
-def _code_reader(camera: FrameSource) -> Scanner:
-    made: Scanner = _made("drivers.scanners.camera", "CameraScanner", camera)
-    return made
-
-
-def _earphones(settings: Settings) -> EvdevJack | None:
-    """None: there is no jack. An emulated one is no input device, and cannot be asked."""
-    device = settings.earphones.device
-    return EvdevJack(device, asks=not settings.kiosk.emulated) if device else None
 
 
 def _listing_key(settings: Settings) -> bytes | None:

@@ -15,7 +15,7 @@ _BY_NAME = {
     "kiosk/commands/presence.py": "its action",
     "kiosk/commands/self_test.py": "the programs that a new version has to be able to start",
     "kiosk/commands/statement.py": "its action",
-    "kiosk/commands/visit.py": "codecs and microphone, which few visits want",
+    "kiosk/commands/visit_devices.py": "codecs and microphone, which few visits want",
     "kiosk/visit/pages/__init__.py": "the page of each step",
 }
 
