@@ -265,6 +265,7 @@ def test_a_record_of_an_emulated_counter(carrier, office, tmp_path, caplog, caps
     demo = tmp_path / "demo"
     assert main(["init", str(demo), "--emulated"]) == 0
     assert "emulated kiosks" in capsys.readouterr().out
+    assert main(["device", "add", str(demo), "dev", "--port", "1"]) == 0
     assert credentials.takes_emulated(demo)
     taken = Carrier(demo, tmp_path / "demo")
     assert taken.visit("r1", N, emulated=True) == ("accepted", "activated")
