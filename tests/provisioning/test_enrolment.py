@@ -12,6 +12,7 @@ from kiosk.records import envelope
 from kiosk.records.cose.key_pair import new_key
 from kiosk.records.record import encode
 from provisioning.carrier import credentials
+from provisioning.carrier.intake import Intake
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.identity import revocations
 
@@ -63,9 +64,19 @@ def test_only_a_new_kiosk_gets_the_listing_key(applicants, carrier):
     assert applicants.enrol("k1", "N" * 27).listing_key == b""
 
 
-def test_a_refusal_is_an_alarm_and_is_put_aside(applicants, carrier, caplog):
+def test_a_refusal_is_an_alarm_and_is_put_aside_and_answered(applicants, carrier, caplog):
     applicants.enrol("k1", "N" * 27)
     assert "claim:b1: certificate of k1: ALARM token_unknown" in caplog.text
+    refused = carrier.ledger.refused_messages
+    intake = Intake(carrier.service, refused, lambda: carrier.now, carrier.enrolment)
+    sender, id_, message = applicants.last
+    reply = intake.take(f"kiosk/v1/{sender}/up/csr/{id_}", message)
+    assert reply.topic == f"kiosk/v1/{sender}/down/cert/{id_}"
+    (row,) = refused.all()
+    assert (row["device"], row["channel"], row["why"]) == (sender, "csr", "token_unknown")
+    assert intake.take(f"kiosk/v1/{sender}/up/record", message) is None, (
+        "a claim sends nothing else"
+    )
 
 
 def sealed(carrier, key, seq, before, store="s1"):

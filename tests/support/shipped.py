@@ -19,11 +19,11 @@ _KEYS = {  # file → who reads it; None: everybody
     "ca.pem": None,
     "seal.pem": None,
     "receipt.pem": None,
-    f"devices/{DEVICE}/tls.pem": None,
-    f"devices/{DEVICE}/tls.key": "kiosk-relay",
     f"devices/{DEVICE}/evidence.key": "kiosk-counter",
     f"devices/{DEVICE}/listing.key": "kiosk-counter",
 }
+# The relay's own, in its own folder: it renews them.
+_TLS = ("tls.pem", "tls.key")
 
 
 class ShippedCounter(EmulatedCounter):
@@ -89,6 +89,7 @@ class ShippedCounter(EmulatedCounter):
     def _write_settings(self):
         super()._write_settings()
         text = self.settings.read_text().replace('"carrier/', '"keys/')
+        text = text.replace(f'"keys/devices/{DEVICE}/tls.', '"data/relay/tls.')
         self.settings.write_text(text.replace("[keys]", '[keys]\nwrapping = "wrapping"'))
         self._install_keys()
         self._open_what_is_emulated()
@@ -100,6 +101,11 @@ class ShippedCounter(EmulatedCounter):
             shutil.copyfile(self.carrier / name, copy)
             os.chown(copy, self.ids[reader or "root"], 0)
             copy.chmod(0o444 if reader is None else 0o400)
+        for name in _TLS:
+            copy = self.place("/var/lib/kiosk/relay") / name
+            shutil.copyfile(self.carrier / "devices" / DEVICE / name, copy)
+            os.chown(copy, self.ids["kiosk-relay"], 0)
+            copy.chmod(0o400)
 
     def _open_what_is_emulated(self):
         """Emulated hardware obeys whoever asks; real one's sockets and devices are pcscd's and udev's."""

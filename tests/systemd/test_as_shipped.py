@@ -1,5 +1,6 @@
 """The services run as their units say, each as its own user, and a visit goes through."""
 
+import datetime as dt
 import os
 import shutil
 import subprocess
@@ -12,6 +13,10 @@ from brisk import BRISK
 from remains import descendants
 from shipped import ShippedCounter
 from waiting import until
+
+from drivers.emulated.counter import DEVICE
+from provisioning.carrier import credentials
+from provisioning.identity.authority import issue_client
 
 pytestmark = pytest.mark.skipif(
     os.geteuid() != 0 or shutil.which("systemd-analyze") is None,
@@ -109,3 +114,27 @@ def test_what_a_technician_makes_is_the_services(shipped):
     command = [sys.executable, "-m", "kiosk", "pin", "unlock", "--settings", str(shipped.settings)]
     subprocess.run([*command, "--everybody"], check=True, capture_output=True)
     assert tries.stat().st_uid == shipped.ids["kiosk-counter"]
+
+
+def test_the_relay_renews_its_certificate(shipped):
+    """In the folder that its unit lets it write."""
+    place = shipped.place("/var/lib/kiosk/relay")
+    long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=61)
+    old = issue_client(credentials.load_authority(shipped.carrier), DEVICE, long_ago)
+    shipped.programs.stop("relay")
+    for name in ("tls.pem", "tls.key"):
+        (place / name).chmod(0o600)
+    old.write(place / "tls.pem", place / "tls.key")
+    for name in ("tls.pem", "tls.key"):
+        os.chown(place / name, shipped.ids["kiosk-relay"], 0)
+    before = (place / "tls.pem").read_bytes()
+    shipped.start_relay()
+    until(
+        lambda: (place / "tls.pem").read_bytes() != before,
+        "the next certificate",
+        lambda: shipped.programs.log("relay")[-2000:],
+    )
+    for name, mode in (("tls.pem", 0o444), ("tls.key", 0o400)):
+        status = (place / name).stat()
+        assert (status.st_uid, status.st_mode & 0o777) == (shipped.ids["kiosk-relay"], mode)
+    until(lambda: shipped.programs.log("relay").count("carrier in reach") >= 2, "a new connection")
