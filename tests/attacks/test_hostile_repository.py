@@ -142,14 +142,17 @@ def test_a_notice_editors_key_signs_the_application(fleet, kiosk):
 
 
 @pytest.mark.attack(
-    gains="that the service itself presents a stranger's metadata to all kiosks as the newest",
+    gains="that the service presents a stranger's metadata to all kiosks, or signs nothing any more",
     before="a snapshot would have named whatever was in the folder",
-    now="what its role has not signed is in no snapshot, and kiosks keep the state before",
+    now="what its role has not signed is in no snapshot; kiosks keep the state before, and it is said",
 )
 def test_somebody_writes_into_the_repositorys_folder(fleet, kiosk):
     fleet.forge("app", lambda _signed: None, "notice")
+    fleet.forge("timestamp", lambda _signed: None, "timestamp", now=NOW - dt.timedelta(days=2))
+    version = fleet.repository.latest("timestamp").signed.version
     with pytest.raises(RepositoryInputError, match="is not signed by a key that may"):
         fleet.refresh_online()
+    assert fleet.repository.latest("timestamp").signed.version == version + 1
     kiosk.refresh()
     assert kiosk.fetch(_RELEASE).exists()
 
