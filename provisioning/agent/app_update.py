@@ -20,6 +20,7 @@ from provisioning.agent.workflow import (
     fetched,
     files_of,
     nothing_to_undo,
+    pause,
     run_program,
     tidied,
     when_idle,
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 _MINUTE, _HOUR = 60.0, 3600.0
 _WEEK = 168 * _HOUR  # the fleet's "later" is waited for within
 _UNPACKED = 4  # times the wheels' size: files, byte code, and room to work
+_LOOK_S = 5.0  # at the services of a slot on trial
 _MOST_RESTARTS = 3  # of the services on trial, before they count as failing
 
 
@@ -38,6 +40,8 @@ class RestartInOtherSlotError(Exception):
 
 
 def _download(work: Work) -> Progress:
+    if not work.means.slots.current:
+        raise StepFailedError("no_slots", "no slot is in use on this kiosk (docs/fleet.md)")
     wheels = yield from files_of(work)
     needed = sum(wheel.length for wheel in wheels) * _UNPACKED
     free = shutil.disk_usage(work.means.slots.folder).free
@@ -132,7 +136,7 @@ def _confirm(work: Work) -> Progress:
             return
         if now - began >= place.confirm_s:
             raise _not_confirmed(health)
-        yield Waits.WORKING
+        yield from pause(work, min(_LOOK_S, place.healthy_s / 10), Waits.WORKING)
 
 
 def _trial_health(work: Work, first: ports.Health) -> ports.Health:
@@ -163,10 +167,10 @@ def _discard(work: Work) -> Progress:
 
 def _roll_back(work: Work) -> Progress:
     """Not in the middle of a visit, where the new version serves one; its services are restarted once."""
-    means, before = work.means, work.facts["before"]
     if "switched" not in work.facts:
         yield from _discard(work)
         return
+    means, before = work.means, work.facts["before"]
     if "back" not in work.facts:
         yield from _until_idle_or_unwell(work)
         means.slots.go_back(before)

@@ -169,11 +169,14 @@ def when_idle(work: Work, act: Callable[[], None]) -> Progress:
 
 
 def _patiently(work: Work, call: Callable[[Releases], Any]) -> Generator[Waits, None, Any]:
+    said = ""
     while True:
         try:
             return (yield from _on_a_thread(work, call))
         except UpdateUnavailableError as error:
-            log.info("later: %s", error)
+            if said != str(error):  # a night offline leaves the log's end readable
+                said = str(error)
+                log.info("later: %s", said)
             yield from pause(work, work.means.place.retry_s, Waits.LATER)
 
 

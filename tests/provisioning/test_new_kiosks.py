@@ -158,5 +158,6 @@ def test_certificates_that_run_out_are_renewed_by_init(tmp_path):
     folder_setup.init(tmp_path, made, ["broker.example"])
     lines = folder_setup.init(tmp_path, dt.datetime.now(dt.UTC))
     renewed = [line.partition(":")[0] for line in lines if ": renewed" in line]
-    assert renewed == ["broker.pem, broker.key", "carrier.pem, carrier.key", "admin.pem, admin.key"]
+    programs = ("broker", "carrier", "admin", "fleet")
+    assert renewed == [f"{name}.pem, {name}.key" for name in programs]
     assert any("for localhost, 127.0.0.1, broker.example" in line for line in lines)
