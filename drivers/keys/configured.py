@@ -94,16 +94,25 @@ def staff(settings: Settings) -> Sequence[Clerk]:
 
 
 def tls_key_file(settings: Settings) -> Path:
-    """For OpenSSL, which takes files only: a sealed key is opened into memory.
+    """The relay's, for OpenSSL, which takes files only: a sealed key is opened into memory.
 
     Raises KeyUnavailableError, OSError.
     """
-    content = settings.carrier.key.read_bytes()
+    return _for_openssl(settings.carrier.key, wrapping(settings, "relay"))
+
+
+def agent_key_file(settings: Settings, file: Path) -> Path:
+    """The same of the agent's."""
+    return _for_openssl(file, wrapping(settings, "agent"))
+
+
+def _for_openssl(file: Path, opener: Wrapping) -> Path:
+    content = file.read_bytes()
     if not is_sealed(content):
-        return settings.carrier.key
+        return file
     memory = os.memfd_create("tls", os.MFD_CLOEXEC)  # it stays open, for every connection
     with os.fdopen(os.dup(memory), "wb") as out:
-        out.write(wrapping(settings, "relay").opened(content, TLS))
+        out.write(opener.opened(content, TLS))
     return Path(f"/proc/self/fd/{memory}")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from drivers.keys import configured
+from drivers.keys import configured, renewals
 from drivers.mqtt.client import (
     Acked,
     Connected,
@@ -38,7 +38,6 @@ from kiosk.errors import (
 )
 from kiosk.instance_lock import only_one
 from kiosk.outbox import retry_delays
-from kiosk.outbox.certificate_renewal import CarrierIdentity, CertificateRenewal
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
 from kiosk.outbox.relay_protocol import StatusReply
@@ -81,7 +80,9 @@ class RelayProcess:
         carrier, device = settings.carrier, settings.kiosk.device
         self._rng = random.SystemRandom()
         self._settings = settings
-        self._renewal = _certificate_renewal(settings, self._rng)
+        self._renewal = renewals.renewal_of(
+            settings, "relay", new_id=lambda: uuid.uuid4().hex, rng=self._rng
+        )
         self._is_renewed = False
         self._endpoint = _endpoint(settings)
         self._topics = f"kiosk/v1/{device}"
@@ -243,21 +244,6 @@ def _statement_relay(settings: Settings, outbox: SqliteOutbox, receipt_pem: str)
         outbox,
         settings.kiosk.device,
         lambda raw: statement_parts.verify(raw, receipt_pem, settings.carrier.receipt_kid),
-    )
-
-
-def _certificate_renewal(settings: Settings, rng: random.Random) -> CertificateRenewal:
-    """Raises OSError, KeyUnavailableError."""
-    carrier = settings.carrier
-    pair = configured.tls_pairs(settings)["relay"]
-    pair.settle()
-    known = CarrierIdentity(
-        (carrier.seal_key.read_text("ascii"), carrier.seal_kid),
-        (carrier.receipt_key.read_text("ascii"), carrier.receipt_kid),
-        carrier.ca.read_bytes(),
-    )
-    return CertificateRenewal(
-        pair, settings.kiosk.device, "relay", known, new_id=lambda: uuid.uuid4().hex, rng=rng
     )
 
 

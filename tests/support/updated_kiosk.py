@@ -7,7 +7,6 @@ import socket
 import subprocess
 import sys
 
-from cryptography.x509.oid import ExtendedKeyUsageOID
 from fleet_service import FleetHouse
 from publisher import DEVICE
 from settings_text import SETTINGS
@@ -17,10 +16,9 @@ from waiting import until
 from drivers.mqtt.client import Connected, Endpoint, Received, Session
 from kiosk import names
 from provisioning.carrier import credentials
-from provisioning.identity import authority
+from provisioning.identity.authority import _issue, _Wanted
 
 _CONSOLE = "console"
-_AGENT_SENDS, _AGENT_READS = ("state", "job", "file"), ("desired", "job", "file")
 
 
 class Console:
@@ -133,7 +131,7 @@ class UpdatedKiosk:
 
 
 def _fleet(directory):
-    """With a console that reads what kiosks say, and a certificate and role for the agent."""
+    """With a console that reads what kiosks say, and a certificate for the agent."""
     fleet = FleetHouse(directory)
     fleet.office.broker.stop()
     home = fleet.office.home
@@ -141,20 +139,13 @@ def _fleet(directory):
     ca = credentials.authority(home)
     for name, place in ((_CONSOLE, home), (names.agent(DEVICE), home / "devices" / DEVICE)):
         file = place / name.rpartition(":")[2]
-        made = authority._issue(ca, name, ExtendedKeyUsageOID.CLIENT_AUTH, now, None)
+        made = _issue(ca, _Wanted(name), now)
         made.write(file.with_suffix(".pem"), file.with_suffix(".key"))
     roles = json.loads((home / credentials.ROLES).read_text())
-    up, down = f"kiosk/v1/{DEVICE}/up", f"kiosk/v1/{DEVICE}/down"
-    agent = [_acl("publishClientSend", f"{up}/{channel}") for channel in _AGENT_SENDS]
-    for channel in _AGENT_READS:
-        agent += [
-            _acl(kind, f"{down}/{channel}") for kind in ("publishClientReceive", "subscribePattern")
-        ]
     console = [_acl("publishClientSend", "kiosk/v1/+/down/#")]
     console += [
         _acl(kind, "kiosk/v1/+/up/#") for kind in ("publishClientReceive", "subscribePattern")
     ]
-    _add_role(roles, names.agent(DEVICE), agent)
     _add_role(roles, _CONSOLE, console)
     (home / credentials.ROLES).write_text(json.dumps(roles))
     fleet.office.broker.start()
@@ -166,8 +157,6 @@ def _acl(kind, topic):
 
 
 def _add_role(roles, name, acls):
-    if any(client["username"] == name for client in roles["clients"]):
-        return
     roles["roles"].append({"rolename": f"test:{name}", "acls": acls})
     roles["clients"].append({"username": name, "roles": [{"rolename": f"test:{name}"}]})
 

@@ -120,7 +120,7 @@ def test_the_relay_renews_its_certificate(shipped):
     """In the folder that its unit lets it write."""
     place = shipped.place("/var/lib/kiosk/relay")
     long_ago = dt.datetime.now(dt.UTC) - dt.timedelta(days=61)
-    old = issue_client(credentials.load_authority(shipped.carrier), DEVICE, long_ago)
+    old = issue_client(credentials.authority(shipped.carrier), DEVICE, long_ago)
     shipped.programs.stop("relay")
     for name in ("tls.pem", "tls.key"):
         (place / name).chmod(0o600)

@@ -7,8 +7,10 @@ import selectors
 import signal
 import threading
 import time
+import uuid
 from types import FrameType
 
+from drivers.keys import configured, renewals
 from drivers.mqtt.client import (
     Acked,
     Connected,
@@ -21,9 +23,10 @@ from drivers.mqtt.client import (
 )
 from kiosk import names
 from kiosk import settings as kiosk_settings
-from kiosk.errors import EvidenceError, SettingsError
+from kiosk.errors import EvidenceError, KeyUnavailableError, SettingsError
 from kiosk.instance_lock import only_one
 from kiosk.outbox import retry_delays
+from kiosk.outbox.certificate_renewal import CertificateRenewal
 from kiosk.process import keep_memory_private, log_to_stderr
 from kiosk.settings import Agent, Settings
 from provisioning.agent import agent as rules
@@ -39,7 +42,8 @@ log = logging.getLogger(__name__)
 
 HELP = "keep this kiosk up to date, until it is interrupted (what kiosk-agent.service does)"
 _TICK_S = 0.2
-_CHANNELS = ("desired", "job", "file")
+_CERTIFICATE = "cert/"
+_CHANNELS = ("desired", "job", "file", "cert/+")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -63,9 +67,11 @@ class AgentProcess:
     def __init__(self, arguments: argparse.Namespace, settings: Settings, agent: Agent) -> None:
         """Raises SettingsError, UpdateError, OSError."""
         self._settings = settings
-        self._endpoint = _endpoint(settings)
-        self._topics = f"kiosk/v1/{settings.kiosk.device}"
         self._rng = random.SystemRandom()
+        self._endpoint = _endpoint(settings)
+        self._renewal = _renewal(settings, self._rng)
+        self._is_renewed = False
+        self._topics = f"kiosk/v1/{settings.kiosk.device}"
         self._selector = selectors.DefaultSelector()
         self._session: Session | None = None
         self._failures, self._connect_at = 0, 0.0
@@ -96,11 +102,21 @@ class AgentProcess:
                 self._connect()
             for key, _ in self._selector.select(_TICK_S):
                 key.data()
+            self._renew()
             try:
                 self._agent.tick(self)
             except OSError as error:
                 log.warning("the disk: %s", error)
             notify("WATCHDOG=1")
+
+    def _renew(self) -> None:
+        """Connects by a new certificate at once, and asks for one when it is due."""
+        if self._is_renewed:
+            self._is_renewed = False
+            self._endpoint = _endpoint(self._settings)
+            self.reconnect()
+        if self._renewal and self.is_connected():
+            self._renewal.turn(self, time.monotonic(), time.time())
 
     def publish(self, channel: str, payload: bytes) -> int | None:
         """Implement UpLink."""
@@ -153,10 +169,18 @@ class AgentProcess:
         try:
             if channel == "file":
                 self._line.received(payload)
+            elif channel.startswith(_CERTIFICATE):
+                self._take_certificate(channel.removeprefix(_CERTIFICATE), payload)
             else:
                 self._agent.received(channel, payload)
         except (EvidenceError, OSError) as error:
             log.warning("%s: not taken: %s", channel, error)
+
+    def _take_certificate(self, id_: str, payload: bytes) -> None:
+        """Acknowledged on the connection that it came by; then the next one is by it. Raises EvidenceError."""
+        if self._renewal:
+            now = time.monotonic(), time.time()
+            self._is_renewed |= self._renewal.received(id_, payload, *now)
 
     def _disconnected(self, session: Session) -> None:
         if session is not self._session:
@@ -165,10 +189,21 @@ class AgentProcess:
         session.close()
         self._session = None
         self._agent.disconnected()
+        if self._renewal:
+            self._renewal.disconnected()
         self._connect_at = time.monotonic() + retry_delays.reconnect_after(
             self._failures, self._rng
         )
         self._failures += 1
+
+
+def _renewal(settings: Settings, rng: random.Random) -> CertificateRenewal | None:
+    """None: it cannot be renewed here, and the kiosk can be repaired for as long as it holds."""
+    try:
+        return renewals.renewal_of(settings, "agent", new_id=lambda: uuid.uuid4().hex, rng=rng)
+    except (KeyUnavailableError, OSError) as error:
+        log.warning("the certificate is not renewed: %s", error)
+        return None
 
 
 def _endpoint(settings: Settings) -> Endpoint:
@@ -177,7 +212,8 @@ def _endpoint(settings: Settings) -> Endpoint:
     if carrier.agent_certificate is None or carrier.agent_key is None:
         why = "carrier.agent_certificate and carrier.agent_key are missing (docs/fleet.md)"
         raise SettingsError("settings", why)
-    files = (carrier.ca, carrier.agent_certificate, carrier.agent_key)
+    key = configured.agent_key_file(settings, carrier.agent_key)
+    files = (carrier.ca, carrier.agent_certificate, key)
     return Endpoint(carrier.host, carrier.port, *files, names.agent(settings.kiosk.device))
 
 
