@@ -21,7 +21,8 @@ class Expiry(NamedTuple):
 
 
 def all_roles(repository: Repository, now: dt.datetime) -> list[Expiry]:
-    """Raises RepositoryInputError: something is damaged."""
+    """Raises RepositoryInputError: it is none, or damaged."""
+    repository.check()
     return [_expiry(repository, role, now) for role in (*TOP_LEVEL, *ROLES)]
 
 

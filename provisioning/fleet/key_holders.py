@@ -20,6 +20,7 @@ class Holders(NamedTuple):
 
 def all_roles(repository: Repository) -> list[Holders]:
     """Raises RepositoryInputError."""
+    repository.check()
     root, delegator = repository.root(), repository.delegator()
     top = [_holders(role, root.roles[role], root) for role in TOP_LEVEL]
     return top + [_holders(role, delegator.get_delegated_role(role), delegator) for role in ROLES]

@@ -20,7 +20,7 @@ from provisioning.updates import durable_files
 from provisioning.updates import release as releases
 from provisioning.updates.file_messages import MOST_BYTES
 from provisioning.updates.release import Release, ReleaseMalformedError
-from provisioning.updates.target_paths import ROLES, is_file_name
+from provisioning.updates.target_paths import ROLES, is_file_name, is_version
 
 _HASHES = ["sha256"]
 
@@ -108,6 +108,8 @@ def _target(targets: Targets, role: str, file: Path) -> TargetFile | None:
 def _manifest(targets: Targets, release: Release) -> bytes:
     """Raises RepositoryInputError."""
     what = f"{release.role} {release.version}"
+    if not is_version(release.version):
+        raise RepositoryInputError(what, "a version has letters, digits, '.', '_', '+', '-': 1.4.0")
     if len(set(release.files)) < len(release.files):
         raise RepositoryInputError(what, "two of its files have the same name")
     if releases.path_of(release.role, release.version) in targets.targets:

@@ -46,11 +46,15 @@ class Repository:
             folder.mkdir(parents=True, exist_ok=True)
         self.keys.chmod(0o700)
 
+    def check(self) -> None:
+        """Raises RepositoryInputError: there is none."""
+        if not self.metadata.is_dir():
+            raise RepositoryInputError(str(self.folder), "is no repository; `fleet init` makes one")
+
     @contextmanager
     def writing(self) -> Iterator[None]:
         """One writer at a time: waits for the other, who is done at once. Raises RepositoryInputError."""
-        if not self.metadata.is_dir():
-            raise RepositoryInputError(str(self.folder), "is no repository; `fleet init` makes one")
+        self.check()
         fd = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(fd, fcntl.LOCK_EX)

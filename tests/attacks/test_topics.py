@@ -10,9 +10,12 @@ from broker import STRANGER, Office
 from waiting import until
 
 OWN, OTHER = "dev", "evil"
-ROLES = (OWN, OTHER, "carrier", "admin", STRANGER)
+ROLES = (OWN, OTHER, "carrier", "fleet", "admin", STRANGER)
 _CONTROL = "$CONTROL/dynamic-security/v1"
-_CHANNELS = ("up/record", "up/ask/q1", "up/part", "down/receipt", "down/answer/q1", "down/desired")
+_CHANNELS = (
+    *("up/record", "up/ask/q1", "up/part", "up/file"),
+    *("down/receipt", "down/answer/q1", "down/desired", "down/file"),
+)
 _TOPICS = (
     *(f"kiosk/v1/{who}/{channel}" for who in ("dev", "evil", "nobody") for channel in _CHANNELS),
     "kiosk/v1/ring/canary/desired",
@@ -32,6 +35,7 @@ _FILTERS = (
     "kiosk/v1/#",
     "kiosk/v1/+/up/record",
     "kiosk/v1/+/up/ask/+",
+    "kiosk/v1/+/up/file",
     "kiosk/v1/+/down/#",
     "kiosk/v1/dev/#",
     "kiosk/v1/dev/up/#",
@@ -44,18 +48,21 @@ _FILTERS = (
     "$CONTROL/#",
     f"{_CONTROL}/#",
 )
-_SHARED = tuple(f"$share/{group}/{one}" for group in ("enrollment", "mine") for one in _FILTERS)
+_SHARED = tuple(
+    f"$share/{group}/{one}" for group in ("enrollment", "fleet", "mine") for one in _FILTERS
+)
 
 
 def _of_kiosk(name):
     down = f"kiosk/v1/{name}/down"
-    kept = {f"{down}/{one}" for one in ("receipt", "answer/q1", "desired", "#", "answer/+")}
+    kept = {f"{down}/{one}" for one in ("receipt", "answer/q1", "desired", "file", "#", "answer/+")}
     return {topic for topic in _TOPICS if topic.startswith(f"kiosk/v1/{name}/up/")}, kept
 
 
 # Who may publish where, and who may subscribe to what; everything else is refused.
 _PUBLISH = {name: _of_kiosk(name)[0] for name in (OWN, OTHER)} | {
     "carrier": {topic for topic in _TOPICS if "/down/" in topic},
+    "fleet": {topic for topic in _TOPICS if topic.endswith("/down/file")},
     "admin": {_CONTROL},
 }
 _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
@@ -63,6 +70,7 @@ _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
         "$share/enrollment/kiosk/v1/+/up/record",
         "$share/enrollment/kiosk/v1/+/up/ask/+",
     },
+    "fleet": {"$share/fleet/kiosk/v1/+/up/file"},
     "admin": {f"{_CONTROL}/response"},
 }
 
@@ -109,7 +117,7 @@ def test_subscribing_to_what_one_may_not(clients, role):
 @pytest.mark.attack(
     gains="half of all kiosks' records, taken out of the carrier's hands",
     before="acl_file does not look at shared subscriptions: each was granted to everybody",
-    now="the carrier's two are its own, every other one is refused to everybody",
+    now="the carrier's and the fleet's are their own, every other one is refused to everybody",
 )
 @pytest.mark.parametrize("role", ROLES)
 def test_sharing_what_one_may_not(clients, role):

@@ -90,16 +90,14 @@ def _serve(arguments: argparse.Namespace) -> int:
     log_to_stderr("fleet")
     signal.signal(signal.SIGTERM, _stop)
     repository = Repository(arguments.folder)
-    with repository.writing():
-        _say_what_expires(repository)
+    endpoint = _endpoint(arguments)
+    _say_what_expires(repository)
     renewal = _renewal(arguments, repository)
     pace = Pace(arguments.kiosk_rate, arguments.fleet_rate)
     service = FileService(repository.published, pace, time.monotonic)
     with only_one("fleet", arguments.folder / _LOCK):
         while True:
-            _serve_connection(
-                Session(_endpoint(arguments), [QUESTIONS], keep=False), service, renewal
-            )
+            _serve_connection(Session(endpoint, [QUESTIONS], keep=False), service, renewal)
             time.sleep(_RECONNECT_S)
 
 
