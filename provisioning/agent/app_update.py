@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from provisioning.agent import ports
-from provisioning.agent.jobs import JobStage, StepFailedError
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
     JobStep,
     Progress,
@@ -24,6 +24,7 @@ from provisioning.agent.workflow import (
     run_program,
     when_idle,
 )
+from provisioning.updates.jobs import JobStage
 
 log = logging.getLogger(__name__)
 

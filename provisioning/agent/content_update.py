@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from provisioning.agent import slot_guard
-from provisioning.agent.jobs import JobKind, JobStage, StepFailedError
 from provisioning.agent.slots import sync_tree
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
     JobStep,
     Progress,
@@ -25,6 +25,7 @@ from provisioning.agent.workflow import (
     run_program,
     when_idle,
 )
+from provisioning.updates.jobs import JobKind, JobStage
 
 _MINUTE, _HOUR = 60.0, 3600.0
 _FILES = 500

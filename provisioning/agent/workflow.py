@@ -15,7 +15,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from provisioning.agent.jobs import JobStage, StepFailedError, UpdateJob
 from provisioning.agent.ports import (
     Clock,
     Counter,
@@ -26,6 +25,8 @@ from provisioning.agent.ports import (
 )
 from provisioning.agent.releases import Releases, TargetInfo, UpdateUnavailableError
 from provisioning.agent.slots import Slots
+from provisioning.agent.step_failure import StepFailedError
+from provisioning.updates.jobs import JobStage, UpdateJob
 from provisioning.updates.release import MOST_BYTES, ReleaseMalformedError, decode
 
 log = logging.getLogger(__name__)
