@@ -200,6 +200,7 @@ STEPS = (
     JobStep("wait", JobStage.INSTALL, _wait_until_idle, 24 * _HOUR, nothing_to_undo),
     JobStep("build", JobStage.INSTALL, _build, _HOUR, _discard),
     JobStep("self_test", JobStage.TEST, _self_test, 15 * _MINUTE, _discard),
+    JobStep("look_again", JobStage.TEST, published, 24 * _HOUR, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _roll_back),
     JobStep("hand_over", JobStage.SWITCH, _hand_over, 10 * _MINUTE, _roll_back),
     JobStep("confirm", JobStage.CONFIRM, _confirm, 2 * _HOUR, _roll_back),

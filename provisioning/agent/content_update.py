@@ -157,5 +157,6 @@ STEPS = (
     JobStep("look_up", JobStage.DOWNLOAD, published, _HOUR, nothing_to_undo),
     JobStep("unpack", JobStage.INSTALL, _unpack, 168 * _HOUR, _discard),
     JobStep("check", JobStage.TEST, _check, 15 * _MINUTE, _discard),
+    JobStep("look_again", JobStage.TEST, published, 24 * _HOUR, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _discard),
 )

@@ -123,14 +123,20 @@ def fetched(work: Work, path: str) -> Generator[Waits, None, Path]:
 
 
 def published(work: Work) -> Progress:
-    """The repository has this job's release today. Raises StepFailedError, UpdateError."""
+    """The repository has this job's release now, and nobody has recalled it.
 
-    def look(releases: Releases) -> bool:
+    Raises StepFailedError, UpdateError.
+    """
+
+    def look(releases: Releases) -> TargetInfo | None:
         releases.refresh()
-        return releases.target(work.job.path) is not None
+        return releases.target(work.job.path)
 
-    if not (yield from _patiently(work, look)):
+    found: TargetInfo | None = yield from _patiently(work, look)
+    if found is None:
         raise StepFailedError("not_published", f"{work.job.path} is not in the repository")
+    if found.recalled:
+        raise StepFailedError("recalled", f"{work.job.path} is recalled: {found.recalled}")
 
 
 def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:

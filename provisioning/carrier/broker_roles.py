@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from provisioning.updates import file_messages
+from provisioning.updates import file_messages, fleet_topics
 
 ADMIN_CLIENT = "admin"
 CARRIER_CLIENT = "carrier"
@@ -23,6 +23,9 @@ CONTROL = "$CONTROL/dynamic-security/v1"
 CONTROL_RESPONSE = f"{CONTROL}/response"
 
 _SEND, _RECEIVE = "publishClientSend", "publishClientReceive"
+_FLEET_SENDS = ("file", fleet_topics.DESIRED, fleet_topics.JOB)
+_FLEET_HEARS = ("file", fleet_topics.STATE, fleet_topics.JOB)
+_FLEET_SHARES = (file_messages.QUESTIONS, fleet_topics.REPORTS, fleet_topics.STATUSES)
 _NOTHING = {_SEND: False, _RECEIVE: False, "subscribe": False, "unsubscribe": True}
 
 
@@ -51,7 +54,7 @@ def admit(device: str) -> list[dict[str, Any]]:
 
 
 def admit_fleet() -> list[dict[str, Any]]:
-    """Commands that give the fleet's file service its role, at a broker from before there was one."""
+    """Commands that give the fleet's service its role, at a broker from before there was one."""
     return [
         {"command": "createRole"} | _fleet(),
         {"command": "createClient"} | _client(FLEET_CLIENT),
@@ -104,12 +107,10 @@ def _admin() -> dict[str, Any]:
 
 
 def _fleet() -> dict[str, Any]:
-    """Gives files to kiosks that ask for them, and sees nothing else of what they say."""
-    allowed = [
-        _allow(_SEND, "kiosk/v1/+/down/file"),
-        _allow(_RECEIVE, "kiosk/v1/+/up/file"),
-        _allow("subscribeLiteral", file_messages.QUESTIONS),
-    ]
+    """Hears what agents say, and tells them what is wanted; it sees no record, question or receipt."""
+    allowed = [_allow(_SEND, f"kiosk/v1/+/down/{channel}") for channel in _FLEET_SENDS]
+    allowed += [_allow(_RECEIVE, f"kiosk/v1/+/up/{channel}") for channel in _FLEET_HEARS]
+    allowed += [_allow("subscribeLiteral", topic) for topic in _FLEET_SHARES]
     return {"rolename": FLEET_CLIENT, "acls": allowed}
 
 

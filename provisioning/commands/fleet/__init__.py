@@ -1,7 +1,6 @@
-"""The `fleet` command: what is published to kiosks, and by whom; one module for each group of subcommands.
+"""The `fleet` command: what is published to kiosks, and how it comes to them; a module for each group.
 
-Exit status: 0 done; 2 an argument, a key or the folder is wrong, or the disk; 3 something expires soon; 4
-something has expired, or has not been signed; 5 no update came of it (`fleet fetch`).
+Exit statuses: the epilogue of `fleet --help`.
 """
 
 import argparse
@@ -9,14 +8,29 @@ import sys
 
 from kiosk.errors import KioskError
 from provisioning.commands.fleet import (
+    audit,
     expire,
     fetch,
     init,
     keys,
+    kiosk,
     publish,
+    rollout,
     serve,
     sign,
+    status,
 )
+
+_EXIT_STATUSES = """\
+exit status:
+  0  done; of a roll-out: it goes on, or is complete
+  2  an argument, a key or the folder is wrong, or the disk
+  3  something expires soon
+  4  something has expired, has not been signed, or was changed behind our back (audit)
+  5  no update came of it (fetch)
+  6  somebody has to look: a roll-out is paused, kiosks fail
+  7  the roll-out was aborted, recalled or superseded
+"""
 
 _PARTS = (
     init,
@@ -26,6 +40,10 @@ _PARTS = (
     expire,
     serve,
     fetch,
+    rollout,
+    kiosk,
+    status,
+    audit,
 )
 
 
@@ -46,7 +64,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="fleet", description="What is published to the kiosks, and by whom."
+        prog="fleet",
+        description="What is published to the kiosks, by whom, and how it comes to them.",
+        epilog=_EXIT_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for part in _PARTS:
