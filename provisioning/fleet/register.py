@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.repository import Repository
 from provisioning.fleet.tables import schema
 from provisioning.fleet.tables.audit import Audit
 from provisioning.fleet.tables.jobs import Jobs
@@ -20,7 +21,7 @@ class Register:
 
     def __init__(self, folder: Path) -> None:
         """folder: the repository's. Raises RepositoryInputError."""
-        if not folder.is_dir():
+        if not Repository(folder).metadata.is_dir():
             raise RepositoryInputError(str(folder), "is no repository; `fleet init` makes one")
         self._database = schema.connect(folder / FILE)
         self.kiosks = Kiosks(self._database)

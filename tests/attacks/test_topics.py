@@ -13,8 +13,8 @@ OWN, OTHER = "dev", "evil"
 ROLES = (OWN, OTHER, "carrier", "fleet", "admin", STRANGER)
 _CONTROL = "$CONTROL/dynamic-security/v1"
 _CHANNELS = (
-    *("up/record", "up/ask/q1", "up/part", "up/file"),
-    *("down/receipt", "down/answer/q1", "down/desired", "down/file"),
+    *("up/record", "up/ask/q1", "up/part", "up/file", "up/state", "up/job"),
+    *("down/receipt", "down/answer/q1", "down/desired", "down/file", "down/job"),
 )
 _TOPICS = (
     *(f"kiosk/v1/{who}/{channel}" for who in ("dev", "evil", "nobody") for channel in _CHANNELS),
@@ -36,6 +36,8 @@ _FILTERS = (
     "kiosk/v1/+/up/record",
     "kiosk/v1/+/up/ask/+",
     "kiosk/v1/+/up/file",
+    "kiosk/v1/+/up/state",
+    "kiosk/v1/+/up/job",
     "kiosk/v1/+/down/#",
     "kiosk/v1/dev/#",
     "kiosk/v1/dev/up/#",
@@ -53,16 +55,20 @@ _SHARED = tuple(
 )
 
 
+_DOWN = ("receipt", "answer/q1", "desired", "file", "job", "#", "answer/+")
+_FROM_FLEET = ("/down/file", "/down/desired", "/down/job")
+
+
 def _of_kiosk(name):
     down = f"kiosk/v1/{name}/down"
-    kept = {f"{down}/{one}" for one in ("receipt", "answer/q1", "desired", "file", "#", "answer/+")}
+    kept = {f"{down}/{one}" for one in _DOWN}
     return {topic for topic in _TOPICS if topic.startswith(f"kiosk/v1/{name}/up/")}, kept
 
 
 # Who may publish where, and who may subscribe to what; everything else is refused.
 _PUBLISH = {name: _of_kiosk(name)[0] for name in (OWN, OTHER)} | {
     "carrier": {topic for topic in _TOPICS if "/down/" in topic},
-    "fleet": {topic for topic in _TOPICS if topic.endswith("/down/file")},
+    "fleet": {topic for topic in _TOPICS if topic.endswith(_FROM_FLEET)},
     "admin": {_CONTROL},
 }
 _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
@@ -70,7 +76,7 @@ _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
         "$share/enrollment/kiosk/v1/+/up/record",
         "$share/enrollment/kiosk/v1/+/up/ask/+",
     },
-    "fleet": {"$share/fleet/kiosk/v1/+/up/file"},
+    "fleet": {f"$share/fleet/kiosk/v1/+/up/{one}" for one in ("file", "state", "job")},
     "admin": {f"{_CONTROL}/response"},
 }
 

@@ -168,7 +168,7 @@ def _next_ring(rollout: Rollout, known: dict[str, Kiosk]) -> Rollout:
     is_last = rollout.ring == len(rollout.plan.rings) - 1
     if rollout.state is not RolloutState.RUNNING or is_last or not _is_through(rollout, known):
         return rollout
-    own = [rollout.parts[one.device] for one in _in_ring(rollout, known)]
+    own = [_part(rollout, one) for one in _in_ring(rollout, known)]
     ended = [part for part in own if _has_ended(part)]
     if ended and not any(part.is_done or part.is_forgiven for part in ended):
         return _changed(rollout, state=RolloutState.PAUSED, cause=PauseCause.FAILURES)
@@ -180,10 +180,15 @@ def _next_ring(rollout: Rollout, known: dict[str, Kiosk]) -> Rollout:
 def _is_through(rollout: Rollout, known: dict[str, Kiosk]) -> bool:
     """Who is offline or held does not hold it up; yet a ring of which nobody has ended is not through."""
     reachable = (one for one in _open(rollout, known) if one.is_online and not one.is_held)
-    if not all(_has_ended(rollout.parts[one.device]) for one in reachable):
+    if not all(_has_ended(_part(rollout, one)) for one in reachable):
         return False
     own = _in_ring(rollout, known)
-    return not own or any(_has_ended(rollout.parts[one.device]) for one in own)
+    return not own or any(_has_ended(_part(rollout, one)) for one in own)
+
+
+def _part(rollout: Rollout, kiosk: Kiosk) -> Part:
+    """Of who has just come, too."""
+    return rollout.parts.get(kiosk.device, Part())
 
 
 def _has_ended(part: Part) -> bool:

@@ -5,7 +5,14 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
-from provisioning.fleet.rollouts.plan import Part, PartState, Plan, Rollout, RolloutState
+from provisioning.fleet.rollouts.plan import (
+    Part,
+    PartState,
+    PauseCause,
+    Plan,
+    Rollout,
+    RolloutState,
+)
 
 _IN_EFFECT = """
 SELECT * FROM rollouts AS one WHERE state = 'recalled' OR
@@ -60,7 +67,7 @@ class Rollouts:
         return Rollout(
             plan=msgspec.json.decode(row["plan"], type=Plan),
             state=RolloutState(row["state"]),
-            cause=row["cause"],
+            cause=PauseCause(row["cause"]),
             ring=row["ring"],
             parts={part["device"]: _part(part) for part in parts},
         )

@@ -245,7 +245,7 @@ def test_every_kiosk_that_can_be_reached_comes_to_an_end(fails, events):
     for kiosk in world.kiosks.values():
         kiosk.is_online = True
         kiosk.report()
-    for _ in range(60):
+    for _ in range(12):
         if world.rollout.state is RolloutState.PAUSED:
             world.act(rules.resume)
         world.now += _DAY_S
