@@ -12,10 +12,11 @@ from provisioning.updates.file_messages import FileAnswer, FileQuestion
 Line = Callable[[FileQuestion], FileAnswer]  # raises UpdateUnavailableError
 Wait = Callable[[float], None]
 
+_LEAST_S = 0.05  # whatever the service says
 _JITTER = 0.2  # of a wait more: those who were told the same do not come at once
 
 
-class FileAbsentError(UpdateUnavailableError):
+class NotPublishedError(UpdateUnavailableError):
     """The fleet has no such file. For the root after the newest one that is as it must be."""
 
     def __init__(self, path: str) -> None:
@@ -38,15 +39,16 @@ class PatientSource:
         self._wait = wait
 
     def ask(self, path: str, offset: int, length: int) -> bytes:
-        """Raises FileAbsentError, UpdateUnavailableError, and what `wait` raises."""
+        """Raises NotPublishedError, UpdateUnavailableError, and what `wait` raises."""
         question = FileQuestion(path=path, offset=offset, length=length)
         while True:
             answer = self._line(question)
             if answer.state == "absent":
-                raise FileAbsentError(path)
+                raise NotPublishedError(path)
             if answer.state == "here":
                 return answer.body
-            self._wait(answer.later_ms / 1000 * random.uniform(1.0, 1.0 + _JITTER))  # noqa: S311
+            later_s = max(answer.later_ms / 1000, _LEAST_S)
+            self._wait(later_s * random.uniform(1.0, 1.0 + _JITTER))  # noqa: S311
 
 
 def answer_to(question: FileQuestion, message: bytes) -> FileAnswer | None:

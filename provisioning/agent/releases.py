@@ -4,6 +4,7 @@ The port between the agent (slots, health, jobs) and the client that fetches (`t
 Nothing that these functions return is less than proved: role, version, expiry, length and SHA-256.
 """
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -11,19 +12,22 @@ from kiosk.errors import KioskError
 
 
 class UpdateError(KioskError):
-    """No update came of it. The kiosk goes on with what it has; a visit is never held up."""
+    """No update came of it. The kiosk goes on with what it has; a visit is never held up.
 
-
-class UpdateUntrustedError(UpdateError):
-    """What came is not what its role has signed, or is older than what is here, or has expired.
-
-    Asking again at once changes nothing. what: a path of the repository.
+    what: a path of the repository, or a part of the way to it.
     """
 
     def __init__(self, what: str, why: str) -> None:
         super().__init__(f"{what}: {why}")
         self.what = what
         self.why = why
+
+
+class UpdateUntrustedError(UpdateError):
+    """What came is not what its role has signed, or is older than what is here, or has expired.
+
+    Asking again at once changes nothing.
+    """
 
 
 class UpdateUnavailableError(UpdateError):
@@ -32,19 +36,9 @@ class UpdateUnavailableError(UpdateError):
     The parts that came are kept, and the next try goes on behind them.
     """
 
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(f"{what}: {why}")
-        self.what = what
-        self.why = why
-
 
 class UpdateStoreError(UpdateError):
     """This kiosk's disk does not take the file, or its metadata: full, read-only, broken."""
-
-    def __init__(self, what: str, why: str) -> None:
-        super().__init__(f"{what}: {why}")
-        self.what = what
-        self.why = why
 
 
 class TargetInfo(NamedTuple):
@@ -72,3 +66,6 @@ class Releases(Protocol):
 
         "Later" from the fleet is waited for within, and is no attempt. Raises UpdateError.
         """
+
+    def tidy(self, keep: Iterable[str]) -> None:
+        """After a job: delete every file but those of these paths, and every part. Raises UpdateError."""

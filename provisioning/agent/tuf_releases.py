@@ -24,7 +24,7 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent import part_file
-from provisioning.agent.file_source import FileAbsentError, FileSource
+from provisioning.agent.file_source import FileSource, NotPublishedError
 from provisioning.agent.releases import (
     TargetInfo,
     UpdateError,
@@ -76,8 +76,7 @@ class TufReleases:
         """Raises UpdateError; then nothing can be fetched until a refresh succeeds."""
         self._updater = None
         with _translated("metadata"):
-            updater = self._opened()
-            updater.refresh()
+            updater = self._refreshed()
             self._refused = dict(self._wrong_roles(updater))
             versions = self._versions([*_TOP_LEVEL, *(set(ROLES) - set(self._refused))])
             self._check_floor(versions)
@@ -107,7 +106,6 @@ class TufReleases:
             return self._fetched(found)
 
     def tidy(self, keep: Iterable[str]) -> None:
-        """Delete every file but these paths', and every part. Raises UpdateError."""
         kept = {found.hashes["sha256"] for path in keep if (found := self._find(path))}
         with _translated("files"):
             for folder in self._files.iterdir():
@@ -116,15 +114,21 @@ class TufReleases:
             for part in self._parts.iterdir():
                 part.unlink()
 
-    def _opened(self) -> Updater:
-        """On what the disk has, or from the pinned root alone."""
+    def _refreshed(self) -> Updater:
+        """On what the disk has; where that cannot be used, from the pinned root alone."""
         try:
-            return self._new_updater()
+            updater = self._new_updater()
+            updater.refresh()
         except OSError:
-            if self._metadata.is_symlink() or self._metadata.is_file():
-                self._metadata.unlink()
-            shutil.rmtree(self._metadata, ignore_errors=True)
-            return self._new_updater()
+            self._forget_metadata()
+            updater = self._new_updater()
+            updater.refresh()
+        return updater
+
+    def _forget_metadata(self) -> None:
+        if self._metadata.is_symlink() or self._metadata.is_file():
+            self._metadata.unlink()
+        shutil.rmtree(self._metadata, ignore_errors=True)
 
     def _new_updater(self) -> Updater:
         self._metadata.mkdir(exist_ok=True)
@@ -215,7 +219,7 @@ class _Fetcher(FetcherInterface):
         while True:
             try:
                 body = self._source.ask(url, offset, FILE_PART_BYTES)
-            except FileAbsentError as error:
+            except NotPublishedError as error:
                 raise DownloadHTTPError(str(error), 404) from error
             yield body
             offset += len(body)

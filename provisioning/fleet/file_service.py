@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.names import is_device_name
-from provisioning.fleet.pace import Pace
+from provisioning.fleet.pace import TransferPace
 from provisioning.updates import file_messages
 from provisioning.updates.file_messages import LATER_MOST_MS, FileAnswer, FileQuestion
 from provisioning.updates.target_paths import is_path
@@ -21,7 +21,7 @@ _LEAST_MS = 10
 class FileService:
     """Messages in, messages out."""
 
-    def __init__(self, published: Path, pace: Pace, now: Callable[[], float]) -> None:
+    def __init__(self, published: Path, pace: TransferPace, now: Callable[[], float]) -> None:
         """now: seconds of a clock that only goes forward."""
         self._published = published
         self._pace = pace

@@ -1,6 +1,7 @@
 """The two roles that are signed without a person: snapshot (which versions belong together), timestamp (now).
 
-Nothing unsigned gets into a snapshot: what somebody put into the folder is checked against its delegation.
+Nothing unsigned gets into a snapshot: what somebody put into the folder is checked against its delegation,
+and where it is not signed by whom it must be, kiosks keep the version before.
 """
 
 import datetime as dt
@@ -15,6 +16,7 @@ from provisioning.fleet.repository import SNAPSHOT, TARGETS, TIMESTAMP, Reposito
 from provisioning.updates.target_paths import ROLES
 
 _HASHES = ["sha256"]
+_DELEGATED = (TARGETS, *ROLES)
 
 
 def signers(folder: Path, passphrase: str) -> list[CryptoSigner]:
@@ -29,11 +31,15 @@ def signers(folder: Path, passphrase: str) -> list[CryptoSigner]:
 def update(repository: Repository, keys: Sequence[CryptoSigner], now: dt.datetime) -> list[str]:
     """Bring both up to what is there; gives the roles that were signed anew. Within `writing`.
 
-    Raises RepositoryInputError, OSError.
+    Raises RepositoryInputError, once all others have been brought up: a role's newest version is signed by
+    none who may. Raises OSError.
     """
     done = []
     snapshot = repository.latest(SNAPSHOT)
-    meta = _versions(repository)
+    wrong = [role for role in _DELEGATED if not _is_good(repository, role)]
+    meta = snapshot.signed.meta | {
+        f"{role}.json": _meta(repository, role) for role in _DELEGATED if role not in wrong
+    }
     if snapshot.signed.meta != meta or _is_due(repository, SNAPSHOT, snapshot, now):
         snapshot.signed.meta = meta
         _sign(repository, SNAPSHOT, snapshot, keys, now)
@@ -45,13 +51,13 @@ def update(repository: Repository, keys: Sequence[CryptoSigner], now: dt.datetim
         timestamp.signed.snapshot_meta = newest
         _sign(repository, TIMESTAMP, timestamp, keys, now)
         done.append(TIMESTAMP)
+    for role in wrong:
+        signing.check(repository, role, repository.latest(role))
     return done
 
 
-def _versions(repository: Repository) -> dict[str, MetaFile]:
-    for role in (TARGETS, *ROLES):
-        signing.check(repository, role, repository.latest(role))
-    return {f"{role}.json": _meta(repository, role) for role in (TARGETS, *ROLES)}
+def _is_good(repository: Repository, role: str) -> bool:
+    return signing.is_signed(repository, role, repository.latest(role))
 
 
 def _meta(repository: Repository, role: str) -> MetaFile:

@@ -29,7 +29,7 @@ class Line:
         self.free_at = max(self.free_at, now) + size / self._bytes_s
 
 
-class Pace:
+class TransferPace:
     """Turns for kiosks."""
 
     def __init__(self, kiosk_bytes_s: float, fleet_bytes_s: float) -> None:

@@ -10,7 +10,8 @@ from tuf.api.metadata import TargetFile
 
 from provisioning.agent.releases import UpdateUnavailableError, UpdateUntrustedError
 from provisioning.fleet import online
-from provisioning.fleet.pace import Pace
+from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.pace import TransferPace
 from provisioning.updates.file_messages import FileQuestion
 
 _WHEEL = b"PK" + bytes(range(256)) * 600
@@ -67,7 +68,9 @@ def test_what_is_newest_is_said_to_be_what_was(fleet, wire, kiosk, tmp_path):
     before="python-tuf syncs nothing: an empty store believes whatever is signed and not expired",
     now="a floor of versions, synced beside it, still refuses",
 )
-@pytest.mark.parametrize("left", ["nothing", "empty files", "garbage", "a file for the folder"])
+@pytest.mark.parametrize(
+    "left", ["nothing", "empty files", "garbage", "a file for the folder", "folders for the files"]
+)
 def test_an_older_state_after_the_store_was_lost(fleet, wire, kiosk, tmp_path, left):
     before = fleet.copy(tmp_path / "before")
     fleet.publish("app", "1.1", {"kiosk-1.1-py3-none-any.whl": b"mended"})
@@ -90,7 +93,10 @@ def _lose(metadata, left):
         return
     for file in [*metadata.glob("*.json"), *metadata.glob("*/*.json")] * (left != "nothing"):
         file.unlink()
-        file.write_bytes(b"" if left == "empty files" else b"\x00{" * 99)
+        if left == "folders for the files":
+            file.mkdir()
+        else:
+            file.write_bytes(b"" if left == "empty files" else b"\x00{" * 99)
 
 
 @pytest.mark.attack(
@@ -133,6 +139,22 @@ def test_a_notice_editors_key_signs_the_application(fleet, kiosk):
     with pytest.raises(UpdateUntrustedError, match="app"):
         kiosk.target("app/evil.whl")
     assert kiosk.target("policy/1.release.json") is not None
+
+
+@pytest.mark.attack(
+    gains="that the service presents a stranger's metadata to all kiosks, or signs nothing any more",
+    before="a snapshot would have named whatever was in the folder",
+    now="what its role has not signed is in no snapshot; kiosks keep the state before, and it is said",
+)
+def test_somebody_writes_into_the_repositorys_folder(fleet, kiosk):
+    fleet.forge("app", lambda _signed: None, "notice")
+    fleet.forge("timestamp", lambda _signed: None, "timestamp", now=NOW - dt.timedelta(days=2))
+    version = fleet.repository.latest("timestamp").signed.version
+    with pytest.raises(RepositoryInputError, match="is not signed by a key that may"):
+        fleet.refresh_online()
+    assert fleet.repository.latest("timestamp").signed.version == version + 1
+    kiosk.refresh()
+    assert kiosk.fetch(_RELEASE).exists()
 
 
 @pytest.mark.attack(
@@ -285,12 +307,47 @@ def test_a_kiosk_asks_for_what_is_not_published(fleet, wire, path):
     now="one turn at a time for each: the others get theirs as if it were not there",
 )
 def test_a_kiosk_asks_without_end():
-    pace = Pace(kiosk_bytes_s=100_000, fleet_bytes_s=200_000)
+    pace = TransferPace(kiosk_bytes_s=100_000, fleet_bytes_s=200_000)
     for size in range(1, 40_000, 10):
         pace.wait("evil", size, 0.0)
     waits = [pace.wait(f"k{number}", 48_000, 0.0) for number in range(3)]
     assert max(waits) < 1.0
     assert len(pace._turns) <= 4
+
+
+@pytest.mark.attack(
+    gains="an application of before, by whoever broke into the server and has both online keys",
+    before="the newest snapshot would have been believed whatever it names",
+    now="no role's version goes back, by python-tuf's memory or by the floor when that was lost",
+)
+@pytest.mark.parametrize("store", ["kept", "lost"])
+def test_the_online_keys_name_an_application_of_before(fleet, wire, kiosk, tmp_path, store):
+    before = dict(fleet.repository.latest("snapshot").signed.meta)
+    fleet.publish("app", "1.1", {"kiosk-1.1-py3-none-any.whl": b"mended"})
+    kiosk.refresh()
+    fleet.forge("snapshot", lambda one: one.meta.update(before), "snapshot")
+    meta = online._meta(fleet.repository, "snapshot")
+    fleet.forge("timestamp", lambda one: setattr(one, "snapshot_meta", meta), "timestamp")
+    if store == "lost":
+        shutil.rmtree(tmp_path / "kiosk" / "metadata")
+    again = client(tmp_path / "kiosk", fleet, wire)
+    with pytest.raises(UpdateUntrustedError):
+        again.refresh()
+        again.target(_RELEASE)
+
+
+@pytest.mark.attack(
+    gains="a kiosk's disk and hours, by a file that has no end",
+    before="whatever came was written",
+    now="metadata has a length before it is asked for, and a timestamp is one part",
+)
+def test_a_file_without_an_end(kiosk, wire):
+    wire.tamper = lambda _path, answer: msgspec.structs.replace(
+        answer, state="here", body=bytes(48_000)
+    )
+    with pytest.raises(UpdateUntrustedError):
+        kiosk.refresh()
+    assert len(wire.asked) < 40
 
 
 @pytest.mark.attack(

@@ -16,12 +16,15 @@ import fuzz_cards
 import fuzz_files
 from fuzz_rows import Parser, Target
 from hostile_cbor import TWELVE_BYTES, sealed_by_nobody, shared_references, signed_by_nobody
+from msgspec.structs import replace
 
 from kiosk.errors import EvidenceError
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.records import envelope, listings_copy, question, receipt
 from kiosk.records import record as records
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
+from provisioning.updates import file_messages
+from provisioning.updates.file_messages import FileAnswer, FileQuestion
 
 _GOLDEN = Path(__file__).parents[1] / "golden" / "records-1"
 _OFFICE = _GOLDEN / "carrier"
@@ -197,7 +200,6 @@ def _judging():
 def _proving():
     """The files of a chip as a kiosk sends them: the first byte chooses which. Nothing is raised here."""
     from enrollment import OFFLINE  # noqa: PLC0415 - loads all packs
-    from msgspec.structs import replace  # noqa: PLC0415
     from signed_documents import STATE, claimed, read, trust  # noqa: PLC0415
 
     from kiosk.identity.documents import SignedChallenge  # noqa: PLC0415
@@ -259,6 +261,37 @@ def _intake():
         carrier.ledger._database.execute("DELETE FROM refused_messages")
 
     return Target(parse, seeds)
+
+
+# -- the fleet's files ------------------------------------------------------------------------------
+
+
+def _file_service():
+    """What any kiosk can send to the service that has the repository."""
+    from provisioning.fleet.file_service import FileService  # noqa: PLC0415
+    from provisioning.fleet.pace import TransferPace  # noqa: PLC0415
+
+    folder = _folder()
+    (folder / "metadata").mkdir()
+    (folder / "metadata" / "1.root.json").write_bytes(b"{}")
+    service = FileService(folder, TransferPace(1e9, 1e9), lambda: 0.0)
+    asked = FileQuestion(path="metadata/1.root.json", offset=0, length=9)
+    seeds = [replace(asked, path=path) for path in ("../x", "targets/app/" + "0" * 64 + ".a")]
+    topic = file_messages.up("dev")
+    messages = [file_messages.encode(one) for one in (asked, *seeds)]
+    return Target(lambda data: service.answer(topic, data), messages)
+
+
+def _file_answer():
+    """What whoever sits between can send to the agent."""
+    from provisioning.agent.file_source import answer_to  # noqa: PLC0415
+
+    asked = FileQuestion(path="metadata/1.root.json", offset=0, length=9)
+    answer = FileAnswer(path=asked.path, offset=0, state="here", body=b"{}")
+    later = replace(answer, state="later", body=b"", later_ms=9)
+    return Target(
+        lambda data: answer_to(asked, data), [file_messages.encode(one) for one in (answer, later)]
+    )
 
 
 # -- the kiosk's end ------------------------------------------------------------------------------
@@ -389,6 +422,8 @@ PARSERS = (
     Parser("question-at-the-carrier", _asking, (EvidenceError,)),
     Parser("message-at-the-carrier", _intake, ()),
     Parser("message-at-the-relay", _inbound, ()),
+    Parser("file-question-at-the-fleet", _file_service, (EvidenceError,)),
+    Parser("file-answer-at-the-agent", _file_answer, ()),
     Parser("relay-socket", _relay_socket, _CHANNEL_REFUSALS, is_cbor=False),
     Parser("screen-socket", _screen_socket, _CHANNEL_REFUSALS, is_cbor=False),
     # Whatever it raises costs the line and nothing else: here only time and memory count.

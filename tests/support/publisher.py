@@ -10,7 +10,7 @@ from provisioning.agent.tuf_releases import TufReleases
 from provisioning.commands.fleet import main
 from provisioning.fleet import key_files, online, publishing, signing
 from provisioning.fleet.file_service import FileService
-from provisioning.fleet.pace import Pace
+from provisioning.fleet.pace import TransferPace
 from provisioning.fleet.repository import Repository
 from provisioning.updates import file_messages
 from provisioning.updates.release import Release
@@ -73,11 +73,12 @@ class Publisher:
 
     def force_online(self, now=NOW):
         """Snapshot and timestamp of whatever is there: what somebody with the online keys can do."""
-        checked, signing.check = signing.check, lambda *_: None
+        checks = (signing.check, signing.is_signed)
+        signing.check, signing.is_signed = (lambda *_: None), (lambda *_: True)
         try:
             self.refresh_online(now)
         finally:
-            signing.check = checked
+            signing.check, signing.is_signed = checks
 
 
 class Wire:
@@ -85,13 +86,15 @@ class Wire:
 
     def __init__(self, publisher, pace=None, now=lambda: 0.0):
         self.now = now
-        self.service = FileService(publisher.repository.published, pace or Pace(1e9, 1e9), self.now)
+        self.service = FileService(
+            publisher.repository.published, pace or TransferPace(1e9, 1e9), self.now
+        )
         self.tamper = lambda _path, answer: answer
         self.asked = []
         self.waits = []
 
     def redirect(self, publisher):
-        self.service = FileService(publisher.repository.published, Pace(1e9, 1e9), self.now)
+        self.service = FileService(publisher.repository.published, TransferPace(1e9, 1e9), self.now)
 
     def __call__(self, question):
         self.asked.append(question)

@@ -41,13 +41,19 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _admit(arguments: argparse.Namespace) -> None:
-    """Give these kiosks their roles, except where a certificate is revoked. Raises InputError."""
+    """Give these kiosks their roles, except where a certificate is revoked, and the file service its own.
+
+    Raises InputError.
+    """
     admitted = set(credentials.admitted(arguments.folder)).intersection(arguments.device)
     commands = [one for device in sorted(admitted) for one in broker_roles.admit(device)]
     commands += broker_roles.admit_fleet()
     place = (arguments.folder, arguments.host, arguments.port)
     reached = broker_control.tell(*place, commands)
-    print("broker: lets them in" if reached else "broker: not reached, lets them in when it starts")
+    if not reached:
+        print("broker: not reached, lets them in when it starts")
+    elif admitted:
+        print("broker: lets them in")
 
 
 def _expect_everything(folder: Path) -> None:

@@ -25,11 +25,12 @@ _EXIT_STATUSES = """\
 exit status:
   0  done; of a roll-out: it goes on, or is complete
   2  an argument, a key or the folder is wrong, or the disk
-  3  something expires soon
-  4  something has expired, has not been signed, or was changed behind our back (audit)
-  5  no update came of it (fetch)
-  6  somebody has to look: a roll-out is paused, kiosks fail
-  7  the roll-out was aborted, recalled or superseded
+  3  broker or service was not reached, or has no such file
+  4  something expires soon
+  5  something has expired, was never signed, or was changed behind our back (audit)
+  6  what came is not trusted
+  7  somebody has to look: a roll-out is paused, or kiosks fail
+  8  the roll-out was aborted, recalled or superseded
 """
 
 _PARTS = (

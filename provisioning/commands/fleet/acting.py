@@ -8,7 +8,7 @@ import time
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
 
-NEEDS_A_LOOK = 6
+NEEDS_A_LOOK = 7
 
 
 def acts(arguments: argparse.Namespace) -> RolloutActs:

@@ -1,4 +1,4 @@
-"""`fleet audit`: who did what to the fleet, and whether that list is whole; exit status 4 when it is not."""
+"""`fleet audit`: who did what to the fleet, and whether that list is whole; exit status 5 when it is not."""
 
 import argparse
 import json
@@ -9,11 +9,13 @@ from provisioning.commands.carrier import output
 from provisioning.commands.fleet import table
 from provisioning.fleet.register import Register
 
-_BROKEN = 4
+_BROKEN = 5
 
 
 def add(commands: args.Commands) -> None:
-    args.listing_command(commands, "audit", _audit, "who did what, oldest first; 4: not whole")
+    args.listing_command(
+        commands, "audit", _audit, "who did what, oldest first; exit status 5: not whole"
+    )
 
 
 def _audit(arguments: argparse.Namespace) -> int:

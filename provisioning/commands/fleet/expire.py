@@ -13,12 +13,17 @@ from provisioning.fleet import expiry
 from provisioning.fleet.expiry import Expiry
 from provisioning.fleet.repository import Repository
 
-EXIT = {"ok": 0, "soon": 3, "expired": 4, "unsigned": 4}
+EXIT = {"ok": 0, "soon": 4, "expired": 5, "unsigned": 5}
 LINE = "{role:10} {version:>5}  {expires}  {days:>4} days  {state:8}  {act}"
 
 
 def add(commands: args.Commands) -> None:
-    args.listing_command(commands, "expire", _expire, "what holds until when; 3: soon, 4: over")
+    args.listing_command(
+        commands,
+        "expire",
+        _expire,
+        "what holds until when; exit status 4: one ends soon, 5: one is over",
+    )
 
 
 def _expire(arguments: argparse.Namespace) -> int:

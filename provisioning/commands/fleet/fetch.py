@@ -10,12 +10,12 @@ from pathlib import Path
 
 from drivers.mqtt.client import Endpoint
 from provisioning.agent.file_source import PatientSource
-from provisioning.agent.releases import UpdateError, UpdateStoreError
+from provisioning.agent.releases import UpdateUnavailableError, UpdateUntrustedError
 from provisioning.agent.tuf_releases import RESERVE_BYTES, TufReleases
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet.file_line import MqttFileLine
 
-_NO_UPDATE = 5
+_NOT_REACHED, _NOT_TRUSTED = 3, 6
 
 
 def add(commands: args.Commands) -> None:
@@ -58,11 +58,9 @@ def _fetch(arguments: argparse.Namespace) -> int:
         )
         releases.refresh()
         print(releases.fetch(arguments.path), flush=True)
-    except UpdateStoreError:
-        raise
-    except UpdateError as error:
+    except (UpdateUnavailableError, UpdateUntrustedError) as error:
         print(f"fleet: {error}", file=sys.stderr)
-        return _NO_UPDATE
+        return _NOT_TRUSTED if isinstance(error, UpdateUntrustedError) else _NOT_REACHED
     finally:
         line.close()
     return 0

@@ -17,7 +17,7 @@ from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.fleet.rollout_summary import Failure, Summary
 from provisioning.fleet.rollouts.plan import PauseCause, RolloutState
 
-_OVER = 7
+_OVER = 8
 _LOOK_S = 1.0
 _LIST = ("rollout", "kind", "release", "state", "ring", "done", "failed", "kiosks", "begun")
 _WHAT_TO_DO = {
@@ -30,7 +30,10 @@ _WHAT_TO_DO = {
 def add(actions: args.Commands) -> None:
     args.listing_command(actions, "list", _list, "all roll-outs, newest first")
     shown = args.listing_command(
-        actions, "show", _show, "how far it has come; 6: somebody has to look, 7: it is over"
+        actions,
+        "show",
+        _show,
+        "how far it has come; exit status 7: somebody has to look, 8: it is over",
     )
     shown.add_argument("rollout", type=args.name, metavar="ROLLOUT")
     shown.add_argument("--follow", action="store_true", help="until it pauses, is through or over")

@@ -20,7 +20,7 @@ from provisioning.commands.fleet.rollout_turns import RolloutTurns
 from provisioning.fleet import expiry, online
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.file_service import FileService
-from provisioning.fleet.pace import Pace
+from provisioning.fleet.pace import TransferPace
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollout_service import RolloutService
@@ -100,7 +100,7 @@ def _serve(arguments: argparse.Namespace) -> int:
     endpoint = _endpoint(arguments)
     _say_what_expires(repository)
     renewal = _renewal(arguments, repository)
-    pace = Pace(arguments.kiosk_rate, arguments.fleet_rate)
+    pace = TransferPace(arguments.kiosk_rate, arguments.fleet_rate)
     service = FileService(repository.published, pace, time.monotonic)
     with only_one("fleet", arguments.folder / _LOCK):
         turns = RolloutTurns(RolloutService(Register(arguments.folder), time.time))

@@ -26,7 +26,7 @@ _FAILED = {JobState.FAILED, JobState.TIMED_OUT, JobState.REJECTED}
 
 def add(commands: args.Commands) -> None:
     status = args.listing_command(
-        commands, "status", _status, "kiosks, releases, and what needs somebody; 3, 4, 6: something"
+        commands, "status", _status, "kiosks, releases, and what needs somebody (4, 5, 7)"
     )
     status.add_argument("--ring", metavar="RING", help="only kiosks that were put into this ring")
     status.add_argument("--store", type=args.name, metavar="STORE")

@@ -102,10 +102,10 @@ def _asked(line, question, states):
 def test_nobody_serves_and_nobody_lets_in(house, tmp_path):
     house.stop_serving()
     status, _, err = house.fetch(tmp_path, "app/small-1.0.whl")
-    assert (status, "no `fleet serve` is there" in err) == (5, True), err
+    assert (status, "no `fleet serve` is there" in err) == (3, True), err
     house.office.broker.stop()
     status, _, err = house.fetch(tmp_path, "app/small-1.0.whl")
-    assert (status, err) == (5, "fleet: broker: offline")
+    assert (status, err) == (3, "fleet: broker: offline")
     house.office.broker.start()
     house.start(*_FAST)
     assert house.fetch(tmp_path, "app/small-1.0.whl")[0] == 0

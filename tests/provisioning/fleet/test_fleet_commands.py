@@ -6,6 +6,7 @@ import json
 import pytest
 from publisher import NOW, PASSPHRASE, Publisher, Wire, client, version_of
 
+from provisioning.agent.releases import UpdateUntrustedError
 from provisioning.commands.fleet import main
 from provisioning.fleet import signing
 
@@ -245,18 +246,30 @@ def test_what_expires_is_said_a_fortnight_before(run, fleet):
     assert run("expire", "FOLDER", **quiet)[0] == 0
     _expire_in(fleet, "root", days=13, keys=("root-1", "root-2"))
     status, out, _ = run("expire", "FOLDER", **quiet)
-    assert status == 3
+    assert status == 4
     line = next(line for line in out.splitlines() if line.startswith("root"))
     assert "soon" in line
     assert "`fleet sign FOLDER root --key …`" in line
-    assert run("status", "FOLDER", **quiet)[0] == 3
+    assert run("status", "FOLDER", **quiet)[0] == 4
     _expire_in(fleet, "notice", days=-1, keys=("notice",))
-    assert run("expire", "FOLDER", **quiet)[0] == 4
+    assert run("expire", "FOLDER", **quiet)[0] == 5
 
 
 def _expire_in(fleet, role, days, keys):
     signed_at = NOW - signing.holds(role) + dt.timedelta(days=days)
     fleet.forge(role, lambda _: None, *keys, now=signed_at)
+
+
+def test_a_root_that_has_expired_is_signed_again_and_kiosks_go_on(run, fleet, tmp_path):
+    kiosk = client(tmp_path / "kiosk", fleet, Wire(fleet))
+    kiosk.refresh()
+    _expire_in(fleet, "root", days=-1, keys=("root-1", "root-2"))
+    with pytest.raises(UpdateUntrustedError, match="expired"):
+        kiosk.refresh()
+    for signer in ("root-3", "root-1"):
+        run("sign", "FOLDER", "root", "--key", fleet.repository.keys / f"{signer}.pem")
+    kiosk.refresh()
+    assert version_of(tmp_path / "kiosk" / "metadata" / "root.json") == 3
 
 
 def test_a_damaged_repository_is_a_sentence(run, fleet):

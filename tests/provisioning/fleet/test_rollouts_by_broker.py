@@ -93,10 +93,10 @@ def test_a_policy_comes_ring_by_ring_fails_somewhere_goes_on_and_is_recalled(fle
     assert run("rollout", "resume", "policy-2")[0] == 0
     until(lambda: _show(run, "policy-2")[1]["cause"] == "failures", "k3", facts, pause_s=0.2)
     status, shown = run("rollout", "show", "policy-2")
-    assert status == 6
+    assert status == 7
     assert "self_test" in shown
     status, shown = run("status", "--failing")
-    assert (status, "k3" in shown, "k2 " in shown) == (6, True, False)
+    assert (status, "k3" in shown, "k2 " in shown) == (7, True, False)
     kiosks["k3"].fails("")
     assert run("rollout", "resume", "policy-2", "--retry")[0] == 0
     assert run("rollout", "show", "policy-2", "--follow")[0] == 0
@@ -104,7 +104,7 @@ def test_a_policy_comes_ring_by_ring_fails_somewhere_goes_on_and_is_recalled(fle
 
     assert run("rollout", "recall", "policy-2", "--why", "a wrong date", signs=True)[0] == 0
     until(lambda: in_use() == ["v1"] * 3, "everyone to go back", facts, pause_s=0.2)
-    assert run("rollout", "show", "policy-2")[0] == 7
+    assert run("rollout", "show", "policy-2")[0] == 8
     status, said = run(*begin, "2")
     assert (status, "is recalled: a wrong date" in said) == (2, True)
     _send_it_nevertheless(fleet, run, facts)
