@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz soak-cards footage standing-still torture-update lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
@@ -77,6 +77,10 @@ traps: setup
 MINUTES ?= 10
 fuzz: setup
 	@$(BIN)/python tests/fuzz/fuzz_driver.py --minutes $(MINUTES) $(ARGS)
+
+# An update of tiny wheels, cut at each of its durable acts, and a disk that is full in steps; about twenty minutes.
+torture-update: setup
+	@$(BIN)/python -m pytest -s tests/provisioning/agent/test_update_torture.py --every-cut
 
 # A thousand cards laid down and lifted, with faults; about half an hour.
 soak-cards: setup

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from drivers.store.database import FILE, translated
 
 
-class Waiting(NamedTuple):
+class OutboxView(NamedTuple):
     """What the outbox holds. Moments: seconds since the epoch, by the kiosk's clock."""
 
     records: int  # without the carrier's receipt
@@ -17,15 +17,15 @@ class Waiting(NamedTuple):
     last_at: float | None  # the last record that was made
 
 
-def waiting(folder: Path) -> Waiting:
+def waiting(folder: Path) -> OutboxView:
     """folder: the outbox's; empty where it is not there yet. Raises StoreDamagedError, StoreFullError."""
     if not (folder / FILE).exists():
-        return Waiting(0, None, None)
+        return OutboxView(0, None, None)
     with _opened(folder / FILE) as database:
         unsettled = "FROM records WHERE state IN ('ready', 'sent', 'held', 'dead')"
         count, oldest = database.execute(f"SELECT count(*), min(created_at) {unsettled}").fetchone()
         (last,) = database.execute("SELECT max(created_at) FROM records").fetchone()
-    return Waiting(count, oldest, last)
+    return OutboxView(count, oldest, last)
 
 
 def copy_databases(folder: Path, into: Path) -> list[str]:

@@ -61,7 +61,6 @@ from kiosk.visit.runtime.content_watch import ContentWatch
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
-from kiosk.visit.runtime.occupancy import Occupancy
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
@@ -75,6 +74,7 @@ from kiosk.visit.runtime.session_tally import TallyKeeper
 from kiosk.visit.runtime.statement_run import StatementMeans, StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
+from kiosk.visit.runtime.update_gate import UpdateGate
 
 log = logging.getLogger(__name__)
 
@@ -217,8 +217,7 @@ class _Wiring:
             registrar=registrar,
             pins=pins,
             papers=self._papers(registrar),
-            occupancy=Occupancy(settings.paths.visit_lock),
-            content=self._content,
+            updates=UpdateGate(settings.paths.visit_lock, self._content),
             draw=partial(jpeg, decode=self._pictures.decode),
             tell=lambda effect: supervisor.send(_told(effect, pins)),
         )

@@ -6,11 +6,13 @@ failure is known within seconds of a reconnect.
 
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import Protocol
 
 import msgspec
 
 from kiosk.errors import EvidenceError
+from provisioning.agent import slot_guard
 from provisioning.agent.runner import JobRunner
 from provisioning.updates import documents
 from provisioning.updates.documents import Desired, Reported
@@ -38,18 +40,19 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class KioskAgent:
-    """report(account): this kiosk's state now. monotonic(): seconds."""
+    """report(account): this kiosk's state now. monotonic(): seconds. kept: where the desired document is."""
 
     def __init__(
-        self, report: Callable[[Account], Reported], monotonic: Callable[[], float]
+        self, report: Callable[[Account], Reported], monotonic: Callable[[], float], kept: Path
     ) -> None:
-        self._report, self._monotonic = report, monotonic
+        self._report, self._monotonic, self._kept = report, monotonic, kept
         self._runner: JobRunner | None = None
         self._wanted = Desired(version=0)
         self._not_understood: tuple[str, ...] = ()
         self._unsent: dict[str, JobStatus] = {}  # the newest of each job
         self._under_way: dict[int, JobStatus] = {}
         self._report_at = 0.0
+        self._recall()
 
     def drive(self, runner: JobRunner) -> None:
         """From now on; what ended last is told again."""
@@ -104,8 +107,18 @@ class KioskAgent:
         wanted, unknown = documents.desired(payload)
         if wanted.version < self._wanted.version:
             return
+        slot_guard.replace(self._kept, payload)
         self._wanted, self._not_understood = wanted, unknown
         self._report_at = 0.0
+
+    def _recall(self) -> None:
+        """An older document that comes after a restart is older still."""
+        try:
+            self._wanted, self._not_understood = documents.desired(self._kept.read_bytes())
+        except FileNotFoundError:
+            return
+        except (EvidenceError, OSError) as error:
+            log.warning("what was wanted is not known any more: %s", error)
 
     # -- a turn -----------------------------------------------------------------------------
 

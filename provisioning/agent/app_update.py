@@ -20,8 +20,10 @@ from provisioning.agent.workflow import (
     fetched,
     files_of,
     nothing_to_undo,
+    pause,
     published,
     run_program,
+    tidied,
     when_idle,
 )
 from provisioning.updates.jobs import JobStage
@@ -31,6 +33,7 @@ log = logging.getLogger(__name__)
 _MINUTE, _HOUR = 60.0, 3600.0
 _WEEK = 168 * _HOUR  # the fleet's "later" is waited for within
 _UNPACKED = 4  # times the wheels' size: files, byte code, and room to work
+_LOOK_S = 5.0  # at the services of a slot on trial
 _MOST_RESTARTS = 3  # of the services on trial, before they count as failing
 
 
@@ -39,6 +42,8 @@ class RestartInOtherSlotError(Exception):
 
 
 def _download(work: Work) -> Progress:
+    if not work.means.slots.current:
+        raise StepFailedError("no_slots", "no slot is in use on this kiosk (docs/fleet.md)")
     wheels = yield from files_of(work)
     needed = sum(wheel.length for wheel in wheels) * _UNPACKED
     free = shutil.disk_usage(work.means.slots.folder).free
@@ -59,8 +64,8 @@ def _build(work: Work) -> Progress:
     """In the place where it stays, of nothing but the release's wheels, each by its hash."""
     means, slot = work.means, work.facts["slot"]
     means.slots.clear(slot)
-    lines = []
-    for wheel in (yield from files_of(work)):
+    wheels, lines = (yield from files_of(work)), []
+    for wheel in wheels:
         file = yield from fetched(work, wheel.path)
         lines.append(f"{file.absolute()} --hash=sha256:{wheel.sha256.hex()}\n")
     requirements = means.place.state / "requirements.txt"
@@ -68,6 +73,7 @@ def _build(work: Work) -> Progress:
     for command in _build_commands(means.place, means.slots.path(slot), requirements):
         yield from run_program(work, "not_built", command)
     means.slots.seal(slot, work.job.release)
+    yield from tidied(work, [work.job.path, *(wheel.path for wheel in wheels)])
 
 
 def _build_commands(
@@ -132,7 +138,7 @@ def _confirm(work: Work) -> Progress:
             return
         if now - began >= place.confirm_s:
             raise _not_confirmed(health)
-        yield Waits.WORKING
+        yield from pause(work, min(_LOOK_S, place.healthy_s / 10), Waits.WORKING)
 
 
 def _trial_health(work: Work, first: ports.Health) -> ports.Health:
@@ -163,10 +169,10 @@ def _discard(work: Work) -> Progress:
 
 def _roll_back(work: Work) -> Progress:
     """Not in the middle of a visit, where the new version serves one; its services are restarted once."""
-    means, before = work.means, work.facts["before"]
     if "switched" not in work.facts:
         yield from _discard(work)
         return
+    means, before = work.means, work.facts["before"]
     if "back" not in work.facts:
         yield from _until_idle_or_unwell(work)
         means.slots.go_back(before)
@@ -195,7 +201,6 @@ def _into(work: Work, slot: str) -> None:
 
 STEPS = (
     #        step          stage              what is done      at most      when it comes to nothing
-    JobStep("look_up", JobStage.DOWNLOAD, published, _HOUR, nothing_to_undo),
     JobStep("download", JobStage.DOWNLOAD, _download, _WEEK, nothing_to_undo),
     JobStep("wait", JobStage.INSTALL, _wait_until_idle, 24 * _HOUR, nothing_to_undo),
     JobStep("build", JobStage.INSTALL, _build, _HOUR, _discard),

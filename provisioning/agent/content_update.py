@@ -8,7 +8,7 @@ visit keeps what it began with.
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
 from provisioning.agent import slot_guard
@@ -17,6 +17,7 @@ from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
     JobStep,
     Progress,
+    Waits,
     Work,
     fetched,
     files_of,
@@ -49,12 +50,21 @@ def _name_in_use(folder: Path) -> str:
         return ""
 
 
-def _unpack(work: Work) -> Progress:
-    """In the folder where it stays; what a kill has left there is thrown away."""
+def _download(work: Work) -> Progress:
+    yield from _bundle(work)
+
+
+def _bundle(work: Work) -> Generator[Waits, None, Path]:
+    """The release's one file. Raises StepFailedError, UpdateError, OSError."""
     files = yield from files_of(work)
     if len(files) != 1:
         raise StepFailedError("malformed", f"{len(files)} files; {work.job.kind} is one")
-    file = yield from fetched(work, files[0].path)
+    return (yield from fetched(work, files[0].path))
+
+
+def _unpack(work: Work) -> Progress:
+    """In the folder where it stays; what a kill has left there is thrown away."""
+    file = yield from _bundle(work)
     kind, place = work.job.kind, _place(work)
     if _name_in_use(place.parent) == place.name:
         return  # it is in use already
@@ -154,8 +164,8 @@ def _place(work: Work) -> Path:
 
 STEPS = (
     #        step          stage              what is done  at most      when it comes to nothing
-    JobStep("look_up", JobStage.DOWNLOAD, published, _HOUR, nothing_to_undo),
-    JobStep("unpack", JobStage.INSTALL, _unpack, 168 * _HOUR, _discard),
+    JobStep("download", JobStage.DOWNLOAD, _download, 168 * _HOUR, nothing_to_undo),
+    JobStep("unpack", JobStage.INSTALL, _unpack, _HOUR, _discard),
     JobStep("check", JobStage.TEST, _check, 15 * _MINUTE, _discard),
     JobStep("look_again", JobStage.TEST, published, 24 * _HOUR, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _discard),

@@ -48,6 +48,10 @@ class Journal(msgspec.Struct):
 
     def end(self, status: JobStatus) -> None:
         self.running = None
+        self.keep(status)
+
+    def keep(self, status: JobStatus) -> None:
+        """Of a job that has ended; the last ones are known."""
         self.ended = [*self.ended, status][-_ENDED_KEPT:]
 
 

@@ -3,12 +3,12 @@
 import logging
 
 from provisioning.agent import slot_guard
-from provisioning.agent.workflow import Means
+from provisioning.agent.workflow import JobMeans
 
 log = logging.getLogger(__name__)
 
 
-def end(means: Means) -> None:
+def end(means: JobMeans) -> None:
     """Raises OSError."""
     trial = slot_guard.read_trial(means.slots.folder)
     if trial is None:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from provisioning.agent import journal
 from provisioning.agent.journal import Ending, RunningJob
-from provisioning.agent.log_tail import LogTail
+from provisioning.agent.log_tail import LogTail, clean
 from provisioning.agent.releases import UpdateError, UpdateStoreError, UpdateUntrustedError
 from provisioning.agent.step_failure import StepFailedError
-from provisioning.agent.workflow import JobStep, Means, Progress, Waits, Work
+from provisioning.agent.workflow import JobMeans, JobStep, Progress, Waits, Work
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ class JobRunner:
     def __init__(
         self,
         file: Path,
-        means: Means,
+        means: JobMeans,
         workflows: Mapping[JobKind, Sequence[JobStep]],
         tail: LogTail,
         tell: Callable[[JobStatus], None],
@@ -119,16 +119,22 @@ class JobRunner:
         step = self._step(running)
         running.starts += 1
         if running.ending is None:
-            if running.starts > _STARTS:
-                raise StepFailedError(
-                    "kept_ending", f"the agent ended {_STARTS} times at {step.name}"
-                )
+            self._check(running, step)
             self._told(running.job, JobState.IN_PROGRESS, step.stage)
             self._save()
         work = Work(running.job, self._means, running.facts, self._note)
         self._progress = (step.on_failure if running.ending else step.run)(work)
         self._began, self._paused = self._means.clock.monotonic(), 0.0
         log.info("%s: %s%s", running.job.id, "undoing " if running.ending else "", step.name)
+
+    def _check(self, running: RunningJob, step: JobStep) -> None:
+        """Raises StepFailedError."""
+        if step.name != running.step:
+            text = f"this version's agent has no step {running.step}; send the job again"
+            raise StepFailedError("unknown_step", text)
+        if running.starts > _STARTS:
+            text = f"the agent ended {_STARTS} times at {step.name}"
+            raise StepFailedError("kept_ending", text)
 
     def _go_on(self, running: RunningJob, progress: Progress, since: float) -> None:
         try:
@@ -192,9 +198,9 @@ class JobRunner:
     # -- what is kept and told --------------------------------------------------------------
 
     def _step(self, running: RunningJob) -> JobStep:
-        """Of an agent that has other steps: its first one, which looks anew."""
+        """One that only another version's agent has is undone as the last one is: whatever was done."""
         steps = self._workflows[running.job.kind]
-        return next((step for step in steps if step.name == running.step), steps[0])
+        return next((step for step in steps if step.name == running.step), steps[-1])
 
     def _note(self, name: str, value: str) -> None:
         if self._journal.running:
@@ -207,7 +213,7 @@ class JobRunner:
         if self._journal.running and self._journal.running.job.id == job.id:
             self._journal.end(status)
         else:
-            self._journal.ended.append(status)
+            self._journal.keep(status)
         self._save_if_possible()
 
     def _told(
@@ -221,7 +227,7 @@ class JobRunner:
             kind=job.kind,
             release=job.release,
             code=ending.code if ending else "",
-            text=ending.text if ending else "",
+            text=clean(ending.text) if ending else "",
             at=dt.datetime.fromtimestamp(self._means.clock.wall(), dt.UTC),
             log=self._tail.lines if ending and ending.code else (),
         )

@@ -140,4 +140,5 @@ def notify(text: str) -> None:
     if not address:
         return
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sock, contextlib.suppress(OSError):
+        sock.setblocking(False)  # whoever does not listen holds nothing up
         sock.sendto(text.encode(), f"\0{address[1:]}" if address[0] == "@" else address)

@@ -47,7 +47,7 @@ Progress = Generator[Waits, None, None]
 
 
 @dataclass
-class Means:
+class JobMeans:
     """The ports of a kiosk, the same for all jobs."""
 
     place: Installation
@@ -65,7 +65,7 @@ class Work(NamedTuple):
     """One job at work. note(name, value): kept in `facts` on disk. Raises OSError."""
 
     job: UpdateJob
-    means: Means
+    means: JobMeans
     facts: Mapping[str, str]
     note: Callable[[str, str], None]
 
@@ -123,7 +123,7 @@ def fetched(work: Work, path: str) -> Generator[Waits, None, Path]:
 
 
 def published(work: Work) -> Progress:
-    """The repository has this job's release now, and nobody has recalled it.
+    """The repository has the release, as this process knows now, and nobody has recalled it.
 
     Raises StepFailedError, UpdateError.
     """
@@ -142,6 +142,7 @@ def published(work: Work) -> Progress:
 def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
     """What the job's release is made of. Raises StepFailedError, UpdateError, OSError."""
     path = work.job.path
+    yield from published(work)
     file = yield from fetched(work, path)
     with file.open("rb") as opened:
         content = opened.read(MOST_BYTES + 1)
@@ -159,6 +160,11 @@ def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
     return [info for info in found if info]
 
 
+def tidied(work: Work, keep: list[str]) -> Progress:
+    """Of what was fetched, only these paths' files are left. Raises UpdateError."""
+    yield from _patiently(work, lambda releases: releases.tidy(keep))
+
+
 def when_idle(work: Work, act: Callable[[], None]) -> Progress:
     """Once nobody is served; nobody begins a visit while it acts. Raises what `act` raises."""
     while True:
@@ -170,11 +176,14 @@ def when_idle(work: Work, act: Callable[[], None]) -> Progress:
 
 
 def _patiently(work: Work, call: Callable[[Releases], Any]) -> Generator[Waits, None, Any]:
+    said = ""
     while True:
         try:
             return (yield from _on_a_thread(work, call))
         except UpdateUnavailableError as error:
-            log.info("later: %s", error)
+            if said != str(error):  # a night offline leaves the log's end readable
+                said = str(error)
+                log.info("later: %s", said)
             yield from pause(work, work.means.place.retry_s, Waits.LATER)
 
 

@@ -13,6 +13,7 @@ _BY_NAME = {
     "drivers/cameras/sources.py": "the camera that the settings name; picamera2 is not on every machine",
     "kiosk/commands/__init__.py": "the command that was typed",
     "kiosk/commands/presence.py": "its action",
+    "kiosk/commands/self_test.py": "the programs that a new version has to be able to start",
     "kiosk/commands/statement.py": "its action",
     "kiosk/commands/visit.py": "codecs and microphone, which few visits want",
     "kiosk/visit/pages/__init__.py": "the page of each step",

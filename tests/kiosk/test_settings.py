@@ -121,3 +121,39 @@ def test_two_people_may_have_the_same_name(file):
     other = clerk(id="c-2", name="Clerk", pin="scrypt$1$1$1$01$01")
     file.write_text(GOOD.replace("[paths]", f"{other}[paths]"), "utf-8")
     assert len(settings.load(file).clerks) == 2
+
+
+def _push(file, kind, name, text=""):
+    """As the agent does: a folder that stays, and a link."""
+    folder = file.parent / "data" / "content" / kind
+    (folder / name).mkdir(parents=True)
+    (folder / name / "settings.toml").write_text(text, "utf-8")
+    (folder / "current").unlink(missing_ok=True)
+    (folder / "current").symlink_to(name)
+
+
+def test_what_the_fleet_pushes_goes_before_the_files_own(file):
+    file.write_text(GOOD + "[screen]\nidle_s = 40\nresult_s = 100\n", "utf-8")
+    _push(file, "settings", "v1", '[screen]\nidle_s = 70\n[brand]\nname_zh = "店"\n')
+    read = settings.load(file)
+    assert (read.screen.idle_s, read.screen.result_s, read.brand.name_zh) == (70, 100, "店")
+
+
+def test_pushed_settings_change_no_identity(file):
+    file.write_text(GOOD, "utf-8")
+    for section in ("kiosk", "clerks", "paths", "carrier", "keys", "reader", "agent", "policy"):
+        _push(file, "settings", f"v{section}", f"[{section}]\n")
+        with pytest.raises(SettingsError, match=rf"\$\.{section}"):
+            settings.load(file)
+
+
+def test_a_kinds_folder_is_the_one_its_link_named_when_it_was_read(file):
+    file.write_text(GOOD, "utf-8")
+    paths = settings.load(file).paths
+    assert paths.chosen_packs is None
+    _push(file, "policy", "v1")
+    first = paths.chosen_packs
+    _push(file, "policy", "v2")
+    assert (first.name, paths.chosen_packs.name) == ("v1", "v2")
+    file.write_text(GOOD.replace("[camera]", 'packs = "own"\n[camera]'), "utf-8")
+    assert settings.load(file).paths.chosen_packs == file.parent / "own"

@@ -28,10 +28,10 @@ _SYSTEMCTL = """\
 #!/bin/sh
 case "$1" in
 restart)
-    readlink {app}/current > {home}/running.new && mv {home}/running.new {home}/running
-    echo "$(cat {home}/running)" >> {home}/restarts ;;
+    readlink {app}/current > {said}/running.new && mv {said}/running.new {said}/running
+    echo "$(cat {said}/running)" >> {said}/restarts ;;
 show)
-    state=$(cat {app}/$(cat {home}/running)/health 2>/dev/null || echo failed)
+    state=$(cat {app}/$(cat {said}/running)/health 2>/dev/null || echo failed)
     shift 2
     for unit in "$@"; do printf 'Id=%s\\nActiveState=%s\\nNRestarts=0\\n\\n' "$unit" "$state"; done ;;
 esac
@@ -57,11 +57,14 @@ class FolderReleases:
     def fetch(self, path):
         return self._folder / path
 
+    def tidy(self, keep):
+        return None
+
 
 class UpdateHouse:
     """Version 1 is in slot a; `publish` offers others. disk: where slots, content and state lie."""
 
-    def __init__(self, home, disk=None):
+    def __init__(self, home, disk=None, settings=SETTINGS):
         self.home = home
         self.disk = disk or home
         self.app, self.state = self.disk / "app", self.disk / "agent"
@@ -70,19 +73,19 @@ class UpdateHouse:
         for folder in (self.app, self.state, self.files, home / "bin"):
             folder.mkdir(parents=True, exist_ok=True)
         self._write_systemctl()
-        self._write_settings()
+        self._write_settings(settings)
 
     @property
     def environment(self):
         return os.environ | {"PATH": f"{self.home / 'bin'}:{os.environ['PATH']}"}
 
-    def install_first(self):
+    def install_first(self, *wheels):
         """As a technician does; the slot that everything begins with."""
-        wheel = make_wheel(self.home, "1")
+        wheels = wheels or [make_wheel(self.home, "1")]
         slot = self.app / "a"
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", slot], check=True)
         pip = [sys.executable, "-m", "pip", "--python", slot / "bin/python", "install", "--no-deps"]
-        subprocess.run([*pip, "--quiet", "--no-index", wheel], check=True)
+        subprocess.run([*pip, "--quiet", "--no-index", *wheels], check=True)
         self.slots.seal("a", "1")
         (self.app / "current").symlink_to("a")
         subprocess.run(["systemctl", "restart"], check=True, env=self.environment)
@@ -112,14 +115,14 @@ class UpdateHouse:
     @property
     def running(self):
         """The slot in which the services were started."""
-        return (self.home / "running").read_text().strip()
+        return (self.state / "running").read_text().strip()
 
     def _write_systemctl(self):
         script = self.home / "bin" / "systemctl"
-        script.write_text(_SYSTEMCTL.format(app=self.app, home=self.home))
+        script.write_text(_SYSTEMCTL.format(app=self.app, said=self.state))
         script.chmod(0o755)
 
-    def _write_settings(self):
+    def _write_settings(self, settings):
         agent = f"""
 [agent]
 root = "root.json"
@@ -131,7 +134,7 @@ confirm_minutes = 0.01
 reserve_mb = 0
 """
         self.settings = self.home / "settings.toml"
-        text = SETTINGS.replace('data = "data"', f'data = "{self.disk / "data"}"')
+        text = settings.replace('data = "data"', f'data = "{self.disk / "data"}"')
         self.settings.write_text(text + agent)
 
 

@@ -35,10 +35,8 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
-from kiosk.visit.runtime.content_watch import ContentWatch
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
-from kiosk.visit.runtime.occupancy import Occupancy
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper
@@ -50,6 +48,7 @@ from kiosk.visit.runtime.session_tally import TallyKeeper
 from kiosk.visit.runtime.statement_run import StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
+from kiosk.visit.runtime.update_gate import UpdateGate
 
 log = logging.getLogger(__name__)
 
@@ -111,15 +110,13 @@ class Conductor:
         registrar: Registrar,
         pins: PinKeeper,
         papers: PaperMaker,
-        occupancy: Occupancy,
-        content: ContentWatch,
+        updates: UpdateGate,
         draw: Callable[[Portrait], bytes],
         tell: Callable[[effects.Effect], None],
     ) -> None:
         self._machine, self._screens = machine, screens
         self._mailbox, self._clock = mailbox, clock
-        self._card = card
-        self._scanner, self._earphones = scanner, earphones
+        self._card, self._scanner, self._earphones = card, scanner, earphones
         self._face, self._statement = face, statement
         self._carrier = carrier
         self._outbox = outbox
@@ -127,8 +124,7 @@ class Conductor:
         self._place, self._tally = place, tally
         self._tickets, self._supervisions = tickets, supervisions
         self._registrar = registrar
-        self._pins, self._papers = pins, papers
-        self._occupancy, self._content = occupancy, content
+        self._pins, self._papers, self._updates = pins, papers, updates
         self._draw, self._tell = draw, tell
         self._pool = ThreadPoolExecutor(2, "visit")
         self._do = self._carriers_out()
@@ -240,9 +236,7 @@ class Conductor:
 
     def _look_at_fleet(self) -> None:
         """Nothing is updated under a visit; one that nobody has begun makes way for what was pushed."""
-        if self._machine.is_begun:
-            self._occupancy.take()
-        elif not self._why and self._content.has_changed():
+        if self._updates.makes_way(is_begun=self._machine.is_begun) and not self._why:
             self._why = "the fleet has pushed something: the next one begins with it"
 
     def _from_screens(self) -> Iterator[ev.Event]:

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
 
-from drivers.store.outside_view import Waiting, waiting
+from drivers.store.outside_view import OutboxView, waiting
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.settings import Settings
 from provisioning.agent import content_update
 from provisioning.agent.agent import Account
-from provisioning.agent.workflow import Means
+from provisioning.agent.workflow import JobMeans
 from provisioning.identity import certificate_ends
 from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobState, JobStatus
@@ -21,7 +21,7 @@ _THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")
 
 
 def reported(
-    settings: Settings, means: Means, last: Callable[[], JobStatus | None], account: Account
+    settings: Settings, means: JobMeans, last: Callable[[], JobStatus | None], account: Account
 ) -> Reported:
     """Everything that can be known now; what cannot be is None, and ends no report."""
     held = _waiting(settings)
@@ -46,7 +46,7 @@ def reported(
     )
 
 
-def versions(means: Means) -> dict[str, str]:
+def versions(means: JobMeans) -> dict[str, str]:
     """Kind → release in use; what was never pushed is not in it."""
     slot = means.slots.current
     running = (means.slots.version(slot) if slot else "") or version(_PACKAGE)
@@ -58,7 +58,7 @@ def versions(means: Means) -> dict[str, str]:
     return {"app": running} | {kind: name for kind, name in content.items() if name}
 
 
-def _health(means: Means) -> ReportedHealth:
+def _health(means: JobMeans) -> ReportedHealth:
     try:
         health = means.services.health()
     except OSError as error:
@@ -66,7 +66,7 @@ def _health(means: Means) -> ReportedHealth:
     return ReportedHealth(health.is_good, health.why)
 
 
-def _waiting(settings: Settings) -> Waiting | None:
+def _waiting(settings: Settings) -> OutboxView | None:
     try:
         return waiting(settings.paths.outbox)
     except (StoreDamagedError, StoreFullError):

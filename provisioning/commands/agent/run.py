@@ -83,6 +83,7 @@ class AgentProcess:
         self._agent = rules.KioskAgent(
             lambda account: report.reported(settings, means, lambda: runner.last, account),
             time.monotonic,
+            agent.state / wiring.DESIRED,
         )
         runner = wiring.runner(means, tail, self._agent.tell)
         self._agent.drive(runner)

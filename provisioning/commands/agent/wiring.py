@@ -19,10 +19,11 @@ from provisioning.agent.system import (
     SystemClock,
     SystemdServices,
 )
-from provisioning.agent.workflow import Means
+from provisioning.agent.workflow import JobMeans
 from provisioning.updates.jobs import JobKind, JobStatus
 
 JOURNAL = "journal.json"
+DESIRED = "desired.json"
 _MINUTE = 60.0
 _CLERKS_SCREEN = "kiosk-clerk-ui.service"
 
@@ -41,11 +42,11 @@ def means(
     releases: Releases,
     fleet: Fleet,
     stop: threading.Event,
-) -> Means:
+) -> JobMeans:
     """Makes the folders that are missing. Raises OSError."""
     for folder in (place.app, place.content, place.state):
         folder.mkdir(0o755, parents=True, exist_ok=True)
-    return Means(
+    return JobMeans(
         place=place,
         slots=Slots(place.app),
         releases=releases,
@@ -58,7 +59,7 @@ def means(
     )
 
 
-def runner(means: Means, tail: LogTail, tell: Callable[[JobStatus], None]) -> JobRunner:
+def runner(means: JobMeans, tail: LogTail, tell: Callable[[JobStatus], None]) -> JobRunner:
     """Goes on where the agent before was. Raises OSError."""
     workflows = dict.fromkeys(JobKind, content_update.STEPS) | {JobKind.APP: app_update.STEPS}
     made = JobRunner(means.place.state / JOURNAL, means, workflows, tail, tell)

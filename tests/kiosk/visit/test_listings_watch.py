@@ -194,3 +194,22 @@ def test_a_listing_that_no_rule_could_read_is_unknown_and_stops_nobody():
     visit = offline_with([{"list": "no such list", "region": "CN"}], hours_old=1)
     assert visit.visit.decision.outcome == "DEFER"
     assert [audit.code for audit in visit.asked(effects.Audit)] == ["carrier_facts_unreadable"]
+
+
+@pytest.mark.parametrize(("asked_for", "pushed"), [(-100, -50), (-50, -100), (None, -50)])
+def test_of_pushed_ones_and_those_that_were_asked_for_the_newer_count(tmp_path, asked_for, pushed):
+    release = tmp_path / "pushed"
+    release.mkdir()
+    (release / listings_watch.PUSHED_FILE).write_bytes(made(START + pushed, NUMBER))
+    if asked_for is not None:
+        (tmp_path / "listings.cbor").write_bytes(made(START + asked_for, NUMBER))
+    watch = ListingsWatch(
+        file=tmp_path / "listings.cbor",
+        keys=KEYS,
+        refresh_h=1,
+        carrier=Carrier(online=False),
+        clock=TrustedClock(tmp_path / "clock.json", lambda: START),
+        pushed=release,
+    )
+    newest = dt.datetime.fromtimestamp(START + max(pushed, asked_for or pushed), dt.UTC)
+    assert watch.facts(ASKED)["subject.listings"].as_of == newest

@@ -180,6 +180,16 @@ def test_a_kill_begins_the_step_again_and_a_step_that_kills_is_given_up(bench):
     assert (bench.runner.last.state, bench.runner.last.code) == (JobState.FAILED, "kept_ending")
 
 
+def test_a_step_of_another_versions_agent_is_undone_as_the_last_one_is(bench):
+    bench.does["switch"] = [Waits.WORKING] * 100
+    bench.take("j1").tick(6)
+    bench.file.write_text(bench.file.read_text().replace('"step":"switch"', '"step":"flip"'))
+    bench.died()
+    bench.tick(5)
+    assert (bench.runner.last.state, bench.runner.last.code) == (JobState.FAILED, "unknown_step")
+    assert bench.undone == ["switch"]
+
+
 def test_too_many_jobs_are_rejected_and_said(bench):
     bench.does["prepare"] = [Waits.WORKING] * 1000
     bench.tick().take(*(f"j{number}" for number in range(30)))

@@ -8,8 +8,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from fleet_kiosk import FleetKiosk
 from fleet_service import FleetHouse
-from updated_kiosks import UpdatedKiosk
 from waiting import until
 
 from provisioning.commands.fleet import main
@@ -30,7 +30,7 @@ def fleet():
 
 @pytest.fixture
 def kiosks(fleet):
-    made = {name: UpdatedKiosk(fleet.directory / name, name, fleet) for name in _DEVICES}
+    made = {name: FleetKiosk(fleet.directory / name, name, fleet) for name in _DEVICES}
     for kiosk in made.values():
         kiosk.start()
     yield made

@@ -1,0 +1,86 @@
+"""Desired documents and orders: those of the page, what is unknown in them, and what is too much."""
+
+import re
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from kiosk.errors import EvidenceError
+from provisioning.agent import app_update, content_update, documents
+from provisioning.updates.documents import Desired, Reported
+from provisioning.updates.jobs import CancelJob, JobKind, JobStatus, UpdateJob
+
+_PAGE = (Path(__file__).parents[3] / "docs" / "fleet.md").read_text("utf-8")
+
+
+def _examples():
+    return _PAGE.partition("```json\n")[2].partition("```")[0].splitlines()
+
+
+def test_the_pages_examples_are_what_it_says():
+    wanted, run, cancel = (line.encode() for line in _examples())
+    assert documents.desired(wanted) == (
+        Desired(version=7, app="1.4.0", policy="13", ring="canary"),
+        (),
+    )
+    assert documents.order(run) == UpdateJob("rollout-12-K1", JobKind.APP, "1.4.0")
+    assert documents.order(cancel) == CancelJob("rollout-12-K1")
+
+
+def test_the_page_has_every_step_field_and_state():
+    table = _PAGE.partition("### A new application")[2].partition("###")[0]
+    rows = re.findall(r"^\| (\w+) \|", table, re.MULTILINE)
+    assert rows[1:] == [step.name for step in app_update.STEPS]
+    said = _PAGE.partition("### What is said")[2]
+    for kind in (Reported, JobStatus):
+        missing = [
+            field.name for field in msgspec.structs.fields(kind) if f"`{field.name}`" not in said
+        ]
+        assert not missing
+    assert [step.name for step in content_update.STEPS] == ["download", "unpack", "check", "switch"]
+
+
+@pytest.mark.parametrize(
+    ("told", "unknown"),
+    [
+        (b'{"version": 1}', ()),
+        (b'{"version": 1, "colour": 1, "app": "2"}', ("colour",)),
+        (b'{"version": 1, "' + b"x" * 900 + b'": 1}', ("x" * 60,)),
+    ],
+)
+def test_what_is_unknown_is_named(told, unknown):
+    assert documents.desired(told)[1] == unknown
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"",
+        b"[]",
+        b"null",
+        b'{"version": -1}',
+        b'{"version": 1e400}',
+        b'{"version": 9007199254740992}',
+        b'{"version": 1, "app": "../x"}',
+        b'{"version": 1, "app": "a/b"}',
+        b'{"version": 1, "ring": "' + b"x" * 100 + b'"}',
+        b"[" * 16_000,
+        b'{"version": 1}' + b" " * 16_384,
+        b"\xff\xfe",
+    ],
+)
+def test_what_is_none_is_refused(told):
+    with pytest.raises(EvidenceError):
+        documents.desired(told)
+    with pytest.raises(EvidenceError):
+        documents.order(told)
+
+
+def test_the_application_changes_last():
+    wanted = Desired(version=1, app="2", policy="13", settings="4")
+    assert documents.differing(wanted, {"app": "1", "settings": "4"}) == [
+        JobKind.POLICY,
+        JobKind.APP,
+    ]
+    assert documents.differing(Desired(version=1), {"app": "1"}) == []
