@@ -25,6 +25,7 @@ RETRIES = {
     "boot_counter": NEVER,
     "kept_ending": NEVER,
     "not_undone": NEVER,
+    "no_slots": NEVER,
     # The repository may not be complete yet, or is being signed.
     "not_published": Retry(3, 5 * _MINUTE),
     "untrusted": Retry(3, _HOUR),
@@ -34,6 +35,7 @@ RETRIES = {
     "no_space": Retry(2, 6 * _HOUR),
     "not_built": Retry(1, 10 * _MINUTE),
     "slot_not_whole": Retry(2, 5 * _MINUTE),
+    "unknown_step": Retry(3, 5 * _MINUTE),
     "queue_full": Retry(5, 10 * _MINUTE),
     "no_reconnect": Retry(2, _HOUR),
 }
