@@ -11,6 +11,11 @@ from provisioning.updates.jobs import JobStatus
 ONLINE_S = 180.0  # three of an agent's reports
 
 
+def is_online(known: KnownKiosk, now: float) -> bool:
+    """now: seconds since the epoch; who was heard of in its future was heard of before the clock was set."""
+    return known.heard_at is not None and abs(now - known.heard_at) < ONLINE_S
+
+
 class Fleet:
     """now: seconds since the epoch."""
 
@@ -22,7 +27,7 @@ class Fleet:
         self._asked: dict[str, str] = {}  # by which roll-out; one at a time
 
     def is_online(self, known: KnownKiosk) -> bool:
-        return known.heard_at is not None and self._now - known.heard_at < ONLINE_S
+        return is_online(known, self._now)
 
     def hold(self, rollout: Rollout) -> None:
         """Whom it has asked is busy for the others."""

@@ -14,7 +14,7 @@ from provisioning.commands.fleet import acting, expire, table
 from provisioning.fleet import expiry, publishing, recalling
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
-from provisioning.fleet.rollout_views import ONLINE_S
+from provisioning.fleet.rollout_views import ONLINE_S, is_online
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.updates.jobs import JobState, JobStatus
 from provisioning.updates.release import path_of
@@ -86,7 +86,7 @@ def _kiosk(known: KnownKiosk, job: JobStatus | None, now: float) -> dict[str, An
         "ring": known.ring,
         "store": known.store,
         "heard_at": output.when(known.heard_at),
-        "is_stale": known.heard_at is None or now - known.heard_at >= ONLINE_S,
+        "is_stale": not is_online(known, now),
         "is_failing": has_failed or is_unwell,
         "desired": msgspec.to_builtins(known.desired),
         "reported": msgspec.to_builtins(report),

@@ -11,10 +11,11 @@ def lines(head: Sequence[str], rows: Sequence[Sequence[object]]) -> list[str]:
     """As wide as $COLUMNS, or the terminal; the widest columns give way first."""
     cells = [[clean(str(cell)) for cell in row] for row in [head, *rows]]
     widths = [max(len(row[at]) for row in cells) for at in range(len(head))]
-    most = shutil.get_terminal_size().columns - len(_GAP) * (len(head) - 1)
+    columns = shutil.get_terminal_size().columns
+    most = columns - len(_GAP) * (len(head) - 1)
     while sum(widths) > most and max(widths) > _LEAST:
         widths[widths.index(max(widths))] -= 1
-    return [_line(row, widths) for row in cells]
+    return [cut(_line(row, widths), columns) for row in cells]
 
 
 def clean(text: str) -> str:

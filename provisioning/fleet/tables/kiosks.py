@@ -45,7 +45,7 @@ class Kiosks:
         """False: something newer is here already."""
         known = self._row(device)
         if known and report.version <= known["told_as"]:
-            is_silent = at - known["heard_at"] >= _BEGINS_ANEW_S
+            is_silent = abs(at - known["heard_at"]) >= _BEGINS_ANEW_S
             if not is_silent or report.version == known["told_as"]:
                 return False
             self._database.execute("DELETE FROM jobs WHERE device=?", (device,))

@@ -7,7 +7,8 @@ import msgspec
 import pytest
 
 from kiosk.errors import EvidenceError
-from provisioning.agent import app_update, content_update, documents
+from provisioning.agent import app_update, content_update
+from provisioning.updates import documents
 from provisioning.updates.documents import Desired, Reported
 from provisioning.updates.jobs import CancelJob, JobKind, JobStatus, UpdateJob
 
