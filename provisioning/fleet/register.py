@@ -6,7 +6,7 @@ from pathlib import Path
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.tables import schema
-from provisioning.fleet.tables.audit import Audit
+from provisioning.fleet.tables.audit import FleetAudit
 from provisioning.fleet.tables.jobs import Jobs
 from provisioning.fleet.tables.kiosks import Kiosks
 from provisioning.fleet.tables.leases import Leases
@@ -29,7 +29,7 @@ class Register:
         self.rollouts = Rollouts(self._database)
         self.leases = Leases(self._database)
         self.store_days = StoreDays(self._database)
-        self.audit = Audit(self._database)
+        self.audit = FleetAudit(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """What is inside is on disk together or not at all. Not to be nested. Raises RepositoryInputError."""

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
-from provisioning.fleet.rollout_views import Fleet
+from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
-from provisioning.fleet.rollouts.plan import Plan, Rollout, RolloutState
+from provisioning.fleet.rollouts.plan import Rollout, RolloutPlan, RolloutState
 from provisioning.fleet.rollouts.store_hours import StoreDay
 from provisioning.fleet.tables.leases import Lease
 from provisioning.updates.jobs import JobKind
@@ -30,7 +30,7 @@ class RolloutActs:
     def free_id(self, kind: JobKind) -> str:
         return f"{kind.value}-{self._register.rollouts.next_number()}"
 
-    def begin(self, plan: Plan, *, replaces: bool) -> None:
+    def begin(self, plan: RolloutPlan, *, replaces: bool) -> None:
         """replaces: one of this kind that is not through is ended; otherwise it stands in the way."""
         with self._acting("rollout begun", plan.id, f"{plan.kind.value} {plan.release}"):
             for before in self._register.rollouts.in_effect():
@@ -92,7 +92,7 @@ class RolloutActs:
     # ---------------------------------------------------------------------------------------
 
     def _supersede(self, before: Rollout, *, replaces: bool) -> None:
-        seen = Fleet(self._register, self._now()).seen_by(before)
+        seen = FleetView(self._register, self._now()).seen_by(before)
         if not replaces and not rules.is_complete(before, seen):
             why = f"is not through, and also of {before.plan.kind.value}; --replace ends it"
             raise RepositoryInputError(before.plan.id, why)

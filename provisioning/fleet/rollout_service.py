@@ -13,7 +13,7 @@ import msgspec
 from kiosk.errors import EvidenceError
 from kiosk.names import is_device_name
 from provisioning.fleet.register import Register
-from provisioning.fleet.rollout_views import Fleet
+from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
 from provisioning.fleet.rollouts.plan import PartState, Rollout
 from provisioning.fleet.tables.kiosks import KnownKiosk
@@ -58,7 +58,7 @@ class RolloutService:
         """What there is to send now. Raises RepositoryInputError."""
         register, now = self._register, self._now()
         with register.transaction():
-            fleet = Fleet(register, now)
+            fleet = FleetView(register, now)
             rollouts = register.rollouts.in_effect()
             for rollout in rollouts:
                 fleet.hold(rollout)
@@ -69,7 +69,7 @@ class RolloutService:
         self._to_tell.clear()
         return [message for one in told for message in self._messages(one.device)]
 
-    def _turned(self, fleet: Fleet, rollout: Rollout) -> tuple[Rollout, Rollout]:
+    def _turned(self, fleet: FleetView, rollout: Rollout) -> tuple[Rollout, Rollout]:
         """(before, after)."""
         after = rules.turn(rollout, fleet.seen_by(rollout), self._now())
         fleet.hold(after)

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 from provisioning.fleet.register import Register
-from provisioning.fleet.rollout_views import Fleet
+from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
-from provisioning.fleet.rollouts.kiosks import Kiosk, place
+from provisioning.fleet.rollouts.kiosks import KioskFacts, place
 from provisioning.fleet.rollouts.plan import Part, PartState, Rollout
 from provisioning.updates.jobs import JobStatus
 
@@ -41,7 +41,7 @@ class Summary(NamedTuple):
 def summary(register: Register, rollout: Rollout, now: float) -> Summary:
     """now: seconds since the epoch."""
     plan = rollout.plan
-    seen = Fleet(register, now).seen_by(rollout)
+    seen = FleetView(register, now).seen_by(rollout)
     rings = [
         _count(
             rollout, number, [one for one in seen if place(plan, one.device, one.ring) == number]
@@ -57,7 +57,7 @@ def summary(register: Register, rollout: Rollout, now: float) -> Summary:
     return Summary(rollout, rules.is_complete(rollout, seen), rings, failures)
 
 
-def _count(rollout: Rollout, number: int, kiosks: list[Kiosk]) -> RingCount:
+def _count(rollout: Rollout, number: int, kiosks: list[KioskFacts]) -> RingCount:
     parts = [(one, rollout.parts.get(one.device, Part())) for one in kiosks]
 
     def of(state: PartState) -> int:

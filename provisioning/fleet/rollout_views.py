@@ -1,7 +1,7 @@
 """The fleet as its roll-outs see it at one moment: each kiosk's facts, for the kind that is rolled out."""
 
 from provisioning.fleet.register import Register
-from provisioning.fleet.rollouts.kiosks import Kiosk, LastJob
+from provisioning.fleet.rollouts.kiosks import KioskFacts, LastJob
 from provisioning.fleet.rollouts.plan import PartState, Rollout
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY
 from provisioning.fleet.tables.kiosks import KnownKiosk
@@ -16,7 +16,7 @@ def is_online(known: KnownKiosk, now: float) -> bool:
     return known.heard_at is not None and abs(now - known.heard_at) < ONLINE_S
 
 
-class Fleet:
+class FleetView:
     """now: seconds since the epoch."""
 
     def __init__(self, register: Register, now: float) -> None:
@@ -35,12 +35,12 @@ class Fleet:
             if part.state is PartState.ASKED:
                 self._asked.setdefault(device, rollout.plan.id)
 
-    def seen_by(self, rollout: Rollout) -> list[Kiosk]:
+    def seen_by(self, rollout: Rollout) -> list[KioskFacts]:
         """Those that have ever reported."""
         plan = rollout.plan
         jobs = self._register.jobs.newest_of(plan.kind, plan.release)
         return [
-            Kiosk(
+            KioskFacts(
                 device=known.device,
                 release=known.report.versions.get(plan.kind.value, ""),
                 told_as=known.report.version,

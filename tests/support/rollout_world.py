@@ -3,8 +3,8 @@
 import msgspec
 
 from provisioning.fleet.rollouts import rules
-from provisioning.fleet.rollouts.kiosks import Kiosk, LastJob
-from provisioning.fleet.rollouts.plan import PartState, Plan, Ring, Rollout
+from provisioning.fleet.rollouts.kiosks import KioskFacts, LastJob
+from provisioning.fleet.rollouts.plan import PartState, Ring, Rollout, RolloutPlan
 from provisioning.updates.jobs import JobKind, JobStage, JobState
 
 NEW, OLD = "2", "1"
@@ -61,7 +61,7 @@ class ModelKiosk:
     @property
     def seen(self):
         release, told_as, job = self._reported
-        return Kiosk(
+        return KioskFacts(
             device=self.device,
             release=release,
             told_as=told_as,
@@ -85,7 +85,7 @@ class World:
 
     def __init__(self, kiosks, **traits):
         given = {"rings": RINGS, "in_opening_hours": True, "failed_percent": 0} | traits
-        plan = Plan(id="policy-1", kind=JobKind.POLICY, release=NEW, **given)
+        plan = RolloutPlan(id="policy-1", kind=JobKind.POLICY, release=NEW, **given)
         self.rollout = Rollout(plan=plan)
         self.kiosks = {kiosk.device: kiosk for kiosk in kiosks}
         self.now = 1_800_000_000.0

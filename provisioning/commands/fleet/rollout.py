@@ -15,7 +15,7 @@ from provisioning.fleet import key_files, recalling
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollouts import plan, store_hours
-from provisioning.fleet.rollouts.plan import Plan
+from provisioning.fleet.rollouts.plan import RolloutPlan
 from provisioning.updates.jobs import JobKind
 from provisioning.updates.release import path_of
 
@@ -91,7 +91,7 @@ def _new(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _plan(arguments: argparse.Namespace, kind: JobKind, name: str) -> Plan:
+def _plan(arguments: argparse.Namespace, kind: JobKind, name: str) -> RolloutPlan:
     """Raises RepositoryInputError."""
     chosen = {
         "id": name,
@@ -107,7 +107,7 @@ def _plan(arguments: argparse.Namespace, kind: JobKind, name: str) -> Plan:
         "in_opening_hours": arguments.in_opening_hours,
     }
     try:
-        return msgspec.convert(msgspec.to_builtins(chosen), Plan)
+        return msgspec.convert(msgspec.to_builtins(chosen), RolloutPlan)
     except msgspec.ValidationError as error:
         raise RepositoryInputError("roll-out", str(error)) from error
 

@@ -3,7 +3,7 @@
 import hashlib
 from typing import NamedTuple
 
-from provisioning.fleet.rollouts.plan import Plan
+from provisioning.fleet.rollouts.plan import RolloutPlan
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY, StoreDay
 from provisioning.updates.jobs import JobStage, JobState
 
@@ -33,7 +33,7 @@ class LastJob(NamedTuple):
         return self.is_under_way and self.stage in {JobStage.CONFIRM, JobStage.ROLL_BACK}
 
 
-class Kiosk(NamedTuple):
+class KioskFacts(NamedTuple):
     """Facts, for one kind of release."""
 
     device: str
@@ -47,7 +47,7 @@ class Kiosk(NamedTuple):
     is_held: bool = False  # by somebody's lease, or busy with another roll-out
 
 
-def place(plan: Plan, device: str, ring: str) -> int:
+def place(plan: RolloutPlan, device: str, ring: str) -> int:
     """The number of the ring that a kiosk falls into; the same each time, and known before it is there."""
     for at, one in enumerate(plan.rings):
         if one.name and one.name == ring:

@@ -63,7 +63,7 @@ class Ring(msgspec.Struct, frozen=True):
         return self.name or f"{self.percent} %"
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class RolloutPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What a person decided; it does not change."""
 
     id: Name
@@ -108,7 +108,7 @@ class Part(msgspec.Struct, frozen=True):
 class Rollout(msgspec.Struct, frozen=True, kw_only=True):
     """A plan, and how far it has come."""
 
-    plan: Plan
+    plan: RolloutPlan
     state: RolloutState = RolloutState.RUNNING
     cause: PauseCause = PauseCause.NONE
     ring: int = 0  # the last one that is open; those before it are, too

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from provisioning.fleet.rollouts import retries
-from provisioning.fleet.rollouts.kiosks import Kiosk, LastJob, place, spread
+from provisioning.fleet.rollouts.kiosks import KioskFacts, LastJob, place, spread
 from provisioning.fleet.rollouts.plan import (
     Part,
     PartState,
     PauseCause,
-    Plan,
     Rollout,
+    RolloutPlan,
     RolloutState,
 )
 from provisioning.fleet.rollouts.store_hours import may_change
@@ -25,7 +25,7 @@ from provisioning.updates.jobs import JobState
 _changed = msgspec.structs.replace
 
 
-def turn(rollout: Rollout, kiosks: Iterable[Kiosk], now: float) -> Rollout:
+def turn(rollout: Rollout, kiosks: Iterable[KioskFacts], now: float) -> Rollout:
     """now: seconds since the epoch."""
     known = {kiosk.device: kiosk for kiosk in kiosks}
     rollout = _heard(rollout, known, now)
@@ -46,7 +46,7 @@ def wish(rollout: Rollout, device: str, release: str) -> str:
     return rollout.plan.release if part.state in {PartState.ASKED, PartState.DONE} else ""
 
 
-def is_complete(rollout: Rollout, kiosks: Iterable[Kiosk]) -> bool:
+def is_complete(rollout: Rollout, kiosks: Iterable[KioskFacts]) -> bool:
     """Every kiosk that can be reached has come to an end, in every ring."""
     is_last = rollout.ring == len(rollout.plan.rings) - 1
     is_open = rollout.state is RolloutState.RUNNING and is_last
@@ -97,7 +97,7 @@ def _anew(part: Part) -> Part:
 # -- what kiosks said ---------------------------------------------------------------------------
 
 
-def _heard(rollout: Rollout, known: dict[str, Kiosk], now: float) -> Rollout:
+def _heard(rollout: Rollout, known: dict[str, KioskFacts], now: float) -> Rollout:
     parts = dict(rollout.parts)
     for device, kiosk in known.items():
         part = parts.get(device) or Part(counted=kiosk.job.desired if kiosk.job else 0)
@@ -105,7 +105,7 @@ def _heard(rollout: Rollout, known: dict[str, Kiosk], now: float) -> Rollout:
     return _changed(rollout, parts=parts)
 
 
-def _after(part: Part, kiosk: Kiosk, plan: Plan, now: float) -> Part:
+def _after(part: Part, kiosk: KioskFacts, plan: RolloutPlan, now: float) -> Part:
     job = kiosk.job
     if _has_it(part, kiosk, plan):
         return _changed(part, state=PartState.DONE, not_before=0.0)
@@ -120,7 +120,7 @@ def _after(part: Part, kiosk: Kiosk, plan: Plan, now: float) -> Part:
     return part
 
 
-def _has_it(part: Part, kiosk: Kiosk, plan: Plan) -> bool:
+def _has_it(part: Part, kiosk: KioskFacts, plan: RolloutPlan) -> bool:
     """By the job's own word, or by the report, whichever is newer; a trial is not the end."""
     job = kiosk.job
     if job and job.told_as > kiosk.told_as:
@@ -163,7 +163,7 @@ def _paused_by_failures(rollout: Rollout) -> Rollout:
     return rollout
 
 
-def _next_ring(rollout: Rollout, known: dict[str, Kiosk]) -> Rollout:
+def _next_ring(rollout: Rollout, known: dict[str, KioskFacts]) -> Rollout:
     """The same, unless its open rings are through."""
     is_last = rollout.ring == len(rollout.plan.rings) - 1
     if rollout.state is not RolloutState.RUNNING or is_last or not _is_through(rollout, known):
@@ -177,7 +177,7 @@ def _next_ring(rollout: Rollout, known: dict[str, Kiosk]) -> Rollout:
     return _changed(rollout, ring=rollout.ring + 1)
 
 
-def _is_through(rollout: Rollout, known: dict[str, Kiosk]) -> bool:
+def _is_through(rollout: Rollout, known: dict[str, KioskFacts]) -> bool:
     """Who is offline or held does not hold it up; yet a ring of which nobody has ended is not through."""
     reachable = (one for one in _open(rollout, known) if one.is_online and not one.is_held)
     if not all(_has_ended(_part(rollout, one)) for one in reachable):
@@ -186,7 +186,7 @@ def _is_through(rollout: Rollout, known: dict[str, Kiosk]) -> bool:
     return not own or any(_has_ended(_part(rollout, one)) for one in own)
 
 
-def _part(rollout: Rollout, kiosk: Kiosk) -> Part:
+def _part(rollout: Rollout, kiosk: KioskFacts) -> Part:
     """Of who has just come, too."""
     return rollout.parts.get(kiosk.device, Part())
 
@@ -195,22 +195,22 @@ def _has_ended(part: Part) -> bool:
     return part.state in {PartState.DONE, PartState.FAILED}
 
 
-def _open(rollout: Rollout, known: dict[str, Kiosk]) -> Iterator[Kiosk]:
+def _open(rollout: Rollout, known: dict[str, KioskFacts]) -> Iterator[KioskFacts]:
     return (one for one in known.values() if _ring(rollout, one) <= rollout.ring)
 
 
-def _in_ring(rollout: Rollout, known: dict[str, Kiosk]) -> list[Kiosk]:
+def _in_ring(rollout: Rollout, known: dict[str, KioskFacts]) -> list[KioskFacts]:
     return [one for one in known.values() if _ring(rollout, one) == rollout.ring]
 
 
-def _ring(rollout: Rollout, kiosk: Kiosk) -> int:
+def _ring(rollout: Rollout, kiosk: KioskFacts) -> int:
     return place(rollout.plan, kiosk.device, kiosk.ring)
 
 
 # -- who is asked -------------------------------------------------------------------------------
 
 
-def _withdrawn(rollout: Rollout, known: dict[str, Kiosk], now: float) -> Rollout:
+def _withdrawn(rollout: Rollout, known: dict[str, KioskFacts], now: float) -> Rollout:
     """Who may not go on any more waits again."""
     gone = {
         device: _left(part)
@@ -220,7 +220,7 @@ def _withdrawn(rollout: Rollout, known: dict[str, Kiosk], now: float) -> Rollout
     return _changed(rollout, parts=rollout.parts | gone) if gone else rollout
 
 
-def _may_go_on(rollout: Rollout, kiosk: Kiosk | None, now: float) -> bool:
+def _may_go_on(rollout: Rollout, kiosk: KioskFacts | None, now: float) -> bool:
     if kiosk is None:
         return False
     if kiosk.job and kiosk.job.has_switched:
@@ -228,7 +228,7 @@ def _may_go_on(rollout: Rollout, kiosk: Kiosk | None, now: float) -> bool:
     return rollout.state is RolloutState.RUNNING and _may_begin(rollout.plan, kiosk, now)
 
 
-def _may_begin(plan: Plan, kiosk: Kiosk, now: float) -> bool:
+def _may_begin(plan: RolloutPlan, kiosk: KioskFacts, now: float) -> bool:
     return (
         kiosk.is_online
         and not kiosk.is_held
@@ -236,7 +236,7 @@ def _may_begin(plan: Plan, kiosk: Kiosk, now: float) -> bool:
     )
 
 
-def _asked(rollout: Rollout, known: dict[str, Kiosk], now: float) -> Rollout:
+def _asked(rollout: Rollout, known: dict[str, KioskFacts], now: float) -> Rollout:
     if rollout.state is not RolloutState.RUNNING:
         return rollout
     under_way = sum(
@@ -254,12 +254,12 @@ def _asked(rollout: Rollout, known: dict[str, Kiosk], now: float) -> Rollout:
     return _changed(rollout, parts=rollout.parts | asked) if asked else rollout
 
 
-def _is_due(rollout: Rollout, kiosk: Kiosk, now: float) -> bool:
+def _is_due(rollout: Rollout, kiosk: KioskFacts, now: float) -> bool:
     part = rollout.parts[kiosk.device]
     is_waiting = part.state is PartState.WAITING and part.not_before <= now
     return is_waiting and _may_begin(rollout.plan, kiosk, now)
 
 
-def _turn_of(rollout: Rollout, kiosk: Kiosk) -> tuple[int, str, int]:
+def _turn_of(rollout: Rollout, kiosk: KioskFacts) -> tuple[int, str, int]:
     store = kiosk.store if rollout.plan.order == "store" else ""
     return _ring(rollout, kiosk), store, spread(rollout.plan.id, kiosk.device)

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 _FIRST = b""
 
 
-class AuditEntry(NamedTuple):
+class FleetAct(NamedTuple):
     """at: seconds since the epoch; who: a person's name, or `fleet` for the rules."""
 
     number: int
@@ -21,7 +21,7 @@ class AuditEntry(NamedTuple):
     hash: bytes
 
 
-class Audit:
+class FleetAudit:
     """The table. It shows what was changed behind its back, not who has cut its end off: export it."""
 
     def __init__(self, database: Database) -> None:
@@ -41,10 +41,10 @@ class Audit:
         }
         self._database.table("audit").insert(row | {"hash": _hash(before, row)})
 
-    def all(self) -> list[AuditEntry]:
+    def all(self) -> list[FleetAct]:
         """Oldest first."""
         rows = self._database.query("SELECT * FROM audit ORDER BY number")
-        return [AuditEntry(**row) for row in rows]
+        return [FleetAct(**row) for row in rows]
 
     def broken_at(self) -> int:
         """The first number that does not fit to what is before it; 0: all do."""

@@ -9,8 +9,8 @@ from provisioning.fleet.rollouts.plan import (
     Part,
     PartState,
     PauseCause,
-    Plan,
     Rollout,
+    RolloutPlan,
     RolloutState,
 )
 
@@ -65,7 +65,7 @@ class Rollouts:
     def _rollout(self, row: dict[str, Any]) -> Rollout:
         parts = self._database.query("SELECT * FROM parts WHERE rollout=?", (row["id"],))
         return Rollout(
-            plan=msgspec.json.decode(row["plan"], type=Plan),
+            plan=msgspec.json.decode(row["plan"], type=RolloutPlan),
             state=RolloutState(row["state"]),
             cause=PauseCause(row["cause"]),
             ring=row["ring"],

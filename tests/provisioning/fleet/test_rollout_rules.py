@@ -6,7 +6,7 @@ from rollout_world import NEW, OLD, ModelKiosk, World
 
 from provisioning.fleet.rollouts import retries, rules
 from provisioning.fleet.rollouts.kiosks import place
-from provisioning.fleet.rollouts.plan import PauseCause, Plan, RolloutState, rings
+from provisioning.fleet.rollouts.plan import PauseCause, RolloutPlan, RolloutState, rings
 from provisioning.updates.jobs import JobKind
 
 _DAY_S = 86_400.0
@@ -143,9 +143,9 @@ def test_a_recall_leads_back_to_what_was_before():
 
 @given(st.text("abc", min_size=1, max_size=8), st.integers(1, 99))
 def test_a_place_is_stable_and_shares_are_cumulative(device, percent):
-    one = Plan(id="p-1", kind=JobKind.APP, release="2", rings=rings(f"{percent},100"))
+    one = RolloutPlan(id="p-1", kind=JobKind.APP, release="2", rings=rings(f"{percent},100"))
     more = (
-        Plan(id="p-1", kind=JobKind.APP, release="2", rings=rings(f"{percent},99,100"))
+        RolloutPlan(id="p-1", kind=JobKind.APP, release="2", rings=rings(f"{percent},99,100"))
         if (percent < 99)
         else one
     )

@@ -10,7 +10,7 @@ from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.fleet.rollout_service import RolloutService
-from provisioning.fleet.rollouts.plan import Plan, RolloutState, rings
+from provisioning.fleet.rollouts.plan import RolloutPlan, RolloutState, rings
 from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
@@ -65,7 +65,7 @@ class Desk:
 
     def begin(self, name="policy-1", **more):
         given = {"rings": rings("100"), "in_opening_hours": True} | more
-        plan = Plan(id=name, kind=JobKind.POLICY, release="2", **given)
+        plan = RolloutPlan(id=name, kind=JobKind.POLICY, release="2", **given)
         self.acts.begin(plan, replaces=False)
         return self.turn()
 
@@ -156,7 +156,7 @@ def test_who_is_offline_is_told_nothing_until_they_report(desk):
 def test_one_roll_out_at_a_time_at_one_kiosk(desk):
     desk.report("k1", policy="1")
     desk.begin()
-    plan = Plan(
+    plan = RolloutPlan(
         id="app-2", kind=JobKind.APP, release="9", rings=rings("100"), in_opening_hours=True
     )
     desk.acts.begin(plan, replaces=False)
@@ -187,7 +187,9 @@ def test_a_recall_sends_back_and_a_newer_one_is_begun(desk):
     assert wanted["policy"] == "1"
     desk.report("k1", policy="1", desired=2)
     desk.acts.begin(
-        Plan(id="p3", kind=JobKind.POLICY, release="3", rings=rings("100"), in_opening_hours=True),
+        RolloutPlan(
+            id="p3", kind=JobKind.POLICY, release="3", rings=rings("100"), in_opening_hours=True
+        ),
         replaces=False,
     )
     (wanted,) = _desired(desk.turn(), "k1")
