@@ -15,6 +15,7 @@ from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
 _NOW = 1_800_000_000.0
+_STEERS = "\033[2J\033]0;owned\a no province "
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +54,7 @@ def kiosk(fleet):
     report = Reported(
         version=1,
         versions={"app": "1.4.0"},
-        health=ReportedHealth(False, "the counter does not answer " * 9),
+        health=ReportedHealth(False, _STEERS * 9),
         disk=ReportedDisk(1, 2),
         clock=_NOW,
     )
@@ -65,7 +66,7 @@ def kiosk(fleet):
         kind=JobKind.POLICY,
         release="13",
         code="self_test",
-        text="\033[2J\033]0;owned\a no province " * 20,
+        text=_STEERS * 20,
     )
     with register.transaction():
         register.kiosks.hear("K7", report, _NOW)
