@@ -39,7 +39,8 @@ def test_the_page_has_every_step_field_and_state():
             field.name for field in msgspec.structs.fields(kind) if f"`{field.name}`" not in said
         ]
         assert not missing
-    assert [step.name for step in content_update.STEPS] == ["download", "unpack", "check", "switch"]
+    steps = ["download", "unpack", "check", "look_again", "switch"]
+    assert [step.name for step in content_update.STEPS] == steps
 
 
 @pytest.mark.parametrize(
