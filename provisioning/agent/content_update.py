@@ -8,6 +8,7 @@ visit keeps what it began with.
 import shutil
 import sys
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -33,6 +34,7 @@ _FILES = 500
 _BYTES = 32 << 20  # of a whole bundle, unpacked
 _PREFIX = "v"  # of a release's folder
 _DEPTH = 2  # a bundle of rules has one folder for each pack
+_NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 # What is no bundle is one file, of this name.
 _SINGLE = {JobKind.LISTINGS: "listings.cbor", JobKind.SETTINGS: "settings.toml"}
 
@@ -74,7 +76,7 @@ def _unpack(work: Work) -> Progress:
     if kind in _SINGLE:
         shutil.copyfile(file, place / _SINGLE[kind])
     else:
-        _extract(file, place)
+        extract(file, place)
     sync_tree(place)
     slot_guard.sync_folder(place.parent)
 
@@ -91,7 +93,7 @@ def _clean_up(folder: Path) -> None:
             shutil.rmtree(other)
 
 
-def _extract(file: Path, place: Path) -> None:
+def extract(file: Path, place: Path) -> None:
     """A bundle's files. Raises StepFailedError, OSError."""
     try:
         with zipfile.ZipFile(file) as bundle:
@@ -99,7 +101,7 @@ def _extract(file: Path, place: Path) -> None:
                 target = place / member.filename
                 target.parent.mkdir(exist_ok=True)
                 target.write_bytes(bundle.read(member))
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except _NO_ZIP as error:
         raise StepFailedError("malformed", f"the bundle cannot be unpacked: {error}") from error
 
 
@@ -110,6 +112,8 @@ def _members(bundle: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
         raise ValueError(f"{len(files)} files, or more than {_BYTES} bytes")
     for member in files:
         parts = PurePosixPath(member.filename).parts
+        if member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+            raise ValueError(f"compressed in way {member.compress_type}")
         if len(parts) > _DEPTH or any(part in {"..", "/"} for part in parts):
             raise ValueError(f"a file at {member.filename!a}")
     yield from files

@@ -4,11 +4,14 @@ A row starts its parser in the process that is watched and gives it with good in
 errors that the parser's callers catch; everything else that it raises is a finding.
 """
 
+import io
 import random
+import shutil
 import socket
 import struct
 import tempfile
 import threading
+import zipfile
 from pathlib import Path
 
 import cbor2
@@ -23,6 +26,7 @@ from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformed
 from kiosk.records import envelope, listings_copy, question, receipt
 from kiosk.records import record as records
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
+from provisioning.agent.jobs import StepFailedError
 from provisioning.updates import file_messages
 from provisioning.updates.file_messages import FileAnswer, FileQuestion
 
@@ -294,6 +298,43 @@ def _file_answer():
     )
 
 
+def _desired():
+    """What whoever may publish to a kiosk's agent can send."""
+    from provisioning.agent import documents  # noqa: PLC0415
+
+    wanted = b'{"version": 7, "app": "1.4.0", "ring": "canary", "colour": [1, {"a": null}]}'
+    return Target(documents.desired, [wanted])
+
+
+def _order():
+    from provisioning.agent import documents  # noqa: PLC0415
+
+    run = b'{"do": "run", "id": "r-1", "kind": "app", "release": "1.4.0"}'
+    return Target(documents.order, [run, b'{"do": "cancel", "id": "r-1"}'])
+
+
+def _bundle():
+    """A zip that its role has signed: a mistake of whoever made it, at worst."""
+    from provisioning.agent import content_update  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="kt-"))
+    seeds = []
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", method) as bundle:
+            bundle.writestr("bundle.toml", "version = 13\n")
+            bundle.writestr("cn/pack.toml", 'name = "cn"\n' * 20)
+        seeds.append(packed.getvalue())
+
+    def unpack(data):
+        (folder / "bundle.zip").write_bytes(data)
+        shutil.rmtree(folder / "place", ignore_errors=True)
+        (folder / "place").mkdir()
+        content_update.extract(folder / "bundle.zip", folder / "place")
+
+    return Target(unpack, seeds)
+
+
 # -- the kiosk's end ------------------------------------------------------------------------------
 
 
@@ -424,6 +465,9 @@ PARSERS = (
     Parser("message-at-the-relay", _inbound, ()),
     Parser("file-question-at-the-fleet", _file_service, (EvidenceError,)),
     Parser("file-answer-at-the-agent", _file_answer, ()),
+    Parser("desired-at-the-agent", _desired, (EvidenceError,), is_cbor=False),
+    Parser("order-at-the-agent", _order, (EvidenceError,), is_cbor=False),
+    Parser("bundle-at-the-agent", _bundle, (StepFailedError, OSError), is_cbor=False),
     Parser("relay-socket", _relay_socket, _CHANNEL_REFUSALS, is_cbor=False),
     Parser("screen-socket", _screen_socket, _CHANNEL_REFUSALS, is_cbor=False),
     # Whatever it raises costs the line and nothing else: here only time and memory count.
