@@ -35,5 +35,9 @@ class Register:
         """What is inside is on disk together or not at all. Not to be nested. Raises RepositoryInputError."""
         return schema.transaction(self._database)
 
+    def snapshot(self) -> AbstractContextManager[None]:
+        """What is read inside belongs together. Not to be nested. Raises RepositoryInputError."""
+        return schema.snapshot(self._database)
+
     def close(self) -> None:
         self._database.close()

@@ -63,11 +63,15 @@ class RolloutService:
             for rollout in rollouts:
                 fleet.hold(rollout)
             turned = [self._turned(fleet, rollout) for rollout in rollouts]
-            changed = set(_written(register, fleet.kiosks, turned))
-        self._to_tell |= changed
-        told = [one for one in fleet.kiosks if one.device in self._to_tell and fleet.is_online(one)]
+            self._to_tell |= set(_written(register, fleet.kiosks, turned))
+            told = [
+                one.device
+                for one in fleet.kiosks
+                if one.device in self._to_tell and fleet.is_online(one)
+            ]
+            messages = [message for device in told for message in self._messages(device)]
         self._to_tell.clear()
-        return [message for one in told for message in self._messages(one.device)]
+        return messages
 
     def _turned(self, fleet: FleetView, rollout: Rollout) -> tuple[Rollout, Rollout]:
         """(before, after)."""
@@ -81,15 +85,14 @@ class RolloutService:
         return rollout, after
 
     def _messages(self, device: str) -> Iterator[Message]:
-        """What this kiosk has not heard, or has not done yet."""
+        """What this kiosk has not heard, or has not done yet. Within a transaction."""
         known = self._register.kiosks.find(device)
         if known is None or known.report is None:
             return
         wanted, heard = known.desired, known.report.desired
         if heard > wanted.version:  # a register from a back-up: what it says now would not be read
             wanted = msgspec.structs.replace(wanted, version=heard + 1)
-            with self._register.transaction():
-                self._register.kiosks.want(device, wanted)
+            self._register.kiosks.want(device, wanted)
         if heard < wanted.version:
             topic = fleet_topics.down(device, fleet_topics.DESIRED)
             yield topic, msgspec.json.encode(wanted)

@@ -7,6 +7,7 @@ from provisioning.fleet.rollouts.store_hours import USUAL_DAY
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.updates import documents
 from provisioning.updates.jobs import JobStatus
+from provisioning.updates.target_paths import is_version
 
 ONLINE_S = 180.0  # three of an agent's reports
 
@@ -42,7 +43,7 @@ class FleetView:
         return [
             KioskFacts(
                 device=known.device,
-                release=known.report.versions.get(plan.kind.value, ""),
+                release=_release(known.report.versions.get(plan.kind.value, "")),
                 told_as=known.report.version,
                 job=_last(jobs.get(known.device)),
                 ring=known.ring,
@@ -57,6 +58,11 @@ class FleetView:
 
     def _is_held(self, device: str, rollout: str) -> bool:
         return device in self._leases or self._asked.get(device, rollout) != rollout
+
+
+def _release(told: str) -> str:
+    """What may stand in a document again; a kiosk can say anything of itself."""
+    return told if is_version(told) else ""
 
 
 def _last(status: JobStatus | None) -> LastJob | None:

@@ -19,10 +19,12 @@ def add(commands: args.Commands) -> None:
 
 
 def _audit(arguments: argparse.Namespace) -> int:
-    entries = Register(arguments.folder).audit
+    register = Register(arguments.folder)
+    with register.snapshot():
+        entries, broken = register.audit.all(), register.audit.broken_at()
     rows = [
         entry._asdict() | {"at": output.when(entry.at), "hash": entry.hash.hex()}
-        for entry in entries.all()
+        for entry in entries
     ]
     if arguments.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
@@ -30,7 +32,7 @@ def _audit(arguments: argparse.Namespace) -> int:
         columns = ("number", "at", "who", "act", "subject", "detail")
         cells = [[row[name] for name in columns] for row in rows]
         print("\n".join(table.lines(columns, cells)))
-    if broken := entries.broken_at():
+    if broken:
         print(f"fleet: entry {broken} was changed, or one before it is missing", file=sys.stderr)
         return _BROKEN
     return 0

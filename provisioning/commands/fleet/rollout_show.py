@@ -41,10 +41,11 @@ def add(actions: args.Commands) -> None:
 
 def _list(arguments: argparse.Namespace) -> int:
     register, now = Register(arguments.folder), time.time()
-    rows = [
-        _row(rollout_summary.summary(register, rollout, now)) | {"begun": output.when(at)}
-        for rollout, at in register.rollouts.all()
-    ]
+    with register.snapshot():
+        rows = [
+            _row(rollout_summary.summary(register, rollout, now)) | {"begun": output.when(at)}
+            for rollout, at in register.rollouts.all()
+        ]
     if arguments.json:
         print(json.dumps(rows, indent=2))
     else:
@@ -71,7 +72,8 @@ def _show(arguments: argparse.Namespace) -> int:
     acts = RolloutActs(register, acting.person(), time.time)
     shown: list[str] = []
     while True:
-        summary = rollout_summary.summary(register, acts.find(arguments.rollout), time.time())
+        with register.snapshot():
+            summary = rollout_summary.summary(register, acts.find(arguments.rollout), time.time())
         goes_on = arguments.follow and _goes_on(summary)
         if not arguments.json:
             shown = _drawn(_lines(summary), shown)

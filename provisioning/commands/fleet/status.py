@@ -57,9 +57,11 @@ def _status(arguments: argparse.Namespace) -> int:
 
 def _kiosks(arguments: argparse.Namespace, now: float) -> list[dict[str, Any]]:
     register = Register(arguments.folder)
-    jobs, leases = register.jobs.newest(), register.leases.running(now)
+    with register.snapshot():
+        jobs, leases = register.jobs.newest(), register.leases.running(now)
+        kiosks = register.kiosks.all()
     rows = []
-    for known in register.kiosks.all():
+    for known in kiosks:
         lease = leases.get(known.device)
         row = _kiosk(known, jobs.get(known.device), now)
         row["lease"] = f"{lease.owner} until {output.when(lease.ends_at)}" if lease else None

@@ -89,6 +89,8 @@ def _forgiven(part: Part) -> Part:
 
 
 def _anew(part: Part) -> Part:
+    if part.state is PartState.ASKED:
+        return _forgiven(part)
     if not part.is_failing:
         return part
     return Part(counted=part.counted, before=part.before)

@@ -62,6 +62,17 @@ def connect(file: Path) -> Database:
 
 
 @contextmanager
+def snapshot(database: Database) -> Iterator[None]:
+    """What is read inside belongs together, and stops nobody. Raises RepositoryInputError."""
+    try:
+        with database.conn:
+            database.conn.execute("BEGIN")
+            yield
+    except sqlite3.Error as error:
+        raise RepositoryInputError("fleet.db", f"cannot be read: {error}") from error
+
+
+@contextmanager
 def transaction(database: Database) -> Iterator[None]:
     """What is inside is committed together or not at all; the others wait. Raises RepositoryInputError."""
     try:

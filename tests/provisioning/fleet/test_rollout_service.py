@@ -196,6 +196,28 @@ def test_a_recall_sends_back_and_a_newer_one_is_begun(desk):
     assert wanted["policy"] == "3"
 
 
+def test_what_a_kiosk_says_it_had_before_is_only_believed_as_a_version(desk):
+    desk.report("k1", policy="../\n{x}")
+    desk.begin()
+    desk.status("k1", 1, JobState.SUCCEEDED)
+    desk.report("k1", policy="2", desired=1)
+    desk.acts.recalled("policy-1", "a wrong date")
+    (wanted,) = _desired(desk.turn(), "k1")
+    assert wanted["policy"] == ""
+    assert desk.report("k2", policy="1") == []  # the others are still heard
+
+
+def test_a_retry_lets_who_is_at_it_finish(desk):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.status("k1", 1, JobState.FAILED, code="not_published")
+    desk.now += 301
+    desk.report("k1", policy="1", desired=2)
+    desk.status("k1", 3, JobState.IN_PROGRESS)
+    desk.acts.resume("policy-1", again=True)
+    assert desk.turn() == []
+
+
 def test_a_second_one_of_a_kind_needs_a_word(desk):
     desk.report("k1", policy="1")
     desk.begin()
