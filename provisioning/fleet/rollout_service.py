@@ -78,7 +78,8 @@ class RolloutService:
         after = rules.turn(rollout, fleet.seen_by(rollout), self._now())
         fleet.hold(after)
         if after.state is not rollout.state or after.ring != rollout.ring:
-            detail = f"{after.cause.value} ring {after.plan.rings[after.ring]}".strip()
+            why = f", because of {after.cause.value}" if after.cause else ""
+            detail = f"at ring {after.plan.rings[after.ring]}{why}"
             act = f"rollout {after.state.value}"
             self._register.audit.add(self._now(), RULES, act, rollout.plan.id, detail)
             log.info("%s: %s, %s", rollout.plan.id, after.state.value, detail)

@@ -39,7 +39,8 @@ def add(commands: args.Commands) -> None:
 
 def _add_new(actions: args.Commands) -> None:
     new = args.command(actions, "new", _new, "begin one; `fleet serve` goes on with it")
-    new.add_argument("kind", choices=[kind.value for kind in JobKind], metavar="KIND")
+    kinds = [kind.value for kind in JobKind]
+    new.add_argument("kind", choices=kinds, metavar="KIND", help=", ".join(kinds))
     new.add_argument("release", metavar="RELEASE", help="a version that is published")
     new.add_argument("--id", type=args.name, metavar="NAME", help="default: KIND and a number")
     new.add_argument(
