@@ -91,14 +91,16 @@ class RolloutService:
         if known is None or known.report is None:
             return
         wanted, heard = known.desired, known.report.desired
-        if heard > wanted.version:  # a register from a back-up: what it says now would not be read
+        if (
+            heard > wanted.version > 0
+        ):  # a register from a back-up: what it says now would not be read
             wanted = msgspec.structs.replace(wanted, version=heard + 1)
             self._register.kiosks.want(device, wanted)
         if heard < wanted.version:
             topic = fleet_topics.down(device, fleet_topics.DESIRED)
             yield topic, msgspec.json.encode(wanted)
         for status in self._register.jobs.under_way(device):
-            is_ours = documents.desired_version(status.id)
+            is_ours = 0 < documents.desired_version(status.id) <= wanted.version
             if is_ours and wanted.release(status.kind) != status.release:
                 topic = fleet_topics.down(device, fleet_topics.JOB)
                 yield topic, msgspec.json.encode(CancelJob(status.id))
@@ -114,8 +116,9 @@ def _written(
         is_asked_anew = any(_is_unnumbered(after, known.device) for _, after in turned)
         if wanted == known.desired and not is_asked_anew:
             continue
-        numbers[known.device] = known.desired.version + 1
-        new = msgspec.structs.replace(wanted, version=known.desired.version + 1)
+        heard = known.report.desired if known.report else 0
+        numbers[known.device] = max(known.desired.version, heard) + 1
+        new = msgspec.structs.replace(wanted, version=numbers[known.device])
         register.kiosks.want(known.device, new)
         yield known.device
     for before, after in turned:

@@ -146,6 +146,13 @@ def test_a_register_from_a_backup_numbers_above_what_kiosks_have_seen(desk):
     assert _desired(desk.report("k1", policy="1", desired=71), "k1") == []
 
 
+def test_what_another_has_ordered_stays_until_a_roll_out_asks(desk):
+    assert desk.report("k1", policy="1", desired=70) == []
+    assert desk.status("k1", 70, JobState.IN_PROGRESS) == []
+    (wanted,) = _desired(desk.begin(), "k1")
+    assert (wanted["version"], wanted["policy"]) == (71, "2")
+
+
 def test_who_is_offline_is_told_nothing_until_they_report(desk):
     desk.report("k1", policy="1")
     desk.now += 1000
