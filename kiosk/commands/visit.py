@@ -45,7 +45,7 @@ from kiosk.records import receipt
 from kiosk.settings import Settings
 from kiosk.visit import beginning, effects
 from kiosk.visit import events as ev
-from kiosk.visit.environment import Environment, Ids
+from kiosk.visit.environment import Environment, Ids, Moment
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, session_tally
@@ -179,19 +179,11 @@ class _Wiring:
         self, go: counter.Go, supervisor: Channel[counter.Go], clock: TrustedClock, pins: PinKeeper
     ) -> Conductor:
         settings, mailbox = self._settings, self._mailbox
-        environment = Environment(settings, self._rules, self._notices, self._new_ids)
         now = clock.now()
-        visit = beginning.begun(
-            settings,
-            clerk=go.clerk,
-            proved_at=now.mono - go.proved_s,
-            pins=pins.standings(),
-            now=now.mono,
-        )
         mark = HighWaterMark(settings.paths.counter / high_water.FILE)
         carrier, registrar = self._carrier(mark), self._registrar(pins)
         return Conductor(
-            machine=Machine(visit, environment, now),
+            machine=self._machine(go, pins, now),
             screens=self._screens(go, supervisor),
             mailbox=mailbox,
             clock=clock,
@@ -216,6 +208,17 @@ class _Wiring:
             draw=partial(jpeg, decode=self._pictures.decode),
             tell=lambda effect: supervisor.send(_told(effect, pins)),
         )
+
+    def _machine(self, go: counter.Go, pins: PinKeeper, now: Moment) -> Machine:
+        environment = Environment(self._settings, self._rules, self._notices, self._new_ids)
+        visit = beginning.begun(
+            self._settings,
+            clerk=go.clerk,
+            proved_at=now.mono - go.proved_s,
+            pins=pins.standings(),
+            now=now.mono,
+        )
+        return Machine(visit, environment, now)
 
     def _screens(self, go: counter.Go, supervisor: Channel[counter.Go]) -> dict[Role, ScreenLink]:
         return {

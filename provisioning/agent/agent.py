@@ -12,10 +12,11 @@ from typing import Protocol
 import msgspec
 
 from kiosk.errors import EvidenceError
-from provisioning.agent import documents, slot_guard
-from provisioning.agent.documents import Desired, Reported
-from provisioning.agent.jobs import CancelJob, JobStatus, UpdateJob
+from provisioning.agent import slot_guard
 from provisioning.agent.runner import JobRunner
+from provisioning.updates import documents
+from provisioning.updates.documents import Desired, Reported
+from provisioning.updates.jobs import CancelJob, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +141,7 @@ class KioskAgent:
     def _follow(self, reported: Reported, runner: JobRunner) -> None:
         """What is wanted becomes a job, once for each desired document: who wants it again says so anew."""
         for kind in documents.differing(self._wanted, reported.versions):
-            job_id = f"desired-{self._wanted.version}-{kind.value}"
+            job_id = documents.job_id(self._wanted.version, kind)
             runner.take(UpdateJob(job_id, kind, self._wanted.release(kind)))
 
     def _send(self, link: UpLink) -> None:

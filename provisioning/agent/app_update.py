@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 from provisioning.agent import ports
-from provisioning.agent.jobs import JobStage, StepFailedError
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
     JobStep,
     Progress,
@@ -21,10 +21,12 @@ from provisioning.agent.workflow import (
     files_of,
     nothing_to_undo,
     pause,
+    published,
     run_program,
     tidied,
     when_idle,
 )
+from provisioning.updates.jobs import JobStage
 
 log = logging.getLogger(__name__)
 
@@ -203,6 +205,7 @@ STEPS = (
     JobStep("wait", JobStage.INSTALL, _wait_until_idle, 24 * _HOUR, nothing_to_undo),
     JobStep("build", JobStage.INSTALL, _build, _HOUR, _discard),
     JobStep("self_test", JobStage.TEST, _self_test, 15 * _MINUTE, _discard),
+    JobStep("look_again", JobStage.TEST, published, 24 * _HOUR, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _roll_back),
     JobStep("hand_over", JobStage.SWITCH, _hand_over, 10 * _MINUTE, _roll_back),
     JobStep("confirm", JobStage.CONFIRM, _confirm, 2 * _HOUR, _roll_back),

@@ -13,8 +13,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
 from provisioning.agent import slot_guard
-from provisioning.agent.jobs import JobKind, JobStage, StepFailedError
 from provisioning.agent.slots import sync_tree
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
     JobStep,
     Progress,
@@ -23,9 +23,11 @@ from provisioning.agent.workflow import (
     fetched,
     files_of,
     nothing_to_undo,
+    published,
     run_program,
     when_idle,
 )
+from provisioning.updates.jobs import JobKind, JobStage
 
 _MINUTE, _HOUR = 60.0, 3600.0
 _FILES = 500
@@ -169,5 +171,6 @@ STEPS = (
     JobStep("download", JobStage.DOWNLOAD, _download, 168 * _HOUR, nothing_to_undo),
     JobStep("unpack", JobStage.INSTALL, _unpack, _HOUR, _discard),
     JobStep("check", JobStage.TEST, _check, 15 * _MINUTE, _discard),
+    JobStep("look_again", JobStage.TEST, published, 24 * _HOUR, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _discard),
 )

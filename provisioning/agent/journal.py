@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from provisioning.agent import slot_guard
-from provisioning.agent.jobs import JobState, JobStatus, UpdateJob
+from provisioning.updates.jobs import JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
 

@@ -8,7 +8,7 @@ import logging
 import re
 from collections import deque
 
-from provisioning.agent.jobs import LOG_LINES
+from provisioning.updates.jobs import LOG_LINES
 
 _LINE = 240  # characters
 # Hashes and versions stay readable: what is masked stands alone, with or without blanks and hyphens in it.

@@ -49,6 +49,7 @@ class TargetInfo(NamedTuple):
     sha256: bytes
     version: str  # that its publisher gave it
     description: str
+    recalled: str = ""  # why whoever signed it wants it on no kiosk any more
 
 
 class Releases(Protocol):

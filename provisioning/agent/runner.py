@@ -11,18 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from provisioning.agent import journal
-from provisioning.agent.jobs import (
-    JobKind,
-    JobStage,
-    JobState,
-    JobStatus,
-    StepFailedError,
-    UpdateJob,
-)
 from provisioning.agent.journal import Ending, RunningJob
 from provisioning.agent.log_tail import LogTail, clean
 from provisioning.agent.releases import UpdateError, UpdateStoreError, UpdateUntrustedError
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import JobMeans, JobStep, Progress, Waits, Work
+from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
 

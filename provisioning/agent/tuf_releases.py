@@ -34,7 +34,7 @@ from provisioning.agent.releases import (
 )
 from provisioning.agent.version_floor import VersionFloor
 from provisioning.updates import durable_files
-from provisioning.updates.target_paths import ROLES, is_path
+from provisioning.updates.target_paths import RECALLED, ROLES, is_path
 
 RESERVE_BYTES = 256 << 20  # of the disk that no update takes: records come first
 _TOP_LEVEL = ("root", "timestamp", "snapshot", "targets")
@@ -91,12 +91,11 @@ class TufReleases:
         if found is None:
             return None
         custom = found.custom if isinstance(found.custom, dict) else {}
-        version, description = (
-            str(custom.get(key, ""))[:_TEXT_LENGTH] for key in ("version", "description")
+        version, description, recalled = (
+            str(custom.get(key, ""))[:_TEXT_LENGTH] for key in ("version", "description", RECALLED)
         )
-        return TargetInfo(
-            path, found.length, bytes.fromhex(found.hashes["sha256"]), version, description
-        )
+        digest = bytes.fromhex(found.hashes["sha256"])
+        return TargetInfo(path, found.length, digest, version, description, recalled)
 
     def fetch(self, path: str) -> Path:
         """Raises UpdateError."""

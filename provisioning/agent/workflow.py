@@ -15,7 +15,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from provisioning.agent.jobs import JobStage, StepFailedError, UpdateJob
 from provisioning.agent.ports import (
     Clock,
     Counter,
@@ -26,6 +25,8 @@ from provisioning.agent.ports import (
 )
 from provisioning.agent.releases import Releases, TargetInfo, UpdateUnavailableError
 from provisioning.agent.slots import Slots
+from provisioning.agent.step_failure import StepFailedError
+from provisioning.updates.jobs import JobStage, UpdateJob
 from provisioning.updates.release import MOST_BYTES, ReleaseMalformedError, decode
 
 log = logging.getLogger(__name__)
@@ -121,21 +122,27 @@ def fetched(work: Work, path: str) -> Generator[Waits, None, Path]:
     return found
 
 
-def _published(work: Work) -> Progress:
-    """The repository has the release, as this process knows now. Raises StepFailedError, UpdateError."""
+def published(work: Work) -> Progress:
+    """The repository has the release, as this process knows now, and nobody has recalled it.
 
-    def look(releases: Releases) -> bool:
+    Raises StepFailedError, UpdateError.
+    """
+
+    def look(releases: Releases) -> TargetInfo | None:
         releases.refresh()
-        return releases.target(work.job.path) is not None
+        return releases.target(work.job.path)
 
-    if not (yield from _patiently(work, look)):
+    found: TargetInfo | None = yield from _patiently(work, look)
+    if found is None:
         raise StepFailedError("not_published", f"{work.job.path} is not in the repository")
+    if found.recalled:
+        raise StepFailedError("recalled", f"{work.job.path} is recalled: {found.recalled}")
 
 
 def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
     """What the job's release is made of. Raises StepFailedError, UpdateError, OSError."""
     path = work.job.path
-    yield from _published(work)
+    yield from published(work)
     file = yield from fetched(work, path)
     with file.open("rb") as opened:
         content = opened.read(MOST_BYTES + 1)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kiosk import names
-from provisioning.updates import file_messages
+from provisioning.updates import file_messages, fleet_topics
 
 ADMIN_CLIENT = "admin"
 CARRIER_CLIENT = "carrier"
@@ -29,6 +29,9 @@ _SEND, _RECEIVE = "publishClientSend", "publishClientReceive"
 _AGENT_SENDS = ("csr/+", "state", "job/#", "file/#")
 _AGENT_READS = ("cert/+", "desired", "job/#", "file/#")
 _Pair = tuple[dict[str, Any], dict[str, Any]]
+_FLEET_SENDS = ("file", fleet_topics.DESIRED, fleet_topics.JOB)
+_FLEET_HEARS = ("file", fleet_topics.STATE, fleet_topics.JOB)
+_FLEET_SHARES = (file_messages.QUESTIONS, fleet_topics.REPORTS, fleet_topics.STATUSES)
 _NOTHING = {_SEND: False, _RECEIVE: False, "subscribe": False, "unsubscribe": True}
 
 
@@ -132,12 +135,10 @@ def _admin() -> dict[str, Any]:
 
 
 def _fleet() -> dict[str, Any]:
-    """Gives files to kiosks that ask for them, and sees nothing else of what they say."""
-    allowed = [
-        _allow(_SEND, "kiosk/v1/+/down/file"),
-        _allow(_RECEIVE, "kiosk/v1/+/up/file"),
-        _allow("subscribeLiteral", file_messages.QUESTIONS),
-    ]
+    """Hears what agents say, and tells them what is wanted; it sees no record, question or receipt."""
+    allowed = [_allow(_SEND, f"kiosk/v1/+/down/{channel}") for channel in _FLEET_SENDS]
+    allowed += [_allow(_RECEIVE, f"kiosk/v1/+/up/{channel}") for channel in _FLEET_HEARS]
+    allowed += [_allow("subscribeLiteral", topic) for topic in _FLEET_SHARES]
     return {"rolename": FLEET_CLIENT, "acls": allowed}
 
 

@@ -9,6 +9,9 @@ import re
 # Who may sign what, each with keys of their own (TUF's delegated roles). The order is that of a list to read.
 ROLES = ("app", "policy", "notice", "listing", "settings")
 
+# In what is said of a release in its role's metadata: no kiosk shall have it, and why.
+RECALLED = "recalled"
+
 NAME_LENGTH = 200  # of a file; a wheel's name is its project's, version's and platform's
 VERSION_LENGTH = 40
 # A wheel's name has `+` and `!` where its version has (PEP 440). No separator, no `%`, no leading dot.

@@ -83,6 +83,7 @@ _PLANTS = [
     ("One room on each side imports SQLite", "kiosk/outbox/__init__.py", "import sqlite3"),
     ("One room on each side imports SQLite", "drivers/relay/__init__.py", "import sqlite_utils"),
     ("One room on each side imports SQLite", "provisioning/carrier/judging.py", "import sqlite3"),
+    ("One room on each side imports SQLite", "provisioning/fleet/register.py", "import sqlite3"),
     ("Only cameras and faces import OpenCV", "drivers/cards/__init__.py", "import cv2"),
     ("Only the rules' room imports CEL", "provisioning/carrier/__init__.py", "import cel"),
     ("One door for CBOR", "kiosk/records/receipt.py", "import cbor2"),

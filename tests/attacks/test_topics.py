@@ -40,6 +40,8 @@ _FILTERS = (
     "kiosk/v1/+/up/record",
     "kiosk/v1/+/up/ask/+",
     "kiosk/v1/+/up/file",
+    "kiosk/v1/+/up/state",
+    "kiosk/v1/+/up/job",
     "kiosk/v1/+/down/#",
     "kiosk/v1/dev/#",
     "kiosk/v1/dev/up/#",
@@ -62,6 +64,9 @@ _SHARED = tuple(
 )
 
 
+_FROM_FLEET = ("/down/file", "/down/desired", "/down/job")
+
+
 def _of_kiosk(name):
     down = f"kiosk/v1/{name}/down"
     kept = {topic for topic in _FILTERS if topic.startswith(f"{down}/")}
@@ -74,7 +79,7 @@ _PUBLISH = {name: _of_kiosk(name)[0] for name in (OWN, OTHER)} | {
     AGENT: {f"kiosk/v1/{OWN}/up/{one}" for one in ("csr/q1", "state", "job", "file")},
     CLAIM: {f"kiosk/v1/{CLAIM}/up/csr/q1"},
     "carrier": {topic for topic in _TOPICS if "/down/" in topic},
-    "fleet": {topic for topic in _TOPICS if topic.endswith("/down/file")},
+    "fleet": {topic for topic in _TOPICS if topic.endswith(_FROM_FLEET)},
     "admin": {_CONTROL},
 }
 _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
@@ -85,7 +90,7 @@ _SUBSCRIBE = {name: _of_kiosk(name)[1] for name in (OWN, OTHER)} | {
         "$share/enrollment/kiosk/v1/+/up/record",
         "$share/enrollment/kiosk/v1/+/up/ask/+",
     },
-    "fleet": {"$share/fleet/kiosk/v1/+/up/file"},
+    "fleet": {f"$share/fleet/kiosk/v1/+/up/{one}" for one in ("file", "state", "job")},
     "admin": {f"{_CONTROL}/response"},
 }
 

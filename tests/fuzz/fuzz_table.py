@@ -28,7 +28,7 @@ from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformed
 from kiosk.records import certificate_request, envelope, listings_copy, question, receipt
 from kiosk.records import record as records
 from kiosk.records.cose import cbor, encrypt, key_pair, sign1
-from provisioning.agent.jobs import StepFailedError
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.identity.signing_request import public_key
 from provisioning.updates import file_messages
 from provisioning.updates.file_messages import FileAnswer, FileQuestion
@@ -302,17 +302,41 @@ def _file_answer():
 
 def _desired():
     """What whoever may publish to a kiosk's agent can send."""
-    from provisioning.agent import documents  # noqa: PLC0415
+    from provisioning.updates import documents  # noqa: PLC0415
 
     wanted = b'{"version": 7, "app": "1.4.0", "ring": "canary", "colour": [1, {"a": null}]}'
     return Target(documents.desired, [wanted])
 
 
 def _order():
-    from provisioning.agent import documents  # noqa: PLC0415
+    from provisioning.updates import documents  # noqa: PLC0415
 
     run = b'{"do": "run", "id": "r-1", "kind": "app", "release": "1.4.0"}'
     return Target(documents.order, [run, b'{"do": "cancel", "id": "r-1"}'])
+
+
+def _report():
+    """What a kiosk's certificate can tell the fleet, down to its register; the first byte chooses where."""
+    from provisioning.fleet.register import Register  # noqa: PLC0415
+    from provisioning.fleet.rollout_service import RolloutService  # noqa: PLC0415
+
+    folder = Path(tempfile.mkdtemp(prefix="kt-"))
+    (folder / "published" / "metadata").mkdir(parents=True)
+    service = RolloutService(Register(folder), lambda: 1.0)
+    report = (
+        b'{"version": 7, "desired": 3, "versions": {"policy": "13"}, "health": {"is_good": true},'
+    )
+    report += b' "disk": {"free_mb": 1, "total_mb": 2}, "clock": 1.0}'
+    status = b'{"id": "desired-3-policy", "version": 8, "state": "FAILED", "stage": "test",'
+    status += b' "kind": "policy", "release": "13", "code": "self_test", "log": ["a line"]}'
+    channels = ("state", "job")
+
+    def parse(data):
+        channel = channels[data[0] % 2 if data else 0]
+        service.take(f"kiosk/v1/dev/up/{channel}", data[1:])
+        service.turn()
+
+    return Target(parse, [b"\x00" + report, b"\x01" + status])
 
 
 def _bundle():
@@ -492,6 +516,7 @@ PARSERS = (
     Parser("file-answer-at-the-agent", _file_answer, ()),
     Parser("desired-at-the-agent", _desired, (EvidenceError,), is_cbor=False),
     Parser("order-at-the-agent", _order, (EvidenceError,), is_cbor=False),
+    Parser("report-at-the-fleet", _report, (EvidenceError,), is_cbor=False),
     Parser("bundle-at-the-agent", _bundle, (StepFailedError, OSError), is_cbor=False),
     Parser("relay-socket", _relay_socket, _CHANNEL_REFUSALS, is_cbor=False),
     Parser("screen-socket", _screen_socket, _CHANNEL_REFUSALS, is_cbor=False),

@@ -27,9 +27,9 @@ from update_house import FolderReleases
 
 from kiosk import settings as kiosk_settings
 from provisioning.agent import slot_guard
-from provisioning.agent.jobs import CancelJob, UpdateJob
 from provisioning.agent.log_tail import LogTail
 from provisioning.commands.agent import wiring
+from provisioning.updates.jobs import CancelJob, UpdateJob
 
 _PR_SET_CHILD_SUBREAPER = 36
 _TICK_S = 0.005

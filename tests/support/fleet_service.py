@@ -13,9 +13,9 @@ _FLEET = [sys.executable, "-m", "provisioning.commands.fleet"]
 class FleetHouse:
     """Broker, repository and file service."""
 
-    def __init__(self, directory, *rates):
+    def __init__(self, directory, *rates, devices=(DEVICE,)):
         self.directory = directory
-        self.office = Office(directory, [DEVICE])
+        self.office = Office(directory, devices)
         self.publisher = Publisher(directory / "repository").init()
         self._serve = None
         self.office.broker.start()

@@ -11,10 +11,10 @@ from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.settings import Settings
 from provisioning.agent import content_update
 from provisioning.agent.agent import Account
-from provisioning.agent.documents import Reported, ReportedDisk, ReportedHealth
-from provisioning.agent.jobs import JobKind, JobState, JobStatus
 from provisioning.agent.workflow import JobMeans
 from provisioning.identity import certificate_ends
+from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.jobs import JobKind, JobState, JobStatus
 
 _PACKAGE = "counter-kiosk"
 _THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")

@@ -177,7 +177,7 @@ class AgentProcess:
             log.warning("%s: not taken: %s", channel, error)
 
     def _take_certificate(self, id_: str, payload: bytes) -> None:
-        """Acknowledged on the connection that it came by; then the next one is by it. Raises EvidenceError."""
+        """Acknowledged where it came in; the next connection is by it. Raises EvidenceError."""
         if self._renewal:
             now = time.monotonic(), time.time()
             self._is_renewed |= self._renewal.received(id_, payload, *now)

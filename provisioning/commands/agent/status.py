@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from kiosk import settings as kiosk_settings
 from kiosk.settings import Settings
 from provisioning.agent import content_update, journal, slot_guard
-from provisioning.agent.jobs import JobKind
 from provisioning.agent.ports import Installation
 from provisioning.agent.slots import Slots
 from provisioning.commands.agent import wiring
+from provisioning.updates.jobs import JobKind
 
 HELP = "say which versions are in use, what is at work, and what the last jobs came to"
 _SHOWN = 5

@@ -8,7 +8,6 @@ from pathlib import Path
 from kiosk.errors import SettingsError
 from kiosk.settings import Agent, Settings
 from provisioning.agent import app_update, content_update, orphaned_trial
-from provisioning.agent.jobs import JobKind, JobStatus
 from provisioning.agent.log_tail import LogTail
 from provisioning.agent.ports import Fleet, Installation
 from provisioning.agent.releases import Releases
@@ -21,6 +20,7 @@ from provisioning.agent.system import (
     SystemdServices,
 )
 from provisioning.agent.workflow import JobMeans
+from provisioning.updates.jobs import JobKind, JobStatus
 
 JOURNAL = "journal.json"
 DESIRED = "desired.json"

@@ -1,7 +1,6 @@
-"""The `fleet` command: which kiosks there are, what they are given, and by whom.
+"""The `fleet` command: which kiosks there are, what they are given, by whom, and when.
 
-Exit status: 0 done; 2 an argument, a key or the folder is wrong, or the disk; 3 broker or service was not
-reached; 4 something expires soon; 5 something has expired, or was never signed; 6 what came is not trusted.
+Exit statuses: the epilogue of `fleet --help`.
 """
 
 import argparse
@@ -9,16 +8,32 @@ import sys
 
 from kiosk.errors import KioskError
 from provisioning.commands.fleet import (
+    audit,
     claim,
     device,
     expire,
     fetch,
     init,
     keys,
+    kiosk,
     publish,
+    rollout,
     serve,
     sign,
+    status,
 )
+
+_EXIT_STATUSES = """\
+exit status:
+  0  done; of a roll-out: it goes on, or is complete
+  2  an argument, a key or the folder is wrong, or the disk
+  3  broker or service was not reached, or has no such file
+  4  something expires soon
+  5  something has expired, was never signed, or was changed behind our back (audit)
+  6  what came is not trusted
+  7  somebody has to look: a roll-out is paused, or kiosks fail
+  8  the roll-out was aborted, recalled or superseded
+"""
 
 _PARTS = (
     claim,
@@ -30,6 +45,10 @@ _PARTS = (
     expire,
     serve,
     fetch,
+    rollout,
+    kiosk,
+    status,
+    audit,
 )
 
 
@@ -50,7 +69,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="fleet", description="Which kiosks there are, and what they are given, by whom."
+        prog="fleet",
+        description="Which kiosks there are, what they are given, by whom and when.",
+        epilog=_EXIT_STATUSES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for part in _PARTS:

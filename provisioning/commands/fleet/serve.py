@@ -1,4 +1,4 @@
-"""`fleet serve`: gives published files to kiosks in parts, and keeps snapshot and timestamp fresh."""
+"""`fleet serve`: gives files to kiosks, hears their reports, turns the roll-outs, renews what expires."""
 
 import argparse
 import datetime as dt
@@ -16,23 +16,30 @@ from kiosk.process import log_to_stderr
 from provisioning.carrier.broker_roles import FLEET_CLIENT
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet import passphrases
+from provisioning.commands.fleet.rollout_turns import RolloutTurns
 from provisioning.fleet import expiry, online
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.file_service import FileService
 from provisioning.fleet.pace import TransferPace
+from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
+from provisioning.fleet.rollout_service import RolloutService
 from provisioning.updates.file_messages import QUESTIONS
+from provisioning.updates.fleet_topics import REPORTS, STATUSES
 
 log = logging.getLogger(__name__)
 
 _LOCK = "serve.lock"
 _RECONNECT_S = 0.5
 _RENEW_S = 2.0
+_TOPICS = [QUESTIONS, REPORTS, STATUSES]
 _KIOSK_BYTES_S, _FLEET_BYTES_S = 250_000, 2_500_000
 
 
 def add(commands: args.Commands) -> None:
-    serve = args.command(commands, "serve", _serve, "give published files to kiosks over MQTT")
+    serve = args.command(
+        commands, "serve", _serve, "give kiosks files over MQTT, and turn the roll-outs"
+    )
     args.add_broker(serve)
     serve.add_argument(
         "--certificates",
@@ -96,8 +103,10 @@ def _serve(arguments: argparse.Namespace) -> int:
     pace = TransferPace(arguments.kiosk_rate, arguments.fleet_rate)
     service = FileService(repository.published, pace, time.monotonic)
     with only_one("fleet", arguments.folder / _LOCK):
+        turns = RolloutTurns(RolloutService(Register(arguments.folder), time.time))
         while True:
-            _serve_connection(Session(endpoint, [QUESTIONS], keep=False), service, renewal)
+            session = Session(endpoint, _TOPICS, keep=False)
+            _serve_connection(session, service, turns, renewal)
             time.sleep(_RECONNECT_S)
 
 
@@ -127,7 +136,9 @@ def _say_what_expires(repository: Repository) -> None:
             print(f"fleet: {one.role}: {one.state}; {one.act}", flush=True)
 
 
-def _serve_connection(session: Session, service: FileService, renewal: Renewal | None) -> None:
+def _serve_connection(
+    session: Session, service: FileService, turns: RolloutTurns, renewal: Renewal | None
+) -> None:
     """Until the connection ends."""
     session.open()
     with selectors.DefaultSelector() as selector:
@@ -135,7 +146,8 @@ def _serve_connection(session: Session, service: FileService, renewal: Renewal |
         while True:
             if renewal:
                 renewal.turn()
-            selector.select(_RENEW_S)
+            turns.turn(session)
+            selector.select(min(_RENEW_S, turns.wait_s()))
             for event in session.events():
                 match event:
                     case Connected():
@@ -144,7 +156,8 @@ def _serve_connection(session: Session, service: FileService, renewal: Renewal |
                         session.close()
                         return
                     case Received():
-                        _answer(event, session, service)
+                        if not turns.take(event):
+                            _answer(event, session, service)
                         session.acknowledge(event)
                     case Unreadable():
                         session.acknowledge(event)

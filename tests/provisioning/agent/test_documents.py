@@ -7,9 +7,10 @@ import msgspec
 import pytest
 
 from kiosk.errors import EvidenceError
-from provisioning.agent import app_update, content_update, documents
-from provisioning.agent.documents import Desired, Reported
-from provisioning.agent.jobs import CancelJob, JobKind, JobStatus, UpdateJob
+from provisioning.agent import app_update, content_update
+from provisioning.updates import documents
+from provisioning.updates.documents import Desired, Reported
+from provisioning.updates.jobs import CancelJob, JobKind, JobStatus, UpdateJob
 
 _PAGE = (Path(__file__).parents[3] / "docs" / "fleet.md").read_text("utf-8")
 
@@ -38,7 +39,8 @@ def test_the_page_has_every_step_field_and_state():
             field.name for field in msgspec.structs.fields(kind) if f"`{field.name}`" not in said
         ]
         assert not missing
-    assert [step.name for step in content_update.STEPS] == ["download", "unpack", "check", "switch"]
+    steps = ["download", "unpack", "check", "look_again", "switch"]
+    assert [step.name for step in content_update.STEPS] == steps
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from provisioning.agent.jobs import JobKind, JobStage, JobState, StepFailedError, UpdateJob
 from provisioning.agent.log_tail import LogTail, clean
 from provisioning.agent.runner import JobRunner
+from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import JobStep, Waits, nothing_to_undo
+from provisioning.updates.jobs import JobKind, JobStage, JobState, UpdateJob
 
 _HOUR = 3600.0
 

@@ -71,7 +71,8 @@ def test_a_version_is_published_and_a_kiosk_gets_it(run, fleet, tmp_path):
     found = kiosk.target("app/kiosk.whl")
     assert (found.version, found.description, found.length) == ("1.0", "mends the clock", 4)
     assert kiosk.fetch("app/kiosk.whl").read_bytes() == b"code"
-    (release,) = json.loads(run("status", "FOLDER", "--json", passphrase=False, online=False)[1])
+    status = run("status", "FOLDER", "--json", passphrase=False, online=False)[1]
+    (release,) = json.loads(status)["releases"]
     assert release["version"] == "1.0"
 
 

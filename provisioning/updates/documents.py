@@ -4,17 +4,20 @@ Both are hints between agent and fleet: what a release holds, only the repositor
 Topics: docs/fleet.md.
 """
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 import msgspec
 
 from kiosk.errors import EvidenceError
-from kiosk.input_bounds import EXACT_INTEGER, Seconds
-from provisioning.agent.jobs import JobKind, JobOrder, JobStatus
+from kiosk.input_bounds import Seconds
+from provisioning.updates.jobs import JobKind, JobOrder, JobStatus, RisingVersion
 from provisioning.updates.target_paths import VERSION
 
 ORDER_BYTES = 16 << 10  # of a desired document, or an order
+REPORT_BYTES = 128 << 10  # of a report, or a status with the end of its log
+_JOB = re.compile(r"desired-([1-9][0-9]{0,15})-([a-z]{1,20})")
 _MOST_NAMED = 20  # keys that were not understood
 _NAME = 60  # characters of one of them
 _ReleaseName = Annotated[str, msgspec.Meta(pattern=rf"\A(?:{VERSION})?\Z")]
@@ -23,7 +26,7 @@ _ReleaseName = Annotated[str, msgspec.Meta(pattern=rf"\A(?:{VERSION})?\Z")]
 class Desired(msgspec.Struct, frozen=True, kw_only=True):
     """Which release of each kind is wanted; "": whatever is there."""
 
-    version: Annotated[int, msgspec.Meta(ge=0, lt=EXACT_INTEGER)]
+    version: RisingVersion
     app: _ReleaseName = ""
     policy: _ReleaseName = ""
     notices: _ReleaseName = ""
@@ -53,8 +56,8 @@ class ReportedHealth(msgspec.Struct, frozen=True):
 class Reported(msgspec.Struct, frozen=True, kw_only=True):
     """A kiosk's own account. None: not known here. Moments: seconds since the epoch, by its own clock."""
 
-    version: int  # an older one never replaces a newer one
-    desired: int = 0  # the version of the desired document that was read last
+    version: RisingVersion  # an older one never replaces a newer one
+    desired: RisingVersion = 0  # the version of the desired document that was read last
     not_understood: tuple[str, ...] = ()  # of it: keys that this agent does not know
     versions: dict[str, str] = {}  # kind → release
     slot: str = ""
@@ -85,11 +88,31 @@ def desired(message: bytes) -> tuple[Desired, tuple[str, ...]]:
 
 def order(message: bytes) -> JobOrder:
     """Raises EvidenceError."""
-    try:
-        found: JobOrder = msgspec.convert(_json(message), JobOrder)
-    except msgspec.ValidationError as error:
-        raise EvidenceError(f"order: {error}") from error
+    found: JobOrder = _converted(_json(message), JobOrder, "order")
     return found
+
+
+def reported(message: bytes) -> Reported:
+    """What a kiosk says of itself. Raises EvidenceError."""
+    found: Reported = _converted(_json(message, REPORT_BYTES), Reported, "report")
+    return found
+
+
+def status(message: bytes) -> JobStatus:
+    """What a kiosk says of a job. Raises EvidenceError."""
+    found: JobStatus = _converted(_json(message, REPORT_BYTES), JobStatus, "status")
+    return found
+
+
+def job_id(version: int, kind: JobKind) -> str:
+    """Of the job that the desired document of this version leads to."""
+    return f"desired-{version}-{kind.value}"
+
+
+def desired_version(job: str) -> int:
+    """Of the desired document that led to this job; 0: another order did."""
+    found = _JOB.fullmatch(job)
+    return int(found[1]) if found else 0
 
 
 def differing(wanted: Desired, versions: Mapping[str, str]) -> list[JobKind]:
@@ -102,9 +125,16 @@ def differing(wanted: Desired, versions: Mapping[str, str]) -> list[JobKind]:
     ]
 
 
-def _json(message: bytes) -> Any:
-    if len(message) > ORDER_BYTES:
-        raise EvidenceError(f"{len(message)} bytes, at most {ORDER_BYTES}")
+def _converted(told: Any, kind: Any, what: str) -> Any:
+    try:
+        return msgspec.convert(told, kind)
+    except msgspec.ValidationError as error:
+        raise EvidenceError(f"{what}: {error}") from error
+
+
+def _json(message: bytes, most: int = ORDER_BYTES) -> Any:
+    if len(message) > most:
+        raise EvidenceError(f"{len(message)} bytes, at most {most}")
     try:
         return msgspec.json.decode(message)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:

@@ -1,4 +1,4 @@
-"""Jobs of a kiosk's agent as documents: what is asked for, and what became of it.
+"""Jobs of a kiosk's agent as documents, on both ends: what is asked for, and what became of it.
 
 States are those of AWS IoT Jobs: https://docs.aws.amazon.com/iot/latest/developerguide/iot-jobs-lifecycle.html
 """
@@ -9,11 +9,14 @@ from typing import Annotated
 
 import msgspec
 
+from kiosk.input_bounds import EXACT_INTEGER
 from kiosk.names import Name
 from provisioning.updates.release import path_of
 from provisioning.updates.target_paths import VERSION
 
 LOG_LINES = 50
+# Of the reports and statuses of one kiosk: the newest one counts.
+RisingVersion = Annotated[int, msgspec.Meta(ge=0, lt=EXACT_INTEGER)]
 
 
 class JobKind(StrEnum):
@@ -94,8 +97,8 @@ JobOrder = UpdateJob | CancelJob
 class JobStatus(msgspec.Struct, frozen=True):
     """What became of a job. An older version never replaces a newer one, whenever it arrives."""
 
-    id: str
-    version: int  # rises with every status of this kiosk
+    id: Name
+    version: RisingVersion  # rises with every status of this kiosk
     state: JobState
     stage: JobStage
     kind: JobKind
@@ -104,12 +107,3 @@ class JobStatus(msgspec.Struct, frozen=True):
     text: str = ""  # the same for a person, and what to do
     at: dt.datetime | None = None  # by the kiosk's clock
     log: tuple[str, ...] = ()  # the last lines, of what failed
-
-
-class StepFailedError(Exception):
-    """A step came to nothing. code: one word; text: a sentence for whoever looks at the fleet."""
-
-    def __init__(self, code: str, text: str) -> None:
-        super().__init__(f"{code}: {text}")
-        self.code = code
-        self.text = text

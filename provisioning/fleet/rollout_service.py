@@ -1,0 +1,152 @@
+"""Keeps what kiosks report, turns the roll-outs by their rules, and says what is to be sent to whom.
+
+What a kiosk has to hear follows from what it said last: nothing is remembered of what was sent, so that
+neither a restart on either side nor a lost message leaves anybody behind. Who is offline is told when they
+report.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from kiosk.errors import EvidenceError
+from kiosk.names import is_device_name
+from provisioning.fleet.register import Register
+from provisioning.fleet.rollout_views import FleetView
+from provisioning.fleet.rollouts import rules
+from provisioning.fleet.rollouts.plan import PartState, Rollout
+from provisioning.fleet.tables.kiosks import KnownKiosk
+from provisioning.updates import documents, fleet_topics
+from provisioning.updates.documents import Desired
+from provisioning.updates.jobs import CancelJob, JobKind
+
+log = logging.getLogger(__name__)
+
+RULES = "fleet"  # who, in the audit, when no person did it
+Message = tuple[str, bytes]
+
+
+class RolloutService:
+    """now(): seconds since the epoch."""
+
+    def __init__(self, register: Register, now: Callable[[], float]) -> None:
+        self._register, self._now = register, now
+        self._to_tell: set[str] = set()
+
+    def take(self, topic: str, payload: bytes) -> bool:
+        """A report or a status; False: the topic is neither's. Raises EvidenceError, RepositoryInputError."""
+        sender = fleet_topics.sender(topic)
+        if sender is None:
+            return False
+        device, channel = sender
+        if not is_device_name(device):
+            raise EvidenceError("no name of a kiosk")
+        if channel == fleet_topics.STATE:
+            report = documents.reported(payload)
+            with self._register.transaction():
+                is_new = self._register.kiosks.hear(device, report, self._now())
+        else:
+            status = documents.status(payload)
+            with self._register.transaction():
+                is_new = self._register.jobs.hear(device, status, self._now())
+        if is_new:
+            self._to_tell.add(device)
+        return True
+
+    def turn(self) -> list[Message]:
+        """What there is to send now. Raises RepositoryInputError."""
+        register, now = self._register, self._now()
+        with register.transaction():
+            fleet = FleetView(register, now)
+            rollouts = register.rollouts.in_effect()
+            for rollout in rollouts:
+                fleet.hold(rollout)
+            turned = [self._turned(fleet, rollout) for rollout in rollouts]
+            self._to_tell |= set(_written(register, fleet.kiosks, turned))
+            told = [
+                one.device
+                for one in fleet.kiosks
+                if one.device in self._to_tell and fleet.is_online(one)
+            ]
+            messages = [message for device in told for message in self._messages(device)]
+        self._to_tell.clear()
+        return messages
+
+    def _turned(self, fleet: FleetView, rollout: Rollout) -> tuple[Rollout, Rollout]:
+        """(before, after)."""
+        after = rules.turn(rollout, fleet.seen_by(rollout), self._now())
+        fleet.hold(after)
+        if after.state is not rollout.state or after.ring != rollout.ring:
+            why = f", because of {after.cause.value}" if after.cause else ""
+            detail = f"at ring {after.plan.rings[after.ring]}{why}"
+            act = f"rollout {after.state.value}"
+            self._register.audit.add(self._now(), RULES, act, rollout.plan.id, detail)
+            log.info("%s: %s, %s", rollout.plan.id, after.state.value, detail)
+        return rollout, after
+
+    def _messages(self, device: str) -> Iterator[Message]:
+        """What this kiosk has not heard, or has not done yet. Within a transaction."""
+        known = self._register.kiosks.find(device)
+        if known is None or known.report is None:
+            return
+        wanted, heard = known.desired, known.report.desired
+        if (
+            heard > wanted.version > 0
+        ):  # a register from a back-up: what it says now would not be read
+            wanted = msgspec.structs.replace(wanted, version=heard + 1)
+            self._register.kiosks.want(device, wanted)
+        if heard < wanted.version:
+            topic = fleet_topics.down(device, fleet_topics.DESIRED)
+            yield topic, msgspec.json.encode(wanted)
+        for status in self._register.jobs.under_way(device):
+            is_ours = 0 < documents.desired_version(status.id) <= wanted.version
+            if is_ours and wanted.release(status.kind) != status.release:
+                topic = fleet_topics.down(device, fleet_topics.JOB)
+                yield topic, msgspec.json.encode(CancelJob(status.id))
+
+
+def _written(
+    register: Register, kiosks: Sequence[KnownKiosk], turned: Sequence[tuple[Rollout, Rollout]]
+) -> Iterator[str]:
+    """New desired documents, in which the rollouts' wishes are; gives whose have changed."""
+    numbers: dict[str, int] = {}
+    for known in kiosks:
+        wanted = _wanted(known, [after for _, after in turned])
+        is_asked_anew = any(_is_unnumbered(after, known.device) for _, after in turned)
+        if wanted == known.desired and not is_asked_anew:
+            continue
+        heard = known.report.desired if known.report else 0
+        numbers[known.device] = max(known.desired.version, heard) + 1
+        new = msgspec.structs.replace(wanted, version=numbers[known.device])
+        register.kiosks.want(known.device, new)
+        yield known.device
+    for before, after in turned:
+        register.rollouts.save(before, _numbered(after, numbers))
+
+
+def _wanted(known: KnownKiosk, rollouts: Sequence[Rollout]) -> Desired:
+    """With the version of the last one. rollouts: newest first."""
+    in_use = known.report.versions if known.report else {}
+    releases = {}
+    for kind in JobKind:
+        own = (one for one in rollouts if one.plan.kind is kind)
+        wishes = (rules.wish(one, known.device, in_use.get(kind.value, "")) for one in own)
+        releases[kind.value] = next(filter(None, wishes), "")
+    return Desired(version=known.desired.version, ring=known.ring, **releases)
+
+
+def _is_unnumbered(rollout: Rollout, device: str) -> bool:
+    part = rollout.parts.get(device)
+    return part is not None and part.state is PartState.ASKED and not part.asked_as
+
+
+def _numbered(rollout: Rollout, numbers: dict[str, int]) -> Rollout:
+    """Whoever was asked now knows as which version."""
+    parts = {
+        device: msgspec.structs.replace(part, asked_as=numbers[device])
+        if _is_unnumbered(rollout, device)
+        else part
+        for device, part in rollout.parts.items()
+    }
+    return msgspec.structs.replace(rollout, parts=parts)

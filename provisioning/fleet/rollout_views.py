@@ -1,0 +1,71 @@
+"""The fleet as its roll-outs see it at one moment: each kiosk's facts, for the kind that is rolled out."""
+
+from provisioning.fleet.register import Register
+from provisioning.fleet.rollouts.kiosks import KioskFacts, LastJob
+from provisioning.fleet.rollouts.plan import PartState, Rollout
+from provisioning.fleet.rollouts.store_hours import USUAL_DAY
+from provisioning.fleet.tables.kiosks import KnownKiosk
+from provisioning.updates import documents
+from provisioning.updates.jobs import JobStatus
+from provisioning.updates.target_paths import is_version
+
+ONLINE_S = 180.0  # three of an agent's reports
+
+
+def is_online(known: KnownKiosk, now: float) -> bool:
+    """now: seconds since the epoch; who was heard of in its future was heard of before the clock was set."""
+    return known.heard_at is not None and abs(now - known.heard_at) < ONLINE_S
+
+
+class FleetView:
+    """now: seconds since the epoch."""
+
+    def __init__(self, register: Register, now: float) -> None:
+        self._register, self._now = register, now
+        self.kiosks = register.kiosks.all()
+        self._days = register.store_days.all()
+        self._leases = register.leases.running(now)
+        self._asked: dict[str, str] = {}  # by which roll-out; one at a time
+
+    def is_online(self, known: KnownKiosk) -> bool:
+        return is_online(known, self._now)
+
+    def hold(self, rollout: Rollout) -> None:
+        """Whom it has asked is busy for the others."""
+        for device, part in rollout.parts.items():
+            if part.state is PartState.ASKED:
+                self._asked.setdefault(device, rollout.plan.id)
+
+    def seen_by(self, rollout: Rollout) -> list[KioskFacts]:
+        """Those that have ever reported."""
+        plan = rollout.plan
+        jobs = self._register.jobs.newest_of(plan.kind, plan.release)
+        return [
+            KioskFacts(
+                device=known.device,
+                release=_release(known.report.versions.get(plan.kind.value, "")),
+                told_as=known.report.version,
+                job=_last(jobs.get(known.device)),
+                ring=known.ring,
+                store=known.store,
+                day=self._days.get(known.store, USUAL_DAY),
+                is_online=self.is_online(known),
+                is_held=self._is_held(known.device, plan.id),
+            )
+            for known in self.kiosks
+            if known.report is not None
+        ]
+
+    def _is_held(self, device: str, rollout: str) -> bool:
+        return device in self._leases or self._asked.get(device, rollout) != rollout
+
+
+def _release(told: str) -> str:
+    """What may stand in a document again; a kiosk can say anything of itself."""
+    return told if is_version(told) else ""
+
+
+def _last(status: JobStatus | None) -> LastJob | None:
+    if status is None or not (desired := documents.desired_version(status.id)):
+        return None
+    return LastJob(desired, status.version, status.state, status.stage, status.code)

@@ -1,0 +1,78 @@
+"""Kiosks: where each stands, what it reported last, and what is wanted of it."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+from sqlite_utils import Database
+
+from provisioning.updates.documents import Desired, Reported
+
+# After so long without a word, a lower version is that of a kiosk that was set up anew.
+_BEGINS_ANEW_S = 300.0
+
+
+class KnownKiosk(NamedTuple):
+    """heard_at: seconds since the epoch; None: never."""
+
+    device: str
+    ring: str
+    store: str
+    heard_at: float | None
+    report: Reported | None
+    desired: Desired
+
+
+class Kiosks:
+    """The table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def all(self) -> list[KnownKiosk]:
+        return [_known(row) for row in self._database.query("SELECT * FROM kiosks ORDER BY device")]
+
+    def find(self, device: str) -> KnownKiosk | None:
+        rows = self._database.query("SELECT * FROM kiosks WHERE device=?", (device,))
+        return next(map(_known, rows), None)
+
+    def set_place(self, devices: Iterable[str], changes: dict[str, str]) -> None:
+        """changes: of ring and store."""
+        for device in devices:
+            self._database.table("kiosks").upsert({"device": device} | changes, pk="device")
+
+    def hear(self, device: str, report: Reported, at: float) -> bool:
+        """False: something newer is here already."""
+        known = self._row(device)
+        if known and report.version <= known["told_as"]:
+            is_silent = abs(at - known["heard_at"]) >= _BEGINS_ANEW_S
+            if not is_silent or report.version == known["told_as"]:
+                return False
+            self._database.execute("DELETE FROM jobs WHERE device=?", (device,))
+        row = {"device": device, "heard_at": at, "told_as": report.version}
+        row["report"] = msgspec.json.encode(report)
+        self._database.table("kiosks").upsert(row, pk="device")
+        return True
+
+    def want(self, device: str, desired: Desired) -> None:
+        """From now on."""
+        encoded = msgspec.json.encode(desired)
+        row = {"device": device, "desired_version": desired.version, "desired": encoded}
+        self._database.table("kiosks").upsert(row, pk="device")
+
+    def _row(self, device: str) -> dict[str, Any] | None:
+        rows = self._database.query("SELECT * FROM kiosks WHERE device=? AND told_as>=0", (device,))
+        return next(iter(rows), None)
+
+
+def _known(row: dict[str, Any]) -> KnownKiosk:
+    report = msgspec.json.decode(row["report"], type=Reported) if row["report"] else None
+    desired = msgspec.json.decode(row["desired"], type=Desired) if row["desired"] else None
+    return KnownKiosk(
+        row["device"],
+        row["ring"],
+        row["store"],
+        row["heard_at"],
+        report,
+        desired or Desired(version=0),
+    )
