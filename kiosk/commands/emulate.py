@@ -35,7 +35,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     broker = parser.add_argument_group("of the broker")
     broker.add_argument("--carrier", type=Path, metavar="FOLDER", help="of `carrier init`")
-    broker.add_argument("--device", metavar="ID", help="of the kiosk that `carrier init` knows")
+    broker.add_argument(
+        "--device", metavar="ID", help="of the kiosk, as `carrier device add` has it"
+    )
     broker.add_argument("--port", type=int, default=8883, help="default: 8883")
 
 
@@ -92,9 +94,9 @@ def _wrong(arguments: argparse.Namespace) -> str:
         return ""
     device = arguments.device or ""
     if arguments.carrier is None or not is_device_name(device):
-        return "a broker needs --carrier FOLDER and --device ID, as `carrier init` has them"
+        return "a broker needs --carrier FOLDER and --device ID, as `carrier device add` has them"
     if not (arguments.carrier / "devices" / device / "tls.pem").exists():
-        make = f"`carrier init {arguments.carrier} --device {device}`"
+        make = f"`carrier device add {arguments.carrier} {device}`"
         return f"{arguments.carrier} has no kiosk {device}: {make}"
     return ""
 

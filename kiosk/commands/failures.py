@@ -14,7 +14,7 @@ _OF_ERRNO = {
     errno.ENOSPC: _FULL,
     errno.EDQUOT: _FULL,
     errno.EROFS: _READ_ONLY,
-    errno.ENOENT: "it is not there. Compare the path in the settings; keys come from `carrier init`.",
+    errno.ENOENT: "it is not there. Compare the path in the settings; keys come from `kiosk enroll`.",
     errno.EADDRINUSE: "somebody else uses that address. `kiosk doctor` tells what runs here.",
     errno.ENAMETOOLONG: "the path is too long. Take a shorter folder.",
 }

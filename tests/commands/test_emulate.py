@@ -61,7 +61,7 @@ def test_what_it_prints_are_settings_and_it_ends_with_all_it_started(short_direc
     ("arguments", "named"),
     [
         (["broker"], "--carrier FOLDER and --device ID"),
-        (["broker", "--carrier", "/nowhere", "--device", "k-1"], "carrier init /nowhere --device"),
+        (["broker", "--carrier", "/nowhere", "--device", "k-1"], "carrier device add /nowhere k-1"),
         (["printer", "--in", "/" + "x" * 90], "too long a path"),
     ],
 )

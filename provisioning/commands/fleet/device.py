@@ -161,7 +161,7 @@ def _standing(folder: Path, ledger: Ledger, device: str) -> str:
     if ledger.certificates.of(device):
         return "enrolled"
     known = credentials.load_device(folder, device)
-    return "by carrier init" if known and known.evidence_kid else "expected"
+    return "by carrier device add" if known and known.evidence_kid else "expected"
 
 
 def _show(arguments: argparse.Namespace) -> int:
