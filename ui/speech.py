@@ -9,30 +9,20 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QTimer, Slot
 
 from kiosk.protocol.messages import FIRST_VOLUME
+from ui import mark_sound
 
 # Whoever speaks ends with the screen: a name is not read on to whoever comes next.
 _PROGRAM, _BEFORE = "setpriv", ("--pdeathsig", "KILL", "espeak-ng")
 _VOICES = {"zh_CN": "cmn", "en": "en"}
 _WORDS_A_MINUTE = "140"  # the program's own 175 is hard to follow
 _LOUDNESS = {1: "40", 2: "80", 3: "130", 4: "200"}  # of the program's 0 to 200, by volume
-# The sound that leads to a mark is a short vowel: no other program is needed, and no sound device waited for.
-_VOWEL, _VOWELS_A_MINUTE = "a", "450"
 _BEAT_MS = 350
-_LOWEST, _HIGHEST = 5, 99  # of the program's pitch
-_FAR = 0.4  # nearness at which the lowest is heard
 
 
 def arguments(language: str, volume: int = FIRST_VOLUME) -> list[str]:
     """The command line that says what comes by standard input."""
     voice, loudness = _VOICES.get(language, "en"), _LOUDNESS[volume]
     return ["-v", voice, "-s", _WORDS_A_MINUTE, "-a", loudness, "--stdin"]
-
-
-def sound(near: float) -> list[str]:
-    """The command line of one beat: higher the nearer. near: 0..1."""
-    part = min(max((near - _FAR) / (1 - _FAR), 0.0), 1.0)
-    pitch = round(_LOWEST + part * (_HIGHEST - _LOWEST))
-    return ["-v", "en", "-s", _VOWELS_A_MINUTE, "-p", str(pitch), "--", _VOWEL]
 
 
 class Speech(QObject):
@@ -72,7 +62,7 @@ class Speech(QObject):
 
     def _sound(self) -> None:
         if self._process.state() is QProcess.ProcessState.NotRunning:
-            self._process.start(_PROGRAM, [*_BEFORE, *self._into(), *sound(self._near)])
+            self._process.start(_PROGRAM, [*_BEFORE, *self._into(), *mark_sound.beat(self._near)])
 
     def _into(self) -> list[str]:
         if self._sink is None or not self._is_emulated():

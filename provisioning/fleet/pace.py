@@ -6,6 +6,7 @@ however many wait, each asks about once. Seconds are of a clock that only goes f
 
 from typing import NamedTuple
 
+KIOSK_BYTES_S, FLEET_BYTES_S = 250_000, 2_500_000  # where nobody says otherwise
 _BURST_S = 1.0  # of its rate a line may be ahead
 _KEPT_S = 60.0  # for this long a turn is kept for somebody who is late
 

@@ -15,7 +15,8 @@ from waiting import until
 
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ReadingAloud
-from ui.speech import arguments, sound
+from ui.mark_sound import beat
+from ui.speech import arguments
 
 _HANGS_S = 120  # nothing is decided by it: it ends a hang
 _STAND_IN = """#!/bin/sh
@@ -70,9 +71,9 @@ def test_the_way_to_a_mark_is_heard_and_rises(brief):
     """Nobody needs to see it."""
     with Stage(brief.folder, (800, 1280)) as stage:
         stage.show(led(0.5))
-        brief.wait(lambda lines: sound(0.5) in lines)
+        brief.wait(lambda lines: beat(0.5) in lines)
         stage.show(led(0.9))
-        brief.wait(lambda lines: sound(0.9) in lines)
+        brief.wait(lambda lines: beat(0.9) in lines)
         stage.show(led(1.0, message=Message.HOLD_THERE, holding=True))
         brief.wait(lambda lines: lines[-1][-1].startswith("Good. Stay"))
         heard = len(brief.lines())

@@ -9,9 +9,9 @@ from collections.abc import Callable
 from drivers.cards import documents
 from drivers.cards.emrtd import application as emrtd
 from drivers.cards.iso7816 import declares_extended_length
-from drivers.cards.resident import pcsc_dialects, text_block
-from drivers.cards.resident.pcsc_dialects import ResidentReading
+from drivers.cards.resident import reader_dialects, text_block
 from drivers.cards.resident.portrait import PhotoDecoder
+from drivers.cards.resident.reader_dialects import ResidentReading
 from drivers.cards.scard import Connection, Watcher, in_session, usb_address
 from drivers.device_identity import usb
 from drivers.device_identity.named import DevicePin, admit_reader
@@ -120,13 +120,13 @@ class PcscReader:
         key: ChipKey | None,
         terminal: emrtd.Terminal,
     ) -> ResidentReading | emrtd.EmrtdReading:
-        resident = pcsc_dialects.read_by_atr(card, presence.atr)
+        resident = reader_dialects.read_by_atr(card, presence.atr)
         if resident is not None:
             return resident
         recognised = self._recognise(card, presence.session)
         if recognised is not None:
             return emrtd.read(card, key, recognised, terminal)
-        resident = pcsc_dialects.read_by_asking(card)
+        resident = reader_dialects.read_by_asking(card)
         if resident is not None:
             return resident
         raise CardUnknownError(presence.atr)

@@ -15,6 +15,7 @@ from provisioning.commands.carrier import (
     exit_status,
     folder_trouble,
     init,
+    kiosks,
     listings,
     network,
     numbers,
@@ -27,7 +28,7 @@ from provisioning.commands.carrier import (
     serve,
     staff,
     staff_keys,
-    stores,
+    stock,
 )
 from provisioning.commands.carrier.exit_status import ExitStatus
 
@@ -46,7 +47,8 @@ _PARTS = (
     reports,
     revoke,
     quarantine,
-    stores,
+    kiosks,
+    stock,
     document_anchors,
     backup,
 )

@@ -16,7 +16,7 @@ from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.folder_inventory import DEVICES
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import broker_control, folder_access, output
+from provisioning.commands.carrier import broker_control, device_places, folder_access, output
 
 _LINE = (
     "{device}  {standing}  certificate until {certificate_until}  {store}  {agent_company}  {readers}  "
@@ -37,8 +37,8 @@ _NAMED = '  settings: device "{}", seal_kid "{}", receipt_kid "{}", evidence_kid
 _COPIED = "  {file} → {setting}, of {whose}"
 
 
-def add(devices: args.Commands) -> None:
-    """devices: the actions of `carrier device`."""
+def add(commands: args.Commands) -> None:
+    devices = args.group(commands, "device", "kiosks: added, renewed, and where each one stands")
     new = args.command(devices, "add", _add, "make kiosks' keys and certificates")
     new.add_argument("devices", nargs="+", type=args.device, metavar="DEVICE")
     args.add_broker(new)
@@ -52,6 +52,7 @@ def add(devices: args.Commands) -> None:
     args.listing_command(
         devices, "list", _list, "all kiosks: how long their certificates hold, and where they stand"
     )
+    device_places.add(devices)
 
 
 def _add(arguments: argparse.Namespace) -> int:

@@ -20,7 +20,7 @@ from provisioning.commands.fleet.rollout_turns import RolloutTurns
 from provisioning.fleet import expiry, online
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.file_service import FileService
-from provisioning.fleet.pace import TransferPace
+from provisioning.fleet.pace import FLEET_BYTES_S, KIOSK_BYTES_S, TransferPace
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollout_service import RolloutService
@@ -33,7 +33,6 @@ _LOCK = "serve.lock"
 _RECONNECT_S = 0.5
 _RENEW_S = 2.0
 _TOPICS = [QUESTIONS, REPORTS, STATUSES]
-_KIOSK_BYTES_S, _FLEET_BYTES_S = 250_000, 2_500_000
 
 
 def add(commands: args.Commands) -> None:
@@ -49,8 +48,8 @@ def add(commands: args.Commands) -> None:
         help="with ca.pem, fleet.pem and fleet.key, as `carrier init` makes them",
     )
     for name, default, whom in (
-        ("--kiosk-rate", _KIOSK_BYTES_S, "one kiosk"),
-        ("--fleet-rate", _FLEET_BYTES_S, "all kiosks together"),
+        ("--kiosk-rate", KIOSK_BYTES_S, "one kiosk"),
+        ("--fleet-rate", FLEET_BYTES_S, "all kiosks together"),
     ):
         serve.add_argument(
             name,

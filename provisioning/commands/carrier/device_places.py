@@ -1,23 +1,20 @@
-"""`carrier device` and `carrier stock`: where each kiosk stands, and what a store may hand out."""
+"""`carrier device set`, `confirm-place`, `places`: where each kiosk stands, and what belongs to it there."""
 
 import argparse
-from typing import Any, get_args
+from typing import Any
 
 from provisioning.carrier import credentials
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.tables.confirmed_places import Kind
 from provisioning.carrier.tables.device_places import DevicePlace
-from provisioning.carrier.tables.stock import StockKind
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import folder_access, kiosks, output
+from provisioning.commands.carrier import folder_access, output
 
 _PLACE_LINE = "{at}  {device}  {kind}  {value}  confirmed {confirmed}"
-_STOCK_LINE = "{store}  {kind}  {code}"
 
 
-def add(commands: args.Commands) -> None:
-    devices = args.group(commands, "device", "kiosks: added, renewed, and where each one stands")
-    kiosks.add(devices)
+def add(devices: args.Commands) -> None:
+    """devices: the actions of `carrier device`."""
     new = args.command(
         devices, "set", _set, "say where a kiosk stands; a record from elsewhere is held"
     )
@@ -46,13 +43,6 @@ def add(commands: args.Commands) -> None:
         _list_places,
         "what each kiosk says it has, and what is confirmed",
     )
-
-    stock = args.group(commands, "stock", "numbers and SIM cards that a store may hand out")
-    more = args.command(stock, "add", _add, "give them to a store; only these are opened there")
-    more.add_argument("kind", choices=get_args(StockKind))
-    more.add_argument("codes", nargs="+", type=args.digits, metavar="DIGITS")
-    more.add_argument("--store", type=args.name, required=True, metavar="STORE")
-    args.listing_command(stock, "list", _list_stock, "all stock, by store")
 
 
 def _set(arguments: argparse.Namespace) -> int:
@@ -128,16 +118,3 @@ def _belongings(arguments: argparse.Namespace) -> dict[Kind, list[str]]:
         "reader": [one.text for one in arguments.reader_device],
         "camera": [one.text for one in arguments.camera_device],
     }
-
-
-def _add(arguments: argparse.Namespace) -> int:
-    ledger = folder_access.ledger(arguments.folder)
-    with ledger.transaction():
-        ledger.stock.add(arguments.store, arguments.kind, arguments.codes)
-    print(f"{arguments.store}: {len(arguments.codes)} more of {arguments.kind}")
-    return 0
-
-
-def _list_stock(arguments: argparse.Namespace) -> int:
-    rows = folder_access.ledger(arguments.folder).stock.all()
-    return output.show(arguments, rows, _STOCK_LINE, "in stock")
