@@ -58,8 +58,10 @@ def _of_keys(settings: Settings) -> Iterator[Fault]:
 
 def _of_emulation(settings: Settings) -> Iterator[Fault]:
     """What is emulated says so of itself."""
+    scanner = settings.scanner.camera
     used = {
         "camera.source": settings.camera.source in _EMULATED,
+        "scanner.camera.source": scanner is not None and scanner.source in _EMULATED,
         "microphone.source": settings.microphone.source in _EMULATED,
         "reader.stand_in_portraits": settings.reader.stand_in_portraits,
     }
@@ -71,8 +73,10 @@ def _of_emulation(settings: Settings) -> Iterator[Fault]:
 
 def _of_pins(settings: Settings) -> Iterator[Fault]:
     """A pin that fits every device of its make pins none."""
+    scanner = settings.scanner.camera
     pins = {
         "camera.pinned": settings.camera.pinned,
+        "scanner.camera.pinned": scanner.pinned if scanner else None,
         "reader.pinned": settings.reader.pinned,
         "reader.serial_pinned": settings.reader.serial_pinned,
         "printer.pinned": settings.printer.pinned,

@@ -229,7 +229,7 @@ def test_a_second_relay(desk):
 def test_a_second_carrier(desk):
     command = _carrier("serve", str(desk.carrier), "--host", "127.0.0.1")
     done = _second([*command, "--port", str(desk.broker.port)])
-    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert (done.returncode, "Traceback" in done.stderr) == (7, False), done.stderr
     assert f"process {desk.programs.pid('carrier')}" in done.stderr
     assert desk.programs.log("carrier").count("carrier: serving") == 1
 

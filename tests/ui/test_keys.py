@@ -244,6 +244,7 @@ def test_each_section_of_the_notice_is_ticked_off_once_it_has_been_seen(stage):
         at for at, text in enumerate(texts) if text.startswith("This is a specimen")
     )
     assert _greens(stage, x, y, height) > 0, "what is seen at once"
+    until(lambda: stage.find("next_page").acts, "the new page to take presses")
     while stage.find("next_page").acts:
         stage.tap("next_page")
         stage.hear(m.Scrolled)

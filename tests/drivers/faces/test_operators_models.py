@@ -70,7 +70,7 @@ def pad(tmp_path):
 def test_what_is_wrong_in_it_is_named(pad, old, new, named):
     with pytest.raises(SettingsError) as refused:
         operator.load(pad(old, new))
-    assert named in refused.value.detail
+    assert named in refused.value.details[0]
 
 
 def test_two_embeddings_are_refused(tmp_path):
@@ -106,7 +106,7 @@ def fused(tmp_path):
 def test_fused_models_that_do_not_agree_are_refused(fused, old, new, named):
     with pytest.raises(SettingsError) as refused:
         operator.load(fused(old, new))
-    assert named in refused.value.detail
+    assert named in refused.value.details[0]
 
 
 def test_more_models_than_a_frame_has_time_for_are_refused(pad):
@@ -176,8 +176,8 @@ def test_numbers_made_for_another_model_are_refused(tmp_path, brings):
                 foreign, networks.both(tmp_path) if brings else None, tmp_path / "mine.toml"
             )
         assert refused.value.file == str(tmp_path / "mine.toml")
-        assert "$.comparison.model" in refused.value.detail
-        assert model in refused.value.detail
+        assert "$.comparison.model" in refused.value.details[0]
+        assert model in refused.value.details[0]
 
 
 def test_numbers_that_do_not_say_how_distances_are_measured_are_refused(tmp_path):

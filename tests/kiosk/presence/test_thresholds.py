@@ -72,7 +72,7 @@ def test_a_weakened_check_is_refused_by_its_key(file, section, key, weak):
     file.write_text(text.replace("NaN", "nan").replace("Infinity", "inf"), "utf-8")
     with pytest.raises(SettingsError) as refused:
         thresholds.load(file)
-    assert f"$.{section}.{key}" in refused.value.detail
+    assert f"$.{section}.{key}" in refused.value.details[0]
     assert refused.value.file == str(file)
 
 
@@ -109,7 +109,7 @@ def test_a_malformed_file_is_refused_by_its_key(file, change, named):
     file.write_text(thresholds.dump(thresholds.load()).replace(*change), "utf-8")
     with pytest.raises(SettingsError) as refused:
         thresholds.load(file)
-    assert named in refused.value.detail
+    assert named in refused.value.details[0]
 
 
 def test_a_missing_file_is_refused(file):

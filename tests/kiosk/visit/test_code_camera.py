@@ -8,7 +8,8 @@ from rehearsal import HOUSE, ICCID, NUMBER, Rehearsal
 
 from kiosk.protocol.codes import Control
 from kiosk.protocol.flows import Step
-from kiosk.settings import Camera
+from kiosk.settings import Camera, Pinned, coherence
+from kiosk.settings.coherence import Fault
 from kiosk.settings.devices import ScannerDevice
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.welcome import WelcomeControl
@@ -70,5 +71,17 @@ def test_whoever_takes_the_consent_back_is_looked_at_no_longer():
 
 
 def test_one_source_of_codes_is_the_counters():
-    with pytest.raises(ValueError, match="one of device, camera and face_camera"):
-        ScannerDevice(camera=_OWN.camera, face_camera=True)
+    both = ScannerDevice(camera=_OWN.camera, face_camera=True)
+    told = list(coherence.faults(structs.replace(HOUSE.settings, scanner=both)))
+    assert Fault("scanner", "one of device, camera and face_camera") in told
+
+
+def test_a_camera_of_codes_is_pinned_and_emulated_by_the_same_rules_as_the_faces():
+    loose = Camera(source="replay", pinned=Pinned(vendor="046d", product="0825"))
+    settings = structs.replace(
+        HOUSE.settings,
+        kiosk=structs.replace(HOUSE.settings.kiosk, emulated=False),
+        scanner=ScannerDevice(camera=loose),
+    )
+    keys = {fault.key for fault in coherence.faults(settings)}
+    assert {"scanner.camera.source", "scanner.camera.pinned"} <= keys
