@@ -255,7 +255,8 @@ def test_a_second_carrier_says_who_is_first(folder, capsys):
 def test_a_full_disk_is_said_once_and_the_record_taken_when_there_is_room(folder, caplog):
     carrier = Carrier(folder, folder)
     database = carrier.ledger._database
-    intake = Intake(carrier.service, carrier.ledger.refused_messages, lambda: carrier.now)
+    refused, now = carrier.ledger.refused_messages, lambda: carrier.now
+    intake = Intake(carrier.service, refused, now, carrier.enrolment)
     caplog.set_level("INFO")
     troubles, message = Troubles(folder), carrier.seal(_record(carrier), "r1")
     replies = []
