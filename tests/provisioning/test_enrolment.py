@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 
+import carriers
 import msgspec
 import pytest
 from applicants import Applicants, days, tls_key
@@ -12,11 +13,17 @@ from kiosk.records import envelope
 from kiosk.records.cose.key_pair import new_key
 from kiosk.records.record import encode
 from provisioning.carrier import credentials
+from provisioning.carrier.folder_inventory import REVOKED
 from provisioning.carrier.intake import Intake
+from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.device_places import DevicePlace
+from provisioning.commands.carrier import main as carrier_command
+from provisioning.commands.fleet import main as fleet
 from provisioning.identity import revocations
 
 DAY_H = 24
+NOBODY = ["--host", "127.0.0.1", "--port", "1"]
+NOT_REACHED = 3
 
 
 @pytest.fixture
@@ -54,6 +61,72 @@ def test_whoever_is_revoked_is_so_with_every_certificate_that_it_was_given(appli
     assert "k1" not in credentials.admitted(carrier.home)
     credentials.write_revoked(carrier.home, [])
     assert "k1" in credentials.admitted(carrier.home)
+
+
+# -- what a folder keeps of certificates ------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    carriers.make(tmp_path / "office", "k1", "k2")
+    return tmp_path / "office"
+
+
+def test_a_damaged_certificate_stops_nobody_and_is_revoked_by_its_name(folder, capsys):
+    place = folder / "devices" / "k1"
+    for _ in range(2):
+        assert carrier_command(["device", "renew", str(folder), "k1"]) == 0
+    kept = sorted((place / "earlier").iterdir())
+    assert len(kept) == 2
+    kept[0].write_bytes(b"")
+    (place / "earlier" / "notes.pem").write_text("no certificate")
+    (folder / "devices" / "k2" / "tls.pem").write_bytes(b"")
+    assert carrier_command(["device", "list", str(folder)]) == 0
+    assert "k2  let in  certificate until -" in capsys.readouterr().out
+    assert carrier_command(["init", str(folder)]) == 0
+    assert carrier_command(["device", "renew", str(folder), "k2"]) == 0
+    assert "the one before was lost" in capsys.readouterr().out
+    assert fleet(["device", "revoke", str(folder), "k1", *NOBODY]) == NOT_REACHED
+    revoked = revocations.serials(folder / REVOKED)
+    assert {int(file.stem, 16) for file in kept} <= revoked
+    assert credentials.certificate(place / "tls.pem").serial_number in revoked
+
+
+def test_a_kiosk_without_a_known_certificate_is_shut_out_by_its_name(folder):
+    (folder / "devices" / "k1" / "tls.pem").unlink()
+    assert fleet(["device", "revoke", str(folder), "k1", *NOBODY]) == NOT_REACHED
+    assert credentials.admitted(folder) == ["k2"]
+
+
+@pytest.mark.parametrize("damaged", [b"", b"-----BEGIN X509 CRL-----\nAA"])
+def test_a_damaged_list_of_revoked_ones_is_made_again(folder, damaged, capsys):
+    assert fleet(["device", "revoke", str(folder), "k1", *NOBODY]) == NOT_REACHED
+    (folder / REVOKED).write_bytes(damaged)
+    assert credentials.admitted(folder) == ["k2"]
+    assert carrier_command(["init", str(folder)]) == 0
+    assert "made, with 1 kiosks that are shut out" in capsys.readouterr().out
+    serial = credentials.certificate(folder / "devices" / "k1" / "tls.pem").serial_number
+    assert serial in revocations.serials(folder / REVOKED)
+
+
+def test_a_claim_that_was_ended_is_never_made_again(folder, capsys):
+    assert fleet(["claim", "new", str(folder), "b1", *NOBODY]) == NOT_REACHED
+    assert fleet(["claim", "end", str(folder), "b1", *NOBODY]) == NOT_REACHED
+    assert [one.name for one in (folder / "claims" / "b1").iterdir()] == ["ended.pem"]
+    capsys.readouterr()
+    assert fleet(["claim", "new", str(folder), "b1", *NOBODY]) == 2
+    assert "name another batch" in capsys.readouterr().err
+    assert credentials.claims(folder) == []
+
+
+def test_a_kiosk_that_enrolled_renews_by_itself(folder, capsys):
+    ledger = Ledger(folder / "carrier.db")
+    with ledger.transaction():
+        given = credentials.certificate(folder / "devices" / "k1" / "tls.pem")
+        ledger.certificates.add(given, "k1", "relay", "enrolled", 0.0)
+    ledger.close()
+    assert carrier_command(["device", "renew", str(folder), "k1"]) == 2
+    assert "renews its certificates by itself" in capsys.readouterr().err
 
 
 def test_only_a_new_kiosk_gets_the_listing_key(applicants, carrier):

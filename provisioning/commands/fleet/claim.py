@@ -38,7 +38,11 @@ def _end(arguments: argparse.Namespace) -> int:
 
 def _list(arguments: argparse.Namespace) -> int:
     rows = [
-        {"batch": batch, "until": f"{until:%Y-%m-%d}", "folder": str(place)}
+        {"batch": batch, "until": _day(until), "folder": str(place)}
         for batch, place, until in credentials.claim_ends(arguments.folder)
     ]
     return output.show(arguments, rows, _LINE, "claim certificates")
+
+
+def _day(until: dt.datetime | None) -> str:
+    return f"{until:%Y-%m-%d}" if until else "damaged: `fleet claim end`, then another batch"
