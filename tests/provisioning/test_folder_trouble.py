@@ -23,6 +23,7 @@ from provisioning.commands import carrier as command
 from provisioning.commands.carrier import exit_status, main
 from provisioning.commands.carrier.exit_status import ExitStatus
 from provisioning.commands.carrier.serve import Outage, Troubles
+from provisioning.commands.fleet import main as fleet
 
 N = "19900000001"
 _DOCUMENT = ("--document", "resident:1")
@@ -250,6 +251,14 @@ def test_a_second_carrier_says_who_is_first(folder, capsys):
 
 
 # -- while it serves ------------------------------------------------------------------------------
+
+
+def test_fleet_says_the_same(folder, capsys):
+    (folder / "carrier.db").write_bytes(b"no database at all, and more than a header of one" * 9)
+    assert fleet(["device", "list", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"fleet: {folder / 'carrier.db'} is damaged")
+    assert "carrier backup restore" in said
 
 
 def test_a_full_disk_is_said_once_and_the_record_taken_when_there_is_room(folder, caplog):
