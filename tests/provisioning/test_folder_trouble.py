@@ -259,6 +259,11 @@ def test_fleet_says_the_same(folder, capsys):
     said = capsys.readouterr().err
     assert said.startswith(f"fleet: {folder / 'carrier.db'} is damaged")
     assert "carrier backup restore" in said
+    (folder / "carrier.db").unlink()
+    for action in ("new", "end"):
+        assert fleet(["claim", action, str(folder), "b1"]) == 2
+        assert "carrier.db is lost" in capsys.readouterr().err
+        assert not (folder / "carrier.db").exists(), "an empty one would hide what is lost"
 
 
 def test_a_full_disk_is_said_once_and_the_record_taken_when_there_is_room(folder, caplog):

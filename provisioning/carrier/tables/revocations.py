@@ -77,8 +77,8 @@ class Revocations:
 
 
 def shut_out_devices(ledger: Path) -> frozenset[str]:
-    """The kiosks that are revoked. ledger: its file."""
-    with closing(schema.connect(ledger)) as database:
+    """The kiosks that are revoked. ledger: its file. Raises DatabaseError: it is lost, too."""
+    with closing(schema.existing(ledger)) as database:
         return frozenset(Revocations(database, Chain(database)).names("device"))
 
 

@@ -264,6 +264,11 @@ def connect(file: Path) -> Database:
     return database
 
 
+def existing(file: Path) -> Database:
+    """One that is there: an empty one in its place would hide that it is lost. Raises DatabaseError."""
+    return Database(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True))
+
+
 def trouble(error: DatabaseError) -> str:
     """damaged, busy, full, or closed, which SQLite could not open or use; empty: the statement's fault."""
     name = getattr(error, "sqlite_errorname", "")
