@@ -118,7 +118,7 @@ def add_device(folder: Path, device: str, now: dt.datetime) -> None:
         raise InputError("device", f"{device} is a kiosk of this carrier already")
     place = folder / DEVICES / device
     place.mkdir(parents=True, exist_ok=True)
-    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    _give(folder, device, now)
     private, public = new_key()
     write_secret(place / "evidence.key", private.encode())
     write_secret(place / LISTING_KEY, (folder / LISTING_KEY).read_bytes())
@@ -142,7 +142,7 @@ def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime | N
         raise InputError("device", f"{device} is revoked; `carrier restore` lets it in again")
     place = folder / DEVICES / device
     before = _keep_present(place)
-    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    _give(folder, device, now)
     return before.not_valid_after_utc if before else None
 
 
@@ -252,8 +252,15 @@ def authority(folder: Path) -> Credential:
     return Credential(issuer, key)
 
 
+def _give(folder: Path, device: str, now: dt.datetime) -> None:
+    """A key and a certificate, which is kept before it can be brought to the kiosk."""
+    made, place = issue_client(authority(folder), device, now), folder / DEVICES / device
+    _keep(place, made.certificate)
+    made.write(place / "tls.pem", place / "tls.key")
+
+
 def _keep_present(device: Path) -> x509.Certificate | None:
-    """The certificate that `carrier device add` made is on no list but this one. None: there is none."""
+    """One that an older `carrier device add` made is in no other file. None: there is none."""
     present = _whole(device / "tls.pem")
     if present is not None:
         _keep(device, present)
