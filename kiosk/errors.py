@@ -316,3 +316,11 @@ class SnapshotTooLargeError(KioskError):
 
 class EvidenceError(KioskError):
     """A signature, a seal or a digest is not what it must be."""
+
+
+class EvidenceKeyUnknownError(EvidenceError):
+    """It says that it is signed by a key that is not among those known: names it."""
+
+    def __init__(self, kid: str) -> None:
+        super().__init__("COSE: signed by another key")
+        self.kid = kid

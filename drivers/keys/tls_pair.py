@@ -64,6 +64,7 @@ class TlsPair:
 
         keep_key: by the present one where none waits. Raises KeyUnavailableError, OSError.
         """
+        self.settle()  # else the key of a certificate that has come would be asked for once more
         if not self._next_key.exists() and not keep_key:
             self._make_next()
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, self.name)])

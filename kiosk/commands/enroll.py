@@ -84,6 +84,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--token", type=Path, metavar="FILE", help="the one-time token; default: asked for"
     )
     parser.add_argument(
+        "--again",
+        action="store_true",
+        help="also when this kiosk is enrolled: the carrier was restored and does not know its keys any more",
+    )
+    parser.add_argument(
         "--wait",
         type=float,
         default=_WAIT_S,
@@ -97,7 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
     log_to_stderr("enroll")
     device = settings.kiosk.device
     try:
-        if _is_enrolled(settings):
+        if not arguments.again and _is_enrolled(settings):
             print(f"{device}: enrolled already, {_until(settings)}")
             return 0
         _prepare(settings, arguments.claim)

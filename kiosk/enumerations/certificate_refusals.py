@@ -20,5 +20,6 @@ class CertificateRefusal(StrEnum):
     NOT_BY_CLAIM = "not_by_claim"  # a token that did not come under a claim certificate
     REQUEST_MALFORMED = "request_malformed"
     NAME_OF_ANOTHER = "name_of_another"
+    TOO_MANY = "too_many"  # of this kiosk's certificates hold already
     KEY_TYPE = "key_type"  # no key of P-256
     EVIDENCE_KEY = "evidence_key"  # its id is another key's, or no id of this kiosk's

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from kiosk.errors import EvidenceError
+from kiosk.errors import EvidenceError, EvidenceKeyUnknownError
 from kiosk.records.cose import cbor, encrypt, sign1
 from kiosk.records.evidence_key import EvidenceKeys, RecordKeys
 
@@ -57,13 +57,14 @@ def open_(
 def open_by(
     envelope: bytes, evidence: Mapping[str, str], *, seal_private_pem: str, seal_kid: str
 ) -> tuple[bytes, str]:
-    """(the record's body, the id of the key that signed it), at the carrier. Raises EvidenceError.
+    """(the record's body, the id of the key that signed it), at the carrier.
 
-    evidence: every key that the device has had, as PEM, by id.
+    evidence: every key that the device has had, as PEM, by id. Raises
+    EvidenceKeyUnknownError: it says another one; EvidenceError.
     """
     aad = place_of(envelope).encode()
     signed = encrypt.unseal(envelope, seal_private_pem, seal_kid, aad=aad)
     kid = sign1.kid_of(signed)
     if kid not in evidence:
-        raise EvidenceError("COSE: signed by another key")
+        raise EvidenceKeyUnknownError(kid)
     return sign1.verify(signed, evidence[kid], kid), kid

@@ -25,6 +25,7 @@ def faults(settings: Settings) -> Iterator[Fault]:
     yield from _of_place(settings)
     yield from _of_people(settings)
     yield from _of_keys(settings)
+    yield from _of_agent(settings)
     yield from _of_emulation(settings)
     yield from _of_pins(settings)
     yield from _of_brand(settings)
@@ -54,6 +55,13 @@ def _of_keys(settings: Settings) -> Iterator[Fault]:
     if keys.token is not None and keys.listing is None:
         # What is counted for a day is hashed under a key made from one that can be read.
         yield Fault("keys.listing", "with a token a listing key is needed")
+
+
+def _of_agent(settings: Settings) -> Iterator[Fault]:
+    carrier = settings.carrier
+    if (carrier.agent_certificate is None) != (carrier.agent_key is None):
+        lacking = "agent_key" if carrier.agent_key is None else "agent_certificate"
+        yield Fault(f"carrier.{lacking}", "agent_certificate and agent_key belong together")
 
 
 def _of_emulation(settings: Settings) -> Iterator[Fault]:

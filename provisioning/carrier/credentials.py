@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hmac
+import re
 import shutil
 import tomllib
 from collections.abc import Iterable
@@ -22,16 +23,27 @@ from provisioning.carrier.folder_inventory import (
     CLAIMS,
     DEVICES,
     EMULATED,
+    LEDGER,
     LISTING_KEY,
     REVOKED,
     ROLES,
 )
+from provisioning.carrier.tables.revocations import shut_out_devices
 from provisioning.identity import revocations
-from provisioning.identity.authority import Credential, issue_claim, issue_client, write_secret
+from provisioning.identity.authority import (
+    Credential,
+    issue_claim,
+    issue_client,
+    write_public,
+    write_secret,
+)
 
 SEAL_KID = "carrier-seal-1"
 RECEIPT_KID = "carrier-receipt-1"
+RENEWS_ITSELF = "makes its own keys and renews its certificates by itself (docs/fleet.md)"
 _EARLIER = "earlier"  # of a kiosk's folder: every certificate that it was given
+_ENDED = "ended.pem"  # of a claim's folder: its certificate that may ask for nothing any more
+_SERIAL = re.compile(r"[0-9a-f]{1,40}")  # RFC 5280 §4.1.2.2, in hexadecimal
 _PUBLIC = ("ca.pem", "seal.pem", "receipt.pem")
 
 
@@ -82,17 +94,22 @@ def registered(folder: Path) -> list[str]:
 
 
 def admitted(folder: Path) -> list[str]:
-    """The kiosks whose certificates are not revoked."""
-    revoked = revocations.serials(folder / REVOKED)
+    """The kiosks that nobody has shut out: by the ledger, and by the list that the broker reads.
+
+    One whose certificate nobody has any more is shut out by its name alone.
+    """
+    shut_out, revoked = shut_out_devices(folder / LEDGER), revocations.serials(folder / REVOKED)
     return [
-        name for name in registered(folder) if revoked.isdisjoint(_serials(folder / DEVICES / name))
+        name
+        for name in registered(folder)
+        if name not in shut_out and revoked.isdisjoint(_serials(folder / DEVICES / name))
     ]
 
 
 def certificate_ends(folder: Path, device: str) -> dt.datetime | None:
-    """When the last certificate of a kiosk of this carrier ends; None: it has none yet."""
-    file = folder / DEVICES / device / "tls.pem"
-    return certificate(file).not_valid_after_utc if file.exists() else None
+    """When the last certificate of a kiosk of this carrier ends; None: it has none, or it is damaged."""
+    found = _whole(folder / DEVICES / device / "tls.pem")
+    return found.not_valid_after_utc if found else None
 
 
 def add_device(folder: Path, device: str, now: dt.datetime) -> None:
@@ -101,34 +118,32 @@ def add_device(folder: Path, device: str, now: dt.datetime) -> None:
         raise InputError("device", f"{device} is a kiosk of this carrier already")
     place = folder / DEVICES / device
     place.mkdir(parents=True, exist_ok=True)
-    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
+    _give(folder, device, now)
     private, public = new_key()
     write_secret(place / "evidence.key", private.encode())
     write_secret(place / LISTING_KEY, (folder / LISTING_KEY).read_bytes())
     kid = names.evidence_kid(device)
-    (place / "device.toml").write_text(f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n')
+    standing = f'evidence_kid = "{kid}"\nevidence_pem = """\n{public}"""\n'
+    write_public(place / "device.toml", standing.encode())
 
 
-def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime:
+def renew_device(folder: Path, device: str, now: dt.datetime) -> dt.datetime | None:
     """Give a kiosk another TLS key and certificate; the one before holds on to its end, which is returned.
 
-    What was issued is kept, so that revoking a kiosk revokes all of it. Raises InputError: it is no kiosk,
-    or one that is shut out.
+    None: that one is lost. What was issued is kept, so that revoking a kiosk revokes all of it. Raises
+    InputError: it is no kiosk, or one that is shut out.
     """
     known = load_device(folder, device)
     if known is None:
         raise InputError("device", f"{device} is no kiosk of this carrier")
     if not known.evidence_kid:
-        why = "makes its own keys and renews its certificates by itself (docs/fleet.md)"
-        raise InputError("device", f"{device} {why}")
+        raise InputError("device", f"{device} {RENEWS_ITSELF}")
     if device not in admitted(folder):
         raise InputError("device", f"{device} is revoked; `carrier restore` lets it in again")
     place = folder / DEVICES / device
-    before = certificate(place / "tls.pem")
-    (place / _EARLIER).mkdir(exist_ok=True)
-    shutil.copyfile(place / "tls.pem", place / _EARLIER / f"{before.serial_number:x}.pem")
-    issue_client(authority(folder), device, now).write(place / "tls.pem", place / "tls.key")
-    return before.not_valid_after_utc
+    before = _keep_present(place)
+    _give(folder, device, now)
+    return before.not_valid_after_utc if before else None
 
 
 def expect_device(folder: Path, device: str) -> None:
@@ -136,24 +151,17 @@ def expect_device(folder: Path, device: str) -> None:
     place = folder / DEVICES / names.device_name(device)
     place.mkdir(parents=True, exist_ok=True)
     if not (place / "device.toml").exists():
-        (place / "device.toml").write_text("# Its evidence keys are in the ledger.\n")
+        write_public(place / "device.toml", b"# Its evidence keys are in the ledger.\n")
 
 
 def keep_certificate(folder: Path, device: str, certificate: x509.Certificate, name: str) -> None:
     """Whatever a kiosk was given is revoked with it. name: of whose service; the kiosk's own, the relay's."""
     place = folder / DEVICES / device
-    (place / _EARLIER).mkdir(parents=True, exist_ok=True)
-    pem = certificate.public_bytes(Encoding.PEM)
-    kept = [place / _EARLIER / f"{certificate.serial_number:x}.pem"]
-    if (
-        name == device and not (place / "tls.key").exists()
-    ):  # else it is the file of a kiosk on this desk
-        kept += [place / "tls.pem"]
+    _keep(place, certificate)
+    # Where there is a key, it is the file of a kiosk on this desk.
+    if name == device and not (place / "tls.key").exists():
         _keep_present(place)
-    for file in kept:
-        new = file.with_name(f"{file.name}.new")
-        new.write_bytes(pem)
-        new.replace(file)
+        write_public(place / "tls.pem", certificate.public_bytes(Encoding.PEM))
 
 
 def claims(folder: Path) -> list[str]:
@@ -164,9 +172,12 @@ def claims(folder: Path) -> list[str]:
 def add_claim(folder: Path, batch: str, now: dt.datetime) -> Path:
     """The folder with what a batch of kiosks is given to ask for certificates with.
 
-    Raises NameRefusedError, InputError: there is one already.
+    Raises NameRefusedError, InputError: there is one already, or there was.
     """
     place = folder / CLAIMS / names.device_name(batch)
+    if (place / _ENDED).exists():
+        why = "was ended: whoever has its certificate would be let in again; name another batch"
+        raise InputError("claim", f"{batch} {why}")
     if (place / "claim.pem").exists():
         raise InputError("claim", f"{batch} has a certificate already; `fleet claim end` ends it")
     place.mkdir(parents=True, exist_ok=True)
@@ -176,20 +187,22 @@ def add_claim(folder: Path, batch: str, now: dt.datetime) -> Path:
     return place
 
 
-def claim_ends(folder: Path) -> list[tuple[str, Path, dt.datetime]]:
-    """(batch, folder, until when) of each claim certificate that may be used."""
+def claim_ends(folder: Path) -> list[tuple[str, Path, dt.datetime | None]]:
+    """(batch, folder, until when; None: it is damaged) of each claim certificate that may be used."""
     places = [(batch, folder / CLAIMS / batch) for batch in claims(folder)]
-    return [
-        (batch, place, certificate(place / "claim.pem").not_valid_after_utc)
-        for batch, place in places
-    ]
+    found = [(batch, place, _whole(place / "claim.pem")) for batch, place in places]
+    return [(batch, place, one.not_valid_after_utc if one else None) for batch, place, one in found]
 
 
 def end_claim(folder: Path, batch: str) -> None:
-    """Raises InputError: there is none."""
+    """What stays is the name, which is never given again. Raises InputError: there is none."""
     if batch not in claims(folder):
         raise InputError("claim", f"{batch} has none; `fleet claim list` names them")
-    shutil.rmtree(folder / CLAIMS / batch)
+    place = folder / CLAIMS / batch
+    (place / "claim.pem").rename(place / _ENDED)
+    for file in place.iterdir():
+        if file.name != _ENDED:
+            file.unlink()
 
 
 def load_keys(folder: Path) -> CarrierKeys:
@@ -239,18 +252,43 @@ def authority(folder: Path) -> Credential:
     return Credential(issuer, key)
 
 
-def _keep_present(device: Path) -> None:
-    """The certificate that `carrier device add` made is on no list but this one."""
-    present = device / "tls.pem"
-    if present.exists():
-        serial = certificate(present).serial_number
-        shutil.copyfile(present, device / _EARLIER / f"{serial:x}.pem")
+def _give(folder: Path, device: str, now: dt.datetime) -> None:
+    """A key and a certificate, which is kept before it can be brought to the kiosk."""
+    made, place = issue_client(authority(folder), device, now), folder / DEVICES / device
+    _keep(place, made.certificate)
+    made.write(place / "tls.pem", place / "tls.key")
+
+
+def _keep_present(device: Path) -> x509.Certificate | None:
+    """One that an older `carrier device add` made is in no other file. None: there is none."""
+    present = _whole(device / "tls.pem")
+    if present is not None:
+        _keep(device, present)
+    return present
+
+
+def _keep(device: Path, given: x509.Certificate) -> None:
+    """In a file whose name is its serial. device: the kiosk's folder."""
+    file = device / _EARLIER / f"{given.serial_number:x}.pem"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if _whole(file) is None:
+        write_public(file, given.public_bytes(Encoding.PEM))
 
 
 def _serials(device: Path) -> set[int]:
-    """Of every certificate that a kiosk was given. device: its folder."""
-    files = [*device.glob("tls.pem"), *(device / _EARLIER).glob("*.pem")]
-    return {certificate(file).serial_number for file in files}
+    """Of every certificate that a kiosk was given, also where the file is damaged. device: its folder."""
+    earlier = (device / _EARLIER).glob("*.pem")
+    found = {int(file.stem, 16) for file in earlier if _SERIAL.fullmatch(file.stem)}
+    present = _whole(device / "tls.pem")
+    return found | ({present.serial_number} if present else set())
+
+
+def _whole(file: Path) -> x509.Certificate | None:
+    """A certificate, or None: it is not there, or damaged, as a full disk leaves it."""
+    try:
+        return certificate(file)
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def certificate(file: Path) -> x509.Certificate:

@@ -30,12 +30,14 @@ from kiosk.records.cose import key_pair
 from provisioning.carrier import credentials
 from provisioning.carrier.credentials import RECEIPT_KID, SEAL_KID, CarrierKeys, Device
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.certificates import public_digest
+from provisioning.carrier.tables.certificates import IssuedCertificate, public_digest
 from provisioning.carrier.tables.enrolment_tokens import EnrolmentToken
 from provisioning.identity import authority, enrolment_token, holder_proof, signing_request
 
 log = logging.getLogger(__name__)
 
+# Each is on the broker's list once its kiosk is revoked; an honest kiosk has two that hold.
+_HELD_AT_MOST = 8
 Keys = Mapping[Role, ec.EllipticCurvePublicKey]
 Issued = dict[Role, x509.Certificate]
 
@@ -133,7 +135,18 @@ class Enrolment:
         holder_proof.check(asked, signer, self._moment())
         name = authority.client_name(asked.device, asked.role)
         key = signing_request.public_key(asked.request, name)
+        known = self._held(asked.device, asked.role, key)
+        held = self._ledger.certificates.holding(asked.device, asked.role, self._now())
+        if known is None and held >= _HELD_AT_MOST:
+            raise CertificateRefusedError(Refusal.TOO_MANY)
         return self._certified(asked.device, {asked.role: key}, "renewed")
+
+    def _held(
+        self, device: str, role: Role, key: ec.EllipticCurvePublicKey
+    ) -> IssuedCertificate | None:
+        """What a key got already, while it holds."""
+        known = self._ledger.certificates.of_key(device, role, public_digest(key))
+        return known if known and known.valid_until > self._now() else None
 
     def _token(self, asked: EnrolmentRequest) -> EnrolmentToken:
         token = self._ledger.enrolment_tokens.find(enrolment_token.digest(asked.token))
@@ -167,7 +180,7 @@ class Enrolment:
         signer = credentials.authority(self._folder)
         issued: Issued = {}
         for role, key in keys.items():
-            known = self._ledger.certificates.of_key(device, role, public_digest(key))
+            known = self._held(device, role, key)
             if known is not None:
                 issued[role] = x509.load_der_x509_certificate(known.certificate)
                 continue

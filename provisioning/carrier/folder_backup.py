@@ -8,17 +8,26 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import NamedTuple
 
 from provisioning.carrier import folder_inventory
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.folder_inventory import LEDGER
+from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables import schema
 
 # Of the running carrier alone; `.new` and dotted files are written at this moment.
 _NOT_COPIED = (f"{LEDGER}*", "serve.lock", "*.new", ".*")
+
+
+class Restored(NamedTuple):
+    """What was put back."""
+
+    last_received_at: dt.datetime  # of its records; the epoch where it has none
+    void_tokens: int  # one-time tokens of enrolment that are worth nothing any more
 
 
 def make(folder: Path, backup: Path) -> None:
@@ -34,13 +43,22 @@ def make(folder: Path, backup: Path) -> None:
         _check(made)
 
 
-def restore(backup: Path, folder: Path) -> dt.datetime:
-    """Put it where nothing is; the moment of the back-up. Raises InputError, FilesLostError, OSError."""
+def restore(backup: Path, folder: Path) -> Restored:
+    """Put it where nothing is. Raises InputError, FilesLostError, OSError, DatabaseError."""
     _check(backup)
     with _appearing(folder, 0o755) as made:  # the broker's user reads its certificate there
         shutil.copy2(backup / LEDGER, made / LEDGER)
         _copy(backup, made)
-    return dt.datetime.fromtimestamp((backup / LEDGER).stat().st_mtime, dt.UTC)
+        return _looked_through(made)
+
+
+def _looked_through(folder: Path) -> Restored:
+    """No file's date is asked: a copy has its own. A token may have been used, or withdrawn, meanwhile."""
+    with closing(Ledger(folder / LEDGER)) as ledger:
+        with ledger.transaction():
+            void = ledger.enrolment_tokens.withdraw_all()
+        last = ledger.last_received_at()
+    return Restored(dt.datetime.fromtimestamp(last, dt.UTC), void)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -66,7 +66,7 @@ TABLE = (
     FileRow(f"{DEVICES}/*/tls.key", Origin.RENEW, "its private key: it belongs on the kiosk alone"),
     FileRow(f"{DEVICES}/*/{LISTING_KEY}", Origin.INIT, "a copy for the kiosk"),
     FileRow(
-        f"{DEVICES}/*/earlier/*.pem", Origin.BACKUP, "a kiosk's certificates before the last one"
+        f"{DEVICES}/*/earlier/*.pem", Origin.BACKUP, "every certificate that a kiosk was given"
     ),
     FileRow(f"{CLAIMS}/*/*", Origin.ADDED, "with what a batch of new kiosks asks for certificates"),
     FileRow("document-anchors/*", Origin.ADDED, "states whose documents are trusted"),

@@ -21,6 +21,7 @@ from provisioning.carrier.folder_inventory import (
     ROLES,
 )
 from provisioning.carrier.ledger import Ledger
+from provisioning.identity import revocations
 from provisioning.identity.authority import (
     Credential,
     hosts_of,
@@ -127,8 +128,8 @@ def _make_certificates(folder: Path, hosts: Sequence[str], now: dt.datetime) -> 
 
 
 def _make_revoked(folder: Path) -> Iterator[str]:
-    """The list again from the ledger, where it is gone: an empty one would let everybody in again."""
-    if (folder / REVOKED).exists():
+    """The list again from the ledger, where it is gone or damaged: an empty one would let everybody in."""
+    if revocations.read(folder / REVOKED) is not None:
         yield f"{REVOKED}: kept as it was"
         return
     ledger = Ledger(folder / LEDGER)

@@ -34,6 +34,11 @@ from provisioning.carrier.tables.supervisions import Supervisions
 from provisioning.carrier.tables.transfers import Transfers
 from provisioning.carrier.tables.verification_orders import Orders
 
+_LAST_RECEIVED = """
+SELECT max(received_at) AS at FROM
+  (SELECT received_at FROM records UNION ALL SELECT received_at FROM quarantine)
+"""
+
 
 class StoredRecord(NamedTuple):
     sha256: bytes
@@ -124,6 +129,11 @@ class Ledger:
     def records(self) -> list[dict[str, Any]]:
         """All records, oldest first, with their place in the device's chain."""
         return list(self._database.query("SELECT * FROM records ORDER BY received_at, rowid"))
+
+    def last_received_at(self) -> float:
+        """When the newest record came, also one that is held; 0: none did. Seconds since the epoch."""
+        row = next(iter(self._database.query(_LAST_RECEIVED)))
+        return float(row["at"] or 0.0)
 
     def record_places(self) -> list[tuple[str, str]]:
         """(device, record id) of every record, oldest first."""

@@ -4,12 +4,11 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any, NamedTuple
 
+from kiosk import names
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.enumerations import Verdict
-from kiosk.errors import EvidenceError
+from kiosk.errors import EvidenceError, EvidenceKeyUnknownError
 from kiosk.input_bounds import EXACT_INTEGER, NAME_LENGTH
 from kiosk.records import envelope, receipt, record
 from kiosk.records import question as questions
@@ -26,6 +25,7 @@ from provisioning.carrier import (
     supervising,
     transfers,
 )
+from provisioning.carrier.arrival import Came, Examined, FirstLook
 from provisioning.carrier.bundles import Bundles, Replayed
 from provisioning.carrier.credentials import (
     RECEIPT_KID,
@@ -34,6 +34,7 @@ from provisioning.carrier.credentials import (
     Device,
     document_hash,
 )
+from provisioning.carrier.errors import InputError
 from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
@@ -53,43 +54,9 @@ _OF_RULES = {
 }
 _NOTHING = Last(0, b"", 0.0)
 _ALARMS = signers.ALARMS | belonging.ALARMS | document_proof.ALARMS | staff_proofs.ALARMS
+# Nothing else is asked of these before somebody is known to have signed them.
+_OF_NOBODY = frozenset({Cause.DEVICE_UNKNOWN, Cause.KEY_UNKNOWN})
 _REJECTED_AT_ONCE = frozenset({Cause.DUPLICATE_ID, Cause.FOREIGN_DEVICE})
-
-
-class Came(NamedTuple):
-    """A record's bytes as they came. received_at: seconds since the epoch."""
-
-    device: str
-    place: envelope.ChainPosition
-    digest: bytes
-    message: bytes
-    received_at: float
-
-    def row(self) -> dict[str, Any]:
-        """What every table of records keeps."""
-        return {
-            "device": self.device,
-            "record_id": self.place.record_id,
-            "seq": self.place.seq,
-            "prev_hash": self.place.prev_hash,
-            "sha256": self.digest,
-            "envelope": self.message,
-            "received_at": self.received_at,
-        }
-
-
-class Examined(NamedTuple):
-    """A record as it was opened, replayed and proved, once."""
-
-    case: OpenedRecord
-    replayed: Replayed
-    proof: document_proof.DocumentProof
-
-
-def _came(held: Held) -> Came:
-    """The record as it came once."""
-    place = envelope.place_of(held.envelope)
-    return Came(held.device, place, held.sha256, held.envelope, held.received_at)
 
 
 class EnrollmentService:
@@ -142,14 +109,24 @@ class EnrollmentService:
     def release(self, held: Held) -> Judgement:
         """Judge a held record now, whatever spoke against it. Changes the ledger: inside a transaction.
 
-        The kiosk gets the receipt when it asks again, within an hour.
+        The kiosk gets the receipt when it asks again, within an hour. One whose kiosk or key was unknown is
+        looked at as if it came now: it may be held again. Raises InputError: it is unknown yet.
         """
-        came = _came(held)
+        came = Came.again(held)
+        if held.cause in _OF_NOBODY and (cause := self._look(came).cause):
+            return self._hold_on(held, cause)
         if held.cause == Cause.CHAIN_GAP:
             self._ledger.chain.accept_gap(held.device, held.seq)
         signed, judgement = self._settle(came, f"released from quarantine: {held.cause}")
         self._ledger.quarantine.settle(held.id, "released", signed, self._now())
         return judgement
+
+    def _hold_on(self, held: Held, cause: Cause) -> Judgement:
+        if cause in _OF_NOBODY:
+            why = "its kiosk's key is not registered yet: `kiosk enroll --again` there, by a new token"
+            raise InputError("quarantine", f"{held.id}: {why}")
+        self._ledger.quarantine.hold_for(held.id, cause)
+        return Judgement(Verdict.HELD, cause)
 
     def reject(self, held: Held) -> None:
         """The last word on a held record, which stays in quarantine. Inside a transaction."""
@@ -188,10 +165,17 @@ class EnrollmentService:
         return document_hash(self._keys, kind, number)
 
     def _take_new(self, came: Came) -> bytes:
+        found = self._look(came)
+        if found.cause is not None:
+            return self._hold(came, found.cause)
+        return self._settle(came, found.mark, found.examined)[0]
+
+    def _look(self, came: Came) -> FirstLook:
+        """A malformed one is judged, too."""
         if self._find_device(came.device) is None:
-            return self._hold(came, Cause.DEVICE_UNKNOWN)
+            return FirstLook(Cause.DEVICE_UNKNOWN, "", None)
         found, cause, mark = None, None, ""
-        with suppress(EvidenceError):  # judged so below
+        try:
             case = self._case(came.device, came.message, came.received_at)
             cause, mark = self._doubt(case, came)
             if cause is None:
@@ -199,7 +183,12 @@ class EnrollmentService:
                 cause = _OF_RULES.get(found.replayed) or found.proof.cause
             if cause is None and transfers.lacks_giver(case, self._ledger):
                 cause = Cause.GIVER_MISSING
-        return self._hold(came, cause) if cause else self._settle(came, mark, found)[0]
+        except EvidenceKeyUnknownError as error:
+            # Of an enrolment that a restored carrier has forgotten.
+            cause = Cause.KEY_UNKNOWN if names.is_evidence_kid(came.device, error.kid) else None
+        except EvidenceError:
+            pass
+        return FirstLook(cause, mark, found)
 
     def _examine(self, case: OpenedRecord) -> Examined:
         """Raises EvidenceError."""

@@ -34,21 +34,34 @@ class Credential(NamedTuple):
             serialization.NoEncryption(),
         )
         write_secret(key, private)
-        new = certificate.with_name(f"{certificate.name}.new")
-        new.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
-        new.replace(certificate)
+        write_public(certificate, self.certificate.public_bytes(serialization.Encoding.PEM))
 
 
 def write_secret(file: Path, content: bytes) -> None:
     """Readable by its owner from the first byte on, and there as a whole or not at all."""
+    _write(file, content, 0o600)
+
+
+def write_public(file: Path, content: bytes) -> None:
+    """The same for what everybody may read."""
+    _write(file, content, 0o666)
+
+
+def _write(file: Path, content: bytes, mode: int) -> None:
+    """A full disk, or a power cut at any moment, leaves the file as it was or as it shall be."""
     new = file.with_name(f"{file.name}.new")
     new.unlink(missing_ok=True)
-    new.touch(mode=0o600)
+    new.touch(mode=mode)
     with new.open("wb") as opened:
         opened.write(content)
         opened.flush()
         os.fsync(opened.fileno())
     new.replace(file)
+    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def is_to_be_renewed(certificate: x509.Certificate, now: dt.datetime) -> bool:

@@ -10,14 +10,14 @@ from pathlib import Path
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 
-from provisioning.identity.authority import Credential
+from provisioning.identity.authority import Credential, write_public
 
 _HOLDS_DAYS = 3650  # as long as the authority: an expired list shuts everybody out
 
 
 def write(file: Path, authority: Credential, revoked: Collection[int], now: dt.datetime) -> None:
     """Replace the list; it is newer than the one before even within a second: the newest one counts."""
-    before = x509.load_pem_x509_crl(file.read_bytes()) if file.exists() else None
+    before = read(file)
     since = now - dt.timedelta(minutes=5)
     if before is not None:
         since = max(since, before.last_update_utc + dt.timedelta(seconds=1))
@@ -30,14 +30,20 @@ def write(file: Path, authority: Credential, revoked: Collection[int], now: dt.d
     for serial in sorted(revoked):
         builder = builder.add_revoked_certificate(_entry(serial, now))
     made = builder.sign(authority.key, hashes.SHA256())
-    new = file.with_suffix(".new")
-    new.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    new.replace(file)  # a broker that reads it now reads a whole one
+    write_public(file, made.public_bytes(serialization.Encoding.PEM))
+
+
+def read(file: Path) -> x509.CertificateRevocationList | None:
+    """None: there is none, or it is damaged; it has to be made again."""
+    try:
+        return x509.load_pem_x509_crl(file.read_bytes())
+    except (FileNotFoundError, ValueError):
+        return None
 
 
 def serials(file: Path) -> frozenset[int]:
-    """Of the certificates on the list."""
-    return frozenset(one.serial_number for one in x509.load_pem_x509_crl(file.read_bytes()))
+    """Of the certificates on the list; none where it cannot be read."""
+    return frozenset(one.serial_number for one in read(file) or ())
 
 
 def _entry(serial: int, now: dt.datetime) -> x509.RevokedCertificate:

@@ -25,6 +25,7 @@ from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.visit import StripState
 from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Replayed
+from provisioning.carrier.errors import InputError
 from provisioning.commands.carrier import main
 
 
@@ -411,6 +412,8 @@ def test_a_kiosk_that_nobody_registered(carrier):
     message = carrier.seal(encode(carrier.record("r1", number(1))), "r1", device="stranger")
     made = carrier.say(carrier.service.take_record("stranger", message))
     assert (made.verdict, made.reason) == ("held", "device_unknown")
+    with pytest.raises(InputError, match="not registered yet"):
+        carrier.release()
 
 
 @pytest.mark.attack(

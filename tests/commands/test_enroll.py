@@ -10,6 +10,7 @@ from newcomers import BATCH, Newcomers
 from waiting import until
 
 from drivers.keys import configured
+from provisioning.carrier.ledger import Ledger
 
 FILES = 14  # put in their places: three public ones, three keys that wait, ..., and each move
 CUT_SHORT = Path(__file__).parents[1] / "support" / "cut_short.py"
@@ -87,7 +88,9 @@ def test_an_ended_claim_asks_for_nothing(newcomers, capsys):
     kiosk, token = newcomers.kiosk("k7"), newcomers.expect("k7", capsys)
     status, said = kiosk.enroll(token, "--claim", claim, "--wait", "3")
     assert (status, "takes nothing from this claim certificate" in said) == (3, True), said
-    assert newcomers.told("claim", "new", BATCH) == 0
+    assert newcomers.told("claim", "new", BATCH) == 2, "its certificate would be let in again"
+    assert newcomers.told("claim", "new", "b2") == 0
+    newcomers.claim = newcomers.home / "claims" / "b2"
     assert kiosk.enroll(token)[0] == 0
 
 
@@ -100,6 +103,25 @@ def test_a_revoked_kiosk_is_out_with_all_that_it_was_given(newcomers, capsys):
     until(lambda: kiosk.refused("relay") and kiosk.refused("agent"), "both to be refused")
     assert newcomers.told("device", "add", "k8") == 2
     assert newcomers.shown("k8", capsys)["standing"] == "revoked"
+
+
+def test_a_kiosk_that_the_carrier_has_forgotten_is_registered_again(newcomers, capsys):
+    """As after a restore from a back-up of the day before."""
+    kiosk = newcomers.kiosk("k10")
+    assert kiosk.enroll(newcomers.expect("k10", capsys))[0] == 0
+    before = kiosk.files()
+    ledger = Ledger(newcomers.home / "carrier.db")
+    ledger._database.execute("DELETE FROM evidence_keys WHERE device='k10'")
+    ledger._database.execute("DELETE FROM certificates WHERE device='k10'")
+    ledger.close()
+    token = newcomers.expect("k10", capsys)
+    assert "enrolled already" in kiosk.enroll(token)[1]
+    assert kiosk.enroll(token, "--again")[0] == 0
+    shown = newcomers.shown("k10", capsys)
+    assert [key["kid"] for key in shown["evidence_keys"]] == ["k10-evidence-1"]
+    assert len(shown["certificates"]) == 2
+    assert kiosk.files()["counter/evidence.key"] == before["counter/evidence.key"]
+    assert [kiosk.refused(role) for role in ("relay", "agent")] == ["", ""]
 
 
 def test_another_evidence_key_is_registered_beside_the_first_one(newcomers, capsys):

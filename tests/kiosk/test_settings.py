@@ -68,6 +68,10 @@ def test_relative_paths_start_at_the_files_folder(file):
         (('device = "k-1"', 'device = "k 1"'), "$.kiosk.device"),
         (("[keys]", "[kies]"), "kies"),
         (('ca = "ca.pem"', "ca = 3"), "$.carrier.ca"),
+        (
+            ('key = "tls.key"', 'key = "tls.key"\nagent_key = "a.key"'),
+            "$.carrier.agent_certificate",
+        ),
         (("[store]", "[store"), "TOML"),
         (('city = "1408"', 'city = "Yuncheng"'), "$.store.city"),
         (('city = "1408"', 'city = "4301"'), "no city of province 14"),

@@ -1,5 +1,7 @@
 """A carrier put back from its back-up: made while it serves, nothing written over, and no record lost."""
 
+import datetime as dt
+import os
 import shutil
 import subprocess
 import sys
@@ -12,6 +14,7 @@ from enrollment import Carrier
 from line import Line
 from waiting import until
 
+from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import folder_inventory
 from provisioning.commands.carrier import main
 
@@ -127,6 +130,35 @@ def test_a_backup_has_what_was_committed_and_nothing_else(folder, tmp_path, caps
     capsys.readouterr()
     assert main(["open", str(tmp_path / "back"), "r1"]) == 0
     assert N in capsys.readouterr().out
+
+
+def test_what_is_sent_again_is_told_by_the_records_and_no_token_is_good_twice(
+    folder, tmp_path, capsys
+):
+    """The back-up's file was copied, and has another date."""
+    assert backup("make", folder, tmp_path / "none") == 0
+    carrier = Carrier(folder, folder)
+    carrier.visit("r1", N)
+    with carrier.ledger.transaction():
+        carrier.ledger.enrolment_tokens.add(b"token", "dev", carrier.now, carrier.now + 9)
+    since = dt.datetime.fromtimestamp(carrier.now, CHINA) - dt.timedelta(hours=1)
+    carrier.ledger.close()
+    assert backup("make", folder, tmp_path / "copy") == 0
+    later = (carrier.now + 10**6,) * 2
+    for copy in ("none", "copy"):
+        os.utime(tmp_path / copy / folder_inventory.LEDGER, later)
+    capsys.readouterr()
+    assert backup("restore", tmp_path / "new", tmp_path / "none") == 0
+    said = capsys.readouterr().out
+    assert "it has no record" in said
+    assert "--since 1970-01-01T07:00:00+08:00" in said
+    assert backup("restore", tmp_path / "back", tmp_path / "copy") == 0
+    said = capsys.readouterr().out
+    assert f"--since {since.isoformat(timespec='seconds')}" in said
+    assert "1 enrolment tokens that nobody had used are void" in said
+    back = Carrier(tmp_path / "back", tmp_path / "back", stores=())
+    assert back.ledger.enrolment_tokens.find(b"token") is None
+    back.ledger.close()
 
 
 # -- what is refused ------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from provisioning.commands import carrier as command
 from provisioning.commands.carrier import exit_status, main
 from provisioning.commands.carrier.exit_status import ExitStatus
 from provisioning.commands.carrier.serve import Outage, Troubles
+from provisioning.commands.fleet import main as fleet
 
 N = "19900000001"
 _DOCUMENT = ("--document", "resident:1")
@@ -252,11 +253,24 @@ def test_a_second_carrier_says_who_is_first(folder, capsys):
 # -- while it serves ------------------------------------------------------------------------------
 
 
+def test_fleet_says_the_same(folder, capsys):
+    (folder / "carrier.db").write_bytes(b"no database at all, and more than a header of one" * 9)
+    assert fleet(["device", "list", str(folder)]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"fleet: {folder / 'carrier.db'} is damaged")
+    assert "carrier backup restore" in said
+    (folder / "carrier.db").unlink()
+    for action in ("new", "end"):
+        assert fleet(["claim", action, str(folder), "b1"]) == 2
+        assert "carrier.db is lost" in capsys.readouterr().err
+        assert not (folder / "carrier.db").exists(), "an empty one would hide what is lost"
+
+
 def test_a_full_disk_is_said_once_and_the_record_taken_when_there_is_room(folder, caplog):
     carrier = Carrier(folder, folder)
     database = carrier.ledger._database
-    refused = carrier.ledger.refused_messages
-    intake = Intake(carrier.service, refused, lambda: carrier.now, carrier.enrolment)
+    refused, now = carrier.ledger.refused_messages, lambda: carrier.now
+    intake = Intake(carrier.service, refused, now, carrier.enrolment)
     caplog.set_level("INFO")
     troubles, message = Troubles(folder), carrier.seal(_record(carrier), "r1")
     replies = []

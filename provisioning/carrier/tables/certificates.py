@@ -51,11 +51,14 @@ class Certificates:
         return [IssuedCertificate(**row) for row in self._database.query(sql, (device,))]
 
     def of_key(self, device: str, role: Role, public_sha256: bytes) -> IssuedCertificate | None:
-        """What a key got already."""
+        """What a key got last."""
         wanted = (role, public_sha256)
-        return next(
-            (one for one in self.of(device) if (one.role, one.public_sha256) == wanted), None
-        )
+        found = (one for one in self.of(device) if (one.role, one.public_sha256) == wanted)
+        return max(found, key=lambda one: one.valid_until, default=None)
+
+    def holding(self, device: str, role: Role, at: float) -> int:
+        """How many of a role are not over."""
+        return sum(one.role == role and one.valid_until > at for one in self.of(device))
 
 
 def public_digest(key: CertificatePublicKeyTypes) -> bytes:

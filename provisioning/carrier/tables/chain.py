@@ -18,15 +18,16 @@ GAP_S = 4 * 3600.0
 _OPENED = (
     "SELECT seq, sha256, received_at FROM records WHERE device=? AND reason<>'evidence'",
     """SELECT seq, sha256, received_at FROM quarantine WHERE device=?
-       AND cause NOT IN ('device_unknown', 'duplicate_id', 'foreign_device')""",
+       AND cause NOT IN ('device_unknown', 'key_unknown', 'duplicate_id', 'foreign_device')""",
 )
 _AFTER = " AND seq>? AND received_at<=? ORDER BY seq DESC LIMIT 1"
 _NEWEST = " AND received_at<=? ORDER BY seq DESC, received_at LIMIT 1"
 _AT = "SELECT * FROM records WHERE device=? AND seq=? AND reason<>'evidence'"
 _FLOOR = """
 SELECT coalesce((SELECT seq FROM chain_floors WHERE device=:device),
-  (SELECT min(seq) FROM records WHERE device=:device), 1) AS floor
+  (SELECT min(seq) FROM records WHERE device=:device)) AS floor
 """
+_BEFORE = "SELECT before FROM renamed_devices WHERE device=?"
 _THERE = """
 SELECT count(*) AS n FROM (
   SELECT seq FROM records WHERE device=:device AND seq>=:floor AND seq<:end UNION
@@ -68,6 +69,11 @@ class Chain:
         row = {"device": device, "seq": seq}
         self._database.table("chain_floors").upsert(row, pk="device")
 
+    def rename(self, before: str, device: str) -> None:
+        """What a kiosk makes under its new name goes on behind what it made under the old one."""
+        row = {"device": device, "before": before}
+        self._database.table("renamed_devices").upsert(row, pk="device")
+
     def was_sealed_before(self, place: ChainPosition, digest: bytes, at: float) -> bool:
         """Whether a record that came before this moment follows it, and so names its bytes."""
         return any(
@@ -85,11 +91,20 @@ class Chain:
         )
 
     def _lacks(self, place: ChainPosition, at: float) -> bool:
-        floor = self._one(_FLOOR, {"device": place.device})["floor"]
+        floor = self._one(_FLOOR, {"device": place.device})["floor"] or self._begin(
+            place.device, at
+        )
         on_the_way = place.seq - WINDOW_RECORDS
         end = min(place.seq, self._last_after(place.device, on_the_way, at - GAP_S))
         found = self._one(_THERE, {"device": place.device, "floor": floor, "end": end})["n"]
         return bool(found < end - floor)
+
+    def _begin(self, device: str, at: float) -> int:
+        """The place of a name's first record. What came under the name before is asked for as late as now."""
+        for row in self._database.query(_BEFORE, (device,)):
+            last = self.last(row["before"], at)
+            return last.seq + 1 if last else self._begin(row["before"], at)
+        return 1
 
     def _last_after(self, device: str, seq: int, at: float) -> int:
         """The highest seq of what had come by then, or this one: rows before it are not looked at."""

@@ -46,6 +46,11 @@ class EnrolmentTokens:
         change = "UPDATE enrolment_tokens SET used_at=?, used_for=? WHERE sha256=?"
         self._database.execute(change, (at, used_for, sha256))
 
+    def withdraw_all(self) -> int:
+        """How many waited."""
+        sql = "DELETE FROM enrolment_tokens WHERE used_at IS NULL"
+        return int(self._database.execute(sql).rowcount)
+
     def withdraw(self, device: str) -> None:
         sql = "DELETE FROM enrolment_tokens WHERE device=? AND used_at IS NULL"
         self._database.execute(sql, (device,))

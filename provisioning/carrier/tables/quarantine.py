@@ -25,6 +25,7 @@ class Cause(StrEnum):
     STAFF_REVOKED = "staff_revoked"
     READER_REVOKED = "reader_revoked"
     KEY_REVOKED = "key_revoked"
+    KEY_UNKNOWN = "key_unknown"  # signed by an evidence key that nobody has registered
     KEY_REPLACED = "key_replaced"  # signed by an evidence key after the next one had begun
     ANCHOR_UNKNOWN = (
         "document_anchor_unknown"  # signed by a state whose CSCA the carrier does not have
@@ -92,6 +93,11 @@ class Quarantine:
     def all(self) -> list[Held]:
         """Oldest first, also what is settled."""
         return [Held(**row) for row in self._database.query("SELECT * FROM quarantine ORDER BY id")]
+
+    def hold_for(self, id_: int, cause: Cause) -> None:
+        """Another thing speaks against it."""
+        change = "UPDATE quarantine SET cause=? WHERE id=?"
+        self._database.execute(change, (cause.value, id_))
 
     def settle(self, id_: int, state: str, receipt: bytes, at: float) -> None:
         change = "UPDATE quarantine SET state=?, receipt=?, settled_at=? WHERE id=?"

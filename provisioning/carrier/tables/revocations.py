@@ -5,12 +5,15 @@ later one of its chain that had come by then.
 """
 
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlite_utils import Database
 
 from kiosk.records.envelope import ChainPosition
 from provisioning.carrier.opened_record import OpenedRecord
+from provisioning.carrier.tables import schema
 from provisioning.carrier.tables.chain import Chain
 from provisioning.carrier.tables.quarantine import Cause
 
@@ -71,6 +74,12 @@ class Revocations:
         )
         row = next(iter(rows), None)
         return row["at"] if row else None
+
+
+def shut_out_devices(ledger: Path) -> frozenset[str]:
+    """The kiosks that are revoked. ledger: its file. Raises DatabaseError: it is lost, too."""
+    with closing(schema.existing(ledger)) as database:
+        return frozenset(Revocations(database, Chain(database)).names("device"))
 
 
 def _concerned(case: OpenedRecord, key: str) -> Iterator[tuple[Kind, str]]:

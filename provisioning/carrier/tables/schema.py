@@ -153,6 +153,7 @@ CREATE TABLE IF NOT EXISTS quarantine (
   UNIQUE (device, record_id, sha256)
 );
 CREATE TABLE IF NOT EXISTS chain_floors (device TEXT PRIMARY KEY, seq INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS renamed_devices (device TEXT PRIMARY KEY, before TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS records_by_place ON records (device, seq);
 CREATE TABLE IF NOT EXISTS revocations (
   kind TEXT NOT NULL, name TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (kind, name)
@@ -261,6 +262,11 @@ def connect(file: Path) -> Database:
             script += change
     connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
     return database
+
+
+def existing(file: Path) -> Database:
+    """One that is there: an empty one in its place would hide that it is lost. Raises DatabaseError."""
+    return Database(sqlite3.connect(f"{file.resolve().as_uri()}?mode=rw", uri=True))
 
 
 def trouble(error: DatabaseError) -> str:

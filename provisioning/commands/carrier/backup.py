@@ -32,9 +32,14 @@ def _make(arguments: argparse.Namespace) -> int:
 def _restore(arguments: argparse.Namespace) -> int:
     folder_access.check(arguments.backup)
     folder = arguments.folder
-    at = folder_backup.restore(arguments.backup, folder).astimezone(CHINA)
+    restored = folder_backup.restore(arguments.backup, folder)
+    at = restored.last_received_at.astimezone(CHINA)
     since = (at - _CLOCKS_DIFFER).isoformat(timespec="seconds")
-    print(f"{folder}: restored as it was at {at.isoformat(timespec='seconds')}")
+    has = f"its last record came at {at.isoformat(timespec='seconds')}"
+    print(f"{folder}: restored; {has if at.timestamp() else 'it has no record'}")
+    if restored.void_tokens:
+        again = "`fleet device add` makes others"
+        print(f"{restored.void_tokens} enrolment tokens that nobody had used are void: {again}")
     print(f"next: restart the broker with the files in {folder}, and `carrier serve {folder}`;")
     print(
         f"then, on every kiosk, `kiosk outbox requeue --since {since}`: what came later is sent again"

@@ -13,6 +13,7 @@ import msgspec
 from kiosk import names
 from kiosk.policy.vocabulary import CHINA
 from provisioning.carrier import broker_roles, credentials
+from provisioning.carrier.errors import InputError
 from provisioning.carrier.folder_inventory import DEVICES
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import arguments as args
@@ -73,13 +74,15 @@ def _add(arguments: argparse.Namespace) -> int:
 
 
 def _renew(arguments: argparse.Namespace) -> int:
-    folder_access.ledger(arguments.folder).close()
+    ledger = folder_access.ledger(arguments.folder)
     device, now = arguments.device, dt.datetime.now(dt.UTC)
+    if ledger.certificates.of(device):
+        raise InputError("device", f"{device} {credentials.RENEWS_ITSELF}")
+    ledger.close()
     before = credentials.renew_device(arguments.folder, device, now)
     ends = credentials.certificate_ends(arguments.folder, device)
-    print(
-        f"{device}: a new certificate until {_day(ends)}; the one before holds until {_day(before)}"
-    )
+    held = f"holds until {_day(before)}" if before else "was lost"
+    print(f"{device}: a new certificate until {_day(ends)}; the one before {held}")
     print("Bring to the kiosk (file → the setting that names it there), both together:")
     _say_what_to_copy(arguments, device, _RENEWED)
     print("  then restart its relay, and delete tls.key here")

@@ -5,8 +5,13 @@ Exit statuses: the epilogue of `fleet --help`.
 
 import argparse
 import sys
+from pathlib import Path
 
 from kiosk.errors import KioskError
+from provisioning.carrier.folder_inventory import LEDGER
+from provisioning.carrier.tables import schema
+from provisioning.carrier.tables.schema import DatabaseError
+from provisioning.commands.carrier import folder_trouble
 from provisioning.commands.fleet import (
     audit,
     claim,
@@ -60,11 +65,26 @@ def main(argv: list[str] | None = None) -> int:
     except KioskError as error:
         print(f"fleet: {error}", file=sys.stderr)
         return 2
+    except DatabaseError as error:
+        print(f"fleet: {_sentence(error, arguments.folder)}", file=sys.stderr)
+        return 2
     except OSError as error:
         print(f"fleet: {error.filename or 'disk'}: {error.strerror or error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
+
+
+def _sentence(error: DatabaseError, folder: Path) -> str:
+    """What a person is told. Raises the error again where neither folder nor disk is to blame."""
+    if (folder / LEDGER).exists():
+        trouble = folder_trouble.of(error, folder)
+        if trouble is None:
+            raise error
+        return trouble.sentence
+    if not schema.trouble(error):
+        raise error
+    return f"{folder}: SQLite says: {error}; look at the disk, and whether another command runs"
 
 
 def _parser() -> argparse.ArgumentParser:

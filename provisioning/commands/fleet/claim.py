@@ -5,7 +5,7 @@ import datetime as dt
 
 from provisioning.carrier import broker_roles, credentials
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.carrier import output
+from provisioning.commands.carrier import folder_access, output
 from provisioning.commands.fleet import roles_at_broker
 
 _LINE = "{batch}  until {until}  {folder}"
@@ -25,12 +25,14 @@ def add(commands: args.Commands) -> None:
 
 def _new(arguments: argparse.Namespace) -> int:
     batch = arguments.batch
+    folder_access.ledger(arguments.folder).close()  # is it a carrier's?
     place = credentials.add_claim(arguments.folder, batch, dt.datetime.now(dt.UTC))
     print(f"{place}: claim certificate and the carrier's public files, for the cards of the batch")
     return roles_at_broker.tell(arguments, broker_roles.admit_claim(batch))
 
 
 def _end(arguments: argparse.Namespace) -> int:
+    folder_access.ledger(arguments.folder).close()
     credentials.end_claim(arguments.folder, arguments.batch)
     print(f"{arguments.batch}: may ask for nothing any more")
     return roles_at_broker.tell(arguments, broker_roles.shut_out_claim(arguments.batch))
@@ -38,7 +40,11 @@ def _end(arguments: argparse.Namespace) -> int:
 
 def _list(arguments: argparse.Namespace) -> int:
     rows = [
-        {"batch": batch, "until": f"{until:%Y-%m-%d}", "folder": str(place)}
+        {"batch": batch, "until": _day(until), "folder": str(place)}
         for batch, place, until in credentials.claim_ends(arguments.folder)
     ]
     return output.show(arguments, rows, _LINE, "claim certificates")
+
+
+def _day(until: dt.datetime | None) -> str:
+    return f"{until:%Y-%m-%d}" if until else "damaged: `fleet claim end`, then another batch"

@@ -20,6 +20,7 @@ from provisioning.commands.fleet import roles_at_broker
 from provisioning.identity import enrolment_token
 
 _DAY_S = 86_400.0
+_DAYS_AT_MOST = 90  # as long as a certificate: who waits longer gets another token
 _LINE = (
     "{device}  {standing}  {store}  relay until {relay}  agent until {agent}  token until {token}"
 )
@@ -63,10 +64,13 @@ def _add(arguments: argparse.Namespace) -> int:
     ledger = folder_access.ledger(folder)
     if ledger.revocations.is_revoked("device", device):
         raise InputError("device", f"{device} is revoked; `carrier restore` lets it in again")
+    place, known = _place(arguments), ledger.device_places.find(device)
+    if known and place and (known.store, known.agent_company) != (place.store, place.agent_company):
+        stands = f"{device} stands in {known.store}, of {known.agent_company}"
+        raise InputError("place", f"{stands}; `fleet device remap` moves it")
     credentials.expect_device(folder, device)
-    place = _place(arguments)
-    with ledger.transaction():
-        if place is not None:
+    if place is not None and known is None:
+        with ledger.transaction():
             ledger.device_places.set(place)
     _give_token(arguments, ledger, device)
     return roles_at_broker.tell(arguments, broker_roles.admit(device))
@@ -98,6 +102,7 @@ def _rename(arguments: argparse.Namespace) -> int:
     credentials.expect_device(folder, new)
     place = ledger.device_places.find(device)
     with ledger.transaction():
+        ledger.chain.rename(device, new)
         if place is not None:
             ledger.device_places.set(msgspec.structs.replace(place, device=new))
         for kind in get_args(Kind):
@@ -211,11 +216,21 @@ def _text(value: Any) -> str:
 def _add_token(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days",
-        type=float,
+        type=_days,
         default=7.0,
         metavar="N",
         help="for which the token is good; default: 7",
     )
+
+
+def _days(text: str) -> float:
+    try:
+        days = float(text)
+    except ValueError:
+        days = 0.0
+    if not 0.0 < days <= _DAYS_AT_MOST:
+        raise argparse.ArgumentTypeError(f"must be days: more than 0, at most {_DAYS_AT_MOST}")
+    return days
 
 
 def _add_place(parser: argparse.ArgumentParser, *, required: bool) -> None:

@@ -121,3 +121,15 @@ def test_nobody_elses_answer_counts(desk):
     assert not desk.renewal.received("z", b"", 0.0, desk.now)
     assert desk.pair.present() == before
     assert desk.answer()
+
+
+def test_a_change_that_was_interrupted_is_finished_before_the_next_request(tmp_path):
+    """The power went once the certificate was there, and before its key had moved."""
+    desk = Desk(tmp_path)
+    asked = x509.load_der_x509_csr(desk.pair.request()).public_key()
+    made = issue_to_kiosk(desk.authority, "k1", "relay", asked, MADE)
+    (tmp_path / "tls.pem.next").write_bytes(made.public_bytes(Encoding.PEM))
+    again = x509.load_der_x509_csr(desk.pair.request()).public_key()
+    assert desk.pair.present() == made.public_bytes(Encoding.DER)
+    assert desk.pair.holds(desk.now)
+    assert again != asked
