@@ -21,6 +21,9 @@ from provisioning.updates.jobs import CancelJob, JobStatus, UpdateJob
 log = logging.getLogger(__name__)
 
 _REPORT_S = 60.0
+# How far a desired document may be ahead of the one before, and how high the first one of all: a forged one
+# would otherwise be the last that is ever read.
+_MOST_AHEAD, _MOST_AT_FIRST = 1 << 20, 1 << 40
 _ACCEPTED = 0x80  # PUBACK reason codes from here on are refusals (MQTT 5 §2.4)
 
 
@@ -107,9 +110,16 @@ class KioskAgent:
         wanted, unknown = documents.desired(payload)
         if wanted.version < self._wanted.version:
             return
+        if wanted.version > self._highest():
+            raise EvidenceError(f"desired: version {wanted.version} after {self._wanted.version}")
         slot_guard.replace(self._kept, payload)
         self._wanted, self._not_understood = wanted, unknown
         self._report_at = 0.0
+
+    def _highest(self) -> int:
+        """Version of a desired document that is read next."""
+        present = self._wanted.version
+        return present + _MOST_AHEAD if present else _MOST_AT_FIRST
 
     def _recall(self) -> None:
         """An older document that comes after a restart is older still."""

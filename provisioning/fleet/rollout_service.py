@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import EXACT_INTEGER
 from kiosk.names import is_device_name
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_views import FleetView
@@ -24,6 +25,9 @@ from provisioning.updates.jobs import CancelJob, JobKind
 log = logging.getLogger(__name__)
 
 RULES = "fleet"  # who, in the audit, when no person did it
+# So far above what was sent, a document that a kiosk says it has read is believed: a register from a back-up
+# is behind. More would use up the numbers, and no agent would follow.
+_MOST_AHEAD = 1 << 20
 Message = tuple[str, bytes]
 
 
@@ -90,11 +94,11 @@ class RolloutService:
         known = self._register.kiosks.find(device)
         if known is None or known.report is None:
             return
-        wanted, heard = known.desired, known.report.desired
+        wanted, heard = known.desired, _heard(known)
         if (
             heard > wanted.version > 0
         ):  # a register from a back-up: what it says now would not be read
-            wanted = msgspec.structs.replace(wanted, version=heard + 1)
+            wanted = msgspec.structs.replace(wanted, version=_above(heard))
             self._register.kiosks.want(device, wanted)
         if heard < wanted.version:
             topic = fleet_topics.down(device, fleet_topics.DESIRED)
@@ -116,13 +120,23 @@ def _written(
         is_asked_anew = any(_is_unnumbered(after, known.device) for _, after in turned)
         if wanted == known.desired and not is_asked_anew:
             continue
-        heard = known.report.desired if known.report else 0
-        numbers[known.device] = max(known.desired.version, heard) + 1
+        numbers[known.device] = _above(max(known.desired.version, _heard(known)))
         new = msgspec.structs.replace(wanted, version=numbers[known.device])
         register.kiosks.want(known.device, new)
         yield known.device
     for before, after in turned:
         register.rollouts.save(before, _numbered(after, numbers))
+
+
+def _heard(known: KnownKiosk) -> int:
+    """The document that it has read, as far as that can be."""
+    told = known.report.desired if known.report else 0
+    return told if told - known.desired.version <= _MOST_AHEAD else 0
+
+
+def _above(version: int) -> int:
+    """The next one, which a document can hold, whatever stands in the register."""
+    return min(version + 1, EXACT_INTEGER - 1)
 
 
 def _wanted(known: KnownKiosk, rollouts: Sequence[Rollout]) -> Desired:

@@ -146,6 +146,33 @@ def test_a_register_from_a_backup_numbers_above_what_kiosks_have_seen(desk):
     assert _desired(desk.report("k1", policy="1", desired=71), "k1") == []
 
 
+def test_what_no_kiosk_can_have_read_uses_up_no_number(desk):
+    desk.report("k1", policy="1", desired=(1 << 53) - 1)
+    (wanted,) = _desired(desk.begin(), "k1")
+    assert (wanted["version"], wanted["policy"]) == (1, "2")
+    desk.report("k1", policy="1", desired=(1 << 53) - 1)
+    anew = RolloutService(Register(desk.folder), lambda: desk.now)
+    assert anew.turn() == []
+
+
+@pytest.mark.parametrize("column", ["report", "desired"])
+def test_a_damaged_row_ends_nothing_and_is_replaced(desk, column):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.status("k1", 1, JobState.IN_PROGRESS)
+    damaged = b'{"version": 9007199254740992}'
+    database = desk.register._database
+    database.table("kiosks").update("k1", {column: damaged})
+    database.execute("UPDATE jobs SET status=?", (damaged,))
+    desk.turn()
+    assert _desired(desk.report("k2", policy="1"), "k2")
+    (wanted,) = _desired(desk.report("k1", policy="1"), "k1")
+    assert wanted["policy"] == "2"
+    database.execute("UPDATE rollouts SET plan=x'7b'")
+    with pytest.raises(RepositoryInputError, match="policy-1: is damaged"):
+        desk.turn()
+
+
 def test_what_another_has_ordered_stays_until_a_roll_out_asks(desk):
     assert desk.report("k1", policy="1", desired=70) == []
     assert desk.status("k1", 70, JobState.IN_PROGRESS) == []
