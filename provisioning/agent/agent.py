@@ -1,7 +1,7 @@
 """The agent's rules between broker and jobs: orders in, statuses and reports out. Sans-I/O but for its ports.
 
-A status is sent until the broker has acknowledged it, and the last one again at each connection, so that a
-failure is known within seconds of a reconnect.
+A status is sent until the broker has acknowledged it. That says nothing of whether somebody has kept it, so
+that what ended last is told again with each report: no roll-out waits for a message that was lost.
 """
 
 import logging
@@ -82,8 +82,6 @@ class KioskAgent:
 
     def connected(self) -> None:
         self._report_at = 0.0
-        if self._runner and self._runner.last:
-            self._unsent.setdefault(self._runner.last.id, self._runner.last)
 
     def disconnected(self) -> None:
         """What was under way goes out again, where nothing newer of the same job does."""
@@ -141,6 +139,8 @@ class KioskAgent:
         now = self._monotonic()
         if now >= self._report_at:
             self._report_at = now + _REPORT_S
+            if last := self._runner.last:
+                self._unsent.setdefault(last.id, last)
             reported = self._report(self._account(self._runner))
             link.publish("state", msgspec.json.encode(reported))
             self._follow(reported, self._runner)

@@ -274,3 +274,15 @@ def test_a_wish_far_ahead_is_not_the_last_one_that_is_read(line, present, forged
     line.tick()
     line.tick()
     assert line.bench.told[0].release == "9"
+
+
+def test_how_a_job_ended_is_told_again_with_each_report(line):
+    """The broker acknowledges also what nobody was there to hear (MQTT 5, 0x10)."""
+    line.want(1, "2")
+    line.tick(12)
+    for number in range(1, len(line.sent) + 1):
+        line.agent.acknowledged(number, 0x10)
+    line.sent.clear()
+    line.bench.clock.now += 61
+    line.tick(2)
+    assert [one.state for one in line.statuses()] == [JobState.SUCCEEDED]
