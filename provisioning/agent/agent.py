@@ -16,7 +16,7 @@ from provisioning.agent import slot_guard
 from provisioning.agent.runner import JobRunner
 from provisioning.updates import documents
 from provisioning.updates.documents import Desired, Reported
-from provisioning.updates.jobs import CancelJob, JobStatus, UpdateJob
+from provisioning.updates.jobs import CancelJob, JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +52,7 @@ class KioskAgent:
         self._runner: JobRunner | None = None
         self._wanted = Desired(version=0)
         self._not_understood: tuple[str, ...] = ()
+        self._covered: set[str] = set()  # jobs of this document that another one does already
         self._unsent: dict[str, JobStatus] = {}  # the newest of each job
         self._under_way: dict[int, JobStatus] = {}
         self._report_at = 0.0
@@ -66,6 +67,8 @@ class KioskAgent:
     def tell(self, status: JobStatus) -> None:
         """A new status of a job."""
         self._unsent[status.id] = status
+        if status.state is JobState.CANCELED:  # it does nobody's work any more
+            self._covered.clear()
         if status.state.is_final:
             self._report_at = 0.0
 
@@ -111,6 +114,8 @@ class KioskAgent:
         if wanted.version > self._highest():
             raise EvidenceError(f"desired: version {wanted.version} after {self._wanted.version}")
         slot_guard.replace(self._kept, payload)
+        if wanted.version > self._wanted.version:
+            self._covered.clear()
         self._wanted, self._not_understood = wanted, unknown
         self._report_at = 0.0
 
@@ -149,10 +154,18 @@ class KioskAgent:
         return Account(runner.next_version(), self._wanted, self._not_understood)
 
     def _follow(self, reported: Reported, runner: JobRunner) -> None:
-        """What is wanted becomes a job, once for each desired document: who wants it again says so anew."""
+        """What is wanted becomes a job, once for each desired document: who wants it again says so anew.
+
+        A newer document that wants what a job is bringing already, as after a gap of the connection, has
+        that job's end: it is not done twice.
+        """
         for kind in documents.differing(self._wanted, reported.versions):
             job_id = documents.job_id(self._wanted.version, kind)
-            runner.take(UpdateJob(job_id, kind, self._wanted.release(kind)))
+            job = UpdateJob(job_id, kind, self._wanted.release(kind))
+            if runner.brings(job):
+                self._covered.add(job_id)
+            elif job_id not in self._covered:
+                runner.take(job)
 
     def _send(self, link: UpLink) -> None:
         for job_id, status in list(self._unsent.items()):

@@ -64,6 +64,13 @@ class JobRunner:
         self._journal.version += 1
         return self._journal.version
 
+    def brings(self, job: UpdateJob) -> bool:
+        """Another job of the same release waits, or is at work and not being undone."""
+        running = self._journal.running
+        at_work = [running.job] if running and running.ending is None else []
+        others = [one for one in (*at_work, *self._journal.queued) if one.id != job.id]
+        return any((one.kind, one.release) == (job.kind, job.release) for one in others)
+
     # -- orders -----------------------------------------------------------------------------
 
     def take(self, job: UpdateJob) -> None:

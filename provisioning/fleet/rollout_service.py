@@ -28,6 +28,9 @@ RULES = "fleet"  # who, in the audit, when no person did it
 # So far above what was sent, a document that a kiosk says it has read is believed: a register from a back-up
 # is behind. More would use up the numbers, and no agent would follow.
 _MOST_AHEAD = 1 << 20
+# From a connection's first turn on: while nobody listened, nobody was heard, and who works at a release is
+# not told to leave it for that. An agent reports each minute.
+_FIRST_REPORTS_S = 90.0
 Message = tuple[str, bytes]
 
 
@@ -37,6 +40,7 @@ class RolloutService:
     def __init__(self, register: Register, now: Callable[[], float]) -> None:
         self._register, self._now = register, now
         self._to_tell: set[str] = set()
+        self._listens_since = now()
 
     def take(self, topic: str, payload: bytes) -> bool:
         """A report or a status; False: the topic is neither's. Raises EvidenceError, RepositoryInputError."""
@@ -58,11 +62,16 @@ class RolloutService:
             self._to_tell.add(device)
         return True
 
+    def connected(self) -> None:
+        """From now on kiosks are heard again."""
+        self._listens_since = self._now()
+
     def turn(self) -> list[Message]:
         """What there is to send now. Raises RepositoryInputError."""
         register, now = self._register, self._now()
+        has_just_begun = abs(now - self._listens_since) < _FIRST_REPORTS_S
         with register.transaction():
-            fleet = FleetView(register, now)
+            fleet = FleetView(register, now, has_just_begun=has_just_begun)
             rollouts = register.rollouts.in_effect()
             for rollout in rollouts:
                 fleet.hold(rollout)

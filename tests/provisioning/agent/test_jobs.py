@@ -286,3 +286,28 @@ def test_how_a_job_ended_is_told_again_with_each_report(line):
     line.bench.clock.now += 61
     line.tick(2)
     assert [one.state for one in line.statuses()] == [JobState.SUCCEEDED]
+
+
+def test_what_is_wanted_again_while_it_comes_is_not_done_twice(line):
+    line.bench.does["switch"] = [Waits.WORKING] * 20
+    line.want(1, "2")
+    line.tick(6)
+    line.want(3, "2")  # after a gap; the agent never saw that it was withdrawn
+    line.tick(40)
+    assert {one.id for one in line.bench.told} == {"desired-1-policy"}
+    line.bench.clock.now += 61
+    line.tick(5)
+    assert {one.id for one in line.bench.told} == {"desired-1-policy"}
+    line.want(4, "2")  # a person asks again
+    line.tick(5)
+    assert line.bench.told[-1].id == "desired-4-policy"
+
+
+def test_what_is_wanted_again_after_a_stop_is_done(line):
+    line.bench.does["switch"] = [Waits.WORKING] * 20
+    line.want(1, "2")
+    line.tick(6)
+    line.bench.runner.cancel("desired-1-policy")
+    line.want(3, "2")
+    line.tick(8)
+    assert line.bench.told[-1].id == "desired-3-policy"

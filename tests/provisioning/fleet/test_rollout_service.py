@@ -187,6 +187,19 @@ def test_who_is_offline_is_told_nothing_until_they_report(desk):
     assert _desired(desk.report("k1", policy="1"), "k1")
 
 
+def test_nobody_is_told_to_leave_because_the_fleet_was_away(desk):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.status("k1", 1, JobState.IN_PROGRESS)
+    desk.now += 1000
+    desk.service.connected()
+    assert desk.turn() == []
+    assert desk.report("k1", policy="1", desired=1) == []
+    desk.now += 1000  # it stays away
+    desk.turn()
+    assert desk.state().parts["k1"].state.value == "waiting"
+
+
 def test_one_roll_out_at_a_time_at_one_kiosk(desk):
     desk.report("k1", policy="1")
     desk.begin()
