@@ -129,6 +129,20 @@ def test_a_slot_whose_agent_never_stays_up_is_left(house, agents):
     assert journal(house)["ended"][-1]["code"] == "boot_counter"
 
 
+@pytest.mark.parametrize("words", ["symlink", "start systemctl restart"])
+def test_the_agent_starts_also_where_a_trial_cannot_be_ended(house, agents, words):
+    before, version = house.works(), _new(house)
+    agents.run(house, "app", version, cut=_CONFIRMING)
+    (house.state / "journal.json").write_bytes(b"")
+    ended, _ = agents.run(house, "policy", "never-published", cut=(words, 1), fault="ENOSPC")
+    assert ended == "done"
+    assert (house.app / "trial.json").exists() is (words == "symlink")
+    agents.run(house, "policy", "never-published")
+    assert house.works() == before
+    assert not (house.app / "trial.json").exists()
+    subprocess.run(["systemctl", "restart"], check=True, env=house.environment)
+
+
 def test_a_lost_journal_ends_a_trial(house, agents):
     before, version = house.works(), _new(house)
     agents.run(house, "app", version, cut=_CONFIRMING)
