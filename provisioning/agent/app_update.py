@@ -45,6 +45,8 @@ def _download(work: Work) -> Progress:
     if not work.means.slots.current:
         raise StepFailedError("no_slots", "no slot is in use on this kiosk (docs/fleet.md)")
     wheels = yield from files_of(work)
+    # What others have left goes first: it would take the room for good.
+    yield from tidied(work, [work.job.path, *(wheel.path for wheel in wheels)])
     needed = sum(wheel.length for wheel in wheels) * _UNPACKED
     free = shutil.disk_usage(work.means.slots.folder).free
     if free < needed:

@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
 from provisioning.agent import slot_guard
+from provisioning.agent.releases import TargetInfo
 from provisioning.agent.slots import sync_tree
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
@@ -20,6 +21,7 @@ from provisioning.agent.workflow import (
     Progress,
     Waits,
     Work,
+    dropped,
     fetched,
     files_of,
     nothing_to_undo,
@@ -53,21 +55,40 @@ def _name_in_use(folder: Path) -> str:
 
 
 def _download(work: Work) -> Progress:
-    yield from _bundle(work)
+    target = yield from _target(work)
+    yield from fetched(work, target.path)
 
 
-def _bundle(work: Work) -> Generator[Waits, None, Path]:
-    """The release's one file. Raises StepFailedError, UpdateError, OSError."""
+def _target(work: Work) -> Generator[Waits, None, TargetInfo]:
+    """The release's one file; nothing is fetched that could not be used.
+
+    Raises StepFailedError, UpdateError, OSError.
+    """
     files = yield from files_of(work)
     if len(files) != 1:
         raise StepFailedError("malformed", f"{len(files)} files; {work.job.kind} is one")
-    return (yield from fetched(work, files[0].path))
+    if files[0].length > _BYTES:
+        why = f"{files[0].path} has {files[0].length} bytes, at most {_BYTES}"
+        raise StepFailedError("malformed", why)
+    return files[0]
 
 
 def _unpack(work: Work) -> Progress:
-    """In the folder where it stays; what a kill has left there is thrown away."""
-    file = yield from _bundle(work)
-    kind, place = work.job.kind, _place(work)
+    """In the folder where it stays. What was fetched is used up then, whatever it held."""
+    target = yield from _target(work)
+    file = yield from fetched(work, target.path)
+    wrong = None
+    try:
+        _fill(_place(work), work.job.kind, file)
+    except StepFailedError as error:
+        wrong = error
+    yield from dropped(work, [target.path, work.job.path])
+    if wrong:
+        raise wrong
+
+
+def _fill(place: Path, kind: JobKind, file: Path) -> None:
+    """What a kill has left there is thrown away. Raises StepFailedError, OSError."""
     if _name_in_use(place.parent) == place.name:
         return  # it is in use already
     place.parent.mkdir(parents=True, exist_ok=True)

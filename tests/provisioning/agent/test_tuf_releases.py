@@ -107,6 +107,19 @@ def test_a_file_that_the_disk_has_changed_is_fetched_again(kiosk):
     assert kiosk.fetch("policy/bundle-12.cbor").read_bytes() == b"rules" * 1000
 
 
+def test_what_is_used_up_goes_and_what_is_half_here_stays(kiosk, tmp_path):
+    path = "policy/bundle-12.cbor"
+    file = kiosk.fetch(path)
+    parts = tmp_path / "kiosk" / "parts"
+    for name in (file.parent.name, "f" * 64):
+        (parts / name).write_bytes(b"half")
+    kiosk.tidy([path])
+    assert file.exists()
+    assert [part.name for part in parts.iterdir()] == [file.parent.name]
+    kiosk.drop([path, "policy/none"])
+    assert not file.exists()
+
+
 def test_an_update_leaves_room_for_records(fleet, wire, tmp_path):
     free = shutil.disk_usage(tmp_path).free
     source = client(tmp_path / "other", fleet, wire)._source

@@ -181,6 +181,15 @@ def test_a_full_disk_leaves_what_was(small_disk, tmp_path, agents, request):
     assert _holds(house, "", version) == "SUCCEEDED"
 
 
+def test_what_was_fetched_before_makes_room(small_disk, tmp_path, agents):
+    house = UpdateHouse(tmp_path / "house", small_disk)
+    house.install_first()
+    (house.home / "fetched-before").symlink_to(_fill(small_disk, 64 << 10))
+    version = _new(house)
+    agents.until_done(house, "app", version)
+    assert _holds(house, "", version) == "SUCCEEDED"
+
+
 def _fill(disk, leave):
     ballast = disk / "ballast"
     ballast.write_bytes(b"x" * max(0, shutil.disk_usage(disk).free - leave))
@@ -220,6 +229,22 @@ def _content_holds(folder, versions):
     in_use = folder / "current"
     assert in_use.readlink().name in {f"v{version}" for version in versions}
     assert (in_use / "cn" / "pack.toml").read_text() == 'name = "cn"\n'
+
+
+def test_what_was_unpacked_is_not_kept_twice(house, agents, tmp_path):
+    version = _push(house, tmp_path)
+    agents.until_done(house, "policy", version)
+    dropped = (house.home / "dropped").read_text().splitlines()
+    assert dropped == [f"policy/bundle-{version}.zip", f"policy/{version}.release.json"]
+
+
+def test_content_that_is_too_much_is_not_fetched(house, agents, tmp_path):
+    large = tmp_path / "large.zip"
+    large.write_bytes(bytes((32 << 20) + 1))
+    house.publish_files("policy", "large", [large])
+    agents.until_done(house, "policy", "large")
+    ended = journal(house)["ended"][-1]
+    assert (ended["code"], ended["stage"]) == ("malformed", "download")
 
 
 @pytest.mark.parametrize(
