@@ -121,9 +121,18 @@ def extract(file: Path, place: Path) -> None:
             for member in _members(bundle):
                 target = place / member.filename
                 target.parent.mkdir(exist_ok=True)
-                target.write_bytes(bundle.read(member))
+                target.write_bytes(_content(bundle, member))
     except _NO_ZIP as error:
         raise StepFailedError("malformed", f"the bundle cannot be unpacked: {error}") from error
+
+
+def _content(bundle: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """No more than it says: `ZipFile.read` unpacks up to 2 GiB, and cuts that. Raises ValueError."""
+    with bundle.open(member) as opened:
+        content = opened.read(member.file_size + 1)
+    if len(content) != member.file_size:
+        raise ValueError(f"{member.filename!a} is shorter than it says")
+    return content
 
 
 def _members(bundle: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

@@ -9,11 +9,15 @@ import ctypes
 import itertools
 import shutil
 import subprocess
+import tracemalloc
 import zipfile
 
 import pytest
 from agent_runs import Agents
 from update_house import UpdateHouse, journal
+
+from provisioning.agent import content_update
+from provisioning.agent.step_failure import StepFailedError
 
 # Of a whole update, where a kill could do most harm: before the first act that begins with these words.
 _CUTS = (
@@ -109,6 +113,19 @@ def test_bad_health_goes_back(house, agents):
     assert (ended["stage"], ended["code"]) == ("confirm", "unhealthy")
     assert "kiosk-counter.service is failed" in ended["text"]
     assert len(ended["log"]) > 3
+
+
+def test_bad_health_goes_back_though_the_lock_cannot_be_opened(house, agents):
+    """What is on trial may have left anything there."""
+    before, version = house.works(), _new(house, health="failed")
+    agents.run(house, "app", version, cut=_CONFIRMING)
+    lock = house.home / "counter" / "visit.lock"
+    lock.parent.mkdir(exist_ok=True)
+    lock.symlink_to(house.home)
+    agents.until_done(house, "app", version)
+    lock.unlink()
+    assert _holds(house, before, version) == "FAILED"
+    assert journal(house)["ended"][-1]["code"] == "unhealthy"
 
 
 @pytest.mark.parametrize("cut", _GOING_BACK)
@@ -263,6 +280,21 @@ def test_a_bundle_that_leads_elsewhere_is_refused(house, agents, tmp_path, membe
     assert (ended["state"], ended["stage"]) == ("FAILED", "install")
     assert ended["code"] in {"malformed", "disk"}
     assert list((house.disk / "data" / "content" / "notices").glob("v*")) == []
+
+
+def test_a_bundle_says_how_much_is_unpacked_of_it(tmp_path):
+    """64 MiB that say they are 10 bytes; what is left of them has another checksum."""
+    bundle = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("bundle.toml", bytes(64 << 20))
+    told = bundle.read_bytes().replace((64 << 20).to_bytes(4, "little"), b"\x0a\0\0\0")
+    bundle.write_bytes(told)
+    tracemalloc.start()
+    with pytest.raises(StepFailedError, match="cannot be unpacked"):
+        content_update.extract(bundle, tmp_path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
 
 
 def test_a_release_that_is_not_published_is_said(house, agents):
