@@ -129,6 +129,7 @@ def test_status_shows_who_is_asked_for_and_says_so_to_scripts(run, kiosk):
         (["new", "repository", "policy", "13", "--rings", "5,canary,100"], "names first"),
         (["new", "repository", "policy", "13", "--rings", "5,25"], "rise to 100"),
         (["new", "repository", "policy", "13", "--rings", "Ü,100"], "is a name"),
+        (["new", "repository", "policy", "13", "--rings", "canari,100"], "no kiosk is in it"),
         (["new", "repository", "policy", "13", "--at-once", "0"], "at_once"),
         (["new", "repository", "policy", "13", "--window", "25:00-3"], "like 22:00-06:00"),
         (["pause", "repository", "policy-9"], "`fleet rollout list` shows them"),
