@@ -16,7 +16,7 @@ from kiosk.names import is_device_name
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
-from provisioning.fleet.rollouts.plan import PartState, Rollout
+from provisioning.fleet.rollouts.plan import PartState, Rollout, RolloutState
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.updates import documents, fleet_topics
 from provisioning.updates.documents import Desired
@@ -153,8 +153,10 @@ def _wanted(known: KnownKiosk, rollouts: Sequence[Rollout]) -> Desired:
     in_use = known.report.versions if known.report else {}
     releases = {}
     for kind in JobKind:
-        own = (one for one in rollouts if one.plan.kind is kind)
-        wishes = (rules.wish(one, known.device, in_use.get(kind.value, "")) for one in own)
+        own = [one for one in rollouts if one.plan.kind is kind]
+        back = {one.plan.release: one for one in own if one.state is RolloutState.RECALLED}
+        now = in_use.get(kind.value, "")
+        wishes = (rules.wish(one, known.device, now, back) for one in own)
         releases[kind.value] = next(filter(None, wishes), "")
     return Desired(version=known.desired.version, ring=known.ring, **releases)
 

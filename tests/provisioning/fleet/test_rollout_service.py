@@ -63,9 +63,9 @@ class Desk:
         """Topic and document of everything that is sent."""
         return [(topic, json.loads(payload)) for topic, payload in self.service.turn()]
 
-    def begin(self, name="policy-1", **more):
+    def begin(self, name="policy-1", release="2", **more):
         given = {"rings": rings("100"), "in_opening_hours": True} | more
-        plan = RolloutPlan(id=name, kind=JobKind.POLICY, release="2", **given)
+        plan = RolloutPlan(id=name, kind=JobKind.POLICY, release=release, **given)
         self.acts.begin(plan, replaces=False)
         return self.turn()
 
@@ -241,6 +241,19 @@ def test_a_recall_sends_back_and_a_newer_one_is_begun(desk):
     )
     (wanted,) = _desired(desk.turn(), "k1")
     assert wanted["policy"] == "3"
+
+
+def test_a_recall_passes_over_what_is_recalled_too(desk):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.report("k1", policy="2", desired=1)
+    desk.begin("policy-3", release="3")
+    desk.report("k1", policy="3", desired=2)
+    desk.acts.recalled("policy-1", "a wrong date")
+    assert desk.turn() == []
+    desk.acts.recalled("policy-3", "another one")
+    (wanted,) = _desired(desk.turn(), "k1")
+    assert wanted["policy"] == "1"
 
 
 def test_what_a_kiosk_says_it_had_before_is_only_believed_as_a_version(desk):
