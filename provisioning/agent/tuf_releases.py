@@ -159,8 +159,10 @@ class TufReleases:
                 version = self._versions([role])[role]
                 if why := self._floor.refused(role, version):
                     yield role, UpdateUntrustedError(role, why)
-            except RepositoryError as error:
+            except (RepositoryError, DownloadLengthMismatchError) as error:
                 yield role, UpdateUntrustedError(role, _text(error))
+            except DownloadHTTPError as error:  # the fleet is there, and has no such file
+                yield role, UpdateUnavailableError(role, _text(error))
 
     def _versions(self, roles: Iterable[str]) -> dict[str, int]:
         """Of what has just been verified, and written here by python-tuf."""
