@@ -52,12 +52,15 @@ class Repository:
             raise RepositoryInputError(str(self.folder), "is no repository; `fleet init` makes one")
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One writer at a time: waits for the other, who is done at once. Raises RepositoryInputError."""
+    def writing(self, *, waits: bool = True) -> Iterator[None]:
+        """One writer at a time, who asks no person meanwhile: the others wait for it.
+
+        Raises RepositoryInputError; BlockingIOError: another one writes, and this one does not wait.
+        """
         self.check()
         fd = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX)
+            fcntl.flock(fd, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         finally:
             os.close(fd)

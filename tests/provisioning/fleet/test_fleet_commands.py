@@ -8,6 +8,7 @@ from publisher import NOW, PASSPHRASE, Publisher, Wire, client, version_of
 
 from provisioning.agent.releases import UpdateUntrustedError
 from provisioning.commands.fleet import main
+from provisioning.commands.fleet.serve import Renewal
 from provisioning.fleet import signing
 
 
@@ -276,3 +277,13 @@ def test_a_damaged_repository_is_a_sentence(run, fleet):
     (fleet.repository.metadata / "1.app.json").write_bytes(b"{")
     status, _, err = run("status", "FOLDER", passphrase=False, online=False)
     assert (status, "is damaged; put the back-up" in err) == (2, True)
+
+
+def test_whoever_is_asked_or_writes_holds_up_nobody(run, fleet):
+    """A passphrase is asked for before the folder is held, and the service waits for nobody."""
+    keys = fleet.repository.keys
+    with fleet.repository.writing():
+        Renewal(fleet.repository, PASSPHRASE).turn()
+        rotate = ("keys", "rotate", "FOLDER", "app", keys / "app.pem")
+        status, _, err = run(*rotate, passphrase=False, online=False)
+    assert (status, "no terminal to ask at" in err) == (2, True)
