@@ -73,8 +73,10 @@ class Installation(NamedTuple):
     content: Path  # rules, texts, lists
     state: Path  # the agent's own
     settings: Path  # the kiosk's
+    outbox: Path  # the folder of its databases
     own_slot: str = ""  # in which this agent runs; "": in none
     system_packages: bool = True  # a slot sees apt's picamera2
     healthy_s: float = 300.0  # so long a new slot has to do well without a break
     confirm_s: float = 1800.0  # and by then it has to
     retry_s: float = 30.0  # after "later"
+    reserve_bytes: int = 0  # of the disk that no update takes

@@ -107,6 +107,20 @@ def test_a_failed_self_test_switches_nothing(house, agents):
     assert not house.slots.version(house.slots.spare)
 
 
+def test_the_self_tests_copies_leave_room_for_records(house, agents):
+    databases = house.disk / "data" / "outbox"
+    databases.mkdir(parents=True, exist_ok=True)
+    with (databases / "records.db").open("wb") as sparse:
+        sparse.truncate(1 << 42)
+    scratch = house.state / "self-test"
+    scratch.mkdir()  # a kill has left it
+    assert _cut(house, agents, 0) == "FAILED"
+    (databases / "records.db").unlink()
+    ended = journal(house)["ended"][-1]
+    assert (ended["stage"], ended["code"]) == ("test", "no_space")
+    assert not scratch.exists()
+
+
 def test_bad_health_goes_back(house, agents):
     assert _cut(house, agents, 0, health="failed") == "FAILED"
     ended = journal(house)["ended"][-1]
