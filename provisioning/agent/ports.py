@@ -32,14 +32,18 @@ class Health(NamedTuple):
     restarts: int = 0  # since they were started by hand or by us
 
 
+class ServicesError(OSError):
+    """Whoever runs the services did not do what it was asked, or not in time."""
+
+
 class Services(Protocol):
     """The kiosk's services; not the agent's own."""
 
     def restart(self) -> None:
-        """Begin it. Raises OSError."""
+        """Begin it. Raises ServicesError."""
 
     def health(self) -> Health:
-        """Raises OSError."""
+        """Raises ServicesError."""
 
 
 class Counter(Protocol):

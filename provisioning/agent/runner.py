@@ -13,6 +13,7 @@ from pathlib import Path
 from provisioning.agent import journal
 from provisioning.agent.journal import Ending, RunningJob
 from provisioning.agent.log_tail import LogTail, clean
+from provisioning.agent.ports import ServicesError
 from provisioning.agent.releases import UpdateError, UpdateStoreError, UpdateUntrustedError
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import JobMeans, JobStep, Progress, Waits, Work
@@ -259,6 +260,8 @@ def _reason(error: StepFailedError | UpdateError | OSError) -> tuple[str, str]:
             return code, text
         case UpdateUntrustedError():
             return "untrusted", str(error)
+        case ServicesError():
+            return "services", str(error)
         case UpdateStoreError() | OSError():
             return "disk", f"this kiosk's disk: {error}"
         case _:

@@ -160,6 +160,13 @@ def test_a_slot_whose_agent_never_stays_up_is_left(house, agents):
     assert journal(house)["ended"][-1]["code"] == "boot_counter"
 
 
+def test_services_that_are_not_restarted_are_no_trouble_of_the_disk(house, agents):
+    before, version = house.works(), _new(house)
+    agents.run(house, "app", version, cut=("start systemctl restart", 1), fault="EAGAIN")
+    assert _holds(house, before, version) == "FAILED"
+    assert journal(house)["ended"][-1]["code"] == "services"
+
+
 @pytest.mark.parametrize("words", ["symlink", "start systemctl restart"])
 def test_the_agent_starts_also_where_a_trial_cannot_be_ended(house, agents, words):
     before, version = house.works(), _new(house)
