@@ -96,8 +96,12 @@ class Repository:
         durable_files.replace(self.metadata / f"{name}.json", metadata.to_bytes())
 
     def staged(self) -> Signed | None:
-        """A root that is not signed by enough people yet."""
-        return self._read(self._staged) if self._staged.exists() else None
+        """A root that is not signed by enough people yet; one that a kill has left behind is none."""
+        if not self._staged.exists():
+            return None
+        staged, latest = self._read(self._staged), self.find(ROOT)
+        is_left = latest is not None and staged.signed.version <= latest.signed.version
+        return None if is_left else staged
 
     def stage(self, metadata: Signed) -> None:
         self._staged.parent.mkdir(exist_ok=True)

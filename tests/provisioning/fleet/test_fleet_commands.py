@@ -299,3 +299,13 @@ def test_whoever_is_asked_or_writes_holds_up_nobody(run, fleet):
         rotate = ("keys", "rotate", "FOLDER", "app", keys / "app.pem")
         status, _, err = run(*rotate, passphrase=False, online=False)
     assert (status, "no terminal to ask at" in err) == (2, True)
+
+
+def test_a_root_that_was_published_waits_for_nobody(fleet):
+    """A kill came between that and the staged file's end."""
+    root = fleet.repository.latest("root")
+    fleet.repository.stage(root)
+    assert fleet.repository.staged() is None
+    root.signed.version += 1
+    fleet.repository.stage(root)
+    assert fleet.repository.staged() is not None
