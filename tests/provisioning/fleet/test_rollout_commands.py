@@ -132,6 +132,7 @@ def test_status_shows_who_is_asked_for_and_says_so_to_scripts(run, kiosk):
         (["new", "repository", "policy", "13", "--rings", "canari,100"], "no kiosk is in it"),
         (["new", "repository", "policy", "13", "--at-once", "0"], "at_once"),
         (["new", "repository", "policy", "13", "--window", "25:00-3"], "like 22:00-06:00"),
+        (["new", "repository", "policy", "13", "--window", "09:00-09:00"], "begin when they end"),
         (["pause", "repository", "policy-9"], "`fleet rollout list` shows them"),
         (["show", "repository", "policy-9"], "`fleet rollout list` shows them"),
         (["list", "nowhere"], "is no repository; `fleet init` makes one"),
