@@ -1,7 +1,7 @@
 """The agent's rules between broker and jobs: orders in, statuses and reports out. Sans-I/O but for its ports.
 
-A status is sent until the broker has acknowledged it, and the last one again at each connection, so that a
-failure is known within seconds of a reconnect.
+A status is sent until the broker has acknowledged it. That says nothing of whether somebody has kept it, so
+that what ended last is told again with each report: no roll-out waits for a message that was lost.
 """
 
 import logging
@@ -16,11 +16,14 @@ from provisioning.agent import slot_guard
 from provisioning.agent.runner import JobRunner
 from provisioning.updates import documents
 from provisioning.updates.documents import Desired, Reported
-from provisioning.updates.jobs import CancelJob, JobStatus, UpdateJob
+from provisioning.updates.jobs import CancelJob, JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
 
 _REPORT_S = 60.0
+# How far a desired document may be ahead of the one before, and how high the first one of all: a forged one
+# would otherwise be the last that is ever read.
+_MOST_AHEAD, _MOST_AT_FIRST = 1 << 20, 1 << 40
 _ACCEPTED = 0x80  # PUBACK reason codes from here on are refusals (MQTT 5 §2.4)
 
 
@@ -49,6 +52,7 @@ class KioskAgent:
         self._runner: JobRunner | None = None
         self._wanted = Desired(version=0)
         self._not_understood: tuple[str, ...] = ()
+        self._covered: set[str] = set()  # jobs of this document that another one does already
         self._unsent: dict[str, JobStatus] = {}  # the newest of each job
         self._under_way: dict[int, JobStatus] = {}
         self._report_at = 0.0
@@ -63,6 +67,8 @@ class KioskAgent:
     def tell(self, status: JobStatus) -> None:
         """A new status of a job."""
         self._unsent[status.id] = status
+        if status.state is JobState.CANCELED:  # it does nobody's work any more
+            self._covered.clear()
         if status.state.is_final:
             self._report_at = 0.0
 
@@ -79,8 +85,6 @@ class KioskAgent:
 
     def connected(self) -> None:
         self._report_at = 0.0
-        if self._runner and self._runner.last:
-            self._unsent.setdefault(self._runner.last.id, self._runner.last)
 
     def disconnected(self) -> None:
         """What was under way goes out again, where nothing newer of the same job does."""
@@ -107,9 +111,18 @@ class KioskAgent:
         wanted, unknown = documents.desired(payload)
         if wanted.version < self._wanted.version:
             return
+        if wanted.version > self._highest():
+            raise EvidenceError(f"desired: version {wanted.version} after {self._wanted.version}")
         slot_guard.replace(self._kept, payload)
+        if wanted.version > self._wanted.version:
+            self._covered.clear()
         self._wanted, self._not_understood = wanted, unknown
         self._report_at = 0.0
+
+    def _highest(self) -> int:
+        """Version of a desired document that is read next."""
+        present = self._wanted.version
+        return present + _MOST_AHEAD if present else _MOST_AT_FIRST
 
     def _recall(self) -> None:
         """An older document that comes after a restart is older still."""
@@ -131,6 +144,8 @@ class KioskAgent:
         now = self._monotonic()
         if now >= self._report_at:
             self._report_at = now + _REPORT_S
+            if last := self._runner.last:
+                self._unsent.setdefault(last.id, last)
             reported = self._report(self._account(self._runner))
             link.publish("state", msgspec.json.encode(reported))
             self._follow(reported, self._runner)
@@ -139,10 +154,18 @@ class KioskAgent:
         return Account(runner.next_version(), self._wanted, self._not_understood)
 
     def _follow(self, reported: Reported, runner: JobRunner) -> None:
-        """What is wanted becomes a job, once for each desired document: who wants it again says so anew."""
+        """What is wanted becomes a job, once for each desired document: who wants it again says so anew.
+
+        A newer document that wants what a job is bringing already, as after a gap of the connection, has
+        that job's end: it is not done twice.
+        """
         for kind in documents.differing(self._wanted, reported.versions):
             job_id = documents.job_id(self._wanted.version, kind)
-            runner.take(UpdateJob(job_id, kind, self._wanted.release(kind)))
+            job = UpdateJob(job_id, kind, self._wanted.release(kind))
+            if runner.brings(job):
+                self._covered.add(job_id)
+            elif job_id not in self._covered:
+                runner.take(job)
 
     def _send(self, link: UpLink) -> None:
         for job_id, status in list(self._unsent.items()):

@@ -45,6 +45,8 @@ def _download(work: Work) -> Progress:
     if not work.means.slots.current:
         raise StepFailedError("no_slots", "no slot is in use on this kiosk (docs/fleet.md)")
     wheels = yield from files_of(work)
+    # What others have left goes first: it would take the room for good.
+    yield from tidied(work, [work.job.path, *(wheel.path for wheel in wheels)])
     needed = sum(wheel.length for wheel in wheels) * _UNPACKED
     free = shutil.disk_usage(work.means.slots.folder).free
     if free < needed:
@@ -91,8 +93,9 @@ def _build_commands(
 def _self_test(work: Work) -> Progress:
     """The new slot's own word on itself, on a copy of the kiosk's database."""
     place, slots = work.means.place, work.means.slots
-    scratch = place.state / "self-test"
+    scratch = _scratch(place)
     shutil.rmtree(scratch, ignore_errors=True)
+    _check_room_for_copies(place)
     scratch.mkdir()
     command = [str(slots.python(work.facts["slot"])), "-I", "-m", "kiosk", "self-test"]
     command += ["--settings", str(place.settings), "--scratch", str(scratch)]
@@ -100,6 +103,19 @@ def _self_test(work: Work) -> Progress:
         yield from run_program(work, "self_test", command)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _scratch(place: ports.Installation) -> Path:
+    return place.state / "self-test"
+
+
+def _check_room_for_copies(place: ports.Installation) -> None:
+    """Records that come meanwhile have their room. Raises StepFailedError, OSError."""
+    copies = sum(file.stat().st_size for file in place.outbox.glob("*.db"))
+    needed, free = copies + place.reserve_bytes, shutil.disk_usage(place.state).free
+    if free < needed:
+        text = f"the self-test's copies need {needed >> 10} kB, {free >> 10} kB are free"
+        raise StepFailedError("no_space", text)
 
 
 def _switch(work: Work) -> Progress:
@@ -161,6 +177,7 @@ def _not_confirmed(health: ports.Health) -> StepFailedError:
 
 
 def _discard(work: Work) -> Progress:
+    shutil.rmtree(_scratch(work.means.place), ignore_errors=True)
     slot = work.facts.get("slot", "")
     if slot and slot != work.means.slots.current:
         work.means.slots.clear(slot)
@@ -183,11 +200,15 @@ def _roll_back(work: Work) -> Progress:
 
 
 def _until_idle_or_unwell(work: Work) -> Progress:
+    """A version on trial whose lock or services cannot be asked is unwell: it is left all the same."""
     until = work.means.clock.monotonic() + 10 * _MINUTE
-    for waits in when_idle(work, lambda: None):
-        if work.means.clock.monotonic() >= until or not work.means.services.health().is_good:
-            return
-        yield waits
+    try:
+        for waits in when_idle(work, lambda: None):
+            if work.means.clock.monotonic() >= until or not work.means.services.health().is_good:
+                return
+            yield waits
+    except OSError as error:
+        log.warning("back without waiting: %s", error)
 
 
 # -----------------------------------------------------------------------------------------------

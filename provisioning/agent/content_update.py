@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
 from provisioning.agent import slot_guard
+from provisioning.agent.releases import TargetInfo
 from provisioning.agent.slots import sync_tree
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
@@ -20,6 +21,7 @@ from provisioning.agent.workflow import (
     Progress,
     Waits,
     Work,
+    dropped,
     fetched,
     files_of,
     nothing_to_undo,
@@ -53,21 +55,40 @@ def _name_in_use(folder: Path) -> str:
 
 
 def _download(work: Work) -> Progress:
-    yield from _bundle(work)
+    target = yield from _target(work)
+    yield from fetched(work, target.path)
 
 
-def _bundle(work: Work) -> Generator[Waits, None, Path]:
-    """The release's one file. Raises StepFailedError, UpdateError, OSError."""
+def _target(work: Work) -> Generator[Waits, None, TargetInfo]:
+    """The release's one file; nothing is fetched that could not be used.
+
+    Raises StepFailedError, UpdateError, OSError.
+    """
     files = yield from files_of(work)
     if len(files) != 1:
         raise StepFailedError("malformed", f"{len(files)} files; {work.job.kind} is one")
-    return (yield from fetched(work, files[0].path))
+    if files[0].length > _BYTES:
+        why = f"{files[0].path} has {files[0].length} bytes, at most {_BYTES}"
+        raise StepFailedError("malformed", why)
+    return files[0]
 
 
 def _unpack(work: Work) -> Progress:
-    """In the folder where it stays; what a kill has left there is thrown away."""
-    file = yield from _bundle(work)
-    kind, place = work.job.kind, _place(work)
+    """In the folder where it stays. What was fetched is used up then, whatever it held."""
+    target = yield from _target(work)
+    file = yield from fetched(work, target.path)
+    wrong = None
+    try:
+        _fill(_place(work), work.job.kind, file)
+    except StepFailedError as error:
+        wrong = error
+    yield from dropped(work, [target.path, work.job.path])
+    if wrong:
+        raise wrong
+
+
+def _fill(place: Path, kind: JobKind, file: Path) -> None:
+    """What a kill has left there is thrown away. Raises StepFailedError, OSError."""
     if _name_in_use(place.parent) == place.name:
         return  # it is in use already
     place.parent.mkdir(parents=True, exist_ok=True)
@@ -100,9 +121,18 @@ def extract(file: Path, place: Path) -> None:
             for member in _members(bundle):
                 target = place / member.filename
                 target.parent.mkdir(exist_ok=True)
-                target.write_bytes(bundle.read(member))
+                target.write_bytes(_content(bundle, member))
     except _NO_ZIP as error:
         raise StepFailedError("malformed", f"the bundle cannot be unpacked: {error}") from error
+
+
+def _content(bundle: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """No more than it says: `ZipFile.read` unpacks up to 2 GiB, and cuts that. Raises ValueError."""
+    with bundle.open(member) as opened:
+        content = opened.read(member.file_size + 1)
+    if len(content) != member.file_size:
+        raise ValueError(f"{member.filename!a} is shorter than it says")
+    return content
 
 
 def _members(bundle: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

@@ -9,12 +9,26 @@ log = logging.getLogger(__name__)
 
 
 def end(means: JobMeans) -> None:
-    """Raises OSError."""
-    trial = slot_guard.read_trial(means.slots.folder)
-    if trial is None:
-        return
-    _, before, _ = trial
-    log.warning("a trial without its job: back to slot %s", before)
-    means.slots.go_back(before)
-    means.services.restart()
-    means.slots.confirm()
+    """What the disk or systemd refuses is said, and the agent starts: it is what repairs a kiosk.
+
+    Where the slot could not be left, the trial stays, for the boot counter and the next start.
+    """
+    try:
+        trial = slot_guard.read_trial(means.slots.folder)
+        if trial is None:
+            return
+        _, before, _ = trial
+        log.warning("a trial without its job: back to slot %s", before)
+        means.slots.go_back(before)
+        _restart(means)
+        means.slots.confirm()
+    except OSError as error:
+        log.warning("the trial is not ended yet: %s", error)
+
+
+def _restart(means: JobMeans) -> None:
+    """The slot is left already: whoever restarts the kiosk gets the one before."""
+    try:
+        means.services.restart()
+    except OSError as error:
+        log.warning("%s; restart the kiosk", error)

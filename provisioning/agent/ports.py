@@ -32,14 +32,18 @@ class Health(NamedTuple):
     restarts: int = 0  # since they were started by hand or by us
 
 
+class ServicesError(OSError):
+    """Whoever runs the services did not do what it was asked, or not in time."""
+
+
 class Services(Protocol):
     """The kiosk's services; not the agent's own."""
 
     def restart(self) -> None:
-        """Begin it. Raises OSError."""
+        """Begin it. Raises ServicesError."""
 
     def health(self) -> Health:
-        """Raises OSError."""
+        """Raises ServicesError."""
 
 
 class Counter(Protocol):
@@ -73,8 +77,10 @@ class Installation(NamedTuple):
     content: Path  # rules, texts, lists
     state: Path  # the agent's own
     settings: Path  # the kiosk's
+    outbox: Path  # the folder of its databases
     own_slot: str = ""  # in which this agent runs; "": in none
     system_packages: bool = True  # a slot sees apt's picamera2
     healthy_s: float = 300.0  # so long a new slot has to do well without a break
     confirm_s: float = 1800.0  # and by then it has to
     retry_s: float = 30.0  # after "later"
+    reserve_bytes: int = 0  # of the disk that no update takes

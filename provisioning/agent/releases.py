@@ -68,4 +68,7 @@ class Releases(Protocol):
         """
 
     def tidy(self, keep: Iterable[str]) -> None:
-        """After a job: delete every file but those of these paths, and every part. Raises UpdateError."""
+        """Delete every file, and every part of one, but those of these paths. Raises UpdateError."""
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Delete these files, which are used up. Raises UpdateError."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from provisioning.agent import journal
 from provisioning.agent.journal import Ending, RunningJob
 from provisioning.agent.log_tail import LogTail, clean
+from provisioning.agent.ports import ServicesError
 from provisioning.agent.releases import UpdateError, UpdateStoreError, UpdateUntrustedError
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import JobMeans, JobStep, Progress, Waits, Work
@@ -63,6 +64,13 @@ class JobRunner:
         """Higher than every one before, also than those of agents before this one."""
         self._journal.version += 1
         return self._journal.version
+
+    def brings(self, job: UpdateJob) -> bool:
+        """Another job of the same release waits, or is at work and not being undone."""
+        running = self._journal.running
+        at_work = [running.job] if running and running.ending is None else []
+        others = [one for one in (*at_work, *self._journal.queued) if one.id != job.id]
+        return any((one.kind, one.release) == (job.kind, job.release) for one in others)
 
     # -- orders -----------------------------------------------------------------------------
 
@@ -252,6 +260,8 @@ def _reason(error: StepFailedError | UpdateError | OSError) -> tuple[str, str]:
             return code, text
         case UpdateUntrustedError():
             return "untrusted", str(error)
+        case ServicesError():
+            return "services", str(error)
         case UpdateStoreError() | OSError():
             return "disk", f"this kiosk's disk: {error}"
         case _:

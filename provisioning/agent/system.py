@@ -12,9 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
-from provisioning.agent.ports import Health
+from provisioning.agent.ports import Health, ServicesError
 
-_SYSTEMCTL_S = 60.0  # a service that does not end by then is killed by systemd (TimeoutStopSec)
+# Longer than systemd waits before it kills a service that does not end (90 s), and starts it again; shorter
+# than the agent's watchdog.
+_SYSTEMCTL_S = 180.0
 _TAIL_BYTES = 8192
 
 
@@ -89,7 +91,7 @@ class SystemdServices:
 
 
 def _systemctl(*arguments: str) -> str:
-    """Raises OSError."""
+    """Raises ServicesError."""
     try:
         done = subprocess.run(
             ["systemctl", *arguments],
@@ -98,8 +100,8 @@ def _systemctl(*arguments: str) -> str:
             timeout=_SYSTEMCTL_S,
             check=True,
         )
-    except (subprocess.SubprocessError, UnicodeDecodeError) as error:
-        raise OSError(f"systemctl {arguments[0]} came to nothing: {error}") from error
+    except (subprocess.SubprocessError, UnicodeDecodeError, OSError) as error:
+        raise ServicesError(f"systemctl {arguments[0]} came to nothing: {error}") from error
     return done.stdout
 
 

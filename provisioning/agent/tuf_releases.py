@@ -106,13 +106,24 @@ class TufReleases:
             return self._fetched(found)
 
     def tidy(self, keep: Iterable[str]) -> None:
-        kept = {found.hashes["sha256"] for path in keep if (found := self._find(path))}
+        kept = self._digests(keep)
         with _translated("files"):
             for folder in self._files.iterdir():
                 if folder.name not in kept:
                     shutil.rmtree(folder)
             for part in self._parts.iterdir():
-                part.unlink()
+                if part.name not in kept:
+                    part.unlink()
+
+    def drop(self, paths: Iterable[str]) -> None:
+        with _translated("files"):
+            for folder in (self._files / digest for digest in self._digests(paths)):
+                if folder.exists():
+                    shutil.rmtree(folder)
+
+    def _digests(self, paths: Iterable[str]) -> set[str]:
+        """Of those that are published."""
+        return {found.hashes["sha256"] for path in paths if (found := self._find(path))}
 
     def _refreshed(self) -> Updater:
         """On what the disk has; where that cannot be used, from the pinned root alone."""
@@ -148,8 +159,10 @@ class TufReleases:
                 version = self._versions([role])[role]
                 if why := self._floor.refused(role, version):
                     yield role, UpdateUntrustedError(role, why)
-            except RepositoryError as error:
+            except (RepositoryError, DownloadLengthMismatchError) as error:
                 yield role, UpdateUntrustedError(role, _text(error))
+            except DownloadHTTPError as error:  # the fleet is there, and has no such file
+                yield role, UpdateUnavailableError(role, _text(error))
 
     def _versions(self, roles: Iterable[str]) -> dict[str, int]:
         """Of what has just been verified, and written here by python-tuf."""

@@ -165,6 +165,11 @@ def tidied(work: Work, keep: list[str]) -> Progress:
     yield from _patiently(work, lambda releases: releases.tidy(keep))
 
 
+def dropped(work: Work, paths: list[str]) -> Progress:
+    """Of what was fetched, these paths' files are gone. Raises UpdateError."""
+    yield from _patiently(work, lambda releases: releases.drop(paths))
+
+
 def when_idle(work: Work, act: Callable[[], None]) -> Progress:
     """Once nobody is served; nobody begins a visit while it acts. Raises what `act` raises."""
     while True:

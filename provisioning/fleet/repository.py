@@ -52,12 +52,15 @@ class Repository:
             raise RepositoryInputError(str(self.folder), "is no repository; `fleet init` makes one")
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """One writer at a time: waits for the other, who is done at once. Raises RepositoryInputError."""
+    def writing(self, *, waits: bool = True) -> Iterator[None]:
+        """One writer at a time, who asks no person meanwhile: the others wait for it.
+
+        Raises RepositoryInputError; BlockingIOError: another one writes, and this one does not wait.
+        """
         self.check()
         fd = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX)
+            fcntl.flock(fd, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
             yield
         finally:
             os.close(fd)
@@ -93,8 +96,12 @@ class Repository:
         durable_files.replace(self.metadata / f"{name}.json", metadata.to_bytes())
 
     def staged(self) -> Signed | None:
-        """A root that is not signed by enough people yet."""
-        return self._read(self._staged) if self._staged.exists() else None
+        """A root that is not signed by enough people yet; one that a kill has left behind is none."""
+        if not self._staged.exists():
+            return None
+        staged, latest = self._read(self._staged), self.find(ROOT)
+        is_left = latest is not None and staged.signed.version <= latest.signed.version
+        return None if is_left else staged
 
     def stage(self, metadata: Signed) -> None:
         self._staged.parent.mkdir(exist_ok=True)

@@ -30,12 +30,17 @@ class RolloutActs:
     def free_id(self, kind: JobKind) -> str:
         return f"{kind.value}-{self._register.rollouts.next_number()}"
 
+    def is_ring(self, name: str) -> bool:
+        """Whether a kiosk is in it."""
+        return any(one.ring == name for one in self._register.kiosks.all())
+
     def begin(self, plan: RolloutPlan, *, replaces: bool) -> None:
         """replaces: one of this kind that is not through is ended; otherwise it stands in the way."""
         with self._acting("rollout begun", plan.id, f"{plan.kind.value} {plan.release}"):
             for before in self._register.rollouts.in_effect():
                 if before.plan.kind is plan.kind and not before.state.is_over:
                     self._supersede(before, replaces=replaces)
+            self._check_rings(plan)
             if self._register.rollouts.find(plan.id):
                 raise RepositoryInputError(plan.id, "is there already; give another --id")
             self._register.rollouts.add(Rollout(plan=plan), self._now())
@@ -90,6 +95,14 @@ class RolloutActs:
             self._register.leases.give_back(device)
 
     # ---------------------------------------------------------------------------------------
+
+    def _check_rings(self, plan: RolloutPlan) -> None:
+        """A ring of nobody would be through at once."""
+        for name in (ring.name for ring in plan.rings if ring.name and not self.is_ring(ring.name)):
+            why = (
+                "no kiosk is in it; `fleet kiosk place` puts some there, or leave it out of --rings"
+            )
+            raise RepositoryInputError(f"ring {name}", why)
 
     def _supersede(self, before: Rollout, *, replaces: bool) -> None:
         seen = FleetView(self._register, self._now()).seen_by(before)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 
 from kiosk.errors import EvidenceError
+from kiosk.input_bounds import EXACT_INTEGER
 from kiosk.names import is_device_name
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
-from provisioning.fleet.rollouts.plan import PartState, Rollout
+from provisioning.fleet.rollouts.plan import PartState, Rollout, RolloutState
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.updates import documents, fleet_topics
 from provisioning.updates.documents import Desired
@@ -24,6 +25,12 @@ from provisioning.updates.jobs import CancelJob, JobKind
 log = logging.getLogger(__name__)
 
 RULES = "fleet"  # who, in the audit, when no person did it
+# So far above what was sent, a document that a kiosk says it has read is believed: a register from a back-up
+# is behind. More would use up the numbers, and no agent would follow.
+_MOST_AHEAD = 1 << 20
+# From a connection's first turn on: while nobody listened, nobody was heard, and who works at a release is
+# not told to leave it for that. An agent reports each minute.
+_FIRST_REPORTS_S = 90.0
 Message = tuple[str, bytes]
 
 
@@ -33,6 +40,7 @@ class RolloutService:
     def __init__(self, register: Register, now: Callable[[], float]) -> None:
         self._register, self._now = register, now
         self._to_tell: set[str] = set()
+        self._listens_since = now()
 
     def take(self, topic: str, payload: bytes) -> bool:
         """A report or a status; False: the topic is neither's. Raises EvidenceError, RepositoryInputError."""
@@ -54,11 +62,16 @@ class RolloutService:
             self._to_tell.add(device)
         return True
 
+    def connected(self) -> None:
+        """From now on kiosks are heard again."""
+        self._listens_since = self._now()
+
     def turn(self) -> list[Message]:
         """What there is to send now. Raises RepositoryInputError."""
         register, now = self._register, self._now()
+        has_just_begun = abs(now - self._listens_since) < _FIRST_REPORTS_S
         with register.transaction():
-            fleet = FleetView(register, now)
+            fleet = FleetView(register, now, has_just_begun=has_just_begun)
             rollouts = register.rollouts.in_effect()
             for rollout in rollouts:
                 fleet.hold(rollout)
@@ -90,11 +103,11 @@ class RolloutService:
         known = self._register.kiosks.find(device)
         if known is None or known.report is None:
             return
-        wanted, heard = known.desired, known.report.desired
+        wanted, heard = known.desired, _heard(known)
         if (
             heard > wanted.version > 0
         ):  # a register from a back-up: what it says now would not be read
-            wanted = msgspec.structs.replace(wanted, version=heard + 1)
+            wanted = msgspec.structs.replace(wanted, version=_above(heard))
             self._register.kiosks.want(device, wanted)
         if heard < wanted.version:
             topic = fleet_topics.down(device, fleet_topics.DESIRED)
@@ -116,8 +129,7 @@ def _written(
         is_asked_anew = any(_is_unnumbered(after, known.device) for _, after in turned)
         if wanted == known.desired and not is_asked_anew:
             continue
-        heard = known.report.desired if known.report else 0
-        numbers[known.device] = max(known.desired.version, heard) + 1
+        numbers[known.device] = _above(max(known.desired.version, _heard(known)))
         new = msgspec.structs.replace(wanted, version=numbers[known.device])
         register.kiosks.want(known.device, new)
         yield known.device
@@ -125,13 +137,26 @@ def _written(
         register.rollouts.save(before, _numbered(after, numbers))
 
 
+def _heard(known: KnownKiosk) -> int:
+    """The document that it has read, as far as that can be."""
+    told = known.report.desired if known.report else 0
+    return told if told - known.desired.version <= _MOST_AHEAD else 0
+
+
+def _above(version: int) -> int:
+    """The next one, which a document can hold, whatever stands in the register."""
+    return min(version + 1, EXACT_INTEGER - 1)
+
+
 def _wanted(known: KnownKiosk, rollouts: Sequence[Rollout]) -> Desired:
     """With the version of the last one. rollouts: newest first."""
     in_use = known.report.versions if known.report else {}
     releases = {}
     for kind in JobKind:
-        own = (one for one in rollouts if one.plan.kind is kind)
-        wishes = (rules.wish(one, known.device, in_use.get(kind.value, "")) for one in own)
+        own = [one for one in rollouts if one.plan.kind is kind]
+        back = {one.plan.release: one for one in own if one.state is RolloutState.RECALLED}
+        now = in_use.get(kind.value, "")
+        wishes = (rules.wish(one, known.device, now, back) for one in own)
         releases[kind.value] = next(filter(None, wishes), "")
     return Desired(version=known.desired.version, ring=known.ring, **releases)
 

@@ -18,10 +18,11 @@ def is_online(known: KnownKiosk, now: float) -> bool:
 
 
 class FleetView:
-    """now: seconds since the epoch."""
+    """now: seconds since the epoch. has_just_begun: who was asked need not have had the time to report."""
 
-    def __init__(self, register: Register, now: float) -> None:
+    def __init__(self, register: Register, now: float, *, has_just_begun: bool = False) -> None:
         self._register, self._now = register, now
+        self._has_just_begun = has_just_begun
         self.kiosks = register.kiosks.all()
         self._days = register.store_days.all()
         self._leases = register.leases.running(now)
@@ -49,12 +50,15 @@ class FleetView:
                 ring=known.ring,
                 store=known.store,
                 day=self._days.get(known.store, USUAL_DAY),
-                is_online=self.is_online(known),
+                is_online=self.is_online(known) or self._is_awaited(known.device),
                 is_held=self._is_held(known.device, plan.id),
             )
             for known in self.kiosks
             if known.report is not None
         ]
+
+    def _is_awaited(self, device: str) -> bool:
+        return self._has_just_begun and device in self._asked
 
     def _is_held(self, device: str, rollout: str) -> bool:
         return device in self._leases or self._asked.get(device, rollout) != rollout

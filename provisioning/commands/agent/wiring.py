@@ -76,10 +76,12 @@ def place(settings: Settings, file: Path) -> Installation:
         content=settings.paths.content,
         state=agent.state,
         settings=file.absolute(),
+        outbox=settings.paths.outbox,
         own_slot=_own_slot(agent.app),
         system_packages=agent.system_packages,
         healthy_s=agent.healthy_minutes * _MINUTE,
         confirm_s=agent.confirm_minutes * _MINUTE,
+        reserve_bytes=agent.reserve_mb << 20,
     )
 
 

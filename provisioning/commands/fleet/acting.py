@@ -17,8 +17,9 @@ def acts(arguments: argparse.Namespace) -> RolloutActs:
 
 
 def person() -> str:
-    """Whoever logged in, also behind sudo."""
-    return os.environ.get("SUDO_USER") or _name_of(os.getuid())
+    """Whoever logged in, also behind sudo; who is not root can put anything into their environment."""
+    behind = os.environ.get("SUDO_USER") if os.getuid() == 0 else None
+    return behind or _name_of(os.getuid())
 
 
 def _name_of(uid: int) -> str:

@@ -60,28 +60,29 @@ def _make(arguments: argparse.Namespace) -> int:
 
 def _rotate(arguments: argparse.Namespace) -> int:
     repository = Repository(arguments.folder)
+    if arguments.role in ROLES:
+        _rotate_publishing(arguments, repository)
+        return 0
     now = dt.datetime.now(dt.UTC)
-    with repository.writing():
-        if arguments.role in ROLES:
-            _rotate_publishing(arguments, repository, now)
-            return 0
-        if arguments.role == TARGETS:
-            pair = (_delegator(arguments, repository), _new_signer(arguments))
+    if arguments.role == TARGETS:
+        pair = (_delegator(arguments, repository), _new_signer(arguments))
+        with repository.writing():
             progress = key_rotation.delegating(repository, *pair, now)
-        else:
-            key = key_files.public_key(arguments.new.with_suffix(".pub"))
+    else:
+        key = key_files.public_key(arguments.new.with_suffix(".pub"))
+        with repository.writing():
             progress = key_rotation.top_level(repository, arguments.role, arguments.old, key, now)
     print(f"root {progress.version} waits for {progress.missing} signatures: `fleet sign`")
     return 0
 
 
-def _rotate_publishing(
-    arguments: argparse.Namespace, repository: Repository, now: dt.datetime
-) -> None:
-    new, delegator = _new_signer(arguments), _delegator(arguments, repository)
-    key_rotation.publishing(repository, arguments.role, new, [delegator], now)
-    print(f"{arguments.role}: signed by {key_files.holder(new.public_key)} from now on")
-    online_roles.update(arguments, repository)
+def _rotate_publishing(arguments: argparse.Namespace, repository: Repository) -> None:
+    delegator, new = _delegator(arguments, repository), _new_signer(arguments)
+    with repository.writing():
+        now = dt.datetime.now(dt.UTC)
+        key_rotation.publishing(repository, arguments.role, new, [delegator], now)
+        print(f"{arguments.role}: signed by {key_files.holder(new.public_key)} from now on")
+        online_roles.update(arguments, repository)
 
 
 def _delegator(arguments: argparse.Namespace, repository: Repository) -> PrivateKey:

@@ -2,6 +2,8 @@
 
 import argparse
 import datetime as dt
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
@@ -11,6 +13,9 @@ from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
 from provisioning.updates.release import Release
 from provisioning.updates.target_paths import ROLES
+
+_APP = "app"
+_ZIPPED = ("policy", "notice")
 
 
 def add(commands: args.Commands) -> None:
@@ -31,6 +36,7 @@ def _publish(arguments: argparse.Namespace) -> int:
     for file in arguments.files:
         if not file.is_file():
             raise RepositoryInputError(str(file), "is no file")
+    _check_kind(arguments.role, arguments.files)
     key = arguments.key or repository.keys / f"{arguments.role}.pem"
     signer = key_files.signer(key, passphrases.of(arguments, key))
     release = Release(
@@ -47,3 +53,16 @@ def _publish(arguments: argparse.Namespace) -> int:
         print(f"{release.role} {release.version}: {len(release.files)} files, {len(added) - 1} new")
         online_roles.update(arguments, repository)
     return 0
+
+
+def _check_kind(role: str, files: Sequence[Path]) -> None:
+    """What no kiosk could use is not signed. Raises RepositoryInputError, OSError."""
+    if role == _APP:
+        for file in files:
+            if file.suffix != ".whl":
+                raise RepositoryInputError(file.name, "is no wheel; an application is wheels alone")
+        return
+    if len(files) != 1:
+        raise RepositoryInputError(role, f"{len(files)} files; it is one, or one zip of a folder")
+    if role in _ZIPPED and not zipfile.is_zipfile(files[0]):
+        raise RepositoryInputError(files[0].name, f"is no zip; {role} is a zip of its folder")

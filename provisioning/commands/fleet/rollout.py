@@ -19,7 +19,8 @@ from provisioning.fleet.rollouts.plan import RolloutPlan
 from provisioning.updates.jobs import JobKind
 from provisioning.updates.release import path_of
 
-_RINGS = "canary,5,25,100"
+_CANARY = "canary"
+_RINGS = "5,25,100"
 
 
 def add(commands: args.Commands) -> None:
@@ -45,9 +46,9 @@ def _add_new(actions: args.Commands) -> None:
     new.add_argument("--id", type=args.name, metavar="NAME", help="default: KIND and a number")
     new.add_argument(
         "--rings",
-        default=_RINGS,
         metavar="LIST",
-        help=f"names of rings, then shares in percent of all kiosks; default {_RINGS}",
+        help="names of rings that kiosks are in, then shares in percent of all kiosks; default"
+        f" {_CANARY},{_RINGS} where kiosks are in the ring {_CANARY}, otherwise {_RINGS}",
     )
     new.add_argument(
         "--look",
@@ -85,6 +86,8 @@ def _new(arguments: argparse.Namespace) -> int:
     if why := recalling.why_recalled(Repository(arguments.folder), path):
         raise RepositoryInputError(path, f"is recalled: {why}")
     acts = acting.acts(arguments)
+    if arguments.rings is None:
+        arguments.rings = f"{_CANARY},{_RINGS}" if acts.is_ring(_CANARY) else _RINGS
     new = _plan(arguments, kind, arguments.id or acts.free_id(kind))
     acts.begin(new, replaces=arguments.replace)
     print(f"{new.id}: {kind.value} {new.release}, rings {', '.join(map(str, new.rings))}")

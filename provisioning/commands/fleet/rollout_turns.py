@@ -20,6 +20,7 @@ class RolloutTurns:
     def __init__(self, service: RolloutService) -> None:
         self._service = service
         self._next = 0.0
+        self._session: Session | None = None
         self._said = ""
 
     def take(self, event: Received) -> bool:
@@ -38,6 +39,9 @@ class RolloutTurns:
         if not session.connected or time.monotonic() < self._next:
             return
         self._next = time.monotonic() + _EVERY_S
+        if session is not self._session:
+            self._session = session
+            self._service.connected()
         wrong = ""
         try:
             for topic, payload in self._service.turn():

@@ -82,9 +82,11 @@ class Renewal:
     def _renew(self) -> str:
         """What is wrong, or ""."""
         try:
-            with self._repository.writing():
+            with self._repository.writing(waits=False):
                 signers = online.signers(self._repository.keys, self._passphrase)
                 done = online.update(self._repository, signers, dt.datetime.now(dt.UTC))
+        except BlockingIOError:  # somebody signs; kiosks are served meanwhile
+            return self._said
         except (RepositoryInputError, OSError) as error:
             return f"snapshot and timestamp are not renewed: {error}"
         if done:

@@ -37,6 +37,7 @@ RETRIES = {
     "slot_not_whole": Retry(2, 5 * _MINUTE),
     "unknown_step": Retry(3, 5 * _MINUTE),
     "queue_full": Retry(5, 10 * _MINUTE),
+    "services": Retry(2, _HOUR),
     "no_reconnect": Retry(2, _HOUR),
 }
 _TIMED_OUT = Retry(3, _HOUR)

@@ -5,7 +5,7 @@ and nobody while it does not run. A kiosk that has been asked is told to leave i
 so, unless its new version runs already.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -36,14 +36,28 @@ def turn(rollout: Rollout, kiosks: Iterable[KioskFacts], now: float) -> Rollout:
     return _asked(_withdrawn(rollout, known, now), known, now)
 
 
-def wish(rollout: Rollout, device: str, release: str) -> str:
-    """What this roll-out wants of a kiosk that has this release in use; "": nothing."""
+def wish(
+    rollout: Rollout, device: str, release: str, recalled: Mapping[str, Rollout] | None = None
+) -> str:
+    """What this roll-out wants of a kiosk that has this release in use; "": nothing.
+
+    recalled: those of its kind that are, by their release.
+    """
     part = rollout.parts.get(device, Part())
     if rollout.state is RolloutState.SUPERSEDED:
         return ""
     if rollout.state is RolloutState.RECALLED:
-        return part.before if release == rollout.plan.release else ""
+        return _before(part, device, recalled or {}) if release == rollout.plan.release else ""
     return rollout.plan.release if part.state in {PartState.ASKED, PartState.DONE} else ""
+
+
+def _before(part: Part, device: str, recalled: Mapping[str, Rollout]) -> str:
+    """The release before it that nobody has recalled; "": none is known."""
+    passed: set[str] = set()
+    while part.before in recalled and part.before not in passed:
+        passed.add(part.before)
+        part = recalled[part.before].parts.get(device, Part())
+    return "" if part.before in passed else part.before
 
 
 def is_complete(rollout: Rollout, kiosks: Iterable[KioskFacts]) -> bool:

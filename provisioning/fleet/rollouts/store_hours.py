@@ -54,6 +54,8 @@ def hours(text: str) -> Hours:
     if not found:
         raise RepositoryInputError(f"hours {text!a}", "are written like 22:00-06:00")
     hour, minute, end_hour, end_minute = map(int, found.groups())
+    if found[1] == found[3] and found[2] == found[4]:
+        raise RepositoryInputError(f"hours {text!a}", "begin when they end; no minute is in them")
     return Hours(hour * 60 + minute, end_hour * 60 + end_minute)
 
 

@@ -1,11 +1,15 @@
 """Jobs of kiosks, as they told them last: an older status never replaces a newer one."""
 
+import logging
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
 from sqlite_utils import Database
 
 from provisioning.updates.jobs import LOG_LINES, JobKind, JobStatus
+
+log = logging.getLogger(__name__)
 
 _MOST_OF_A_KIOSK = 20
 _CODE, _TEXT, _LINE = 60, 1000, 240  # characters that are kept
@@ -17,7 +21,7 @@ _NEWEST_OF_RELEASE = """
 SELECT device, status, max(told_as) FROM jobs WHERE kind=? AND release=? GROUP BY device
 """
 _NEWEST = "SELECT device, status, max(told_as) FROM jobs GROUP BY device"
-_UNDER_WAY = "SELECT status FROM jobs WHERE device=? AND state IN ('QUEUED', 'IN_PROGRESS')"
+_UNDER_WAY = "SELECT device, status FROM jobs WHERE device=? AND state IN ('QUEUED', 'IN_PROGRESS')"
 
 
 class Jobs:
@@ -53,25 +57,31 @@ class Jobs:
 
     def of(self, device: str) -> list[JobStatus]:
         """Newest first."""
-        sql = "SELECT status FROM jobs WHERE device=? ORDER BY told_as DESC"
-        return [_status(row) for row in self._database.query(sql, (device,))]
+        sql = "SELECT device, status FROM jobs WHERE device=? ORDER BY told_as DESC"
+        return [status for _, status in _statuses(self._database.query(sql, (device,)))]
 
     def under_way(self, device: str) -> list[JobStatus]:
         """As far as was told."""
-        return [_status(row) for row in self._database.query(_UNDER_WAY, (device,))]
+        rows = self._database.query(_UNDER_WAY, (device,))
+        return [status for _, status in _statuses(rows)]
 
     def newest(self) -> dict[str, JobStatus]:
         """Of each kiosk, the last thing that it said of a job."""
-        return {row["device"]: _status(row) for row in self._database.query(_NEWEST)}
+        return dict(_statuses(self._database.query(_NEWEST)))
 
     def newest_of(self, kind: JobKind, release: str) -> dict[str, JobStatus]:
         """The same of one release."""
         rows = self._database.query(_NEWEST_OF_RELEASE, (kind.value, release))
-        return {row["device"]: _status(row) for row in rows}
+        return dict(_statuses(rows))
 
 
-def _status(row: dict[str, Any]) -> JobStatus:
-    return msgspec.json.decode(row["status"], type=JobStatus)
+def _statuses(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, JobStatus]]:
+    """(whose, what); what is damaged is left out."""
+    for row in rows:
+        try:
+            yield row["device"], msgspec.json.decode(row["status"], type=JobStatus)
+        except msgspec.MsgspecError as error:
+            log.warning("%s: a job in the register is damaged: %s", row["device"], error)
 
 
 def _clipped(status: JobStatus) -> JobStatus:

@@ -1,13 +1,17 @@
 """Kiosks: where each stands, what it reported last, and what is wanted of it."""
 
+import logging
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 from sqlite_utils import Database
 
 from provisioning.updates.documents import Desired, Reported
 
+log = logging.getLogger(__name__)
+
+_Document = TypeVar("_Document", Reported, Desired)
 # After so long without a word, a lower version is that of a kiosk that was set up anew.
 _BEGINS_ANEW_S = 300.0
 
@@ -66,13 +70,22 @@ class Kiosks:
 
 
 def _known(row: dict[str, Any]) -> KnownKiosk:
-    report = msgspec.json.decode(row["report"], type=Reported) if row["report"] else None
-    desired = msgspec.json.decode(row["desired"], type=Desired) if row["desired"] else None
     return KnownKiosk(
         row["device"],
         row["ring"],
         row["store"],
         row["heard_at"],
-        report,
-        desired or Desired(version=0),
+        _document(row, "report", Reported),
+        _document(row, "desired", Desired) or Desired(version=0),
     )
+
+
+def _document(row: dict[str, Any], column: str, kind: type[_Document]) -> _Document | None:
+    """None also where it is damaged: what the kiosk says next, or is sent next, takes its place."""
+    if not row[column]:
+        return None
+    try:
+        return msgspec.json.decode(row[column], type=kind)
+    except msgspec.MsgspecError as error:
+        log.warning("%s: its %s in the register is damaged: %s", row["device"], column, error)
+        return None

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
+from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.rollouts.plan import (
     Part,
     PartState,
@@ -63,6 +64,14 @@ class Rollouts:
         self._database.table("parts").upsert_all(changed, pk=("rollout", "device"))
 
     def _rollout(self, row: dict[str, Any]) -> Rollout:
+        """Raises RepositoryInputError: nobody is asked by what is damaged."""
+        try:
+            return self._read(row)
+        except (msgspec.MsgspecError, ValueError) as error:
+            why = f"is damaged in the register ({error}); put its back-up in place"
+            raise RepositoryInputError(row["id"], why) from error
+
+    def _read(self, row: dict[str, Any]) -> Rollout:
         parts = self._database.query("SELECT * FROM parts WHERE rollout=?", (row["id"],))
         return Rollout(
             plan=msgspec.json.decode(row["plan"], type=RolloutPlan),

@@ -4,13 +4,17 @@ import itertools
 import json
 from types import SimpleNamespace
 
+import msgspec
 import pytest
 
+from kiosk.errors import EvidenceError
+from provisioning.agent.agent import KioskAgent
 from provisioning.agent.log_tail import LogTail, clean
 from provisioning.agent.runner import JobRunner
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import JobStep, Waits, nothing_to_undo
-from provisioning.updates.jobs import JobKind, JobStage, JobState, UpdateJob
+from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus, UpdateJob
 
 _HOUR = 3600.0
 
@@ -86,9 +90,48 @@ class Bench:
         return undo
 
 
+class Line:
+    """The agent's rules on a bench, and what they publish."""
+
+    def __init__(self, bench, folder):
+        self.bench, self.sent = bench, []
+        self.agent = KioskAgent(self._report, bench.clock.monotonic, folder / "desired.json")
+        self.agent.drive(bench.runner)
+
+    def publish(self, channel, payload):
+        self.sent.append((channel, payload))
+        return len(self.sent)
+
+    def want(self, version, policy=""):
+        told = {"version": version, "policy": policy}
+        self.agent.received("desired", msgspec.json.encode(told))
+
+    def tick(self, times=1):
+        for _ in range(times):
+            self.agent.tick(self)
+
+    def statuses(self):
+        told = [payload for channel, payload in self.sent if channel == "job"]
+        return [msgspec.json.decode(payload, type=JobStatus) for payload in told]
+
+    def _report(self, account):
+        return Reported(
+            version=account.version,
+            desired=account.wanted.version,
+            health=ReportedHealth(True),
+            disk=ReportedDisk(1, 2),
+            clock=0.0,
+        )
+
+
 @pytest.fixture
 def bench(tmp_path):
     return Bench(tmp_path)
+
+
+@pytest.fixture
+def line(bench, tmp_path):
+    return Line(bench, tmp_path)
 
 
 def test_a_job_goes_through_its_states(bench):
@@ -220,3 +263,51 @@ def test_no_line_that_leaves_has_a_persons_number(line, kept):
     assert (clean(line) == line) is kept
     assert len(clean("x" * 1000)) < 300
     assert clean("a\x1b[31mb") == "a?[31mb"
+
+
+@pytest.mark.parametrize(("present", "forged"), [(0, (1 << 53) - 1), (7, 8 + (1 << 20))])
+def test_a_wish_far_ahead_is_not_the_last_one_that_is_read(line, present, forged):
+    line.want(present)
+    with pytest.raises(EvidenceError):
+        line.want(forged)
+    line.want(present + 1, "9")
+    line.tick()
+    line.tick()
+    assert line.bench.told[0].release == "9"
+
+
+def test_how_a_job_ended_is_told_again_with_each_report(line):
+    """The broker acknowledges also what nobody was there to hear (MQTT 5, 0x10)."""
+    line.want(1, "2")
+    line.tick(12)
+    for number in range(1, len(line.sent) + 1):
+        line.agent.acknowledged(number, 0x10)
+    line.sent.clear()
+    line.bench.clock.now += 61
+    line.tick(2)
+    assert [one.state for one in line.statuses()] == [JobState.SUCCEEDED]
+
+
+def test_what_is_wanted_again_while_it_comes_is_not_done_twice(line):
+    line.bench.does["switch"] = [Waits.WORKING] * 20
+    line.want(1, "2")
+    line.tick(6)
+    line.want(3, "2")  # after a gap; the agent never saw that it was withdrawn
+    line.tick(40)
+    assert {one.id for one in line.bench.told} == {"desired-1-policy"}
+    line.bench.clock.now += 61
+    line.tick(5)
+    assert {one.id for one in line.bench.told} == {"desired-1-policy"}
+    line.want(4, "2")  # a person asks again
+    line.tick(5)
+    assert line.bench.told[-1].id == "desired-4-policy"
+
+
+def test_what_is_wanted_again_after_a_stop_is_done(line):
+    line.bench.does["switch"] = [Waits.WORKING] * 20
+    line.want(1, "2")
+    line.tick(6)
+    line.bench.runner.cancel("desired-1-policy")
+    line.want(3, "2")
+    line.tick(8)
+    assert line.bench.told[-1].id == "desired-3-policy"

@@ -2,9 +2,11 @@
 
 import shutil
 
+import msgspec
 import pytest
 from publisher import Publisher, Wire, client
 
+from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent.releases import (
     UpdateStoreError,
     UpdateUnavailableError,
@@ -105,6 +107,37 @@ def test_a_file_that_the_disk_has_changed_is_fetched_again(kiosk):
     file = kiosk.fetch("policy/bundle-12.cbor")
     file.write_bytes(b"rusted")
     assert kiosk.fetch("policy/bundle-12.cbor").read_bytes() == b"rules" * 1000
+
+
+def _absent(answer):
+    return msgspec.structs.replace(answer, state="absent", body=b"")
+
+
+def _too_long(answer):
+    return msgspec.structs.replace(answer, body=bytes(FILE_PART_BYTES))
+
+
+@pytest.mark.parametrize("wrong", [_absent, _too_long])
+def test_a_role_without_its_metadata_holds_up_no_other(fleet, wire, tmp_path, wrong):
+    wire.tamper = lambda path, answer: wrong(answer) if "notice.json" in path else answer
+    kiosk = client(tmp_path / "kiosk", fleet, wire)
+    kiosk.refresh()
+    assert kiosk.fetch("policy/bundle-12.cbor").exists()
+    with pytest.raises((UpdateUnavailableError, UpdateUntrustedError)):
+        kiosk.target("notice/none")
+
+
+def test_what_is_used_up_goes_and_what_is_half_here_stays(kiosk, tmp_path):
+    path = "policy/bundle-12.cbor"
+    file = kiosk.fetch(path)
+    parts = tmp_path / "kiosk" / "parts"
+    for name in (file.parent.name, "f" * 64):
+        (parts / name).write_bytes(b"half")
+    kiosk.tidy([path])
+    assert file.exists()
+    assert [part.name for part in parts.iterdir()] == [file.parent.name]
+    kiosk.drop([path, "policy/none"])
+    assert not file.exists()
 
 
 def test_an_update_leaves_room_for_records(fleet, wire, tmp_path):

@@ -9,11 +9,15 @@ import ctypes
 import itertools
 import shutil
 import subprocess
+import tracemalloc
 import zipfile
 
 import pytest
 from agent_runs import Agents
 from update_house import UpdateHouse, journal
+
+from provisioning.agent import content_update
+from provisioning.agent.step_failure import StepFailedError
 
 # Of a whole update, where a kill could do most harm: before the first act that begins with these words.
 _CUTS = (
@@ -103,12 +107,39 @@ def test_a_failed_self_test_switches_nothing(house, agents):
     assert not house.slots.version(house.slots.spare)
 
 
+def test_the_self_tests_copies_leave_room_for_records(house, agents):
+    databases = house.disk / "data" / "outbox"
+    databases.mkdir(parents=True, exist_ok=True)
+    with (databases / "records.db").open("wb") as sparse:
+        sparse.truncate(1 << 42)
+    scratch = house.state / "self-test"
+    scratch.mkdir()  # a kill has left it
+    assert _cut(house, agents, 0) == "FAILED"
+    (databases / "records.db").unlink()
+    ended = journal(house)["ended"][-1]
+    assert (ended["stage"], ended["code"]) == ("test", "no_space")
+    assert not scratch.exists()
+
+
 def test_bad_health_goes_back(house, agents):
     assert _cut(house, agents, 0, health="failed") == "FAILED"
     ended = journal(house)["ended"][-1]
     assert (ended["stage"], ended["code"]) == ("confirm", "unhealthy")
     assert "kiosk-counter.service is failed" in ended["text"]
     assert len(ended["log"]) > 3
+
+
+def test_bad_health_goes_back_though_the_lock_cannot_be_opened(house, agents):
+    """What is on trial may have left anything there."""
+    before, version = house.works(), _new(house, health="failed")
+    agents.run(house, "app", version, cut=_CONFIRMING)
+    lock = house.home / "counter" / "visit.lock"
+    lock.parent.mkdir(exist_ok=True)
+    lock.symlink_to(house.home)
+    agents.until_done(house, "app", version)
+    lock.unlink()
+    assert _holds(house, before, version) == "FAILED"
+    assert journal(house)["ended"][-1]["code"] == "unhealthy"
 
 
 @pytest.mark.parametrize("cut", _GOING_BACK)
@@ -127,6 +158,27 @@ def test_a_slot_whose_agent_never_stays_up_is_left(house, agents):
     agents.until_done(house, "app", version)
     assert _holds(house, before, version) == "FAILED"
     assert journal(house)["ended"][-1]["code"] == "boot_counter"
+
+
+def test_services_that_are_not_restarted_are_no_trouble_of_the_disk(house, agents):
+    before, version = house.works(), _new(house)
+    agents.run(house, "app", version, cut=("start systemctl restart", 1), fault="EAGAIN")
+    assert _holds(house, before, version) == "FAILED"
+    assert journal(house)["ended"][-1]["code"] == "services"
+
+
+@pytest.mark.parametrize("words", ["symlink", "start systemctl restart"])
+def test_the_agent_starts_also_where_a_trial_cannot_be_ended(house, agents, words):
+    before, version = house.works(), _new(house)
+    agents.run(house, "app", version, cut=_CONFIRMING)
+    (house.state / "journal.json").write_bytes(b"")
+    ended, _ = agents.run(house, "policy", "never-published", cut=(words, 1), fault="ENOSPC")
+    assert ended == "done"
+    assert (house.app / "trial.json").exists() is (words == "symlink")
+    agents.run(house, "policy", "never-published")
+    assert house.works() == before
+    assert not (house.app / "trial.json").exists()
+    subprocess.run(["systemctl", "restart"], check=True, env=house.environment)
 
 
 def test_a_lost_journal_ends_a_trial(house, agents):
@@ -162,6 +214,15 @@ def test_a_full_disk_leaves_what_was(small_disk, tmp_path, agents, request):
         assert house.works() in {before, version}
         assert house.running == house.slots.current
         ballast.unlink()
+    version = _new(house)
+    agents.until_done(house, "app", version)
+    assert _holds(house, "", version) == "SUCCEEDED"
+
+
+def test_what_was_fetched_before_makes_room(small_disk, tmp_path, agents):
+    house = UpdateHouse(tmp_path / "house", small_disk)
+    house.install_first()
+    (house.home / "fetched-before").symlink_to(_fill(small_disk, 64 << 10))
     version = _new(house)
     agents.until_done(house, "app", version)
     assert _holds(house, "", version) == "SUCCEEDED"
@@ -208,6 +269,22 @@ def _content_holds(folder, versions):
     assert (in_use / "cn" / "pack.toml").read_text() == 'name = "cn"\n'
 
 
+def test_what_was_unpacked_is_not_kept_twice(house, agents, tmp_path):
+    version = _push(house, tmp_path)
+    agents.until_done(house, "policy", version)
+    dropped = (house.home / "dropped").read_text().splitlines()
+    assert dropped == [f"policy/bundle-{version}.zip", f"policy/{version}.release.json"]
+
+
+def test_content_that_is_too_much_is_not_fetched(house, agents, tmp_path):
+    large = tmp_path / "large.zip"
+    large.write_bytes(bytes((32 << 20) + 1))
+    house.publish_files("policy", "large", [large])
+    agents.until_done(house, "policy", "large")
+    ended = journal(house)["ended"][-1]
+    assert (ended["code"], ended["stage"]) == ("malformed", "download")
+
+
 @pytest.mark.parametrize(
     "members",
     [["../x.toml"], ["/etc/x.toml"], ["a/b/c.toml"], [], ["x.toml", "x.toml/y.toml"]],
@@ -224,6 +301,21 @@ def test_a_bundle_that_leads_elsewhere_is_refused(house, agents, tmp_path, membe
     assert (ended["state"], ended["stage"]) == ("FAILED", "install")
     assert ended["code"] in {"malformed", "disk"}
     assert list((house.disk / "data" / "content" / "notices").glob("v*")) == []
+
+
+def test_a_bundle_says_how_much_is_unpacked_of_it(tmp_path):
+    """64 MiB that say they are 10 bytes; what is left of them has another checksum."""
+    bundle = tmp_path / "bundle.zip"
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("bundle.toml", bytes(64 << 20))
+    told = bundle.read_bytes().replace((64 << 20).to_bytes(4, "little"), b"\x0a\0\0\0")
+    bundle.write_bytes(told)
+    tracemalloc.start()
+    with pytest.raises(StepFailedError, match="cannot be unpacked"):
+        content_update.extract(bundle, tmp_path)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 8 << 20
 
 
 def test_a_release_that_is_not_published_is_said(house, agents):

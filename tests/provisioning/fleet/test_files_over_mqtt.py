@@ -69,11 +69,11 @@ def test_a_file_that_is_killed_in_its_middle_costs_what_it_weighs(house, wire, t
 def test_what_a_person_signs_reaches_kiosks_by_the_running_service(house, tmp_path):
     bundle = tmp_path / "bundle-7.cbor"
     bundle.write_bytes(b"rules")
-    publish = ["publish", str(house.publisher.folder), "policy", str(bundle), "--version", "7"]
+    publish = ["publish", str(house.publisher.folder), "listing", str(bundle), "--version", "7"]
     publish += ["--description", "a date moves", "--passphrase-file"]
     assert main([*publish, str(house.publisher.passphrase_file)]) == 0
-    fetch = (tmp_path / "kiosk", "policy/bundle-7.cbor")
-    status, out, _ = until(lambda: (said := house.fetch(*fetch))[0] == 0 and said, "the new bundle")
+    fetch = (tmp_path / "kiosk", "listing/bundle-7.cbor")
+    status, out, _ = until(lambda: (said := house.fetch(*fetch))[0] == 0 and said, "the new list")
     assert (status, Path(out).read_bytes()) == (0, b"rules")
     assert PASSPHRASE not in house.log
 

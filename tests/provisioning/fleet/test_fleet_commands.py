@@ -8,6 +8,7 @@ from publisher import NOW, PASSPHRASE, Publisher, Wire, client, version_of
 
 from provisioning.agent.releases import UpdateUntrustedError
 from provisioning.commands.fleet import main
+from provisioning.commands.fleet.serve import Renewal
 from provisioning.fleet import signing
 
 
@@ -41,11 +42,13 @@ def run(capsys, fleet):
     return run
 
 
-def _publish(run, tmp_path, *, version="1.0", name="kiosk.whl", content=b"code"):
+def _publish(
+    run, tmp_path, *, version="1.0", name="kiosk.whl", content=b"code", role="app", more=()
+):
     file = tmp_path / name
     file.write_bytes(content)
     said = ("--version", version, "--description", "mends the clock")
-    return run("publish", "FOLDER", "app", file, *said)
+    return run("publish", "FOLDER", role, file, *more, *said)
 
 
 def test_keys_are_readable_by_their_owner_and_open_with_the_passphrase_alone(fleet):
@@ -103,7 +106,9 @@ def test_what_two_versions_share_is_fetched_once(run, fleet, tmp_path):
         ({"version": "1.1", "content": b"other"}, "give the new one another name"),
         ({"version": "../1"}, "app ../1: a version has letters"),
         ({"version": "1.1", "name": "two words.whl"}, "no file can be called"),
-        ({"version": "1.1", "name": "1.9.release.json"}, "no file can be called that"),
+        ({"version": "1.1", "name": "requirements.txt"}, "is no wheel"),
+        ({"version": "1.1", "role": "policy", "name": "13.toml"}, "is no zip"),
+        ({"version": "1.1", "role": "settings", "name": "1.9.release.json"}, "can be called that"),
     ],
 )
 def test_what_is_refused_changes_nothing(run, fleet, tmp_path, change, says):
@@ -112,6 +117,14 @@ def test_what_is_refused_changes_nothing(run, fleet, tmp_path, change, says):
     status, _, err = _publish(run, tmp_path, **change)
     assert (status, says in err) == (2, True), err
     assert sorted(fleet.repository.published.rglob("*")) == before
+
+
+def test_content_is_one_file(run, fleet, tmp_path):
+    other = tmp_path / "other.cbor"
+    other.write_bytes(b"more")
+    given = {"role": "listing", "name": "one.cbor", "more": [other]}
+    status, _, err = _publish(run, tmp_path, **given)
+    assert (status, "listing: 2 files; it is one" in err) == (2, True)
 
 
 def test_another_roles_key_publishes_nothing(run, fleet, tmp_path):
@@ -276,3 +289,23 @@ def test_a_damaged_repository_is_a_sentence(run, fleet):
     (fleet.repository.metadata / "1.app.json").write_bytes(b"{")
     status, _, err = run("status", "FOLDER", passphrase=False, online=False)
     assert (status, "is damaged; put the back-up" in err) == (2, True)
+
+
+def test_whoever_is_asked_or_writes_holds_up_nobody(run, fleet):
+    """A passphrase is asked for before the folder is held, and the service waits for nobody."""
+    keys = fleet.repository.keys
+    with fleet.repository.writing():
+        Renewal(fleet.repository, PASSPHRASE).turn()
+        rotate = ("keys", "rotate", "FOLDER", "app", keys / "app.pem")
+        status, _, err = run(*rotate, passphrase=False, online=False)
+    assert (status, "no terminal to ask at" in err) == (2, True)
+
+
+def test_a_root_that_was_published_waits_for_nobody(fleet):
+    """A kill came between that and the staged file's end."""
+    root = fleet.repository.latest("root")
+    fleet.repository.stage(root)
+    assert fleet.repository.staged() is None
+    root.signed.version += 1
+    fleet.repository.stage(root)
+    assert fleet.repository.staged() is not None

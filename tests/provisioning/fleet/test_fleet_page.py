@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from provisioning.commands.fleet import main
 
 _PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
 _HEADING = "## What is published, and by whom"
-_FILES = ("kiosk-1.4.0-py3-none-any.whl", "requirements.txt", "bundle-13.toml")
+_FILES = ("kiosk-1.4.0-py3-none-any.whl", "bundle-13.zip")
 _ONLINE = "online.passphrase"
 _FLEET = "provisioning.commands.fleet"
 
@@ -37,7 +38,8 @@ def desk():
     for file in (office.home / "ca.pem", kiosk / "tls.pem", kiosk / "tls.key"):
         shutil.copy(file, directory)
     for name in _FILES:
-        (directory / name).write_text(name)
+        with zipfile.ZipFile(directory / name, "w") as packed:
+            packed.writestr("bundle.toml", name)
     (directory / _ONLINE).write_text(f"{PASSPHRASE}\n")
     yield directory, office.broker.port
     office.close()

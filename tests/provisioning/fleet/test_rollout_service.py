@@ -63,9 +63,9 @@ class Desk:
         """Topic and document of everything that is sent."""
         return [(topic, json.loads(payload)) for topic, payload in self.service.turn()]
 
-    def begin(self, name="policy-1", **more):
+    def begin(self, name="policy-1", release="2", **more):
         given = {"rings": rings("100"), "in_opening_hours": True} | more
-        plan = RolloutPlan(id=name, kind=JobKind.POLICY, release="2", **given)
+        plan = RolloutPlan(id=name, kind=JobKind.POLICY, release=release, **given)
         self.acts.begin(plan, replaces=False)
         return self.turn()
 
@@ -146,6 +146,33 @@ def test_a_register_from_a_backup_numbers_above_what_kiosks_have_seen(desk):
     assert _desired(desk.report("k1", policy="1", desired=71), "k1") == []
 
 
+def test_what_no_kiosk_can_have_read_uses_up_no_number(desk):
+    desk.report("k1", policy="1", desired=(1 << 53) - 1)
+    (wanted,) = _desired(desk.begin(), "k1")
+    assert (wanted["version"], wanted["policy"]) == (1, "2")
+    desk.report("k1", policy="1", desired=(1 << 53) - 1)
+    anew = RolloutService(Register(desk.folder), lambda: desk.now)
+    assert anew.turn() == []
+
+
+@pytest.mark.parametrize("column", ["report", "desired"])
+def test_a_damaged_row_ends_nothing_and_is_replaced(desk, column):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.status("k1", 1, JobState.IN_PROGRESS)
+    damaged = b'{"version": 9007199254740992}'
+    database = desk.register._database
+    database.table("kiosks").update("k1", {column: damaged})
+    database.execute("UPDATE jobs SET status=?", (damaged,))
+    desk.turn()
+    assert _desired(desk.report("k2", policy="1"), "k2")
+    (wanted,) = _desired(desk.report("k1", policy="1"), "k1")
+    assert wanted["policy"] == "2"
+    database.execute("UPDATE rollouts SET plan=x'7b'")
+    with pytest.raises(RepositoryInputError, match="policy-1: is damaged"):
+        desk.turn()
+
+
 def test_what_another_has_ordered_stays_until_a_roll_out_asks(desk):
     assert desk.report("k1", policy="1", desired=70) == []
     assert desk.status("k1", 70, JobState.IN_PROGRESS) == []
@@ -158,6 +185,19 @@ def test_who_is_offline_is_told_nothing_until_they_report(desk):
     desk.now += 1000
     assert desk.begin() == []
     assert _desired(desk.report("k1", policy="1"), "k1")
+
+
+def test_nobody_is_told_to_leave_because_the_fleet_was_away(desk):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.status("k1", 1, JobState.IN_PROGRESS)
+    desk.now += 1000
+    desk.service.connected()
+    assert desk.turn() == []
+    assert desk.report("k1", policy="1", desired=1) == []
+    desk.now += 1000  # it stays away
+    desk.turn()
+    assert desk.state().parts["k1"].state.value == "waiting"
 
 
 def test_one_roll_out_at_a_time_at_one_kiosk(desk):
@@ -201,6 +241,19 @@ def test_a_recall_sends_back_and_a_newer_one_is_begun(desk):
     )
     (wanted,) = _desired(desk.turn(), "k1")
     assert wanted["policy"] == "3"
+
+
+def test_a_recall_passes_over_what_is_recalled_too(desk):
+    desk.report("k1", policy="1")
+    desk.begin()
+    desk.report("k1", policy="2", desired=1)
+    desk.begin("policy-3", release="3")
+    desk.report("k1", policy="3", desired=2)
+    desk.acts.recalled("policy-1", "a wrong date")
+    assert desk.turn() == []
+    desk.acts.recalled("policy-3", "another one")
+    (wanted,) = _desired(desk.turn(), "k1")
+    assert wanted["policy"] == "1"
 
 
 def test_what_a_kiosk_says_it_had_before_is_only_believed_as_a_version(desk):
