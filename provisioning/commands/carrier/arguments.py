@@ -28,24 +28,27 @@ _PORTS = 65_535
 _RECORD = (
     "its id, or the reference number that the customer has (where two kiosks have it: KIOSK/RECORD)"
 )
+_CARRIERS = "the carrier's, as `carrier init` made it"
 
 Run = Callable[[argparse.Namespace], int]
 Commands = Any  # argparse names the type of its subparsers privately
 
 
-def command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
-    """A subcommand on a folder."""
+def command(
+    commands: Commands, name: str, run: Run, help_: str, folder: str = _CARRIERS
+) -> argparse.ArgumentParser:
+    """A subcommand on a folder. folder: whose that is, for --help."""
     parser: argparse.ArgumentParser = commands.add_parser(name, help=help_, description=help_)
-    parser.add_argument(
-        "folder", type=Path, metavar="FOLDER", help="the carrier's, as `carrier init` made it"
-    )
+    parser.add_argument("folder", type=Path, metavar="FOLDER", help=folder)
     parser.set_defaults(run=run)
     return parser
 
 
-def listing_command(commands: Commands, name: str, run: Run, help_: str) -> argparse.ArgumentParser:
+def listing_command(
+    commands: Commands, name: str, run: Run, help_: str, folder: str = _CARRIERS
+) -> argparse.ArgumentParser:
     """A subcommand that prints rows, or JSON."""
-    parser = command(commands, name, run, help_)
+    parser = command(commands, name, run, help_, folder)
     parser.add_argument("--json", action="store_true", help="for programs; else a line for each")
     return parser
 

@@ -6,14 +6,14 @@ import sys
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import table
+from provisioning.commands.fleet import on_repository, table
 from provisioning.fleet.register import Register
 
 _BROKEN = 5
 
 
 def add(commands: args.Commands) -> None:
-    args.listing_command(
+    on_repository.listing_command(
         commands, "audit", _audit, "who did what, oldest first; exit status 5: not whole"
     )
 

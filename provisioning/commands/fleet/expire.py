@@ -9,6 +9,7 @@ from typing import Any
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
+from provisioning.commands.fleet import on_repository
 from provisioning.fleet import expiry
 from provisioning.fleet.expiry import Expiry
 from provisioning.fleet.repository import Repository
@@ -18,7 +19,7 @@ LINE = "{role:10} {version:>5}  {expires}  {days:>4} days  {state:8}  {act}"
 
 
 def add(commands: args.Commands) -> None:
-    args.listing_command(
+    on_repository.listing_command(
         commands,
         "expire",
         _expire,

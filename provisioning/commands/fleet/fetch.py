@@ -19,7 +19,8 @@ _NOT_REACHED, _NOT_TRUSTED = 3, 6
 
 
 def add(commands: args.Commands) -> None:
-    fetch = args.command(commands, "fetch", _fetch, "get a published file as a kiosk does")
+    kept = "where what has come is kept; made where it is missing"
+    fetch = args.command(commands, "fetch", _fetch, "get a published file as a kiosk does", kept)
     fetch.add_argument("path", metavar="PATH", help="such as policy/2026-12.release.json")
     fetch.add_argument(
         "--root",

@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import passphrases
+from provisioning.commands.fleet import on_repository, passphrases
 from provisioning.fleet import founding, key_files
 from provisioning.fleet.repository import ROOT, SNAPSHOT, TARGETS, TIMESTAMP, Repository
 from provisioning.updates.target_paths import ROLES
 
 
 def add(commands: args.Commands) -> None:
-    init = args.command(commands, "init", _init, "make an empty repository, and its first keys")
+    init = on_repository.command(
+        commands, "init", _init, "make an empty repository, and its first keys"
+    )
     init.add_argument(
         "--root",
         action="append",

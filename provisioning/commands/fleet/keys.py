@@ -7,7 +7,7 @@ from typing import Any
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import online_roles, passphrases
+from provisioning.commands.fleet import on_repository, online_roles, passphrases
 from provisioning.fleet import key_files, key_holders, key_rotation
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.key_files import PrivateKey
@@ -19,7 +19,7 @@ _LINE = "{role:10} {needed} of {of}  {holders}"
 
 def add(commands: args.Commands) -> None:
     actions = args.group(commands, "keys", "whose keys may sign what")
-    args.listing_command(actions, "list", _list, "each role's keys, by holder")
+    on_repository.listing_command(actions, "list", _list, "each role's keys, by holder")
     make = actions.add_parser("make", help="a key of your own, under your passphrase")
     make.add_argument("file", type=Path, metavar="NAME.pem", help="NAME is what lists call you")
     make.set_defaults(run=_make)
@@ -28,7 +28,9 @@ def add(commands: args.Commands) -> None:
 
 
 def _add_rotate(actions: args.Commands) -> None:
-    new = args.command(actions, "rotate", _rotate, "another key for a role, in place of one it has")
+    new = on_repository.command(
+        actions, "rotate", _rotate, "another key for a role, in place of one it has"
+    )
     new.add_argument("role", choices=(*TOP_LEVEL, *ROLES), metavar="ROLE")
     new.add_argument(
         "new", type=Path, metavar="NEW", help="root: NEW.pub; others: NEW.pem, whose holder is here"

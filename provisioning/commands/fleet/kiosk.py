@@ -4,7 +4,7 @@ import argparse
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting
+from provisioning.commands.fleet import acting, on_repository
 from provisioning.fleet.rollouts import plan, store_hours
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY, StoreDay
 
@@ -14,19 +14,23 @@ _LONGEST_H = 24 * 14
 
 def add(commands: args.Commands) -> None:
     actions = args.group(commands, "kiosk", "rings, stores, opening hours, and leases on kiosks")
-    place = args.command(actions, "place", _place, "put kiosks into a ring, or a store")
+    place = on_repository.command(actions, "place", _place, "put kiosks into a ring, or a store")
     place.add_argument("devices", nargs="+", type=args.device, metavar="DEVICE")
     place.add_argument("--ring", metavar="RING", help="such as canary; '' for none")
     place.add_argument("--store", type=args.name, metavar="STORE")
-    hours = args.command(actions, "hours", _hours, "when a store is open")
+    hours = on_repository.command(actions, "hours", _hours, "when a store is open")
     hours.add_argument("store", type=args.name, metavar="STORE")
     hours.add_argument("opening", metavar="HH:MM-HH:MM", help="local time, such as 09:00-21:00")
     hours.add_argument("--zone", default=USUAL_DAY.zone, help=f"default: {USUAL_DAY.zone}")
-    lease = args.command(actions, "lease", _lease, "change nothing at a kiosk while you work at it")
+    lease = on_repository.command(
+        actions, "lease", _lease, "change nothing at a kiosk while you work at it"
+    )
     lease.add_argument("device", type=args.device, metavar="DEVICE")
     lease.add_argument("--hours", type=_length, default=2.0, metavar="N", help="default: 2")
     lease.add_argument("--why", default="", metavar="TEXT")
-    release = args.command(actions, "release", _release, "end a lease, also somebody else's")
+    release = on_repository.command(
+        actions, "release", _release, "end a lease, also somebody else's"
+    )
     release.add_argument("device", type=args.device, metavar="DEVICE")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import online_roles, passphrases
+from provisioning.commands.fleet import on_repository, online_roles, passphrases
 from provisioning.fleet import key_files, publishing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
@@ -19,7 +19,9 @@ _ZIPPED = ("policy", "notice")
 
 
 def add(commands: args.Commands) -> None:
-    new = args.command(commands, "publish", _publish, "sign files, and let kiosks have them")
+    new = on_repository.command(
+        commands, "publish", _publish, "sign files, and let kiosks have them"
+    )
     new.add_argument("role", choices=ROLES, metavar="|".join(ROLES))
     new.add_argument("files", nargs="+", type=Path, metavar="FILE", help="one for each wheel")
     new.add_argument("--version", required=True, help="such as 1.4.0; each only once")

@@ -10,7 +10,13 @@ from pathlib import Path
 import msgspec
 
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import acting, online_roles, passphrases, rollout_show
+from provisioning.commands.fleet import (
+    acting,
+    on_repository,
+    online_roles,
+    passphrases,
+    rollout_show,
+)
 from provisioning.fleet import key_files, recalling
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
@@ -39,7 +45,7 @@ def add(commands: args.Commands) -> None:
 
 
 def _add_new(actions: args.Commands) -> None:
-    new = args.command(actions, "new", _new, "begin one; `fleet serve` goes on with it")
+    new = on_repository.command(actions, "new", _new, "begin one; `fleet serve` goes on with it")
     kinds = [kind.value for kind in JobKind]
     new.add_argument("kind", choices=kinds, metavar="KIND", help=", ".join(kinds))
     new.add_argument("release", metavar="RELEASE", help="a version that is published")
@@ -75,7 +81,7 @@ def _add_new(actions: args.Commands) -> None:
 def _command(
     actions: args.Commands, name: str, run: args.Run, help_: str
 ) -> argparse.ArgumentParser:
-    parser = args.command(actions, name, run, help_)
+    parser = on_repository.command(actions, name, run, help_)
     parser.add_argument("rollout", type=args.name, metavar="ROLLOUT")
     return parser
 

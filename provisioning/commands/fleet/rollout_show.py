@@ -10,7 +10,7 @@ import msgspec
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, table
+from provisioning.commands.fleet import acting, on_repository, table
 from provisioning.fleet import rollout_summary
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
@@ -28,8 +28,8 @@ _WHAT_TO_DO = {
 
 
 def add(actions: args.Commands) -> None:
-    args.listing_command(actions, "list", _list, "all roll-outs, newest first")
-    shown = args.listing_command(
+    on_repository.listing_command(actions, "list", _list, "all roll-outs, newest first")
+    shown = on_repository.listing_command(
         actions,
         "show",
         _show,

@@ -15,7 +15,7 @@ from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr
 from provisioning.carrier.broker_roles import FLEET_CLIENT
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import passphrases
+from provisioning.commands.fleet import on_repository, passphrases
 from provisioning.commands.fleet.rollout_turns import RolloutTurns
 from provisioning.fleet import expiry, online
 from provisioning.fleet.errors import RepositoryInputError
@@ -36,7 +36,7 @@ _TOPICS = [QUESTIONS, REPORTS, STATUSES]
 
 
 def add(commands: args.Commands) -> None:
-    serve = args.command(
+    serve = on_repository.command(
         commands, "serve", _serve, "give kiosks files over MQTT, and turn the roll-outs"
     )
     args.add_broker(serve)

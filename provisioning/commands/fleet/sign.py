@@ -5,7 +5,7 @@ import datetime as dt
 from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import online_roles, passphrases
+from provisioning.commands.fleet import on_repository, online_roles, passphrases
 from provisioning.fleet import key_files, root_role, signing
 from provisioning.fleet.repository import ROOT, TARGETS, Repository
 from provisioning.updates.target_paths import ROLES
@@ -14,7 +14,7 @@ _SIGNABLE = (ROOT, TARGETS, *ROLES)
 
 
 def add(commands: args.Commands) -> None:
-    sign = args.command(
+    sign = on_repository.command(
         commands, "sign", _sign, "sign a root that waits, or a role again, for longer"
     )
     sign.add_argument("role", choices=_SIGNABLE, metavar="|".join(_SIGNABLE))

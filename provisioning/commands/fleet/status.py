@@ -10,7 +10,7 @@ import msgspec
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, expire, table
+from provisioning.commands.fleet import acting, expire, on_repository, table
 from provisioning.fleet import expiry, publishing, recalling
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
@@ -25,7 +25,7 @@ _FAILED = {JobState.FAILED, JobState.TIMED_OUT, JobState.REJECTED}
 
 
 def add(commands: args.Commands) -> None:
-    status = args.listing_command(
+    status = on_repository.listing_command(
         commands, "status", _status, "kiosks, releases, and what needs somebody (4, 5, 7)"
     )
     status.add_argument("--ring", metavar="RING", help="only kiosks that were put into this ring")

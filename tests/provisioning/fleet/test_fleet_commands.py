@@ -309,3 +309,20 @@ def test_a_root_that_was_published_waits_for_nobody(fleet):
     root.signed.version += 1
     fleet.repository.stage(root)
     assert fleet.repository.staged() is not None
+
+
+@pytest.mark.parametrize(
+    ("words", "made_by"),
+    [
+        (["init"], "fleet init"),
+        (["publish"], "fleet init"),
+        (["rollout", "new"], "fleet init"),
+        (["kiosk", "lease"], "fleet init"),
+        (["device", "add"], "carrier init"),
+        (["claim", "new"], "carrier init"),
+    ],
+)
+def test_each_command_says_whose_folder_it_works_on(capsys, words, made_by):
+    with pytest.raises(SystemExit):
+        main([*words, "--help"])
+    assert f"`{made_by}`" in " ".join(capsys.readouterr().out.split())
