@@ -51,7 +51,7 @@ def test_ten_seconds_at_the_start_are_waited_for(desk, screen):
         screen.to_presence("resident", seed=271).wait_message(Message.CAMERA_STARTING)
         screen.wait_until(lambda _s: screen.message is not Message.CAMERA_STARTING, "a look")
         assert screen.message is not Message.FACE_CHECK_RESTARTED
-        screen.wait_message(*_PROMPTS).follow().wait_step(Step.ATTEST)
+        screen.wait_message(*_PROMPTS).face_checked().wait_step(Step.ATTEST)
 
 
 def test_twenty_five_seconds_at_the_start_are_told(desk, screen):

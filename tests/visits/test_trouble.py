@@ -128,7 +128,7 @@ def test_nobody_and_two_people_are_told_and_the_right_one_goes_on(desk, screen, 
     desk.subscriber.call("sit", person=person)
     screen.to_presence("resident", seed=210).wait_message(told)
     desk.subscriber.call("sit", person="holder")
-    screen.follow().wait_step(Step.ATTEST)
+    screen.face_checked().wait_step(Step.ATTEST)
 
 
 def test_a_person_who_leaves_in_the_middle_gets_another_try(desk, screen):
@@ -138,7 +138,7 @@ def test_a_person_who_leaves_in_the_middle_gets_another_try(desk, screen):
     assert screen.message is Message.TIMED_OUT
     desk.subscriber.call("sit", person="holder")
     screen.press(Control.RETRY).wait_message(*_prompts())
-    screen.follow().wait_step(Step.ATTEST)
+    screen.face_checked().wait_step(Step.ATTEST)
 
 
 def test_the_other_way_is_open_from_the_face_check_too(screen):
@@ -178,7 +178,7 @@ def test_darkness_is_told(desk, screen):
         screen.to_presence("resident", seed=214).wait_message(Message.TOO_DARK)
     finally:
         desk.subscriber.call("dark", on=False)
-    screen.follow().wait_step(Step.ATTEST)
+    screen.face_checked().wait_step(Step.ATTEST)
 
 
 def test_an_unplugged_camera_is_told_and_tried_again(desk, screen):
@@ -190,7 +190,7 @@ def test_an_unplugged_camera_is_told_and_tried_again(desk, screen):
     finally:
         desk.subscriber.call("plug")
     screen.press(Control.RETRY).wait_message(*_prompts())
-    screen.follow().wait_step(Step.ATTEST)
+    screen.face_checked().wait_step(Step.ATTEST)
 
 
 def test_a_killed_inference_process_restarts_the_face_check(desk, screen):
@@ -198,7 +198,7 @@ def test_a_killed_inference_process_restarts_the_face_check(desk, screen):
     os.kill(_pid_of(desk, b"drivers.faces.process"), signal.SIGKILL)
     screen.wait_message(Message.FACE_CHECK_RESTARTED)
     screen.press(Control.RETRY).wait_message(*_prompts())
-    screen.follow().wait_step(Step.ATTEST)
+    screen.face_checked().wait_step(Step.ATTEST)
 
 
 def test_an_inference_process_that_stands_still_restarts_the_face_check(desk, screen):
@@ -223,7 +223,7 @@ def test_an_inference_process_that_stands_still_at_the_start_is_waited_for(desk,
         screen.wait_until(lambda _s: screen.ring is not None, "the picture all the same")
     finally:
         os.kill(faces, signal.SIGCONT)
-    screen.wait_message(*_prompts()).follow().wait_step(Step.ATTEST)
+    screen.wait_message(*_prompts()).face_checked().wait_step(Step.ATTEST)
 
 
 def _prompts():
