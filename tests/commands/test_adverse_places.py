@@ -80,5 +80,5 @@ def test_a_key_that_is_gone_is_named_with_where_it_comes_from(kiosk):
         status, told = called(kiosk, command)
         assert status in {1, 2}, told
         assert "evidence.key: it is not there" in told, told
-        assert "`carrier init`" in told
+        assert "`kiosk enroll`" in told
         assert "Traceback" not in told
