@@ -204,7 +204,7 @@ def test_a_full_disk_changes_nothing(places):
         check(found, "the disk is full: make room on it")
         # What SQLite shares between processes; and a log that was closed made room for a certificate.
         renewed = {file for file in before if file.parent.name == "dev"}
-        renewed |= {folder / f"{LEDGER}-shm"}
+        renewed |= {folder / f"{LEDGER}-shm", folder / f"{LEDGER}-wal"}
         assert main(["init", str(disk / "new")]) == ExitStatus.UNUSABLE
         (disk / "fill").unlink()
         assert [file for file in before.keys() - renewed if file.read_bytes() != before[file]] == []
