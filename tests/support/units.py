@@ -21,7 +21,7 @@ _NOT_GIVEN = {  # needs systemd, control groups or a terminal, or is a mount tha
     "ExecStartPre", "Type", "WatchdogSec", "TimeoutStartSec", "PrivateMounts",
     "ExecStart", "Restart", "RestartSec", "ProtectKernelTunables", "ProtectKernelModules",
     "ProtectKernelLogs", "ProtectControlGroups", "ProtectClock", "ProtectHostname", "ProtectProc",
-    "ProcSubset", "DevicePolicy", "DeviceAllow", "PAMName", "TTYPath", "MemorySwapMax",
+    "ProcSubset", "DevicePolicy", "DeviceAllow", "PAMName", "TTYPath", "MemoryMax", "MemorySwapMax",
 }  # fmt: skip
 
 
