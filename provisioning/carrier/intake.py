@@ -55,7 +55,7 @@ class Intake:
         """
         try:
             return self._reply(topic, payload)
-        except Exception as error:
+        except Exception as error:  # whatever else it raises, it is one message's fault
             if isinstance(error, schema.DatabaseError) and schema.trouble(error):
                 raise
             self.refuse(topic, payload, type(error).__name__)
