@@ -39,8 +39,12 @@ def test_what_is_wanted_is_done_and_what_is_not_understood_is_said(kiosk):
     assert report["backlog"] == 0
     assert report["disk"]["total_mb"] > 0
     assert kiosk.house.works() == "2"
-    versions = [one["version"] for one in kiosk.console.told["job"]]
-    assert versions == sorted(set(versions))
+    told = kiosk.console.told["job"]
+    versions = [one["version"] for one in told]
+    assert versions == sorted(versions)
+    # The last word is told again after a reconnect: the same number says the same thing.
+    by_version = {one["version"]: one for one in told}
+    assert all(one == by_version[one["version"]] for one in told)
 
 
 def test_a_failure_tells_stage_code_text_and_log_and_is_told_again_after_a_reconnect(kiosk):
