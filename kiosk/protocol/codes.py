@@ -140,7 +140,7 @@ class Message(StrEnum):
     # notice, signature, confirmation
     READ_TO_THE_END = "read_to_the_end"
     SIGNATURE_TOO_SHORT = "signature_too_short"
-    SIGNATURE_FULL = "signature_full"
+    DRAWING_FULL = "drawing_full"
     # the statement video
     STATEMENT_PLAYS = "statement_plays"  # what would be sent
     STATEMENT_IS_SEEN = "statement_is_seen"  # to its end, and nothing speaks against it

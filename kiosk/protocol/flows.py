@@ -48,6 +48,7 @@ class Step(StrEnum):
     TICKET = "ticket"
     CANCELLED = "cancelled"
     COMPLAINT = "complaint"
+    COMPLAINT_NOTE = "complaint_note"
     COMPLAINT_FILED = "complaint_filed"
     WIPED = "wiped"
     WITH_CLERK = "with_clerk"
@@ -141,7 +142,7 @@ FLOWS: dict[Flow, tuple[Stop, ...]] = {
         Stop(Step.RESULT),
     ),
     Flow.COMPLAINT: (
-        Stop(Step.COMPLAINT),
+        Stop(Step.COMPLAINT, then=(Step.COMPLAINT_NOTE,)),
         Stop(Step.COMPLAINT_FILED),
     ),
 }

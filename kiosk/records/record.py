@@ -282,6 +282,7 @@ class Complaint(msgspec.Struct, frozen=True, kw_only=True):
     ground: ComplaintGround
     route: ComplaintRoute
     contact: str = ""
+    note: bytes = b""  # PNG of what the customer wrote or drew with a finger
 
 
 class PaperBasis(msgspec.Struct, frozen=True, kw_only=True):

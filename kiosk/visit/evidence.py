@@ -167,6 +167,7 @@ class Registrar:
         """Who objects, to what: no decision, and of the visit nothing but the document that it read."""
         if objection.ground is None:
             raise ValueError("a complaint is filed on a ground")
+        note = objection.note
         return Record(
             **self._common(visit, now) | {"document": _document(visit, proves=False)},
             versions=self._versions,
@@ -177,6 +178,7 @@ class Registrar:
                 ground=objection.ground,
                 route=ComplaintRoute(objection.route),
                 contact=objection.contact,
+                note=picture(note.strokes, note.pad) if note.pad else b"",
             ),
         )
 
@@ -278,13 +280,14 @@ def _notice(visit: Visit, mono: float) -> NoticeShown | None:
 
 
 def _signature(visit: Visit) -> Signature | None:
-    if visit.signed_at is None or visit.pad is None:
+    drawn = visit.signature
+    if visit.signed_at is None or drawn.pad is None:
         return None
     return Signature(
-        strokes=tuple(visit.strokes),
-        sha256=binding_digests.strokes_digest(visit.strokes, visit.pad),
-        pad=visit.pad,
-        picture=picture(visit.strokes, visit.pad),
+        strokes=tuple(drawn.strokes),
+        sha256=binding_digests.strokes_digest(drawn.strokes, drawn.pad),
+        pad=drawn.pad,
+        picture=picture(drawn.strokes, drawn.pad),
         signed_at=visit.signed_at,
         covers_pad=True,
     )
@@ -299,7 +302,7 @@ def _binding(visit: Visit) -> bytes | None:
         record_id=visit.record_id,
         document_digest=document.digest,
         presence_digest=person,
-        strokes_sha256=binding_digests.strokes_digest(visit.strokes, visit.pad),
+        strokes_sha256=binding_digests.strokes_digest(visit.signature.strokes, visit.signature.pad),
         nonce=visit.nonce,
         statement=visit.statement.part,
     )

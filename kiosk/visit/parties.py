@@ -21,7 +21,7 @@ _STAYS = frozenset(
         *("token", "language", "clerk", "step", "large_text", "spoken_help", "last_touch"),
         *("reads_aloud", "volume", "earphones"),
         *("pins", "pins_at", "wrong_pin_of", "proved_at"),
-        *("no_reader", "card_session", "card_fault", "question", "strokes_heard"),
+        *("no_reader", "card_session", "card_fault", "question"),
         *("strip", "network", "place_confirmed", "limit", "supervisions", "supervising"),
         "phone_number",
     }

@@ -27,8 +27,6 @@ from kiosk.protocol.messages import (
     FIRST_VOLUME,
     DayFigures,
     Language,
-    PadSize,
-    Point,
     ReceiptLine,
 )
 from kiosk.records.record import (
@@ -42,6 +40,7 @@ from kiosk.records.record import (
 )
 from kiosk.records.supervision import Open, Request
 from kiosk.settings import Clerk
+from kiosk.visit.drawing import Drawing
 from kiosk.visit.events import (
     PresenceProgress,
     ReceiptVerified,
@@ -68,6 +67,7 @@ class Objection:
     came_from: Step | None = None  # the page of this visit's own decision; None: it was typed
     ground: ComplaintGround | None = None
     contact: str = ""
+    note: Drawing = field(default_factory=Drawing)  # in the customer's own hand
     route: str = ""  # who answers; set when it is filed
 
 
@@ -223,9 +223,7 @@ class Visit:
     # the notice
     reading_notice: NoticeReading | None = None
     statement: StatementState = field(default_factory=StatementState)
-    strokes: list[tuple[Point, ...]] = field(default_factory=list)
-    strokes_heard: int = 0  # of the screen, taken or not
-    pad: PadSize | None = None  # on which the first stroke was drawn, and so all others
+    signature: Drawing = field(default_factory=Drawing)
     signed_at: dt.datetime | None = None
     # what comes with a number
     safe_use: TextGiven | None = None

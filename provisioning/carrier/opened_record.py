@@ -20,6 +20,7 @@ _JUDGED_AT_RECEPTION = frozenset(
     {Flow.NEW_SIM, Flow.REPLACE, Flow.CANCEL, Flow.TRANSFER_OUT, Flow.TRANSFER, Flow.QUERY}
 )
 _GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
+_PNG = b"\x89PNG\r\n\x1a\n"
 _PEOPLE = 2  # who sign one answer about the person
 
 
@@ -150,6 +151,8 @@ class OpenedRecord:
             raise EvidenceError("record: complaint is missing")
         for name in ("about", "contact"):
             _check_length(f"complaint.{name}", getattr(filed, name))
+        if filed.note and not filed.note.startswith(_PNG):
+            raise EvidenceError("record: complaint.note is no PNG")
         return filed
 
 

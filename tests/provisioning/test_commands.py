@@ -12,6 +12,7 @@ from provisioning.carrier import folder_inventory
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import main
 
+_NOTE = b"\x89PNG\r\n\x1a\n..."
 N = "19900000001"
 DOCUMENT = ["--document", f"resident:{HOLDER}"]
 ACTIVATED = "2026-11-20T08:00:00+08:00"
@@ -113,7 +114,7 @@ def received(folder, tmp_path):
     carrier.visit(
         "r2", "19900000002", facts={"request.quantity": 10, "signal.suspected_batch": True}
     )
-    carrier.take(carrier.complaint("r3", about="r2"))
+    carrier.take(carrier.complaint("r3", about="r2", note=_NOTE))
     carrier.ledger.close()
     return folder
 
@@ -143,6 +144,14 @@ def test_a_record_is_opened_and_decided_again(run, received):
     assert told.split() == ["three_nos", "c01", key_of("c01")[0].kid, "verified"]
     assert run("replay", received, "r3") == (0, "r3: no_decision\n", "")
     assert run("replay", received, "r9")[0] == 1
+
+
+def test_a_complaints_note_is_written_to_a_file(run, received, tmp_path):
+    file = tmp_path / "note.png"
+    assert run("note", received, "r3", str(file))[0] == 0
+    assert file.read_bytes() == _NOTE
+    status, _, error = run("note", received, "r1", str(file))
+    assert (status, error) == (1, "carrier: r1 has no note\n")
 
 
 WRONG = [

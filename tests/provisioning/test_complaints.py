@@ -35,6 +35,7 @@ def test_a_complaint_finds_the_decision_that_it_is_about(carrier):
         {"about": "x" * 99},
         {"contact": 1},
         {"contact": "1" * 99},
+        {"note": b"<svg onload=alert(1)>"},
     ],
 )
 def test_a_malformed_complaint_is_refused_and_files_nothing(carrier, filed):

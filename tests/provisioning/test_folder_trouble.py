@@ -37,6 +37,7 @@ COMMANDS = {
     "statement": ("r1", "FILE"),
     "statements": (),
     "export-refused": ("00", "FILE"),
+    "note": ("r1", "FILE"),
     "paper": ("r1", "FILE"),
     "number add": (N, *_DOCUMENT),
     "number show": (N,),

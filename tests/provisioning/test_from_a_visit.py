@@ -18,6 +18,7 @@ from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Presence, Signed
 from kiosk.records.staff_statement import open_shift
 from kiosk.visit import decision, leaflets
+from kiosk.visit.drawing import Drawing
 from kiosk.visit.environment import Moment
 from kiosk.visit.events import PinChecked
 from kiosk.visit.evidence import Registrar
@@ -96,12 +97,12 @@ def at_the_kiosk(office, carrier):
         visit.carrier_facts = {n: Fact(v, "carrier", WALL) for n, v in (facts or {}).items()}
         visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
         shown(visit)
-        visit.strokes, visit.pad, visit.signed_at = list(signature()), PAD, now.wall
+        visit.signature, visit.signed_at = Drawing(list(signature()), PAD), now.wall
         visit.safe_use = leaflets.given(HOUSE.notices.safe_use("zh_CN"), Turn(HOUSE, now))
         visit.three_nos = Signed("c01", now.wall)
         decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
         if not signed:
-            visit.strokes = visit.strokes[:1]
+            visit.signature.strokes = visit.signature.strokes[:1]
             visit.signed_at = None
         shelf = Shelf()
         Registrar(shelf, HOUSE.settings, keys, {}, lambda: None, press=SHIFT.sign).save(visit, now)

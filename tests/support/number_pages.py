@@ -9,6 +9,7 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit.pages.complaint import ComplaintContent, ComplaintControl, ground_control
 from kiosk.visit.pages.complaint_filed import ComplaintFiledContent
+from kiosk.visit.pages.complaint_note import ComplaintNoteContent, ComplaintNoteControl
 from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.focus_check import FocusCheckContent, FocusCheckControl
 from kiosk.visit.pages.handover import HandoverContent, HandoverControl
@@ -20,7 +21,7 @@ from kiosk.visit.pages.remote_check import RemoteCheckContent, RemoteCheckContro
 from kiosk.visit.pages.result import ResultContent, ResultControl
 from kiosk.visit.pages.ticket import TicketContent
 
-_GROUNDS = {ground_control(ground) for ground in ComplaintGround}
+_GROUNDS = {ground_control(ground) for ground in ComplaintGround} | {ComplaintControl.WRITE_NOTE}
 _FOCUS = {
     FocusCheckControl.FOCUS_PLAUSIBLE,
     FocusCheckControl.FOCUS_NOT_PLAUSIBLE,
@@ -28,6 +29,7 @@ _FOCUS = {
 }
 _NUMBER, _ICCID = "19900000001", "8986000000000000010"
 _MASKED = "199****0001"
+_WAVE = tuple(m.Point(0.1 + i / 50, 0.4 + 0.2 * (i % 8) / 8, i * 8, 1.0) for i in range(40))
 _SHORT = "89B8DCF255"
 
 _ZH = (
@@ -448,7 +450,7 @@ def _endings(language):
 
 def _complaints(language):
     own = ComplaintContent(
-        *(_SHORT, True, "listing", "13900000009", "police"),
+        *(_SHORT, True, "listing", "13900000009", True, "police"),
         reasons=full_reasons(language)[1:2],
     )
     return {
@@ -463,6 +465,16 @@ def _complaints(language):
             _GROUNDS | {ComplaintControl.FILE},
         ),
         "complaint_own": (Step.COMPLAINT, own, _GROUNDS | {ComplaintControl.FILE}),
+        "complaint_note": (
+            Step.COMPLAINT_NOTE,
+            ComplaintNoteContent((_WAVE,), Message.DRAWING_FULL, m.PadSize(736, 640), heard=1),
+            set(ComplaintNoteControl),
+        ),
+        "complaint_note_empty": (
+            Step.COMPLAINT_NOTE,
+            ComplaintNoteContent(room=9000),
+            {ComplaintNoteControl.KEEP_NOTE},
+        ),
         "complaint_filed": (
             Step.COMPLAINT_FILED,
             ComplaintFiledContent("7FCEF00F92", "police", _SHORT, Message.COMPLAINT_TAKEN),

@@ -350,6 +350,14 @@
         <translation>填写联系电话</translation>
     </message>
     <message>
+        <source>Change what you wrote</source>
+        <translation>修改手写说明</translation>
+    </message>
+    <message>
+        <source>Write or draw a note</source>
+        <translation>手写说明</translation>
+    </message>
+    <message>
         <source>Another decision number</source>
         <translation>换一个决定编号</translation>
     </message>
@@ -418,6 +426,29 @@
     <message>
         <source>Something else</source>
         <translation>其他</translation>
+    </message>
+</context>
+<context>
+    <name>ComplaintNote</name>
+    <message>
+        <source>Write or draw it in your own hand</source>
+        <translation>请用手写下或画出来</translation>
+    </message>
+    <message>
+        <source>By finger or pen, in any language or as a picture. Whoever answers your complaint reads it.</source>
+        <translation>用手指或笔，写什么语言都行，也可以画图。处理投诉的人会看到。</translation>
+    </message>
+    <message>
+        <source>A whole hand draws no line. Please use a fingertip or a pen.</source>
+        <translation>手掌按着写不出来，请用指尖或笔。</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除重写</translation>
+    </message>
+    <message>
+        <source>Add to the complaint</source>
+        <translation>加到投诉里</translation>
     </message>
 </context>
 <context>
@@ -2059,6 +2090,10 @@
 <context>
     <name>SharedTexts</name>
     <message>
+        <source>There is no room for more. All that you see is kept: go on, or clear it and begin anew.</source>
+        <translation>已经写满了。您看到的内容都会保留：请继续，或清除后重写。</translation>
+    </message>
+    <message>
         <source>The card reader is not connected. Staff: check its cable.</source>
         <translation>读卡器未连接。请店员检查连线。</translation>
     </message>
@@ -2391,10 +2426,6 @@
     <message>
         <source>Please sign with your full name.</source>
         <translation>请签写您的全名。</translation>
-    </message>
-    <message>
-        <source>There is no room for more. All that you see is kept: sign it, or clear it and begin anew.</source>
-        <translation>签名区已写满，不能再写。您看到的笔画都已保留：可以直接确认，也可以清除后重签。</translation>
     </message>
     <message>
         <source>With your full name, by finger or pen. You sign that you give up this number of your own will.</source>

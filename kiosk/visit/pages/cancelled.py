@@ -31,7 +31,7 @@ def _opens(visit: Visit, turn: Turn) -> None:
     visit.key, visit.giver = None, None
     visit.phone_number = visit.iccid = visit.new_iccid = ""
     visit.reading_notice = None
-    visit.strokes.clear()
+    visit.signature.clear()
     ending.opens(visit, turn)
 
 

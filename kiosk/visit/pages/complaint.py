@@ -14,6 +14,7 @@ from kiosk.identity.phone_number import is_phone_number
 from kiosk.input_bounds import CONTACT_LENGTH, REFERENCE_LENGTH
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Control, Field, Message
+from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Enter, Reason, Scanned
 from kiosk.records import reference
 from kiosk.visit import decision, disclosure, page_reasons
@@ -27,9 +28,10 @@ _LANDLINE = re.compile(r"0[0-9]{2,3}-?[0-9]{7,8}")
 
 
 class ComplaintControl(StrEnum):
-    """File it; the grounds have a control each, see ground_control."""
+    """File it, or add to it; the grounds have a control each, see ground_control."""
 
     FILE = "file"
+    WRITE_NOTE = "write_note"
 
 
 class ComplaintContent(msgspec.Struct, frozen=True):
@@ -39,6 +41,7 @@ class ComplaintContent(msgspec.Struct, frozen=True):
     given: bool = False  # it is this visit's own decision and cannot be changed
     ground: str = ""  # a ComplaintGround; "" until it is chosen
     contact: str = ""  # where the answer is told
+    noted: bool = False  # something is written or drawn beside the choices
     route: str = ""  # a ComplaintRoute; "" until the ground is chosen
     reasons: tuple[Reason, ...] = ()
     message: Message = Message.NONE
@@ -59,6 +62,7 @@ def _show(visit: Visit, environment: Environment, _now: Moment) -> ComplaintCont
         given=given,
         ground=objection.ground or "",
         contact=objection.contact,
+        noted=objection.note.pad is not None,
         route=_route(visit, environment.rules),
         reasons=page_reasons.reasons(visit, environment) if given else (),
         message=visit.message,
@@ -168,6 +172,7 @@ PAGE = Page(
     presses={
         **{ground_control(ground): _choose(ground) for ground in ComplaintGround},
         ComplaintControl.FILE: Move(_file, Way.ONWARD),
+        ComplaintControl.WRITE_NOTE: Move(to=Step.COMPLAINT_NOTE),
         Control.BACK: Move(_back),
     },
     inputs={Enter: _enter, Scanned: _scan},

@@ -67,7 +67,7 @@ def _opens(visit: Visit, turn: Turn) -> None:
     visit.signed_at = None
     if reading is None or reading.notice.sha256 != notice.sha256:
         visit.reading_notice = NoticeReading(notice, turn.now.mono)
-        visit.strokes.clear()
+        visit.signature.clear()
         visit.void_statement()
 
 

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
-from kiosk.consent.signature import SignatureError, check_strokes, is_full, room_left
+from kiosk.consent.signature import SignatureError, check_strokes
 from kiosk.enumerations import Flow
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import PadSize, Point, Stroke
@@ -36,43 +36,33 @@ class SignatureContent(msgspec.Struct, frozen=True):
 
 def _show(visit: Visit, _environment: Environment, _now: Moment) -> SignatureContent:
     return SignatureContent(
-        tuple(visit.strokes),
+        tuple(visit.signature.strokes),
         visit.message,
-        visit.pad if visit.strokes else None,
-        visit.strokes_heard,
-        room_left(visit.strokes),
+        visit.signature.pad,
+        visit.signature.heard,
+        visit.signature.room,
         visit.flow,
     )
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> set[str]:
-    return set() if visit.strokes else set(SignatureControl)
+    return set() if visit.signature.strokes else set(SignatureControl)
 
 
 def _add_stroke(visit: Visit, _turn: Turn, intent: Stroke) -> None:
-    """Whole, or not at all: then the screen takes it away, too, and says why when it is full."""
-    visit.strokes_heard += 1
-    if not visit.strokes:
-        visit.pad = intent.pad
-    fits = len(intent.points) < room_left(visit.strokes)
-    if intent.points and intent.pad == visit.pad and fits:
-        visit.strokes.append(intent.points)
-    _say(visit, full=not fits or is_full(visit.strokes))
+    """In the place of what was said of the strokes before."""
+    has_room = visit.signature.take(intent)
+    visit.message = Message.NONE if has_room else Message.DRAWING_FULL
 
 
 def _clear(visit: Visit, _turn: Turn) -> None:
-    visit.strokes.clear()
-    _say(visit, full=False)
-
-
-def _say(visit: Visit, *, full: bool) -> None:
-    """In the place of what was said of the strokes before."""
-    visit.message = Message.SIGNATURE_FULL if full else Message.NONE
+    visit.signature.clear()
+    visit.message = Message.NONE
 
 
 def _sign(visit: Visit, turn: Turn) -> None:
     try:
-        check_strokes(visit.strokes)
+        check_strokes(visit.signature.strokes)
     except SignatureError:
         turn.refuse(Message.SIGNATURE_TOO_SHORT)
         return

@@ -1,4 +1,4 @@
-"""`carrier records`, `open`, `replay`: records listed, shown in clear to the auditor, and decided again.
+"""`carrier records`, `open`, `note`, `replay`: records listed, shown to the auditor, and decided again.
 
 Beside them `carrier export-refused`, for what came and was no record.
 """
@@ -49,6 +49,12 @@ def add(commands: args.Commands) -> None:
             commands, "statements", _statements, "list the statement videos that came"
         )
     )
+
+    note = args.command(
+        commands, "note", _note, "write a complaint's note, as the customer drew it, to a PNG file"
+    )
+    args.add_record(note)
+    note.add_argument("file", type=Path, metavar="FILE")
 
     export = args.command(
         commands, "export-refused", _export_refused, "write a refused message's bytes to a file"
@@ -121,6 +127,21 @@ def _statement(arguments: argparse.Namespace) -> int:
         return _unreadable(row, error)
     arguments.file.write_bytes(video)
     print(f"{len(video)} bytes written to {arguments.file}")
+    return 0
+
+
+def _note(arguments: argparse.Namespace) -> int:
+    row = found(arguments)
+    try:
+        opened = folder_access.service(arguments.folder).open(row["device"], row["envelope"])
+    except EvidenceError as error:
+        return _unreadable(row, error)
+    note = opened.complaint.note if opened.complaint else b""
+    if not note:
+        print(f"carrier: {row['record_id']} has no note", file=sys.stderr)
+        return 1
+    arguments.file.write_bytes(note)
+    print(f"{len(note)} bytes written to {arguments.file}")
     return 0
 
 

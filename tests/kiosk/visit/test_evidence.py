@@ -6,6 +6,8 @@ import pytest
 from house import DOCUMENT, HOUSE
 from screenplay import PAD, signature
 
+from kiosk.consent.signature import picture
+from kiosk.enumerations import ComplaintGround, Flow
 from kiosk.policy.engine import replay
 from kiosk.ports import Stored
 from kiosk.protocol.codes import Why
@@ -15,10 +17,11 @@ from kiosk.records.binding_digests import binding, is_signed, sign_off_digest, s
 from kiosk.records.cose import key_pair
 from kiosk.records.record import Signed, SignOff, decided, decode
 from kiosk.visit import decision
+from kiosk.visit.drawing import Drawing
 from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.turn import Turn
-from kiosk.visit.visit import NoticeReading, Visit
+from kiosk.visit.visit import NoticeReading, Objection, Visit
 
 NOW = Moment(100.0, dt.datetime(2026, 11, 23, 10, 0, tzinfo=dt.UTC), trusted=True)
 SIGN_OFF = SignOff(
@@ -43,7 +46,7 @@ def signed_visit(signed=SIGN_OFF):
     visit.document = DOCUMENT
     visit.sign_off = signed
     visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
-    visit.strokes, visit.pad = list(signature()), PAD
+    visit.signature = Drawing(list(signature()), PAD)
     visit.signed_at = NOW.wall
     decision.decide_now(visit, Turn(HOUSE, NOW), decision.AT_THE_END)
     return visit
@@ -91,7 +94,7 @@ def test_the_sign_off_is_bound_with_text_document_strokes_and_moment(recorded):
         record_id=visit.record_id,
         document_digest=DOCUMENT.digest,
         presence_digest=sign_off_digest(SIGN_OFF),
-        strokes_sha256=strokes_digest(visit.strokes, PAD),
+        strokes_sha256=strokes_digest(visit.signature.strokes, PAD),
         nonce=visit.nonce,
     )
 
@@ -111,3 +114,13 @@ def test_whatever_was_signed_otherwise_binds_otherwise(other):
 
 def test_without_session_and_without_sign_off_nothing_is_bound(recorded):
     assert recorded(signed_visit(signed=None)).binding is None
+
+
+@pytest.mark.parametrize("drawn", [[], list(signature())], ids=["nothing", "a note"])
+def test_a_complaints_note_is_in_the_record_as_the_pad_showed_it(recorded, drawn):
+    visit = Visit("v", "zh_CN", HOUSE.settings.clerks[0], Step.COMPLAINT)
+    visit.record_id, visit.nonce, visit.flow = "r" * 36, b"n" * 32, Flow.COMPLAINT
+    visit.objection = Objection("0123456789", ground=ComplaintGround.OTHER, route="carrier")
+    visit.objection.note = Drawing(drawn, PAD)
+    note = recorded(visit).complaint.note
+    assert note == (picture(drawn, PAD) if drawn else b"")

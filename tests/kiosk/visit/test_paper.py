@@ -95,7 +95,7 @@ def test_who_cancels_before_has_shown_nothing_and_just_leaves(pressed):
 def test_who_gives_a_number_up_and_then_does_not_has_signed_nothing():
     visit = Rehearsal().to_cancellation(OWN_NUMBER).to_review().press(Control.CANCEL)
     assert visit.visit.reading_notice is None
-    assert visit.visit.strokes == []
+    assert visit.visit.signature.strokes == []
 
 
 def test_an_objection_does_not_show_the_paper_of_what_is_objected_to():

@@ -38,7 +38,7 @@ def test_eighty_strokes_are_eighty_strokes(visit):
     assert visit.shown.content.heard == 80
     visit.press(SignatureControl.SIGN)
     assert visit.shown.step is Step.SAFE_USE
-    assert visit.visit.strokes == strokes
+    assert visit.visit.signature.strokes == strokes
 
 
 def test_a_dot_is_a_stroke(visit):
@@ -53,7 +53,7 @@ def test_what_does_not_fit_is_not_taken_in_part_and_the_customer_is_told(visit):
     _draw(visit, _stroke(9))
     assert len(visit.shown.content.strokes) == 1
     assert visit.shown.content.heard == 2, "so the screen knows that this one was not taken"
-    assert visit.shown.content.message is Message.SIGNATURE_FULL
+    assert visit.shown.content.message is Message.DRAWING_FULL
     _draw(visit, _stroke(4))
     assert visit.shown.content.message is Message.NONE
     assert len(visit.shown.content.strokes) == 2
@@ -62,7 +62,7 @@ def test_what_does_not_fit_is_not_taken_in_part_and_the_customer_is_told(visit):
 def test_the_last_point_that_fits_says_that_there_is_no_more_room(visit):
     _draw(visit, _stroke(_ROOM - 1))
     assert visit.shown.content.room == 0
-    assert visit.shown.content.message is Message.SIGNATURE_FULL
+    assert visit.shown.content.message is Message.DRAWING_FULL
     visit.press(SignatureControl.CLEAR_SIGNATURE)
     assert visit.shown.content.message is Message.NONE
     assert (visit.shown.content.room, visit.shown.content.strokes) == (_ROOM, ())

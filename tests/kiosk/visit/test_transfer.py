@@ -84,11 +84,16 @@ def test_of_the_giver_nothing_counts_for_the_receiver():
     assert visit.shown.step is Step.CONSENT
     assert (now.privacy_agreed, now.face_agreed, now.alternative_requested) == (False,) * 3
     assert (now.document, now.presence, now.attestation, now.sign_off) == (None,) * 4
-    assert (now.reading_notice, now.signed_at, now.strokes, now.decision) == (None, None, [], None)
+    assert (now.reading_notice, now.signed_at, now.signature.strokes, now.decision) == (
+        None,
+        None,
+        [],
+        None,
+    )
     assert (now.presence_sessions, now.doubtful_looks, now.carrier_facts) == (0, [], {})
     assert (now.phone_number, now.clerk) == (NUMBER, CLERK)
     assert now.giver.doubtful_looks == ["reject"]
-    assert now.giver.strokes
+    assert now.giver.signature.strokes
 
 
 def test_an_answer_about_the_giver_is_none_about_the_receiver():

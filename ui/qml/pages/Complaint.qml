@@ -106,13 +106,15 @@ Page {
             value: page.content.contact || qsTr("none given")
             mark: "contact_number"
         }
-        Row {
+        Grid {
             id: more
+            readonly property real half: (width - spacing) / 2
             width: parent.width
             visible: page.typing === ""
+            columns: 2
             spacing: 12
             KioskButton {
-                width: page.content.given ? more.width : (more.width - more.spacing) / 2
+                width: more.half
                 text: page.content.contact ? qsTr("Change the contact number") : qsTr("Add a contact number")
                 secondary: true
                 acts: true
@@ -120,7 +122,14 @@ Page {
                 onClicked: page.typing = "contact"
             }
             KioskButton {
-                width: (more.width - more.spacing) / 2
+                width: more.half
+                control: "write_note"
+                text: page.content.noted ? qsTr("Change what you wrote") : qsTr("Write or draw a note")
+                secondary: true
+                chosen: page.content.noted
+            }
+            KioskButton {
+                width: more.half
                 visible: !page.content.given
                 text: qsTr("Another decision number")
                 secondary: true

@@ -7,8 +7,7 @@ Page {
     id: page
     title: qsTr("Please sign below")
     messages: ({
-        signature_too_short: qsTr("Please sign with your full name."),
-        signature_full: qsTr("There is no room for more. All that you see is kept: sign it, or clear it and begin anew.")
+        signature_too_short: qsTr("Please sign with your full name.")
     })
     readonly property var hints: ({
         hint: content.flow === Enumerations.flow.CANCEL
@@ -20,66 +19,27 @@ Page {
     })
     readonly property string said: content.message !== "" ? content.message : pad.palm ? "palm" : "hint"
 
-    property rect paper: Qt.rect(0, 0, 0, 0) // on which can be drawn
-
-    function lay(x: real, y: real, part: rect) {
-        paper = Qt.rect(x + part.x, y + part.y, part.width, part.height)
-    }
-
     Heading {
         id: heading
         width: parent.width
         text: page.title
     }
-    Item { // as high as its longest sentence: a pad that moved would move under the hand
+    ReservedText {
         id: words
         y: heading.height + 8
         width: parent.width
-        height: childrenRect.height
-        Repeater {
-            model: Object.keys(page.hints).concat(Object.keys(page.messages), page.messages[page.said] || page.hints[page.said] ? [] : [page.said])
-            MessageText {
-                required property string modelData
-                readonly property bool shown: modelData === page.said
-                width: words.width
-                code: modelData
-                text: page.hints[modelData] ?? page.message(modelData)
-                color: modelData === "hint" ? Theme.quiet : Theme.bad
-                opacity: shown ? 1 : 0
-                Accessible.ignored: !shown
-            }
-        }
+        sentences: Object.assign({}, page.hints, page.messages, { drawing_full: page.message("drawing_full"), [page.said]: page.hints[page.said] ?? page.message(page.said) })
+        said: page.said
     }
-    Rectangle {
-        x: page.paper.x
-        y: page.paper.y
-        width: page.paper.width
-        height: page.paper.height
-        radius: Theme.radius
-        color: Theme.paper
-        border.width: 2
-        border.color: Theme.brand
-        Rectangle {
-            x: 40
-            y: parent.height * 0.78
-            width: parent.width - 80
-            height: 1
-            color: Theme.hair
-        }
-    }
-    SignaturePad {
+    DrawingPaper {
         id: pad
         y: Math.ceil(words.y + words.height + Theme.gap)
         width: parent.width
         height: Math.max(1, Math.floor(foot.y - Theme.gap - y))
         known: page.content
-        onPaperChanged: page.lay(x, y, paper)
-        onYChanged: page.lay(x, y, paper)
-        onStroke: (points, size) => Bridge.stroke(points, size)
-        Accessible.role: Accessible.Canvas
-        Accessible.name: page.title
-        Accessible.id: "kiosk:signature_area"
-        Accessible.focusable: PageGuard.open
+        name: page.title
+        mark: "signature_area"
+        signed: true
     }
     Column {
         id: foot

@@ -6,6 +6,7 @@ import Kiosk
 // What one page alone says stands in that page; what is said of a PIN, in PinTexts.
 QtObject {
     readonly property var messages: ({
+        drawing_full: qsTr("There is no room for more. All that you see is kept: go on, or clear it and begin anew."),
         reader_absent: qsTr("The card reader is not connected. Staff: check its cable."),
         reader_refused: qsTr("This card reader is not this kiosk's own, and is not used. Staff: plug in the kiosk's reader where it belongs, and call the technician."),
         camera_refused: qsTr("This camera is not this kiosk's own, and is not used. Staff: call the technician. You can ask for another way."),
