@@ -11,6 +11,8 @@ from brisk import BRISK
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
 
+import contract
+
 # A machine is busy at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
     "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
@@ -82,6 +84,7 @@ def _desk(options):
     try:
         made.start(None, lambda _text: None)
         yield made
+        contract.check_records(directory / "carrier")
     finally:
         made.stop()
         shutil.rmtree(directory, ignore_errors=True)
