@@ -7,12 +7,14 @@ Lengths are in characters, as the kiosk counts them; CDDL counts bytes, so that 
 """
 
 import inspect
+import json
 import re
 import sys
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import inspect as ms
 
 from kiosk.records import (
@@ -27,6 +29,7 @@ from kiosk.records import (
     supervision,
 )
 from kiosk.records.carried_transcript import Transcript
+from provisioning.updates import documents, file_messages, jobs
 
 FOLDER = Path(__file__).parents[2] / "contract/schemas"
 
@@ -55,10 +58,22 @@ FILES: dict[str, tuple[str, tuple[Any, ...]]] = {
             certificate_request.CertificateAnswer,
         ),
     ),
+    "files": (
+        "A fleet's files in parts",
+        (file_messages.FileQuestion, file_messages.FileAnswer),
+    ),
     "staff": (
         "What a person of the staff signs, at the counter or at another kiosk",
         (staff_statement.Statement, supervision.Request),
     ),
+}
+
+# What agent and fleet say to each other is JSON.
+DOCUMENTS = {
+    "desired": documents.Desired,
+    "reported": documents.Reported,
+    "job_order": jobs.JobOrder,
+    "job_status": jobs.JobStatus,
 }
 
 _HEAD = "; {what}.\n; Made by tests/support/contract_schemas.py from the types that read it: change those.\n"
@@ -71,6 +86,12 @@ def schema(name: str) -> str:
     for message in messages:
         rules.name_of(ms.type_info(message))
     return _HEAD.format(what=what) + "\n" + "\n".join(rules.texts.values())
+
+
+def document_schema(name: str) -> str:
+    """JSON Schema 2020-12."""
+    made = msgspec.json.schema(DOCUMENTS[name])
+    return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
 
 
 class _Rules:
@@ -206,6 +227,8 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in FILES:
         (FOLDER / f"{name}.cddl").write_text(schema(name), "utf-8")
+    for name in DOCUMENTS:
+        (FOLDER / f"{name}.json").write_text(document_schema(name), "utf-8")
     return 0
 
 

@@ -1,12 +1,15 @@
 """`contract/schemas` is what the types say, and what real messages are."""
 
 import hashlib
+import re
 
 import msgspec
 import pytest
-from contract_schemas import FILES, FOLDER, schema
+import yaml
+from contract_schemas import DOCUMENTS, FILES, FOLDER, document_schema, schema
 from enrollment import HOLDER
 from golden_records import take_all
+from paho.mqtt.client import topic_matches_sub
 from pycddl import ValidationError
 
 import contract
@@ -22,6 +25,8 @@ from kiosk.records import (
     supervision,
 )
 from kiosk.records.cose import cbor
+from provisioning.carrier import broker_roles
+from provisioning.updates import file_messages, fleet_topics
 
 
 def _bytes(message):
@@ -35,8 +40,15 @@ def test_the_file_is_what_the_types_say(name):
     )
 
 
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_documents_schema_is_what_its_type_says(name):
+    assert (FOLDER / f"{name}.json").read_text("utf-8") == document_schema(name), (
+        "run tests/support/contract_schemas.py"
+    )
+
+
 def test_no_other_file_is_there():
-    assert {file.stem for file in FOLDER.iterdir()} == set(FILES)
+    assert {file.stem for file in FOLDER.iterdir()} == {*FILES, *DOCUMENTS}
 
 
 def test_records_of_every_kind_are_what_the_schema_says(tmp_path):
@@ -115,3 +127,49 @@ def test_what_another_kiosks_supervisor_is_asked():
         answer=True,
     )
     contract.check("staff", "request", asked.encode())
+
+
+# -- topics ---------------------------------------------------------------------------------
+
+
+_ASYNCAPI = yaml.safe_load((FOLDER.parent / "asyncapi.yaml").read_text("utf-8"))
+_TOPICS = {channel["address"] for channel in _ASYNCAPI["channels"].values()}
+
+
+def _may(kind):
+    """Topics for a kiosk that the broker lets somebody send or hear, as the contract writes them."""
+    roles = broker_roles.configuration(["{device}"])["roles"]
+    acls = [acl for role in roles for acl in role["acls"] if acl["acltype"] == kind]
+    return {acl["topic"] for acl in acls if acl["topic"].startswith("kiosk/")}
+
+
+@pytest.mark.parametrize("topic", sorted(_TOPICS))
+def test_a_topic_of_the_contract_is_one_that_the_broker_knows(topic):
+    named = topic.replace("{id}", "1")
+    for kind in ("publishClientSend", "publishClientReceive"):
+        assert any(topic_matches_sub(allowed, named) for allowed in _may(kind)), kind
+
+
+def test_what_the_carriers_door_takes_is_in_the_contract():
+    heard = {
+        broker_roles.RECORDS,
+        broker_roles.MANIFESTS,
+        broker_roles.PARTS,
+        broker_roles.QUESTIONS,
+        broker_roles.CERTIFICATE_REQUESTS,
+        file_messages.QUESTIONS,
+        fleet_topics.REPORTS,
+        fleet_topics.STATUSES,
+    }
+    as_written = {
+        one.split("/", 2)[2].replace("+", "{device}", 1).replace("+", "{id}") for one in heard
+    }
+    assert as_written == {topic for topic in _TOPICS if "/up/" in topic}
+
+
+def test_every_schema_that_the_contract_names_is_there():
+    named = set(re.findall(r"schemas/(\w+\.\w+)(?:#([a-z-]+))?", str(_ASYNCAPI)))
+    assert named
+    for file, rule in named:
+        text = (FOLDER / file).read_text("utf-8")
+        assert not rule or f"\n{rule} = " in text, (file, rule)
