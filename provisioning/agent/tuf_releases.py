@@ -22,6 +22,7 @@ from tuf.api.exceptions import (
 from tuf.api.metadata import Metadata, TargetFile
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
+from kiosk import durable_files
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent import part_file
 from provisioning.agent.file_source import FileSource, NotPublishedError
@@ -33,7 +34,6 @@ from provisioning.agent.releases import (
     UpdateUntrustedError,
 )
 from provisioning.agent.version_floor import VersionFloor
-from provisioning.updates import durable_files
 from provisioning.updates.target_paths import RECALLED, ROLES, is_path
 
 RESERVE_BYTES = 256 << 20  # of the disk that no update takes: records come first

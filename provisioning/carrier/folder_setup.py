@@ -29,6 +29,7 @@ from provisioning.identity.authority import (
     issue_client,
     issue_server,
     make_authority,
+    write_public,
     write_secret,
 )
 
@@ -105,7 +106,7 @@ def _make_public_halves(folder: Path) -> Iterator[str]:
             why = f"is not the public half of {name}.key: put both back from the back-up"
             raise InputError("folder", f"{public} {why}")
         if not found:
-            public.write_text(half)
+            write_public(public, half.encode())
         yield f"{public.name}: {'kept as it was' if found else f'made from {name}.key'}"
 
 

@@ -5,18 +5,16 @@ What has been published under a name stays: another content needs another name.
 
 import datetime as dt
 import hashlib
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import TargetFile, Targets
 
+from kiosk import durable_files
 from provisioning.fleet import signing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
-from provisioning.updates import durable_files
 from provisioning.updates import release as releases
 from provisioning.updates.file_messages import MOST_BYTES
 from provisioning.updates.release import Release, ReleaseMalformedError
@@ -127,16 +125,12 @@ def _store(repository: Repository, role: str, file: Path) -> None:
     if target.exists():
         return
     target.parent.mkdir(exist_ok=True)
-    new = target.with_name(f".{target.name[:200]}.new")
-    with file.open("rb") as source, new.open("wb") as copied:
-        shutil.copyfileobj(source, copied)
-        copied.flush()
-        os.fsync(copied.fileno())
+    new = durable_files.waiting(target)
+    durable_files.copy(file, new)
     if _sha256(new) != digest:
         new.unlink()
         raise RepositoryInputError(str(file), "changed while it was being published")
-    new.replace(target)
-    durable_files.sync(target.parent)
+    durable_files.move(new, target)
 
 
 def _store_manifest(repository: Repository, release: Release, content: bytes) -> TargetFile:
