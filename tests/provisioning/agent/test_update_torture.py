@@ -22,7 +22,7 @@ from provisioning.agent.step_failure import StepFailedError
 # Of a whole update, where a kill could do most harm: before the first act that begins with these words.
 _CUTS = (
     "start python -m pip",
-    "replace release.json.new",
+    "replace .release.json.new",
     "start python -I -m kiosk",
     "replace trial.json.new",
     "replace current.new",
@@ -75,7 +75,8 @@ def _holds(house, before, version):
 def _cut(house, agents, cut, *, fault="kill", **traits):
     """How the job ended at last."""
     before, version = house.works(), _new(house, **traits)
-    agents.run(house, "app", version, cut=cut, fault=fault)
+    ended, _ = agents.run(house, "app", version, cut=cut, fault=fault)
+    assert ended == "killed" or fault != "kill" or isinstance(cut, int), "there is no such act"
     house.works()  # whatever stands there meanwhile
     agents.until_done(house, "app", version)
     return _holds(house, before, version)
