@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from kiosk.errors import EvidenceError
+from provisioning.fleet import rollout_summary
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
@@ -115,6 +116,18 @@ def test_an_abort_stops_who_has_begun_and_who_says_so_later(desk):
     again = desk.status("k1", 1, JobState.IN_PROGRESS)  # it was offline when that was sent
     assert any(told.get("do") == "cancel" for _, told in again)
     assert not any("do" in told for _, told in desk.status("k1", 1, JobState.CANCELED))
+
+
+def test_a_ring_whose_kiosks_never_reported_is_not_through_and_is_waited_for(desk):
+    desk.register.kiosks.set_place(["c1", "c2"], {"ring": "canary"})
+    desk.report("k1", policy="1")
+    assert desk.begin(rings=rings("canary,100")) == []
+    summary = rollout_summary.summary(desk.register, desk.state(), desk.now)
+    assert (desk.state().ring, summary.awaited.ring, summary.awaited.kiosks) == (0, "canary", 2)
+    assert _desired(desk.report("c1", policy="1"), "c1")
+    summary = rollout_summary.summary(desk.register, desk.state(), desk.now)
+    assert summary.awaited is None
+    assert _desired(desk.report("c1", policy="2", desired=1), "k1"), "c2 holds nobody up any more"
 
 
 def test_a_late_status_reopens_nothing_and_a_late_report_replaces_nothing(desk):
