@@ -79,9 +79,21 @@ def issue_server(
     return _issue(authority, _Wanted(name, ExtendedKeyUsageOID.SERVER_AUTH, also=also), now)
 
 
+def is_pair(certificate: x509.Certificate, key: Path) -> bool:
+    """Whether that file's key is the certificate's."""
+    try:
+        private = serialization.load_pem_private_key(key.read_bytes(), None)
+    except (FileNotFoundError, ValueError, TypeError):
+        return False
+    return private.public_key() == certificate.public_key()
+
+
 def hosts_of(certificate: x509.Certificate) -> list[str]:
     """The DNS names and addresses that a broker's certificate is for."""
-    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return []
     return [str(name.value) for name in names]
 
 
