@@ -174,6 +174,7 @@ def _switch(work: Work) -> Progress:
         if before != place.name:  # else a kill came between the link and the journal
             work.note("before", before)
         slot_guard.point(place.parent / slot_guard.CURRENT, place.name)
+        work.means.had.note(work.job.kind, work.job.release)
 
     yield from when_idle(work, switch)
 

@@ -34,7 +34,7 @@ from provisioning.agent.releases import (
     UpdateUntrustedError,
 )
 from provisioning.agent.version_floor import VersionFloor
-from provisioning.updates.target_paths import RECALLED, ROLES, is_path
+from provisioning.updates.target_paths import ORDER, RECALLED, ROLES, is_path
 
 RESERVE_BYTES = 256 << 20  # of the disk that no update takes: records come first
 _TOP_LEVEL = ("root", "timestamp", "snapshot", "targets")
@@ -95,7 +95,8 @@ class TufReleases:
             str(custom.get(key, ""))[:_TEXT_LENGTH] for key in ("version", "description", RECALLED)
         )
         digest = bytes.fromhex(found.hashes["sha256"])
-        return TargetInfo(path, found.length, digest, version, description, recalled)
+        order = custom.get(ORDER, 0) if isinstance(custom.get(ORDER, 0), int) else 0
+        return TargetInfo(path, found.length, digest, version, description, order, recalled)
 
     def fetch(self, path: str) -> Path:
         """Raises UpdateError."""

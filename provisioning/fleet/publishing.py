@@ -18,7 +18,7 @@ from provisioning.fleet.repository import Repository
 from provisioning.updates import release as releases
 from provisioning.updates.file_messages import MOST_BYTES
 from provisioning.updates.release import Release, ReleaseMalformedError
-from provisioning.updates.target_paths import ROLES, is_file_name, is_version
+from provisioning.updates.target_paths import ORDER, ROLES, is_file_name, is_version
 
 _HASHES = ["sha256"]
 
@@ -39,18 +39,26 @@ def publish(
     manifest = _manifest(metadata.signed, release)
     _check_signer(repository, role, signer)
     custom = {"version": release.version, "description": release.description}
+    place = {ORDER: _last_order(metadata.signed) + 1}
     added = [one for file in files if (one := _target(metadata.signed, role, file))]
     for file in files:
         _store(repository, role, file)
     added.append(_store_manifest(repository, release, manifest))
     for target in added:
-        target.unrecognized_fields["custom"] = custom
+        target.unrecognized_fields["custom"] = custom | place
         metadata.signed.targets[target.path] = target
     signing.prolong(role, metadata, now)
     signing.sign(metadata, [signer])
     signing.check(repository, role, metadata)
     repository.write(role, metadata)
     return added
+
+
+def _last_order(targets: Targets) -> int:
+    """Of the role's releases; 0: there is none."""
+    return max(
+        (int((one.custom or {}).get(ORDER, 0)) for one in targets.targets.values()), default=0
+    )
 
 
 def published(repository: Repository) -> list[tuple[str, Release]]:
