@@ -15,11 +15,11 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from msgspec.structs import replace
 
-from drivers.keys import durable, sealed, tls_pair
+from drivers.keys import sealed, service_files, tls_pair
 from drivers.keys.sealed import Wrapping, is_sealed
 from drivers.keys.tls_pair import TlsPair
 from drivers.keys.token import TokenSigner
-from kiosk import names
+from kiosk import durable_files, names
 from kiosk.errors import KeyUnavailableError
 from kiosk.records.certificate_request import Role
 from kiosk.records.cose.key_pair import new_key
@@ -154,7 +154,7 @@ def take_evidence(settings: Settings) -> None:
     """The one that waits, now that the carrier knows it. Raises OSError."""
     file = settings.keys.evidence
     if file is not None and _waiting(file).exists():
-        durable.move(_waiting(file), file)
+        durable_files.move(_waiting(file), file)
 
 
 def keep_listing_key(settings: Settings, key: bytes) -> None:
@@ -197,7 +197,7 @@ def _read_evidence(settings: Settings, file: Path) -> bytes:
 
 def _write(settings: Settings, file: Path, secret: bytes, purpose: str) -> None:
     kept = sealed.like(secret, purpose, wrapping(settings, "counter"), file)
-    durable.write_to_service(file, kept, durable.SECRET_MODE)
+    service_files.write(file, kept, service_files.SECRET_MODE)
 
 
 def _kept(content: bytes) -> Custody:

@@ -14,8 +14,9 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from drivers.keys import durable, sealed
+from drivers.keys import sealed, service_files
 from drivers.keys.sealed import Wrapping
+from kiosk import durable_files
 from kiosk.errors import EvidenceError, KeyUnavailableError
 from kiosk.records.cose import key_pair
 
@@ -40,8 +41,8 @@ class TlsPair:
         if not self._next_certificate.exists():
             return
         if self._next_key.exists():
-            durable.move(self._next_key, self.key)
-        durable.move(self._next_certificate, self.certificate)
+            durable_files.move(self._next_key, self.key)
+        durable_files.move(self._next_certificate, self.certificate)
 
     def validity(self) -> tuple[float, float]:
         """(from, until) of the present one, seconds since the epoch. Raises EvidenceError, OSError."""
@@ -98,13 +99,13 @@ class TlsPair:
         if not self._next_key.exists() and self.holds(now) and self.present() == certificate:
             return
         pem = came.public_bytes(serialization.Encoding.PEM)
-        durable.write_to_service(self._next_certificate, pem, durable.PUBLIC_MODE)
+        service_files.write(self._next_certificate, pem, service_files.PUBLIC_MODE)
         self.settle()
 
     def _make_next(self) -> None:
         made = key_pair.new_key()[0].encode()
         kept = sealed.like(made, PURPOSE, self._wrapping, self.key)
-        durable.write_to_service(self._next_key, kept, durable.SECRET_MODE)
+        service_files.write(self._next_key, kept, service_files.SECRET_MODE)
 
     def _waiting(self) -> Path:
         return self._next_key if self._next_key.exists() else self.key

@@ -33,6 +33,7 @@ from kiosk.process import (
 from kiosk.protocol.messages import TOKEN_BYTES, Role
 from kiosk.settings import Settings
 from kiosk.settings.counter import Paths
+from kiosk.visit.runtime import occupancy
 
 log = logging.getLogger(__name__)
 
@@ -71,10 +72,17 @@ def run(arguments: argparse.Namespace) -> int:
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     paths = settings.paths
-    used = (*_locks(paths), paths.screen_token, paths.clerk_socket, paths.faces_socket)
+    used = (
+        *_locks(paths),
+        paths.visit_lock,
+        paths.screen_token,
+        paths.clerk_socket,
+        paths.faces_socket,
+    )
     make_folders(*(path.parent for path in used))
     try:
         with only_one("counter", *_locks(paths)):
+            occupancy.prepare(paths.visit_lock)
             _serve(arguments, settings)
     except AlreadyRunningError as error:
         print(f"kiosk counter: {error}", file=sys.stderr)

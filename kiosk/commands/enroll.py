@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from drivers.keys import configured, durable
+from drivers.keys import configured, service_files
 from drivers.keys.tls_pair import TlsPair, name_in
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
 from kiosk import settings as kiosk_settings
@@ -160,7 +160,7 @@ def _prepare(settings: Settings, claim: Path) -> None:
     make_folders(*{file.parent for file in files if file is not None})
     for name, file in public.items():
         if not file.exists():
-            durable.write_to_service(file, (claim / name).read_bytes(), durable.PUBLIC_MODE)
+            service_files.write(file, (claim / name).read_bytes(), service_files.PUBLIC_MODE)
     configured.make_evidence(settings)
 
 

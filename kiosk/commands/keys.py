@@ -5,7 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from drivers.keys import configured, durable, sealed
+from drivers.keys import configured, sealed
+from kiosk import durable_files
 from kiosk import settings as kiosk_settings
 from kiosk.commands import failures
 from kiosk.errors import KeyUnavailableError
@@ -62,7 +63,7 @@ def _wrapping_key(folder: Path, service: str) -> bytes:
     folder.mkdir(0o700, parents=True, exist_ok=True)
     file = folder / f"{service}.key"
     if not file.exists():
-        durable.write(file, os.urandom(sealed.WRAPPING_BYTES), 0o400, os.geteuid(), os.getegid())
+        durable_files.replace(file, os.urandom(sealed.WRAPPING_BYTES), 0o400)
     return sealed.Wrapping(file).key(service)
 
 
@@ -93,4 +94,4 @@ def _seal_pins(settings: Settings, file: Path, wrapping: bytes) -> list[str]:
 def _replace(file: Path, content: bytes) -> None:
     """With the rights that it had."""
     before = file.stat()
-    durable.write(file, content, before.st_mode & 0o777, before.st_uid, before.st_gid)
+    durable_files.replace(file, content, before.st_mode & 0o777, (before.st_uid, before.st_gid))

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from drivers.keys import durable
+from kiosk import durable_files
 from kiosk import settings as kiosk_settings
 from kiosk.commands import under_way
 from kiosk.errors import AlreadyRunningError, KioskError
@@ -106,7 +106,7 @@ def _destroy(settings: Settings) -> Iterator[str]:
                 file.unlink()
                 yield f"deleted {file}"
         if folder.exists():
-            durable.sync_folder(folder)
+            durable_files.sync(folder)
 
 
 def _keys(settings: Settings) -> Iterator[Path]:
@@ -118,15 +118,15 @@ def _keys(settings: Settings) -> Iterator[Path]:
             yield from (
                 file,
                 file.with_name(f"{file.name}.next"),
-                file.with_name(f"{file.name}.part"),
+                durable_files.waiting(file),
             )
-    yield from sorted(keys.wrapping.glob("*.key"))
+    wrapping = sorted(keys.wrapping.glob("*.key"))
+    yield from (*wrapping, *map(durable_files.waiting, wrapping))
 
 
 def _overwrite(file: Path) -> None:
     with file.open("r+b") as opened:
         opened.write(os.urandom(file.stat().st_size))
-        opened.flush()
-        os.fsync(opened.fileno())
+    durable_files.sync(file)
     file.unlink()
-    durable.sync_folder(file.parent)
+    durable_files.sync(file.parent)

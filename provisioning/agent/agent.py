@@ -11,8 +11,8 @@ from typing import Protocol
 
 import msgspec
 
+from kiosk import durable_files
 from kiosk.errors import EvidenceError
-from provisioning.agent import slot_guard
 from provisioning.agent.runner import JobRunner
 from provisioning.updates import documents
 from provisioning.updates.documents import Desired, Reported
@@ -113,7 +113,7 @@ class KioskAgent:
             return
         if wanted.version > self._highest():
             raise EvidenceError(f"desired: version {wanted.version} after {self._wanted.version}")
-        slot_guard.replace(self._kept, payload)
+        durable_files.replace(self._kept, payload)
         if wanted.version > self._wanted.version:
             self._covered.clear()
         self._wanted, self._not_understood = wanted, unknown

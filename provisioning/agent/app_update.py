@@ -32,8 +32,11 @@ log = logging.getLogger(__name__)
 
 _MINUTE, _HOUR = 60.0, 3600.0
 _WEEK = 168 * _HOUR  # the fleet's "later" is waited for within
+SWITCHED = "switched"  # a job's fact: the slot that is on trial
 _UNPACKED = 4  # times the wheels' size: files, byte code, and room to work
 _LOOK_S = 5.0  # at the services of a slot on trial
+_LONGEST_VISIT_S = 2 * _HOUR  # that a roll-back waits for
+_ON_TRIAL = 20  # starts of the agent: the boot counter goes back long before
 _MOST_RESTARTS = 3  # of the services on trial, before they count as failing
 
 
@@ -125,7 +128,7 @@ def _switch(work: Work) -> Progress:
         raise StepFailedError("slot_not_whole", f"slot {slot} is not whole")
 
     def switch() -> None:
-        work.note("switched", slot)
+        work.note(SWITCHED, slot)
         means.slots.put_on_trial(slot)
         means.services.restart()
 
@@ -133,7 +136,8 @@ def _switch(work: Work) -> Progress:
 
 
 def _hand_over(work: Work) -> Progress:
-    """The agent goes last: from here on the new slot's own has to prove itself."""
+    """The agent goes last: from here on the new slot's own proves itself."""
+    _check_not_led_back(work)
     _into(work, work.facts["slot"])
     work.means.fleet.reconnect()
     yield from ()
@@ -151,16 +155,22 @@ def _confirm(work: Work) -> Progress:
         is_reached = means.fleet.is_connected()
         if good_since is not None and is_reached and now - good_since >= place.healthy_s:
             means.slots.confirm()
+            means.had.note(work.job.kind, work.job.release)
             return
         if now - began >= place.confirm_s:
             raise _not_confirmed(health)
         yield from pause(work, min(_LOOK_S, place.healthy_s / 10), Waits.WORKING)
 
 
-def _trial_health(work: Work, first: ports.Health) -> ports.Health:
+def _check_not_led_back(work: Work) -> None:
+    """Raises StepFailedError."""
     if work.means.slots.current != work.facts["slot"]:
         text = "the agent did not stay up in the new slot, and the boot counter went back"
         raise StepFailedError("boot_counter", text)
+
+
+def _trial_health(work: Work, first: ports.Health) -> ports.Health:
+    _check_not_led_back(work)
     health = work.means.services.health()
     if health.restarts - first.restarts >= _MOST_RESTARTS:
         raise StepFailedError("unhealthy", f"the services keep ending: {health.why or 'restarted'}")
@@ -185,30 +195,45 @@ def _discard(work: Work) -> Progress:
 
 
 def _roll_back(work: Work) -> Progress:
-    """Not in the middle of a visit, where the new version serves one; its services are restarted once."""
-    if "switched" not in work.facts:
+    """Not in the middle of a visit, whatever serves it; the services are restarted once.
+
+    The link leads back at once, so that a start of any kind, as after a power cut, is one of the version
+    before; the visit's own processes go on in the slot that they were started in.
+    """
+    if SWITCHED not in work.facts:
         yield from _discard(work)
         return
     means, before = work.means, work.facts["before"]
     if "back" not in work.facts:
-        yield from _until_idle_or_unwell(work)
         means.slots.go_back(before)
-        means.services.restart()
+        yield from _restarted_when_idle(work)
         work.note("back", before)
     means.slots.confirm()
     _into(work, before)
 
 
-def _until_idle_or_unwell(work: Work) -> Progress:
-    """A version on trial whose lock or services cannot be asked is unwell: it is left all the same."""
-    until = work.means.clock.monotonic() + 10 * _MINUTE
-    try:
-        for waits in when_idle(work, lambda: None):
-            if work.means.clock.monotonic() >= until or not work.means.services.health().is_good:
-                return
-            yield waits
-    except OSError as error:
-        log.warning("back without waiting: %s", error)
+def _restarted_when_idle(work: Work) -> Progress:
+    """Nobody waits for ever: a visit ends by itself when nobody touches it, so that one of hours hangs.
+
+    A lock that cannot be asked is the trial's own fault: it is left all the same. Raises ServicesError.
+    """
+    restart, until = work.means.services.restart, work.means.clock.monotonic() + _LONGEST_VISIT_S
+    waiting = when_idle(work, restart)
+    while True:
+        try:
+            waits = next(waiting)
+        except StopIteration:
+            return
+        except ports.ServicesError:
+            raise
+        except OSError as error:
+            log.warning("back without waiting: %s", error)
+            break
+        if work.means.clock.monotonic() >= until:
+            log.warning("back in the middle of a visit that has no end")
+            break
+        yield waits
+    restart()
 
 
 # -----------------------------------------------------------------------------------------------
@@ -228,6 +253,6 @@ STEPS = (
     JobStep("self_test", JobStage.TEST, _self_test, 15 * _MINUTE, _discard),
     JobStep("look_again", JobStage.TEST, published, 24 * _HOUR, _discard),
     JobStep("switch", JobStage.SWITCH, _switch, 24 * _HOUR, _roll_back),
-    JobStep("hand_over", JobStage.SWITCH, _hand_over, 10 * _MINUTE, _roll_back),
-    JobStep("confirm", JobStage.CONFIRM, _confirm, 2 * _HOUR, _roll_back),
+    JobStep("hand_over", JobStage.SWITCH, _hand_over, 10 * _MINUTE, _roll_back, _ON_TRIAL),
+    JobStep("confirm", JobStage.CONFIRM, _confirm, 2 * _HOUR, _roll_back, _ON_TRIAL),
 )

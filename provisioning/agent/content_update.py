@@ -12,9 +12,9 @@ import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
+from kiosk import durable_files
 from provisioning.agent import slot_guard
 from provisioning.agent.releases import TargetInfo
-from provisioning.agent.slots import sync_tree
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import (
     JobStep,
@@ -98,8 +98,8 @@ def _fill(place: Path, kind: JobKind, file: Path) -> None:
         shutil.copyfile(file, place / _SINGLE[kind])
     else:
         extract(file, place)
-    sync_tree(place)
-    slot_guard.sync_folder(place.parent)
+    durable_files.sync_all(place)
+    durable_files.sync(place.parent)
 
 
 def _clean_up(folder: Path) -> None:
@@ -174,6 +174,7 @@ def _switch(work: Work) -> Progress:
         if before != place.name:  # else a kill came between the link and the journal
             work.note("before", before)
         slot_guard.point(place.parent / slot_guard.CURRENT, place.name)
+        work.means.had.note(work.job.kind, work.job.release)
 
     yield from when_idle(work, switch)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from provisioning.agent import slot_guard
+from kiosk import durable_files
 from provisioning.updates.jobs import JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
@@ -70,4 +70,4 @@ def load(file: Path) -> Journal:
 
 def save(file: Path, journal: Journal) -> None:
     """On disk before it returns. Raises OSError."""
-    slot_guard.replace(file, msgspec.json.encode(journal))
+    durable_files.replace(file, msgspec.json.encode(journal))

@@ -1,34 +1,23 @@
-"""A trial that no job knows of any more, as when a disk has lost the journal: back to the slot before."""
-
-import logging
+"""A trial that no job knows of any more, as when a disk lost the journal: it is undone as a job would be."""
 
 from provisioning.agent import slot_guard
-from provisioning.agent.workflow import JobMeans
-
-log = logging.getLogger(__name__)
-
-
-def end(means: JobMeans) -> None:
-    """What the disk or systemd refuses is said, and the agent starts: it is what repairs a kiosk.
-
-    Where the slot could not be left, the trial stays, for the boot counter and the next start.
-    """
-    try:
-        trial = slot_guard.read_trial(means.slots.folder)
-        if trial is None:
-            return
-        _, before, _ = trial
-        log.warning("a trial without its job: back to slot %s", before)
-        means.slots.go_back(before)
-        _restart(means)
-        means.slots.confirm()
-    except OSError as error:
-        log.warning("the trial is not ended yet: %s", error)
+from provisioning.agent.app_update import SWITCHED
+from provisioning.agent.journal import Ending, RunningJob
+from provisioning.agent.slots import Slots
+from provisioning.updates.jobs import JobKind, JobState, UpdateJob
 
 
-def _restart(means: JobMeans) -> None:
-    """The slot is left already: whoever restarts the kiosk gets the one before."""
-    try:
-        means.services.restart()
-    except OSError as error:
-        log.warning("%s; restart the kiosk", error)
+def job(slots: Slots) -> RunningJob | None:
+    """The one that goes back to the slot before, once nobody is served; None: nothing is on trial."""
+    trial = slot_guard.read_trial(slots.folder)
+    if trial is None:
+        return None
+    candidate, before, _ = trial
+    release = slots.version(candidate) or "0"
+    text = "what was on trial is known to no job any more, and is left"
+    return RunningJob(
+        UpdateJob(f"trial-{candidate}", JobKind.APP, release),
+        "confirm",
+        ending=Ending(JobState.FAILED, "boot_counter", text),
+        facts={SWITCHED: candidate, "slot": candidate, "before": before},
+    )

@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+from kiosk import durable_files
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent.releases import UpdateUnavailableError
-from provisioning.updates import durable_files
 
 # Synced every so many bytes, before the next ones are written: what stands in front of the last full step is
 # on disk even after a power cut, and a kill costs no more than one step again.
@@ -39,6 +39,4 @@ def settle(part: Path, file: Path) -> None:
     """A whole one takes its name. Raises OSError."""
     file.parent.mkdir(exist_ok=True)
     durable_files.sync(file.parent.parent)
-    part.replace(file)
-    durable_files.sync(file.parent)
-    durable_files.sync(part.parent)
+    durable_files.move(part, file)

@@ -49,6 +49,7 @@ class TargetInfo(NamedTuple):
     sha256: bytes
     version: str  # that its publisher gave it
     description: str
+    order: int = 0  # the how-manieth release of its role it belongs to
     recalled: str = ""  # why whoever signed it wants it on no kiosk any more
 
 

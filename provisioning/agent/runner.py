@@ -17,11 +17,10 @@ from provisioning.agent.ports import ServicesError
 from provisioning.agent.releases import UpdateError, UpdateStoreError, UpdateUntrustedError
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.workflow import JobMeans, JobStep, Progress, Waits, Work
-from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus, UpdateJob
+from provisioning.updates.jobs import FLEET_AWAY, JobKind, JobStage, JobState, JobStatus, UpdateJob
 
 log = logging.getLogger(__name__)
 
-_STARTS = 5  # of one step, by agents one after another: more, and the step is what kills them
 _PATIENCE_S = 7 * 24 * 3600.0  # with "later", too, a step has an end
 _MOST_QUEUED = 16
 _VERSIONS = 1 << 20  # of one agent's statuses and reports; the next one's are all above
@@ -86,6 +85,11 @@ class JobRunner:
             self._told(job, JobState.QUEUED, JobStage.ACCEPT)
             self._save()
 
+    def adopt(self, running: RunningJob) -> None:
+        """Go on with what no journal knows of."""
+        self._journal.running = running
+        self._save_if_possible()
+
     def cancel(self, job_id: str) -> None:
         """Stop it and undo what it did. One that has ended stays as it is. Raises OSError."""
         running = self._journal.running
@@ -140,8 +144,8 @@ class JobRunner:
         if step.name != running.step:
             text = f"this version's agent has no step {running.step}; send the job again"
             raise StepFailedError("unknown_step", text)
-        if running.starts > _STARTS:
-            text = f"the agent ended {_STARTS} times at {step.name}"
+        if running.starts > step.most_starts:
+            text = f"the agent ended {step.most_starts} times at {step.name}"
             raise StepFailedError("kept_ending", text)
 
     def _go_on(self, running: RunningJob, progress: Progress, since: float) -> None:
@@ -158,11 +162,14 @@ class JobRunner:
     def _look_at_time(self, running: RunningJob) -> None:
         step = self._step(running)
         spent = self._means.clock.monotonic() - self._began
-        if running.ending is None and (
-            spent - self._paused > step.at_most_s or spent > _PATIENCE_S
-        ):
+        if running.ending is not None:
+            return
+        if spent - self._paused > step.at_most_s:
             text = f"{step.name} was not done in {step.at_most_s:.0f} s"
             self._fail(running, Ending(JobState.TIMED_OUT, f"{step.name}_timed_out", text))
+        elif spent > _PATIENCE_S:
+            text = f"the fleet was away, or had no room, for {_PATIENCE_S / 86_400:.0f} days"
+            self._fail(running, Ending(JobState.TIMED_OUT, FLEET_AWAY, text))
 
     def _done(self, running: RunningJob) -> None:
         """The step is: what comes next is on disk with its own beginning."""

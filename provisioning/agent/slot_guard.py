@@ -2,7 +2,7 @@
 
 It runs before the agent, from outside of both slots and with the system's own Python, so that nothing in a
 slot can break it: `python3 -I slot_guard.py FOLDER`. Hence it imports the standard library alone, and reads
-one small file. The agent shares its file operations.
+one small file: what it needs of kiosk/durable_files.py it has by itself.
 
 FOLDER holds the slots `a` and `b`, the link `current`, and `trial.json` while a slot is on trial.
 """
@@ -47,16 +47,16 @@ def read_trial(folder: Path) -> tuple[str, str, int] | None:
 def write_trial(folder: Path, candidate: str, previous: str, starts_left: int) -> None:
     """On disk before it returns. Raises OSError."""
     told = {"candidate": candidate, "previous": previous, "starts_left": starts_left}
-    replace(folder / TRIAL, json.dumps(told).encode())
+    _replace(folder / TRIAL, json.dumps(told).encode())
 
 
 def end_trial(folder: Path) -> None:
     """Raises OSError."""
     (folder / TRIAL).unlink(missing_ok=True)
-    sync_folder(folder)
+    _sync_folder(folder)
 
 
-def replace(file: Path, content: bytes) -> None:
+def _replace(file: Path, content: bytes) -> None:
     """The whole new content or the whole old one, also when the power goes. Raises OSError."""
     waiting = file.with_name(f"{file.name}.new")
     try:
@@ -69,7 +69,7 @@ def replace(file: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             waiting.unlink()
         raise
-    sync_folder(file.parent)
+    _sync_folder(file.parent)
 
 
 def point(link: Path, target: str) -> None:
@@ -79,10 +79,10 @@ def point(link: Path, target: str) -> None:
         waiting.unlink()
     waiting.symlink_to(target)
     waiting.replace(link)
-    sync_folder(link.parent)
+    _sync_folder(link.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Its names are on disk. Raises OSError."""
     opened = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:

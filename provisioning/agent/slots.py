@@ -8,9 +8,9 @@ import contextlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
+from kiosk import durable_files
 from provisioning.agent import slot_guard
 
 _MARK = "release.json"
@@ -57,15 +57,16 @@ class Slots:
             raise PermissionError(f"slot {slot} is in use")
         with contextlib.suppress(FileNotFoundError):
             (self.path(slot) / _MARK).unlink()
-            slot_guard.sync_folder(self.path(slot))
+            durable_files.sync(self.path(slot))
         if self.path(slot).exists():
             shutil.rmtree(self.path(slot))
 
     def seal(self, slot: str, version: str) -> None:
         """All of it is on disk, and then it counts as whole. Raises OSError."""
-        sync_tree(self.path(slot))
-        slot_guard.replace(self.path(slot) / _MARK, json.dumps({"version": version}).encode())
-        slot_guard.sync_folder(self.folder)
+        os.sync()  # in one go; each by itself then says whether it is
+        durable_files.sync_all(self.path(slot))
+        durable_files.replace(self.path(slot) / _MARK, json.dumps({"version": version}).encode())
+        durable_files.sync(self.folder)
 
     def put_on_trial(self, slot: str) -> None:
         """Use it from now on; whoever starts the agent too often without `confirm` gets the other one.
@@ -84,23 +85,3 @@ class Slots:
         """Raises OSError."""
         if slot != self.current:
             slot_guard.point(self.folder / slot_guard.CURRENT, slot)
-
-
-def sync_tree(folder: Path) -> None:
-    """Every file and folder below it is on disk. Raises OSError."""
-    os.sync()  # in one go; each by itself then says whether it is
-    for path in _below(folder):
-        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)
-
-
-def _below(folder: Path) -> Iterator[str]:
-    for where, _folders, files in os.walk(folder):
-        yield where
-        for name in files:
-            path = os.path.join(where, name)  # noqa: PTH118 - thousands of them
-            if not os.path.islink(path):  # noqa: PTH114 - the same
-                yield path

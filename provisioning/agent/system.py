@@ -119,7 +119,7 @@ class CounterLock:
         flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
         try:
             opened = os.open(self._file, flags)
-        except FileNotFoundError:  # no visit has ever begun
+        except FileNotFoundError:  # no counter has run since the boot: it makes the file first
             yield True
             return
         try:

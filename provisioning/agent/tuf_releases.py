@@ -22,6 +22,7 @@ from tuf.api.exceptions import (
 from tuf.api.metadata import Metadata, TargetFile
 from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 
+from kiosk import durable_files
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent import part_file
 from provisioning.agent.file_source import FileSource, NotPublishedError
@@ -33,8 +34,7 @@ from provisioning.agent.releases import (
     UpdateUntrustedError,
 )
 from provisioning.agent.version_floor import VersionFloor
-from provisioning.updates import durable_files
-from provisioning.updates.target_paths import RECALLED, ROLES, is_path
+from provisioning.updates.target_paths import ORDER, RECALLED, ROLES, is_path
 
 RESERVE_BYTES = 256 << 20  # of the disk that no update takes: records come first
 _TOP_LEVEL = ("root", "timestamp", "snapshot", "targets")
@@ -95,7 +95,8 @@ class TufReleases:
             str(custom.get(key, ""))[:_TEXT_LENGTH] for key in ("version", "description", RECALLED)
         )
         digest = bytes.fromhex(found.hashes["sha256"])
-        return TargetInfo(path, found.length, digest, version, description, recalled)
+        order = custom.get(ORDER, 0) if isinstance(custom.get(ORDER, 0), int) else 0
+        return TargetInfo(path, found.length, digest, version, description, order, recalled)
 
     def fetch(self, path: str) -> Path:
         """Raises UpdateError."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from provisioning.updates import durable_files
+from kiosk import durable_files
 
 _ROLE = r"\A[a-z]{1,20}\Z"
 _BYTES = 4096

@@ -23,6 +23,7 @@ from provisioning.agent.ports import (
     ProgramRunner,
     Services,
 )
+from provisioning.agent.release_floor import ReleaseFloor
 from provisioning.agent.releases import Releases, TargetInfo, UpdateUnavailableError
 from provisioning.agent.slots import Slots
 from provisioning.agent.step_failure import StepFailedError
@@ -58,6 +59,7 @@ class JobMeans:
     counter: Counter
     fleet: Fleet
     clock: Clock
+    had: ReleaseFloor
     stop: threading.Event  # set: whatever `releases` does comes to an end
 
 
@@ -78,6 +80,7 @@ class JobStep(NamedTuple):
     run: Callable[[Work], Progress]
     at_most_s: float
     on_failure: Callable[[Work], Progress]
+    most_starts: int = 5  # by agents one after another: more, and the step is what kills them
 
 
 def nothing_to_undo(_work: Work) -> Progress:
@@ -123,20 +126,24 @@ def fetched(work: Work, path: str) -> Generator[Waits, None, Path]:
 
 
 def published(work: Work) -> Progress:
-    """The repository has the release, as this process knows now, and nobody has recalled it.
+    """The repository has the release, nobody has recalled it, and it is no way back. As is known now.
 
     Raises StepFailedError, UpdateError.
     """
 
-    def look(releases: Releases) -> TargetInfo | None:
+    def look(releases: Releases) -> tuple[TargetInfo | None, str]:
         releases.refresh()
-        return releases.target(work.job.path)
+        found = releases.target(work.job.path)
+        return found, work.means.had.newer(work.job.kind, found, releases) if found else ""
 
-    found: TargetInfo | None = yield from _patiently(work, look)
+    found, newer = yield from _patiently(work, look)
     if found is None:
         raise StepFailedError("not_published", f"{work.job.path} is not in the repository")
     if found.recalled:
         raise StepFailedError("recalled", f"{work.job.path} is recalled: {found.recalled}")
+    if newer:
+        text = f"{work.job.path} is older than {newer}, which was in use, and is not recalled"
+        raise StepFailedError("older", text)
 
 
 def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
@@ -207,7 +214,7 @@ def _on_a_thread(work: Work, call: Callable[[Releases], Any]) -> Generator[Waits
     thread.start()
     try:
         while thread.is_alive():
-            yield Waits.WORKING
+            yield Waits.LATER  # for an answer, for its turn: that the fleet is away is no fault of the step's
     finally:
         means.stop.set()
         thread.join(_STOPS_WITHIN_S)

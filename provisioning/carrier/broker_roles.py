@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from kiosk import names
+from kiosk import durable_files, names
 from provisioning.updates import file_messages, fleet_topics
 
 ADMIN_CLIENT = "admin"
@@ -47,9 +47,7 @@ def configuration(devices: Iterable[str], claims: Iterable[str] = ()) -> dict[st
 def write(file: Path, devices: Iterable[str], claims: Iterable[str] = ()) -> None:
     """For a broker to start with; a running one is told (`admit`, `shut_out`)."""
     text = json.dumps(configuration(devices, claims), indent=1)
-    new = file.with_suffix(".new")
-    new.write_text(text)
-    new.replace(file)
+    durable_files.replace(file, text.encode())
 
 
 def admit(device: str) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, load_pem_private_key
 
-from kiosk import names
+from kiosk import durable_files, names
 from kiosk.errors import EvidenceError
 from kiosk.records.cose.key_pair import new_key, public_half
 from provisioning.carrier import broker_roles
@@ -199,7 +199,7 @@ def end_claim(folder: Path, batch: str) -> None:
     if batch not in claims(folder):
         raise InputError("claim", f"{batch} has none; `fleet claim list` names them")
     place = folder / CLAIMS / batch
-    (place / "claim.pem").rename(place / _ENDED)
+    durable_files.move(place / "claim.pem", place / _ENDED)
     for file in place.iterdir():
         if file.name != _ENDED:
             file.unlink()

@@ -7,6 +7,7 @@ import hashlib
 import logging
 from pathlib import Path
 
+from kiosk import durable_files
 from kiosk.emrtd import signer_trust
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import SettingsError
@@ -46,14 +47,14 @@ class DocumentAnchors:
         name = hashlib.sha256(content).hexdigest()[:16] + (_REVOKED if is_revocation_list else "")
         self._folder.mkdir(exist_ok=True)
         waiting, target = self._folder / f".{name}", self._folder / name
-        waiting.write_bytes(content)
+        durable_files.replace(waiting, content)
         try:
             csca = [*self._of(is_revocation_list=False)]
             if is_revocation_list:
                 signer_trust.load(csca, [waiting])
             else:
                 signer_trust.load([waiting])
-            waiting.replace(target)
+            durable_files.move(waiting, target)
         finally:
             waiting.unlink(missing_ok=True)
         return target

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
+from kiosk import durable_files
 from provisioning.carrier import folder_inventory
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.folder_inventory import LEDGER
@@ -92,7 +93,7 @@ def _appearing(target: Path, mode: int) -> Iterator[Path]:
         yield made
         made.chmod(mode)
         os.sync()
-        made.rename(target)
+        durable_files.move(made, target)
     except BaseException:
         shutil.rmtree(made, ignore_errors=True)
         raise

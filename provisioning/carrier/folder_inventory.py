@@ -14,6 +14,8 @@ from provisioning.carrier.errors import FilesLostError
 LEDGER = "carrier.db"
 REVOKED = "crl.pem"
 ROLES = "dynamic-security.json"
+HOSTS = "broker.hosts"  # one a line
+BEING_MADE = ".being-made"  # the first `carrier init` has not come to its end
 EMULATED = "emulated"  # a folder with this file takes records of emulated kiosks
 LISTING_KEY = "listing.key"
 DEVICES = "devices"
@@ -49,6 +51,7 @@ TABLE = (
     FileRow("receipt.pem", Origin.INIT, "what kiosks check receipts by"),
     FileRow("broker.key", Origin.INIT, "the broker's private key"),
     FileRow("broker.pem", Origin.INIT, "the broker's certificate"),
+    FileRow(HOSTS, Origin.INIT, "names and addresses by which the broker is reached"),
     FileRow("carrier.key", Origin.INIT, "of `carrier serve` at the broker"),
     FileRow("carrier.pem", Origin.INIT, "of `carrier serve` at the broker"),
     FileRow("admin.key", Origin.INIT, "of the commands that give rights at the broker"),

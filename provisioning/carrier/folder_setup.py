@@ -7,14 +7,17 @@ from pathlib import Path
 
 from cryptography import x509
 
+from kiosk import durable_files
 from kiosk.records import listings_copy
 from kiosk.records.cose.key_pair import new_key, public_half
 from provisioning.carrier import credentials, folder_inventory
 from provisioning.carrier.broker_roles import ADMIN_CLIENT, CARRIER_CLIENT, FLEET_CLIENT
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.folder_inventory import (
+    BEING_MADE,
     DEVICES,
     EMULATED,
+    HOSTS,
     LEDGER,
     LISTING_KEY,
     REVOKED,
@@ -25,10 +28,12 @@ from provisioning.identity import revocations
 from provisioning.identity.authority import (
     Credential,
     hosts_of,
+    is_pair,
     is_to_be_renewed,
     issue_client,
     issue_server,
     make_authority,
+    write_public,
     write_secret,
 )
 
@@ -44,6 +49,8 @@ def init(
     hosts: more DNS names and addresses for the broker's certificate. is_strict: a new carrier takes no
     kiosk's word for its staff. Raises FilesLostError before anything is made, and InputError.
     """
+    if (folder / BEING_MADE).exists():
+        _forget(folder)
     is_new = folder_inventory.is_new(folder)
     if is_new:
         try:
@@ -51,6 +58,7 @@ def init(
         except BaseException:
             _forget(folder)
             raise
+        _drop_mark(folder)
     folder_inventory.check(folder)
     standing = "made" if is_new else "kept as it was"
     said = [f"{name}: {standing}" for name in folder_inventory.NEEDED]
@@ -75,6 +83,7 @@ def take_emulated(folder: Path) -> None:
 def _make_for_ever(folder: Path, now: dt.datetime, *, is_strict: bool) -> None:
     """The ledger first: one that is there without its keys has lost them."""
     folder.mkdir(parents=True, exist_ok=True)
+    write_public(folder / BEING_MADE, b"")
     ledger = Ledger(folder / LEDGER)
     if is_strict:
         with ledger.transaction():
@@ -93,6 +102,13 @@ def _forget(folder: Path) -> None:
     for name in folder_inventory.NEEDED:
         for file in folder.glob(f"{name}*"):
             file.unlink()
+    _drop_mark(folder)
+
+
+def _drop_mark(folder: Path) -> None:
+    """From here on what is missing is lost."""
+    (folder / BEING_MADE).unlink(missing_ok=True)
+    durable_files.sync(folder)
 
 
 def _make_public_halves(folder: Path) -> Iterator[str]:
@@ -105,17 +121,18 @@ def _make_public_halves(folder: Path) -> Iterator[str]:
             why = f"is not the public half of {name}.key: put both back from the back-up"
             raise InputError("folder", f"{public} {why}")
         if not found:
-            public.write_text(half)
+            write_public(public, half.encode())
         yield f"{public.name}: {'kept as it was' if found else f'made from {name}.key'}"
 
 
 def _make_certificates(folder: Path, hosts: Sequence[str], now: dt.datetime) -> Iterator[str]:
     """The broker's and our own, where one is missing, runs out, or does not name all hosts."""
     authority = credentials.authority(folder)
+    wanted = list(dict.fromkeys([*_known_hosts(folder), *hosts]))
+    yield _keep_hosts(folder, wanted)
     before = _issued(folder, "broker")
-    known = _OWN_HOSTS if before is None else hosts_of(before)
-    wanted = list(dict.fromkeys([*known, *hosts]))
-    why = _why_anew(before, now) or ("" if len(wanted) == len(known) else "made for more hosts")
+    is_for_all = before is not None and set(wanted) <= set(hosts_of(before))
+    why = _why_anew(before, now) or ("" if is_for_all else "made for more hosts")
     if why:
         _write(folder, "broker", issue_server(authority, "broker", wanted, now))
     tail = "; the broker has to read it: restart it, or send it SIGHUP" if why and before else ""
@@ -125,6 +142,24 @@ def _make_certificates(folder: Path, hosts: Sequence[str], now: dt.datetime) -> 
         if why:
             _write(folder, client, issue_client(authority, client, now))
         yield f"{client}.pem, {client}.key: {why or 'kept as they were'}"
+
+
+def _known_hosts(folder: Path) -> Iterator[str]:
+    """The file's, and those of the present certificate, also where its key is gone or another."""
+    yield from _OWN_HOSTS
+    if (folder / HOSTS).exists():
+        yield from (folder / HOSTS).read_text("ascii").split()
+    if (present := _certificate(folder, "broker")) is not None:
+        yield from hosts_of(present)
+
+
+def _keep_hosts(folder: Path, hosts: Sequence[str]) -> str:
+    """Before the certificate: what a power cut leaves undone, the next run does."""
+    text = "".join(f"{host}\n" for host in hosts)
+    is_kept = (folder / HOSTS).exists() and (folder / HOSTS).read_text("ascii") == text
+    if not is_kept:
+        write_public(folder / HOSTS, text.encode("ascii"))
+    return f"{HOSTS}: {'kept as it was' if is_kept else 'made'}"
 
 
 def _make_revoked(folder: Path) -> Iterator[str]:
@@ -140,13 +175,18 @@ def _make_revoked(folder: Path) -> Iterator[str]:
 
 
 def _issued(folder: Path, name: str) -> x509.Certificate | None:
-    """The certificate of that name, with its key; None: it has to be made."""
-    certificate, key = folder / f"{name}.pem", folder / f"{name}.key"
-    if not (certificate.exists() and key.exists()):
-        return None
+    """The certificate of that name, with its key; None: it has to be made.
+
+    Two files cannot be replaced at once: after a power cut between them they are no pair.
+    """
+    present = _certificate(folder, name)
+    return present if present and is_pair(present, folder / f"{name}.key") else None
+
+
+def _certificate(folder: Path, name: str) -> x509.Certificate | None:
     try:
-        return credentials.certificate(certificate)
-    except ValueError:  # half of one, as a full disk leaves it
+        return credentials.certificate(folder / f"{name}.pem")
+    except (FileNotFoundError, ValueError):  # half of one, as a full disk leaves it
         return None
 
 

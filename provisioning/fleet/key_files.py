@@ -3,7 +3,6 @@
 Whoever holds a role makes their key on a machine of their own, and hands out `NAME.pub` alone.
 """
 
-import os
 from pathlib import Path
 from typing import TypeAlias
 
@@ -12,6 +11,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from securesystemslib.signer import CryptoSigner, Key, SSlibKey
 
+from kiosk import durable_files
 from provisioning.fleet.errors import RepositoryInputError
 
 # The library stretches a passphrase by no more than 2,048 rounds (PBKDF2): it has to be a long one.
@@ -39,11 +39,10 @@ def make(private: Path, passphrase: str) -> Path:
     )
     _write_new(private, content)
     public = private.with_suffix(".pub")
-    public.write_bytes(
-        key.public_key().public_bytes(
-            serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
-        )
+    half = key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
     )
+    durable_files.replace(public, half)
     return public
 
 
@@ -91,12 +90,8 @@ def _content(file: Path) -> bytes:
 def _write_new(file: Path, content: bytes) -> None:
     """Readable by its owner from the first byte on; nothing is replaced."""
     try:
-        fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        durable_files.create(file, content, 0o600)
     except FileExistsError as error:
         raise RepositoryInputError(
             str(file), "is there already; no key is ever replaced by a new one"
         ) from error
-    with os.fdopen(fd, "wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(fd)

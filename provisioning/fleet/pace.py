@@ -1,4 +1,4 @@
-"""How fast files go out: so many bytes a second to one kiosk, and so many to all of them together.
+"""How fast files go out and reports come in: so much of one kiosk, and of files so much to all together.
 
 Whoever asks too early is told when its turn is, and has that turn: a kiosk that waits is not overtaken, and
 however many wait, each asks about once. Seconds are of a clock that only goes forward.
@@ -7,6 +7,7 @@ however many wait, each asks about once. Seconds are of a clock that only goes f
 from typing import NamedTuple
 
 KIOSK_BYTES_S, FLEET_BYTES_S = 250_000, 2_500_000  # where nobody says otherwise
+REPORTS_S, REPORTS_AT_ONCE = 2.0, 120.0  # of one kiosk: several jobs' statuses, one after the other
 _BURST_S = 1.0  # of its rate a line may be ahead
 _KEPT_S = 60.0  # for this long a turn is kept for somebody who is late
 
@@ -65,6 +66,33 @@ class TransferPace:
         self._turns = {device: turn for device, turn in turns if turn.at > now - _KEPT_S}
         kiosks = self._kiosks.items()
         self._kiosks = {device: line for device, line in kiosks if line.free_at > now - _KEPT_S}
+
+
+class ReportPace:
+    """How many reports and statuses of one kiosk are read, whatever it sends: others wait for none of it.
+
+    One is a transaction. An agent sends one a minute, and some within a job's first seconds; what was not
+    read it says again, since each report tells how its last job ended.
+    """
+
+    def __init__(self) -> None:
+        self._kiosks: dict[str, Line] = {}
+        self._forget_at = 0.0
+
+    def may(self, device: str, now: float) -> bool:
+        """Whether this one is read."""
+        self._forget(now)
+        line = self._kiosks.setdefault(device, Line(REPORTS_S))
+        if line.free_at - now > REPORTS_AT_ONCE / REPORTS_S:
+            return False
+        line.promise(1, now)
+        return True
+
+    def _forget(self, now: float) -> None:
+        if now >= self._forget_at:
+            self._forget_at = now + _KEPT_S
+            kiosks = self._kiosks.items()
+            self._kiosks = {device: line for device, line in kiosks if line.free_at > now}
 
 
 def _promise(lines: list[Line], size: int, now: float) -> None:

@@ -5,22 +5,20 @@ What has been published under a name stays: another content needs another name.
 
 import datetime as dt
 import hashlib
-import os
-import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import TargetFile, Targets
 
+from kiosk import durable_files
 from provisioning.fleet import signing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
-from provisioning.updates import durable_files
 from provisioning.updates import release as releases
 from provisioning.updates.file_messages import MOST_BYTES
 from provisioning.updates.release import Release, ReleaseMalformedError
-from provisioning.updates.target_paths import ROLES, is_file_name, is_version
+from provisioning.updates.target_paths import ORDER, ROLES, is_file_name, is_version
 
 _HASHES = ["sha256"]
 
@@ -41,18 +39,26 @@ def publish(
     manifest = _manifest(metadata.signed, release)
     _check_signer(repository, role, signer)
     custom = {"version": release.version, "description": release.description}
+    place = {ORDER: _last_order(metadata.signed) + 1}
     added = [one for file in files if (one := _target(metadata.signed, role, file))]
     for file in files:
         _store(repository, role, file)
     added.append(_store_manifest(repository, release, manifest))
     for target in added:
-        target.unrecognized_fields["custom"] = custom
+        target.unrecognized_fields["custom"] = custom | place
         metadata.signed.targets[target.path] = target
     signing.prolong(role, metadata, now)
     signing.sign(metadata, [signer])
     signing.check(repository, role, metadata)
     repository.write(role, metadata)
     return added
+
+
+def _last_order(targets: Targets) -> int:
+    """Of the role's releases; 0: there is none."""
+    return max(
+        (int((one.custom or {}).get(ORDER, 0)) for one in targets.targets.values()), default=0
+    )
 
 
 def published(repository: Repository) -> list[tuple[str, Release]]:
@@ -127,16 +133,12 @@ def _store(repository: Repository, role: str, file: Path) -> None:
     if target.exists():
         return
     target.parent.mkdir(exist_ok=True)
-    new = target.with_name(f".{target.name[:200]}.new")
-    with file.open("rb") as source, new.open("wb") as copied:
-        shutil.copyfileobj(source, copied)
-        copied.flush()
-        os.fsync(copied.fileno())
+    new = durable_files.waiting(target)
+    durable_files.copy(file, new)
     if _sha256(new) != digest:
         new.unlink()
         raise RepositoryInputError(str(file), "changed while it was being published")
-    new.replace(target)
-    durable_files.sync(target.parent)
+    durable_files.move(new, target)
 
 
 def _store_manifest(repository: Repository, release: Release, content: bytes) -> TargetFile:

@@ -6,7 +6,7 @@ from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
 from provisioning.fleet.rollouts.kiosks import KioskFacts, place
-from provisioning.fleet.rollouts.plan import Part, PartState, Rollout
+from provisioning.fleet.rollouts.plan import Part, PartState, Rollout, RolloutState
 from provisioning.updates.jobs import JobStatus
 
 
@@ -36,6 +36,13 @@ class Summary(NamedTuple):
     is_complete: bool
     rings: list[RingCount]
     failures: list[Failure]
+
+    @property
+    def awaited(self) -> RingCount | None:
+        """The last ring that is open, where nobody in it has come to an end, or can be reached."""
+        ring = self.rings[self.rollout.ring]
+        is_silent = ring.kiosks > 0 and ring.offline == ring.kiosks and not ring.failed
+        return ring if self.rollout.state is RolloutState.RUNNING and is_silent else None
 
 
 def summary(register: Register, rollout: Rollout, now: float) -> Summary:

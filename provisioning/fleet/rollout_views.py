@@ -6,7 +6,7 @@ from provisioning.fleet.rollouts.plan import PartState, Rollout
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.updates import documents
-from provisioning.updates.jobs import JobStatus
+from provisioning.updates.jobs import JobKind, JobStatus
 from provisioning.updates.target_paths import is_version
 
 ONLINE_S = 180.0  # three of an agent's reports
@@ -38,34 +38,35 @@ class FleetView:
                 self._asked.setdefault(device, rollout.plan.id)
 
     def seen_by(self, rollout: Rollout) -> list[KioskFacts]:
-        """Those that have ever reported."""
+        """All that are known. One that never reported is offline, and not through with anything."""
         plan = rollout.plan
         jobs = self._register.jobs.newest_of(plan.kind, plan.release)
         return [
             KioskFacts(
                 device=known.device,
-                release=_release(known.report.versions.get(plan.kind.value, "")),
-                told_as=known.report.version,
+                release=_in_use(known, plan.kind),
+                told_as=known.report.version if known.report else 0,
                 job=_last(jobs.get(known.device)),
                 ring=known.ring,
                 store=known.store,
                 day=self._days.get(known.store, USUAL_DAY),
-                is_online=self.is_online(known) or self._is_awaited(known.device),
+                is_online=self._is_there(known),
                 is_held=self._is_held(known.device, plan.id),
             )
             for known in self.kiosks
-            if known.report is not None
         ]
 
-    def _is_awaited(self, device: str) -> bool:
-        return self._has_just_begun and device in self._asked
+    def _is_there(self, known: KnownKiosk) -> bool:
+        is_awaited = self._has_just_begun and known.device in self._asked
+        return known.report is not None and (self.is_online(known) or is_awaited)
 
     def _is_held(self, device: str, rollout: str) -> bool:
         return device in self._leases or self._asked.get(device, rollout) != rollout
 
 
-def _release(told: str) -> str:
+def _in_use(known: KnownKiosk, kind: JobKind) -> str:
     """What may stand in a document again; a kiosk can say anything of itself."""
+    told = known.report.versions.get(kind.value, "") if known.report else ""
     return told if is_version(told) else ""
 
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import ipaddress
-import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,7 +10,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from kiosk import names
+from kiosk import durable_files, names
 from kiosk.records.certificate_request import Role
 
 _CA_DAYS = 3650
@@ -39,29 +38,12 @@ class Credential(NamedTuple):
 
 def write_secret(file: Path, content: bytes) -> None:
     """Readable by its owner from the first byte on, and there as a whole or not at all."""
-    _write(file, content, 0o600)
+    durable_files.replace(file, content, 0o600)
 
 
 def write_public(file: Path, content: bytes) -> None:
     """The same for what everybody may read."""
-    _write(file, content, 0o666)
-
-
-def _write(file: Path, content: bytes, mode: int) -> None:
-    """A full disk, or a power cut at any moment, leaves the file as it was or as it shall be."""
-    new = file.with_name(f"{file.name}.new")
-    new.unlink(missing_ok=True)
-    new.touch(mode=mode)
-    with new.open("wb") as opened:
-        opened.write(content)
-        opened.flush()
-        os.fsync(opened.fileno())
-    new.replace(file)
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    durable_files.replace(file, content)
 
 
 def is_to_be_renewed(certificate: x509.Certificate, now: dt.datetime) -> bool:
@@ -97,9 +79,21 @@ def issue_server(
     return _issue(authority, _Wanted(name, ExtendedKeyUsageOID.SERVER_AUTH, also=also), now)
 
 
+def is_pair(certificate: x509.Certificate, key: Path) -> bool:
+    """Whether that file's key is the certificate's."""
+    try:
+        private = serialization.load_pem_private_key(key.read_bytes(), None)
+    except (FileNotFoundError, ValueError, TypeError):
+        return False
+    return private.public_key() == certificate.public_key()
+
+
 def hosts_of(certificate: x509.Certificate) -> list[str]:
     """The DNS names and addresses that a broker's certificate is for."""
-    names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return []
     return [str(name.value) for name in names]
 
 

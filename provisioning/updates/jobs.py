@@ -15,6 +15,7 @@ from provisioning.updates.release import path_of
 from provisioning.updates.target_paths import VERSION
 
 LOG_LINES = 50
+FLEET_AWAY = "fleet_away"  # the code of a job that waited for the fleet alone: no attempt
 # Of the reports and statuses of one kiosk: the newest one counts.
 RisingVersion = Annotated[int, msgspec.Meta(ge=0, lt=EXACT_INTEGER)]
 

@@ -11,6 +11,8 @@ ROLES = ("app", "policy", "notice", "listing", "settings")
 
 # In what is said of a release in its role's metadata: no kiosk shall have it, and why.
 RECALLED = "recalled"
+# The same place: the how-manieth of its role's releases it is. Their names say nothing of their order.
+ORDER = "order"
 
 NAME_LENGTH = 200  # of a file; a wheel's name is its project's, version's and platform's
 VERSION_LENGTH = 40

@@ -1,5 +1,6 @@
 """What the counter refuses to start with, and what it hands to the inference process."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from kiosk import settings as kiosk_settings
 from kiosk.commands.counter import faces_command
 from kiosk.presence import thresholds
 from kiosk.process import child_environment
+from provisioning.agent.system import CounterLock
 
 SETTINGS = """
 [kiosk]
@@ -99,3 +101,28 @@ def test_a_counter_does_not_start_with_what_no_visit_could_use(settings, name, c
     assert (done.returncode, named in done.stderr) == (2, True), done.stderr
     assert "Traceback" not in done.stderr
     assert not (settings.parent / "screen" / "ui.sock").exists()
+
+
+_BEFORE_ANY_VISIT = """
+import sys
+from kiosk.commands import counter
+from kiosk.commands import main
+counter._serve = lambda _arguments, settings: print(oct(settings.paths.visit_lock.stat().st_mode))
+counter._check_keys = lambda _settings: None
+sys.exit(main(["counter", "--settings", sys.argv[1]]))
+"""
+
+
+def test_the_agent_can_hold_the_lock_before_the_first_visit_of_a_boot(short_directory):
+    """Else somebody begins between its look and its switch."""
+    file = short_directory / "settings.toml"
+    file.write_text(SETTINGS.replace('[faces]\nmanifest = "models.toml"\n', ""))
+    (short_directory / "thresholds.toml").write_text(thresholds.dump(thresholds.load()))
+    command = [sys.executable, "-c", _BEFORE_ANY_VISIT, str(file)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=HANGS_S, check=False)
+    assert (done.returncode, done.stdout) == (0, "0o100640\n"), done.stderr
+    lock = kiosk_settings.load(file).paths.visit_lock
+    with CounterLock(lock).held_idle() as is_idle, lock.open() as visit:
+        assert is_idle
+        with pytest.raises(BlockingIOError):
+            fcntl.flock(visit, fcntl.LOCK_SH | fcntl.LOCK_NB)

@@ -44,7 +44,7 @@ def test_a_kill_after_each_step_costs_nothing(newcomers, capsys):
     assert ends == [-signal.SIGKILL] * FILES + [0]
     assert all(pair.holds(time.time()) for pair in kiosk.pairs.values())
     assert len(newcomers.shown("k2", capsys)["certificates"]) == 2
-    assert not [name for name in kiosk.files() if name.endswith((".next", ".part"))]
+    assert not [name for name in kiosk.files() if name.endswith((".next", ".new"))]
 
 
 def test_wrapping_keys_seal_what_is_made(newcomers, capsys):

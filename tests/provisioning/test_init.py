@@ -1,6 +1,8 @@
 """`carrier init`, run again when something is missing: what it makes, and what it never replaces."""
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 from enrollment import Carrier
@@ -8,6 +10,7 @@ from enrollment import Carrier
 from provisioning.carrier import credentials, folder_inventory
 from provisioning.carrier.folder_inventory import Origin
 from provisioning.commands.carrier import main
+from provisioning.identity.authority import hosts_of, is_pair
 
 N = "19900000001"
 SECRETS = [name for name in folder_inventory.NEEDED if name != folder_inventory.LEDGER]
@@ -82,6 +85,55 @@ def test_a_lost_certificate_of_the_broker_costs_no_record(folder, capsys):
     assert main(["init", str(folder)]) == 0
     assert "broker.pem, broker.key: made, for localhost, 127.0.0.1\n" in capsys.readouterr().out
     assert opens(folder, capsys)
+
+
+def test_a_lost_certificate_of_the_broker_comes_back_for_the_hosts_that_were_known(folder, capsys):
+    assert main(["init", str(folder), "--host", "broker.example", "--host", "10.0.0.7"]) == 0
+    (folder / "broker.pem").unlink()
+    assert main(["init", str(folder)]) == 0
+    made = "broker.pem, broker.key: made, for localhost, 127.0.0.1, broker.example, 10.0.0.7\n"
+    assert made in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", ["broker", "carrier", "admin", "fleet"])
+def test_a_cut_between_key_and_certificate_is_mended(folder, tmp_path, name):
+    """Power goes when the new key is on disk, and the certificate not yet."""
+    other = tmp_path / "other"
+    assert main(["init", str(other)]) == 0
+    shutil.copy(other / f"{name}.key", folder / f"{name}.key")
+    assert main(["init", str(folder), "--host", "broker.example"]) == 0
+    made = credentials.certificate(folder / f"{name}.pem")
+    assert is_pair(made, folder / f"{name}.key")
+    assert name != "broker" or "broker.example" in hosts_of(made)
+
+
+_KILLED = """
+import os, sys
+from kiosk import durable_files
+from provisioning.commands.carrier import main
+from provisioning.identity.authority import hosts_of, is_pair
+left, move = int(sys.argv[2]), durable_files.move
+def cut(source, target):
+    global left
+    left -= 1
+    if left < 0:
+        os._exit(9)
+    move(source, target)
+durable_files.move = cut
+main(["init", sys.argv[1], "--host", "broker.example"])
+"""
+
+
+@pytest.mark.parametrize("after", [1, 4, 8, 10, 14])
+def test_a_first_init_that_was_killed_is_done_by_the_next(tmp_path, capsys, after):
+    """Nobody can have used what it made: nothing is lost that only a back-up has."""
+    folder = tmp_path / "new"
+    command = [sys.executable, "-c", _KILLED, str(folder), str(after)]
+    assert subprocess.run(command, capture_output=True, check=False).returncode == 9
+    assert main(["init", str(folder)]) == 0, capsys.readouterr().err
+    assert folder_inventory.lost(folder) == []
+    assert not (folder / folder_inventory.BEING_MADE).exists()
+    assert is_pair(credentials.certificate(folder / "broker.pem"), folder / "broker.key")
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["gone", "empty"])

@@ -18,9 +18,9 @@ from typing import Any
 
 import msgspec
 
+from kiosk.durable_files import replace
 from kiosk.ports import CarrierLink
 from kiosk.visit.environment import Moment
-from kiosk.visit.runtime.kept_file import replace
 
 log = logging.getLogger(__name__)
 

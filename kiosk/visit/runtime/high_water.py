@@ -11,9 +11,9 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.durable_files import replace
 from kiosk.ports import Outbox, OutboxEntry
 from kiosk.records.receipt import Receipt
-from kiosk.visit.runtime.kept_file import replace
 
 log = logging.getLogger(__name__)
 

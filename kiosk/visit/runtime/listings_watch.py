@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kiosk.durable_files import replace
 from kiosk.errors import CarrierUnreachableError, EvidenceError
 from kiosk.identity import organisation_code
 from kiosk.input_bounds import LISTINGS_BYTES
@@ -21,7 +22,6 @@ from kiosk.records import listings_copy
 from kiosk.records.listings_copy import ListingsCopy
 from kiosk.settings import Settings
 from kiosk.visit.runtime.clock import TrustedClock
-from kiosk.visit.runtime.kept_file import replace
 
 log = logging.getLogger(__name__)
 

@@ -12,6 +12,14 @@ from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+_FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+_MODE = 0o640  # the agent reads it as a member of the group
+
+
+def prepare(file: Path) -> None:
+    """Before the first visit of a boot: what is not there, the agent cannot hold. Raises OSError."""
+    os.close(os.open(file, _FLAGS, _MODE))
+
 
 class Occupancy:
     """Of one visit."""
@@ -27,8 +35,7 @@ class Occupancy:
             return
         self._taken = True
         try:
-            flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-            opened = os.open(self._file, flags, 0o640)
+            opened = os.open(self._file, _FLAGS, _MODE)
             fcntl.flock(opened, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             threading.Thread(target=fcntl.flock, args=(opened, fcntl.LOCK_SH), daemon=True).start()

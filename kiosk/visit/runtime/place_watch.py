@@ -12,12 +12,12 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk.durable_files import replace
 from kiosk.errors import CarrierUnreachableError
 from kiosk.ports import CarrierLink
 from kiosk.records.question import PLACE_CONFIRMED, PLACE_FLOW
 from kiosk.visit.events import Event, PlaceSeen
 from kiosk.visit.runtime.clock import TrustedClock
-from kiosk.visit.runtime.kept_file import replace
 
 log = logging.getLogger(__name__)
 

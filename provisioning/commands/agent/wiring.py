@@ -1,5 +1,6 @@
 """What the agent's jobs work with on this kiosk, made from its settings."""
 
+import logging
 import sys
 import threading
 from collections.abc import Callable
@@ -7,9 +8,10 @@ from pathlib import Path
 
 from kiosk.errors import SettingsError
 from kiosk.settings import Agent, Settings
-from provisioning.agent import app_update, content_update, orphaned_trial
+from provisioning.agent import app_update, content_update, orphaned_trial, slot_guard
 from provisioning.agent.log_tail import LogTail
 from provisioning.agent.ports import Fleet, Installation
+from provisioning.agent.release_floor import ReleaseFloor
 from provisioning.agent.releases import Releases
 from provisioning.agent.runner import JobRunner
 from provisioning.agent.slots import Slots
@@ -22,8 +24,11 @@ from provisioning.agent.system import (
 from provisioning.agent.workflow import JobMeans
 from provisioning.updates.jobs import JobKind, JobStatus
 
+log = logging.getLogger(__name__)
+
 JOURNAL = "journal.json"
 DESIRED = "desired.json"
+HAD = "had.json"
 _MINUTE = 60.0
 _CLERKS_SCREEN = "kiosk-clerk-ui.service"
 
@@ -55,16 +60,30 @@ def means(
         counter=CounterLock(settings.paths.visit_lock),
         fleet=fleet,
         clock=SystemClock(),
+        had=_had(place),
         stop=stop,
     )
+
+
+def _had(place: Installation) -> ReleaseFloor:
+    """With what is in use, also where it came with the image, or by hand."""
+    floor, slots = ReleaseFloor(place.state / HAD), Slots(place.app)
+    trial = slot_guard.read_trial(place.app)
+    try:
+        floor.note(JobKind.APP, slots.version(trial[1] if trial else slots.current))
+        for kind in set(JobKind) - {JobKind.APP}:
+            floor.note(kind, content_update.release_in_use(place.content, kind))
+    except OSError as error:
+        log.warning("what is in use is not noted: %s", error.strerror)
+    return floor
 
 
 def runner(means: JobMeans, tail: LogTail, tell: Callable[[JobStatus], None]) -> JobRunner:
     """Goes on where the agent before was. Raises OSError."""
     workflows = dict.fromkeys(JobKind, content_update.STEPS) | {JobKind.APP: app_update.STEPS}
     made = JobRunner(means.place.state / JOURNAL, means, workflows, tail, tell)
-    if not made.is_at_work:
-        orphaned_trial.end(means)
+    if not made.is_at_work and (orphan := orphaned_trial.job(means.slots)):
+        made.adopt(orphan)
     return made
 
 

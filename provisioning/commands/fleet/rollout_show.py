@@ -128,6 +128,8 @@ def _lines(summary: Summary) -> list[str]:
         lines += table.lines(("failed", "stage", "code", "again", "why"), _failed(summary.failures))
     if rollout.cause:
         lines.append(_WHAT_TO_DO[rollout.cause])
+    elif (ring := summary.awaited) is not None:
+        lines.append(f"waits for ring {ring.ring}: none of its {ring.kiosks} kiosks is in reach")
     return lines
 
 

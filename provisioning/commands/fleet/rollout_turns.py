@@ -6,11 +6,14 @@ import time
 from drivers.mqtt.client import Received, Session
 from kiosk.errors import EvidenceError
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.pace import ReportPace
 from provisioning.fleet.rollout_service import RolloutService
+from provisioning.updates import fleet_topics
 
 log = logging.getLogger(__name__)
 
 _EVERY_S = 2.0
+_FLOOD_S = 60.0  # between two words on it
 _SOON_S = 0.2  # what many kiosks say at once is looked at once
 
 
@@ -22,9 +25,15 @@ class RolloutTurns:
         self._next = 0.0
         self._session: Session | None = None
         self._said = ""
+        self._pace = ReportPace()
+        self._flood_said_at = -_FLOOD_S
 
     def take(self, event: Received) -> bool:
         """False: it is neither report nor status. Nothing that a kiosk sends ends the service."""
+        sender = fleet_topics.sender(event.topic)
+        if sender and not self._pace.may(sender.device, time.monotonic()):
+            self._say_flood(sender.device)
+            return True
         try:
             if not self._service.take(event.topic, event.payload):
                 return False
@@ -33,6 +42,12 @@ class RolloutTurns:
             return True
         self._next = min(self._next, time.monotonic() + _SOON_S)
         return True
+
+    def _say_flood(self, device: str) -> None:
+        """Once a minute, however many there are."""
+        if time.monotonic() >= self._flood_said_at + _FLOOD_S:
+            self._flood_said_at = time.monotonic()
+            log.warning("%s sends more reports than are read: look at its agent", device)
 
     def turn(self, session: Session) -> None:
         """What a kiosk is not told now, it is told at its next report."""

@@ -20,6 +20,7 @@ RETRIES = {
     # The release itself is at fault, or would do the same again.
     "malformed": NEVER,
     "recalled": NEVER,
+    "older": NEVER,
     "self_test": NEVER,
     "unhealthy": NEVER,
     "boot_counter": NEVER,

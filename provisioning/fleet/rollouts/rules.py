@@ -20,7 +20,7 @@ from provisioning.fleet.rollouts.plan import (
     RolloutState,
 )
 from provisioning.fleet.rollouts.store_hours import may_change
-from provisioning.updates.jobs import JobState
+from provisioning.updates.jobs import FLEET_AWAY, JobState
 
 _changed = msgspec.structs.replace
 
@@ -129,6 +129,8 @@ def _after(part: Part, kiosk: KioskFacts, plan: RolloutPlan, now: float) -> Part
         part = _changed(part, state=PartState.WAITING, asked_as=0)
     if job is None or job.desired <= part.counted or job.is_under_way:
         return part
+    if job.code == FLEET_AWAY:
+        return _left(part, job.desired)
     if job.has_failed:
         return _failed(part, job, now)
     if job.state is JobState.CANCELED and job.desired == part.asked_as:

@@ -127,7 +127,7 @@ def test_what_is_not_newer_and_not_the_carriers_replaces_nothing(watch_of, tmp_p
 
 
 def test_a_disk_that_takes_nothing_costs_the_next_visit_and_not_this_one(watch_of, tmp_path):
-    (tmp_path / "listings.new").mkdir()
+    (tmp_path / ".listings.cbor.new").mkdir()
     watch = watch_of(Carrier(made(START, NUMBER)))
     assert watch.look(KEYS)
     assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]

@@ -2,19 +2,28 @@
 
 import itertools
 import json
+import threading
 from types import SimpleNamespace
 
 import msgspec
 import pytest
+from waiting import until
 
 from kiosk.errors import EvidenceError
 from provisioning.agent.agent import KioskAgent
 from provisioning.agent.log_tail import LogTail, clean
 from provisioning.agent.runner import JobRunner
 from provisioning.agent.step_failure import StepFailedError
-from provisioning.agent.workflow import JobStep, Waits, nothing_to_undo
+from provisioning.agent.workflow import JobStep, Waits, fetched, nothing_to_undo
 from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
-from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus, UpdateJob
+from provisioning.updates.jobs import (
+    FLEET_AWAY,
+    JobKind,
+    JobStage,
+    JobState,
+    JobStatus,
+    UpdateJob,
+)
 
 _HOUR = 3600.0
 
@@ -185,6 +194,24 @@ def test_later_is_no_time_of_the_step_and_has_an_end_all_the_same(bench):
     assert bench.states("j1")[-1] is JobState.IN_PROGRESS
     bench.tick(100, seconds=_HOUR)
     assert bench.runner.last.state is JobState.TIMED_OUT
+    assert bench.runner.last.code == FLEET_AWAY
+
+
+def test_an_outage_of_the_fleet_is_no_time_of_a_build(bench):
+    """A question that nobody answers blocks for half a minute, again and again."""
+    answers = threading.Event()
+    releases = SimpleNamespace(fetch=lambda _path: answers.wait())
+    means = SimpleNamespace(clock=bench.clock, releases=releases, stop=threading.Event())
+    build = JobStep(
+        "build", JobStage.INSTALL, lambda work: fetched(work, "x"), _HOUR, nothing_to_undo
+    )
+    workflows = dict.fromkeys(JobKind, (build,))
+    bench.runner = JobRunner(bench.file, means, workflows, bench.tail, bench.told.append)
+    bench.take("j1").tick(20, seconds=_HOUR / 4)
+    assert bench.states("j1")[-1] is JobState.IN_PROGRESS
+    answers.set()
+    until(lambda: not bench.tick().runner.is_at_work, "the build to end")
+    assert bench.runner.last.state is JobState.SUCCEEDED
 
 
 def test_a_stop_stops_and_undoes(bench):

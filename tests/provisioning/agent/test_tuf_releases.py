@@ -6,6 +6,7 @@ import msgspec
 import pytest
 from publisher import Publisher, Wire, client
 
+from kiosk import durable_files
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent.releases import (
     UpdateStoreError,
@@ -14,7 +15,7 @@ from provisioning.agent.releases import (
 )
 from provisioning.agent.tuf_releases import TufReleases
 from provisioning.agent.version_floor import VersionFloor
-from provisioning.updates import durable_files, release
+from provisioning.updates import release
 
 
 @pytest.fixture(scope="module")

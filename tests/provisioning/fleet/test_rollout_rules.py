@@ -7,7 +7,7 @@ from rollout_world import NEW, OLD, ModelKiosk, World
 from provisioning.fleet.rollouts import retries, rules
 from provisioning.fleet.rollouts.kiosks import place
 from provisioning.fleet.rollouts.plan import PauseCause, RolloutPlan, RolloutState, rings
-from provisioning.updates.jobs import JobKind
+from provisioning.updates.jobs import FLEET_AWAY, JobKind
 
 _DAY_S = 86_400.0
 
@@ -111,6 +111,13 @@ def test_what_may_heal_is_tried_again_later_and_only_so_often():
         world.now += _DAY_S
         world.run(10)
     assert (world.part("k0").state.value, world.part("k0").failures) == ("failed", 3)
+
+
+def test_a_fleet_that_was_away_is_no_attempt():
+    world = World(_kiosks(1, canaries=0, fails=[FLEET_AWAY] * 9), failed_least=1)
+    world.run(100)
+    assert world.kiosks["k0"].attempts_failed == 9
+    assert (world.part("k0").state.value, world.part("k0").failures) == ("done", 0)
 
 
 def test_the_table_of_retries_knows_time_outs_and_codes_to_come():

@@ -1,11 +1,15 @@
 """What kiosks report is kept, what they have to hear is sent, who did what is written: a real SQLite."""
 
 import json
+import time
 
 import msgspec
 import pytest
 
+from drivers.mqtt.client import Received
 from kiosk.errors import EvidenceError
+from provisioning.commands.fleet.rollout_turns import RolloutTurns
+from provisioning.fleet import pace, rollout_summary
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
@@ -29,9 +33,14 @@ class Desk:
         self.versions = {}
 
     def report(self, device, policy="", desired=0, version=None, **more):
+        told = self.told(device, policy, desired, version, **more)
+        self.service.take(_UP.format(device, "state"), msgspec.json.encode(told))
+        return self.turn()
+
+    def told(self, device, policy="", desired=0, version=None, **more):
         if version is None:
             version = self.versions[device] = self.versions.get(device, 0) + 1
-        told = Reported(
+        return Reported(
             version=version,
             desired=desired,
             versions={"policy": policy} if policy else {},
@@ -40,8 +49,6 @@ class Desk:
             clock=self.now,
             **more,
         )
-        self.service.take(_UP.format(device, "state"), msgspec.json.encode(told))
-        return self.turn()
 
     def status(self, device, number, state, version=None, **words):
         if version is None:
@@ -115,6 +122,31 @@ def test_an_abort_stops_who_has_begun_and_who_says_so_later(desk):
     again = desk.status("k1", 1, JobState.IN_PROGRESS)  # it was offline when that was sent
     assert any(told.get("do") == "cancel" for _, told in again)
     assert not any("do" in told for _, told in desk.status("k1", 1, JobState.CANCELED))
+
+
+def test_a_ring_whose_kiosks_never_reported_is_not_through_and_is_waited_for(desk):
+    desk.register.kiosks.set_place(["c1", "c2"], {"ring": "canary"})
+    desk.report("k1", policy="1")
+    assert desk.begin(rings=rings("canary,100")) == []
+    summary = rollout_summary.summary(desk.register, desk.state(), desk.now)
+    assert (desk.state().ring, summary.awaited.ring, summary.awaited.kiosks) == (0, "canary", 2)
+    assert _desired(desk.report("c1", policy="1"), "c1")
+    summary = rollout_summary.summary(desk.register, desk.state(), desk.now)
+    assert summary.awaited is None
+    assert _desired(desk.report("c1", policy="2", desired=1), "k1"), "c2 holds nobody up any more"
+
+
+def test_a_kiosk_that_floods_is_read_no_further_and_stops_nobody(desk):
+    """Each report that is read is a transaction of some milliseconds."""
+    turns, began = RolloutTurns(desk.service), time.monotonic()
+    told = desk.told("k1")
+    for number in range(1, 3001):
+        payload = msgspec.json.encode(msgspec.structs.replace(told, version=number))
+        assert turns.take(Received(_UP.format("k1", "state"), payload, number))
+    assert turns.take(Received(_UP.format("k2", "state"), msgspec.json.encode(told), 1))
+    most = pace.REPORTS_AT_ONCE + 1 + (time.monotonic() - began) * pace.REPORTS_S
+    assert 1 <= desk.register.kiosks.find("k1").report.version <= most + 1
+    assert desk.register.kiosks.find("k2").report is not None
 
 
 def test_a_late_status_reopens_nothing_and_a_late_report_replaces_nothing(desk):
