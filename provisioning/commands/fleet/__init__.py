@@ -15,6 +15,7 @@ from provisioning.commands.carrier import folder_trouble
 from provisioning.commands.fleet import (
     audit,
     claim,
+    demo,
     device,
     expire,
     fetch,
@@ -54,6 +55,7 @@ _PARTS = (
     kiosk,
     status,
     audit,
+    demo,
 )
 
 
