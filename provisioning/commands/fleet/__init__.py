@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from kiosk import shell_completion
 from kiosk.errors import KioskError
 from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.tables import schema
@@ -61,7 +62,9 @@ _PARTS = (
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; its exit status is the process's."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    shell_completion.answer(parser)
+    arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except KioskError as error:

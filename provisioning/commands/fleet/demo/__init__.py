@@ -39,10 +39,9 @@ def _demo(arguments: argparse.Namespace) -> int:
     # Short, because paths of Unix sockets end at 107 characters; and no key of it outlives the demo.
     folder = Path(tempfile.mkdtemp(prefix="fleet-"))
     office = Office(folder, _LOGS.absolute(), _tell)
-    began = time.monotonic()
+    story = Story(office, arguments.wheel.absolute(), arguments.kiosks, _tell)
     try:
-        story = Story(office, arguments.wheel.absolute(), arguments.kiosks, _tell)
-        story.play(_picture)
+        return _told(story)
     except (DemoError, BrokerError, subprocess.CalledProcessError) as error:
         print(f"\nThe demo failed: {error}{_said(error)}", file=sys.stderr)
         print(f"Logs of all parts: {_LOGS}", file=sys.stderr)
@@ -50,12 +49,18 @@ def _demo(arguments: argparse.Namespace) -> int:
     finally:
         office.close()
         shutil.rmtree(folder, ignore_errors=True)
-    story.facts["seconds"] = round(time.monotonic() - began)
-    missing = ledger.write(story.facts, _LEDGER)
-    for claim, holds in ledger.proofs(story.facts).items():
+
+
+def _told(story: Story) -> int:
+    """Raises DemoError, BrokerError, CalledProcessError."""
+    began = time.monotonic()
+    story.play(_picture)
+    seconds = round(time.monotonic() - began)
+    proved = ledger.write(story.facts | {"seconds": seconds}, _LEDGER)
+    for claim, holds in proved.items():
         _tell(f"{'proved' if holds else 'NOT SO'}  {claim}")
-    _tell(f"\nFacts: {_LEDGER}   Logs: {_LOGS}   ({story.facts['seconds']} s)")
-    return 1 if missing else 0
+    _tell(f"\nFacts: {_LEDGER}   Logs: {_LOGS}   ({seconds} s)")
+    return 0 if all(proved.values()) else 1
 
 
 def _said(error: Exception) -> str:

@@ -5,7 +5,7 @@ import shutil
 import time
 import zipfile
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.resources import files
 from pathlib import Path
 
@@ -79,8 +79,9 @@ class Story:
             "  on each kiosk: a first slot by pip, then `kiosk enroll`: own keys, own certificates"
         )
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            for done, name in enumerate(pool.map(self._set_up, self._kiosks.values()), 1):
-                self._progress(done, len(names), f"{name} is enrolled")
+            begun = [pool.submit(self._set_up, kiosk) for kiosk in self._kiosks.values()]
+            for done, one in enumerate(as_completed(begun), 1):
+                self._progress(done, len(names), f"{one.result()} is enrolled")
         for kiosk in list(self._kiosks.values())[:-1]:
             self._switch_on(kiosk)
         self._reported(names[:-1])
@@ -147,6 +148,8 @@ class Story:
             if cause == "failures":
                 self._look_at_failure(app, shown)
             office.typed(f"fleet rollout resume {REPOSITORY} app-3")
+        if "failure" not in app:
+            raise DemoError(f"{ailing.device} was to fail, and the roll-out to pause")
         app["resumed"] = self._versions()
         self._tell(f"  a technician mends {ailing.device}")
         ailing.systemd.ail_in("")
