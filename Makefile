@@ -14,10 +14,16 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
+
+# Twenty kiosks' agents, broker, repository and service, from blank cards to a recall: build/demo/fleet.json.
+# Fewer: ARGS="--kiosks 5".
+demo-fleet: setup
+	@rm -rf build/wheel && $(BIN)/python -m hatchling build -t wheel -d build/wheel >/dev/null 2>&1
+	@$(BIN)/fleet demo build/wheel/*.whl $(ARGS)
 
 # The README's pictures, taken anew.
 screenshots: setup
@@ -51,6 +57,10 @@ bench-delivery: setup
 # The contract's schemas, from the types that read the messages.
 contract: setup
 	@PYTHONPATH=. $(BIN)/python tests/support/contract_schemas.py
+
+# 200 agents at a real broker, 30 % offline at first, 5 % flaky: build/bench/fleet_agents.json; some minutes.
+bench-fleet: setup
+	@$(BIN)/python tests/benchmarks/fleet_agents.py
 
 # The page of all rules, made anew.
 policy-table: setup

@@ -47,6 +47,26 @@ evidence_kid = "{device}-evidence-1"
 listing = "{carrier}/devices/{device}/listing.key"
 """,
 }
+# Of a kiosk that has no keys yet: where `kiosk enroll` puts what it makes and gets, beside the settings.
+_ENROLLING = """\
+[carrier]
+host = "localhost"
+port = {port}
+ca = "keys/ca.pem"
+certificate = "relay/tls.pem"
+key = "relay/tls.key"
+agent_certificate = "agent/tls.pem"
+agent_key = "agent/tls.key"
+seal_key = "keys/seal.pem"
+seal_kid = "carrier-seal-1"
+receipt_key = "keys/receipt.pem"
+receipt_kid = "carrier-receipt-1"
+
+[keys]
+evidence = "counter/evidence.key"
+evidence_kid = "{device}-evidence-1"
+listing = "counter/listing.key"
+"""
 PARTS = tuple(_SECTIONS)
 DEEDS = "lay [DOCUMENT], lift, sit holder|stranger|nobody, act turn_left|blink|…, scan LINE[|LINE]"
 _FPS = 24  # as the settings have it where they say nothing
@@ -63,6 +83,7 @@ class Enrolled(NamedTuple):
     carrier: Path
     device: str
     port: int
+    enrolls: bool = False  # by `kiosk enroll`; otherwise its files are in the carrier's folder
 
 
 def in_hand(folder: Path) -> InHand:
@@ -108,8 +129,11 @@ class EmulatedParts:
     def settings(self) -> str:
         """The sections of the settings file that name these parts."""
         of_carrier = self._enrolled._asdict() if self._enrolled else {}
+        sections = dict(_SECTIONS)
+        if self._enrolled and self._enrolled.enrolls:
+            sections["broker"] = _ENROLLING
         return "\n".join(
-            _SECTIONS[part].format(folder=self._folder, **of_carrier) for part in self._wanted
+            sections[part].format(folder=self._folder, **of_carrier) for part in self._wanted
         )
 
     def obey(self, line: str) -> str:

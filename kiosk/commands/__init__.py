@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from kiosk import shell_completion
 from kiosk.commands import failures
 from kiosk.errors import KioskError, SettingsError
 
@@ -44,7 +45,7 @@ def main(argv: list[str] | None = None) -> int:
         prog="kiosk", description="The terminal on the store's counter."
     )
     subcommands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    chosen = arguments[0] if arguments else ""
+    chosen = arguments[0] if arguments else shell_completion.subcommand()
     for name in (*COMMANDS, *INTERNAL):
         text = COMMANDS.get(name, argparse.SUPPRESS)
         if name in INTERNAL and chosen != name:
@@ -53,6 +54,7 @@ def main(argv: list[str] | None = None) -> int:
         if name == chosen:
             # Imported only when called: the relay needs no camera, the doctor no Qt.
             _module(name).add_arguments(subcommand)
+    shell_completion.answer(parser)
     parsed = parser.parse_args(arguments)
     try:
         return int(_module(parsed.command).run(parsed))

@@ -38,6 +38,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     broker.add_argument(
         "--device", metavar="ID", help="of the kiosk, as `carrier device add` has it"
     )
+    broker.add_argument(
+        "--enroll",
+        action="store_true",
+        help="the kiosk's keys and certificates come by `kiosk enroll`",
+    )
     broker.add_argument("--port", type=int, default=8883, help="default: 8883")
 
 
@@ -95,7 +100,8 @@ def _wrong(arguments: argparse.Namespace) -> str:
     device = arguments.device or ""
     if arguments.carrier is None or not is_device_name(device):
         return "a broker needs --carrier FOLDER and --device ID, as `carrier device add` has them"
-    if not (arguments.carrier / "devices" / device / "tls.pem").exists():
+    known = (arguments.carrier / "devices" / device / "tls.pem").exists()
+    if not known and not arguments.enroll:
         make = f"`carrier device add {arguments.carrier} {device}`"
         return f"{arguments.carrier} has no kiosk {device}: {make}"
     return ""
@@ -104,7 +110,8 @@ def _wrong(arguments: argparse.Namespace) -> str:
 def _enrolled(arguments: argparse.Namespace) -> Enrolled | None:
     if "broker" not in arguments.parts:
         return None
-    return Enrolled(arguments.carrier.resolve(), arguments.device, arguments.port)
+    place = arguments.carrier.resolve()
+    return Enrolled(place, arguments.device, arguments.port, enrolls=arguments.enroll)
 
 
 def _tell(parts: EmulatedParts) -> None:

@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from kiosk import settings as kiosk_settings
+from kiosk import shell_completion
 from kiosk.errors import KioskError
 from provisioning.commands.agent import run, status
 
@@ -12,7 +13,9 @@ _PARTS = {"run": run, "status": status}
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; its exit status is the process's. 2: settings or arguments are wrong."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    shell_completion.answer(parser)
+    arguments = parser.parse_args(argv)
     try:
         return int(_PARTS[arguments.command].run(arguments))
     except (KioskError, OSError) as error:

@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 
+from kiosk import shell_completion
 from kiosk.errors import AlreadyRunningError, KioskError, RecordAmbiguousError, RecordNotFoundError
 from provisioning.carrier.errors import FilesLostError
 from provisioning.carrier.tables.schema import DatabaseError
@@ -64,7 +65,9 @@ _STATUSES: dict[type[KioskError], ExitStatus] = {
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; its exit status is the process's, one of ExitStatus."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    shell_completion.answer(parser)
+    arguments = parser.parse_args(argv)
     try:
         status = int(arguments.run(arguments))
         sys.stdout.flush()

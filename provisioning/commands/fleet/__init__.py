@@ -7,6 +7,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from kiosk import shell_completion
 from kiosk.errors import KioskError
 from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.tables import schema
@@ -15,6 +16,7 @@ from provisioning.commands.carrier import folder_trouble
 from provisioning.commands.fleet import (
     audit,
     claim,
+    demo,
     device,
     expire,
     fetch,
@@ -54,12 +56,15 @@ _PARTS = (
     kiosk,
     status,
     audit,
+    demo,
 )
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run one subcommand; its exit status is the process's."""
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    shell_completion.answer(parser)
+    arguments = parser.parse_args(argv)
     try:
         return int(arguments.run(arguments))
     except KioskError as error:

@@ -2,9 +2,10 @@
 
 import argparse
 
+from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository
+from provisioning.commands.fleet import acting, on_repository, register_words
 from provisioning.fleet.rollouts import plan, store_hours
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY, StoreDay
 
@@ -15,7 +16,7 @@ _LONGEST_H = 24 * 14
 def add(commands: args.Commands) -> None:
     actions = args.group(commands, "kiosk", "rings, stores, opening hours, and leases on kiosks")
     place = on_repository.command(actions, "place", _place, "put kiosks into a ring, or a store")
-    place.add_argument("devices", nargs="+", type=args.device, metavar="DEVICE")
+    devices = place.add_argument("devices", nargs="+", type=args.device, metavar="DEVICE")
     place.add_argument("--ring", metavar="RING", help="such as canary; '' for none")
     place.add_argument("--store", type=args.name, metavar="STORE")
     hours = on_repository.command(actions, "hours", _hours, "when a store is open")
@@ -25,13 +26,15 @@ def add(commands: args.Commands) -> None:
     lease = on_repository.command(
         actions, "lease", _lease, "change nothing at a kiosk while you work at it"
     )
-    lease.add_argument("device", type=args.device, metavar="DEVICE")
+    leased = lease.add_argument("device", type=args.device, metavar="DEVICE")
     lease.add_argument("--hours", type=_length, default=2.0, metavar="N", help="default: 2")
     lease.add_argument("--why", default="", metavar="TEXT")
     release = on_repository.command(
         actions, "release", _release, "end a lease, also somebody else's"
     )
-    release.add_argument("device", type=args.device, metavar="DEVICE")
+    released = release.add_argument("device", type=args.device, metavar="DEVICE")
+    for action in (devices, leased, released):
+        shell_completion.offer(action, register_words.kiosks)
 
 
 def _place(arguments: argparse.Namespace) -> int:

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import msgspec
 
+from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet import (
     acting,
     on_repository,
     online_roles,
     passphrases,
+    register_words,
     rollout_show,
 )
 from provisioning.fleet import key_files, recalling
@@ -82,7 +84,8 @@ def _command(
     actions: args.Commands, name: str, run: args.Run, help_: str
 ) -> argparse.ArgumentParser:
     parser = on_repository.command(actions, name, run, help_)
-    parser.add_argument("rollout", type=args.name, metavar="ROLLOUT")
+    rollout = parser.add_argument("rollout", type=args.name, metavar="ROLLOUT")
+    shell_completion.offer(rollout, register_words.rollouts)
     return parser
 
 

@@ -8,9 +8,10 @@ from typing import Any
 
 import msgspec
 
+from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository, table
+from provisioning.commands.fleet import acting, on_repository, register_words, table
 from provisioning.fleet import rollout_summary
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
@@ -35,7 +36,8 @@ def add(actions: args.Commands) -> None:
         _show,
         "how far it has come; exit status 7: somebody has to look, 8: it is over",
     )
-    shown.add_argument("rollout", type=args.name, metavar="ROLLOUT")
+    rollout = shown.add_argument("rollout", type=args.name, metavar="ROLLOUT")
+    shell_completion.offer(rollout, register_words.rollouts)
     shown.add_argument("--follow", action="store_true", help="until it pauses, is through or over")
 
 
