@@ -10,7 +10,7 @@ DEBIAN_PACKAGES := \
 	pcscd libccid vsmartcard-vpcd libpcsclite-dev gcc libc6-dev python3-dev python3-venv \
 	mosquitto xvfb xdotool dbus at-spi2-core fonts-noto-cjk iproute2 util-linux openssl espeak-ng softhsm2 \
 	libegl1 libgl1 libgl1-mesa-dri libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
-	systemd libseccomp2 \
+	systemd libseccomp2 nftables libusbguard1 \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
@@ -115,7 +115,7 @@ standing-still: setup
 lint: setup
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 
-setup: debian $(VENV)/.installed
+setup: debian $(VENV)/.installed $(BIN)/usbguard-rule-parser
 
 debian:
 	@missing=$$({ dpkg-query -W -f='$${db:Status-Status} $${Package}\n' $(DEBIAN_PACKAGES) 2>/dev/null || true; } \
@@ -146,6 +146,11 @@ $(VENV)/.synced: requirements-dev.txt $(VENV)/.uv
 $(VENV)/.installed: pyproject.toml $(VENV)/.synced
 	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
+
+# Alone: the package's service would block what is plugged into this machine.
+$(BIN)/usbguard-rule-parser: $(VENV)/.uv
+	@unpacked=$$(mktemp -d); (cd $$unpacked && apt-get download -qq -o APT::Sandbox::User=root usbguard && dpkg-deb -x usbguard_*.deb .); \
+	cp $$unpacked/usr/bin/usbguard-rule-parser $@; rm -r $$unpacked
 
 COMPILE := $(BIN)/uv pip compile --universal --generate-hashes --no-emit-index-url --no-header --quiet
 requirements: ## resolve the pins anew

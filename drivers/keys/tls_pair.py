@@ -46,8 +46,7 @@ class TlsPair:
 
     def validity(self) -> tuple[float, float]:
         """(from, until) of the present one, seconds since the epoch. Raises EvidenceError, OSError."""
-        present = _certificate(self.certificate.read_bytes())
-        return present.not_valid_before_utc.timestamp(), present.not_valid_after_utc.timestamp()
+        return validity_of(self.certificate)
 
     def holds(self, now: float) -> bool:
         """Whether the pair is whole, in the right name, and not over. Raises KeyUnavailableError, OSError."""
@@ -126,6 +125,12 @@ class TlsPair:
 def name_in(certificate: Path) -> str:
     """The CN of a certificate that somebody else made. Raises EvidenceError, OSError."""
     return _name_of(_certificate(certificate.read_bytes()))
+
+
+def validity_of(certificate: Path) -> tuple[float, float]:
+    """(from, until) in seconds since the epoch. Raises EvidenceError, OSError."""
+    found = _certificate(certificate.read_bytes())
+    return found.not_valid_before_utc.timestamp(), found.not_valid_after_utc.timestamp()
 
 
 def _certificate(content: bytes) -> x509.Certificate:

@@ -20,6 +20,8 @@ COMMANDS = {
     "presence": "analyse footage, compare two pictures, calibrate the face check",
     "statement": "judge a recorded statement again: voice, mouth and moments",
     "bench": "measure the device that this runs on",
+    "first-boot": "ask for the enrolment token at the screen of a kiosk without an identity, and enrol",
+    "claim-link": "carry a new kiosk's sealed enrolment to the carrier, for first-boot",
     "enroll": "make this kiosk's own keys, and get its certificates from the carrier by a one-time token",
     "wipe": "bring out what is under way, then destroy this kiosk's keys and stores",
     "settings": "tell every key of the settings file, or name every fault in one",

@@ -3,14 +3,12 @@
 import argparse
 import logging
 import os
-import pwd
-import secrets
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Mapping
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from types import FrameType
 
@@ -18,26 +16,23 @@ from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
 from drivers.keys import configured
 from kiosk import settings as kiosk_settings
-from kiosk.commands import failures
+from kiosk.commands import failures, screen_entrance
 from kiosk.counter import Supervisor
 from kiosk.errors import AlreadyRunningError, FaceAnalysisError, KeyUnavailableError
 from kiosk.instance_lock import only_one
 from kiosk.presence import thresholds
 from kiosk.process import (
     child_environment,
-    give_to_folders_owner,
     keep_memory_private,
     log_to_stderr,
     make_folders,
 )
-from kiosk.protocol.messages import TOKEN_BYTES, Role
+from kiosk.protocol.messages import Role
 from kiosk.settings import Settings
 from kiosk.settings.counter import Paths
 from kiosk.visit.runtime import occupancy
 
 log = logging.getLogger(__name__)
-
-_SOCKET_MODE = 0o660  # the folder gives the group
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,19 +40,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for screen, whose in (("screen", "the screen"), ("clerk-screen", "the clerk's own screen")):
         parser.add_argument(
             f"--{screen}-user",
-            type=_user,
+            type=screen_entrance.user,
             default=os.geteuid(),
             metavar="USER",
             help=f"whose processes may be {whose}; default: the counter's own user",
         )
-
-
-def _user(name: str) -> int:
-    """A user's number, given by name or number. ValueError: nobody is called so."""
-    try:
-        return int(name) if name.isdecimal() else pwd.getpwnam(name).pw_uid
-    except KeyError as error:
-        raise ValueError(name) from error
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -99,7 +86,8 @@ def _serve(arguments: argparse.Namespace, settings: Settings) -> None:
     """Until it is interrupted."""
     with ExitStack() as stack:
         listeners = {
-            role: stack.enter_context(_listen(path)) for role, path in _sockets(settings).items()
+            role: stack.enter_context(screen_entrance.listen(path))
+            for role, path in _sockets(settings).items()
         }
 
         def start_visit(control: socket.socket) -> subprocess.Popen[bytes]:
@@ -126,9 +114,14 @@ def _sockets(settings: Settings) -> dict[Role, Path]:
 
 def _screens(arguments: argparse.Namespace, settings: Settings) -> dict[Role, tuple[int, bytes]]:
     """User and new token of each role's screen."""
-    screens = {Role.CUSTOMER: (arguments.screen_user, _new_token(settings.paths.screen_token))}
+    screens = {
+        Role.CUSTOMER: (
+            arguments.screen_user,
+            screen_entrance.new_token(settings.paths.screen_token),
+        )
+    }
     if settings.kiosk.clerk_screen:
-        token = _new_token(settings.paths.clerk_token)
+        token = screen_entrance.new_token(settings.paths.clerk_token)
         screens[Role.CLERK] = (arguments.clerk_screen_user, token)
     return screens
 
@@ -161,30 +154,6 @@ def _check_keys(settings: Settings) -> None:
     """KeyUnavailableError, OSError. A token is asked when it signs: it may be put in later."""
     configured.record_keys(settings)
     configured.staff(settings)
-
-
-def _new_token(file: Path) -> bytes:
-    """In place, so that whoever holds the file open reads it anew: a screen need not start again with us."""
-    token = secrets.token_bytes(TOKEN_BYTES)
-    fd = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-    try:
-        give_to_folders_owner(fd, file.parent)
-        os.pwrite(fd, token, 0)
-        os.ftruncate(fd, TOKEN_BYTES)
-    finally:
-        os.close(fd)
-    return token
-
-
-def _listen(path: Path) -> socket.socket:
-    """The screen connects here; whoever is the visit accepts."""
-    with suppress(FileNotFoundError):
-        path.unlink()
-    listener = socket.socket(socket.AF_UNIX)
-    listener.bind(str(path))
-    path.chmod(_SOCKET_MODE)  # before anybody can connect
-    listener.listen(2)
-    return listener
 
 
 def _stop(_number: int, _frame: FrameType | None) -> None:

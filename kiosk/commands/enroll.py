@@ -14,9 +14,10 @@ import selectors
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from drivers.keys import configured, service_files
 from drivers.keys.tls_pair import TlsPair, name_in
@@ -54,6 +55,10 @@ _SENTENCES: dict[str, str] = {
     Refusal.NOT_BY_CLAIM: "The folder of `--claim` holds no claim certificate of the carrier's.",
 }
 _OTHERS = "The carrier refused: {reason}. Its log says more (`carrier refused`)."
+
+
+# (id of the question, sealed message, seconds) → the answer; raises NotReachedError.
+Exchange = Callable[[str, bytes, float], bytes]
 
 
 class NotReachedError(Exception):
@@ -105,24 +110,58 @@ def run(arguments: argparse.Namespace) -> int:
         if not arguments.again and _is_enrolled(settings):
             print(f"{device}: enrolled already, {_until(settings)}")
             return 0
-        _prepare(settings, arguments.claim)
-        with _held_for_another_name(settings):
-            _enrol(settings, arguments.claim, _token(arguments.token), arguments.wait)
-    except AlreadyRunningError as error:
-        return _said(
-            f"{error}. Under another name nothing may come meanwhile: stop kiosk-counter.", 1
-        )
-    except CertificateRefusedError as error:
-        sentence = _SENTENCES.get(error.reason, _OTHERS)
-        return _said(sentence.format(device=device, reason=error.reason), 1)
-    except NotReachedError as error:
-        return _said(str(error), _NOT_REACHED)
     except (KioskError, OSError) as error:
         return _said(str(error), 1)
+    failed = attempt(settings, arguments.claim, lambda: _token(arguments.token), arguments.wait)
+    if failed:
+        return _said(failed.sentence, failed.status)
     print(
         f"{device}: enrolled, {_until(settings)}. Start, or restart, kiosk-relay and kiosk-counter."
     )
     return 0
+
+
+class Failure(NamedTuple):
+    """Why a kiosk is not enrolled, and what to do."""
+
+    sentence: str
+    status: int = 1  # of the command
+    refusal: str = ""  # the carrier's reason (CertificateRefusal), where it refused
+
+    @property
+    def is_unreached(self) -> bool:
+        """Neither broker nor carrier has answered."""
+        return self.status == _NOT_REACHED
+
+
+def attempt(
+    settings: Settings,
+    claim: Path,
+    token: Callable[[], str],
+    wait_s: float = _WAIT_S,
+    exchange: Exchange | None = None,
+) -> Failure | None:
+    """None: keys are made, and the carrier's certificates are here.
+
+    token: asked for once it is needed. exchange: the way to the carrier; None: by the claim certificate.
+    """
+    try:
+        _prepare(settings, claim)
+        with _held_for_another_name(settings):
+            _enrol(settings, exchange or _by_claim(settings, claim), token(), wait_s)
+    except AlreadyRunningError as error:
+        return Failure(
+            f"{error}. Under another name nothing may come meanwhile: stop kiosk-counter."
+        )
+    except CertificateRefusedError as error:
+        sentence = _SENTENCES.get(error.reason, _OTHERS)
+        told = sentence.format(device=settings.kiosk.device, reason=error.reason)
+        return Failure(told, refusal=error.reason)
+    except NotReachedError as error:
+        return Failure(str(error), _NOT_REACHED)
+    except (KioskError, OSError) as error:
+        return Failure(str(error))
+    return None
 
 
 def _said(sentence: str, status: int) -> int:
@@ -187,7 +226,13 @@ def _token(file: Path | None) -> str:
     return getpass.getpass("token: ").strip() if file is None else file.read_text("utf-8").strip()
 
 
-def _enrol(settings: Settings, claim: Path, token: str, wait_s: float) -> None:
+def _by_claim(settings: Settings, claim: Path) -> Exchange:
+    return lambda id_, message, wait_s: ClaimConnection(settings, claim, id_).exchange(
+        message, wait_s
+    )
+
+
+def _enrol(settings: Settings, exchange: Exchange, token: str, wait_s: float) -> None:
     """Raises CertificateRefusedError, NotReachedError, KeyUnavailableError, EvidenceError, OSError."""
     carrier, now = settings.carrier, time.time()
     pairs = configured.tls_pairs(settings)
@@ -202,7 +247,7 @@ def _enrol(settings: Settings, claim: Path, token: str, wait_s: float) -> None:
         evidence_pem=configured.public_pem(settings, waiting=True),
     )
     message = requests.seal(asked, carrier.seal_key.read_text("ascii"), carrier.seal_kid)
-    came = ClaimConnection(settings, claim, ask.id).exchange(message, wait_s)
+    came = exchange(ask.id, message, wait_s)
     answer = ask.answer(came, carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)
     if answer.refused:
         raise CertificateRefusedError(answer.refused)

@@ -51,11 +51,12 @@ from kiosk.visit.machine import Machine
 from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
-from kiosk.visit.runtime.conductor import PARKED, Conductor, Mailbox
+from kiosk.visit.runtime.conductor import PARKED, Conductor
 from kiosk.visit.runtime.content_watch import ContentWatch
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsWatch
+from kiosk.visit.runtime.mailbox import Mailbox
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
@@ -120,7 +121,7 @@ class _Wiring:
         self._content = content
         self._listeners = listeners
         self._rng = SystemRandom()
-        self._mailbox = Mailbox()
+        self._mailbox: Mailbox[ev.Event] = Mailbox()
         self._pictures = PictureDecoder()
         self._brand = brand.shown(settings.brand, self._pictures.decode)
         self._rules = load_chosen(settings)

@@ -10,6 +10,7 @@ from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import Paper
 
 _QUIET = 2  # modules around it; the page around it is white, too
+_BLOCKS = {(True, True): "█", (True, False): "▀", (False, True): "▄", (False, False): " "}
 
 
 def text(paper: Paper, digest: bytes, link: str = "", record_id: str = "") -> str:
@@ -25,3 +26,11 @@ def rows(text_: str) -> tuple[str, ...]:
     """Its modules, row by row: 1 is dark."""
     matrix = segno.make_qr(text_, error="m", encoding="utf-8").matrix_iter(border=_QUIET)
     return tuple("".join(map(str, row)) for row in matrix)
+
+
+def in_blocks(text_: str) -> list[str]:
+    """The same for a terminal, two rows in each line; light on dark, as most terminals are."""
+    light = [[cell == "0" for cell in row] for row in rows(text_)]
+    light += [[True] * len(light[0])] * (len(light) % 2)
+    pairs = zip(light[::2], light[1::2], strict=True)
+    return ["".join(map(_BLOCKS.__getitem__, zip(*pair, strict=True))) for pair in pairs]

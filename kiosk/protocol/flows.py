@@ -54,6 +54,7 @@ class Step(StrEnum):
     WITH_CLERK = "with_clerk"
     DESK = "desk"
     REMOTE_CHECK = "remote_check"
+    FIRST_BOOT = "first_boot"
 
 
 class Stop(NamedTuple):

@@ -9,13 +9,16 @@ import ssl
 import tempfile
 from pathlib import Path
 
+import numpy as np
 import pytest
+import zxingcpp
 from broker import Office
 from cryptography import x509
 from waiting import until
 
 from provisioning.carrier import folder_setup
 from provisioning.commands.carrier import main
+from provisioning.commands.fleet import main as fleet
 
 FIRST, SECOND = "dev", "second"
 
@@ -161,3 +164,15 @@ def test_certificates_that_run_out_are_renewed_by_init(tmp_path):
     programs = ("broker", "carrier", "admin", "fleet")
     assert renewed == [f"{name}.pem, {name}.key" for name in programs]
     assert any("for localhost, 127.0.0.1, broker.example" in line for line in lines)
+
+
+def test_a_token_as_a_code_for_the_kiosks_scanner(office, capsys):
+    """What a terminal shows is read again as the token that stands above it."""
+    broker = ("--host", "127.0.0.1", "--port", str(office.broker.port))
+    assert fleet(["device", "add", str(office.home), "scanned", "--qr", *broker]) == 0
+    said = capsys.readouterr().out.splitlines()
+    code = [line for line in said if set(line) <= set("█▀▄ ")]
+    rows = [cell in upper for line in code for upper in ("█▀", "█▄") for cell in line]
+    picture = np.array(rows, np.uint8).reshape(2 * len(code), -1) * 255
+    (read,) = zxingcpp.read_barcodes(picture.repeat(4, 0).repeat(4, 1))
+    assert read.text == said[1]

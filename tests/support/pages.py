@@ -12,7 +12,7 @@ from kiosk.papers import qr_code
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.visit import leaflets
+from kiosk.visit import first_boot, leaflets
 from kiosk.visit.assistance import AssistanceContent
 from kiosk.visit.everywhere import EVERYWHERE
 from kiosk.visit.pages import PAGES
@@ -23,6 +23,7 @@ from kiosk.visit.pages.confirmation import ConfirmationContent
 from kiosk.visit.pages.consent import ConsentContent, ConsentControl
 from kiosk.visit.pages.desk import AskedElsewhere, DeskContent, DeskControl, WaitingTicket
 from kiosk.visit.pages.document import DocumentContent, DocumentControl
+from kiosk.visit.pages.first_boot import CheckShown, EnrolmentTrouble, FirstBootContent
 from kiosk.visit.pages.notice import NoticeContent, NoticeControl
 from kiosk.visit.pages.on_behalf import OnBehalfControl
 from kiosk.visit.pages.organisation import OrganisationContent, OrganisationControl
@@ -90,6 +91,18 @@ _STRIP = m.Strip(
     ),
     trouble=Message.OFFLINE,
 )
+_DETAIL = "broker.example:8883: nothing has answered. Run it again with the same token."
+_CHECKED = (
+    CheckShown("reader", "ok", "ACS ACR1252; no card on it"),
+    CheckShown("camera", "warning", "imx708, 1280×720; not pinned", "Pin it in the settings."),
+    CheckShown("clock", "ok", "2026-11-28 09:50 UTC"),
+    CheckShown(
+        "network",
+        "failed",
+        "broker.example:8883: offline: [Errno 113] No route to host",
+        "Check cable, address and firewall (port 8883).",
+    ),
+)
 # Where the clerk is told something of the page.
 _STRIPS = {
     "welcome_reader_refused": structs.replace(_STRIP, trouble=Message.READER_REFUSED),
@@ -98,7 +111,7 @@ _STRIPS = {
 }
 
 
-_WITHOUT_STRIP = {Step.SIGN_IN, Step.WIPED, Step.WITH_CLERK}
+_WITHOUT_STRIP = {Step.SIGN_IN, Step.WIPED, Step.WITH_CLERK, Step.FIRST_BOOT}
 _OF_TWO_SCREENS = {"ticket_waits", "welcome_called"}  # the strip is on the clerk's
 
 
@@ -158,7 +171,9 @@ def contents(language):
     return {
         "sign_in": (
             Step.SIGN_IN,
-            SignInContent(clerks=clerks, message=Message.PIN_WRONG, attempts_left=3),
+            SignInContent(
+                clerks=clerks, message=Message.PIN_WRONG, attempts_left=3, kiosk="k-0417"
+            ),
             set(),
         ),
         "sign_in_locked": (
@@ -177,6 +192,18 @@ def contents(language):
                 message=Message.PIN_BLOCKED,
             ),
             set(),
+        ),
+        "first_boot": (
+            Step.FIRST_BOOT,
+            FirstBootContent("k-0417", tuple(map(CheckShown, first_boot.CHECKS, [""] * 4))),
+            set(),
+        ),
+        "first_boot_refused": (
+            Step.FIRST_BOOT,
+            FirstBootContent(
+                "k-0417", _CHECKED, message=EnrolmentTrouble.NOT_REACHED, detail=_DETAIL
+            ),
+            {Control.RETRY},
         ),
         "welcome": (
             Step.WELCOME,

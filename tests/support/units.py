@@ -18,7 +18,7 @@ _GIVEN = {  # what `in_unit.py` gives to a service
     "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode", "StandardInput",
 }  # fmt: skip
 _NOT_GIVEN = {  # needs systemd, control groups or a terminal, or is a mount that a container refuses
-    "ExecStartPre", "Type", "WatchdogSec", "TimeoutStartSec", "PrivateMounts",
+    "ExecStartPre", "Type", "RemainAfterExit", "WatchdogSec", "TimeoutStartSec", "PrivateMounts",
     "ExecStart", "Restart", "RestartSec", "ProtectKernelTunables", "ProtectKernelModules",
     "ProtectKernelLogs", "ProtectControlGroups", "ProtectClock", "ProtectHostname", "ProtectProc",
     "ProcSubset", "DevicePolicy", "DeviceAllow", "PAMName", "TTYPath", "MemoryMax", "MemorySwapMax",

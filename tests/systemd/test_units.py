@@ -6,7 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
+import units
 
+_ONLY_IN_MEMORY = {"LimitCORE": "0", "CoredumpFilter": "0x0", "MemorySwapMax": "0"}
 UNITS = sorted((Path(__file__).parents[2] / "systemd").glob("*.service"))
 
 pytestmark = pytest.mark.skipif(
@@ -35,3 +37,10 @@ def test_exposure_stays_at_two_or_less(unit):
     level = re.search(r"Overall exposure level .*: (\d+\.\d)", result.stdout)
     assert level
     assert float(level[1]) <= 2.0
+
+
+@pytest.mark.parametrize("name", units.names())
+def test_no_memory_reaches_a_disk(name):
+    """Neither as a core dump nor as swap."""
+    service = units.unit(name).service
+    assert {key: service.get(key) for key in _ONLY_IN_MEMORY} == _ONLY_IN_MEMORY

@@ -914,6 +914,125 @@
     </message>
 </context>
 <context>
+    <name>FirstBoot</name>
+    <message>
+        <source>This kiosk is new: show it its token</source>
+        <translation>新终端：请出示注册码</translation>
+    </message>
+    <message>
+        <source>That is no enrolment token. Hold the code before the scanner that `fleet device add --qr` shows.</source>
+        <translation>这不是注册码。请将 `fleet device add --qr` 显示的二维码对准扫码口。</translation>
+    </message>
+    <message>
+        <source>The carrier does not know this token. Scan it again, or ask the carrier for a new one.</source>
+        <translation>运营商不认识此注册码。请重新扫码，或向运营商索取新的注册码。</translation>
+    </message>
+    <message>
+        <source>This token is another kiosk&apos;s. Scan the one of this kiosk&apos;s name.</source>
+        <translation>此注册码属于另一台终端。请扫描与本机名称相符的注册码。</translation>
+    </message>
+    <message>
+        <source>This token was used already. Ask the carrier for a new one.</source>
+        <translation>此注册码已使用。请向运营商索取新的注册码。</translation>
+    </message>
+    <message>
+        <source>This token is too old. Ask the carrier for a new one.</source>
+        <translation>此注册码已过期。请向运营商索取新的注册码。</translation>
+    </message>
+    <message>
+        <source>The carrier has shut this kiosk out. Ask the carrier to let it in again.</source>
+        <translation>运营商已停用本终端。请联系运营商恢复。</translation>
+    </message>
+    <message>
+        <source>Another key has the number of this kiosk&apos;s evidence key. Set the next number in the settings.</source>
+        <translation>本终端存证密钥的编号已被占用。请在设置中改用下一个编号。</translation>
+    </message>
+    <message>
+        <source>This card&apos;s claim certificate is not the carrier&apos;s. Take a card of the right batch.</source>
+        <translation>本卡的批次证书不属于该运营商。请换用正确批次的卡。</translation>
+    </message>
+    <message>
+        <source>The carrier has not answered. Check cable and address, then scan the same token again.</source>
+        <translation>运营商没有应答。请检查网线和地址，然后重新扫描同一注册码。</translation>
+    </message>
+    <message>
+        <source>This kiosk could not keep its keys. The line below says why.</source>
+        <translation>本终端无法保存密钥，原因见下行。</translation>
+    </message>
+    <message>
+        <source>The carrier refuses this kiosk: %1</source>
+        <translation>运营商拒绝了本终端：%1</translation>
+    </message>
+    <message>
+        <source>Being checked …</source>
+        <translation>正在检查……</translation>
+    </message>
+    <message>
+        <source>The card reader answers.</source>
+        <translation>读卡器正常。</translation>
+    </message>
+    <message>
+        <source>No card reader can be used. Plug it in.</source>
+        <translation>没有可用的读卡器，请接上读卡器。</translation>
+    </message>
+    <message>
+        <source>The camera gives pictures.</source>
+        <translation>摄像头正常。</translation>
+    </message>
+    <message>
+        <source>The camera gives no picture. Check its cable.</source>
+        <translation>摄像头没有画面，请检查连线。</translation>
+    </message>
+    <message>
+        <source>The clock is right enough.</source>
+        <translation>时钟正常。</translation>
+    </message>
+    <message>
+        <source>The clock is wrong. Plug the network in and wait a minute.</source>
+        <translation>时钟不对。请接上网络并等待一分钟。</translation>
+    </message>
+    <message>
+        <source>The carrier&apos;s broker answers.</source>
+        <translation>运营商服务器有应答。</translation>
+    </message>
+    <message>
+        <source>The carrier&apos;s broker cannot be reached. Check the cable.</source>
+        <translation>无法连接运营商服务器，请检查网线。</translation>
+    </message>
+    <message>
+        <source>Card reader</source>
+        <translation>读卡器</translation>
+    </message>
+    <message>
+        <source>Camera</source>
+        <translation>摄像头</translation>
+    </message>
+    <message>
+        <source>Clock</source>
+        <translation>时钟</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>This kiosk</source>
+        <translation>本终端</translation>
+    </message>
+    <message>
+        <source>The carrier is asked for this kiosk&apos;s certificates. Please wait.</source>
+        <translation>正在向运营商申请本终端的证书，请稍候。</translation>
+    </message>
+    <message>
+        <source>Hold the token&apos;s code before the scanner. The carrier gives it out for this name, for one use.</source>
+        <translation>请将注册码对准扫码口。注册码由运营商按本机名称发放，仅可使用一次。</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
     <name>FocusCheck</name>
     <message>
         <source>For the clerk: what is the number for?</source>
@@ -2395,6 +2514,10 @@
     <message>
         <source>Choose your name or scan your badge, then enter your PIN. Customers: please wait for the staff.</source>
         <translation>请选择姓名或扫描工牌，再输入密码。客户请稍候。</translation>
+    </message>
+    <message>
+        <source>This kiosk: %1</source>
+        <translation>本终端：%1</translation>
     </message>
     <message>
         <source>Attempts left: %1</source>

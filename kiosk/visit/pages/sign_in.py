@@ -23,6 +23,7 @@ class SignInContent(PinContent, frozen=True, kw_only=True):
     clerks: tuple[StaffName, ...]
     supervisors: tuple[StaffName, ...] = ()
     badge: str = ""  # id of whose badge was scanned
+    kiosk: str = ""  # its name: who has just set it up sees which one it is
 
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> SignInContent:
@@ -32,6 +33,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> SignInContent:
         clerks=pin_entry.names(staff, visit, now),
         supervisors=pin_entry.names(supervisors, visit, now),
         badge=visit.badge_of,
+        kiosk=environment.settings.kiosk.device,
         **pin_entry.shown(visit),
     )
 

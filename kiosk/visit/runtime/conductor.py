@@ -7,13 +7,11 @@ carrier, disk) runs on its own thread and posts events back.
 import datetime as dt
 import logging
 import os
-import queue
 import selectors
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -37,6 +35,7 @@ from kiosk.visit.runtime.card_watch import CardWatch
 from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
+from kiosk.visit.runtime.mailbox import Mailbox
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
 from kiosk.visit.runtime.paper_maker import PaperMaker
 from kiosk.visit.runtime.pin_keeper import PinKeeper
@@ -58,30 +57,6 @@ PARKED = "parked"
 _KEPT_ASIDE = (ev.StripSeen, ev.TicketsSeen, ev.PlaceSeen, ev.PinsSeen, ev.SupervisionsSeen)
 
 
-class Mailbox:
-    """Events from other threads, with a descriptor that wakes the loop."""
-
-    def __init__(self) -> None:
-        self._queue: queue.SimpleQueue[ev.Event] = queue.SimpleQueue()
-        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-
-    def fileno(self) -> int:
-        return self._wake
-
-    def post(self, event: ev.Event) -> None:
-        self._queue.put(event)
-        os.eventfd_write(self._wake, 1)
-
-    def take(self) -> list[ev.Event]:
-        with suppress(BlockingIOError):
-            os.eventfd_read(self._wake)
-        events = []
-        with suppress(queue.Empty):
-            while True:
-                events.append(self._queue.get_nowait())
-        return events
-
-
 class Conductor:
     """Runs the visit until it ends; `tell` carries what outlives it to the supervisor."""
 
@@ -93,7 +68,7 @@ class Conductor:
         *,
         machine: Machine,
         screens: Mapping[Role, ScreenLink],
-        mailbox: Mailbox,
+        mailbox: Mailbox[ev.Event],
         clock: TrustedClock,
         card: CardWatch,
         scanner: ScannerWatch,

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import msgspec
 
 from kiosk import names
+from kiosk.papers import qr_code
 from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
@@ -84,7 +85,11 @@ def _give_token(arguments: argparse.Namespace, ledger: Ledger, device: str) -> N
         ledger.enrolment_tokens.add(enrolment_token.digest(token), device, now, until)
     print(f"{device}: token, for one use until {output.when(until)}:")
     print(enrolment_token.in_groups(token))
-    print("On the kiosk, as root: kiosk enroll --claim CLAIM-FOLDER")
+    if arguments.qr:
+        print("\n".join(qr_code.in_blocks(enrolment_token.in_groups(token))))
+    print(
+        "At the kiosk's first boot: scan it; or there, as root: kiosk enroll --claim CLAIM-FOLDER"
+    )
 
 
 def _rename(arguments: argparse.Namespace) -> int:
@@ -220,6 +225,11 @@ def _add_token(parser: argparse.ArgumentParser) -> None:
         default=7.0,
         metavar="N",
         help="for which the token is good; default: 7",
+    )
+    parser.add_argument(
+        "--qr",
+        action="store_true",
+        help="also as a QR code, for the scanner of a kiosk at its first boot",
     )
 
 

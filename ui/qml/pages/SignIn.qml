@@ -70,6 +70,12 @@ Page {
             chosen: page.supervisor
             onPicked: id => page.supervisor = id
         }
+        Paragraph {
+            width: parent.width
+            visible: page.content.kiosk !== ""
+            text: qsTr("This kiosk: %1").arg(page.content.kiosk)
+            font.pixelSize: Theme.small
+        }
 
         keys: PinEntry {
             width: parent.width

@@ -1,0 +1,138 @@
+import QtQuick
+import Kiosk
+import "../parts"
+
+// For the staff, a technician among them: a new kiosk says how it stands, and takes its enrolment token.
+Page {
+    id: page
+    title: qsTr("This kiosk is new: show it its token")
+    messages: ({
+        token_malformed: qsTr("That is no enrolment token. Hold the code before the scanner that `fleet device add --qr` shows."),
+        token_unknown: qsTr("The carrier does not know this token. Scan it again, or ask the carrier for a new one."),
+        token_of_another: qsTr("This token is another kiosk's. Scan the one of this kiosk's name."),
+        token_used: qsTr("This token was used already. Ask the carrier for a new one."),
+        token_expired: qsTr("This token is too old. Ask the carrier for a new one."),
+        revoked: qsTr("The carrier has shut this kiosk out. Ask the carrier to let it in again."),
+        evidence_key: qsTr("Another key has the number of this kiosk's evidence key. Set the next number in the settings."),
+        not_by_claim: qsTr("This card's claim certificate is not the carrier's. Take a card of the right batch."),
+        not_reached: qsTr("The carrier has not answered. Check cable and address, then scan the same token again."),
+        failed: qsTr("This kiosk could not keep its keys. The line below says why.")
+    })
+    function message(code: string): string {
+        return code === "" ? "" : messages[code] ?? qsTr("The carrier refuses this kiosk: %1").arg(code)
+    }
+
+    // What a check has found, in a sentence; the doctor's own words stand below it.
+    function said(check: string, status: string): string {
+        if (status === "")
+            return qsTr("Being checked …")
+        const fine = status !== "failed"
+        switch (check) {
+        case "reader": return fine ? qsTr("The card reader answers.") : qsTr("No card reader can be used. Plug it in.")
+        case "camera": return fine ? qsTr("The camera gives pictures.") : qsTr("The camera gives no picture. Check its cable.")
+        case "clock": return fine ? qsTr("The clock is right enough.") : qsTr("The clock is wrong. Plug the network in and wait a minute.")
+        default: return fine ? qsTr("The carrier's broker answers.") : qsTr("The carrier's broker cannot be reached. Check the cable.")
+        }
+    }
+    function named(check: string): string {
+        switch (check) {
+        case "reader": return qsTr("Card reader")
+        case "camera": return qsTr("Camera")
+        case "clock": return qsTr("Clock")
+        default: return qsTr("Network")
+        }
+    }
+
+    Scroller {
+        anchors.top: parent.top
+        anchors.bottom: again.top
+        anchors.bottomMargin: Theme.gap
+        width: parent.width
+        spacing: Theme.gap
+
+        Heading {
+            width: parent.width
+            text: page.title
+        }
+        Labelled {
+            width: parent.width
+            label: qsTr("This kiosk")
+            value: page.content.kiosk
+            mark: "kiosk_name"
+            personal: false
+        }
+        Paragraph {
+            width: parent.width
+            text: page.content.enrolling ? qsTr("The carrier is asked for this kiosk's certificates. Please wait.")
+                : qsTr("Hold the token's code before the scanner. The carrier gives it out for this name, for one use.")
+            color: Theme.ink
+        }
+        Notable {
+            width: parent.width
+            code: page.content.message
+            text: page.told
+        }
+        Paragraph {
+            width: parent.width
+            visible: page.content.detail !== ""
+            text: page.content.detail
+            font.pixelSize: Theme.small
+        }
+        Repeater {
+            model: page.content.checks
+            Rectangle {
+                id: row
+                required property var modelData
+                readonly property string status: modelData.status
+                readonly property color tone: status === "ok" ? Theme.good : status === "warning" ? Theme.warn : status === "failed" ? Theme.bad : Theme.restInk
+                width: parent ? parent.width : 0
+                height: words.height + 24
+                radius: 14
+                color: Theme.paper
+                border.width: 1
+                border.color: Theme.hair
+
+                Text {
+                    id: sign
+                    textFormat: Text.PlainText
+                    x: 20
+                    y: 12
+                    width: Theme.title
+                    text: row.status === "ok" ? "✓" : row.status === "warning" ? "!" : row.status === "failed" ? "✕" : "…"
+                    font.pixelSize: Theme.lead
+                    font.bold: true
+                    color: row.tone
+                    Accessible.ignored: true
+                }
+                Column {
+                    id: words
+                    x: sign.x + sign.width
+                    y: 12
+                    width: parent.width - x - 20
+                    spacing: 4
+                    Paragraph {
+                        width: parent.width
+                        text: page.named(row.modelData.check) + " · " + page.said(row.modelData.check, row.status)
+                        color: row.status === "ok" || row.status === "" ? Theme.ink : row.tone
+                        Accessible.id: "kiosk:check:" + row.modelData.check + ":" + row.status
+                    }
+                    Paragraph {
+                        width: parent.width
+                        visible: text !== ""
+                        text: row.status === "ok" ? "" : [row.modelData.found, row.modelData.do].filter(Boolean).join(" → ")
+                        font.pixelSize: Theme.small
+                    }
+                }
+            }
+        }
+    }
+    KioskButton {
+        id: again
+        control: "retry"
+        text: qsTr("Check again")
+        secondary: true
+        anchors.bottom: parent.bottom
+        width: parent.width
+        height: Theme.target
+    }
+}
