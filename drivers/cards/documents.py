@@ -100,6 +100,7 @@ def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str |
         chip_proof=reading.chip_proof,
         group_hashes=reading.group_hashes,
         chip_evidence=reading.evidence,
+        missing=reading.missing,
     )
 
 
