@@ -51,6 +51,7 @@ def of_resident(
         read_ms=0,
         sam_id=sam_id,
         reader_serial=reader_serial,
+        missing=() if portrait else ("portrait",),
     )
 
 

@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.errors import MalformedDataError
+from kiosk.identity.document_id import DocumentId, plain
 from kiosk.identity.documents import AccessKey, CardAccessNumber, DocumentKind
 
 _WEIGHTS = (7, 3, 1)
@@ -79,7 +80,7 @@ def parse(text: str, today: dt.date) -> Mrz:
 
 def access_key_from_mrz(lines: Sequence[str]) -> AccessKey:
     """The chip's key from typed or scanned lines. Raises MalformedDataError."""
-    cleaned = tuple(line.strip().upper().replace(" ", "") for line in lines if line.strip())
+    cleaned = tuple(plain(line).replace(" ", "") for line in map(str.strip, lines) if line)
     shape = tuple(map(len, cleaned))
     if shape in {_TD3, _TD2}:
         number, birth, expiry = cleaned[1][:10], cleaned[1][13:20], cleaned[1][21:28]
@@ -98,9 +99,10 @@ def access_key_from_mrz(lines: Sequence[str]) -> AccessKey:
 
 def can_from_text(text: str) -> CardAccessNumber:
     """The access number that a person typed. Raises MalformedDataError."""
-    if not _CAN.fullmatch(text.strip()):
+    digits = plain(text).strip()
+    if not _CAN.fullmatch(digits):
         raise MalformedDataError("card access number", "six digits")
-    return CardAccessNumber(text.strip())
+    return CardAccessNumber(digits)
 
 
 def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
@@ -108,10 +110,10 @@ def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
 
     A space within the number is a filler of the zone (9303-4 §4.2.2); `spellings` has it without.
     """
-    cleaned = "<".join(number.upper().split()).rstrip("<")
+    cleaned = DocumentId.of(DocumentKind.PASSPORT, number).number
     if not _NUMBER.fullmatch(cleaned):
         raise MalformedDataError("document number", "1 to 22 letters and digits")
-    birth, expiry = birth.strip(), expiry.strip()
+    birth, expiry = plain(birth).strip(), plain(expiry).strip()
     if not _BIRTH.fullmatch(birth):
         raise MalformedDataError("birth", "six digits, YYMMDD")
     if not _DATE.fullmatch(expiry):

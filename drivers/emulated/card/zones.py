@@ -7,9 +7,9 @@ from kiosk.identity.mrz import check_digit
 _STATE = "UTO"
 
 
-def td3(who: InventedPerson, birth: str = "") -> tuple[str, ...]:
-    """Passport (ICAO 9303-4 §4.2). birth: as it is printed where a part of it is unknown, 69<<<<."""
-    return _two_lines("P<", who, who.passport_number, 44, birth)
+def td3(who: InventedPerson) -> tuple[str, ...]:
+    """Passport (ICAO 9303-4 §4.2)."""
+    return _two_lines("P<", who, who.passport_number, 44)
 
 
 def td2(who: InventedPerson) -> tuple[str, ...]:
@@ -41,13 +41,10 @@ def chip_key(who: InventedPerson, number: str) -> AccessKey:
     return AccessKey(number, f"{who.birth:%y%m%d}", f"{who.expiry:%y%m%d}")
 
 
-def _two_lines(
-    code: str, who: InventedPerson, number: str, width: int, printed_birth: str = ""
-) -> tuple[str, str]:
+def _two_lines(code: str, who: InventedPerson, number: str, width: int) -> tuple[str, str]:
     first = f"{code}{_STATE}{_names(who, width - 5)}"
     item = _with_check(number.ljust(9, "<"))
-    birth = _with_check(printed_birth or f"{who.birth:%y%m%d}")
-    expiry = _with_check(f"{who.expiry:%y%m%d}")
+    birth, expiry = _with_check(f"{who.birth:%y%m%d}"), _with_check(f"{who.expiry:%y%m%d}")
     # TD3 closes its optional data with a check digit of its own.
     optional = _with_check("<" * 14) if width == 44 else "<" * 7
     composite = check_digit(item + birth + expiry + optional)

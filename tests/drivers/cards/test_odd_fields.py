@@ -1,13 +1,18 @@
 """One odd field never hides the document: what cannot be read is missing, by name."""
 
 import datetime as dt
+import os
 
 import field_documents
 import pytest
-from field_documents import WHO, read
+from field_documents import STATE, WHO, read
+from printed_zones import zone
 
+from drivers.emulated.card import contents, issuer
+from drivers.emulated.card.chip import Chip, ChipKeys, Quirks
 from drivers.emulated.card.contents import DATES, FACE_RECORDS
 from kiosk.emrtd import lds, tlv
+from kiosk.identity import mrz
 from kiosk.identity.documents import Authenticity
 
 # Form → the day of issue, where the form tells one, and whether it is missing then.
@@ -120,3 +125,51 @@ def test_details_never_raise():
     assert lds.parse_details(None, b"\x00\x00").missing == ("dg12",)
     whole = lds.parse_details(None, tlv.encode(0x6C, tlv.encode(0x5F26, b"20200229")))
     assert whole.issued == dt.date(2020, 2, 29)
+
+
+# -- what is printed ---------------------------------------------------------------------------------
+
+
+def passport(lines):
+    """A chip with this zone, which opens it."""
+    zone_key = mrz.access_key_from_mrz(lines)
+    groups = contents.data_groups(WHO, lines, PICTURE, details=False, new_face_format=False)
+    sod = issuer.security_object(STATE.good, groups)
+    keys = ChipKeys(mrz=zone_key)
+    return Chip({}, contents.application_files(groups, sod), keys, Quirks(), os.urandom)
+
+
+# Printed → what people type, each of which opens it.
+BIRTHS = {
+    "7408<<": ("7408<<", "740800"),
+    "740800": ("740800",),
+    "74<<<<": ("74<<<<", "740000"),
+    "740000": ("740000",),
+}
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"), [(birth, one) for birth, types in BIRTHS.items() for one in types]
+)
+def test_an_unknown_birth_opens_the_chip_and_is_the_least_age(printed, typed):
+    key = mrz.access_key_from_fields("L898902C3", typed, "120415")
+    document, _ = read(card=passport(zone(birth=printed)), key=key)
+    assert document.authenticity is Authenticity.AUTHENTIC
+    assert "birth_day" in document.missing
+    last = (12, 31) if printed[2:4] in {"<<", "00"} else (8, 31)
+    assert (document.holder.birth.month, document.holder.birth.day) == last
+
+
+NUMBERS = {
+    "AB<12345": ("AB<12345", "AB 12345", "ab 12345"),
+    "AB12345": ("AB12345", "AB 12345", "A B 1 2 3 4 5"),
+}
+
+
+@pytest.mark.parametrize(
+    ("printed", "typed"), [(number, one) for number, types in NUMBERS.items() for one in types]
+)
+def test_a_filler_or_space_within_the_number_opens_the_chip(printed, typed):
+    key = mrz.access_key_from_fields(typed, "740812", "120415")
+    document, _ = read(card=passport(zone(number=printed)), key=key)
+    assert document.holder.number == printed
