@@ -51,6 +51,7 @@ def of_resident(
         read_ms=0,
         sam_id=sam_id,
         reader_serial=reader_serial,
+        missing=() if portrait else ("portrait",),
     )
 
 
@@ -100,6 +101,7 @@ def of_emrtd(reading: EmrtdReading, presence: CardPresence, reader_serial: str |
         chip_proof=reading.chip_proof,
         group_hashes=reading.group_hashes,
         chip_evidence=reading.evidence,
+        missing=reading.missing,
     )
 
 

@@ -2,11 +2,12 @@
 
 from typing import NamedTuple, Protocol
 
-from kiosk.errors import CardProtocolError
+from kiosk.errors import CardEndlessError, CardProtocolError
 
 SW_OK = 0x9000
 SW_END_OF_FILE = 0x6282  # data was read, and the file ended before Le bytes
 SW_NOT_FOUND = frozenset({0x6A82, 0x6A83, 0x6A88})
+SW_NOT_ALLOWED = frozenset({0x6982, 0x6985})
 
 SHORT = 256
 EXTENDED = 65536
@@ -60,6 +61,26 @@ class Card(Protocol):
     """The smallest port to a card: one exchange. Secure messaging stacks on it."""
 
     def exchange(self, command: Command) -> Response: ...
+
+
+_MORE = 0x61
+_MOST_PARTS = 64
+_GET_RESPONSE = 0xC0
+
+
+def whole_answer(card: Card, answer: Response) -> Response:
+    """With what the card has left for GET RESPONSE, as its status 61xx says (ISO 7816-4 §11.7.1).
+
+    Raises CardEndlessError.
+    """
+    data, parts = answer.data, 0
+    while answer.sw >> 8 == _MORE:
+        parts += 1
+        if parts > _MOST_PARTS:
+            raise CardEndlessError(parts)
+        answer = card.exchange(Command(0x00, _GET_RESPONSE, 0, 0, le=answer.sw & 0xFF or SHORT))
+        data += answer.data
+    return Response(data, answer.sw)
 
 
 def parse_response(raw: bytes) -> Response:

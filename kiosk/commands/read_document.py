@@ -146,6 +146,7 @@ def _row(document: Document) -> dict[str, Any]:
         "expiry": document.expiry.isoformat() if document.expiry else None,
         "expired": document.expiry is not None and document.expiry < today,
         "fields_complete": document.fields_complete,
+        "missing": list(document.missing),
         "authenticity": document.authenticity.value,
         "authenticity_reason": document.authenticity_reason,
         "chip_proof": document.chip_proof,
@@ -193,6 +194,7 @@ def _text(row: dict[str, Any]) -> str:
         "complete": "all fields that registration needs"
         if row["fields_complete"]
         else "fields are MISSING",
+        "unreadable": ", ".join(row["missing"]) or "nothing",
         "authentic": f"{row['authenticity']} ({row['authenticity_reason']})",
         "no copy": row["chip_proof"] or "not proved",
         "portrait": f"{portrait['media_type']}, {portrait['bytes']} bytes" if portrait else "none",

@@ -1,7 +1,8 @@
 """Active authentication (ICAO 9303-11 §6.1): whether a signature over a challenge is the chip's.
 
 RSA signs by ISO/IEC 9796-2 scheme 1 with message recovery, which no library at hand does; ECDSA gives the
-plain r ‖ s of BSI TR-03111.
+plain r ‖ s of BSI TR-03111, and of some states' chips the DER of X9.62. Only what could have been a signature
+and is none speaks against a chip.
 """
 
 import hashlib
@@ -9,7 +10,10 @@ import hmac
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 
 from kiosk.emrtd import public_keys
 from kiosk.emrtd.public_keys import UnsupportedKeyError
@@ -26,13 +30,22 @@ _ECDSA = {
 }
 
 
+class MalformedSignatureError(UnsupportedKeyError):
+    """An answer that no key of this kind could have given: it proves nothing, either way."""
+
+
 def holds(info: bytes, signature: bytes, challenge: bytes, algorithm: str | None) -> bool:
     """Whether the private half of DG15's key made this signature over this challenge.
 
-    info: DER SubjectPublicKeyInfo; algorithm: DG14's OID for ECDSA. Raises UnsupportedKeyError.
+    info: DER SubjectPublicKeyInfo; algorithm: DG14's OID for ECDSA. Raises UnsupportedKeyError,
+    MalformedSignatureError.
     """
     key = public_keys.load(info)
     if isinstance(key, rsa.RSAPublicKey):
+        modulus = key.public_numbers().n
+        whole = len(signature) == (modulus.bit_length() + 7) // 8
+        if not whole or int.from_bytes(signature, "big") >= modulus:
+            raise MalformedSignatureError(f"{len(signature)} bytes")
         return recovers(key, signature, challenge)
     return _ecdsa_holds(key, signature, challenge, algorithm)
 
@@ -77,10 +90,20 @@ def _ecdsa_holds(
     name = _ECDSA.get(algorithm or "")
     if name is None:
         raise UnsupportedKeyError("active authentication algorithm")
-    half = len(signature) // 2
-    r, s = int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
     try:
-        key.verify(encode_dss_signature(r, s), challenge, ec.ECDSA(public_keys.HASHES[name]))
+        encoded = _x962(signature, (key.curve.key_size + 7) // 8)
+        key.verify(encoded, challenge, ec.ECDSA(public_keys.HASHES[name]))
     except InvalidSignature:
         return False
     return True
+
+
+def _x962(signature: bytes, size: int) -> bytes:
+    """A signature as cryptography takes it; size: of a coordinate. Raises MalformedSignatureError."""
+    if len(signature) == 2 * size:
+        r, s = int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
+        return encode_dss_signature(r, s)
+    try:
+        return encode_dss_signature(*decode_dss_signature(signature))
+    except ValueError:
+        raise MalformedSignatureError(f"{len(signature)} bytes") from None

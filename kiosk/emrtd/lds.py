@@ -21,7 +21,8 @@ _FACE_INFORMATION = struct.Struct(">IH14x")
 _IMAGE_INFORMATION = struct.Struct(">BBHHBBHH")
 _FEATURE_POINT = 8
 # ISO/IEC 39794-5: FaceImageDataBlock, representation blocks, the first one, its image representation,
-# base, 2D block; in that the picture.
+# base, 2D block; in that the picture. ISO/IEC 39794-1 puts a layer around the block, which some leave out.
+_LAYER = 0xA1
 _FACE_PATH = (0x65, 0xA1, 0x30, 0xA1, 0xA0, 0xA0)
 _PICTURE = 0x80
 _SIGNATURES = (
@@ -29,8 +30,12 @@ _SIGNATURES = (
     (b"\0\0\0\x0cjP  ", "image/jp2"),
     (b"\xff\x4f\xff\x51", "image/jp2"),  # a bare JPEG 2000 code stream
 )
-_DATE = re.compile(rb"\d{8}")
-_BCD_DATE = 4
+# As ICAO 9303-10 has it, or with hyphens, or with a time behind it; then with a year of two digits.
+_DATE = re.compile(rb"(\d{4})-?(\d\d)-?(\d\d)(?:[T ]?\d\d:?\d\d(?::?\d\d)?Z?)?")
+_SHORT_DATE = re.compile(rb"(\d\d)(\d\d)(\d\d)")
+_BCD_DATES = frozenset({3, 4, 7})  # bytes: of six, eight and fourteen digits, packed
+_NOTHING, _FILLER = b" \0", b"<"
+_PIVOT = 50  # a two-digit year this far ahead is of the century before
 
 
 class Details(NamedTuple):
@@ -42,6 +47,9 @@ class Details(NamedTuple):
     address: str | None = None
     authority: str | None = None
     issued: dt.date | None = None
+    missing: tuple[
+        str, ...
+    ] = ()  # what is there and cannot be read: a group, or one of the names above
 
 
 def parse_dg1(file: bytes) -> str:
@@ -66,16 +74,18 @@ def parse_dg2(file: bytes) -> Portrait:
 
 
 def parse_details(dg11: bytes | None, dg12: bytes | None) -> Details:
-    """Additional personal and document details. Raises MalformedDataError."""
-    person = _items(dg11, TAG_DG11, "DG11")
-    document = _items(dg12, TAG_DG12, "DG12")
+    """Additional personal and document details. Raises nothing: what cannot be read is `missing`."""
+    missing: list[str] = []
+    person = _items(dg11, TAG_DG11, "dg11", missing)
+    document = _items(dg12, TAG_DG12, "dg12", missing)
     return Details(
         full_name=_text(person.get(0x5F0E), names=True),
         personal_number=_text(person.get(0x5F10)),
-        birth=_date(person.get(0x5F2B), "DG11 birth"),
+        birth=_date(person.get(0x5F2B), "birth", missing),
         address=_text(person.get(0x5F42)),
         authority=_text(document.get(0x5F19)),
-        issued=_date(document.get(0x5F26), "DG12 issue"),
+        issued=_date(document.get(0x5F26), "issued", missing),
+        missing=tuple(missing),
     )
 
 
@@ -91,19 +101,23 @@ def parse_dg15(file: bytes) -> bytes:
 
 def _picture_19794(record: bytes) -> bytes:
     try:
-        magic, _version, length, faces = _FACE_HEADER.unpack_from(record)
+        magic, _version, _length, faces = _FACE_HEADER.unpack_from(record)
         at = _FACE_HEADER.size
         size, points = _FACE_INFORMATION.unpack_from(record, at)
         image_at = at + _FACE_INFORMATION.size + points * _FEATURE_POINT
         _IMAGE_INFORMATION.unpack_from(record, image_at)
     except struct.error:
         raise MalformedDataError("face record", "ends early") from None
-    if magic != b"FAC\0" or faces < 1 or length != len(record):
+    if magic != b"FAC\0" or faces < 1:
         raise MalformedDataError("face record", "header")
-    return record[image_at + _IMAGE_INFORMATION.size : at + size]
+    # The lengths are off by a few bytes in some states' documents: what must end somewhere is cut there.
+    ends = at + size if faces > 1 else len(record)
+    return record[image_at + _IMAGE_INFORMATION.size : ends]
 
 
 def _picture_39794(block: bytes) -> bytes:
+    if tlv.read(block).tag == _LAYER:
+        block = tlv.read(block).value
     for tag in _FACE_PATH:
         block = tlv.child(block, tag, "face record")
     return tlv.child(block, _PICTURE, "face record")
@@ -117,10 +131,14 @@ def _portrait(picture: bytes) -> Portrait:
     raise MalformedDataError("face record", "neither JPEG nor JPEG 2000")
 
 
-def _items(file: bytes | None, tag: int, what: str) -> dict[int, bytes]:
+def _items(file: bytes | None, tag: int, name: str, missing: list[str]) -> dict[int, bytes]:
     if file is None:
         return {}
-    return {item.tag: item.value for item in tlv.children(_content(file, tag, what))}
+    try:
+        return {item.tag: item.value for item in tlv.children(_content(file, tag, name))}
+    except MalformedDataError:
+        missing.append(name)
+        return {}
 
 
 def _text(value: bytes | None, *, names: bool = False) -> str | None:
@@ -132,19 +150,28 @@ def _text(value: bytes | None, *, names: bool = False) -> str | None:
     return " ".join(joined.split()) or None
 
 
-def _date(value: bytes | None, what: str) -> dt.date | None:
-    """Eight digits, or the same packed in four bytes as first editions had it."""
-    if not value:
+def _date(value: bytes | None, name: str, missing: list[str]) -> dt.date | None:
+    """Of every form seen; None where it is unknown in part, which is allowed, or cannot be read."""
+    if not value or not value.strip(_NOTHING) or _FILLER in value:
         return None
-    digits = value.hex().encode() if len(value) == _BCD_DATE else value
-    if not _DATE.fullmatch(digits):
-        raise MalformedDataError(what, "date")
-    if digits.endswith(b"0000") or digits[4:6] == b"00" or digits[6:] == b"00":
-        return None  # partly unknown birth dates are allowed
+    packed = len(value) in _BCD_DATES and not value.isdigit()
+    digits = value.hex().encode() if packed else value.strip(_NOTHING)
+    long, short = _DATE.fullmatch(digits), _SHORT_DATE.fullmatch(digits)
+    if not (found := long or short):
+        missing.append(name)
+        return None
+    year, month, day = map(int, found.groups())
+    if not month or not day:
+        return None
     try:
-        return dt.datetime.strptime(digits.decode(), "%Y%m%d").replace(tzinfo=dt.UTC).date()
+        return dt.date(year if long else _full_year(year), month, day)
     except ValueError:
-        raise MalformedDataError(what, "date") from None
+        missing.append(name)
+        return None
+
+
+def _full_year(year: int) -> int:
+    return year + (1900 if year > _PIVOT else 2000)
 
 
 def _content(file: bytes, tag: int, what: str) -> bytes:

@@ -8,16 +8,17 @@ from typing import NamedTuple
 from asn1crypto import cms, core
 from asn1crypto import x509 as asn1_x509
 
-from kiosk.emrtd import tlv
+from kiosk.emrtd import signed_data, tlv
 from kiosk.emrtd.asn1 import TROUBLES
 from kiosk.emrtd.lds import TAG_SOD
 from kiosk.emrtd.public_keys import HASHES, UnsupportedKeyError
-from kiosk.emrtd.signed_data import LDS_SECURITY_OBJECT, SignatureBrokenError, open_signed
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Authenticity
 
 _MOST_GROUPS = 16
+SOD_UNREADABLE = "sod_malformed"  # not there, empty, or nothing that lists hashes
+_NO_SIGNER = "sod_no_signer"
 
 
 class DataGroupHash(core.Sequence):
@@ -47,56 +48,81 @@ class AuthenticityVerdict(NamedTuple):
 class SecurityObject(NamedTuple):
     """What EF.SOD says: the hash of every data group that the chip has; `trouble`: why it is no proof."""
 
-    algorithm: str
-    hashes: Mapping[int, bytes]
+    algorithm: str  # "": one that we do not know, so that no hash can be judged
+    hashes: Mapping[int, bytes]  # empty: the list cannot be read
     signer: asn1_x509.Certificate | None
     trouble: AuthenticityVerdict | None
 
-    def holds(self, number: int, content: bytes) -> bool:
-        """Whether this is the group that the issuer signed."""
-        return hashlib.new(self.algorithm, content).digest() == self.hashes.get(number)
+    def contradicts(self, number: int, content: bytes) -> bool:
+        """Whether this is another group than the one on the list."""
+        if not self.algorithm:
+            return False
+        return hashlib.new(self.algorithm, content).digest() != self.hashes.get(number)
 
 
 def parse_sod(file: bytes) -> SecurityObject:
-    """Read EF.SOD and check its own signature. Raises MalformedDataError."""
-    item = tlv.read(file)
-    if item.tag != TAG_SOD:
-        raise MalformedDataError("SOD", f"tag {item.tag:X}")
+    """Read EF.SOD and check its own signature. Raises nothing: what cannot be judged is `trouble`."""
     try:
-        signed = open_signed(item.value, LDS_SECURITY_OBJECT, "SOD")
-    except SignatureBrokenError as error:
-        return _broken(AuthenticityVerdict(Authenticity.INVALID, f"sod_{error}"))
-    except UnsupportedKeyError:
-        return _broken(AuthenticityVerdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))
-    try:
-        listed = LdsSecurityObject.load(signed.content, strict=True)
-        algorithm = listed["algorithm"]["algorithm"].native
-        hashes = {entry["number"].native: entry["hash"].native for entry in listed["hashes"]}
-    except TROUBLES as error:
-        raise MalformedDataError("SOD", type(error).__name__) from error
-    if algorithm not in HASHES:
-        return _broken(AuthenticityVerdict(Authenticity.UNVERIFIED, "unsupported_algorithm"))
-    if len(hashes) > _MOST_GROUPS:
-        raise MalformedDataError("SOD", f"{len(hashes)} data groups")
-    return SecurityObject(algorithm, hashes, signed.signer, None)
+        unopened = signed_data.parse(_content(file), signed_data.LDS_SECURITY_OBJECTS, "SOD")
+        algorithm, hashes = _listed(unopened.content)
+    except (MalformedDataError, *TROUBLES):
+        return SecurityObject("", {}, None, _unverified(SOD_UNREADABLE))
+    signer, trouble = _signer(unopened)
+    if not algorithm:
+        trouble = trouble or _unverified("unsupported_algorithm")
+    return SecurityObject(algorithm, hashes, signer, trouble)
 
 
 def verify(
     sod: SecurityObject, groups: Mapping[int, bytes], trust: TrustStore, at: dt.datetime
 ) -> AuthenticityVerdict:
     """Judge what was read: groups maps data group number → the file's bytes."""
-    if sod.trouble or sod.signer is None:
-        return sod.trouble or AuthenticityVerdict(Authenticity.INVALID, "sod_no_signer")
+    if sod.trouble and sod.trouble.authenticity is Authenticity.INVALID:
+        return sod.trouble
     for number, content in groups.items():
-        if not sod.holds(number, content):
+        if sod.contradicts(number, content):
             return AuthenticityVerdict(Authenticity.INVALID, f"dg{number}_hash")
+    if sod.trouble or sod.signer is None:
+        return sod.trouble or _unverified(_NO_SIGNER)
     trouble = trust.judge(sod.signer, at)
     if trouble == "signer_revoked":
         return AuthenticityVerdict(Authenticity.INVALID, trouble)
     if trouble:
-        return AuthenticityVerdict(Authenticity.UNVERIFIED, trouble)
+        return _unverified(trouble)
     return AuthenticityVerdict(Authenticity.AUTHENTIC, "passive_authentication")
 
 
-def _broken(trouble: AuthenticityVerdict) -> SecurityObject:
-    return SecurityObject("sha256", {}, None, trouble)
+def _content(file: bytes) -> bytes:
+    item = tlv.read(file)
+    if item.tag != TAG_SOD:
+        raise MalformedDataError("SOD", f"tag {item.tag:X}")
+    return item.value
+
+
+def _listed(content: bytes) -> tuple[str, dict[int, bytes]]:
+    """The hashes' algorithm and the hashes. Raises MalformedDataError, asn1.TROUBLES."""
+    listed = LdsSecurityObject.load(content)
+    algorithm = listed["algorithm"]["algorithm"].native
+    hashes = {int(entry["number"].native): entry["hash"].native for entry in listed["hashes"]}
+    if not hashes or len(hashes) > _MOST_GROUPS:
+        raise MalformedDataError("SOD", f"{len(hashes)} data groups")
+    return algorithm if algorithm in HASHES else "", hashes
+
+
+def _signer(
+    unopened: signed_data.UnopenedContent,
+) -> tuple[asn1_x509.Certificate | None, AuthenticityVerdict | None]:
+    try:
+        return signed_data.signer_of(unopened, "SOD"), None
+    except signed_data.SignatureBrokenError as error:
+        return None, AuthenticityVerdict(Authenticity.INVALID, f"sod_{error}")
+    except UnsupportedKeyError:
+        return None, _unverified("unsupported_algorithm")
+    except signed_data.SignerUnknownError:
+        return None, _unverified(_NO_SIGNER)
+    except MalformedDataError:
+        return None, _unverified(SOD_UNREADABLE)
+
+
+def _unverified(reason: str) -> AuthenticityVerdict:
+    return AuthenticityVerdict(Authenticity.UNVERIFIED, reason)

@@ -164,12 +164,20 @@ def verify(
     elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pkcs1v15":
         key.verify(signature, data, padding.PKCS1v15(), used)
     elif isinstance(key, rsa.RSAPublicKey) and scheme == "rsassa_pss":
-        salt = min(int(algorithm["parameters"]["salt_length"].native), _LONGEST_SALT)
-        key.verify(signature, data, padding.PSS(padding.MGF1(used), salt), used)
+        key.verify(signature, data, _pss(algorithm["parameters"]), used)
     elif scheme in {"ecdsa", "rsassa_pkcs1v15", "rsassa_pss"}:
         raise InvalidSignature  # of another kind of key: a state's older certificate, for instance
     else:
         raise UnsupportedKeyError("algorithm")
+
+
+def _pss(parameters: algos.RSASSAPSSParams) -> padding.PSS:
+    """Its mask may be made with another hash than the message's. Raises UnsupportedKeyError."""
+    mask = HASHES.get(parameters["mask_gen_algorithm"]["parameters"]["algorithm"].native)
+    if mask is None:
+        raise UnsupportedKeyError("hash of the mask")
+    salt = min(int(parameters["salt_length"].native), _LONGEST_SALT)
+    return padding.PSS(padding.MGF1(mask), salt)
 
 
 def verify_issued(certificate: asn1_x509.Certificate, issuer: asn1_x509.Certificate) -> bool:

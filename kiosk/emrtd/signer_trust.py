@@ -12,10 +12,16 @@ from cryptography.exceptions import InvalidSignature
 from kiosk.emrtd import public_keys
 from kiosk.emrtd.asn1 import TROUBLES
 from kiosk.emrtd.public_keys import UnsupportedKeyError
-from kiosk.emrtd.signed_data import CSCA_MASTER_LIST, SignatureBrokenError, open_signed
+from kiosk.emrtd.signed_data import (
+    CSCA_MASTER_LIST,
+    SignatureBrokenError,
+    SignerUnknownError,
+    open_signed,
+)
 from kiosk.errors import MalformedDataError, SettingsError
 
 _MAX_FILE = 32 * 1024 * 1024
+_UNREADABLE = (*TROUBLES, MalformedDataError, SignatureBrokenError, SignerUnknownError)
 
 
 class _Certificates(core.SetOf):
@@ -91,7 +97,7 @@ def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     for content in _contents(file):
         try:
             found += _certificates(content)
-        except (*TROUBLES, MalformedDataError, SignatureBrokenError, UnsupportedKeyError) as error:
+        except (*_UNREADABLE, UnsupportedKeyError) as error:
             raise SettingsError(
                 str(file), f"no CSCA certificate, no master list: {error}"
             ) from error

@@ -138,3 +138,5 @@ class Document(msgspec.Struct, frozen=True):
     chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}  # LDS data group number → sha256
     chip_evidence: ChipEvidence | None = None  # None: nothing on this document is signed
+    # What should be there and could not be read: portrait, birth_day, issued, dg11, ...; codes.
+    missing: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ import datetime as dt
 import re
 
 from kiosk.errors import MalformedDataError
+from kiosk.identity.document_id import DocumentId
 from kiosk.identity.documents import DocumentKind
 
 _FORM = re.compile(r"[1-9][0-9]{16}[0-9X]")
@@ -25,7 +26,11 @@ def check_character(first_17: str) -> str:
 
 
 def check(number: str, kind: DocumentKind = DocumentKind.RESIDENT) -> None:
-    """Raise MalformedDataError unless form, beginning, birth date and check character hold."""
+    """Raise MalformedDataError unless form, beginning, birth date and check character hold.
+
+    number: however it is written.
+    """
+    number = DocumentId.of(kind, number).number
     if not number.startswith(_PREFIXES.get(kind, ("",))):
         raise MalformedDataError("identity number", "prefix")
     if not _FORM.fullmatch(number) or check_character(number[:17]) != number[17]:

@@ -14,13 +14,17 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.errors import MalformedDataError
+from kiosk.identity.document_id import DocumentId, plain
 from kiosk.identity.documents import AccessKey, CardAccessNumber, DocumentKind
 
 _WEIGHTS = (7, 3, 1)
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CHARACTERS = re.compile(r"[0-9A-Z<]*")
 _DATE = re.compile(r"[0-9]{6}")
-_NUMBER = re.compile(r"[0-9A-Z]{1,22}")
+# Of a birth that is known in part (9303-3 §4.8): fillers or zeros for day, or for month and day.
+_BIRTH = re.compile(r"[0-9]{2}(?:[0-9]{4}|[0-9]{2}<<|<<<<)")
+_UNKNOWN = frozenset({"00", "<<"})
+_NUMBER = re.compile(r"[0-9A-Z][0-9A-Z<]{0,21}")
 _CAN = re.compile(r"[0-9]{6}")
 _TD3 = (44, 44)
 _TD2 = (36, 36)
@@ -43,6 +47,7 @@ class Mrz(msgspec.Struct, frozen=True):
     birth: dt.date
     sex: str
     expiry: dt.date
+    missing: tuple[str, ...] = ()  # what the zone itself leaves open: birth_month, birth_day
 
     @property
     def name(self) -> str:
@@ -75,7 +80,7 @@ def parse(text: str, today: dt.date) -> Mrz:
 
 def access_key_from_mrz(lines: Sequence[str]) -> AccessKey:
     """The chip's key from typed or scanned lines. Raises MalformedDataError."""
-    cleaned = tuple(line.strip().upper().replace(" ", "") for line in lines if line.strip())
+    cleaned = tuple(plain(line).replace(" ", "") for line in map(str.strip, lines) if line)
     shape = tuple(map(len, cleaned))
     if shape in {_TD3, _TD2}:
         number, birth, expiry = cleaned[1][:10], cleaned[1][13:20], cleaned[1][21:28]
@@ -94,21 +99,36 @@ def access_key_from_mrz(lines: Sequence[str]) -> AccessKey:
 
 def can_from_text(text: str) -> CardAccessNumber:
     """The access number that a person typed. Raises MalformedDataError."""
-    if not _CAN.fullmatch(text.strip()):
+    digits = plain(text).strip()
+    if not _CAN.fullmatch(digits):
         raise MalformedDataError("card access number", "six digits")
-    return CardAccessNumber(text.strip())
+    return CardAccessNumber(digits)
 
 
 def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
-    """The chip's key from what a person typed: number, YYMMDD, YYMMDD. Raises MalformedDataError."""
-    cleaned = number.strip().upper().replace(" ", "").rstrip("<")
+    """The chip's key from what a person typed: number, YYMMDD, YYMMDD. Raises MalformedDataError.
+
+    A space within the number is a filler of the zone (9303-4 §4.2.2); `spellings` has it without.
+    """
+    cleaned = DocumentId.of(DocumentKind.PASSPORT, number).number
     if not _NUMBER.fullmatch(cleaned):
         raise MalformedDataError("document number", "1 to 22 letters and digits")
-    for name, value in (("birth", birth), ("expiry", expiry)):
-        if not _DATE.fullmatch(value.strip()):
-            raise MalformedDataError(name, "six digits, YYMMDD")
-        _month_and_day(value.strip(), name)
-    return AccessKey(cleaned, birth.strip(), expiry.strip())
+    birth, expiry = plain(birth).strip(), plain(expiry).strip()
+    if not _BIRTH.fullmatch(birth):
+        raise MalformedDataError("birth", "six digits, YYMMDD")
+    if not _DATE.fullmatch(expiry):
+        raise MalformedDataError("expiry", "six digits, YYMMDD")
+    _birth(birth, dt.date(2000, 1, 1))
+    _month_and_day(expiry, "expiry")
+    return AccessKey(cleaned, birth, expiry)
+
+
+def spellings(key: AccessKey) -> list[AccessKey]:
+    """The key as it was typed, then as the page may have it that it was typed from."""
+    numbers = dict.fromkeys((key.number, key.number.replace("<", "")))
+    filled = key.birth[:2] + key.birth[2:].replace("00", "<<")
+    births = dict.fromkeys((key.birth, filled if _BIRTH.fullmatch(filled) else key.birth))
+    return [AccessKey(number, birth, key.expiry) for number in numbers for birth in births]
 
 
 def _parse_two_lines(first: str, second: str, today: dt.date) -> Mrz:
@@ -124,6 +144,7 @@ def _parse_two_lines(first: str, second: str, today: dt.date) -> Mrz:
         number=_long_number(second[:10], second[28:35]),
         nationality=second[10:13].rstrip("<"),
         birth=_birth(_checked(second[13:20]), today),
+        missing=_birth_missing(second[13:19]),
         sex=_sex(second[20]),
         expiry=_expiry(_checked(second[21:28]), today),
     )
@@ -140,6 +161,7 @@ def _parse_td1(first: str, second: str, third: str, today: dt.date) -> Mrz:
         number=_long_number(first[5:15], first[15:30]),
         nationality=second[15:18].rstrip("<"),
         birth=_birth(_checked(second[:7]), today),
+        missing=_birth_missing(second[:6]),
         sex=_sex(second[7]),
         expiry=_expiry(_checked(second[8:15]), today),
     )
@@ -164,6 +186,7 @@ def _parse_permit(first: str, second: str, third: str, today: dt.date) -> Mrz:
         number=_checked(first[2:12]).rstrip("<"),
         nationality=_CHINA,
         birth=_birth(_checked(first[21:28]), today),
+        missing=_birth_missing(first[21:27]),
         sex=_sex(third[0]),
         expiry=_expiry(_checked(first[13:20]), today),
     )
@@ -200,11 +223,30 @@ def _sex(character: str) -> str:
 
 
 def _birth(yymmdd: str, today: dt.date) -> dt.date:
-    month, day = _month_and_day(yymmdd, "birth")
+    """Where day or month are not known the last that it can be: whoever is judged by it is no older."""
+    if not _BIRTH.fullmatch(yymmdd):
+        raise MalformedDataError("MRZ", "birth")
+    missing = _birth_missing(yymmdd)
+    month = 12 if "birth_month" in missing else int(yymmdd[2:4])
+    first = 1 if "birth_day" in missing else int(yymmdd[4:6])
     year = today.year // 100 * 100 + int(yymmdd[:2])
-    if (year, month, day) > (today.year, today.month, today.day):
+    if (year, 1 if "birth_month" in missing else month, first) > (
+        today.year,
+        today.month,
+        today.day,
+    ):
         year -= _PIVOT_YEARS
-    return _date(year, month, day, "birth")
+    born = _date(year, month, first, "birth")
+    if "birth_day" in missing:
+        born = (born.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    return born
+
+
+def _birth_missing(yymmdd: str) -> tuple[str, ...]:
+    """What a birth leaves open; an unknown month leaves the day open too."""
+    if yymmdd[2:4] in _UNKNOWN:
+        return "birth_month", "birth_day"
+    return ("birth_day",) if yymmdd[4:6] in _UNKNOWN else ()
 
 
 def _expiry(yymmdd: str, today: dt.date) -> dt.date:

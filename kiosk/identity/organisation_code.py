@@ -2,6 +2,8 @@
 
 import re
 
+from kiosk.identity.document_id import plain
+
 CODE_LENGTH = 18
 KIND = "organisation"  # where documents are told apart by kind and number: listings, registers
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # without I, O, S, V, Z
@@ -20,5 +22,5 @@ def is_organisation_code(text: str) -> bool:
 
 def found_in(line: str) -> str:
     """The code that a scanned line holds: alone, or in the address on a licence; "" where there is none."""
-    words = re.findall(r"[0-9A-Z]+", line.upper())
+    words = re.findall(r"[0-9A-Z]+", plain(line))
     return next((word for word in words if is_organisation_code(word)), "")

@@ -215,6 +215,8 @@ class CardFault(StrEnum):
     MALFORMED = "D2"  # its contents have not the shape that they must have
     ENDLESS = "D3"  # it answers and comes to no end
     UNFORESEEN = "D4"  # the log names what was raised
+    # It was read; but the screen cannot draw the name: compare it with what is printed.
+    UNDRAWABLE = "D5"
 
 
 class Why(StrEnum):

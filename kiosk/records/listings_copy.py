@@ -11,6 +11,7 @@ from typing import Any, Literal
 import msgspec
 
 from kiosk.errors import EvidenceError, SnapshotTooLargeError
+from kiosk.identity.document_id import DocumentId
 from kiosk.input_bounds import LISTINGS_BYTES, Seconds
 from kiosk.records.cose import cbor, sign1
 
@@ -35,8 +36,8 @@ class ListingsCopy(msgspec.Struct, frozen=True):
 
 
 def listing_hash(key: bytes, kind: str, number: str) -> bytes:
-    """HMAC-SHA256 over "kind:number", its first 16 bytes; the same at carrier and kiosk."""
-    return hmac.digest(key, f"{kind}:{number.upper()}".encode(), "sha256")[:HASH_BYTES]
+    """HMAC-SHA256 over the document's id, its first 16 bytes; the same at carrier and kiosk."""
+    return hmac.digest(key, DocumentId.of(kind, number).text.encode(), "sha256")[:HASH_BYTES]
 
 
 def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, kid: str) -> bytes:

@@ -123,6 +123,7 @@ class DocumentEvidence(msgspec.Struct, frozen=True, kw_only=True):
     chip_proof: str | None = None
     group_hashes: dict[int, bytes] = {}
     chip_evidence: ChipEvidence | None = None
+    missing: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, document: Document) -> "DocumentEvidence":

@@ -6,6 +6,7 @@ The open page answers after that, from what is noted here; so no page depends on
 from collections.abc import Callable
 from typing import Any
 
+from kiosk.identity.written_names import is_drawable
 from kiosk.protocol.codes import CardFault, Message
 from kiosk.visit import events as ev
 from kiosk.visit import paper, pin_entry, reading_aloud
@@ -73,9 +74,10 @@ def _card_taken(visit: Visit, _turn: Turn, _event: ev.CardTaken) -> None:
     visit.card_session = ""
 
 
-def _document_read(visit: Visit, _turn: Turn, _event: ev.DocumentRead) -> None:
+def _document_read(visit: Visit, _turn: Turn, event: ev.DocumentRead) -> None:
     visit.reading = False
-    visit.card_fault = CardFault.NONE
+    drawable = is_drawable(event.document.holder.name)
+    visit.card_fault = CardFault.NONE if drawable else CardFault.UNDRAWABLE
     visit.broken_answers = 0
 
 

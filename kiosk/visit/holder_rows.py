@@ -1,6 +1,7 @@
 """Whom and what a visit is about, as pages show it: the document's holder, and a new number's request."""
 
 from kiosk.enumerations import Product
+from kiosk.identity.written_names import marked
 from kiosk.protocol.messages import Row
 from kiosk.visit.visit import Visit
 
@@ -11,7 +12,7 @@ def holder_rows(visit: Visit) -> tuple[Row, ...]:
         return ()
     holder = visit.document.holder
     return (
-        Row("name", holder.name),
+        Row("name", marked(holder.name)),
         Row("document_kind", visit.document.kind.value),
         Row("document_number", _masked(holder.number)),
     )

@@ -9,6 +9,7 @@ import copy
 from dataclasses import fields
 
 from kiosk.enumerations import Flow
+from kiosk.identity.document_id import DocumentId
 from kiosk.identity.documents import Document
 from kiosk.visit.beginning import begin_request
 from kiosk.visit.effects import Audit
@@ -52,4 +53,8 @@ def _is_same(one: Document | None, other: Document | None) -> bool:
     """Nobody is nobody's other party."""
     if one is None or other is None:
         return one is None
-    return (one.kind, one.holder.number) == (other.kind, other.holder.number)
+    return _id(one) == _id(other)
+
+
+def _id(document: Document) -> DocumentId:
+    return DocumentId.of(document.kind, document.holder.number)

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, load_pem_priv
 
 from kiosk import durable_files, names
 from kiosk.errors import EvidenceError
+from kiosk.identity.document_id import DocumentId
 from kiosk.records.cose.key_pair import new_key, public_half
 from provisioning.carrier import broker_roles
 from provisioning.carrier.errors import FilesLostError, InputError
@@ -227,7 +228,7 @@ def private_key(folder: Path, name: str) -> str:
 
 def document_hash(keys: CarrierKeys, kind: str, number: str) -> bytes:
     """The keyed hash by which the carrier knows a document; without the key nobody can try numbers."""
-    return hmac.digest(keys.index_key, f"{kind}:{number}".encode(), "sha256")
+    return hmac.digest(keys.index_key, DocumentId.of(kind, number).text.encode(), "sha256")
 
 
 def load_device(folder: Path, device: str) -> Device | None:

@@ -11,7 +11,12 @@ from typing import NamedTuple
 
 from kiosk.emrtd import active_authentication, lds, security_infos
 from kiosk.emrtd.asn1 import TROUBLES
-from kiosk.emrtd.passive_authentication import SecurityObject, parse_sod, verify
+from kiosk.emrtd.passive_authentication import (
+    SOD_UNREADABLE,
+    SecurityObject,
+    parse_sod,
+    verify,
+)
 from kiosk.emrtd.public_keys import UnsupportedKeyError
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.enumerations import Flow, Verdict
@@ -135,12 +140,8 @@ def _findings(
 ) -> Iterator[DocumentFinding]:
     """Files are the kiosk's to choose: whatever they make a parser raise is caught here."""
     at = dt.datetime.fromtimestamp(case.captured_at, dt.UTC)
-    try:
-        sod = parse_sod(evidence.sod)
-        yield _by_issuer(sod, evidence, trust, at)
-    except (MalformedDataError, *TROUBLES):
-        yield DocumentFinding(_ISSUER, Standing.BROKEN, "sod_malformed")
-        return
+    sod = parse_sod(evidence.sod)
+    yield _by_issuer(sod, document, evidence, trust, at)
     try:
         yield _of_fields(document, evidence.dg1, at.date())
     except (MalformedDataError, *TROUBLES):
@@ -149,7 +150,11 @@ def _findings(
 
 
 def _by_issuer(
-    sod: SecurityObject, evidence: ChipEvidence, trust: TrustStore, at: dt.datetime
+    sod: SecurityObject,
+    document: DocumentEvidence,
+    evidence: ChipEvidence,
+    trust: TrustStore,
+    at: dt.datetime,
 ) -> DocumentFinding:
     groups = {1: evidence.dg1, _SECURITY_GROUP: evidence.dg14, _SIGNING_GROUP: evidence.dg15}
     verdict = verify(sod, {n: file for n, file in groups.items() if file is not None}, trust, at)
@@ -158,6 +163,8 @@ def _by_issuer(
         Authenticity.UNVERIFIED: Standing.OPEN,
         Authenticity.INVALID: Standing.BROKEN,
     }[verdict.authenticity]
+    if verdict.reason == SOD_UNREADABLE and document.authenticity is Authenticity.AUTHENTIC:
+        standing = Standing.BROKEN  # no kiosk can have seen an issuer's signature there
     return DocumentFinding(_ISSUER, standing, verdict.reason)
 
 

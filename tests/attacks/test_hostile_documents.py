@@ -1,5 +1,6 @@
 """Documents that are made to stop a counter, or to pass for something else."""
 
+import field_documents
 import pytest
 from hostile_chips import (
     KEY,
@@ -11,11 +12,13 @@ from hostile_chips import (
     signer_with_extension,
     signer_with_rsa,
 )
+from house import CLERK
 from rehearsal import AGREE, Rehearsal
 
 from drivers.cards.iso7816 import Response
 from drivers.cards.resident import tunnel
 from drivers.emulated.card.chip import Quirks
+from drivers.emulated.card.security_objects import UNJUDGED
 from kiosk.errors import CardProtocolError
 from kiosk.identity.documents import Authenticity
 from kiosk.protocol.codes import CardFault, Message
@@ -225,3 +228,17 @@ def test_a_chip_that_pcscd_brings(desk, screen):
     screen.place("resident", seed=772)
     screen.wait_step(Step.PRESENCE)
     assert screen.snapshot.strip.card_fault is CardFault.NONE
+
+
+@pytest.mark.attack(
+    gains="a forged group under a security object that was stripped, so that nobody can call it forged",
+    before="the document could not be read at all, like genuine ones of several states",
+    now="unverified: no number is opened with it, neither unattended nor by a clerk at the kiosk",
+)
+@pytest.mark.parametrize("clerk", [CLERK, None], ids=["attended", "unattended"])
+@pytest.mark.parametrize("sod", UNJUDGED)
+def test_a_stripped_security_object_gains_nothing(sod, clerk):
+    document, _ = field_documents.read(sod=sod)
+    visit = Rehearsal(clerk=clerk).to_consent().press(*AGREE).read_document(document=document)
+    assert visit.visit.document.authenticity is Authenticity.UNVERIFIED
+    assert visit.shown.step is Step.TICKET

@@ -42,6 +42,8 @@ class Kind(NamedTuple):
     digest: str = "sha256"
     pss: bool = False
     csca_key: tuple[str, ...] = ()  # where it is another kind
+    mask: str = ""  # of PSS: another hash than the message's
+    streamed: bool = False  # indefinite lengths, and octets in pieces
 
 
 def _rsa(bits):
@@ -142,6 +144,10 @@ class State:
     def _signed(self, signer, kind, content):
         (self.directory / "content").write_bytes(content)
         options = ("-keyopt", "rsa_padding_mode:pss") if self._kind.pss else ()
+        if self._kind.mask:
+            options += ("-keyopt", f"rsa_mgf1_md:{self._kind.mask}")
+        if self._kind.streamed:
+            options += ("-stream",)
         self._run(
             "cms", "-sign", "-binary", "-nodetach", "-nosmimecap", "-econtent_type", kind, "-in", "content",
             "-signer", f"{signer}.pem", "-inkey", f"{signer}.key", "-md", self._kind.digest, *options,

@@ -9,26 +9,23 @@ import logging
 from collections.abc import Callable
 from typing import NamedTuple
 
-from drivers.cards.emrtd import (
-    active_authentication,
-    agreement_keys,
-    bac,
-    chip_authentication,
-    pace,
-    security_infos,
-)
+from drivers.cards.emrtd import bac, chip_authentication, chip_proofs, pace, security_infos
+from drivers.cards.emrtd.chip_proofs import COPY, NO_PROOF, Proof, troubled
 from drivers.cards.emrtd.files import (
     CARD_ACCESS,
     CARD_SECURITY,
     DATA_GROUPS,
     SOD,
+    ElementaryFile,
+    FileAbsentError,
     Files,
-    LengthRefusedError,
+    Habits,
+    SessionLostError,
 )
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
 from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
-from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
-from kiosk.emrtd import lds, signed_data
+from drivers.cards.iso7816 import SW_OK, Card, Command
+from kiosk.emrtd import lds
 from kiosk.emrtd.passive_authentication import (
     AuthenticityVerdict,
     SecurityObject,
@@ -49,16 +46,15 @@ from kiosk.identity.documents import (
     ChipEvidence,
     ChipKey,
     Portrait,
-    SignedChallenge,
 )
-from kiosk.identity.mrz import Mrz, parse
+from kiosk.identity.mrz import Mrz, parse, spellings
 
 log = logging.getLogger(__name__)
 
 _APPLICATION = bytes.fromhex("A0000002471001")  # ICAO 9303-10 §3.11
-_OPTIONAL = (11, 12)
 _SECURITY_GROUP, _SIGNING_GROUP = 14, 15
-_SESSIONS = 6  # as many lengths as a chip may dislike before we give up
+_OTHERS = (2, 11, 12, _SIGNING_GROUP)
+_SESSIONS = 12  # as many lengths and files as a chip may dislike before we give up
 
 
 class Terminal(NamedTuple):
@@ -74,7 +70,8 @@ class Terminal(NamedTuple):
 class EmrtdReading(NamedTuple):
     mrz: Mrz
     details: lds.Details
-    portrait: Portrait
+    portrait: Portrait | None
+    missing: tuple[str, ...]  # what should be there and could not be read; codes
     verdict: AuthenticityVerdict
     access: str  # BAC, PACE-GM, PACE-CAM
     chip_proof: str | None
@@ -91,18 +88,6 @@ class _Session(NamedTuple):
     access: str
     chip_mapping: pace.ChipMapping | None = None
     card_security: bytes | None = None
-
-
-class _Proof(NamedTuple):
-    """How the chip showed that it is no copy, or what speaks against it."""
-
-    name: str | None = None
-    trouble: AuthenticityVerdict | None = None
-    signed: SignedChallenge | None = None
-
-
-_NO_PROOF = _Proof()
-_COPY = "chip_is_a_copy"
 
 
 class Recognised(NamedTuple):
@@ -126,15 +111,22 @@ def read(
     """Read a recognised chip whole. Raises the DocumentErrors of kiosk.ports.DocumentReader.read."""
     if key is None:
         raise AccessKeyNeededError
-    reading = _Reading(card, key, recognised, terminal)
+    keys: list[ChipKey] = [*spellings(key)] if isinstance(key, AccessKey) else [key]
+    for spelled in keys[:-1]:
+        try:
+            return _read(_Reading(card, spelled, recognised, terminal))
+        except AccessKeyWrongError:
+            recognised = recognised._replace(selected=False)
+    return _read(_Reading(card, keys[-1], recognised, terminal))
+
+
+def _read(reading: "_Reading") -> EmrtdReading:
     for _ in range(_SESSIONS):
         try:
             return reading.attempt()
-        except LengthRefusedError as error:
-            # The session is gone with everything read in it: from the start, with a smaller length.
-            reading.most = error.smaller
-        except _CopySuspectedError:
-            reading.suspected = True
+        except (SessionLostError, _StartAgainError):
+            # The session is gone with everything read in it. What the chip does not take is known now.
+            continue
     raise CardProtocolError("READ BINARY: every length ended the session")
 
 
@@ -143,8 +135,8 @@ def select(card: Card) -> bool:
     return card.exchange(Command(0x00, 0xA4, 0x04, 0x0C, _APPLICATION)).sw == SW_OK
 
 
-class _CopySuspectedError(Exception):
-    """The session died after chip authentication: the chip does not hold the key that it claims."""
+class _StartAgainError(Exception):
+    """The session died, and what may have killed it is not done again."""
 
 
 class _Reading:
@@ -158,32 +150,62 @@ class _Reading:
         self._way = pace.choose(recognised.offers)
         self._terminal = terminal
         self._selected = recognised.selected
-        self.most = EXTENDED
-        self.suspected = False
+        self._habits = Habits()
+        self._absent: set[ElementaryFile] = set()
+        # It died after chip authentication: the chip does not hold the key that it claims.
+        self._suspected = False
+        self._groups: dict[int, bytes] = {}
+        self._missing: list[str] = []
 
     def attempt(self) -> EmrtdReading:
+        self._groups, self._missing = {}, []
         session = self._open()
         files = self._files(session.channel)
-        sod_file = files.read(SOD)
+        sod_file = self._file(files, SOD) or b""
         sod = parse_sod(sod_file)
-        groups: dict[int, bytes] = {}
         proof = self._mapping_proof(session)
-        infos = None
-        if _SECURITY_GROUP in sod.hashes:
-            groups[_SECURITY_GROUP] = files.read(DATA_GROUPS[_SECURITY_GROUP])
-            infos = security_infos.parse(lds.parse_dg14(groups[_SECURITY_GROUP]))
-        if infos and proof is _NO_PROOF:
-            proof, files, groups[1] = self._chip_proof(session, files, infos)
-        if not groups.get(1):
-            groups[1] = files.read(DATA_GROUPS[1])
-        groups[2] = files.read(DATA_GROUPS[2])
-        for number in _OPTIONAL:
-            if number in sod.hashes:
-                groups[number] = files.read(DATA_GROUPS[number])
-        if _SIGNING_GROUP in sod.hashes and proof.trouble is None:
-            groups[_SIGNING_GROUP] = files.read(DATA_GROUPS[_SIGNING_GROUP])
-            proof = self._signing_proof(files, groups[_SIGNING_GROUP], infos, proof)
-        return self._finished(session, sod, sod_file, groups, proof)
+        self._take(files, _SECURITY_GROUP, sod)
+        infos = self._infos(sod)
+        if infos and proof is NO_PROOF:
+            proof, files = self._chip_proof(session, files, infos)
+        if 1 not in self._groups:
+            self._groups[1] = files.read(DATA_GROUPS[1])
+        for number in _OTHERS:
+            self._take(files, number, sod)
+        proof = self._signing_proof(files, sod, infos, proof)
+        return self._finished(session, sod, sod_file, proof)
+
+    # -- files ------------------------------------------------------------------------------
+
+    def _take(self, files: Files, number: int, sod: SecurityObject) -> None:
+        """A group that the security object lists; all of them where nothing can be read of it."""
+        if sod.hashes and number not in sod.hashes:
+            return
+        content = self._file(files, DATA_GROUPS[number])
+        if content is not None:
+            self._groups[number] = content
+        elif sod.hashes and number != 2:  # its portrait is missing, which is said below
+            self._missing.append(f"dg{number}")
+
+    def _file(self, files: Files, file: ElementaryFile) -> bytes | None:
+        """None where the chip does not have what it should, or something else in its place."""
+        if file in self._absent:
+            return None
+        try:
+            return files.read(file)
+        except FileAbsentError as error:
+            self._absent.add(file)
+            if error.ended_session:
+                raise _StartAgainError from error
+        except MalformedDataError as error:
+            log.info("%s: %s", file.name, error)
+            self._absent.add(file)
+        return None
+
+    def _infos(self, sod: SecurityObject) -> SecurityInfos | None:
+        """What the chip can do, in a file that its issuer has listed. Raises MalformedDataError."""
+        dg14 = self._groups.get(_SECURITY_GROUP)
+        return security_infos.parse(lds.parse_dg14(dg14)) if dg14 and sod.hashes else None
 
     # -- opening ----------------------------------------------------------------------------
 
@@ -214,107 +236,90 @@ class _Reading:
         return _Session(self._card, channel, access, opened.chip_mapping, card_security)
 
     def _files(self, channel: SecureChannel) -> Files:
-        extended = self._terminal.extended and self.most > SHORT
-        return Files(channel, min(self.most, channel.short_payload), extended=extended)
+        return Files(
+            channel,
+            channel.short_payload,
+            extended=self._terminal.extended,
+            habits=self._habits,
+        )
 
     # -- is it a copy? ----------------------------------------------------------------------
 
-    def _mapping_proof(self, session: _Session) -> _Proof:
-        """Chip authentication mapping: the key in the signed EF.CardSecurity (9303-11 §4.4.3.5)."""
+    def _mapping_proof(self, session: _Session) -> Proof:
         if session.chip_mapping is None or session.card_security is None:
-            return _NO_PROOF
-        try:
-            signed = signed_data.open_signed(
-                session.card_security, signed_data.SECURITY_OBJECT, "EF.CardSecurity"
-            )
-            keys = security_infos.parse(signed.content).chip_keys
-            statics = [agreement_keys.load_agreement(key.public_key).public for key in keys]
-        except signed_data.SignatureBrokenError:
-            return _Proof(
-                trouble=AuthenticityVerdict(Authenticity.INVALID, "card_security_signature")
-            )
-        except (UnsupportedKeyError, MalformedDataError) as error:
-            log.info("chip authentication mapping: %s", error)
-            return _NO_PROOF
-        if not any(pace.is_genuine(session.chip_mapping, static) for static in statics):
-            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY))
-        trouble = self._terminal.trust.judge(signed.signer, self._terminal.now)
-        if trouble == "signer_revoked":
-            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, trouble))
-        return (
-            _Proof("pace_cam")
-            if not trouble
-            else _Proof(trouble=AuthenticityVerdict(Authenticity.UNVERIFIED, trouble))
+            return NO_PROOF
+        return chip_proofs.by_mapping(
+            session.chip_mapping,
+            session.card_security,
+            lambda signed: self._terminal.trust.judge(signed.signer, self._terminal.now),
         )
 
     def _chip_proof(
         self, session: _Session, files: Files, infos: SecurityInfos
-    ) -> tuple[_Proof, Files, bytes]:
+    ) -> tuple[Proof, Files]:
         """Chip authentication; what is read afterwards comes through the new session."""
         offer = chip_authentication.offer(infos)
         if offer is None:
-            return _NO_PROOF, files, b""
-        if self.suspected:
-            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY)), files, b""
+            return NO_PROOF, files
+        if self._suspected:
+            return troubled(Authenticity.INVALID, COPY), files
         try:
             keys = chip_authentication.authenticate(session.channel, *offer, self._terminal.random)
         except SecureMessagingEndedError as error:
-            raise _CopySuspectedError from error
+            self._suspected = True
+            raise _StartAgainError from error
         except (CardProtocolError, UnsupportedKeyError) as error:
             log.info("chip authentication: %s", error)
-            trouble = AuthenticityVerdict(
-                Authenticity.UNVERIFIED, "chip_authentication_unavailable"
-            )
-            return _Proof(trouble=trouble), files, b""
+            return troubled(Authenticity.UNVERIFIED, "chip_authentication_unavailable"), files
         renewed = self._files(SecureChannel(session.card, keys))
         try:
-            first = renewed.read(DATA_GROUPS[1])
-        except LengthRefusedError:
+            self._groups[1] = renewed.read(DATA_GROUPS[1])
+        except SessionLostError:
             raise
         except CardProtocolError as error:
-            raise _CopySuspectedError from error
-        return _Proof("chip_authentication"), renewed, first
+            self._suspected = True
+            raise _StartAgainError from error
+        return Proof("chip_authentication"), renewed
 
     def _signing_proof(
-        self, files: Files, dg15: bytes, infos: SecurityInfos | None, before: _Proof
-    ) -> _Proof:
-        """Active authentication, also after another proof: only a signature convinces who was not there."""
-        algorithm = infos.active_authentication if infos else None
-        challenge = self._terminal.challenge
-        try:
-            signature = active_authentication.authenticate(
-                files.card, lds.parse_dg15(dg15), algorithm, challenge
-            )
-        except (CardProtocolError, UnsupportedKeyError) as error:
-            log.info("active authentication: %s", error)
-            if before.name:
-                return before
-            trouble = AuthenticityVerdict(
-                Authenticity.UNVERIFIED, "active_authentication_unavailable"
-            )
-            return _Proof(trouble=trouble)
-        if signature is None:
-            return _Proof(trouble=AuthenticityVerdict(Authenticity.INVALID, _COPY))
-        name = before.name or "active_authentication"
-        return _Proof(name, signed=SignedChallenge(challenge, signature))
+        self, files: Files, sod: SecurityObject, infos: SecurityInfos | None, before: Proof
+    ) -> Proof:
+        """Active authentication, also after another proof; what is listed and not there proves nothing."""
+        for number in (_SECURITY_GROUP, _SIGNING_GROUP):
+            if before.trouble is None and number in sod.hashes and number not in self._groups:
+                # Whoever copies a chip without its key leaves the file out that asks for it.
+                return troubled(Authenticity.UNVERIFIED, f"dg{number}_missing")
+        dg15 = self._groups.get(_SIGNING_GROUP)
+        if dg15 is None or not sod.hashes or before.trouble:
+            return before
+        made = chip_proofs.by_signature(
+            files.card,
+            dg15,
+            infos.active_authentication if infos else None,
+            self._terminal.challenge,
+            extended=self._terminal.extended,
+        )
+        if before.name and made.signed:
+            return made._replace(name=before.name)
+        unavailable = made.trouble and made.trouble.authenticity is Authenticity.UNVERIFIED
+        return before if before.name and unavailable else made
 
     # -- judging ----------------------------------------------------------------------------
 
     def _finished(
-        self,
-        session: _Session,
-        sod: SecurityObject,
-        sod_file: bytes,
-        groups: dict[int, bytes],
-        proof: _Proof,
+        self, session: _Session, sod: SecurityObject, sod_file: bytes, proof: Proof
     ) -> EmrtdReading:
+        groups = self._groups
         signed = verify(sod, groups, self._terminal.trust, self._terminal.now)
         mrz = parse(lds.parse_dg1(groups[1]), self._terminal.now.date())
+        details = lds.parse_details(groups.get(11), groups.get(12))
+        portrait = self._portrait()
         in_order = [groups[number] for number in sorted(groups)]
         return EmrtdReading(
             mrz=mrz,
-            details=lds.parse_details(groups.get(11), groups.get(12)),
-            portrait=lds.parse_dg2(groups[2]),
+            details=details,
+            portrait=portrait,
+            missing=(*mrz.missing, *self._missing, *details.missing),
             verdict=_worst(signed, proof.trouble),
             access=session.access,
             chip_proof=proof.name,
@@ -328,6 +333,16 @@ class _Reading:
             ),
             digest=hashlib.sha256(b"".join([sod_file, *in_order])).digest(),
         )
+
+    def _portrait(self) -> Portrait | None:
+        """None where it cannot be read: then people compare."""
+        try:
+            if 2 in self._groups:
+                return lds.parse_dg2(self._groups[2])
+        except MalformedDataError as error:
+            log.info("portrait: %s", error)
+        self._missing.append("portrait")
+        return None
 
 
 def _card_access(card: Card) -> tuple[PaceInfo, ...]:

@@ -31,7 +31,7 @@ _OBJECT_IDENTIFIER = 0x06
 
 
 class PaceRefusedError(CardProtocolError):
-    """The chip does not do PACE after all (6A87, 6A80, ...): older documents need BAC."""
+    """The chip does not do PACE after all (6A87, 6A80, ..., at any step): older documents need BAC."""
 
 
 class ChipMapping(NamedTuple):
@@ -135,9 +135,11 @@ def _step(card: Card, tag: int | None, value: bytes, wanted: int) -> bytes:
     inside = b"" if tag is None else tlv.encode(tag, value)
     le = EXTENDED if len(value) > _LONG_KEY else SHORT
     command = Command(_CHAINED, 0x86, 0, 0, tlv.encode(_DYNAMIC, inside), le=le)
-    answer = card.exchange(command).expect("GENERAL AUTHENTICATE")
+    answer = card.exchange(command)
+    if answer.sw != SW_OK:
+        raise PaceRefusedError("GENERAL AUTHENTICATE", answer.sw)
     try:
-        return tlv.child(_dynamic(answer), wanted, "GENERAL AUTHENTICATE")
+        return tlv.child(_dynamic(answer.data), wanted, "GENERAL AUTHENTICATE")
     except MalformedDataError as error:
         raise CardProtocolError(str(error)) from error
 
@@ -147,8 +149,10 @@ def _confirm(card: Card, own: bytes) -> dict[int, bytes]:
     answer = card.exchange(Command(_LAST, 0x86, 0, 0, data, le=SHORT))
     if answer.sw in _WRONG_KEY or answer.sw & 0xFFF0 == 0x63C0:
         raise AccessKeyWrongError
+    if answer.sw != SW_OK:
+        raise PaceRefusedError("GENERAL AUTHENTICATE", answer.sw)
     try:
-        content = _dynamic(answer.expect("GENERAL AUTHENTICATE"))
+        content = _dynamic(answer.data)
         return {item.tag: item.value for item in tlv.children(content)}
     except MalformedDataError as error:
         raise CardProtocolError(str(error)) from error

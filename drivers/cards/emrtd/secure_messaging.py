@@ -4,7 +4,7 @@ import hmac
 from typing import NamedTuple
 
 from drivers.cards.emrtd.suites import FOR_ENC, FOR_MAC, Opener, Suite, pad, unpad
-from drivers.cards.iso7816 import EXTENDED, SHORT, Card, Command, Response
+from drivers.cards.iso7816 import EXTENDED, SHORT, Card, Command, Response, whole_answer
 from kiosk.emrtd import tlv
 from kiosk.errors import CardProtocolError, MalformedDataError
 
@@ -51,7 +51,8 @@ class SecureChannel:
 
     def exchange(self, command: Command) -> Response:
         """One protected exchange. Raises CardProtocolError when the answer's protection fails."""
-        return self._unprotect(self._card.exchange(self.protect(command)))
+        answer = self._card.exchange(self.protect(command))
+        return self._unprotect(whole_answer(self._card, answer))
 
     def protect(self, command: Command) -> Command:
         header = bytes((command.cla | 0x0C, *command.header[1:]))

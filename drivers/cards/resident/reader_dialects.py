@@ -23,7 +23,7 @@ class DialectOfAtr(NamedTuple):
     """A dialect that the reader's ATR names."""
 
     recognises: Callable[[bytes], bool]
-    read: Callable[[Card], Content]
+    read: Callable[[Card], Content | None]  # None: the ATR is not of such a reader after all
 
 
 OF_ATR = (DialectOfAtr(atr.is_pages_reader, pages.read),)
@@ -32,10 +32,11 @@ TUNNELS = (tunnel.HEADER,)
 
 
 def read_by_atr(card: Card, given: bytes) -> ResidentReading | None:
-    """None where the ATR names no dialect. Raises the DocumentErrors of the dialect."""
+    """None where no dialect that the ATR names is spoken. Raises the DocumentErrors of the dialect."""
     for dialect in OF_ATR:
-        if dialect.recognises(given):
-            return ResidentReading(dialect.read(card), None)
+        content = dialect.read(card) if dialect.recognises(given) else None
+        if content is not None:
+            return ResidentReading(content, None)
     return None
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from kiosk.errors import MalformedDataError
 from kiosk.identity import id_number
+from kiosk.identity.document_id import DocumentId
 from kiosk.identity.documents import DocumentKind
 
 SIZE = 256
@@ -14,6 +15,7 @@ _SEXES = {"1": "M", "2": "F"}
 _UNLIMITED = "长期"
 _PERMANENT_2017 = re.compile(r"[A-Z]{3}\d{12}")
 _CHINA = "CHN"
+_ENGLISH = ("english_name", "english_name_more")
 
 # Layout letter → what it is, and field → bytes in order; fields that nobody reads are named `_`.
 _RESIDENT = (
@@ -67,18 +69,18 @@ def parse(block: bytes) -> ResidentText:
     kind, layout = _LAYOUTS[letter]
     fields = _fields(block, layout)
     birth = _date(fields["birth"], "birth")
-    _check_number(kind, fields["number"], fields["birth"])
-    english = fields.get("english_name", "") + fields.get("english_name_more", "")
+    number = DocumentId.of(kind, fields["number"]).number
+    _check_number(kind, number, f"{birth:%Y%m%d}")
     return ResidentText(
         kind=kind,
         name=fields["name"],
-        english_name=english.strip(),
+        english_name=_english(block, layout),
         sex=_SEXES.get(fields["sex"], "X"),
         nation=_nation(fields.get("nation", "")),
         country=fields.get("country", _CHINA),
         birth=birth,
         address=fields.get("address", ""),
-        number=fields["number"],
+        number=number,
         issuer=fields.get("issuer", ""),
         start=_date(fields["start"], "start"),
         end=None if fields["end"] == _UNLIMITED else _date(fields["end"], "end"),
@@ -90,10 +92,19 @@ def _fields(block: bytes, layout: tuple[tuple[str, int], ...]) -> dict[str, str]
     fields, at = {}, 0
     for name, size in layout:
         if name != "_":
-            # What a long English name needs goes on in a second field: only its end is filled up.
             fields[name] = _decode(block[at : at + size], name)
         at += size
     return fields
+
+
+def _english(block: bytes, layout: tuple[tuple[str, int], ...]) -> str:
+    """What a long name needs goes on in a second field. A space at the seam belongs to it."""
+    halves, at = "", 0
+    for name, size in layout:
+        if name in _ENGLISH:
+            halves += _text(block[at : at + size], name)
+        at += size
+    return " ".join(halves.replace("\0", " ").split())
 
 
 def _check_number(kind: DocumentKind, number: str, birth: str) -> None:
@@ -117,8 +128,12 @@ def _nation(code: str) -> str:
 
 
 def _decode(raw: bytes, name: str) -> str:
+    return _text(raw, name).strip(" \0")
+
+
+def _text(raw: bytes, name: str) -> str:
     try:
-        return raw.decode("utf-16-le").strip(" \0")
+        return raw.decode("utf-16-le")
     except UnicodeDecodeError:
         raise MalformedDataError("text block", name) from None
 

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from drivers.emulated.card import issuer, profiles
-from drivers.emulated.card.chip import Quirks
 from drivers.emulated.card.person import InventedPerson, person
 from drivers.emulated.card.profiles import DocumentOptions, Material
+from drivers.emulated.card.quirks import Quirks
 from drivers.emulated.card.sam import SamFaults
 from drivers.emulated.card.serial_line import EmulatedSerialReader
 from drivers.emulated.card.slot import Canned, Faults, Slot

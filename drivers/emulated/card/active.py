@@ -5,7 +5,10 @@ from collections.abc import Callable
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import (
+    decode_dss_signature,
+    encode_dss_signature,
+)
 
 _SHA_256_TRAILER = b"\x34\xcc"
 
@@ -27,3 +30,13 @@ def sign_challenge(
     digest = hashlib.sha256(own + challenge).digest()
     message = int.from_bytes(b"\x6a" + own + digest + _SHA_256_TRAILER, "big")
     return pow(message, numbers.d, modulus).to_bytes(size, "big")
+
+
+def in_form(signature: bytes, form: str) -> bytes:
+    """A signature as some chips write it: of ECDSA as DER; or no signature at all."""
+    half = len(signature) // 2
+    if form == "der":
+        return encode_dss_signature(
+            int.from_bytes(signature[:half], "big"), int.from_bytes(signature[half:], "big")
+        )
+    return {"short": signature[:-3], "empty_der": b"\x30\x00"}.get(form, signature)

@@ -22,40 +22,26 @@ from drivers.cards.emrtd.secure_messaging import (
 from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import Suite
 from drivers.cards.iso7816 import EXTENDED, SHORT, Command
-from drivers.emulated.card import apdu
-from drivers.emulated.card.active import sign_challenge
+from drivers.emulated.card import active, apdu
 from drivers.emulated.card.apdu import CardAnswer, failed
 from drivers.emulated.card.chip_messaging import ChipSecureMessaging
 from drivers.emulated.card.chip_pace import ChipPace, PaceOffer
+from drivers.emulated.card.quirks import Asked, Quirks
 from kiosk.emrtd import tlv
 from kiosk.errors import CardProtocolError, MalformedDataError
 from kiosk.identity.documents import AccessKey, CardAccessNumber, ChipKey
 
 # Contactless ATRs by PC/SC part 3: historical bytes with a category and, at will, card capabilities.
 ATR = bytes.fromhex("3B8880010073C84000009000E2")
+_EXTENDED_ATR = bytes.fromhex("3B8880010073C84040009000")
+_RESIDENT_ATR = bytes.fromhex("3B8A80018031F873F741E0829000")
 _APPLICATION = bytes.fromhex("A0000002471001")
 _MASTER, _CARD_ACCESS = 0x3F00, 0x011C
 _TRIPLE_DES_KEY, _CIPHERED = 0xA6, 0xA4
-_OBJECT_IDENTIFIER = 0x06
+_READ, _GET_RESPONSE = 0xB0, 0xC0
 
 Random = Callable[[int], bytes]
 Files = dict[int, bytes]  # file identifier → content
-
-
-@dataclass
-class Quirks:
-    """Deviations from 9303-11 as chips in the field have them. Zeros and falses: a friendly chip."""
-
-    le_limit: int = 0  # a longer READ BINARY is refused with 6700
-    le_hint: bool = False  # ... with 6Cxx, which names the limit
-    le_cut: int = 0  # answers are cut to this, without a word
-    refusal_ends_session: bool = False  # ... and the refusal comes in the clear
-    extended: bool = False  # extended length is understood, and declared in the ATR
-    strict_le: bool = False  # Le on SELECT and MSE is refused with 6700
-    pace_refused: int = 0  # the status that PACE is refused with: 6A87 = 27271
-    no_short_identifiers: bool = False
-    silent_at_65536: bool = False  # INTERNAL AUTHENTICATE answers nothing at Le 65536
-    slow_pace_ms: float = 0  # each GENERAL AUTHENTICATE takes so long
 
 
 @dataclass
@@ -84,6 +70,7 @@ class _State:
     pace: ChipPace | None = None
     agreement: Suite | None = None
     pending: SessionKeys | None = None  # takes effect after the answer has gone
+    left: bytes = b""  # of an answer, for GET RESPONSE
 
 
 class Chip:
@@ -111,11 +98,9 @@ class Chip:
 
     @property
     def atr(self) -> bytes:
-        return (
-            _with_check(ATR[:-1])
-            if not self._quirks.extended
-            else _with_check(bytes.fromhex("3B8880010073C84040009000"))
-        )
+        if self._quirks.resident_atr:
+            return _with_check(_RESIDENT_ATR)
+        return _with_check(_EXTENDED_ATR if self._quirks.extended else ATR[:-1])
 
     def reset(self) -> None:
         self._state = _State()
@@ -127,6 +112,8 @@ class Chip:
             return failed(apdu.WRONG_LENGTH).encode()
         if command.is_extended and not self._quirks.extended:
             return failed(apdu.WRONG_LENGTH).encode()
+        if command.ins == _GET_RESPONSE:
+            return self._next_part(self._state.left).encode()
         protected = command.cla & 0x0C == 0x0C
         if protected:
             answer = self._protected(command)
@@ -136,7 +123,17 @@ class Chip:
         if self._state.pending is not None:
             self._state.session = ChipSecureMessaging(self._state.pending)
             self._state.pending = None
+        if len(answer.data) > SHORT and not command.is_extended:
+            if self._quirks.short_answers:
+                answer = failed(apdu.WRONG_LENGTH)
+            elif self._quirks.chains:
+                answer = self._next_part(answer.data)
         return answer.encode()
+
+    def _next_part(self, data: bytes) -> CardAnswer:
+        part, self._state.left = data[:SHORT], data[SHORT:]
+        left = len(self._state.left)
+        return CardAnswer(part, apdu.MORE | min(left, 0xFF) if left else apdu.OK)
 
     def _handled(self, command: Command, *, protected: bool) -> CardAnswer:
         handler = self._handlers.get(command.ins)
@@ -154,12 +151,18 @@ class Chip:
             self._state.session = None
             return failed(apdu.SM_OBJECTS)
         answer = self._handled(plain, protected=True)
-        if self._quirks.refusal_ends_session and answer.sw in {apdu.WRONG_LENGTH} | set(
-            range(0x6C00, 0x6D00)
-        ):
+        if self._ends_session(plain, answer):
             self._state.session = None
             return answer
         return CardAnswer(session.sealed(answer, odd=bool(command.ins % 2)), answer.sw)
+
+    def _ends_session(self, command: Command, answer: CardAnswer) -> bool:
+        quirks = self._quirks
+        in_the_clear = {quirks.clear_refusal, quirks.beyond_end * quirks.clear_end} - {0}
+        if command.ins == _READ and answer.sw in in_the_clear:
+            return True
+        about_length = answer.sw == apdu.WRONG_LENGTH or answer.sw >> 8 == 0x6C
+        return self._quirks.refusal_ends_session and about_length
 
     # -- files ------------------------------------------------------------------------------
 
@@ -189,8 +192,8 @@ class Chip:
     def _read(self, command: Command, protected: bool) -> CardAnswer:
         offset = command.p1 << 8 | command.p2
         if command.p1 & 0x80:
-            if self._quirks.no_short_identifiers:
-                return failed(apdu.UNSUPPORTED)
+            if self._quirks.no_short_identifiers or self._quirks.sfi_refused:
+                return failed(self._quirks.sfi_refused or apdu.UNSUPPORTED)
             identifier, offset = 0x0100 | command.p1 & 0x1F, command.p2
             if identifier not in self._current():
                 return failed(apdu.NOT_FOUND)
@@ -213,9 +216,10 @@ class Chip:
             return failed(apdu.CONDITIONS)
         if not self._readable(self._state.selected, protected):
             return failed(apdu.NOT_ALLOWED)
-        limit, wanted = self._quirks.le_limit, le or SHORT
-        if limit and wanted > limit and protected:
-            return failed(0x6C00 | limit if self._quirks.le_hint else apdu.WRONG_LENGTH)
+        wanted = le or SHORT
+        asked = Asked(self._state.selected, offset, wanted, protected)
+        if refused := self._quirks.refusal(asked, len(content)):
+            return failed(refused)
         if offset >= len(content):
             return failed(apdu.BAD_OFFSET)
         if self._quirks.le_cut:
@@ -300,6 +304,8 @@ class Chip:
 
     def _general(self, command: Command, protected: bool) -> CardAnswer:
         time.sleep(self._quirks.slow_pace_ms / 1000)
+        if self._quirks.pace_breaks:
+            return failed(self._quirks.pace_breaks)
         try:
             inside = tlv.child(command.data, 0x7C, "dynamic authentication data")
             objects = {item.tag: item.value for item in tlv.children(inside)}
@@ -341,7 +347,11 @@ class Chip:
             return failed(apdu.CONDITIONS)
         if self._quirks.silent_at_65536 and command.le == EXTENDED:
             return CardAnswer(b"", apdu.OK)
-        return CardAnswer(sign_challenge(self._keys.signing, command.data, self._random), apdu.OK)
+        signature = active.sign_challenge(self._keys.signing, command.data, self._random)
+        form = self._quirks.signature_form
+        if form == "names_length" and command.le != len(signature):
+            return failed(0x6C00 | len(signature) & 0xFF)
+        return CardAnswer(active.in_form(signature, form), apdu.OK)
 
 
 def _with_check(body: bytes) -> bytes:

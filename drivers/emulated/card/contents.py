@@ -1,5 +1,6 @@
 """What the files of an emulated travel document hold: data groups and SecurityInfos."""
 
+import datetime as dt
 import struct
 from typing import NamedTuple
 
@@ -21,6 +22,22 @@ _ACTIVE, _ECDSA_SHA256 = "2.23.136.1.1.5", "0.4.0.127.0.7.1.1.4.1.3"
 _EC_PUBLIC_KEY = "1.2.840.10045.2.1"
 _JPEG_2000 = b"\0\0\0\x0c"
 
+# Dates of DG11 and DG12 as documents have them, and how much the lengths in a facial record are off by.
+DATES = {
+    "ISO": "%Y-%m-%d",
+    "six digits": "%y%m%d",
+    "fourteen digits": "%Y%m%d000000",
+    "ISO with a time": "%Y-%m-%dT10:00:00Z",
+    "blanks": "        ",
+    "fillers": "<<<<<<<<",
+    "zeros": "00000000",
+    "month unknown": "%Y0000",
+    "fillers for a day": "%Y%m<<",
+    "words": "gestern!",
+    "no day of the calendar": "%Y0231",
+}
+FACE_RECORDS = {"one short": -1, "one long": 1, "eight short": -8, "eight long": 8}
+
 SigningKey = ec.EllipticCurvePrivateKey | rsa.RSAPrivateKey
 
 
@@ -39,11 +56,12 @@ def data_groups(
     *,
     details: bool,
     new_face_format: bool,
+    odd: str = "",
 ) -> dict[int, bytes]:
-    """DG1 and DG2, and DG11 and DG12 with `details`."""
+    """DG1 and DG2, and DG11 and DG12 with `details`. odd: a name of DATES or FACE_RECORDS."""
     groups = {
         1: tlv.encode(lds.TAG_DG1, tlv.encode(0x5F1F, "".join(zone).encode())),
-        2: _dg2(_face_39794(portrait) if new_face_format else _face_19794(portrait)),
+        2: _dg2(_face_39794(portrait) if new_face_format else _face_19794(portrait, odd)),
     }
     if details:
         groups[11] = _listed(
@@ -51,23 +69,21 @@ def data_groups(
             {
                 0x5F0E: who.chinese_name.encode(),
                 0x5F10: who.id_number.encode(),
-                0x5F2B: f"{who.birth:%Y%m%d}".encode(),
+                0x5F2B: _date(who.birth, odd),
                 0x5F42: who.address.encode(),
             },
         )
-        groups[12] = _listed(
-            12, {0x5F19: "仿真签发机关".encode(), 0x5F26: f"{who.issued:%Y%m%d}".encode()}
-        )
+        groups[12] = _listed(12, {0x5F19: "仿真签发机关".encode(), 0x5F26: _date(who.issued, odd)})
     return groups
 
 
-def application_files(groups: dict[int, bytes], sod: bytes) -> dict[int, bytes]:
-    """File identifier → content, with EF.COM, which older readers begin with."""
+def application_files(groups: dict[int, bytes], sod: bytes | None) -> dict[int, bytes]:
+    """File identifier → content, with EF.COM, which older readers begin with. sod: None: it has none."""
     tags = bytes(_TAGS[number] for number in sorted(groups))
     versions = tlv.encode(0x5F01, b"0107") + tlv.encode(0x5F36, b"040000")
     com = tlv.encode(0x60, versions + tlv.encode(0x5C, tags))
     files = {0x0100 + number: content for number, content in groups.items()}
-    return {**files, FID_COM: com, FID_SOD: sod}
+    return {**files, FID_COM: com} | ({} if sod is None else {FID_SOD: sod})
 
 
 def pace_infos(offer: PaceInfo, static: StaticKey | None) -> bytes:
@@ -147,17 +163,24 @@ def _dg2(record: bytes) -> bytes:
     return tlv.encode(lds.TAG_DG2, tlv.encode(0x7F61, tlv.encode(0x02, b"\x01") + template))
 
 
-def _face_19794(portrait: bytes) -> bytes:
+def _date(day: dt.date, odd: str) -> bytes:
+    if odd == "packed":
+        return bytes.fromhex(f"{day:%Y%m%d}")
+    return f"{day:{DATES.get(odd, '%Y%m%d')}}".encode()
+
+
+def _face_19794(portrait: bytes, odd: str) -> bytes:
     """One face, ISO/IEC 19794-5."""
+    off = FACE_RECORDS.get(odd, 0)
     kind = 1 if portrait.startswith(_JPEG_2000) else 0
     image = struct.pack(">BBHHBBHH", 1, kind, 480, 640, 1, 2, 0, 0) + portrait
-    face = struct.pack(">IH14x", 20 + len(image), 0) + image
-    record = struct.pack(">4s4sIH", b"FAC\0", b"010\0", 14 + len(face), 1) + face
+    face = struct.pack(">IH14x", 20 + len(image) + off, 0) + image
+    record = struct.pack(">4s4sIH", b"FAC\0", b"010\0", 14 + len(face) + off, 1) + face
     return tlv.encode(0x5F2E, record)
 
 
 def _face_39794(portrait: bytes) -> bytes:
-    """One face, ISO/IEC 39794-5: the same path that the standard's ASN.1 gives."""
+    """One face, ISO/IEC 39794-5, in the layer that ISO/IEC 39794-1 puts around it: 7F2E/A1/65."""
     version = tlv.encode(0xA0, tlv.encode(0x80, b"\x03") + tlv.encode(0x81, b"\x07\xe3"))
     code = b"\x03" if portrait.startswith(_JPEG_2000) else b"\x02"
     picture = tlv.encode(0x80, portrait) + tlv.encode(
@@ -165,4 +188,5 @@ def _face_39794(portrait: bytes) -> bytes:
     )
     shown = tlv.encode(0xA1, tlv.encode(0xA0, tlv.encode(0xA0, picture)))
     block = tlv.encode(0x30, tlv.encode(0x80, b"\0") + shown)
-    return tlv.encode(0x7F2E, tlv.encode(0x65, version + tlv.encode(0xA1, block)))
+    whole = tlv.encode(0x65, version + tlv.encode(0xA1, block))
+    return tlv.encode(0x7F2E, tlv.encode(0xA1, whole))

@@ -11,16 +11,18 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from drivers.cards.emrtd.groups import EllipticGroup, standard_group
 from drivers.cards.emrtd.security_infos import PaceInfo
 from drivers.cards.emrtd.suites import Suite
-from drivers.emulated.card import contents, issuer, resident, zones
-from drivers.emulated.card.chip import Chip, ChipKeys, Quirks, Random
+from drivers.emulated.card import contents, issuer, resident, security_objects, zones
+from drivers.emulated.card.chip import Chip, ChipKeys, Random
 from drivers.emulated.card.issuer import Signer
 from drivers.emulated.card.person import InventedPerson
 from drivers.emulated.card.pictures import Eyes, passport_portrait, resident_portrait
+from drivers.emulated.card.quirks import Quirks
 from drivers.emulated.card.sam import Module, SamFaults
 from drivers.emulated.card.slot import EmulatedCard
 from drivers.emulated.card.text_block import text_block
 
 _GENERIC, _MAPPED = "0.4.0.127.0.7.2.2.4.2", "0.4.0.127.0.7.2.2.4.6"
+RSA_BITS = 2048  # of a chip's key for active authentication
 _BRAINPOOL_256, _NIST_256, _NIST_384 = 13, 12, 15
 
 
@@ -112,6 +114,9 @@ class DocumentOptions:
     media: str = ""  # jp2 or jpeg, else as the profile says
     face_bytes: int = 0  # a portrait padded to this size
     face: str = ""  # hex: whatever stands in its place
+    sod: str = ""  # how EF.SOD is written: a row of `security_objects`
+    odd: str = ""  # a form of `contents.DATES`, or a length of `contents.FACE_RECORDS`
+    active_key: str = ""  # hex: whatever stands in DG15's place
 
 
 class Material(NamedTuple):
@@ -183,14 +188,15 @@ def _travel_document(document: TravelDocument, material: Material) -> Chip:
         portrait,
         details=document.details,
         new_face_format=document.new_face_format,
+        odd=options.odd,
     )
     proofs = document.chip_authentication, document.active == "ecdsa"
     if any(proofs):
         in_group = static if document.chip_authentication else None
         groups[14] = contents.dg14(document.pace, in_group, signing)
     if signing:
-        groups[15] = contents.dg15(signing)
-    files = contents.application_files(groups, issuer.security_object(material.signer, groups))
+        groups[15] = bytes.fromhex(options.active_key) or contents.dg15(signing)
+    files = contents.application_files(groups, _security_object(material, groups))
     _tamper(files, options.tamper_group)
     return Chip(
         _master_files(document, static, material.signer),
@@ -199,6 +205,12 @@ def _travel_document(document: TravelDocument, material: Material) -> Chip:
         material.quirks,
         material.random,
     )
+
+
+def _security_object(material: Material, groups: dict[int, bytes]) -> bytes | None:
+    if not material.options.sod:
+        return issuer.security_object(material.signer, groups)
+    return security_objects.file_of(material.signer, groups, material.options.sod)
 
 
 def _master_files(
@@ -251,7 +263,7 @@ def _static_key(document: TravelDocument) -> contents.StaticKey | None:
 def _signing_key(kind: str) -> contents.SigningKey:
     """One per kind: making an RSA key takes a while."""
     if kind == "rsa":
-        return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        return rsa.generate_private_key(public_exponent=65537, key_size=RSA_BITS)
     return ec.generate_private_key(ec.SECP256R1())
 
 

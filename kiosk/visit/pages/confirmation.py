@@ -4,6 +4,7 @@ import msgspec
 
 from kiosk.enumerations import Flow
 from kiosk.identity.iccid import is_iccid
+from kiosk.identity.written_names import marked
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Enter, Row, Scanned, Scrolled
 from kiosk.visit import decision, number_entry
@@ -32,7 +33,7 @@ def _show(visit: Visit, _environment: Environment, _now: Moment) -> Confirmation
     if rows and visit.purpose:
         rows += (*request_rows(visit), Row("purpose", visit.purpose))
     if rows and visit.giver and visit.giver.document:
-        rows += (Row("giver", visit.giver.document.holder.name),)
+        rows += (Row("giver", marked(visit.giver.document.holder.name)),)
     if rows and visit.card_trouble:
         rows += (Row("card_trouble", visit.card_trouble.value),)
     return ConfirmationContent(

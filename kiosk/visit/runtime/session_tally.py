@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.identity.document_id import DocumentId
 from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import SessionTallies, SessionTally
 from kiosk.visit.runtime.clock import TrustedClock
@@ -89,7 +90,7 @@ class TallyKeeper:
         return self._clock.now().wall.astimezone(CHINA).date()
 
     def _hash(self, kind: str, number: str, day: dt.date) -> bytes:
-        named = f"{kind}:{number.upper()}:{day.isoformat()}"
+        named = f"{DocumentId.of(kind, number).text}:{day.isoformat()}"
         return hmac.digest(self._key, named.encode(), "sha256")[:_HASH_BYTES]
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from kiosk import names
 from kiosk.errors import NameRefusedError
 from kiosk.identity import devices, organisation_code
+from kiosk.identity.document_id import DocumentId
 from kiosk.identity.documents import DocumentKind
 from kiosk.input_bounds import NAME_LENGTH
 from kiosk.policy import regions
@@ -118,12 +119,12 @@ def day(text: str) -> dt.date:
         raise argparse.ArgumentTypeError("must be a day: YYYY-MM-DD") from None
 
 
-def document(text: str) -> tuple[str, str]:
+def document(text: str) -> DocumentId:
     kind, colon, number = text.partition(":")
     kinds = [*(kind.value for kind in DocumentKind), organisation_code.KIND]
     if kind not in kinds or not colon or not 0 < len(number) <= NAME_LENGTH:
         raise argparse.ArgumentTypeError(f"must be KIND:NUMBER, the kind one of {', '.join(kinds)}")
-    return kind, number
+    return DocumentId.of(kind, number)
 
 
 def region(text: str) -> str:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from printed_zones import zone
 
 from kiosk.errors import MalformedDataError
 from kiosk.identity import id_number, mrz
@@ -80,3 +81,51 @@ def test_identity_numbers():
     for wrong in ("110105194912310020", "11010519491331002X", "1101051949123100", ""):
         with pytest.raises(MalformedDataError):
             id_number.check(wrong)
+
+
+# -- what 9303-3 and -4 allow --------------------------------------------------------------------------
+
+
+# Printed → the last day that it can be, and what is missing.
+BIRTHS = {
+    "7408<<": (dt.date(1974, 8, 31), ("birth_day",)),
+    "740800": (dt.date(1974, 8, 31), ("birth_day",)),
+    "7402<<": (dt.date(1974, 2, 28), ("birth_day",)),
+    "7602<<": (dt.date(1976, 2, 29), ("birth_day",)),
+    "74<<<<": (dt.date(1974, 12, 31), ("birth_month", "birth_day")),
+    "740000": (dt.date(1974, 12, 31), ("birth_month", "birth_day")),
+    "26<<<<": (dt.date(2026, 12, 31), ("birth_month", "birth_day")),
+    "27<<<<": (dt.date(1927, 12, 31), ("birth_month", "birth_day")),
+    "740812": (dt.date(1974, 8, 12), ()),
+}
+
+
+@pytest.mark.parametrize("width", [44, 36])
+@pytest.mark.parametrize("birth", BIRTHS)
+def test_a_birth_that_is_known_in_part(birth, width):
+    lines = zone(birth=birth, width=width)
+    read = mrz.parse("".join(lines), TODAY)
+    assert (read.birth, read.missing) == BIRTHS[birth]
+    assert mrz.access_key_from_mrz(lines).birth == birth
+    assert mrz.access_key_from_fields("L898902C3", birth, "120415").birth == birth
+
+
+@pytest.mark.parametrize("birth", ["<<<<<<", "7413<<", "74<<12", "7402 3", "740230"])
+def test_what_is_no_birth(birth):
+    with pytest.raises(MalformedDataError):
+        mrz.parse("".join(zone(birth=birth.replace(" ", "<"))), TODAY)
+
+
+@pytest.mark.parametrize("typed", ["AB<12345", "AB 12345", "ab 12345", "ＡＢ　１２３４５"])
+def test_a_filler_within_the_number(typed):
+    lines = zone(number="AB<12345")
+    assert mrz.parse("".join(lines), TODAY).number == "AB<12345"
+    key = mrz.access_key_from_fields(typed, "740812", "120415")
+    assert key == mrz.access_key_from_mrz(lines)
+    assert mrz.spellings(key)[1].number == "AB12345", "who parts a number by spaces gets in, too"
+
+
+def test_full_width_digits_of_an_input_method():
+    key = mrz.access_key_from_fields("ｌ８９８９０２Ｃ３", "７４０８１２", "１２０４１５")
+    assert key == mrz.access_key_from_mrz(TD3)
+    assert mrz.can_from_text("１２３４５６").digits == "123456"
