@@ -21,6 +21,7 @@ from pathlib import Path
 from drivers.keys import configured, durable
 from drivers.keys.tls_pair import TlsPair, name_in
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
+from kiosk import china_time
 from kiosk import settings as kiosk_settings
 from kiosk.commands import under_way
 from kiosk.enumerations import CertificateRefusal as Refusal
@@ -141,7 +142,7 @@ def _is_enrolled(settings: Settings) -> bool:
 
 def _until(settings: Settings) -> str:
     first = min(pair.validity()[1] for pair in configured.tls_pairs(settings).values())
-    return f"certificates until {dt.datetime.fromtimestamp(first, dt.UTC):%Y-%m-%d}"
+    return f"certificates until {china_time.day(dt.datetime.fromtimestamp(first, dt.UTC))}"
 
 
 def _prepare(settings: Settings, claim: Path) -> None:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Flow, Outcome, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.identity.phone_number import masked
@@ -18,7 +19,6 @@ from kiosk.policy import disclosure
 from kiosk.policy.decision import results_of
 from kiosk.policy.explain import Explanation, lines
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import Paper, PaperReason, PaperRow
 from kiosk.records.record import PaperBasis, Record, decided
 from kiosk.records.reference import short

@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Outcome
 from kiosk.policy import regions
 from kiosk.policy.decision import Decision, RuleResult
 from kiosk.policy.facts import Fact, Facts, checked
 from kiosk.policy.rules import LISTINGS, Rule, Text
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA, defaults, vocabulary
+from kiosk.policy.vocabulary import defaults, vocabulary
 
 Audience = Literal["customer", "clerk", "auditor"]
 

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from kiosk.china_time import CHINA
 from kiosk.policy import regions
 from kiosk.policy.engine import decide
 from kiosk.policy.explain import Audience, Explanation, explain, fact_line, lines
 from kiosk.policy.facts import Fact, Source, checked
 from kiosk.policy.rules import Rule
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA, LISTS, vocabulary
+from kiosk.policy.vocabulary import LISTS, vocabulary
 
 _HEAD = """# The rules of this kiosk
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
 from kiosk.policy import cel, regions
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.policy.rules import LISTINGS, Rule, undeclared
-from kiosk.policy.vocabulary import CHINA, flows, groups, vocabulary
+from kiosk.policy.vocabulary import flows, groups, vocabulary
 
 Param = bool | int | float | str
 

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from kiosk import china_time
 from kiosk.enumerations import Flow, PresenceOutcome
 from kiosk.identity.documents import SIGNED_KINDS, Document, DocumentKind
 from kiosk.policy import regions
@@ -115,8 +116,8 @@ def _document(
     if document.expiry is None:
         yield "doc.expired", False
     elif now.trusted:
-        yield "doc.expired", document.expiry < now.wall.date()
-    age = _years(document.holder.birth, now.wall.date() if now.trusted else not_before)
+        yield "doc.expired", document.expiry < china_time.day(now.wall)
+    age = _years(document.holder.birth, china_time.day(now.wall) if now.trusted else not_before)
     if now.trusted or age >= _OF_AGE:
         # With the clock in doubt this is the least it can be, which is all that an adult's rules ask.
         yield "doc.age", age

@@ -8,12 +8,12 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from kiosk import china_time
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
 from kiosk.input_bounds import NUMBERS_OF_ONE
 from kiosk.policy.facts import Fact
-from kiosk.policy.vocabulary import CHINA
 from kiosk.records.question import Question
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
@@ -101,7 +101,7 @@ def _held(number: RegisteredNumber, context: AnsweringContext) -> dict[str, Any]
 
 def _day(at: float) -> str:
     """In China."""
-    return utc(at).astimezone(CHINA).date().isoformat()
+    return china_time.day(utc(at)).isoformat()
 
 
 def _document(context: AnsweringContext, question: Question) -> bytes:

@@ -5,8 +5,8 @@ A case changes a visit in which everything is right, or a number about which the
 
 import datetime as dt
 
+from kiosk.china_time import CHINA
 from kiosk.policy.facts import Fact
-from kiosk.policy.vocabulary import CHINA
 
 UNKNOWN = object()
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)

@@ -28,6 +28,7 @@ from drivers.cards.emrtd.files import (
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
 from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
 from drivers.cards.iso7816 import EXTENDED, SHORT, SW_OK, Card, Command
+from kiosk import china_time
 from kiosk.emrtd import lds, signed_data
 from kiosk.emrtd.passive_authentication import (
     AuthenticityVerdict,
@@ -309,7 +310,7 @@ class _Reading:
         proof: _Proof,
     ) -> EmrtdReading:
         signed = verify(sod, groups, self._terminal.trust, self._terminal.now)
-        mrz = parse(lds.parse_dg1(groups[1]), self._terminal.now.date())
+        mrz = parse(lds.parse_dg1(groups[1]), china_time.day(self._terminal.now))
         in_order = [groups[number] for number in sorted(groups)]
         return EmrtdReading(
             mrz=mrz,
