@@ -12,6 +12,7 @@ from drivers.emulated.control import serve
 from drivers.emulated.counter import CounterOptions, EmulatedCounter
 from drivers.emulated.sim import ESIM, ORGANISATION, sim
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
+from kiosk import china_time
 
 Size = tuple[int, int]  # width and height in pixels, or x and y
 
@@ -128,7 +129,7 @@ def _carrier_commands(counter: EmulatedCounter) -> dict[str, Any]:
         return {"told": told}
 
     def list_holder() -> dict[str, str]:
-        today = dt.datetime.now(dt.UTC).date()
+        today = china_time.today()
         term = ("--from", today.isoformat(), "--until", (today + _LISTED_FOR).isoformat())
         listed = ("--list", "joint_punishment", "--region", "CN")
         return {"told": counter.tell_carrier("listing add", *holder(), *listed, *term)}

@@ -15,6 +15,7 @@ from drivers.emulated.director import Director
 from drivers.emulated.display import Display
 from drivers.emulated.eyes_and_hands import DirectorError
 from drivers.emulated.sim import sim
+from kiosk import china_time
 from kiosk.records.reference import short
 
 _RECEIPT_S = 180.0  # only what hangs takes so long
@@ -175,7 +176,7 @@ def _refusal(demo: Demo) -> Told:
 
 def _list_the_holder(demo: Demo) -> None:
     who = demo.counter.card.call("describe", profile="resident")["id_number"]
-    today = dt.datetime.now(dt.UTC).date()
+    today = china_time.today()
     term = ("--from", today.isoformat(), "--until", (today + _TERM).isoformat())
     listed = ("--document", f"resident:{who}", "--list", "joint_punishment", "--region", "CN")
     demo.counter.tell_carrier("listing add", *listed, *term)

@@ -12,6 +12,7 @@ from drivers.keys import configured
 from drivers.keys.configured import Custody
 from drivers.relay.client import renewal
 from drivers.store.pin_tries import SqlitePinTries
+from kiosk import china_time
 from kiosk.commands.check_result import CheckResult
 from kiosk.errors import EvidenceError, KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.names import evidence_kid
@@ -99,7 +100,7 @@ def certificates(settings: Settings) -> CheckResult:
 
 
 def _day(seconds: float) -> str:
-    return f"{dt.datetime.fromtimestamp(seconds, dt.UTC):%Y-%m-%d}"
+    return china_time.day(dt.datetime.fromtimestamp(seconds, dt.UTC)).isoformat()
 
 
 def _open_to_all(settings: Settings) -> CheckResult | None:

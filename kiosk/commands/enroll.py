@@ -22,6 +22,7 @@ from typing import NamedTuple
 from drivers.keys import configured, service_files
 from drivers.keys.tls_pair import TlsPair, name_in
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
+from kiosk import china_time
 from kiosk import settings as kiosk_settings
 from kiosk.commands import under_way
 from kiosk.enumerations import CertificateRefusal as Refusal
@@ -180,7 +181,7 @@ def _is_enrolled(settings: Settings) -> bool:
 
 def _until(settings: Settings) -> str:
     first = min(pair.validity()[1] for pair in configured.tls_pairs(settings).values())
-    return f"certificates until {dt.datetime.fromtimestamp(first, dt.UTC):%Y-%m-%d}"
+    return f"certificates until {china_time.day(dt.datetime.fromtimestamp(first, dt.UTC))}"
 
 
 def _prepare(settings: Settings, claim: Path) -> None:

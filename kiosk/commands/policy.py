@@ -8,6 +8,7 @@ from typing import get_args
 
 import uuid_utils
 
+from kiosk.china_time import CHINA
 from kiosk.errors import EvidenceError, KioskError
 from kiosk.policy import fact_file, table
 from kiosk.policy.decision import Decision
@@ -19,7 +20,7 @@ from kiosk.policy.packs import load_packs
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.validation import PackError
-from kiosk.policy.vocabulary import CHINA, FactTypeError, UndeclaredFactError, groups
+from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError, groups
 from kiosk.records.record import decided, decode
 
 _EXIT: dict[type[KioskError], int] = {

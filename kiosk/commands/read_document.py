@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from drivers.cards.readers.configured import document_reader
 from drivers.faces.picture_decoder import PictureDecoder
+from kiosk import china_time
 from kiosk import errors as err
 from kiosk import settings as kiosk_settings
 from kiosk.identity.documents import Authenticity, ChipKey, Document
@@ -127,7 +128,7 @@ def _failed(error: err.DocumentError, *, as_json: bool) -> int:
 
 def _row(document: Document) -> dict[str, Any]:
     holder = document.holder
-    today = dt.datetime.now(dt.UTC).date()
+    today = china_time.today()
     return {
         "kind": document.kind.value,
         "holder": {

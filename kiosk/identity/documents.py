@@ -14,6 +14,8 @@ from kiosk.input_bounds import (
     ZONE_FILE_BYTES,
 )
 
+CHINA = "CHN"  # ICAO 9303-3, part D
+
 
 class DocumentKind(StrEnum):
     RESIDENT = "resident"  # resident identity card, GA 450
@@ -111,6 +113,11 @@ class ChipEvidence(msgspec.Struct, frozen=True, kw_only=True):
     dg14: Annotated[bytes, msgspec.Meta(max_length=CHIP_KEYS_BYTES)] | None = None
     dg15: Annotated[bytes, msgspec.Meta(max_length=CHIP_KEYS_BYTES)] | None = None
     signed_challenge: SignedChallenge | None = None
+
+
+def lacks_citizens_number(kind: DocumentKind, nationality: str) -> bool:
+    """Whether it is a citizen's document that does not carry the number by which citizens are known."""
+    return kind is DocumentKind.PASSPORT and nationality == CHINA
 
 
 class Document(msgspec.Struct, frozen=True):

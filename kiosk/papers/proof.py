@@ -10,15 +10,15 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Flow, Outcome, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.identity.phone_number import masked
 from kiosk.papers.words import word, word_or
 from kiosk.policy import disclosure
-from kiosk.policy.decision import results_of
+from kiosk.policy.decision import once_verified, results_of
 from kiosk.policy.explain import Explanation, lines
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import Paper, PaperReason, PaperRow
 from kiosk.records.record import PaperBasis, Record, decided
 from kiosk.records.reference import short
@@ -140,9 +140,10 @@ def _state(record: Record, settled: Settled | None) -> str:
         return settled.reason
     if record.decision is None:
         return "complaint"
-    if record.decision.outcome in _GOES_ON:
+    outcome = once_verified(record.decision, record.flow).outcome
+    if outcome in _GOES_ON:
         return "deferred"
-    return "referred" if record.decision.outcome in _REFERRED else "refused"
+    return "referred" if outcome in _REFERRED else "refused"
 
 
 # -- rows -----------------------------------------------------------------------------------
@@ -216,9 +217,11 @@ def _explained(
     if settled and settled.verdict == Verdict.REJECTED and settled.reason in rules.rules:
         if not confirmed:
             return (disclosure.withheld(decision, language, "customer"),)
-        rule = rules.rules[settled.reason]
+        rule = rules.rules[settled.reason].applied_in(record.flow)
         reasons, facts = (results_of(rule)[True],), {}
         decision = msgspec.structs.replace(decision, outcome=rule.outcome, reasons=reasons)
+    else:
+        decision = once_verified(decision, record.flow)
     return disclosure.told(decision, rules, language, "customer", facts, confirmed=confirmed)
 
 

@@ -6,7 +6,7 @@ operator without such an address gives the words themselves.
 
 import segno
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 from kiosk.ports import Paper
 
 _QUIET = 2  # modules around it; the page around it is white, too

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from kiosk.enumerations import Outcome
+from kiosk.enumerations import Flow, Outcome
 from kiosk.policy.rules import Rule
 
 Truth = Literal["true", "false", "unknown"]
@@ -38,6 +38,29 @@ class Decision(msgspec.Struct, frozen=True):
     bundle_sha256: str
     engine: str
     facts_sha256: bytes
+
+
+# In which the person is verified: by document, face and signature.
+VERIFIES = frozenset({Flow.SECOND_VERIFY, Flow.RESUME})
+
+
+def once_verified(decision: Decision, flow: Flow) -> Decision:
+    """The decision as it stands when the verification that some rules ask for is this very visit.
+
+    Nobody who verifies, or resumes a number by the same document, face and signature, has to come again.
+    """
+    if flow not in VERIFIES or decision.outcome is not Outcome.REQUIRE_SECOND_VERIFICATION:
+        return decision
+    left = [one for one in decision.trace if one.outcome not in {None, decision.outcome}]
+    outcome = max(
+        (one.outcome for one in left if one.outcome), key=_severity, default=Outcome.ALLOW
+    )
+    reasons = tuple(one for one in left if one.outcome is outcome)
+    return msgspec.structs.replace(decision, outcome=outcome, reasons=reasons)
+
+
+def _severity(outcome: Outcome) -> int:
+    return outcome.severity
 
 
 def results_of(rule: Rule) -> dict[bool | None, RuleResult]:

@@ -55,7 +55,7 @@ def decide(
         _judge(c, evaluation) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
     ]
     obligations: set[str] = {
-        duty for r in results if r.truth == "true" for duty in rules.rules[r.rule].obligations
+        duty for r in results if r.truth == "true" for duty in rules.as_decided(r).obligations
     }
     for floor in selection.floors:
         if floor.compiled.waits_for.isdisjoint(pending):
@@ -109,7 +109,7 @@ def _judge(chosen: Chosen, evaluation: Evaluation) -> RuleResult:
     value, until = evaluation.truth(chosen.compiled)
     if value and not chosen.certain:
         value = None
-    result = chosen.compiled.results[value]
+    result = chosen.results[value]
     return msgspec.structs.replace(result, until=until) if until else result
 
 

@@ -3,12 +3,13 @@
 import datetime as dt
 from typing import Any, NamedTuple
 
+from kiosk import china_time
 from kiosk.errors import KioskError
 from kiosk.policy import cel, regions, terms
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
 from kiosk.policy.ruleset import Compiled, RuleSet, Selection, SelectionKey
-from kiosk.policy.vocabulary import CHINA, defaults, groups
+from kiosk.policy.vocabulary import defaults, groups
 
 _NOTHING: frozenset[str] = frozenset()
 # Facts without a group are variables of their own. Bound to anything they would be known, so a missing one
@@ -43,7 +44,7 @@ class Evaluation:
         self._selection = selection
         self._facts = facts
         self._now: dt.datetime | None = _value(facts, "now")
-        self._today = self._now.astimezone(CHINA).date() if self._now else None
+        self._today = china_time.day(self._now) if self._now else None
         self._context = cel.Context(self._roots(_NOTHING))
         self._without: dict[frozenset[str], cel.Context] = {_NOTHING: self._context}
 
@@ -129,7 +130,7 @@ def selection_key(facts: dict[str, Fact], at: dt.datetime) -> SelectionKey:
         number_home=_value(facts, "card.home_region"),
         province=_value(facts, "store.province"),
         city=_value(facts, "store.city"),
-        day=(now or at).astimezone(CHINA).date(),
+        day=china_time.day(now or at),
         day_is_certain=now is not None,
     )
 

@@ -13,13 +13,14 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Outcome
 from kiosk.policy import regions
 from kiosk.policy.decision import Decision, RuleResult
 from kiosk.policy.facts import Fact, Facts, checked
 from kiosk.policy.rules import LISTINGS, Rule, Text
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA, defaults, vocabulary
+from kiosk.policy.vocabulary import defaults, vocabulary
 
 Audience = Literal["customer", "clerk", "auditor"]
 
@@ -67,7 +68,7 @@ def duties(decision: Decision, rules: RuleSet, audience: Audience) -> tuple[str,
         duty
         for one in decision.reasons
         if rules.rules[one.rule].disclosure != "none"
-        for duty in rules.rules[one.rule].obligations
+        for duty in rules.as_decided(one).obligations
     }
     return tuple(duty for duty in decision.obligations if duty in open_ones)
 
@@ -96,7 +97,7 @@ def _for_customer(
     """The reasons that a customer may read, each once; a neutral one where all of them are hidden."""
     told: dict[tuple[str, str], Explanation] = {}
     for result in decision.reasons:
-        rule = rules.rules[result.rule]
+        rule = rules.as_decided(result)
         if rule.disclosure == "none":
             continue
         one = _disclosed(rules, result, language, facts)
@@ -118,7 +119,7 @@ def _for_clerk(
 
 def _disclosed(rules: RuleSet, result: RuleResult, language: str, facts: Facts) -> Explanation:
     """What the customer may read: of an unknown only that it has to be looked up."""
-    rule = rules.rules[result.rule]
+    rule = rules.as_decided(result)
     if result.truth == "unknown":
         basis = rule.basis.in_language(language) if rule.disclosure == "full" else ""
         return Explanation(
@@ -137,7 +138,7 @@ def _disclosed(rules: RuleSet, result: RuleResult, language: str, facts: Facts) 
 def _in_full(
     rules: RuleSet, result: RuleResult, language: str, audience: Audience, facts: Facts
 ) -> Explanation:
-    rule = rules.rules[result.rule]
+    rule = rules.as_decided(result)
     text = _sentence(rule, result).in_language(language)
     if result.floor:
         kept = rules.rules[result.floor].reason.in_language(language)

@@ -6,10 +6,11 @@ from typing import Any
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision
 from kiosk.policy.facts import Fact, Facts, Source
-from kiosk.policy.vocabulary import CHINA, FIRST, LAST, groups, vocabulary
+from kiosk.policy.vocabulary import FIRST, LAST, groups, vocabulary
 
 LARGEST = 4 << 20
 # Design names that the vocabulary keeps elsewhere: see the decisions in ARCHITECTURE.

@@ -68,7 +68,17 @@ class Term(_Data, frozen=True, kw_only=True):
 
     start: Literal["identified_at", "from"]
     years: int = 0  # 0: to the listing's own `until`
+    own_end: bool = False  # years are the most, and a listing without `until` stays unknown
     open_ended: bool = False  # a listing without `until` counts until its keeper takes it away
+
+
+class InFlow(_Data, frozen=True, kw_only=True):
+    """What a rule comes to in one of its flows, where that is not what it comes to elsewhere."""
+
+    outcome: Outcome
+    reason: Text
+    remedy: Text
+    obligations: list[Obligation] = []
 
 
 class Rule(_Data, frozen=True, kw_only=True):
@@ -92,6 +102,7 @@ class Rule(_Data, frozen=True, kw_only=True):
     max_age_h: dict[str, float] = {}  # an older fact is unknown; stricter than the bundle's alone
     waits_for: list[str] | None = None  # None: the groups it reads
     overrides: list[str] = []
+    in_flow: dict[str, InFlow] = {}
     floor: dict[Outcome, Outcome] = {}  # what lower rules may take at most, where this one is true
     obligations: list[Obligation] = []
     reason: Text
@@ -121,6 +132,8 @@ class Rule(_Data, frozen=True, kw_only=True):
             reads |= {"store.province", "store.city"}
         if self.products:
             reads.add("request.product")
+        if self.in_flow:
+            reads.add("request.flow")
         if "listing.in_term" in self.names or self.max_age_h or self.effective_to:
             reads.add("now")
         return tuple(sorted(reads))
@@ -128,6 +141,22 @@ class Rule(_Data, frozen=True, kw_only=True):
     @property
     def params(self) -> frozenset[str]:
         return frozenset(n.removeprefix("params.") for n in self.names if n.startswith("params."))
+
+    def applied_in(self, flow: str | None) -> "Rule":
+        """The rule as it is in this flow."""
+        return self._as(self.in_flow.get(flow or ""))
+
+    def that_gave(self, outcome: Outcome | None) -> "Rule":
+        """The rule as it is in the flow in which it comes to this outcome."""
+        return self._as(
+            next((one for one in self.in_flow.values() if one.outcome is outcome), None)
+        )
+
+    def _as(self, other: InFlow | None) -> "Rule":
+        if other is None:
+            return self
+        changed = {name: getattr(other, name) for name in InFlow.__struct_fields__}
+        return msgspec.structs.replace(self, **changed)
 
     def outranks(self, other: "Rule") -> bool:
         return rank(self.authority) > rank(other.authority)

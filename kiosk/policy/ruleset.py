@@ -46,6 +46,7 @@ class Chosen(NamedTuple):
 
     compiled: Compiled
     certain: bool
+    results: dict[bool | None, RuleResult]
 
 
 class FactPath(NamedTuple):
@@ -90,12 +91,18 @@ class RuleSet:
         rest = [other for other in self.rules.values() if other.id != rule]
         return RuleSet(self.version, self.sha256, self.released, rest, self.params)
 
+    def as_decided(self, result: RuleResult) -> Rule:
+        """The rule of a result, as it is in the flow that was decided."""
+        rule = self.rules[result.rule]
+        return rule.that_gave(result.outcome) if result.truth == "true" else rule
+
     def _select(self, key: SelectionKey) -> Selection:
         chosen = []
         for compiled in self.compiled.values():
             answers = _answers(compiled.rule, key, self.released)
             if False not in answers:
-                chosen.append(Chosen(compiled, None not in answers))
+                results = self._results(compiled, key.flow)
+                chosen.append(Chosen(compiled, None not in answers, results))
         gone = {other for c in chosen if c.certain for other in c.compiled.rule.overrides}
         left = [c for c in chosen if c.compiled.rule.id not in gone]
         names = sorted({name for c in left for name in c.compiled.rule.names} - {LISTINGS})
@@ -107,6 +114,11 @@ class RuleSet:
             ),
             {key: self.params[key] for c in left for key in c.compiled.rule.params},
         )
+
+    def _results(self, compiled: Compiled, flow: str | None) -> dict[bool | None, RuleResult]:
+        if flow not in compiled.rule.in_flow:
+            return compiled.results
+        return results_of(compiled.rule.applied_in(flow))
 
 
 def _compiled(rule: Rule) -> Compiled:

@@ -3,13 +3,14 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from kiosk.china_time import CHINA
 from kiosk.policy import regions
 from kiosk.policy.engine import decide
 from kiosk.policy.explain import Audience, Explanation, explain, fact_line, lines
 from kiosk.policy.facts import Fact, Source, checked
 from kiosk.policy.rules import Rule
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA, LISTS, vocabulary
+from kiosk.policy.vocabulary import LISTS, vocabulary
 
 _HEAD = """# The rules of this kiosk
 
@@ -44,7 +45,7 @@ def rule_table(rules: Iterable[Rule]) -> str:
 def _row(rule: Rule) -> tuple[str, ...]:
     review = " (*under review*)" if rule.status == "needs_legal_review" else ""
     floor = [f"floor: {before} → {after}" for before, after in rule.floor.items()]
-    outcome = [*(floor or [str(rule.outcome)]), *rule.obligations]
+    outcome = [*(floor or [str(rule.outcome)]), *rule.obligations, *_in_flows(rule)]
     flows = ", ".join(rule.flows) + (f" ({', '.join(rule.products)})" if rule.products else "")
     return (
         f"**{rule.id}** v{rule.version}{review}<br>{rule.title.zh}<br>{rule.title.en}",
@@ -56,6 +57,11 @@ def _row(rule: Rule) -> tuple[str, ...]:
         f"{rule.effective_from}" + (f" to {rule.effective_to}" if rule.effective_to else ""),
         f"{rule.basis.in_language('zh_CN')}<br>{rule.basis.in_language('en')}",
     )
+
+
+def _in_flows(rule: Rule) -> Iterator[str]:
+    for flow, one in rule.in_flow.items():
+        yield f"{flow}: {' + '.join([one.outcome, *one.obligations])}"
 
 
 def _whose(rule: Rule) -> str:

@@ -17,10 +17,10 @@ class Span(NamedTuple):
 def span(term: Term, listing: dict[str, Any]) -> Span:
     """The days on which a listing counts; its own end cuts a term of years short."""
     first, own_end = listing.get(term.start), listing.get("until")
-    if not term.years:
+    if not term.years or (term.own_end and own_end is None):
         return Span(first, own_end)
     if first is None:
-        return Span(None, None)
+        return Span(None, own_end if term.own_end else None)
     last = _years_later(first, term.years)
     return Span(first, min(last, own_end) if own_end else last)
 

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from typing import Any
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
 from kiosk.policy import cel, regions
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.policy.rules import LISTINGS, Rule, undeclared
-from kiosk.policy.vocabulary import CHINA, flows, groups, vocabulary
+from kiosk.policy.vocabulary import flows, groups, vocabulary
 
 Param = bool | int | float | str
 
@@ -59,7 +60,11 @@ def _texts(rule: Rule) -> Iterator[str]:
             yield f"{key}: empty in one language"
     if not (rule.basis.title.zh.strip() and rule.basis.title.en.strip()):
         yield "basis: empty in one language"
-    refuses = Outcome.REFUSE in {rule.outcome, rule.on_unknown}
+    for flow, one in rule.in_flow.items():
+        if not all(text.strip() for text in (one.reason.zh, one.reason.en, one.remedy.zh)):
+            yield f"in_flow.{flow}: empty in one language"
+    outcomes = {rule.outcome, rule.on_unknown, *(one.outcome for one in rule.in_flow.values())}
+    refuses = Outcome.REFUSE in outcomes
     if refuses and not (rule.appeal and rule.appeal.zh.strip() and rule.appeal.en.strip()):
         yield "appeal: REFUSE without an appeal route"
 
@@ -69,6 +74,9 @@ def _outcomes(rule: Rule) -> Iterator[str]:
         yield "on_unknown: an unknown is never ALLOW"
     if rule.outcome is Outcome.ALLOW and not rule.floor:
         yield "outcome: a rule does not allow, it only restricts"
+    gentle = [flow for flow, one in rule.in_flow.items() if one.outcome is Outcome.ALLOW]
+    if gentle:
+        yield f"in_flow.{gentle[0]}: a rule does not allow, it only restricts"
     raised = [before for before, after in rule.floor.items() if after.severity > before.severity]
     if raised:
         yield f"floor: makes {raised[0]} graver"
@@ -78,6 +86,9 @@ def _selection(rule: Rule) -> Iterator[str]:
     wrong = [flow for flow in rule.flows if flow not in {*flows(), "*"}]
     if wrong or not rule.flows:
         yield f"flows: {wrong[0] if wrong else 'none'}"
+    strange = sorted(flow for flow in rule.in_flow if not rule.serves(flow))
+    if strange:
+        yield f"in_flow: {strange[0]} is none of its flows"
     products = vocabulary()["request.product"].choices
     if set(rule.products) - set(products):
         yield f"products: not among {', '.join(products)}"

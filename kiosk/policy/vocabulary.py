@@ -9,12 +9,10 @@ from typing import Any, Literal
 
 import msgspec
 
+from kiosk import china_time
 from kiosk.errors import KioskError
 from kiosk.input_bounds import EARLIEST, EXACT_INTEGER, LATEST, LISTINGS_OF_ONE, NUMBERS_OF_ONE
 from kiosk.policy import regions
-
-# Days and terms of Chinese law are days in China.
-CHINA = dt.timezone(dt.timedelta(hours=8))
 
 # What the carrier asks about a number when nobody stands at a counter: no document, no face.
 SERVICE_QUERY = "service_query"
@@ -233,7 +231,7 @@ def _list(_kind: Kind, value: Any) -> str:
 
 def _day(kind: Kind, value: Any) -> dt.date:
     if isinstance(value, dt.datetime) or (isinstance(value, str) and "T" in value):
-        return _aware_moment(kind, value).astimezone(CHINA).date()
+        return china_time.day(_aware_moment(kind, value))
     try:
         day = value if isinstance(value, dt.date) else dt.date.fromisoformat(value)
     except (TypeError, ValueError) as error:

@@ -50,4 +50,4 @@ def _settled_by_focus_check(visit: Visit, turn: Turn, decided: Decision) -> bool
 
 
 def _asks_for_focus_check(decided: Decision, rules: RuleSet) -> bool:
-    return all(_DUTY in rules.rules[reason.rule].obligations for reason in decided.reasons)
+    return all(_DUTY in rules.as_decided(reason).obligations for reason in decided.reasons)

@@ -1,7 +1,7 @@
 """Where the visit asks the policy: after the document, after the face, and at the end."""
 
 from kiosk.enumerations import Flow, Outcome
-from kiosk.policy.decision import Decision
+from kiosk.policy.decision import Decision, once_verified
 from kiosk.policy.engine import decide
 from kiosk.ports import Ticket
 from kiosk.protocol.codes import Message
@@ -33,7 +33,8 @@ GOES_ON = frozenset({Outcome.ALLOW, Outcome.DEFER})
 
 def goes_on(visit: Visit) -> bool:
     """Whether the kiosk's decision lets the request go on."""
-    return visit.decision is not None and visit.decision.outcome in GOES_ON
+    decided = visit.decision
+    return decided is not None and once_verified(decided, visit.flow).outcome in GOES_ON
 
 
 def decide_now(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decision:
@@ -69,9 +70,10 @@ def decide_as_late(visit: Visit, turn: Turn, pending: frozenset[str]) -> Decisio
 
 def end(visit: Visit, turn: Turn, decision: Decision, pending: frozenset[str]) -> Step | None:
     """The page that this decision ends the visit with, its record on the way; None to go on."""
-    if decision.outcome is Outcome.BLOCK_UNTIL_SIGNED and pending:
+    outcome = once_verified(decision, visit.flow).outcome
+    if outcome is Outcome.BLOCK_UNTIL_SIGNED and pending:
         return None
-    step = _ENDS.get(decision.outcome)
+    step = _ENDS.get(outcome)
     if step is not None:
         visit.referred = Message.REFERRED if step is Step.TICKET else Message.NONE
         save(visit, turn)

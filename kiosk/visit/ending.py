@@ -1,6 +1,7 @@
 """The pages that end a visit: what result, ticket and filed complaint have in common."""
 
 from kiosk.enumerations import Outcome, Verdict
+from kiosk.policy.decision import once_verified
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.reference import short
@@ -45,7 +46,8 @@ def stopped(receipt: ReceiptVerified) -> Message:
 def _can_be_objected_to(visit: Visit) -> bool:
     """Whatever was not simply granted, once its record is stored: its number is what the objection names."""
     stopped = visit.receipt is not None and visit.receipt.verdict in _STOPPED
-    granted = visit.decision is not None and visit.decision.outcome is Outcome.ALLOW
+    decided = visit.decision
+    granted = decided is not None and once_verified(decided, visit.flow).outcome is Outcome.ALLOW
     return visit.stored is not None and not visit.saving and (stopped or not granted)
 
 

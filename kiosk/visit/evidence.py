@@ -9,6 +9,7 @@ from kiosk.consent.signature import picture
 from kiosk.enumerations import ComplaintRoute, Flow, Outcome
 from kiosk.identity import devices
 from kiosk.identity.devices import DeviceIdentity
+from kiosk.policy.decision import once_verified
 from kiosk.policy.facts import NOT_KEPT
 from kiosk.ports import Outbox, StatementStore, Stored
 from kiosk.records import binding_digests, envelope, statement_parts
@@ -123,7 +124,8 @@ class Registrar:
         decision = visit.decision
         if decision is None:
             raise ValueError("a visit is decided before it is recorded")
-        biometrics = decision.outcome in _KEEPS_BIOMETRICS and visit.face_agreed
+        outcome = once_verified(decision, visit.flow).outcome
+        biometrics = outcome in _KEEPS_BIOMETRICS and visit.face_agreed
         return Record(
             **self._common(visit, now),
             versions=self._versions | _versions(visit),

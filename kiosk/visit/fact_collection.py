@@ -4,9 +4,16 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+from kiosk import china_time
 from kiosk.enumerations import Flow, PresenceOutcome
-from kiosk.identity.documents import SIGNED_KINDS, Document, DocumentKind
+from kiosk.identity.documents import (
+    SIGNED_KINDS,
+    Document,
+    DocumentKind,
+    lacks_citizens_number,
+)
 from kiosk.policy import regions
+from kiosk.policy.decision import VERIFIES
 from kiosk.policy.facts import Fact, Source
 from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.settings import Settings
@@ -19,7 +26,7 @@ _OF_AGE = 18
 _PRODUCT = "request.product"
 # For which a supervisor may be asked: they bring a number or a card into other hands.
 _MAY_BE_CHECKED = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.TRANSFER})
-VERIFIES = frozenset({Flow.SECOND_VERIFY, Flow.RESUME})
+
 _BRINGS_A_NUMBER = frozenset({Flow.NEW_SIM, Flow.TRANSFER})
 
 
@@ -61,6 +68,10 @@ def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "request.purpose", visit.purpose
     yield "request.alternative_to_face", visit.alternative_requested
     yield "request.without_chip", bool(visit.assisted_case and visit.assisted_case.is_document)
+    if visit.flow is Flow.NEW_SIM:
+        # A number that is not born yet is at home where it is opened.
+        yield "card.home_region", settings.store.province
+        yield "request.esim", bool(visit.eid)
     if visit.flow in _BRINGS_A_NUMBER:
         yield "request.by_proxy", visit.by_proxy
         yield "request.for_organisation", bool(visit.organisation)
@@ -109,14 +120,16 @@ def _document(
     yield "doc.authenticity_reason", document.authenticity_reason
     yield "doc.signed_kind", document.kind in SIGNED_KINDS
     yield "doc.has_portrait", document.portrait is not None
+    lacks = lacks_citizens_number(document.kind, document.holder.nationality)
+    yield "doc.citizen_without_number", lacks
     yield "doc.fields_complete", document.fields_complete
     if province := home_province(document):
         yield "doc.home_province", province
     if document.expiry is None:
         yield "doc.expired", False
     elif now.trusted:
-        yield "doc.expired", document.expiry < now.wall.date()
-    age = _years(document.holder.birth, now.wall.date() if now.trusted else not_before)
+        yield "doc.expired", document.expiry < china_time.day(now.wall)
+    age = _years(document.holder.birth, china_time.day(now.wall) if now.trusted else not_before)
     if now.trusted or age >= _OF_AGE:
         # With the clock in doubt this is the least it can be, which is all that an adult's rules ask.
         yield "doc.age", age

@@ -8,7 +8,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk import china_time
 from kiosk.protocol.codes import Message
 from kiosk.settings import Limits
 from kiosk.visit.environment import Moment
@@ -77,7 +77,7 @@ def _clock_in_doubt(situation: _Situation) -> bool:
 
 def _policy_is_old(situation: _Situation) -> bool:
     """By certain time only: a clock that runs ahead makes no rule old."""
-    days = (situation.now.wall.astimezone(CHINA).date() - situation.released).days
+    days = (china_time.day(situation.now.wall) - situation.released).days
     return situation.now.trusted and days > situation.limits.policy_days
 
 

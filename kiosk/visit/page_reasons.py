@@ -7,7 +7,7 @@ import msgspec
 
 from kiosk.enumerations import Verdict
 from kiosk.policy import disclosure as policy_disclosure
-from kiosk.policy.decision import Decision, results_of
+from kiosk.policy.decision import Decision, once_verified, results_of
 from kiosk.policy.explain import Audience, Explanation
 from kiosk.policy.facts import Facts
 from kiosk.policy.ruleset import RuleSet
@@ -21,10 +21,13 @@ def told(visit: Visit, rules: RuleSet) -> Decision | None:
     """The kiosk's decision; where the carrier rejected the record by a rule, that rule's."""
     decision = visit.decision
     rule = _rejected_by(visit, rules)
-    if decision is None or rule is None:
-        return decision
-    by_rule = results_of(rules.rules[rule])[True]
-    return msgspec.structs.replace(decision, outcome=rules.rules[rule].outcome, reasons=(by_rule,))
+    if decision is None:
+        return None
+    if rule is None:
+        return once_verified(decision, visit.flow)
+    applied = rules.rules[rule].applied_in(visit.flow)
+    by_rule = results_of(applied)[True]
+    return msgspec.structs.replace(decision, outcome=applied.outcome, reasons=(by_rule,))
 
 
 def _rejected_by(visit: Visit, rules: RuleSet) -> str | None:

@@ -8,15 +8,16 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from kiosk import china_time
 from kiosk.enumerations import Flow
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
 from kiosk.input_bounds import NUMBERS_OF_ONE
 from kiosk.policy.facts import Fact
-from kiosk.policy.vocabulary import CHINA
 from kiosk.records.question import Question
-from provisioning.carrier import batch_detection
+from provisioning.carrier import batch_detection, network_signs
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.network_signs import Windows
 from provisioning.carrier.tables.number_register import CLASS_PRODUCTS, RegisteredNumber
 from provisioning.carrier.tables.verification_orders import Order
 
@@ -33,6 +34,7 @@ class AnsweringContext(NamedTuple):
     ledger: Ledger
     hash_document: Callable[[str, str], bytes]  # kind, number
     at: float
+    windows: Windows = network_signs.USUAL  # how long events count, by the carrier's own packs
 
 
 def answer(context: AnsweringContext, question: Question) -> dict[str, Any]:
@@ -62,7 +64,8 @@ def _about_person(context: AnsweringContext, question: Question) -> dict[str, An
 
 def _about_number(context: AnsweringContext, question: Question) -> dict[str, Any]:
     document = _document(context, question)
-    about = owned(context.ledger, document, question.number, question.iccid, context.at)
+    shown = ShownNumber(question.number, question.iccid)
+    about = owned(context.ledger, document, shown, context.at, context.windows)
     return _about_person(context, question) | about
 
 
@@ -101,7 +104,7 @@ def _held(number: RegisteredNumber, context: AnsweringContext) -> dict[str, Any]
 
 def _day(at: float) -> str:
     """In China."""
-    return utc(at).astimezone(CHINA).date().isoformat()
+    return china_time.day(utc(at)).isoformat()
 
 
 def _document(context: AnsweringContext, question: Question) -> bytes:
@@ -143,23 +146,26 @@ def face_signal(ledger: Ledger, document: bytes, at: float) -> dict[str, Any]:
     return {FACE_SUSPECTED: ledger.face_suspicions.stands(document, at)}
 
 
-def card(ledger: Ledger, number: RegisteredNumber, at: float) -> dict[str, Any]:
+def card(
+    ledger: Ledger, number: RegisteredNumber, at: float, windows: Windows = network_signs.USUAL
+) -> dict[str, Any]:
     """Facts about a number in use. What is not known is left out."""
     order = ledger.orders.current(number.id)
+    signs = network_signs.of(ledger, number, at, windows)
     known: dict[str, Any] = {
         "card.status": number.state.value,
         "card.status_since": text(number.state_since),
         "card.stopped_by": number.stopped_by.value,
-        "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *number.reasons])),
+        "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *signs.reasons])),
         "card.activated_at": text(number.activated_at),
         "card.never_used": number.never_used,
-        "card.device_changed": number.device_changed,
-        "card.swaps": number.swaps,
-        "card.replacements": number.replacements,
+        "card.device_changed": signs.device_changed,
+        "card.swaps": signs.swaps,
+        "card.replacements": signs.replacements,
         "card.replacements_30d": ledger.card_replacements.since(number.id, at - _30_DAYS_S),
-        "card.roaming_high_risk_area": number.roaming_high_risk_area,
-        "card.over_frequency_calls": number.over_frequency_calls,
-        "card.anomaly": number.anomaly,
+        "card.roaming_high_risk_area": signs.roaming_high_risk_area,
+        "card.over_frequency_calls": signs.over_frequency_calls,
+        "card.anomaly": signs.anomaly,
         "card.is_retained_number": number.is_retained,
         "card.user_class": number.user_class,
     }
@@ -175,16 +181,29 @@ def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any
     return known
 
 
-def owned(ledger: Ledger, document: bytes, number: str, iccid: str, at: float) -> dict[str, Any]:
+class ShownNumber(NamedTuple):
+    """A number that somebody names, and the card that they show with it."""
+
+    number: str
+    iccid: str
+
+
+def owned(
+    ledger: Ledger,
+    document: bytes,
+    shown: ShownNumber,
+    at: float,
+    windows: Windows = network_signs.USUAL,
+) -> dict[str, Any]:
     """Facts about a number, for whoever shows this document.
 
     Somebody else's number and one that nobody has look the same: nothing is told of either.
     """
-    found = ledger.numbers.find(number)
+    found = ledger.numbers.find(shown.number)
     if found is None or found.document != document:
         return {"request.by_proxy": True}
-    present = {"card.sim_present": bool(iccid) and iccid == found.card}
-    return {"request.by_proxy": False} | card(ledger, found, at) | present
+    present = {"card.sim_present": bool(shown.iccid) and shown.iccid == found.card}
+    return {"request.by_proxy": False} | card(ledger, found, at, windows) | present
 
 
 def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 from provisioning.carrier import batch_detection
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.batch_limits import BatchLimits

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
+from kiosk import china_time
 from kiosk.emrtd import active_authentication, lds, security_infos
 from kiosk.emrtd.asn1 import TROUBLES
 from kiosk.emrtd.passive_authentication import (
@@ -143,7 +144,7 @@ def _findings(
     sod = parse_sod(evidence.sod)
     yield _by_issuer(sod, document, evidence, trust, at)
     try:
-        yield _of_fields(document, evidence.dg1, at.date())
+        yield _of_fields(document, evidence.dg1, china_time.day(at))
     except (MalformedDataError, *TROUBLES):
         yield DocumentFinding(_FIELDS, Standing.BROKEN, "dg1_malformed")
     yield _of_chip(case, document, evidence, sod)

@@ -12,7 +12,7 @@ from kiosk.consent.notices import CANCELLATION, TRANSFER
 from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority, Verdict
 from kiosk.errors import EvidenceError
 from kiosk.input_bounds import NAME_LENGTH
-from kiosk.policy.decision import Decision
+from kiosk.policy.decision import Decision, once_verified
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Fact
@@ -24,6 +24,7 @@ from provisioning.carrier import (
     belonging,
     complaint_filing,
     enquiries,
+    network_signs,
     proved_facts,
     signers,
     staff_proofs,
@@ -189,12 +190,12 @@ class Judge:
         if decision.outcome is Outcome.RESUME_FLOW:
             flow = Flow.RESUME  # too late by the signed time of the capture
             decision = self._decide(case, told, flow)
-        trouble = trouble or _first_reason(decision)
+        trouble = trouble or _first_reason(once_verified(decision, flow))
         if trouble:
             return Judgement(Verdict.REJECTED, trouble)
         if order is not None:
             self._ledger.orders.settle(order, "passed", case.received_at)
-        self._ledger.numbers.settle_signs(number)
+        self._ledger.numbers.settle_signs(number, case.judged_at)
         self._ledger.numbers.set_state(
             number, NumberState.ACTIVE, f"passed {case.record.record_id}", case.received_at
         )
@@ -214,13 +215,9 @@ class Judge:
 
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
-        return answers.owned(
-            self._ledger,
-            case.needed_document(),
-            record.number or "",
-            record.iccid or "",
-            case.received_at,
-        )
+        shown = answers.ShownNumber(record.number or "", record.iccid or "")
+        windows = network_signs.windows(self._bundles.own)
+        return answers.owned(self._ledger, case.needed_document(), shown, case.received_at, windows)
 
     # -- a SIM card in another one's place ----------------------------------------------------
 
@@ -256,7 +253,6 @@ class Judge:
             self._ledger.numbers.give_card(number, "", esim.eid, esim.imei)
         else:
             self._ledger.numbers.give_card(number, replacement.new_iccid)
-        self._ledger.numbers.see(number, {"replacements": number.replacements + 1})
 
     # -- a number that is given up -------------------------------------------------------------
 

@@ -31,6 +31,7 @@ from provisioning.carrier.tables.staff_keys import StaffKeys
 from provisioning.carrier.tables.statements import Statements
 from provisioning.carrier.tables.stock import Stock
 from provisioning.carrier.tables.supervisions import Supervisions
+from provisioning.carrier.tables.sweep_periods import SweepPeriods
 from provisioning.carrier.tables.transfers import Transfers
 from provisioning.carrier.tables.verification_orders import Orders
 
@@ -77,6 +78,7 @@ class Ledger:
         self.confirmed_places = ConfirmedPlaces(self._database)
         self.stock = Stock(self._database)
         self.statements = Statements(self._database)
+        self.sweep_periods = SweepPeriods(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:

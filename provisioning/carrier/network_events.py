@@ -1,39 +1,26 @@
 """Network events: what the network sees of a number, the decision that follows, and deadlines that ran out.
 
-An event changes what is known of a number; then the same engine decides, without anybody at a counter
-(`service_query`). Time comes in as an argument: seconds since the epoch.
+An event is kept; then the same engine decides, without anybody at a counter (`service_query`), on all that
+was seen of the number by then. One that comes late is judged at its own time, and acted on once, without
+setting any clock back. Time comes in as an argument: seconds since the epoch.
 """
-
-import json
-from collections.abc import Callable
-from typing import Any
 
 from kiosk.enumerations import NumberState, Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
 from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
-from provisioning.carrier import answers, verification_deadlines
+from provisioning.carrier import answers, network_signs, verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.network_signs import KINDS, REASON_OF_KIND
 from provisioning.carrier.tables.card_replacements import Replaced
-from provisioning.carrier.tables.number_register import RegisteredNumber, with_reason
+from provisioning.carrier.tables.number_register import RegisteredNumber
 
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
-# Kind of event → what it says of the number, by the columns' names.
-_SIGNS: dict[str, Callable[[RegisteredNumber], dict[str, Any]]] = {
-    "first_use": lambda _: {"never_used": 0},
-    "device_change": lambda number: {"device_changed": 1, "swaps": number.swaps + 1},
-    "sim_replacement": lambda number: {"replacements": number.replacements + 1},
-    "roaming": lambda _: {"roaming_high_risk_area": 1},
-    "calls": lambda _: {"over_frequency_calls": 1},
-    "silence": lambda _: {},  # a reason of its own
-    "anomaly": lambda _: {"anomaly": 1},
-    "risk_model": lambda _: {},  # comes with its reason
-}
-_REASON_OF_KIND = {"silence": "silent"}
-KINDS = tuple(_SIGNS)
+# What nobody sent: time alone gave rise to it.
+_SWEEP = "sweep"
 
 
 class NetworkEvents:
@@ -42,29 +29,47 @@ class NetworkEvents:
     def __init__(self, ledger: Ledger, bundles: Bundles) -> None:
         self._ledger = ledger
         self._rules = bundles.own
+        self._windows = network_signs.windows(self._rules)
 
-    def take(self, number: str, kind: str, reason: str, at: float) -> Decision:
-        """Take one event; gives the decision that follows. Raises NumberUnknownError, InputError."""
+    def take(
+        self, number: str, kind: str, reason: str, at: float, event_id: str = ""
+    ) -> Decision | None:
+        """Take one event; gives the decision that follows, or None: this event was taken before.
+
+        event_id: its sender's; "" where the sender has none. Raises NumberUnknownError, InputError.
+        """
         self._check(kind, reason)
         with self._ledger.transaction():
-            found = self._ledger.numbers.find(number)
-            if found is None:
-                raise NumberUnknownError(number)
-            reasons = found.reasons
-            for one in (_REASON_OF_KIND.get(kind, ""), reason):
-                reasons = with_reason(reasons, one)
-            signs = _SIGNS[kind](found) | {"reasons": json.dumps(reasons)}
-            self._ledger.numbers.see(found, signs)
+            if self._ledger.network_events.knows(event_id):
+                return None
+            found = self._whose(number, at)
+            if kind == "first_use":
+                self._ledger.numbers.use(found)
             if kind == "sim_replacement":
                 self._ledger.card_replacements.add(Replaced(number_id=found.id, at=at))
-            return self._query(number, kind, reason, at)
+            reason = reason or REASON_OF_KIND.get(kind, "")
+            return self._query(found, {"kind": kind, "reason": reason, "event_id": event_id}, at)
 
-    def sweep(self, at: float) -> verification_deadlines.Swept:
-        """Suspend what was not verified in time; ask again about numbers that were never used."""
-        return verification_deadlines.sweep(self._ledger, self._turned, at)
+    def sweep(self, at: float, most: int | None = None) -> verification_deadlines.Swept:
+        """Suspend what was not verified in time; ask about unused numbers of which it is time.
+
+        most: of each; None: all that is due. What is left is due the next time.
+        """
+        return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
+
+    def _whose(self, number: str, at: float) -> RegisteredNumber:
+        """Whoever held the number when it happened; who holds it now where nobody is known to have."""
+        found = self._ledger.numbers.held_at(number, at) or self._ledger.numbers.find(number)
+        if found is None:
+            raise NumberUnknownError(number)
+        return found
+
+    def is_due(self, at: float) -> bool:
+        """Whether a sweep would find anything."""
+        return verification_deadlines.is_due(self._ledger, at)
 
     def _check(self, kind: str, reason: str) -> None:
-        if kind not in _SIGNS:
+        if kind not in KINDS:
             raise InputError("KIND", f"one of {', '.join(KINDS)}")
         codes = vocabulary()["card.reasons"].choices
         if reason and reason not in codes:
@@ -72,25 +77,24 @@ class NetworkEvents:
         if kind == "risk_model" and not reason:
             raise InputError("--reason", "a risk model gives one")
 
-    def _turned(self, number: str, at: float) -> bool:
+    def _turned(self, number: RegisteredNumber, at: float) -> bool:
         """Whether the policy orders a verification now; nothing is written when it does not."""
-        found = self._ledger.numbers.find(number)
-        if found is None or self._decide(found, at).outcome not in _ORDERS:
+        if self._decide(number, at).outcome not in _ORDERS:
             return False
-        self._query(number, "sweep", "", at)
+        self._query(number, {"kind": _SWEEP, "reason": "", "event_id": ""}, at)
         return True
 
-    def _query(self, number: str, kind: str, reason: str, at: float) -> Decision:
-        found = self._ledger.numbers.find(number)
-        if found is None:
-            raise NumberUnknownError(number)
-        decision = self._decide(found, at)
+    def _query(self, number: RegisteredNumber, event: dict[str, str], at: float) -> Decision:
+        """Keep the event, decide on all that is known at its time, and act on it."""
+        log = self._ledger.network_events
+        id_ = log.add(event | {"number": number.number, "number_id": number.id, "at": at})
+        number = self._ledger.numbers.of(number.id)
+        decision = self._decide(number, at)
         causes = [result.rule for result in decision.reasons]
-        row = {"number": number, "kind": kind, "reason": reason, "at": at}
-        self._ledger.network_events.add(row | {"outcome": decision.outcome.value}, causes)
-        if decision.outcome in _ORDERS:
-            self._order(found, decision, causes, at)
-        contact = {"store": found.store, "clerk": found.clerk, "police_contact": ""}
+        log.decided(id_, decision.outcome.value, causes)
+        if decision.outcome in _ORDERS and number.state is not NumberState.CLOSED:
+            self._order(number, decision, causes, at)
+        contact = {"store": number.store, "clerk": number.clerk, "police_contact": ""}
         self._ledger.reports.make(decision, **contact, at=at)
         return decision
 
@@ -98,18 +102,22 @@ class NetworkEvents:
         self, number: RegisteredNumber, decision: Decision, causes: list[str], at: float
     ) -> None:
         """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
-        deadline = verification_deadlines.of_order(self._rules, at)
-        self._ledger.orders.place(number.id, number.reasons, causes, at, deadline)
+        reasons = network_signs.of(self._ledger, number, at, self._windows).reasons
+        acted_at = max(
+            at, number.state_since
+        )  # what was late does not turn the number's clock back
+        deadline = verification_deadlines.of_order(self._rules, acted_at)
+        self._ledger.orders.place(number.id, reasons, causes, acted_at, deadline)
         why = " ".join(causes)
         if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
-            self._ledger.numbers.set_state(number, number.stopped, why, at)
+            self._ledger.numbers.set_state(number, number.stopped, why, acted_at)
         elif number.state is NumberState.ACTIVE:
-            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, at)
+            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, acted_at)
 
     def _decide(self, number: RegisteredNumber, at: float) -> Decision:
         now = answers.utc(at)
         told = answers.subject(self._ledger, number.document, at)
-        told |= answers.card(self._ledger, number, at)
+        told |= answers.card(self._ledger, number, at, self._windows)
         facts = answers.as_facts(told, now)
         facts |= {
             "now": Fact(now, "carrier", now),

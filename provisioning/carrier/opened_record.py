@@ -4,14 +4,15 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from kiosk import china_time
 from kiosk.enumerations import Flow, Outcome
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
 from kiosk.identity.esim import is_eid, is_imei
 from kiosk.input_bounds import EID_LENGTH, NAME_LENGTH, NUMBER_LENGTH, NUMBERS_OF_ONE
-from kiosk.policy.decision import Decision
+from kiosk.policy.decision import Decision, once_verified
 from kiosk.policy.facts import Fact
-from kiosk.policy.vocabulary import CHINA, FIRST, LAST
+from kiosk.policy.vocabulary import FIRST, LAST
 from kiosk.records import binding_digests, staff_statement
 from kiosk.records.record import Complaint, NumbersEnquiry, Record, TextGiven, decided
 
@@ -66,7 +67,8 @@ class OpenedRecord:
     @property
     def goes_on(self) -> bool:
         """Whether its kiosk gave what was asked for, at once or later."""
-        return self.outcome in _GOES_ON
+        decided = self.decision
+        return decided is not None and once_verified(decided, self.record.flow).outcome in _GOES_ON
 
     @property
     def is_vouched(self) -> bool:
@@ -130,7 +132,7 @@ class OpenedRecord:
         document = self.record.document
         if document is None:
             return {}
-        today = now.astimezone(CHINA).date()
+        today = china_time.day(now)
         expiry, birth = document.expiry, document.holder.birth
         had_birthday = (today.month, today.day) >= (birth.month, birth.day)
         return {

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kiosk.enumerations import Product
+from kiosk.identity.documents import lacks_citizens_number
 from kiosk.policy.facts import Fact
 from kiosk.statement_video import recorded
 from provisioning.carrier.opened_record import OpenedRecord
@@ -18,7 +19,18 @@ _FOR_ORGANISATION = "request.for_organisation"
 def proved(case: OpenedRecord, facts: dict[str, Fact], now: dt.datetime) -> dict[str, Fact]:
     """The facts as people signed them, as the record has them, and as the document's days say by now."""
     facts = _as_read_aloud(case, _as_supervisor_said(case, _as_people_said(case, facts)))
-    return _with_days(case, _as_held(case, _as_reported(case, facts), now), now)
+    facts = _as_held(case, _as_reported(case, facts), now) | _of_record(case, now)
+    return _with_days(case, facts, now)
+
+
+def _of_record(case: OpenedRecord, now: dt.datetime) -> dict[str, Fact]:
+    """What a record's own parts say of the person's standing and of the card, and older kiosks do not."""
+    esim = {"request.esim": Fact(case.record.esim is not None, "visit", now)}
+    document = case.record.document
+    if document is None:
+        return esim
+    lacks = lacks_citizens_number(document.kind, document.holder.nationality)
+    return esim | {"doc.citizen_without_number": Fact(lacks, "chip", now)}
 
 
 def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:

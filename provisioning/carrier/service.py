@@ -19,6 +19,7 @@ from provisioning.carrier import (
     belonging,
     document_proof,
     listings_copy,
+    network_signs,
     noted_questions,
     signers,
     staff_proofs,
@@ -310,7 +311,9 @@ class EnrollmentService:
         question = questions.Question.of(enquiry.asked)
         document = self.document_hash(question.document_kind, question.document_number)
         noted_questions.note(self._ledger, device, question, document, now)
-        desk = answers.AnsweringContext(self._ledger, self.document_hash, now)
+        desk = answers.AnsweringContext(
+            self._ledger, self.document_hash, now, network_signs.windows(self._bundles.own)
+        )
         said: dict[Kind, str] = {"network": question.network, "reader": question.reader}
         facts = answers.answer(desk, question)
         facts[PLACE_CONFIRMED] = self._place_confirmed(device, said)

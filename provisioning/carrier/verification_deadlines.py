@@ -1,6 +1,7 @@
 """Deadlines of verification orders: until when somebody may verify, and the sweep that acts on what ran out.
 
-Time comes in as an argument: seconds since the epoch.
+A sweep looks at what is due and at nothing else: each number knows when time alone may next turn it into a
+high-risk one. It writes in small transactions: nobody waits for it. Times are seconds since the epoch.
 """
 
 from collections.abc import Callable
@@ -9,9 +10,16 @@ from typing import NamedTuple
 from kiosk.enumerations import NumberState
 from kiosk.policy.ruleset import RuleSet
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.verification_orders import Order
 
 _WITHIN_H = 24  # where the carrier's packs do not say
 _HOUR_S = 3600.0
+_AT_ONCE = 25  # in one transaction
+_SOON_S = 0.001  # rules say `>`: at the instant itself a period is not over
+_NEVER_USED, _ACTIVATED = "card.never_used", "card.activated_at"
+
+Asks = Callable[[RegisteredNumber, float], bool]
 
 
 class Swept(NamedTuple):
@@ -27,25 +35,63 @@ def of_order(rules: RuleSet, notified_at: float) -> float:
     return notified_at + int(within.removesuffix("h")) * _HOUR_S
 
 
-def sweep(ledger: Ledger, ask_again: Callable[[str, float], bool], at: float) -> Swept:
-    """Suspend what was not verified in time; ask the rules again about numbers that were never used.
+def unused_periods(rules: RuleSet) -> tuple[float, ...]:
+    """After how long, since its activation, some rule may ask why a number was not used; shortest first."""
+    asking = [rule for rule in rules.rules.values() if {_NEVER_USED, _ACTIVATED} <= set(rule.reads)]
+    named = {str(rules.params[name]) for rule in asking for name in rule.params}
+    return tuple(sorted(int(text.removesuffix("h")) * _HOUR_S for text in named))
 
-    ask_again: whether the rules now order a verification of this number.
+
+def sweep(ledger: Ledger, rules: RuleSet, ask: Asks, at: float, most: int | None = None) -> Swept:
+    """Suspend what was not verified in time; ask the rules about unused numbers of which it is time.
+
+    ask: whether the rules now order a verification of this number. most: of each kind; None: all.
     """
+    periods = unused_periods(rules)
+    _note_periods(ledger, periods)
+    suspended: list[str] = []
+    ordered: list[str] = []
+    looked, full = 0, True
+    while full and (most is None or looked < most):
+        with ledger.transaction():
+            lapsed = list(ledger.orders.overdue(at, _AT_ONCE))
+            suspended += [number for order in lapsed if (number := _lapse(ledger, order, at))]
+            due = ledger.numbers.to_ask(at, _AT_ONCE)
+            ordered += [one.number for one in due if _ask(ledger, periods, ask, one, at)]
+        looked += max(len(lapsed), len(due))
+        full = max(len(lapsed), len(due)) == _AT_ONCE
+    return Swept(tuple(suspended), tuple(ordered))
+
+
+def is_due(ledger: Ledger, at: float) -> bool:
+    """Whether a sweep would find anything."""
+    return bool(ledger.orders.overdue(at, 1) or ledger.numbers.to_ask(at, 1))
+
+
+def _note_periods(ledger: Ledger, periods: tuple[float, ...]) -> None:
+    """Under other rules than before, all numbers that were never used are asked about anew."""
+    if ledger.sweep_periods.known() == periods:
+        return
     with ledger.transaction():
-        suspended = tuple(_lapse(ledger, at))
-        unused = [number.number for number in ledger.numbers.unused() if number.activated_at <= at]
-        ordered = tuple(number for number in unused if ask_again(number, at))
-    return Swept(suspended, ordered)
+        ledger.sweep_periods.keep(periods)
+        ledger.numbers.ask_all_again()
 
 
-def _lapse(ledger: Ledger, at: float) -> list[str]:
-    """The numbers whose order was open at its deadline, now suspended."""
-    lapsed = []
-    for order in ledger.orders.overdue(at):
-        number = ledger.numbers.of(order.number_id)
-        ledger.orders.settle(order, "lapsed", at)
-        if number.state is not NumberState.CLOSED:
-            ledger.numbers.set_state(number, number.stopped, f"order {order.id} lapsed", at)
-            lapsed.append(number.number)
-    return lapsed
+def _ask(
+    ledger: Ledger, periods: tuple[float, ...], ask: Asks, number: RegisteredNumber, at: float
+) -> bool:
+    """Whether it was ordered to verify; when the next period is over, it is due again."""
+    ends = [number.activated_at + period + _SOON_S for period in periods]
+    ledger.numbers.ask_next(number, min((end for end in ends if end > at), default=None))
+    may_turn = number.never_used and number.state is NumberState.ACTIVE
+    return may_turn and any(end <= at for end in ends) and ask(number, at)
+
+
+def _lapse(ledger: Ledger, order: Order, at: float) -> str:
+    """The number whose order was open at its deadline, now suspended; "": it is closed."""
+    number = ledger.numbers.of(order.number_id)
+    ledger.orders.settle(order, "lapsed", at)
+    if number.state is NumberState.CLOSED:
+        return ""
+    ledger.numbers.set_state(number, number.stopped, f"order {order.id} lapsed", at)
+    return number.number

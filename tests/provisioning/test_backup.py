@@ -14,7 +14,7 @@ from enrollment import Carrier
 from line import Line
 from waiting import until
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 from provisioning.carrier import folder_inventory
 from provisioning.commands.carrier import main
 

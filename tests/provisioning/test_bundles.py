@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import msgspec
 import pytest
-from policy_cases import CASES, GONE, OF_ORGANISATION, TRANSFER, facts_of, moment_of
+from policy_cases import CASES, GONE, HEBEI, OF_ORGANISATION, QUERY, TRANSFER, facts_of, moment_of
 
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
@@ -20,6 +20,7 @@ EIGHT = load_packs(zipfile.Path(KEPT / "bundle-8.zip"))
 NINE = load_packs(zipfile.Path(KEPT / "bundle-9.zip"))
 TEN = load_packs(zipfile.Path(KEPT / "bundle-10.zip"))
 ELEVEN = load_packs(zipfile.Path(KEPT / "bundle-11.zip"))
+TWELVE = load_packs(zipfile.Path(KEPT / "bundle-12.zip"))
 NOW_SHIPPED = load_packs()
 BUNDLES = Bundles()
 EARLIER = [
@@ -30,6 +31,7 @@ EARLIER = [
     (NINE, "bundle-9+cn-9+"),
     (TEN, "bundle-10+cn-10+"),
     (ELEVEN, "bundle-11+cn-11+"),
+    (TWELVE, "bundle-12+cn-12+"),
 ]
 CHANGES = [changes for _, changes, *_ in CASES]
 
@@ -104,6 +106,13 @@ def test_who_was_told_nothing_of_lending_a_card_passed_bundle_11_and_waits_today
     assert BUNDLES.replay(by(ELEVEN, untold), facts_of(untold)) == (Replayed.SAME, "")
     assert by(ELEVEN, untold).outcome is Outcome.ALLOW
     assert by(NOW_SHIPPED, untold).outcome is Outcome.BLOCK_UNTIL_SIGNED
+
+
+def test_a_business_that_calls_often_was_asked_under_bundle_12_and_is_not_today():
+    often = QUERY | HEBEI | {"card.over_frequency_calls": True, "card.user_class": "business"}
+    assert BUNDLES.replay(by(TWELVE, often), facts_of(often)) == (Replayed.SAME, "")
+    assert by(TWELVE, often).outcome is Outcome.REQUIRE_SECOND_VERIFICATION
+    assert by(NOW_SHIPPED, often).outcome is Outcome.ALLOW
 
 
 def test_a_kiosks_choice_of_packs_is_found_in_the_release():

@@ -122,7 +122,7 @@ def received(folder, tmp_path):
 def test_what_came_is_listed_and_counted(run, received):
     reasons = [row["reason"] for row in rows(run, "records", received)]
     assert reasons == ["activated", "recorded", "complaint_filed"]
-    (report,) = rows(run, "reports", received)
+    _, report = rows(run, "reports", received)
     assert (report["decision"], report["recipient"]) == ("r2", "police_station")
     (complaint,) = rows(run, "complaints", received)
     assert (complaint["route"], complaint["about_record"]) == ("12300", "r2")

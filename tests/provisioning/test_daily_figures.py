@@ -6,7 +6,7 @@ import pytest
 from enrollment import ANOTHER, HOUR, moment
 from policy_cases import ANOTHER_PERSON
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 from provisioning.carrier import batch_detection, daily_figures
 from provisioning.carrier.batch_detection import longest_away, longest_run
 from provisioning.carrier.tables.batch_limits import DEFAULT, BatchLimits

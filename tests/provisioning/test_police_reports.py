@@ -14,8 +14,9 @@ def test_a_suspected_batch_is_reported_to_the_stores_police_once(carrier):
     record = carrier.record("r1", N, facts=BATCH | POLICE)
     assert carrier.take(record).reason == "recorded"
     carrier.take(record)
-    (made,) = carrier.ledger.reports.all()
+    centre, made = carrier.ledger.reports.all()
     assert (made["decision"], made["recipient"]) == ("r1", "police_station")
+    assert (centre["decision"], centre["recipient"]) == ("r1", "antifraud_centre")
     assert made["contact"] == POLICE["store.police_contact"]
     assert made["rules"] == ["N-BATCH"]
     assert (made["store"], made["clerk"]) == ("s1", "c01")
@@ -24,7 +25,7 @@ def test_a_suspected_batch_is_reported_to_the_stores_police_once(carrier):
 
 def test_a_store_without_a_police_contact_is_reported_with_that(carrier):
     carrier.visit("r1", N, facts=BATCH)
-    assert carrier.ledger.reports.all()[0]["contact"] == "no contact is known"
+    assert carrier.ledger.reports.all()[1]["contact"] == "no contact is known"
 
 
 def test_both_recipients_are_told_once_each(carrier):

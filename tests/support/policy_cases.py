@@ -5,8 +5,8 @@ A case changes a visit in which everything is right, or a number about which the
 
 import datetime as dt
 
+from kiosk.china_time import CHINA
 from kiosk.policy.facts import Fact
-from kiosk.policy.vocabulary import CHINA
 
 UNKNOWN = object()
 NOW = dt.datetime(2026, 11, 23, 10, 0, tzinfo=CHINA)
@@ -24,6 +24,7 @@ GOOD = {
     "request.guardian_present": False,
     "request.focus_checked": False,
     "request.for_organisation": False,
+    "request.esim": False,
     "request.without_chip": False,
     "request.loss_reported": False,
     "request.giver_signed": True,
@@ -36,6 +37,7 @@ GOOD = {
     "doc.has_portrait": True,
     "doc.expired": False,
     "doc.fields_complete": True,
+    "doc.citizen_without_number": False,
     "doc.age": 34,
     "doc.home_province": "11",
     "face.liveness": "pass",
@@ -55,6 +57,7 @@ GOOD = {
     "subject.new_cards_30d": 0,
     "subject.class_counts": {"internet": 0, "icecream": 0, "mobile": 0, "iot": 0},
     "subject.install_uninstall_12m": 0,
+    "subject.credit_tier": "A",
     "subject.listings": [],
     "card.home_region": "32",
     "card.reasons": [],
@@ -91,6 +94,7 @@ REPORTED_LOST = GONE | {"request.loss_reported": True}
 QUERY = {"request.flow": "service_query"} | {
     name: UNKNOWN for name in GOOD if name.startswith(("doc.", "face.", "consent."))
 }
+TWO = {"subject.active_numbers_total": 2}
 ONE = {"subject.active_numbers_total": 1}
 RETAINED = {"card.is_retained_number": True}
 INVALID = {"doc.authentic": "invalid"}
@@ -130,6 +134,12 @@ UNUSED = {"card.never_used": True}
 HUNAN = listed("43", identified_at="2024-11-23")  # the last day of its two years is NOW's
 SICHUAN = listed("51", "blacklist", **{"from": "2026-01-01"})
 PUNISHED = listed("CN", "joint_punishment", **{"from": "2026-01-01", "until": "2027-12-31"})
+# Five years are the most, whatever its own end says; without an end it is not known how long it runs.
+PUNISHED_FOR_LONG = listed(
+    "CN", "joint_punishment", **{"from": "2026-01-01", "until": "2035-12-31"}
+)
+PUNISHED_WITHOUT_END = listed("CN", "joint_punishment", **{"from": "2026-01-01"})
+REPORTED = ["REPORT_POLICE_STATION", "REPORT_ANTIFRAUD_CENTRE"]
 # Its own end counts, and not the two years of Hunan's other lists.
 PUNISHED_BY_HUNAN = listed(
     "43",
@@ -167,6 +177,11 @@ CASES = [
     ("N-DOC-06", INVALID | {"doc.authenticity_reason": "signer_revoked"}, "REFUSE"),
     ("N-DOC-07", INVALID | {"doc.authenticity_reason": "chip_is_a_copy"}, "REFUSE"),
     ("N-DOC-08", {"doc.kind": "travel_document"}, "REFER_TO_CLERK"),
+    ("N-DOC-11", {"doc.citizen_without_number": True}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("N-DOC-11", TRANSFER | {"doc.citizen_without_number": True}, "REFER_TO_CLERK"),
+    ("", {"doc.citizen_without_number": True, "request.focus_checked": True}, "ALLOW"),
+    ("", VERIFY | {"doc.citizen_without_number": True}, "ALLOW"),
+    ("N-DOC-12", {"doc.kind": "network_credential"}, "REFUSE"),
     ("N-DOC-09", {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
     # face and consent
     ("N-FACE-01", ANOTHER_PERSON, "REFUSE"),
@@ -233,8 +248,10 @@ CASES = [
     ),
     ("", {"doc.home_province": "43"}, "ALLOW"),
     ("N-PLACE", {"signal.place_confirmed": False}, "DEFER"),
-    ("N-BATCH", BATCH, "REFUSE", ["REPORT_POLICE_STATION"]),
-    ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", ["REPORT_POLICE_STATION"]),
+    ("N-BATCH", BATCH, "REFUSE", REPORTED),
+    ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", REPORTED),
+    ("N-ESIM-01", {"request.esim": True, "channel": "self_service"}, "REFER_TO_CLERK"),
+    ("", {"request.esim": True}, "ALLOW"),
     ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("", {"request.product": "iot", "request.focus_checked": True}, "ALLOW"),
     ("N-ORG-01", OF_ORGANISATION, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
@@ -244,6 +261,8 @@ CASES = [
     ("", {"subject.class_counts": {"internet": 1, "mobile": 1}}, "ALLOW"),
     ("CU-1", ICECREAM | {"subject.class_counts": {"internet": 1, "icecream": 0}}, "REFUSE"),
     ("CU-1", INTERNET | {"subject.class_counts": {"internet": 0}}, "DEFER"),
+    ("CU-1", ICECREAM | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
+    ("CU-1", INTERNET | {"subject.class_counts": {"icecream": 1}}, "REFUSE"),
     ("CU-2", INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
     ("", {"subject.install_uninstall_12m": 2}, "ALLOW"),
     ("CU-4", TEN_FOR_DOUYIN, "REFUSE"),
@@ -252,6 +271,9 @@ CASES = [
     ("N-PEN-01", PUNISHED, "REFUSE", ["PRINT_REMEDY"]),
     ("N-PEN-01", PUNISHED | TRANSFER, "REFUSE"),
     ("", PUNISHED | at(2028, 1, 1), "ALLOW"),
+    ("N-PEN-01", PUNISHED_FOR_LONG | at(2031, 1, 1), "REFUSE"),
+    ("", PUNISHED_FOR_LONG | at(2031, 1, 2), "ALLOW"),
+    ("N-PEN-01", PUNISHED_WITHOUT_END, "DEFER"),
     ("N-PEN-01", PUNISHED_BY_HUNAN, "REFUSE"),
     ("", PUNISHED_BY_HUNAN | at(2026, 7, 1), "ALLOW"),
     ("N-PEN-02", PUNISHED | RESUME, "REFUSE"),
@@ -268,11 +290,19 @@ CASES = [
     ("SC-2", SICHUAN | ONE | QUERY | {"card.anomaly": True}, VERIFY_AGAIN),
     ("SC-2", SICHUAN | ONE | RESUME | {"card.anomaly": True}, VERIFY_AGAIN),
     ("", ONE | QUERY | {"card.anomaly": True}, "ALLOW"),
+    ("SC-2", SICHUAN | TWO | QUERY | {"card.anomaly": True}, VERIFY_AGAIN),
+    ("SC-2", SICHUAN | TWO | VERIFY | {"card.anomaly": True}, VERIFY_AGAIN),
     ("SY-1", SHENYANG, "REFUSE"),
     ("SY-1", SHENYANG | RESUME, "REFUSE"),
     ("ZZ-1", ZHENGZHOU, "REFUSE"),
     ("ZZ-1", ZHENGZHOU | RESUME, "REFUSE"),
     ("", ZHENGZHOU | at(2020, 10, 14), "ALLOW"),
+    ("YC-2", {"subject.credit_tier": "D"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("YC-2", TRANSFER | {"subject.credit_tier": "E"}, "REFER_TO_CLERK"),
+    ("YC-2", {"subject.credit_tier": UNKNOWN}, "DEFER"),
+    ("", {"subject.credit_tier": "C"}, "ALLOW"),
+    ("", {"subject.credit_tier": "unrated"}, "ALLOW"),
+    ("", {"subject.credit_tier": "D", "request.focus_checked": True}, "ALLOW"),
     ("YC-1", YUNCHENG, "REFUSE"),
     ("", YUNCHENG | RESUME, "ALLOW"),
     # numbers
@@ -343,7 +373,7 @@ CASES = [
     ("N-QTY-05", TRANSFER | {"subject.active_cards_this_carrier": 5}, "REFUSE"),
     ("N-AGE-16", TRANSFER | {"doc.age": 15}, "REFER_TO_CLERK"),
     ("N-ABN-01", TRANSFER | {"subject.new_cards_30d": 3}, "REFER_TO_CLERK"),
-    ("N-BATCH", TRANSFER | {"signal.suspected_batch": True}, "REFUSE", ["REPORT_POLICE_STATION"]),
+    ("N-BATCH", TRANSFER | {"signal.suspected_batch": True}, "REFUSE", REPORTED),
     ("N-PLACE", TRANSFER | {"signal.place_confirmed": False}, "DEFER"),
     ("CU-1", TRANSFER | INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
     ("CU-2", TRANSFER | INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
@@ -358,6 +388,10 @@ CASES = [
     ("N-FACE-03", MY_NUMBERS | {"request.alternative_to_face": True}, "REFER_TO_CLERK"),
     ("N-PIPL-01", MY_NUMBERS | {"consent.face_separate": False}, "BLOCK_UNTIL_CONSENT"),
     ("N-SV-RISK", QUERY | {"card.reasons": ["sleeping"]}, VERIFY_AGAIN, ["NOTIFY_24H"]),
+    *(
+        ("N-SV-RISK", QUERY | {"card.reasons": [reason]}, VERIFY_AGAIN, ["NOTIFY_24H"])
+        for reason in ("mvno_stock", "fraud_sms", "reported_to_ministry")
+    ),
     ("", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 23 + 59 / 60), "ALLOW"),
     ("HB-1", QUERY | HUBEI | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), SUSPEND),
     ("", QUERY | UNUSED | hours_ago("card.activated_at", 24 + 1 / 60), "ALLOW"),
@@ -369,8 +403,11 @@ CASES = [
     (
         "HB-3",
         HUBEI | {"subject.new_cards_30d": 3, "params.short_term_cards": 9},
-        SUSPEND,
+        "REFER_TO_CLERK",
+        ["SUPERVISOR_RECORD"],
     ),
+    ("", HUBEI | {"subject.new_cards_30d": 3, "request.focus_checked": True}, "ALLOW"),
+    ("HB-3", QUERY | HUBEI | {"subject.new_cards_30d": 3, "request.focus_checked": True}, SUSPEND),
     ("HB-4", QUERY | HUBEI | {"card.over_frequency_calls": True}, SUSPEND),
     ("HB-4", QUERY | HUBEI | {"card.reasons": ["silent"]}, SUSPEND),
     ("HB-5", RESUME | HUBEI | {"card.sim_present": False}, "REFER_TO_CLERK"),
@@ -396,6 +433,11 @@ CASES = [
         "ALLOW",
     ),
     ("HE-4", QUERY | HEBEI | {"card.over_frequency_calls": True}, VERIFY_AGAIN),
+    (
+        "",
+        QUERY | HEBEI | {"card.over_frequency_calls": True, "card.user_class": "business"},
+        "ALLOW",
+    ),
     ("HE-4", QUERY | {"card.home_region": "1301", "card.over_frequency_calls": True}, VERIFY_AGAIN),
     # floors
     ("N-FLOOR-01", SHENYANG | RESUME | RETAINED, "ALLOW"),

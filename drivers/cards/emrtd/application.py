@@ -25,6 +25,7 @@ from drivers.cards.emrtd.files import (
 from drivers.cards.emrtd.secure_messaging import SecureChannel, SecureMessagingEndedError
 from drivers.cards.emrtd.security_infos import PaceInfo, SecurityInfos
 from drivers.cards.iso7816 import SW_OK, Card, Command
+from kiosk import china_time
 from kiosk.emrtd import lds
 from kiosk.emrtd.passive_authentication import (
     AuthenticityVerdict,
@@ -311,7 +312,7 @@ class _Reading:
     ) -> EmrtdReading:
         groups = self._groups
         signed = verify(sod, groups, self._terminal.trust, self._terminal.now)
-        mrz = parse(lds.parse_dg1(groups[1]), self._terminal.now.date())
+        mrz = parse(lds.parse_dg1(groups[1]), china_time.day(self._terminal.now))
         details = lds.parse_details(groups.get(11), groups.get(12))
         portrait = self._portrait()
         in_order = [groups[number] for number in sorted(groups)]

@@ -22,6 +22,7 @@ from drivers.emulated.card.sam import SamFaults
 from drivers.emulated.card.serial_line import EmulatedSerialReader
 from drivers.emulated.card.slot import Canned, Faults, Slot
 from drivers.emulated.control import serve
+from kiosk import china_time
 from kiosk.process import die_with_parent
 
 _PORT = 35963  # inside the private network; vpcd takes two consecutive ports, one for each slot
@@ -180,7 +181,7 @@ class Readers:
     def _holder(self, seed: int, options: DocumentOptions) -> InventedPerson:
         return person(
             seed,
-            self._now.date(),
+            china_time.day(self._now),
             age=options.age,
             home=options.home,
             out_of_date=options.out_of_date,

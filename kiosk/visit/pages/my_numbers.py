@@ -10,10 +10,10 @@ from typing import Any
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.identity.phone_number import masked
 from kiosk.policy.explain import WORDS, word
 from kiosk.policy.facts import Fact, readable
-from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, ListingShown
 from kiosk.visit import decision, disclosure, own_numbers

@@ -7,13 +7,13 @@ import msgspec
 
 from kiosk.consent.notices import Notice
 from kiosk.enumerations import Flow
+from kiosk.policy.decision import VERIFIES
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Scrolled
 from kiosk.visit.attendance import is_attended
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.everywhere import change_language
-from kiosk.visit.fact_collection import VERIFIES
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import NoticeReading, Visit

@@ -6,12 +6,12 @@ from typing import Any
 
 import msgspec
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Flow
 from kiosk.identity.phone_number import masked
 from kiosk.policy import cel
 from kiosk.policy.explain import WORDS, word
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.vocabulary import CHINA
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ListingShown, Reason
 from kiosk.visit import page_reasons

@@ -9,6 +9,7 @@ import msgspec
 
 from kiosk.enumerations import CardTrouble, Flow
 from kiosk.identity.phone_number import masked
+from kiosk.policy.decision import once_verified
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import ListingShown, PaperShown, Reason
@@ -62,7 +63,7 @@ class ResultContent(msgspec.Struct, frozen=True):
 
 def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
     return ResultContent(
-        outcome=visit.decision.outcome.value if visit.decision else "",
+        outcome=once_verified(visit.decision, visit.flow).outcome.value if visit.decision else "",
         message=visit.message,
         reference=ending.reference(visit),
         reasons=page_reasons.reasons(visit, environment),

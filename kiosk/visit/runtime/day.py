@@ -4,13 +4,11 @@ All of it is read off the outbox's own rows and the receipts that verify here: a
 visit began, its row when it was stored. Nothing says who came.
 """
 
-import datetime as dt
 import statistics
 from collections import Counter
 from collections.abc import Iterable
 
 from kiosk.enumerations import Verdict
-from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import OutboxEntry
 from kiosk.protocol.messages import DayFigures, SentBack
 from kiosk.records.receipt import Receipt
@@ -19,12 +17,6 @@ from kiosk.records.reference import begun_at
 _REASONS = 4
 # A complaint's id is drawn when it is filed, and a clock may have been set: no visit takes so short, or long.
 _LEAST_S, _MOST_S = 5.0, 4 * 3600.0
-
-
-def midnight(now: float) -> float:
-    """When this day began in China. Both in seconds since the epoch."""
-    today = dt.datetime.fromtimestamp(now, CHINA)
-    return today.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
 
 
 def figures(told: Iterable[tuple[OutboxEntry, Receipt | None]]) -> DayFigures:

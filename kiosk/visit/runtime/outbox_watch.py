@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from kiosk import china_time
 from kiosk.enumerations import Verdict
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.ports import CarrierLink, Outbox, OutboxEntry, Stored
@@ -89,7 +90,7 @@ class OutboxWatch:
         self._look_for_receipts()
 
     def _of_today(self) -> list[tuple[OutboxEntry, Receipt | None]]:
-        entries = self._outbox.since(day.midnight(time.time()))
+        entries = self._outbox.since(china_time.midnight(time.time()))
         return [(entry, self._known_receipt(entry)) for entry in entries]
 
     def _known_receipt(self, entry: OutboxEntry) -> Receipt | None:
@@ -137,7 +138,7 @@ def _line(entry: OutboxEntry, receipt: Receipt | None) -> ReceiptLine:
     """A receipt that does not verify here is not shown, whatever the relay wrote."""
     settled = entry.state in {"accepted", "rejected", "held"}
     state = "sent" if settled and receipt is None else entry.state
-    at = dt.datetime.fromtimestamp(entry.created_at).astimezone()
+    at = dt.datetime.fromtimestamp(entry.created_at, china_time.CHINA)
     return ReceiptLine(short(entry.record_id), state, f"{at:%H:%M:%S}")
 
 

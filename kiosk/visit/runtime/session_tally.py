@@ -12,9 +12,9 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
+from kiosk import china_time
 from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.identity.document_id import DocumentId
-from kiosk.policy.vocabulary import CHINA
 from kiosk.ports import SessionTallies, SessionTally
 from kiosk.visit.runtime.clock import TrustedClock
 
@@ -67,7 +67,7 @@ class TallyKeeper:
         """With the clock in doubt nothing is forgotten: a day too many is better than none."""
         now = self._clock.now()
         if now.trusted:
-            _kept(lambda: self._tallies.forget_before(now.wall.astimezone(CHINA).date()))
+            _kept(lambda: self._tallies.forget_before(china_time.day(now.wall)))
 
     def _forget_again(self) -> None:
         while True:
@@ -87,7 +87,7 @@ class TallyKeeper:
             return SessionTally()
 
     def _today(self) -> dt.date:
-        return self._clock.now().wall.astimezone(CHINA).date()
+        return china_time.day(self._clock.now().wall)
 
     def _hash(self, kind: str, number: str, day: dt.date) -> bytes:
         named = f"{DocumentId.of(kind, number).text}:{day.isoformat()}"

@@ -34,6 +34,11 @@ class CardReplacements:
         table = self._database.table("card_replacements")
         return int(table.count_where("number_id=? AND at>=?", (number_id, at)))
 
+    def between(self, number_id: int, after: float, until: float) -> int:
+        """How often the number's card was replaced in (after, until]."""
+        table = self._database.table("card_replacements")
+        return int(table.count_where("number_id=? AND at>? AND at<=?", (number_id, after, until)))
+
     def of(self, number_id: int) -> list[dict[str, Any]]:
         """All of one number's, oldest first."""
         sql = "SELECT * FROM card_replacements WHERE number_id=? ORDER BY rowid"

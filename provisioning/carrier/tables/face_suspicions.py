@@ -4,11 +4,9 @@ A suspicion counts until China's midnight: whoever shows that document on the sa
 looked at by two people. Older ones are kept a while for records that come late.
 """
 
-import datetime as dt
-
 from sqlite_utils import Database
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk import china_time
 
 _KEPT_S = 30 * 86400.0
 
@@ -28,11 +26,6 @@ class FaceSuspicions:
     def stands(self, document: bytes, at: float) -> bool:
         """Whether one of that moment's day in China had come by then."""
         where = "document=? AND at>=? AND at<=?"
-        since = _midnight_before(at)
+        since = china_time.midnight(at)
         found = self._database.table("face_suspicions").count_where(where, (document, since, at))
         return bool(found)
-
-
-def _midnight_before(at: float) -> float:
-    day = dt.datetime.fromtimestamp(at, CHINA)
-    return day.replace(hour=0, minute=0, second=0, microsecond=0).timestamp()

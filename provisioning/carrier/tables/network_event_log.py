@@ -1,23 +1,62 @@
-"""The ledger's table of network events: what the network saw of a number, and how that was decided."""
+"""The ledger's table of network events: what the network saw of a number, and how that was decided.
+
+An event has an id of its sender's: one that is delivered again is the same event. It belongs to the holder
+whose number it was: who is given the number later inherits nothing.
+"""
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
+
+
+class SeenEvent(NamedTuple):
+    """One event as it counts. at: when it was, in seconds since the epoch."""
+
+    kind: str
+    reason: str
+    at: float
+
+    @property
+    def of(self) -> str:
+        """What its age is measured by: its kind, or a risk model's reason."""
+        return self.reason if self.kind == "risk_model" else self.kind
 
 
 class NetworkEventLog:
     """One row for each event; `network_events` says what an event changes."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._table = database.table("events")
 
-    def add(self, row: dict[str, Any], causes: Sequence[str]) -> None:
+    def add(self, row: dict[str, Any]) -> int:
+        """Before it is decided, so that the decision counts it; gives the row's id."""
+        return int(self._table.insert(row | {"outcome": "", "causes": "[]"}).last_pk)
+
+    def decided(self, id_: int, outcome: str, causes: Sequence[str]) -> None:
         """causes: the ids of the rules that gave the event's outcome."""
-        self._table.insert(row | {"causes": json.dumps(list(causes))})
+        self._table.update(id_, {"outcome": outcome, "causes": json.dumps(list(causes))})
+
+    def knows(self, event_id: str) -> bool:
+        """Whether an event of this id was taken; "": it has none."""
+        return bool(event_id) and bool(self._table.count_where("event_id=?", (event_id,)))
+
+    def since(self, number_id: int, after: float, until: float) -> list[SeenEvent]:
+        """The holder's events in (after, until], by when they were."""
+        sql = "SELECT kind, reason, at FROM events WHERE number_id=? AND at>? AND at<=? ORDER BY at, id"
+        rows = self._database.query(sql, (number_id, after, until))
+        return [SeenEvent(row["kind"], row["reason"], row["at"]) for row in rows]
 
     def of(self, number: str) -> list[dict[str, Any]]:
-        """One number's events, oldest first."""
-        rows = self._table.rows_where("number=?", (number,), order_by="id")
+        """All of a number's events, whoever held it, oldest first."""
+        return self._listed("number=?", number)
+
+    def of_holder(self, number_id: int) -> list[dict[str, Any]]:
+        """One holder's events of a number, oldest first."""
+        return self._listed("number_id=?", number_id)
+
+    def _listed(self, where: str, value: Any) -> list[dict[str, Any]]:
+        rows = self._table.rows_where(where, (value,), order_by="id")
         return [row | {"causes": json.loads(row["causes"])} for row in rows]

@@ -1,6 +1,5 @@
 """The ledger's register of numbers: whose each is, in what state, what the network saw of it."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -35,15 +34,9 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     state: NumberState = NumberState.ACTIVE
     state_since: float
     ordered_stop: str = ""  # a StopAuthority that ordered the stop; "": none did
-    # what the network saw since the last passed verification
     never_used: bool = False
-    device_changed: bool = False
-    swaps: int = 0
-    replacements: int = 0
-    roaming_high_risk_area: bool = False
-    over_frequency_calls: bool = False
-    anomaly: bool = False
-    reasons: tuple[str, ...] = ()
+    signs_settled_at: float = 0.0  # by a passed verification: events before it say nothing any more
+    ask_at: float | None = None  # when time alone may turn it into a high-risk one; None: never
     disputed_at: float | None = None  # since when its holder says that it is not theirs
 
     @property
@@ -64,19 +57,6 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
         return StopAuthority(self.ordered_stop or StopAuthority.CARRIER)
 
 
-# A passed verification settles every sign that led to it; else the next query would order it again.
-_NO_SIGNS: dict[str, Any] = {
-    "never_used": 0,
-    "device_changed": 0,
-    "swaps": 0,
-    "replacements": 0,
-    "roaming_high_risk_area": 0,
-    "over_frequency_calls": 0,
-    "anomaly": 0,
-    "reasons": "[]",
-}
-
-
 class NumberRegister:
     """The tables `numbers` and `transitions`."""
 
@@ -85,7 +65,8 @@ class NumberRegister:
 
     def add(self, number: RegisteredNumber) -> None:
         row = msgspec.to_builtins(number, builtin_types=(bytes,))
-        row["reasons"] = json.dumps(row["reasons"])
+        if number.never_used and row["ask_at"] is None:
+            row["ask_at"] = number.activated_at
         del row["id"]
         self._database.table("numbers").insert(row)
 
@@ -99,6 +80,12 @@ class NumberRegister:
         found = self._select("number=? AND state<>'closed'", number)
         return found[0] if found else None
 
+    def held_at(self, number: str, at: float) -> RegisteredNumber | None:
+        """The number as somebody held it at that moment, who may have given it up since."""
+        where = "number=? AND activated_at<=? AND (state<>'closed' OR state_since>?)"
+        found = self._select(where, number, at, at)
+        return found[-1] if found else None
+
     def of(self, id_: int) -> RegisteredNumber:
         """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
@@ -110,9 +97,21 @@ class NumberRegister:
     def all(self) -> list[RegisteredNumber]:
         return self._select("1=1")
 
-    def unused(self) -> list[RegisteredNumber]:
-        """Active numbers never used since activation: time alone may turn them into high-risk ones."""
-        return self._select("never_used=1 AND state='active'")
+    def to_ask(self, at: float, most: int) -> list[RegisteredNumber]:
+        """Numbers about which it is time to ask the rules, the longest due first."""
+        rows = self._database.table("numbers").rows_where(
+            "ask_at<=?", (at,), order_by="ask_at", limit=most
+        )
+        return [_number(row) for row in rows]
+
+    def ask_next(self, number: RegisteredNumber, at: float | None) -> None:
+        """When to ask about it again; None: never."""
+        self._update(number.id, {"ask_at": at})
+
+    def ask_all_again(self) -> None:
+        """About every number that was never used: the rules' periods are others now."""
+        sql = "UPDATE numbers SET ask_at=activated_at WHERE never_used=1 AND state<>'closed'"
+        self._database.execute(sql)
 
     def set_state(
         self, number: RegisteredNumber, state: NumberState, cause: str, at: float
@@ -123,6 +122,8 @@ class NumberRegister:
         changes = {"state": state.value, "state_since": at}
         if state in _IN_SERVICE:
             changes["ordered_stop"] = ""
+        if state is NumberState.ACTIVE and number.never_used:
+            changes["ask_at"] = at  # while it stood still nobody asked
         self._update(number.id, changes)
         row = {"number_id": number.id, "at": at, "before": number.state.value}
         self._database.table("transitions").insert(row | {"after": state.value, "cause": cause})
@@ -150,12 +151,13 @@ class NumberRegister:
         """Its holder, confirmed, says that it is not theirs; the state is another matter."""
         self._update(number.id, {"disputed_at": at})
 
-    def see(self, number: RegisteredNumber, signs: dict[str, Any]) -> None:
-        """Set what the network saw; signs: by the columns' names."""
-        self._update(number.id, signs)
+    def use(self, number: RegisteredNumber) -> None:
+        """It was used for the first time."""
+        self._update(number.id, {"never_used": 0, "ask_at": None})
 
-    def settle_signs(self, number: RegisteredNumber) -> None:
-        self._update(number.id, _NO_SIGNS)
+    def settle_signs(self, number: RegisteredNumber, at: float) -> None:
+        """A passed verification settles every sign before it; else the next query would order it again."""
+        self._update(number.id, {"never_used": 0, "ask_at": None, "signs_settled_at": at})
 
     def transitions(self, number: RegisteredNumber) -> list[dict[str, Any]]:
         sql = "SELECT at, before, after, cause FROM transitions WHERE number_id=? ORDER BY rowid"
@@ -192,10 +194,4 @@ class NumberRegister:
 
 
 def _number(row: dict[str, Any]) -> RegisteredNumber:
-    row["reasons"] = json.loads(row["reasons"])
     return msgspec.convert(row, RegisteredNumber, strict=False, builtin_types=(bytes,))
-
-
-def with_reason(reasons: Sequence[str], reason: str) -> tuple[str, ...]:
-    """The reasons and one more, each once, in the order in which they came."""
-    return tuple(dict.fromkeys([*reasons, *([reason] if reason else [])]))

@@ -56,7 +56,8 @@ CREATE TABLE IF NOT EXISTS numbers (
   roaming_high_risk_area INTEGER NOT NULL DEFAULT 0,
   over_frequency_calls INTEGER NOT NULL DEFAULT 0, anomaly INTEGER NOT NULL DEFAULT 0,
   reasons TEXT NOT NULL DEFAULT '[]', ordered_stop TEXT NOT NULL DEFAULT '', disputed_at REAL,
-  eid TEXT NOT NULL DEFAULT '', imei TEXT NOT NULL DEFAULT ''
+  eid TEXT NOT NULL DEFAULT '', imei TEXT NOT NULL DEFAULT '',
+  signs_settled_at REAL NOT NULL DEFAULT 0, ask_at REAL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS numbers_in_use ON numbers (number) WHERE state <> 'closed';
 CREATE INDEX IF NOT EXISTS numbers_by_document ON numbers (document);
@@ -83,8 +84,18 @@ CREATE TABLE IF NOT EXISTS orders (
 CREATE UNIQUE INDEX IF NOT EXISTS orders_not_passed ON orders (number_id) WHERE state <> 'passed';
 CREATE TABLE IF NOT EXISTS events (
   id INTEGER PRIMARY KEY, number TEXT NOT NULL, kind TEXT NOT NULL, reason TEXT NOT NULL,
-  at REAL NOT NULL, outcome TEXT NOT NULL, causes TEXT NOT NULL
+  at REAL NOT NULL, outcome TEXT NOT NULL, causes TEXT NOT NULL,
+  number_id INTEGER, event_id TEXT NOT NULL DEFAULT ''
 );
+"""
+# On columns that older databases get first.
+_INDEXES = """
+CREATE TABLE IF NOT EXISTS sweep_periods (id INTEGER PRIMARY KEY, periods TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS events_by_number ON events (number_id, at);
+CREATE UNIQUE INDEX IF NOT EXISTS events_by_id ON events (event_id) WHERE event_id <> '';
+CREATE INDEX IF NOT EXISTS numbers_to_ask ON numbers (ask_at) WHERE ask_at IS NOT NULL;
+CREATE INDEX IF NOT EXISTS orders_by_deadline ON orders (deadline) WHERE state = 'open';
+CREATE INDEX IF NOT EXISTS card_replacements_by_number ON card_replacements (number_id, at);
 """
 _FILES = """
 CREATE TABLE IF NOT EXISTS listings (
@@ -238,12 +249,35 @@ _FROM_CARDS_ALONE = """
 ALTER TABLE numbers ADD COLUMN eid TEXT NOT NULL DEFAULT '';
 ALTER TABLE numbers ADD COLUMN imei TEXT NOT NULL DEFAULT '';
 """
+# An event was known by its number alone, and was the present holder's, whoever had the number then.
+_FROM_EVENTS = """
+ALTER TABLE events ADD COLUMN number_id INTEGER;
+ALTER TABLE events ADD COLUMN event_id TEXT NOT NULL DEFAULT '';
+UPDATE events SET number_id=coalesce(
+  (SELECT id FROM numbers WHERE numbers.number=events.number AND activated_at<=events.at
+    ORDER BY activated_at DESC, id DESC LIMIT 1),
+  (SELECT min(id) FROM numbers WHERE numbers.number=events.number));
+"""
+# Signs were summed up, and taken back by a passed verification.
+_FROM_SUMS = """
+ALTER TABLE numbers ADD COLUMN signs_settled_at REAL NOT NULL DEFAULT 0;
+UPDATE numbers SET signs_settled_at=coalesce((SELECT max(settled_at) FROM orders
+  WHERE number_id=numbers.id AND orders.state='passed'), 0);
+"""
+# Numbers that were never used were all asked about, each second.
+_FROM_ALL_ASKED = """
+ALTER TABLE numbers ADD COLUMN ask_at REAL;
+UPDATE numbers SET ask_at=activated_at WHERE never_used=1 AND state<>'closed';
+"""
 _NEW_COLUMNS = (
     ("device_places", "is_self_service", _FROM_PLACES),
     ("device_places", "without_model", _FROM_MODELS_ALONE),
     ("numbers", "ordered_stop", _FROM_NUMBERS),
     ("numbers", "disputed_at", _FROM_UNDISPUTED),
     ("numbers", "eid", _FROM_CARDS_ALONE),
+    ("events", "number_id", _FROM_EVENTS),
+    ("numbers", "signs_settled_at", _FROM_SUMS),
+    ("numbers", "ask_at", _FROM_ALL_ASKED),
 )
 
 
@@ -260,7 +294,7 @@ def connect(file: Path) -> Database:
         table = database.table(name)
         if table.exists() and column not in table.columns_dict:
             script += change
-    connection.executescript(f"BEGIN IMMEDIATE; {script} COMMIT;")
+    connection.executescript(f"BEGIN IMMEDIATE; {script} {_INDEXES} COMMIT;")
     return database
 
 

@@ -37,9 +37,16 @@ class Orders:
         found = self._select("number_id=? AND state<>'passed'", number_id)
         return found[0] if found else None
 
-    def overdue(self, at: float) -> list[Order]:
-        """Open orders past their deadline; at the deadline itself it is still in time, as in rule N-SV-24."""
-        return self._select("state='open' AND deadline<?", at)
+    def overdue(self, at: float, most: int = -1) -> list[Order]:
+        """Open orders past their deadline; at the deadline itself it is still in time, as in rule N-SV-24.
+
+        most: so many at most, the longest due first; -1: all.
+        """
+        table = self._database.table("orders")
+        rows = table.rows_where(
+            "state='open' AND deadline<?", (at,), order_by="deadline", limit=most
+        )
+        return [msgspec.convert(_loaded(row), Order) for row in rows]
 
     def place(
         self,

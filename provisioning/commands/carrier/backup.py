@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 from pathlib import Path
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 from provisioning.carrier import folder_backup
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access

@@ -10,8 +10,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk import names
-from kiosk.policy.vocabulary import CHINA
+from kiosk import china_time, names
 from provisioning.carrier import broker_roles, credentials
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.folder_inventory import DEVICES
@@ -122,4 +121,4 @@ def _placed(place: DevicePlace | None) -> dict[str, Any]:
 
 
 def _day(moment: dt.datetime | None) -> str:
-    return moment.astimezone(CHINA).date().isoformat() if moment else "-"
+    return china_time.day(moment).isoformat() if moment else "-"

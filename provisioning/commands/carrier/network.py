@@ -13,6 +13,7 @@ def add(commands: args.Commands) -> None:
     event = args.command(commands, "event", _event, "something that the network saw of a number")
     event.add_argument("number", type=args.digits, metavar="NUMBER")
     event.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    event.add_argument("--id", default="", metavar="ID", help="its sender's: one event counts once")
     event.add_argument("--reason", default="", metavar="CODE", help="of a risk model: card.reasons")
     sweep = args.listing_command(commands, "sweep", _sweep, "suspend what was not verified in time")
     for parser in (event, sweep):
@@ -23,10 +24,21 @@ def add(commands: args.Commands) -> None:
 def _event(arguments: argparse.Namespace) -> int:
     network = NetworkEvents(folder_access.ledger(arguments.folder), Bundles(names=arguments.packs))
     at = args.at(arguments)
-    decision = network.take(arguments.number, arguments.kind, arguments.reason, at)
+    said = arguments.id or _made_of_what_it_says(arguments)
+    decision = network.take(arguments.number, arguments.kind, arguments.reason, at, said)
+    if decision is None:
+        print(f"{arguments.number}: taken before")
+        return 0
     why = " ".join(result.rule for result in decision.reasons)
     print(f"{arguments.number}: {decision.outcome}{f' ({why})' if why else ''}")
     return 0
+
+
+def _made_of_what_it_says(arguments: argparse.Namespace) -> str:
+    """Of an event whose sender gives none: the same number, kind and moment are the same event."""
+    if arguments.at is None:
+        return ""
+    return f"{arguments.number} {arguments.kind} {arguments.reason} {arguments.at}"
 
 
 def _sweep(arguments: argparse.Namespace) -> int:

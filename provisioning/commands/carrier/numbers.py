@@ -1,9 +1,11 @@
 """`carrier number`: subscribers' numbers, registered, shown, listed, stopped by order, closed."""
 
 import argparse
+import time
 from typing import Any
 
 from kiosk.enumerations import NumberState, StopAuthority
+from provisioning.carrier import network_signs
 from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
@@ -12,6 +14,7 @@ from provisioning.commands.carrier import folder_access, output
 
 _OPEN = tuple(state.value for state in NumberState if state is not NumberState.CLOSED)
 _WHO_ORDERS = (StopAuthority.POLICE.value, StopAuthority.LIST.value)
+_INNER = {"id", "document", "signs_settled_at", "ask_at"}
 _TIMES = ("activated_at", "state_since", "disputed_at")
 _LINE = "{number}  {state:<16} since {state_since}  home {home_region}  {product}  {reasons}"
 
@@ -80,7 +83,7 @@ def _show(arguments: argparse.Namespace) -> int:
     replaced = [
         row | {"at": output.when(row["at"])} for row in ledger.card_replacements.of(number.id)
     ]
-    row = _row(number) | {"transitions": transitions, "events": _events(ledger, number)}
+    row = _row(ledger, number) | {"transitions": transitions, "events": _events(ledger, number)}
     row |= {"card_replacements": replaced}
     if arguments.json:
         return output.show(arguments, [row], "", "")
@@ -95,7 +98,8 @@ def _show(arguments: argparse.Namespace) -> int:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    rows = [_row(number) for number in folder_access.ledger(arguments.folder).numbers.all()]
+    ledger = folder_access.ledger(arguments.folder)
+    rows = [_row(ledger, number) for number in ledger.numbers.all()]
     return output.show(arguments, rows, _LINE, "numbers")
 
 
@@ -138,16 +142,16 @@ def _in_use(ledger: Ledger, number: str) -> RegisteredNumber:
     return found
 
 
-def _row(number: RegisteredNumber) -> dict[str, Any]:
+def _row(ledger: Ledger, number: RegisteredNumber) -> dict[str, Any]:
     """Without the document's hash."""
-    fields = set(RegisteredNumber.__struct_fields__) - {"id", "document"}
+    fields = set(RegisteredNumber.__struct_fields__) - _INNER
     row = {
         name: getattr(number, name) for name in RegisteredNumber.__struct_fields__ if name in fields
     }
     times = {name: output.when(row[name]) for name in _TIMES}
-    return row | times | {"reasons": list(number.reasons)}
+    return row | times | {"reasons": list(network_signs.of(ledger, number, time.time()).reasons)}
 
 
 def _events(ledger: Ledger, number: RegisteredNumber) -> list[dict[str, Any]]:
-    rows = ledger.network_events.of(number.number)
+    rows = ledger.network_events.of_holder(number.id)
     return [row | {"at": output.when(row["at"])} for row in rows]

@@ -5,7 +5,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 
 
 def show(arguments: argparse.Namespace, rows: list[dict[str, Any]], line: str, what: str) -> int:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk import china_time
 from provisioning.carrier import daily_figures
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import arguments as args
@@ -107,7 +107,7 @@ def add(commands: args.Commands) -> None:
 
 def _run(arguments: argparse.Namespace) -> int:
     report: Report = arguments.report
-    day = arguments.day or dt.datetime.now(CHINA).date()
+    day = arguments.day or china_time.today()
     found = report.rows(folder_access.ledger(arguments.folder), day)
     rows = [_with_times(msgspec.to_builtins(row), report.times) for row in found]
     rows = of_record(rows, arguments.record, report.named)

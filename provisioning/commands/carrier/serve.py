@@ -37,6 +37,7 @@ _LOCK = "serve.lock"
 _TOPICS = [RECORDS, QUESTIONS, MANIFESTS, PARTS, CERTIFICATE_REQUESTS]
 _RECONNECT_S = (0.5, 1.0, 2.0)  # before the next tries
 _SWEEP_S = 1.0
+_AT_A_TURN = 25  # numbers: whoever asks meanwhile waits for no more than these
 _NO_BROKER = {
     "offline": "is it running, and are --host and --port its own? It is tried again until it answers",
     "refused": "one side does not take the other's certificate: the broker's has to be FOLDER/broker.pem,"
@@ -107,15 +108,19 @@ class Sweeper:
         self._troubles = troubles
         self._next = 0.0
 
-    def turn(self) -> None:
-        if time.monotonic() < self._next:
-            return
+    def turn(self) -> float:
+        """A little of what is due; gives how many seconds may pass before the next turn."""
+        if (left := self._next - time.monotonic()) > 0:
+            return left
         self._next = time.monotonic() + _SWEEP_S
         with self._troubles.outlived():
-            swept = self._network.sweep(time.time())
-            if any(swept):
+            swept = self._network.sweep(time.time(), _AT_A_TURN)
+            if self._network.is_due(time.time()):
+                self._next = 0.0
+            if swept.suspended or swept.ordered:
                 suspended, ordered = len(swept.suspended), len(swept.ordered)
                 print(f"carrier: {suspended} suspended, {ordered} ordered", flush=True)
+        return max(0.0, self._next - time.monotonic())
 
 
 def _serve(arguments: argparse.Namespace) -> int:
@@ -182,8 +187,7 @@ def _serve_connection(
     with selectors.DefaultSelector() as selector:
         selector.register(session, selectors.EVENT_READ)
         while True:
-            sweeper.turn()
-            selector.select(_SWEEP_S)
+            selector.select(sweeper.turn())
             for event in session.events():
                 match event:
                     case Connected():

@@ -6,9 +6,9 @@ import pytest
 from bundles import bundle, rule
 from policy_cases import NOW, UNKNOWN, facts_of
 
+from kiosk.china_time import CHINA
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
-from kiosk.policy.vocabulary import CHINA
 
 STORE = {"scope_by": '"store"'}
 LAST_DAY = {"effective_to": "2026-11-23"}

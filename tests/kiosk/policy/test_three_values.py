@@ -21,12 +21,13 @@ from policy_cases import (
     listed,
 )
 
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import evaluate
 from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
-from kiosk.policy.vocabulary import CHINA, defaults, groups, vocabulary
+from kiosk.policy.vocabulary import defaults, groups, vocabulary
 
 RULES = load_packs()
 EVALUATIONS_PER_RULE = 120  # times 48 rules

@@ -4,7 +4,8 @@ import datetime as dt
 
 import uuid_utils
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk import china_time
+from kiosk.china_time import CHINA
 from kiosk.ports import OutboxEntry
 from kiosk.protocol.messages import SentBack
 from kiosk.records.receipt import Receipt
@@ -60,8 +61,8 @@ def test_a_row_whose_id_tells_nothing_is_counted_and_has_no_time():
 
 def test_a_day_begins_at_chinas_midnight():
     late = dt.datetime(2026, 3, 4, 23, 59, tzinfo=CHINA).timestamp()
-    assert day.midnight(late) == dt.datetime(2026, 3, 4, tzinfo=CHINA).timestamp()
-    assert day.midnight(late + 120) == dt.datetime(2026, 3, 5, tzinfo=CHINA).timestamp()
+    assert china_time.midnight(late) == dt.datetime(2026, 3, 4, tzinfo=CHINA).timestamp()
+    assert china_time.midnight(late + 120) == dt.datetime(2026, 3, 5, tzinfo=CHINA).timestamp()
 
 
 def test_a_records_id_tells_when_it_was_drawn():
