@@ -57,6 +57,7 @@ COMMANDS = {
     "proofs": ("--from", "2026-12-01T00:00:00+08:00"),
     "batch-limits set": ("s1",),
     "batch-limits list": (),
+    "conformance": ("dev", "--port", "1"),
     "event": (N, "calls"),
     "sweep": (),
     "orders": (),

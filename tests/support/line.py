@@ -90,6 +90,11 @@ class Line:
         )
 
     @property
+    def port(self):
+        """The broker's."""
+        return self._counter.broker.port
+
+    @property
     def relay_socket(self):
         return self.directory / "run" / "relay" / "relay.sock"
 

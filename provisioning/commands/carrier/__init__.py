@@ -12,6 +12,7 @@ from provisioning.carrier.tables.schema import DatabaseError
 from provisioning.commands.carrier import (
     backup,
     batch_limits,
+    conformance,
     document_anchors,
     exit_status,
     folder_trouble,
@@ -52,6 +53,7 @@ _PARTS = (
     stock,
     document_anchors,
     backup,
+    conformance,
 )
 
 
