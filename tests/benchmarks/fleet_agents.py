@@ -44,7 +44,7 @@ from provisioning.fleet.rollouts.plan import PartState
 from provisioning.updates.jobs import JobKind
 
 _HERE = Path(__file__).parent
-_AGENTS = int(os.environ.get("N", "200"))
+_AGENTS = 200
 _PROCESSES = 4
 _OFFLINE, _FLAKY, _FAILING = 0.30, 0.05, 0.05
 _CUT_EVERY_S = (2.0, 6.0)
