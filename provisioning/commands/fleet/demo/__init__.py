@@ -54,7 +54,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _told(story: Story) -> int:
     """Raises DemoError, BrokerError, CalledProcessError."""
     began = time.monotonic()
-    story.play(_picture)
+    story.play()
     seconds = round(time.monotonic() - began)
     proved = ledger.write(story.facts | {"seconds": seconds}, _LEDGER)
     for claim, holds in proved.items():
@@ -68,10 +68,6 @@ def _said(error: Exception) -> str:
     if not isinstance(error, subprocess.CalledProcessError):
         return ""
     return f"\n{error.stdout}{error.stderr}"
-
-
-def _picture(_name: str) -> None:
-    """Of the fleet's web console, once there is one."""
 
 
 def _number(text: str) -> int:

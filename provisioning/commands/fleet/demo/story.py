@@ -4,7 +4,6 @@ import os
 import shutil
 import time
 import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.resources import files
 from pathlib import Path
@@ -44,8 +43,8 @@ class Story:
         self._number = kiosks
         self._kiosks: dict[str, DemoKiosk] = {}
 
-    def play(self, picture: Callable[[str], None]) -> None:
-        """picture(name): of the console at this moment. Raises DemoError, CalledProcessError, BrokerError."""
+    def play(self) -> None:
+        """Raises DemoError, CalledProcessError, BrokerError."""
         for title, scene in (
             ("The office", self._office.open),
             ("Blank cards become kiosks", self._cards),
@@ -57,7 +56,6 @@ class Story:
             self._tell(f"\n{title}")
             began = time.monotonic()
             scene()
-            picture(title)
             self._tell(f"  ({time.monotonic() - began:.0f} s)")
         self._last_facts()
 
