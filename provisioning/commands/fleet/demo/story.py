@@ -10,7 +10,7 @@ from pathlib import Path
 
 from provisioning.agent.slots import Slots
 from provisioning.commands.fleet.demo import running, wheelhouse
-from provisioning.commands.fleet.demo.kiosk import DemoKiosk, Place
+from provisioning.commands.fleet.demo.kiosk import CardContents, DemoKiosk
 from provisioning.commands.fleet.demo.ledger import RECALL_S, Facts
 from provisioning.commands.fleet.demo.office import (
     CARRIER,
@@ -64,11 +64,11 @@ class Story:
     def _cards(self) -> None:
         office = self._office
         wheels = (self._wheel, wheelhouse.libraries(office.folder))
-        place = Place(office.folder, office.port, office.root, office.claim, wheels)
+        card = CardContents(office.folder, office.port, office.root, office.claim, wheels)
         for number in range(1, self._number + 1):
             device = f"k{number:02d}"
             store = _STORES[number % len(_STORES)]
-            self._kiosks[device] = DemoKiosk(device, store, place)
+            self._kiosks[device] = DemoKiosk(device, store, card)
         names = list(self._kiosks)
         canaries = names[:_CANARIES]
         self.facts |= {"kiosks": names, "canary": canaries, "ailing": names[-2]}
@@ -270,7 +270,7 @@ class Story:
         )
         self.facts.setdefault("decisions", []).append(outcome)
 
-    def _agent(self, device: str) -> running.Agent:
+    def _agent(self, device: str) -> running.RunningAgent:
         """Raises DemoError."""
         agent = running.agent_below(self._office.programs.pid(device))
         if agent is None:
