@@ -4,6 +4,7 @@ import os
 import shutil
 import time
 import zipfile
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.resources import files
 from pathlib import Path
@@ -43,8 +44,8 @@ class Story:
         self._number = kiosks
         self._kiosks: dict[str, DemoKiosk] = {}
 
-    def play(self) -> None:
-        """Raises DemoError, CalledProcessError, BrokerError."""
+    def play(self, after: Callable[[str], None]) -> None:
+        """after(scene): once it is over. Raises DemoError, CalledProcessError, BrokerError."""
         for title, scene in (
             ("The office", self._office.open),
             ("Blank cards become kiosks", self._cards),
@@ -56,6 +57,7 @@ class Story:
             self._tell(f"\n{title}")
             began = time.monotonic()
             scene()
+            after(title)
             self._tell(f"  ({time.monotonic() - began:.0f} s)")
         self._last_facts()
 
