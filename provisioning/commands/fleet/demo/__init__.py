@@ -34,7 +34,7 @@ def add(commands: args.Commands) -> None:
         "--pictures",
         default="",
         metavar="COMMAND",
-        help="a program that is given both folders, and then a line for each scene",
+        help="a program that is given both folders, and then a line for each moment",
     )
     demo.set_defaults(run=_demo, folder=_FOLDER)
 
@@ -46,11 +46,12 @@ def _demo(arguments: argparse.Namespace) -> int:
     # Short, because paths of Unix sockets end at 107 characters; and no key of it outlives the demo.
     folder = Path(tempfile.mkdtemp(prefix="fleet-"))
     office = Office(folder, _LOGS.absolute(), _tell)
-    story = Story(office, arguments.wheel.absolute(), arguments.kiosks, _tell)
     folders = (folder / REPOSITORY, folder / CARRIER)
     photographer = Photographer(arguments.pictures, *folders, _LOGS.absolute())
+    wheel, picture = arguments.wheel.absolute(), photographer.take
+    story = Story(office, wheel, arguments.kiosks, tell=_tell, picture=picture)
     try:
-        return _told(story, photographer)
+        return _told(story)
     except (DemoError, BrokerError, subprocess.CalledProcessError) as error:
         print(f"\nThe demo failed: {error}{_said(error)}", file=sys.stderr)
         print(f"Logs of all parts: {_LOGS}", file=sys.stderr)
@@ -61,10 +62,10 @@ def _demo(arguments: argparse.Namespace) -> int:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _told(story: Story, photographer: Photographer) -> int:
+def _told(story: Story) -> int:
     """Raises DemoError, BrokerError, CalledProcessError."""
     began = time.monotonic()
-    story.play(photographer.take)
+    story.play()
     seconds = round(time.monotonic() - began)
     proved = ledger.write(story.facts | {"seconds": seconds}, _LEDGER)
     for claim, holds in proved.items():

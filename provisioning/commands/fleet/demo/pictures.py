@@ -1,7 +1,7 @@
 """Whoever takes pictures of the console while the demo goes on: another program, since it needs a browser.
 
-It is given the repository's and the carrier's folder, then the name of each scene in a line, once that is
-over; it answers with a line.
+It is given the repository's and the carrier's folder, then a line for each
+moment of the story; it answers with a line.
 """
 
 import shlex
@@ -19,7 +19,7 @@ class Photographer:
         self._logs = logs
         self._process: subprocess.Popen[str] | None = None
 
-    def take(self, scene: str) -> None:
+    def take(self, moment: str) -> None:
         """Raises DemoError."""
         if not self._command:
             return
@@ -27,7 +27,7 @@ class Photographer:
         if process.stdin is None or process.stdout is None:
             raise DemoError("pictures: its pipes are missing")
         try:
-            process.stdin.write(f"{scene}\n")
+            process.stdin.write(f"{moment}\n")
             process.stdin.flush()
             answer = process.stdout.readline()
         except BrokenPipeError:

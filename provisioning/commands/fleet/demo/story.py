@@ -5,7 +5,6 @@ import shutil
 import time
 import tomllib
 import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.resources import files
 from pathlib import Path
@@ -38,18 +37,21 @@ _SIGNED = f"--passphrase-file {PASSPHRASE_FILE} --online-passphrase-file {PASSPH
 
 
 class Story:
-    """wheel: this product. facts: what is found, for the ledger."""
+    """wheel: this product. picture(what): of this moment. facts: what is found, for the ledger."""
 
-    def __init__(self, office: Office, wheel: Path, kiosks: int, tell: Tell) -> None:
+    def __init__(
+        self, office: Office, wheel: Path, kiosks: int, *, tell: Tell, picture: Tell
+    ) -> None:
         self.facts: Facts = {}
-        self._office, self._wheel, self._tell = office, wheel, tell
+        self._office, self._wheel = office, wheel
+        self._tell, self._picture = tell, picture
         self._number = kiosks
         self._kiosks: dict[str, DemoKiosk] = {}
         shipped = tomllib.loads((_PACKS / _BUNDLE).read_text("utf-8"))["version"]
         self._rules = (str(shipped), str(shipped + 1))
 
-    def play(self, after: Callable[[str], None]) -> None:
-        """after(scene): once it is over. Raises DemoError, CalledProcessError, BrokerError."""
+    def play(self) -> None:
+        """Raises DemoError, CalledProcessError, BrokerError."""
         for title, scene in (
             ("The office", self._office.open),
             ("Blank cards become kiosks", self._cards),
@@ -61,7 +63,7 @@ class Story:
             self._tell(f"\n{title}")
             began = time.monotonic()
             scene()
-            after(title)
+            self._picture(title)
             self._tell(f"  ({time.monotonic() - began:.0f} s)")
         self._last_facts()
 
@@ -154,6 +156,7 @@ class Story:
             failed |= {one["device"] for one in shown["failures"]}
             if cause == "failures":
                 self._look_at_failure(app, shown)
+                self._picture("It fails on one kiosk")
             office.typed(f"fleet rollout resume {REPOSITORY} app-3")
         if "failure" not in app:
             raise DemoError(f"{ailing.device} was to fail, and the roll-out to pause")
