@@ -21,9 +21,11 @@ demo: setup
 
 # Twenty kiosks' agents, broker, repository and service, from blank cards to a recall: build/demo/fleet.json.
 # Fewer: ARGS="--kiosks 5".
+# Pictures of the console, where there is one, are in build/demo/fleet-screens.
+FLEET_PICTURES := $(if $(wildcard provisioning/commands/fleet/console.py),--pictures "$(BIN)/python tests/support/fleet_pictures.py")
 demo-fleet: setup
 	@rm -rf build/wheel && $(BIN)/python -m hatchling build -t wheel -d build/wheel >/dev/null 2>&1
-	@$(BIN)/fleet demo build/wheel/*.whl $(ARGS)
+	@$(BIN)/fleet demo build/wheel/*.whl $(FLEET_PICTURES) $(ARGS)
 
 # The README's pictures, taken anew.
 screenshots: setup
@@ -59,8 +61,11 @@ contract: setup
 	@PYTHONPATH=. $(BIN)/python tests/support/contract_schemas.py
 
 # 200 agents at a real broker, 30 % offline at first, 5 % flaky: build/bench/fleet_agents.json; some minutes.
+
+# 200 agents at a real broker, 30 % offline at first, 5 % flaky (by itself build/bench/fleet_agents.json), and the
+# console's pages: build/bench/fleet.json; some minutes.
 bench-fleet: setup
-	@$(BIN)/python tests/benchmarks/fleet_agents.py
+	@$(BIN)/python $(firstword $(wildcard tests/benchmarks/fleet.py) tests/benchmarks/fleet_agents.py)
 
 # The page of all rules, made anew.
 policy-table: setup

@@ -103,6 +103,7 @@ _PLANTS = [
         "kiosk/visit/__init__.py",
         "import numpy",
     ),
+    ("One module imports argcomplete", "kiosk/commands/enroll.py", "import argcomplete"),
     ("One module imports typst", "drivers/papers/__init__.py", "import typst"),
     (
         "Only who reads codes, and who shows them for it, imports zxing-cpp",

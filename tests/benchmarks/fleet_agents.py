@@ -44,7 +44,7 @@ from provisioning.fleet.rollouts.plan import PartState
 from provisioning.updates.jobs import JobKind
 
 _HERE = Path(__file__).parent
-_AGENTS = int(os.environ.get("N", "200"))
+_AGENTS = 200
 _PROCESSES = 4
 _OFFLINE, _FLAKY, _FAILING = 0.30, 0.05, 0.05
 _CUT_EVERY_S = (2.0, 6.0)
@@ -71,6 +71,11 @@ def until(true, what, pause_s=0.2):
         assert time.monotonic() < deadline, what
         time.sleep(pause_s)
     return found
+
+
+def _share(of_all):
+    """So many agents; one at least."""
+    return max(1, round(_AGENTS * of_all))
 
 
 class CuttableWire(CountingWire):
@@ -225,9 +230,11 @@ class Simulation:
         self.fleet = FleetHouse(directory, "--fleet-rate", str(_FLEET_RATE), devices=names)
         self.systemd = EmulatedSystemd(directory / "systemd", directory / "no-slots")
         self.systemd.start("a")
-        special = max(1, round(_AGENTS * _FLAKY)) + max(1, round(_AGENTS * _FAILING))
-        self.wires = [CuttableWire(self.fleet.port) for _ in range(special)]
-        ports = [wire.port for wire in self.wires] + [self.fleet.port] * (_AGENTS - special)
+        self.flaky_wires = [CuttableWire(self.fleet.port) for _ in range(_share(_FLAKY))]
+        self.failing_wires = [CuttableWire(self.fleet.port) for _ in range(_share(_FAILING))]
+        self.wires = [*self.flaky_wires, *self.failing_wires]
+        ports = [wire.port for wire in self.wires]
+        ports += [self.fleet.port] * (_AGENTS - len(ports))
         self.kiosks = [
             Kiosk(name, directory / name, self.fleet, port)
             for name, port in zip(names, ports, strict=True)
@@ -247,8 +254,8 @@ class Simulation:
     def on(self, version):
         return [one for one in self.kiosks if one.policy == f"v{version}"]
 
-    def flaky(self, wires):
-        """Each loses its connection every few seconds, until `steady`."""
+    def unsteady(self):
+        """Flaky ones lose their connection every few seconds, until `steady`."""
         self._ends.clear()
         dice = random.Random(5)
 
@@ -256,7 +263,7 @@ class Simulation:
             while not self._ends.wait(dice.uniform(*_CUT_EVERY_S)):
                 wire.drop()
 
-        for wire in wires:
+        for wire in self.flaky_wires:
             threading.Thread(target=cut, args=(wire,), daemon=True).start()
 
     def steady(self):
@@ -273,9 +280,8 @@ class Simulation:
 
 def everyone(simulation):
     """The first roll-out."""
-    flaky = round(_AGENTS * _FLAKY)
-    simulation.flaky(simulation.wires[:flaky])
-    offline = round(_AGENTS * _OFFLINE)
+    simulation.unsteady()
+    offline = _share(_OFFLINE)
     there, later = simulation.kiosks[:-offline], simulation.kiosks[-offline:]
     began = time.monotonic()
     simulation.workers.start(there)
@@ -318,8 +324,8 @@ def _settled(simulation, rollout):
 
 def failure_s(simulation):
     """A self-test that fails while its kiosk is offline, and how soon after that the register knows."""
-    wires = simulation.wires[round(_AGENTS * _FLAKY) :]
-    kiosks = simulation.kiosks[: len(simulation.wires)][-len(wires) :]
+    wires, at = simulation.failing_wires, len(simulation.flaky_wires)
+    kiosks = simulation.kiosks[at : at + len(wires)]
     for kiosk in kiosks:
         (kiosk.home / "verdict").write_text("the rules name no province")
         (kiosk.home / "hold").touch()
@@ -347,6 +353,8 @@ def failure_s(simulation):
         return len(waits) == len(names)
 
     until(known, "every failure", 0.05)
+    for kiosk in kiosks:
+        (kiosk.home / "verdict").write_text("")
     rest = [one for one in simulation.kiosks if one not in kiosks]
     _progress(simulation, "2", rest)
     return {

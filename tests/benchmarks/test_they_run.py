@@ -22,6 +22,15 @@ SMALLEST = {
     "delivery": {"_RECORDS": 4, "_ROUNDS": 1, "_TIMES": 1, "_VISITS": 1, "_DECISIONS": 1},
     "cards": {"_RUNS": {0: 1}},
     "policy": {"_ROUNDS": 1},
+    "fleet_agents": {
+        "_AGENTS": 4,
+        "_PROCESSES": 1,
+        "_BUNDLE_BYTES": 1000,
+        "_RELEASE_BYTES": 1000,
+        "_TURN_S": 0.1,
+        "_LATER_S": 0.1,
+        "_QUIET_S": 0.1,
+    },
 }
 
 

@@ -13,12 +13,19 @@ from provisioning.fleet.register import Register
 _BIN = Path(sys.executable).parent
 
 
+def _registered():
+    """The line that the page has somebody write into ~/.bashrc."""
+    page = (Path(__file__).parents[2] / "docs" / "fleet.md").read_text()
+    (line,) = (line for line in page.splitlines() if "register-python-argcomplete" in line)
+    return line.strip()
+
+
 def offered(line, directory):
     """The words for what stands last in this line."""
     program = line.split(" ")[0]
     words = " ".join(f"'{word}'" for word in line.split(" "))
     script = f"""
-eval "$(register-python-argcomplete {program})"
+{_registered()}
 COMP_LINE='{line}' COMP_POINT={len(line)} COMP_TYPE=9 COMP_WORDS=({words})
 COMP_CWORD=$(( ${{#COMP_WORDS[@]}} - 1 ))
 _python_argcomplete {program} "${{COMP_WORDS[COMP_CWORD]}}"

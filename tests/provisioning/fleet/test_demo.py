@@ -11,12 +11,15 @@ import pytest
 from drivers.emulated.systemd import EmulatedSystemd
 from provisioning.agent.system import SystemdServices
 from provisioning.commands.fleet.demo import ledger, wheelhouse
+from provisioning.commands.fleet.demo.office import DemoError
+from provisioning.commands.fleet.demo.pictures import Photographer
 
 _ALL = ["k01", "k02", "k03", "k04"]
 _GOOD = {
     "kiosks": _ALL,
     "canary": ["k01", "k02"],
     "ailing": "k03",
+    "rules": ["v12", "v13"],
     "reported": _ALL,
     "newcomer": {"kiosk": "k04", "policy": "v12"},
     "policy": {
@@ -117,3 +120,19 @@ def test_the_emulated_systemd_says_how_services_do(tmp_path, monkeypatch):
     assert (first.is_good, second.restarts - first.restarts) == (False, 2)
     systemd.ail_in("")
     assert services.health().is_good
+
+
+def test_whoever_takes_pictures_is_told_each_scene_and_waited_for(tmp_path):
+    script = tmp_path / "pictures"
+    script.write_text('#!/bin/sh\nread scene\necho "$1 $2 $scene" > told\necho taken\n')
+    script.chmod(0o755)
+    folders = (tmp_path / "repository", tmp_path / "carrier")
+    photographer = Photographer(f"env -C {tmp_path} {script}", *folders, tmp_path)
+    photographer.take("The office")
+    assert (tmp_path / "told").read_text().split() == [*map(str, folders), "The", "office"]
+    with pytest.raises(DemoError, match="has ended"):
+        photographer.take("It is over")
+    photographer.close()
+    nobody = Photographer("", *folders, tmp_path)
+    nobody.take("The office")
+    nobody.close()

@@ -1,16 +1,17 @@
-"""docs/fleet.md, "What is published, and by whom": each command of it is run, as it stands there."""
+"""docs/fleet.md, what is published by whom, and roll-outs: each command is run, as it stands there."""
 
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
 from broker import Office
-from publisher import DEVICE, PASSPHRASE
+from publisher import DEVICE, PASSPHRASE, Publisher
 from waiting import until
 
 from provisioning.commands.fleet import main
@@ -94,3 +95,45 @@ def _start(directory, command):
     until(lambda: "fleet: serving" in log.read_text() or made.poll() is not None, "the service")
     assert made.poll() is None, log.read_text()
     return made
+
+
+def _rollout_commands():
+    section = _PAGE.read_text().partition("\n## Roll-outs\n")[2]
+    blocks = section.split("```\n")[1::2]
+    return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
+
+
+def test_the_commands_of_rollouts_recall_leases_and_status(tmp_path, monkeypatch, capsys):
+    """Nobody reports here, so that nothing is followed to its end."""
+    publisher = Publisher(tmp_path / "repository").init()
+    publisher.publish("policy", "13", {"bundle-13.zip": b"rules"})
+    shutil.copy(publisher.repository.keys / "policy.pem", tmp_path)
+    (tmp_path / _ONLINE).write_text(f"{PASSPHRASE}\n")
+    monkeypatch.chdir(tmp_path)
+    ran = set()
+    for command in _rollout_commands():
+        given = [word for word in command if word != "--follow"]
+        given += ["--passphrase-file", _ONLINE] if command[1] == "recall" else []
+        status = main(given)
+        assert status in _dues(command), (command, capsys.readouterr().err)
+        ran.add(" ".join(command[:2]))
+    assert {"rollout recall", "kiosk lease", "status repository", "audit repository"} <= ran
+
+
+def _dues(command):
+    """`show` says how it stands by its exit status."""
+    return {0, 7, 8} if command[:2] == ["rollout", "show"] else {0}
+
+
+def test_what_is_put_onto_a_kiosk_is_there():
+    """By hand, once: its programs, its unit, and the guard that stands outside of both slots."""
+    section = _PAGE.read_text().partition("### Putting it onto a kiosk\n")[2].partition("\n### ")[0]
+    block = section.split("```\n")[1]
+    root = _PAGE.parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text())["project"]
+    assert "provisioning/agent/slot_guard.py /usr/lib/kiosk/slot_guard.py" in block
+    assert "/usr/lib/kiosk/slot_guard.py" in (root / "systemd" / "kiosk-agent.service").read_text()
+    assert f"counter_kiosk-{project['version']}-py3-none-any.whl" in block
+    programs = {Path(word).name for word in block.split() if "/current/bin/" in word}
+    assert programs <= set(project["scripts"])
+    assert programs

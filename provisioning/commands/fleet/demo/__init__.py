@@ -16,7 +16,8 @@ from drivers.emulated.mosquitto import BrokerError
 from kiosk.process import interrupt_at_signals
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet.demo import ledger
-from provisioning.commands.fleet.demo.office import DemoError, Office
+from provisioning.commands.fleet.demo.office import CARRIER, REPOSITORY, DemoError, Office
+from provisioning.commands.fleet.demo.pictures import Photographer
 from provisioning.commands.fleet.demo.story import Story
 
 _KIOSKS, _LEAST = 20, 4
@@ -29,6 +30,12 @@ def add(commands: args.Commands) -> None:
     demo = commands.add_parser("demo", help=what, description=what)
     demo.add_argument("wheel", type=Path, metavar="WHEEL", help="this product's, as it was built")
     demo.add_argument("--kiosks", type=_number, default=_KIOSKS, metavar="N", help="default: 20")
+    demo.add_argument(
+        "--pictures",
+        default="",
+        metavar="COMMAND",
+        help="a program that is given both folders, and then a line for each moment",
+    )
     demo.set_defaults(run=_demo, folder=_FOLDER)
 
 
@@ -39,7 +46,10 @@ def _demo(arguments: argparse.Namespace) -> int:
     # Short, because paths of Unix sockets end at 107 characters; and no key of it outlives the demo.
     folder = Path(tempfile.mkdtemp(prefix="fleet-"))
     office = Office(folder, _LOGS.absolute(), _tell)
-    story = Story(office, arguments.wheel.absolute(), arguments.kiosks, _tell)
+    folders = (folder / REPOSITORY, folder / CARRIER)
+    photographer = Photographer(arguments.pictures, *folders, _LOGS.absolute())
+    wheel, picture = arguments.wheel.absolute(), photographer.take
+    story = Story(office, wheel, arguments.kiosks, tell=_tell, picture=picture)
     try:
         return _told(story)
     except (DemoError, BrokerError, subprocess.CalledProcessError) as error:
@@ -47,6 +57,7 @@ def _demo(arguments: argparse.Namespace) -> int:
         print(f"Logs of all parts: {_LOGS}", file=sys.stderr)
         return 1
     finally:
+        photographer.close()
         office.close()
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -54,7 +65,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _told(story: Story) -> int:
     """Raises DemoError, BrokerError, CalledProcessError."""
     began = time.monotonic()
-    story.play(_picture)
+    story.play()
     seconds = round(time.monotonic() - began)
     proved = ledger.write(story.facts | {"seconds": seconds}, _LEDGER)
     for claim, holds in proved.items():
@@ -68,10 +79,6 @@ def _said(error: Exception) -> str:
     if not isinstance(error, subprocess.CalledProcessError):
         return ""
     return f"\n{error.stdout}{error.stderr}"
-
-
-def _picture(_name: str) -> None:
-    """Of the fleet's web console, once there is one."""
 
 
 def _number(text: str) -> int:

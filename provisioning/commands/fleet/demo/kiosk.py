@@ -64,8 +64,8 @@ done
 """
 
 
-class Place(NamedTuple):
-    """What every kiosk of the demo shares."""
+class CardContents(NamedTuple):
+    """What every kiosk of the demo begins with, and where it is."""
 
     folder: Path  # kiosks are below it
     port: int  # the broker's
@@ -75,12 +75,11 @@ class Place(NamedTuple):
 
 
 class DemoKiosk:
-    def __init__(self, device: str, store: str, place: Place) -> None:
-        self.device, self.store, self._place = device, store, place
-        self.folder = place.folder / device
+    def __init__(self, device: str, store: str, card: CardContents) -> None:
+        self.device, self.store, self._card = device, store, card
+        self.folder = card.folder / device
         self.app = self.folder / "app"
         self.settings = self.folder / "settings.toml"
-        self.log = ""
         self.systemd = EmulatedSystemd(self.folder / "systemd", self.app)
 
     def install(self, token: str) -> None:
@@ -90,18 +89,18 @@ class DemoKiosk:
         """
         self.settings.write_text(
             _SETTINGS.format(
-                device=self.device, store=self.store, port=self._place.port, root=self._place.root
+                device=self.device, store=self.store, port=self._card.port, root=self._card.root
             )
         )
         slot = self.app / slot_guard.SLOTS[0]
         self._run(sys.executable, "-m", "venv", "--without-pip", slot)
         pip = (sys.executable, "-m", "pip", "--python", slot / "bin" / "python", "install")
-        self._run(*pip, "--quiet", "--no-index", "--no-deps", *self._place.wheels)
+        self._run(*pip, "--quiet", "--no-index", "--no-deps", *self._card.wheels)
         (self.app / slot_guard.CURRENT).symlink_to(slot.name)
         self.systemd.start(slot.name)
         (self.folder / "token").write_text(token)
         enroll = (self.app / slot_guard.CURRENT / "bin" / "kiosk", "enroll", "--settings")
-        self._run(*enroll, self.settings, "--claim", self._place.claim, "--token", "token")
+        self._run(*enroll, self.settings, "--claim", self._card.claim, "--token", "token")
 
     @property
     def unit(self) -> list[str]:

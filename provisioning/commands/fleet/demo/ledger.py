@@ -14,17 +14,18 @@ def proofs(facts: Facts) -> dict[str, bool]:
     """Each claim of the demo, and whether its facts bear it out."""
     kiosks, ailing = facts["kiosks"], facts["ailing"]
     before, after = facts["app"]["before"], facts["app"]["after"]
+    first, second = facts["rules"]
     others = [name for name in kiosks if name != ailing]
     paused, failure = facts["app"]["paused"], facts["app"]["failure"]
     return {
         "every kiosk has reported with a certificate of its own": facts["reported"] == kiosks,
-        "the newcomer got the rules that everybody has": facts["newcomer"]["policy"] == "v12",
+        "the newcomer got the rules that everybody has": facts["newcomer"]["policy"] == first,
         "the first ring alone had the new rules while somebody looked": facts["policy"]["in_ring"]
-        == {name: "v13" if name in facts["canary"] else "v12" for name in kiosks},
+        == {name: second if name in facts["canary"] else first for name in kiosks},
         "the moved date changes a decision": facts["decisions"][:2] == ["REFUSE", "ALLOW"],
         "the recall changes it back": facts["decisions"][2] == "REFUSE",
         "the recall reached every kiosk in a minute": facts["recall_s"] <= RECALL_S
-        and set(facts["policy"]["at_the_end"].values()) == {"v12"},
+        and set(facts["policy"]["at_the_end"].values()) == {first},
         "the signed set is small": 0 < facts["app"]["set_bytes"] <= SET_BYTES,
         "a failed health check rolled back by itself": failure["code"] == "unhealthy"
         and paused["versions"][ailing] == before

@@ -6,14 +6,14 @@ from typing import NamedTuple
 _PROGRAM = b"/bin/kiosk-agent"
 
 
-class Agent(NamedTuple):
+class RunningAgent(NamedTuple):
     """mb: its proportional set size, in MB: what it shares with others is counted in parts."""
 
     slot: str
     mb: float
 
 
-def agent_below(pid: int) -> Agent | None:
+def agent_below(pid: int) -> RunningAgent | None:
     """The agent that this process has started; None: it is between two starts."""
     children = Path(f"/proc/{pid}/task/{pid}/children")
     for child in children.read_text().split():
@@ -23,7 +23,7 @@ def agent_below(pid: int) -> Agent | None:
         except OSError:
             continue
         if len(words) > 1 and words[1].endswith(_PROGRAM):
-            return Agent(Path(words[0].decode()).parts[-3], _mb(shares))
+            return RunningAgent(Path(words[0].decode()).parts[-3], _mb(shares))
     return None
 
 

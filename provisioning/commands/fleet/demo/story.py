@@ -3,15 +3,15 @@
 import os
 import shutil
 import time
+import tomllib
 import zipfile
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from importlib.resources import files
 from pathlib import Path
 
 from provisioning.agent.slots import Slots
 from provisioning.commands.fleet.demo import running, wheelhouse
-from provisioning.commands.fleet.demo.kiosk import DemoKiosk, Place
+from provisioning.commands.fleet.demo.kiosk import CardContents, DemoKiosk
 from provisioning.commands.fleet.demo.ledger import RECALL_S, Facts
 from provisioning.commands.fleet.demo.office import (
     CARRIER,
@@ -27,6 +27,7 @@ NEXT_VERSION = "0.1.1"
 _STORES = ("s1", "s2", "s3")
 _AT_ONCE = 2  # kiosks are set up side by side
 _CANARIES = 2
+_PACKS, _BUNDLE = Path(str(files("kiosk.policy") / "packs")), "bundle.toml"
 _RULE_FILE = Path("cn") / "people-and-openings.toml"
 _RULE, _BEGAN, _MOVED = "N-PEN-01", "2024-12-01", "2027-12-01"
 _VISIT_AT = "2026-11-28T10:00+08:00"
@@ -36,16 +37,21 @@ _SIGNED = f"--passphrase-file {PASSPHRASE_FILE} --online-passphrase-file {PASSPH
 
 
 class Story:
-    """wheel: this product. facts: what is found, for the ledger."""
+    """wheel: this product. picture(what): of this moment. facts: what is found, for the ledger."""
 
-    def __init__(self, office: Office, wheel: Path, kiosks: int, tell: Tell) -> None:
+    def __init__(
+        self, office: Office, wheel: Path, kiosks: int, *, tell: Tell, picture: Tell
+    ) -> None:
         self.facts: Facts = {}
-        self._office, self._wheel, self._tell = office, wheel, tell
+        self._office, self._wheel = office, wheel
+        self._tell, self._picture = tell, picture
         self._number = kiosks
         self._kiosks: dict[str, DemoKiosk] = {}
+        shipped = tomllib.loads((_PACKS / _BUNDLE).read_text("utf-8"))["version"]
+        self._rules = (str(shipped), str(shipped + 1))
 
-    def play(self, picture: Callable[[str], None]) -> None:
-        """picture(name): of the console at this moment. Raises DemoError, CalledProcessError, BrokerError."""
+    def play(self) -> None:
+        """Raises DemoError, CalledProcessError, BrokerError."""
         for title, scene in (
             ("The office", self._office.open),
             ("Blank cards become kiosks", self._cards),
@@ -57,7 +63,7 @@ class Story:
             self._tell(f"\n{title}")
             began = time.monotonic()
             scene()
-            picture(title)
+            self._picture(title)
             self._tell(f"  ({time.monotonic() - began:.0f} s)")
         self._last_facts()
 
@@ -66,11 +72,11 @@ class Story:
     def _cards(self) -> None:
         office = self._office
         wheels = (self._wheel, wheelhouse.libraries(office.folder))
-        place = Place(office.folder, office.port, office.root, office.claim, wheels)
+        card = CardContents(office.folder, office.port, office.root, office.claim, wheels)
         for number in range(1, self._number + 1):
             device = f"k{number:02d}"
             store = _STORES[number % len(_STORES)]
-            self._kiosks[device] = DemoKiosk(device, store, place)
+            self._kiosks[device] = DemoKiosk(device, store, card)
         names = list(self._kiosks)
         canaries = names[:_CANARIES]
         self.facts |= {"kiosks": names, "canary": canaries, "ailing": names[-2]}
@@ -100,8 +106,9 @@ class Story:
         return kiosk.device
 
     def _first_rules(self) -> None:
-        self._publish_rules("12", _BEGAN, "The rules as they were shipped")
-        self._begin("policy", "12", "--rings 100")
+        first, _ = self._rules
+        self._publish_rules(first, _BEGAN, "The rules as they were shipped")
+        self._begin("policy", first, "--rings 100")
         self._finish("policy-1")
         newcomer = self._kiosks[self.facts["kiosks"][-1]]
         self._tell(f"  {newcomer.device} is switched on, and gets them without anybody asking")
@@ -112,11 +119,13 @@ class Story:
         self._decide(self._kiosks[self.facts["canary"][0]])
 
     def _second_rules(self) -> None:
-        self._publish_rules("13", _MOVED, f"{_RULE} counts from {_MOVED}")
-        self._begin("policy", "13", "--rings canary,100 --look")
+        _, second = self._rules
+        self._publish_rules(second, _MOVED, f"{_RULE} counts from {_MOVED}")
+        self._begin("policy", second, "--rings canary,100 --look")
         cause = self._until_it_pauses("policy-2")
         if cause != "ring":
             raise DemoError(f"policy-2 was to pause after its ring, not because of {cause!r}")
+        self.facts["rules"] = [f"v{version}" for version in self._rules]
         self.facts["policy"] = {"in_ring": self._policies()}
         canary, other = self._kiosks[self.facts["canary"][0]], self._kiosks["k03"]
         self._decide(canary)
@@ -147,6 +156,7 @@ class Story:
             failed |= {one["device"] for one in shown["failures"]}
             if cause == "failures":
                 self._look_at_failure(app, shown)
+                self._picture("It fails on one kiosk")
             office.typed(f"fleet rollout resume {REPOSITORY} app-3")
         if "failure" not in app:
             raise DemoError(f"{ailing.device} was to fail, and the roll-out to pause")
@@ -177,7 +187,9 @@ class Story:
         began = time.monotonic()
         self._office.typed(recall, "--why", "The date is wrong")
         until(
-            lambda: set(self._policies().values()) == {"v12"}, "everybody to go back", 2 * RECALL_S
+            lambda: set(self._policies().values()) == {self.facts["rules"][0]},
+            "everybody to go back",
+            2 * RECALL_S,
         )
         self.facts["recall_s"] = round(time.monotonic() - began, 1)
         self._tell(f"  {self._number} kiosks went back within {self.facts['recall_s']} s")
@@ -187,7 +199,8 @@ class Story:
 
     def _refusal(self) -> str:
         """Raises DemoError: what was recalled is rolled out."""
-        return self._office.typed(f"fleet rollout new {REPOSITORY} policy 13", due=2).strip()
+        new = f"fleet rollout new {REPOSITORY} policy {self._rules[1]}"
+        return self._office.typed(new, due=2).strip()
 
     def _last_facts(self) -> None:
         self._reported(self.facts["kiosks"])
@@ -219,8 +232,8 @@ class Story:
 
     def _publish_rules(self, version: str, began: str, what: str) -> None:
         folder = self._office.folder
-        packs = shutil.copytree(str(files("kiosk.policy") / "packs"), folder / f"rules-{version}")
-        _replace(packs / "bundle.toml", "version = 12", f"version = {version}")
+        packs = shutil.copytree(_PACKS, folder / f"rules-{version}")
+        _replace(packs / _BUNDLE, f"version = {self._rules[0]}", f"version = {version}")
         _move(packs / _RULE_FILE, began)
         bundle = folder / f"rules-{version}.zip"
         with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -272,7 +285,7 @@ class Story:
         )
         self.facts.setdefault("decisions", []).append(outcome)
 
-    def _agent(self, device: str) -> running.Agent:
+    def _agent(self, device: str) -> running.RunningAgent:
         """Raises DemoError."""
         agent = running.agent_below(self._office.programs.pid(device))
         if agent is None:
