@@ -18,8 +18,11 @@ from kiosk.emrtd.signed_data import (
     SignerUnknownError,
     open_signed,
 )
+from kiosk.emrtd.states import may_sign_for
 from kiosk.errors import MalformedDataError, SettingsError
 
+# Extended key usages: of master lists and of deviation lists (9303-12 §7.1.1, table 8).
+_OF_LISTS = frozenset({"2.23.136.1.1.3", "2.23.136.1.1.8"})
 _MAX_FILE = 32 * 1024 * 1024
 _UNREADABLE = (*TROUBLES, MalformedDataError, SignatureBrokenError, SignerUnknownError)
 
@@ -42,20 +45,21 @@ class TrustStore(NamedTuple):
         frozenset()
     )  # issuer's name (hashable form), serial number
 
-    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
+    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str = "") -> str:
         """An empty text for a good document signer, else why not: a code.
 
-        What a signer says of itself is the chip's, and is parsed here for the first time.
+        state: that the zone names, whose signer it then has to be; "": it is not known. What a signer says of
+        itself is the chip's, and is parsed here for the first time.
         """
         try:
-            return self._judged(signer, at)
+            return self._judged(signer, at, state)
         except TROUBLES:
             return "signer_malformed"
 
-    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
+    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str) -> str:
         if (signer.issuer.hashable, signer.serial_number) in self.revoked:
             return "signer_revoked"
-        trouble = self.unknown(signer)
+        trouble = self.unknown(signer, state) or _unfit(signer)
         if trouble:
             return trouble
         validity = signer["tbs_certificate"]["validity"]
@@ -63,13 +67,13 @@ class TrustStore(NamedTuple):
             return "signer_out_of_date"
         return ""
 
-    def unknown(self, signer: asn1_x509.Certificate) -> str:
-        """An empty text when an anchor has signed this certificate, else a code."""
+    def unknown(self, signer: asn1_x509.Certificate, state: str = "") -> str:
+        """An empty text when an anchor has signed this certificate, one of the state's, else a code."""
         trouble = "unknown_signer" if self.anchors else "no_trust_anchor"
         for anchor in self._issuers(signer):
             try:
                 if public_keys.verify_issued(signer, anchor):
-                    return ""
+                    return _of_another_state((signer, anchor), state)
             except UnsupportedKeyError:
                 trouble = "unsupported_algorithm"  # perhaps another anchor of that name is the one
         return trouble
@@ -83,6 +87,35 @@ class TrustStore(NamedTuple):
             if anchor.subject == signer.issuer
             or (identifier is not None and identifier == anchor.key_identifier)
         ]
+
+
+def country(certificate: asn1_x509.Certificate) -> str:
+    """Of whom it is: two letters, or ""."""
+    names: dict[str, object] = certificate.subject.native
+    return str(names.get("country_name", "")).upper()
+
+
+def _of_another_state(chain: Iterable[asn1_x509.Certificate], state: str) -> str:
+    """Hundreds of states are trusted, each for its own documents (ICAO 9303-12 §7.1.1)."""
+    if not state or {country(one) for one in chain} <= may_sign_for(state):
+        return ""
+    return "signer_of_another_state"
+
+
+def _unfit(signer: asn1_x509.Certificate) -> str:
+    """A CSCA signs certificates and no document, nor does what is made for other things (9303-12 §7.1)."""
+    basic, usage, purposes = (
+        signer.basic_constraints_value,
+        signer.key_usage_value,
+        signer.extended_key_usage_value,
+    )
+    if basic is not None and basic["ca"].native:
+        return "signer_is_csca"
+    if usage is not None and ("digital_signature" not in usage.native):
+        return "signer_key_usage"
+    if purposes is not None and _OF_LISTS & set(purposes.native):
+        return "signer_key_usage"
+    return ""
 
 
 def load(csca: Sequence[Path], crls: Sequence[Path] = ()) -> TrustStore:
