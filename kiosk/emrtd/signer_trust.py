@@ -24,7 +24,14 @@ from kiosk.errors import MalformedDataError, SettingsError
 # Extended key usages: of master lists and of deviation lists (9303-12 §7.1.1, table 8).
 _OF_LISTS = frozenset({"2.23.136.1.1.3", "2.23.136.1.1.8"})
 _MAX_FILE = 32 * 1024 * 1024
-_UNREADABLE = (*TROUBLES, MalformedDataError, SignatureBrokenError, SignerUnknownError)
+# What a file may be instead of a certificate or a master list.
+UNREADABLE = (
+    *TROUBLES,
+    MalformedDataError,
+    SignatureBrokenError,
+    SignerUnknownError,
+    UnsupportedKeyError,
+)
 
 
 class _Certificates(core.SetOf):
@@ -89,6 +96,14 @@ class TrustStore(NamedTuple):
         ]
 
 
+def of_der(certificates: Iterable[bytes]) -> tuple[asn1_x509.Certificate, ...]:
+    """Certificates that were looked at before. Raises MalformedDataError."""
+    try:
+        return tuple(asn1_x509.Certificate.load(der, strict=True) for der in certificates)
+    except TROUBLES as error:
+        raise MalformedDataError("certificate", type(error).__name__) from error
+
+
 def country(certificate: asn1_x509.Certificate) -> str:
     """Of whom it is: two letters, or ""."""
     names: dict[str, object] = certificate.subject.native
@@ -127,17 +142,18 @@ def load(csca: Sequence[Path], crls: Sequence[Path] = ()) -> TrustStore:
 
 def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     found = []
-    for content in _contents(file):
+    for content in contents(file):
         try:
-            found += _certificates(content)
-        except (*_UNREADABLE, UnsupportedKeyError) as error:
+            found += certificates(content)
+        except UNREADABLE as error:
             raise SettingsError(
                 str(file), f"no CSCA certificate, no master list: {error}"
             ) from error
     return found
 
 
-def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
+def certificates(content: bytes) -> list[asn1_x509.Certificate]:
+    """A certificate's, or those of a master list whose signer is one of its states'. Raises UNREADABLE."""
     if not _is_signed_data(content):
         certificate = asn1_x509.Certificate.load(content, strict=True)
         _ = (
@@ -146,11 +162,11 @@ def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
         )  # parsed now, not in a visit
         return [certificate]
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
-    certificates = list(_MasterList.load(listed.content, strict=True)["certificates"])
-    issuers = TrustStore(tuple(certificates) + listed.certificates)
+    states = list(_MasterList.load(listed.content, strict=True)["certificates"])
+    issuers = TrustStore(tuple(states) + listed.certificates)
     if issuers.unknown(listed.signer):
         raise SignatureBrokenError("the master list's signer")
-    return certificates
+    return states
 
 
 def _is_signed_data(content: bytes) -> bool:
@@ -161,17 +177,22 @@ def _is_signed_data(content: bytes) -> bool:
 
 def _revoked(file: Path, anchors: Sequence[asn1_x509.Certificate]) -> frozenset[tuple[str, int]]:
     serials: set[tuple[str, int]] = set()
-    for content in _contents(file):
+    for content in contents(file):
         try:
-            found = crl.CertificateList.load(content, strict=True)
-            if not any(_signed_list(found, anchor) for anchor in anchors):
-                raise ValueError("signed by none of the CSCA certificates")
-            entries = found["tbs_cert_list"]["revoked_certificates"]
-            issuer = found.issuer.hashable
-            serials |= {(issuer, entry["user_certificate"].native) for entry in entries}
+            serials |= revocations(content, anchors)
         except (*TROUBLES, UnsupportedKeyError) as error:
             raise SettingsError(str(file), f"no revocation list: {error}") from error
     return frozenset(serials)
+
+
+def revocations(content: bytes, anchors: Sequence[asn1_x509.Certificate]) -> set[tuple[str, int]]:
+    """Of a list that one of the anchors has signed. Raises asn1.TROUBLES, UnsupportedKeyError."""
+    found = crl.CertificateList.load(content, strict=True)
+    if not any(_signed_list(found, anchor) for anchor in anchors):
+        raise ValueError("signed by none of the CSCA certificates")
+    entries = found["tbs_cert_list"]["revoked_certificates"]
+    issuer = found.issuer.hashable
+    return {(issuer, entry["user_certificate"].native) for entry in entries}
 
 
 def _signed_list(found: crl.CertificateList, anchor: asn1_x509.Certificate) -> bool:
@@ -191,8 +212,8 @@ def _signed_list(found: crl.CertificateList, anchor: asn1_x509.Certificate) -> b
     return True
 
 
-def _contents(file: Path) -> list[bytes]:
-    """The DER objects in a file: one, or as many as its PEM has."""
+def contents(file: Path) -> list[bytes]:
+    """The DER objects in a file: one, or as many as its PEM has. Raises SettingsError."""
     try:
         if file.stat().st_size > _MAX_FILE:
             raise SettingsError(str(file), f"larger than {_MAX_FILE} bytes")
