@@ -167,10 +167,14 @@ class Readers:
             "exchanges": [[command.hex(), answer.hex()] for command, answer in chosen.recorded],
         }
 
-    def replay(self, slot: int = 0, latency_ms: float = 0) -> None:
-        """Lay a canned card there, which answers what the card before it answered."""
+    def replay(self, slot: int = 0, latency_ms: float = 0, keep: list[int] | None = None) -> None:
+        """Lay a canned card there, which answers what the card before it answered.
+
+        keep: the exchanges that it knows, by their places; None: all.
+        """
         chosen = self._slots[slot]
-        canned = Canned(chosen.atr, list(chosen.recorded))
+        recorded = list(chosen.recorded)
+        canned = Canned(chosen.atr, recorded if keep is None else [recorded[at] for at in keep])
         chosen.insert(canned, Faults(latency_ms=latency_ms))
 
     def _holder(self, seed: int, options: DocumentOptions) -> InventedPerson:
