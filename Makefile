@@ -60,12 +60,10 @@ bench-delivery: setup
 contract: setup
 	@PYTHONPATH=. $(BIN)/python tests/support/contract_schemas.py
 
-# 200 agents at a real broker, 30 % offline at first, 5 % flaky: build/bench/fleet_agents.json; some minutes.
-
 # 200 agents at a real broker, 30 % offline at first, 5 % flaky (by itself build/bench/fleet_agents.json), and the
 # console's pages: build/bench/fleet.json; some minutes.
 bench-fleet: setup
-	@$(BIN)/python $(firstword $(wildcard tests/benchmarks/fleet.py) tests/benchmarks/fleet_agents.py)
+	@$(BIN)/python tests/benchmarks/fleet.py
 
 # The page of all rules, made anew.
 policy-table: setup

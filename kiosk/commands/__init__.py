@@ -16,6 +16,7 @@ COMMANDS = {
     "relay": "run the relay: bring records to the carrier and receipts back",
     "outbox": "show, export and requeue stored records, and what was refused",
     "read-document": "read what lies on the reader and tell all about it",
+    "anchors": "gather the states whose documents are believed into one signed file, and show them",
     "policy": "check packs, decide a case, explain or replay a decision, print the rules",
     "presence": "analyse footage, compare two pictures, calibrate the face check",
     "statement": "judge a recorded statement again: voice, mouth and moments",

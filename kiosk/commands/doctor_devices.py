@@ -44,13 +44,14 @@ def reader(settings: Settings) -> CheckResult:
     card += "; a card lies on it" if present else "; no card on it"
     if refused := [one.do for one in told if one.do]:
         return CheckResult("reader", "failed", card, " ".join(refused))
-    csca = len(settings.reader.csca)
+    csca = len(settings.reader.csca) + (settings.reader.anchors is not None)
     if csca == 0:
         return CheckResult(
             "reader",
             "warning",
             f"{card}; no CSCA certificate is trusted",
-            "Passports stay unverified: list the CSCA master list's certificates under reader.csca.",
+            "Passports stay unverified: list the CSCA master list's certificates under reader.csca, or "
+            "gather those of many states with `kiosk anchors import` and name the file in reader.anchors.",
         )
     return CheckResult("reader", "ok", f"{card}; {csca} file(s) of trusted CSCA certificates")
 

@@ -74,9 +74,13 @@ def parse_sod(file: bytes) -> SecurityObject:
 
 
 def verify(
-    sod: SecurityObject, groups: Mapping[int, bytes], trust: TrustStore, at: dt.datetime
+    sod: SecurityObject,
+    groups: Mapping[int, bytes],
+    trust: TrustStore,
+    at: dt.datetime,
+    state: str = "",
 ) -> AuthenticityVerdict:
-    """Judge what was read: groups maps data group number → the file's bytes."""
+    """Judge what was read: groups maps data group number → the file's bytes; state: the zone's issuer."""
     if sod.trouble and sod.trouble.authenticity is Authenticity.INVALID:
         return sod.trouble
     for number, content in groups.items():
@@ -84,7 +88,7 @@ def verify(
             return AuthenticityVerdict(Authenticity.INVALID, f"dg{number}_hash")
     if sod.trouble or sod.signer is None:
         return sod.trouble or _unverified(_NO_SIGNER)
-    trouble = trust.judge(sod.signer, at)
+    trouble = trust.judge(sod.signer, at, state)
     if trouble == "signer_revoked":
         return AuthenticityVerdict(Authenticity.INVALID, trouble)
     if trouble:

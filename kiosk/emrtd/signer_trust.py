@@ -1,7 +1,7 @@
 """The trust store for documents' signers: CSCA certificates, master lists, revocations (ICAO 9303-12)."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,10 +18,20 @@ from kiosk.emrtd.signed_data import (
     SignerUnknownError,
     open_signed,
 )
+from kiosk.emrtd.states import may_sign_for
 from kiosk.errors import MalformedDataError, SettingsError
 
+# Extended key usages: of master lists and of deviation lists (9303-12 §7.1.1, table 8).
+_OF_LISTS = frozenset({"2.23.136.1.1.3", "2.23.136.1.1.8"})
 _MAX_FILE = 32 * 1024 * 1024
-_UNREADABLE = (*TROUBLES, MalformedDataError, SignatureBrokenError, SignerUnknownError)
+# What a file may be instead of a certificate or a master list.
+UNREADABLE = (
+    *TROUBLES,
+    MalformedDataError,
+    SignatureBrokenError,
+    SignerUnknownError,
+    UnsupportedKeyError,
+)
 
 
 class _Certificates(core.SetOf):
@@ -42,20 +52,21 @@ class TrustStore(NamedTuple):
         frozenset()
     )  # issuer's name (hashable form), serial number
 
-    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
+    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str = "") -> str:
         """An empty text for a good document signer, else why not: a code.
 
-        What a signer says of itself is the chip's, and is parsed here for the first time.
+        state: that the zone names, whose signer it then has to be; "": it is not known. What a signer says of
+        itself is the chip's, and is parsed here for the first time.
         """
         try:
-            return self._judged(signer, at)
+            return self._judged(signer, at, state)
         except TROUBLES:
             return "signer_malformed"
 
-    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime) -> str:
+    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str) -> str:
         if (signer.issuer.hashable, signer.serial_number) in self.revoked:
             return "signer_revoked"
-        trouble = self.unknown(signer)
+        trouble = self.unknown(signer, state) or _unfit(signer)
         if trouble:
             return trouble
         validity = signer["tbs_certificate"]["validity"]
@@ -63,26 +74,74 @@ class TrustStore(NamedTuple):
             return "signer_out_of_date"
         return ""
 
-    def unknown(self, signer: asn1_x509.Certificate) -> str:
-        """An empty text when an anchor has signed this certificate, else a code."""
+    def unknown(self, signer: asn1_x509.Certificate, state: str = "") -> str:
+        """An empty text when an anchor has signed this certificate, one of the state's, else a code."""
         trouble = "unknown_signer" if self.anchors else "no_trust_anchor"
         for anchor in self._issuers(signer):
             try:
                 if public_keys.verify_issued(signer, anchor):
-                    return ""
+                    return _of_another_state((signer, anchor), state)
             except UnsupportedKeyError:
                 trouble = "unsupported_algorithm"  # perhaps another anchor of that name is the one
         return trouble
 
-    def _issuers(self, signer: asn1_x509.Certificate) -> list[asn1_x509.Certificate]:
-        """Anchors that name themselves as the issuer; states have several with one name."""
+    def _issuers(self, signer: asn1_x509.Certificate) -> Iterator[asn1_x509.Certificate]:
+        """Anchors that name themselves as the issuer; states have several with one name.
+
+        Those come first that have its name or key identifier byte for byte: to take hundreds of certificates
+        apart takes longer than to read a passport.
+        """
         identifier = signer.authority_key_identifier
-        return [
-            anchor
-            for anchor in self.anchors
-            if anchor.subject == signer.issuer
-            or (identifier is not None and identifier == anchor.key_identifier)
-        ]
+        marks = [mark for mark in (signer.issuer.dump(), identifier) if mark]
+        near = [any(mark in one.dump() for mark in marks) for one in self.anchors]
+        for wanted in (True, False):
+            for anchor, is_near in zip(self.anchors, near, strict=True):
+                if is_near is wanted and _is_named(anchor, signer, identifier):
+                    yield anchor
+
+
+def _is_named(
+    anchor: asn1_x509.Certificate, signer: asn1_x509.Certificate, identifier: bytes | None
+) -> bool:
+    same_key = identifier is not None and identifier == anchor.key_identifier
+    return bool(same_key or anchor.subject == signer.issuer)
+
+
+def of_der(certificates: Iterable[bytes]) -> tuple[asn1_x509.Certificate, ...]:
+    """Certificates that were looked at before. Raises MalformedDataError."""
+    try:
+        return tuple(asn1_x509.Certificate.load(der, strict=True) for der in certificates)
+    except TROUBLES as error:
+        raise MalformedDataError("certificate", type(error).__name__) from error
+
+
+def country(certificate: asn1_x509.Certificate) -> str:
+    """Of whom it is: two letters, or ""."""
+    names: dict[str, object] = certificate.subject.native
+    return str(names.get("country_name", "")).upper()
+
+
+def _of_another_state(chain: Iterable[asn1_x509.Certificate], state: str) -> str:
+    """Hundreds of states are trusted, each for its own documents (ICAO 9303-12 §7.1.1)."""
+    if not state or {country(one) for one in chain} <= may_sign_for(state):
+        return ""
+    return "signer_of_another_state"
+
+
+def _unfit(signer: asn1_x509.Certificate) -> str:
+    """A CSCA signs certificates and no document, nor does what is made for other things (9303-12 §7.1)."""
+    basic, usage, purposes = (
+        signer.basic_constraints_value,
+        signer.key_usage_value,
+        signer.extended_key_usage_value,
+    )
+    if basic is not None and basic["ca"].native:
+        return "signer_is_csca"
+    if usage is not None and ("digital_signature" not in usage.native):
+        return "signer_key_usage"
+    if purposes is not None and _OF_LISTS & set(purposes.native):
+        return "signer_key_usage"
+    return ""
 
 
 def load(csca: Sequence[Path], crls: Sequence[Path] = ()) -> TrustStore:
@@ -94,17 +153,18 @@ def load(csca: Sequence[Path], crls: Sequence[Path] = ()) -> TrustStore:
 
 def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     found = []
-    for content in _contents(file):
+    for content in contents(file):
         try:
-            found += _certificates(content)
-        except (*_UNREADABLE, UnsupportedKeyError) as error:
+            found += certificates(content)
+        except UNREADABLE as error:
             raise SettingsError(
                 str(file), f"no CSCA certificate, no master list: {error}"
             ) from error
     return found
 
 
-def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
+def certificates(content: bytes) -> list[asn1_x509.Certificate]:
+    """A certificate's, or those of a master list whose signer is one of its states'. Raises UNREADABLE."""
     if not _is_signed_data(content):
         certificate = asn1_x509.Certificate.load(content, strict=True)
         _ = (
@@ -113,11 +173,11 @@ def _certificates(content: bytes) -> list[asn1_x509.Certificate]:
         )  # parsed now, not in a visit
         return [certificate]
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
-    certificates = list(_MasterList.load(listed.content, strict=True)["certificates"])
-    issuers = TrustStore(tuple(certificates) + listed.certificates)
+    states = list(_MasterList.load(listed.content, strict=True)["certificates"])
+    issuers = TrustStore(tuple(states) + listed.certificates)
     if issuers.unknown(listed.signer):
         raise SignatureBrokenError("the master list's signer")
-    return certificates
+    return states
 
 
 def _is_signed_data(content: bytes) -> bool:
@@ -128,17 +188,22 @@ def _is_signed_data(content: bytes) -> bool:
 
 def _revoked(file: Path, anchors: Sequence[asn1_x509.Certificate]) -> frozenset[tuple[str, int]]:
     serials: set[tuple[str, int]] = set()
-    for content in _contents(file):
+    for content in contents(file):
         try:
-            found = crl.CertificateList.load(content, strict=True)
-            if not any(_signed_list(found, anchor) for anchor in anchors):
-                raise ValueError("signed by none of the CSCA certificates")
-            entries = found["tbs_cert_list"]["revoked_certificates"]
-            issuer = found.issuer.hashable
-            serials |= {(issuer, entry["user_certificate"].native) for entry in entries}
+            serials |= revocations(content, anchors)
         except (*TROUBLES, UnsupportedKeyError) as error:
             raise SettingsError(str(file), f"no revocation list: {error}") from error
     return frozenset(serials)
+
+
+def revocations(content: bytes, anchors: Sequence[asn1_x509.Certificate]) -> set[tuple[str, int]]:
+    """Of a list that one of the anchors has signed. Raises asn1.TROUBLES, UnsupportedKeyError."""
+    found = crl.CertificateList.load(content, strict=True)
+    if not any(_signed_list(found, anchor) for anchor in anchors):
+        raise ValueError("signed by none of the CSCA certificates")
+    entries = found["tbs_cert_list"]["revoked_certificates"]
+    issuer = found.issuer.hashable
+    return {(issuer, entry["user_certificate"].native) for entry in entries}
 
 
 def _signed_list(found: crl.CertificateList, anchor: asn1_x509.Certificate) -> bool:
@@ -158,8 +223,8 @@ def _signed_list(found: crl.CertificateList, anchor: asn1_x509.Certificate) -> b
     return True
 
 
-def _contents(file: Path) -> list[bytes]:
-    """The DER objects in a file: one, or as many as its PEM has."""
+def contents(file: Path) -> list[bytes]:
+    """The DER objects in a file: one, or as many as its PEM has. Raises SettingsError."""
     try:
         if file.stat().st_size > _MAX_FILE:
             raise SettingsError(str(file), f"larger than {_MAX_FILE} bytes")

@@ -37,6 +37,13 @@ class Reader(Section, frozen=True, kw_only=True):
         Meta(description="trusted CSCA certificates and ICAO master lists, PEM or DER"),
     ] = ()
     crl: Annotated[tuple[Path, ...], Meta(description="their revocation lists")] = ()
+    anchors: Annotated[
+        Path | None,
+        Meta(description="the same of many states in one signed file: `kiosk anchors import`"),
+    ] = None
+    anchors_key: Annotated[
+        Path | None, Meta(description="public half of the key that signed that file, PEM")
+    ] = None
     pcsc: Annotated[bool, Meta(description="false: the serial reader alone")] = True
     serial: Annotated[
         str,

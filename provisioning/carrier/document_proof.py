@@ -158,7 +158,8 @@ def _by_issuer(
     at: dt.datetime,
 ) -> DocumentFinding:
     groups = {1: evidence.dg1, _SECURITY_GROUP: evidence.dg14, _SIGNING_GROUP: evidence.dg15}
-    verdict = verify(sod, {n: file for n, file in groups.items() if file is not None}, trust, at)
+    files = {number: file for number, file in groups.items() if file is not None}
+    verdict = verify(sod, files, trust, at, _state(evidence.dg1, at.date()))
     standing = {
         Authenticity.AUTHENTIC: Standing.HOLDS,
         Authenticity.UNVERIFIED: Standing.OPEN,
@@ -167,6 +168,14 @@ def _by_issuer(
     if verdict.reason == SOD_UNREADABLE and document.authenticity is Authenticity.AUTHENTIC:
         standing = Standing.BROKEN  # no kiosk can have seen an issuer's signature there
     return DocumentFinding(_ISSUER, standing, verdict.reason)
+
+
+def _state(dg1: bytes, today: dt.date) -> str:
+    """Whose document it says it is; "" where it cannot be read, which is said elsewhere."""
+    try:
+        return mrz.parse(lds.parse_dg1(dg1), today).state
+    except (MalformedDataError, *TROUBLES):
+        return ""
 
 
 def _of_fields(document: DocumentEvidence, dg1: bytes, today: dt.date) -> DocumentFinding:

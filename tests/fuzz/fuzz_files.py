@@ -15,11 +15,14 @@ from drivers.emulated.code_camera import picture
 from drivers.scanners import code_process
 from drivers.scanners.camera import lines_of
 from kiosk import settings
-from kiosk.emrtd import signer_trust
-from kiosk.errors import EvidenceError, SettingsError
+from kiosk.emrtd import anchor_sources, ber, signer_trust
+from kiosk.emrtd.signer_trust import TrustStore
+from kiosk.errors import EvidenceError, MalformedDataError, SettingsError
 from kiosk.policy import signing
 from kiosk.policy.packs import load_packs
 from kiosk.policy.validation import PackError
+from kiosk.records import anchor_bundle
+from kiosk.records.anchor_bundle import AnchorBundle
 from kiosk.records.cose import key_pair
 
 _KEPT: list[object] = []  # until the process ends
@@ -109,7 +112,32 @@ def _codes():
     return Target(parse, seeds)
 
 
+def _anchors():
+    """What ICAO's directory hands out, and what a kiosk believes of it."""
+    private, public = key_pair.new_key()
+    state = issuer.make_issuer(dt.datetime.now(dt.UTC))
+    listed = issuer.master_list(state)
+    entry = b"dn: c=UT\npkdMasterListContent:: " + base64.b64encode(listed) + b"\n"
+    bundle = AnchorBundle.of(TrustStore((issuer._plain(state.csca),)), 1.0)
+    file = _folder() / "x.ldif"
+
+    def parse(data):
+        file.write_bytes(data)
+        try:
+            anchor_sources.gather([file]).trust()
+        except SettingsError:
+            pass
+        try:
+            ber.in_definite_form(data)
+        except MalformedDataError:
+            pass
+        anchor_bundle.verify(data, public)
+
+    return Target(parse, [entry, listed, anchor_bundle.sign(bundle, private)])
+
+
 PARSERS = (
+    Parser("anchors", _anchors, (EvidenceError,), is_cbor=False),
     Parser("codes", _codes, (), is_cbor=False),
     Parser("settings", _settings, (SettingsError,), is_cbor=False),
     Parser("bundle", _bundle, (signing.BundleError, PackError), is_cbor=False),

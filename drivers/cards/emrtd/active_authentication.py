@@ -14,7 +14,7 @@ _SHORT_KEY = 1760
 
 
 def authenticate(
-    card: Card, info: bytes, algorithm: str | None, challenge: bytes, *, extended: bool
+    card: Card, info: bytes, algorithm: str | None, challenge: bytes, *, extended: bool = True
 ) -> bytes | None:
     """The chip's signature; None: it is not of the private half of DG15's key.
 

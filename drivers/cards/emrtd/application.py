@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from drivers.cards.emrtd import bac, chip_authentication, chip_proofs, pace, security_infos
-from drivers.cards.emrtd.chip_proofs import COPY, NO_PROOF, Proof, troubled
+from drivers.cards.emrtd.chip_proofs import COPY, NO_PROOF, ChipProof, troubled
 from drivers.cards.emrtd.files import (
     CARD_ACCESS,
     CARD_SECURITY,
@@ -164,7 +164,7 @@ class _Reading:
         files = self._files(session.channel)
         sod_file = self._file(files, SOD) or b""
         sod = parse_sod(sod_file)
-        proof = self._mapping_proof(session)
+        proof = self._mapping_proof(session, files)
         self._take(files, _SECURITY_GROUP, sod)
         infos = self._infos(sod)
         if infos and proof is NO_PROOF:
@@ -246,18 +246,20 @@ class _Reading:
 
     # -- is it a copy? ----------------------------------------------------------------------
 
-    def _mapping_proof(self, session: _Session) -> Proof:
+    def _mapping_proof(self, session: _Session, files: Files) -> ChipProof:
         if session.chip_mapping is None or session.card_security is None:
             return NO_PROOF
+        self._groups[1] = files.read(DATA_GROUPS[1])
+        trust, now, state = self._terminal.trust, self._terminal.now, self._zone().state
         return chip_proofs.by_mapping(
             session.chip_mapping,
             session.card_security,
-            lambda signed: self._terminal.trust.judge(signed.signer, self._terminal.now),
+            lambda signed: trust.judge(signed.signer, now, state),
         )
 
     def _chip_proof(
         self, session: _Session, files: Files, infos: SecurityInfos
-    ) -> tuple[Proof, Files]:
+    ) -> tuple[ChipProof, Files]:
         """Chip authentication; what is read afterwards comes through the new session."""
         offer = chip_authentication.offer(infos)
         if offer is None:
@@ -280,11 +282,11 @@ class _Reading:
         except CardProtocolError as error:
             self._suspected = True
             raise _StartAgainError from error
-        return Proof("chip_authentication"), renewed
+        return ChipProof("chip_authentication"), renewed
 
     def _signing_proof(
-        self, files: Files, sod: SecurityObject, infos: SecurityInfos | None, before: Proof
-    ) -> Proof:
+        self, files: Files, sod: SecurityObject, infos: SecurityInfos | None, before: ChipProof
+    ) -> ChipProof:
         """Active authentication, also after another proof; what is listed and not there proves nothing."""
         for number in (_SECURITY_GROUP, _SIGNING_GROUP):
             if before.trouble is None and number in sod.hashes and number not in self._groups:
@@ -308,11 +310,11 @@ class _Reading:
     # -- judging ----------------------------------------------------------------------------
 
     def _finished(
-        self, session: _Session, sod: SecurityObject, sod_file: bytes, proof: Proof
+        self, session: _Session, sod: SecurityObject, sod_file: bytes, proof: ChipProof
     ) -> EmrtdReading:
         groups = self._groups
-        signed = verify(sod, groups, self._terminal.trust, self._terminal.now)
-        mrz = parse(lds.parse_dg1(groups[1]), china_time.day(self._terminal.now))
+        mrz = self._zone()
+        signed = verify(sod, groups, self._terminal.trust, self._terminal.now, mrz.state)
         details = lds.parse_details(groups.get(11), groups.get(12))
         portrait = self._portrait()
         in_order = [groups[number] for number in sorted(groups)]
@@ -334,6 +336,9 @@ class _Reading:
             ),
             digest=hashlib.sha256(b"".join([sod_file, *in_order])).digest(),
         )
+
+    def _zone(self) -> Mrz:
+        return parse(lds.parse_dg1(self._groups[1]), china_time.day(self._terminal.now))
 
     def _portrait(self) -> Portrait | None:
         """None where it cannot be read: then people compare."""

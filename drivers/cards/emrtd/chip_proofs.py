@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 COPY = "chip_is_a_copy"
 
 
-class Proof(NamedTuple):
+class ChipProof(NamedTuple):
     """How the chip showed that it is no copy, or what speaks against it."""
 
     name: str | None = None
@@ -29,15 +29,15 @@ class Proof(NamedTuple):
     signed: SignedChallenge | None = None
 
 
-NO_PROOF = Proof()
+NO_PROOF = ChipProof()
 Judge = Callable[[signed_data.SignedContent], str]  # of who signed: "", or why not
 
 
-def troubled(authenticity: Authenticity, reason: str) -> Proof:
-    return Proof(trouble=AuthenticityVerdict(authenticity, reason))
+def troubled(authenticity: Authenticity, reason: str) -> ChipProof:
+    return ChipProof(trouble=AuthenticityVerdict(authenticity, reason))
 
 
-def by_mapping(mapping: pace.ChipMapping, card_security: bytes, judge: Judge) -> Proof:
+def by_mapping(mapping: pace.ChipMapping, card_security: bytes, judge: Judge) -> ChipProof:
     """Chip authentication mapping: the key in the signed EF.CardSecurity (9303-11 §4.4.3.5)."""
     try:
         signed = signed_data.open_signed(
@@ -55,12 +55,12 @@ def by_mapping(mapping: pace.ChipMapping, card_security: bytes, judge: Judge) ->
     trouble = judge(signed)
     if trouble == "signer_revoked":
         return troubled(Authenticity.INVALID, trouble)
-    return troubled(Authenticity.UNVERIFIED, trouble) if trouble else Proof("pace_cam")
+    return troubled(Authenticity.UNVERIFIED, trouble) if trouble else ChipProof("pace_cam")
 
 
 def by_signature(
     card: Card, dg15: bytes, algorithm: str | None, challenge: bytes, *, extended: bool
-) -> Proof:
+) -> ChipProof:
     """Active authentication: only a signature convinces who was not there."""
     try:
         signature = active_authentication.authenticate(
@@ -72,4 +72,4 @@ def by_signature(
         return troubled(Authenticity.UNVERIFIED, f"active_authentication_{kind}")
     if signature is None:
         return troubled(Authenticity.INVALID, COPY)
-    return Proof("active_authentication", signed=SignedChallenge(challenge, signature))
+    return ChipProof("active_authentication", signed=SignedChallenge(challenge, signature))

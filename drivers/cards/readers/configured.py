@@ -14,7 +14,10 @@ from drivers.cards.resident.portrait import (
 )
 from drivers.device_identity.named import DevicePin
 from kiosk.emrtd import signer_trust
+from kiosk.emrtd.signer_trust import TrustStore
+from kiosk.errors import SettingsError
 from kiosk.ports import DocumentReader
+from kiosk.records import anchor_bundle
 from kiosk.settings import Reader
 
 
@@ -31,12 +34,23 @@ def document_reader(
     pcsc = PcscReader(
         name=settings.name,
         deadline_s=settings.deadline_s,
-        trust=signer_trust.load(settings.csca, settings.crl),
+        trust=document_trust(settings),
         decoder=photo_decoder(settings),
         now=now,
         pin=DevicePin(settings.pinned, emulated),
     )
     return SeveralReaders((pcsc, serial)) if serial else pcsc
+
+
+def document_trust(settings: Reader) -> TrustStore:
+    """Whose signatures on documents are believed. Raises SettingsError."""
+    listed = signer_trust.load(settings.csca, settings.crl)
+    if settings.anchors is None:
+        return listed
+    if settings.anchors_key is None:
+        raise SettingsError(str(settings.anchors), "reader.anchors_key is needed beside it")
+    bundle = anchor_bundle.load(settings.anchors, settings.anchors_key)
+    return TrustStore(listed.anchors + bundle.anchors, listed.revoked | bundle.revoked)
 
 
 def _serial_reader(settings: Reader, *, emulated: bool) -> SerialReader:

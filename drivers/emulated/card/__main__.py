@@ -44,14 +44,8 @@ class Readers:
         self._slots = [Slot(_PORT + number) for number in range(_SLOTS)]
         self._serial = EmulatedSerialReader()
         self._now = dt.datetime.now(dt.UTC)
-        state = issuer.make_issuer(self._now)
-        self._state = state
-        self._signers = {
-            "good": state.good,
-            "expired": state.expired,
-            "revoked": state.revoked,
-            "unknown": issuer.make_issuer(self._now).good,
-        }
+        self._states = {name: issuer.make_issuer(self._now, name) for name in ("UT", "CN")}
+        self._stranger = issuer.make_issuer(self._now)
         self._pcscd: subprocess.Popen[bytes] | None = None
 
     def commands(self) -> dict[str, Any]:
@@ -110,9 +104,10 @@ class Readers:
         options, quirks, sam_faults, faults = profiles.split(
             knobs, DocumentOptions, Quirks, SamFaults, Faults
         )
-        material = self._material(portrait, seed, eyes, options, quirks, sam_faults)
         if not profiles.is_known(profile):
             raise ValueError(f"no profile {profile}")
+        signer = self._signer(profiles.country(profile), options.signer)
+        material = self._material(signer, portrait, seed, eyes, options, quirks, sam_faults)
         self._slots[slot].insert(profiles.make(profile, material), faults)
 
     def lay_serial(
@@ -127,7 +122,8 @@ class Readers:
     ) -> None:
         """Lay a resident card on the reader of the serial line."""
         options, sam_faults = profiles.split(knobs, DocumentOptions, SamFaults)
-        material = self._material(portrait, seed, eyes, options, Quirks(), sam_faults)
+        signer = self._states["UT"].good  # signs nothing
+        material = self._material(signer, portrait, seed, eyes, options, Quirks(), sam_faults)
         content = profiles.resident_content(profile, material)
         self._serial.lay(content, options.extra_address, sam_faults, mute=mute, cut=cut)
 
@@ -159,9 +155,9 @@ class Readers:
     def trust(self) -> dict[str, str]:
         """The issuer's certificate, revocation list and master list."""
         return {
-            "csca": issuer.csca_pem(self._state),
-            "crl": issuer.crl_pem(self._state, self._now),
-            "master_list": base64.b64encode(issuer.master_list(self._state)).decode(),
+            "csca": "".join(map(issuer.csca_pem, self._states.values())),
+            "crl": "".join(issuer.crl_pem(state, self._now) for state in self._states.values()),
+            "master_list": base64.b64encode(issuer.master_list(self._states["UT"])).decode(),
         }
 
     def recording(self, slot: int = 0) -> dict[str, Any]:
@@ -172,10 +168,14 @@ class Readers:
             "exchanges": [[command.hex(), answer.hex()] for command, answer in chosen.recorded],
         }
 
-    def replay(self, slot: int = 0, latency_ms: float = 0) -> None:
-        """Lay a canned card there, which answers what the card before it answered."""
+    def replay(self, slot: int = 0, latency_ms: float = 0, keep: list[int] | None = None) -> None:
+        """Lay a canned card there, which answers what the card before it answered.
+
+        keep: the exchanges that it knows, by their places; None: all.
+        """
         chosen = self._slots[slot]
-        canned = Canned(chosen.atr, list(chosen.recorded))
+        recorded = list(chosen.recorded)
+        canned = Canned(chosen.atr, recorded if keep is None else [recorded[at] for at in keep])
         chosen.insert(canned, Faults(latency_ms=latency_ms))
 
     def _holder(self, seed: int, options: DocumentOptions) -> InventedPerson:
@@ -187,8 +187,15 @@ class Readers:
             out_of_date=options.out_of_date,
         )
 
+    def _signer(self, country: str, wanted: str) -> issuer.Signer:
+        """wanted: good, expired, revoked; unknown: of a namesake that nobody trusts."""
+        state = self._stranger if wanted == "unknown" else self._states[country]
+        signer: issuer.Signer = getattr(state, "good" if wanted == "unknown" else wanted)
+        return signer
+
     def _material(
         self,
+        signer: issuer.Signer,
         portrait: str,
         seed: int,
         eyes: list[list[float]] | None,
@@ -197,7 +204,6 @@ class Readers:
         sam_faults: SamFaults,
     ) -> Material:
         who = self._holder(seed, options)
-        signer = self._signers[options.signer]
         return Material(who, Path(portrait), eyes, signer, options, quirks, sam_faults, os.urandom)
 
 

@@ -26,7 +26,7 @@ from drivers.emulated.card import active, apdu
 from drivers.emulated.card.apdu import CardAnswer, failed
 from drivers.emulated.card.chip_messaging import ChipSecureMessaging
 from drivers.emulated.card.chip_pace import ChipPace, PaceOffer
-from drivers.emulated.card.quirks import Asked, Quirks
+from drivers.emulated.card.quirks import BinaryRead, Quirks
 from kiosk.emrtd import tlv
 from kiosk.errors import CardProtocolError, MalformedDataError
 from kiosk.identity.documents import AccessKey, CardAccessNumber, ChipKey
@@ -217,7 +217,7 @@ class Chip:
         if not self._readable(self._state.selected, protected):
             return failed(apdu.NOT_ALLOWED)
         wanted = le or SHORT
-        asked = Asked(self._state.selected, offset, wanted, protected)
+        asked = BinaryRead(self._state.selected, offset, wanted, protected)
         if refused := self._quirks.refusal(asked, len(content)):
             return failed(refused)
         if offset >= len(content):

@@ -36,15 +36,18 @@ class Issuer(NamedTuple):
     revoked: Signer
 
 
-def make_issuer(now: dt.datetime) -> Issuer:
-    root_name = _name("Emulated CSCA")
+def make_issuer(now: dt.datetime, country: str = "UT") -> Issuer:
+    """country: two letters; UT is that of ICAO's specimens."""
+    root_name = _name("Emulated CSCA", country)
     root_key = ec.generate_private_key(ec.SECP256R1())
     valid = (now - _DAY, now + 3650 * _DAY)
     root = _certificate(root_name, root_name, root_key, root_key, valid, ca=True)
 
     def signer(name: str, validity: tuple[dt.datetime, dt.datetime]) -> Signer:
         key = ec.generate_private_key(ec.SECP256R1())
-        return Signer(_certificate(_name(name), root_name, key, root_key, validity, ca=False), key)
+        return Signer(
+            _certificate(_name(name, country), root_name, key, root_key, validity, ca=False), key
+        )
 
     return Issuer(
         Signer(root, root_key),
@@ -149,10 +152,10 @@ def _plain(signer: Signer) -> asn1_x509.Certificate:
     return asn1_x509.Certificate.load(signer.certificate.public_bytes(serialization.Encoding.DER))
 
 
-def _name(common: str) -> x509.Name:
+def _name(common: str, country: str) -> x509.Name:
     return x509.Name(
         [
-            x509.NameAttribute(NameOID.COUNTRY_NAME, "UT"),
+            x509.NameAttribute(NameOID.COUNTRY_NAME, country),
             x509.NameAttribute(NameOID.COMMON_NAME, common),
         ]
     )

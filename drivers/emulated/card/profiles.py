@@ -43,6 +43,7 @@ class TravelDocument(NamedTuple):
     details: bool = False  # DG11 and DG12
     new_face_format: bool = False  # ISO/IEC 39794-5
     media: str = "jp2"
+    country: str = "UT"  # whose signer signs it
 
 
 def _passport_number(who: InventedPerson) -> str:
@@ -79,13 +80,16 @@ TRAVEL_DOCUMENTS = {
     ),
     "identity_card_td2": TravelDocument(zones.td2, _passport_number),
     "hk_macao_permit": TravelDocument(
-        lambda who: zones.permit("CR", who.hk_permit_number, who), lambda who: who.hk_permit_number
+        lambda who: zones.permit("CR", who.hk_permit_number, who),
+        lambda who: who.hk_permit_number,
+        country="CN",
     ),
     "taiwan_permit": TravelDocument(
         lambda who: zones.permit("CT", who.taiwan_permit_number, who),
         lambda who: who.taiwan_permit_number,
         active="rsa",
         details=True,
+        country="CN",
     ),
 }
 RESIDENT_CARDS = {
@@ -130,6 +134,11 @@ class Material(NamedTuple):
     quirks: Quirks
     sam_faults: SamFaults
     random: Random
+
+
+def country(profile: str) -> str:
+    """Of the signer of such a document."""
+    return TRAVEL_DOCUMENTS[profile].country if profile in TRAVEL_DOCUMENTS else "UT"
 
 
 def is_known(profile: str) -> bool:

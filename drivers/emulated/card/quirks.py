@@ -7,7 +7,7 @@ from drivers.cards.iso7816 import SHORT
 from drivers.emulated.card import apdu
 
 
-class Asked(NamedTuple):
+class BinaryRead(NamedTuple):
     """One READ BINARY: of which file, from where, how much, and whether under secure messaging."""
 
     file: int
@@ -44,7 +44,7 @@ class Quirks:
     signature_form: str = ""  # der; names_length: 6Cxx first; short, empty_der: no signature at all
     resident_atr: bool = False  # 90 00 at bytes 13 and 14, as German identity cards have
 
-    def refusal(self, asked: Asked, size: int) -> int:
+    def refusal(self, asked: BinaryRead, size: int) -> int:
         """The status that this reading of a file of so many bytes is refused with; 0: it is not."""
         if asked.file == self.refused_file:
             return self.refused_with

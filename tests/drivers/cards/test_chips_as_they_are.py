@@ -3,7 +3,10 @@
 import field_documents
 import pytest
 from field_documents import WHO, read
+from hostile_chips import Wire
 
+from drivers.cards.resident import reader_dialects
+from drivers.cards.resident.atr import is_pages_reader
 from drivers.emulated.card import profiles
 from kiosk.identity.documents import Authenticity
 
@@ -106,6 +109,12 @@ def test_a_well_formed_signature_that_does_not_hold_is_a_copy(form):
 # -- readers -----------------------------------------------------------------------------------------
 
 
+def test_a_chip_that_refuses_page_0_is_no_resident_reader():
+    card = field_documents.chip("identity_card", resident_atr=True)
+    assert is_pages_reader(card.atr)
+    assert reader_dialects.read_by_atr(Wire(card), card.atr) is None
+
+
 def test_an_atr_that_looks_like_a_resident_readers(reader):
     """German identity cards, Netkey: 90 00 at bytes 13 and 14."""
     printed, key = reader.place("identity_card", seed=731, resident_atr=True)
@@ -113,4 +122,3 @@ def test_an_atr_that_looks_like_a_resident_readers(reader):
     document = reader.read(key)
     assert document.holder.number == printed["number"]
     assert document.authenticity is AUTHENTIC
-    assert field_documents.TRUST.anchors

@@ -1,0 +1,146 @@
+"""What states and ICAO hand out, gathered: directories (LDIF), master lists, certificates, revocation lists.
+
+A file may hold hundreds of things of which some are broken; each of them is left out by itself, and counted.
+"""
+
+import datetime as dt
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from asn1crypto import crl
+from asn1crypto import x509 as asn1_x509
+
+from kiosk.emrtd import ldif, signer_trust
+from kiosk.emrtd.asn1 import TROUBLES
+from kiosk.emrtd.public_keys import UnsupportedKeyError
+from kiosk.emrtd.signer_trust import UNREADABLE, TrustStore
+from kiosk.errors import MalformedDataError, SettingsError
+
+# Attributes of the public key directory (ICAO PKD, interface specification): what else it has is left.
+_MASTER_LISTS = frozenset({"pkdmasterlistcontent", "cscamasterlistdata"})
+_REVOCATIONS = frozenset({"certificaterevocationlist"})
+_SIGNERS = frozenset({"usercertificate"})  # documents carry them
+
+
+@dataclass
+class Gathered:
+    """Certificates by their bytes; left: why something was left out, and how often."""
+
+    anchors: dict[bytes, asn1_x509.Certificate] = field(default_factory=dict)
+    lists: list[bytes] = field(default_factory=list)
+    left: Counter[str] = field(default_factory=Counter)
+
+    def trust(self) -> TrustStore:
+        """With the revocation lists that one of the anchors has signed."""
+        anchors = tuple(self.anchors.values())
+        revoked: set[tuple[str, int]] = set()
+        for content in self.lists:
+            try:
+                revoked |= signer_trust.revocations(content, anchors)
+            except (*TROUBLES, UnsupportedKeyError):
+                self.left["revocation list of no state that is trusted"] += 1
+        return TrustStore(anchors, frozenset(revoked))
+
+    def take(self, content: bytes) -> None:
+        """A certificate, a master list or a revocation list."""
+        if _is_revocation_list(content):
+            self.lists.append(content)
+            return
+        try:
+            found = signer_trust.certificates(content)
+        except UNREADABLE as error:
+            self.left[f"no certificate, no master list: {type(error).__name__}"] += 1
+            return
+        if found[0].dump() == content and not _is_authority(found[0]):
+            self.left["certificate of no CSCA"] += 1
+            return
+        # What a state vouches for in its master list is taken as it is: old ones say less of themselves.
+        self.anchors |= {one.dump(): one for one in found}
+
+
+class StateCount(NamedTuple):
+    """One country's certificates: good now, soon over, over or not yet begun."""
+
+    country: str
+    good: int
+    ending: int  # of the good ones
+    over: int
+    first_end: dt.datetime | None  # of the good ones
+
+
+def gather(files: Iterable[Path]) -> Gathered:
+    """Raises SettingsError for a file that cannot be read, or is an LDIF that is broken."""
+    gathered = Gathered()
+    for file in files:
+        for content in _objects(file, gathered):
+            gathered.take(content)
+    return gathered
+
+
+def counts(trust: TrustStore, now: dt.datetime, soon: dt.timedelta) -> list[StateCount]:
+    """By country; soon: from when on an end is told as near."""
+    by_country: dict[str, list[asn1_x509.Certificate]] = {}
+    for one in trust.anchors:
+        by_country.setdefault(signer_trust.country(one) or "??", []).append(one)
+    return [_counted(name, found, now, soon) for name, found in sorted(by_country.items())]
+
+
+def described(trust: TrustStore, country: str) -> list[dict[str, str]]:
+    """One country's certificates for a person, those that end first before the others."""
+    found = [one for one in trust.anchors if signer_trust.country(one) == country]
+    return [_described(one) for one in sorted(found, key=lambda one: one.not_valid_after)]
+
+
+def _described(one: asn1_x509.Certificate) -> dict[str, str]:
+    return {
+        "subject": one.subject.human_friendly,
+        "from": f"{one.not_valid_before:%Y-%m-%d}",
+        "until": f"{one.not_valid_after:%Y-%m-%d}",
+        "key": one.public_key["algorithm"]["algorithm"].native,
+        "sha256": hashlib.sha256(one.dump()).hexdigest(),
+    }
+
+
+def _counted(
+    name: str, found: list[asn1_x509.Certificate], now: dt.datetime, soon: dt.timedelta
+) -> StateCount:
+    good = [one for one in found if one.not_valid_before <= now <= one.not_valid_after]
+    ends = [one.not_valid_after for one in good]
+    ending = sum(end - now < soon for end in ends)
+    return StateCount(name, len(good), ending, len(found) - len(good), min(ends, default=None))
+
+
+def _objects(file: Path, gathered: Gathered) -> Iterator[bytes]:
+    for content in signer_trust.contents(file):
+        if not ldif.is_ldif(content):
+            yield content
+            continue
+        try:
+            for attribute, value in ldif.values(content):
+                if attribute in _MASTER_LISTS | _REVOCATIONS:
+                    yield value
+                elif attribute in _SIGNERS:
+                    gathered.left["document signer, which documents carry"] += 1
+        except MalformedDataError as error:
+            raise SettingsError(str(file), str(error)) from error
+
+
+def _is_revocation_list(content: bytes) -> bool:
+    try:
+        found = crl.CertificateList.load(content, strict=True)
+        return bool(found["tbs_cert_list"]["this_update"].native)
+    except TROUBLES:
+        return False
+
+
+def _is_authority(one: asn1_x509.Certificate) -> bool:
+    """A certificate that may sign others."""
+    try:
+        basic = one.basic_constraints_value
+        return one.self_signed != "no" or bool(basic and basic["ca"].native)
+    except TROUBLES:
+        return False
