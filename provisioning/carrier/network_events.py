@@ -103,30 +103,5 @@ class NetworkEvents:
     ) -> None:
         """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
         reasons = network_signs.of(self._ledger, number, at, self._windows).reasons
-        acted_at = max(
-            at, number.state_since
-        )  # what was late does not turn the number's clock back
-        deadline = verification_deadlines.of_order(self._rules, acted_at)
-        self._ledger.orders.place(number.id, reasons, causes, acted_at, deadline)
-        why = " ".join(causes)
-        if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
-            self._ledger.numbers.set_state(number, number.stopped, why, acted_at)
-        elif number.state is NumberState.ACTIVE:
-            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, acted_at)
-
-    def _decide(self, number: RegisteredNumber, at: float) -> Decision:
-        now = answers.utc(at)
-        told = answers.subject(self._ledger, number.document, at)
-        told |= answers.card(self._ledger, number, at, self._windows)
-        facts = answers.as_facts(told, now)
-        facts |= {
-            "now": Fact(now, "carrier", now),
-            "request.flow": Fact(SERVICE_QUERY, "carrier", now),
-            "request.number": Fact(number.number, "carrier", now),
-        }
-        return decide(self._rules, facts, number=_decision_number(number, at), at=now)
-
-
-def _decision_number(number: RegisteredNumber, at: float) -> str:
-    """The decision's number, made of the register's row: a report must name nobody's phone number."""
-    return f"Q{number.id}-{int(at * 1000)}"
+        # What comes late does not turn the clock of the number back.
+        acted_at = max(at, number.state_since)
