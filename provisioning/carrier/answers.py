@@ -23,8 +23,6 @@ from provisioning.carrier.tables.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
 _12_MONTHS_S = 365 * 86400
-# This reference rates nobody and sees no other carrier's numbers; a real one puts its own here.
-_CREDIT_TIER = "unrated"
 FACE_SUSPECTED = "signal.face_suspected"
 
 
@@ -131,7 +129,7 @@ def subject(
         "subject.install_uninstall_12m": numbers.closed_since(
             document, at - _12_MONTHS_S, CLASS_PRODUCTS
         ),
-        "subject.credit_tier": _CREDIT_TIER,
+        "subject.credit_tier": ledger.credit_tiers.of(document),
         "subject.listings": listings,
     }
 

@@ -90,6 +90,10 @@ class NumberRegister:
         """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
 
+    def known(self, id_: int) -> RegisteredNumber | None:
+        """The same of a row that may not exist."""
+        return next(iter(self._select("id=?", id_)), None)
+
     def of_document(self, document: bytes) -> list[RegisteredNumber]:
         """All that the document holds, oldest first; a suspended one is still held."""
         return self._select("document=? AND state<>'closed'", document)
@@ -136,6 +140,10 @@ class NumberRegister:
     def lift_stop(self, number: RegisteredNumber) -> None:
         """Take an ordered stop back; the state is another matter."""
         self._update(number.id, {"ordered_stop": ""})
+
+    def retain(self, number: RegisteredNumber) -> None:
+        """It is the one that is kept for basic service from now on."""
+        self._update(number.id, {"is_retained": 1})
 
     def give_card(
         self, number: RegisteredNumber, iccid: str, eid: str = "", imei: str = ""
