@@ -22,7 +22,7 @@ from kiosk.policy.ruleset import Compiled, RuleSet
 from kiosk.policy.vocabulary import LISTING, groups
 from provisioning.carrier import answers
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.number_register import LISTED, RegisteredNumber
 
 _SCOPE = "listing"
 _OF_A_VISIT = frozenset({"doc", "face", "consent", "request", "signal", "staff", "store"})
@@ -81,7 +81,7 @@ class ListingEffects:
 
     def _stop(self, number: RegisteredNumber, refused: Decision, at: float) -> None:
         causes = " ".join(one.rule for one in refused.reasons)
-        self._ledger.numbers.stop(number, StopAuthority.LIST, f"listed: {causes}", at)
+        self._ledger.numbers.stop(number, StopAuthority.LIST, f"{LISTED}{causes}", at)
         self._ledger.listings.note_stop(number.id, at)
         self._ledger.notices.add(number, _NOTICE, wording(refused, self._rules), at)
 

@@ -12,6 +12,7 @@ PRODUCTS = tuple(product.value for product in Product)
 # Of these a person has one in all, whichever it is.
 CLASS_PRODUCTS = (Product.INTERNET.value, Product.ICECREAM.value)
 USER_CLASSES = ("ordinary", "business")
+LISTED = "listed: "  # before the rules that are a transition's cause
 _IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
 
@@ -136,6 +137,12 @@ class NumberRegister:
         """Stop a number by order of an authority, also one that stands still already."""
         self._update(number.id, {"ordered_stop": by.value})
         self.set_state(number, number.stopped, cause, at)
+
+    def stopped_for(self, number: RegisteredNumber) -> list[str]:
+        """The rules of the listing by which it stands still; none where nothing is known of one."""
+        causes = [one["cause"] for one in self.transitions(number)]
+        listed = [cause for cause in causes if cause.startswith(LISTED)]
+        return listed[-1].removeprefix(LISTED).split() if listed else []
 
     def lift_stop(self, number: RegisteredNumber) -> None:
         """Take an ordered stop back; the state is another matter."""
