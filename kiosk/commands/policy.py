@@ -151,7 +151,7 @@ def _diff(arguments: argparse.Namespace) -> int:
     print(f"{before.version}\n{after.version}")
     for change in found.changes:
         why = f"{_named(change.because_before)} → {_named(change.because_after)}"
-        print(f"{change.count:>6}  {change.flow}: {change.before} → {change.after}  ({why})")
+        print(f"{change.how_many:>6}  {change.flow}: {change.before} → {change.after}  ({why})")
     for rule in _rules_named(found.changes, before, after):
         print(f"  {rule.id} v{rule.version} {rule.title.en}: {rule.basis.in_language('en')}")
     print(f"{found.changed} of {found.people} made-up people get something else")

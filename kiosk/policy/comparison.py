@@ -22,11 +22,11 @@ class Change(NamedTuple):
     after: str
     because_before: tuple[str, ...]  # rules' ids, the reasons of the one and of the other
     because_after: tuple[str, ...]
-    count: int
+    how_many: int
     example: Person
 
 
-class Comparison(NamedTuple):
+class BundleComparison(NamedTuple):
     """changes: the most frequent first."""
 
     people: int
@@ -34,7 +34,7 @@ class Comparison(NamedTuple):
     changes: tuple[Change, ...]
 
 
-def compare(before: RuleSet, after: RuleSet, count: int) -> Comparison:
+def compare(before: RuleSet, after: RuleSet, count: int) -> BundleComparison:
     """Decide about so many people by both, on the day on which the later one was released."""
     day = max(before.released, after.released)
     now = dt.datetime.combine(day, _HOUR, CHINA)
@@ -42,8 +42,8 @@ def compare(before: RuleSet, after: RuleSet, count: int) -> Comparison:
     for key, person in _changed(before, after, count, now):
         found.setdefault(key, []).append(person)
     changes = [Change(*key, len(whom), whom[0]) for key, whom in found.items()]
-    changes.sort(key=lambda one: (-one.count, one.flow, one.because_after))
-    return Comparison(count, sum(one.count for one in changes), tuple(changes))
+    changes.sort(key=lambda one: (-one.how_many, one.flow, one.because_after))
+    return BundleComparison(count, sum(one.how_many for one in changes), tuple(changes))
 
 
 def _changed(

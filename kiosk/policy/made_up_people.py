@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kiosk.china_time import CHINA
+from kiosk import china_time
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS
 from kiosk.policy.ruleset import RuleSet
@@ -103,7 +103,7 @@ def _values(bundles: Sequence[RuleSet], now: dt.datetime) -> dict[str, list[Any]
     words = sorted({word for rule in rules for word in _QUOTED.findall(rule.condition)})
     params = [value for one in bundles for value in one.params.values()]
     whole = {value + more for value in params if type(value) is int for more in (-1, 0, 1)}
-    hours = {int(found[1]) for value in params if (found := _HOURS.fullmatch(str(value)))}
+    hours = {int(hour[1]) for value in params if (hour := _HOURS.fullmatch(str(value)))}
     moments = [now - dt.timedelta(hours=one + more) for one in sorted(hours) for more in (-1, 1)]
     places = sorted({rule.region for rule in rules if rule.region.isdigit()} | {"11", "32"})
     by_type: dict[str, list[Any]] = {
@@ -114,20 +114,20 @@ def _values(bundles: Sequence[RuleSet], now: dt.datetime) -> dict[str, list[Any]
         "region": places,
         "counts": [{"internet": 1, "icecream": 0}, {"internet": 0, "icecream": 1}, {}],
     }
-    found = {}
+    by_name = {}
     for name, kind in vocabulary().items():
         codes = [[choice] for choice in kind.choices] if kind.type == "codes" else []
         values = codes or kind.choices or by_type.get(kind.type, [])
         if values and name not in _NEVER:
-            found[name] = values
-    return found
+            by_name[name] = values
+    return by_name
 
 
 def _listing(dice: random.Random, regions: list[str], now: dt.datetime) -> dict[str, Any]:
-    today = now.astimezone(CHINA)
+    today = now
     ago = {name: dice.choice((1, 400, 730, 2000)) for name in ("identified_at", "from")}
-    days = {name: (today - dt.timedelta(days=one)).date() for name, one in ago.items()}
-    days["until"] = (today + dt.timedelta(days=dice.choice((-1, 1, 400, 3000)))).date()
+    days = {name: china_time.day(today - dt.timedelta(days=one)) for name, one in ago.items()}
+    days["until"] = china_time.day(today + dt.timedelta(days=dice.choice((-1, 1, 400, 3000))))
     known = {name: day for name, day in days.items() if dice.random() < 0.8}
     place = dice.choice(regions)
     return {"list": dice.choice(LISTS), "region": place, "sources": ["x"], **known}

@@ -18,7 +18,7 @@ from provisioning.carrier.tables.number_register import RegisteredNumber
 _ABOUT_NUMBER = re.compile(r"[QL](\d{1,18})-\d{1,18}")
 
 
-class Answer(NamedTuple):
+class ComplaintAnswer(NamedTuple):
     """One answer. at: seconds since the epoch."""
 
     text: str
@@ -27,7 +27,9 @@ class Answer(NamedTuple):
     at: float
 
 
-def give(ledger: Ledger, rules: RuleSet, complaint: int, answer: Answer) -> RegisteredNumber | None:
+def give(
+    ledger: Ledger, rules: RuleSet, complaint: int, answer: ComplaintAnswer
+) -> RegisteredNumber | None:
     """Close the complaint; the number of which an order was taken back. Raises InputError.
 
     Inside the caller's transaction.
@@ -42,7 +44,7 @@ def give(ledger: Ledger, rules: RuleSet, complaint: int, answer: Answer) -> Regi
 
 
 def _lift(
-    ledger: Ledger, rules: RuleSet, row: dict[str, object], answer: Answer
+    ledger: Ledger, rules: RuleSet, row: dict[str, object], answer: ComplaintAnswer
 ) -> RegisteredNumber:
     number = _meant(ledger, row)
     if number is None:

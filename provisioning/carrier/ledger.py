@@ -21,7 +21,7 @@ from provisioning.carrier.tables.face_suspicions import FaceSuspicions
 from provisioning.carrier.tables.holder_requests import HolderRequests
 from provisioning.carrier.tables.listings import Listings
 from provisioning.carrier.tables.network_event_log import NetworkEventLog
-from provisioning.carrier.tables.notices import Notices
+from provisioning.carrier.tables.notices import UserNotices
 from provisioning.carrier.tables.number_register import NumberRegister
 from provisioning.carrier.tables.police_reports import Reports
 from provisioning.carrier.tables.proofs_cutoff import ProofsCutoff
@@ -80,7 +80,7 @@ class Ledger:
         self.confirmed_places = ConfirmedPlaces(self._database)
         self.stock = Stock(self._database)
         self.statements = Statements(self._database)
-        self.notices = Notices(self._database)
+        self.notices = UserNotices(self._database)
         self.credit_tiers = CreditTiers(self._database)
         self.sweep_periods = SweepPeriods(self._database)
         self.network_events = NetworkEventLog(self._database)

@@ -9,7 +9,7 @@ from policy_cases import ANOTHER_PERSON, BATCH
 
 from kiosk.enumerations import StopAuthority
 from provisioning.carrier import complaint_answers
-from provisioning.carrier.complaint_answers import Answer
+from provisioning.carrier.complaint_answers import ComplaintAnswer
 from provisioning.carrier.delivery import Delivery, NotDeliveredError
 from provisioning.carrier.errors import InputError
 from provisioning.commands.carrier.deliver import ProgramSender
@@ -109,7 +109,7 @@ def test_a_program_that_fails_or_proves_nothing_did_not_take_it(command):
 
 
 def answered(carrier, complaint=1, *, lifts=True):
-    answer = Answer("您说得对。", "anna", lifts, carrier.now)
+    answer = ComplaintAnswer("您说得对。", "anna", lifts, carrier.now)
     with carrier.ledger.transaction():
         return complaint_answers.give(carrier.ledger, carrier.network._rules, complaint, answer)
 

@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from provisioning.carrier.tables.number_register import RegisteredNumber
 
 
-class Notices:
+class UserNotices:
     """The tables `notices` and `deliveries`. Times are seconds since the epoch."""
 
     def __init__(self, database: Database) -> None:

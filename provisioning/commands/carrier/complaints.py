@@ -32,7 +32,7 @@ def _answer(arguments: argparse.Namespace) -> int:
     if not 0 < len(arguments.text.strip()) <= _LONGEST:
         raise InputError("--text", f"1 to {_LONGEST} characters")
     ledger = folder_access.ledger(arguments.folder)
-    answer = complaint_answers.Answer(
+    answer = complaint_answers.ComplaintAnswer(
         text=arguments.text, by=arguments.by, lifts=arguments.lift, at=args.at(arguments)
     )
     with ledger.transaction():
