@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kiosk.china_time import CHINA
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
-from kiosk.policy.made_up_people import Person, people
+from kiosk.policy.made_up_people import MadeUpPerson, people
 from kiosk.policy.ruleset import RuleSet
 
 _SEED = 20261128
@@ -23,7 +23,7 @@ class Change(NamedTuple):
     because_before: tuple[str, ...]  # rules' ids, the reasons of the one and of the other
     because_after: tuple[str, ...]
     how_many: int
-    example: Person
+    example: MadeUpPerson
 
 
 class BundleComparison(NamedTuple):
@@ -38,7 +38,7 @@ def compare(before: RuleSet, after: RuleSet, count: int) -> BundleComparison:
     """Decide about so many people by both, on the day on which the later one was released."""
     day = max(before.released, after.released)
     now = dt.datetime.combine(day, _HOUR, CHINA)
-    found: dict[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], list[Person]] = {}
+    found: dict[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], list[MadeUpPerson]] = {}
     for key, person in _changed(before, after, count, now):
         found.setdefault(key, []).append(person)
     changes = [Change(*key, len(whom), whom[0]) for key, whom in found.items()]
@@ -48,7 +48,7 @@ def compare(before: RuleSet, after: RuleSet, count: int) -> BundleComparison:
 
 def _changed(
     before: RuleSet, after: RuleSet, count: int, now: dt.datetime
-) -> Iterator[tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], Person]]:
+) -> Iterator[tuple[tuple[str, str, str, tuple[str, ...], tuple[str, ...]], MadeUpPerson]]:
     for person in people((before, after), count, _SEED, now):
         old, new = (decide(rules, person, number="1", at=now) for rules in (before, after))
         if (old.outcome, old.obligations) != (new.outcome, new.obligations):

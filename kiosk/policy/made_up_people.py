@@ -63,11 +63,13 @@ _EMPTY: dict[str, Any] = {"bool": False, "int": 0, "codes": []}
 _WITHOUT = {"consent.statement_video"}
 
 
-class Person(dict[str, Fact]):
+class MadeUpPerson(dict[str, Fact]):
     """The facts of one, by their names."""
 
 
-def people(bundles: Sequence[RuleSet], count: int, seed: int, now: dt.datetime) -> Iterator[Person]:
+def people(
+    bundles: Sequence[RuleSet], count: int, seed: int, now: dt.datetime
+) -> Iterator[MadeUpPerson]:
     """So many, the same ones for the same seed and bundles."""
     dice = random.Random(seed)  # noqa: S311 - no secret
     values = _values(bundles, now)
@@ -80,7 +82,7 @@ def people(bundles: Sequence[RuleSet], count: int, seed: int, now: dt.datetime) 
             facts[LISTINGS] = [_listing(dice, regions, now)]
         if dice.random() < _UNKNOWN:
             del facts[dice.choice(sorted(facts.keys() - {"request.flow"}))]
-        yield Person({name: Fact(value, "visit", now) for name, value in facts.items()})
+        yield MadeUpPerson({name: Fact(value, "visit", now) for name, value in facts.items()})
 
 
 def _good(flow: str, now: dt.datetime) -> dict[str, Any]:
