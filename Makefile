@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet oracle
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
@@ -68,6 +68,10 @@ bench-fleet: setup
 # The page of all rules, made anew.
 policy-table: setup
 	@$(BIN)/kiosk policy table --markdown > kiosk/policy/packs/README.md
+
+# The rules beside a second reading of the law's table in plain Python, on 16,000 people and numbers at random.
+oracle: setup
+	@ORACLE_PEOPLE=16000 $(BIN)/python -m pytest -q -p no:cacheprovider tests/kiosk/policy/test_oracle.py
 
 # The face check beside bare inference, its people, and every attack species: build/bench/presence.json.
 # Of some rows, or parts: ARGS="--only people swap --sessions 100"; other people and attacks:

@@ -3,6 +3,8 @@
 import argparse
 import datetime as dt
 import sys
+import zipfile
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -10,13 +12,14 @@ import uuid_utils
 
 from kiosk.china_time import CHINA
 from kiosk.errors import EvidenceError, KioskError
-from kiosk.policy import fact_file, table
+from kiosk.policy import comparison, fact_file, table
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.explain import Audience, Explanation, duties, explain, lines, word
 from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
+from kiosk.policy.rules import Rule
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.validation import PackError
@@ -33,6 +36,7 @@ _EXIT: dict[type[KioskError], int] = {
     EvidenceError: 4,
     ReplayError: 5,
 }
+_MOST_PEOPLE = 1_000_000
 _STATUSES = (
     "exit status: 0 done; 2 a file cannot be read; 3 the packs are refused; 4 the facts or the decision"
     " are malformed; 5 the decision cannot be repeated"
@@ -61,6 +65,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     explaining.add_argument("--language", choices=("zh_CN", "en"), action="append")
     replaying = actions.add_parser("replay", help="decide again from the record, and compare")
     replaying.add_argument("file", type=Path, metavar="DECISION")
+    comparing = actions.add_parser(
+        "diff", help="which of many made-up people would get something else by NEW, and why"
+    )
+    comparing.add_argument("old", type=Path, metavar="OLD", help="a folder of packs, or its zip")
+    comparing.add_argument("new", type=Path, metavar="NEW")
+    comparing.add_argument("--people", type=_count, default=10_000, metavar="N")
     showing = actions.add_parser("table", help="all rules, for reading")
     showing.add_argument("--markdown", action="store_true", help="the whole page")
     for action in (deciding, explaining, replaying, showing):
@@ -135,6 +145,48 @@ def _replay(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _diff(arguments: argparse.Namespace) -> int:
+    before, after = _bundle(arguments.old), _bundle(arguments.new)
+    found = comparison.compare(before, after, arguments.people)
+    print(f"{before.version}\n{after.version}")
+    for change in found.changes:
+        why = f"{_named(change.because_before)} → {_named(change.because_after)}"
+        print(f"{change.how_many:>6}  {change.flow}: {change.before} → {change.after}  ({why})")
+    for rule in _rules_named(found.changes, before, after):
+        print(f"  {rule.id} v{rule.version} {rule.title.en}: {rule.basis.in_language('en')}")
+    print(f"{found.changed} of {found.people} made-up people get something else")
+    return 0
+
+
+def _rules_named(
+    changes: Iterable[comparison.Change], before: RuleSet, after: RuleSet
+) -> Iterator[Rule]:
+    """The rules behind the changes, each once, as the later bundle has them."""
+    both = before.rules | after.rules
+    named = (one for change in changes for one in change.because_before + change.because_after)
+    yield from (both[id_] for id_ in sorted({one.rstrip("?") for one in named}))
+
+
+def _named(rules: tuple[str, ...]) -> str:
+    return " ".join(rules) or "-"
+
+
+def _bundle(place: Path) -> RuleSet:
+    """Raises PackError, BundleError, OSError."""
+    if place.suffix != ".zip":
+        return load_packs(place)
+    try:
+        return load_packs(zipfile.Path(place))
+    except zipfile.BadZipFile as error:
+        raise PackError(str(place), "", "is no zip") from error
+
+
+def _count(text: str) -> int:
+    if not (text.isdecimal() and 0 < int(text) <= _MOST_PEOPLE):
+        raise argparse.ArgumentTypeError(f"must be 1 to {_MOST_PEOPLE}")
+    return int(text)
+
+
 def _table(arguments: argparse.Namespace) -> int:
     rules = load_packs(arguments.packs)
     print(
@@ -149,6 +201,7 @@ _ACTIONS = {
     "decide": _decide,
     "explain": _explain,
     "replay": _replay,
+    "diff": _diff,
     "table": _table,
 }
 
@@ -209,4 +262,12 @@ def _plain(rules: RuleSet) -> str:
         lines.append(f"    {rule.title.zh} · {rule.title.en} · from {rule.effective_from}")
         outcome = " + ".join([rule.outcome, *rule.obligations])
         lines.append(f"    {rule.condition} → {outcome} (unknown: {rule.on_unknown})")
+        lines.append(
+            f"    basis: {rule.basis.in_language('zh_CN')} · {rule.basis.in_language('en')}"
+        )
+        lines += [f"    {name} = {rules.params[name]}" for name in sorted(rule.params)]
+        if rule.effective_to:
+            lines.append(f"    to {rule.effective_to}")
+        if rule.status != "active":
+            lines.append(f"    open: {rule.status.replace('_', ' ')}")
     return "\n".join(lines)

@@ -51,9 +51,10 @@ def decide(
     facts = checked(facts, rules.params)
     selection = rules.select(selection_key(facts, at))
     evaluation = Evaluation(rules, selection, facts)
-    results = [
-        _judge(c, evaluation) for c in selection.rules if c.compiled.waits_for.isdisjoint(pending)
-    ]
+    chosen = selection.rules
+    if pending:
+        chosen = tuple(c for c in chosen if c.compiled.waits_for.isdisjoint(pending))
+    results = [_judge(c, evaluation) for c in chosen]
     obligations: set[str] = {
         duty for r in results if r.truth == "true" for duty in rules.as_decided(r).obligations
     }
@@ -106,7 +107,10 @@ def _severity(outcome: Outcome) -> int:
 
 
 def _judge(chosen: Chosen, evaluation: Evaluation) -> RuleResult:
-    value, until = evaluation.truth(chosen.compiled)
+    if chosen.compiled.is_plain:
+        value, until = evaluation.plain_truth(chosen.compiled), None
+    else:
+        value, until = evaluation.truth(chosen.compiled)
     if value and not chosen.certain:
         value = None
     result = chosen.results[value]

@@ -9,7 +9,7 @@ from kiosk.policy import cel, regions, terms
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
 from kiosk.policy.ruleset import Compiled, RuleSet, Selection, SelectionKey
-from kiosk.policy.vocabulary import defaults, groups
+from kiosk.policy.vocabulary import defaults
 
 _NOTHING: frozenset[str] = frozenset()
 # Facts without a group are variables of their own. Bound to anything they would be known, so a missing one
@@ -33,9 +33,6 @@ class Truth(NamedTuple):
     until: dt.date | None = None
 
 
-_PLAIN = {value: Truth(value) for value in (True, False, None)}
-
-
 class Evaluation:
     """One decision's evaluation. Every group is bound, so that a missing fact is a missing key."""
 
@@ -48,10 +45,12 @@ class Evaluation:
         self._context = cel.Context(self._roots(_NOTHING))
         self._without: dict[frozenset[str], cel.Context] = {_NOTHING: self._context}
 
+    def plain_truth(self, compiled: Compiled) -> bool | None:
+        """Of a rule that minds neither listings nor ages. Raises PackDefectError."""
+        return evaluate(compiled, self._context)
+
     def truth(self, compiled: Compiled) -> Truth:
         """Raises PackDefectError."""
-        if compiled.is_plain:
-            return _PLAIN[evaluate(compiled, self._context)]
         stale = self._stale(compiled)
         context = self._context_without(stale)
         if compiled.rule.scope_by != "listing":
@@ -106,13 +105,16 @@ class Evaluation:
         return context
 
     def _roots(self, stale: frozenset[str]) -> dict[str, Any]:
-        roots: dict[str, Any] = {group: {} for group in groups()}
+        roots: dict[str, Any] = {group: {} for group in self._selection.groups}
         roots["params"] = dict(self._selection.params)
+        facts, meant = self._facts, defaults()
         for name, root, key in self._selection.paths:
-            fact = self._facts.get(name)
-            if fact is None and name in defaults():
-                roots[root][key] = defaults()[name]
-            if fact is None or name in stale:
+            fact = facts.get(name)
+            if fact is None:
+                if name in meant:
+                    roots[root][key] = meant[name]
+                continue
+            if name in stale:
                 continue
             if key:
                 roots[root][key] = fact.value

@@ -91,6 +91,19 @@ def lines(one: Explanation, language: str) -> Iterator[str]:
             yield _labelled(word(f"label_{label}", language), text, language)
 
 
+def rejection(code: str, language: str) -> Explanation:
+    """Why the carrier took no effect from a record, by a receipt's code that is no rule's."""
+    known = f"rejected_{code}" in WORDS
+    what = f"rejected_{code}" if known else "rejected"
+    return Explanation(
+        "",
+        word(what, language),
+        word("rejected_basis", language),
+        word(f"{what}_remedy", language),
+        word("category_appeal", language),
+    )
+
+
 def _for_customer(
     decision: Decision, rules: RuleSet, language: str, facts: Facts
 ) -> tuple[Explanation, ...]:

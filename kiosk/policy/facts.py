@@ -15,6 +15,7 @@ from kiosk.policy.vocabulary import (
     declared,
     normal,
     plain_types,
+    plain_words,
 )
 
 Source = Literal["chip", "camera", "clerk", "carrier", "snapshot", "order", "visit"]
@@ -31,6 +32,7 @@ class Fact(msgspec.Struct, frozen=True):
     as_of: Annotated[dt.datetime, msgspec.Meta(tz=True)]
 
 
+_NONE: frozenset[str] = frozenset()
 Facts = Mapping[str, Fact]
 
 
@@ -39,12 +41,15 @@ def checked(facts: Facts, params: Mapping[str, Any]) -> dict[str, Fact]:
 
     Raises UndeclaredFactError, FactTypeError.
     """
-    plain = plain_types()
+    plain, words = plain_types(), plain_words()
     ages = [fact.as_of for fact in facts.values()]
     if ages and not FIRST <= min(ages) <= max(ages) < LAST:
         raise FactTypeError("as_of", f"between {FIRST.year} and {LAST.year}")
     return {
-        name: fact if type(fact.value) is plain.get(name) else _checked(name, fact, params)
+        name: fact
+        if type(fact.value) is plain.get(name)
+        or (type(fact.value) is str and fact.value in words.get(name, _NONE))
+        else _checked(name, fact, params)
         for name, fact in facts.items()
     }
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from kiosk.policy import cel, regions
 from kiosk.policy.decision import RuleResult, results_of
 from kiosk.policy.rules import LISTINGS, Rule
+from kiosk.policy.vocabulary import groups
 
 _SELECTIONS = 256
 
@@ -64,6 +65,7 @@ class Selection(NamedTuple):
     floors: tuple[Chosen, ...]
     paths: tuple[FactPath, ...]
     params: dict[str, Any]
+    groups: tuple[str, ...]  # of facts that the rules' conditions name
 
 
 class RuleSet:
@@ -113,6 +115,7 @@ class RuleSet:
                 FactPath(name, *_split(name)) for name in names if not name.startswith("listing.")
             ),
             {key: self.params[key] for c in left for key in c.compiled.rule.params},
+            tuple(sorted({name.partition(".")[0] for name in names} & groups())),
         )
 
     def _results(self, compiled: Compiled, flow: str | None) -> dict[bool | None, RuleResult]:

@@ -52,6 +52,7 @@ class Kind(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "text",
         "choice",
         "codes",
+        "texts",
         "moment",
         "region",
         "counts",
@@ -84,6 +85,16 @@ def groups() -> frozenset[str]:
 def plain_types() -> dict[str, type]:
     """Facts of which every value of the type is in its declared form."""
     return {name: _PLAIN[kind.type] for name, kind in vocabulary().items() if kind.type in _PLAIN}
+
+
+@cache
+def plain_words() -> dict[str, frozenset[str]]:
+    """Words that are in their declared form already: choices, and provinces by their code."""
+    return {
+        name: frozenset(kind.choices) if kind.type == "choice" else frozenset(regions.known())
+        for name, kind in vocabulary().items()
+        if kind.type in {"choice", "region"}
+    }
 
 
 @cache
@@ -253,6 +264,7 @@ _READERS: dict[str, Callable[[Kind, Any], Any]] = {
     "float": _number,
     "choice": _choice,
     "codes": _codes,
+    "texts": _texts,
     "moment": _aware_moment,
     "region": _region,
     "counts": _counts,

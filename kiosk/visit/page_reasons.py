@@ -3,12 +3,14 @@
 Of what may not be told yet (kiosk.visit.disclosure) one sentence stands there, and how to see why.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 
 from kiosk.enumerations import Verdict
 from kiosk.policy import disclosure as policy_disclosure
 from kiosk.policy.decision import Decision, once_verified, results_of
-from kiosk.policy.explain import Audience, Explanation
+from kiosk.policy.explain import Audience, Explanation, rejection
 from kiosk.policy.facts import Facts
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.messages import Reason
@@ -43,11 +45,38 @@ def reasons(
     decision = told(visit, environment.rules)
     if decision is None:
         return ()
+    if _rejected_with(visit) and not _rejected_by(visit, environment.rules):
+        return _rejection(visit, decision, audience)
     if not _rejected_by(visit, environment.rules):
         return explained(visit, environment, decision, visit.decided_on, audience)
     if not disclosure.holder_is_confirmed(visit):
         return (_withheld(visit, decision, audience),)
     return explained(visit, environment, decision, {}, audience)
+
+
+def _rejected_with(visit: Visit) -> str:
+    """The code with which the carrier rejected the record; "": it did not."""
+    receipt = visit.receipt
+    return receipt.reason if receipt and receipt.verdict == Verdict.REJECTED else ""
+
+
+def _rejection(visit: Visit, decision: Decision, audience: Audience) -> tuple[Reason, ...]:
+    """Why, where no rule says it: a number that somebody has, a card that is another store's."""
+    if not disclosure.holder_is_confirmed(visit):
+        return (_withheld(visit, decision, audience),)
+    return (_in_words(rejection(_rejected_with(visit), visit.language_of(audience))),)
+
+
+def of_rules(visit: Visit, environment: Environment, rules: Iterable[str]) -> tuple[Reason, ...]:
+    """Why a number stands still or has to be verified, by the carrier's causes, for its confirmed holder."""
+    known = environment.rules.rules
+    causes = tuple(results_of(known[rule])[True] for rule in rules if rule in known)
+    if not causes or visit.decision is None or not disclosure.holder_is_confirmed(visit):
+        return ()
+    decision = msgspec.structs.replace(
+        visit.decision, outcome=known[causes[0].rule].outcome, reasons=causes
+    )
+    return explained(visit, environment, decision, {})
 
 
 def explained(

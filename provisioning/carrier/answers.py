@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from kiosk import china_time
-from kiosk.enumerations import Flow
+from kiosk.enumerations import Flow, StopAuthority
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
 from kiosk.input_bounds import NUMBERS_OF_ONE
@@ -23,8 +23,6 @@ from provisioning.carrier.tables.verification_orders import Order
 
 _30_DAYS_S = 30 * 86400
 _12_MONTHS_S = 365 * 86400
-# This reference rates nobody and sees no other carrier's numbers; a real one puts its own here.
-_CREDIT_TIER = "unrated"
 FACE_SUSPECTED = "signal.face_suspected"
 
 
@@ -131,7 +129,7 @@ def subject(
         "subject.install_uninstall_12m": numbers.closed_since(
             document, at - _12_MONTHS_S, CLASS_PRODUCTS
         ),
-        "subject.credit_tier": _CREDIT_TIER,
+        "subject.credit_tier": ledger.credit_tiers.of(document),
         "subject.listings": listings,
     }
 
@@ -157,6 +155,7 @@ def card(
         "card.status_since": text(number.state_since),
         "card.stopped_by": number.stopped_by.value,
         "card.reasons": list(dict.fromkeys([*(order.reasons if order else ()), *signs.reasons])),
+        "card.causes": _causes(ledger, number, order),
         "card.activated_at": text(number.activated_at),
         "card.never_used": number.never_used,
         "card.device_changed": signs.device_changed,
@@ -170,6 +169,12 @@ def card(
         "card.user_class": number.user_class,
     }
     return known | _where_known(number, order)
+
+
+def _causes(ledger: Ledger, number: RegisteredNumber, order: Order | None) -> list[str]:
+    """The rules by which it stands still or has to be verified, for the holder to read."""
+    listed = ledger.numbers.stopped_for(number) if number.stopped_by is StopAuthority.LIST else []
+    return listed or list(order.causes if order else ())
 
 
 def _where_known(number: RegisteredNumber, order: Order | None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from provisioning.carrier.tables.chain import Chain
 from provisioning.carrier.tables.complaints import Complaints
 from provisioning.carrier.tables.confirmed_places import ConfirmedPlaces
 from provisioning.carrier.tables.contacts import Contacts
+from provisioning.carrier.tables.credit_tiers import CreditTiers
 from provisioning.carrier.tables.device_places import DevicePlaces
 from provisioning.carrier.tables.document_proofs import DocumentProofs
 from provisioning.carrier.tables.enrolment_tokens import EnrolmentTokens
@@ -20,6 +21,7 @@ from provisioning.carrier.tables.face_suspicions import FaceSuspicions
 from provisioning.carrier.tables.holder_requests import HolderRequests
 from provisioning.carrier.tables.listings import Listings
 from provisioning.carrier.tables.network_event_log import NetworkEventLog
+from provisioning.carrier.tables.notices import UserNotices
 from provisioning.carrier.tables.number_register import NumberRegister
 from provisioning.carrier.tables.police_reports import Reports
 from provisioning.carrier.tables.proofs_cutoff import ProofsCutoff
@@ -78,6 +80,8 @@ class Ledger:
         self.confirmed_places = ConfirmedPlaces(self._database)
         self.stock = Stock(self._database)
         self.statements = Statements(self._database)
+        self.notices = UserNotices(self._database)
+        self.credit_tiers = CreditTiers(self._database)
         self.sweep_periods = SweepPeriods(self._database)
         self.network_events = NetworkEventLog(self._database)
 
@@ -146,6 +150,12 @@ class Ledger:
         """The row of one that is there."""
         sql = "SELECT * FROM records WHERE device=? AND record_id=?"
         return next(iter(self._database.query(sql, (device, record_id))))
+
+    def number_of_record(self, record_id: str) -> str:
+        """The phone number that a record was about; "": none, or no such record."""
+        sql = "SELECT number FROM visits WHERE record_id=? AND record_id<>''"
+        row = next(iter(self._database.query(sql, (record_id,))), None)
+        return row["number"] if row else ""
 
     def records_ending_with(self, end: str) -> list[str]:
         """Ids of records by their last characters, as a customer reads them out."""

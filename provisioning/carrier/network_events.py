@@ -14,6 +14,7 @@ from provisioning.carrier import answers, network_signs, verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.listing_effects import ListingEffects, wording
 from provisioning.carrier.network_signs import KINDS, REASON_OF_KIND
 from provisioning.carrier.tables.card_replacements import Replaced
 from provisioning.carrier.tables.number_register import RegisteredNumber
@@ -30,6 +31,7 @@ class NetworkEvents:
         self._ledger = ledger
         self._rules = bundles.own
         self._windows = network_signs.windows(self._rules)
+        self._listings = ListingEffects(ledger, self._rules)
 
     def take(
         self, number: str, kind: str, reason: str, at: float, event_id: str = ""
@@ -55,6 +57,8 @@ class NetworkEvents:
 
         most: of each; None: all that is due. What is left is due the next time.
         """
+        with self._ledger.transaction():
+            self._listings.sweep(at)
         return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
 
     def _whose(self, number: str, at: float) -> RegisteredNumber:
@@ -66,7 +70,8 @@ class NetworkEvents:
 
     def is_due(self, at: float) -> bool:
         """Whether a sweep would find anything."""
-        return verification_deadlines.is_due(self._ledger, at)
+        listed = bool(self._ledger.listings.due(at, 1))
+        return listed or verification_deadlines.is_due(self._ledger, at)
 
     def _check(self, kind: str, reason: str) -> None:
         if kind not in KINDS:
@@ -103,11 +108,14 @@ class NetworkEvents:
     ) -> None:
         """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
         reasons = network_signs.of(self._ledger, number, at, self._windows).reasons
-        acted_at = max(
-            at, number.state_since
-        )  # what was late does not turn the number's clock back
+        # What comes late does not turn the clock of the number back.
+        acted_at = max(at, number.state_since)
         deadline = verification_deadlines.of_order(self._rules, acted_at)
-        self._ledger.orders.place(number.id, reasons, causes, acted_at, deadline)
+        new = self._ledger.orders.current(number.id) is None
+        order = self._ledger.orders.place(number.id, reasons, causes, acted_at, deadline)
+        if new:
+            told = wording(decision, self._rules)
+            self._ledger.notices.add(number, "order", told, acted_at, order)
         why = " ".join(causes)
         if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
             self._ledger.numbers.set_state(number, number.stopped, why, acted_at)

@@ -261,3 +261,18 @@ def test_an_older_database_keeps_its_events_and_asks_again(tmp_path):
     assert network_signs.of(ledger, number, 60.0).swaps == 1
     assert number.ask_at == 1
     ledger.close()
+
+
+def test_a_question_waits_for_no_more_than_one_turn_of_the_sweep(carrier):
+    """In CPU: half of the numbers are stopped in it, and their users told; 200 ms are allowed."""
+    carrier.network.sweep(carrier.now)
+    many_unused(carrier, 100)
+    sql = "UPDATE numbers SET home_region=? WHERE id % 2"
+    carrier.ledger._database.execute(sql, (HUBEI,))
+    carrier.later(48)
+    asked = {"document_kind": "resident", "document_number": ANOTHER, "number": N, "flow": "resume"}
+    began = time.process_time()
+    swept = carrier.network.sweep(carrier.now, 25)
+    assert carrier.ask(asked)["request.by_proxy"]
+    assert time.process_time() - began < 0.2
+    assert swept.ordered

@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-# What the counter's flows have to show, by their numbers in the requirements.
+# Every row of the requirements, by its number there; 1-4 stands for 1-4 to 1-8.
 NEEDED = {
-    *("0-2", "0-15", "0-16", "0-17", "0-18", "0-19", "1-1", "2-1", "2-8", "2-9", "2-10"),
-    *("3-1", "3-5", "3-6", "3-7", "3-8", "4-3", "B-1", "B-2", "B-3"),
+    *("0-2", "0-4", "0-5", *(f"0-{number}" for number in range(7, 21))),
+    *("1-1", "1-2", "1-4", "1-9", "1-10"),
+    *(f"2-{number}" for number in range(1, 12)),
+    *("3-1", "3-2", "3-3", "3-5", "3-6", "3-7", "3-8"),
+    *("4-1", "4-2", "4-3", "4-4", "4-6", "4-8", "4-9", "4-10"),
+    *(f"B-{number}" for number in range(1, 8)),
 }
 ROWS = tomllib.loads(Path("tests/visits/requirements.toml").read_text("utf-8"))["row"]
 
@@ -31,7 +35,7 @@ def test_every_requirement_is_there_once():
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["id"])
 def test_a_requirement_names_tests_that_exist(row):
     assert row["text"]
-    assert row["tests"], "nothing shows it"
+    assert row["tests"] or row.get("later"), "nothing shows it"
     assert [name for name in row["tests"] if not found(name)] == []
 
 

@@ -80,8 +80,10 @@ def _opens(visit: Visit, turn: Turn) -> None:
 
 
 def _reasons(visit: Visit, environment: Environment) -> tuple[Reason, ...]:
+    causes = page_reasons.of_rules(visit, environment, _card(visit, "causes") or ())
     if visit.late is None:
-        return page_reasons.reasons(visit, environment)
+        own = page_reasons.reasons(visit, environment)
+        return own + tuple(one for one in causes if one not in own)
     return page_reasons.explained(visit, environment, visit.late, visit.decided_on)
 
 

@@ -14,6 +14,13 @@ class Complaints:
     def add(self, row: dict[str, Any]) -> None:
         self._table.insert(row)
 
+    def find(self, id_: int) -> dict[str, Any] | None:
+        return next(iter(self._table.rows_where("id=?", (id_,))), None)
+
+    def answer(self, id_: int, text: str, by: str, at: float) -> None:
+        """What its person is told, by whom; it is closed by that."""
+        self._table.update(id_, {"answer": text, "answered_by": by, "closed_at": at})
+
     def all(self) -> list[dict[str, Any]]:
         """Oldest first."""
         return list(self._table.rows_where(order_by="id"))

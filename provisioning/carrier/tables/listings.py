@@ -12,20 +12,64 @@ _DAYS = ("identified_at", "from", "until")
 
 
 class Listings:
-    """One row for each listing. People are known by keyed hashes of their document's number."""
+    """One row for each listing. People are known by keyed hashes of their document's number.
+
+    One that two people have put there acts on the numbers that exist; when it begins and ends is kept
+    beside it, and which numbers stand still by one.
+    """
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._table = database.table("listings")
 
-    def add(self, document: bytes, kept: bytes, listing: dict[str, Any]) -> None:
+    def add(self, document: bytes, kept: bytes, listing: dict[str, Any], added_by: str = "") -> int:
         """A listing as `subject.listings` has it: days as YYYY-MM-DD, a missing one is unknown.
 
-        kept: the document's hash under the key of the listings that kiosks keep.
+        kept: the document's hash under the key of the listings that kiosks keep. Gives the row's id.
         """
         row: dict[str, Any] = {"document": document, "listing_hash": kept}
         row |= {"list": listing["list"], "region": listing["region"]}
         row |= {day: listing.get(day) for day in _DAYS}
-        self._table.insert(row | {"sources": json.dumps(listing.get("sources", []))})
+        row |= {"sources": json.dumps(listing.get("sources", [])), "added_by": added_by}
+        return int(self._table.insert(row).last_pk or 0)
+
+    def row(self, id_: int) -> dict[str, Any] | None:
+        """One listing with who added and who confirmed it; None: there is none."""
+        return next(iter(self._table.rows_where("id=?", (id_,))), None)
+
+    def confirm(self, id_: int, by: str) -> None:
+        """A second person says that it is right: from now on it acts on the numbers that exist."""
+        self._table.update(id_, {"confirmed_by": by})
+
+    def confirmed(self, document: bytes) -> list[dict[str, Any]]:
+        """One person's listings that two people have put there."""
+        rows = self._table.rows_where("document=? AND confirmed_by<>''", (document,), order_by="id")
+        return [_listing(row) for row in rows]
+
+    # -- when to look at a person's numbers again, and which stand still ------------------------
+
+    def look_again(self, document: bytes, at: float) -> None:
+        row = {"document": document, "at": at}
+        self._database.table("listing_dues").insert(row, ignore=True)
+
+    def due(self, at: float, most: int) -> list[bytes]:
+        """People of whom a listing begins or ends by now."""
+        sql = "SELECT DISTINCT document FROM listing_dues WHERE at<=? LIMIT ?"
+        return [row["document"] for row in self._database.query(sql, (at, most))]
+
+    def looked_at(self, document: bytes, at: float) -> None:
+        self._database.table("listing_dues").delete_where("document=? AND at<=?", (document, at))
+
+    def stops(self, number_id: int) -> bool:
+        """Whether the number stands still by a listing."""
+        return bool(self._database.table("listing_stops").count_where("number_id=?", (number_id,)))
+
+    def note_stop(self, number_id: int, at: float) -> None:
+        row = {"number_id": number_id, "at": at}
+        self._database.table("listing_stops").insert(row, replace=True)
+
+    def forget_stop(self, number_id: int) -> None:
+        self._database.table("listing_stops").delete_where("number_id=?", (number_id,))
 
     def remove(self, document: bytes, list_: str, region: str) -> int:
         """Take a person off a list; gives how many listings that were."""
@@ -38,6 +82,12 @@ class Listings:
         """One person's listings, as the policy reads them."""
         rows = self._table.rows_where("document=?", (document,), order_by="id")
         return [_listing(row) for row in rows]
+
+    def rows(self, document: bytes) -> list[dict[str, Any]]:
+        """The same with their ids, and who put them there."""
+        rows = self._table.rows_where("document=?", (document,), order_by="id")
+        people = ("id", "added_by", "confirmed_by")
+        return [_listing(row) | {name: row[name] for name in people} for row in rows]
 
     def listed(self) -> Iterator[Listed]:
         """All listings, for the copy that kiosks keep."""

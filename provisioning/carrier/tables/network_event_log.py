@@ -33,7 +33,8 @@ class NetworkEventLog:
 
     def add(self, row: dict[str, Any]) -> int:
         """Before it is decided, so that the decision counts it; gives the row's id."""
-        return int(self._table.insert(row | {"outcome": "", "causes": "[]"}).last_pk)
+        made = self._table.insert(row | {"outcome": "", "causes": "[]"})
+        return int(made.last_pk or 0)
 
     def decided(self, id_: int, outcome: str, causes: Sequence[str]) -> None:
         """causes: the ids of the rules that gave the event's outcome."""

@@ -12,6 +12,7 @@ PRODUCTS = tuple(product.value for product in Product)
 # Of these a person has one in all, whichever it is.
 CLASS_PRODUCTS = (Product.INTERNET.value, Product.ICECREAM.value)
 USER_CLASSES = ("ordinary", "business")
+LISTED = "listed: "  # before the rules that are a transition's cause
 _IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
 
@@ -90,6 +91,10 @@ class NumberRegister:
         """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]
 
+    def known(self, id_: int) -> RegisteredNumber | None:
+        """The same of a row that may not exist."""
+        return next(iter(self._select("id=?", id_)), None)
+
     def of_document(self, document: bytes) -> list[RegisteredNumber]:
         """All that the document holds, oldest first; a suspended one is still held."""
         return self._select("document=? AND state<>'closed'", document)
@@ -133,9 +138,19 @@ class NumberRegister:
         self._update(number.id, {"ordered_stop": by.value})
         self.set_state(number, number.stopped, cause, at)
 
+    def stopped_for(self, number: RegisteredNumber) -> list[str]:
+        """The rules of the listing by which it stands still; none where nothing is known of one."""
+        causes = [one["cause"] for one in self.transitions(number)]
+        listed = [cause for cause in causes if cause.startswith(LISTED)]
+        return listed[-1].removeprefix(LISTED).split() if listed else []
+
     def lift_stop(self, number: RegisteredNumber) -> None:
         """Take an ordered stop back; the state is another matter."""
         self._update(number.id, {"ordered_stop": ""})
+
+    def retain(self, number: RegisteredNumber) -> None:
+        """It is the one that is kept for basic service from now on."""
+        self._update(number.id, {"is_retained": 1})
 
     def give_card(
         self, number: RegisteredNumber, iccid: str, eid: str = "", imei: str = ""

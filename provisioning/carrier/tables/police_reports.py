@@ -43,6 +43,14 @@ class Reports:
         """Nothing is added when this recipient was told of this decision before."""
         self._table.insert(row | {"rules": json.dumps(list(rules))}, ignore=True)
 
+    def waiting(self) -> list[dict[str, Any]]:
+        """Those that no recipient is known to have, oldest first."""
+        return [row for row in self.all() if row["sent_at"] is None]
+
+    def sent(self, id_: int, at: float, proof: str) -> None:
+        """proof: as whoever sent it named it."""
+        self._table.update(id_, {"sent_at": at, "proof": proof})
+
     def all(self) -> list[dict[str, Any]]:
         """Oldest first, each with the ids of the rules that held."""
         rows = self._table.rows_where(order_by="id")

@@ -90,6 +90,21 @@ CREATE TABLE IF NOT EXISTS events (
 """
 # On columns that older databases get first.
 _INDEXES = """
+CREATE TABLE IF NOT EXISTS listing_dues (
+  document BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (document, at)
+);
+CREATE INDEX IF NOT EXISTS listing_dues_by_time ON listing_dues (at);
+CREATE TABLE IF NOT EXISTS listing_stops (
+  number_id INTEGER PRIMARY KEY REFERENCES numbers (id), at REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS notices (
+  id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id), number TEXT NOT NULL,
+  kind TEXT NOT NULL, wording TEXT NOT NULL, order_id INTEGER, made_at REAL NOT NULL, sent_at REAL,
+  proof TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS notices_waiting ON notices (order_id) WHERE sent_at IS NULL;
+CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY, since REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS credit_tiers (document BLOB PRIMARY KEY, tier TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sweep_periods (id INTEGER PRIMARY KEY, periods TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_number ON events (number_id, at);
 CREATE UNIQUE INDEX IF NOT EXISTS events_by_id ON events (event_id) WHERE event_id <> '';
@@ -100,13 +115,16 @@ CREATE INDEX IF NOT EXISTS card_replacements_by_number ON card_replacements (num
 _FILES = """
 CREATE TABLE IF NOT EXISTS listings (
   id INTEGER PRIMARY KEY, document BLOB NOT NULL, listing_hash BLOB NOT NULL,
-  list TEXT NOT NULL, region TEXT NOT NULL, identified_at TEXT, "from" TEXT, until TEXT, sources TEXT NOT NULL
+  list TEXT NOT NULL, region TEXT NOT NULL, identified_at TEXT, "from" TEXT, until TEXT,
+  sources TEXT NOT NULL,
+  added_by TEXT NOT NULL DEFAULT '', confirmed_by TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS listings_by_document ON listings (document);
 CREATE TABLE IF NOT EXISTS complaints (
   id INTEGER PRIMARY KEY, device TEXT NOT NULL, record_id TEXT NOT NULL, about TEXT NOT NULL,
   about_record TEXT NOT NULL, ground TEXT NOT NULL, route TEXT NOT NULL, contact TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL,
+  answer TEXT NOT NULL DEFAULT '', answered_by TEXT NOT NULL DEFAULT '', closed_at REAL,
   UNIQUE (device, record_id)
 );
 CREATE TABLE IF NOT EXISTS holder_requests (
@@ -144,6 +162,7 @@ CREATE TABLE IF NOT EXISTS proofs_cutoff (
 CREATE TABLE IF NOT EXISTS reports (
   id INTEGER PRIMARY KEY, decision TEXT NOT NULL, recipient TEXT NOT NULL, contact TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, rules TEXT NOT NULL, at REAL NOT NULL,
+  sent_at REAL, proof TEXT NOT NULL DEFAULT '',
   UNIQUE (decision, recipient)
 );
 """
@@ -269,12 +288,31 @@ _FROM_ALL_ASKED = """
 ALTER TABLE numbers ADD COLUMN ask_at REAL;
 UPDATE numbers SET ask_at=activated_at WHERE never_used=1 AND state<>'closed';
 """
+# One person was enough to put somebody on a list, which stopped no number.
+_FROM_ONE_PERSON = """
+ALTER TABLE listings ADD COLUMN added_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE listings ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT '';
+"""
+# A complaint was filed, and that was all.
+_FROM_UNANSWERED = """
+ALTER TABLE complaints ADD COLUMN answer TEXT NOT NULL DEFAULT '';
+ALTER TABLE complaints ADD COLUMN answered_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE complaints ADD COLUMN closed_at REAL;
+"""
+# A report was made, and nobody knew whether it had arrived.
+_FROM_UNSENT = """
+ALTER TABLE reports ADD COLUMN sent_at REAL;
+ALTER TABLE reports ADD COLUMN proof TEXT NOT NULL DEFAULT '';
+"""
 _NEW_COLUMNS = (
     ("device_places", "is_self_service", _FROM_PLACES),
     ("device_places", "without_model", _FROM_MODELS_ALONE),
     ("numbers", "ordered_stop", _FROM_NUMBERS),
     ("numbers", "disputed_at", _FROM_UNDISPUTED),
     ("numbers", "eid", _FROM_CARDS_ALONE),
+    ("listings", "confirmed_by", _FROM_ONE_PERSON),
+    ("complaints", "closed_at", _FROM_UNANSWERED),
+    ("reports", "sent_at", _FROM_UNSENT),
     ("events", "number_id", _FROM_EVENTS),
     ("numbers", "signs_settled_at", _FROM_SUMS),
     ("numbers", "ask_at", _FROM_ALL_ASKED),

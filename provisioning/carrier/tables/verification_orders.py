@@ -10,6 +10,11 @@ from sqlite_utils import Database
 OrderState = Literal["open", "passed", "failed", "lapsed"]
 
 
+# Where notices are delivered at all, nobody's hours run before theirs has gone out.
+_UNTOLD = """EXISTS (SELECT 1 FROM notices JOIN deliveries ON deliveries.since<=notices.made_at
+  WHERE notices.order_id=orders.id AND notices.sent_at IS NULL)"""
+
+
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """One order. Times are seconds since the epoch.
 
@@ -44,7 +49,7 @@ class Orders:
         """
         table = self._database.table("orders")
         rows = table.rows_where(
-            "state='open' AND deadline<?", (at,), order_by="deadline", limit=most
+            f"state='open' AND deadline<? AND NOT {_UNTOLD}", (at,), order_by="deadline", limit=most
         )
         return [msgspec.convert(_loaded(row), Order) for row in rows]
 
@@ -55,8 +60,8 @@ class Orders:
         causes: Sequence[str],
         at: float,
         deadline: float,
-    ) -> None:
-        """Add an order, or more grounds to the one that is not passed, whose deadline does not move."""
+    ) -> int:
+        """Add an order, or more grounds to the one that is not passed, whose deadline stays; its id."""
         standing = self.current(number_id)
         if standing is not None:
             grown = {
@@ -64,8 +69,8 @@ class Orders:
                 "causes": _once(standing.causes, causes),
             }
             self._database.table("orders").update(standing.id, grown)
-            return
-        self._database.table("orders").insert(
+            return standing.id
+        made = self._database.table("orders").insert(
             {
                 "number_id": number_id,
                 "reasons": _once(reasons),
@@ -76,6 +81,13 @@ class Orders:
                 "settled_at": None,
             }
         )
+        return int(made.last_pk or 0)
+
+    def told(self, id_: int, at: float, deadline: float) -> None:
+        """Its notice went out now, from which its hours run; one that is settled stays as it is."""
+        changed = {"notified_at": at, "deadline": deadline}
+        if self._select("id=? AND state='open'", id_):
+            self._database.table("orders").update(id_, changed)
 
     def settle(self, order: Order, state: OrderState, at: float) -> None:
         self._database.table("orders").update(order.id, {"state": state, "settled_at": at})

@@ -1,19 +1,35 @@
-"""`carrier listing`: the lists that a person is on, added, removed, shown."""
+"""`carrier listing`: the lists that a person is on, added, confirmed by a second person, removed, shown.
+
+A listing refuses what is new as soon as it is added. It stops numbers that exist only when somebody else has
+confirmed it: a slip of the pen would close a stranger's telephone.
+"""
 
 import argparse
 from typing import Any
 
+from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import LISTS
+from provisioning.carrier import listing_effects
+from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.errors import InputError
+from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.listing_effects import ListingEffects
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 
-_LINE = "{list}  {region}  from {from}  until {until}  {sources}"
+_LINE = (
+    "{id}  {list}  {region}  from {from}  until {until}  {sources}  by {added_by}, {confirmed_by}"
+)
+_OPTION = {"from": "--from", "until": "--until", "identified_at": "--identified-at"}
 
 
 def add(commands: args.Commands) -> None:
     actions = args.group(commands, "listing", "lists that a person is on")
     new = args.command(actions, "add", _add, "put a person on a list")
-    for parser in (new, args.command(actions, "remove", _remove, "take them off")):
+    off = args.command(
+        actions, "remove", _remove, "take them off; what stood still by it is given back"
+    )
+    for parser in (new, off):
         args.add_document(parser)
         parser.add_argument("--list", choices=LISTS, required=True, metavar="LIST")
         parser.add_argument("--region", type=args.region, required=True)
@@ -21,6 +37,18 @@ def add(commands: args.Commands) -> None:
     new.add_argument("--until", type=args.day, metavar="DAY")
     new.add_argument("--identified-at", type=args.day, metavar="DAY")
     new.add_argument("--source", action="append", default=[])
+    new.add_argument("--by", type=args.name, metavar="PERSON", help="who adds it")
+    sure = args.command(
+        actions,
+        "confirm",
+        _confirm,
+        "say as a second person that it is right: it stops numbers now",
+    )
+    sure.add_argument("listing", type=int, metavar="ID", help="as `listing show` names it")
+    sure.add_argument("--by", type=args.name, required=True, metavar="PERSON")
+    for parser in (new, off, sure):
+        args.add_packs(parser)
+        args.add_at(parser)
     args.add_document(args.listing_command(actions, "show", _show, "what a person is on"))
 
 
@@ -32,11 +60,50 @@ def _add(arguments: argparse.Namespace) -> int:
     }
     row = {name: day.isoformat() for name, day in days.items() if day is not None}
     row |= {"list": arguments.list, "region": arguments.region, "sources": arguments.source}
+    rules = Bundles(names=arguments.packs).own
     ledger = folder_access.ledger(arguments.folder)
+    _check_days(rules, row)
     document, kept = folder_access.document_hash(arguments), folder_access.listing_hash(arguments)
     with ledger.transaction():
-        ledger.listings.add(document, kept, row)
+        id_ = ledger.listings.add(document, kept, row, arguments.by or "")
+        ListingEffects(ledger, rules).plan(document, row)
     print(f"{arguments.list} {arguments.region}: added")
+    _say_what_it_does(ledger, rules, row, document, id_)
+    return 0
+
+
+def _check_days(rules: RuleSet, row: dict[str, Any]) -> None:
+    """A listing of which nobody could say whether it counts would refuse nobody. Raises InputError."""
+    for name in sorted(listing_effects.missing_days(rules, row)):
+        readers = listing_effects.reading(rules, row)
+        why = f"rules {', '.join(rule.id for rule in readers)} cannot tell without it whether it counts"
+        raise InputError(_OPTION[name], why)
+
+
+def _say_what_it_does(
+    ledger: Ledger, rules: RuleSet, row: dict[str, Any], document: bytes, id_: int
+) -> None:
+    if not listing_effects.reading(rules, row):
+        print("no rule of the active packs reads this list: it refuses nobody")
+    elif held := ledger.numbers.held(document):
+        print(
+            f"{held} numbers are held: those that its rules stop stand still once another person"
+            f" confirms it (`carrier listing confirm FOLDER {id_} --by PERSON`)"
+        )
+
+
+def _confirm(arguments: argparse.Namespace) -> int:
+    ledger, rules = folder_access.ledger(arguments.folder), Bundles(names=arguments.packs).own
+    with ledger.transaction():
+        row = ledger.listings.row(arguments.listing)
+        if row is None:
+            raise InputError("ID", f"{arguments.listing} is no listing")
+        if row["added_by"] in {"", arguments.by}:
+            who = row["added_by"] or "nobody named"
+            raise InputError("--by", f"somebody else than who added it ({who})")
+        ledger.listings.confirm(arguments.listing, arguments.by)
+        changed = ListingEffects(ledger, rules).apply(row["document"], args.at(arguments))
+    _say_changed(changed, ledger)
     return 0
 
 
@@ -45,14 +112,23 @@ def _remove(arguments: argparse.Namespace) -> int:
         folder_access.ledger(arguments.folder),
         folder_access.document_hash(arguments),
     )
+    rules = Bundles(names=arguments.packs).own
     with ledger.transaction():
         removed = ledger.listings.remove(document, arguments.list, arguments.region)
+        changed = ListingEffects(ledger, rules).apply(document, args.at(arguments))
     print(f"{arguments.list} {arguments.region}: {removed} removed")
+    _say_changed(changed, ledger)
     return 0 if removed else 1
 
 
+def _say_changed(changed: list[str], ledger: Ledger) -> None:
+    for name in changed:
+        number = ledger.numbers.find(name)
+        print(f"{name}: {number.state.value if number else 'closed'}")
+
+
 def _show(arguments: argparse.Namespace) -> int:
-    rows = folder_access.ledger(arguments.folder).listings.of(
+    rows = folder_access.ledger(arguments.folder).listings.rows(
         folder_access.document_hash(arguments)
     )
     unknown: dict[str, Any] = {"from": None, "until": None, "identified_at": None}

@@ -4,7 +4,8 @@ import argparse
 import json
 
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network_events import KINDS, NetworkEvents
+from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.network_signs import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
 

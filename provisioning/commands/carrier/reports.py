@@ -41,9 +41,10 @@ REPORTS = (
         "complaints",
         "complaints with their route",
         lambda ledger, _: ledger.complaints.all(),
-        "{at}  {id}  about {about}  {ground} → {route}  {store} {clerk}  contact {contact}",
+        "{at}  {id}  about {about}  {ground} → {route}  {store} {clerk}  contact {contact}"
+        "  closed {closed_at}",
         "complaints",
-        ("at",),
+        ("at", "closed_at"),
         named=("record_id", "about_record"),
     ),
     Report(
@@ -68,10 +69,18 @@ REPORTS = (
         "reports",
         "reports to police station and anti-fraud centre",
         lambda ledger, _: ledger.reports.all(),
-        "{at}  {decision}  → {recipient} ({contact})  {store} {clerk}  {rules}",
+        "{at}  {decision}  → {recipient} ({contact})  {store} {clerk}  {rules}  sent {sent_at} {proof}",
         "reports",
-        ("at",),
+        ("at", "sent_at"),
         named=("decision",),
+    ),
+    Report(
+        "notices",
+        "what users of numbers were told, when it went out, and the proof",
+        lambda ledger, _: ledger.notices.all(),
+        "{made_at}  {number}  {kind}  sent {sent_at} {proof}",
+        "notices",
+        ("made_at", "sent_at"),
     ),
     Report(
         "refused",

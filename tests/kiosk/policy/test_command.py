@@ -124,7 +124,7 @@ def test_explain_keeps_from_customer_and_clerk_what_auditors_read(ran, decision_
     assert "REFUSE" in clerk
     assert not [words for words in ("batch", "report") if words in clerk]
     auditor = ran("explain", file, "--audience", "auditor", "--language", "en")[1]
-    assert "REFUSE + report to the police station" in auditor
+    assert "REFUSE + report to the anti-fraud centre + report to the police station" in auditor
     assert "looks like a batch" in auditor
 
 

@@ -267,7 +267,7 @@ def test_what_needs_a_legal_review_is_in_no_kiosk_unless_its_fleet_chose_it():
     assert reviewed == {"active"}
     every = load_packs().rules.values()
     assert {rule.pack for rule in every if rule.status == "needs_legal_review"} == {
-        *("cn-unicom", "hebei", "hubei", "hunan"),
+        *("cn-2025", "cn-unicom", "hebei", "hubei", "hunan"),
         *("shenyang", "sichuan", "yuncheng", "zhengzhou"),
     }
 

@@ -175,12 +175,28 @@ def test_what_is_still_to_be_signed_at_the_end_is_a_ticket_and_no_number():
     assert visit.shown.content.reasons
 
 
-def test_who_has_to_be_verified_again_opens_no_number_meanwhile():
-    """And a focus check settles only what asks for one."""
-    house = house_of(HOUSE.settings, load_packs(names=("cn", "hubei")))
-    visit = Rehearsal(house).to_consent().press(*AGREE)
-    visit.read_document(FOCUS | {"card.home_region": "42"}).press(FocusCheckControl.FOCUS_PLAUSIBLE)
-    visit.pin("c02")
+def test_who_opened_several_numbers_is_looked_at_in_hubei_and_goes_on():
+    """The store's province is the number's home before it is born: the answer comes in the visit."""
+    store = msgspec.structs.replace(HOUSE.settings.store, province="42", city="4201")
+    settings = msgspec.structs.replace(HOUSE.settings, store=store)
+    house = house_of(settings, load_packs(names=("cn", "hubei")))
+    visit = Rehearsal(house).to_consent().press(*AGREE).read_document(FOCUS)
+    assert visit.shown.step is Step.FOCUS_CHECK
+    assert "HB-3" in [reason.rule for reason in visit.visit.decision.reasons]
+    visit.press(FocusCheckControl.FOCUS_PLAUSIBLE).pin("c02")
+    assert visit.shown.step is Step.PRESENCE
+    assert visit.visit.decided_on["card.home_region"].value == "42"
+
+
+def test_an_anomaly_on_a_listed_persons_number_is_verified_in_the_same_visit():
+    """The rule asks for a second verification, and this is one: nobody is sent away to come again."""
+    house = house_of(HOUSE.settings, load_packs(names=("cn", "sichuan")))
+    listed = {"list": "blacklist", "region": "51", "from": "2026-01-01", "sources": ["x"]}
+    told = OWN_NUMBER | {"subject.listings": [listed], "card.anomaly": True}
+    told |= {"subject.active_numbers_total": 2}
+    visit = Rehearsal(house).to_number_status(told).to_review()
+    visit.press(Control.CONFIRM)
+    assert visit.visit.decision.outcome == "REQUIRE_SECOND_VERIFICATION"
     assert visit.shown.step is Step.RESULT
-    assert visit.shown.content.outcome == "SUSPEND_AND_SECOND_VERIFICATION"
-    assert visit.shown.content.reasons[0].remedy
+    assert visit.shown.content.outcome == "ALLOW"
+    assert not visit.shown.content.reasons

@@ -151,7 +151,10 @@ def test_nobody_is_told_of_a_batch():
         WelcomeControl.START_NEW_SIM, PurposeControl.MORE, PurposeControl.PURPOSE_WORK
     )
     visit.press(*AGREE).read_document(IN_GOOD_ORDER | {"signal.suspected_batch": True})
-    assert visit.visit.decision.obligations == ("REPORT_POLICE_STATION",)
+    assert visit.visit.decision.obligations == (
+        "REPORT_ANTIFRAUD_CENTRE",
+        "REPORT_POLICE_STATION",
+    )
     assert visit.shown.content.outcome == "REFUSE"
     told = msgspec.json.encode(visit.shown.content).decode()
     assert not [word for word in ("批量", "派出所", "报告", "REPORT", "batch") if word in told]

@@ -1,9 +1,10 @@
 """A number that is there already: how it stands, and that it stays the one that was given."""
 
 import pytest
-from house import LATE, OWN_NUMBER, PUNISHED, SOMEBODY_ELSES
+from house import HOUSE, LATE, OWN_NUMBER, PUNISHED, SOMEBODY_ELSES, house_of
 from rehearsal import AGREE, CONTROLS, NUMBER, WITHOUT_FACE, Rehearsal
 
+from kiosk.policy.packs import load_packs
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.flows import Step
@@ -34,6 +35,16 @@ def test_the_standing_says_state_cause_and_how_long_is_left():
     )
     visit.wait(60)
     assert visit.shown.content.seconds_left == 23 * 3600 - 60
+
+
+def test_an_order_of_a_province_says_its_cause_its_basis_and_a_way():
+    house = house_of(HOUSE.settings, load_packs(names=("cn", "hubei")))
+    visit = Rehearsal(house).to_number_status(OWN_NUMBER | {"card.causes": ["HB-4", "X-9"]})
+    (reason,) = visit.shown.content.reasons
+    assert "高频呼出" in reason.text
+    assert "湖北" in reason.basis
+    assert "二次实人认证" in reason.remedy
+    assert "12300" in reason.appeal
 
 
 def test_with_the_clock_in_doubt_nothing_is_counted_down():

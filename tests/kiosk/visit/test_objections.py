@@ -79,6 +79,25 @@ def test_a_rejection_that_is_not_the_customers_to_read_leaves_no_trace(reason):
     assert "批量" not in str(visit.shown.content)
 
 
+@pytest.mark.parametrize(
+    ("code", "why", "way"),
+    [
+        ("number_taken", "已经有人使用", "换一个号码"),
+        ("iccid_taken", "已经用于别的号码", "换一张SIM卡"),
+        ("stopped_by_police", "公安机关决定停机", "96110"),
+        ("no_such_code", "没有生效", "凭条上的编号"),
+    ],
+)
+def test_a_rejection_that_no_rule_says_is_told_with_its_way(code, why, way):
+    visit = at_result(start=WelcomeControl.START_RESUME)
+    visit.receipt("rejected", code)
+    (reason,) = visit.shown.content.reasons
+    assert why in reason.text
+    assert way in reason.remedy
+    assert "第三十二条" in reason.basis
+    assert "12300" in reason.appeal
+
+
 def test_what_the_carrier_holds_is_told_as_such_and_can_be_objected_to():
     """Not as what only waits for a network; why it is held is the carrier's, not the customer's."""
     visit = at_result()

@@ -1,0 +1,78 @@
+"""The way out for notices to users and reports to authorities: handed over one by one, each with its proof.
+
+Who sends them (a gateway for SMS, an app, a courier of the police) stands behind a port. What could not be
+handed over waits, and is handed over again; what was is never handed over twice.
+"""
+
+from typing import Any, NamedTuple, Protocol
+
+from kiosk.errors import KioskError
+from kiosk.policy.ruleset import RuleSet
+from provisioning.carrier import verification_deadlines
+from provisioning.carrier.ledger import Ledger
+
+
+class NotDeliveredError(KioskError):
+    """Whoever sends did not take it: says why."""
+
+
+class Sender(Protocol):
+    """Whoever sends a notice or a report."""
+
+    def send(self, message: dict[str, Any]) -> str:
+        """Gives the proof, as the sender names it. Raises NotDeliveredError."""
+
+
+class Delivered(NamedTuple):
+    """How one delivery went."""
+
+    notices: int
+    reports: int
+    waiting: int
+
+
+class Delivery:
+    """Hands over what waits. Each message is a transaction of its own: a stop in between loses nothing."""
+
+    def __init__(self, ledger: Ledger, rules: RuleSet, sender: Sender) -> None:
+        self._ledger = ledger
+        self._rules = rules
+        self._sender = sender
+
+    def run(self, at: float) -> Delivered:
+        """at: now, in seconds since the epoch: the hours of an order run from when its notice went out."""
+        with self._ledger.transaction():
+            self._ledger.notices.are_delivered(at)
+        notices = sum(self._notice(row, at) for row in self._ledger.notices.waiting())
+        reports = sum(self._report(row, at) for row in self._ledger.reports.waiting())
+        left = len(self._ledger.notices.waiting()) + len(self._ledger.reports.waiting())
+        return Delivered(notices, reports, left)
+
+    def _notice(self, row: dict[str, Any], at: float) -> bool:
+        message = {"kind": f"notice:{row['kind']}", "to": row["number"], "text": row["wording"]}
+        proof = self._sent(message | {"id": f"notice-{row['id']}"})
+        if proof is None:
+            return False
+        with self._ledger.transaction():
+            self._ledger.notices.sent(row["id"], at, proof)
+            if row["order_id"] is not None:
+                deadline = verification_deadlines.of_order(self._rules, at)
+                self._ledger.orders.told(row["order_id"], at, deadline)
+        return True
+
+    def _report(self, row: dict[str, Any], at: float) -> bool:
+        told = {name: row[name] for name in ("decision", "store", "clerk", "rules", "at")}
+        message = {"kind": "report", "to": row["recipient"], "contact": row["contact"]}
+        proof = self._sent(message | {"id": f"report-{row['id']}", "report": told})
+        if proof is None:
+            return False
+        with self._ledger.transaction():
+            self._ledger.reports.sent(row["id"], at, proof)
+        return True
+
+    def _sent(self, message: dict[str, Any]) -> str | None:
+        """None: it waits."""
+        try:
+            return self._sender.send(message)
+        except NotDeliveredError:
+            return None

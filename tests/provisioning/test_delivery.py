@@ -1,0 +1,172 @@
+"""Notices and reports go out through a port, each with its proof; complaints are answered and closed."""
+
+import json
+import sys
+
+import pytest
+from enrollment import HOUR
+from policy_cases import ANOTHER_PERSON, BATCH
+
+from kiosk.enumerations import StopAuthority
+from provisioning.carrier import complaint_answers
+from provisioning.carrier.complaint_answers import ComplaintAnswer
+from provisioning.carrier.delivery import Delivery, NotDeliveredError
+from provisioning.carrier.errors import InputError
+from provisioning.commands.carrier.deliver import ProgramSender
+
+N = "19900000001"
+JIANGSU, HUBEI = "32", "42"
+
+
+class Post:
+    """A sender of the carrier's, which may be out of order."""
+
+    def __init__(self):
+        self.taken, self.works = [], True
+
+    def send(self, message):
+        if not self.works:
+            raise NotDeliveredError("out of order")
+        self.taken.append(message)
+        return f"post-{len(self.taken)}"
+
+
+@pytest.fixture
+def post():
+    return Post()
+
+
+def deliver(carrier, post):
+    return Delivery(carrier.ledger, carrier.network._rules, post).run(carrier.now)
+
+
+def test_an_order_is_told_with_cause_and_way_and_its_hours_run_from_the_notice(carrier, post):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.ledger.notices.are_delivered(carrier.now)
+    carrier.event(N, "silence")
+    carrier.later(2)
+    assert deliver(carrier, post) == (1, 0, 0)
+    (message,) = post.taken
+    assert (message["to"], message["kind"]) == (N, "notice:order")
+    for word in ("二次实人认证", "依据", "如何办理", "异议渠道"):
+        assert word in message["text"]
+    order = carrier.order(N)
+    assert (order["notified_at"], order["deadline"]) == (carrier.now, carrier.now + 24 * HOUR)
+    (logged,) = carrier.ledger.notices.all()
+    assert (logged["sent_at"], logged["proof"]) == (carrier.now, "post-1")
+    assert logged["wording"] == message["text"]
+
+
+def test_nobody_runs_out_of_time_for_a_notice_that_never_went_out(carrier, post):
+    post.works = False
+    deliver(carrier, post)
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    assert deliver(carrier, post) == (0, 0, 1)
+    carrier.later(30)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(N) == "notified"
+    post.works = True
+    assert deliver(carrier, post) == (1, 0, 0)
+    carrier.later(24.1)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(N) == "suspended"
+
+
+def test_nothing_is_handed_over_twice(carrier, post):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    deliver(carrier, post)
+    carrier.event(N, "fraud_sms")
+    deliver(carrier, post)
+    assert len(post.taken) == 1
+
+
+def test_a_batch_goes_to_both_places_with_proof_and_without_a_person(carrier, post):
+    carrier.visit("r1", N, facts=BATCH | {"store.police_contact": "样例派出所"})
+    assert deliver(carrier, post) == (0, 2, 0)
+    assert [message["to"] for message in post.taken] == ["antifraud_centre", "police_station"]
+    assert post.taken[1]["contact"] == "样例派出所"
+    assert "999999198001010019" not in json.dumps(post.taken)
+    assert [row["proof"] for row in carrier.ledger.reports.all()] == ["post-1", "post-2"]
+
+
+def test_a_program_takes_a_message_and_its_first_line_is_the_proof(tmp_path):
+    script = "import json, sys; print('sms', json.load(sys.stdin)['to'])"
+    assert ProgramSender([sys.executable, "-c", script]).send({"to": N}) == f"sms {N}"
+
+
+@pytest.mark.parametrize(
+    "command",
+    [[sys.executable, "-c", "raise SystemExit(1)"], [sys.executable, "-c", ""], ["/no/program"]],
+)
+def test_a_program_that_fails_or_proves_nothing_did_not_take_it(command):
+    with pytest.raises(NotDeliveredError):
+        ProgramSender(command).send({})
+
+
+# -- complaints -------------------------------------------------------------------------------------
+
+
+def answered(carrier, complaint=1, *, lifts=True):
+    answer = ComplaintAnswer("您说得对。", "anna", lifts, carrier.now)
+    with carrier.ledger.transaction():
+        return complaint_answers.give(carrier.ledger, carrier.network._rules, complaint, answer)
+
+
+@pytest.fixture
+def objecting(carrier):
+    """Somebody whose number was stopped, and who objects to the decision."""
+    carrier.register(N, home_region=HUBEI)
+    decision = carrier.event(N, "calls")
+    carrier.take(carrier.complaint("c1", about=decision.number))
+    return carrier
+
+
+def test_an_objection_that_is_right_takes_the_order_back(objecting):
+    assert answered(objecting).state == "active"
+    assert objecting.ledger.orders.current(objecting.number(N).id) is None
+    (row,) = objecting.ledger.complaints.all()
+    assert (row["answer"], row["answered_by"], row["closed_at"]) == (
+        "您说得对。",
+        "anna",
+        objecting.now,
+    )
+    (_, back) = objecting.ledger.numbers.transitions(objecting.number(N))
+    assert back["cause"] == "complaint 1 was right"
+
+
+def test_one_that_is_not_right_is_answered_and_closed(objecting):
+    assert answered(objecting, lifts=False) is None
+    assert objecting.state(N) == "suspended"
+    with pytest.raises(InputError, match="closed"):
+        answered(objecting)
+
+
+def test_what_the_police_stopped_no_answer_gives_back(objecting):
+    with objecting.ledger.transaction():
+        objecting.ledger.numbers.stop(
+            objecting.number(N), StopAuthority.POLICE, "police", objecting.now
+        )
+    with pytest.raises(InputError, match="theirs"):
+        answered(objecting)
+    assert objecting.state(N) == "suspended"
+    assert objecting.ledger.complaints.find(1)["closed_at"] is None
+
+
+def test_a_complaint_about_a_visit_finds_its_number(carrier):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N)
+    about = "0198f2a0-0000-7000-8000-00000abcdef1"
+    carrier.visit(about, N, "second_verify", facts=ANOTHER_PERSON | {"request.by_proxy": False})
+    carrier.take(carrier.complaint("c1", about=about))
+    assert answered(carrier).state == "active"
+
+
+@pytest.mark.parametrize("about", ["", "Q999-1", "nothing"])
+def test_a_complaint_about_nothing_known_lifts_nothing(carrier, about):
+    carrier.take(carrier.complaint("c1", about=about))
+    with pytest.raises(InputError):
+        answered(carrier)
+    with pytest.raises(InputError):
+        answered(carrier, 99)

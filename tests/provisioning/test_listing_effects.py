@@ -1,0 +1,223 @@
+"""A listing acts on the numbers that exist: two people add one, one number is kept, an end gives back."""
+
+import json
+import shutil
+import time
+
+import pytest
+from enrollment import HOLDER, HOUR, NOW, Carrier
+
+from kiosk.enumerations import StopAuthority
+from provisioning.carrier.listing_effects import ListingEffects
+from provisioning.commands.carrier import main
+
+FIRST, SECOND, THIRD = "19900000001", "19900000002", "19900000003"
+DAY = 24
+PUNISHED = {"list": "joint_punishment", "region": "CN", "from": "2026-11-01", "until": "2026-12-01"}
+SHENYANG = {"list": "case_involved", "region": "2101"}
+ZHENGZHOU = {"list": "dishonest", "region": "4101"}
+HUNAN = {"list": "bad_credit", "region": "43", "identified_at": "2025-01-01"}
+YUNCHENG = {"list": "carrier_blacklist", "region": "1408"}
+
+
+@pytest.fixture
+def three(carrier):
+    """A person with three numbers, the first held longest."""
+    for place, number in enumerate((FIRST, SECOND, THIRD)):
+        carrier.register(number, home_region="32", activated_at=NOW.timestamp() - 1000 + place)
+    return carrier
+
+
+def listed(carrier, listing, *, confirmed=True):
+    """As the commands do it: added by one, confirmed by another."""
+    effects = ListingEffects(carrier.ledger, carrier.network._rules)
+    with carrier.ledger.transaction():
+        id_ = carrier.ledger.listings.add(carrier.hash(HOLDER), bytes(16), listing, "anna")
+        effects.plan(carrier.hash(HOLDER), listing)
+        if confirmed:
+            carrier.ledger.listings.confirm(id_, "bela")
+            effects.apply(carrier.hash(HOLDER), carrier.now)
+
+
+def withdrawn(carrier, listing):
+    with carrier.ledger.transaction():
+        carrier.ledger.listings.remove(carrier.hash(HOLDER), listing["list"], listing["region"])
+        effects = ListingEffects(carrier.ledger, carrier.network._rules)
+        effects.apply(carrier.hash(HOLDER), carrier.now)
+
+
+def states(carrier):
+    return [carrier.state(number).value for number in (FIRST, SECOND, THIRD)]
+
+
+@pytest.mark.parametrize(
+    ("listing", "cause"),
+    [(PUNISHED, "N-PEN-02"), (SHENYANG, "SY-1"), (ZHENGZHOU, "ZZ-1"), (HUNAN, "HN-2")],
+)
+def test_all_but_the_retained_number_stand_still(three, listing, cause):
+    listed(three, listing)
+    assert states(three) == ["active", "suspended", "suspended"]
+    assert three.number(FIRST).is_retained
+    assert three.number(SECOND).stopped_by is StopAuthority.LIST
+    (step,) = three.ledger.numbers.transitions(three.number(SECOND))
+    assert step["cause"] == f"listed: {cause}"
+
+
+def test_whoever_is_listed_by_yuncheng_keeps_what_they_have(three):
+    listed(three, YUNCHENG)
+    assert states(three) == ["active"] * 3
+
+
+def test_one_person_alone_stops_nothing(three):
+    listed(three, SHENYANG, confirmed=False)
+    three.network.sweep(three.now)
+    assert states(three) == ["active"] * 3
+
+
+def test_a_number_that_was_retained_already_is_kept(three):
+    three.ledger.numbers.retain(three.number(THIRD))
+    listed(three, SHENYANG)
+    assert states(three) == ["suspended", "suspended", "active"]
+
+
+def test_a_sole_number_is_the_retained_one(carrier):
+    carrier.register(FIRST, home_region="32")
+    listed(carrier, SHENYANG)
+    assert carrier.state(FIRST) == "active"
+    assert carrier.number(FIRST).is_retained
+
+
+def test_each_stopped_number_is_told_cause_term_and_objection(three):
+    listed(three, PUNISHED)
+    told = three.ledger.notices.all()
+    assert [row["number"] for row in told] == [SECOND, THIRD]
+    for word in ("联合惩戒", "期限：2026年12月1日", "异议渠道", "如何办理"):
+        assert word in told[0]["wording"]
+
+
+def test_a_withdrawal_gives_back_what_it_stopped(three):
+    listed(three, SHENYANG)
+    three.later(1)
+    withdrawn(three, SHENYANG)
+    assert states(three) == ["active"] * 3
+
+
+def test_of_two_listings_the_second_goes_on(three):
+    listed(three, SHENYANG)
+    listed(three, ZHENGZHOU)
+    withdrawn(three, SHENYANG)
+    assert states(three) == ["active", "suspended", "suspended"]
+    withdrawn(three, ZHENGZHOU)
+    assert states(three) == ["active"] * 3
+
+
+def test_what_the_police_stopped_no_withdrawal_gives_back(three):
+    listed(three, SHENYANG)
+    with three.ledger.transaction():
+        three.ledger.numbers.stop(three.number(SECOND), StopAuthority.POLICE, "police", three.now)
+    withdrawn(three, SHENYANG)
+    assert states(three) == ["active", "suspended", "active"]
+    assert three.number(SECOND).stopped_by is StopAuthority.POLICE
+
+
+def test_a_number_that_has_to_be_verified_still_has_to_be(three):
+    three.event(SECOND)
+    listed(three, SHENYANG)
+    withdrawn(three, SHENYANG)
+    assert states(three) == ["active", "suspended", "active"]
+    assert three.number(SECOND).stopped_by is StopAuthority.CARRIER
+
+
+def test_a_listing_acts_on_its_first_day_and_gives_back_after_its_last(three):
+    """By the sweep of every second, on China's days."""
+    listed(three, PUNISHED | {"from": "2026-11-24", "until": "2026-11-25"})
+    seen = []
+    for hours in (13.9, 0.2, 47.7, 0.3):  # from 10:00: 23:54, 00:06, 23:48, 00:06
+        three.later(hours)
+        three.network.sweep(three.now)
+        seen.append(three.state(SECOND).value)
+    assert seen == ["active", "suspended", "suspended", "active"]
+
+
+def test_no_face_gives_back_what_a_listing_stopped(three):
+    listed(three, PUNISHED)
+    told = {"request.by_proxy": False}
+    assert three.visit("r1", SECOND, "resume", facts=told) == ("rejected", "N-PEN-02")
+    assert three.state(SECOND) == "suspended"
+
+
+# -- the commands -----------------------------------------------------------------------------------
+
+
+DOCUMENT = ("--document", f"resident:{HOLDER}")
+
+
+@pytest.fixture
+def folder(office, tmp_path):
+    """A carrier's folder with two numbers of one person in it."""
+    copied = tmp_path / "office"
+    shutil.copytree(office, copied)
+    made = Carrier(copied, copied)
+    made.now = time.time() - HOUR
+    made.register(FIRST, home_region="32", activated_at=made.now - HOUR)
+    made.register(SECOND, home_region="32", activated_at=made.now)
+    made.ledger.close()
+    return str(copied)
+
+
+def said(capsys, *arguments):
+    try:
+        status = main(list(arguments))
+    except SystemExit as end:
+        status = end.code
+    out, err = capsys.readouterr()
+    return status, out + err
+
+
+def test_two_people_add_a_listing(folder, capsys):
+    add = ("listing", "add", folder, *DOCUMENT, "--list", "case_involved", "--region", "2101")
+    status, told = said(capsys, *add, "--by", "anna")
+    assert (status, "2 numbers are held" in told, "carrier listing confirm" in told) == (
+        0,
+        True,
+        True,
+    )
+    assert said(capsys, "listing", "confirm", folder, "1", "--by", "anna")[0] == 2
+    assert said(capsys, "listing", "confirm", folder, "9", "--by", "bela")[0] == 2
+    status, told = said(capsys, "listing", "confirm", folder, "1", "--by", "bela")
+    assert (status, told) == (0, f"{SECOND}: suspended\n")
+    remove = ("listing", "remove", folder, *DOCUMENT, "--list", "case_involved", "--region", "2101")
+    status, told = said(capsys, *remove)
+    assert (status, f"{SECOND}: active" in told) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("listing", "lacks"),
+    [
+        (("joint_punishment", "CN", "--from", "2026-01-01"), "--until"),
+        (("joint_punishment", "CN", "--until", "2027-01-01"), "--from"),
+        (("bad_credit", "43"), "--identified-at"),
+    ],
+)
+def test_a_listing_that_no_rule_could_count_is_an_error(folder, capsys, listing, lacks):
+    list_, region, *days = listing
+    which = ("--list", list_, "--region", region, *days)
+    status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which)
+    assert (status, lacks in told) == (2, True)
+    assert json.loads(said(capsys, "listing", "show", folder, *DOCUMENT, "--json")[1]) == []
+
+
+def test_a_listing_without_an_end_is_open_where_its_rule_allows_it(folder, capsys):
+    which = ("--list", "dishonest", "--region", "4101")
+    assert said(capsys, "listing", "add", folder, *DOCUMENT, *which)[0] == 0
+
+
+def test_a_list_that_no_active_pack_reads_is_said(folder, capsys):
+    which = ("--list", "dishonest", "--region", "4101", "--packs", "cn,hunan")
+    status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which)
+    assert (status, "no rule of the active packs reads this list" in told) == (0, True)
+
+
+def test_a_credit_tier_is_told_to_the_rules(folder, capsys):
+    assert said(capsys, "credit", folder, *DOCUMENT, "D") == (0, "credit tier: D\n")
+    assert said(capsys, "credit", folder, *DOCUMENT, "unrated") == (0, "credit tier: unrated\n")
