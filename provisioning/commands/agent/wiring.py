@@ -1,14 +1,16 @@
 """What the agent's jobs work with on this kiosk, made from its settings."""
 
 import logging
+import math
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.errors import SettingsError
+from kiosk.errors import EvidenceError, SettingsError
 from kiosk.settings import Agent, Settings
 from provisioning.agent import app_update, content_update, orphaned_trial, slot_guard
+from provisioning.agent.attested_time import AttestedTime
 from provisioning.agent.log_tail import LogTail
 from provisioning.agent.ports import Fleet, Installation
 from provisioning.agent.release_floor import ReleaseFloor
@@ -22,6 +24,7 @@ from provisioning.agent.system import (
     SystemdServices,
 )
 from provisioning.agent.workflow import JobMeans
+from provisioning.identity import certificate_ends
 from provisioning.updates.jobs import JobKind, JobStatus
 
 log = logging.getLogger(__name__)
@@ -63,6 +66,25 @@ def means(
         had=_had(place),
         stop=stop,
     )
+
+
+def certificate(settings: Settings) -> tuple[float, float]:
+    """(from, until) of the agent's own, seconds since the epoch; nothing and never, where it has none."""
+    try:
+        file = settings.carrier.agent_certificate
+        return certificate_ends.validity(file) if file else (0.0, math.inf)
+    except (OSError, EvidenceError):
+        return 0.0, math.inf
+
+
+def attested_time(settings: Settings, agent: Agent) -> AttestedTime:
+    """The carrier's authority signed the agent's certificate when it began."""
+    made = AttestedTime(agent.state / "time.json")
+    try:
+        made.attest(certificate(settings)[0])
+    except OSError as error:
+        log.warning("the attested time is not kept: %s", error.strerror)
+    return made
 
 
 def _had(place: Installation) -> ReleaseFloor:
