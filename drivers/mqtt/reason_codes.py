@@ -11,45 +11,45 @@ _NO_RIGHTS = "the broker gives this name no rights: it is not registered, or was
 _FULL = "the broker has no room now"
 
 
-class Refusal(NamedTuple):
+class BrokerRefusal(NamedTuple):
     state: LinkState
     words: str
 
 
 # Of CONNACK and DISCONNECT. What is not here says nothing that somebody could act on.
 _REFUSALS = {
-    0x84: Refusal(LinkState.REFUSED, "the broker speaks no MQTT 5"),
-    0x85: Refusal(LinkState.REFUSED, "the broker takes no client of this name"),
-    0x86: Refusal(LinkState.REFUSED, _NO_RIGHTS),
-    0x87: Refusal(LinkState.REFUSED, _NO_RIGHTS),
-    0x88: Refusal(LinkState.BUSY, _FULL),
-    0x89: Refusal(LinkState.BUSY, _FULL),
-    0x8A: Refusal(LinkState.REFUSED, _NO_RIGHTS),
-    0x8B: Refusal(LinkState.OFFLINE, "the broker shuts down"),
-    0x8C: Refusal(LinkState.REFUSED, _NO_RIGHTS),
-    0x8D: Refusal(LinkState.OFFLINE, "the broker heard nothing of this kiosk for too long"),
-    0x8E: Refusal(
+    0x84: BrokerRefusal(LinkState.REFUSED, "the broker speaks no MQTT 5"),
+    0x85: BrokerRefusal(LinkState.REFUSED, "the broker takes no client of this name"),
+    0x86: BrokerRefusal(LinkState.REFUSED, _NO_RIGHTS),
+    0x87: BrokerRefusal(LinkState.REFUSED, _NO_RIGHTS),
+    0x88: BrokerRefusal(LinkState.BUSY, _FULL),
+    0x89: BrokerRefusal(LinkState.BUSY, _FULL),
+    0x8A: BrokerRefusal(LinkState.REFUSED, _NO_RIGHTS),
+    0x8B: BrokerRefusal(LinkState.OFFLINE, "the broker shuts down"),
+    0x8C: BrokerRefusal(LinkState.REFUSED, _NO_RIGHTS),
+    0x8D: BrokerRefusal(LinkState.OFFLINE, "the broker heard nothing of this kiosk for too long"),
+    0x8E: BrokerRefusal(
         LinkState.TAKEN_OVER,
         "another device connects under this kiosk's name: a copy of its card, or its settings, is in use",
     ),
-    0x93: Refusal(LinkState.BUSY, "the broker was sent more at once than it takes"),
-    0x95: Refusal(LinkState.BUSY, "a message was larger than the broker takes"),
-    0x96: Refusal(LinkState.BUSY, "the broker was sent messages faster than it takes them"),
-    0x97: Refusal(LinkState.BUSY, _FULL),
-    0x98: Refusal(LinkState.REFUSED, "somebody at the broker ended the connection"),
-    0x9C: Refusal(
+    0x93: BrokerRefusal(LinkState.BUSY, "the broker was sent more at once than it takes"),
+    0x95: BrokerRefusal(LinkState.BUSY, "a message was larger than the broker takes"),
+    0x96: BrokerRefusal(LinkState.BUSY, "the broker was sent messages faster than it takes them"),
+    0x97: BrokerRefusal(LinkState.BUSY, _FULL),
+    0x98: BrokerRefusal(LinkState.REFUSED, "somebody at the broker ended the connection"),
+    0x9C: BrokerRefusal(
         LinkState.REFUSED, "the broker has another address: correct `host` under [carrier]"
     ),
-    0x9D: Refusal(
+    0x9D: BrokerRefusal(
         LinkState.REFUSED, "the broker has another address: correct `host` under [carrier]"
     ),
-    0x9F: Refusal(LinkState.BUSY, "the broker was asked for too many connections"),
+    0x9F: BrokerRefusal(LinkState.BUSY, "the broker was asked for too many connections"),
 }
 
 
-def refusal(code: int, otherwise: LinkState) -> Refusal:
+def refusal(code: int, otherwise: LinkState) -> BrokerRefusal:
     """What a CONNACK's or DISCONNECT's code means; one that says nothing: `otherwise`, without words."""
-    return _REFUSALS.get(code, Refusal(otherwise, ""))
+    return _REFUSALS.get(code, BrokerRefusal(otherwise, ""))
 
 
 def not_subscribed(topic: str, code: int) -> str:
