@@ -82,7 +82,9 @@ class BrokerLink:
         """By these certificates, at once; that is no failure of the connection's."""
         self._endpoint = endpoint
         if self._session:
-            self._end(self._session, Disconnected(LinkState.OFFLINE))
+            self._drop(self._session)
+            self._reconnecting.left()
+            self._hear(Disconnected(LinkState.OFFLINE))
         self._connect_at = 0.0
 
     def _open(self) -> None:
@@ -111,10 +113,13 @@ class BrokerLink:
                 return
         self._hear(event)
 
-    def _end(self, session: Session, event: Disconnected) -> None:
+    def _drop(self, session: Session) -> None:
         self._selector.unregister(session)
         session.close()
         self._session = None
+
+    def _end(self, session: Session, event: Disconnected) -> None:
+        self._drop(session)
         self._connect_at = self._reconnecting.ended(event.why, boot_clock.now())
         if words := event.words or (_CONTESTED if self._reconnecting.is_contested else ""):
             self._say(words)

@@ -10,8 +10,13 @@ import random
 from kiosk.enumerations.link_states import LinkState
 
 _FIRST_S = 1.0
-_LONGEST_S = 600.0
-_LONGEST_OFFLINE_S = 10.0  # an outage costs nobody anything, and people wait for the network
+# An outage costs nobody anything, and people wait for the network; who has mended a refusal waits a minute.
+_LONGEST_S = {
+    LinkState.OFFLINE: 10.0,
+    LinkState.REFUSED: 60.0,
+    LinkState.BUSY: 600.0,
+    LinkState.TAKEN_OVER: 600.0,
+}
 _CONTESTED = 3  # connections, one after the other, that were let in and did not last
 _STEADY_S, _STEADY_AFTER_EVICTION_S = 60.0, 600.0
 
@@ -47,6 +52,10 @@ class Reconnecting:
         is_connected = self.state is LinkState.CONNECTED
         return is_connected and self._has_worked and now - self._since >= enough
 
+    def left(self) -> None:
+        """We have ended the connection ourselves: that is no failure of it."""
+        self.state = LinkState.OFFLINE
+
     def ended(self, why: LinkState, now: float) -> float:
         """When the next one may begin."""
         if self.is_steady(now):
@@ -54,6 +63,5 @@ class Reconnecting:
         self._failures += 1
         self._cut_short += self.state is LinkState.CONNECTED
         self.state = self._why = why
-        is_outage = why is LinkState.OFFLINE and not self.is_contested
-        longest = _LONGEST_OFFLINE_S if is_outage else _LONGEST_S
+        longest = _LONGEST_S[LinkState.TAKEN_OVER if self.is_contested else why]
         return now + self._rng.uniform(0, min(longest, _FIRST_S * 2.0 ** min(self._failures, 20)))

@@ -10,7 +10,7 @@ import pytest
 from broker import Office
 from waiting import until
 
-from drivers.mqtt.client import Connected, Endpoint, Received
+from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received
 from drivers.mqtt.link import BrokerLink
 from kiosk.enumerations.link_states import LinkState
 
@@ -30,7 +30,7 @@ class Service:
     def __init__(self, office, topics=(_HEARD,)):
         folder = office.home / "devices" / "dev"
         files = (office.home / "ca.pem", folder / "tls.pem", folder / "tls.key")
-        endpoint = Endpoint("127.0.0.1", office.broker.port, *files, "dev")
+        self.endpoint = endpoint = Endpoint("127.0.0.1", office.broker.port, *files, "dev")
         self.selector, self.heard = selectors.DefaultSelector(), []
         self.link = BrokerLink(endpoint, topics, self.selector, Soonest(), self.heard.append)
 
@@ -92,6 +92,15 @@ def test_a_topic_without_rights_is_said_and_the_others_are_heard(service, office
     assert carrier.is_in
     assert carrier.publish(_HEARD)
     made.until(lambda one: any(isinstance(event, Received) for event in one.heard), "a message")
+
+
+def test_a_new_certificate_is_connected_by_at_once(service):
+    made = service()
+    made.until(lambda one: one.link.is_connected, "the broker")
+    made.link.connect_anew(made.endpoint)
+    assert [type(event) for event in made.heard][-1] is Disconnected
+    made.until(lambda one: one.link.is_connected, "it to be back")
+    assert made.link.trouble == ""
 
 
 def test_an_outage_is_waited_for(service, office):

@@ -40,7 +40,7 @@ def test_all_of_the_time_is_drawn_from_and_not_its_end_alone():
 
 @pytest.mark.parametrize("works", [False, True])
 def test_that_the_broker_let_us_in_resets_nothing(works):
-    waits = _waits(Reconnecting(Longest()), LinkState.REFUSED, times=12, lasts=1.0, works=works)
+    waits = _waits(Reconnecting(Longest()), LinkState.BUSY, times=12, lasts=1.0, works=works)
     assert waits == sorted(waits)
     assert waits[-1] == 600.0
 
@@ -70,6 +70,19 @@ def test_a_broker_that_hangs_up_without_a_word_is_not_run_at_for_ever():
     assert (waits[-1], made.is_contested) == (600.0, True)
     _waits(made, LinkState.OFFLINE, times=1, lasts=61.0, works=True)
     assert not made.is_contested
+
+
+def test_who_has_mended_a_refusal_waits_a_minute_at_most():
+    made = Reconnecting(Longest())
+    assert [made.ended(LinkState.REFUSED, 0.0) for _ in range(9)][-1] == 60.0
+
+
+def test_that_we_left_it_ourselves_is_no_failure():
+    made = Reconnecting(Longest())
+    for now in range(9):
+        made.connected(float(now))
+        made.left()
+    assert (made.ended(LinkState.OFFLINE, 9.0), made.is_contested) == (11.0, False)
 
 
 def test_an_outage_is_waited_for_by_people():
