@@ -9,7 +9,7 @@ from pathlib import Path
 
 from kiosk.errors import EvidenceError, SettingsError
 from kiosk.settings import Agent, Settings
-from provisioning.agent import app_update, content_update, orphaned_trial, slot_guard
+from provisioning.agent import app_update, content_update, orphaned_trial
 from provisioning.agent.attested_time import AttestedTime
 from provisioning.agent.log_tail import LogTail
 from provisioning.agent.ports import Fleet, Installation
@@ -90,13 +90,11 @@ def attested_time(settings: Settings, agent: Agent) -> AttestedTime:
 def _had(place: Installation) -> ReleaseFloor:
     """With what is in use, also where it came with the image, or by hand."""
     floor, slots = ReleaseFloor(place.state / HAD), Slots(place.app)
-    trial = slot_guard.read_trial(place.app)
-    try:
-        floor.note(JobKind.APP, slots.version(trial[1] if trial else slots.current))
-        for kind in set(JobKind) - {JobKind.APP}:
-            floor.note(kind, content_update.release_in_use(place.content, kind))
-    except OSError as error:
-        log.warning("what is in use is not noted: %s", error.strerror)
+    candidate = orphaned_trial.candidate(place.app)
+    if slots.current != candidate:
+        floor.note(JobKind.APP, slots.version(slots.current))
+    for kind in set(JobKind) - {JobKind.APP}:
+        floor.note(kind, content_update.release_in_use(place.content, kind))
     return floor
 
 
