@@ -378,7 +378,7 @@ class CarrierLink(Protocol):
         """The carrier-signed answer {t, facts, data}. CarrierUnreachableError when none came in time."""
 
     def online(self) -> tuple[bool, str]:
-        """Whether the relay is connected, and why not: '', 'offline', 'refused', 'relay_down'."""
+        """Whether the relay is connected, and why not: a LinkState, or 'relay_down'."""
 
     def network(self) -> str | None:
         """A name of the network that this kiosk is on; '': none that has one. None: the relay is down."""

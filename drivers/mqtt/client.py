@@ -23,6 +23,8 @@ from paho.mqtt.exception import MalformedPacket
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from drivers.mqtt.reason_codes import refusal
+from kiosk.enumerations.link_states import LinkState
 from kiosk.input_bounds import MQTT_PACKET_BYTES
 
 log = logging.getLogger(__name__)
@@ -37,8 +39,16 @@ class Connected(NamedTuple):
     session_present: bool
 
 
+class Subscribed(NamedTuple):
+    """The broker's answer for one topic."""
+
+    topic: str
+    code: int  # SUBACK reason code
+
+
 class Disconnected(NamedTuple):
-    why: str  # offline, refused
+    why: LinkState
+    words: str = ""  # a sentence, where the broker said why
 
 
 class Received(NamedTuple):
@@ -62,7 +72,7 @@ class Acked(NamedTuple):
     code: int  # PUBACK reason code
 
 
-MqttEvent = Connected | Disconnected | Received | Unreadable | Acked
+MqttEvent = Connected | Subscribed | Disconnected | Received | Unreadable | Acked
 
 
 class Endpoint(NamedTuple):
@@ -90,6 +100,8 @@ class Session:
         self._events: queue.SimpleQueue[MqttEvent] = queue.SimpleQueue()
         self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         self._reached = False
+        self._refused_with = 0  # CONNACK reason code
+        self._subscribing: dict[int, str] = {}  # topics by the packet's number
         self._has_ended = False
         self.connected = False
         self._server_maximum = 268_435_455
@@ -99,29 +111,23 @@ class Session:
         return self._wake
 
     def open(self) -> None:
-        """Connect; the outcome comes as Connected or Disconnected."""
+        """Connect, on a thread of its own: whoever does not answer holds nobody up.
+
+        The outcome comes as Connected or Disconnected.
+        """
         properties = Properties(PacketTypes.CONNECT)  # type: ignore[no-untyped-call]
         properties.ReceiveMaximum = _RECEIVE_MAXIMUM
         properties.MaximumPacketSize = MQTT_PACKET_BYTES
         if self._keep:
             properties.SessionExpiryInterval = _SESSION_EXPIRY_S
-        try:
-            self._client.connect(
-                self._endpoint.host,
-                self._endpoint.port,
-                keepalive=_KEEPALIVE_S,
-                clean_start=not self._keep,
-                properties=properties,
-            )
-        except ssl.SSLError as error:
-            log.info("TLS: %s", error)
-            self._post(Disconnected("refused"))
-        except OSError as error:
-            log.info("broker: %s", error.strerror or error)
-            self._post(Disconnected("offline"))
-        else:
-            self._reached = True
-            self._client.loop_start()
+        self._client.connect_async(
+            self._endpoint.host,
+            self._endpoint.port,
+            keepalive=_KEEPALIVE_S,
+            clean_start=not self._keep,
+            properties=properties,
+        )
+        self._client.loop_start()
 
     def publish(self, topic: str, payload: bytes) -> int | None:
         """The packet's number, or None when not connected or too large for the server."""
@@ -165,7 +171,8 @@ class Session:
         client.on_disconnect = self._on_disconnect
         client.on_message = self._on_message
         client.on_publish = self._on_publish
-        client.on_socket_open = _no_delay
+        client.on_subscribe = self._on_subscribe
+        client.on_socket_open = self._on_socket_open
         client.on_unreadable = self._post
         client.on_end = self._on_end
         return client
@@ -175,30 +182,44 @@ class Session:
     ) -> None:
         if code.is_failure:
             log.warning("broker refused the connection: %s", code)
+            self._refused_with = code.value
             return
         self._server_maximum = getattr(properties, "MaximumPacketSize", self._server_maximum)
         for topic in self._subscribe:
-            client.subscribe(topic, qos=1)
+            if (number := client.subscribe(topic, qos=1)[1]) is not None:
+                self._subscribing[number] = topic
         self.connected = True
         self._post(Connected(bool(flags.session_present)))
 
-    def _on_disconnect(
-        self, _client: paho.Client, _data: Any, _flags: Any, code: Any, _properties: Any
+    def _on_subscribe(
+        self, _client: paho.Client, _data: Any, mid: int, codes: Any, _properties: Any
     ) -> None:
-        # Reached, but never let in: with TLS 1.3 a refused certificate shows only after connecting.
-        refused = self._reached and not self.connected
-        log.info("broker disconnected: %s", code)
-        self._end("refused" if refused else "offline")
+        topic = self._subscribing.pop(mid, "")
+        if topic and codes:
+            self._post(Subscribed(topic, codes[0].value))
 
-    def _on_end(self) -> None:
+    def _on_socket_open(self, _client: paho.Client, _data: Any, sock: Any) -> None:
+        self._reached = True
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+    def _on_disconnect(
+        self, _client: paho.Client, _data: Any, flags: Any, code: Any, _properties: Any
+    ) -> None:
+        log.info("broker disconnected: %s", code)
+        said = code.value if flags.is_disconnect_packet_from_server else self._refused_with
+        # Reached, but never let in: with TLS 1.3 a refused certificate shows only after connecting.
+        is_refused = self._reached and not self.connected
+        self._end(*refusal(said, LinkState.REFUSED if is_refused else LinkState.OFFLINE))
+
+    def _on_end(self, why: LinkState) -> None:
         """The network thread ends: whoever waits for it learns so, even when the library raised."""
         if not self._has_ended:
-            self._end("offline")
+            self._end(why)
 
-    def _end(self, why: str) -> None:
+    def _end(self, why: LinkState, words: str = "") -> None:
         self._has_ended = True
         self.connected = False
-        self._post(Disconnected(why))
+        self._post(Disconnected(why, words))
 
     def _on_message(self, _client: paho.Client, _data: Any, message: Any) -> None:
         if message.qos == 0 and self._events.qsize() >= _MOST_WAITING:
@@ -227,16 +248,39 @@ class _PatientClient(paho.Client):
     """
 
     on_unreadable: Callable[[Unreadable], None]
-    on_end: Callable[[], None]
+    on_end: Callable[[LinkState], None]
 
-    def loop_forever(self, *arguments: Any, **more: Any) -> MQTTErrorCode:
+    def loop_forever(self, *_arguments: Any, **_more: Any) -> MQTTErrorCode:
+        """Connects, once."""
+        why = LinkState.OFFLINE
         try:
-            return super().loop_forever(*arguments, **more)
+            return super().loop_forever(retry_first_connection=False)
+        except ssl.SSLError as error:
+            log.info("TLS: %s", error)
+            why = LinkState.REFUSED
+            return MQTTErrorCode.MQTT_ERR_TLS
+        except OSError as error:
+            log.info("broker: %s", error.strerror or error)
+            return MQTTErrorCode.MQTT_ERR_CONN_LOST
         except Exception as error:  # noqa: BLE001 - whatever a broker sends costs this connection, no more
             log.warning("the broker broke the protocol: %s", type(error).__name__)
             return MQTTErrorCode.MQTT_ERR_PROTOCOL
         finally:
-            self.on_end()
+            self.on_end(why)
+
+    def _ssl_wrap_socket(self, tcp_sock: Any) -> Any:
+        """As the library does, but that a socket whose handshake fails is closed."""
+        assert self._ssl_context is not None  # noqa: S101 - each client has one
+        secure = self._ssl_context.wrap_socket(
+            tcp_sock, server_hostname=self._host, do_handshake_on_connect=False
+        )
+        try:
+            secure.settimeout(self._connect_timeout)
+            secure.do_handshake()
+        except BaseException:
+            secure.close()
+            raise
+        return secure
 
     def _handle_publish(self) -> MQTTErrorCode:
         try:
@@ -264,7 +308,3 @@ def _tls(endpoint: Endpoint) -> ssl.SSLContext:
     context.minimum_version = ssl.TLSVersion.TLSv1_3
     context.load_cert_chain(endpoint.certificate, endpoint.key)
     return context
-
-
-def _no_delay(_client: paho.Client, _data: Any, sock: Any) -> None:
-    sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -79,6 +79,11 @@ def renewal(path: Path) -> str:
     return _status(path).renewal
 
 
+def link(path: Path) -> str:
+    """What is wrong with the link of the relay behind this socket, "" where nothing is known of that."""
+    return _status(path).link
+
+
 def _status(path: Path) -> StatusReply:
     try:
         reply = _call(path, StatusRequest(), _STATUS_S)

@@ -112,6 +112,10 @@ class SqliteOutbox:
     def recover(self) -> int:
         return self._change("UPDATE records SET state='ready', sent_at=NULL WHERE state='sent'")
 
+    def forget_delays(self) -> int:
+        """Moments of another boot's clock, or of a wall clock, mean nothing now."""
+        return self._change("UPDATE records SET not_before=0 WHERE not_before > 0")
+
     def waiting(self, now: float, limit: int) -> list[Waiting]:
         rows = self._rows(
             "SELECT record_id, size FROM records WHERE state='ready' AND not_before <= ? "
@@ -180,9 +184,12 @@ class SqliteOutbox:
             "UPDATE records SET state='ready' WHERE state='sent' AND sent_at < ?", sent_before
         )
 
-    def ask_again(self, held_before: float) -> int:
+    def ask_again(self, held_before: float, now: float) -> int:
         return self._change(
-            "UPDATE records SET state='ready' WHERE state='held' AND receipt_at < ?", held_before
+            "UPDATE records SET state='ready' "
+            "WHERE state='held' AND receipt_at NOT BETWEEN ? AND ?",
+            held_before,
+            now,
         )
 
     def settle(self, receipt: Receipt, raw: bytes, now: float) -> None:
@@ -196,11 +203,12 @@ class SqliteOutbox:
             receipt.record_id,
         )
 
-    def purge(self, settled_before: float) -> int:
+    def purge(self, settled_before: float, settled_after: float) -> int:
         return self._change(
             "UPDATE records SET state='purged', body=NULL "
-            "WHERE state IN ('accepted','rejected') AND receipt_at < ?",
+            "WHERE state IN ('accepted','rejected') AND receipt_at NOT BETWEEN ? AND ?",
             settled_before,
+            settled_after,
         )
 
     def audit(self, kind: str, detail: str, now: float) -> None:

@@ -6,7 +6,7 @@ import time
 from drivers.keys import configured
 from drivers.mqtt.client import Endpoint
 from drivers.mqtt.handshake import probe
-from drivers.relay.client import network, status
+from drivers.relay.client import link, network, status
 from drivers.store import database as db
 from drivers.store.outbox import SqliteOutbox
 from kiosk.commands.check_result import CheckResult, Status
@@ -25,6 +25,9 @@ from kiosk.visit.runtime.outbox_watch import FULL
 from kiosk.visit.visit import StripState
 
 _FULL_WARNING = 0.8
+_OF_THE_LINK = (
+    "See `journalctl -u kiosk-relay`; ask the carrier whether another device has this name."
+)
 _DRIFT_S = 120
 _OF_A_COPY = (
     "Later records are missing here, and the carrier holds what is made now. Ask the carrier what it has "
@@ -183,24 +186,29 @@ def broker(settings: Settings) -> CheckResult:
     # Also when it is online: it may have been started with other settings.
     trouble = probe(Endpoint(carrier.host, carrier.port, *files, settings.kiosk.device))
     if not online:
-        return _unconnected(address, trouble, why)
+        return _unconnected(settings, trouble, why)
     if trouble:
         found = f"{address} of the settings: {trouble}; the relay is connected by what it was started with"
         do = "Correct `host` and `port` under [carrier]; then `systemctl restart kiosk-relay`."
         return CheckResult("broker", "failed", found, do)
+    if wrong := link(settings.paths.relay_socket):
+        return CheckResult("broker", "warning", f"{address}: {wrong}", _OF_THE_LINK)
     here = network(settings.paths.relay_socket) or "without a name"
     return CheckResult("broker", "ok", f"the relay is connected to {address}; network {here}")
 
 
-def _unconnected(address: str, trouble: str, why: str) -> CheckResult:
+def _unconnected(settings: Settings, trouble: str, why: str) -> CheckResult:
     """trouble: of a handshake with the broker; why: the relay's own word."""
+    address = f"{settings.carrier.host}:{settings.carrier.port}"
     if not trouble and why == "relay_down":
         found = f"{address} answers, but the relay is not running"
         do = "`systemctl start kiosk-relay`, then `journalctl -u kiosk-relay`."
         return CheckResult("broker", "failed", found, do)
     if not trouble:
+        wrong = link(settings.paths.relay_socket)
         found = f"{address} answers; the relay is connecting ({why})"
-        return CheckResult("broker", "warning", found, "Wait some seconds and run this again.")
+        do = _OF_THE_LINK if wrong else "Wait some seconds and run this again."
+        return CheckResult("broker", "warning", f"{found}: {wrong}" if wrong else found, do)
     if trouble.startswith("refused"):
         do = "Compare the certificate and its CA with the carrier's; renew the enrolment."
     else:

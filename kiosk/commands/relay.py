@@ -15,20 +15,20 @@ from typing import Any
 from drivers.keys import configured, renewals
 from drivers.mqtt.client import (
     Acked,
-    Connected,
     Disconnected,
     Endpoint,
     MqttEvent,
     Received,
-    Session,
     Unreadable,
 )
+from drivers.mqtt.link import BrokerLink
 from drivers.relay import network
 from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.put_aside import SqlitePutAside
 from drivers.store.statements import SqliteStatements
+from kiosk import boot_clock
 from kiosk import settings as kiosk_settings
 from kiosk.errors import (
     AlreadyRunningError,
@@ -37,7 +37,6 @@ from kiosk.errors import (
     StoreFullError,
 )
 from kiosk.instance_lock import only_one
-from kiosk.outbox import retry_delays
 from kiosk.outbox.inbound import Inbound
 from kiosk.outbox.relay import Relay
 from kiosk.outbox.relay_protocol import StatusReply
@@ -84,7 +83,6 @@ class RelayProcess:
             settings, "relay", new_id=lambda: uuid.uuid4().hex, rng=self._rng
         )
         self._is_renewed = False
-        self._endpoint = _endpoint(settings)
         self._topics = f"kiosk/v1/{device}"
         self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
         pem = carrier.receipt_key.read_text("ascii")
@@ -108,22 +106,18 @@ class RelayProcess:
             self._topics, self._handlers(), SqlitePutAside(settings.paths.outbox)
         )
         self._selector.register(self._wake, selectors.EVENT_READ, self._wake.take)
-        self._session: Session | None = None
-        self._why = "offline"
-        self._failures = 0
-        self._connect_at = 0.0
-        self._seen = 0
-        self._swept = 0.0
+        topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
+        self._link = BrokerLink(_endpoint(settings), topics, self._selector, self._rng, self._hear)
+        self._told = self._link.state
+        self._swept = -_SWEEP_S
 
     def run(self) -> None:
         self._relay.start()
         while True:
-            now = time.time()
-            if self._session is None and time.monotonic() >= self._connect_at:
-                self._connect()
-            for key, _ in self._selector.select(_LOOK_S if self._session else 0.2):
+            self._link.turn()
+            for key, _ in self._selector.select(_LOOK_S if self._link.is_open else 0.2):
                 key.data()
-            self._work(now)
+            self._work(boot_clock.now())
 
     def _handlers(self) -> dict[str, Callable[[str, bytes], None]]:
         return {
@@ -135,83 +129,57 @@ class RelayProcess:
 
     def publish(self, channel: str, payload: bytes) -> int | None:
         """Implement kiosk.outbox.relay.Link."""
-        return (
-            self._session.publish(f"{self._topics}/up/{channel}", payload)
-            if self._session
-            else None
-        )
+        return self._link.publish(f"{self._topics}/up/{channel}", payload)
 
     def _work(self, now: float) -> None:
-        """Whatever the database and the clock ask for; a full disk is no reason to stop."""
+        """Whatever the database and the clock ask for; a full disk is no reason to stop. now: boot clock."""
         if self._is_renewed:
             self._change_certificate()
-        if self._session and self._session.connected:
-            self._renewal.turn(self, time.monotonic(), now)
+        if self._link.is_connected:
+            self._renewal.turn(self, now, time.time())
         try:
-            if self._session and self._session.connected:
-                while self._relay.drain(self, time.time()):
+            if self._link.is_connected:
+                while self._relay.drain(self, boot_clock.now()):
                     pass
                 self._statements.drain(self, now)
             if now - self._swept > _SWEEP_S:
                 self._swept = now
-                self._relay.sweep(now)
-                self._statements.sweep(now)
+                self._relay.sweep(time.time())
+                self._statements.sweep(time.time())
         except (StoreFullError, StoreDamagedError) as error:
             log.warning("outbox: %s", error)
             time.sleep(_LOOK_S)
 
-    def _connect(self) -> None:
-        topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
-        session = Session(self._endpoint, topics, keep=True)
-        self._session = session
-        self._selector.register(session, selectors.EVENT_READ, lambda: self._hear(session))
-        session.open()
+    def _hear(self, event: MqttEvent) -> None:
+        try:
+            self._handle(event)
+        except (StoreFullError, StoreDamagedError) as error:
+            log.warning("outbox: %s", error)
+        self._tell_state()
 
-    def _hear(self, session: Session) -> None:
-        for event in session.events():
-            try:
-                self._handle(event, session)
-            except (StoreFullError, StoreDamagedError) as error:
-                log.warning("outbox: %s", error)
-
-    def _handle(self, event: MqttEvent, session: Session) -> None:
+    def _handle(self, event: MqttEvent) -> None:
         match event:
-            case Connected():
-                self._set_status("")
-                self._failures = 0
-            case Disconnected(why):
-                self._disconnected(session, why)
+            case Disconnected():
+                self._visits.disconnected()
+                self._statements.disconnected()
+                self._renewal.disconnected()
+                self._relay.disconnected()
             case Acked(number, code):
-                self._relay.acknowledged(number, code, time.time())
+                self._relay.acknowledged(number, code, boot_clock.now(), time.time())
             case Received(topic, payload):
                 self._inbound.take(topic, payload, time.time())
-                session.acknowledge(event)
+                self._relay.heard()
+                self._link.acknowledge(event)
             case Unreadable(topic, payload):
                 self._inbound.refuse(topic, payload, time.time())
-                session.acknowledge(event)
-
-    def _disconnected(self, session: Session, why: str) -> None:
-        if session is not self._session:
-            return
-        self._selector.unregister(session)
-        session.close()
-        self._session = None
-        self._relay.disconnected()
-        self._statements.disconnected()
-        self._renewal.disconnected()
-        self._visits.disconnected()
-        self._set_status(why)
-        self._connect_at = time.monotonic() + retry_delays.reconnect_after(
-            self._failures, self._rng
-        )
-        self._failures += 1
+                self._link.acknowledge(event)
 
     def _take_receipt(self, _id: str, raw: bytes) -> None:
         self._relay.received_receipt(raw, time.time())
         wake(self._counter)
 
     def _take_certificate(self, id_: str, raw: bytes) -> None:
-        if self._renewal.received(id_, raw, time.monotonic(), time.time()):
+        if self._renewal.received(id_, raw, boot_clock.now(), time.time()):
             self._is_renewed = (
                 True  # not here: the answer has to be acknowledged on this connection
             )
@@ -219,22 +187,21 @@ class RelayProcess:
     def _change_certificate(self) -> None:
         """By a new connection at once. What is under way goes out again, and has its effect once."""
         self._is_renewed = False
-        self._endpoint = _endpoint(self._settings)
-        if self._session:
-            self._disconnected(self._session, "offline")
-            self._failures, self._connect_at = 0, 0.0
+        self._link.connect_anew(_endpoint(self._settings))
 
     def _status(self) -> StatusReply:
         here = network.digest(self._settings.kiosk.device)
-        return StatusReply(self._why == "", self._why, here, self._renewal.trouble)
+        state, trouble = self._link.state, self._link.trouble
+        return StatusReply(state == "", state, here, self._renewal.trouble, trouble)
 
     def _send_ask(self, id_: str, question: bytes) -> bool:
         return self.publish(f"ask/{id_}", question) is not None
 
-    def _set_status(self, why: str) -> None:
-        if why != self._why:
-            log.info("carrier %s", why or "in reach")
-            self._why = why
+    def _tell_state(self) -> None:
+        """To whoever waits at the counter, when it is another."""
+        if (state := self._link.state) != self._told:
+            log.info("carrier %s", state or "in reach")
+            self._told = state
             wake(self._counter)
 
 

@@ -37,10 +37,13 @@ class Relay:
         self._verify = verify
         self._rng = rng
         self._published: dict[int, str] = {}
+        self._nobody_there = 0  # windows, one after the other, that nobody at the carrier took
+        self._probe_at = 0.0
 
     def start(self) -> None:
-        """After a start nothing is in flight: what was sent is ready again."""
+        """After a start nothing is in flight, and nothing waits: another boot has another clock."""
         recovered = self._queue.recover()
+        self._queue.forget_delays()
         if recovered:
             log.info("%d records were in flight; they go out again", recovered)
 
@@ -49,11 +52,21 @@ class Relay:
         self._published.clear()
         self._queue.recover()
 
+    def heard(self) -> None:
+        """Something came of the carrier: somebody is there."""
+        self._nobody_there = 0
+
     def drain(self, link: Link, now: float) -> int:
-        """Send what fits the window; the number of records sent."""
+        """Send what fits the window; the number of records sent. now: by the boot clock, as everywhere here.
+
+        While nobody takes them, one record is the probe, and the others stay.
+        """
         self._queue.resend_unanswered(now - retry_delays.RECEIPT_WITHIN_S)
-        waiting = self._queue.waiting(now, delivery.WINDOW_RECORDS)
-        chosen = delivery.fits_window(waiting, *self._queue.in_flight())
+        flying = self._queue.in_flight()
+        if self._nobody_there and (flying[0] or now < self._probe_at):
+            return 0
+        waiting = self._queue.waiting(now, 1 if self._nobody_there else delivery.WINDOW_RECORDS)
+        chosen = delivery.fits_window(waiting, *flying)
         # The state is on disk before the message is on its way.
         self._queue.mark_sent([record.record_id for record in chosen], now)
         for record in chosen:
@@ -63,31 +76,49 @@ class Relay:
                 self._published[number] = record.record_id
         return len(chosen)
 
-    def acknowledged(self, number: int, code: int, now: float) -> None:
-        """A PUBACK: success means only that the broker has it; a refusal means a retry."""
+    def acknowledged(self, number: int, code: int, now: float, wall: float) -> None:
+        """A PUBACK: success means only that the broker has it; a refusal means a retry.
+
+        wall: seconds since the epoch, for people to read.
+        """
         record_id = self._published.pop(number, None)
         entry = self._queue.entry(record_id) if record_id else None
         if record_id is None or entry is None or entry.state != State.SENT:
             return
         if code == _NOBODY_THERE:
-            later = now + retry_delays.CONSUMER_BACK_S
-            self._queue.mark_ready(record_id, attempts=entry.attempts, not_before=later, reason="")
+            self._queue.mark_ready(record_id, attempts=entry.attempts, not_before=0.0, reason="")
+            self._back_off(now)
+            return
         if code < _FAILURE:
+            self._nobody_there = 0
             return
         attempts = entry.attempts + 1
         reason = f"PUBACK 0x{code:02X}"
         if dead_records.is_dead(code, attempts):
             self._queue.mark_dead(record_id, reason)
-            self._queue.audit("dead", f"{record_id} {reason}", now)
+            self._queue.audit("dead", f"{record_id} {reason}", wall)
             return
         not_before = now + retry_delays.resend_after(attempts, self._rng)
         self._queue.mark_ready(record_id, attempts=attempts, not_before=not_before, reason=reason)
 
+    def _back_off(self, now: float) -> None:
+        """Once for a whole window, of which each record comes back."""
+        if now >= self._probe_at:
+            self._nobody_there += 1
+            self._probe_at = now + retry_delays.probe_after(self._nobody_there, self._rng)
+
     def received_receipt(self, raw: bytes, now: float) -> None:
-        """Settle the record that the receipt is about. Raises EvidenceError: it settles nothing here."""
+        """Settle the record that the receipt is about. Raises EvidenceError: it settles nothing here.
+
+        now: seconds since the epoch.
+        """
         receipts.take(self._queue, raw, now, device=self._device, verify=self._verify)
+        self.heard()
 
     def sweep(self, now: float) -> None:
-        """What is held is asked about; bodies go a day after the last word, and what stays names nobody."""
-        self._queue.ask_again(now - retry_delays.HELD_ASK_S)
-        self._queue.purge(retention.settled_before(now))
+        """What is held is asked about; bodies go a day after the last word, and what stays names nobody.
+
+        now: seconds since the epoch. A word of the future came before somebody set the clock back.
+        """
+        self._queue.ask_again(now - retry_delays.HELD_ASK_S, now)
+        self._queue.purge(*retention.kept(now))

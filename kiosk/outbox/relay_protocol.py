@@ -25,9 +25,10 @@ class Unreachable(msgspec.Struct, frozen=True, tag="unreachable"):
 
 class StatusReply(msgspec.Struct, frozen=True, tag="status"):
     online: bool
-    why: str  # "", offline, refused
+    why: str  # a LinkState
     network: str = ""  # which one this machine is on: a name of it, "" where it has none
     renewal: str = ""  # why the certificate was not renewed when it was due
+    link: str = ""  # what is wrong with the link to the broker, until it has worked for a while
 
 
 ToRelay = AskRequest | StatusRequest

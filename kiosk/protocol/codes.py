@@ -85,6 +85,7 @@ class Message(StrEnum):
         "place_unconfirmed"  # not on its store's network, as far as the carrier knows
     )
     BROKER_REFUSED = "broker_refused"
+    NAME_TAKEN_OVER = "name_taken_over"  # another device connects under this kiosk's name
     SCREEN_REFUSED = "screen_refused"  # somebody who is not the screen wanted to be it
     # consent: what is missing for going on
     PRIVACY_CONSENT_NEEDED = "privacy_consent_needed"

@@ -29,12 +29,16 @@ class ReleaseFloor:
         self._had = _read(file)
 
     def note(self, kind: JobKind, release: str) -> None:
-        """It is in use now. Raises OSError."""
+        """It is in use now. What the disk does not take is noted at the next start."""
         had = [one for one in self._had.get(kind, []) if one != release]
         new = self._had | {kind.value: [*had, release][-_KEPT:]}
-        if release and new != self._had:
+        if not release or new == self._had:
+            return
+        self._had = new
+        try:
             durable_files.replace(self._file, msgspec.json.encode(new))
-            self._had = new
+        except OSError as error:
+            log.warning("what is in use is not noted: %s", error.strerror)
 
     def newer(self, kind: JobKind, wanted: TargetInfo, releases: Releases) -> str:
         """One that was in use here, was published after this one, and is not recalled; "": none.

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
+from kiosk import boot_clock
 from provisioning.agent.ports import Health, ServicesError
 
 # Longer than systemd waits before it kills a service that does not end (90 s), and starts it again; shorter
@@ -24,7 +25,7 @@ class SystemClock:
     """Implements ports.Clock. CLOCK_BOOTTIME goes on while the machine sleeps, and nobody can set it."""
 
     def monotonic(self) -> float:
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+        return boot_clock.now()
 
     def wall(self) -> float:
         return time.time()

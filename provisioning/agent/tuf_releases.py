@@ -6,9 +6,11 @@ because it is there. A role whose own metadata is wrong or has expired is refuse
 hold up the application.
 """
 
+import datetime as dt
+import math
 import re
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +18,7 @@ from tuf.api.exceptions import (
     DownloadError,
     DownloadHTTPError,
     DownloadLengthMismatchError,
+    ExpiredMetadataError,
     LengthOrHashMismatchError,
     RepositoryError,
 )
@@ -25,6 +28,7 @@ from tuf.ngclient import FetcherInterface, Updater, UpdaterConfig
 from kiosk import durable_files
 from kiosk.input_bounds import FILE_PART_BYTES
 from provisioning.agent import part_file
+from provisioning.agent.attested_time import AttestedTime
 from provisioning.agent.file_source import FileSource, NotPublishedError
 from provisioning.agent.releases import (
     TargetInfo,
@@ -34,7 +38,7 @@ from provisioning.agent.releases import (
     UpdateUntrustedError,
 )
 from provisioning.agent.version_floor import VersionFloor
-from provisioning.updates.target_paths import ORDER, RECALLED, ROLES, is_path
+from provisioning.updates.target_paths import ORDER, RECALLED, ROLES, TIMESTAMP_DAYS, is_path
 
 RESERVE_BYTES = 256 << 20  # of the disk that no update takes: records come first
 _TOP_LEVEL = ("root", "timestamp", "snapshot", "targets")
@@ -54,9 +58,12 @@ class TufReleases:
         source: FileSource,
         *,
         reserve_bytes: int = RESERVE_BYTES,
+        clock: AttestedTime | None = None,
+        until: Callable[[], float] = lambda: math.inf,
     ) -> None:
         """folder: this kiosk's own, made where it is missing; pinned_root: as it came with the kiosk.
 
+        until: when the kiosk's certificate ends, beyond which no moment is attested.
         Raises UpdateStoreError.
         """
         self._metadata, self._files, self._parts = (
@@ -64,11 +71,13 @@ class TufReleases:
         )
         self._pinned_root = pinned_root
         self._source = source
+        self._until = until
         self._reserve_bytes = reserve_bytes
         with _translated(str(folder)):
             for one in (folder, self._files, self._parts):
                 one.mkdir(parents=True, exist_ok=True)
             self._floor = VersionFloor(folder / "floor.json")
+            self._clock = clock or AttestedTime(folder / "time.json")
         self._updater: Updater | None = None
         self._refused: dict[str, UpdateError] = {}
 
@@ -83,6 +92,7 @@ class TufReleases:
             durable_files.sync_all(self._metadata)
             durable_files.sync(self._metadata.parent)
             self._floor.raise_to(versions)
+            self._attest()
         self._updater = updater
 
     def target(self, path: str) -> TargetInfo | None:
@@ -142,15 +152,26 @@ class TufReleases:
             self._metadata.unlink()
         shutil.rmtree(self._metadata, ignore_errors=True)
 
+    def _attest(self) -> None:
+        """The newest state was signed so long before it ends."""
+        expires = Metadata.from_bytes(
+            (self._metadata / "timestamp.json").read_bytes()
+        ).signed.expires
+        self._clock.attest(expires.timestamp() - TIMESTAMP_DAYS * 86_400, self._until())
+
     def _new_updater(self) -> Updater:
+        """Judges expiry by the attested time; the library itself knows the machine's clock alone."""
         self._metadata.mkdir(exist_ok=True)
-        return Updater(
+        made = Updater(
             str(self._metadata),
             _METADATA,
             fetcher=_Fetcher(self._source),
             config=_CONFIG,
             bootstrap=self._pinned_root,
         )
+        now = dt.datetime.fromtimestamp(self._clock.now(), dt.UTC)
+        made._trusted_set.reference_time = now  # noqa: SLF001 - it has no other way
+        return made
 
     def _wrong_roles(self, updater: Updater) -> Iterator[tuple[str, UpdateError]]:
         """Loads what each role has signed. Raises UpdateUnavailableError."""
@@ -246,6 +267,11 @@ def _translated(what: str) -> Iterator[None]:
     """Nothing of python-tuf's escapes."""
     try:
         yield
+    except ExpiredMetadataError as error:
+        now = f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC"
+        raise UpdateUntrustedError(
+            what, f"{_text(error)}; this kiosk's clock says {now}"
+        ) from error
     except (RepositoryError, DownloadLengthMismatchError) as error:
         raise UpdateUntrustedError(what, _text(error)) from error
     except DownloadError as error:

@@ -12,8 +12,9 @@ from tuf.api.exceptions import UnsignedMetadataError
 
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import ROOT, SNAPSHOT, TARGETS, TIMESTAMP, Repository, Signed
+from provisioning.updates.target_paths import TIMESTAMP_DAYS
 
-_HOLDS_DAYS = {ROOT: 365, TARGETS: 365, SNAPSHOT: 14, TIMESTAMP: 3}
+_HOLDS_DAYS = {ROOT: 365, TARGETS: 365, SNAPSHOT: 14, TIMESTAMP: TIMESTAMP_DAYS}
 _ROLE_HOLDS_DAYS = 180  # of what is published
 ONLINE = (SNAPSHOT, TIMESTAMP)
 

@@ -69,6 +69,7 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     disk: ReportedDisk
     clock: Seconds
     temperature: float | None = None  # of the processor, °C
+    link: str = ""  # what is wrong with the agent's connection, as when another device has its name
     last_error: JobStatus | None = None
     certificates: dict[str, Seconds] = {}  # whose → when it ends
 

@@ -14,6 +14,10 @@ RECALLED = "recalled"
 # The same place: the how-manieth of its role's releases it is. Their names say nothing of their order.
 ORDER = "order"
 
+TIMESTAMP_DAYS = (
+    3  # from the signing of the newest state to its expiry: kiosks tell by it when it was signed
+)
+
 NAME_LENGTH = 200  # of a file; a wheel's name is its project's, version's and platform's
 VERSION_LENGTH = 40
 # A wheel's name has `+` and `!` where its version has (PEP 440). No separator, no `%`, no leading dot.

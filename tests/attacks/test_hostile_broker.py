@@ -5,7 +5,7 @@ import pytest
 from hostile_broker import CONNACK, SUBACK, HostileBroker
 from waiting import until
 
-from drivers.mqtt.client import Connected, Disconnected, Endpoint, Session, Unreadable
+from drivers.mqtt.client import Connected, Disconnected, Endpoint, Session, Subscribed, Unreadable
 
 NO_TEXT = b"\x00\x03\xff/u"
 SAID = {
@@ -44,4 +44,4 @@ def test_a_topic_that_is_no_text_leaves_the_relay_deaf(home, said):
     finally:
         session.close()
         broker.close()
-    assert [type(event) for event in seen] == [Connected, Unreadable, Disconnected]
+    assert [type(event) for event in seen] == [Connected, Subscribed, Unreadable, Disconnected]

@@ -216,6 +216,10 @@
         <translation>运营商拒绝了本终端的证书，请联系技术人员。</translation>
     </message>
     <message>
+        <source>Another device uses this kiosk&apos;s name at the carrier. Call the technician.</source>
+        <translation>有另一台设备正以本终端的名义连接运营商，请联系技术人员。</translation>
+    </message>
+    <message>
         <source>Another program tried to take this kiosk&apos;s screen. It was kept out. Tell the technician.</source>
         <translation>有其他程序试图控制本终端的屏幕，已被阻止。请告知技术人员。</translation>
     </message>

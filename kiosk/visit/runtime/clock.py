@@ -18,6 +18,7 @@ from typing import Any
 
 import msgspec
 
+from kiosk import boot_clock
 from kiosk.durable_files import replace
 from kiosk.ports import CarrierLink
 from kiosk.visit.environment import Moment
@@ -42,11 +43,11 @@ class Anchor(msgspec.Struct, frozen=True):
 
 
 def boottime() -> float:
-    return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return boot_clock.now()
 
 
 def boot_id() -> str:
-    return Path("/proc/sys/kernel/random/boot_id").read_text("ascii").strip()
+    return boot_clock.boot_id()
 
 
 class TrustedClock:

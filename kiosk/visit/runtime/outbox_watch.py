@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from kiosk import china_time
 from kiosk.enumerations import Verdict
+from kiosk.enumerations.link_states import LinkState
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.ports import CarrierLink, Outbox, OutboxEntry, Stored
 from kiosk.protocol.codes import Message
@@ -26,7 +27,10 @@ log = logging.getLogger(__name__)
 _LOOK_S = 1.0
 _LINES = 4
 FULL = 0.98
-_TROUBLE = {"refused": Message.BROKER_REFUSED, "offline": Message.OFFLINE}
+_TROUBLE: dict[str, Message] = {
+    LinkState.REFUSED: Message.BROKER_REFUSED,
+    LinkState.TAKEN_OVER: Message.NAME_TAKEN_OVER,
+}
 
 
 class OutboxWatch:

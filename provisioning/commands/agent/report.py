@@ -21,9 +21,16 @@ _THERMAL = Path("/sys/class/thermal/thermal_zone0/temp")
 
 
 def reported(
-    settings: Settings, means: JobMeans, last: Callable[[], JobStatus | None], account: Account
+    settings: Settings,
+    means: JobMeans,
+    last: Callable[[], JobStatus | None],
+    account: Account,
+    link: str,
 ) -> Reported:
-    """Everything that can be known now; what cannot be is None, and ends no report."""
+    """Everything that can be known now; what cannot be is None, and ends no report.
+
+    link: what is wrong with the connection.
+    """
     held = _waiting(settings)
     ended = last()
     disk = shutil.disk_usage(means.place.app)
@@ -32,6 +39,7 @@ def reported(
         desired=account.wanted.version,
         not_understood=account.not_understood,
         ring=account.wanted.ring,
+        link=link,
         versions=versions(means),
         slot=means.slots.current,
         health=_health(means),

@@ -6,7 +6,6 @@ import random
 import selectors
 import signal
 import threading
-import time
 import uuid
 from types import FrameType
 
@@ -18,14 +17,13 @@ from drivers.mqtt.client import (
     Endpoint,
     MqttEvent,
     Received,
-    Session,
     Unreadable,
 )
-from kiosk import names
+from drivers.mqtt.link import BrokerLink
+from kiosk import boot_clock, names
 from kiosk import settings as kiosk_settings
 from kiosk.errors import EvidenceError, KeyUnavailableError, SettingsError
 from kiosk.instance_lock import only_one
-from kiosk.outbox import retry_delays
 from kiosk.outbox.certificate_renewal import CertificateRenewal
 from kiosk.process import keep_memory_private, log_to_stderr
 from kiosk.settings import Agent, Settings
@@ -68,13 +66,13 @@ class AgentProcess:
         """Raises SettingsError, UpdateError, OSError."""
         self._settings = settings
         self._rng = random.SystemRandom()
-        self._endpoint = _endpoint(settings)
+        self._clock = wiring.attested_time(settings, agent)
         self._renewal = _renewal(settings, self._rng)
         self._is_renewed = False
         self._topics = f"kiosk/v1/{settings.kiosk.device}"
         self._selector = selectors.DefaultSelector()
-        self._session: Session | None = None
-        self._failures, self._connect_at = 0, 0.0
+        topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
+        self._link = BrokerLink(_endpoint(settings), topics, self._selector, self._rng, self._hear)
         stop, tail = threading.Event(), LogTail()
         logging.getLogger().addHandler(tail)
         self._line = FileLine(lambda payload: self.publish("file", payload), stop)
@@ -83,12 +81,16 @@ class AgentProcess:
             agent.root.read_bytes(),
             PatientSource(self._line.ask, self._line.wait),
             reserve_bytes=agent.reserve_mb << 20,
+            clock=self._clock,
+            until=lambda: wiring.certificate(settings)[1],
         )
         place = wiring.place(settings, arguments.settings)
         means = wiring.means(settings, place, releases=releases, fleet=self, stop=stop)
         self._agent = rules.KioskAgent(
-            lambda account: report.reported(settings, means, lambda: runner.last, account),
-            time.monotonic,
+            lambda account: report.reported(
+                settings, means, lambda: runner.last, account, self._link.trouble
+            ),
+            boot_clock.now,
             agent.state / wiring.DESIRED,
         )
         runner = wiring.runner(means, tail, self._agent.tell)
@@ -98,12 +100,12 @@ class AgentProcess:
         """Until it is interrupted. Raises RestartInOtherSlotError."""
         notify("READY=1")
         while True:
-            if self._session is None and time.monotonic() >= self._connect_at:
-                self._connect()
+            self._link.turn()
             for key, _ in self._selector.select(_TICK_S):
                 key.data()
             self._renew()
             try:
+                self._clock.turn()
                 self._agent.tick(self)
             except OSError as error:
                 log.warning("the disk: %s", error)
@@ -113,55 +115,42 @@ class AgentProcess:
         """Connects by a new certificate at once, and asks for one when it is due."""
         if self._is_renewed:
             self._is_renewed = False
-            self._endpoint = _endpoint(self._settings)
+            self._clock.attest(wiring.certificate(self._settings)[0])
             self.reconnect()
         if self._renewal and self.is_connected():
-            self._renewal.turn(self, time.monotonic(), time.time())
+            self._renewal.turn(self, boot_clock.now(), self._clock.now())
 
     def publish(self, channel: str, payload: bytes) -> int | None:
         """Implement UpLink."""
-        session = self._session
-        return session.publish(f"{self._topics}/up/{channel}", payload) if session else None
+        return self._link.publish(f"{self._topics}/up/{channel}", payload)
 
     def is_connected(self) -> bool:
         """Implement ports.Fleet."""
-        return self._session is not None and self._session.connected
+        return self._link.is_connected
 
     def reconnect(self) -> None:
         """Implement ports.Fleet."""
-        if self._session:
-            self._disconnected(self._session)
-        self._connect_at = 0.0
+        self._link.connect_anew(_endpoint(self._settings))
 
     # -- the connection ---------------------------------------------------------------------
 
-    def _connect(self) -> None:
-        topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
-        session = Session(self._endpoint, topics, keep=True)
-        self._session = session
-        self._selector.register(session, selectors.EVENT_READ, lambda: self._hear(session))
-        session.open()
-
-    def _hear(self, session: Session) -> None:
-        for event in session.events():
-            self._handle(event, session)
-
-    def _handle(self, event: MqttEvent, session: Session) -> None:
+    def _hear(self, event: MqttEvent) -> None:
         match event:
             case Connected():
                 log.info("the fleet is in reach")
-                self._failures = 0
                 self._agent.connected()
             case Disconnected():
-                self._disconnected(session)
+                self._agent.disconnected()
+                if self._renewal:
+                    self._renewal.disconnected()
             case Acked(number, code):
                 self._agent.acknowledged(number, code)
             case Received(topic, payload):
                 self._take(topic, payload)
-                session.acknowledge(event)
+                self._link.acknowledge(event)
             case Unreadable():
                 log.warning("a message that is no MQTT")
-                session.acknowledge(event)
+                self._link.acknowledge(event)
 
     def _take(self, topic: str, payload: bytes) -> None:
         """Whatever it is, it is one message's fault, and it is acknowledged: it would come again for ever."""
@@ -179,22 +168,8 @@ class AgentProcess:
     def _take_certificate(self, id_: str, payload: bytes) -> None:
         """Acknowledged where it came in; the next connection is by it. Raises EvidenceError."""
         if self._renewal:
-            now = time.monotonic(), time.time()
+            now = boot_clock.now(), self._clock.now()
             self._is_renewed |= self._renewal.received(id_, payload, *now)
-
-    def _disconnected(self, session: Session) -> None:
-        if session is not self._session:
-            return
-        self._selector.unregister(session)
-        session.close()
-        self._session = None
-        self._agent.disconnected()
-        if self._renewal:
-            self._renewal.disconnected()
-        self._connect_at = time.monotonic() + retry_delays.reconnect_after(
-            self._failures, self._rng
-        )
-        self._failures += 1
 
 
 def _renewal(settings: Settings, rng: random.Random) -> CertificateRenewal | None:

@@ -1,14 +1,16 @@
 """What the agent's jobs work with on this kiosk, made from its settings."""
 
 import logging
+import math
 import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
-from kiosk.errors import SettingsError
+from kiosk.errors import EvidenceError, SettingsError
 from kiosk.settings import Agent, Settings
-from provisioning.agent import app_update, content_update, orphaned_trial, slot_guard
+from provisioning.agent import app_update, content_update, orphaned_trial
+from provisioning.agent.attested_time import AttestedTime
 from provisioning.agent.log_tail import LogTail
 from provisioning.agent.ports import Fleet, Installation
 from provisioning.agent.release_floor import ReleaseFloor
@@ -22,6 +24,7 @@ from provisioning.agent.system import (
     SystemdServices,
 )
 from provisioning.agent.workflow import JobMeans
+from provisioning.identity import certificate_ends
 from provisioning.updates.jobs import JobKind, JobStatus
 
 log = logging.getLogger(__name__)
@@ -65,16 +68,33 @@ def means(
     )
 
 
+def certificate(settings: Settings) -> tuple[float, float]:
+    """(from, until) of the agent's own, seconds since the epoch; nothing and never, where it has none."""
+    try:
+        file = settings.carrier.agent_certificate
+        return certificate_ends.validity(file) if file else (0.0, math.inf)
+    except (OSError, EvidenceError):
+        return 0.0, math.inf
+
+
+def attested_time(settings: Settings, agent: Agent) -> AttestedTime:
+    """The carrier's authority signed the agent's certificate when it began."""
+    made = AttestedTime(agent.state / "time.json")
+    try:
+        made.attest(certificate(settings)[0])
+    except OSError as error:
+        log.warning("the attested time is not kept: %s", error.strerror)
+    return made
+
+
 def _had(place: Installation) -> ReleaseFloor:
     """With what is in use, also where it came with the image, or by hand."""
     floor, slots = ReleaseFloor(place.state / HAD), Slots(place.app)
-    trial = slot_guard.read_trial(place.app)
-    try:
-        floor.note(JobKind.APP, slots.version(trial[1] if trial else slots.current))
-        for kind in set(JobKind) - {JobKind.APP}:
-            floor.note(kind, content_update.release_in_use(place.content, kind))
-    except OSError as error:
-        log.warning("what is in use is not noted: %s", error.strerror)
+    candidate = orphaned_trial.candidate(place.app)
+    if slots.current != candidate:
+        floor.note(JobKind.APP, slots.version(slots.current))
+    for kind in set(JobKind) - {JobKind.APP}:
+        floor.note(kind, content_update.release_in_use(place.content, kind))
     return floor
 
 

@@ -3,15 +3,28 @@
 import argparse
 import datetime as dt
 import logging
+import random
 import selectors
 import signal
 import time
 from pathlib import Path
 from types import FrameType
 
-from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
+from drivers.mqtt import reason_codes
+from drivers.mqtt.client import (
+    Connected,
+    Disconnected,
+    Endpoint,
+    MqttEvent,
+    Received,
+    Session,
+    Subscribed,
+    Unreadable,
+)
+from kiosk import boot_clock
 from kiosk.errors import EvidenceError
 from kiosk.instance_lock import only_one
+from kiosk.outbox.reconnecting import Reconnecting
 from kiosk.process import log_to_stderr
 from provisioning.carrier.broker_roles import FLEET_CLIENT
 from provisioning.commands.carrier import arguments as args
@@ -30,7 +43,6 @@ from provisioning.updates.fleet_topics import REPORTS, STATUSES
 log = logging.getLogger(__name__)
 
 _LOCK = "serve.lock"
-_RECONNECT_S = 0.5
 _RENEW_S = 2.0
 _TOPICS = [QUESTIONS, REPORTS, STATUSES]
 
@@ -105,10 +117,14 @@ def _serve(arguments: argparse.Namespace) -> int:
     service = FileService(repository.published, pace, time.monotonic)
     with only_one("fleet", arguments.folder / _LOCK):
         turns = RolloutTurns(RolloutService(Register(arguments.folder), time.time))
+        reconnecting = Reconnecting(random.SystemRandom())
         while True:
             session = Session(endpoint, _TOPICS, keep=False)
-            _serve_connection(session, service, turns, renewal)
-            time.sleep(_RECONNECT_S)
+            ended = _serve_connection(session, service, turns, renewal, reconnecting)
+            if ended.words:
+                log.error("%s", ended.words)
+            again_at = reconnecting.ended(ended.why, boot_clock.now())
+            time.sleep(max(0.0, again_at - boot_clock.now()))
 
 
 def _renewal(arguments: argparse.Namespace, repository: Repository) -> Renewal | None:
@@ -138,9 +154,13 @@ def _say_what_expires(repository: Repository) -> None:
 
 
 def _serve_connection(
-    session: Session, service: FileService, turns: RolloutTurns, renewal: Renewal | None
-) -> None:
-    """Until the connection ends."""
+    session: Session,
+    service: FileService,
+    turns: RolloutTurns,
+    renewal: Renewal | None,
+    reconnecting: Reconnecting,
+) -> Disconnected:
+    """Until the connection ends, which is given."""
     session.open()
     with selectors.DefaultSelector() as selector:
         selector.register(session, selectors.EVENT_READ)
@@ -150,18 +170,29 @@ def _serve_connection(
             turns.turn(session)
             selector.select(min(_RENEW_S, turns.wait_s()))
             for event in session.events():
+                _follow(event, reconnecting)
                 match event:
-                    case Connected():
-                        print("fleet: serving", flush=True)
                     case Disconnected():
                         session.close()
-                        return
+                        return event
                     case Received():
                         if not turns.take(event):
                             _answer(event, session, service)
                         session.acknowledge(event)
                     case Unreadable():
                         session.acknowledge(event)
+
+
+def _follow(event: MqttEvent, reconnecting: Reconnecting) -> None:
+    """What the broker says of the connection itself."""
+    match event:
+        case Connected():
+            print("fleet: serving", flush=True)
+            reconnecting.connected(boot_clock.now())
+        case Subscribed(topic, code) if code >= reason_codes.FAILURE:
+            log.error("%s", reason_codes.not_subscribed(topic, code))
+        case Subscribed():
+            reconnecting.worked()
 
 
 def _answer(event: Received, session: Session, service: FileService) -> None:

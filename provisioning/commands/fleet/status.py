@@ -82,7 +82,7 @@ def _is_asked_for(arguments: argparse.Namespace, row: dict[str, Any]) -> bool:
 def _kiosk(known: KnownKiosk, job: JobStatus | None, now: float) -> dict[str, Any]:
     report = known.report
     has_failed = job is not None and job.state in _FAILED
-    is_unwell = report is not None and not report.health.is_good
+    is_unwell = report is not None and (not report.health.is_good or report.link != "")
     return {
         "kiosk": known.device,
         "ring": known.ring,
@@ -121,13 +121,14 @@ def _print(kiosks: list[dict[str, Any]], releases: list[dict[str, Any]]) -> None
 def _cells(row: dict[str, Any]) -> list[object]:
     reported, job = row["reported"] or {}, row["job"] or {}
     health = reported.get("health", {})
+    wrong = health.get("why") or reported.get("link")
     backlog = reported.get("backlog")
     return [
         row["kiosk"],
         row["ring"] or "-",
         row["store"] or "-",
         row["heard_at"] or "never",
-        "-" if not health else "good" if health["is_good"] else health["why"] or "bad",
+        "-" if not health else wrong or ("good" if health["is_good"] else "bad"),
         "-" if backlog is None else backlog,
         reported.get("versions", {}).get("app", "-"),
         f"{job['kind']} {job['release']} {job['state']}" if job else "-",

@@ -41,6 +41,7 @@ RETRIES = {
     "services": Retry(2, _HOUR),
     "no_reconnect": Retry(2, _HOUR),
 }
+LONGEST_S = 6 * _HOUR  # that anybody waits
 _TIMED_OUT = Retry(3, _HOUR)
 _OTHER = Retry(1, _HOUR)  # a code of a newer agent's
 

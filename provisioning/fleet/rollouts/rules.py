@@ -274,7 +274,9 @@ def _asked(rollout: Rollout, known: dict[str, KioskFacts], now: float) -> Rollou
 
 def _is_due(rollout: Rollout, kiosk: KioskFacts, now: float) -> bool:
     part = rollout.parts[kiosk.device]
-    is_waiting = part.state is PartState.WAITING and part.not_before <= now
+    # By the wall clock, since it outlives restarts; whoever set that back has nobody wait for longer.
+    is_over = not now < part.not_before <= now + retries.LONGEST_S
+    is_waiting = part.state is PartState.WAITING and is_over
     return is_waiting and _may_begin(rollout.plan, kiosk, now)
 
 

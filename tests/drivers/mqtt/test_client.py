@@ -1,5 +1,6 @@
 """The MQTT client: what a broker may send, and what is acknowledged."""
 
+import socket
 from types import SimpleNamespace
 
 import carriers
@@ -7,7 +8,16 @@ import pytest
 from hostile_broker import CONNACK, SUBACK, HostileBroker
 from waiting import until
 
-from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
+from drivers.mqtt.client import (
+    Connected,
+    Disconnected,
+    Endpoint,
+    Received,
+    Session,
+    Subscribed,
+    Unreadable,
+)
+from kiosk.enumerations.link_states import LinkState
 
 PINGRESP, DISCONNECT = b"\xd0\x00", b"\xe0\x00"
 PROPERTY = b"\x09\x26\x00\x01a\x00\x03\xef\xbb\xbf"  # a user property whose value is U+FEFF
@@ -54,8 +64,8 @@ def home(tmp_path_factory):
 def hear(home):
     """All events of a line on which a broker says this; and what it heard of us after our CONNECT."""
 
-    def hear(said):
-        broker = HostileBroker(home, CONNACK + SUBACK + said + PINGRESP + DISCONNECT)
+    def hear(said, first=CONNACK + SUBACK):
+        broker = HostileBroker(home, first + said + PINGRESP + DISCONNECT)
         folder = home / "devices" / "dev"
         files = (home / "ca.pem", folder / "tls.pem", folder / "tls.key")
         session = Session(Endpoint("127.0.0.1", broker.port, *files, "dev"), ["a"], keep=True)
@@ -83,9 +93,15 @@ def hear(home):
 def test_a_message_that_cannot_be_read_is_one_message(hear, said):
     good = publish(b"a", b"\x00\x08\x00good")
     seen = hear(UNREADABLE[said] + good)
-    assert [type(event) for event in seen] == [Connected, Unreadable, Received, Disconnected]
-    assert (seen[1].topic, seen[1].mid, seen[1].qos) == ("a", 7, 1)
-    assert seen[1].payload == UNREADABLE[said][2:]
+    assert [type(event) for event in seen] == [
+        Connected,
+        Subscribed,
+        Unreadable,
+        Received,
+        Disconnected,
+    ]
+    assert (seen[2].topic, seen[2].mid, seen[2].qos) == ("a", 7, 1)
+    assert seen[2].payload == UNREADABLE[said][2:]
 
 
 @pytest.mark.parametrize("said", BROKEN)
@@ -112,3 +128,44 @@ def test_what_has_no_number_is_not_acknowledged():
     for event in (Received("a", b"", 0, 0), Received("a", b"", 3, 1), Unreadable("", b"", 0, 0)):
         session.acknowledge(event)
     assert acked == [(3, 1)]
+
+
+def _disconnect(code):
+    return bytes([0xE0, 2, code, 0])
+
+
+def test_whoever_evicts_us_is_a_state_and_a_sentence(hear):
+    ended = hear(_disconnect(0x8E))[-1]
+    assert ended.why is LinkState.TAKEN_OVER
+    assert "another device" in ended.words
+
+
+@pytest.mark.parametrize(
+    ("code", "why"),
+    [(0x87, LinkState.REFUSED), (0x97, LinkState.BUSY), (0x89, LinkState.BUSY)],
+)
+def test_why_a_broker_lets_us_not_in_or_not_stay_is_said(hear, code, why):
+    refused = hear(b"", bytes([0x20, 3, 0, code, 0]))[-1]
+    ended = hear(_disconnect(code))[-1]
+    assert (refused.why, ended.why) == (why, why)
+    assert refused.words == ended.words != ""
+
+
+def test_a_topic_that_is_refused_is_told(hear):
+    seen = hear(b"", CONNACK + bytes([0x90, 4, 0, 1, 0, 0x87]))
+    assert seen[1] == Subscribed("a", 0x87)
+
+
+def test_a_broker_that_says_nothing_holds_nobody_up(home):
+    """It took the connection, and never answers the TLS handshake."""
+    mute = socket.create_server(("127.0.0.1", 0))
+    folder = home / "devices" / "dev"
+    files = (home / "ca.pem", folder / "tls.pem", folder / "tls.key")
+    session = Session(Endpoint("127.0.0.1", mute.getsockname()[1], *files, "dev"), [], keep=True)
+    session.open()
+    line, _ = mute.accept()
+    assert session.events() == [], "its outcome is waited for elsewhere"
+    line.close()
+    until(session.events, "the end of the line")
+    session.close()
+    mute.close()

@@ -51,6 +51,25 @@ def _receipt(raw):
     )
 
 
+def test_a_clock_that_was_set_back_by_years_stops_no_question(outbox, relay):
+    link, years = Link(), 10 * 365 * DAY
+    relay.drain(link, 0.0)
+    relay.received_receipt(b"held", years)
+    relay.sweep(1.0)
+    relay.drain(link, 1.0)
+    assert link.sent == [BODY, BODY]
+
+
+def test_a_clock_that_was_set_back_keeps_no_content_for_years(outbox, relay):
+    years = 10 * 365 * DAY
+    relay.drain(Link(), 0.0)
+    relay.received_receipt(b"accepted", years)
+    relay.sweep(years + 1.0)
+    assert outbox.body("r1") == BODY
+    relay.sweep(1.0)
+    assert outbox.entry("r1").state == State.PURGED
+
+
 def test_it_stays_whole_and_is_asked_about_once_an_hour(outbox, relay):
     link = Link()
     relay.drain(link, 0.0)

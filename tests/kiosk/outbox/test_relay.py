@@ -117,7 +117,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def puback(self, code):
         if self.undelivered:
             number, _body = self.undelivered[0]
-            self.relay.acknowledged(number, code, self.now)
+            self.relay.acknowledged(number, code, self.now, 1_800_000_000.0)
             if code >= 0x80:
                 self.undelivered.pop(0)  # a refused record never reaches the carrier
 
@@ -149,6 +149,7 @@ class OutboxMachine(RuleBasedStateMachine):
     def power_cut(self):
         self.outbox.close()
         self.undelivered.clear()
+        self.now = 10.0  # by the boot clock
         self._open()
 
     @rule(record_id=records)
@@ -187,3 +188,55 @@ class OutboxMachine(RuleBasedStateMachine):
 
 TestOutbox = OutboxMachine.TestCase
 TestOutbox.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)
+
+
+@pytest.fixture
+def outbox(tmp_path):
+    made = SqliteOutbox(tmp_path, 8)
+    yield made
+    made.close()
+
+
+def _relay_over(outbox, count=30):
+    for number in range(count):
+        outbox.append(f"r{number}", lambda seq, _prev: b"%d" % seq)
+    made = Relay(outbox, "dev", Carrier().verify, random.Random(1))
+    made.start()
+    return made, Link()
+
+
+def test_while_nobody_at_the_carrier_takes_records_one_is_the_probe(outbox):
+    """PUBACK 0x10. A window each two seconds was 27 MB a minute."""
+    relay, link = _relay_over(outbox)
+    told = 0
+    for second in range(3600):
+        relay.drain(link, float(second))
+        for number in range(told + 1, len(link.sent) + 1):
+            relay.acknowledged(number, 0x10, float(second), 0.0)
+        told = len(link.sent)
+    assert 20 + 3600 / 60 <= told <= 20 + 3600 / 10
+    assert outbox.backlog() == 30
+    relay.heard()
+    assert relay.drain(link, 3600.0) == 20
+    assert all(entry.attempts == 0 for entry in outbox.recent(30))
+
+
+def test_a_probe_that_is_taken_lets_the_others_follow(outbox):
+    relay, link = _relay_over(outbox)
+    relay.drain(link, 0.0)
+    for number in range(1, 21):
+        relay.acknowledged(number, 0x10, 0.0, 0.0)
+    assert relay.drain(link, 100.0) == 1
+    assert relay.drain(link, 100.0) == 0
+    relay.acknowledged(21, 0x00, 100.0, 0.0)
+    assert relay.drain(link, 100.0) == 19
+
+
+def test_what_was_to_wait_by_another_boots_clock_goes_out_at_once(outbox):
+    relay, link = _relay_over(outbox, 1)
+    relay.drain(link, 9e8)
+    relay.acknowledged(1, 0x97, 9e8, 0.0)
+    assert relay.drain(link, 9e8) == 0
+    again = Relay(outbox, "dev", Carrier().verify, random.Random(1))
+    again.start()
+    assert again.drain(link, 5.0) == 1

@@ -122,6 +122,24 @@ def test_status_shows_who_is_asked_for_and_says_so_to_scripts(run, kiosk):
     assert shown("--stale") == (7, ["K7", "K8"])
 
 
+def test_a_kiosk_whose_name_another_device_uses_needs_a_look(run, fleet):
+    register = Register(fleet.folder)
+    report = Reported(
+        version=1,
+        health=ReportedHealth(True),
+        disk=ReportedDisk(1, 2),
+        clock=_NOW,
+        link="another device connects under this kiosk's name",
+    )
+    with register.transaction():
+        register.kiosks.hear("K9", report, _NOW)
+    register.close()
+    status, out, _ = run("status", "repository", "--failing", "--json")
+    assert status == 7
+    assert [row["kiosk"] for row in json.loads(out)["kiosks"]] == ["K9"]
+    assert "another device" in run("status", "repository")[1]
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

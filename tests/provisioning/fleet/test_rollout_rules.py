@@ -113,6 +113,16 @@ def test_what_may_heal_is_tried_again_later_and_only_so_often():
     assert (world.part("k0").state.value, world.part("k0").failures) == ("failed", 3)
 
 
+def test_a_clock_that_was_set_back_by_years_holds_no_retry_up():
+    world = World(_kiosks(1, canaries=0, fails=["disk"]), failed_least=99)
+    world.run(10)
+    assert world.part("k0").state.value == "waiting"
+    world.now -= 3650 * _DAY_S
+    world.run(10)
+    assert world.part("k0").state.value == "done"
+    assert max(one.after_s for one in retries.RETRIES.values()) <= retries.LONGEST_S
+
+
 def test_a_fleet_that_was_away_is_no_attempt():
     world = World(_kiosks(1, canaries=0, fails=[FLEET_AWAY] * 9), failed_least=1)
     world.run(100)

@@ -22,6 +22,7 @@ Rectangle {
     readonly property var messages: ({
         offline: qsTr("No connection to the carrier. Records are kept and sent later."),
         broker_refused: qsTr("The carrier refuses this kiosk's certificate. Call the technician."),
+        name_taken_over: qsTr("Another device uses this kiosk's name at the carrier. Call the technician."),
         screen_refused: qsTr("Another program tried to take this kiosk's screen. It was kept out. Tell the technician."),
         staff_called: qsTr("Staff was called")
     })
