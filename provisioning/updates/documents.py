@@ -53,6 +53,13 @@ class ReportedHealth(msgspec.Struct, frozen=True):
     why: str = ""
 
 
+class ReportedWipe(msgspec.Struct, frozen=True):
+    """How far a wipe order is. state: checking, ordered (obeyed, not done yet), wiped; "": not obeyed."""
+
+    state: str
+    text: str = ""  # what hinders it
+
+
 class Reported(msgspec.Struct, frozen=True, kw_only=True):
     """A kiosk's own account. None: not known here. Moments: seconds since the epoch, by its own clock."""
 
@@ -71,6 +78,8 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     temperature: float | None = None  # of the processor, °C
     last_error: JobStatus | None = None
     certificates: dict[str, Seconds] = {}  # whose → when it ends
+    identity: str = ""  # which a wipe order has to name
+    wipe: ReportedWipe | None = None
 
 
 def desired(message: bytes) -> tuple[Desired, tuple[str, ...]]:
