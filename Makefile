@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet oracle
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet oracle image-check
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
@@ -106,6 +106,12 @@ fuzz: setup
 # An update of tiny wheels, cut at each of its durable acts, and a disk that is full in steps; about twenty minutes.
 torture-update: setup
 	@$(BIN)/python -m pytest -s tests/provisioning/agent/test_update_torture.py --every-cut
+
+# The device's own system, by qemu: wheels, imports, first page, card → build/image/findings.txt. As root; some minutes.
+IMAGE_PACKAGES := mmdebstrap qemu-user-static binfmt-support arch-test
+image-check: setup
+	@dpkg-query -W $(IMAGE_PACKAGES) > /dev/null 2>&1 || apt-get install -y -qq --no-install-recommends $(IMAGE_PACKAGES) > /dev/null
+	@provisioning/image/check.sh
 
 # A thousand cards laid down and lifted, with faults; about half an hour.
 soak-cards: setup

@@ -31,11 +31,11 @@ _LONGEST_S = 600.0
 _GRACE_S = 60.0
 
 
-class Look(msgspec.Struct, frozen=True, tag="look"):
+class ProbeBroker(msgspec.Struct, frozen=True, tag="look"):
     """Say whether the broker answers."""
 
 
-class Carry(msgspec.Struct, frozen=True, tag="carry"):
+class CarryRequest(msgspec.Struct, frozen=True, tag="carry"):
     """Bring a sealed request to the carrier, and its answer back."""
 
     id: Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{1,64}\Z")]
@@ -43,7 +43,7 @@ class Carry(msgspec.Struct, frozen=True, tag="carry"):
     wait_s: Annotated[float, msgspec.Meta(ge=0, le=_LONGEST_S)]
 
 
-class Looked(msgspec.Struct, frozen=True, tag="looked"):
+class BrokerProbed(msgspec.Struct, frozen=True, tag="looked"):
     trouble: str = ""
 
 
@@ -55,8 +55,8 @@ class NotCarried(msgspec.Struct, frozen=True, tag="not_carried"):
     why: str
 
 
-Asked = Look | Carry
-Answered = Looked | Carried | NotCarried
+Asked = ProbeBroker | CarryRequest
+Answered = BrokerProbed | Carried | NotCarried
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -91,9 +91,9 @@ def _serve(channel: Channel[Asked], settings: Settings, claim: Path) -> None:
 def _answer(asked: Asked, settings: Settings, claim: Path) -> Answered:
     try:
         match asked:
-            case Look():
-                return Looked(look(settings, claim))
-            case Carry(id_, message, wait_s):
+            case ProbeBroker():
+                return BrokerProbed(look(settings, claim))
+            case CarryRequest(id_, message, wait_s):
                 return Carried(
                     enroll.ClaimConnection(settings, claim, id_).exchange(message, wait_s)
                 )
@@ -117,12 +117,12 @@ class ClaimLink:
 
     def look(self) -> str:
         """What hinders the way to the broker, or ""."""
-        answer = self._ask(Look(), _GRACE_S)
-        return answer.trouble if isinstance(answer, Looked) else _why(answer)
+        answer = self._ask(ProbeBroker(), _GRACE_S)
+        return answer.trouble if isinstance(answer, BrokerProbed) else _why(answer)
 
     def exchange(self, id_: str, message: bytes, wait_s: float) -> bytes:
         """The carrier's answer. Raises NotReachedError."""
-        answer = self._ask(Carry(id_, message, wait_s), wait_s + _GRACE_S)
+        answer = self._ask(CarryRequest(id_, message, wait_s), wait_s + _GRACE_S)
         if isinstance(answer, Carried):
             return answer.answer
         raise enroll.NotReachedError(_why(answer))

@@ -122,7 +122,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-class Failure(NamedTuple):
+class EnrolmentFailure(NamedTuple):
     """Why a kiosk is not enrolled, and what to do."""
 
     sentence: str
@@ -141,7 +141,7 @@ def attempt(
     token: Callable[[], str],
     wait_s: float = _WAIT_S,
     exchange: Exchange | None = None,
-) -> Failure | None:
+) -> EnrolmentFailure | None:
     """None: keys are made, and the carrier's certificates are here.
 
     token: asked for once it is needed. exchange: the way to the carrier; None: by the claim certificate.
@@ -151,17 +151,17 @@ def attempt(
         with _held_for_another_name(settings):
             _enrol(settings, exchange or _by_claim(settings, claim), token(), wait_s)
     except AlreadyRunningError as error:
-        return Failure(
+        return EnrolmentFailure(
             f"{error}. Under another name nothing may come meanwhile: stop kiosk-counter."
         )
     except CertificateRefusedError as error:
         sentence = _SENTENCES.get(error.reason, _OTHERS)
         told = sentence.format(device=settings.kiosk.device, reason=error.reason)
-        return Failure(told, refusal=error.reason)
+        return EnrolmentFailure(told, refusal=error.reason)
     except NotReachedError as error:
-        return Failure(str(error), _NOT_REACHED)
+        return EnrolmentFailure(str(error), _NOT_REACHED)
     except (KioskError, OSError) as error:
-        return Failure(str(error))
+        return EnrolmentFailure(str(error))
     return None
 
 

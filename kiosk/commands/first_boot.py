@@ -164,14 +164,16 @@ class FirstBootProcess:
         self._mailbox.post(lambda: self._do(self._boot.scanned(lines)))
 
     def _enrol(self, token: str) -> None:
-        failed: enroll.Failure | None = enroll.Failure("the enrolment broke off: see the log")
+        failed: enroll.EnrolmentFailure | None = enroll.EnrolmentFailure(
+            "the enrolment broke off: see the log"
+        )
         try:
             exchange = self._link.exchange if self._link else None
             failed = enroll.attempt(self._settings, self._claim, lambda: token, exchange=exchange)
         finally:
             self._mailbox.post(partial(self._answered, failed))
 
-    def _answered(self, failed: enroll.Failure | None) -> None:
+    def _answered(self, failed: enroll.EnrolmentFailure | None) -> None:
         if failed is None:
             log.info("enrolled")
             self._is_done = True

@@ -58,7 +58,7 @@ class _Bench(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
-    parser.add_argument("what", choices=["presence"])
+    parser.add_argument("what", choices=["presence", "device"])
     source_of_frames = parser.add_mutually_exclusive_group()
     source_of_frames.add_argument("--replay", type=Path, metavar="VIDEO")
     source_of_frames.add_argument(
@@ -114,6 +114,11 @@ def _generated(count: int) -> Iterator[CameraFrame]:
     for number in range(count):
         pixels = rng.integers(96, 160, 640 * 480 * 3, np.uint8).tobytes()
         yield CameraFrame(640, 480, number * 1_000_000_000 // _CAMERA_FPS, pixels)
+
+
+def of_noise(manifest: Path | None) -> dict[str, Any]:
+    """All figures, on frames without a face. Raises FaceAnalysisError."""
+    return _measured(_Bench(list(_generated(_FRAMES)), manifest))
 
 
 def _measured(bench: _Bench) -> dict[str, Any]:
@@ -234,7 +239,7 @@ def _live(bench: _Bench) -> dict[str, Any]:
             startup_s = time.perf_counter() - began
             rates = _rates(faces, bench.frames)
             decision_ms = median(_decision_ms(faces, frame) for frame in bench.frames[:_EMBEDDINGS])
-            rss_mb = _rss_mb(process.pid)
+            resident_mb = rss_mb(process.pid)
         finally:
             faces.close()
             process.terminate()
@@ -243,8 +248,8 @@ def _live(bench: _Bench) -> dict[str, Any]:
         "startup_s": round(startup_s, 2),
         **rates,
         "decision_ms": round(decision_ms, 1),
-        "rss_mb": rss_mb,
-        "own_rss_mb": _rss_mb(os.getpid()),
+        "rss_mb": resident_mb,
+        "own_rss_mb": rss_mb(os.getpid()),
     }
 
 
@@ -309,7 +314,7 @@ def _decision_ms(faces: FaceClient, frame: CameraFrame) -> float:
     return took * 1000
 
 
-def _rss_mb(pid: int) -> int:
+def rss_mb(pid: int) -> int:
     """What a process has in memory now: no peak, and nobody's children."""
     rows = Path(f"/proc/{pid}/status").read_text("ascii").splitlines()
     found = next(row for row in rows if row.startswith("VmRSS:"))

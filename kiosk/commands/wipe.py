@@ -9,6 +9,7 @@ Exit status: 0 wiped; 1 a service runs yet, or a file is in the way; 2 wrong set
 
 import argparse
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -25,11 +26,18 @@ from kiosk.settings import Settings
 _WAIT_S = 600.0
 _LOOK_S = 1.0
 _UNDER_WAY = 3
+_RELAY = "kiosk-relay.service"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     parser.add_argument("device", metavar="DEVICE", help="the kiosk's name, typed again")
+    parser.add_argument(
+        "--by-agent",
+        action="store_true",
+        help="as kiosk-wipe@.service: stops the relay by systemd, and leaves what the agent reports "
+        "by until all else is gone and this is run again",
+    )
     parser.add_argument(
         "--wait",
         type=float,
@@ -52,8 +60,8 @@ def run(arguments: argparse.Namespace) -> int:
             left = _drained(settings, time.monotonic() + arguments.wait)
             if left.is_any:
                 return _said(_sentence(left), _UNDER_WAY)
-            _stop_relay(settings, held)
-            destroyed = list(_destroy(settings))
+            _stop_relay(settings, held, by_systemd=arguments.by_agent)
+            destroyed = list(_destroy(settings, leaves=_of_agent(settings, arguments)))
     except AlreadyRunningError as error:
         return _said(f"{error}. Stop kiosk-counter; kiosk-relay once it has sent everything.", 1)
     except (KioskError, OSError) as error:
@@ -87,17 +95,30 @@ def _drained(settings: Settings, until: float) -> under_way.UnderWay:
     return left
 
 
-def _stop_relay(settings: Settings, held: ExitStack) -> None:
-    """Raises AlreadyRunningError: it would go on with keys in its memory."""
+def _of_agent(settings: Settings, arguments: argparse.Namespace) -> frozenset[Path]:
+    """What the agent needs to say that the rest is gone; nothing once it is."""
+    carrier = settings.carrier
+    kept = {carrier.ca, carrier.agent_certificate, carrier.agent_key, *_memory(settings)}
+    others = (file for file in _files(settings) if file not in kept)
+    is_last = not arguments.by_agent or not any(file.is_file() for file in others)
+    return frozenset() if is_last else frozenset(file for file in kept if file is not None)
+
+
+def _stop_relay(settings: Settings, held: ExitStack, *, by_systemd: bool) -> None:
+    """Raises AlreadyRunningError: it would go on with keys in its memory. Raises OSError."""
+    if by_systemd:
+        done = subprocess.run(["systemctl", "stop", _RELAY], check=False)
+        if done.returncode:
+            raise OSError(f"systemd does not stop {_RELAY}")
     folder = settings.paths.relay_socket.parent
     if folder.exists():
         held.enter_context(only_one("relay", folder / "relay.lock"))
 
 
-def _destroy(settings: Settings) -> Iterator[str]:
+def _destroy(settings: Settings, leaves: frozenset[Path]) -> Iterator[str]:
     """The keys first: without them nothing of the rest can be opened or added to. Raises OSError."""
-    for file in _keys(settings):
-        if file.is_file():
+    for file in _files(settings):
+        if file.is_file() and file not in leaves:
             _overwrite(file)
             yield f"destroyed {file}"
     for folder in (settings.paths.outbox, settings.paths.counter):
@@ -109,7 +130,8 @@ def _destroy(settings: Settings) -> Iterator[str]:
             durable_files.sync(folder)
 
 
-def _keys(settings: Settings) -> Iterator[Path]:
+def _files(settings: Settings) -> Iterator[Path]:
+    """Keys, certificates, then what the carrier gave to everybody."""
     carrier, keys = settings.carrier, settings.keys
     secrets = [keys.evidence, keys.listing, carrier.key, carrier.agent_key]
     own = [carrier.certificate, carrier.agent_certificate]
@@ -122,6 +144,13 @@ def _keys(settings: Settings) -> Iterator[Path]:
             )
     wrapping = sorted(keys.wrapping.glob("*.key"))
     yield from (*wrapping, *map(durable_files.waiting, wrapping))
+    yield from (carrier.seal_key, carrier.receipt_key, carrier.ca, *_memory(settings))
+
+
+def _memory(settings: Settings) -> list[Path]:
+    """Of the agent: who this kiosk was to the fleet, and the order that it obeys."""
+    folder = settings.agent.state if settings.agent else None
+    return [folder / name for name in ("identity", "wipe.json")] if folder else []
 
 
 def _overwrite(file: Path) -> None:

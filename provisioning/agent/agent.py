@@ -14,9 +14,10 @@ import msgspec
 from kiosk import durable_files
 from kiosk.errors import EvidenceError
 from provisioning.agent.runner import JobRunner
+from provisioning.agent.wiping import Wiping
 from provisioning.updates import documents
-from provisioning.updates.documents import Desired, Reported
-from provisioning.updates.jobs import CancelJob, JobState, JobStatus, UpdateJob
+from provisioning.updates.documents import Desired, Reported, ReportedWipe
+from provisioning.updates.jobs import CancelJob, JobState, JobStatus, UpdateJob, WipeKiosk
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +41,8 @@ class Account(msgspec.Struct, frozen=True):
     version: int
     wanted: Desired
     not_understood: tuple[str, ...]
+    identity: str
+    wipe: ReportedWipe | None
 
 
 class KioskAgent:
@@ -50,6 +53,8 @@ class KioskAgent:
     ) -> None:
         self._report, self._monotonic, self._kept = report, monotonic, kept
         self._runner: JobRunner | None = None
+        self._wiping: Wiping | None = None
+        self._last_words = 0  # the packet that says that this kiosk is wiped
         self._wanted = Desired(version=0)
         self._not_understood: tuple[str, ...] = ()
         self._covered: set[str] = set()  # jobs of this document that another one does already
@@ -58,9 +63,9 @@ class KioskAgent:
         self._report_at = 0.0
         self._recall()
 
-    def drive(self, runner: JobRunner) -> None:
+    def drive(self, runner: JobRunner, wiping: Wiping) -> None:
         """From now on; what ended last is told again."""
-        self._runner = runner
+        self._runner, self._wiping = runner, wiping
         if runner.last:
             self._unsent[runner.last.id] = runner.last
 
@@ -93,16 +98,21 @@ class KioskAgent:
         self._under_way.clear()
 
     def acknowledged(self, number: int, code: int) -> None:
+        if number == self._last_words and code == 0 and self._wiping:
+            self._wiping.heard()
         status = self._under_way.pop(number, None)
         if status and code >= _ACCEPTED:
             log.warning("the broker refuses a status: 0x%02x", code)
 
     def _take_order(self, payload: bytes) -> None:
         order = documents.order(payload)
-        if self._runner is None:
+        if self._runner is None or self._wiping is None:
             return
         match order:
-            case UpdateJob():
+            case WipeKiosk(identity=identity):
+                self._wiping.take(identity)
+                self._report_at = 0.0
+            case UpdateJob() if not self._wiping.is_wanted:
                 self._runner.take(order)
             case CancelJob(id=job_id):
                 self._runner.cancel(job_id)
@@ -137,21 +147,40 @@ class KioskAgent:
 
     def tick(self, link: UpLink) -> None:
         """Raises RestartInOtherSlotError, OSError."""
-        if self._runner is None:
+        if self._runner is None or self._wiping is None or self._wiping.is_over:
             return
-        self._runner.tick()
+        self._turn(self._runner, self._wiping)
         self._send(link)
         now = self._monotonic()
         if now >= self._report_at:
             self._report_at = now + _REPORT_S
             if last := self._runner.last:
                 self._unsent.setdefault(last.id, last)
-            reported = self._report(self._account(self._runner))
-            link.publish("state", msgspec.json.encode(reported))
-            self._follow(reported, self._runner)
+            reported = self._report(self._account(self._runner, self._wiping))
+            number = link.publish("state", msgspec.json.encode(reported))
+            self._last_words = number or 0 if self._wiping.awaits_hearing else 0
+            if not self._wiping.is_wanted:
+                self._follow(reported, self._runner)
 
-    def _account(self, runner: JobRunner) -> Account:
-        return Account(runner.next_version(), self._wanted, self._not_understood)
+    def _turn(self, runner: JobRunner, wiping: Wiping) -> None:
+        """Raises RestartInOtherSlotError, OSError."""
+        if wiping.is_wanted:
+            runner.cancel_all()
+        runner.tick()
+        if not runner.is_at_work:
+            before = wiping.reported()
+            wiping.tick()
+            if wiping.reported() != before:
+                self._report_at = 0.0
+
+    def _account(self, runner: JobRunner, wiping: Wiping) -> Account:
+        return Account(
+            runner.next_version(),
+            self._wanted,
+            self._not_understood,
+            wiping.identity,
+            wiping.reported(),
+        )
 
     def _follow(self, reported: Reported, runner: JobRunner) -> None:
         """What is wanted becomes a job, once for each desired document: who wants it again says so anew.

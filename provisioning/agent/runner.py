@@ -100,6 +100,13 @@ class JobRunner:
             self._journal.queued.remove(job)
             self._end(job, Ending(JobState.CANCELED, "canceled", "stopped before it began"))
 
+    def cancel_all(self) -> None:
+        """Raises OSError."""
+        for job in list(self._journal.queued):
+            self.cancel(job.id)
+        if self._journal.running:
+            self.cancel(self._journal.running.job.id)
+
     # -- a turn -----------------------------------------------------------------------------
 
     def tick(self) -> None:

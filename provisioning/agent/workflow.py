@@ -88,8 +88,12 @@ def nothing_to_undo(_work: Work) -> Progress:
 
 
 def pause(work: Work, seconds: float, why: Waits) -> Progress:
-    until = work.means.clock.monotonic() + seconds
-    while work.means.clock.monotonic() < until:
+    yield from wait(work.means, seconds, why)
+
+
+def wait(means: JobMeans, seconds: float, why: Waits) -> Progress:
+    until = means.clock.monotonic() + seconds
+    while means.clock.monotonic() < until:
         yield why
 
 
@@ -121,7 +125,7 @@ def _environment() -> dict[str, str]:
 
 def fetched(work: Work, path: str) -> Generator[Waits, None, Path]:
     """A target's file on this disk, however long the fleet says "later". Raises UpdateError."""
-    found: Path = yield from _patiently(work, lambda releases: releases.fetch(path))
+    found: Path = yield from patiently(work.means, lambda releases: releases.fetch(path))
     return found
 
 
@@ -136,7 +140,7 @@ def published(work: Work) -> Progress:
         found = releases.target(work.job.path)
         return found, work.means.had.newer(work.job.kind, found, releases) if found else ""
 
-    found, newer = yield from _patiently(work, look)
+    found, newer = yield from patiently(work.means, look)
     if found is None:
         raise StepFailedError("not_published", f"{work.job.path} is not in the repository")
     if found.recalled:
@@ -161,7 +165,7 @@ def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
     def look(releases: Releases) -> list[TargetInfo | None]:
         return [releases.target(name) for name in release.paths()]
 
-    found: list[TargetInfo | None] = yield from _patiently(work, look)
+    found: list[TargetInfo | None] = yield from patiently(work.means, look)
     if None in found:
         raise StepFailedError("not_published", f"{path} names files that are not in the repository")
     return [info for info in found if info]
@@ -169,12 +173,12 @@ def files_of(work: Work) -> Generator[Waits, None, list[TargetInfo]]:
 
 def tidied(work: Work, keep: list[str]) -> Progress:
     """Of what was fetched, only these paths' files are left. Raises UpdateError."""
-    yield from _patiently(work, lambda releases: releases.tidy(keep))
+    yield from patiently(work.means, lambda releases: releases.tidy(keep))
 
 
 def dropped(work: Work, paths: list[str]) -> Progress:
     """Of what was fetched, these paths' files are gone. Raises UpdateError."""
-    yield from _patiently(work, lambda releases: releases.drop(paths))
+    yield from patiently(work.means, lambda releases: releases.drop(paths))
 
 
 def when_idle(work: Work, act: Callable[[], None]) -> Progress:
@@ -187,21 +191,21 @@ def when_idle(work: Work, act: Callable[[], None]) -> Progress:
         yield from pause(work, _LOOK_S, Waits.WORKING)
 
 
-def _patiently(work: Work, call: Callable[[Releases], Any]) -> Generator[Waits, None, Any]:
+def patiently(means: JobMeans, call: Callable[[Releases], Any]) -> Generator[Waits, None, Any]:
     said = ""
     while True:
         try:
-            return (yield from _on_a_thread(work, call))
+            return (yield from _on_a_thread(means, call))
         except UpdateUnavailableError as error:
             if said != str(error):  # a night offline leaves the log's end readable
                 said = str(error)
                 log.info("later: %s", said)
-            yield from pause(work, work.means.place.retry_s, Waits.LATER)
+            yield from wait(means, means.place.retry_s, Waits.LATER)
 
 
-def _on_a_thread(work: Work, call: Callable[[Releases], Any]) -> Generator[Waits, None, Any]:
+def _on_a_thread(means: JobMeans, call: Callable[[Releases], Any]) -> Generator[Waits, None, Any]:
     """The releases' functions block; the agent goes on meanwhile."""
-    means, outcome = work.means, _Outcome()
+    outcome = _Outcome()
 
     def run() -> None:
         try:

@@ -12,6 +12,7 @@ from provisioning.fleet.tables.kiosks import Kiosks
 from provisioning.fleet.tables.leases import Leases
 from provisioning.fleet.tables.rollouts import Rollouts
 from provisioning.fleet.tables.store_days import StoreDays
+from provisioning.fleet.tables.wipes import Wipes
 
 FILE = "fleet.db"
 
@@ -29,6 +30,7 @@ class Register:
         self.rollouts = Rollouts(self._database)
         self.leases = Leases(self._database)
         self.store_days = StoreDays(self._database)
+        self.wipes = Wipes(self._database)
         self.audit = FleetAudit(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:

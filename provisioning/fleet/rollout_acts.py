@@ -10,6 +10,7 @@ from provisioning.fleet.rollouts import rules
 from provisioning.fleet.rollouts.plan import Rollout, RolloutPlan, RolloutState
 from provisioning.fleet.rollouts.store_hours import StoreDay
 from provisioning.fleet.tables.leases import Lease
+from provisioning.fleet.tables.wipes import Wipe
 from provisioning.updates.jobs import JobKind
 
 
@@ -86,6 +87,11 @@ class RolloutActs:
                     device, f"{other.owner} holds it: {other.why}; `fleet kiosk release` ends that"
                 )
         return lease
+
+    def wipe(self, device: str, identity: str, why: str) -> None:
+        """After it was signed: the kiosk is told with its next report."""
+        with self._acting("wipe ordered", device, why):
+            self._register.wipes.order(Wipe(device, identity, self._now(), self._who, why))
 
     def release(self, device: str) -> None:
         """Ends a lease, also somebody else's."""

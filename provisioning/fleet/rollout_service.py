@@ -6,7 +6,7 @@ report.
 """
 
 import logging
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -18,9 +18,10 @@ from provisioning.fleet.rollout_views import FleetView
 from provisioning.fleet.rollouts import rules
 from provisioning.fleet.rollouts.plan import PartState, Rollout, RolloutState
 from provisioning.fleet.tables.kiosks import KnownKiosk
+from provisioning.fleet.tables.wipes import Wipe
 from provisioning.updates import documents, fleet_topics
 from provisioning.updates.documents import Desired
-from provisioning.updates.jobs import CancelJob, JobKind
+from provisioning.updates.jobs import CancelJob, JobKind, WipeKiosk
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +78,8 @@ class RolloutService:
                 fleet.hold(rollout)
             turned = [self._turned(fleet, rollout) for rollout in rollouts]
             self._to_tell |= set(_written(register, fleet.kiosks, turned))
+            wipes = register.wipes.all()
+            self._to_tell |= {one.device for one in fleet.kiosks if _is_to_be_wiped(one, wipes)}
             told = [
                 one.device
                 for one in fleet.kiosks
@@ -103,6 +106,10 @@ class RolloutService:
         known = self._register.kiosks.find(device)
         if known is None or known.report is None:
             return
+        if _is_to_be_wiped(known, self._register.wipes.all()):
+            topic = fleet_topics.down(device, fleet_topics.JOB)
+            yield topic, msgspec.json.encode(WipeKiosk(known.report.identity))
+            return
         wanted, heard = known.desired, _heard(known)
         if (
             heard > wanted.version > 0
@@ -117,6 +124,14 @@ class RolloutService:
             if is_ours and wanted.release(status.kind) != status.release:
                 topic = fleet_topics.down(device, fleet_topics.JOB)
                 yield topic, msgspec.json.encode(CancelJob(status.id))
+
+
+def _is_to_be_wiped(known: KnownKiosk, wipes: Mapping[str, Wipe]) -> bool:
+    """Somebody has ordered it, of the identity that reports now, which has not begun."""
+    report, wipe = known.report, wipes.get(known.device)
+    if report is None or wipe is None or wipe.identity != report.identity:
+        return False
+    return report.wipe is None or not report.wipe.state
 
 
 def _written(

@@ -53,6 +53,13 @@ class ReportedHealth(msgspec.Struct, frozen=True):
     why: str = ""
 
 
+class ReportedWipe(msgspec.Struct, frozen=True):
+    """How far a wipe order is. state: checking, ordered (obeyed, not done yet), wiped; "": not obeyed."""
+
+    state: str
+    text: str = ""  # what hinders it
+
+
 class Reported(msgspec.Struct, frozen=True, kw_only=True):
     """A kiosk's own account. None: not known here. Moments: seconds since the epoch, by its own clock."""
 
@@ -72,6 +79,8 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     link: str = ""  # what is wrong with the agent's connection, as when another device has its name
     last_error: JobStatus | None = None
     certificates: dict[str, Seconds] = {}  # whose → when it ends
+    identity: str = ""  # which a wipe order has to name
+    wipe: ReportedWipe | None = None
 
 
 def desired(message: bytes) -> tuple[Desired, tuple[str, ...]]:

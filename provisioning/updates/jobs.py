@@ -13,6 +13,7 @@ from kiosk.input_bounds import EXACT_INTEGER
 from kiosk.names import Name
 from provisioning.updates.release import path_of
 from provisioning.updates.target_paths import VERSION
+from provisioning.updates.wipe_orders import IDENTITY
 
 LOG_LINES = 50
 FLEET_AWAY = "fleet_away"  # the code of a job that waited for the fleet alone: no attempt
@@ -92,7 +93,13 @@ class CancelJob(msgspec.Struct, frozen=True, tag_field="do", tag="cancel"):
     id: Name
 
 
-JobOrder = UpdateJob | CancelJob
+class WipeKiosk(msgspec.Struct, frozen=True, tag_field="do", tag="wipe"):
+    """Look whether a wipe order is signed for the kiosk of this identity, and obey it."""
+
+    identity: Annotated[str, msgspec.Meta(pattern=rf"\A{IDENTITY}\Z")]
+
+
+JobOrder = UpdateJob | CancelJob | WipeKiosk
 
 
 class JobStatus(msgspec.Struct, frozen=True):

@@ -322,6 +322,18 @@ def test_the_bench_takes_the_kiosks_own_camera(desk):
     assert (row["size"], row["frames_with_face"]) == ("640x480", 15)
 
 
+def test_the_devices_figures_stand_beside_their_budget(desk):
+    """How fast a busy machine is, is no matter here."""
+    done = kiosk("bench", "device", "--settings", desk.settings, "--json")
+    told = json.loads(done.stdout)
+    assert told["left_out"] == []
+    figures = {one["name"]: one for one in told["figures"]}
+    assert all(one["value"] > 0 for one in figures.values())
+    assert {"camera", "decision", "screen process", "face check, one frame"} <= figures.keys()
+    assert (done.returncode == 0) == all(one["is_within"] for one in figures.values())
+    assert not list((desk.directory / "data" / "outbox").glob("bench-*"))
+
+
 def test_the_bench_says_when_there_is_nothing_to_measure(tmp_path):
     done = kiosk("bench", "presence", "--replay", tmp_path / "nothing.mp4")
     assert (done.returncode, "is no file" in done.stderr) == (3, True)

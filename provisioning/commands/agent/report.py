@@ -51,6 +51,8 @@ def reported(
         temperature=_temperature(),
         last_error=ended if ended and ended.state is not JobState.SUCCEEDED else None,
         certificates=_certificates(settings),
+        identity=account.identity,
+        wipe=account.wipe,
     )
 
 

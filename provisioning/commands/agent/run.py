@@ -31,8 +31,9 @@ from provisioning.agent import agent as rules
 from provisioning.agent.app_update import RestartInOtherSlotError
 from provisioning.agent.file_source import PatientSource
 from provisioning.agent.log_tail import LogTail
-from provisioning.agent.system import notify
+from provisioning.agent.system import SystemdWipe, notify
 from provisioning.agent.tuf_releases import TufReleases
+from provisioning.agent.wiping import Wiping
 from provisioning.commands.agent import report, wiring
 from provisioning.commands.agent.file_line import FileLine
 
@@ -69,7 +70,8 @@ class AgentProcess:
         self._clock = wiring.attested_time(settings, agent)
         self._renewal = _renewal(settings, self._rng)
         self._is_renewed = False
-        self._topics = f"kiosk/v1/{settings.kiosk.device}"
+        device = settings.kiosk.device
+        self._topics = f"kiosk/v1/{device}"
         self._selector = selectors.DefaultSelector()
         topics = [f"{self._topics}/down/{channel}" for channel in _CHANNELS]
         self._link = BrokerLink(_endpoint(settings), topics, self._selector, self._rng, self._hear)
@@ -94,7 +96,8 @@ class AgentProcess:
             agent.state / wiring.DESIRED,
         )
         runner = wiring.runner(means, tail, self._agent.tell)
-        self._agent.drive(runner)
+        wiping = Wiping(agent.state, device, means, SystemdWipe(device))
+        self._agent.drive(runner, wiping)
 
     def serve(self) -> None:
         """Until it is interrupted. Raises RestartInOtherSlotError."""

@@ -17,7 +17,7 @@ from provisioning.carrier.tables.confirmed_places import Kind
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output, revoke
-from provisioning.commands.fleet import roles_at_broker
+from provisioning.commands.fleet import roles_at_broker, wipe
 from provisioning.identity import enrolment_token
 
 _DAY_S = 86_400.0
@@ -57,6 +57,7 @@ def add(commands: args.Commands) -> None:
         help="of the new store; default: any",
     )
     revoke.add_for_device(devices)
+    wipe.add(devices)
 
 
 def _add(arguments: argparse.Namespace) -> int:

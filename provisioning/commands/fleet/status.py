@@ -16,6 +16,8 @@ from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollout_views import ONLINE_S, is_online
 from provisioning.fleet.tables.kiosks import KnownKiosk
+from provisioning.fleet.tables.wipes import Wipe
+from provisioning.updates.documents import ReportedWipe
 from provisioning.updates.jobs import JobState, JobStatus
 from provisioning.updates.release import path_of
 
@@ -59,12 +61,14 @@ def _kiosks(arguments: argparse.Namespace, now: float) -> list[dict[str, Any]]:
     register = Register(arguments.folder)
     with register.snapshot():
         jobs, leases = register.jobs.newest(), register.leases.running(now)
+        wipes = register.wipes.all()
         kiosks = register.kiosks.all()
     rows = []
     for known in kiosks:
         lease = leases.get(known.device)
         row = _kiosk(known, jobs.get(known.device), now)
         row["lease"] = f"{lease.owner} until {output.when(lease.ends_at)}" if lease else None
+        row["wipe"] = _wipe(wipes.get(known.device), known)
         if _is_asked_for(arguments, row):
             rows.append(row)
     return rows
@@ -96,6 +100,20 @@ def _kiosk(known: KnownKiosk, job: JobStatus | None, now: float) -> dict[str, An
     }
 
 
+def _wipe(ordered: Wipe | None, known: KnownKiosk) -> dict[str, str] | None:
+    """How far an order is; None: none counts for the kiosk that reports under this name now."""
+    report = known.report
+    if ordered is None or report is None or ordered.identity != report.identity:
+        return None
+    told = report.wipe or ReportedWipe("not heard yet")
+    return {
+        "state": told.state or "not obeyed",
+        "text": told.text,
+        "who": ordered.who,
+        "why": ordered.why,
+    }
+
+
 def _releases(repository: Repository) -> list[dict[str, Any]]:
     return [
         {
@@ -118,17 +136,25 @@ def _print(kiosks: list[dict[str, Any]], releases: list[dict[str, Any]]) -> None
     print(f"{len(releases)} releases")
 
 
+def _standing(row: dict[str, Any], reported: dict[str, Any]) -> str:
+    health = reported.get("health")
+    if row["wipe"]:
+        return f"wipe: {row['wipe']['state']}"
+    if not health:
+        return "-"
+    wrong: str = health.get("why") or reported.get("link")
+    return wrong or ("good" if health["is_good"] else "bad")
+
+
 def _cells(row: dict[str, Any]) -> list[object]:
     reported, job = row["reported"] or {}, row["job"] or {}
-    health = reported.get("health", {})
-    wrong = health.get("why") or reported.get("link")
     backlog = reported.get("backlog")
     return [
         row["kiosk"],
         row["ring"] or "-",
         row["store"] or "-",
         row["heard_at"] or "never",
-        "-" if not health else wrong or ("good" if health["is_good"] else "bad"),
+        _standing(row, reported),
         "-" if backlog is None else backlog,
         reported.get("versions", {}).get("app", "-"),
         f"{job['kind']} {job['release']} {job['state']}" if job else "-",

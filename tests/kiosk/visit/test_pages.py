@@ -42,7 +42,14 @@ def test_every_page_of_a_visit_leads_back_and_every_end_leads_out(step):
 @pytest.mark.parametrize("step", Step)
 def test_only_pages_of_a_visit_are_in_a_flow(step):
     """A ticket or a cancellation may end every flow, and a clerk answers in any: they are in none."""
-    outside = {Step.SIGN_IN, Step.WELCOME, Step.WIPED, Step.DESK, Step.REMOTE_CHECK}
+    outside = {
+        Step.SIGN_IN,
+        Step.WELCOME,
+        Step.WIPED,
+        Step.DESK,
+        Step.REMOTE_CHECK,
+        Step.FIRST_BOOT,
+    }
     assert PAGES[step].in_visit is (step not in outside)
     assert (step in IN_FLOWS) is (
         step not in outside | {Step.TICKET, Step.CANCELLED, Step.WITH_CLERK}

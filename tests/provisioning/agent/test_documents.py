@@ -10,7 +10,7 @@ from kiosk.errors import EvidenceError
 from provisioning.agent import app_update, content_update
 from provisioning.updates import documents
 from provisioning.updates.documents import Desired, Reported
-from provisioning.updates.jobs import CancelJob, JobKind, JobStatus, UpdateJob
+from provisioning.updates.jobs import CancelJob, JobKind, JobStatus, UpdateJob, WipeKiosk
 
 _PAGE = (Path(__file__).parents[3] / "docs" / "fleet.md").read_text("utf-8")
 
@@ -20,13 +20,14 @@ def _examples():
 
 
 def test_the_pages_examples_are_what_it_says():
-    wanted, run, cancel = (line.encode() for line in _examples())
+    wanted, run, cancel, wipe = (line.encode() for line in _examples())
     assert documents.desired(wanted) == (
         Desired(version=7, app="1.4.0", policy="13", ring="canary"),
         (),
     )
     assert documents.order(run) == UpdateJob("rollout-12-K1", JobKind.APP, "1.4.0")
     assert documents.order(cancel) == CancelJob("rollout-12-K1")
+    assert documents.order(wipe) == WipeKiosk("8d0f6a1c4b7e4f0ab2c3d4e5f6a7b8c9")
 
 
 def test_the_page_has_every_step_field_and_state():

@@ -14,6 +14,7 @@ from provisioning.agent.agent import KioskAgent
 from provisioning.agent.log_tail import LogTail, clean
 from provisioning.agent.runner import JobRunner
 from provisioning.agent.step_failure import StepFailedError
+from provisioning.agent.wiping import Wiping
 from provisioning.agent.workflow import JobStep, Waits, fetched, nothing_to_undo
 from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import (
@@ -105,7 +106,9 @@ class Line:
     def __init__(self, bench, folder):
         self.bench, self.sent = bench, []
         self.agent = KioskAgent(self._report, bench.clock.monotonic, folder / "desired.json")
-        self.agent.drive(bench.runner)
+        self.agent.drive(
+            bench.runner, Wiping(folder, "k1", SimpleNamespace(clock=bench.clock), None)
+        )
 
     def publish(self, channel, payload):
         self.sent.append((channel, payload))

@@ -6,7 +6,8 @@ import "../parts"
 Page {
     id: page
     title: qsTr("This kiosk is new: show it its token")
-    messages: ({
+    // By code: what the carrier refused, or did not come about on this kiosk.
+    readonly property var troubles: ({
         token_malformed: qsTr("That is no enrolment token. Hold the code before the scanner that `fleet device add --qr` shows."),
         token_unknown: qsTr("The carrier does not know this token. Scan it again, or ask the carrier for a new one."),
         token_of_another: qsTr("This token is another kiosk's. Scan the one of this kiosk's name."),
@@ -19,7 +20,7 @@ Page {
         failed: qsTr("This kiosk could not keep its keys. The line below says why.")
     })
     function message(code: string): string {
-        return code === "" ? "" : messages[code] ?? qsTr("The carrier refuses this kiosk: %1").arg(code)
+        return code === "" ? "" : troubles[code] ?? qsTr("The carrier refuses this kiosk: %1").arg(code)
     }
 
     // What a check has found, in a sentence; the doctor's own words stand below it.

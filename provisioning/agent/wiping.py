@@ -1,0 +1,167 @@
+"""A wipe that the fleet has ordered: is the order signed for this kiosk, is everything delivered, is it done.
+
+The agent has no right to the other services' keys: it asks systemd for `kiosk-wipe@.service`, which has. The
+agent's own key goes last, after the fleet has heard that all the rest is gone.
+"""
+
+import logging
+import re
+import uuid
+from collections.abc import Generator
+from pathlib import Path
+from typing import Literal, Protocol
+
+import msgspec
+
+from kiosk.errors import EvidenceError
+from provisioning.agent.releases import Releases, TargetInfo, UpdateError
+from provisioning.agent.workflow import JobMeans, Progress, Waits, patiently, wait
+from kiosk import durable_files
+from provisioning.updates import wipe_orders
+from provisioning.updates.documents import ReportedWipe
+
+log = logging.getLogger(__name__)
+
+IDENTITY, ORDER = "identity", "wipe.json"
+_BYTES = 4096
+_LOOK_S = 2.0  # at the counter
+_AGAIN_S = 30.0
+_UNDER_WAY = 3  # exit status of `kiosk wipe`
+_WHY = {
+    _UNDER_WAY: "records are under way: the relay brings them out first",
+    1: "a service runs yet, or a file is in the way: `systemctl status kiosk-wipe@*` there",
+}
+
+
+class Wiper(Protocol):
+    """Runs `kiosk wipe` with the rights that it needs."""
+
+    def run(self) -> int:
+        """Its exit status. Raises ServicesError."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    identity: str
+    state: Literal["ordered", "wiped"]
+
+
+class Wiping:
+    """One kiosk's. `take` an order, `tick` often; `reported` says how far it is."""
+
+    def __init__(self, folder: Path, device: str, means: JobMeans, wiper: Wiper) -> None:
+        """folder: the agent's own. Raises OSError."""
+        self._file, self._device = folder / ORDER, device
+        self._means, self._wiper = means, wiper
+        self.identity = _identity(folder / IDENTITY)
+        self._state: Literal["", "checking", "ordered", "wiped", "over"] = ""
+        self._text = ""
+        self._progress: Progress | None = None
+        kept = _read(self._file)
+        if kept and kept.identity == self.identity:
+            self._state = kept.state
+
+    @property
+    def is_wanted(self) -> bool:
+        """Nothing else is to be done on this kiosk."""
+        return self._state != ""
+
+    @property
+    def awaits_hearing(self) -> bool:
+        """All but the agent's own key is destroyed, and the fleet has yet to hear it."""
+        return self._state == "wiped"
+
+    @property
+    def is_over(self) -> bool:
+        return self._state == "over"
+
+    def reported(self) -> ReportedWipe | None:
+        return ReportedWipe(self._state, self._text) if self._state or self._text else None
+
+    def take(self, identity: str) -> None:
+        """An order that somebody has sent; whether it was signed is looked at. Raises EvidenceError."""
+        if identity != self.identity:
+            raise EvidenceError("a wipe order for another kiosk, or an earlier life of this one")
+        if not self._state:
+            self._state, self._text = "checking", ""
+
+    def heard(self) -> None:
+        """The fleet knows: the agent's own key goes, and with it this identity. Raises ServicesError."""
+        self._wiper.run()
+        self._state = "over"
+        log.info("wiped: this kiosk has no identity any more")
+
+    def tick(self) -> None:
+        """Goes on a little; whatever hinders it is reported, and tried again."""
+        if self._state not in {"checking", "ordered"}:
+            return
+        try:
+            if self._progress is None:
+                self._progress = self._steps()
+            next(self._progress)
+        except StopIteration:
+            self._progress = None
+        except (UpdateError, OSError) as error:
+            self._text = str(error)
+            self._progress = self._after_a_while()
+
+    def _steps(self) -> Progress:
+        if self._state == "checking" and not (yield from self._is_signed()):
+            log.warning("a wipe order that nobody has signed: not obeyed")
+            self._state, self._text = "", "not signed: not obeyed"
+            return
+        self._keep("ordered")
+        while (status := (yield from self._run_when_idle())) != 0:
+            self._text = _WHY.get(status, f"kiosk wipe ended with {status}")
+            yield from wait(self._means, _AGAIN_S, Waits.WORKING)
+        self._text = ""
+        self._keep("wiped")
+
+    def _is_signed(self) -> Generator[Waits, None, bool]:
+        """As the repository is now. Raises UpdateError."""
+        path = wipe_orders.path_of(self._device, self.identity)
+
+        def look(releases: Releases) -> TargetInfo | None:
+            releases.refresh()
+            return releases.target(path)
+
+        found: TargetInfo | None = yield from patiently(self._means, look)
+        return found is not None and not found.recalled
+
+    def _run_when_idle(self) -> Generator[Waits, None, int]:
+        """Nobody's visit is cut off. Raises ServicesError, OSError."""
+        while True:
+            with self._means.counter.held_idle() as is_idle:
+                if is_idle:
+                    return self._wiper.run()
+            yield from wait(self._means, _LOOK_S, Waits.WORKING)
+
+    def _after_a_while(self) -> Progress:
+        yield from wait(self._means, _AGAIN_S, Waits.WORKING)
+        yield from self._steps()
+
+    def _keep(self, state: Literal["ordered", "wiped"]) -> None:
+        """Raises OSError."""
+        if self._state != state:
+            durable_files.replace(self._file, msgspec.json.encode(_Kept(self.identity, state)))
+            self._state = state
+
+
+def _identity(file: Path) -> str:
+    """Drawn once, kept until a wipe. Raises OSError."""
+    try:
+        kept = file.read_bytes()[:_BYTES].decode("ascii", "replace").strip()
+    except FileNotFoundError:
+        kept = ""
+    if re.fullmatch(wipe_orders.IDENTITY, kept):
+        return kept
+    drawn = uuid.uuid4().hex
+    durable_files.replace(file, drawn.encode("ascii"))
+    return drawn
+
+
+def _read(file: Path) -> _Kept | None:
+    try:
+        with file.open("rb") as opened:
+            return msgspec.json.decode(opened.read(_BYTES), type=_Kept)
+    except (FileNotFoundError, msgspec.MsgspecError):
+        return None
