@@ -41,14 +41,14 @@ class Keys:
         self.stage.settle()
 
     def focused(self):
-        return next((e.description for e in self.stage.bus.each() if e.focused), "")
+        return next((e.description for e in self.stage.elements() if e.focused), "")
 
     def to(self, description, key="Tab"):
         """As many times as it takes; every thing is met once at most."""
         met = []
-        while (at := self.focused()) != description:
-            assert met.count(at) < 2, f"{description} is not on the way: {met}"
-            met.append(at)
+        while self.focused() != description:
+            assert met.count(self.focused()) < 2, f"{description} is not on the way: {met}"
+            met.append(self.focused())
             self.hit(key)
         return met
 
