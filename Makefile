@@ -14,6 +14,9 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
+# A shell that keeps no byte-code would have each process of ours compile all its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet oracle image-check
 
 demo: setup

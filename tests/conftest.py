@@ -1,6 +1,8 @@
 """What many tests need: a private desk of emulated hardware, started once."""
 
+import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -12,6 +14,11 @@ from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
 
 import contract
+
+# The suite starts processes by the hundred: where byte-code is not kept, each compiles all of its libraries
+# anew, which takes two thirds of its start.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 # A machine is busy at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(

@@ -5,6 +5,7 @@ where a button is. What stands in the description is for people.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 from jeepney import DBusAddress, DBusErrorResponse, Properties, new_method_call
@@ -67,12 +68,15 @@ class Accessibility:
         whole: with values and descriptions.
         """
         self._whole = whole
-        found: list[Element] = []
-        for element in self._walk("org.a11y.atspi.Registry", _ROOT):
-            found.append(element)
-            if len(found) > _MOST:
-                break
-        return found
+        return list(self._all())
+
+    def each(self) -> Iterator[Element]:
+        """As `elements`, one by one: every element is asked for, which costs whoever needs only the first."""
+        self._whole = False
+        return self._all()
+
+    def _all(self) -> Iterator[Element]:
+        return islice(self._walk("org.a11y.atspi.Registry", _ROOT), _MOST)
 
     def _walk(self, name: str, path: str, clip: Box | None = None) -> Iterator[Element]:
         """Depth first; `clip` is what the nearest scrolling ancestor lets be seen."""

@@ -51,7 +51,7 @@ class EyesAndHands:
         return self._bus.elements()
 
     def find(self, description: str) -> Element | None:
-        return next((e for e in self.elements() if e.description == description), None)
+        return next((e for e in self._bus.each() if e.description == description), None)
 
     def marked(self) -> list[str]:
         """The descriptions of all that is shown."""
@@ -63,7 +63,7 @@ class EyesAndHands:
 
     def step(self) -> str:
         """The page that is shown; empty between two screens."""
-        return screen_reading.step(self.elements())
+        return screen_reading.step(self._bus.each())
 
     def messages(self) -> list[str]:
         return self.marks("message")

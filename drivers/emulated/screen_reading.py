@@ -1,5 +1,7 @@
 """What a person reads off a page by AT-SPI: its step, marks and choices, and what the face check asks."""
 
+from collections.abc import Iterable, Iterator
+
 from drivers.emulated.atspi import Element
 from drivers.emulated.obedience import Shown
 from kiosk.protocol.codes import Control, Field
@@ -7,14 +9,19 @@ from kiosk.protocol.codes import Control, Field
 _OF_THE_SCREEN = frozenset({"more_below", "next_page", "say_again", "signature_area"})
 
 
-def marks(elements: list[Element], kind: str) -> list[str]:
+def marks(elements: Iterable[Element], kind: str) -> list[str]:
+    return list(_marks(elements, kind))
+
+
+def step(elements: Iterable[Element]) -> str:
+    """Of elements that come one by one no more are taken than it needs."""
+    return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
+
+
+def _marks(elements: Iterable[Element], kind: str) -> Iterator[str]:
     start = f"{kind}:"
-    marked = [e.description for e in elements if e.description.startswith(start)]
-    return [mark.removeprefix(start) for mark in marked]
-
-
-def step(elements: list[Element]) -> str:
-    return next((mark.partition(":")[0] for mark in marks(elements, "step")), "")
+    marked = (e.description for e in elements if e.description.startswith(start))
+    return (mark.removeprefix(start) for mark in marked)
 
 
 def is_choice(element: Element) -> bool:

@@ -1,5 +1,7 @@
 """What goes with a number: texts that are shown, can be taken home by a QR code, and stand in the record."""
 
+from functools import cache
+
 import msgspec
 
 from kiosk.consent.notices import Notice
@@ -24,8 +26,14 @@ class LeafletContent(msgspec.Struct, frozen=True):
 
 def shown(notice: Notice, *, to_take: bool) -> LeafletContent:
     words = "\n".join((notice.title, *notice.paragraphs))
-    qr = qr_code.rows(words) if to_take else ()
+    qr = _code(words) if to_take else ()
     return LeafletContent(notice.title, notice.version, notice.paragraphs, qr)
+
+
+@cache
+def _code(words: str) -> tuple[str, ...]:
+    """A page is made anew ten times a second, and a code takes 20 ms; there are as many as texts."""
+    return qr_code.rows(words)
 
 
 def given(notice: Notice, turn: Turn) -> TextGiven:

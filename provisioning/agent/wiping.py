@@ -13,10 +13,10 @@ from typing import Literal, Protocol
 
 import msgspec
 
+from kiosk import durable_files
 from kiosk.errors import EvidenceError
 from provisioning.agent.releases import Releases, TargetInfo, UpdateError
 from provisioning.agent.workflow import JobMeans, Progress, Waits, patiently, wait
-from kiosk import durable_files
 from provisioning.updates import wipe_orders
 from provisioning.updates.documents import ReportedWipe
 

@@ -7,10 +7,10 @@ import msgspec
 from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import TargetFile
 
+from kiosk import durable_files
 from provisioning.fleet import signing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
-from kiosk import durable_files
 from provisioning.updates import wipe_orders
 from provisioning.updates.release import DESCRIPTION_LENGTH
 

@@ -134,7 +134,7 @@ class Stage:
         return self.bus.elements(whole=whole)
 
     def find(self, description):
-        return next(e for e in self.elements() if e.description == description)
+        return next(e for e in self.bus.each() if e.description == description)
 
     def come_to_rest(self, description):
         """Until it no longer moves: who taps what glides on stops it, and presses nothing."""

@@ -19,6 +19,8 @@ FOCAL = 1100.0  # pixels: a person at a counter
 _STEP = 4  # pixels between two normals
 _SMOOTH = 3.0  # cells: a mesh's facets are no skin's
 _RASTER = 2  # triangles are drawn in a picture so many times smaller
+_BESIDE = 2  # of its pixels: what is drawn at an edge is drawn in whole pixels, and smoothed
+_SMOOTHED = slice(1, -1)  # a picture that is made larger has nothing to smooth its edge with
 _SHIFT = 4  # bits of a pixel's fraction in cv2's drawing
 _MESH = 468  # points of the face; those of the irises follow them
 _OVAL = (
@@ -53,19 +55,23 @@ class Head:
         )
         xy, depth, follows = self._mesh(points)
         self._xy, self._depth, self._follows = xy, depth, follows[:, None]
-        self._triangles = Delaunay(xy).simplices.astype(np.int32)
+        triangles = Delaunay(xy).simplices.astype(np.int32)
+        still = (follows[triangles] == 0).all(axis=1)
+        self._triangles = triangles[~still]
         self._facing = np.sign(_area(self._xy[self._triangles]))
+        self._small = (size[0] // _RASTER, size[1] // _RASTER)
+        self._surroundings = self._stencil(xy[triangles[still]])
 
     def turned(
         self, picture: Picture, yaw: float, pitch: float, sway: tuple[float, float]
     ) -> Picture:
         """Degrees; yaw > 0: to the person's left, which is the picture's right. sway: pixels."""
         places, away = self._project(rotation(yaw, pitch), sway)
-        to_x, to_y = self._places(places, away)
-        return np.asarray(
-            cv2.remap(picture, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE),
-            np.uint8,
-        )
+        (columns, rows), to_x, to_y = self._places(places, away)
+        seen = picture.copy()
+        moved = cv2.remap(picture, to_x, to_y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        seen[rows, columns] = moved
+        return seen
 
     @property
     def normals(self) -> Field:
@@ -88,27 +94,54 @@ class Head:
         away = self._follows[:, 0] * moved[:, 2]
         return self._xy + self._follows * (places - self._xy), away
 
-    def _places(self, places: Points, away: Points) -> tuple[Field, Field]:
-        """For each pixel its place in the photograph."""
-        small = (self._size[0] // _RASTER, self._size[1] // _RASTER)
+    def _places(self, places: Points, away: Points) -> tuple[tuple[slice, slice], Field, Field]:
+        """The columns and rows where anything moves, and for each pixel there its place in the photograph."""
         corners = places[self._triangles]
         facing = _area(corners) * self._facing > _LEAST
-        order = np.argsort(-away[self._triangles].mean(axis=1))
-        order = order[facing[order]]
-        # A pixel of the small picture has its middle between those of the large.
-        drawn = ((corners - (_RASTER - 1) / 2) / _RASTER * (1 << _SHIFT)).round().astype(np.int32)
-        which = np.full((small[1], small[0]), len(self._triangles), np.int32)
-        for number in order.tolist():
-            cv2.fillConvexPoly(which, drawn[number], (number,), cv2.LINE_8, _SHIFT)
-        maps = np.concatenate([self._affine(corners, facing), _UNMOVED])[which]
+        columns, rows = (
+            _window(along, length) for along, length in zip(corners.T, self._small, strict=True)
+        )
+        which = self._nearest(corners, away, facing)[rows, columns]
+        maps = np.concatenate([self._affine(corners, facing), _UNMOVED]).take(which, axis=0)
         x, y = (
-            np.arange(length, dtype=np.float32) * _RASTER + (_RASTER - 1) / 2 for length in small
+            np.arange(along.start, along.stop, dtype=np.float32) * _RASTER + (_RASTER - 1) / 2
+            for along in (columns, rows)
         )
+        large = (len(x) * _RASTER, len(y) * _RASTER)
         to_x, to_y = (
-            maps[..., n] * x + maps[..., n + 1] * y[:, None] + maps[..., n + 2] for n in (0, 3)
+            np.asarray(
+                cv2.resize(
+                    maps[..., n] * x + maps[..., n + 1] * y[:, None] + maps[..., n + 2], large
+                ),
+                np.float32,
+            )[_SMOOTHED, _SMOOTHED]
+            for n in (0, 3)
         )
-        large = [cv2.resize(to, self._size, interpolation=cv2.INTER_LINEAR) for to in (to_x, to_y)]
-        return np.asarray(large[0], np.float32), np.asarray(large[1], np.float32)
+        return (_enlarged(columns), _enlarged(rows)), to_x, to_y
+
+    def _nearest(
+        self, corners: Points, away: Points, facing: npt.NDArray[np.bool_]
+    ) -> npt.NDArray[np.int32]:
+        """The triangle that is seen at each pixel of the small picture; one past the last: what is still."""
+        distance = away[self._triangles].mean(axis=1)
+        order = np.argsort(-distance)
+        order = order[facing[order]]
+        behind = int((distance[order] > 0).sum())
+        drawn = list(zip(order.tolist(), _drawn(corners[order]), strict=True))
+        which = np.full(self._small[::-1], len(self._triangles), np.int32)
+        for number, triangle in drawn[:behind]:
+            cv2.fillConvexPoly(which, triangle, (number,), cv2.LINE_8, _SHIFT)
+        which[self._surroundings] = len(self._triangles)
+        for number, triangle in drawn[behind:]:
+            cv2.fillConvexPoly(which, triangle, (number,), cv2.LINE_8, _SHIFT)
+        return which
+
+    def _stencil(self, corners: Points) -> npt.NDArray[np.bool_]:
+        """Rows × columns of the small picture: where triangles are that never move."""
+        drawn = np.zeros(self._small[::-1], np.uint8)
+        for triangle in _drawn(corners):
+            cv2.fillConvexPoly(drawn, triangle, (1,), cv2.LINE_8, _SHIFT)
+        return drawn > 0
 
     def _affine(self, corners: Points, facing: npt.NDArray[np.bool_]) -> Field:
         """For each triangle the six numbers that bring a pixel of the picture back to the photograph."""
@@ -156,6 +189,24 @@ class Head:
             cv2.pointPolygonTest(outline, point, measureDist=False) < 0 for point in grid.tolist()
         ]
         return np.asarray(grid[outside])
+
+
+def _drawn(corners: Points) -> npt.NDArray[np.int32]:
+    """Corners as cv2 draws them in the small picture."""
+    # A pixel of the small picture has its middle between those of the large.
+    places = (corners - (_RASTER - 1) / 2) / _RASTER * (1 << _SHIFT)
+    return np.asarray(places.round(), np.int32)
+
+
+def _window(along: Points, length: int) -> slice:
+    """Pixels of the small picture from the first place to the last, and some beside them."""
+    first, last = int(along.min()) // _RASTER - _BESIDE, int(along.max()) // _RASTER + _BESIDE
+    return slice(max(0, first), min(length, last + 1))
+
+
+def _enlarged(small: slice) -> slice:
+    """Its pixels of the large picture, without the first and the last."""
+    return slice(small.start * _RASTER + 1, small.stop * _RASTER - 1)
 
 
 def _area(corners: Points) -> Points:

@@ -142,7 +142,7 @@ def _standing(row: dict[str, Any], reported: dict[str, Any]) -> str:
         return f"wipe: {row['wipe']['state']}"
     if not health:
         return "-"
-    wrong: str = health.get("why") or reported.get("link")
+    wrong = str(health.get("why") or reported.get("link") or "")
     return wrong or ("good" if health["is_good"] else "bad")
 
 

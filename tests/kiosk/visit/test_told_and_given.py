@@ -13,7 +13,7 @@ from kiosk.papers import proof
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
-from kiosk.visit import effects
+from kiosk.visit import effects, leaflets
 from kiosk.visit.environment import Moment
 from kiosk.visit.fact_collection import may_be_young
 from kiosk.visit.pages.number_status import NumberStatusControl
@@ -57,10 +57,15 @@ def test_the_leaflet_is_shown_with_its_words_in_a_code_and_recorded_as_taken():
     assert visit.visit.decision.outcome == "ALLOW"
 
 
+def test_its_code_is_made_once_however_often_the_page_is():
+    visit = at_leaflet()
+    made = leaflets.shown(HOUSE.notices.safe_use("zh_CN"), to_take=True)
+    assert made.qr is visit.shown.content.qr
+
+
 def test_the_paper_holds_its_words_for_who_has_no_telephone():
     visit = at_leaflet().told_and_given().give().press(Control.CONFIRM)
-    leaflets = HOUSE.notices.leaflets()
-    paper = proof.of_record(record_of(visit), None, HOUSE.rules, leaflets)
+    paper = proof.of_record(record_of(visit), None, HOUSE.rules, HOUSE.notices.leaflets())
     assert set(HOUSE.notices.safe_use("zh_CN").paragraphs) < set(paper.notes)
     assert any("安全用卡告知书" in row.value for row in paper.rows)
 
