@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from kiosk.policy.vocabulary import CHINA
+from provisioning.carrier import daily_figures
+from provisioning.carrier.daily_figures import ClerkDay, midnight
 from provisioning.carrier.ledger import Ledger
 
 IsSeen = Callable[[str], bool]  # whether whoever asks may see a store's figures
@@ -74,7 +75,7 @@ class Period(msgspec.Struct, frozen=True):
 def of_period(ledger: Ledger, last: dt.date, days: int, is_seen: IsSeen) -> Period:
     """last: the last day of them, in China."""
     wanted = tuple(last - dt.timedelta(days=back) for back in reversed(range(days)))
-    start, end = _midnight(wanted[0]), _midnight(last + dt.timedelta(days=1))
+    start, end = midnight(wanted[0]), midnight(last + dt.timedelta(days=1))
     counts = ledger.visit_counts.by_store_and_day(start, end)
     reasons = _reasons(ledger.visit_counts.rejected(start, end))
     by_store: defaultdict[str, dict[dt.date, Counted]] = defaultdict(dict)
@@ -86,6 +87,35 @@ def of_period(ledger: Ledger, last: dt.date, days: int, is_seen: IsSeen) -> Peri
         if is_seen(name)
     )
     return Period(wanted, tuple(found))
+
+
+class ClerkFigures(msgspec.Struct, frozen=True):
+    """One clerk in one store over some days; signs: which signs of batch opening showed on which days."""
+
+    clerk: str
+    total: Counted
+    complaints: int
+    signs: tuple[tuple[dt.date, tuple[str, ...]], ...]
+
+
+def clerks(ledger: Ledger, store: str, days: Iterable[dt.date]) -> list[ClerkFigures]:
+    """Whoever shows signs first, then by name. A visit that names nobody belongs to the clerk ""."""
+    found: defaultdict[str, list[tuple[dt.date, ClerkDay]]] = defaultdict(list)
+    for day in days:
+        for row in daily_figures.of_store(ledger, store, day):
+            found[row.clerk].append((day, row))
+    rows = [_clerk(name, of_days) for name, of_days in found.items()]
+    return sorted(rows, key=lambda one: (not one.signs, one.clerk))
+
+
+def _clerk(name: str, days: list[tuple[dt.date, ClerkDay]]) -> ClerkFigures:
+    counted = (Counted(row.visits, row.opened, row.signed, row.rejected) for _, row in days)
+    return ClerkFigures(
+        clerk=name,
+        total=sum(counted, Counted()),
+        complaints=sum(row.complaints for _, row in days),
+        signs=tuple((day, row.anomalies) for day, row in days if row.anomalies),
+    )
 
 
 def _store(name: str, days: dict[dt.date, Counted], reasons: dict[str, int]) -> StoreFigures:
@@ -101,8 +131,3 @@ def _reasons(rows: Iterable[dict[str, Any]]) -> dict[str, dict[str, int]]:
     for row in rows:
         found[row["store"]][row["reason"]] = row["times"]
     return found
-
-
-def _midnight(day: dt.date) -> float:
-    """Seconds since the epoch."""
-    return dt.datetime.combine(day, dt.time(), CHINA).timestamp()

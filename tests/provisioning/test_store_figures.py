@@ -42,12 +42,32 @@ def test_a_store_has_its_days_and_its_reasons(busy):
 def test_the_days_clerks_together_are_the_stores_day(busy):
     period = of(busy, days=1)
     clerks = daily_figures.of_day(busy.ledger, period.days[0])
+    assert daily_figures.of_store(busy.ledger, "s1", period.days[0]) == clerks
+    assert daily_figures.of_store(busy.ledger, "s2", period.days[0]) == []
     total = period.total
     assert total.visits == sum(one.visits for one in clerks)
     assert (total.opened, total.signed) == (
         sum(one.opened for one in clerks),
         sum(one.signed for one in clerks),
     )
+
+
+def test_a_stores_clerks_over_its_days(busy):
+    first, second = store_figures.clerks(busy.ledger, "s1", of(busy).days)
+    assert (first.clerk, first.total.visits, first.total.signed) == ("c01", 3, 2)
+    assert (second.clerk, second.total.rejected, second.signs) == ("c02", 1, ())
+
+
+def test_who_shows_signs_of_batches_comes_first(carrier):
+    row = {"device": "dev", "store": "s1", "flow": "new_sim", "outcome": "ALLOW", "reason": "activated"}
+    row |= {"verdict": "accepted", "signed": 1, "opened": 1, "away": 0, "replayed": "same"}
+    for clerk, count in (("c01", 2), ("c02", 5)):
+        for place in range(count):
+            name = {"record_id": f"{clerk}-{place}", "number": str(19900000010 + place)}
+            carrier.ledger.add_visit(row | name | {"clerk": clerk, "at": carrier.now})
+    first, second = store_figures.clerks(carrier.ledger, "s1", of(carrier).days)
+    assert [(one.clerk, bool(one.signs)) for one in (first, second)] == [("c02", True), ("c01", False)]
+    assert first.signs[0][1] == ("sequential_numbers",)
 
 
 def test_who_may_not_see_a_store_sees_nothing_of_it(busy):
