@@ -1,0 +1,195 @@
+"""`fleet console` as a process over a prepared fleet, with somebody signed in for each role; and its table of rows.
+
+Run as a program it makes the people, in the folder that it is given: Django has one set of settings a process.
+"""
+
+import http.client
+import json
+import re
+import subprocess
+import sys
+import urllib.parse
+from pathlib import Path
+from typing import NamedTuple
+
+from fleet_scene import INSIDE, ROLLOUT, STORES, FleetScene
+from waiting import until
+
+_LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
+_ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
+_CONVERTERS = {"int": r"[0-9]+", "str": r"[^/]+", "slug": r"[-a-zA-Z0-9_]+", "path": r".+"}
+ROLES = ("viewer", "operator", "publisher", "policy_editor", "auditor", "admin")
+BRANCH = "branch-operator"  # an operator of INSIDE only
+NOBODY = "no-role"
+PASSWORD = "a long one for tests"  # noqa: S105 - of no account but a test's
+_PEOPLE = {role: [[role, ""]] for role in ROLES}
+_PEOPLE |= {"second-admin": [["admin", ""]], BRANCH: [["operator", INSIDE]], NOBODY: []}
+# What stands in a route's argument, by its name.
+ARGUMENTS = {
+    "device": "k-04",
+    "rollout": ROLLOUT,
+    "store": STORES[0],
+    "number": "1",
+    "table": "complaint",
+    "role": "policy",
+    "version": "11",
+    "name": "viewer",
+    "kind": "policy",
+}
+
+
+class Row(NamedTuple):
+    """A page or an act. roles: who may."""
+
+    name: str
+    route: str
+    roles: tuple[str, ...]
+    extent: str
+    is_act: bool
+    is_in_navigation: bool
+
+    def path(self, **arguments):
+        given = ARGUMENTS | arguments
+        return "/" + _ARGUMENT.sub(
+            lambda found: urllib.parse.quote(given[found[2]], safe=""), self.route
+        )
+
+    def matches(self, path):
+        """The arguments in it; None: another row's."""
+        parts = _ARGUMENT.split(self.route)
+        pattern = re.escape(parts[0])
+        for kind, name, text in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+            pattern += f"(?P<{name}>{_CONVERTERS[kind or 'str']})" + re.escape(text)
+        found = re.fullmatch("/" + pattern, urllib.parse.unquote(path))
+        return None if found is None else found.groupdict()
+
+    def may(self, person, store=""):
+        """Whether somebody of the house may, there. store: "" where it is about no store."""
+        if self.extent == "own":
+            return True
+        return any(
+            role in self.roles
+            and (not branch or (self.extent == "stores" and store.startswith(branch)))
+            for role, branch in _PEOPLE[person]
+        )
+
+
+class Answer(NamedTuple):
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+
+
+class ConsoleHouse:
+    """The fleet's and the carrier's folder, the people, the process."""
+
+    def __init__(self, directory, **scene):
+        self.scene = FleetScene(directory, **scene)
+        folders = (self.scene.repository, self.scene.carrier)
+        made = subprocess.run(
+            [sys.executable, __file__, *folders], check=True, stdout=subprocess.PIPE
+        )
+        told = json.loads(made.stdout)
+        self.cookies, self.secrets = told["cookies"], told["secrets"]
+        self.rows = [Row(**row | {"roles": tuple(row["roles"])}) for row in told["rows"]]
+        self._log = directory / "console.log"
+        self._start(folders)
+
+    def _start(self, folders):
+        command = [sys.executable, "-m", "provisioning.commands.fleet", "console", folders[0]]
+        command += ["--carrier", folders[1], "--listen", "127.0.0.1:0"]
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *map(str, command)], stdout=log, stderr=log
+            )
+        listens = until(
+            lambda: _LISTENS.search(self.log) or self._process.poll() is not None, "the console"
+        )
+        assert listens is not True, self.log
+        self.port = int(listens[1])
+        self.base = f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self):
+        return self._log.read_text()
+
+    @property
+    def pages(self):
+        return [row for row in self.rows if not row.is_act]
+
+    @property
+    def acts(self):
+        return [row for row in self.rows if row.is_act]
+
+    def row(self, name):
+        return next(row for row in self.rows if row.name == name)
+
+    def visitor(self, browser, person, **options):
+        """Somebody's browser, signed in."""
+        return browser.visitor(self.base, self.cookies[person].items(), **options)
+
+    def get(self, path, person=None, **headers):
+        return self._ask("GET", path, person, None, headers)
+
+    def post(self, path, person=None, *, csrf=True, form=(), **headers):
+        """csrf: with the token that a form of the console has."""
+        if csrf:
+            token = self.cookies[person]["csrf"] if person else "x" * 32
+            form = {"csrfmiddlewaretoken": token} | dict(form)
+        return self._ask("POST", path, person, urllib.parse.urlencode(form), headers)
+
+    def _ask(self, method, path, person, body, headers):
+        sent = {"Host": f"127.0.0.1:{self.port}"}
+        if person:
+            sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies[person].items())
+        if body is not None:
+            sent["Content-Type"] = "application/x-www-form-urlencoded"
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        try:
+            connection.request(method, path, body, sent)
+            answer = connection.getresponse()
+            return Answer(answer.status, answer.headers, answer.read().decode())
+        finally:
+            connection.close()
+
+    def close(self):
+        self._process.terminate()
+        assert self._process.wait() == 0, self.log
+
+
+def _made(repository, carrier):
+    """People with sessions, and the table: what ConsoleHouse reads."""
+    from console_site import Visitor  # noqa: PLC0415 - Django is set up first
+    from provisioning.console import start  # noqa: PLC0415
+    from provisioning.console.settings import ConsolePlace  # noqa: PLC0415
+
+    start.set_up(ConsolePlace(Path(repository), Path(carrier)))
+    from provisioning.console import table  # noqa: PLC0415
+    from provisioning.console.roles import ConsoleRole  # noqa: PLC0415
+
+    cookies, secrets = {}, {}
+    for name, grants in _PEOPLE.items():
+        held = [(ConsoleRole(role), store) for role, store in grants]
+        visitor = Visitor(*held, name=name).signed_in()
+        visitor.get("/account/")
+        cookies[name] = {key: morsel.value for key, morsel in visitor.browser.cookies.items()}
+        secrets[name] = visitor.secret
+    rows = [_row(row, is_act=False) for row in table.PAGES]
+    rows += [_row(row, is_act=True) for row in table.ACTS]
+    return {"cookies": cookies, "secrets": secrets, "rows": rows}
+
+
+def _row(row, *, is_act):
+    return {
+        "name": row.name,
+        "route": row.route,
+        "roles": sorted(row.roles),
+        "extent": row.extent.value,
+        "is_act": is_act,
+        "is_in_navigation": bool(getattr(row, "heading", "")),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(_made(*sys.argv[1:3])))
