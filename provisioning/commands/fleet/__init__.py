@@ -15,12 +15,14 @@ from provisioning.commands.carrier import folder_trouble
 from provisioning.commands.fleet import (
     audit,
     claim,
+    console,
     device,
     expire,
     fetch,
     init,
     keys,
     kiosk,
+    people,
     publish,
     rollout,
     serve,
@@ -54,6 +56,8 @@ _PARTS = (
     kiosk,
     status,
     audit,
+    console,
+    people,
 )
 
 

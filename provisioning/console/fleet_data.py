@@ -1,0 +1,59 @@
+"""The fleet's register as pages read it, one connection for each thread; acts in a person's name."""
+
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from provisioning.console.settings import ConsolePlace
+from provisioning.fleet.register import Register
+from provisioning.fleet.repository import Repository
+from provisioning.fleet.rollout_acts import RolloutActs
+
+_open = threading.local()
+_kept: dict[Any, tuple[float, Any]] = {}
+
+
+def place() -> ConsolePlace:
+    found: ConsolePlace = settings.CONSOLE
+    return found
+
+
+def repository() -> Repository:
+    return Repository(place().repository)
+
+
+def register() -> Register:
+    """This thread's; SQLite's connections stay in theirs. Raises RepositoryInputError."""
+    folder = place().repository
+    opened: dict[Path, Register] = _open.__dict__.setdefault("registers", {})
+    if folder not in opened:
+        opened[folder] = Register(folder)
+    return opened[folder]
+
+
+def acts(who: str) -> RolloutActs:
+    """The same as the commands': who is an account's name. Raises RepositoryInputError."""
+    return RolloutActs(register(), who, time.time)
+
+
+def note(who: str, act: str, subject: str, detail: str = "") -> None:
+    """Into the fleet's audit: what was done at the console itself. Raises RepositoryInputError."""
+    with register().transaction():
+        register().audit.add(time.time(), who, act, subject, detail)
+
+
+def kept(what: Any, seconds: float, read: Callable[[], Any]) -> Any:
+    """What takes long to read, at most so old; what: names it."""
+    key = (place().repository, what)
+    now = time.monotonic()
+    read_at, value = _kept.get(key, (0.0, None))
+    if key not in _kept or now - read_at > seconds:
+        value = read()
+        if len(_kept) > 500:  # names of what is asked for come from outside
+            _kept.clear()
+        _kept[key] = (now, value)
+    return value
