@@ -14,12 +14,13 @@ from provisioning.carrier import objections
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.objections import Objection
 from provisioning.console import carrier_data, carrier_words, fleet_data
-from provisioning.console.access import ConsoleRole, Done
+from provisioning.console.access import Done
 from provisioning.console.carrier_data import of_the_carrier
+from provisioning.console.roles import ConsoleRole
 
 ROWS = 50
 SOON_S = 3 * 86_400.0
-ANSWERERS = frozenset({ConsoleRole.OPERATOR, ConsoleRole.ADMIN})
+ANSWERERS = frozenset({ConsoleRole.OPERATOR})
 
 
 class ObjectionRow(NamedTuple):

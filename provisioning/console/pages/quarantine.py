@@ -59,6 +59,7 @@ def view(request: Any, ledger: Ledger) -> HttpResponse:
     ]
     shown = {
         "page": page,
+        "rows": list(page),
         "state": state,
         "waiting": sum(row.held.state == "held" for row in held),
         "dead": dead,
