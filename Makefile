@@ -10,7 +10,7 @@ DEBIAN_PACKAGES := \
 	pcscd libccid vsmartcard-vpcd libpcsclite-dev gcc libc6-dev python3-dev python3-venv \
 	mosquitto xvfb xdotool dbus at-spi2-core fonts-noto-cjk iproute2 util-linux openssl espeak-ng softhsm2 \
 	libegl1 libgl1 libgl1-mesa-dri libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
-	systemd libseccomp2 \
+	systemd libseccomp2 chromium \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 

@@ -1,4 +1,4 @@
-"""Codes of the carrier in words: causes of quarantine, reasons of rejection, grounds, routes, signs of batches."""
+"""Codes of the carrier in words: causes of quarantine, reasons of rejection, grounds, routes, signs."""
 
 import math
 import re
@@ -24,7 +24,9 @@ CAUSES: Mapping[str, Promise] = {
     Cause.KEY_REVOKED: _("The key that signed it is revoked"),
     Cause.KEY_UNKNOWN: _("Signed by a key that nobody has registered"),
     Cause.KEY_REPLACED: _("Signed by a key that had been replaced"),
-    Cause.ANCHOR_UNKNOWN: _("The carrier does not have the certificate of the state that made the document"),
+    Cause.ANCHOR_UNKNOWN: _(
+        "The carrier does not have the certificate of the state that made the document"
+    ),
     Cause.DOCUMENT_UNJUDGED: _("The carrier cannot tell whether the document is authentic"),
     Cause.GIVER_MISSING: _("The other record of the transfer is on its way"),
     Cause.NETWORK_UNCONFIRMED: _("From a network that is not confirmed for this kiosk"),
@@ -60,7 +62,10 @@ STAFF: Mapping[str, Promise] = {"clerk": _("clerk"), "supervisor": _("supervisor
 _REASONS: tuple[tuple[str, Promise], ...] = (
     (r"[A-Z]+-", _("the rules refuse it")),
     (r"unsigned", _("the customer has not signed")),
-    (r"staff_|signer_|signed_", _("a signature of the staff is missing, or of somebody who may not")),
+    (
+        r"staff_|signer_|signed_",
+        _("a signature of the staff is missing, or of somebody who may not"),
+    ),
     (r"document_|kind_", _("the document's proof is missing or does not hold")),
     (r"number_|iccid_|replacement_", _("number or card is not one to hand out there")),
     (r"face_", _("the face check does not count")),

@@ -1,4 +1,4 @@
-"""One mark a day, as inline SVG: filled where everything opened was signed, a cross where not, a dash where nothing was."""
+"""One mark a day as inline SVG: filled, all that was opened is signed; a cross, not all; a dash, none."""
 
 import datetime as dt
 from collections.abc import Mapping, Sequence

@@ -59,14 +59,23 @@ def test_a_stores_clerks_over_its_days(busy):
 
 
 def test_who_shows_signs_of_batches_comes_first(carrier):
-    row = {"device": "dev", "store": "s1", "flow": "new_sim", "outcome": "ALLOW", "reason": "activated"}
+    row = {
+        "device": "dev",
+        "store": "s1",
+        "flow": "new_sim",
+        "outcome": "ALLOW",
+        "reason": "activated",
+    }
     row |= {"verdict": "accepted", "signed": 1, "opened": 1, "away": 0, "replayed": "same"}
     for clerk, count in (("c01", 2), ("c02", 5)):
         for place in range(count):
             name = {"record_id": f"{clerk}-{place}", "number": str(19900000010 + place)}
             carrier.ledger.add_visit(row | name | {"clerk": clerk, "at": carrier.now})
     first, second = store_figures.clerks(carrier.ledger, "s1", of(carrier).days)
-    assert [(one.clerk, bool(one.signs)) for one in (first, second)] == [("c02", True), ("c01", False)]
+    assert [(one.clerk, bool(one.signs)) for one in (first, second)] == [
+        ("c02", True),
+        ("c01", False),
+    ]
     assert first.signs[0][1] == ("sequential_numbers",)
 
 

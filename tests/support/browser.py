@@ -1,4 +1,4 @@
-"""Debian's Chromium, driven by Playwright: pages as a person opens them, one process for all of a worker's tests."""
+"""Debian's Chromium, driven by Playwright: pages as a person opens them, one process for many tests."""
 
 from contextlib import contextmanager
 

@@ -1,17 +1,23 @@
-"""`fleet console` as a process over a prepared fleet, with somebody signed in for each role; and its table of rows.
+"""`fleet console` as a process over a prepared fleet, with somebody signed in for each role, and its table.
 
-Run as a program it makes the people, in the folder that it is given: Django has one set of settings a process.
+Run as a program it makes the people in these folders: Django has one set of settings a process.
 """
 
+import hashlib
 import http.client
 import json
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 import urllib.parse
+from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+import pyotp
 from fleet_scene import INSIDE, ROLLOUT, STORES, FleetScene
 from waiting import until
 
@@ -36,6 +42,9 @@ ARGUMENTS = {
     "name": "viewer",
     "kind": "policy",
 }
+
+
+_COMES_AND_GOES = ("console_accountsession", "console_signinattempt")
 
 
 class Row(NamedTuple):
@@ -63,15 +72,16 @@ class Row(NamedTuple):
         found = re.fullmatch("/" + pattern, urllib.parse.unquote(path))
         return None if found is None else found.groupdict()
 
+    @property
+    def arguments(self):
+        return {found[1] for found in _ARGUMENT.findall(self.route)}
+
     def may(self, person, store=""):
-        """Whether somebody of the house may, there. store: "" where it is about no store."""
-        if self.extent == "own":
-            return True
-        return any(
-            role in self.roles
-            and (not branch or (self.extent == "stores" and store.startswith(branch)))
-            for role, branch in _PEOPLE[person]
-        )
+        """Whether somebody of the house may, there. store: "" where it names none."""
+        branches = [branch for role, branch in _PEOPLE[person] if role in self.roles]
+        if self.extent == "stores":
+            return any(store.startswith(branch) or not store for branch in branches)
+        return self.extent == "own" or "" in branches
 
 
 class Answer(NamedTuple):
@@ -80,24 +90,33 @@ class Answer(NamedTuple):
     text: str
 
 
-class ConsoleHouse:
-    """The fleet's and the carrier's folder, the people, the process."""
+class FoundedHouse:
+    """The fleet's and the carrier's folder with the people, made once: what houses are copies of."""
 
-    def __init__(self, directory, **scene):
-        self.scene = FleetScene(directory, **scene)
-        folders = (self.scene.repository, self.scene.carrier)
-        made = subprocess.run(
-            [sys.executable, __file__, *folders], check=True, stdout=subprocess.PIPE
-        )
-        told = json.loads(made.stdout)
+    def __init__(self, directory):
+        self.directory = directory
+        self.scene = FleetScene(directory)
+        command = [sys.executable, __file__, self.scene.repository, self.scene.carrier]
+        told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
         self.cookies, self.secrets = told["cookies"], told["secrets"]
         self.rows = [Row(**row | {"roles": tuple(row["roles"])}) for row in told["rows"]]
-        self._log = directory / "console.log"
-        self._start(folders)
 
-    def _start(self, folders):
-        command = [sys.executable, "-m", "provisioning.commands.fleet", "console", folders[0]]
-        command += ["--carrier", folders[1], "--listen", "127.0.0.1:0"]
+
+class ConsoleHouse:
+    """A copy of the folders, and the console's process."""
+
+    def __init__(self, founded, directory):
+        self.scene, self.rows = founded.scene, founded.rows
+        self.cookies, self.secrets = founded.cookies, founded.secrets
+        shutil.copytree(founded.directory, directory, dirs_exist_ok=True)
+        self.repository = directory / self.scene.repository.name
+        self.carrier = directory / self.scene.carrier.name
+        self._log = directory / "console.log"
+        self._start()
+
+    def _start(self):
+        command = [sys.executable, "-m", "provisioning.commands.fleet", "console", self.repository]
+        command += ["--carrier", self.carrier, "--listen", "127.0.0.1:0"]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 ["setpriv", "--pdeathsig", "KILL", *map(str, command)], stdout=log, stderr=log
@@ -123,6 +142,37 @@ class ConsoleHouse:
 
     def row(self, name):
         return next(row for row in self.rows if row.name == name)
+
+    def store_of(self, row, arguments=ARGUMENTS):
+        """Where a row is about a kiosk or a store, that store."""
+        if "device" in row.arguments:
+            return self.scene.devices.get(arguments["device"], "")
+        return arguments["store"] if "store" in row.arguments else ""
+
+    def match(self, row, path):
+        """What an address says of a row; None: another row's."""
+        earlier = self.rows[: self.rows.index(row)]
+        taken = any(one.is_act == row.is_act and one.matches(path) is not None for one in earlier)
+        return None if taken else row.matches(path)
+
+    def state(self):
+        """Everything that somebody could change: every row of the databases but sessions and attempts."""
+        found = hashlib.sha256()
+        files = {
+            self.repository / "fleet.db": (),
+            self.repository / "console" / "console.db": _COMES_AND_GOES,
+            self.carrier / "carrier.db": (),
+        }
+        for file, but in files.items():
+            with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as database:
+                for line in database.iterdump():
+                    if not any(f'"{name}"' in line for name in but):
+                        found.update(line.encode())
+        return found.hexdigest()
+
+    def code(self, person):
+        """What their phone shows next: the present one has been used."""
+        return pyotp.TOTP(self.secrets[person]).at(int(time.time()) + 30)
 
     def visitor(self, browser, person, **options):
         """Somebody's browser, signed in."""
@@ -161,10 +211,13 @@ class ConsoleHouse:
 def _made(repository, carrier):
     """People with sessions, and the table: what ConsoleHouse reads."""
     from console_site import Visitor  # noqa: PLC0415 - Django is set up first
+    from django.contrib.auth.hashers import ScryptPasswordHasher  # noqa: PLC0415
+
     from provisioning.console import start  # noqa: PLC0415
     from provisioning.console.settings import ConsolePlace  # noqa: PLC0415
 
     start.set_up(ConsolePlace(Path(repository), Path(carrier)))
+    ScryptPasswordHasher.work_factor = 2  # their passwords are no secret
     from provisioning.console import table  # noqa: PLC0415
     from provisioning.console.roles import ConsoleRole  # noqa: PLC0415
 

@@ -1,4 +1,4 @@
-"""What waits for a person: records that the carrier holds, records that are dead at their kiosk, refused messages."""
+"""What waits for a person: records that the carrier holds, records dead at their kiosk, refused messages."""
 
 from typing import Any, NamedTuple
 

@@ -51,7 +51,9 @@ def view(request: Any, ledger: Ledger) -> HttpResponse:
     search = request.GET.get("q", "").strip()[:64]
     stores = [one for one in period.stores if search.casefold() in one.store.casefold()]
     page = Paginator(sorted(stores, key=_worst_first), ROWS).get_page(request.GET.get("page"))
-    unusual = [one for one in daily_figures.of_day(ledger, today) if one.anomalies and covers(one.store)]
+    unusual = [
+        one for one in daily_figures.of_day(ledger, today) if one.anomalies and covers(one.store)
+    ]
     shown = {
         "page": page,
         "rows": [_row(one, period.days) for one in page],
@@ -75,7 +77,9 @@ def one(request: Any, ledger: Ledger, store: str) -> HttpResponse:
         "store": store,
         "section": "stores",
         "by_day": [_day(day, found.get(day, Counted())) for day in reversed(period.days)],
-        "clerks": [(who, carrier_words.percent(who.total.signed_ratio), _told(who)) for who in clerks],
+        "clerks": [
+            (who, carrier_words.percent(who.total.signed_ratio), _told(who)) for who in clerks
+        ],
         "clerk_days": PERIODS[0],
         "staff": [
             (who, carrier_words.of(carrier_words.STAFF, who.role))
