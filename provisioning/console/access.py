@@ -52,7 +52,7 @@ class ConsoleAct(NamedTuple):
     view: takes the request, what was filled in (a dict) and what stands in the route; gives a Done, raises
     KioskError with a sentence.
     typed: the route's argument that has to be typed once more. second: another person with the role has to
-    agree before it is done. leads_to: the page that shows a refusal.
+    agree before it is done. needs: what has to be filled in then. leads_to: the page that shows a refusal.
     """
 
     name: str
@@ -63,6 +63,7 @@ class ConsoleAct(NamedTuple):
     extent: Extent = Extent.STORES
     typed: str = ""
     second: bool = False
+    needs: str = ""
 
 
 class StoreScope(NamedTuple):

@@ -1,7 +1,7 @@
 """What stands before every row of the table: who is signed in, the role, the store, the typed word."""
 
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +24,7 @@ _NEVER_KEPT = ("csrfmiddlewaretoken", "passphrase", "typed")
 
 
 def page(row: ConsolePage) -> Callable[..., HttpResponse]:
-    """A view. The page finds `request.access`, and `request.scope`: the stores that it may show."""
+    """A view. It finds `request.access`, `request.scope`: what it may show, `request.may_at(store)`."""
 
     @require_safe
     @wraps(row.view)
@@ -51,12 +51,14 @@ def act(row: ConsoleAct) -> Callable[..., HttpResponse]:
             return refused
         try:
             _expect_typed(request, row, arguments)
+            if row.needs and not request.POST.get(row.needs, "").strip():
+                raise RepositoryInputError(row.needs, _("fill it in; nothing was done"))
             if row.second:
                 second_person.propose(request.access.name, row.name, arguments, _kept(request))
                 messages.info(request, _("Proposed. It is done when a second person agrees."))
                 return redirect("approvals")
             return _done(request, row, request.POST.dict(), arguments)
-        except KioskError as error:
+        except (KioskError, OSError) as error:
             return _told(request, row, arguments, error)
 
     return view
@@ -83,8 +85,8 @@ def agree(request: Any, number: int) -> HttpResponse:
         with second_person.claimed(proposal, request.access.name):
             given |= request.POST.dict() | {"proposed_by": proposal.proposed_by}
             return _done(request, row, given, arguments)
-    except KioskError as error:
-        messages.error(request, str(error))
+    except (KioskError, OSError) as error:
+        messages.error(request, _sentence(error))
         return redirect("approvals")
 
 
@@ -117,6 +119,7 @@ def _refused(
         )
     request.access = accounts.access(request.user)
     request.scope = request.access.scope(row.roles)
+    request.may_at = partial(may, request.access)
     if not request.access.may(row):
         return render(request, "console/refused.html", status=403)
     if row.extent is Extent.STORES and not _is_in_scope(request, arguments):
@@ -157,9 +160,9 @@ def _done(
 
 
 def _told(
-    request: Any, row: ConsoleAct, arguments: Mapping[str, Any], error: KioskError
+    request: Any, row: ConsoleAct, arguments: Mapping[str, Any], error: KioskError | OSError
 ) -> HttpResponse:
-    messages.error(request, str(error))
+    messages.error(request, _sentence(error))
     wanted = {
         name: value for name, value in arguments.items() if f":{name}>" in _route(row.leads_to)
     }
@@ -168,3 +171,12 @@ def _told(
 
 def _route(name: str) -> str:
     return next(one.route for one in table.PAGES if one.name == name)
+
+
+def _sentence(error: KioskError | OSError) -> str:
+    """What a person is told; of the disk, what the system says of it."""
+    if isinstance(error, OSError):
+        return _("The disk does not take it: %(why)s. Nothing was done.") % {
+            "why": error.strerror or error
+        }
+    return str(error)

@@ -3,10 +3,35 @@
 import datetime as dt
 import time
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from kiosk.policy.vocabulary import CHINA
 
+# Words for what agents and roll-outs say in codes.
+CODES: dict[str, Promise] = {
+    "app": lazy("application"),
+    "policy": lazy("rules"),
+    "notices": lazy("notices"),
+    "listings": lazy("listings"),
+    "settings": lazy("settings"),
+    "accept": lazy("accepting"),
+    "download": lazy("downloading"),
+    "install": lazy("installing"),
+    "test": lazy("testing itself"),
+    "switch": lazy("switching"),
+    "confirm": lazy("proving itself"),
+    "roll_back": lazy("rolled back"),
+    "done": lazy("done"),
+    "QUEUED": lazy("queued"),
+    "IN_PROGRESS": lazy("in progress"),
+    "SUCCEEDED": lazy("succeeded"),
+    "FAILED": lazy("failed"),
+    "TIMED_OUT": lazy("timed out"),
+    "REJECTED": lazy("rejected"),
+    "CANCELED": lazy("stopped"),
+}
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
 
@@ -34,3 +59,13 @@ def span(seconds: float) -> str:
     if whole < 2 * _DAY:
         return _("%(h)d h %(m)02d") % {"h": whole // _HOUR, "m": whole % _HOUR // _MINUTE}
     return _("%(d)d days") % {"d": whole // _DAY}
+
+
+def of_code(code: str) -> str:
+    """One that is not known here is shown as it is."""
+    return str(CODES.get(code, code))
+
+
+def rfc3339(at: float) -> str:
+    """In China, to the second."""
+    return dt.datetime.fromtimestamp(at, CHINA).isoformat(timespec="seconds")
