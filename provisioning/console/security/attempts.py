@@ -23,9 +23,11 @@ class AttemptLimit(NamedTuple):
 
 def limits(name: str, address: str) -> tuple[AttemptLimit, ...]:
     return (
-        AttemptLimit(f"{name}@{address}", 5),
-        AttemptLimit(f"@{address}", 20),
-        AttemptLimit(name, 50),  # others must not be able to shut somebody out with a handful
+        AttemptLimit(f"both {address} {name}", 5),
+        AttemptLimit(f"address {address}", 20),  # a name cannot be taken for one
+        AttemptLimit(
+            f"name {name}", 50
+        ),  # others must not be able to shut somebody out with a handful
     )
 
 
