@@ -15,6 +15,8 @@ from provisioning.fleet.rollout_acts import RolloutActs
 
 _open = threading.local()
 _kept: dict[Any, tuple[float, Any]] = {}
+_reading: dict[Any, threading.Lock] = {}
+_MOST_KEPT = 500
 
 
 def place() -> ConsolePlace:
@@ -47,13 +49,31 @@ def note(who: str, act: str, subject: str, detail: str = "") -> None:
 
 
 def kept(what: Any, seconds: float, read: Callable[[], Any]) -> Any:
-    """What takes long to read, at most so old; what: names it."""
+    """What takes long to read, so old or a little older; what: names it.
+
+    While one thread reads it anew, the others have what was there: many at once do not read the same.
+    """
     key = (place().repository, what)
-    now = time.monotonic()
-    read_at, value = _kept.get(key, (0.0, None))
-    if key not in _kept or now - read_at > seconds:
-        value = read()
-        if len(_kept) > 500:  # names of what is asked for come from outside
-            _kept.clear()
-        _kept[key] = (now, value)
+    found = _kept.get(key)
+    if found and time.monotonic() - found[0] <= seconds:
+        return found[1]
+    lock = _reading.setdefault(key, threading.Lock())
+    if not lock.acquire(blocking=found is None):
+        return found[1] if found else read()
+    try:
+        return _read_anew(key, seconds, read)
+    finally:
+        lock.release()
+
+
+def _read_anew(key: Any, seconds: float, read: Callable[[], Any]) -> Any:
+    """Whoever waited for another thread has what that one read."""
+    found = _kept.get(key)
+    if found and time.monotonic() - found[0] <= seconds:
+        return found[1]
+    value = read()
+    if len(_kept) > _MOST_KEPT:  # names of what is asked for come from outside
+        _kept.clear()
+        _reading.clear()
+    _kept[key] = (time.monotonic(), value)
     return value

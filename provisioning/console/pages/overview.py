@@ -10,7 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from provisioning.console import fleet_data, shown_rollouts, words
+from provisioning.console import (
+    carrier_figures,
+    carrier_words,
+    fleet_data,
+    shown_rollouts,
+    words,
+)
 from provisioning.console.security import second_person
 from provisioning.fleet import expiry
 from provisioning.fleet.rollout_views import ONLINE_S
@@ -19,6 +25,7 @@ from provisioning.fleet.tables.summaries import FleetCounts, KioskQuery
 
 _ROWS = 12
 _FRESH_S = 5.0
+_COUNTED_S = 2.0
 _LATE_S = 24 * 3600.0
 
 
@@ -43,7 +50,9 @@ class Need(NamedTuple):
 def view(request: Any) -> HttpResponse:
     now, register = time.time(), fleet_data.register()
     branches = tuple(sorted(request.scope.nodes))
-    counts = register.summaries.counts(branches, now, ONLINE_S)
+    counts = fleet_data.kept(
+        ("counts", branches), _COUNTED_S, lambda: register.summaries.counts(branches, now, ONLINE_S)
+    )
     rollouts = _rollouts(request)
     needs = _needs(request, counts, rollouts)
     rows, _total = register.summaries.page(
@@ -52,8 +61,9 @@ def view(request: Any) -> HttpResponse:
     shown = {
         "figures": [
             _reach(counts),
-            *_carrier_figures(request),
+            *_carrier_figures(request)[:1],
             _oldest(counts, now),
+            *_carrier_figures(request)[1:],
             _wanted(needs),
         ],
         "needs": needs,
@@ -76,7 +86,29 @@ def _reach(counts: FleetCounts) -> Figure:
 
 
 def _carrier_figures(request: Any) -> list[Figure]:
-    return []
+    """None without the carrier's folder."""
+    found = carrier_figures.of(request.scope)
+    if found is None:
+        return []
+    today, address = found.today, reverse("stores") if "stores" in request.may_at() else ""
+    told = {"signed": f"{today.signed:,}", "opened": f"{today.opened:,}"}
+    colour = "danger" if today.signed < today.opened else "done" if today.opened else ""
+    before = carrier_words.percent(found.week_before.rejected_ratio)
+    return [
+        Figure(
+            _("Signed today"),
+            carrier_words.percent(today.signed_ratio),
+            _("%(signed)s of %(opened)s") % told,
+            colour,
+            address,
+        ),
+        Figure(
+            _("Sent back"),
+            carrier_words.percent(found.week.rejected_ratio),
+            _("this week; was %(before)s") % {"before": before},
+            address=address,
+        ),
+    ]
 
 
 def _oldest(counts: FleetCounts, now: float) -> Figure:
@@ -100,8 +132,9 @@ def _rollouts(request: Any) -> list[shown_rollouts.ShownRollout]:
     """Those that wait for a decision first; of somebody with some stores only, none: they are the fleet's."""
     if not request.scope.is_all:
         return []
-    live = [one for one in fleet_data.register().rollouts.in_effect() if not one.state.is_over]
-    shown = [shown_rollouts.shown(one) for one in live]
+    register = fleet_data.register()
+    in_effect = fleet_data.kept("rollouts", _COUNTED_S, register.rollouts.in_effect)
+    shown = [shown_rollouts.shown(one) for one in in_effect if not one.state.is_over]
     wanted = [one for one in shown if not one.summary.is_complete]
     return sorted(wanted, key=lambda one: not one.is_paused)
 
@@ -130,7 +163,24 @@ def _needs(
     ):
         if count:
             needs.append(Need(said, address))
+    needs += _carrier_needs(request)
     return needs + (_fleets_needs() if request.scope.is_all else [])
+
+
+def _carrier_needs(request: Any) -> list[Need]:
+    found, may = carrier_figures.of(request.scope), request.may_at()
+    if found is None:
+        return []
+    late = ngettext("%(n)d complaint is late", "%(n)d complaints are late", found.late)
+    held = ngettext("%(n)d record is held", "%(n)d records are held", found.held)
+    return [
+        Need(said % {"n": count}, reverse(page))
+        for page, count, said in (
+            ("complaints", found.late, late),
+            ("quarantine", found.held, held),
+        )
+        if count and page in may
+    ]
 
 
 def _fleets_needs() -> list[Need]:
