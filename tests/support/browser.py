@@ -12,8 +12,10 @@ _GRAVE = {"serious", "critical"}
 _TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= width) return [];
+  const scrolls = one =>
+    one && (/auto|scroll/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
   return [...document.querySelectorAll('body *')]
-    .filter(one => one.getBoundingClientRect().right > width + 1)
+    .filter(one => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement))
     .map(one => `${one.tagName} ${one.className} ${(one.textContent || '').trim().slice(0, 30)}`)
     .slice(0, 5);
 }"""

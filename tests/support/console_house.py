@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import pyotp
 from fleet_scene import INSIDE, ROLLOUT, STORES, FleetScene
-from waiting import until
+from waiting import HANGS_S, until
 
 _LISTENS = re.compile(r"http://127\.0\.0\.1:(\d+)/")
 _ARGUMENT = re.compile(r"<(?:(\w+):)?(\w+)>")
@@ -27,9 +27,12 @@ _CONVERTERS = {"int": r"[0-9]+", "str": r"[^/]+", "slug": r"[-a-zA-Z0-9_]+", "pa
 ROLES = ("viewer", "operator", "publisher", "policy_editor", "auditor", "admin")
 BRANCH = "branch-operator"  # an operator of INSIDE only
 NOBODY = "no-role"
+# Auditors who sign in by hand: what is kept of their password is written anew then, and other sessions end.
+BY_HAND = ("hand-1", "hand-2", "hand-3", "hand-4")
 PASSWORD = "a long one for tests"  # noqa: S105 - of no account but a test's
 _PEOPLE = {role: [[role, ""]] for role in ROLES}
 _PEOPLE |= {"second-admin": [["admin", ""]], BRANCH: [["operator", INSIDE]], NOBODY: []}
+_PEOPLE |= {name: [["auditor", ""]] for name in BY_HAND}
 # What stands in a route's argument, by its name.
 ARGUMENTS = {
     "device": "k-04",
@@ -41,6 +44,7 @@ ARGUMENTS = {
     "version": "11",
     "name": "viewer",
     "kind": "policy",
+    "release": "11",
 }
 
 
@@ -90,27 +94,37 @@ class Answer(NamedTuple):
     text: str
 
 
-class FoundedHouse:
+class FoundedFolders:
     """The fleet's and the carrier's folder with the people, made once: what houses are copies of."""
 
-    def __init__(self, directory):
-        self.directory = directory
-        self.scene = FleetScene(directory)
-        command = [sys.executable, __file__, self.scene.repository, self.scene.carrier]
+    def __init__(self, directory, repository, carrier):
+        self.directory, self.repository, self.carrier = directory, repository, carrier
+        self.scene = None
+        command = [sys.executable, __file__, repository, carrier]
         told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
         self.cookies, self.secrets = told["cookies"], told["secrets"]
         self.rows = [Row(**row | {"roles": tuple(row["roles"])}) for row in told["rows"]]
 
 
-class ConsoleHouse:
-    """A copy of the folders, and the console's process."""
+class FoundedHouse(FoundedFolders):
+    """Of a small fleet with something on every page."""
 
-    def __init__(self, founded, directory):
+    def __init__(self, directory):
+        scene = FleetScene(directory)
+        super().__init__(directory, scene.repository, scene.carrier)
+        self.scene = scene
+
+
+class ConsoleHouse:
+    """A copy of the folders, or they themselves, and the console's process."""
+
+    def __init__(self, founded, directory, *, copy=True):
         self.scene, self.rows = founded.scene, founded.rows
         self.cookies, self.secrets = founded.cookies, founded.secrets
-        shutil.copytree(founded.directory, directory, dirs_exist_ok=True)
-        self.repository = directory / self.scene.repository.name
-        self.carrier = directory / self.scene.carrier.name
+        if copy:
+            shutil.copytree(founded.directory, directory, dirs_exist_ok=True)
+        self.repository = directory / founded.repository.name
+        self.carrier = directory / founded.carrier.name
         self._log = directory / "console.log"
         self._start()
 
@@ -129,12 +143,21 @@ class ConsoleHouse:
         self.base = f"http://127.0.0.1:{self.port}"
 
     @property
+    def pid(self):
+        return self._process.pid
+
+    @property
     def log(self):
         return self._log.read_text()
 
     @property
     def pages(self):
         return [row for row in self.rows if not row.is_act]
+
+    @property
+    def files(self):
+        """Pages that a browser keeps as a file."""
+        return [row for row in self.pages if not row.path().endswith("/")]
 
     @property
     def acts(self):
@@ -181,21 +204,23 @@ class ConsoleHouse:
     def get(self, path, person=None, **headers):
         return self._ask("GET", path, person, None, headers)
 
-    def post(self, path, person=None, *, csrf=True, form=(), **headers):
-        """csrf: with the token that a form of the console has."""
+    def post(self, path, person=None, *, csrf=True, form=(), source="127.0.0.1", **headers):
+        """csrf: with the token that a form of the console has. source: from which address."""
         if csrf:
             token = self.cookies[person]["csrf"] if person else "x" * 32
             form = {"csrfmiddlewaretoken": token} | dict(form)
-        return self._ask("POST", path, person, urllib.parse.urlencode(form), headers)
+        return self._ask("POST", path, person, urllib.parse.urlencode(form), headers, source=source)
 
-    def _ask(self, method, path, person, body, headers):
+    def _ask(self, method, path, person, body, headers, *, source="127.0.0.1"):
         sent = {"Host": f"127.0.0.1:{self.port}"}
         if person:
             sent["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies[person].items())
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
         sent |= {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=HANGS_S, source_address=(source, 0)
+        )
         try:
             connection.request(method, path, body, sent)
             answer = connection.getresponse()
