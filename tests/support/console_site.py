@@ -11,10 +11,18 @@ from publisher import Publisher
 from provisioning.console import start
 from provisioning.console.settings import ConsolePlace
 from provisioning.fleet.register import Register
+from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
 
 PASSWORD = "a long one for tests"  # noqa: S105 - of no account but a test's
 _numbers = itertools.count(1)
+
+
+def table():
+    """The console's; it can be imported when there is a console."""
+    from provisioning.console import table as found  # noqa: PLC0415
+
+    return found
 
 
 class ConsoleSite:
@@ -30,6 +38,13 @@ class ConsoleSite:
         """Pages show this fleet instead: a copy with nothing in its register."""
         from django.test import override_settings  # noqa: PLC0415 - needs the settings of above
 
+        from provisioning.console.models import (  # noqa: PLC0415 - when there is a console
+            Proposal,
+            SignInAttempt,
+        )
+
+        Proposal.objects.all().delete()
+        SignInAttempt.objects.all().delete()
         made = self.founded.copy(folder)
         (folder / "fleet.db").unlink()
         with override_settings(CONSOLE=self.place._replace(repository=folder)):
@@ -61,6 +76,9 @@ class Fleet:
     def said(self, device, status, heard_at=None):
         with self.register.transaction():
             self.register.jobs.hear(device, status, heard_at or time.time())
+
+    def acts(self, who):
+        return RolloutActs(self.register, who, time.time)
 
     def audited(self):
         return [(row.who, row.act, row.subject) for row in self.register.audit.all()]
@@ -100,6 +118,11 @@ class Visitor:
             **more,
         }
         return self.browser.post("/sign-in/", given)
+
+    def entered(self):
+        """Signed in without the page: of a test that is about something else."""
+        self.browser.force_login(self.account, "django.contrib.auth.backends.ModelBackend")
+        return self
 
     def signed_in(self):
         answer = self.set_up().sign_in()

@@ -2,6 +2,7 @@
 
 import argparse
 import ipaddress
+import logging
 import re
 import signal
 from pathlib import Path
@@ -44,6 +45,7 @@ def _console(arguments: argparse.Namespace) -> int:
     from provisioning.console import start  # noqa: PLC0415
 
     log_to_stderr("fleet")
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a moment's queue is no news
     signal.signal(signal.SIGTERM, _stop)
     host, port = _address(arguments.listen, arguments.public_url)
     place = ConsolePlace(arguments.folder, arguments.carrier, arguments.public_url)

@@ -49,8 +49,9 @@ EXISTS (SELECT 1 FROM json_each(:branches) AS branch WHERE branch.value = '' OR 
   OR substr(store, 1, length(branch.value) + 1) IN (branch.value || '-', branch.value || '.'))
 """
 _ROWS = f"""
-SELECT kiosks.device AS device, ring, store, heard_at, {_STATE} AS state, app, policy, backlog, oldest_at,
-  free_percent, clock_off, dead, certificate_ends_at, why, job_kind, job_release, job_state, job_stage, job_code
+SELECT kiosks.device AS device, ring, store, heard_at, {_STATE} AS state, app, policy, backlog,
+  oldest_at, free_percent, clock_off, dead, certificate_ends_at, why, job_kind, job_release, job_state,
+  job_stage, job_code
 FROM kiosks LEFT JOIN summaries ON summaries.device = kiosks.device
 """  # noqa: S608 - of our own words
 _COUNTS = f"""
@@ -212,9 +213,9 @@ class Summaries:
 def _wanted(query: KioskQuery) -> str:
     """The conditions; values are bound by name."""
     conditions = [_IN_SCOPE] if "" not in query.branches else []
-    conditions += [
-        f"{name} = :{name}" for name in ("ring", "store", "state", "app") if getattr(query, name)
-    ]
+    conditions += [f"{name} = :{name}" for name in ("ring", "store", "app") if getattr(query, name)]
+    if query.state:
+        conditions.append(_CONCERNS.get(query.state, "state = :state"))
     if query.search:
         conditions.append("instr(lower(device || ' ' || store), lower(:search))")
     return " AND ".join(conditions) or "1"
