@@ -21,7 +21,7 @@ def ledger() -> Ledger | None:
     folder = fleet_data.place().carrier
     if folder is None or not (folder / LEDGER).exists():
         return None
-    opened: dict[Path, Ledger] = _open.__dict__
+    opened: dict[Path, Ledger] = _open.__dict__.setdefault("ledgers", {})
     if folder not in opened:
         opened[folder] = Ledger(folder / LEDGER)
     return opened[folder]

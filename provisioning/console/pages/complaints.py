@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from provisioning.carrier import objections
+from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.objections import Objection
 from provisioning.console import carrier_data, carrier_words, fleet_data
@@ -60,12 +61,12 @@ def view(request: Any, ledger: Ledger) -> HttpResponse:
 def note_answer(
     request: Any, _given: Mapping[str, str], store: str, table: str, number: int
 ) -> Done:
-    """It is owed no more. What the route names has to be that store's."""
+    """It is owed no more. Raises InputError: what the route names is not that store's."""
     ledger = carrier_data.ledger()
     known = objections.listed(ledger) if ledger else []
     meant = (one for one in known if (one.store, one.table, one.number) == (store, table, number))
     if ledger is None or next(meant, None) is None:
-        raise Http404
+        raise InputError(table, _("%(number)d is not this store's") % {"number": number})
     who = request.access.name
     with ledger.transaction():
         ledger.answers_given.note(table, number, who, time.time())

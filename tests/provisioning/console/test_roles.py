@@ -17,6 +17,8 @@ _ARGUMENTS = {
     "release": "13",
     "name": "nobody",
     "number": 1,
+    "store": "S1",
+    "table": "complaint",
 }
 
 
