@@ -14,7 +14,7 @@ DEBIAN_PACKAGES := \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery bench-fleet policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
@@ -47,6 +47,10 @@ bench-screen: setup
 # Drain, a visit's machine time and a decision beside the least of each: build/bench/delivery.json.
 bench-delivery: setup
 	@$(BIN)/python tests/benchmarks/delivery.py
+
+# The console's pages with 3,000 kiosks, and agents at a real broker: build/bench/fleet.json. Pages alone: PAGES_ONLY=1.
+bench-fleet: setup
+	@$(BIN)/python tests/benchmarks/fleet.py
 
 # The page of all rules, made anew.
 policy-table: setup

@@ -32,6 +32,7 @@ _KIOSKS = fleet_seed.KIOSKS
 _RATE, _SECONDS = 50, 60.0
 _THREADS = 32  # of those who ask: none waits for another
 _WHO = "operator"
+_AGENTS_TOO = not os.environ.get("PAGES_ONLY")
 _PERCENT = {"list": 40, "kiosk": 20, "overview": 15, "filter": 15, "rollout": 10}
 _SORTS = ("device", "store", "app", "backlog", "oldest_at", "free_percent", "heard_at", "state")
 _STATES = ("failing", "silent", "updating", "well")
@@ -136,7 +137,7 @@ def main():
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     print(json.dumps(figures, indent=2), flush=True)
-    if (Path(__file__).parent / "fleet_agents.py").exists() and not os.environ.get("PAGES_ONLY"):
+    if _AGENTS_TOO and (Path(__file__).parent / "fleet_agents.py").exists():
         import fleet_agents  # noqa: PLC0415 - it needs a broker, and minutes
 
         figures |= fleet_agents.figures()
