@@ -1,5 +1,6 @@
 """What waits for a person: records that the carrier holds, records dead at their kiosk, refused messages."""
 
+import time
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
@@ -12,6 +13,8 @@ from provisioning.carrier.tables.quarantine import Listed
 from provisioning.console import carrier_words, fleet_data
 from provisioning.console.access import StoreScope
 from provisioning.console.carrier_data import of_the_carrier
+from provisioning.fleet.rollout_views import ONLINE_S
+from provisioning.fleet.tables.summaries import KioskQuery
 
 ROWS = 50
 
@@ -25,49 +28,43 @@ class HeldRow(NamedTuple):
     reference: str
 
 
-class DeadRow(NamedTuple):
-    """One kiosk with records that nobody sends any more until a technician has looked."""
-
-    device: str
-    store: str
-    dead: int
-    backlog: int
-    heard_at: float | None
-
-
 @of_the_carrier
 def view(request: Any, ledger: Ledger) -> HttpResponse:
-    kiosks = fleet_data.register().kiosks.all()
-    stores = {one.device: one.store for one in kiosks}
     scope: StoreScope = request.scope
-    held = [
-        _held(one, one.store or stores.get(one.device, "")) for one in ledger.quarantine.listed()
-    ]
+    held = [_held(one, one.store or _store_of(one.device)) for one in ledger.quarantine.listed()]
     held = [row for row in held if _is_seen(scope, row.store)]
     state = "settled" if request.GET.get("state") == "settled" else "held"
     chosen = [row for row in held if (row.held.state == "held") == (state == "held")]
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
-    dead = [
-        DeadRow(one.device, one.store, one.report.dead, one.report.backlog or 0, one.heard_at)
-        for one in kiosks
-        if one.report is not None and one.report.dead and scope.covers(one.store)
-    ]
-    refused = [
-        (row, stores.get(row["device"], ""))
-        for row in ledger.refused_messages.all()
-        if _is_seen(scope, stores.get(row["device"], ""))
-    ]
+    refused = [(row, _store_of(row["device"])) for row in ledger.refused_messages.all()]
+    refused = [(row, store) for row, store in refused if _is_seen(scope, store)]
     shown = {
         "page": page,
         "rows": list(page),
         "state": state,
         "waiting": sum(row.held.state == "held" for row in held),
-        "dead": dead,
-        "dead_records": sum(row.dead for row in dead),
+        **_dead(scope),
         "refused": sorted(refused, key=lambda one: -one[0]["last_at"])[:ROWS],
         "refused_count": len(refused),
     }
     return render(request, "console/quarantine.html", shown)
+
+
+def _dead(scope: StoreScope) -> dict[str, Any]:
+    """Kiosks with records that nobody sends any more until a technician has looked."""
+    now, branches, summaries = (
+        time.time(),
+        tuple(sorted(scope.nodes)),
+        fleet_data.register().summaries,
+    )
+    rows, _count = summaries.page(KioskQuery(now, ONLINE_S, branches, state="dead", limit=ROWS))
+    return {"dead": rows, "dead_records": summaries.counts(branches, now, ONLINE_S).dead}
+
+
+def _store_of(device: str) -> str:
+    """As the fleet knows it; an empty text: not at all."""
+    known = fleet_data.register().kiosks.find(device)
+    return known.store if known else ""
 
 
 def _is_seen(scope: StoreScope, store: str) -> bool:
