@@ -24,10 +24,9 @@ class AttemptLimit(NamedTuple):
 def limits(name: str, address: str) -> tuple[AttemptLimit, ...]:
     return (
         AttemptLimit(f"both {address} {name}", 5),
-        AttemptLimit(f"address {address}", 20),  # a name cannot be taken for one
-        AttemptLimit(
-            f"name {name}", 50
-        ),  # others must not be able to shut somebody out with a handful
+        # No name can be taken for an address, and nobody shuts somebody else out with a handful.
+        AttemptLimit(f"address {address}", 20),
+        AttemptLimit(f"name {name}", 50),
     )
 
 
