@@ -14,7 +14,7 @@ from provisioning.console import fleet_data
 from provisioning.console.access import ConsoleAccess
 from provisioning.console.models import ConsoleAccount, RoleGrant
 from provisioning.console.roles import ConsoleRole
-from provisioning.console.security import second_factor, sessions
+from provisioning.console.security import second_factor, second_person, sessions
 from provisioning.fleet.errors import RepositoryInputError
 
 FIRST_PASSWORD_S = 72 * 3600.0
@@ -55,7 +55,7 @@ class AccountActs:
         account = find(name)
         account.totp, account.totp_step, account.is_active = "", 0, True
         first = self._first_password(account)
-        sessions.end_all(account)
+        _put_out(account)
         fleet_data.note(self._who, "account reset", name)
         return first
 
@@ -66,7 +66,7 @@ class AccountActs:
             account.is_active = False
             account.save()
             _expect_an_admin()
-            sessions.end_all(account)
+            _put_out(account)
         fleet_data.note(self._who, "account shut", name)
 
     def end_sessions(self, name: str, but: str = "") -> int:
@@ -100,6 +100,12 @@ class AccountActs:
         account.first_until = self._now() + FIRST_PASSWORD_S
         account.save()
         return first
+
+
+def _put_out(account: ConsoleAccount) -> None:
+    """Out of every session; and nobody agrees any more to what was proposed in this name."""
+    sessions.end_all(account)
+    second_person.withdraw_all(account.name)
 
 
 def find(name: str) -> ConsoleAccount:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-UNITS = sorted((Path(__file__).parents[2] / "systemd").glob("*.service"))
+UNITS = sorted((Path(__file__).parents[2] / "systemd").rglob("*.service"))
 
 pytestmark = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="a container without systemd"

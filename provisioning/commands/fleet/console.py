@@ -15,6 +15,7 @@ from provisioning.console.settings import ConsolePlace
 from provisioning.fleet.errors import RepositoryInputError
 
 _THREADS = 8
+_BODY_BYTES = 1 << 20  # no page has a form as large
 _PROXY = "127.0.0.1"
 
 
@@ -54,6 +55,7 @@ def _console(arguments: argparse.Namespace) -> int:
         host=host,
         port=port,
         threads=_THREADS,
+        max_request_body_size=_BODY_BYTES,
         ident="",
         url_scheme="https" if arguments.public_url else "http",
         trusted_proxy=arguments.proxy if arguments.public_url else None,

@@ -68,6 +68,11 @@ def claimed(proposal: Proposal, who: str) -> Iterator[None]:
         raise
 
 
+def withdraw_all(name: str) -> None:
+    """Of somebody whose account may be in other hands."""
+    open_ones().filter(proposed_by=name).update(ended_as="withdrawn", ended_by=name)
+
+
 def end(proposal: Proposal, who: str, how: str) -> None:
     """how: refused, or withdrawn. Raises RepositoryInputError."""
     _end(proposal, who, how)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.sessions.backends.db import SessionStore as DatabaseSessions
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.utils import timezone
 
 from provisioning.console.models import AccountSession, ConsoleAccount
 from provisioning.console.settings import LONGEST_S
@@ -46,6 +47,7 @@ class AccountSessions(SessionMiddleware):
 def begin(request: Any, login: Callable[[], None]) -> None:
     """login: Django's, which gives the session another key. Whose it is from then on is in its row."""
     login()
+    AccountSession.objects.filter(expire_date__lt=timezone.now()).delete()
     now = time.time()
     request.session["began_at"] = request.session["seen_at"] = now
     request.session["address"] = request.META.get("REMOTE_ADDR", "")[:64]

@@ -157,6 +157,12 @@ def test_a_refused_proposal_is_over(fleet, proposed):
     assert (other.name, "refused: rollout_recall", "policy-1") in fleet.audited()
 
 
+def test_nobody_agrees_to_what_somebody_proposed_who_was_shut(fleet, proposed):
+    admin = _somebody(ConsoleRole.ADMIN)
+    admin.post(f"/people/{proposed.name}/shut/", typed=proposed.name)
+    assert _proposal() is None
+
+
 def test_what_a_proposer_fills_in_does_not_agree_for_the_second(fleet):
     one = _somebody(ConsoleRole.POLICY_EDITOR)
     one.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1", passphrase=PASSPHRASE)

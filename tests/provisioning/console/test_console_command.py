@@ -2,14 +2,20 @@
 
 import http.client
 import json
+import shlex
 import signal
 import subprocess
 import sys
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 from publisher import Publisher
 
+from provisioning.commands.fleet import console
+from provisioning.fleet.errors import RepositoryInputError
+
+_PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
 _FLEET = [sys.executable, "-m", "provisioning.commands.fleet"]
 
 
@@ -39,6 +45,29 @@ def _get(port, path="/sign-in/", **headers):
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
         return answer, answer.read().decode()
+
+
+def test_the_pages_commands_do_what_it_says(folder, tmp_path):
+    copied = Publisher(folder).copy(tmp_path / "repository").folder
+    section = _PAGE.read_text().partition("\n## The console")[2].partition("\n## ")[0]
+    blocks = section.split("```\n")[1::2]
+    commands = [
+        shlex.split(line)[1:] for block in blocks for line in block.splitlines() if "fleet " in line
+    ]
+    assert len(commands) > 8
+    for command in commands:
+        words = [str(copied) if word == "repository" else word for word in command]
+        if words[0] == "console":
+            options = words[2:]
+            if "--listen" in options:
+                del options[:2]
+            host = "fleet.example" if options else "localhost"
+            with _console(copied, *options) as port:
+                assert _get(port, Host=host)[0].status == 200
+        else:
+            assert _run(*words).returncode == 0, command
+    people = json.loads(_run("people", "list", copied, "--json").stdout)
+    assert {one["name"]: one["state"] for one in people}["wang"] == "shut"
 
 
 def test_people_are_made_given_roles_and_shut(folder):
@@ -82,18 +111,29 @@ def test_behind_a_proxy_cookies_are_its_hosts_alone_and_tls_is_kept(folder):
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("listen", "said"),
     [
-        (["--listen", "0.0.0.0:8480"], "without TLS"),
-        (["--listen", "fleet.example:1"], "is written like"),
-        (["--listen", "127.0.0.1:99999"], "is written like"),
-        (["--public-url", "http://fleet.example"], "is https://NAME"),
+        ("0.0.0.0:8480", "without TLS"),
+        ("fleet.example:1", "is written like"),
+        ("127.0.0.1:99999", "is written like"),
+        ("999.1.1.1:80", "is no address"),
     ],
 )
-def test_what_would_be_unsafe_is_a_sentence(folder, words, said):
-    refused = _run("console", folder, *words)
+def test_it_does_not_listen_to_others_without_tls(listen, said):
+    with pytest.raises(RepositoryInputError, match=said):
+        console._address(listen, "")
+
+
+def test_it_listens_where_it_is_told():
+    assert console._address("[::1]:8480", "") == ("::1", 8480)
+    assert console._address("localhost:0", "") == ("127.0.0.1", 0)
+    assert console._address("10.0.0.1:80", "https://fleet.example") == ("10.0.0.1", 80)
+
+
+def test_what_is_wrong_is_a_sentence(folder):
+    refused = _run("console", folder, "--public-url", "http://fleet.example")
     assert refused.returncode == 2
-    assert said in refused.stderr
+    assert "is https://NAME" in refused.stderr
 
 
 def test_a_folder_that_is_no_repository_is_a_sentence(tmp_path):

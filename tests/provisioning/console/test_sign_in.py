@@ -1,5 +1,6 @@
 """Sign-in: the first one, its second factor, and what is tried against it."""
 
+import datetime as dt
 import time
 
 import pyotp
@@ -191,6 +192,15 @@ def test_sessions_end_at_the_end_of_the_day(fleet, monkeypatch):
     session["began_at"] = time.time() - 12 * 3600 - 1
     session.save()
     assert somebody.get("/").status_code == 302
+
+
+def test_sessions_that_have_ended_leave_nothing(fleet):
+    left = Visitor(_VIEWER).signed_in()
+    ended = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=1)
+    _sessions().filter(account=left.account).update(expire_date=ended)
+    assert left.get("/").status_code == 302
+    Visitor(_VIEWER).signed_in()
+    assert not _sessions().filter(account=left.account).exists()
 
 
 def test_an_administrator_ends_sessions(fleet):
