@@ -15,7 +15,7 @@ from provisioning.carrier.ledger import Ledger
 COMPLAINT_S = 15 * 86400.0
 
 
-class Objection(msgspec.Struct, frozen=True, kw_only=True):
+class FiledObjection(msgspec.Struct, frozen=True, kw_only=True):
     """Moments are seconds since the epoch. answer_by None: somebody else answers it."""
 
     table: Literal["complaint", "request"]
@@ -43,22 +43,22 @@ class Objection(msgspec.Struct, frozen=True, kw_only=True):
         return self.answered_at is None and self.answer_by is not None
 
 
-def listed(ledger: Ledger) -> list[Objection]:
+def listed(ledger: Ledger) -> list[FiledObjection]:
     """What is owed first, by its deadline; then what others answer, then what was answered, newest first."""
     return sorted([*_complaints(ledger), *_requests(ledger)], key=_urgency)
 
 
-def _urgency(one: Objection) -> tuple[int, float]:
+def _urgency(one: FiledObjection) -> tuple[int, float]:
     if one.answered_at is not None:
         return 2, -one.answered_at
     return (1, -one.at) if one.answer_by is None else (0, one.answer_by)
 
 
-def _complaints(ledger: Ledger) -> Iterator[Objection]:
+def _complaints(ledger: Ledger) -> Iterator[FiledObjection]:
     answers = ledger.answers_given.all()
     for row in ledger.complaints.all():
         ours = row["route"] == ComplaintRoute.CARRIER
-        yield Objection(
+        yield FiledObjection(
             table="complaint",
             number=row["id"],
             kind="complaint",
@@ -71,12 +71,12 @@ def _complaints(ledger: Ledger) -> Iterator[Objection]:
         )
 
 
-def _requests(ledger: Ledger) -> Iterator[Objection]:
+def _requests(ledger: Ledger) -> Iterator[FiledObjection]:
     """What is told of a dispute is its number; of a query, where its answer goes."""
     answers = ledger.answers_given.all()
     for row in ledger.holder_requests.all():
         is_dispute = row["kind"] == "dispute"
-        yield Objection(
+        yield FiledObjection(
             table="request",
             number=row["id"],
             kind=row["kind"],

@@ -66,7 +66,7 @@ class Held(NamedTuple):
     settled_at: float | None
 
 
-class Listed(NamedTuple):
+class QuarantineEntry(NamedTuple):
     """A record in quarantine without its bytes; store: where its kiosk stands, as far as that is known."""
 
     id: int
@@ -114,9 +114,9 @@ class Quarantine:
         """Oldest first, also what is settled."""
         return [Held(**row) for row in self._database.query("SELECT * FROM quarantine ORDER BY id")]
 
-    def listed(self) -> list[Listed]:
+    def listed(self) -> list[QuarantineEntry]:
         """The newest first, without their bytes: a list of many costs little."""
-        return [Listed(**row) for row in self._database.query(_LISTED)]
+        return [QuarantineEntry(**row) for row in self._database.query(_LISTED)]
 
     def hold_for(self, id_: int, cause: Cause) -> None:
         """Another thing speaks against it."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from provisioning.carrier import objections
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.objections import Objection
+from provisioning.carrier.objections import FiledObjection
 from provisioning.console import carrier_data, carrier_words, fleet_data
 from provisioning.console.access import Done
 from provisioning.console.carrier_data import of_the_carrier
@@ -27,7 +27,7 @@ ANSWERERS = frozenset({ConsoleRole.OPERATOR})
 class ObjectionRow(NamedTuple):
     """One in the list, in words. urgency: a class of the stylesheet."""
 
-    objection: Objection
+    objection: FiledObjection
     kind: str
     ground: str
     about: str
@@ -74,7 +74,7 @@ def note_answer(
     return Done(reverse("complaints"), _("Noted: it has been answered."))
 
 
-def _is_chosen(one: Objection, state: str, now: float) -> bool:
+def _is_chosen(one: FiledObjection, state: str, now: float) -> bool:
     match state:
         case "late":
             return one.is_late(now)
@@ -84,11 +84,11 @@ def _is_chosen(one: Objection, state: str, now: float) -> bool:
             return one.answered_at is None
 
 
-def _is_soon(one: Objection, now: float) -> bool:
+def _is_soon(one: FiledObjection, now: float) -> bool:
     return one.is_owed and one.answer_by is not None and 0 <= one.answer_by - now < SOON_S
 
 
-def _row(one: Objection, now: float, *, can_answer: bool) -> ObjectionRow:
+def _row(one: FiledObjection, now: float, *, can_answer: bool) -> ObjectionRow:
     """Who calls the customer needs the number; who only looks does not."""
     told = (lambda number: number) if can_answer else carrier_words.masked
     return ObjectionRow(

@@ -9,7 +9,7 @@ from django.shortcuts import render
 
 from kiosk.records import reference
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.quarantine import Listed
+from provisioning.carrier.tables.quarantine import QuarantineEntry
 from provisioning.console import carrier_words, fleet_data
 from provisioning.console.access import StoreScope
 from provisioning.console.carrier_data import of_the_carrier
@@ -22,7 +22,7 @@ ROWS = 50
 class HeldRow(NamedTuple):
     """One record in quarantine, in words."""
 
-    held: Listed
+    held: QuarantineEntry
     store: str
     cause: str
     reference: str
@@ -72,6 +72,6 @@ def _is_seen(scope: StoreScope, store: str) -> bool:
     return scope.covers(store) if store else scope.is_all
 
 
-def _held(one: Listed, store: str) -> HeldRow:
+def _held(one: QuarantineEntry, store: str) -> HeldRow:
     cause = carrier_words.of(carrier_words.CAUSES, one.cause)
     return HeldRow(one, store, cause, reference.short(one.record_id))
