@@ -10,7 +10,7 @@ DEBIAN_PACKAGES := \
 	pcscd libccid vsmartcard-vpcd libpcsclite-dev gcc libc6-dev python3-dev python3-venv \
 	mosquitto xvfb xdotool dbus at-spi2-core fonts-noto-cjk iproute2 util-linux openssl espeak-ng softhsm2 \
 	libegl1 libgl1 libgl1-mesa-dri libxkbcommon0 libdbus-1-3 libfontconfig1 libglib2.0-0 \
-	systemd libseccomp2 nftables libusbguard1 \
+	systemd libseccomp2 nftables libusbguard1 chromium \
 	libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 libxcb-image0 libxcb-keysyms1 \
 	libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xkb1
 
@@ -63,8 +63,8 @@ bench-delivery: setup
 contract: setup
 	@PYTHONPATH=. $(BIN)/python tests/support/contract_schemas.py
 
-# 200 agents at a real broker, 30 % offline at first, 5 % flaky (by itself build/bench/fleet_agents.json), and the
-# console's pages: build/bench/fleet.json; some minutes.
+# 200 agents at a real broker, 30 % offline at first, 5 % flaky, and the console's pages with 3,000 kiosks:
+# build/bench/fleet.json; some minutes. Pages alone: PAGES_ONLY=1.
 bench-fleet: setup
 	@$(BIN)/python tests/benchmarks/fleet.py
 

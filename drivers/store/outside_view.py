@@ -13,6 +13,7 @@ class OutboxView(NamedTuple):
     """What the outbox holds. Moments: seconds since the epoch, by the kiosk's clock."""
 
     records: int  # without the carrier's receipt
+    dead: int  # of those: set aside, for a technician to send again
     oldest_at: float | None  # of those
     last_at: float | None  # the last record that was made
 
@@ -20,12 +21,14 @@ class OutboxView(NamedTuple):
 def waiting(folder: Path) -> OutboxView:
     """folder: the outbox's; empty where it is not there yet. Raises StoreDamagedError, StoreFullError."""
     if not (folder / FILE).exists():
-        return OutboxView(0, None, None)
+        return OutboxView(0, 0, None, None)
     with _opened(folder / FILE) as database:
         unsettled = "FROM records WHERE state IN ('ready', 'sent', 'held', 'dead')"
-        count, oldest = database.execute(f"SELECT count(*), min(created_at) {unsettled}").fetchone()
+        dead = "coalesce(sum(state = 'dead'), 0)"
+        sql = f"SELECT count(*), {dead}, min(created_at) {unsettled}"
+        count, dead_ones, oldest = database.execute(sql).fetchone()
         (last,) = database.execute("SELECT max(created_at) FROM records").fetchone()
-    return OutboxView(count, oldest, last)
+    return OutboxView(count, dead_ones, oldest, last)
 
 
 def copy_databases(folder: Path, into: Path) -> list[str]:

@@ -30,11 +30,28 @@ class ClerkDay(msgspec.Struct, frozen=True):
 
 def of_day(ledger: Ledger, day: dt.date) -> list[ClerkDay]:
     """Every clerk's figures, by store, then clerk. day: in China."""
-    start = dt.datetime.combine(day, dt.time(), CHINA).timestamp()
-    visits = sorted(ledger.visits(start, start + batch_detection.DAY_S), key=_whose)
+    start = midnight(day)
+    return _by_clerk(ledger, ledger.visits(start, start + batch_detection.DAY_S))
+
+
+def of_store(ledger: Ledger, store: str, day: dt.date) -> list[ClerkDay]:
+    """The same of one store's clerks."""
+    start = midnight(day)
+    end = start + batch_detection.DAY_S
+    visits = ledger.visits_of_store(store, start, end)
+    return _by_clerk(ledger, [visit for visit in visits if visit["at"] < end])
+
+
+def midnight(day: dt.date) -> float:
+    """When a day in China begins; seconds since the epoch."""
+    return dt.datetime.combine(day, dt.time(), CHINA).timestamp()
+
+
+def _by_clerk(ledger: Ledger, visits: list[dict[str, Any]]) -> list[ClerkDay]:
     limits = ledger.batch_limits
     return [
-        _row(*whose, list(rows), limits.of(whose[0])) for whose, rows in groupby(visits, key=_whose)
+        _row(*whose, list(rows), limits.of(whose[0]))
+        for whose, rows in groupby(sorted(visits, key=_whose), key=_whose)
     ]
 
 

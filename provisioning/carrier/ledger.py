@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from provisioning.carrier.tables import schema
+from provisioning.carrier.tables.answers_given import AnswersGiven
 from provisioning.carrier.tables.batch_limits import BatchLimitsTable
 from provisioning.carrier.tables.card_replacements import CardReplacements
 from provisioning.carrier.tables.certificates import Certificates
@@ -36,6 +37,7 @@ from provisioning.carrier.tables.supervisions import Supervisions
 from provisioning.carrier.tables.sweep_periods import SweepPeriods
 from provisioning.carrier.tables.transfers import Transfers
 from provisioning.carrier.tables.verification_orders import Orders
+from provisioning.carrier.tables.visit_counts import VisitCounts
 
 _LAST_RECEIVED = """
 SELECT max(received_at) AS at FROM
@@ -60,6 +62,7 @@ class Ledger:
         self.listings = Listings(self._database)
         self.complaints = Complaints(self._database)
         self.holder_requests = HolderRequests(self._database)
+        self.answers_given = AnswersGiven(self._database)
         self.reports = Reports(self._database)
         self.face_suspicions = FaceSuspicions(self._database)
         self.refused_messages = RefusedMessages(self._database)
@@ -83,6 +86,7 @@ class Ledger:
         self.notices = UserNotices(self._database)
         self.credit_tiers = CreditTiers(self._database)
         self.sweep_periods = SweepPeriods(self._database)
+        self.visit_counts = VisitCounts(self._database)
         self.network_events = NetworkEventLog(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:

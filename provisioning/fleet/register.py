@@ -12,6 +12,7 @@ from provisioning.fleet.tables.kiosks import Kiosks
 from provisioning.fleet.tables.leases import Leases
 from provisioning.fleet.tables.rollouts import Rollouts
 from provisioning.fleet.tables.store_days import StoreDays
+from provisioning.fleet.tables.summaries import Summaries
 from provisioning.fleet.tables.wipes import Wipes
 
 FILE = "fleet.db"
@@ -32,6 +33,7 @@ class Register:
         self.store_days = StoreDays(self._database)
         self.wipes = Wipes(self._database)
         self.audit = FleetAudit(self._database)
+        self.summaries = Summaries(self._database)
 
     def transaction(self) -> AbstractContextManager[None]:
         """What is inside is on disk together or not at all. Not to be nested. Raises RepositoryInputError."""

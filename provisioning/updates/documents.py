@@ -71,6 +71,7 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     ring: str = ""
     health: ReportedHealth
     backlog: int | None = None  # records without a receipt
+    dead: int | None = None  # of those: set aside until a technician sends them again
     oldest_at: Seconds | None = None  # of those
     last_visit_at: Seconds | None = None  # the last record
     disk: ReportedDisk

@@ -432,3 +432,5 @@ def test_what_is_rejected_at_once(carrier):
         ("foreign_device", "rejected"),
     ]
     assert all(hashlib.sha256(one.envelope).digest() == one.sha256 for one in kept)
+    listed = carrier.ledger.quarantine.listed()
+    assert [(one.id, one.device, one.store) for one in listed] == [(2, "dev", ""), (1, "dev", "")]

@@ -31,6 +31,7 @@ SMALLEST = {
         "_LATER_S": 0.1,
         "_QUIET_S": 0.1,
     },
+    "fleet": {"_KIOSKS": 60, "_SECONDS": 0.2, "_AGENTS_TOO": False},
 }
 
 

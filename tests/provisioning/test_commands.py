@@ -128,7 +128,7 @@ def test_what_came_is_listed_and_counted(run, received):
     assert (complaint["route"], complaint["about_record"]) == ("12300", "r2")
     (figures,) = rows(run, "metrics", received)
     assert (figures["opened"], figures["signed_ratio"], figures["refused"]) == (1, 1.0, 1)
-    for command in ("records", "reports", "complaints", "metrics", "orders"):
+    for command in ("records", "reports", "complaints", "objections", "metrics", "orders"):
         status, out, _ = run(command, received)
         assert status == 0
         assert out.splitlines()[-1][0].isdigit()
@@ -154,7 +154,18 @@ def test_a_complaints_note_is_written_to_a_file(run, received, tmp_path):
     assert (status, error) == (1, "carrier: r1 has no note\n")
 
 
+def test_an_answer_is_noted_once(run, received):
+    assert run("answered", received, "complaint", "1", "--by", "ada")[0] == 0
+    (objection,) = rows(run, "objections", received)
+    assert (objection["answered_by"], objection["answer_by"]) == ("ada", None)
+    again = run("answered", received, "complaint", "1", "--by", "bob")
+    assert again[0] == 2
+    assert "answered before" in again[2]
+    assert run("answered", received, "request", "1", "--by", "bob")[0] == 2
+
+
 WRONG = [
+    (["answered", "FOLDER", "complaint", "9" * 20, "--by", "ada"], "at most 15 digits"),
     (["number", "add", "FOLDER", N], "--document"),
     (["number", "add", "FOLDER", N, "--document", "resident"], "KIND:NUMBER"),
     (["number", "add", "FOLDER", N, "--document", "odd:1"], "KIND:NUMBER"),

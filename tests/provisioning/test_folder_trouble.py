@@ -68,6 +68,8 @@ COMMANDS = {
     "orders": (),
     "complaints": (),
     "requests": (),
+    "objections": (),
+    "answered": ("complaint", "1", "--by", "c01"),
     "lists-told": (),
     "reports": (),
     "refused": (),

@@ -9,7 +9,7 @@ import pytest
 import units
 
 _ONLY_IN_MEMORY = {"LimitCORE": "0", "CoredumpFilter": "0x0", "MemorySwapMax": "0"}
-UNITS = sorted((Path(__file__).parents[2] / "systemd").glob("*.service"))
+UNITS = sorted((Path(__file__).parents[2] / "systemd").rglob("*.service"))
 
 pytestmark = pytest.mark.skipif(
     shutil.which("systemd-analyze") is None, reason="a container without systemd"

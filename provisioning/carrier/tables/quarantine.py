@@ -11,6 +11,12 @@ from sqlite_utils import Database
 
 from provisioning.carrier.errors import InputError
 
+_LISTED = """
+SELECT id, held.device AS device, coalesce(store, '') AS store, record_id, seq, received_at, cause,
+  state, settled_at
+FROM quarantine AS held LEFT JOIN device_places AS place ON place.device = held.device ORDER BY id DESC
+"""
+
 
 class Cause(StrEnum):
     """Why a record is held."""
@@ -60,6 +66,20 @@ class Held(NamedTuple):
     settled_at: float | None
 
 
+class QuarantineEntry(NamedTuple):
+    """A record in quarantine without its bytes; store: where its kiosk stands, as far as that is known."""
+
+    id: int
+    device: str
+    store: str
+    record_id: str
+    seq: int
+    received_at: float
+    cause: str
+    state: str
+    settled_at: float | None
+
+
 class Quarantine:
     """The table `quarantine`."""
 
@@ -93,6 +113,10 @@ class Quarantine:
     def all(self) -> list[Held]:
         """Oldest first, also what is settled."""
         return [Held(**row) for row in self._database.query("SELECT * FROM quarantine ORDER BY id")]
+
+    def listed(self) -> list[QuarantineEntry]:
+        """The newest first, without their bytes: a list of many costs little."""
+        return [QuarantineEntry(**row) for row in self._database.query(_LISTED)]
 
     def hold_for(self, id_: int, cause: Cause) -> None:
         """Another thing speaks against it."""

@@ -36,6 +36,7 @@ CREATE TABLE IF NOT EXISTS visits (
   UNIQUE (device, record_id)
 );
 CREATE INDEX IF NOT EXISTS visits_by_store ON visits (store, at);
+CREATE INDEX IF NOT EXISTS visits_by_moment ON visits (at);
 CREATE TABLE IF NOT EXISTS batch_limits (store TEXT PRIMARY KEY, limits TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sessions (
   digest BLOB PRIMARY KEY, number TEXT NOT NULL, record_id TEXT NOT NULL
@@ -131,6 +132,10 @@ CREATE TABLE IF NOT EXISTS holder_requests (
   id INTEGER PRIMARY KEY, kind TEXT NOT NULL CHECK (kind IN ('dispute', 'appointment')),
   document BLOB NOT NULL, number TEXT NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,
   store TEXT NOT NULL, clerk TEXT NOT NULL, at REAL NOT NULL, answer_by REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS answers_given (
+  kind TEXT NOT NULL CHECK (kind IN ('complaint', 'request')), number INTEGER NOT NULL,
+  who TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (kind, number)
 );
 CREATE TABLE IF NOT EXISTS lists_told (
   id INTEGER PRIMARY KEY, document BLOB NOT NULL, device TEXT NOT NULL, record_id TEXT NOT NULL,

@@ -44,6 +44,7 @@ def reported(
         slot=means.slots.current,
         health=_health(means),
         backlog=held.records if held else None,
+        dead=held.dead if held else None,
         oldest_at=held.oldest_at if held else None,
         last_visit_at=held.last_at if held else None,
         disk=ReportedDisk(disk.free >> 20, disk.total >> 20),

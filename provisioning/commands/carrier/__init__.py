@@ -10,6 +10,7 @@ from kiosk.errors import AlreadyRunningError, KioskError, RecordAmbiguousError, 
 from provisioning.carrier.errors import FilesLostError
 from provisioning.carrier.tables.schema import DatabaseError
 from provisioning.commands.carrier import (
+    answered,
     backup,
     batch_limits,
     complaints,
@@ -53,6 +54,7 @@ _PARTS = (
     batch_limits,
     network,
     reports,
+    answered,
     revoke,
     quarantine,
     kiosks,

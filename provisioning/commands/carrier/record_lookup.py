@@ -48,7 +48,7 @@ def _place(text: str, places: Iterable[Place]) -> Place:
 
 def _where_else(text: str, ledger: Ledger) -> str:
     """A record that is held was not taken yet."""
-    held = [{"id": one.id, "record_id": one.record_id} for one in ledger.quarantine.all()]
+    held = [{"id": one.id, "record_id": one.record_id} for one in ledger.quarantine.listed()]
     try:
         rows = of_record(held, text)
     except (RecordNotFoundError, RecordAmbiguousError):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from kiosk import china_time
-from provisioning.carrier import daily_figures
+from provisioning.carrier import daily_figures, objections
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
@@ -54,6 +54,16 @@ REPORTS = (
         "{at}  {record_id}  {kind:<11} {number}  {store} {clerk}  answer by {answer_by}",
         "requests",
         ("at", "answer_by"),
+        named=("record_id",),
+    ),
+    Report(
+        "objections",
+        "complaints and requests by their deadlines, the most urgent first",
+        lambda ledger, _: objections.listed(ledger),
+        "{table} {number}  {kind}  {at}  {ground} → {route}  {store} {clerk}  answer by {answer_by}"
+        "  answered {answered_at} {answered_by}",
+        "complaints and requests",
+        ("at", "answer_by", "answered_at"),
         named=("record_id",),
     ),
     Report(

@@ -16,6 +16,7 @@ from provisioning.commands.carrier import folder_trouble
 from provisioning.commands.fleet import (
     audit,
     claim,
+    console,
     demo,
     device,
     expire,
@@ -23,6 +24,7 @@ from provisioning.commands.fleet import (
     init,
     keys,
     kiosk,
+    people,
     publish,
     rollout,
     serve,
@@ -57,6 +59,8 @@ _PARTS = (
     status,
     audit,
     demo,
+    console,
+    people,
 )
 
 

@@ -7,6 +7,15 @@ import msgspec
 from sqlite_utils import Database
 
 _FIRST = b""
+_PAGE = """
+SELECT * FROM audit WHERE (:before = 0 OR number < :before)
+  AND (:search = '' OR instr(lower(who || ' ' || act || ' ' || subject || ' ' || detail), lower(:search)))
+  ORDER BY number DESC LIMIT :limit
+"""
+_ABOUT = """
+SELECT * FROM audit WHERE instr(' ' || subject || ' ', ' ' || :subject || ' ')
+  ORDER BY number DESC LIMIT :limit
+"""
 
 
 class FleetAct(NamedTuple):
@@ -44,6 +53,16 @@ class FleetAudit:
     def all(self) -> list[FleetAct]:
         """Oldest first."""
         rows = self._database.query("SELECT * FROM audit ORDER BY number")
+        return [FleetAct(**row) for row in rows]
+
+    def page(self, search: str = "", before: int = 0, limit: int = 50) -> list[FleetAct]:
+        """Newest first. search: a word of whoever, whatever or whom; before: a number, 0: from the newest."""
+        rows = self._database.query(_PAGE, {"search": search, "before": before, "limit": limit})
+        return [FleetAct(**row) for row in rows]
+
+    def about(self, subject: str, limit: int = 20) -> list[FleetAct]:
+        """What was done to one kiosk or roll-out, newest first; an act may be about several."""
+        rows = self._database.query(_ABOUT, {"subject": subject, "limit": limit})
         return [FleetAct(**row) for row in rows]
 
     def broken_at(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlite_utils import Database
 
+from provisioning.fleet.tables.summaries import Summaries
 from provisioning.updates.jobs import LOG_LINES, JobKind, JobStatus
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ class Jobs:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._summaries = Summaries(database)
 
     def hear(self, device: str, status: JobStatus, at: float) -> bool:
         """at: seconds since the epoch. False: something newer is here already."""
@@ -52,6 +54,7 @@ class Jobs:
             "status": msgspec.json.encode(kept),
         }
         self._database.table("jobs").upsert(row, pk=("device", "id"))
+        self._summaries.hear_of_job(device, kept)
         self._database.execute(_FORGET, {"device": device, "most": _MOST_OF_A_KIOSK})
         return True
 

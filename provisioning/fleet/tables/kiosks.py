@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 from sqlite_utils import Database
 
+from provisioning.fleet.tables.summaries import Summaries
 from provisioning.updates.documents import Desired, Reported
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,7 @@ class Kiosks:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._summaries = Summaries(database)
 
     def all(self) -> list[KnownKiosk]:
         return [_known(row) for row in self._database.query("SELECT * FROM kiosks ORDER BY device")]
@@ -53,9 +55,11 @@ class Kiosks:
             if not is_silent or report.version == known["told_as"]:
                 return False
             self._database.execute("DELETE FROM jobs WHERE device=?", (device,))
+            self._summaries.forget_job(device)
         row = {"device": device, "heard_at": at, "told_as": report.version}
         row["report"] = msgspec.json.encode(report)
         self._database.table("kiosks").upsert(row, pk="device")
+        self._summaries.hear(device, report, at)
         return True
 
     def want(self, device: str, desired: Desired) -> None:

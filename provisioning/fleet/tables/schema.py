@@ -25,6 +25,12 @@ CREATE TABLE IF NOT EXISTS jobs (
   PRIMARY KEY (device, id)
 );
 CREATE INDEX IF NOT EXISTS jobs_by_release ON jobs (kind, release, device, told_as);
+CREATE TABLE IF NOT EXISTS summaries (
+  device TEXT PRIMARY KEY, app TEXT, policy TEXT, is_well INTEGER, why TEXT, backlog INTEGER,
+  oldest_at REAL, dead INTEGER, free_percent INTEGER, clock_off REAL, certificate_ends_at REAL,
+  job_told_as INTEGER NOT NULL DEFAULT -1, job_kind TEXT, job_release TEXT, job_state TEXT,
+  job_stage TEXT, job_code TEXT
+);
 CREATE TABLE IF NOT EXISTS rollouts (
   number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, kind TEXT NOT NULL, plan BLOB NOT NULL,
   state TEXT NOT NULL, cause TEXT NOT NULL, ring INTEGER NOT NULL, created_at REAL NOT NULL

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from drivers.store import outside_view
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import StoreDamagedError, StoreFullError
 
@@ -24,6 +25,17 @@ def test_every_record_carries_the_one_before(tmp_path):
     again = SqliteOutbox(tmp_path, 4)
     assert append(again, "c").seq == 3
     again.close()
+
+
+def test_from_outside_the_dead_are_counted_among_what_waits(tmp_path):
+    assert outside_view.waiting(tmp_path) == (0, 0, None, None)
+    outbox = SqliteOutbox(tmp_path, 4)
+    for name in "ab":
+        append(outbox, name)
+    outbox.mark_dead("a", "tried")
+    seen = outside_view.waiting(tmp_path)
+    assert (seen.records, seen.dead) == (2, 1)
+    outbox.close()
 
 
 def test_a_failed_seal_leaves_no_trace(tmp_path):

@@ -36,7 +36,7 @@ def test_what_is_wanted_is_done_and_what_is_not_understood_is_said(kiosk):
     assert (report["desired"], report["not_understood"]) == (7, ["colour"])
     assert (report["slot"], report["ring"], report["health"]["is_good"]) == ("b", "canary", True)
     assert report["certificates"].keys() == {"relay", "agent"}
-    assert report["backlog"] == 0
+    assert (report["backlog"], report["dead"]) == (0, 0)
     assert report["disk"]["total_mb"] > 0
     assert kiosk.house.works() == "2"
     told = kiosk.console.told["job"]

@@ -1,0 +1,53 @@
+"""The carrier on the first page: signed today, sent back this week, complaints late, records held."""
+
+import datetime as dt
+import time
+from typing import NamedTuple
+
+from kiosk import china_time
+from provisioning.carrier import objections, store_figures
+from provisioning.carrier.store_figures import Counted
+from provisioning.console import carrier_data, fleet_data
+from provisioning.console.access import StoreScope
+
+_WEEK = 7  # days
+_FRESH_S = 10.0
+
+
+class CarrierFigures(NamedTuple):
+    """Of the stores of a scope. late: complaints and requests that the carrier owes; held: not judged yet."""
+
+    today: Counted
+    week: Counted
+    week_before: Counted
+    late: int
+    held: int
+
+
+def of(scope: StoreScope) -> CarrierFigures | None:
+    """At most some seconds old. None: the console was started without the carrier's folder."""
+    if carrier_data.ledger() is None:
+        return None
+    found: CarrierFigures | None = fleet_data.kept(
+        ("carrier", scope.nodes), _FRESH_S, lambda: _read(scope)
+    )
+    return found
+
+
+def _read(scope: StoreScope) -> CarrierFigures | None:
+    ledger, day = carrier_data.ledger(), china_time.today()
+    if ledger is None:
+        return None
+    periods = ((day, 1), (day, _WEEK), (day - dt.timedelta(_WEEK), _WEEK))
+    today, week, before = (
+        store_figures.of_period(ledger, last, days, scope.covers).total for last, days in periods
+    )
+    owed = [one for one in objections.listed(ledger) if scope.covers(one.store)]
+    held = [one for one in ledger.quarantine.listed() if one.state == "held"]
+    return CarrierFigures(
+        today=today,
+        week=week,
+        week_before=before,
+        late=sum(one.is_late(time.time()) for one in owed),
+        held=sum(scope.covers(one.store) if one.store else scope.is_all for one in held),
+    )

@@ -1,0 +1,182 @@
+"""What stands before every row of the table: who is signed in, the role, the store, the typed word."""
+
+from collections.abc import Callable, Mapping
+from functools import partial, wraps
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST, require_safe
+
+from kiosk.errors import KioskError
+from provisioning.console import accounts, fleet_data, table
+from provisioning.console.access import ConsoleAccess, ConsoleAct, ConsolePage, Done, Extent
+from provisioning.console.security import second_person
+from provisioning.fleet.errors import RepositoryInputError
+
+_SIGN_IN = "/sign-in/"
+_NEVER_KEPT = ("csrfmiddlewaretoken", "passphrase", "typed")
+
+
+def page(row: ConsolePage) -> Callable[..., HttpResponse]:
+    """A view. It finds `request.access`, `request.scope`: what it may show, `request.may_at(store)`."""
+
+    @require_safe
+    @wraps(row.view)
+    def view(request: Any, **arguments: Any) -> HttpResponse:
+        if refused := _refused(request, row, arguments):
+            return refused
+        try:
+            answer: HttpResponse = row.view(request, **arguments)
+        except KioskError as error:
+            return render(request, "console/failure.html", {"said": str(error)}, status=503)
+        return answer
+
+    return view
+
+
+def act(row: ConsoleAct) -> Callable[..., HttpResponse]:
+    """A view. The act is called with the request, what was filled in, and what stands in the route."""
+
+    @require_POST
+    @sensitive_post_parameters()
+    @wraps(row.view)
+    def view(request: Any, **arguments: Any) -> HttpResponse:
+        if refused := _refused(request, row, arguments):
+            return refused
+        try:
+            _expect_typed(request, row, arguments)
+            if row.needs and not request.POST.get(row.needs, "").strip():
+                raise RepositoryInputError(row.needs, _("fill it in; nothing was done"))
+            if row.second:
+                second_person.propose(request.access.name, row.name, arguments, _kept(request))
+                messages.info(request, _("Proposed. It is done when a second person agrees."))
+                return redirect("approvals")
+            return _done(request, row, request.POST.dict(), arguments)
+        except (KioskError, OSError) as error:
+            return _told(request, row, arguments, error)
+
+    return view
+
+
+@require_POST
+@sensitive_post_parameters()
+def agree(request: Any, number: int) -> HttpResponse:
+    """A second person agrees, and it is done; the same checks as for whoever proposed it."""
+    if not request.user.is_authenticated:
+        return redirect_to_login("/approvals/", _SIGN_IN)
+    try:
+        proposal = second_person.find(number)
+    except KioskError as error:
+        messages.error(request, str(error))
+        return redirect("approvals")
+    row = next(one for one in table.ACTS if one.name == proposal.act)
+    arguments, given = second_person.detail(proposal)
+    if refused := _refused(request, row, arguments):
+        return refused
+    try:
+        second_person.expect_another(proposal, request.access.name)
+        _expect_typed(request, row, arguments)
+        with second_person.claimed(proposal, request.access.name):
+            given |= request.POST.dict() | {"proposed_by": proposal.proposed_by}
+            return _done(request, row, given, arguments)
+    except (KioskError, OSError) as error:
+        messages.error(request, _sentence(error))
+        return redirect("approvals")
+
+
+def shown_everywhere(request: Any) -> dict[str, Any]:
+    """What every template finds: who is signed in, the navigation, and the names of what they may."""
+    access = getattr(request, "access", None)
+    if access is None:
+        return {}
+    entries = [one for one in table.PAGES if one.heading and access.may(one)]
+    return {"access": access, "navigation": entries, "may": may(access)}
+
+
+def may(access: ConsoleAccess, store: str | None = None) -> frozenset[str]:
+    """Names of the rows. store: only those that may be done there."""
+    rows = (*table.PAGES, *table.ACTS)
+    return frozenset(
+        row.name
+        for row in rows
+        if access.may(row) and (store is None or access.scope(row.roles).covers(store))
+    )
+
+
+def _refused(
+    request: Any, row: ConsolePage | ConsoleAct, arguments: Mapping[str, Any]
+) -> HttpResponse | None:
+    """None: go on."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(
+            request.get_full_path() if request.method == "GET" else "/", _SIGN_IN
+        )
+    request.access = accounts.access(request.user)
+    request.scope = request.access.scope(row.roles)
+    request.may_at = partial(may, request.access)
+    if not request.access.may(row):
+        return render(request, "console/refused.html", status=403)
+    if row.extent is Extent.STORES and not _is_in_scope(request, arguments):
+        raise Http404
+    return None
+
+
+def _is_in_scope(request: Any, arguments: Mapping[str, Any]) -> bool:
+    """Of a kiosk, or a store, that the route names; what is not in scope is as if it were not there."""
+    scope = request.scope
+    if "device" in arguments:
+        known = fleet_data.register().kiosks.find(arguments["device"])
+        return known is not None and scope.covers(known.store)
+    return "store" not in arguments or scope.covers(arguments["store"])
+
+
+def _expect_typed(request: Any, row: ConsoleAct, arguments: Mapping[str, Any]) -> None:
+    """Raises RepositoryInputError."""
+    if not row.typed:
+        return
+    expected = str(arguments[row.typed])
+    if request.POST.get("typed", "").strip() != expected:
+        raise RepositoryInputError(expected, _("type this name to confirm; nothing was done"))
+
+
+def _kept(request: Any) -> dict[str, str]:
+    return {name: text for name, text in request.POST.items() if name not in _NEVER_KEPT}
+
+
+def _done(
+    request: Any, row: ConsoleAct, given: Mapping[str, str], arguments: Mapping[str, Any]
+) -> HttpResponse:
+    """Raises KioskError."""
+    done: Done = row.view(request, given, **arguments)
+    if done.sentence:
+        messages.success(request, done.sentence)
+    return redirect(done.url)
+
+
+def _told(
+    request: Any, row: ConsoleAct, arguments: Mapping[str, Any], error: KioskError | OSError
+) -> HttpResponse:
+    messages.error(request, _sentence(error))
+    wanted = {
+        name: value for name, value in arguments.items() if f":{name}>" in _route(row.leads_to)
+    }
+    return redirect(reverse(row.leads_to, kwargs=wanted))
+
+
+def _route(name: str) -> str:
+    return next(one.route for one in table.PAGES if one.name == name)
+
+
+def _sentence(error: KioskError | OSError) -> str:
+    """What a person is told; of the disk, what the system says of it."""
+    if isinstance(error, OSError):
+        return _("The disk does not take it: %(why)s. Nothing was done.") % {
+            "why": error.strerror or error
+        }
+    return str(error)

@@ -1,0 +1,67 @@
+"""Limits of wrong sign-ins: for a name from one address, for an address, and for a name from anywhere.
+
+An attempt is written down before it is looked at, so that many at once are counted, too; a right one is taken
+back. Who is over a limit is told when to come again, and the password is not looked at.
+"""
+
+from typing import NamedTuple
+
+from django.db import transaction
+
+from kiosk.errors import KioskError
+from provisioning.console.models import SignInAttempt
+
+WINDOW_S = 15 * 60.0
+
+
+class AttemptLimit(NamedTuple):
+    """most: within the window."""
+
+    subject: str
+    most: int
+
+
+def limits(name: str, address: str) -> tuple[AttemptLimit, ...]:
+    return (
+        AttemptLimit(f"both {address} {name}", 5),
+        # No name can be taken for an address, and nobody shuts somebody else out with a handful.
+        AttemptLimit(f"address {address}", 20),
+        AttemptLimit(f"name {name}", 50),
+    )
+
+
+class AttemptRefusedError(KioskError):
+    """Too many were wrong. wait_s: until the next one is looked at."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__(f"{wait_s:.0f} s")
+        self.wait_s = wait_s
+
+
+def begin(name: str, address: str, now: float) -> list[int]:
+    """What `took_place` takes. now: seconds since the epoch. Raises AttemptRefusedError."""
+    with transaction.atomic():
+        SignInAttempt.objects.filter(at__lt=now - WINDOW_S).delete()
+        SignInAttempt.objects.filter(at__gt=now + WINDOW_S).delete()  # the clock was set back
+        for limit in limits(name, address):
+            _check(limit, now)
+        made = [
+            SignInAttempt.objects.create(subject=one.subject, at=now)
+            for one in limits(name, address)
+        ]
+    return [one.pk for one in made]
+
+
+def took_place(attempt: list[int]) -> None:
+    """It was right."""
+    SignInAttempt.objects.filter(pk__in=attempt).delete()
+
+
+def _check(limit: AttemptLimit, now: float) -> None:
+    moments = list(
+        SignInAttempt.objects.filter(subject=limit.subject)
+        .order_by("-at")
+        .values_list("at", flat=True)[: limit.most]
+    )
+    if len(moments) >= limit.most:
+        raise AttemptRefusedError(max(1.0, moments[-1] + WINDOW_S - now))

@@ -1,0 +1,82 @@
+"""Sign-in: name, password and code are looked at together, and what of them was wrong is not said."""
+
+import time
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.hashers import make_password
+
+from kiosk.errors import KioskError
+from provisioning.console import fleet_data
+from provisioning.console.models import ConsoleAccount
+from provisioning.console.security import attempts, second_factor, sessions
+
+_BACKEND = "django.contrib.auth.backends.ModelBackend"
+_SET_UP = "set_up"
+_LONGEST = 128  # characters of a password that are looked at
+
+
+class SignInRefusedError(KioskError):
+    """Name, password or code: which one is not told."""
+
+
+def sign_in(request: Any, name: str, password: str, code: str) -> bool:
+    """False: name and first password are right, and the second factor has to be set up.
+
+    Raises SignInRefusedError, AttemptRefusedError.
+    """
+    name, address, now = name[:64], address_of(request), time.time()
+    attempt = attempts.begin(name, address, now)
+    account = _account(name, password[:_LONGEST])
+    if account is None or not _second(account, code, now):
+        fleet_data.note(name or "-", "sign-in refused", address)
+        raise SignInRefusedError(name)
+    attempts.took_place(attempt)
+    if not account.is_set_up:
+        request.session.cycle_key()
+        request.session[_SET_UP] = account.pk
+        request.session[f"{_SET_UP}_secret"] = second_factor.new_secret()
+        return False
+    begin(request, account)
+    return True
+
+
+def begin(request: Any, account: ConsoleAccount) -> None:
+    """Signed in from now on, under a new session key."""
+    sessions.begin(request, lambda: login(request, account, _BACKEND))
+    fleet_data.note(account.name, "signed in", address_of(request))
+
+
+def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
+    """(who, the second factor's secret that the phone is to take)."""
+    found = ConsoleAccount.objects.filter(pk=request.session.get(_SET_UP), is_active=True).first()
+    if found is None or found.is_set_up or found.first_until < time.time():
+        return None
+    return found, request.session[f"{_SET_UP}_secret"]
+
+
+def address_of(request: Any) -> str:
+    return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def _account(name: str, password: str) -> ConsoleAccount | None:
+    account: ConsoleAccount | None = ConsoleAccount.objects.filter(
+        name=name, is_active=True
+    ).first()
+    if account is None:
+        make_password(password)  # it takes as long as with a name that is there
+        return None
+    return account if account.check_password(password) else None
+
+
+def _second(account: ConsoleAccount, code: str, now: float) -> bool:
+    if not account.is_set_up:
+        return now < account.first_until
+    secret = second_factor.opened(account.totp)
+    step = second_factor.step_of(secret, code, now, account.totp_step) if secret else 0
+    if not step:
+        return False
+    # Of two at once with the same code, one.
+    taken = ConsoleAccount.objects.filter(pk=account.pk, totp_step__lt=step).update(totp_step=step)
+    account.totp_step = step
+    return bool(taken)

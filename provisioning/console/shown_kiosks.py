@@ -1,0 +1,68 @@
+"""How a kiosk stands, in words and colours, and its versions as they are wanted and as they are."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from provisioning.console import words
+from provisioning.fleet.rollout_views import is_online
+from provisioning.fleet.tables.kiosks import KnownKiosk
+from provisioning.updates.jobs import JobKind, JobState, JobStatus
+
+STATE_NAMES: dict[str, Promise] = {
+    "failing": lazy("failing"),
+    "silent": lazy("silent"),
+    "updating": lazy("updating"),
+    "well": lazy("well"),
+    "never": lazy("never heard of"),
+    "clock": lazy("clock is off"),
+    "certificate": lazy("certificate ends soon"),
+    "dead": lazy("records set aside"),
+}
+_FAILED = {JobState.FAILED, JobState.TIMED_OUT, JobState.REJECTED}
+
+
+class Standing(NamedTuple):
+    """colour: a class of the stylesheet."""
+
+    said: str
+    colour: str
+
+
+class VersionRow(NamedTuple):
+    """Of one kind of content. wanted: empty, whatever is there."""
+
+    kind: str
+    now: str
+    wanted: str
+
+
+def has_failed(job: JobStatus) -> bool:
+    return job.state in _FAILED
+
+
+def standing(known: KnownKiosk, jobs: Sequence[JobStatus], now: float) -> Standing:
+    """jobs: newest first."""
+    if known.heard_at is None or known.report is None:
+        return Standing(_("never heard of"), "look")
+    if not is_online(known, now):
+        age = words.since(known.heard_at, now)
+        return Standing(_("silent for %(age)s: offline, and waited for") % {"age": age}, "look")
+    if not known.report.health.is_good:
+        return Standing(_("unwell: %(why)s") % {"why": known.report.health.why}, "danger")
+    if jobs and has_failed(jobs[0]):
+        return Standing(_("failed: %(code)s") % {"code": jobs[0].code}, "danger")
+    if jobs and not jobs[0].state.is_final:
+        return Standing(_("updating: %(stage)s") % {"stage": words.of_code(jobs[0].stage)}, "")
+    return Standing(_("well"), "done")
+
+
+def versions(known: KnownKiosk) -> list[VersionRow]:
+    told = known.report.versions if known.report else {}
+    return [
+        VersionRow(kind.value, told.get(kind.value, ""), known.desired.release(kind))
+        for kind in JobKind
+    ]

@@ -1,0 +1,202 @@
+"""Acts at the console are the fleet's own: checked, typed, agreed to by a second person, and audited."""
+
+import json
+
+import pytest
+from console_site import Visitor
+from publisher import PASSPHRASE
+
+from provisioning.console.roles import ConsoleRole
+from provisioning.fleet import recalling
+from provisioning.fleet.rollouts import plan
+from provisioning.fleet.rollouts.plan import PauseCause, RolloutPlan, RolloutState
+from provisioning.updates.jobs import JobKind
+
+_WHY = "A date is wrong"
+
+
+@pytest.fixture
+def fleet(fleet):
+    fleet.kiosk("K1")
+    fleet.publisher.publish("policy", "13", {"bundle-13.zip": b"rules"})
+    fleet.publisher.publish("app", "1.4.0", {"kiosk-1.4.0-py3-none-any.whl": b"wheel"})
+    made = RolloutPlan(id="policy-1", kind=JobKind.POLICY, release="13", rings=plan.rings("100"))
+    fleet.acts("test").begin(made, replaces=False)
+    return fleet
+
+
+def _state(fleet, name="policy-1"):
+    return fleet.register.rollouts.find(name).state
+
+
+def _messages(visitor, path="/account/"):
+    return visitor.get(path).content.decode()
+
+
+def _somebody(*roles):
+    return Visitor(*((role, "") for role in roles)).entered()
+
+
+def test_pause_and_resume(fleet):
+    somebody = _somebody(ConsoleRole.OPERATOR)
+    somebody.post("/rollouts/policy-1/pause/")
+    assert _state(fleet) is RolloutState.PAUSED
+    assert fleet.register.rollouts.find("policy-1").cause is PauseCause.PERSON
+    somebody.post("/rollouts/policy-1/resume/")
+    assert _state(fleet) is RolloutState.RUNNING
+    assert (somebody.name, "rollout paused", "policy-1") in fleet.audited()
+    assert (somebody.name, "rollout resumed", "policy-1") in fleet.audited()
+
+
+def test_what_cannot_be_done_is_a_sentence(fleet):
+    somebody = _somebody(ConsoleRole.OPERATOR)
+    answer = somebody.post("/rollouts/policy-1/resume/")
+    assert answer.url == "/rollouts/policy-1/"
+    assert "is not paused" in _messages(somebody, answer.url)
+
+
+def test_abort_wants_its_name_typed(fleet):
+    somebody = _somebody(ConsoleRole.OPERATOR)
+    for typed in ("", "policy", "POLICY-1"):
+        somebody.post("/rollouts/policy-1/abort/", typed=typed)
+        assert _state(fleet) is RolloutState.RUNNING
+    somebody.post("/rollouts/policy-1/abort/", typed="policy-1")
+    assert _state(fleet) is RolloutState.ABORTED
+
+
+def test_an_editor_of_rules_lets_no_application_go_on(fleet):
+    made = RolloutPlan(id="app-2", kind=JobKind.APP, release="1.4.0", rings=plan.rings("100"))
+    fleet.acts("test").begin(made, replaces=False)
+    editor = _somebody(ConsoleRole.POLICY_EDITOR)
+    editor.post("/rollouts/app-2/pause/")
+    editor.post("/rollouts/app-2/resume/")
+    editor.post("/rollouts/app-2/retry/")
+    assert _state(fleet, "app-2") is RolloutState.PAUSED
+
+
+def test_content_is_begun_by_one_and_an_application_by_two(fleet):
+    editor = _somebody(ConsoleRole.POLICY_EDITOR)
+    editor.post("/begin/policy/13/", rings="100", replaces="on", look="on")
+    assert fleet.register.rollouts.find("policy-2").plan.waits_for_a_look
+    editor.post("/begin/app/1.4.0/", rings="100")
+    one, other = _somebody(ConsoleRole.PUBLISHER), _somebody(ConsoleRole.PUBLISHER)
+    one.post("/begin-app/1.4.0/", rings="100", typed="1.4.0")
+    assert fleet.register.rollouts.find("app-3") is None
+    _agree(other, typed="1.4.0")
+    begun = fleet.register.rollouts.find("app-3")
+    assert begun.plan.release == "1.4.0"
+    assert begun.plan.waits_for_a_look
+    assert (one.name, "proposed: rollout_begin_app", "1.4.0") in fleet.audited()
+    assert (other.name, "rollout begun", "app-3") in fleet.audited()
+
+
+def _proposal():
+    from provisioning.console.security import second_person  # noqa: PLC0415 - when there is a console
+
+    return second_person.open_ones().first()
+
+
+def _agree(visitor, **given):
+    return visitor.post(f"/approvals/{_proposal().pk}/agree/", **given)
+
+
+@pytest.fixture
+def proposed(fleet):
+    somebody = _somebody(ConsoleRole.POLICY_EDITOR)
+    somebody.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1")
+    return somebody
+
+
+def test_a_recall_needs_a_second_person_and_the_roles_key(fleet, proposed):
+    assert _state(fleet) is RolloutState.RUNNING
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    shown = other.get("/approvals/").content.decode()
+    assert _WHY in shown
+    assert proposed.name in shown
+    _agree(other, typed="policy-1", passphrase="not this one, certainly")
+    assert _state(fleet) is RolloutState.RUNNING
+    assert _proposal()  # it waits again
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RECALLED
+    assert recalling.why_recalled(fleet.publisher.repository, "policy/13.release.json") == _WHY
+    told = [row.detail for row in fleet.register.audit.all() if row.act == "rollout recalled"]
+    assert told == [f"{_WHY} (proposed by {proposed.name})"]
+    assert _proposal() is None
+
+
+def test_nobody_agrees_with_themselves(fleet, proposed):
+    _agree(proposed, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+    assert "another person has to agree" in _messages(proposed, "/approvals/")
+
+
+@pytest.mark.parametrize("role", [ConsoleRole.OPERATOR, ConsoleRole.AUDITOR, ConsoleRole.ADMIN])
+def test_who_may_not_do_it_agrees_to_nothing(fleet, proposed, role):
+    other = _somebody(role)
+    assert _agree(other, typed="policy-1", passphrase=PASSPHRASE).status_code == 403
+    assert _state(fleet) is RolloutState.RUNNING
+
+
+def test_a_publisher_recalls_no_rules(fleet, proposed):
+    _agree(_somebody(ConsoleRole.PUBLISHER), typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+
+
+def test_agreeing_wants_the_name_typed_too(fleet, proposed):
+    _agree(_somebody(ConsoleRole.POLICY_EDITOR), typed="", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+
+
+def test_a_refused_proposal_is_over(fleet, proposed):
+    number = _proposal().pk
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    other.post(f"/approvals/{number}/refuse/")
+    answer = other.post(f"/approvals/{number}/agree/", typed="policy-1", passphrase=PASSPHRASE)
+    assert answer.status_code == 302
+    assert _state(fleet) is RolloutState.RUNNING
+    assert (other.name, "refused: rollout_recall", "policy-1") in fleet.audited()
+
+
+def test_nobody_agrees_to_what_somebody_proposed_who_was_shut(fleet, proposed):
+    admin = _somebody(ConsoleRole.ADMIN)
+    admin.post(f"/people/{proposed.name}/shut/", typed=proposed.name)
+    assert _proposal() is None
+
+
+def test_what_a_proposer_fills_in_does_not_agree_for_the_second(fleet):
+    one = _somebody(ConsoleRole.POLICY_EDITOR)
+    one.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1", passphrase=PASSPHRASE)
+    assert PASSPHRASE not in _proposal().detail
+    assert set(json.loads(_proposal().detail)["given"]) == {"why"}
+
+
+def test_a_recall_without_a_reason_is_no_proposal(fleet):
+    _somebody(ConsoleRole.POLICY_EDITOR).post(
+        "/rollouts/policy-1/recall/", why=" ", typed="policy-1"
+    )
+    assert _proposal() is None
+
+
+def test_a_key_that_is_elsewhere_is_told(fleet, proposed):
+    (fleet.publisher.repository.keys / "policy.pem").unlink()
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert "fleet rollout recall" in _messages(other, "/approvals/")
+    assert _state(fleet) is RolloutState.RUNNING
+
+
+def test_a_kiosk_is_put_leased_and_given_back(fleet):
+    somebody = _somebody(ConsoleRole.OPERATOR)
+    somebody.post("/kiosks/K1/place/", ring="canary", store="hb-wh-2")
+    known = fleet.register.kiosks.find("K1")
+    assert (known.ring, known.store) == ("canary", "hb-wh-2")
+    somebody.post("/kiosks/K1/place/", ring="Not A Ring", store="hb-wh-2")
+    assert fleet.register.kiosks.find("K1").ring == "canary"
+    for hours in ("0", "-1", "nan", "1e9", "x"):
+        somebody.post("/kiosks/K1/lease/", hours=hours)
+        assert not fleet.register.leases.running(0.0)
+    somebody.post("/kiosks/K1/lease/", hours="2", why="new reader")
+    assert fleet.register.leases.running(0.0)["K1"].owner == somebody.name
+    assert "new reader" in _messages(somebody, "/kiosks/K1/")
+    somebody.post("/kiosks/K1/release/")
+    assert not fleet.register.leases.running(0.0)

@@ -1,0 +1,219 @@
+"""Pages: what they show, how lists are narrowed, and that what kiosks say is shown and nothing else."""
+
+import csv
+import datetime as dt
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import console_texts
+import pytest
+from console_site import Visitor
+
+from provisioning.console.roles import ConsoleRole
+from provisioning.fleet.rollouts import plan
+from provisioning.fleet.rollouts.plan import RolloutPlan
+from provisioning.updates.documents import ReportedHealth
+from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
+
+_PACKS = Path(__file__).parents[3] / "kiosk" / "policy" / "packs"
+_SCRIPT = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def visitor(fleet):
+    return Visitor(*((role, "") for role in ConsoleRole)).entered()
+
+
+def _text(answer):
+    return answer.content.decode()
+
+
+def _devices(answer):
+    return re.findall(r'href="/kiosks/([^/?"]+)/"', _text(answer))
+
+
+def _failed(version=1, code="unhealthy", text="camera did not open"):
+    at = dt.datetime.now(dt.UTC)
+    log = ("10:42 agent: confirm", f"10:43 {_SCRIPT}")
+    return JobStatus(
+        f"desired-{version}-app", version, JobState.FAILED, JobStage.ROLL_BACK, JobKind.APP, "1.5.0",
+        code, text, at, log,
+    )  # fmt: skip
+
+
+def test_the_overview_answers_in_order(fleet, visitor):
+    fleet.kiosk("K1", backlog=3, oldest_at=dt.datetime.now(dt.UTC).timestamp() - 240)
+    fleet.kiosk("K2", heard_at=dt.datetime.now(dt.UTC).timestamp() - 7200)
+    fleet.said("K1", _failed())
+    page = _text(visitor.get("/"))
+    figures = re.findall(r'class="what">([^<]+)<.*?class="value[^>]*>([^<]+)<', page)
+    assert figures[0] == ("In reach of 2", "1")
+    assert ("Oldest record", "4 min") in figures
+    assert figures[-1] == ("Needs a person", "1")
+    assert "1 kiosk fails" in page
+
+
+def test_a_failure_is_there_with_stage_code_text_and_log_at_the_next_look(fleet, visitor):
+    fleet.kiosk("K1")
+    visitor.get("/kiosks/K1/")
+    fleet.said("K1", _failed())
+    page = _text(visitor.get("/kiosks/K1/"))
+    for told in ("rolled back", "unhealthy", "camera did not open", "10:42 agent: confirm"):
+        assert told in page
+    assert _devices(visitor.get("/kiosks/?state=failing")) == ["K1"]
+
+
+def test_what_kiosks_say_is_text(fleet, visitor):
+    fleet.kiosk("K1", health=ReportedHealth(False, _SCRIPT), versions={"app": _SCRIPT})
+    fleet.said("K1", _failed(text=_SCRIPT, code=_SCRIPT))
+    fleet.acts(_SCRIPT).lease("K1", 60, _SCRIPT)
+    for path in ("/", "/kiosks/", "/kiosks/K1/", "/audit/", f"/kiosks/?search={_SCRIPT}"):
+        assert _SCRIPT not in _text(visitor.get(path)), path
+
+
+def test_a_list_is_narrowed_sorted_and_paged(fleet, visitor):
+    for number in range(120):
+        fleet.kiosk(f"K{number:03}", store=f"S{number % 3}", backlog=number)
+    assert _devices(visitor.get("/kiosks/")) == [f"K{number:03}" for number in range(50)]
+    assert len(_devices(visitor.get("/kiosks/?page=3"))) == 20
+    assert _devices(visitor.get("/kiosks/?sort=-backlog"))[0] == "K119"
+    assert _devices(visitor.get("/kiosks/?search=k007")) == ["K007"]
+    assert len(_devices(visitor.get("/kiosks/?store=S1&state=well"))) == 40
+    assert _devices(visitor.get("/kiosks/?state=silent")) == []
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "sort=(SELECT 1)--", "page=-1", "page=9999999999", "page=٣", "state=' OR 1=1 --", "store=%",
+        "search=%27%22%3B%00", "ring=%F0%9F%98%80", "app=" + "x" * 3000, "sort=-", "page=0x10",
+    ],
+)  # fmt: skip
+def test_no_question_breaks_the_list(fleet, visitor, query):
+    fleet.kiosk("K1")
+    assert visitor.get(f"/kiosks/?{query}").status_code == 200
+    assert visitor.get(f"/audit/?before={query[:20]}&search={query}").status_code == 200
+
+
+def test_offline_is_not_failed(fleet, visitor):
+    fleet.kiosk("K1", heard_at=dt.datetime.now(dt.UTC).timestamp() - 600)
+    page = _text(visitor.get("/kiosks/K1/"))
+    assert "offline, and waited for" in page
+    assert _devices(visitor.get("/kiosks/?state=failing")) == []
+
+
+def test_a_roll_out_shows_rings_and_causes(fleet, visitor):
+    fleet.kiosk("K1", ring="canary")
+    made = RolloutPlan(
+        id="app-1", kind=JobKind.APP, release="1.5.0", rings=plan.rings("canary,100")
+    )
+    fleet.acts("test").begin(made, replaces=False)
+    page = _text(visitor.get("/rollouts/app-1/"))
+    assert "0 of 1 have it" in page
+    assert re.search(r'<svg class="bar"[^>]* aria-label="canary: ', page)
+    assert "app-1" in _text(visitor.get("/rollouts/"))
+
+
+def test_two_bundles_are_compared_rule_by_rule(fleet, visitor):
+    for version, date in (("13", "2021-06-17"), ("14", "2026-12-01")):
+        fleet.publisher.publish("policy", version, {f"bundle-{version}.zip": _bundle(date)})
+    page = _text(visitor.get("/releases/compare/?before=13&after=14"))
+    assert "1 rule differs" in page
+    assert "cn / N-OWN-01" in page
+    assert "<del>2021-06-17</del>" in page
+    assert "<ins>2026-12-01</ins>" in page
+    assert "Compare two bundles" in _text(visitor.get("/releases/"))
+
+
+def _bundle(date):
+    """Those shipped, with another date of one rule."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for file in sorted(_PACKS.rglob("*.toml")):
+            text = file.read_text("utf-8")
+            if file.name == "numbers.toml" and file.parent.name == "cn":
+                text = text.replace("2021-06-17", date, 1)
+            archive.writestr(str(file.relative_to(_PACKS)), text)
+    return content.getvalue()
+
+
+def test_what_is_no_bundle_is_said(fleet, visitor):
+    fleet.publisher.publish("policy", "13", {"bundle-13.zip": b"no zip"})
+    assert "no bundle of rules" in _text(visitor.get("/releases/compare/?before=13&after=13"))
+    assert "is not published" in _text(visitor.get("/releases/compare/?before=99&after=13"))
+
+
+def test_the_audit_is_exported_whole_and_holds_no_formula(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.acts("=cmd|' /C calc'!A0").lease("K1", 60, "@SUM(1)")
+    exported = list(csv.DictReader(io.StringIO(_text(visitor.get("/audit/audit.csv")))))
+    assert [row["number"] for row in exported] == [str(at + 1) for at in range(len(exported))]
+    assert exported[-1]["act"] == "audit exported"
+    assert not [cell for row in exported for cell in row.values() if cell.startswith(("=", "@"))]
+    rows = json.loads(_text(visitor.get("/audit/audit.json")))
+    assert len(rows) == len(exported) + 1
+    assert rows[0]["hash"] == fleet.register.audit.all()[0].hash.hex()
+
+
+def test_a_changed_audit_shows(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.acts("somebody").lease("K1", 60, "reader")
+    database = fleet.register._database
+    database.execute("DROP TRIGGER audit_is_not_changed")
+    database.execute("UPDATE audit SET who='nobody' WHERE number=1")
+    database.conn.commit()
+    assert "was changed behind the fleet" in _text(visitor.get("/audit/"))
+
+
+def test_every_page_tells_the_browser_what_it_may(fleet, visitor):
+    fleet.kiosk("K1")
+    for path in ("/", "/kiosks/K1/", "/sign-in/", "/nowhere/", "/audit/audit.json"):
+        headers = visitor.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; ")
+        assert "unsafe-" not in policy
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["Cache-Control"] == "no-store"
+    cookies = Visitor().signed_in().browser.cookies
+    assert cookies["session"]["httponly"]
+    assert cookies["session"]["samesite"] == "Lax"
+
+
+def test_no_page_has_what_its_policy_forbids(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.said("K1", _failed())
+    for path in ("/", "/kiosks/", "/kiosks/K1/", "/rollouts/", "/releases/", "/audit/", "/people/"):
+        page = _text(visitor.get(path))
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=|<script(?! src)|https?://", page), path
+
+
+def test_every_text_has_its_chinese():
+    assert sorted(console_texts.used() - console_texts.translated().keys()) == []
+
+
+def test_no_chinese_text_is_left_over():
+    assert sorted(console_texts.translated().keys() - console_texts.used()) == []
+
+
+def test_pages_are_chinese_for_who_wants_it(fleet, visitor):
+    fleet.kiosk("K1")
+    visitor.post("/language/", language="zh-hans", next="/kiosks/")
+    page = _text(visitor.get("/kiosks/"))
+    assert '<html lang="zh-Hans">' in page
+    assert "最近上报" in page
+    assert "Last heard" not in page
+
+
+def test_a_broken_register_is_a_sentence(fleet, visitor):
+    fleet.kiosk("K1")
+    made = RolloutPlan(id="app-1", kind=JobKind.APP, release="1.5.0", rings=plan.rings("100"))
+    fleet.acts("test").begin(made, replaces=False)
+    fleet.register._database.execute("UPDATE rollouts SET plan=x'00'")
+    fleet.register._database.conn.commit()
+    answer = visitor.get("/rollouts/app-1/")
+    assert answer.status_code == 503
+    assert "put its back-up in place" in _text(answer)
