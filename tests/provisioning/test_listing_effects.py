@@ -69,7 +69,7 @@ def test_whoever_is_listed_by_yuncheng_keeps_what_they_have(three):
 
 
 def test_one_person_alone_stops_nothing(three):
-    listed(three, SHENYANG, confirmed=False)
+    listed(three, PUNISHED, confirmed=False)
     three.network.sweep(three.now)
     assert states(three) == ["active"] * 3
 
