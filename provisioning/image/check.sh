@@ -72,7 +72,8 @@ cp $here/arm64_imports.py $here/arm64_first_page.py $here/arm64_card.py "$root/o
   "$(grep -oE '^pyscard==[0-9.]+' requirements.txt)"
 "$bin/uv" pip install "${target[@]/$site/\/opt\/kiosk\/build}" --only-binary :all: setuptools wheel swig
 in_root PYTHONPATH=$site:/opt/kiosk/build PATH=/opt/kiosk/build/bin:/usr/bin /usr/bin/python3 -m pip install \
-  --quiet --no-index --no-deps --no-build-isolation --target $site --upgrade /opt/kiosk/pyscard-*.tar.gz
+  --quiet --no-index --no-deps --no-build-isolation --target $site --upgrade \
+  "/opt/kiosk/$(basename "$root"/opt/kiosk/pyscard-*.tar.gz)"
 say pyscard "has no wheel, and was built from its source in the root"
 
 say imports "$(in_root /usr/bin/python3 /opt/kiosk/arm64_imports.py)"
