@@ -97,9 +97,9 @@ def _one(dice):
     if flow == "service_query":  # nobody stands at a counter
         changed |= {n: UNKNOWN for n in GOOD if n.startswith(("doc.", "face.", "consent."))}
     mine = [name for name in _VALUES if changed.get(name) is not UNKNOWN]
-    for name in dice.sample(mine, dice.choice((0, 1, 2, 3, 6))):
+    for name in dice.sample(mine, dice.choice((0, 1, 3, 6, 10))):
         changed[name] = dice.choice(_VALUES[name])
-    if dice.random() < 0.4:
+    if dice.random() < 0.5:
         changed["subject.listings"] = [_listing(dice) for _ in range(dice.choice((1, 1, 2)))]
     for name in dice.sample(sorted([*_VALUES, "subject.listings"]), dice.choice((0, 0, 1, 2, 4))):
         if name not in _ALWAYS:

@@ -86,7 +86,7 @@ def test_a_suspected_batch_is_refused_reported_once_and_not_explained(desk, scre
     assert not [word for word in ("batch", "police", "report", "suspect") if word in told]
     screen.wait_until(lambda s: s.strip.backlog == 0, "the carrier's receipt")
     reference = screen.content.reference.lower()
-    (report,) = [
+    _, report = [  # to the anti-fraud centre, and to the police station
         row
         for row in desk.at_the_carrier("reports")
         if row["decision"].replace("-", "").endswith(reference)
