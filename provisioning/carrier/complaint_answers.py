@@ -37,7 +37,7 @@ def give(
     row = ledger.complaints.find(complaint)
     if row is None:
         raise InputError("ID", f"{complaint} is no complaint")
-    if row["closed_at"] is not None:
+    if row["closed_at"] is not None or ("complaint", complaint) in ledger.answers_given.all():
         raise InputError("ID", f"{complaint} is closed")
     ledger.complaints.answer(complaint, answer.text, answer.by, answer.at)
     return _lift(ledger, rules, row, answer) if answer.lifts else None

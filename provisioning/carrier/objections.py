@@ -67,7 +67,7 @@ def _complaints(ledger: Ledger) -> Iterator[FiledObjection]:
             about=row["about"],
             contact=row["contact"],
             answer_by=row["at"] + COMPLAINT_S if ours else None,
-            **_common(row, answers.get(("complaint", row["id"]))),
+            **_common(row, answers.get(("complaint", row["id"])) or _closing(row)),
         )
 
 
@@ -86,6 +86,12 @@ def _requests(ledger: Ledger) -> Iterator[FiledObjection]:
             answer_by=row["answer_by"],
             **_common(row, answers.get(("request", row["id"]))),
         )
+
+
+def _closing(row: dict[str, Any]) -> dict[str, Any] | None:
+    """The answer that closed it here (`carrier complaint answer`)."""
+    closed = row["closed_at"] is not None
+    return {"at": row["closed_at"], "who": row["answered_by"]} if closed else None
 
 
 def _common(row: dict[str, Any], answer: dict[str, Any] | None) -> dict[str, Any]:

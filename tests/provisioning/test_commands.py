@@ -162,6 +162,15 @@ def test_an_answer_is_noted_once(run, received):
     assert again[0] == 2
     assert "answered before" in again[2]
     assert run("answered", received, "request", "1", "--by", "bob")[0] == 2
+    told = run("complaint", "answer", received, "1", "--text", "done", "--by", "bob")
+    assert told[0] == 2, "it was answered elsewhere"
+
+
+def test_what_is_answered_here_is_owed_no_more(run, received):
+    assert run("complaint", "answer", received, "1", "--text", "done", "--by", "ada")[0] == 0
+    (objection,) = rows(run, "objections", received)
+    assert objection["answered_by"] == "ada"
+    assert "answered before" in run("answered", received, "complaint", "1", "--by", "bob")[2]
 
 
 WRONG = [

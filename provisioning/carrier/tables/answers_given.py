@@ -1,4 +1,7 @@
-"""The ledger's table of answers given: which complaint or request was answered, when and by whom."""
+"""The ledger's table of answers given elsewhere: which complaint or request was answered, when, by whom.
+
+What is answered here stands with the complaint itself.
+"""
 
 from typing import Any
 
@@ -16,8 +19,11 @@ class AnswersGiven:
     def note(self, kind: str, number: int, who: str, at: float) -> None:
         """at: seconds since the epoch. Raises InputError: there is none, or it was answered before."""
         table = {"complaint": "complaints", "request": "holder_requests"}[kind]
-        if not self._database.table(table).count_where("id=?", (number,)):
+        found = next(self._database.table(table).rows_where("id=?", (number,)), None)
+        if found is None:
             raise InputError(kind, f"{number} is not there")
+        if found.get("closed_at") is not None:
+            raise InputError(kind, f"{number} was answered before")
         row = {"kind": kind, "number": number, "who": who, "at": at}
         if not self._database.execute(_ADD, row).rowcount:
             raise InputError(kind, f"{number} was answered before")

@@ -10,7 +10,7 @@ _DIGITS = 15  # far more than a ledger has rows, and less than SQLite's integers
 
 
 def add(commands: args.Commands) -> None:
-    help_ = "note that a complaint or request has been answered: it is owed no more"
+    help_ = "note that a complaint or request was answered elsewhere: it is owed no more"
     parser = args.command(commands, "answered", _run, help_)
     parser.add_argument("kind", choices=("complaint", "request"))
     parser.add_argument("number", type=_number, help="as `carrier objections` gives it")
