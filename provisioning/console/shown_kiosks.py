@@ -25,7 +25,7 @@ STATE_NAMES: dict[str, Promise] = {
 _FAILED = {JobState.FAILED, JobState.TIMED_OUT, JobState.REJECTED}
 
 
-class Standing(NamedTuple):
+class KioskStanding(NamedTuple):
     """colour: a class of the stylesheet."""
 
     said: str
@@ -44,20 +44,22 @@ def has_failed(job: JobStatus) -> bool:
     return job.state in _FAILED
 
 
-def standing(known: KnownKiosk, jobs: Sequence[JobStatus], now: float) -> Standing:
+def standing(known: KnownKiosk, jobs: Sequence[JobStatus], now: float) -> KioskStanding:
     """jobs: newest first."""
     if known.heard_at is None or known.report is None:
-        return Standing(_("never heard of"), "look")
+        return KioskStanding(_("never heard of"), "look")
     if not is_online(known, now):
         age = words.since(known.heard_at, now)
-        return Standing(_("silent for %(age)s: offline, and waited for") % {"age": age}, "look")
+        return KioskStanding(
+            _("silent for %(age)s: offline, and waited for") % {"age": age}, "look"
+        )
     if not known.report.health.is_good:
-        return Standing(_("unwell: %(why)s") % {"why": known.report.health.why}, "danger")
+        return KioskStanding(_("unwell: %(why)s") % {"why": known.report.health.why}, "danger")
     if jobs and has_failed(jobs[0]):
-        return Standing(_("failed: %(code)s") % {"code": jobs[0].code}, "danger")
+        return KioskStanding(_("failed: %(code)s") % {"code": jobs[0].code}, "danger")
     if jobs and not jobs[0].state.is_final:
-        return Standing(_("updating: %(stage)s") % {"stage": words.of_code(jobs[0].stage)}, "")
-    return Standing(_("well"), "done")
+        return KioskStanding(_("updating: %(stage)s") % {"stage": words.of_code(jobs[0].stage)}, "")
+    return KioskStanding(_("well"), "done")
 
 
 def versions(known: KnownKiosk) -> list[VersionRow]:

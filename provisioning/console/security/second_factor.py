@@ -31,12 +31,12 @@ def opened(kept: str) -> str:
         return ""
 
 
-def step_of(secret: str, code: str, now: float, after: int = 0) -> int:
-    """The time step whose code this is; 0: of none later than `after`. now: seconds since the epoch."""
+def step_of(secret: str, code: str, now: float) -> int:
+    """The time step whose code this is; 0: of none near now, which is in seconds since the epoch."""
     totp = pyotp.TOTP(secret)
     current = int(now) // totp.interval
     for step in (current + beside for beside in _BESIDE):
-        if step > after and hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
             return step
     return 0
 

@@ -73,10 +73,10 @@ def _second(account: ConsoleAccount, code: str, now: float) -> bool:
     if not account.is_set_up:
         return now < account.first_until
     secret = second_factor.opened(account.totp)
-    step = second_factor.step_of(secret, code, now, account.totp_step) if secret else 0
+    step = second_factor.step_of(secret, code, now) if secret else 0
     if not step:
         return False
-    # Of two at once with the same code, one.
+    # None is taken twice, nor one of before; of two at once with the same code, one is.
     taken = ConsoleAccount.objects.filter(pk=account.pk, totp_step__lt=step).update(totp_step=step)
     account.totp_step = step
     return bool(taken)
