@@ -6,14 +6,13 @@ import sys
 import tempfile
 from pathlib import Path
 
+import contract_check
 import desks
 import hypothesis
 import pytest
 from brisk import BRISK
 from screenplay import Screenplay
 from xdist.scheduler import LoadScopeScheduling
-
-import contract
 
 # The suite starts processes by the hundred: where byte-code is not kept, each compiles all of its libraries
 # anew, which takes two thirds of its start.
@@ -91,7 +90,7 @@ def _desk(options):
     try:
         made.start(None, lambda _text: None)
         yield made
-        contract.check_records(directory / "carrier")
+        contract_check.check_records(directory / "carrier")
     finally:
         made.stop()
         shutil.rmtree(directory, ignore_errors=True)

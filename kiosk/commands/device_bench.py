@@ -37,7 +37,7 @@ _HANGS_S = 120.0
 _MB = 1 << 20
 
 
-class Figure(NamedTuple):
+class BenchFigure(NamedTuple):
     """One figure and its budget (the design's, for a Raspberry Pi)."""
 
     name: str
@@ -71,21 +71,21 @@ def run(arguments: argparse.Namespace, settings: Settings) -> int:
     return 0 if all(one.is_within for one in figures) and not left_out else 1
 
 
-def _presence(settings: Settings) -> Iterator[Figure]:
+def _presence(settings: Settings) -> Iterator[BenchFigure]:
     """Raises FaceAnalysisError."""
     with quiet_libraries():
         row = presence_bench.of_noise(settings.faces.manifest)
-    yield Figure(
+    yield BenchFigure(
         "face check, analysed frames", row["fps"], "a second", presence_bench.LEAST_FPS, True
     )
-    yield Figure(
+    yield BenchFigure(
         "face check, one frame", row["pipeline_ms"], "ms", 1000 // presence_bench.LEAST_FPS
     )
-    yield Figure("face check, last frame to answer", row["decision_ms"], "ms", 1000)
-    yield Figure("inference process", row["rss_mb"], "MB", 700)
+    yield BenchFigure("face check, last frame to answer", row["decision_ms"], "ms", 1000)
+    yield BenchFigure("inference process", row["rss_mb"], "MB", 700)
 
 
-def _camera(settings: Settings) -> Iterator[Figure]:
+def _camera(settings: Settings) -> Iterator[BenchFigure]:
     """What a preview can get. Raises CameraError."""
     camera = source(settings.camera)
     camera.open()
@@ -97,10 +97,10 @@ def _camera(settings: Settings) -> Iterator[Figure]:
             frames += 1
     finally:
         camera.close()
-    yield Figure("camera", frames / _CAMERA_S, "a second", 24, at_least=True)
+    yield BenchFigure("camera", frames / _CAMERA_S, "a second", 24, at_least=True)
 
 
-def _decision(settings: Settings) -> Iterator[Figure]:
+def _decision(settings: Settings) -> Iterator[BenchFigure]:
     """Of a new number of which nothing but the store is known: every rule of it is tried."""
     rules = load_chosen(settings)
     at = dt.datetime.now(dt.UTC)
@@ -111,10 +111,10 @@ def _decision(settings: Settings) -> Iterator[Figure]:
     def once() -> None:
         decide(rules, facts, number="bench", at=at)
 
-    yield Figure("decision", _median_ms(once, _DECISIONS), "ms", 300)
+    yield BenchFigure("decision", _median_ms(once, _DECISIONS), "ms", 300)
 
 
-def _commit(settings: Settings) -> Iterator[Figure]:
+def _commit(settings: Settings) -> Iterator[BenchFigure]:
     """A record on disk, on the disk of the records; nothing of it stays."""
     make_folders(settings.paths.outbox)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=settings.paths.outbox) as folder:
@@ -126,10 +126,10 @@ def _commit(settings: Settings) -> Iterator[Figure]:
 
         took = _median_ms(once, _COMMITS)
         outbox.close()
-    yield Figure("commit of a record of 150 kB", took, "ms", 300)
+    yield BenchFigure("commit of a record of 150 kB", took, "ms", 300)
 
 
-def _screen(_settings: Settings) -> Iterator[Figure]:
+def _screen(_settings: Settings) -> Iterator[BenchFigure]:
     """A process of its own, drawing into memory. Raises TimeoutExpired."""
     with tempfile.NamedTemporaryFile() as token:
         token.write(bytes(TOKEN_BYTES))
@@ -151,8 +151,8 @@ def _screen(_settings: Settings) -> Iterator[Figure]:
             took = time.monotonic() - began
             memory = presence_bench.rss_mb(process.pid)
             process.kill()
-    yield Figure("screen, start to first window", took, "s", 3)
-    yield Figure("screen process", memory, "MB", 350)
+    yield BenchFigure("screen, start to first window", took, "s", 3)
+    yield BenchFigure("screen process", memory, "MB", 350)
 
 
 def _tell(process: subprocess.Popen[str], word: str) -> None:

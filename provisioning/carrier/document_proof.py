@@ -159,7 +159,7 @@ def _by_issuer(
 ) -> DocumentFinding:
     groups = {1: evidence.dg1, _SECURITY_GROUP: evidence.dg14, _SIGNING_GROUP: evidence.dg15}
     files = {number: file for number, file in groups.items() if file is not None}
-    verdict = verify(sod, files, trust, at, _state(evidence.dg1, at.date()))
+    verdict = verify(sod, files, trust, at, _state(evidence.dg1, china_time.day(at)))
     standing = {
         Authenticity.AUTHENTIC: Standing.HOLDS,
         Authenticity.UNVERIFIED: Standing.OPEN,

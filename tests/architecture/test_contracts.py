@@ -105,6 +105,12 @@ _PLANTS = [
         "import numpy",
     ),
     ("One module imports argcomplete", "kiosk/commands/enroll.py", "import argcomplete"),
+    ("One module imports waitress", "provisioning/console/start.py", "import waitress"),
+    (
+        "Only the console imports Django, and what its sign-in stands on",
+        "provisioning/fleet/register.py",
+        "import django",
+    ),
     ("One module imports typst", "drivers/papers/__init__.py", "import typst"),
     (
         "Only who reads codes, and who shows them for it, imports zxing-cpp",

@@ -3,6 +3,7 @@
 import hashlib
 import re
 
+import contract_check
 import msgspec
 import pytest
 import yaml
@@ -12,7 +13,6 @@ from golden_records import take_all
 from paho.mqtt.client import topic_matches_sub
 from pycddl import ValidationError
 
-import contract
 from kiosk.enumerations import CertificateRefusal, Verdict
 from kiosk.records import (
     certificate_request,
@@ -54,12 +54,12 @@ def test_no_other_file_is_there():
 def test_records_of_every_kind_are_what_the_schema_says(tmp_path):
     taken = take_all(tmp_path)
     for one in taken.values():
-        contract.check("record", "record", record.encode(one.record))
+        contract_check.check("record", "record", record.encode(one.record))
     bodies = [record.encode(one.record) for one in taken.values()]
     odd = [body.replace(b"captured_at", b"captured_ad") for body in bodies]
     for body in odd:
         with pytest.raises(ValidationError):
-            contract.check("record", "record", body)
+            contract_check.check("record", "record", body)
 
 
 def test_receipts_places_and_parts():
@@ -73,26 +73,30 @@ def test_receipts_places_and_parts():
         effective_at=1.5,
         t=1,
     )
-    contract.check("receipt", "receipt", _bytes(told))
-    contract.check("place", "chain-position", envelope.ChainPosition("d", "r", 1, b"x").encode())
-    contract.check("place", "part-place", statement_parts.PartPlace("d", "r", b"x", 2, 0).encode())
+    contract_check.check("receipt", "receipt", _bytes(told))
+    contract_check.check(
+        "place", "chain-position", envelope.ChainPosition("d", "r", 1, b"x").encode()
+    )
+    contract_check.check(
+        "place", "part-place", statement_parts.PartPlace("d", "r", b"x", 2, 0).encode()
+    )
     manifest = statement_parts.StatementManifest(device="d", record_id="r", sha256=b"x", parts=2)
-    contract.check(
+    contract_check.check(
         "statement_video", "statement-manifest", statement_parts.encode_manifest(manifest)
     )
     held = statement_parts.PartsHeld(
         device="d", record_id="r", sha256=b"x", next=1, settled=False, t=1.0
     )
-    contract.check("statement_video", "parts-held", _bytes(held))
+    contract_check.check("statement_video", "parts-held", _bytes(held))
 
 
 def test_questions_and_answers():
     asked = {"document_kind": "resident", "document_number": HOLDER, "flow": "new_sim"}
-    contract.check("question", "question", _bytes(question.Question(**asked)))
+    contract_check.check("question", "question", _bytes(question.Question(**asked)))
     enquiry = question.Enquiry("1", "dev", "pem", asked)
-    contract.check("question", "enquiry", _bytes(enquiry))
+    contract_check.check("question", "enquiry", _bytes(enquiry))
     answer = question.Answer("1", "dev", 1.0, {"subject.active_numbers": 2}, b"", 3, b"x")
-    contract.check("question", "answer", _bytes(answer))
+    contract_check.check("question", "answer", _bytes(answer))
 
 
 def test_requests_for_certificates():
@@ -100,20 +104,20 @@ def test_requests_for_certificates():
     enrol = certificate_request.EnrolmentRequest(
         **common, token="t", requests={"relay": b"x"}, evidence_kid="k", evidence_pem="pem"
     )
-    contract.check("certificates", "enrolment-request", _bytes(enrol))
+    contract_check.check("certificates", "enrolment-request", _bytes(enrol))
     renew = certificate_request.RenewalRequest(
         **common, role="agent", request=b"x", certificate=b"y", proof=b"z"
     )
-    contract.check("certificates", "renewal-request", _bytes(renew))
+    contract_check.check("certificates", "renewal-request", _bytes(renew))
     answer = certificate_request.CertificateAnswer(
         id="1", device="dev", t=1.0, refused=next(iter(CertificateRefusal))
     )
-    contract.check("certificates", "certificate-answer", _bytes(answer))
+    contract_check.check("certificates", "certificate-answer", _bytes(answer))
 
 
 def test_a_copy_of_the_listings():
     copy = listings_copy.ListingsCopy("kiosk-listings-1", 1.0, {b"h" * 16: [{"list": "x"}]})
-    contract.check("listings", "listings-copy", _bytes(copy))
+    contract_check.check("listings", "listings-copy", _bytes(copy))
 
 
 def test_what_another_kiosks_supervisor_is_asked():
@@ -126,7 +130,7 @@ def test_what_another_kiosks_supervisor_is_asked():
         question="q",
         answer=True,
     )
-    contract.check("staff", "request", asked.encode())
+    contract_check.check("staff", "request", asked.encode())
 
 
 # -- topics ---------------------------------------------------------------------------------
