@@ -21,4 +21,5 @@ class ComplaintGround(StrEnum):
     NOT_MINE = "not_mine", "This number is not mine"
     LISTING = "listing", "I am wrongly on a list"
     IDENTITY = "identity", "My identity was checked wrongly"
+    FRAUD_RISK = "fraud_risk", "I am wrongly taken for a fraud risk"
     OTHER = "other", "Something else"

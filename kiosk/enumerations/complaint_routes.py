@@ -17,5 +17,6 @@ class ComplaintRoute(StrEnum):
 
 # What is not listed goes to the carrier; of a listing, whom the rule names.
 ROUTES: Mapping[ComplaintGround, ComplaintRoute] = {
-    ComplaintGround.OTHER: ComplaintRoute.TELECOM_APPEALS
+    ComplaintGround.FRAUD_RISK: ComplaintRoute.ANTIFRAUD_CENTRE,
+    ComplaintGround.OTHER: ComplaintRoute.TELECOM_APPEALS,
 }

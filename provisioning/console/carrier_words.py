@@ -39,6 +39,7 @@ GROUNDS: Mapping[str, Promise] = {
     ComplaintGround.NOT_MINE: _("This number is not mine"),
     ComplaintGround.LISTING: _("Wrongly on a list"),
     ComplaintGround.IDENTITY: _("Identity checked wrongly"),
+    ComplaintGround.FRAUD_RISK: _("Wrongly taken for a fraud risk"),
     ComplaintGround.OTHER: _("Something else"),
 }
 KINDS: Mapping[str, Promise] = {

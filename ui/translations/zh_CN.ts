@@ -431,6 +431,10 @@
         <source>Something else</source>
         <translation>其他</translation>
     </message>
+    <message>
+        <source>I am wrongly taken for a fraud risk</source>
+        <translation>我被误认为涉诈</translation>
+    </message>
 </context>
 <context>
     <name>ComplaintNote</name>

@@ -188,6 +188,7 @@ def test_nothing_is_objected_to_before_it_is_stored():
         (PUNISHED, ground_control(ComplaintGround.LISTING), "police"),
         (PUNISHED, ground_control(ComplaintGround.OTHER), "12300"),
         (PUNISHED, ground_control(ComplaintGround.IDENTITY), "carrier"),
+        (PUNISHED, ground_control(ComplaintGround.FRAUD_RISK), "96110"),
         (SOMEBODY_ELSES, ground_control(ComplaintGround.LISTING), "carrier"),
     ],
 )

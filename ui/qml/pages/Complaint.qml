@@ -70,7 +70,7 @@ Page {
             id: choices
             width: parent.width
             visible: page.typing === ""
-            columns: page.wide ? 4 : 2
+            columns: page.wide ? 3 : 2
             spacing: 12
             Repeater {
                 id: buttons
