@@ -8,6 +8,7 @@ import secrets
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # none that look alike: somebody may type it
 _LENGTH = 27
+GOOD_FOR_DAYS = 7.0  # where whoever makes one says nothing else
 
 
 def new() -> str:

@@ -223,9 +223,9 @@ def _add_token(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--days",
         type=_days,
-        default=7.0,
+        default=enrolment_token.GOOD_FOR_DAYS,
         metavar="N",
-        help="for which the token is good; default: 7",
+        help=f"for which the token is good; default: {enrolment_token.GOOD_FOR_DAYS:.0f}",
     )
     parser.add_argument(
         "--qr",
