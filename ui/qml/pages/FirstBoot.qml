@@ -94,8 +94,8 @@ Page {
                 border.color: Theme.hair
 
                 Text {
-                    id: sign
                     textFormat: Text.PlainText
+                    id: sign
                     x: 20
                     y: 12
                     width: Theme.title
