@@ -15,7 +15,7 @@ def test_a_newcomer_brings_a_kiosk_to_its_first_visit_and_rolls_a_policy_out(sho
     assert not re.search(r"^failed", done.stdout, re.MULTILINE), "of the doctor"
     assert re.search(r"^ALLOW: record [0-9a-f-]{36}, accepted", done.stdout, re.MULTILINE)
     decided = re.findall(r"^[0-9a-f-]{36}: (REFUSE|ALLOW)", done.stdout, re.MULTILINE)
-    assert decided == ["REFUSE", "ALLOW", "REFUSE"], "before, with the moved date, after the recall"
+    assert decided == ["REFUSE", "ALLOW", "REFUSE"], done.stdout[-5000:]
     assert "Traceback" not in said
 
 

@@ -56,7 +56,7 @@ def came_through(passwd):
 
 
 def test_nft_reads_every_rule(passwd):
-    script = f"mount --bind {passwd} /etc/passwd && nft -c -f {_RULES}"
+    script = f"mount --bind {passwd} /etc/passwd && nft -c -f '{_RULES}'"
     done = subprocess.run(
         ["unshare", "-nm", "sh", "-c", script], capture_output=True, text=True, check=False
     )
