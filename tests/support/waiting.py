@@ -2,7 +2,7 @@
 
 import time
 
-HANGS_S = 180  # beside any load
+HANGS_S = 400  # beside any load
 
 
 class Patience:
