@@ -98,7 +98,7 @@ def _start(directory, command):
 
 
 def _rollout_commands():
-    section = _PAGE.read_text().partition("\n## Roll-outs\n")[2]
+    section = _PAGE.read_text().partition("\n## Roll-outs\n")[2].partition("\n## ")[0]
     blocks = section.split("```\n")[1::2]
     return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
 
