@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from kiosk import durable_files
+from kiosk import durable_files, wipe_memory
 from kiosk import settings as kiosk_settings
 from kiosk.commands import under_way
 from kiosk.errors import AlreadyRunningError, KioskError
@@ -150,7 +150,7 @@ def _files(settings: Settings) -> Iterator[Path]:
 def _memory(settings: Settings) -> list[Path]:
     """Of the agent: who this kiosk was to the fleet, and the order that it obeys."""
     folder = settings.agent.state if settings.agent else None
-    return [folder / name for name in ("identity", "wipe.json")] if folder else []
+    return [folder / name for name in (wipe_memory.IDENTITY, wipe_memory.ORDER)] if folder else []
 
 
 def _overwrite(file: Path) -> None:

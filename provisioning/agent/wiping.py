@@ -13,7 +13,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from kiosk import durable_files
+from kiosk import durable_files, wipe_memory
 from kiosk.errors import EvidenceError
 from provisioning.agent.releases import Releases, TargetInfo, UpdateError
 from provisioning.agent.workflow import JobMeans, Progress, Waits, patiently, wait
@@ -22,7 +22,6 @@ from provisioning.updates.documents import ReportedWipe
 
 log = logging.getLogger(__name__)
 
-IDENTITY, ORDER = "identity", "wipe.json"
 _BYTES = 4096
 _LOOK_S = 2.0  # at the counter
 _AGAIN_S = 30.0
@@ -40,23 +39,18 @@ class Wiper(Protocol):
         """Its exit status. Raises ServicesError."""
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    identity: str
-    state: Literal["ordered", "wiped"]
-
-
 class Wiping:
     """One kiosk's. `take` an order, `tick` often; `reported` says how far it is."""
 
     def __init__(self, folder: Path, device: str, means: JobMeans, wiper: Wiper) -> None:
         """folder: the agent's own. Raises OSError."""
-        self._file, self._device = folder / ORDER, device
+        self._file, self._device = folder / wipe_memory.ORDER, device
         self._means, self._wiper = means, wiper
-        self.identity = _identity(folder / IDENTITY)
+        self.identity = _identity(folder / wipe_memory.IDENTITY)
         self._state: Literal["", "checking", "ordered", "wiped", "over"] = ""
         self._text = ""
         self._progress: Progress | None = None
-        kept = _read(self._file)
+        kept = wipe_memory.read(folder)
         if kept and kept.identity == self.identity:
             self._state = kept.state
 
@@ -142,7 +136,8 @@ class Wiping:
     def _keep(self, state: Literal["ordered", "wiped"]) -> None:
         """Raises OSError."""
         if self._state != state:
-            durable_files.replace(self._file, msgspec.json.encode(_Kept(self.identity, state)))
+            kept = wipe_memory.KeptOrder(self.identity, state)
+            durable_files.replace(self._file, msgspec.json.encode(kept))
             self._state = state
 
 
@@ -157,11 +152,3 @@ def _identity(file: Path) -> str:
     drawn = uuid.uuid4().hex
     durable_files.replace(file, drawn.encode("ascii"))
     return drawn
-
-
-def _read(file: Path) -> _Kept | None:
-    try:
-        with file.open("rb") as opened:
-            return msgspec.json.decode(opened.read(_BYTES), type=_Kept)
-    except (FileNotFoundError, msgspec.MsgspecError):
-        return None
