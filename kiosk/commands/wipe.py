@@ -99,9 +99,14 @@ def _of_agent(settings: Settings, arguments: argparse.Namespace) -> frozenset[Pa
     """What the agent needs to say that the rest is gone; nothing once it is."""
     carrier = settings.carrier
     kept = {carrier.ca, carrier.agent_certificate, carrier.agent_key, *_memory(settings)}
-    others = (file for file in _files(settings) if file not in kept)
-    is_last = not arguments.by_agent or not any(file.is_file() for file in others)
+    is_last = not arguments.by_agent or _is_known_as_wiped(settings)
     return frozenset() if is_last else frozenset(file for file in kept if file is not None)
+
+
+def _is_known_as_wiped(settings: Settings) -> bool:
+    """The agent says so. What is left does not: a pass may have ended before it said anything."""
+    order = wipe_memory.read(settings.agent.state) if settings.agent else None
+    return order is not None and order.state == "wiped"
 
 
 def _stop_relay(settings: Settings, held: ExitStack, *, by_systemd: bool) -> None:

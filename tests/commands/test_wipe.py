@@ -4,7 +4,7 @@ import pytest
 from newcomers import SETTINGS
 
 from kiosk import settings as kiosk_settings
-from kiosk.commands import enroll
+from kiosk.commands import enroll, main
 
 _AGENT = '[agent]\nroot = "root.json"\nstate = "agent"\n'
 
@@ -27,6 +27,14 @@ class KioskFiles:
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(b"secret")
 
+    def left(self):
+        known = self.reports_by | self.others | self.memory
+        return {file for file in known if file.exists()}
+
+    def wipe(self, *more):
+        """By `kiosk wipe`: its exit status."""
+        return main(["wipe", "k1", "--wait", "0", "--settings", str(self.file), *more])
+
     def order(self, state):
         """As the agent keeps it."""
         text = f'{{"identity":"{"8d" * 16}","state":"{state}"}}'
@@ -38,6 +46,16 @@ def kiosk(tmp_path):
     return KioskFiles(tmp_path)
 
 
+@pytest.fixture
+def systemd(tmp_path, monkeypatch):
+    """systemctl(1), which stops whatever it is asked to."""
+    script = tmp_path / "bin" / "systemctl"
+    script.parent.mkdir()
+    script.write_text("#!/bin/sh\n")
+    script.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{script.parent}:/usr/bin:/bin")
+
+
 def test_nobody_enrols_into_a_wipe_that_is_not_over(kiosk):
     """It would be wiped as well: the order counts until its file is gone."""
     for file in kiosk.others:
@@ -47,3 +65,15 @@ def test_nobody_enrols_into_a_wipe_that_is_not_over(kiosk):
     assert failed is not None
     assert "a wipe of k1 is under way" in failed.sentence
     assert not kiosk.settings.keys.evidence.exists()
+
+
+@pytest.mark.usefixtures("systemd")
+def test_the_agents_key_goes_when_the_fleet_knows_and_not_before(kiosk):
+    """A first pass that ended before the agent could say so is a first pass again."""
+    kiosk.order("ordered")
+    for _ in range(2):
+        assert kiosk.wipe("--by-agent") == 0
+        assert kiosk.left() == kiosk.reports_by | kiosk.memory
+    kiosk.order("wiped")
+    assert kiosk.wipe("--by-agent") == 0
+    assert kiosk.left() == set()
