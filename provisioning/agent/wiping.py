@@ -121,7 +121,7 @@ class Wiping:
         """Whether it is signed and not recalled; else it is forgotten. Raises UpdateError, OSError."""
         if (yield from self._is_signed()):
             return True
-        log.warning("a wipe order that nobody has signed, or that is recalled: not obeyed")
+        log.warning("a wipe order that is recalled, or that nobody has signed: not obeyed")
         self._file.unlink(missing_ok=True)
         durable_files.sync(self._file.parent)
         self._state, self._text = "", "not signed: not obeyed"

@@ -17,9 +17,20 @@ from contextlib import contextmanager
 _KIOSK, _OUTSIDE = {4: "10.7.0.1", 6: "fd07::1"}, {4: "10.7.0.2", 6: "fd07::2"}
 _FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 _KIND = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
-_PORTS = {"tcp": (53, 80, 443, 1883, 8883), "udp": (53, 123, 443)}
+_PORTS = {"tcp": (53, 80, 443, 1883, 8883), "udp": (53, 67, 123, 443, 547)}
+_FROM = {67: 68, 547: 546}  # DHCP asks from a port of its own
 _REFUSED = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EACCES, errno.EPERM}
-_USERS = ("root", "kiosk-relay", "systemd-timesync", "kiosk-counter", "kiosk-ui", "nobody")
+# Who may ask for an address comes last: an established one, between the same two ports, is open to everybody.
+_ADDRESS_USERS = ("systemd-network", "root")
+_OTHERS = (
+    "kiosk-relay",
+    "systemd-timesync",
+    "systemd-resolve",
+    "kiosk-counter",
+    "kiosk-ui",
+    "nobody",
+)
+_USERS = (*_OTHERS, *_ADDRESS_USERS)
 _ENDS_A_HANG_S = 20
 
 
@@ -27,6 +38,7 @@ def main():
     rules, passwd = sys.argv[1:]
     _run("mount", "--bind", passwd, "/etc/passwd")
     with _outside() as outside:
+        _run("sysctl", "-qw", "net.ipv4.ip_unprivileged_port_start=0")
         _run("nft", "-f", rules)
         print(json.dumps({"out": _out(), "in": _in(outside)}))
 
@@ -152,6 +164,8 @@ def _answers(protocol, version, port):
     with socket.socket(_FAMILY[version], _KIND[protocol]) as sock:
         sock.settimeout(_ENDS_A_HANG_S)
         try:
+            if port in _FROM:
+                sock.bind(("", _FROM[port]))
             sock.connect((_OUTSIDE[version], port))
             if protocol == "udp":
                 sock.send(b"?")
