@@ -27,11 +27,19 @@ _WAIT_S = 600.0
 _LOOK_S = 1.0
 _UNDER_WAY = 3
 _RELAY = "kiosk-relay.service"
+_CLAIM = Path("/etc/kiosk/claim")  # as kiosk-first-boot.service names it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     parser.add_argument("device", metavar="DEVICE", help="the kiosk's name, typed again")
+    parser.add_argument(
+        "--claim",
+        type=Path,
+        default=_CLAIM,
+        metavar="FOLDER",
+        help="the batch's, which goes as well; default: %(default)s",
+    )
     parser.add_argument(
         "--by-agent",
         action="store_true",
@@ -61,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
             if left.is_any:
                 return _said(_sentence(left), _UNDER_WAY)
             _stop_relay(settings, held, by_systemd=arguments.by_agent)
-            destroyed = list(_destroy(settings, leaves=_of_agent(settings, arguments)))
+            leaves = _of_agent(settings, arguments)
+            destroyed = [*_destroy_claim(arguments.claim, leaves), *_destroy(settings, leaves)]
     except AlreadyRunningError as error:
         return _said(f"{error}. Stop kiosk-counter; kiosk-relay once it has sent everything.", 1)
     except (KioskError, OSError) as error:
@@ -133,6 +142,16 @@ def _destroy(settings: Settings, leaves: frozenset[Path]) -> Iterator[str]:
                 yield f"deleted {file}"
         if folder.exists():
             durable_files.sync(folder)
+
+
+def _destroy_claim(folder: Path, leaves: frozenset[Path]) -> Iterator[str]:
+    """Whoever has the batch's key may ask for certificates in its name. Raises OSError."""
+    for file in sorted(folder.glob("*")):
+        if file.is_file() and file not in leaves:
+            _overwrite(file)
+            yield f"destroyed {file}"
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()  # the first boot would begin with what is not there
 
 
 def _files(settings: Settings) -> Iterator[Path]:

@@ -23,6 +23,8 @@ class KioskFiles:
         self.others = {carrier.certificate, carrier.key, carrier.seal_key, carrier.receipt_key}
         self.others |= {keys.evidence, keys.listing}
         self.memory = {self.settings.agent.state / "identity"}
+        self.claim = folder / "claim"
+        self.others |= {self.claim / name for name in ("claim.pem", "claim.key")}
         for file in (*self.reports_by, *self.others, *self.memory):
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(b"secret")
@@ -33,7 +35,8 @@ class KioskFiles:
 
     def wipe(self, *more):
         """By `kiosk wipe`: its exit status."""
-        return main(["wipe", "k1", "--wait", "0", "--settings", str(self.file), *more])
+        where = ["--settings", str(self.file), "--claim", str(self.claim)]
+        return main(["wipe", "k1", "--wait", "0", *where, *more])
 
     def order(self, state):
         """As the agent keeps it."""
@@ -77,3 +80,9 @@ def test_the_agents_key_goes_when_the_fleet_knows_and_not_before(kiosk):
     kiosk.order("wiped")
     assert kiosk.wipe("--by-agent") == 0
     assert kiosk.left() == set()
+
+
+def test_a_wiped_kiosk_has_no_key_of_its_batch(kiosk):
+    """Whoever buys it could ask for certificates; and no first boot begins without one."""
+    assert kiosk.wipe() == 0
+    assert not kiosk.claim.exists()
