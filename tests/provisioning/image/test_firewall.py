@@ -85,5 +85,5 @@ def test_out_goes_only_what_a_user_needs(came_through, user):
     assert reached == _MAY[user]
 
 
-def test_nothing_comes_in(came_through):
-    assert came_through["in"] == {"tcp 22": False, "udp 5353": False}
+def test_nothing_comes_in_but_a_switchs_question_who_listens(came_through):
+    assert came_through["in"] == {"tcp 22": False, "udp 5353": False, "mld query": True}

@@ -9,7 +9,9 @@ _RULES = Path(__file__).parents[3] / "provisioning" / "image" / "usbguard-rules.
 # USB classes (https://www.usb.org/defined-class-codes) by which a computer is attacked, or data leave it.
 _NEVER = {"02", "08", "0a", "e0", "ef", "fe"}  # modems, storage, wireless, networks, new firmware
 _PARSER = Path(sys.prefix) / "bin" / "usbguard-rule-parser"  # `make setup` brings it
-_MAY_TYPE = re.compile(r"(03|\*):")  # of any subclass: a keyboard need not call itself one (03:01:01)
+_MAY_TYPE = re.compile(
+    r"(03|\*):"
+)  # of any subclass: a keyboard need not call itself one (03:01:01)
 
 
 def test_usbguard_reads_every_rule():
