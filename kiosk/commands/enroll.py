@@ -22,7 +22,7 @@ from typing import NamedTuple
 from drivers.keys import configured, service_files
 from drivers.keys.tls_pair import TlsPair, name_in
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
-from kiosk import china_time
+from kiosk import china_time, wipe_memory
 from kiosk import settings as kiosk_settings
 from kiosk.commands import under_way
 from kiosk.enumerations import CertificateRefusal as Refusal
@@ -74,6 +74,15 @@ class UnderWayError(KioskError):
         super().__init__(
             f"{left} of {old} are under way yet. Set kiosk.device back to {old}, let kiosk-relay send "
             "them (`kiosk outbox list`), then rename again: under another name they would be rejected."
+        )
+
+
+class WipePendingError(KioskError):
+    """A wipe has been ordered and is not over: it would destroy what is enrolled now, too."""
+
+    def __init__(self, device: str) -> None:
+        super().__init__(
+            f"a wipe of {device} is under way. Let kiosk-agent end it, or `kiosk wipe {device}`; then enrol."
         )
 
 
@@ -187,8 +196,10 @@ def _until(settings: Settings) -> str:
 def _prepare(settings: Settings, claim: Path) -> None:
     """Everything that needs no network: the carrier's public files, and the evidence key.
 
-    Raises KeyUnavailableError, OSError.
+    Raises WipePendingError, KeyUnavailableError, OSError.
     """
+    if settings.agent and (settings.agent.state / wipe_memory.ORDER).exists():
+        raise WipePendingError(settings.kiosk.device)
     carrier, keys = settings.carrier, settings.keys
     public = {
         "ca.pem": carrier.ca,

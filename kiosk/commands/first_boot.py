@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from drivers.keys import configured
 from kiosk import settings as kiosk_settings
 from kiosk.commands import (
     claim_link,
@@ -93,9 +94,13 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def has_identity(settings: Settings) -> bool:
-    """Whether it was enrolled once. A certificate that is over stops no visit: `kiosk enroll` renews it."""
-    carrier, keys = settings.carrier, settings.keys
-    files = (carrier.certificate, carrier.key, keys.evidence)
+    """Whether it was enrolled once and whole: each service's pair, evidence and listing key.
+
+    A certificate that is over stops no visit: `kiosk enroll` renews it.
+    """
+    pairs, keys = configured.tls_pairs(settings).values(), settings.keys
+    own = (file for pair in pairs for file in (pair.certificate, pair.key))
+    files = (*own, keys.evidence, keys.listing)
     return all(file.exists() for file in files if file is not None)
 
 

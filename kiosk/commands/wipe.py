@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from kiosk import durable_files
+from kiosk import durable_files, wipe_memory
 from kiosk import settings as kiosk_settings
 from kiosk.commands import under_way
 from kiosk.errors import AlreadyRunningError, KioskError
@@ -27,11 +27,19 @@ _WAIT_S = 600.0
 _LOOK_S = 1.0
 _UNDER_WAY = 3
 _RELAY = "kiosk-relay.service"
+_CLAIM = Path("/etc/kiosk/claim")  # as kiosk-first-boot.service names it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     kiosk_settings.add_argument(parser)
     parser.add_argument("device", metavar="DEVICE", help="the kiosk's name, typed again")
+    parser.add_argument(
+        "--claim",
+        type=Path,
+        default=_CLAIM,
+        metavar="FOLDER",
+        help="the batch's, which goes as well; default: %(default)s",
+    )
     parser.add_argument(
         "--by-agent",
         action="store_true",
@@ -61,7 +69,8 @@ def run(arguments: argparse.Namespace) -> int:
             if left.is_any:
                 return _said(_sentence(left), _UNDER_WAY)
             _stop_relay(settings, held, by_systemd=arguments.by_agent)
-            destroyed = list(_destroy(settings, leaves=_of_agent(settings, arguments)))
+            leaves = _of_agent(settings, arguments)
+            destroyed = [*_destroy_claim(arguments.claim, leaves), *_destroy(settings, leaves)]
     except AlreadyRunningError as error:
         return _said(f"{error}. Stop kiosk-counter; kiosk-relay once it has sent everything.", 1)
     except (KioskError, OSError) as error:
@@ -99,9 +108,14 @@ def _of_agent(settings: Settings, arguments: argparse.Namespace) -> frozenset[Pa
     """What the agent needs to say that the rest is gone; nothing once it is."""
     carrier = settings.carrier
     kept = {carrier.ca, carrier.agent_certificate, carrier.agent_key, *_memory(settings)}
-    others = (file for file in _files(settings) if file not in kept)
-    is_last = not arguments.by_agent or not any(file.is_file() for file in others)
+    is_last = not arguments.by_agent or _is_known_as_wiped(settings)
     return frozenset() if is_last else frozenset(file for file in kept if file is not None)
+
+
+def _is_known_as_wiped(settings: Settings) -> bool:
+    """The agent says so. What is left does not: a pass may have ended before it said anything."""
+    order = wipe_memory.read(settings.agent.state) if settings.agent else None
+    return order is not None and order.state == "wiped"
 
 
 def _stop_relay(settings: Settings, held: ExitStack, *, by_systemd: bool) -> None:
@@ -130,6 +144,16 @@ def _destroy(settings: Settings, leaves: frozenset[Path]) -> Iterator[str]:
             durable_files.sync(folder)
 
 
+def _destroy_claim(folder: Path, leaves: frozenset[Path]) -> Iterator[str]:
+    """Whoever has the batch's key may ask for certificates in its name. Raises OSError."""
+    for file in sorted(folder.glob("*")):
+        if file.is_file() and file not in leaves:
+            _overwrite(file)
+            yield f"destroyed {file}"
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()  # the first boot would begin with what is not there
+
+
 def _files(settings: Settings) -> Iterator[Path]:
     """Keys, certificates, then what the carrier gave to everybody."""
     carrier, keys = settings.carrier, settings.keys
@@ -150,7 +174,7 @@ def _files(settings: Settings) -> Iterator[Path]:
 def _memory(settings: Settings) -> list[Path]:
     """Of the agent: who this kiosk was to the fleet, and the order that it obeys."""
     folder = settings.agent.state if settings.agent else None
-    return [folder / name for name in ("identity", "wipe.json")] if folder else []
+    return [folder / name for name in (wipe_memory.IDENTITY, wipe_memory.ORDER)] if folder else []
 
 
 def _overwrite(file: Path) -> None:

@@ -13,16 +13,15 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from kiosk import durable_files
+from kiosk import durable_files, wipe_memory
 from kiosk.errors import EvidenceError
-from provisioning.agent.releases import Releases, TargetInfo, UpdateError
+from provisioning.agent.releases import Releases, UpdateError
 from provisioning.agent.workflow import JobMeans, Progress, Waits, patiently, wait
 from provisioning.updates import wipe_orders
 from provisioning.updates.documents import ReportedWipe
 
 log = logging.getLogger(__name__)
 
-IDENTITY, ORDER = "identity", "wipe.json"
 _BYTES = 4096
 _LOOK_S = 2.0  # at the counter
 _AGAIN_S = 30.0
@@ -40,23 +39,18 @@ class Wiper(Protocol):
         """Its exit status. Raises ServicesError."""
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    identity: str
-    state: Literal["ordered", "wiped"]
-
-
 class Wiping:
     """One kiosk's. `take` an order, `tick` often; `reported` says how far it is."""
 
     def __init__(self, folder: Path, device: str, means: JobMeans, wiper: Wiper) -> None:
         """folder: the agent's own. Raises OSError."""
-        self._file, self._device = folder / ORDER, device
+        self._file, self._device = folder / wipe_memory.ORDER, device
         self._means, self._wiper = means, wiper
-        self.identity = _identity(folder / IDENTITY)
+        self.identity = _identity(folder / wipe_memory.IDENTITY)
         self._state: Literal["", "checking", "ordered", "wiped", "over"] = ""
         self._text = ""
         self._progress: Progress | None = None
-        kept = _read(self._file)
+        kept = wipe_memory.read(folder)
         if kept and kept.identity == self.identity:
             self._state = kept.state
 
@@ -85,8 +79,15 @@ class Wiping:
             self._state, self._text = "checking", ""
 
     def heard(self) -> None:
-        """The fleet knows: the agent's own key goes, and with it this identity. Raises ServicesError."""
-        self._wiper.run()
+        """The fleet knows: the agent's own key goes, and with it this identity; else at the next report."""
+        try:
+            status = self._wiper.run()
+        except OSError as error:
+            self._text = str(error)
+            return
+        if status:
+            self._text = _why(status)
+            return
         self._state = "over"
         log.info("wiped: this kiosk has no identity any more")
 
@@ -105,27 +106,47 @@ class Wiping:
             self._progress = self._after_a_while()
 
     def _steps(self) -> Progress:
-        if self._state == "checking" and not (yield from self._is_signed()):
-            log.warning("a wipe order that nobody has signed: not obeyed")
-            self._state, self._text = "", "not signed: not obeyed"
+        if not (yield from self._stands()):
             return
         self._keep("ordered")
         while (status := (yield from self._run_when_idle())) != 0:
-            self._text = _WHY.get(status, f"kiosk wipe ended with {status}")
+            self._text = _why(status)
             yield from wait(self._means, _AGAIN_S, Waits.WORKING)
+            if not (yield from self._stands()):
+                return
         self._text = ""
         self._keep("wiped")
 
+    def _stands(self) -> Generator[Waits, None, bool]:
+        """Whether it is signed and not recalled; else it is forgotten. Raises UpdateError, OSError."""
+        if (yield from self._is_signed()):
+            return True
+        log.warning("a wipe order that is recalled, or that nobody has signed: not obeyed")
+        self._file.unlink(missing_ok=True)
+        durable_files.sync(self._file.parent)
+        self._state, self._text = "", "not signed: not obeyed"
+        return False
+
     def _is_signed(self) -> Generator[Waits, None, bool]:
-        """As the repository is now. Raises UpdateError."""
+        """As the repository is now; where it is out of reach, an order that was signed once holds.
+
+        Raises UpdateError.
+        """
         path = wipe_orders.path_of(self._device, self.identity)
+        was_signed = self._state == "ordered"
 
-        def look(releases: Releases) -> TargetInfo | None:
-            releases.refresh()
-            return releases.target(path)
+        def look(releases: Releases) -> bool:
+            try:
+                releases.refresh()
+                found = releases.target(path)
+            except UpdateError:
+                if was_signed:
+                    return True
+                raise
+            return found is not None and not found.recalled
 
-        found: TargetInfo | None = yield from patiently(self._means, look)
-        return found is not None and not found.recalled
+        is_signed: bool = yield from patiently(self._means, look)
+        return is_signed
 
     def _run_when_idle(self) -> Generator[Waits, None, int]:
         """Nobody's visit is cut off. Raises ServicesError, OSError."""
@@ -142,8 +163,14 @@ class Wiping:
     def _keep(self, state: Literal["ordered", "wiped"]) -> None:
         """Raises OSError."""
         if self._state != state:
-            durable_files.replace(self._file, msgspec.json.encode(_Kept(self.identity, state)))
+            kept = wipe_memory.KeptOrder(self.identity, state)
+            durable_files.replace(self._file, msgspec.json.encode(kept))
             self._state = state
+
+
+def _why(status: int) -> str:
+    """status: exit status of `kiosk wipe`, not 0."""
+    return _WHY.get(status, f"kiosk wipe ended with {status}")
 
 
 def _identity(file: Path) -> str:
@@ -157,11 +184,3 @@ def _identity(file: Path) -> str:
     drawn = uuid.uuid4().hex
     durable_files.replace(file, drawn.encode("ascii"))
     return drawn
-
-
-def _read(file: Path) -> _Kept | None:
-    try:
-        with file.open("rb") as opened:
-            return msgspec.json.decode(opened.read(_BYTES), type=_Kept)
-    except (FileNotFoundError, msgspec.MsgspecError):
-        return None

@@ -12,7 +12,10 @@ put() { # MODE FILE FOLDER [NAME]
 
 for unit in systemd/*.service; do put 0644 "$unit" /usr/lib/systemd/system; done
 put 0644 systemd/pcscd.service.d/10-kiosk.conf /usr/lib/systemd/system/pcscd.service.d
+put 0644 systemd/nftables.service.d/10-kiosk.conf /usr/lib/systemd/system/nftables.service.d
 put 0644 systemd/kiosk.sysusers.conf /usr/lib/sysusers.d kiosk.conf
+# Last by its name: where the system makes these users, it makes them its own way.
+put 0644 provisioning/image/firewall.sysusers.conf /usr/lib/sysusers.d zz-kiosk-firewall.conf
 put 0644 systemd/kiosk.tmpfiles.conf /usr/lib/tmpfiles.d kiosk.conf
 for rules in systemd/*-kiosk-screen.rules systemd/*-kiosk-pcsc.rules; do put 0644 "$rules" /etc/polkit-1/rules.d; done
 put 0644 systemd/70-kiosk-serial.rules /usr/lib/udev/rules.d
@@ -22,6 +25,9 @@ put 0644 provisioning/image/sysctl.conf /usr/lib/sysctl.d 60-kiosk.conf
 put 0644 provisioning/image/watchdog.conf /usr/lib/systemd/system.conf.d 60-kiosk.conf
 put 0644 provisioning/image/coredump.conf /usr/lib/systemd/coredump.conf.d 60-kiosk.conf
 put 0644 provisioning/agent/slot_guard.py /usr/lib/kiosk
+
+# Now, not at the first start: the firewall is loaded before that makes users.
+systemd-sysusers --root="${root:-/}"
 
 mkdir -p "$root/usr/bin" "$root/etc/kiosk"
 for command in kiosk kiosk-ui; do ln -sf "/var/lib/kiosk/app/current/bin/$command" "$root/usr/bin/$command"; done

@@ -14,6 +14,7 @@ from drivers.emulated.processes import Programs
 from drivers.emulated.scanner import EmulatedScanner
 from kiosk.commands.claim_link import ClaimLink
 from kiosk.commands.doctor_first_boot import network
+from kiosk.commands.first_boot import has_identity
 
 _KIOSK = [sys.executable, "-m", "kiosk"]
 _UNKNOWN = "ABCDEFGHJ-KMNPQRSTU-VWXYZ2345"
@@ -120,3 +121,17 @@ def test_a_kiosk_without_network_says_so_and_waits(newcomers):
     found = network(kiosk.settings, ClaimLink(kiosk.folder / "nobody.sock").look)
     assert found.status == "failed"
     assert "kiosk-claim-link does not answer" in found.found
+
+
+def test_an_enrolment_that_broke_off_is_no_identity(newcomers):
+    """The relay's pair comes before the agent's: a power cut in between leaves one that nothing updates."""
+    settings = newcomers.kiosk("half").settings
+    carrier, keys = settings.carrier, settings.keys
+    parts = (carrier.key, carrier.certificate, carrier.agent_key, carrier.agent_certificate)
+    for part in (keys.evidence, keys.listing, *parts):
+        assert not has_identity(settings), part
+        part.parent.mkdir(exist_ok=True)
+        part.touch()
+    assert has_identity(settings)
+    keys.listing.unlink()
+    assert not has_identity(settings)

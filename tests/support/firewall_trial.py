@@ -10,23 +10,38 @@ import os
 import pwd
 import select
 import socket
+import struct
 import subprocess
 import sys
 from contextlib import contextmanager
+from pathlib import Path
 
 _KIOSK, _OUTSIDE = {4: "10.7.0.1", 6: "fd07::1"}, {4: "10.7.0.2", 6: "fd07::2"}
 _FAMILY = {4: socket.AF_INET, 6: socket.AF_INET6}
 _KIND = {"tcp": socket.SOCK_STREAM, "udp": socket.SOCK_DGRAM}
-_PORTS = {"tcp": (53, 80, 443, 1883, 8883), "udp": (53, 123, 443)}
+_PORTS = {"tcp": (53, 80, 443, 1883, 8883), "udp": (53, 67, 123, 443, 547)}
+_FROM = {67: 68, 547: 546}  # DHCP asks from a port of its own
 _REFUSED = {errno.ECONNREFUSED, errno.EHOSTUNREACH, errno.EACCES, errno.EPERM}
-_USERS = ("root", "kiosk-relay", "systemd-timesync", "kiosk-counter", "kiosk-ui", "nobody")
+# Who may ask for an address comes last: an established one, between the same two ports, is open to everybody.
+_ADDRESS_USERS = ("systemd-network", "root")
+_OTHERS = (
+    "kiosk-relay",
+    "systemd-timesync",
+    "systemd-resolve",
+    "kiosk-counter",
+    "kiosk-ui",
+    "nobody",
+)
+_USERS = (*_OTHERS, *_ADDRESS_USERS)
 _ENDS_A_HANG_S = 20
+_MLD_QUERY, _SWITCH, _ALL_NODES = 130, "fe80::2", "ff02::1"
 
 
 def main():
     rules, passwd = sys.argv[1:]
     _run("mount", "--bind", passwd, "/etc/passwd")
     with _outside() as outside:
+        _run("sysctl", "-qw", "net.ipv4.ip_unprivileged_port_start=0")
         _run("nft", "-f", rules)
         print(json.dumps({"out": _out(), "in": _in(outside)}))
 
@@ -75,6 +90,7 @@ def _plug(child):
         _run(*enter, "ip", "address", "add", f"{addresses[4]}/24", "dev", name)
         _run(*enter, "ip", "address", "add", f"{addresses[6]}/64", "dev", name, "nodad")
         _run(*enter, "ip", "link", "set", name, "up")
+    _run(*there, "ip", "address", "add", f"{_SWITCH}/64", "dev", "out0", "nodad")
 
 
 def _serve(told):
@@ -118,6 +134,10 @@ def _knock():
     _kept.append(stream)
     with socket.socket(type=socket.SOCK_DGRAM) as datagram:
         datagram.sendto(b"?", (_KIOSK[4], 5353))
+    with socket.socket(socket.AF_INET6, socket.SOCK_RAW, socket.IPPROTO_ICMPV6) as switch:
+        switch.bind((_SWITCH, 0, 0, socket.if_nametoindex("out0")))
+        query = struct.pack("!BBHHH16s", _MLD_QUERY, 0, 0, 1000, 0, bytes(16))  # RFC 2710 §3
+        switch.sendto(query, (_ALL_NODES, 0, 0, socket.if_nametoindex("out0")))
     return "knocked"
 
 
@@ -152,6 +172,8 @@ def _answers(protocol, version, port):
     with socket.socket(_FAMILY[version], _KIND[protocol]) as sock:
         sock.settimeout(_ENDS_A_HANG_S)
         try:
+            if port in _FROM:
+                sock.bind(("", _FROM[port]))
             sock.connect((_OUTSIDE[version], port))
             if protocol == "udp":
                 sock.send(b"?")
@@ -167,12 +189,21 @@ def _in(outside):
     """What had knocked before an answer came on the same cable has arrived, or has been dropped."""
     with socket.create_server((_KIOSK[4], 22)) as stream, socket.socket(type=_KIND["udp"]) as plain:
         plain.bind((_KIOSK[4], 5353))
+        asked = _mld_queries()
         outside.sendall(b"k")
         assert outside.recv(8) == b"knocked\n"
         assert _answers("udp", 4, 53)
         stream.setblocking(False)
         plain.setblocking(False)
-        return {"tcp 22": _took(stream.accept), "udp 5353": _took(lambda: plain.recv(1))}
+        return {"tcp 22": _took(stream.accept), "udp 5353": _took(lambda: plain.recv(1))} | {
+            "mld query": _mld_queries() > asked
+        }
+
+
+def _mld_queries():
+    """How many the kernel has taken, behind the firewall."""
+    with Path("/proc/net/snmp6").open() as counts:
+        return int(dict(map(str.split, counts))["Icmp6InGroupMembQueries"])
 
 
 def _took(act):

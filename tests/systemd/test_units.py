@@ -44,3 +44,16 @@ def test_no_memory_reaches_a_disk(name):
     """Neither as a core dump nor as swap."""
     service = units.unit(name).service
     assert {key: service.get(key) for key in _ONLY_IN_MEMORY} == _ONLY_IN_MEMORY
+
+
+def test_a_wipe_that_a_restart_cut_off_is_ended_before_another_enrolment():
+    """The first boot stands before the agent, which ends the wipe, and would wait for a token for ever."""
+    lines = (units.SYSTEMD / "kiosk-first-boot.service").read_text("utf-8").splitlines()
+    assert "ConditionPathExists=!/var/lib/kiosk/agent/wipe.json" in lines
+
+
+def test_the_claim_link_ends_with_the_first_boot():
+    """It stops when nobody needs it, and an active unit needs what it wants."""
+    text = (units.SYSTEMD / "kiosk-claim-link.service").read_text("utf-8")
+    assert "StopWhenUnneeded=yes" in text.splitlines()
+    assert "RemainAfterExit" not in units.unit("kiosk-first-boot").service

@@ -139,7 +139,8 @@ def _print(kiosks: list[dict[str, Any]], releases: list[dict[str, Any]]) -> None
 def _standing(row: dict[str, Any], reported: dict[str, Any]) -> str:
     health = reported.get("health")
     if row["wipe"]:
-        return f"wipe: {row['wipe']['state']}"
+        state = row["wipe"]["state"]
+        return f"wipe: {state}" + (", to be revoked" if state == "wiped" else "")
     if not health:
         return "-"
     wrong = str(health.get("why") or reported.get("link") or "")

@@ -118,7 +118,7 @@ def _wipe(fleet, device, typed):
     )
 
 
-def test_a_kiosk_is_wiped_from_afar_and_no_other_one(fleet, kiosks, tell, capsys):
+def test_a_kiosk_is_wiped_from_afar_and_no_other_one(fleet, kiosks, tell, capsys, monkeypatch):
     def facts():
         return fleet.log + "".join(kiosk.log for kiosk in kiosks.values())
 
@@ -148,6 +148,9 @@ def test_a_kiosk_is_wiped_from_afar_and_no_other_one(fleet, kiosks, tell, capsys
     capsys.readouterr()
     assert main(["audit", str(fleet.publisher.folder)]) == 0
     assert "wipe ordered" in capsys.readouterr().out
+    monkeypatch.setenv("COLUMNS", "300")
+    assert main(["status", str(fleet.publisher.folder)]) == 0
+    assert "wipe: wiped, to be revoked" in capsys.readouterr().out
 
     # The same order, which stands in the repository, does nothing to a later life of the kiosk.
     first.stop()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -13,18 +14,25 @@ import units
 _ROOT = Path(__file__).parents[3]
 _RULES = _ROOT / "provisioning" / "image" / "nftables.conf"
 _TRIAL = _ROOT / "tests" / "support" / "firewall_trial.py"
-# Who is on every Debian; the kiosk's own are made by systemd-sysusers.
+_IMAGE = _ROOT / "provisioning" / "image"
+# Who is on every Debian; the others are made by systemd-sysusers.
 _THERE_ALREADY = """\
 root:x:0:0::/root:/bin/sh
 nobody:x:65534:65534::/nonexistent:/bin/false
-systemd-timesync:x:61499:61499::/:/bin/false
 """
 _NAMES = {f"{protocol} {version} 53" for protocol in ("tcp", "udp") for version in (4, 6)}
 _CARRIER = {f"tcp {version} 8883" for version in (4, 6)}
 _CLOCK = {f"udp {version} 123" for version in (4, 6)}
+_ADDRESS = {f"udp {version} {port}" for version in (4, 6) for port in (67, 547)}
+_USERS_OF = {  # the layers of rpi-image-gen that ours stands on
+    "systemd-net-min": {"systemd-network", "systemd-resolve"},
+    "systemd-timesyncd": {"systemd-timesync"},
+}
 _MAY = {
     "kiosk-relay": _NAMES | _CARRIER,
-    "root": _NAMES | _CARRIER,  # the agent
+    "root": _NAMES | _CARRIER | _ADDRESS,  # the agent, NetworkManager
+    "systemd-resolve": _NAMES,
+    "systemd-network": _ADDRESS,
     "systemd-timesync": _NAMES | _CLOCK,
     "kiosk-counter": set(),
     "kiosk-ui": set(),
@@ -42,7 +50,8 @@ def passwd(tmp_path_factory):
     (root / "etc").mkdir()
     file = root / "etc" / "passwd"
     file.write_text(_THERE_ALREADY)
-    made = ["systemd-sysusers", f"--root={root}", units.SYSTEMD / "kiosk.sysusers.conf"]
+    users = units.SYSTEMD / "kiosk.sysusers.conf", _IMAGE / "firewall.sysusers.conf"
+    made = ["systemd-sysusers", f"--root={root}", *users]
     subprocess.run(made, check=True, capture_output=True)
     return file
 
@@ -63,6 +72,11 @@ def test_nft_reads_every_rule(passwd):
     assert (done.returncode, done.stderr) == (0, "")
 
 
+def test_the_users_of_the_images_own_layers_are_tried():
+    layers = re.search("X-Env-Layer-Requires: (.*)", (_IMAGE / "kiosk-layer.yaml").read_text())
+    assert set().union(*(_USERS_OF[layer] for layer in layers[1].split(","))) <= set(_MAY)
+
+
 @pytest.mark.parametrize("user", _MAY)
 def test_out_goes_only_what_a_user_needs(came_through, user):
     """The relay and the agent reach the carrier, nobody else does; and they reach nothing else."""
@@ -71,5 +85,5 @@ def test_out_goes_only_what_a_user_needs(came_through, user):
     assert reached == _MAY[user]
 
 
-def test_nothing_comes_in(came_through):
-    assert came_through["in"] == {"tcp 22": False, "udp 5353": False}
+def test_nothing_comes_in_but_a_switchs_question_who_listens(came_through):
+    assert came_through["in"] == {"tcp 22": False, "udp 5353": False, "mld query": True}

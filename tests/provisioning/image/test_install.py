@@ -1,5 +1,6 @@
 """`install.sh`: everything that a kiosk needs of its system is put in its place, and nobody can log in."""
 
+import re
 import subprocess
 from pathlib import Path
 
@@ -25,6 +26,16 @@ def test_every_unit_and_rule_is_installed(root):
     assert (root / "usr/lib/tmpfiles.d/kiosk.conf").is_file()
     assert (root / "usr/lib/systemd/system/pcscd.service.d/10-kiosk.conf").is_file()
     assert (root / "etc/usbguard/rules.conf").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_firewall_finds_its_users_at_the_first_start(root):
+    """Over a user that is not there the whole file is refused, and a kiosk has no firewall then."""
+    rules = (root / "etc/nftables.conf").read_text("utf-8")
+    named = set(re.findall(r'"([a-z-]+)"[, ]', rules)) - {"lo"}
+    there = {line.split(":")[0] for line in (root / "etc/passwd").read_text("utf-8").splitlines()}
+    assert {"kiosk-relay", "systemd-network"} <= named <= there | {"root"}
+    behind = root / "usr/lib/systemd/system/nftables.service.d/10-kiosk.conf"
+    assert "After=systemd-sysusers.service" in behind.read_text("utf-8").splitlines()
 
 
 def test_every_service_starts_with_the_system(root):
