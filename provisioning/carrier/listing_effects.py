@@ -45,7 +45,7 @@ class ListingEffects:
         listings = self._ledger.listings.confirmed(document)
         listed = any(self._refusal(one, listings, at) for one in held if not one.is_retained)
         if listed and not any(one.is_retained for one in held):
-            self._ledger.numbers.retain(held[0])  # the one that they have had longest
+            self._ledger.numbers.retain(_to_keep(held))
             held = self._ledger.numbers.of_document(document)
         return [one.number for one in held if self._apply(one, listings, at)]
 
@@ -111,6 +111,15 @@ class ListingEffects:
             if one.truth == "true" and self._rules.rules[one.rule].scope_by == _SCOPE
         ]
         return decision if decision.outcome is Outcome.REFUSE and by_list else None
+
+
+def _to_keep(held: list[RegisteredNumber]) -> RegisteredNumber:
+    """The one that serves its holder: in service and not disputed, not the police's; else had longest."""
+    return min(held, key=lambda one: (not _serves(one), one.stopped_by is StopAuthority.POLICE))
+
+
+def _serves(number: RegisteredNumber) -> bool:
+    return number.stopped_by is StopAuthority.NOBODY and number.disputed_at is None
 
 
 def wording(decision: Decision, rules: RuleSet) -> str:

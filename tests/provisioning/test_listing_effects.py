@@ -80,6 +80,24 @@ def test_a_number_that_was_retained_already_is_kept(three):
     assert states(three) == ["suspended", "suspended", "active"]
 
 
+def _stopped_by_the_police(carrier, number):
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.stop(number, StopAuthority.POLICE, "police", carrier.now)
+
+
+def _disputed(carrier, number):
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.dispute(number, carrier.now)
+
+
+@pytest.mark.parametrize("trouble", [_stopped_by_the_police, _disputed])
+def test_a_number_that_serves_its_holder_is_kept(three, trouble):
+    trouble(three, three.number(FIRST))
+    listed(three, SHENYANG)
+    assert states(three) == ["suspended", "active", "suspended"]
+    assert three.number(SECOND).is_retained
+
+
 def test_a_sole_number_is_the_retained_one(carrier):
     carrier.register(FIRST, home_region="32")
     listed(carrier, SHENYANG)
