@@ -209,6 +209,14 @@ def test_two_people_add_a_listing(folder, capsys):
     assert (status, f"{SECOND}: active" in told) == (0, True)
 
 
+def test_a_lifted_order_gives_no_listed_person_a_number_back(folder, capsys):
+    add = ("listing", "add", folder, *DOCUMENT, "--list", "case_involved", "--region", "2101")
+    said(capsys, *add, "--by", "anna")
+    said(capsys, "number", "stop", folder, SECOND, "--by", "police")
+    said(capsys, "listing", "confirm", folder, "1", "--by", "bela")
+    assert said(capsys, "number", "lift", folder, SECOND) == (0, f"{SECOND}: suspended\n")
+
+
 @pytest.mark.parametrize(
     ("listing", "lacks"),
     [
