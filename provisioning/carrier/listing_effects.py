@@ -9,6 +9,8 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
+
 from kiosk import china_time
 from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority
 from kiosk.policy import cel, regions, terms
@@ -22,10 +24,12 @@ from kiosk.policy.ruleset import Compiled, RuleSet
 from kiosk.policy.vocabulary import LISTING, groups
 from provisioning.carrier import answers
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.number_register import LISTED, RegisteredNumber
+from provisioning.carrier.tables.listings import ListingStop
+from provisioning.carrier.tables.number_register import IN_SERVICE, LISTED, RegisteredNumber
 
 _SCOPE = "listing"
 _OF_A_VISIT = frozenset({"doc", "face", "consent", "request", "signal", "staff", "store"})
+_SUSPENDS = Outcome.SUSPEND_AND_SECOND_VERIFICATION.value
 _AT_ONCE = 25
 _NOTICE = "listing"
 
@@ -43,10 +47,8 @@ class ListingEffects:
         if not held:
             return []
         listings = self._ledger.listings.confirmed(document)
-        listed = any(self._refusal(one, listings, at) for one in held if not one.is_retained)
-        if listed and not any(one.is_retained for one in held):
-            self._ledger.numbers.retain(_to_keep(held))
-            held = self._ledger.numbers.of_document(document)
+        self._keep_one(held, listings, at)
+        held = self._ledger.numbers.of_document(document)
         return [one.number for one in held if self._apply(one, listings, at)]
 
     def sweep(self, at: float) -> list[str]:
@@ -68,31 +70,57 @@ class ListingEffects:
                 if day is not None:
                     self._ledger.listings.look_again(document, _began(day))
 
+    def _keep_one(
+        self, held: list[RegisteredNumber], listings: list[dict[str, Any]], at: float
+    ) -> None:
+        """While a listing would stop what is not kept; after it only what others had kept before is."""
+        other = msgspec.structs.replace(held[0], is_retained=False)
+        if self._refusal(other, listings, at) is None:
+            for one in held:
+                if self._ledger.listings.forget_retained(one.id):
+                    self._ledger.numbers.retain(one, is_retained=False)
+        elif not any(one.is_retained for one in held):
+            kept = _to_keep(held)
+            self._ledger.numbers.retain(kept)
+            self._ledger.listings.note_retained(kept.id)
+
     def _apply(self, number: RegisteredNumber, listings: list[dict[str, Any]], at: float) -> bool:
         refused = self._refusal(number, listings, at)
-        stands_by_listing = self._ledger.listings.stops(number.id)
+        stop = self._ledger.listings.stop(number.id)
         if refused and number.stopped_by not in {StopAuthority.POLICE, StopAuthority.LIST}:
             self._stop(number, refused, at)
             return True
-        if not refused and stands_by_listing:
-            self._give_back(number, at)
+        if not refused and stop:
+            self._give_back(number, stop, at)
             return True
         return False
 
     def _stop(self, number: RegisteredNumber, refused: Decision, at: float) -> None:
         causes = " ".join(one.rule for one in refused.reasons)
         self._ledger.numbers.stop(number, StopAuthority.LIST, f"{LISTED}{causes}", at)
-        self._ledger.listings.note_stop(number.id, at)
+        stop, is_new = ListingStop(at, number.state), number.stopped_by is StopAuthority.NOBODY
+        self._ledger.listings.note_stop(number.id, stop, is_new=is_new)
         self._ledger.notices.add(number, _NOTICE, wording(refused, self._rules), at)
 
-    def _give_back(self, number: RegisteredNumber, at: float) -> None:
-        """Unless the police have stopped it since, or an order to verify stands."""
+    def _give_back(self, number: RegisteredNumber, stop: ListingStop, at: float) -> None:
+        """As it stood before, unless the police have stopped it since, or the carrier would have."""
         self._ledger.listings.forget_stop(number.id)
         if number.stopped_by is not StopAuthority.LIST:
             return
         self._ledger.numbers.lift_stop(number)
-        if self._ledger.orders.current(number.id) is None:
-            self._ledger.numbers.set_state(number, NumberState.ACTIVE, "the listing has ended", at)
+        if state := self._without_listing(number, stop):
+            self._ledger.numbers.set_state(number, state, "the listing has ended", at)
+
+    def _without_listing(self, number: RegisteredNumber, stop: ListingStop) -> NumberState | None:
+        """The state that it would have if no listing had stopped it; None: it stands still as well."""
+        order = self._ledger.orders.current(number.id)
+        if order is None:
+            verified = self._ledger.orders.was_passed(number.id, stop.at)
+            return NumberState.ACTIVE if verified or stop.before in IN_SERVICE else None
+        events = self._ledger.network_events.of_holder(number.id)
+        suspended = any(one["at"] >= stop.at and one["outcome"] == _SUSPENDS for one in events)
+        is_told = order.state == "open" and stop.before in IN_SERVICE and not suspended
+        return NumberState.NOTIFIED if is_told else None
 
     def _refusal(
         self, number: RegisteredNumber, listings: list[dict[str, Any]], at: float

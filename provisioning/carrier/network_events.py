@@ -52,7 +52,9 @@ class NetworkEvents:
             event = {"kind": kind, "reason": reason, "event_id": event_id}
             found = self._whose(number, at)
             if found is None:
-                self._ledger.network_events.add(event | {"number": number, "number_id": None, "at": at})
+                self._ledger.network_events.add(
+                    event | {"number": number, "number_id": None, "at": at}
+                )
                 return Unheld()
             if kind == "first_use":
                 self._ledger.numbers.use(found)

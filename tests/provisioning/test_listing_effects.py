@@ -2,12 +2,14 @@
 
 import json
 import shutil
+import sqlite3
 import time
 
 import pytest
 from enrollment import HOLDER, HOUR, NOW, Carrier
 
-from kiosk.enumerations import StopAuthority
+from kiosk.enumerations import NumberState, StopAuthority
+from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.listing_effects import ListingEffects
 from provisioning.commands.carrier import main
 
@@ -142,8 +144,56 @@ def test_a_number_that_has_to_be_verified_still_has_to_be(three):
     three.event(SECOND)
     listed(three, SHENYANG)
     withdrawn(three, SHENYANG)
+    assert states(three) == ["active", "notified", "active"]
+    assert not any(three.number(number).is_retained for number in (FIRST, SECOND, THIRD))
+
+
+def test_what_has_to_be_verified_since_is_told_so(three):
+    listed(three, SHENYANG)
+    three.event(SECOND)
+    withdrawn(three, SHENYANG)
+    assert states(three) == ["active", "notified", "active"]
+
+
+def test_an_order_that_lapsed_meanwhile_keeps_the_number_stopped(three):
+    three.event(SECOND)
+    listed(three, SHENYANG)
+    three.later(25)
+    three.network.sweep(three.now)
+    withdrawn(three, SHENYANG)
     assert states(three) == ["active", "suspended", "active"]
     assert three.number(SECOND).stopped_by is StopAuthority.CARRIER
+
+
+def test_what_stood_still_before_stands_still_after(three):
+    """Also without an order: a number that was registered as suspended."""
+    with three.ledger.transaction():
+        state = NumberState.SUSPENDED
+        three.ledger.numbers.set_state(three.number(SECOND), state, "x", three.now)
+    listed(three, SHENYANG)
+    withdrawn(three, SHENYANG)
+    assert states(three) == ["active", "suspended", "active"]
+    assert three.number(SECOND).stopped_by is StopAuthority.CARRIER
+
+
+def test_an_older_database_says_how_a_number_stood_by_its_transition(three, tmp_path):
+    three.event(SECOND)
+    listed(three, SHENYANG)
+    copied = sqlite3.connect(tmp_path / "older.db", isolation_level=None)
+    three.ledger._database.conn.backup(copied)
+    copied.execute("ALTER TABLE listing_stops DROP COLUMN before")
+    copied.close()
+    ledger = Ledger(tmp_path / "older.db")
+    before = [ledger.listings.stop(three.number(one).id).before for one in (SECOND, THIRD)]
+    assert before == ["notified", "active"]
+    ledger.close()
+
+
+def test_a_number_that_others_had_kept_is_kept_after(three):
+    three.ledger.numbers.retain(three.number(THIRD))
+    listed(three, SHENYANG)
+    withdrawn(three, SHENYANG)
+    assert three.number(THIRD).is_retained
 
 
 def test_a_listing_acts_on_its_first_day_and_gives_back_after_its_last(three):

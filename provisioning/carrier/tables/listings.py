@@ -2,13 +2,21 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from kiosk.enumerations import NumberState
 from provisioning.carrier.listings_copy import Listed
 
 _DAYS = ("identified_at", "from", "until")
+
+
+class ListingStop(NamedTuple):
+    """When a listing stopped a number (seconds since the epoch), and how it stood before."""
+
+    at: float
+    before: NumberState
 
 
 class Listings:
@@ -60,13 +68,26 @@ class Listings:
     def looked_at(self, document: bytes, at: float) -> None:
         self._database.table("listing_dues").delete_where("document=? AND at<=?", (document, at))
 
-    def stops(self, number_id: int) -> bool:
-        """Whether the number stands still by a listing."""
-        return bool(self._database.table("listing_stops").count_where("number_id=?", (number_id,)))
+    def stop(self, number_id: int) -> ListingStop | None:
+        """By which the number stands still; None: by none."""
+        rows = self._database.table("listing_stops").rows_where("number_id=?", (number_id,))
+        return next((ListingStop(row["at"], NumberState(row["before"])) for row in rows), None)
 
-    def note_stop(self, number_id: int, at: float) -> None:
-        row = {"number_id": number_id, "at": at}
-        self._database.table("listing_stops").insert(row, replace=True)
+    def note_stop(self, number_id: int, stop: ListingStop, *, is_new: bool) -> None:
+        """is_new: in the place of one that is noted; else that one says how it stood before."""
+        row = {"number_id": number_id, "at": stop.at, "before": stop.before.value}
+        self._database.table("listing_stops").insert(row, replace=is_new, ignore=not is_new)
+
+    def note_retained(self, number_id: int) -> None:
+        """A listing made it the number that is kept."""
+        self._database.table("retained_for_listing").insert({"number_id": number_id}, ignore=True)
+
+    def forget_retained(self, number_id: int) -> bool:
+        """Whether a listing had made it the one that is kept."""
+        table, where = self._database.table("retained_for_listing"), ("number_id=?", (number_id,))
+        had = bool(table.count_where(*where))
+        table.delete_where(*where)
+        return had
 
     def forget_stop(self, number_id: int) -> None:
         self._database.table("listing_stops").delete_where("number_id=?", (number_id,))

@@ -13,7 +13,7 @@ PRODUCTS = tuple(product.value for product in Product)
 CLASS_PRODUCTS = (Product.INTERNET.value, Product.ICECREAM.value)
 USER_CLASSES = ("ordinary", "business")
 LISTED = "listed: "  # before the rules that are a transition's cause
-_IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
+IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
 
 class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +53,7 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stopped_by(self) -> StopAuthority:
         """Who stopped it; where nobody ordered that, the carrier's own deadlines and checks did."""
-        if self.state in _IN_SERVICE:
+        if self.state in IN_SERVICE:
             return StopAuthority.NOBODY
         return StopAuthority(self.ordered_stop or StopAuthority.CARRIER)
 
@@ -129,7 +129,7 @@ class NumberRegister:
         if state == number.state:
             return
         changes = {"state": state.value, "state_since": at}
-        if state in _IN_SERVICE:
+        if state in IN_SERVICE:
             changes["ordered_stop"] = ""
         if state is NumberState.ACTIVE and number.never_used:
             changes["ask_at"] = at  # while it stood still nobody asked
@@ -152,9 +152,9 @@ class NumberRegister:
         """Take an ordered stop back; the state is another matter."""
         self._update(number.id, {"ordered_stop": ""})
 
-    def retain(self, number: RegisteredNumber) -> None:
-        """It is the one that is kept for basic service from now on."""
-        self._update(number.id, {"is_retained": 1})
+    def retain(self, number: RegisteredNumber, *, is_retained: bool = True) -> None:
+        """It is the one that is kept for basic service from now on, or is no more."""
+        self._update(number.id, {"is_retained": int(is_retained)})
 
     def give_card(
         self, number: RegisteredNumber, iccid: str, eid: str = "", imei: str = ""

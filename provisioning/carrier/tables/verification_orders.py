@@ -89,6 +89,12 @@ class Orders:
         if self._select("id=? AND state='open'", id_):
             self._database.table("orders").update(id_, changed)
 
+    def was_passed(self, number_id: int, since: float) -> bool:
+        """Whether an order of the number's was passed since then."""
+        return bool(
+            self._select("number_id=? AND state='passed' AND settled_at>=?", number_id, since)
+        )
+
     def settle(self, order: Order, state: OrderState, at: float) -> None:
         self._database.table("orders").update(order.id, {"state": state, "settled_at": at})
 

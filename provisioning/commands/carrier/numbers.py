@@ -117,7 +117,7 @@ def _stop(arguments: argparse.Namespace) -> int:
 
 
 def _lift(arguments: argparse.Namespace) -> int:
-    """A number that has to be verified as well stays stopped until it is, and a listed person's by the list."""
+    """A number that has to be verified as well stays stopped until it is, a listed person's by the list."""
     ledger, at = folder_access.ledger(arguments.folder), args.at(arguments)
     rules = Bundles(names=arguments.packs).own
     with ledger.transaction():
