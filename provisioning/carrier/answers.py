@@ -12,7 +12,7 @@ from kiosk import china_time
 from kiosk.enumerations import Flow, StopAuthority
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
-from kiosk.input_bounds import NUMBERS_OF_ONE
+from kiosk.input_bounds import LISTINGS_OF_ONE, NUMBERS_OF_ONE
 from kiosk.policy.facts import Fact
 from kiosk.records.question import Question
 from provisioning.carrier import batch_detection, network_signs
@@ -114,14 +114,16 @@ def subject(
 ) -> dict[str, Any]:
     """Facts about the holder of a document. A suspended number is still held and counts.
 
-    agent: the document of who acts for the holder, whose listings count as well.
+    agent: the document of who acts for the holder, whose listings count as well. More listings than rules
+    read are not known: they are asked about, and nothing is allowed.
     """
     listings = ledger.listings.of(document)
     if agent is not None:
         listings = listings + ledger.listings.of(agent)
     numbers = ledger.numbers
     held = numbers.held(document)
-    return {
+    known = {"subject.listings": listings} if len(listings) <= LISTINGS_OF_ONE else {}
+    return known | {
         "subject.active_cards_this_carrier": held,
         "subject.active_numbers_total": held,
         "subject.new_cards_30d": numbers.opened_since(document, at - _30_DAYS_S),
@@ -130,7 +132,6 @@ def subject(
             document, at - _12_MONTHS_S, CLASS_PRODUCTS
         ),
         "subject.credit_tier": ledger.credit_tiers.of(document),
-        "subject.listings": listings,
     }
 
 

@@ -6,6 +6,7 @@ since the epoch, days are China's.
 """
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from typing import Any
 
@@ -21,11 +22,13 @@ from kiosk.policy.explain import explain, lines
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import Rule
 from kiosk.policy.ruleset import Compiled, RuleSet
-from kiosk.policy.vocabulary import LISTING, groups
+from kiosk.policy.vocabulary import LISTING, FactTypeError, groups
 from provisioning.carrier import answers
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.listings import ListingStop
 from provisioning.carrier.tables.number_register import IN_SERVICE, LISTED, RegisteredNumber
+
+log = logging.getLogger(__name__)
 
 _SCOPE = "listing"
 _OF_A_VISIT = frozenset({"doc", "face", "consent", "request", "signal", "staff", "store"})
@@ -42,7 +45,19 @@ class ListingEffects:
         self._rules = rules
 
     def apply(self, document: bytes, at: float) -> list[str]:
-        """Make a person's numbers what their listings ask for by now; gives those that changed."""
+        """Make a person's numbers what their listings ask for by now; gives those that changed.
+
+        What no rule could read, of an older ledger, changes nothing, and is said: others go on.
+        """
+        try:
+            return self._applied(document, at)
+        except FactTypeError as error:
+            log.warning(
+                "a person's numbers stay as they are, their listings cannot be read: %s", error
+            )
+            return []
+
+    def _applied(self, document: bytes, at: float) -> list[str]:
         held = self._ledger.numbers.of_document(document)
         if not held:
             return []

@@ -4,11 +4,13 @@ import json
 import shutil
 import sqlite3
 import time
+from pathlib import Path
 
 import pytest
-from enrollment import HOLDER, HOUR, NOW, Carrier
+from enrollment import ANOTHER, HOLDER, HOUR, NOW, Carrier
 
 from kiosk.enumerations import NumberState, StopAuthority
+from kiosk.input_bounds import LISTINGS_OF_ONE
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.listing_effects import ListingEffects
 from provisioning.commands.carrier import main
@@ -214,6 +216,25 @@ def test_no_face_gives_back_what_a_listing_stopped(three):
     assert three.state(SECOND) == "suspended"
 
 
+def test_what_no_rule_can_read_of_one_person_hinders_nobody_else(three, caplog):
+    """An older ledger may hold more listings of one person than rules read."""
+    three.register("19900000009", ANOTHER, home_region="32")
+    other = three.hash(ANOTHER)
+    with three.ledger.transaction():
+        for _ in range(LISTINGS_OF_ONE + 1):
+            id_ = three.ledger.listings.add(other, bytes(16), PUNISHED, "anna")
+            three.ledger.listings.confirm(id_, "bela")
+        three.ledger.listings.look_again(other, three.now)
+        id_ = three.ledger.listings.add(three.hash(HOLDER), bytes(16), PUNISHED, "anna")
+        three.ledger.listings.confirm(id_, "bela")
+        three.ledger.listings.look_again(three.hash(HOLDER), three.now)
+    three.network.sweep(three.now)
+    assert states(three) == ["active", "suspended", "suspended"]
+    assert "their listings cannot be read" in caplog.text
+    assert not three.network.is_due(three.now)
+    assert three.event("19900000009").outcome == "REQUIRE_SECOND_VERIFICATION"
+
+
 # -- the commands -----------------------------------------------------------------------------------
 
 
@@ -281,6 +302,28 @@ def test_a_listing_that_no_rule_could_count_is_an_error(folder, capsys, listing,
     status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which)
     assert (status, lacks in told) == (2, True)
     assert json.loads(said(capsys, "listing", "show", folder, *DOCUMENT, "--json")[1]) == []
+
+
+def test_the_same_listing_is_there_once(folder, capsys):
+    add = ("listing", "add", folder, *DOCUMENT, "--list", "joint_punishment", "--region", "CN")
+    days = ("--from", "2026-01-01", "--until")
+    assert said(capsys, *add, *days, "2027-01-01", "--by", "anna")[0] == 0
+    status, told = said(capsys, *add, *days, "2027-01-01", "--by", "anna")
+    assert (status, "it is there already, as 1" in told) == (2, True)
+    assert said(capsys, *add, *days, "2027-01-02", "--by", "anna")[0] == 0
+
+
+def test_one_person_has_as_many_listings_as_rules_read(folder, capsys):
+    ledger = Ledger(Path(folder) / "carrier.db")
+    made = Carrier(Path(folder), Path(folder), stores=())
+    with ledger.transaction():
+        for _ in range(LISTINGS_OF_ONE):
+            ledger.listings.add(made.hash(HOLDER), bytes(16), PUNISHED, "anna")
+    ledger.close()
+    made.ledger.close()
+    add = ("listing", "add", folder, *DOCUMENT, "--list", "dishonest", "--region", "4101")
+    status, told = said(capsys, *add, "--by", "anna")
+    assert (status, f"at most {LISTINGS_OF_ONE}" in told) == (2, True)
 
 
 def test_a_listing_without_an_end_is_open_where_its_rule_allows_it(folder, capsys):

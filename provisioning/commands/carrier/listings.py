@@ -7,6 +7,7 @@ confirmed it: a slip of the pen would close a stranger's telephone.
 import argparse
 from typing import Any
 
+from kiosk.input_bounds import LISTINGS_OF_ONE
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import LISTS
 from provisioning.carrier import listing_effects
@@ -20,6 +21,7 @@ from provisioning.commands.carrier import folder_access, output
 _LINE = (
     "{id}  {list}  {region}  from {from}  until {until}  {sources}  by {added_by}, {confirmed_by}"
 )
+_SAME = ("list", "region", "from", "until", "identified_at")
 _OPTION = {"from": "--from", "until": "--until", "identified_at": "--identified-at"}
 
 
@@ -65,6 +67,7 @@ def _add(arguments: argparse.Namespace) -> int:
     _check_days(rules, row)
     document, kept = folder_access.document_hash(arguments), folder_access.listing_hash(arguments)
     with ledger.transaction():
+        _check_is_new(ledger, document, row)
         id_ = ledger.listings.add(document, kept, row, arguments.by or "")
         ListingEffects(ledger, rules).plan(document, row)
     print(f"{arguments.list} {arguments.region}: added")
@@ -78,6 +81,18 @@ def _check_days(rules: RuleSet, row: dict[str, Any]) -> None:
         readers = listing_effects.reading(rules, row)
         why = f"rules {', '.join(rule.id for rule in readers)} cannot tell without it whether it counts"
         raise InputError(_OPTION[name], why)
+
+
+def _check_is_new(ledger: Ledger, document: bytes, row: dict[str, Any]) -> None:
+    """The same once more says nothing, and rules read so many of one person. Raises InputError."""
+    there = ledger.listings.rows(document)
+    days = {"from": None, "until": None, "identified_at": None} | row
+    same = [days[name] for name in _SAME]
+    for one in there:
+        if [one.get(name) for name in _SAME] == same:
+            raise InputError("--list", f"it is there already, as {one['id']}")
+    if len(there) >= LISTINGS_OF_ONE:
+        raise InputError("--list", f"at most {LISTINGS_OF_ONE} of one person; remove one first")
 
 
 def _say_what_it_does(
