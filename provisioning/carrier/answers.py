@@ -209,7 +209,13 @@ def owned(
     if found is None or found.document != document:
         return {"request.by_proxy": True}
     present = {"card.sim_present": bool(shown.iccid) and shown.iccid == found.card}
-    return {"request.by_proxy": False} | card(ledger, found, at, windows) | present
+    kept = {"card.is_retained_number": found.is_retained or _is_sole_of_listed(ledger, document)}
+    return {"request.by_proxy": False} | card(ledger, found, at, windows) | present | kept
+
+
+def _is_sole_of_listed(ledger: Ledger, document: bytes) -> bool:
+    """The number that is kept for a listed person, also where nobody has confirmed the listing yet."""
+    return ledger.numbers.held(document) == 1 and bool(ledger.listings.of(document))
 
 
 def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:

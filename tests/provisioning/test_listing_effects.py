@@ -235,6 +235,19 @@ def test_what_no_rule_can_read_of_one_person_hinders_nobody_else(three, caplog):
     assert three.event("19900000009").outcome == "REQUIRE_SECOND_VERIFICATION"
 
 
+@pytest.mark.parametrize("listing", [PUNISHED, HUNAN])
+def test_one_person_alone_takes_nobodys_only_number(carrier, listing):
+    """It had lapsed before somebody added the listing that nobody has confirmed."""
+    carrier.register(FIRST, home_region="32")
+    carrier.event(FIRST)
+    carrier.later(25)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(FIRST) == "suspended"
+    listed(carrier, listing, confirmed=False)
+    told = {"request.by_proxy": False}
+    assert carrier.visit("r1", FIRST, "resume", facts=told) == ("accepted", "resumed")
+
+
 # -- the commands -----------------------------------------------------------------------------------
 
 
