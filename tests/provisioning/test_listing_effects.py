@@ -17,6 +17,7 @@ from provisioning.commands.carrier import main
 
 FIRST, SECOND, THIRD = "19900000001", "19900000002", "19900000003"
 DAY = 24
+_REMOVED = (("listings", "removed_by"), ("listings", "removed_at"))
 PUNISHED = {"list": "joint_punishment", "region": "CN", "from": "2026-11-01", "until": "2026-12-01"}
 SHENYANG = {"list": "case_involved", "region": "2101"}
 ZHENGZHOU = {"list": "dishonest", "region": "4101"}
@@ -45,7 +46,9 @@ def listed(carrier, listing, *, confirmed=True):
 
 def withdrawn(carrier, listing):
     with carrier.ledger.transaction():
-        carrier.ledger.listings.remove(carrier.hash(HOLDER), listing["list"], listing["region"])
+        document = carrier.hash(HOLDER)
+        which = (listing["list"], listing["region"])
+        carrier.ledger.listings.remove(document, *which, "anna", carrier.now)
         effects = ListingEffects(carrier.ledger, carrier.network._rules)
         effects.apply(carrier.hash(HOLDER), carrier.now)
 
@@ -183,11 +186,13 @@ def test_an_older_database_says_how_a_number_stood_by_its_transition(three, tmp_
     listed(three, SHENYANG)
     copied = sqlite3.connect(tmp_path / "older.db", isolation_level=None)
     three.ledger._database.conn.backup(copied)
-    copied.execute("ALTER TABLE listing_stops DROP COLUMN before")
+    for table, column in (("listing_stops", "before"), *_REMOVED):
+        copied.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
     copied.close()
     ledger = Ledger(tmp_path / "older.db")
     before = [ledger.listings.stop(three.number(one).id).before for one in (SECOND, THIRD)]
     assert before == ["notified", "active"]
+    assert len(ledger.listings.rows(three.hash(HOLDER))) == 1
     ledger.close()
 
 
@@ -285,12 +290,29 @@ def test_two_people_add_a_listing(folder, capsys):
         True,
     )
     assert said(capsys, "listing", "confirm", folder, "1", "--by", "anna")[0] == 2
+    assert said(capsys, "listing", "confirm", folder, "1", "--by", "Anna")[0] == 2
     assert said(capsys, "listing", "confirm", folder, "9", "--by", "bela")[0] == 2
     status, told = said(capsys, "listing", "confirm", folder, "1", "--by", "bela")
     assert (status, told) == (0, f"{SECOND}: suspended\n")
     remove = ("listing", "remove", folder, *DOCUMENT, "--list", "case_involved", "--region", "2101")
-    status, told = said(capsys, *remove)
+    status, told = said(capsys, *remove, "--by", "anna")
     assert (status, f"{SECOND}: active" in told) == (0, True)
+
+
+def test_nobody_adds_or_removes_a_listing_without_a_name(folder, capsys):
+    which = (*DOCUMENT, "--list", "case_involved", "--region", "2101")
+    assert said(capsys, "listing", "add", folder, *which)[0] == 2
+    assert said(capsys, "listing", "remove", folder, *which)[0] == 2
+
+
+def test_a_listing_of_before_names_were_asked_for_needs_two_people_now(folder, capsys):
+    made = Carrier(Path(folder), Path(folder), stores=())
+    made.list_person(HOLDER, SHENYANG)
+    made.ledger.close()
+    confirm = ("listing", "confirm", folder, "1", "--by")
+    assert "anna stands for it now" in said(capsys, *confirm, "anna")[1]
+    assert said(capsys, *confirm, "anna")[0] == 2
+    assert said(capsys, *confirm, "bela") == (0, f"{SECOND}: suspended\n")
 
 
 def test_a_lifted_order_gives_no_listed_person_a_number_back(folder, capsys):
@@ -312,7 +334,7 @@ def test_a_lifted_order_gives_no_listed_person_a_number_back(folder, capsys):
 def test_a_listing_that_no_rule_could_count_is_an_error(folder, capsys, listing, lacks):
     list_, region, *days = listing
     which = ("--list", list_, "--region", region, *days)
-    status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which)
+    status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which, "--by", "anna")
     assert (status, lacks in told) == (2, True)
     assert json.loads(said(capsys, "listing", "show", folder, *DOCUMENT, "--json")[1]) == []
 
@@ -341,12 +363,12 @@ def test_one_person_has_as_many_listings_as_rules_read(folder, capsys):
 
 def test_a_listing_without_an_end_is_open_where_its_rule_allows_it(folder, capsys):
     which = ("--list", "dishonest", "--region", "4101")
-    assert said(capsys, "listing", "add", folder, *DOCUMENT, *which)[0] == 0
+    assert said(capsys, "listing", "add", folder, *DOCUMENT, *which, "--by", "anna")[0] == 0
 
 
 def test_a_list_that_no_active_pack_reads_is_said(folder, capsys):
     which = ("--list", "dishonest", "--region", "4101", "--packs", "cn,hunan")
-    status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which)
+    status, told = said(capsys, "listing", "add", folder, *DOCUMENT, *which, "--by", "anna")
     assert (status, "no rule of the active packs reads this list" in told) == (0, True)
 
 

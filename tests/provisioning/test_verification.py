@@ -246,6 +246,7 @@ def test_too_late_by_the_carriers_clock_it_is_judged_as_a_resumption(notified):
 def test_a_listed_person_does_not_resume_another_than_the_retained_number(notified):
     listing = {"list": "joint_punishment", "region": "CN", "from": "2026-01-01"}
     listing |= {"until": "2027-12-31", "sources": ["x"]}
+    notified.register("19900000009", is_retained=True)
     with notified.ledger.transaction():
         notified.ledger.listings.add(notified.hash(HOLDER), bytes(16), listing)
     notified.later(25)

@@ -149,8 +149,10 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
     until = dt.date.today() + dt.timedelta(days=400)  # noqa: DTZ011 - any day far off
     desk.tell_carrier(
         *("listing add", "--document", document_of(desk, 707), "--list", "joint_punishment"),
-        *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat()),
+        *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat(), "--by", "anna"),
     )
+    kept = ("--document", document_of(desk, 707), "--home-region", "32", "--retained")
+    desk.tell_carrier("number add", sim(708).number, *kept)
     screen.to_document_with(given.number, given.iccid, WelcomeControl.START_RESUME)
     screen.place("resident", seed=707).wait_step(Step.RESULT)
     told = f"{screen.content}"

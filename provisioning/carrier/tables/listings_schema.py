@@ -5,7 +5,8 @@ CREATE TABLE IF NOT EXISTS listings (
   id INTEGER PRIMARY KEY, document BLOB NOT NULL, listing_hash BLOB NOT NULL,
   list TEXT NOT NULL, region TEXT NOT NULL, identified_at TEXT, "from" TEXT, until TEXT,
   sources TEXT NOT NULL,
-  added_by TEXT NOT NULL DEFAULT '', confirmed_by TEXT NOT NULL DEFAULT ''
+  added_by TEXT NOT NULL DEFAULT '', confirmed_by TEXT NOT NULL DEFAULT '',
+  removed_by TEXT NOT NULL DEFAULT '', removed_at REAL
 );
 CREATE INDEX IF NOT EXISTS listings_by_document ON listings (document);
 """
@@ -27,6 +28,11 @@ _FROM_ONE_PERSON = """
 ALTER TABLE listings ADD COLUMN added_by TEXT NOT NULL DEFAULT '';
 ALTER TABLE listings ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT '';
 """
+# Nothing was left of a listing that was taken off.
+_FROM_DELETED = """
+ALTER TABLE listings ADD COLUMN removed_by TEXT NOT NULL DEFAULT '';
+ALTER TABLE listings ADD COLUMN removed_at REAL;
+"""
 # How a number stood before a listing stopped it is in its transition; without one it stood still already.
 _FROM_STOPPED = """
 ALTER TABLE listing_stops ADD COLUMN before TEXT NOT NULL DEFAULT 'suspended';
@@ -36,5 +42,6 @@ UPDATE listing_stops SET before=coalesce((SELECT before FROM transitions WHERE
 """
 NEW_COLUMNS = (
     ("listings", "confirmed_by", _FROM_ONE_PERSON),
+    ("listings", "removed_at", _FROM_DELETED),
     ("listing_stops", "before", _FROM_STOPPED),
 )
