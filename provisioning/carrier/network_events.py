@@ -24,10 +24,6 @@ _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SE
 _SWEEP = "sweep"
 
 
-class Unheld:
-    """Nobody had the number at the time of an event: it is kept, and nothing is decided."""
-
-
 class NetworkEvents:
     """Takes events and deadlines: the number changes, the policy decides, orders are placed."""
 
@@ -39,7 +35,7 @@ class NetworkEvents:
 
     def take(
         self, number: str, kind: str, reason: str, at: float, event_id: str = ""
-    ) -> Decision | Unheld | None:
+    ) -> Decision | None:
         """Take one event; gives the decision that follows, or None: this event was taken before.
 
         event_id: its sender's; "" where the sender has none. Raises NumberUnknownError, InputError.
@@ -48,19 +44,13 @@ class NetworkEvents:
         with self._ledger.transaction():
             if self._ledger.network_events.knows(event_id):
                 return None
-            reason = reason or REASON_OF_KIND.get(kind, "")
-            event = {"kind": kind, "reason": reason, "event_id": event_id}
             found = self._whose(number, at)
-            if found is None:
-                self._ledger.network_events.add(
-                    event | {"number": number, "number_id": None, "at": at}
-                )
-                return Unheld()
             if kind == "first_use":
                 self._ledger.numbers.use(found)
             if kind == "sim_replacement":
                 self._ledger.card_replacements.add(Replaced(number_id=found.id, at=at))
-            return self._query(found, event, at)
+            reason = reason or REASON_OF_KIND.get(kind, "")
+            return self._query(found, {"kind": kind, "reason": reason, "event_id": event_id}, at)
 
     def sweep(self, at: float, most: int | None = None) -> verification_deadlines.Swept:
         """Suspend what was not verified in time; ask about unused numbers of which it is time.
@@ -71,11 +61,12 @@ class NetworkEvents:
             self._listings.sweep(at)
         return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
 
-    def _whose(self, number: str, at: float) -> RegisteredNumber | None:
-        """Whoever held the number when it happened; who was given it since answers for nothing."""
-        if not self._ledger.numbers.is_known(number):
+    def _whose(self, number: str, at: float) -> RegisteredNumber:
+        """Whoever held the number when it happened; who holds it now where nobody is known to have."""
+        found = self._ledger.numbers.held_at(number, at) or self._ledger.numbers.find(number)
+        if found is None:
             raise NumberUnknownError(number)
-        return self._ledger.numbers.held_at(number, at)
+        return found
 
     def is_due(self, at: float) -> bool:
         """Whether a sweep would find anything."""

@@ -9,7 +9,6 @@ from enrollment import ANOTHER, HOUR, NOW
 from kiosk.enumerations import NumberState
 from provisioning.carrier import network_signs, verification_deadlines
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.network_events import Unheld
 
 N = "19900000001"
 DAY = 24.0
@@ -128,20 +127,6 @@ def test_what_the_former_holder_did_and_is_told_late_is_theirs(carrier):
     take(carrier, "calls", "late", hours_ago=26)
     assert carrier.state(N) == "active"
     assert not carrier.ledger.orders.listed()
-
-
-def test_what_happened_between_two_holders_is_charged_to_nobody(carrier):
-    carrier.register(N, home_region=HUBEI)
-    with carrier.ledger.transaction():
-        number = carrier.number(N)
-        carrier.ledger.numbers.set_state(number, NumberState.CLOSED, "given up", carrier.now)
-    carrier.later(2)
-    carrier.register(N, ANOTHER, home_region=HUBEI, activated_at=carrier.now, iccid="8986x")
-    assert isinstance(take(carrier, "calls", "gap", hours_ago=1), Unheld)
-    assert take(carrier, "calls", "gap", hours_ago=1) is None
-    (kept,) = carrier.ledger.network_events.of(N)
-    assert (kept["number_id"], kept["outcome"]) == (None, "")
-    assert carrier.state(N) == "active"
 
 
 # -- time at the carrier --------------------------------------------------------------------------

@@ -81,10 +81,6 @@ class NumberRegister:
         found = self._select("number=? AND state<>'closed'", number)
         return found[0] if found else None
 
-    def is_known(self, number: str) -> bool:
-        """Whether anybody has it, or had it."""
-        return bool(self._count("number=?", number))
-
     def held_at(self, number: str, at: float) -> RegisteredNumber | None:
         """The number as somebody held it at that moment, who may have given it up since."""
         where = "number=? AND activated_at<=? AND (state<>'closed' OR state_since>?)"

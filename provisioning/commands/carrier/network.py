@@ -4,7 +4,7 @@ import argparse
 import json
 
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network_events import NetworkEvents, Unheld
+from provisioning.carrier.network_events import NetworkEvents
 from provisioning.carrier.network_signs import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
@@ -29,9 +29,6 @@ def _event(arguments: argparse.Namespace) -> int:
     decision = network.take(arguments.number, arguments.kind, arguments.reason, at, said)
     if decision is None:
         print(f"{arguments.number}: taken before")
-        return 0
-    if isinstance(decision, Unheld):
-        print(f"{arguments.number}: kept; nobody had it then, so nothing follows")
         return 0
     why = " ".join(result.rule for result in decision.reasons)
     print(f"{arguments.number}: {decision.outcome}{f' ({why})' if why else ''}")
