@@ -38,7 +38,10 @@ _NOTICE = "listing"
 
 
 class ListingEffects:
-    """Stops and gives back; inside the caller's transaction."""
+    """Stops and gives back; inside the caller's transaction.
+
+    By the rules that `carrier serve` has adopted: a command with fewer packs gives nothing back.
+    """
 
     def __init__(self, ledger: Ledger, rules: RuleSet) -> None:
         self._ledger = ledger
@@ -49,6 +52,9 @@ class ListingEffects:
 
         What no rule could read, of an older ledger, changes nothing, and is said: others go on.
         """
+        if not self._are_in_force():
+            self._ledger.listings.look_again(document, at)  # `carrier serve` does, by its own rules
+            return []
         try:
             return self._applied(document, at)
         except FactTypeError as error:
@@ -69,19 +75,38 @@ class ListingEffects:
     def sweep(self, at: float) -> list[str]:
         """The same for people of whom a listing begins or ends by now: a few at a time."""
         changed = []
+        if not self._are_in_force():
+            self._ledger.listings.keep_rules("")
         for document in self._ledger.listings.due(at, _AT_ONCE):
             changed += self.apply(document, at)
             self._ledger.listings.looked_at(document, at)
         return changed
 
+    def adopt(self, at: float) -> None:
+        """These rules are in force from now on: under others than before, everybody is looked at anew."""
+        if self._ledger.listings.rules() == self._rules.sha256:
+            return
+        with self._ledger.transaction():
+            self._ledger.listings.keep_rules(self._rules.sha256)
+            for document in self._ledger.listings.stopped():
+                self._ledger.listings.look_again(document, at)
+            for document, listing in list(self._ledger.listings.all_confirmed()):
+                self._ledger.listings.look_again(document, at)
+                self.plan(document, listing)
+
+    def _are_in_force(self) -> bool:
+        """Whether listings act by these rules; they do where they never acted by others."""
+        known = self._ledger.listings.rules()
+        if known is None:
+            self._ledger.listings.keep_rules(self._rules.sha256)
+        return known in {None, self._rules.sha256}
+
     def plan(self, document: bytes, listing: dict[str, Any]) -> None:
-        """Note when this listing begins and ends for the rules that read it."""
+        """Note when this listing begins and ends for the rules that read it, and when they do themselves."""
         for rule in reading(self._rules, listing):
-            if rule.term is None:
-                continue
-            first, last = terms.span(rule.term, days_of(listing))
-            after = last + dt.timedelta(days=1) if last else None
-            for day in (first, after):
+            first, last = terms.span(rule.term, days_of(listing)) if rule.term else (None, None)
+            ends = [day + dt.timedelta(days=1) for day in (last, rule.effective_to) if day]
+            for day in (first, rule.effective_from, *ends):
                 if day is not None:
                     self._ledger.listings.look_again(document, _began(day))
 

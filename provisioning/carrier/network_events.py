@@ -73,6 +73,10 @@ class NetworkEvents:
         listed = bool(self._ledger.listings.due(at, 1))
         return listed or verification_deadlines.is_due(self._ledger, at)
 
+    def adopt_rules(self, at: float) -> None:
+        """For whoever serves: listings act by these rules from now on."""
+        self._listings.adopt(at)
+
     def _check(self, kind: str, reason: str) -> None:
         if kind not in KINDS:
             raise InputError("KIND", f"one of {', '.join(KINDS)}")

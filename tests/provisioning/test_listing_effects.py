@@ -1,5 +1,6 @@
 """A listing acts on the numbers that exist: two people add one, one number is kept, an end gives back."""
 
+import datetime as dt
 import json
 import shutil
 import sqlite3
@@ -9,10 +10,13 @@ from pathlib import Path
 import pytest
 from enrollment import ANOTHER, HOLDER, HOUR, NOW, Carrier
 
+from kiosk import china_time
 from kiosk.enumerations import NumberState, StopAuthority
 from kiosk.input_bounds import LISTINGS_OF_ONE
+from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.listing_effects import ListingEffects
+from provisioning.carrier.network_events import NetworkEvents
 from provisioning.commands.carrier import main
 
 FIRST, SECOND, THIRD = "19900000001", "19900000002", "19900000003"
@@ -251,6 +255,50 @@ def test_one_person_alone_takes_nobodys_only_number(carrier, listing):
     listed(carrier, listing, confirmed=False)
     told = {"request.by_proxy": False}
     assert carrier.visit("r1", FIRST, "resume", facts=told) == ("accepted", "resumed")
+
+
+CN_ONLY = Bundles(names=["cn"])
+
+
+def test_other_packs_reach_listings_that_were_confirmed_before(three):
+    """As `carrier serve` starts anew with them."""
+    few, all_ = NetworkEvents(three.ledger, CN_ONLY), three.network
+    few.adopt_rules(three.now)
+    with three.ledger.transaction():
+        id_ = three.ledger.listings.add(three.hash(HOLDER), bytes(16), HUNAN, "anna")
+        three.ledger.listings.confirm(id_, "bela")
+    few.sweep(three.now)
+    assert states(three) == ["active"] * 3
+    all_.adopt_rules(three.now)
+    all_.sweep(three.now)
+    assert states(three) == ["active", "suspended", "suspended"]
+    few.adopt_rules(three.now)
+    few.sweep(three.now)
+    assert states(three) == ["active"] * 3
+
+
+def test_whoever_does_not_serve_gives_nothing_back_by_fewer_packs(three):
+    listed(three, HUNAN)
+    with three.ledger.transaction():
+        ListingEffects(three.ledger, CN_ONLY.own).apply(three.hash(HOLDER), three.now)
+    NetworkEvents(three.ledger, CN_ONLY).sweep(three.now)
+    assert not three.network.is_due(three.now)
+    assert states(three) == ["active", "suspended", "suspended"]
+    with three.ledger.transaction():
+        document = three.hash(HOLDER)
+        three.ledger.listings.remove(document, HUNAN["list"], HUNAN["region"], "anna", three.now)
+    three.network.adopt_rules(three.now)
+    three.network.sweep(three.now)
+    assert states(three) == ["active"] * 3
+
+
+def test_a_rule_that_is_in_force_one_day_is_planned(three):
+    rules = Bundles().own
+    ListingEffects(three.ledger, rules).plan(three.hash(HOLDER), SHENYANG)
+    begins = rules.rules["SY-1"].effective_from
+    first = dt.datetime.combine(begins, dt.time(), china_time.CHINA).timestamp()
+    assert three.ledger.listings.due(first - 1, 1) == []
+    assert three.ledger.listings.due(first, 1) == [three.hash(HOLDER)]
 
 
 # -- the commands -----------------------------------------------------------------------------------

@@ -60,6 +60,24 @@ class Listings:
         rows = self._there("document=? AND confirmed_by<>''", document)
         return [_listing(row) for row in rows]
 
+    def all_confirmed(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        """Everybody's, with the hash of the document."""
+        for row in self._there("confirmed_by<>''"):
+            yield row["document"], _listing(row)
+
+    def stopped(self) -> list[bytes]:
+        """People of whom a listing stopped a number, also one that they are on no more."""
+        sql = "SELECT DISTINCT document FROM numbers JOIN listing_stops ON number_id=numbers.id"
+        return [row["document"] for row in self._database.query(sql)]
+
+    def rules(self) -> str | None:
+        """sha256 of the rules by which listings act on numbers; "": they act anew; None: none did yet."""
+        row = next(iter(self._database.table("listing_rules").rows), None)
+        return str(row["sha256"]) if row else None
+
+    def keep_rules(self, sha256: str) -> None:
+        self._database.table("listing_rules").upsert({"id": 1, "sha256": sha256}, pk="id")
+
     # -- when to look at a person's numbers again, and which stand still ------------------------
 
     def look_again(self, document: bytes, at: float) -> None:

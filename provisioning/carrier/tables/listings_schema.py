@@ -19,6 +19,7 @@ CREATE INDEX IF NOT EXISTS listing_dues_by_time ON listing_dues (at);
 CREATE TABLE IF NOT EXISTS listing_stops (
   number_id INTEGER PRIMARY KEY REFERENCES numbers (id), at REAL NOT NULL, before TEXT NOT NULL
 );
+CREATE TABLE IF NOT EXISTS listing_rules (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS retained_for_listing (
   number_id INTEGER PRIMARY KEY REFERENCES numbers (id)
 );

@@ -126,7 +126,7 @@ def _confirm(arguments: argparse.Namespace) -> int:
             raise InputError("--by", f"somebody else than who added it ({row['added_by']})")
         ledger.listings.confirm(arguments.listing, arguments.by)
         changed = ListingEffects(ledger, rules).apply(row["document"], args.at(arguments))
-    _say_changed(changed, ledger)
+    _say_changed(changed, ledger, rules)
     return 0
 
 
@@ -143,11 +143,15 @@ def _remove(arguments: argparse.Namespace) -> int:
         )
         changed = ListingEffects(ledger, rules).apply(document, at)
     print(f"{arguments.list} {arguments.region}: {removed} removed")
-    _say_changed(changed, ledger)
+    _say_changed(changed, ledger, rules)
     return 0 if removed else 1
 
 
-def _say_changed(changed: list[str], ledger: Ledger) -> None:
+def _say_changed(changed: list[str], ledger: Ledger, rules: RuleSet) -> None:
+    if ledger.listings.rules() != rules.sha256:
+        print(
+            "`carrier serve` decides by other packs: it does what follows for the person's numbers"
+        )
     for name in changed:
         number = ledger.numbers.find(name)
         print(f"{name}: {number.state.value if number else 'closed'}")

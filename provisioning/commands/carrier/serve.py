@@ -114,6 +114,7 @@ class Sweeper:
             return left
         self._next = time.monotonic() + _SWEEP_S
         with self._troubles.outlived():
+            self._network.adopt_rules(time.time())
             swept = self._network.sweep(time.time(), _AT_A_TURN)
             if self._network.is_due(time.time()):
                 self._next = 0.0
