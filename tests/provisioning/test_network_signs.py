@@ -243,6 +243,7 @@ def test_an_older_database_keeps_its_events_and_asks_again(tmp_path):
             ("events", "event_id"),
             ("numbers", "signs_settled_at"),
             ("numbers", "ask_at"),
+            ("orders", "placed_at"),
         ):
             old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         old.execute(
@@ -256,8 +257,18 @@ def test_an_older_database_keeps_its_events_and_asks_again(tmp_path):
             " VALUES (?, 'device_change', '', 50, 'ALLOW', '[]')",
             (N,),
         )
+        old.execute(
+            "INSERT INTO orders (number_id, reasons, causes, notified_at, deadline, state)"
+            " VALUES (1, '[]', '[]', 70, 90, 'open')"
+        )
+        old.execute(
+            "INSERT INTO notices (number_id, number, kind, wording, order_id, made_at, proof)"
+            " VALUES (1, ?, 'order', '', 1, 60, '')",
+            (N,),
+        )
     ledger = Ledger(file)
     number = ledger.numbers.find(N)
+    assert ledger.orders.current(number.id).placed_at == 60
     assert network_signs.of(ledger, number, 60.0).swaps == 1
     assert number.ask_at == 1
     ledger.close()

@@ -236,6 +236,16 @@ def test_what_was_signed_before_anybody_asked_does_not_answer(carrier):
     assert carrier.state(N) == "notified"
 
 
+def test_who_verified_before_the_notice_went_out_has_verified(notified):
+    notified.later(1)
+    record = notified.record("r1", N, "second_verify", facts=OWN)
+    notified.later(2)
+    order = notified.order(N)["id"]
+    notified.ledger.orders.told(order, notified.now, notified.now + 24 * 3600)
+    assert notified.take(record).reason == "verified"
+    assert (notified.state(N), notified.order(N)["state"]) == ("active", "passed")
+
+
 def test_too_late_by_the_carriers_clock_it_is_judged_as_a_resumption(notified):
     notified.later(25)
     notified.network.sweep(notified.now)

@@ -25,7 +25,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     number_id: int
     reasons: tuple[str, ...]  # codes of card.reasons
     causes: tuple[str, ...]  # rules' ids
-    notified_at: float
+    placed_at: float
+    notified_at: (
+        float  # its hours run from here: when its notice went out, where notices are delivered
+    )
     deadline: float
     state: OrderState
     settled_at: float | None = None
@@ -75,6 +78,7 @@ class Orders:
                 "number_id": number_id,
                 "reasons": _once(reasons),
                 "causes": _once(causes),
+                "placed_at": at,
                 "notified_at": at,
                 "deadline": deadline,
                 "state": "open",
