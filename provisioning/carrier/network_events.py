@@ -5,6 +5,9 @@ was seen of the number by then. One that comes late is judged at its own time, a
 setting any clock back. Time comes in as an argument: seconds since the epoch.
 """
 
+from enum import StrEnum
+from typing import NamedTuple
+
 from kiosk.enumerations import NumberState, Outcome
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
@@ -24,6 +27,23 @@ _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SE
 _SWEEP = "sweep"
 
 
+class NetworkEvent(NamedTuple):
+    """What the network tells of a number: its kind, when it was; "" where it gives no reason, or no id."""
+
+    number: str
+    kind: str
+    reason: str
+    at: float
+    id: str = ""
+
+
+class Undecided(StrEnum):
+    """Why nothing was decided on an event."""
+
+    TAKEN_BEFORE = "taken before"
+    NOBODYS = "kept: nobody had the number then"
+
+
 class NetworkEvents:
     """Takes events and deadlines: the number changes, the policy decides, orders are placed."""
 
@@ -33,24 +53,34 @@ class NetworkEvents:
         self._windows = network_signs.windows(self._rules)
         self._listings = ListingEffects(ledger, self._rules)
 
-    def take(
-        self, number: str, kind: str, reason: str, at: float, event_id: str = ""
-    ) -> Decision | None:
-        """Take one event; gives the decision that follows, or None: this event was taken before.
-
-        event_id: its sender's; "" where the sender has none. Raises NumberUnknownError, InputError.
-        """
-        self._check(kind, reason)
+    def take(self, event: NetworkEvent) -> Decision | Undecided:
+        """Take one event; gives the decision that follows. Raises NumberUnknownError, InputError."""
+        self._check(event.kind, event.reason)
         with self._ledger.transaction():
-            if self._ledger.network_events.knows(event_id):
-                return None
-            found = self._whose(number, at)
-            if kind == "first_use":
-                self._ledger.numbers.use(found)
-            if kind == "sim_replacement":
-                self._ledger.card_replacements.add(Replaced(number_id=found.id, at=at))
-            reason = reason or REASON_OF_KIND.get(kind, "")
-            return self._query(found, {"kind": kind, "reason": reason, "event_id": event_id}, at)
+            if self._ledger.network_events.knows(event.id):
+                return Undecided.TAKEN_BEFORE
+            holder = self._ledger.numbers.held_at(event.number, event.at)
+            if holder is None:
+                self._keep(event, None)
+                return Undecided.NOBODYS
+            self._note(holder, event)
+            return self._query(holder, event)
+
+    def _note(self, holder: RegisteredNumber, event: NetworkEvent) -> None:
+        """What an event changes by itself."""
+        if event.kind == "first_use":
+            self._ledger.numbers.use(holder)
+        if event.kind == "sim_replacement":
+            self._ledger.card_replacements.add(Replaced(number_id=holder.id, at=event.at))
+
+    def _keep(self, event: NetworkEvent, holder: RegisteredNumber | None) -> int:
+        """Whoever is given the number later is charged with nothing. Raises NumberUnknownError."""
+        if holder is None and not self._ledger.numbers.was_held(event.number):
+            raise NumberUnknownError(event.number)
+        row = {"number": event.number, "number_id": holder.id if holder else None, "at": event.at}
+        row |= {"kind": event.kind, "event_id": event.id}
+        row["reason"] = event.reason or REASON_OF_KIND.get(event.kind, "")
+        return self._ledger.network_events.add(row)
 
     def sweep(self, at: float, most: int | None = None) -> verification_deadlines.Swept:
         """Suspend what was not verified in time; ask about unused numbers of which it is time.
@@ -60,13 +90,6 @@ class NetworkEvents:
         with self._ledger.transaction():
             self._listings.sweep(at)
         return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
-
-    def _whose(self, number: str, at: float) -> RegisteredNumber:
-        """Whoever held the number when it happened; who holds it now where nobody is known to have."""
-        found = self._ledger.numbers.held_at(number, at) or self._ledger.numbers.find(number)
-        if found is None:
-            raise NumberUnknownError(number)
-        return found
 
     def is_due(self, at: float) -> bool:
         """Whether a sweep would find anything."""
@@ -86,13 +109,13 @@ class NetworkEvents:
         """Whether the policy orders a verification now; nothing is written when it does not."""
         if self._decide(number, at).outcome not in _ORDERS:
             return False
-        self._query(number, {"kind": _SWEEP, "reason": "", "event_id": ""}, at)
+        self._query(number, NetworkEvent(number.number, _SWEEP, "", at))
         return True
 
-    def _query(self, number: RegisteredNumber, event: dict[str, str], at: float) -> Decision:
+    def _query(self, number: RegisteredNumber, event: NetworkEvent) -> Decision:
         """Keep the event, decide on all that is known at its time, and act on it."""
-        log = self._ledger.network_events
-        id_ = log.add(event | {"number": number.number, "number_id": number.id, "at": at})
+        log, at = self._ledger.network_events, event.at
+        id_ = self._keep(event, number)
         number = self._ledger.numbers.of(number.id)
         decision = self._decide(number, at)
         causes = [result.rule for result in decision.reasons]

@@ -9,6 +9,7 @@ from enrollment import ANOTHER, HOUR, NOW
 from kiosk.enumerations import NumberState
 from provisioning.carrier import network_signs, verification_deadlines
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.network_events import NetworkEvent, Undecided
 
 N = "19900000001"
 DAY = 24.0
@@ -16,7 +17,8 @@ HUBEI, HEBEI, JIANGSU = "42", "13", "32"
 
 
 def take(carrier, kind, event_id="", *, hours_ago=0.0, reason=""):
-    return carrier.network.take(N, kind, reason, carrier.now - hours_ago * HOUR, event_id)
+    event = NetworkEvent(N, kind, reason, carrier.now - hours_ago * HOUR, event_id)
+    return carrier.network.take(event)
 
 
 # -- every kind of the sources --------------------------------------------------------------------
@@ -46,7 +48,9 @@ def test_one_event_delivered_three_times_counts_once(carrier):
     carrier.register(N, home_region=HUBEI)
     first = take(carrier, "device_change", "net-7")
     assert first.outcome == "ALLOW"
-    assert [take(carrier, "device_change", "net-7") for _ in range(2)] == [None, None]
+    assert [take(carrier, "device_change", "net-7") for _ in range(2)] == [
+        Undecided.TAKEN_BEFORE
+    ] * 2
     assert carrier.state(N) == "active"
     assert len(carrier.ledger.network_events.of(N)) == 1
 
@@ -129,6 +133,20 @@ def test_what_the_former_holder_did_and_is_told_late_is_theirs(carrier):
     assert not carrier.ledger.orders.listed()
 
 
+def test_what_was_while_nobody_had_the_number_is_kept_and_charged_to_nobody(carrier):
+    carrier.register(N, home_region=HUBEI)
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.set_state(
+            carrier.number(N), NumberState.CLOSED, "given up", carrier.now - 30 * HOUR
+        )
+    assert take(carrier, "calls", "after") is Undecided.NOBODYS
+    carrier.register(N, ANOTHER, home_region=HUBEI, activated_at=carrier.now, iccid="8986x")
+    assert take(carrier, "calls", "late", hours_ago=26) is Undecided.NOBODYS
+    assert carrier.state(N) == "active"
+    assert not carrier.ledger.orders.listed()
+    assert [row["number_id"] for row in carrier.ledger.network_events.of(N)] == [None, None]
+
+
 # -- time at the carrier --------------------------------------------------------------------------
 
 
@@ -137,7 +155,7 @@ def test_an_event_of_26_hours_ago_is_judged_at_its_own_time_and_acted_on_once(ca
     carrier.ledger.numbers._update(carrier.number(N).id, {"state_since": carrier.now - 90 * HOUR})
     decision = take(carrier, "calls", "late", hours_ago=26)
     assert decision.decided_at.timestamp() == carrier.now - 26 * HOUR
-    assert take(carrier, "calls", "late", hours_ago=26) is None
+    assert take(carrier, "calls", "late", hours_ago=26) is Undecided.TAKEN_BEFORE
     carrier.network.sweep(carrier.now)
     carrier.network.sweep(carrier.now)
     (order,) = carrier.ledger.orders.listed()

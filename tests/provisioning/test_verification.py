@@ -6,6 +6,7 @@ from policy_cases import ANOTHER_PERSON, UNKNOWN
 
 from kiosk.enumerations import StopAuthority
 from provisioning.carrier.errors import InputError, NumberUnknownError
+from provisioning.carrier.network_events import NetworkEvent
 
 N = "19900000001"
 MINUTE = 1 / 60
@@ -124,7 +125,7 @@ def test_an_event_of_no_number_or_of_no_kind_is_an_error(carrier):
         carrier.event("19900000002")
     for kind, reason in (("odd", ""), ("calls", "odd"), ("risk_model", "")):
         with pytest.raises(InputError):
-            carrier.network.take(N, kind, reason, carrier.now)
+            carrier.network.take(NetworkEvent(N, kind, reason, carrier.now))
 
 
 # -- the sweep ----------------------------------------------------------------------------------

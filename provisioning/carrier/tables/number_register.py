@@ -87,6 +87,10 @@ class NumberRegister:
         found = self._select(where, number, at, at)
         return found[-1] if found else None
 
+    def was_held(self, number: str) -> bool:
+        """Whether anybody has the number, or had it."""
+        return self._count("number=?", number) > 0
+
     def of(self, id_: int) -> RegisteredNumber:
         """The number of a row's id, which must exist."""
         return self._select("id=?", id_)[0]

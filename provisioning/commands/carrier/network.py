@@ -4,7 +4,7 @@ import argparse
 import json
 
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.network_events import NetworkEvent, NetworkEvents, Undecided
 from provisioning.carrier.network_signs import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
@@ -26,9 +26,10 @@ def _event(arguments: argparse.Namespace) -> int:
     network = NetworkEvents(folder_access.ledger(arguments.folder), Bundles(names=arguments.packs))
     at = args.at(arguments)
     said = arguments.id or _made_of_what_it_says(arguments)
-    decision = network.take(arguments.number, arguments.kind, arguments.reason, at, said)
-    if decision is None:
-        print(f"{arguments.number}: taken before")
+    event = NetworkEvent(arguments.number, arguments.kind, arguments.reason, at, said)
+    decision = network.take(event)
+    if isinstance(decision, Undecided):
+        print(f"{arguments.number}: {decision}")
         return 0
     why = " ".join(result.rule for result in decision.reasons)
     print(f"{arguments.number}: {decision.outcome}{f' ({why})' if why else ''}")
