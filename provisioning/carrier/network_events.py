@@ -1,14 +1,14 @@
 """Network events: what the network sees of a number, the decision that follows, and deadlines that ran out.
 
 An event is kept; then the same engine decides, without anybody at a counter (`service_query`), on all that
-was seen of the number by then. One that comes late is judged at its own time, and acted on once, without
-setting any clock back. Time comes in as an argument: seconds since the epoch.
+was seen of the number by then. One that comes late is judged at its own time and acted on now: nobody's hours
+began before anybody was told. Time comes in as an argument: seconds since the epoch.
 """
 
 from enum import StrEnum
 from typing import NamedTuple
 
-from kiosk.enumerations import NumberState, Outcome
+from kiosk.enumerations import NumberState, Outcome, StopAuthority
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
@@ -25,6 +25,7 @@ from provisioning.carrier.tables.number_register import RegisteredNumber
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # What nobody sent: time alone gave rise to it.
 _SWEEP = "sweep"
+_BY_ORDER = frozenset({StopAuthority.POLICE, StopAuthority.LIST})  # theirs to take back
 
 
 class NetworkEvent(NamedTuple):
@@ -53,8 +54,11 @@ class NetworkEvents:
         self._windows = network_signs.windows(self._rules)
         self._listings = ListingEffects(ledger, self._rules)
 
-    def take(self, event: NetworkEvent) -> Decision | Undecided:
-        """Take one event; gives the decision that follows. Raises NumberUnknownError, InputError."""
+    def take(self, event: NetworkEvent, now: float) -> Decision | Undecided:
+        """Take one event; gives the decision that follows. Raises NumberUnknownError, InputError.
+
+        now: when it is acted on; an order's hours run from there.
+        """
         self._check(event.kind, event.reason)
         with self._ledger.transaction():
             if self._ledger.network_events.knows(event.id):
@@ -63,15 +67,29 @@ class NetworkEvents:
             if holder is None:
                 self._keep(event, None)
                 return Undecided.NOBODYS
-            self._note(holder, event)
-            return self._query(holder, event)
+            self._note(holder, event, now)
+            return self._query(holder, event, now)
 
-    def _note(self, holder: RegisteredNumber, event: NetworkEvent) -> None:
+    def _note(self, holder: RegisteredNumber, event: NetworkEvent, now: float) -> None:
         """What an event changes by itself."""
         if event.kind == "first_use":
             self._ledger.numbers.use(holder)
+            self._take_back_unused(holder, event, now)
         if event.kind == "sim_replacement":
             self._ledger.card_replacements.add(Replaced(number_id=holder.id, at=event.at))
+
+    def _take_back_unused(self, holder: RegisteredNumber, event: NetworkEvent, now: float) -> None:
+        """What was ordered because it was not used, while it had been, was ordered in error."""
+        order = self._ledger.orders.current(holder.id)
+        if order is None or order.state not in {"open", "lapsed"} or event.at > order.placed_at:
+            return
+        if not verification_deadlines.unused_rules(self._rules).issuperset(order.causes):
+            return
+        self._ledger.orders.settle(order, "passed", now)
+        number = self._ledger.numbers.of(holder.id)
+        if number.state is not NumberState.CLOSED and number.stopped_by not in _BY_ORDER:
+            cause = f"it was used before order {order.id}"
+            self._ledger.numbers.set_state(number, NumberState.ACTIVE, cause, now)
 
     def _keep(self, event: NetworkEvent, holder: RegisteredNumber | None) -> int:
         """Whoever is given the number later is charged with nothing. Raises NumberUnknownError."""
@@ -109,11 +127,11 @@ class NetworkEvents:
         """Whether the policy orders a verification now; nothing is written when it does not."""
         if self._decide(number, at).outcome not in _ORDERS:
             return False
-        self._query(number, NetworkEvent(number.number, _SWEEP, "", at))
+        self._query(number, NetworkEvent(number.number, _SWEEP, "", at), at)
         return True
 
-    def _query(self, number: RegisteredNumber, event: NetworkEvent) -> Decision:
-        """Keep the event, decide on all that is known at its time, and act on it."""
+    def _query(self, number: RegisteredNumber, event: NetworkEvent, now: float) -> Decision:
+        """Keep the event, decide on all that is known at its time, and act on it now."""
         log, at = self._ledger.network_events, event.at
         id_ = self._keep(event, number)
         number = self._ledger.numbers.of(number.id)
@@ -121,29 +139,32 @@ class NetworkEvents:
         causes = [result.rule for result in decision.reasons]
         log.decided(id_, decision.outcome.value, causes)
         if decision.outcome in _ORDERS and number.state is not NumberState.CLOSED:
-            self._order(number, decision, causes, at)
+            self._order(number, decision, causes, at, now)
         contact = {"store": number.store, "clerk": number.clerk, "police_contact": ""}
         self._ledger.reports.make(decision, **contact, at=at)
         return decision
 
     def _order(
-        self, number: RegisteredNumber, decision: Decision, causes: list[str], at: float
+        self,
+        number: RegisteredNumber,
+        decision: Decision,
+        causes: list[str],
+        at: float,
+        now: float,
     ) -> None:
         """Place an order, or add to the one that stands; the number is stopped where the decision says so."""
         reasons = network_signs.of(self._ledger, number, at, self._windows).reasons
-        # What comes late does not turn the clock of the number back.
-        acted_at = max(at, number.state_since)
-        deadline = verification_deadlines.of_order(self._rules, acted_at)
+        deadline = verification_deadlines.of_order(self._rules, now)
         new = self._ledger.orders.current(number.id) is None
-        order = self._ledger.orders.place(number.id, reasons, causes, acted_at, deadline)
+        order = self._ledger.orders.place(number.id, reasons, causes, now, deadline)
         if new:
             told = wording(decision, self._rules)
-            self._ledger.notices.add(number, "order", told, acted_at, order)
+            self._ledger.notices.add(number, "order", told, now, order)
         why = " ".join(causes)
         if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
-            self._ledger.numbers.set_state(number, number.stopped, why, acted_at)
+            self._ledger.numbers.set_state(number, number.stopped, why, now)
         elif number.state is NumberState.ACTIVE:
-            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, acted_at)
+            self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, now)
 
     def _decide(self, number: RegisteredNumber, at: float) -> Decision:
         now = answers.utc(at)

@@ -35,9 +35,15 @@ def of_order(rules: RuleSet, notified_at: float) -> float:
     return notified_at + int(within.removesuffix("h")) * _HOUR_S
 
 
+def unused_rules(rules: RuleSet) -> frozenset[str]:
+    """The ids of those that ask why a number was not used since its activation."""
+    asks = {_NEVER_USED, _ACTIVATED}
+    return frozenset(rule.id for rule in rules.rules.values() if asks <= set(rule.reads))
+
+
 def unused_periods(rules: RuleSet) -> tuple[float, ...]:
     """After how long, since its activation, some rule may ask why a number was not used; shortest first."""
-    asking = [rule for rule in rules.rules.values() if {_NEVER_USED, _ACTIVATED} <= set(rule.reads)]
+    asking = [rules.rules[id_] for id_ in unused_rules(rules)]
     named = {str(rules.params[name]) for rule in asking for name in rule.params}
     return tuple(sorted(int(text.removesuffix("h")) * _HOUR_S for text in named))
 

@@ -6,7 +6,7 @@ import time
 import pytest
 from enrollment import ANOTHER, HOUR, NOW
 
-from kiosk.enumerations import NumberState
+from kiosk.enumerations import NumberState, StopAuthority
 from provisioning.carrier import network_signs, verification_deadlines
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.network_events import NetworkEvent, Undecided
@@ -18,7 +18,7 @@ HUBEI, HEBEI, JIANGSU = "42", "13", "32"
 
 def take(carrier, kind, event_id="", *, hours_ago=0.0, reason=""):
     event = NetworkEvent(N, kind, reason, carrier.now - hours_ago * HOUR, event_id)
-    return carrier.network.take(event)
+    return carrier.network.take(event, carrier.now)
 
 
 # -- every kind of the sources --------------------------------------------------------------------
@@ -172,6 +172,54 @@ def test_a_late_event_sets_no_clock_back(carrier):
     assert order["notified_at"] == since
     assert order["deadline"] == since + 24 * HOUR
     assert carrier.number(N).state_since >= since
+
+
+def test_who_hears_of_it_late_has_24_hours_from_then(carrier):
+    carrier.register(N, home_region=HEBEI, state_since=carrier.now - 1000 * HOUR)
+    take(carrier, "calls", "late", hours_ago=26)
+    order = carrier.order(N)
+    assert (order["placed_at"], order["deadline"]) == (carrier.now, carrier.now + 24 * HOUR)
+    assert carrier.ledger.notices.all()[0]["made_at"] == carrier.now
+    assert carrier.number(N).state_since == carrier.now
+    carrier.later(23)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(N) == "notified"
+
+
+def test_a_late_event_is_judged_by_the_numbers_of_its_own_time(carrier):
+    """HB-3 counts what was opened in the month before."""
+    carrier.register(N, home_region=HUBEI)
+    for each in range(3):
+        more = {"activated_at": carrier.now - HOUR, "iccid": str(each)}
+        carrier.register(f"1990000001{each}", home_region=HUBEI, **more)
+    assert take(carrier, "first_use", "late", hours_ago=26).outcome == "ALLOW"
+    assert take(carrier, "first_use", "now").outcome == "SUSPEND_AND_SECOND_VERIFICATION"
+
+
+@pytest.mark.parametrize(("hours", "state"), [(2, "active"), (26, "suspended")])
+def test_a_first_use_that_is_told_late_takes_back_what_it_would_have_spared(carrier, hours, state):
+    carrier.register(N, home_region=HUBEI, never_used=True, activated_at=carrier.now)
+    activated = carrier.now
+    carrier.later(25)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(N) == "suspended"
+    carrier.later(5)
+    event = NetworkEvent(N, "first_use", "", activated + hours * HOUR)
+    carrier.network.take(event, carrier.now)
+    assert carrier.state(N) == state
+    last = carrier.ledger.numbers.transitions(carrier.number(N))[-1]
+    assert (last["cause"] == "it was used before order 1") == (state == "active")
+
+
+def test_a_first_use_gives_back_nothing_that_the_police_stopped(carrier):
+    carrier.register(N, home_region=HUBEI, never_used=True, activated_at=carrier.now)
+    carrier.later(25)
+    carrier.network.sweep(carrier.now)
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.stop(carrier.number(N), StopAuthority.POLICE, "p", carrier.now)
+    take(carrier, "first_use", "late", hours_ago=20)
+    assert carrier.state(N) == "suspended"
+    assert carrier.order(N)["state"] == "passed"
 
 
 def test_what_a_verification_has_settled_a_late_event_does_not_order_again(carrier):

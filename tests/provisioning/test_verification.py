@@ -125,7 +125,7 @@ def test_an_event_of_no_number_or_of_no_kind_is_an_error(carrier):
         carrier.event("19900000002")
     for kind, reason in (("odd", ""), ("calls", "odd"), ("risk_model", "")):
         with pytest.raises(InputError):
-            carrier.network.take(NetworkEvent(N, kind, reason, carrier.now))
+            carrier.network.take(NetworkEvent(N, kind, reason, carrier.now), carrier.now)
 
 
 # -- the sweep ----------------------------------------------------------------------------------

@@ -311,7 +311,7 @@ class Carrier:
 
     def event(self, number, kind="risk_model", reason="fraud_involved"):
         said = reason if kind == "risk_model" else ""
-        return self.network.take(NetworkEvent(number, kind, said, self.now))
+        return self.network.take(NetworkEvent(number, kind, said, self.now), self.now)
 
     def later(self, hours):
         self.now += hours * HOUR

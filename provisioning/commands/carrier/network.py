@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import time
 
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.network_events import NetworkEvent, NetworkEvents, Undecided
@@ -16,6 +17,12 @@ def add(commands: args.Commands) -> None:
     event.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     event.add_argument("--id", default="", metavar="ID", help="its sender's: one event counts once")
     event.add_argument("--reason", default="", metavar="CODE", help="of a risk model: card.reasons")
+    event.add_argument(
+        "--taken-at",
+        type=args.seconds_of,
+        metavar="TIME",
+        help="when you heard of it: an order's hours run from there; default: now",
+    )
     sweep = args.listing_command(commands, "sweep", _sweep, "suspend what was not verified in time")
     for parser in (event, sweep):
         args.add_at(parser)
@@ -27,7 +34,8 @@ def _event(arguments: argparse.Namespace) -> int:
     at = args.at(arguments)
     said = arguments.id or _made_of_what_it_says(arguments)
     event = NetworkEvent(arguments.number, arguments.kind, arguments.reason, at, said)
-    decision = network.take(event)
+    taken_at = arguments.taken_at
+    decision = network.take(event, time.time() if taken_at is None else taken_at)
     if isinstance(decision, Undecided):
         print(f"{arguments.number}: {decision}")
         return 0
