@@ -25,6 +25,7 @@ from provisioning.carrier.tables.number_register import RegisteredNumber
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # What nobody sent: time alone gave rise to it.
 _SWEEP = "sweep"
+_SAME_S = 600.0  # from a kiosk's record of a new card to the network's event of it
 _BY_ORDER = frozenset({StopAuthority.POLICE, StopAuthority.LIST})  # theirs to take back
 
 
@@ -61,7 +62,7 @@ class NetworkEvents:
         """
         self._check(event.kind, event.reason)
         with self._ledger.transaction():
-            if self._ledger.network_events.knows(event.id):
+            if self._ledger.network_events.knows(event.number, event.kind, event.id):
                 return Undecided.TAKEN_BEFORE
             holder = self._ledger.numbers.held_at(event.number, event.at)
             if holder is None:
@@ -75,8 +76,14 @@ class NetworkEvents:
         if event.kind == "first_use":
             self._ledger.numbers.use(holder)
             self._take_back_unused(holder, event, now)
-        if event.kind == "sim_replacement":
+        if event.kind == "sim_replacement" and not self._is_recorded(holder, event.at):
             self._ledger.card_replacements.add(Replaced(number_id=holder.id, at=event.at))
+
+    def _is_recorded(self, holder: RegisteredNumber, at: float) -> bool:
+        """Whether the card was replaced at a kiosk, of which the network tells what the record has told."""
+        about = holder.id, at - _SAME_S, at + _SAME_S
+        told = self._ledger.network_events.counted("sim_replacement", *about)
+        return told < self._ledger.card_replacements.recorded(*about)
 
     def _take_back_unused(self, holder: RegisteredNumber, event: NetworkEvent, now: float) -> None:
         """What was ordered because it was not used, while it had been, was ordered in error."""
@@ -105,9 +112,14 @@ class NetworkEvents:
 
         most: of each; None: all that is due. What is left is due the next time.
         """
+        self._sweep_listings(at)
+        while most is None and self._ledger.listings.due(at, 1):
+            self._sweep_listings(at)
+        return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
+
+    def _sweep_listings(self, at: float) -> None:
         with self._ledger.transaction():
             self._listings.sweep(at)
-        return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
 
     def is_due(self, at: float) -> bool:
         """Whether a sweep would find anything."""

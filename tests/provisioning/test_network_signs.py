@@ -55,6 +55,15 @@ def test_one_event_delivered_three_times_counts_once(carrier):
     assert len(carrier.ledger.network_events.of(N)) == 1
 
 
+def test_an_id_is_of_one_sender_alone(carrier):
+    carrier.register(N, home_region=HUBEI)
+    carrier.register("19900000002", ANOTHER, home_region=HUBEI)
+    for number, kind in ((N, "device_change"), (N, "roaming"), ("19900000002", "roaming")):
+        event = NetworkEvent(number, kind, "", carrier.now, "1")
+        assert carrier.network.take(event, carrier.now) is not Undecided.TAKEN_BEFORE
+        assert carrier.network.take(event, carrier.now) is Undecided.TAKEN_BEFORE
+
+
 def test_three_events_of_one_month_suspend(carrier):
     carrier.register(N, home_region=HUBEI)
     for name in ("a", "b", "c"):
@@ -272,6 +281,16 @@ def test_what_is_due_at_once_is_swept_a_little_at_a_time(carrier):
     assert not carrier.network.is_due(carrier.now)
 
 
+def test_a_sweep_by_hand_looks_at_all_people_of_whom_it_is_time(carrier):
+    with carrier.ledger.transaction():
+        for person in range(60):
+            carrier.ledger.listings.look_again(b"%d" % person, carrier.now)
+    carrier.network.sweep(carrier.now, 25)
+    assert carrier.network.is_due(carrier.now), "a little at a time, where somebody waits"
+    carrier.network.sweep(carrier.now)
+    assert not carrier.network.is_due(carrier.now)
+
+
 def test_each_number_is_asked_about_after_each_period_and_never_again(carrier):
     carrier.register(N, home_region=JIANGSU, never_used=True, activated_at=carrier.now)
     carrier.network.sweep(carrier.now)
@@ -302,7 +321,7 @@ def test_an_older_database_keeps_its_events_and_asks_again(tmp_path):
     file = tmp_path / "carrier.db"
     Ledger(file).close()
     with sqlite3.connect(file) as old:
-        for index in ("events_by_number", "events_by_id", "numbers_to_ask"):
+        for index in ("events_by_number", "events_once", "numbers_to_ask"):
             old.execute(f"DROP INDEX {index}")
         for table, column in (
             ("events", "number_id"),

@@ -108,7 +108,8 @@ CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY, since REAL NOT NU
 CREATE TABLE IF NOT EXISTS credit_tiers (document BLOB PRIMARY KEY, tier TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sweep_periods (id INTEGER PRIMARY KEY, periods TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_number ON events (number_id, at);
-CREATE UNIQUE INDEX IF NOT EXISTS events_by_id ON events (event_id) WHERE event_id <> '';
+DROP INDEX IF EXISTS events_by_id;
+CREATE UNIQUE INDEX IF NOT EXISTS events_once ON events (event_id, number, kind) WHERE event_id <> '';
 CREATE INDEX IF NOT EXISTS numbers_to_ask ON numbers (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS orders_by_deadline ON orders (deadline) WHERE state = 'open';
 CREATE INDEX IF NOT EXISTS card_replacements_by_number ON card_replacements (number_id, at);
