@@ -8,11 +8,13 @@ began before anybody was told. Time comes in as an argument: seconds since the e
 from enum import StrEnum
 from typing import NamedTuple
 
-from kiosk.enumerations import NumberState, Outcome, StopAuthority
+import msgspec
+
+from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import Fact
-from kiosk.policy.vocabulary import SERVICE_QUERY, vocabulary
+from kiosk.policy.vocabulary import SERVICE_QUERY, groups, vocabulary
 from provisioning.carrier import answers, network_signs, verification_deadlines
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
@@ -21,10 +23,12 @@ from provisioning.carrier.listing_effects import ListingEffects, wording
 from provisioning.carrier.network_signs import KINDS, REASON_OF_KIND
 from provisioning.carrier.tables.card_replacements import Replaced
 from provisioning.carrier.tables.number_register import RegisteredNumber
+from provisioning.carrier.tables.verification_orders import Order
 
 _ORDERS = frozenset({Outcome.REQUIRE_SECOND_VERIFICATION, Outcome.SUSPEND_AND_SECOND_VERIFICATION})
 # What nobody sent: time alone gave rise to it.
 _SWEEP = "sweep"
+_OF_A_VISIT = frozenset(groups()) - {"card", "subject"}
 _SAME_S = 600.0  # from a kiosk's record of a new card to the network's event of it
 _BY_ORDER = frozenset({StopAuthority.POLICE, StopAuthority.LIST})  # theirs to take back
 
@@ -115,7 +119,8 @@ class NetworkEvents:
         self._sweep_listings(at)
         while most is None and self._ledger.listings.due(at, 1):
             self._sweep_listings(at)
-        return verification_deadlines.sweep(self._ledger, self._rules, self._turned, at, most)
+        ask, tell = self._turned, self._tell_lapsed
+        return verification_deadlines.sweep(self._ledger, self._rules, ask, tell, at, most=most)
 
     def _sweep_listings(self, at: float) -> None:
         with self._ledger.transaction():
@@ -169,26 +174,42 @@ class NetworkEvents:
         deadline = verification_deadlines.of_order(self._rules, now)
         new = self._ledger.orders.current(number.id) is None
         order = self._ledger.orders.place(number.id, reasons, causes, now, deadline)
-        if new:
-            told = wording(decision, self._rules)
+        stops = decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION
+        if new or (stops and number.stopped_by is StopAuthority.NOBODY):
+            hours = 0 if stops else verification_deadlines.hours(self._rules)
+            told = wording(decision, self._rules, hours)
             self._ledger.notices.add(number, "order", told, now, order)
         why = " ".join(causes)
-        if decision.outcome is Outcome.SUSPEND_AND_SECOND_VERIFICATION:
+        if stops:
             self._ledger.numbers.set_state(number, number.stopped, why, now)
         elif number.state is NumberState.ACTIVE:
             self._ledger.numbers.set_state(number, NumberState.NOTIFIED, why, now)
 
-    def _decide(self, number: RegisteredNumber, at: float) -> Decision:
+    def _tell_lapsed(self, number: RegisteredNumber, order: Order, at: float) -> None:
+        """Why it was stopped: the rules' word to whoever would verify now, too late."""
+        decision = self._decide(number, at, Flow.SECOND_VERIFY, _OF_A_VISIT)
+        late = tuple(one for one in decision.trace if one.outcome is Outcome.RESUME_FLOW)
+        decision = msgspec.structs.replace(decision, outcome=Outcome.RESUME_FLOW, reasons=late)
+        self._ledger.notices.add(number, "lapse", wording(decision, self._rules), at, order.id)
+
+    def _decide(
+        self,
+        number: RegisteredNumber,
+        at: float,
+        flow: str = SERVICE_QUERY,
+        pending: frozenset[str] = frozenset(),
+    ) -> Decision:
         now = answers.utc(at)
         told = answers.subject(self._ledger, number.document, at)
         told |= answers.card(self._ledger, number, at, self._windows)
         facts = answers.as_facts(told, now)
         facts |= {
             "now": Fact(now, "carrier", now),
-            "request.flow": Fact(SERVICE_QUERY, "carrier", now),
+            "request.flow": Fact(flow, "carrier", now),
             "request.number": Fact(number.number, "carrier", now),
         }
-        return decide(self._rules, facts, number=_decision_number(number, at), at=now)
+        name = _decision_number(number, at)
+        return decide(self._rules, facts, pending=pending, number=name, at=now)
 
 
 def _decision_number(number: RegisteredNumber, at: float) -> str:

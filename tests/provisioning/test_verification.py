@@ -178,6 +178,49 @@ def test_a_number_opened_at_a_kiosk_is_waited_for_too(carrier):
     assert carrier.network.sweep(carrier.now).ordered == (N,)
 
 
+# -- what the subscriber is told ----------------------------------------------------------------
+
+
+def told(carrier):
+    return [(one["kind"], one["wording"]) for one in carrier.ledger.notices.all()]
+
+
+def test_an_order_tells_its_hours_and_the_number_of_its_decision(carrier):
+    carrier.register(N, home_region=JIANGSU)
+    decision = carrier.event(N)
+    ((_, wording),) = told(carrier)
+    assert "自本通知发出之时起24小时内" in wording
+    assert f"决定编号：{decision.number}" in wording
+
+
+def test_who_is_stopped_at_the_deadline_is_told_once(notified):
+    notified.later(25)
+    notified.network.sweep(notified.now)
+    notified.network.sweep(notified.now)
+    (_, (kind, wording)) = told(notified)
+    assert kind == "lapse"
+    assert "已超过通知的二十四小时核验期限" in wording
+    assert "决定编号：Q1-" in wording
+
+
+def test_who_is_stopped_while_an_order_stands_is_told(carrier):
+    carrier.register(N, home_region=HUBEI)
+    carrier.event(N)
+    assert carrier.state(N) == "notified"
+    carrier.event(N, "calls")
+    assert carrier.state(N) == "suspended"
+    carrier.event(N, "silence")
+    assert [kind for kind, _ in told(carrier)] == ["order", "order"]
+    assert "小时内" not in told(carrier)[1][1], "it stands still already"
+    order = carrier.order(N)
+    carrier.later(1)
+    carrier.ledger.orders.told(order["id"], carrier.now, carrier.now + 24 * 3600)
+    carrier.later(1)
+    first = carrier.order(N)["deadline"]
+    carrier.ledger.orders.told(order["id"], carrier.now, carrier.now + 24 * 3600)
+    assert carrier.order(N)["deadline"] == first, "its first notice, not each"
+
+
 # -- the subscriber verifies --------------------------------------------------------------------
 
 

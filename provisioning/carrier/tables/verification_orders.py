@@ -88,9 +88,9 @@ class Orders:
         return int(made.last_pk or 0)
 
     def told(self, id_: int, at: float, deadline: float) -> None:
-        """Its notice went out now, from which its hours run; one that is settled stays as it is."""
+        """Its first notice went out now, from which its hours run; one that is settled stays as it is."""
         changed = {"notified_at": at, "deadline": deadline}
-        if self._select("id=? AND state='open'", id_):
+        if self._select("id=? AND state='open' AND notified_at=placed_at", id_):
             self._database.table("orders").update(id_, changed)
 
     def settle(self, order: Order, state: OrderState, at: float) -> None:
