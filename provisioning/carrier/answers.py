@@ -112,7 +112,7 @@ def _document(context: AnsweringContext, question: Question) -> bytes:
 def subject(
     ledger: Ledger, document: bytes, at: float, agent: bytes | None = None
 ) -> dict[str, Any]:
-    """Facts about the holder of a document. A suspended number is still held and counts.
+    """Facts about the holder of a document as of then. A suspended number is still held and counts.
 
     agent: the document of who acts for the holder, whose listings count as well. More listings than rules
     read are not known: they are asked about, and nothing is allowed.
@@ -121,15 +121,15 @@ def subject(
     if agent is not None:
         listings = listings + ledger.listings.of(agent)
     numbers = ledger.numbers
-    held = numbers.held(document)
+    held = numbers.held(document, at)
     known = {"subject.listings": listings} if len(listings) <= LISTINGS_OF_ONE else {}
     return known | {
         "subject.active_cards_this_carrier": held,
         "subject.active_numbers_total": held,
-        "subject.new_cards_30d": numbers.opened_since(document, at - _30_DAYS_S),
-        "subject.class_counts": numbers.held_by_product(document),
-        "subject.install_uninstall_12m": numbers.closed_since(
-            document, at - _12_MONTHS_S, CLASS_PRODUCTS
+        "subject.new_cards_30d": numbers.opened(document, at - _30_DAYS_S, at),
+        "subject.class_counts": numbers.held_by_product(document, at),
+        "subject.install_uninstall_12m": numbers.closed(
+            document, at - _12_MONTHS_S, at, CLASS_PRODUCTS
         ),
         "subject.credit_tier": ledger.credit_tiers.of(document),
     }

@@ -18,7 +18,7 @@ from kiosk.policy import cel, regions, terms
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import evaluate
-from kiosk.policy.explain import explain, lines
+from kiosk.policy.explain import explain, lines, word
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import Rule
 from kiosk.policy.ruleset import Compiled, RuleSet
@@ -35,6 +35,7 @@ _OF_A_VISIT = frozenset({"doc", "face", "consent", "request", "signal", "staff",
 _SUSPENDS = Outcome.SUSPEND_AND_SECOND_VERIFICATION.value
 _AT_ONCE = 25
 _NOTICE = "listing"
+_ZH = "zh_CN"
 
 
 class ListingEffects:
@@ -190,10 +191,20 @@ def _serves(number: RegisteredNumber) -> bool:
     return number.stopped_by is StopAuthority.NOBODY and number.disputed_at is None
 
 
-def wording(decision: Decision, rules: RuleSet) -> str:
-    """What somebody is told of a decision about their number: cause, term, what to do, where to object."""
-    told = explain(decision, rules, "zh_CN", "customer")
-    return "\n".join(line for one in told for line in (one.text, *lines(one, "zh_CN")))
+def wording(decision: Decision, rules: RuleSet, hours: int = 0) -> str:
+    """What somebody is told of a decision about their number: cause, term, what to do, where to object.
+
+    hours: that they have from the notice on, whenever it goes out; 0: there is nothing to do in time.
+    """
+    told = explain(decision, rules, _ZH, "customer")
+    said = [line for one in told for line in (one.text, *lines(one, _ZH))]
+    if hours:
+        said.append(_labelled("label_until", word("after_notice", _ZH).format(hours=hours)))
+    return "\n".join([*said, _labelled("label_decision", decision.number)])
+
+
+def _labelled(label: str, text: str) -> str:
+    return word("line", _ZH).format(label=word(label, _ZH), text=text)
 
 
 def reading(rules: RuleSet, listing: dict[str, Any]) -> list[Rule]:

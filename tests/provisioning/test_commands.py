@@ -55,7 +55,8 @@ def test_a_number_from_its_registration_to_its_end(run, folder):
     assert (row["number"], row["state"], row["home_region"]) == (N, "active", "13")
     assert row["activated_at"] == ACTIVATED
     assert "document" not in row
-    status, out, _ = run("event", folder, N, "calls", "--at", "2026-11-23T10:00:00+08:00")
+    at = "2026-11-23T10:00:00+08:00"
+    status, out, _ = run("event", folder, N, "calls", "--at", at, "--taken-at", at)
     assert (status, out) == (0, f"{N}: REQUIRE_SECOND_VERIFICATION (HE-4)\n")
     (order,) = rows(run, "orders", folder)
     assert order["deadline"] == "2026-11-24T10:00:00+08:00"

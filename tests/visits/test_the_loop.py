@@ -40,10 +40,9 @@ def registered(desk):
 
 
 def notified(desk, number, hours=0.0):
-    """A risk model's alert, so many hours ago."""
-    told = desk.tell_carrier(
-        "event", number, "risk_model", "--reason", "sleeping", "--at", ago(hours)
-    )
+    """A risk model's alert, taken so many hours ago."""
+    at = ("--at", ago(hours), "--taken-at", ago(hours))
+    told = desk.tell_carrier("event", number, "risk_model", "--reason", "sleeping", *at)
     assert "REQUIRE_SECOND_VERIFICATION" in told
 
 

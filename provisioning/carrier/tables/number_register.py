@@ -13,6 +13,7 @@ PRODUCTS = tuple(product.value for product in Product)
 CLASS_PRODUCTS = (Product.INTERNET.value, Product.ICECREAM.value)
 USER_CLASSES = ("ordinary", "business")
 LISTED = "listed: "  # before the rules that are a transition's cause
+_HELD_AT = "document=? AND activated_at<=? AND (state<>'closed' OR state_since>?)"
 IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
 
@@ -86,6 +87,10 @@ class NumberRegister:
         where = "number=? AND activated_at<=? AND (state<>'closed' OR state_since>?)"
         found = self._select(where, number, at, at)
         return found[-1] if found else None
+
+    def was_held(self, number: str) -> bool:
+        """Whether anybody has the number, or had it."""
+        return self._count("number=?", number) > 0
 
     def of(self, id_: int) -> RegisteredNumber:
         """The number of a row's id, which must exist."""
@@ -180,21 +185,25 @@ class NumberRegister:
 
     # -- counts of one document -------------------------------------------------------------
 
-    def held(self, document: bytes) -> int:
-        """How many numbers the document holds; a suspended one is still held."""
-        return self._count("document=? AND state<>'closed'", document)
+    def held(self, document: bytes, at: float | None = None) -> int:
+        """How many numbers the document holds; a suspended one is still held. at: as of then; None: now."""
+        if at is None:
+            return self._count("document=? AND state<>'closed'", document)
+        return self._count(_HELD_AT, document, at, at)
 
-    def held_by_product(self, document: bytes) -> dict[str, int]:
-        where = "document=? AND state<>'closed' AND product=?"
-        return {product: self._count(where, document, product) for product in PRODUCTS}
+    def held_by_product(self, document: bytes, at: float) -> dict[str, int]:
+        where = f"{_HELD_AT} AND product=?"
+        return {product: self._count(where, document, at, at, product) for product in PRODUCTS}
 
-    def opened_since(self, document: bytes, at: float) -> int:
-        return self._count("document=? AND activated_at>=?", document, at)
+    def opened(self, document: bytes, since: float, until: float) -> int:
+        """How many numbers were opened in [since, until]."""
+        where = "document=? AND activated_at>=? AND activated_at<=?"
+        return self._count(where, document, since, until)
 
-    def closed_since(self, document: bytes, at: float, products: Sequence[str]) -> int:
-        """How many numbers of these products were given up since then."""
-        where = "document=? AND state='closed' AND state_since>=? AND product=?"
-        return sum(self._count(where, document, at, product) for product in products)
+    def closed(self, document: bytes, since: float, until: float, products: Sequence[str]) -> int:
+        """How many numbers of these products were given up in [since, until]."""
+        where = "document=? AND state='closed' AND state_since>=? AND state_since<=? AND product=?"
+        return sum(self._count(where, document, since, until, product) for product in products)
 
     def _update(self, id_: int, changes: dict[str, Any]) -> None:
         self._database.table("numbers").update(id_, changes)

@@ -82,7 +82,12 @@ CREATE TABLE IF NOT EXISTS orders (
   id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id),
   reasons TEXT NOT NULL, causes TEXT NOT NULL, notified_at REAL NOT NULL, deadline REAL NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'passed', 'failed', 'lapsed')),
-  settled_at REAL
+  settled_at REAL, placed_at REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS notices (
+  id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id), number TEXT NOT NULL,
+  kind TEXT NOT NULL, wording TEXT NOT NULL, order_id INTEGER, made_at REAL NOT NULL, sent_at REAL,
+  proof TEXT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS orders_not_passed ON orders (number_id) WHERE state <> 'passed';
 CREATE TABLE IF NOT EXISTS events (
@@ -93,17 +98,13 @@ CREATE TABLE IF NOT EXISTS events (
 """
 # On columns that older databases get first.
 _INDEXES = """
-CREATE TABLE IF NOT EXISTS notices (
-  id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id), number TEXT NOT NULL,
-  kind TEXT NOT NULL, wording TEXT NOT NULL, order_id INTEGER, made_at REAL NOT NULL, sent_at REAL,
-  proof TEXT NOT NULL
-);
 CREATE INDEX IF NOT EXISTS notices_waiting ON notices (order_id) WHERE sent_at IS NULL;
 CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY, since REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS credit_tiers (document BLOB PRIMARY KEY, tier TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sweep_periods (id INTEGER PRIMARY KEY, periods TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_number ON events (number_id, at);
-CREATE UNIQUE INDEX IF NOT EXISTS events_by_id ON events (event_id) WHERE event_id <> '';
+DROP INDEX IF EXISTS events_by_id;
+CREATE UNIQUE INDEX IF NOT EXISTS events_once ON events (event_id, number, kind) WHERE event_id <> '';
 CREATE INDEX IF NOT EXISTS numbers_to_ask ON numbers (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS orders_by_deadline ON orders (deadline) WHERE state = 'open';
 CREATE INDEX IF NOT EXISTS card_replacements_by_number ON card_replacements (number_id, at);
@@ -292,6 +293,12 @@ _FROM_UNSENT = """
 ALTER TABLE reports ADD COLUMN sent_at REAL;
 ALTER TABLE reports ADD COLUMN proof TEXT NOT NULL DEFAULT '';
 """
+# An order was as old as its notice, which may go out later.
+_FROM_TOLD = """
+ALTER TABLE orders ADD COLUMN placed_at REAL NOT NULL DEFAULT 0;
+UPDATE orders SET placed_at=min(notified_at,
+  coalesce((SELECT min(made_at) FROM notices WHERE order_id=orders.id), notified_at));
+"""
 _NEW_COLUMNS = (
     *listings_schema.NEW_COLUMNS,
     ("device_places", "is_self_service", _FROM_PLACES),
@@ -304,6 +311,7 @@ _NEW_COLUMNS = (
     ("events", "number_id", _FROM_EVENTS),
     ("numbers", "signs_settled_at", _FROM_SUMS),
     ("numbers", "ask_at", _FROM_ALL_ASKED),
+    ("orders", "placed_at", _FROM_TOLD),
 )
 
 
