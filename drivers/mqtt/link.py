@@ -30,7 +30,10 @@ _CONTESTED = "no connection to the broker lasts: another device may connect unde
 
 
 class BrokerLink:
-    """trouble: a sentence on what is wrong, until the link has worked for a while; "" where nothing is."""
+    """trouble: a sentence on what is wrong, until the link has worked for a while; "" where nothing is.
+
+    A topic that is refused is wrong until the broker gives it, however well the others work.
+    """
 
     def __init__(
         self,
@@ -46,6 +49,7 @@ class BrokerLink:
         self._reconnecting = Reconnecting(rng)
         self._session: Session | None = None
         self._connect_at = 0.0
+        self._refused: dict[str, str] = {}  # topics; why, in words
         self.trouble = ""
 
     @property
@@ -67,7 +71,7 @@ class BrokerLink:
         if self._session is None and now >= self._connect_at:
             self._open()
         if self.trouble and self._reconnecting.is_steady(now):
-            self.trouble = ""
+            self._calm()
 
     def publish(self, topic: str, payload: bytes) -> int | None:
         """The packet's number; None: not now."""
@@ -103,10 +107,15 @@ class BrokerLink:
             case Connected():
                 self._reconnecting.connected(boot_clock.now())
             case Subscribed(topic, code) if code >= reason_codes.FAILURE:
-                self._say(reason_codes.not_subscribed(topic, code))
+                self._refused[topic] = reason_codes.not_subscribed(topic, code)
+                self._say(self._refused[topic])
             case Acked(_, code) if code >= reason_codes.FAILURE:
                 pass
-            case Subscribed() | Acked():
+            case Subscribed(topic):
+                self._reconnecting.worked()
+                if self._refused.pop(topic, "") == self.trouble:
+                    self._calm()
+            case Acked():
                 self._reconnecting.worked()
             case Disconnected():
                 self._end(session, event)
@@ -124,6 +133,9 @@ class BrokerLink:
         if words := event.words or (_CONTESTED if self._reconnecting.is_contested else ""):
             self._say(words)
         self._hear(event)
+
+    def _calm(self) -> None:
+        self.trouble = next(iter(self._refused.values()), "")
 
     def _say(self, words: str) -> None:
         if words != self.trouble:

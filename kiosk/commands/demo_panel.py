@@ -19,6 +19,7 @@ Size = tuple[int, int]  # width and height in pixels, or x and y
 _CLERKS = (1280, 800)
 _GAP = 20
 _OPENED = "2025-01-01T10:00:00+08:00"  # the number that its holder has already
+_BY = ("--by", "demo")
 _LISTED_FOR = dt.timedelta(days=400)
 
 
@@ -132,7 +133,7 @@ def _carrier_commands(counter: EmulatedCounter) -> dict[str, Any]:
         today = china_time.today()
         term = ("--from", today.isoformat(), "--until", (today + _LISTED_FOR).isoformat())
         listed = ("--list", "joint_punishment", "--region", "CN")
-        return {"told": counter.tell_carrier("listing add", *holder(), *listed, *term)}
+        return {"told": counter.tell_carrier("listing add", *holder(), *listed, *term, *_BY)}
 
     def a_day_passes() -> dict[str, str]:
         """For the carrier's deadlines only."""

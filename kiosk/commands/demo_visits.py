@@ -179,7 +179,7 @@ def _list_the_holder(demo: Demo) -> None:
     today = china_time.today()
     term = ("--from", today.isoformat(), "--until", (today + _TERM).isoformat())
     listed = ("--document", f"resident:{who}", "--list", "joint_punishment", "--region", "CN")
-    demo.counter.tell_carrier("listing add", *listed, *term)
+    demo.counter.tell_carrier("listing add", *listed, *term, "--by", "demo")
 
 
 def _through_the_face(director: Director) -> None:

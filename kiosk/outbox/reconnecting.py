@@ -17,7 +17,9 @@ _LONGEST_S = {
     LinkState.BUSY: 600.0,
     LinkState.TAKEN_OVER: 600.0,
 }
-_CONTESTED = 3  # connections, one after the other, that were let in and did not last
+_CONTESTED = 3  # connections since a steady one that were let in and cut at once
+_AT_ONCE_S = 10.0  # whoever is evicted is back by then; a line that drops later is a bad line
+_CONTESTED_S = 60.0  # nobody said that there is another one: people wait no longer for a guess
 _STEADY_S, _STEADY_AFTER_EVICTION_S = 60.0, 600.0
 
 
@@ -61,7 +63,8 @@ class Reconnecting:
         if self.is_steady(now):
             self._failures = self._cut_short = 0
         self._failures += 1
-        self._cut_short += self.state is LinkState.CONNECTED
+        is_in = self.state is LinkState.CONNECTED
+        self._cut_short += is_in and now - self._since <= _AT_ONCE_S
         self.state = self._why = why
-        longest = _LONGEST_S[LinkState.TAKEN_OVER if self.is_contested else why]
+        longest = max(_LONGEST_S[why], _CONTESTED_S if self.is_contested else 0.0)
         return now + self._rng.uniform(0, min(longest, _FIRST_S * 2.0 ** min(self._failures, 20)))

@@ -12,7 +12,7 @@ from kiosk import china_time
 from kiosk.enumerations import Flow, StopAuthority
 from kiosk.errors import EvidenceError
 from kiosk.identity import organisation_code
-from kiosk.input_bounds import NUMBERS_OF_ONE
+from kiosk.input_bounds import LISTINGS_OF_ONE, NUMBERS_OF_ONE
 from kiosk.policy.facts import Fact
 from kiosk.records.question import Question
 from provisioning.carrier import batch_detection, network_signs
@@ -112,25 +112,26 @@ def _document(context: AnsweringContext, question: Question) -> bytes:
 def subject(
     ledger: Ledger, document: bytes, at: float, agent: bytes | None = None
 ) -> dict[str, Any]:
-    """Facts about the holder of a document. A suspended number is still held and counts.
+    """Facts about the holder of a document as of then. A suspended number is still held and counts.
 
-    agent: the document of who acts for the holder, whose listings count as well.
+    agent: the document of who acts for the holder, whose listings count as well. More listings than rules
+    read are not known: they are asked about, and nothing is allowed.
     """
     listings = ledger.listings.of(document)
     if agent is not None:
         listings = listings + ledger.listings.of(agent)
     numbers = ledger.numbers
-    held = numbers.held(document)
-    return {
+    held = numbers.held(document, at)
+    known = {"subject.listings": listings} if len(listings) <= LISTINGS_OF_ONE else {}
+    return known | {
         "subject.active_cards_this_carrier": held,
         "subject.active_numbers_total": held,
-        "subject.new_cards_30d": numbers.opened_since(document, at - _30_DAYS_S),
-        "subject.class_counts": numbers.held_by_product(document),
-        "subject.install_uninstall_12m": numbers.closed_since(
-            document, at - _12_MONTHS_S, CLASS_PRODUCTS
+        "subject.new_cards_30d": numbers.opened(document, at - _30_DAYS_S, at),
+        "subject.class_counts": numbers.held_by_product(document, at),
+        "subject.install_uninstall_12m": numbers.closed(
+            document, at - _12_MONTHS_S, at, CLASS_PRODUCTS
         ),
         "subject.credit_tier": ledger.credit_tiers.of(document),
-        "subject.listings": listings,
     }
 
 
@@ -208,7 +209,13 @@ def owned(
     if found is None or found.document != document:
         return {"request.by_proxy": True}
     present = {"card.sim_present": bool(shown.iccid) and shown.iccid == found.card}
-    return {"request.by_proxy": False} | card(ledger, found, at, windows) | present
+    kept = {"card.is_retained_number": found.is_retained or _is_sole_of_listed(ledger, document)}
+    return {"request.by_proxy": False} | card(ledger, found, at, windows) | present | kept
+
+
+def _is_sole_of_listed(ledger: Ledger, document: bytes) -> bool:
+    """The number that is kept for a listed person, also where nobody has confirmed the listing yet."""
+    return ledger.numbers.held(document) == 1 and bool(ledger.listings.of(document))
 
 
 def as_facts(told: Mapping[str, Any], at: dt.datetime) -> dict[str, Fact]:

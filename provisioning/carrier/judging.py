@@ -161,7 +161,7 @@ class Judge:
             return Judgement(Verdict.ACCEPTED, "order_stays")
         if order is None and number.state == NumberState.ACTIVE.value:
             return Judgement(Verdict.ACCEPTED, "recorded")  # nothing stands in the number's way
-        if order is not None and case.judged_at < order.notified_at:
+        if order is not None and case.judged_at < order.placed_at:
             return Judgement(Verdict.ACCEPTED, "order_stays")  # signed before anybody asked for it
         return self._passed(case, number, order)
 

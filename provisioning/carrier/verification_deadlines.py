@@ -7,7 +7,7 @@ high-risk one. It writes in small transactions: nobody waits for it. Times are s
 from collections.abc import Callable
 from typing import NamedTuple
 
-from kiosk.enumerations import NumberState
+from kiosk.enumerations import NumberState, StopAuthority
 from kiosk.policy.ruleset import RuleSet
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.number_register import RegisteredNumber
@@ -20,6 +20,7 @@ _SOON_S = 0.001  # rules say `>`: at the instant itself a period is not over
 _NEVER_USED, _ACTIVATED = "card.never_used", "card.activated_at"
 
 Asks = Callable[[RegisteredNumber, float], bool]
+Tells = Callable[[RegisteredNumber, Order, float], None]
 
 
 class Swept(NamedTuple):
@@ -29,23 +30,36 @@ class Swept(NamedTuple):
     ordered: tuple[str, ...]
 
 
+def hours(rules: RuleSet) -> int:
+    """That whoever has to verify has: the packs' `verify_within`, which rule N-SV-24 reads."""
+    return int(str(rules.params.get("verify_within", f"{_WITHIN_H}h")).removesuffix("h"))
+
+
 def of_order(rules: RuleSet, notified_at: float) -> float:
-    """The deadline of an order: the packs' `verify_within`, which rule N-SV-24 reads, after its notice."""
-    within = str(rules.params.get("verify_within", f"{_WITHIN_H}h"))
-    return notified_at + int(within.removesuffix("h")) * _HOUR_S
+    """The deadline of an order, so many hours after its notice."""
+    return notified_at + hours(rules) * _HOUR_S
+
+
+def unused_rules(rules: RuleSet) -> frozenset[str]:
+    """The ids of those that ask why a number was not used since its activation."""
+    asks = {_NEVER_USED, _ACTIVATED}
+    return frozenset(rule.id for rule in rules.rules.values() if asks <= set(rule.reads))
 
 
 def unused_periods(rules: RuleSet) -> tuple[float, ...]:
     """After how long, since its activation, some rule may ask why a number was not used; shortest first."""
-    asking = [rule for rule in rules.rules.values() if {_NEVER_USED, _ACTIVATED} <= set(rule.reads)]
+    asking = [rules.rules[id_] for id_ in unused_rules(rules)]
     named = {str(rules.params[name]) for rule in asking for name in rule.params}
     return tuple(sorted(int(text.removesuffix("h")) * _HOUR_S for text in named))
 
 
-def sweep(ledger: Ledger, rules: RuleSet, ask: Asks, at: float, most: int | None = None) -> Swept:
+def sweep(
+    ledger: Ledger, rules: RuleSet, ask: Asks, tell: Tells, at: float, *, most: int | None = None
+) -> Swept:
     """Suspend what was not verified in time; ask the rules about unused numbers of which it is time.
 
-    ask: whether the rules now order a verification of this number. most: of each kind; None: all.
+    ask: whether the rules now order a verification of this number. tell: its user that it was stopped.
+    most: of each kind; None: all.
     """
     periods = unused_periods(rules)
     _note_periods(ledger, periods)
@@ -55,7 +69,7 @@ def sweep(ledger: Ledger, rules: RuleSet, ask: Asks, at: float, most: int | None
     while full and (most is None or looked < most):
         with ledger.transaction():
             lapsed = list(ledger.orders.overdue(at, _AT_ONCE))
-            suspended += [number for order in lapsed if (number := _lapse(ledger, order, at))]
+            suspended += [number for order in lapsed if (number := _lapse(ledger, tell, order, at))]
             due = ledger.numbers.to_ask(at, _AT_ONCE)
             ordered += [one.number for one in due if _ask(ledger, periods, ask, one, at)]
         looked += max(len(lapsed), len(due))
@@ -87,11 +101,13 @@ def _ask(
     return may_turn and any(end <= at for end in ends) and ask(number, at)
 
 
-def _lapse(ledger: Ledger, order: Order, at: float) -> str:
+def _lapse(ledger: Ledger, tell: Tells, order: Order, at: float) -> str:
     """The number whose order was open at its deadline, now suspended; "": it is closed."""
     number = ledger.numbers.of(order.number_id)
     ledger.orders.settle(order, "lapsed", at)
     if number.state is NumberState.CLOSED:
         return ""
     ledger.numbers.set_state(number, number.stopped, f"order {order.id} lapsed", at)
+    if number.stopped_by is StopAuthority.NOBODY:
+        tell(number, order, at)
     return number.number

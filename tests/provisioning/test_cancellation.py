@@ -102,6 +102,7 @@ def test_the_number_kept_for_a_listed_person_waits_for_a_clerk(carrier):
 
 
 def test_a_listed_persons_other_number_may_go(carrier):
+    carrier.register("19900000009", is_retained=True)
     carrier.register(N, state="suspended")
     carrier.list_person(HOLDER, PUNISHED)
     assert give_up(carrier) == SURRENDERED

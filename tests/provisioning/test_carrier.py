@@ -224,7 +224,7 @@ def test_a_listing_is_told_as_it_was_put_on_file_until_it_is_taken_off(carrier):
     assert carrier.ask(asked(ANOTHER))["subject.listings"] == []
     assert carrier.visit("r1", "19900000001") == ("rejected", "N-PEN-01")
     with carrier.ledger.transaction():
-        carrier.ledger.listings.remove(document, "joint_punishment", "CN")
+        carrier.ledger.listings.remove(document, "joint_punishment", "CN", "anna", carrier.now)
     assert carrier.visit("r2", "19900000001") == ("accepted", "activated")
 
 

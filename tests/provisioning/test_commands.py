@@ -55,7 +55,8 @@ def test_a_number_from_its_registration_to_its_end(run, folder):
     assert (row["number"], row["state"], row["home_region"]) == (N, "active", "13")
     assert row["activated_at"] == ACTIVATED
     assert "document" not in row
-    status, out, _ = run("event", folder, N, "calls", "--at", "2026-11-23T10:00:00+08:00")
+    at = "2026-11-23T10:00:00+08:00"
+    status, out, _ = run("event", folder, N, "calls", "--at", at, "--taken-at", at)
     assert (status, out) == (0, f"{N}: REQUIRE_SECOND_VERIFICATION (HE-4)\n")
     (order,) = rows(run, "orders", folder)
     assert order["deadline"] == "2026-11-24T10:00:00+08:00"
@@ -96,13 +97,17 @@ def test_a_lifted_order_leaves_a_verification_that_stands(run, folder):
 def test_a_listing_is_added_shown_and_removed(run, folder):
     which = [*DOCUMENT, "--list", "joint_punishment", "--region", "CN"]
     days = ["--from", "2026-01-01", "--until", "2027-12-31", "--source", "x"]
-    assert run("listing", "add", folder, *which, *days)[0] == 0
+    assert run("listing", "add", folder, *which, *days, "--by", "anna")[0] == 0
     (listing,) = rows(run, "listing", "show", folder, *DOCUMENT)
     assert (listing["list"], listing["until"]) == ("joint_punishment", "2027-12-31")
     assert "2027-12-31" in run("listing", "show", folder, *DOCUMENT)[1]
-    assert run("listing", "remove", folder, *which)[0] == 0
+    off = ["listing", "remove", folder, *which, "--by", "bela"]
+    assert run(*off)[0] == 0
     assert rows(run, "listing", "show", folder, *DOCUMENT) == []
-    assert run("listing", "remove", folder, *which)[0] == 1
+    (removed,) = rows(run, "listing", "show", folder, *DOCUMENT, "--removed")
+    assert (removed["added_by"], removed["removed_by"]) == ("anna", "bela")
+    assert run("listing", "show", folder, *DOCUMENT, "--removed")[1].count("by bela") == 1
+    assert run(*off)[0] == 1
 
 
 @pytest.fixture

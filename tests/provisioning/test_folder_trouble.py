@@ -17,6 +17,7 @@ import carriers
 import pytest
 from enrollment import Carrier, key_of
 
+from kiosk.enumerations.link_states import LinkState
 from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.intake import Intake
 from provisioning.commands import carrier as command
@@ -45,13 +46,13 @@ COMMANDS = {
     "number stop": (N, "--by", "police"),
     "number lift": (N,),
     "number close": (N,),
-    "listing add": (*_DOCUMENT, "--list", "case_involved", "--region", "2101"),
+    "listing add": (*_DOCUMENT, "--list", "case_involved", "--region", "2101", "--by", "c01"),
     "listing confirm": ("1", "--by", "c02"),
     "credit": (*_DOCUMENT, "D"),
     "complaint answer": ("1", "--text", "ok", "--by", "c02"),
     "deliver": ("true",),
     "notices": (),
-    "listing remove": (*_DOCUMENT, "--list", "joint_punishment", "--region", "CN"),
+    "listing remove": (*_DOCUMENT, "--list", "joint_punishment", "--region", "CN", "--by", "c01"),
     "listing show": _DOCUMENT,
     "staff add": ("c01", "--store", "s1"),
     "staff remove": ("c01", "--store", "s1"),
@@ -321,6 +322,13 @@ def test_a_broker_that_is_not_there_is_said_once(monkeypatch, capsys):
     outage.wait("offline")
     assert waited[-1] == 0.5
     assert "no broker at h:1" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("why", [state for state in LinkState if state is not LinkState.CONNECTED])
+def test_however_a_connection_ends_it_is_tried_again(why, monkeypatch, capsys):
+    monkeypatch.setattr(time, "sleep", lambda _seconds: None)
+    Outage(type("Endpoint", (), {"host": "h", "port": 1})).wait(why)
+    assert "tried again" in capsys.readouterr().out
 
 
 # -- what a newcomer and a script read ------------------------------------------------------------

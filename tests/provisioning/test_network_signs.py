@@ -6,9 +6,10 @@ import time
 import pytest
 from enrollment import ANOTHER, HOUR, NOW
 
-from kiosk.enumerations import NumberState
+from kiosk.enumerations import NumberState, StopAuthority
 from provisioning.carrier import network_signs, verification_deadlines
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.network_events import NetworkEvent, Undecided
 
 N = "19900000001"
 DAY = 24.0
@@ -16,7 +17,8 @@ HUBEI, HEBEI, JIANGSU = "42", "13", "32"
 
 
 def take(carrier, kind, event_id="", *, hours_ago=0.0, reason=""):
-    return carrier.network.take(N, kind, reason, carrier.now - hours_ago * HOUR, event_id)
+    event = NetworkEvent(N, kind, reason, carrier.now - hours_ago * HOUR, event_id)
+    return carrier.network.take(event, carrier.now)
 
 
 # -- every kind of the sources --------------------------------------------------------------------
@@ -46,9 +48,20 @@ def test_one_event_delivered_three_times_counts_once(carrier):
     carrier.register(N, home_region=HUBEI)
     first = take(carrier, "device_change", "net-7")
     assert first.outcome == "ALLOW"
-    assert [take(carrier, "device_change", "net-7") for _ in range(2)] == [None, None]
+    assert [take(carrier, "device_change", "net-7") for _ in range(2)] == [
+        Undecided.TAKEN_BEFORE
+    ] * 2
     assert carrier.state(N) == "active"
     assert len(carrier.ledger.network_events.of(N)) == 1
+
+
+def test_an_id_is_of_one_sender_alone(carrier):
+    carrier.register(N, home_region=HUBEI)
+    carrier.register("19900000002", ANOTHER, home_region=HUBEI)
+    for number, kind in ((N, "device_change"), (N, "roaming"), ("19900000002", "roaming")):
+        event = NetworkEvent(number, kind, "", carrier.now, "1")
+        assert carrier.network.take(event, carrier.now) is not Undecided.TAKEN_BEFORE
+        assert carrier.network.take(event, carrier.now) is Undecided.TAKEN_BEFORE
 
 
 def test_three_events_of_one_month_suspend(carrier):
@@ -129,6 +142,20 @@ def test_what_the_former_holder_did_and_is_told_late_is_theirs(carrier):
     assert not carrier.ledger.orders.listed()
 
 
+def test_what_was_while_nobody_had_the_number_is_kept_and_charged_to_nobody(carrier):
+    carrier.register(N, home_region=HUBEI)
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.set_state(
+            carrier.number(N), NumberState.CLOSED, "given up", carrier.now - 30 * HOUR
+        )
+    assert take(carrier, "calls", "after") is Undecided.NOBODYS
+    carrier.register(N, ANOTHER, home_region=HUBEI, activated_at=carrier.now, iccid="8986x")
+    assert take(carrier, "calls", "late", hours_ago=26) is Undecided.NOBODYS
+    assert carrier.state(N) == "active"
+    assert not carrier.ledger.orders.listed()
+    assert [row["number_id"] for row in carrier.ledger.network_events.of(N)] == [None, None]
+
+
 # -- time at the carrier --------------------------------------------------------------------------
 
 
@@ -137,7 +164,7 @@ def test_an_event_of_26_hours_ago_is_judged_at_its_own_time_and_acted_on_once(ca
     carrier.ledger.numbers._update(carrier.number(N).id, {"state_since": carrier.now - 90 * HOUR})
     decision = take(carrier, "calls", "late", hours_ago=26)
     assert decision.decided_at.timestamp() == carrier.now - 26 * HOUR
-    assert take(carrier, "calls", "late", hours_ago=26) is None
+    assert take(carrier, "calls", "late", hours_ago=26) is Undecided.TAKEN_BEFORE
     carrier.network.sweep(carrier.now)
     carrier.network.sweep(carrier.now)
     (order,) = carrier.ledger.orders.listed()
@@ -154,6 +181,54 @@ def test_a_late_event_sets_no_clock_back(carrier):
     assert order["notified_at"] == since
     assert order["deadline"] == since + 24 * HOUR
     assert carrier.number(N).state_since >= since
+
+
+def test_who_hears_of_it_late_has_24_hours_from_then(carrier):
+    carrier.register(N, home_region=HEBEI, state_since=carrier.now - 1000 * HOUR)
+    take(carrier, "calls", "late", hours_ago=26)
+    order = carrier.order(N)
+    assert (order["placed_at"], order["deadline"]) == (carrier.now, carrier.now + 24 * HOUR)
+    assert carrier.ledger.notices.all()[0]["made_at"] == carrier.now
+    assert carrier.number(N).state_since == carrier.now
+    carrier.later(23)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(N) == "notified"
+
+
+def test_a_late_event_is_judged_by_the_numbers_of_its_own_time(carrier):
+    """HB-3 counts what was opened in the month before."""
+    carrier.register(N, home_region=HUBEI)
+    for each in range(3):
+        more = {"activated_at": carrier.now - HOUR, "iccid": str(each)}
+        carrier.register(f"1990000001{each}", home_region=HUBEI, **more)
+    assert take(carrier, "first_use", "late", hours_ago=26).outcome == "ALLOW"
+    assert take(carrier, "first_use", "now").outcome == "SUSPEND_AND_SECOND_VERIFICATION"
+
+
+@pytest.mark.parametrize(("hours", "state"), [(2, "active"), (26, "suspended")])
+def test_a_first_use_that_is_told_late_takes_back_what_it_would_have_spared(carrier, hours, state):
+    carrier.register(N, home_region=HUBEI, never_used=True, activated_at=carrier.now)
+    activated = carrier.now
+    carrier.later(25)
+    carrier.network.sweep(carrier.now)
+    assert carrier.state(N) == "suspended"
+    carrier.later(5)
+    event = NetworkEvent(N, "first_use", "", activated + hours * HOUR)
+    carrier.network.take(event, carrier.now)
+    assert carrier.state(N) == state
+    last = carrier.ledger.numbers.transitions(carrier.number(N))[-1]
+    assert (last["cause"] == "it was used before order 1") == (state == "active")
+
+
+def test_a_first_use_gives_back_nothing_that_the_police_stopped(carrier):
+    carrier.register(N, home_region=HUBEI, never_used=True, activated_at=carrier.now)
+    carrier.later(25)
+    carrier.network.sweep(carrier.now)
+    with carrier.ledger.transaction():
+        carrier.ledger.numbers.stop(carrier.number(N), StopAuthority.POLICE, "p", carrier.now)
+    take(carrier, "first_use", "late", hours_ago=20)
+    assert carrier.state(N) == "suspended"
+    assert carrier.order(N)["state"] == "passed"
 
 
 def test_what_a_verification_has_settled_a_late_event_does_not_order_again(carrier):
@@ -206,6 +281,16 @@ def test_what_is_due_at_once_is_swept_a_little_at_a_time(carrier):
     assert not carrier.network.is_due(carrier.now)
 
 
+def test_a_sweep_by_hand_looks_at_all_people_of_whom_it_is_time(carrier):
+    with carrier.ledger.transaction():
+        for person in range(60):
+            carrier.ledger.listings.look_again(b"%d" % person, carrier.now)
+    carrier.network.sweep(carrier.now, 25)
+    assert carrier.network.is_due(carrier.now), "a little at a time, where somebody waits"
+    carrier.network.sweep(carrier.now)
+    assert not carrier.network.is_due(carrier.now)
+
+
 def test_each_number_is_asked_about_after_each_period_and_never_again(carrier):
     carrier.register(N, home_region=JIANGSU, never_used=True, activated_at=carrier.now)
     carrier.network.sweep(carrier.now)
@@ -236,13 +321,14 @@ def test_an_older_database_keeps_its_events_and_asks_again(tmp_path):
     file = tmp_path / "carrier.db"
     Ledger(file).close()
     with sqlite3.connect(file) as old:
-        for index in ("events_by_number", "events_by_id", "numbers_to_ask"):
+        for index in ("events_by_number", "events_once", "numbers_to_ask"):
             old.execute(f"DROP INDEX {index}")
         for table, column in (
             ("events", "number_id"),
             ("events", "event_id"),
             ("numbers", "signs_settled_at"),
             ("numbers", "ask_at"),
+            ("orders", "placed_at"),
         ):
             old.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         old.execute(
@@ -256,8 +342,18 @@ def test_an_older_database_keeps_its_events_and_asks_again(tmp_path):
             " VALUES (?, 'device_change', '', 50, 'ALLOW', '[]')",
             (N,),
         )
+        old.execute(
+            "INSERT INTO orders (number_id, reasons, causes, notified_at, deadline, state)"
+            " VALUES (1, '[]', '[]', 70, 90, 'open')"
+        )
+        old.execute(
+            "INSERT INTO notices (number_id, number, kind, wording, order_id, made_at, proof)"
+            " VALUES (1, ?, 'order', '', 1, 60, '')",
+            (N,),
+        )
     ledger = Ledger(file)
     number = ledger.numbers.find(N)
+    assert ledger.orders.current(number.id).placed_at == 60
     assert network_signs.of(ledger, number, 60.0).swaps == 1
     assert number.ask_at == 1
     ledger.close()

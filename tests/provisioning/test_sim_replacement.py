@@ -161,6 +161,18 @@ def test_what_the_network_saw_elsewhere_counts_too(owned):
     assert replace(owned) == ("rejected", "N-REP-04")
 
 
+def test_the_networks_word_on_a_record_is_no_second_replacement(owned):
+    assert replace(owned) == ("accepted", "replaced")
+    owned.later(0.1)
+    owned.event(N, "sim_replacement")
+    assert owned.ask(ASKED)["card.replacements_30d"] == 1
+    owned.event(N, "sim_replacement")
+    assert owned.ask(ASKED)["card.replacements_30d"] == 2, "another one, as soon as it was"
+    owned.later(1)
+    owned.event(N, "sim_replacement")
+    assert owned.ask(ASKED)["card.replacements_30d"] == 3
+
+
 # -- the card -------------------------------------------------------------------------------------
 
 

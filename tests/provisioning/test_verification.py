@@ -6,6 +6,7 @@ from policy_cases import ANOTHER_PERSON, UNKNOWN
 
 from kiosk.enumerations import StopAuthority
 from provisioning.carrier.errors import InputError, NumberUnknownError
+from provisioning.carrier.network_events import NetworkEvent
 
 N = "19900000001"
 MINUTE = 1 / 60
@@ -124,7 +125,7 @@ def test_an_event_of_no_number_or_of_no_kind_is_an_error(carrier):
         carrier.event("19900000002")
     for kind, reason in (("odd", ""), ("calls", "odd"), ("risk_model", "")):
         with pytest.raises(InputError):
-            carrier.network.take(N, kind, reason, carrier.now)
+            carrier.network.take(NetworkEvent(N, kind, reason, carrier.now), carrier.now)
 
 
 # -- the sweep ----------------------------------------------------------------------------------
@@ -175,6 +176,49 @@ def test_a_number_opened_at_a_kiosk_is_waited_for_too(carrier):
     assert carrier.visit("r1", N, facts=store) == ("accepted", "activated")
     carrier.later(12 + MINUTE)
     assert carrier.network.sweep(carrier.now).ordered == (N,)
+
+
+# -- what the subscriber is told ----------------------------------------------------------------
+
+
+def told(carrier):
+    return [(one["kind"], one["wording"]) for one in carrier.ledger.notices.all()]
+
+
+def test_an_order_tells_its_hours_and_the_number_of_its_decision(carrier):
+    carrier.register(N, home_region=JIANGSU)
+    decision = carrier.event(N)
+    ((_, wording),) = told(carrier)
+    assert "自本通知发出之时起24小时内" in wording
+    assert f"决定编号：{decision.number}" in wording
+
+
+def test_who_is_stopped_at_the_deadline_is_told_once(notified):
+    notified.later(25)
+    notified.network.sweep(notified.now)
+    notified.network.sweep(notified.now)
+    (_, (kind, wording)) = told(notified)
+    assert kind == "lapse"
+    assert "已超过通知的二十四小时核验期限" in wording
+    assert "决定编号：Q1-" in wording
+
+
+def test_who_is_stopped_while_an_order_stands_is_told(carrier):
+    carrier.register(N, home_region=HUBEI)
+    carrier.event(N)
+    assert carrier.state(N) == "notified"
+    carrier.event(N, "calls")
+    assert carrier.state(N) == "suspended"
+    carrier.event(N, "silence")
+    assert [kind for kind, _ in told(carrier)] == ["order", "order"]
+    assert "小时内" not in told(carrier)[1][1], "it stands still already"
+    order = carrier.order(N)
+    carrier.later(1)
+    carrier.ledger.orders.told(order["id"], carrier.now, carrier.now + 24 * 3600)
+    carrier.later(1)
+    first = carrier.order(N)["deadline"]
+    carrier.ledger.orders.told(order["id"], carrier.now, carrier.now + 24 * 3600)
+    assert carrier.order(N)["deadline"] == first, "its first notice, not each"
 
 
 # -- the subscriber verifies --------------------------------------------------------------------
@@ -236,6 +280,16 @@ def test_what_was_signed_before_anybody_asked_does_not_answer(carrier):
     assert carrier.state(N) == "notified"
 
 
+def test_who_verified_before_the_notice_went_out_has_verified(notified):
+    notified.later(1)
+    record = notified.record("r1", N, "second_verify", facts=OWN)
+    notified.later(2)
+    order = notified.order(N)["id"]
+    notified.ledger.orders.told(order, notified.now, notified.now + 24 * 3600)
+    assert notified.take(record).reason == "verified"
+    assert (notified.state(N), notified.order(N)["state"]) == ("active", "passed")
+
+
 def test_too_late_by_the_carriers_clock_it_is_judged_as_a_resumption(notified):
     notified.later(25)
     notified.network.sweep(notified.now)
@@ -246,6 +300,7 @@ def test_too_late_by_the_carriers_clock_it_is_judged_as_a_resumption(notified):
 def test_a_listed_person_does_not_resume_another_than_the_retained_number(notified):
     listing = {"list": "joint_punishment", "region": "CN", "from": "2026-01-01"}
     listing |= {"until": "2027-12-31", "sources": ["x"]}
+    notified.register("19900000009", is_retained=True)
     with notified.ledger.transaction():
         notified.ledger.listings.add(notified.hash(HOLDER), bytes(16), listing)
     notified.later(25)

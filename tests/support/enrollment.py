@@ -46,7 +46,7 @@ from provisioning.carrier import credentials
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.enrolment import Enrolment, registered_devices
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.network_events import NetworkEvent, NetworkEvents
 from provisioning.carrier.service import EnrollmentService
 from provisioning.carrier.tables.number_register import RegisteredNumber
 from provisioning.carrier.tables.staff import Employee
@@ -310,7 +310,8 @@ class Carrier:
         return next(o for o in reversed(self.ledger.orders.listed()) if o["number"] == number)
 
     def event(self, number, kind="risk_model", reason="fraud_involved"):
-        return self.network.take(number, kind, reason if kind == "risk_model" else "", self.now)
+        said = reason if kind == "risk_model" else ""
+        return self.network.take(NetworkEvent(number, kind, said, self.now), self.now)
 
     def later(self, hours):
         self.now += hours * HOUR

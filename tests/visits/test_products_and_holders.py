@@ -100,7 +100,7 @@ def test_an_organisation_that_hunan_listed_opens_no_number(desk, screen):
     code = organisation(785)
     desk.tell_carrier(
         *("listing add", "--document", f"organisation:{code}", "--list", "bad_credit"),
-        *("--region", "43", "--identified-at", "2026-01-01"),
+        *("--region", "43", "--identified-at", "2026-01-01", "--by", "anna"),
     )
     for_organisation(at_purpose(screen), code).agree()
     screen.place("resident", seed=785).wait_step(Step.RESULT)

@@ -40,10 +40,9 @@ def registered(desk):
 
 
 def notified(desk, number, hours=0.0):
-    """A risk model's alert, so many hours ago."""
-    told = desk.tell_carrier(
-        "event", number, "risk_model", "--reason", "sleeping", "--at", ago(hours)
-    )
+    """A risk model's alert, taken so many hours ago."""
+    at = ("--at", ago(hours), "--taken-at", ago(hours))
+    told = desk.tell_carrier("event", number, "risk_model", "--reason", "sleeping", *at)
     assert "REQUIRE_SECOND_VERIFICATION" in told
 
 
@@ -149,8 +148,10 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
     until = dt.date.today() + dt.timedelta(days=400)  # noqa: DTZ011 - any day far off
     desk.tell_carrier(
         *("listing add", "--document", document_of(desk, 707), "--list", "joint_punishment"),
-        *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat()),
+        *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat(), "--by", "anna"),
     )
+    kept = ("--document", document_of(desk, 707), "--home-region", "32", "--retained")
+    desk.tell_carrier("number add", sim(708).number, *kept)
     screen.to_document_with(given.number, given.iccid, WelcomeControl.START_RESUME)
     screen.place("resident", seed=707).wait_step(Step.RESULT)
     told = f"{screen.content}"

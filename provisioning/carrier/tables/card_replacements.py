@@ -39,6 +39,12 @@ class CardReplacements:
         table = self._database.table("card_replacements")
         return int(table.count_where("number_id=? AND at>? AND at<=?", (number_id, after, until)))
 
+    def recorded(self, number_id: int, since: float, until: float) -> int:
+        """How often a kiosk's record replaced the number's card in [since, until]."""
+        table = self._database.table("card_replacements")
+        where = "number_id=? AND at>=? AND at<=? AND record_id<>''"
+        return int(table.count_where(where, (number_id, since, until)))
+
     def of(self, number_id: int) -> list[dict[str, Any]]:
         """All of one number's, oldest first."""
         sql = "SELECT * FROM card_replacements WHERE number_id=? ORDER BY rowid"

@@ -2,17 +2,27 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from kiosk.enumerations import NumberState
 from provisioning.carrier.listings_copy import Listed
 
+_PEOPLE = ("id", "added_by", "confirmed_by")
+_REMOVED = ("removed_by", "removed_at")
 _DAYS = ("identified_at", "from", "until")
 
 
+class ListingStop(NamedTuple):
+    """When a listing stopped a number (seconds since the epoch), and how it stood before."""
+
+    at: float
+    before: NumberState
+
+
 class Listings:
-    """One row for each listing. People are known by keyed hashes of their document's number.
+    """One row for each listing, also one that was taken off. People are known by keyed hashes.
 
     One that two people have put there acts on the numbers that exist; when it begins and ends is kept
     beside it, and which numbers stand still by one.
@@ -34,8 +44,12 @@ class Listings:
         return int(self._table.insert(row).last_pk or 0)
 
     def row(self, id_: int) -> dict[str, Any] | None:
-        """One listing with who added and who confirmed it; None: there is none."""
-        return next(iter(self._table.rows_where("id=?", (id_,))), None)
+        """One listing with who added and who confirmed it; None: there is none, or it was taken off."""
+        return next(iter(self._there("id=?", id_)), None)
+
+    def adopt(self, id_: int, by: str) -> None:
+        """Somebody stands for one of which nobody knows who added it."""
+        self._table.update(id_, {"added_by": by})
 
     def confirm(self, id_: int, by: str) -> None:
         """A second person says that it is right: from now on it acts on the numbers that exist."""
@@ -43,8 +57,26 @@ class Listings:
 
     def confirmed(self, document: bytes) -> list[dict[str, Any]]:
         """One person's listings that two people have put there."""
-        rows = self._table.rows_where("document=? AND confirmed_by<>''", (document,), order_by="id")
+        rows = self._there("document=? AND confirmed_by<>''", document)
         return [_listing(row) for row in rows]
+
+    def all_confirmed(self) -> Iterator[tuple[bytes, dict[str, Any]]]:
+        """Everybody's, with the hash of the document."""
+        for row in self._there("confirmed_by<>''"):
+            yield row["document"], _listing(row)
+
+    def stopped(self) -> list[bytes]:
+        """People of whom a listing stopped a number, also one that they are on no more."""
+        sql = "SELECT DISTINCT document FROM numbers JOIN listing_stops ON number_id=numbers.id"
+        return [row["document"] for row in self._database.query(sql)]
+
+    def rules(self) -> str | None:
+        """sha256 of the rules by which listings act on numbers; "": they act anew; None: none did yet."""
+        row = next(iter(self._database.table("listing_rules").rows), None)
+        return str(row["sha256"]) if row else None
+
+    def keep_rules(self, sha256: str) -> None:
+        self._database.table("listing_rules").upsert({"id": 1, "sha256": sha256}, pk="id")
 
     # -- when to look at a person's numbers again, and which stand still ------------------------
 
@@ -60,39 +92,62 @@ class Listings:
     def looked_at(self, document: bytes, at: float) -> None:
         self._database.table("listing_dues").delete_where("document=? AND at<=?", (document, at))
 
-    def stops(self, number_id: int) -> bool:
-        """Whether the number stands still by a listing."""
-        return bool(self._database.table("listing_stops").count_where("number_id=?", (number_id,)))
+    def stop(self, number_id: int) -> ListingStop | None:
+        """By which the number stands still; None: by none."""
+        rows = self._database.table("listing_stops").rows_where("number_id=?", (number_id,))
+        return next((ListingStop(row["at"], NumberState(row["before"])) for row in rows), None)
 
-    def note_stop(self, number_id: int, at: float) -> None:
-        row = {"number_id": number_id, "at": at}
-        self._database.table("listing_stops").insert(row, replace=True)
+    def note_stop(self, number_id: int, stop: ListingStop, *, is_new: bool) -> None:
+        """is_new: in the place of one that is noted; else that one says how it stood before."""
+        row = {"number_id": number_id, "at": stop.at, "before": stop.before.value}
+        self._database.table("listing_stops").insert(row, replace=is_new, ignore=not is_new)
+
+    def note_retained(self, number_id: int) -> None:
+        """A listing made it the number that is kept."""
+        self._database.table("retained_for_listing").insert({"number_id": number_id}, ignore=True)
+
+    def forget_retained(self, number_id: int) -> bool:
+        """Whether a listing had made it the one that is kept."""
+        table, where = self._database.table("retained_for_listing"), ("number_id=?", (number_id,))
+        had = bool(table.count_where(*where))
+        table.delete_where(*where)
+        return had
 
     def forget_stop(self, number_id: int) -> None:
         self._database.table("listing_stops").delete_where("number_id=?", (number_id,))
 
-    def remove(self, document: bytes, list_: str, region: str) -> int:
-        """Take a person off a list; gives how many listings that were."""
-        where = "document=? AND list=? AND region=?"
-        found = int(self._table.count_where(where, (document, list_, region)))
-        self._table.delete_where(where, (document, list_, region))
-        return found
+    def remove(self, document: bytes, list_: str, region: str, by: str, at: float) -> int:
+        """Take a person off a list, and keep who did; gives how many listings that were."""
+        found = list(self._there("document=? AND list=? AND region=?", document, list_, region))
+        for row in found:
+            self._table.update(row["id"], {"removed_by": by, "removed_at": at})
+        return len(found)
+
+    def removed(self, document: bytes) -> list[dict[str, Any]]:
+        """What a person was on, with who took them off, and when."""
+        where = "document=? AND removed_at IS NOT NULL"
+        rows = self._table.rows_where(where, (document,), order_by="id")
+        return [_listing(row) | {name: row[name] for name in (*_PEOPLE, *_REMOVED)} for row in rows]
 
     def of(self, document: bytes) -> list[dict[str, Any]]:
         """One person's listings, as the policy reads them."""
-        rows = self._table.rows_where("document=?", (document,), order_by="id")
-        return [_listing(row) for row in rows]
+        return [_listing(row) for row in self._there("document=?", document)]
 
     def rows(self, document: bytes) -> list[dict[str, Any]]:
         """The same with their ids, and who put them there."""
-        rows = self._table.rows_where("document=?", (document,), order_by="id")
-        people = ("id", "added_by", "confirmed_by")
-        return [_listing(row) | {name: row[name] for name in people} for row in rows]
+        rows = self._there("document=?", document)
+        return [_listing(row) | {name: row[name] for name in _PEOPLE} for row in rows]
 
     def listed(self) -> Iterator[Listed]:
         """All listings, for the copy that kiosks keep."""
-        for row in self._table.rows_where(order_by="id"):
+        for row in self._there("1=1"):
             yield Listed(row["listing_hash"], _listing(row))
+
+    def _there(self, where: str, *values: Any) -> Iterator[dict[str, Any]]:
+        rows: Iterator[dict[str, Any]] = self._table.rows_where(
+            f"removed_at IS NULL AND {where}", values, order_by="id"
+        )
+        return rows
 
 
 def _listing(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The ledger's table of network events: what the network saw of a number, and how that was decided.
 
-An event has an id of its sender's: one that is delivered again is the same event. It belongs to the holder
+An event has an id of its sender's: one that is delivered again is the same event. Senders count on their own,
+so that an id says something for one kind of event of one number alone. It belongs to the holder
 whose number it was: who is given the number later inherits nothing.
 """
 
@@ -40,9 +41,15 @@ class NetworkEventLog:
         """causes: the ids of the rules that gave the event's outcome."""
         self._table.update(id_, {"outcome": outcome, "causes": json.dumps(list(causes))})
 
-    def knows(self, event_id: str) -> bool:
-        """Whether an event of this id was taken; "": it has none."""
-        return bool(event_id) and bool(self._table.count_where("event_id=?", (event_id,)))
+    def knows(self, number: str, kind: str, event_id: str) -> bool:
+        """Whether this event was taken; id "": it has none."""
+        where = "event_id=? AND number=? AND kind=?"
+        return bool(event_id) and bool(self._table.count_where(where, (event_id, number, kind)))
+
+    def counted(self, kind: str, number_id: int, since: float, until: float) -> int:
+        """How many of one kind the holder's number had in [since, until]."""
+        where = "kind=? AND number_id=? AND at>=? AND at<=?"
+        return int(self._table.count_where(where, (kind, number_id, since, until)))
 
     def since(self, number_id: int, after: float, until: float) -> list[SeenEvent]:
         """The holder's events in (after, until], by when they were."""

@@ -13,7 +13,8 @@ PRODUCTS = tuple(product.value for product in Product)
 CLASS_PRODUCTS = (Product.INTERNET.value, Product.ICECREAM.value)
 USER_CLASSES = ("ordinary", "business")
 LISTED = "listed: "  # before the rules that are a transition's cause
-_IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
+_HELD_AT = "document=? AND activated_at<=? AND (state<>'closed' OR state_since>?)"
+IN_SERVICE = frozenset({NumberState.ACTIVE, NumberState.NOTIFIED})
 
 
 class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +54,7 @@ class RegisteredNumber(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def stopped_by(self) -> StopAuthority:
         """Who stopped it; where nobody ordered that, the carrier's own deadlines and checks did."""
-        if self.state in _IN_SERVICE:
+        if self.state in IN_SERVICE:
             return StopAuthority.NOBODY
         return StopAuthority(self.ordered_stop or StopAuthority.CARRIER)
 
@@ -86,6 +87,10 @@ class NumberRegister:
         where = "number=? AND activated_at<=? AND (state<>'closed' OR state_since>?)"
         found = self._select(where, number, at, at)
         return found[-1] if found else None
+
+    def was_held(self, number: str) -> bool:
+        """Whether anybody has the number, or had it."""
+        return self._count("number=?", number) > 0
 
     def of(self, id_: int) -> RegisteredNumber:
         """The number of a row's id, which must exist."""
@@ -125,7 +130,7 @@ class NumberRegister:
         if state == number.state:
             return
         changes = {"state": state.value, "state_since": at}
-        if state in _IN_SERVICE:
+        if state in IN_SERVICE:
             changes["ordered_stop"] = ""
         if state is NumberState.ACTIVE and number.never_used:
             changes["ask_at"] = at  # while it stood still nobody asked
@@ -148,9 +153,9 @@ class NumberRegister:
         """Take an ordered stop back; the state is another matter."""
         self._update(number.id, {"ordered_stop": ""})
 
-    def retain(self, number: RegisteredNumber) -> None:
-        """It is the one that is kept for basic service from now on."""
-        self._update(number.id, {"is_retained": 1})
+    def retain(self, number: RegisteredNumber, *, is_retained: bool = True) -> None:
+        """It is the one that is kept for basic service from now on, or is no more."""
+        self._update(number.id, {"is_retained": int(is_retained)})
 
     def give_card(
         self, number: RegisteredNumber, iccid: str, eid: str = "", imei: str = ""
@@ -180,21 +185,25 @@ class NumberRegister:
 
     # -- counts of one document -------------------------------------------------------------
 
-    def held(self, document: bytes) -> int:
-        """How many numbers the document holds; a suspended one is still held."""
-        return self._count("document=? AND state<>'closed'", document)
+    def held(self, document: bytes, at: float | None = None) -> int:
+        """How many numbers the document holds; a suspended one is still held. at: as of then; None: now."""
+        if at is None:
+            return self._count("document=? AND state<>'closed'", document)
+        return self._count(_HELD_AT, document, at, at)
 
-    def held_by_product(self, document: bytes) -> dict[str, int]:
-        where = "document=? AND state<>'closed' AND product=?"
-        return {product: self._count(where, document, product) for product in PRODUCTS}
+    def held_by_product(self, document: bytes, at: float) -> dict[str, int]:
+        where = f"{_HELD_AT} AND product=?"
+        return {product: self._count(where, document, at, at, product) for product in PRODUCTS}
 
-    def opened_since(self, document: bytes, at: float) -> int:
-        return self._count("document=? AND activated_at>=?", document, at)
+    def opened(self, document: bytes, since: float, until: float) -> int:
+        """How many numbers were opened in [since, until]."""
+        where = "document=? AND activated_at>=? AND activated_at<=?"
+        return self._count(where, document, since, until)
 
-    def closed_since(self, document: bytes, at: float, products: Sequence[str]) -> int:
-        """How many numbers of these products were given up since then."""
-        where = "document=? AND state='closed' AND state_since>=? AND product=?"
-        return sum(self._count(where, document, at, product) for product in products)
+    def closed(self, document: bytes, since: float, until: float, products: Sequence[str]) -> int:
+        """How many numbers of these products were given up in [since, until]."""
+        where = "document=? AND state='closed' AND state_since>=? AND state_since<=? AND product=?"
+        return sum(self._count(where, document, since, until, product) for product in products)
 
     def _update(self, id_: int, changes: dict[str, Any]) -> None:
         self._database.table("numbers").update(id_, changes)

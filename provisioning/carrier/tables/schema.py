@@ -10,6 +10,8 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from provisioning.carrier.tables import listings_schema
+
 DatabaseError = sqlite3.Error  # what any statement may raise
 
 # By the names of SQLite's result codes (sqlite.org/rescode.html).
@@ -80,7 +82,12 @@ CREATE TABLE IF NOT EXISTS orders (
   id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id),
   reasons TEXT NOT NULL, causes TEXT NOT NULL, notified_at REAL NOT NULL, deadline REAL NOT NULL,
   state TEXT NOT NULL CHECK (state IN ('open', 'passed', 'failed', 'lapsed')),
-  settled_at REAL
+  settled_at REAL, placed_at REAL NOT NULL DEFAULT 0
+);
+CREATE TABLE IF NOT EXISTS notices (
+  id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id), number TEXT NOT NULL,
+  kind TEXT NOT NULL, wording TEXT NOT NULL, order_id INTEGER, made_at REAL NOT NULL, sent_at REAL,
+  proof TEXT NOT NULL
 );
 CREATE UNIQUE INDEX IF NOT EXISTS orders_not_passed ON orders (number_id) WHERE state <> 'passed';
 CREATE TABLE IF NOT EXISTS events (
@@ -91,36 +98,18 @@ CREATE TABLE IF NOT EXISTS events (
 """
 # On columns that older databases get first.
 _INDEXES = """
-CREATE TABLE IF NOT EXISTS listing_dues (
-  document BLOB NOT NULL, at REAL NOT NULL, PRIMARY KEY (document, at)
-);
-CREATE INDEX IF NOT EXISTS listing_dues_by_time ON listing_dues (at);
-CREATE TABLE IF NOT EXISTS listing_stops (
-  number_id INTEGER PRIMARY KEY REFERENCES numbers (id), at REAL NOT NULL
-);
-CREATE TABLE IF NOT EXISTS notices (
-  id INTEGER PRIMARY KEY, number_id INTEGER NOT NULL REFERENCES numbers (id), number TEXT NOT NULL,
-  kind TEXT NOT NULL, wording TEXT NOT NULL, order_id INTEGER, made_at REAL NOT NULL, sent_at REAL,
-  proof TEXT NOT NULL
-);
 CREATE INDEX IF NOT EXISTS notices_waiting ON notices (order_id) WHERE sent_at IS NULL;
 CREATE TABLE IF NOT EXISTS deliveries (id INTEGER PRIMARY KEY, since REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS credit_tiers (document BLOB PRIMARY KEY, tier TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS sweep_periods (id INTEGER PRIMARY KEY, periods TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS events_by_number ON events (number_id, at);
-CREATE UNIQUE INDEX IF NOT EXISTS events_by_id ON events (event_id) WHERE event_id <> '';
+DROP INDEX IF EXISTS events_by_id;
+CREATE UNIQUE INDEX IF NOT EXISTS events_once ON events (event_id, number, kind) WHERE event_id <> '';
 CREATE INDEX IF NOT EXISTS numbers_to_ask ON numbers (ask_at) WHERE ask_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS orders_by_deadline ON orders (deadline) WHERE state = 'open';
 CREATE INDEX IF NOT EXISTS card_replacements_by_number ON card_replacements (number_id, at);
 """
 _FILES = """
-CREATE TABLE IF NOT EXISTS listings (
-  id INTEGER PRIMARY KEY, document BLOB NOT NULL, listing_hash BLOB NOT NULL,
-  list TEXT NOT NULL, region TEXT NOT NULL, identified_at TEXT, "from" TEXT, until TEXT,
-  sources TEXT NOT NULL,
-  added_by TEXT NOT NULL DEFAULT '', confirmed_by TEXT NOT NULL DEFAULT ''
-);
-CREATE INDEX IF NOT EXISTS listings_by_document ON listings (document);
 CREATE TABLE IF NOT EXISTS complaints (
   id INTEGER PRIMARY KEY, device TEXT NOT NULL, record_id TEXT NOT NULL, about TEXT NOT NULL,
   about_record TEXT NOT NULL, ground TEXT NOT NULL, route TEXT NOT NULL, contact TEXT NOT NULL,
@@ -293,11 +282,6 @@ _FROM_ALL_ASKED = """
 ALTER TABLE numbers ADD COLUMN ask_at REAL;
 UPDATE numbers SET ask_at=activated_at WHERE never_used=1 AND state<>'closed';
 """
-# One person was enough to put somebody on a list, which stopped no number.
-_FROM_ONE_PERSON = """
-ALTER TABLE listings ADD COLUMN added_by TEXT NOT NULL DEFAULT '';
-ALTER TABLE listings ADD COLUMN confirmed_by TEXT NOT NULL DEFAULT '';
-"""
 # A complaint was filed, and that was all.
 _FROM_UNANSWERED = """
 ALTER TABLE complaints ADD COLUMN answer TEXT NOT NULL DEFAULT '';
@@ -309,18 +293,25 @@ _FROM_UNSENT = """
 ALTER TABLE reports ADD COLUMN sent_at REAL;
 ALTER TABLE reports ADD COLUMN proof TEXT NOT NULL DEFAULT '';
 """
+# An order was as old as its notice, which may go out later.
+_FROM_TOLD = """
+ALTER TABLE orders ADD COLUMN placed_at REAL NOT NULL DEFAULT 0;
+UPDATE orders SET placed_at=min(notified_at,
+  coalesce((SELECT min(made_at) FROM notices WHERE order_id=orders.id), notified_at));
+"""
 _NEW_COLUMNS = (
+    *listings_schema.NEW_COLUMNS,
     ("device_places", "is_self_service", _FROM_PLACES),
     ("device_places", "without_model", _FROM_MODELS_ALONE),
     ("numbers", "ordered_stop", _FROM_NUMBERS),
     ("numbers", "disputed_at", _FROM_UNDISPUTED),
     ("numbers", "eid", _FROM_CARDS_ALONE),
-    ("listings", "confirmed_by", _FROM_ONE_PERSON),
     ("complaints", "closed_at", _FROM_UNANSWERED),
     ("reports", "sent_at", _FROM_UNSENT),
     ("events", "number_id", _FROM_EVENTS),
     ("numbers", "signs_settled_at", _FROM_SUMS),
     ("numbers", "ask_at", _FROM_ALL_ASKED),
+    ("orders", "placed_at", _FROM_TOLD),
 )
 
 
@@ -330,14 +321,18 @@ def connect(file: Path) -> Database:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=5000"):
         connection.execute(f"PRAGMA {pragma}")
     database = Database(connection)
-    script = _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED + _IDENTITY
+    script = (
+        _RECORDS + _NUMBERS + _FILES + _REFUSED + _DOUBTED + _IDENTITY + listings_schema.LISTINGS
+    )
     if "cards" in database.table_names():
         script += _FROM_CARDS
     for name, column, change in _NEW_COLUMNS:
         table = database.table(name)
         if table.exists() and column not in table.columns_dict:
             script += change
-    connection.executescript(f"BEGIN IMMEDIATE; {script} {_INDEXES} COMMIT;")
+    connection.executescript(
+        f"BEGIN IMMEDIATE; {script} {_INDEXES} {listings_schema.EFFECTS} COMMIT;"
+    )
     return database
 
 

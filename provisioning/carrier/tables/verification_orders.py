@@ -25,7 +25,10 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     number_id: int
     reasons: tuple[str, ...]  # codes of card.reasons
     causes: tuple[str, ...]  # rules' ids
-    notified_at: float
+    placed_at: float
+    notified_at: (
+        float  # its hours run from here: when its notice went out, where notices are delivered
+    )
     deadline: float
     state: OrderState
     settled_at: float | None = None
@@ -75,6 +78,7 @@ class Orders:
                 "number_id": number_id,
                 "reasons": _once(reasons),
                 "causes": _once(causes),
+                "placed_at": at,
                 "notified_at": at,
                 "deadline": deadline,
                 "state": "open",
@@ -84,10 +88,16 @@ class Orders:
         return int(made.last_pk or 0)
 
     def told(self, id_: int, at: float, deadline: float) -> None:
-        """Its notice went out now, from which its hours run; one that is settled stays as it is."""
+        """Its first notice went out now, from which its hours run; one that is settled stays as it is."""
         changed = {"notified_at": at, "deadline": deadline}
-        if self._select("id=? AND state='open'", id_):
+        if self._select("id=? AND state='open' AND notified_at=placed_at", id_):
             self._database.table("orders").update(id_, changed)
+
+    def was_passed(self, number_id: int, since: float) -> bool:
+        """Whether an order of the number's was passed since then."""
+        return bool(
+            self._select("number_id=? AND state='passed' AND settled_at>=?", number_id, since)
+        )
 
     def settle(self, order: Order, state: OrderState, at: float) -> None:
         self._database.table("orders").update(order.id, {"state": state, "settled_at": at})

@@ -7,6 +7,7 @@ confirmed it: a slip of the pen would close a stranger's telephone.
 import argparse
 from typing import Any
 
+from kiosk.input_bounds import LISTINGS_OF_ONE
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import LISTS
 from provisioning.carrier import listing_effects
@@ -20,6 +21,8 @@ from provisioning.commands.carrier import folder_access, output
 _LINE = (
     "{id}  {list}  {region}  from {from}  until {until}  {sources}  by {added_by}, {confirmed_by}"
 )
+_LINE_REMOVED = _LINE + "  removed {removed_at} by {removed_by}"
+_SAME = ("list", "region", "from", "until", "identified_at")
 _OPTION = {"from": "--from", "until": "--until", "identified_at": "--identified-at"}
 
 
@@ -33,11 +36,13 @@ def add(commands: args.Commands) -> None:
         args.add_document(parser)
         parser.add_argument("--list", choices=LISTS, required=True, metavar="LIST")
         parser.add_argument("--region", type=args.region, required=True)
+        parser.add_argument(
+            "--by", type=args.name, required=True, metavar="PERSON", help="who does"
+        )
     new.add_argument("--from", type=args.day, dest="from_", metavar="DAY")
     new.add_argument("--until", type=args.day, metavar="DAY")
     new.add_argument("--identified-at", type=args.day, metavar="DAY")
     new.add_argument("--source", action="append", default=[])
-    new.add_argument("--by", type=args.name, metavar="PERSON", help="who adds it")
     sure = args.command(
         actions,
         "confirm",
@@ -49,7 +54,9 @@ def add(commands: args.Commands) -> None:
     for parser in (new, off, sure):
         args.add_packs(parser)
         args.add_at(parser)
-    args.add_document(args.listing_command(actions, "show", _show, "what a person is on"))
+    shown = args.listing_command(actions, "show", _show, "what a person is on")
+    args.add_document(shown)
+    shown.add_argument("--removed", action="store_true", help="what they were on, and who ended it")
 
 
 def _add(arguments: argparse.Namespace) -> int:
@@ -65,7 +72,8 @@ def _add(arguments: argparse.Namespace) -> int:
     _check_days(rules, row)
     document, kept = folder_access.document_hash(arguments), folder_access.listing_hash(arguments)
     with ledger.transaction():
-        id_ = ledger.listings.add(document, kept, row, arguments.by or "")
+        _check_is_new(ledger, document, row)
+        id_ = ledger.listings.add(document, kept, row, arguments.by)
         ListingEffects(ledger, rules).plan(document, row)
     print(f"{arguments.list} {arguments.region}: added")
     _say_what_it_does(ledger, rules, row, document, id_)
@@ -78,6 +86,18 @@ def _check_days(rules: RuleSet, row: dict[str, Any]) -> None:
         readers = listing_effects.reading(rules, row)
         why = f"rules {', '.join(rule.id for rule in readers)} cannot tell without it whether it counts"
         raise InputError(_OPTION[name], why)
+
+
+def _check_is_new(ledger: Ledger, document: bytes, row: dict[str, Any]) -> None:
+    """The same once more says nothing, and rules read so many of one person. Raises InputError."""
+    there = ledger.listings.rows(document)
+    days = {"from": None, "until": None, "identified_at": None} | row
+    same = [days[name] for name in _SAME]
+    for one in there:
+        if [one.get(name) for name in _SAME] == same:
+            raise InputError("--list", f"it is there already, as {one['id']}")
+    if len(there) >= LISTINGS_OF_ONE:
+        raise InputError("--list", f"at most {LISTINGS_OF_ONE} of one person; remove one first")
 
 
 def _say_what_it_does(
@@ -98,12 +118,15 @@ def _confirm(arguments: argparse.Namespace) -> int:
         row = ledger.listings.row(arguments.listing)
         if row is None:
             raise InputError("ID", f"{arguments.listing} is no listing")
-        if row["added_by"] in {"", arguments.by}:
-            who = row["added_by"] or "nobody named"
-            raise InputError("--by", f"somebody else than who added it ({who})")
+        if not row["added_by"]:
+            ledger.listings.adopt(arguments.listing, arguments.by)
+            print(f"nobody was named: {arguments.by} stands for it now. Another person confirms it")
+            return 0
+        if row["added_by"].casefold() == arguments.by.casefold():
+            raise InputError("--by", f"somebody else than who added it ({row['added_by']})")
         ledger.listings.confirm(arguments.listing, arguments.by)
         changed = ListingEffects(ledger, rules).apply(row["document"], args.at(arguments))
-    _say_changed(changed, ledger)
+    _say_changed(changed, ledger, rules)
     return 0
 
 
@@ -114,22 +137,35 @@ def _remove(arguments: argparse.Namespace) -> int:
     )
     rules = Bundles(names=arguments.packs).own
     with ledger.transaction():
-        removed = ledger.listings.remove(document, arguments.list, arguments.region)
-        changed = ListingEffects(ledger, rules).apply(document, args.at(arguments))
+        at = args.at(arguments)
+        removed = ledger.listings.remove(
+            document, arguments.list, arguments.region, arguments.by, at
+        )
+        changed = ListingEffects(ledger, rules).apply(document, at)
     print(f"{arguments.list} {arguments.region}: {removed} removed")
-    _say_changed(changed, ledger)
+    _say_changed(changed, ledger, rules)
     return 0 if removed else 1
 
 
-def _say_changed(changed: list[str], ledger: Ledger) -> None:
+def _say_changed(changed: list[str], ledger: Ledger, rules: RuleSet) -> None:
+    if ledger.listings.rules() != rules.sha256:
+        print(
+            "`carrier serve` decides by other packs: it does what follows for the person's numbers"
+        )
     for name in changed:
         number = ledger.numbers.find(name)
         print(f"{name}: {number.state.value if number else 'closed'}")
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    rows = folder_access.ledger(arguments.folder).listings.rows(
-        folder_access.document_hash(arguments)
-    )
+    listings = folder_access.ledger(arguments.folder).listings
+    document = folder_access.document_hash(arguments)
     unknown: dict[str, Any] = {"from": None, "until": None, "identified_at": None}
-    return output.show(arguments, [unknown | row for row in rows], _LINE, "listings")
+    if not arguments.removed:
+        rows = [unknown | row for row in listings.rows(document)]
+        return output.show(arguments, rows, _LINE, "listings")
+    gone = [
+        unknown | row | {"removed_at": output.when(row["removed_at"])}
+        for row in listings.removed(document)
+    ]
+    return output.show(arguments, gone, _LINE_REMOVED, "listings")

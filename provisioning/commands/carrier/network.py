@@ -2,9 +2,10 @@
 
 import argparse
 import json
+import time
 
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.network_events import NetworkEvents
+from provisioning.carrier.network_events import NetworkEvent, NetworkEvents, Undecided
 from provisioning.carrier.network_signs import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
@@ -16,6 +17,12 @@ def add(commands: args.Commands) -> None:
     event.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     event.add_argument("--id", default="", metavar="ID", help="its sender's: one event counts once")
     event.add_argument("--reason", default="", metavar="CODE", help="of a risk model: card.reasons")
+    event.add_argument(
+        "--taken-at",
+        type=args.seconds_of,
+        metavar="TIME",
+        help="when you heard of it: an order's hours run from there; default: now",
+    )
     sweep = args.listing_command(commands, "sweep", _sweep, "suspend what was not verified in time")
     for parser in (event, sweep):
         args.add_at(parser)
@@ -26,9 +33,11 @@ def _event(arguments: argparse.Namespace) -> int:
     network = NetworkEvents(folder_access.ledger(arguments.folder), Bundles(names=arguments.packs))
     at = args.at(arguments)
     said = arguments.id or _made_of_what_it_says(arguments)
-    decision = network.take(arguments.number, arguments.kind, arguments.reason, at, said)
-    if decision is None:
-        print(f"{arguments.number}: taken before")
+    event = NetworkEvent(arguments.number, arguments.kind, arguments.reason, at, said)
+    taken_at = arguments.taken_at
+    decision = network.take(event, time.time() if taken_at is None else taken_at)
+    if isinstance(decision, Undecided):
+        print(f"{arguments.number}: {decision}")
         return 0
     why = " ".join(result.rule for result in decision.reasons)
     print(f"{arguments.number}: {decision.outcome}{f' ({why})' if why else ''}")

@@ -6,8 +6,10 @@ from typing import Any
 
 from kiosk.enumerations import NumberState, StopAuthority
 from provisioning.carrier import network_signs
+from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import NumberTakenError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.listing_effects import ListingEffects
 from provisioning.carrier.tables.number_register import PRODUCTS, USER_CLASSES, RegisteredNumber
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
@@ -40,6 +42,7 @@ def add(commands: args.Commands) -> None:
     args.add_at(stopping)
     lifting = args.command(actions, "lift", _lift, "take such an order back")
     _on_number(lifting)
+    args.add_packs(lifting)
     args.add_at(lifting)
     closing = args.command(actions, "close", _close, "end a number")
     _on_number(closing)
@@ -114,13 +117,15 @@ def _stop(arguments: argparse.Namespace) -> int:
 
 
 def _lift(arguments: argparse.Namespace) -> int:
-    """A number that has to be verified as well stays stopped until it is."""
+    """A number that has to be verified as well stays stopped until it is, a listed person's by the list."""
     ledger, at = folder_access.ledger(arguments.folder), args.at(arguments)
+    rules = Bundles(names=arguments.packs).own
     with ledger.transaction():
         number = _in_use(ledger, arguments.number)
         ledger.numbers.lift_stop(number)
         if ledger.orders.current(number.id) is None:
             ledger.numbers.set_state(number, NumberState.ACTIVE, "order lifted", at)
+        ListingEffects(ledger, rules).apply(number.document, at)
         number = _in_use(ledger, arguments.number)
     print(f"{number.number}: {number.state.value}")
     return 0

@@ -35,7 +35,7 @@ REPORTS = (
         lambda ledger, _: ledger.orders.listed(),
         "{number}  {state:<7} notified {notified_at}  deadline {deadline}  {reasons}  ({causes})",
         "orders",
-        ("notified_at", "deadline", "settled_at"),
+        ("placed_at", "notified_at", "deadline", "settled_at"),
     ),
     Report(
         "complaints",

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session, Unreadable
+from kiosk.enumerations.link_states import LinkState
 from kiosk.instance_lock import only_one
 from kiosk.process import log_to_stderr
 from provisioning.carrier import credentials
@@ -39,9 +40,14 @@ _RECONNECT_S = (0.5, 1.0, 2.0)  # before the next tries
 _SWEEP_S = 1.0
 _AT_A_TURN = 25  # numbers: whoever asks meanwhile waits for no more than these
 _NO_BROKER = {
-    "offline": "is it running, and are --host and --port its own? It is tried again until it answers",
-    "refused": "one side does not take the other's certificate: the broker's has to be FOLDER/broker.pem,"
-    " and to name --host (`carrier init --host`). It is tried again",
+    LinkState.OFFLINE: "is it running, and are --host and --port its own? It is tried again until it"
+    " answers",
+    LinkState.REFUSED: "one side does not take the other's certificate: the broker's has to be"
+    " FOLDER/broker.pem, and to name --host (`carrier init --host`). It is tried again",
+    LinkState.BUSY: "it has no room now, or was sent too much at once: its log says which. It is tried"
+    " again",
+    LinkState.TAKEN_OVER: "somebody else connects by this folder's certificate: end the other"
+    " `carrier serve`, on a copy of the folder. It is tried again",
 }
 
 
@@ -90,7 +96,7 @@ class Outage:
         self._tries = 0
         self._said = ""
 
-    def wait(self, why: str) -> None:
+    def wait(self, why: LinkState) -> None:
         """why: as a connection says when it has ended."""
         if why != self._said:
             self._said = why
@@ -114,6 +120,7 @@ class Sweeper:
             return left
         self._next = time.monotonic() + _SWEEP_S
         with self._troubles.outlived():
+            self._network.adopt_rules(time.time())
             swept = self._network.sweep(time.time(), _AT_A_TURN)
             if self._network.is_due(time.time()):
                 self._next = 0.0
@@ -178,7 +185,7 @@ def _say_what_is_not_checked(folder: Path, ledger: Ledger) -> None:
 
 def _serve_connection(
     session: Session, intake: Intake, sweeper: Sweeper, troubles: Troubles, outage: Outage
-) -> str:
+) -> LinkState:
     """Until the connection ends: why. A message is acknowledged once its effect is on disk, or it is refused.
 
     Where the disk is in trouble, too: its kiosk got no receipt and sends it again.

@@ -10,8 +10,9 @@ import pytest
 from broker import Office
 from waiting import until
 
-from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received
+from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Subscribed
 from drivers.mqtt.link import BrokerLink
+from kiosk import boot_clock
 from kiosk.enumerations.link_states import LinkState
 
 _HEARD = "kiosk/v1/dev/down/receipt"
@@ -92,6 +93,19 @@ def test_a_topic_without_rights_is_said_and_the_others_are_heard(service, office
     assert carrier.is_in
     assert carrier.publish(_HEARD)
     made.until(lambda one: any(isinstance(event, Received) for event in one.heard), "a message")
+
+
+def test_a_refused_topic_is_said_until_the_broker_gives_it(service, monkeypatch):
+    refused = "kiosk/v1/other/down/receipt"
+    made = service(topics=(refused, _HEARD))
+    made.until(lambda one: one.link.trouble and Subscribed(_HEARD, 1) in one.heard, "the SUBACKs")
+    now = boot_clock.now() + 3600.0
+    monkeypatch.setattr(boot_clock, "now", lambda: now)
+    assert made.link._reconnecting.is_steady(now), "the other topic works"
+    made.turn()
+    assert refused in made.link.trouble
+    made.link._follow(Subscribed(refused, 1), made.link._session)
+    assert made.link.trouble == ""
 
 
 def test_a_new_certificate_is_connected_by_at_once(service):

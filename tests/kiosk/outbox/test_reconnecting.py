@@ -67,9 +67,15 @@ def test_a_broker_that_hangs_up_without_a_word_is_not_run_at_for_ever():
     """Mosquitto 2.0 evicts so, over TLS."""
     made = Reconnecting(Longest())
     waits = _waits(made, LinkState.OFFLINE, times=12, lasts=5.0, works=True)
-    assert (waits[-1], made.is_contested) == (600.0, True)
+    assert (waits[-1], made.is_contested) == (60.0, True)
     _waits(made, LinkState.OFFLINE, times=1, lasts=61.0, works=True)
     assert not made.is_contested
+
+
+def test_a_line_that_drops_each_half_minute_is_no_second_device():
+    made = Reconnecting(Longest())
+    waits = _waits(made, LinkState.OFFLINE, times=12, lasts=30.0, works=True)
+    assert (waits[-1], made.is_contested) == (10.0, False)
 
 
 def test_who_has_mended_a_refusal_waits_a_minute_at_most():
