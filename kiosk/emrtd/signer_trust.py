@@ -52,18 +52,21 @@ class TrustStore(NamedTuple):
         frozenset()
     )  # issuer's name (hashable form), serial number
 
-    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str = "") -> str:
+    def judge(
+        self, signer: asn1_x509.Certificate, at: dt.datetime, state: str | None = None
+    ) -> str:
         """An empty text for a good document signer, else why not: a code.
 
-        state: that the zone names, whose signer it then has to be; "": it is not known. What a signer says of
-        itself is the chip's, and is parsed here for the first time.
+        state: that the zone names, whose signer it then has to be ("": a zone that names none, which nobody
+        may sign); None: it is not known. What a signer says of itself is the chip's, and is parsed here for
+        the first time.
         """
         try:
             return self._judged(signer, at, state)
         except TROUBLES:
             return "signer_malformed"
 
-    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str) -> str:
+    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str | None) -> str:
         if (signer.issuer.hashable, signer.serial_number) in self.revoked:
             return "signer_revoked"
         trouble = self.unknown(signer, state) or _unfit(signer)
@@ -74,7 +77,7 @@ class TrustStore(NamedTuple):
             return "signer_out_of_date"
         return ""
 
-    def unknown(self, signer: asn1_x509.Certificate, state: str = "") -> str:
+    def unknown(self, signer: asn1_x509.Certificate, state: str | None = None) -> str:
         """An empty text when an anchor has signed this certificate, one of the state's, else a code."""
         trouble = "unknown_signer" if self.anchors else "no_trust_anchor"
         for anchor in self._issuers(signer):
@@ -121,9 +124,9 @@ def country(certificate: asn1_x509.Certificate) -> str:
     return str(names.get("country_name", "")).upper()
 
 
-def _of_another_state(chain: Iterable[asn1_x509.Certificate], state: str) -> str:
+def _of_another_state(chain: Iterable[asn1_x509.Certificate], state: str | None) -> str:
     """Hundreds of states are trusted, each for its own documents (ICAO 9303-12 §7.1.1)."""
-    if not state or {country(one) for one in chain} <= may_sign_for(state):
+    if state is None or {country(one) for one in chain} <= may_sign_for(state):
         return ""
     return "signer_of_another_state"
 

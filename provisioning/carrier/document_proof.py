@@ -170,12 +170,12 @@ def _by_issuer(
     return DocumentFinding(_ISSUER, standing, verdict.reason)
 
 
-def _state(dg1: bytes, today: dt.date) -> str:
-    """Whose document it says it is; "" where it cannot be read, which is said elsewhere."""
+def _state(dg1: bytes, today: dt.date) -> str | None:
+    """Whose document it says it is; None where it cannot be read, which is said elsewhere."""
     try:
         return mrz.parse(lds.parse_dg1(dg1), today).state
     except (MalformedDataError, *TROUBLES):
-        return ""
+        return None
 
 
 def _of_fields(document: DocumentEvidence, dg1: bytes, today: dt.date) -> DocumentFinding:

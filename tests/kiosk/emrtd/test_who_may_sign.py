@@ -15,7 +15,7 @@ NOW = dt.datetime.now(dt.UTC)
 STATE = issuer.make_issuer(NOW)
 
 
-def judged(signer, anchors, state="", at=NOW):
+def judged(signer, anchors, state=None, at=NOW):
     trust = TrustStore(tuple(issuer._plain(one.csca) for one in anchors))
     return trust.judge(issuer._plain(signer), at, state)
 
@@ -47,6 +47,7 @@ COUNTRIES = [
     ("HKG", "MO", False),
     ("ZZZ", "ZZ", False),
     ("XOM", "UN", False),
+    ("", "UT", False),
 ]
 
 
