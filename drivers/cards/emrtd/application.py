@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 _APPLICATION = bytes.fromhex("A0000002471001")  # ICAO 9303-10 §3.11
 _SECURITY_GROUP, _SIGNING_GROUP = 14, 15
 _OTHERS = (2, 11, 12, _SIGNING_GROUP)
+_NO_AGREEMENT = "chip_authentication_unavailable"
 _SESSIONS = 12  # as many lengths and files as a chip may dislike before we give up
 
 
@@ -153,8 +154,9 @@ class _Reading:
         self._selected = recognised.selected
         self._habits = Habits()
         self._absent: set[ElementaryFile] = set()
-        # It died after chip authentication: the chip does not hold the key that it claims.
+        # It died under the keys of chip authentication: the chip does not hold the key that it claims.
         self._suspected = False
+        self._agrees = True  # no attempt at chip authentication was refused
         self._groups: dict[int, bytes] = {}
         self._missing: list[str] = []
 
@@ -266,21 +268,26 @@ class _Reading:
             return NO_PROOF, files
         if self._suspected:
             return troubled(Authenticity.INVALID, COPY), files
+        if not self._agrees:
+            return troubled(Authenticity.UNVERIFIED, _NO_AGREEMENT), files
         try:
             keys = chip_authentication.authenticate(session.channel, *offer, self._terminal.random)
         except SecureMessagingEndedError as error:
-            self._suspected = True
+            # Still under the old keys: many genuine chips dislike a length or a key so.
+            self._agrees = False
             raise _StartAgainError from error
         except (CardProtocolError, UnsupportedKeyError) as error:
             log.info("chip authentication: %s", error)
-            return troubled(Authenticity.UNVERIFIED, "chip_authentication_unavailable"), files
+            return troubled(Authenticity.UNVERIFIED, _NO_AGREEMENT), files
         renewed = self._files(SecureChannel(session.card, keys))
         try:
             self._groups[1] = renewed.read(DATA_GROUPS[1])
         except SessionLostError:
             raise
         except CardProtocolError as error:
-            self._suspected = True
+            # Whoever refuses under the new keys has them, and is no copy.
+            refuses = isinstance(error, FileAbsentError) and not error.ended_session
+            self._agrees, self._suspected = not refuses, not refuses
             raise _StartAgainError from error
         return ChipProof("chip_authentication"), renewed
 

@@ -106,6 +106,50 @@ def test_a_well_formed_signature_that_does_not_hold_is_a_copy(form):
     )
 
 
+# -- chip authentication -----------------------------------------------------------------------------
+
+UNAVAILABLE = (Authenticity.UNVERIFIED, "chip_authentication_unavailable")
+
+
+@pytest.mark.parametrize("profile", ["passport_ca_3des", "passport_full"])
+@pytest.mark.parametrize("status", [0x6700, 0x6A80])
+def test_a_chip_that_will_not_agree_on_keys_is_no_copy(profile, status):
+    document, _ = read(profile, agreement_refused=status)
+    assert (document.authenticity, document.authenticity_reason) == UNAVAILABLE
+    assert document.holder.number == WHO.passport_number
+
+
+def refusing_its_zone_afterwards():
+    """A chip that has agreed on keys, and refuses DG1 under them."""
+    card = field_documents.chip("passport_full")
+    agree, begin = card._agree, card._set_pace
+
+    def agreed(*asked):
+        card._quirks.refused_file = 0x0101
+        return agree(*asked)
+
+    def begun(objects):
+        card._quirks.refused_file = 0
+        return begin(objects)
+
+    card._agree, card._set_pace = agreed, begun
+    return card
+
+
+def test_a_refusal_under_the_new_keys_is_no_copys():
+    document, _ = read(key=field_documents.key_of(), card=refusing_its_zone_afterwards())
+    assert (document.authenticity, document.authenticity_reason) == UNAVAILABLE
+
+
+@pytest.mark.parametrize("profile", ["passport_ca_3des", "passport_full"])
+def test_a_chip_without_the_key_is_a_copy(profile):
+    document, _ = read(profile, copied=True)
+    assert (document.authenticity, document.authenticity_reason) == (
+        Authenticity.INVALID,
+        "chip_is_a_copy",
+    )
+
+
 # -- readers -----------------------------------------------------------------------------------------
 
 
