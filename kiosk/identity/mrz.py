@@ -29,6 +29,8 @@ _CAN = re.compile(r"[0-9]{6}")
 _TD3 = (44, 44)
 _TD2 = (36, 36)
 _TD1 = (30, 30, 30)
+# Of a birth whose century does not matter: with a 29 February in its year 00, as 1900 has none.
+_ANY_DAY = dt.date(2099, 12, 31)
 _PIVOT_YEARS = 100  # a two-digit birth year is the latest one that is not in the future
 _CHINA = "CHN"
 _PERMIT_NAME = slice(12, 30)
@@ -118,7 +120,7 @@ def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
         raise MalformedDataError("birth", "six digits, YYMMDD")
     if not _DATE.fullmatch(expiry):
         raise MalformedDataError("expiry", "six digits, YYMMDD")
-    _birth(birth, dt.date(2000, 1, 1))
+    _birth(birth, _ANY_DAY)
     _month_and_day(expiry, "expiry")
     return AccessKey(cleaned, birth, expiry)
 

@@ -116,6 +116,11 @@ def test_what_is_no_birth(birth):
         mrz.parse("".join(zone(birth=birth.replace(" ", "<"))), TODAY)
 
 
+def test_a_leap_day_of_2000():
+    assert mrz.access_key_from_fields("L898902C3", "000229", "300415").birth == "000229"
+    assert mrz.parse("".join(zone(birth="000229")), TODAY).birth == dt.date(2000, 2, 29)
+
+
 @pytest.mark.parametrize("typed", ["AB<12345", "AB 12345", "ab 12345", "ＡＢ　１２３４５"])
 def test_a_filler_within_the_number(typed):
     lines = zone(number="AB<12345")
