@@ -128,7 +128,9 @@ def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
 def spellings(key: AccessKey) -> list[AccessKey]:
     """The key as it was typed, then as the page may have it that it was typed from."""
     numbers = dict.fromkeys((key.number, key.number.replace("<", "")))
-    filled = key.birth[:2] + key.birth[2:].replace("00", "<<")
+    filled = key.birth[:2] + "".join(
+        "<<" if part == "00" else part for part in (key.birth[2:4], key.birth[4:])
+    )
     births = dict.fromkeys((key.birth, filled if _BIRTH.fullmatch(filled) else key.birth))
     return [AccessKey(number, birth, key.expiry) for number in numbers for birth in births]
 

@@ -121,6 +121,15 @@ def test_a_leap_day_of_2000():
     assert mrz.parse("".join(zone(birth="000229")), TODAY).birth == dt.date(2000, 2, 29)
 
 
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [("741000", "7410<<"), ("740000", "74<<<<"), ("001000", "0010<<")],
+)
+def test_a_birth_that_was_typed_with_zeros_is_tried_with_fillers(typed, printed):
+    key = mrz.access_key_from_fields("L898902C3", typed, "120415")
+    assert [one.birth for one in mrz.spellings(key)] == [typed, printed]
+
+
 @pytest.mark.parametrize("typed", ["AB<12345", "AB 12345", "ab 12345", "ＡＢ　１２３４５"])
 def test_a_filler_within_the_number(typed):
     lines = zone(number="AB<12345")
