@@ -175,7 +175,7 @@ class _Reading:
             self._groups[1] = files.read(DATA_GROUPS[1])
         for number in _OTHERS:
             self._take(files, number, sod)
-        proof = self._signing_proof(files, sod, infos, proof)
+        proof = _demanded(infos, self._signing_proof(files, sod, infos, proof))
         return self._finished(session, sod, sod_file, proof)
 
     # -- files ------------------------------------------------------------------------------
@@ -365,6 +365,14 @@ def _card_access(card: Card) -> tuple[PaceInfo, ...]:
     except (CardProtocolError, MalformedDataError) as error:
         log.info("no PACE: %s", error)  # the chip opens with BAC, or not at all
         return ()
+
+
+def _demanded(infos: SecurityInfos | None, proof: ChipProof) -> ChipProof:
+    """A chip that maps its key has to: EF.CardAccess, which nobody signs, can hide that it does."""
+    maps = infos is not None and any(offer.mapping == "CAM" for offer in infos.pace)
+    if maps and proof.name is None and proof.trouble is None:
+        return troubled(Authenticity.UNVERIFIED, "chip_mapping_missing")
+    return proof
 
 
 def _worst(signed: AuthenticityVerdict, proof: AuthenticityVerdict | None) -> AuthenticityVerdict:

@@ -199,8 +199,7 @@ def _travel_document(document: TravelDocument, material: Material) -> Chip:
         new_face_format=document.new_face_format,
         odd=options.odd,
     )
-    proofs = document.chip_authentication, document.active == "ecdsa"
-    if any(proofs):
+    if document.chip_authentication or document.active == "ecdsa" or _maps(document):
         in_group = static if document.chip_authentication else None
         groups[14] = contents.dg14(document.pace, in_group, signing)
     if signing:
@@ -257,9 +256,12 @@ def _keys(
     )
 
 
+def _maps(document: TravelDocument) -> bool:
+    return document.pace is not None and document.pace.mapping == "CAM"
+
+
 def _static_key(document: TravelDocument) -> contents.StaticKey | None:
-    mapped = document.pace is not None and document.pace.mapping == "CAM"
-    if not mapped and document.chip_authentication is None:
+    if not _maps(document) and document.chip_authentication is None:
         return None
     parameter_id = document.pace.parameter_id if document.pace else _NIST_256
     group = standard_group(parameter_id or 0)

@@ -7,7 +7,7 @@ from hostile_chips import Wire
 
 from drivers.cards.resident import reader_dialects
 from drivers.cards.resident.atr import is_pages_reader
-from drivers.emulated.card import profiles
+from drivers.emulated.card import contents, profiles
 from kiosk.identity.documents import Authenticity
 
 BEYOND_THE_END = (0x6B00, 0x6700, 0x6F00, 0x6A86)
@@ -148,6 +148,43 @@ def test_a_chip_without_the_key_is_a_copy(profile):
         Authenticity.INVALID,
         "chip_is_a_copy",
     )
+
+
+# -- chip mapping ------------------------------------------------------------------------------------
+
+
+def without_mapping(way):
+    """A copy of a chip that maps its key, with an EF.CardAccess that does not say so."""
+    card = field_documents.chip("passport_cam", copied=True)
+    offer = card._keys.pace
+    del card.master[0x011C]
+    if way == "PACE-GM":
+        plain = offer._replace(mapping="GM", oid=offer.oid.replace(".4.6.", ".4.2."))
+        card.master[0x011C] = contents.pace_infos(plain, None)
+        card._keys.pace = plain
+    return card
+
+
+@pytest.mark.attack(
+    gains="a copied chip passes as the chip, by hiding that it can show its key",
+    before="EF.CardAccess, which nobody signs, said alone what the chip can do",
+    now="unverified: DG14, which the issuer signs, says that it maps its key",
+)
+@pytest.mark.parametrize("way", ["BAC", "PACE-GM"])
+def test_a_chip_that_hides_its_mapping_has_no_proof(way):
+    document, _ = read(key=field_documents.key_of(), card=without_mapping(way))
+    assert document.access == way
+    assert (document.authenticity, document.authenticity_reason) == (
+        Authenticity.UNVERIFIED,
+        "chip_mapping_missing",
+    )
+
+
+def test_a_chip_that_maps_its_key_is_authentic():
+    document, _ = read("passport_cam")
+    assert (document.access, document.chip_proof) == ("PACE-CAM", "pace_cam")
+    assert document.authenticity is AUTHENTIC
+    assert 14 in document.group_hashes
 
 
 # -- readers -----------------------------------------------------------------------------------------
