@@ -22,7 +22,9 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CHARACTERS = re.compile(r"[0-9A-Z<]*")
 _DATE = re.compile(r"[0-9]{6}")
 # Of a birth that is known in part (9303-3 §4.8): fillers or zeros for day, or for month and day.
-_BIRTH = re.compile(r"[0-9]{2}(?:[0-9]{4}|[0-9]{2}<<|<<<<)")
+# Fillers alone: not at all.
+_BIRTH = re.compile(r"[0-9]{2}(?:[0-9]{4}|[0-9]{2}<<|<<<<)|<<<<<<")
+_BIRTH_UNKNOWN = "<<<<<<"
 _UNKNOWN = frozenset({"00", "<<"})
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z<]{0,21}")
 _CAN = re.compile(r"[0-9]{6}")
@@ -49,7 +51,9 @@ class Mrz(msgspec.Struct, frozen=True):
     birth: dt.date
     sex: str
     expiry: dt.date
-    missing: tuple[str, ...] = ()  # what the zone itself leaves open: birth_month, birth_day
+    missing: tuple[
+        str, ...
+    ] = ()  # what the zone itself leaves open: birth_year, birth_month, birth_day
 
     @property
     def name(self) -> str:
@@ -131,7 +135,8 @@ def spellings(key: AccessKey) -> list[AccessKey]:
     filled = key.birth[:2] + "".join(
         "<<" if part == "00" else part for part in (key.birth[2:4], key.birth[4:])
     )
-    births = dict.fromkeys((key.birth, filled if _BIRTH.fullmatch(filled) else key.birth))
+    unknown = _BIRTH_UNKNOWN if key.birth == "000000" else key.birth
+    births = dict.fromkeys((key.birth, filled if _BIRTH.fullmatch(filled) else key.birth, unknown))
     return [AccessKey(number, birth, key.expiry) for number in numbers for birth in births]
 
 
@@ -230,6 +235,8 @@ def _birth(yymmdd: str, today: dt.date) -> dt.date:
     """Where day or month are not known the last that it can be: whoever is judged by it is no older."""
     if not _BIRTH.fullmatch(yymmdd):
         raise MalformedDataError("MRZ", "birth")
+    if yymmdd == _BIRTH_UNKNOWN:
+        return dt.date(today.year, 12, 31)
     missing = _birth_missing(yymmdd)
     month = 12 if "birth_month" in missing else int(yymmdd[2:4])
     first = 1 if "birth_day" in missing else int(yymmdd[4:6])
@@ -247,7 +254,9 @@ def _birth(yymmdd: str, today: dt.date) -> dt.date:
 
 
 def _birth_missing(yymmdd: str) -> tuple[str, ...]:
-    """What a birth leaves open; an unknown month leaves the day open too."""
+    """What a birth leaves open; an unknown month leaves the day open too, an unknown year everything."""
+    if yymmdd == _BIRTH_UNKNOWN:
+        return "birth_year", "birth_month", "birth_day"
     if yymmdd[2:4] in _UNKNOWN:
         return "birth_month", "birth_day"
     return ("birth_day",) if yymmdd[4:6] in _UNKNOWN else ()

@@ -157,6 +157,7 @@ class _Reading:
         # It died under the keys of chip authentication: the chip does not hold the key that it claims.
         self._suspected = False
         self._agrees = True  # no attempt at chip authentication was refused
+        self._card_security: bytes | None = None
         self._groups: dict[int, bytes] = {}
         self._missing: list[str] = []
 
@@ -168,7 +169,9 @@ class _Reading:
         sod = parse_sod(sod_file)
         proof = self._mapping_proof(session, files)
         self._take(files, _SECURITY_GROUP, sod)
-        infos = self._infos(sod)
+        infos, trouble = self._infos(sod)
+        if proof is NO_PROOF:
+            proof = trouble
         if infos and proof is NO_PROOF:
             proof, files = self._chip_proof(session, files, infos)
         if 1 not in self._groups:
@@ -205,10 +208,16 @@ class _Reading:
             self._absent.add(file)
         return None
 
-    def _infos(self, sod: SecurityObject) -> SecurityInfos | None:
-        """What the chip can do, in a file that its issuer has listed. Raises MalformedDataError."""
+    def _infos(self, sod: SecurityObject) -> tuple[SecurityInfos | None, ChipProof]:
+        """What the chip can do, in a file that its issuer has listed, or why that cannot be told."""
         dg14 = self._groups.get(_SECURITY_GROUP)
-        return security_infos.parse(lds.parse_dg14(dg14)) if dg14 and sod.hashes else None
+        if not dg14 or not sod.hashes:
+            return None, NO_PROOF
+        try:
+            return security_infos.parse(lds.parse_dg14(dg14)), NO_PROOF
+        except MalformedDataError as error:
+            log.info("DG14: %s", error)
+            return None, troubled(Authenticity.UNVERIFIED, "dg14_malformed")
 
     # -- opening ----------------------------------------------------------------------------
 
@@ -229,14 +238,13 @@ class _Reading:
     def _open_with_pace(self, way: PaceInfo) -> _Session:
         opened = pace.authenticate(self._card, way, self._key, self._terminal.random)
         channel = SecureChannel(self._card, opened.keys)
-        card_security = None
-        if opened.chip_mapping:
-            # It lies in the master file, so it is read before the application is selected.
-            card_security = self._files(channel).read(CARD_SECURITY)
+        if opened.chip_mapping and self._card_security is None:
+            # It lies in the master file: a later session finds EF.SOD by its identifier, in the application.
+            self._card_security = self._file(self._files(channel), CARD_SECURITY)
         if not select(channel):
             raise CardProtocolError("SELECT after PACE")
         access = f"PACE-{way.mapping}"
-        return _Session(self._card, channel, access, opened.chip_mapping, card_security)
+        return _Session(self._card, channel, access, opened.chip_mapping, self._card_security)
 
     def _files(self, channel: SecureChannel) -> Files:
         return Files(

@@ -120,6 +120,7 @@ class DocumentOptions:
     face: str = ""  # hex: whatever stands in its place
     sod: str = ""  # how EF.SOD is written: a row of `security_objects`
     odd: str = ""  # a form of `contents.DATES`, or a length of `contents.FACE_RECORDS`
+    security_group: str = ""  # hex: whatever stands in DG14's place
     active_key: str = ""  # hex: whatever stands in DG15's place
 
 
@@ -201,7 +202,8 @@ def _travel_document(document: TravelDocument, material: Material) -> Chip:
     )
     if document.chip_authentication or document.active == "ecdsa" or _maps(document):
         in_group = static if document.chip_authentication else None
-        groups[14] = contents.dg14(document.pace, in_group, signing)
+        made = contents.dg14(document.pace, in_group, signing)
+        groups[14] = bytes.fromhex(options.security_group) or made
     if signing:
         groups[15] = bytes.fromhex(options.active_key) or contents.dg15(signing)
     files = contents.application_files(groups, _security_object(material, groups))

@@ -180,8 +180,10 @@ def test_a_chip_that_hides_its_mapping_has_no_proof(way):
     )
 
 
-def test_a_chip_that_maps_its_key_is_authentic():
-    document, _ = read("passport_cam")
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_chip_that_maps_its_key_is_authentic(ends):
+    """Also in a second session, which begins in the application."""
+    document, _ = read("passport_cam", beyond_end=0x6B00 if ends else 0, clear_end=ends)
     assert (document.access, document.chip_proof) == ("PACE-CAM", "pace_cam")
     assert document.authenticity is AUTHENTIC
     assert 14 in document.group_hashes
