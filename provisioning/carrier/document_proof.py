@@ -211,6 +211,9 @@ def _of_signature(dg15: bytes, dg14: bytes | None, signed: SignedChallenge) -> D
         told = security_infos.active_authentication(lds.parse_dg14(dg14)) if dg14 else None
         key = lds.parse_dg15(dg15)
         holds = active_authentication.holds(key, signed.signature, signed.challenge, told)
+    except active_authentication.MalformedSignatureError:
+        # It is an UnsupportedKeyError, too; no kiosk can have seen a chip prove itself by it.
+        return DocumentFinding(_CHIP, Standing.BROKEN, "chip_signature")
     except UnsupportedKeyError:
         return DocumentFinding(_CHIP, Standing.OPEN, "unsupported_algorithm")
     except (MalformedDataError, *TROUBLES):
