@@ -67,9 +67,12 @@ class TrustStore(NamedTuple):
             return "signer_malformed"
 
     def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str | None) -> str:
-        if (signer.issuer.hashable, signer.serial_number) in self.revoked:
+        anchor, trouble = self._anchor(signer)
+        # Its issuer's name as the signer spells it, and as the anchor does, which signs the revocation list.
+        names = [signer.issuer, *([anchor.subject] if anchor else [])]
+        if any((name.hashable, signer.serial_number) in self.revoked for name in names):
             return "signer_revoked"
-        trouble = self.unknown(signer, state) or _unfit(signer)
+        trouble = trouble or _of_another_state((signer, anchor), state) or _unfit(signer)
         if trouble:
             return trouble
         validity = signer["tbs_certificate"]["validity"]
@@ -77,16 +80,20 @@ class TrustStore(NamedTuple):
             return "signer_out_of_date"
         return ""
 
-    def unknown(self, signer: asn1_x509.Certificate, state: str | None = None) -> str:
-        """An empty text when an anchor has signed this certificate, one of the state's, else a code."""
+    def knows(self, signer: asn1_x509.Certificate) -> bool:
+        """Whether an anchor has signed this certificate."""
+        return self._anchor(signer)[0] is not None
+
+    def _anchor(self, signer: asn1_x509.Certificate) -> tuple[asn1_x509.Certificate | None, str]:
+        """The anchor that has signed this certificate, or None and a code."""
         trouble = "unknown_signer" if self.anchors else "no_trust_anchor"
         for anchor in self._issuers(signer):
             try:
                 if public_keys.verify_issued(signer, anchor):
-                    return _of_another_state((signer, anchor), state)
+                    return anchor, ""
             except UnsupportedKeyError:
                 trouble = "unsupported_algorithm"  # perhaps another anchor of that name is the one
-        return trouble
+        return None, trouble
 
     def _issuers(self, signer: asn1_x509.Certificate) -> Iterator[asn1_x509.Certificate]:
         """Anchors that name themselves as the issuer; states have several with one name.
@@ -124,9 +131,9 @@ def country(certificate: asn1_x509.Certificate) -> str:
     return str(names.get("country_name", "")).upper()
 
 
-def _of_another_state(chain: Iterable[asn1_x509.Certificate], state: str | None) -> str:
+def _of_another_state(chain: Iterable[asn1_x509.Certificate | None], state: str | None) -> str:
     """Hundreds of states are trusted, each for its own documents (ICAO 9303-12 §7.1.1)."""
-    if state is None or {country(one) for one in chain} <= may_sign_for(state):
+    if state is None or {country(one) for one in chain if one} <= may_sign_for(state):
         return ""
     return "signer_of_another_state"
 
@@ -178,7 +185,7 @@ def certificates(content: bytes) -> list[asn1_x509.Certificate]:
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
     states = list(_MasterList.load(listed.content, strict=True)["certificates"])
     issuers = TrustStore(tuple(states) + listed.certificates)
-    if issuers.unknown(listed.signer):
+    if not issuers.knows(listed.signer):
         raise SignatureBrokenError("the master list's signer")
     return states
 
