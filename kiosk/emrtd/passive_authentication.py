@@ -78,9 +78,12 @@ def verify(
     groups: Mapping[int, bytes],
     trust: TrustStore,
     at: dt.datetime,
-    state: str = "",
+    state: str | None = None,
 ) -> AuthenticityVerdict:
-    """Judge what was read: groups maps data group number → the file's bytes; state: the zone's issuer."""
+    """Judge what was read: groups maps data group number → the file's bytes.
+
+    state: the zone's issuer; None: it could not be read.
+    """
     if sod.trouble and sod.trouble.authenticity is Authenticity.INVALID:
         return sod.trouble
     for number, content in groups.items():

@@ -52,21 +52,27 @@ class TrustStore(NamedTuple):
         frozenset()
     )  # issuer's name (hashable form), serial number
 
-    def judge(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str = "") -> str:
+    def judge(
+        self, signer: asn1_x509.Certificate, at: dt.datetime, state: str | None = None
+    ) -> str:
         """An empty text for a good document signer, else why not: a code.
 
-        state: that the zone names, whose signer it then has to be; "": it is not known. What a signer says of
-        itself is the chip's, and is parsed here for the first time.
+        state: that the zone names, whose signer it then has to be ("": a zone that names none, which nobody
+        may sign); None: it is not known. What a signer says of itself is the chip's, and is parsed here for
+        the first time.
         """
         try:
             return self._judged(signer, at, state)
         except TROUBLES:
             return "signer_malformed"
 
-    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str) -> str:
-        if (signer.issuer.hashable, signer.serial_number) in self.revoked:
+    def _judged(self, signer: asn1_x509.Certificate, at: dt.datetime, state: str | None) -> str:
+        anchor, trouble = self._anchor(signer)
+        # Its issuer's name as the signer spells it, and as the anchor does, which signs the revocation list.
+        names = [signer.issuer, *([anchor.subject] if anchor else [])]
+        if any((name.hashable, signer.serial_number) in self.revoked for name in names):
             return "signer_revoked"
-        trouble = self.unknown(signer, state) or _unfit(signer)
+        trouble = trouble or _of_another_state((signer, anchor), state) or _unfit(signer)
         if trouble:
             return trouble
         validity = signer["tbs_certificate"]["validity"]
@@ -74,16 +80,20 @@ class TrustStore(NamedTuple):
             return "signer_out_of_date"
         return ""
 
-    def unknown(self, signer: asn1_x509.Certificate, state: str = "") -> str:
-        """An empty text when an anchor has signed this certificate, one of the state's, else a code."""
+    def knows(self, signer: asn1_x509.Certificate) -> bool:
+        """Whether an anchor has signed this certificate."""
+        return self._anchor(signer)[0] is not None
+
+    def _anchor(self, signer: asn1_x509.Certificate) -> tuple[asn1_x509.Certificate | None, str]:
+        """The anchor that has signed this certificate, or None and a code."""
         trouble = "unknown_signer" if self.anchors else "no_trust_anchor"
         for anchor in self._issuers(signer):
             try:
                 if public_keys.verify_issued(signer, anchor):
-                    return _of_another_state((signer, anchor), state)
+                    return anchor, ""
             except UnsupportedKeyError:
                 trouble = "unsupported_algorithm"  # perhaps another anchor of that name is the one
-        return trouble
+        return None, trouble
 
     def _issuers(self, signer: asn1_x509.Certificate) -> Iterator[asn1_x509.Certificate]:
         """Anchors that name themselves as the issuer; states have several with one name.
@@ -121,9 +131,9 @@ def country(certificate: asn1_x509.Certificate) -> str:
     return str(names.get("country_name", "")).upper()
 
 
-def _of_another_state(chain: Iterable[asn1_x509.Certificate], state: str) -> str:
+def _of_another_state(chain: Iterable[asn1_x509.Certificate | None], state: str | None) -> str:
     """Hundreds of states are trusted, each for its own documents (ICAO 9303-12 §7.1.1)."""
-    if not state or {country(one) for one in chain} <= may_sign_for(state):
+    if state is None or {country(one) for one in chain if one} <= may_sign_for(state):
         return ""
     return "signer_of_another_state"
 
@@ -155,7 +165,7 @@ def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     found = []
     for content in contents(file):
         try:
-            found += certificates(content)
+            found += certificates(content).anchors
         except UNREADABLE as error:
             raise SettingsError(
                 str(file), f"no CSCA certificate, no master list: {error}"
@@ -163,21 +173,32 @@ def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     return found
 
 
-def certificates(content: bytes) -> list[asn1_x509.Certificate]:
-    """A certificate's, or those of a master list whose signer is one of its states'. Raises UNREADABLE."""
+class Certificates(NamedTuple):
+    """What a file vouches for; list_signer: of a master list."""
+
+    anchors: list[asn1_x509.Certificate]
+    list_signer: asn1_x509.Certificate | None = None
+
+
+def certificates(content: bytes, trusted: Sequence[asn1_x509.Certificate] = ()) -> Certificates:
+    """A certificate's, or those of a master list whose signer one of `trusted` has signed.
+
+    None trusted: one of the states that it lists, which whoever makes a list can bring about.
+    Raises UNREADABLE.
+    """
     if not _is_signed_data(content):
         certificate = asn1_x509.Certificate.load(content, strict=True)
         _ = (
             certificate.subject.hashable,
             certificate.public_key.native,
         )  # parsed now, not in a visit
-        return [certificate]
+        return Certificates([certificate])
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
     states = list(_MasterList.load(listed.content, strict=True)["certificates"])
-    issuers = TrustStore(tuple(states) + listed.certificates)
-    if issuers.unknown(listed.signer):
+    issuers = TrustStore(tuple(trusted or states))
+    if not issuers.knows(listed.signer):
         raise SignatureBrokenError("the master list's signer")
-    return states
+    return Certificates(states, listed.signer)
 
 
 def _is_signed_data(content: bytes) -> bool:

@@ -1,17 +1,12 @@
 """Which document a number is of, in its one form: what is compared, hashed or listed is this alone.
 
 The last character of an identity number is written X or x, digits come in full width from Chinese input
-methods, and ICAO 9303 writes a space within a number as a filler. Whoever is listed under one of these is
-listed under all.
+methods, and ICAO 9303 writes a space or hyphen within a number as a filler, or leaves it out. Whoever is
+listed under one of these is listed under all: letters and digits alone are compared.
 """
 
 import unicodedata
 from typing import NamedTuple
-
-from kiosk.identity.documents import SIGNED_KINDS
-
-_FILLER = "<"
-_WITH_FILLERS = frozenset(kind.value for kind in SIGNED_KINDS)
 
 
 class DocumentId(NamedTuple):
@@ -23,10 +18,7 @@ class DocumentId(NamedTuple):
     @classmethod
     def of(cls, kind: str, number: str) -> "DocumentId":
         """From however somebody has written it."""
-        parts = plain(number).split()
-        if kind in _WITH_FILLERS:
-            return cls(kind, _FILLER.join(parts).strip(_FILLER))
-        return cls(kind, "".join(parts))
+        return cls(kind, "".join(filter(str.isalnum, plain(number))))
 
     @property
     def text(self) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 import msgspec
 
 from kiosk.errors import MalformedDataError
-from kiosk.identity.document_id import DocumentId, plain
+from kiosk.identity.document_id import plain
 from kiosk.identity.documents import AccessKey, CardAccessNumber, DocumentKind
 
 _WEIGHTS = (7, 3, 1)
@@ -22,13 +22,17 @@ _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CHARACTERS = re.compile(r"[0-9A-Z<]*")
 _DATE = re.compile(r"[0-9]{6}")
 # Of a birth that is known in part (9303-3 §4.8): fillers or zeros for day, or for month and day.
-_BIRTH = re.compile(r"[0-9]{2}(?:[0-9]{4}|[0-9]{2}<<|<<<<)")
+# Fillers alone: not at all.
+_BIRTH = re.compile(r"[0-9]{2}(?:[0-9]{4}|[0-9]{2}<<|<<<<)|<<<<<<")
+_BIRTH_UNKNOWN = "<<<<<<"
 _UNKNOWN = frozenset({"00", "<<"})
 _NUMBER = re.compile(r"[0-9A-Z][0-9A-Z<]{0,21}")
 _CAN = re.compile(r"[0-9]{6}")
 _TD3 = (44, 44)
 _TD2 = (36, 36)
 _TD1 = (30, 30, 30)
+# Of a birth whose century does not matter: with a 29 February in its year 00, as 1900 has none.
+_ANY_DAY = dt.date(2099, 12, 31)
 _PIVOT_YEARS = 100  # a two-digit birth year is the latest one that is not in the future
 _CHINA = "CHN"
 _PERMIT_NAME = slice(12, 30)
@@ -47,7 +51,9 @@ class Mrz(msgspec.Struct, frozen=True):
     birth: dt.date
     sex: str
     expiry: dt.date
-    missing: tuple[str, ...] = ()  # what the zone itself leaves open: birth_month, birth_day
+    missing: tuple[
+        str, ...
+    ] = ()  # what the zone itself leaves open: birth_year, birth_month, birth_day
 
     @property
     def name(self) -> str:
@@ -110,7 +116,7 @@ def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
 
     A space within the number is a filler of the zone (9303-4 §4.2.2); `spellings` has it without.
     """
-    cleaned = DocumentId.of(DocumentKind.PASSPORT, number).number
+    cleaned = "<".join(plain(number).split()).strip("<")
     if not _NUMBER.fullmatch(cleaned):
         raise MalformedDataError("document number", "1 to 22 letters and digits")
     birth, expiry = plain(birth).strip(), plain(expiry).strip()
@@ -118,7 +124,7 @@ def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
         raise MalformedDataError("birth", "six digits, YYMMDD")
     if not _DATE.fullmatch(expiry):
         raise MalformedDataError("expiry", "six digits, YYMMDD")
-    _birth(birth, dt.date(2000, 1, 1))
+    _birth(birth, _ANY_DAY)
     _month_and_day(expiry, "expiry")
     return AccessKey(cleaned, birth, expiry)
 
@@ -126,8 +132,11 @@ def access_key_from_fields(number: str, birth: str, expiry: str) -> AccessKey:
 def spellings(key: AccessKey) -> list[AccessKey]:
     """The key as it was typed, then as the page may have it that it was typed from."""
     numbers = dict.fromkeys((key.number, key.number.replace("<", "")))
-    filled = key.birth[:2] + key.birth[2:].replace("00", "<<")
-    births = dict.fromkeys((key.birth, filled if _BIRTH.fullmatch(filled) else key.birth))
+    filled = key.birth[:2] + "".join(
+        "<<" if part == "00" else part for part in (key.birth[2:4], key.birth[4:])
+    )
+    unknown = _BIRTH_UNKNOWN if key.birth == "000000" else key.birth
+    births = dict.fromkeys((key.birth, filled if _BIRTH.fullmatch(filled) else key.birth, unknown))
     return [AccessKey(number, birth, key.expiry) for number in numbers for birth in births]
 
 
@@ -226,6 +235,8 @@ def _birth(yymmdd: str, today: dt.date) -> dt.date:
     """Where day or month are not known the last that it can be: whoever is judged by it is no older."""
     if not _BIRTH.fullmatch(yymmdd):
         raise MalformedDataError("MRZ", "birth")
+    if yymmdd == _BIRTH_UNKNOWN:
+        return dt.date(today.year, 12, 31)
     missing = _birth_missing(yymmdd)
     month = 12 if "birth_month" in missing else int(yymmdd[2:4])
     first = 1 if "birth_day" in missing else int(yymmdd[4:6])
@@ -243,7 +254,9 @@ def _birth(yymmdd: str, today: dt.date) -> dt.date:
 
 
 def _birth_missing(yymmdd: str) -> tuple[str, ...]:
-    """What a birth leaves open; an unknown month leaves the day open too."""
+    """What a birth leaves open; an unknown month leaves the day open too, an unknown year everything."""
+    if yymmdd == _BIRTH_UNKNOWN:
+        return "birth_year", "birth_month", "birth_day"
     if yymmdd[2:4] in _UNKNOWN:
         return "birth_month", "birth_day"
     return ("birth_day",) if yymmdd[4:6] in _UNKNOWN else ()

@@ -170,12 +170,12 @@ def _by_issuer(
     return DocumentFinding(_ISSUER, standing, verdict.reason)
 
 
-def _state(dg1: bytes, today: dt.date) -> str:
-    """Whose document it says it is; "" where it cannot be read, which is said elsewhere."""
+def _state(dg1: bytes, today: dt.date) -> str | None:
+    """Whose document it says it is; None where it cannot be read, which is said elsewhere."""
     try:
         return mrz.parse(lds.parse_dg1(dg1), today).state
     except (MalformedDataError, *TROUBLES):
-        return ""
+        return None
 
 
 def _of_fields(document: DocumentEvidence, dg1: bytes, today: dt.date) -> DocumentFinding:
@@ -211,6 +211,9 @@ def _of_signature(dg15: bytes, dg14: bytes | None, signed: SignedChallenge) -> D
         told = security_infos.active_authentication(lds.parse_dg14(dg14)) if dg14 else None
         key = lds.parse_dg15(dg15)
         holds = active_authentication.holds(key, signed.signature, signed.challenge, told)
+    except active_authentication.MalformedSignatureError:
+        # It is an UnsupportedKeyError, too; no kiosk can have seen a chip prove itself by it.
+        return DocumentFinding(_CHIP, Standing.BROKEN, "chip_signature")
     except UnsupportedKeyError:
         return DocumentFinding(_CHIP, Standing.OPEN, "unsupported_algorithm")
     except (MalformedDataError, *TROUBLES):

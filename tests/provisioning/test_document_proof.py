@@ -78,6 +78,15 @@ def test_a_document_that_the_kiosk_calls_invalid_is_recorded(proving):
     assert proof(proving, "r1") == "unproved (dg1_hash)"
 
 
+@pytest.mark.parametrize("signs", ["rsa", "ecdsa"])
+def test_an_answer_that_is_no_signature_is_a_contradiction(proving, signs):
+    document = read("r1", signs=signs)
+    told = document.chip_evidence.signed_challenge
+    garbage = claimed(document, signed_challenge=replace(told, signature=b"garbage"))
+    assert proving.visit("r1", N, document=garbage) == ("rejected", "document_contradicted")
+    assert proof(proving, "r1") == "contradicted (chip_signature)"
+
+
 # -- the auditor's view -----------------------------------------------------------------------------
 
 

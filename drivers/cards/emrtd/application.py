@@ -55,6 +55,7 @@ log = logging.getLogger(__name__)
 _APPLICATION = bytes.fromhex("A0000002471001")  # ICAO 9303-10 §3.11
 _SECURITY_GROUP, _SIGNING_GROUP = 14, 15
 _OTHERS = (2, 11, 12, _SIGNING_GROUP)
+_NO_AGREEMENT = "chip_authentication_unavailable"
 _SESSIONS = 12  # as many lengths and files as a chip may dislike before we give up
 
 
@@ -153,8 +154,10 @@ class _Reading:
         self._selected = recognised.selected
         self._habits = Habits()
         self._absent: set[ElementaryFile] = set()
-        # It died after chip authentication: the chip does not hold the key that it claims.
+        # It died under the keys of chip authentication: the chip does not hold the key that it claims.
         self._suspected = False
+        self._agrees = True  # no attempt at chip authentication was refused
+        self._card_security: bytes | None = None
         self._groups: dict[int, bytes] = {}
         self._missing: list[str] = []
 
@@ -166,14 +169,16 @@ class _Reading:
         sod = parse_sod(sod_file)
         proof = self._mapping_proof(session, files)
         self._take(files, _SECURITY_GROUP, sod)
-        infos = self._infos(sod)
+        infos, trouble = self._infos(sod)
+        if proof is NO_PROOF:
+            proof = trouble
         if infos and proof is NO_PROOF:
             proof, files = self._chip_proof(session, files, infos)
         if 1 not in self._groups:
             self._groups[1] = files.read(DATA_GROUPS[1])
         for number in _OTHERS:
             self._take(files, number, sod)
-        proof = self._signing_proof(files, sod, infos, proof)
+        proof = _demanded(infos, self._signing_proof(files, sod, infos, proof))
         return self._finished(session, sod, sod_file, proof)
 
     # -- files ------------------------------------------------------------------------------
@@ -203,10 +208,16 @@ class _Reading:
             self._absent.add(file)
         return None
 
-    def _infos(self, sod: SecurityObject) -> SecurityInfos | None:
-        """What the chip can do, in a file that its issuer has listed. Raises MalformedDataError."""
+    def _infos(self, sod: SecurityObject) -> tuple[SecurityInfos | None, ChipProof]:
+        """What the chip can do, in a file that its issuer has listed, or why that cannot be told."""
         dg14 = self._groups.get(_SECURITY_GROUP)
-        return security_infos.parse(lds.parse_dg14(dg14)) if dg14 and sod.hashes else None
+        if not dg14 or not sod.hashes:
+            return None, NO_PROOF
+        try:
+            return security_infos.parse(lds.parse_dg14(dg14)), NO_PROOF
+        except MalformedDataError as error:
+            log.info("DG14: %s", error)
+            return None, troubled(Authenticity.UNVERIFIED, "dg14_malformed")
 
     # -- opening ----------------------------------------------------------------------------
 
@@ -227,14 +238,13 @@ class _Reading:
     def _open_with_pace(self, way: PaceInfo) -> _Session:
         opened = pace.authenticate(self._card, way, self._key, self._terminal.random)
         channel = SecureChannel(self._card, opened.keys)
-        card_security = None
-        if opened.chip_mapping:
-            # It lies in the master file, so it is read before the application is selected.
-            card_security = self._files(channel).read(CARD_SECURITY)
+        if opened.chip_mapping and self._card_security is None:
+            # It lies in the master file: a later session finds EF.SOD by its identifier, in the application.
+            self._card_security = self._file(self._files(channel), CARD_SECURITY)
         if not select(channel):
             raise CardProtocolError("SELECT after PACE")
         access = f"PACE-{way.mapping}"
-        return _Session(self._card, channel, access, opened.chip_mapping, card_security)
+        return _Session(self._card, channel, access, opened.chip_mapping, self._card_security)
 
     def _files(self, channel: SecureChannel) -> Files:
         return Files(
@@ -266,21 +276,26 @@ class _Reading:
             return NO_PROOF, files
         if self._suspected:
             return troubled(Authenticity.INVALID, COPY), files
+        if not self._agrees:
+            return troubled(Authenticity.UNVERIFIED, _NO_AGREEMENT), files
         try:
             keys = chip_authentication.authenticate(session.channel, *offer, self._terminal.random)
         except SecureMessagingEndedError as error:
-            self._suspected = True
+            # Still under the old keys: many genuine chips dislike a length or a key so.
+            self._agrees = False
             raise _StartAgainError from error
         except (CardProtocolError, UnsupportedKeyError) as error:
             log.info("chip authentication: %s", error)
-            return troubled(Authenticity.UNVERIFIED, "chip_authentication_unavailable"), files
+            return troubled(Authenticity.UNVERIFIED, _NO_AGREEMENT), files
         renewed = self._files(SecureChannel(session.card, keys))
         try:
             self._groups[1] = renewed.read(DATA_GROUPS[1])
         except SessionLostError:
             raise
         except CardProtocolError as error:
-            self._suspected = True
+            # Whoever refuses under the new keys has them, and is no copy.
+            refuses = isinstance(error, FileAbsentError) and not error.ended_session
+            self._agrees, self._suspected = not refuses, not refuses
             raise _StartAgainError from error
         return ChipProof("chip_authentication"), renewed
 
@@ -358,6 +373,14 @@ def _card_access(card: Card) -> tuple[PaceInfo, ...]:
     except (CardProtocolError, MalformedDataError) as error:
         log.info("no PACE: %s", error)  # the chip opens with BAC, or not at all
         return ()
+
+
+def _demanded(infos: SecurityInfos | None, proof: ChipProof) -> ChipProof:
+    """A chip that maps its key has to: EF.CardAccess, which nobody signs, can hide that it does."""
+    maps = infos is not None and any(offer.mapping == "CAM" for offer in infos.pace)
+    if maps and proof.name is None and proof.trouble is None:
+        return troubled(Authenticity.UNVERIFIED, "chip_mapping_missing")
+    return proof
 
 
 def _worst(signed: AuthenticityVerdict, proof: AuthenticityVerdict | None) -> AuthenticityVerdict:

@@ -161,6 +161,8 @@ class Chip:
         in_the_clear = {quirks.clear_refusal, quirks.beyond_end * quirks.clear_end} - {0}
         if command.ins == _READ and answer.sw in in_the_clear:
             return True
+        if quirks.agreement_refused and answer.sw == quirks.agreement_refused:
+            return True
         about_length = answer.sw == apdu.WRONG_LENGTH or answer.sw >> 8 == 0x6C
         return self._quirks.refusal_ends_session and about_length
 
@@ -265,8 +267,8 @@ class Chip:
     # -- PACE and chip authentication -------------------------------------------------------
 
     def _set_environment(self, command: Command, protected: bool) -> CardAnswer:
-        if self._quirks.strict_le and command.le is not None:
-            return failed(apdu.WRONG_LENGTH)
+        if refused := self._quirks.environment_refusal(command.p1, command.le):
+            return failed(refused)
         try:
             objects = {item.tag: item.value for item in tlv.children(command.data)}
         except MalformedDataError:

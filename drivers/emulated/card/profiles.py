@@ -120,6 +120,7 @@ class DocumentOptions:
     face: str = ""  # hex: whatever stands in its place
     sod: str = ""  # how EF.SOD is written: a row of `security_objects`
     odd: str = ""  # a form of `contents.DATES`, or a length of `contents.FACE_RECORDS`
+    security_group: str = ""  # hex: whatever stands in DG14's place
     active_key: str = ""  # hex: whatever stands in DG15's place
 
 
@@ -199,10 +200,10 @@ def _travel_document(document: TravelDocument, material: Material) -> Chip:
         new_face_format=document.new_face_format,
         odd=options.odd,
     )
-    proofs = document.chip_authentication, document.active == "ecdsa"
-    if any(proofs):
+    if document.chip_authentication or document.active == "ecdsa" or _maps(document):
         in_group = static if document.chip_authentication else None
-        groups[14] = contents.dg14(document.pace, in_group, signing)
+        made = contents.dg14(document.pace, in_group, signing)
+        groups[14] = bytes.fromhex(options.security_group) or made
     if signing:
         groups[15] = bytes.fromhex(options.active_key) or contents.dg15(signing)
     files = contents.application_files(groups, _security_object(material, groups))
@@ -257,9 +258,12 @@ def _keys(
     )
 
 
+def _maps(document: TravelDocument) -> bool:
+    return document.pace is not None and document.pace.mapping == "CAM"
+
+
 def _static_key(document: TravelDocument) -> contents.StaticKey | None:
-    mapped = document.pace is not None and document.pace.mapping == "CAM"
-    if not mapped and document.chip_authentication is None:
+    if not _maps(document) and document.chip_authentication is None:
         return None
     parameter_id = document.pace.parameter_id if document.pace else _NIST_256
     group = standard_group(parameter_id or 0)

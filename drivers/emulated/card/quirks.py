@@ -37,12 +37,19 @@ class Quirks:
     clear_refusal: int = (
         0  # extended READ BINARY is refused with this, in the clear: the session is over
     )
+    agreement_refused: int = 0  # chip authentication is refused with this, in the clear
     refused_file: int = 0  # a file that is there for nobody
     refused_with: int = 0x6982  # ... and the status that says so
     chains: bool = False  # what does not fit a short answer is left for GET RESPONSE (61xx)
     short_answers: bool = False  # what does not fit is refused with 6700
     signature_form: str = ""  # der; names_length: 6Cxx first; short, empty_der: no signature at all
     resident_atr: bool = False  # 90 00 at bytes 13 and 14, as German identity cards have
+
+    def environment_refusal(self, p1: int, le: int | None) -> int:
+        """The status that MSE is refused with; 0: it is not. p1: 41 for chip authentication."""
+        if self.strict_le and le is not None:
+            return apdu.WRONG_LENGTH
+        return self.agreement_refused if p1 == 0x41 else 0
 
     def refusal(self, asked: BinaryRead, size: int) -> int:
         """The status that this reading of a file of so many bytes is refused with; 0: it is not."""

@@ -7,7 +7,7 @@ from hostile_chips import Wire
 
 from drivers.cards.resident import reader_dialects
 from drivers.cards.resident.atr import is_pages_reader
-from drivers.emulated.card import profiles
+from drivers.emulated.card import contents, profiles
 from kiosk.identity.documents import Authenticity
 
 BEYOND_THE_END = (0x6B00, 0x6700, 0x6F00, 0x6A86)
@@ -104,6 +104,89 @@ def test_a_well_formed_signature_that_does_not_hold_is_a_copy(form):
         Authenticity.INVALID,
         "chip_is_a_copy",
     )
+
+
+# -- chip authentication -----------------------------------------------------------------------------
+
+UNAVAILABLE = (Authenticity.UNVERIFIED, "chip_authentication_unavailable")
+
+
+@pytest.mark.parametrize("profile", ["passport_ca_3des", "passport_full"])
+@pytest.mark.parametrize("status", [0x6700, 0x6A80])
+def test_a_chip_that_will_not_agree_on_keys_is_no_copy(profile, status):
+    document, _ = read(profile, agreement_refused=status)
+    assert (document.authenticity, document.authenticity_reason) == UNAVAILABLE
+    assert document.holder.number == WHO.passport_number
+
+
+def refusing_its_zone_afterwards():
+    """A chip that has agreed on keys, and refuses DG1 under them."""
+    card = field_documents.chip("passport_full")
+    agree, begin = card._agree, card._set_pace
+
+    def agreed(*asked):
+        card._quirks.refused_file = 0x0101
+        return agree(*asked)
+
+    def begun(objects):
+        card._quirks.refused_file = 0
+        return begin(objects)
+
+    card._agree, card._set_pace = agreed, begun
+    return card
+
+
+def test_a_refusal_under_the_new_keys_is_no_copys():
+    document, _ = read(key=field_documents.key_of(), card=refusing_its_zone_afterwards())
+    assert (document.authenticity, document.authenticity_reason) == UNAVAILABLE
+
+
+@pytest.mark.parametrize("profile", ["passport_ca_3des", "passport_full"])
+def test_a_chip_without_the_key_is_a_copy(profile):
+    document, _ = read(profile, copied=True)
+    assert (document.authenticity, document.authenticity_reason) == (
+        Authenticity.INVALID,
+        "chip_is_a_copy",
+    )
+
+
+# -- chip mapping ------------------------------------------------------------------------------------
+
+
+def without_mapping(way):
+    """A copy of a chip that maps its key, with an EF.CardAccess that does not say so."""
+    card = field_documents.chip("passport_cam", copied=True)
+    offer = card._keys.pace
+    del card.master[0x011C]
+    if way == "PACE-GM":
+        plain = offer._replace(mapping="GM", oid=offer.oid.replace(".4.6.", ".4.2."))
+        card.master[0x011C] = contents.pace_infos(plain, None)
+        card._keys.pace = plain
+    return card
+
+
+@pytest.mark.attack(
+    gains="a copied chip passes as the chip, by hiding that it can show its key",
+    before="EF.CardAccess, which nobody signs, said alone what the chip can do",
+    now="unverified: DG14, which the issuer signs, says that it maps its key",
+)
+@pytest.mark.parametrize("way", ["BAC", "PACE-GM"])
+def test_a_chip_that_hides_its_mapping_has_no_proof(way):
+    document, _ = read(key=field_documents.key_of(), card=without_mapping(way))
+    assert document.access == way
+    assert (document.authenticity, document.authenticity_reason) == (
+        Authenticity.UNVERIFIED,
+        "chip_mapping_missing",
+    )
+
+
+@pytest.mark.parametrize("ends", [False, True])
+def test_a_chip_that_maps_its_key_is_authentic(ends):
+    """Also in a second session, which begins in the application."""
+    document, _ = read("passport_cam", beyond_end=0x6B00 if ends else 0, clear_end=ends)
+    assert (document.access, document.chip_proof) == ("PACE-CAM", "pace_cam")
+    assert document.authenticity is AUTHENTIC
+    assert 14 in document.group_hashes
 
 
 # -- readers -----------------------------------------------------------------------------------------

@@ -120,6 +120,44 @@ def test_a_key_of_an_unknown_kind(dg15):
     assert document.holder.number == WHO.passport_number
 
 
+# No set of SecurityInfos, and sets with a row that is none.
+MALFORMED_SETS = ("6e00", "6e0431023000", "6e05310330010a", "6e03310561")
+
+
+@pytest.mark.parametrize("dg14", MALFORMED_SETS)
+@pytest.mark.parametrize("profile", ["passport_ca_3des", "passport_full"])
+def test_what_a_chip_can_do_cannot_be_read(profile, dg14):
+    document, _ = read(profile, security_group=dg14)
+    assert document.authenticity is not Authenticity.INVALID
+    assert document.authenticity_reason == "dg14_malformed"
+    assert document.holder.number == WHO.passport_number
+    assert document.portrait
+
+
+@pytest.mark.parametrize("ends", [False, True])
+@pytest.mark.parametrize("status", [0x6982, 0x6A82])
+def test_a_mapped_chip_gives_its_key_to_nobody(status, ends):
+    clear = status if ends else 0
+    card = field_documents.chip("passport_cam", refused_with=status, clear_refusal=clear)
+    begin, enter = card._set_pace, card._enter
+
+    def begun(objects):
+        card._quirks.refused_file = 0x011D
+        return begin(objects)
+
+    def entered(**where):
+        card._quirks.refused_file = 0  # in the application EF.SOD has this identifier
+        return enter(**where)
+
+    card._set_pace, card._enter = begun, entered
+    document, _ = read(key=field_documents.key_of(), card=card)
+    assert document.holder.number == WHO.passport_number
+    assert (document.authenticity, document.authenticity_reason) == (
+        Authenticity.UNVERIFIED,
+        "chip_mapping_missing",
+    )
+
+
 def test_a_damaged_portrait_is_none():
     document, _ = read(face=(b"GIF89a" + bytes(400)).hex())
     assert document.portrait is None
@@ -153,6 +191,7 @@ BIRTHS = {
     "740800": ("740800",),
     "74<<<<": ("74<<<<", "740000"),
     "740000": ("740000",),
+    "<<<<<<": ("<<<<<<", "000000"),
 }
 
 

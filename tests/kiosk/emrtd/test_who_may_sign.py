@@ -15,7 +15,7 @@ NOW = dt.datetime.now(dt.UTC)
 STATE = issuer.make_issuer(NOW)
 
 
-def judged(signer, anchors, state="", at=NOW):
+def judged(signer, anchors, state=None, at=NOW):
     trust = TrustStore(tuple(issuer._plain(one.csca) for one in anchors))
     return trust.judge(issuer._plain(signer), at, state)
 
@@ -47,6 +47,7 @@ COUNTRIES = [
     ("HKG", "MO", False),
     ("ZZZ", "ZZ", False),
     ("XOM", "UN", False),
+    ("", "UT", False),
 ]
 
 
@@ -138,3 +139,48 @@ def test_a_csca_never_signs_a_document():
 def test_every_state_has_one_country():
     assert len({frozenset(may_sign_for(state)) for state in ("FRA", "ITA", "ESP", "PRT")}) == 4
     assert may_sign_for("") == frozenset()
+
+
+def certified(state, subject, issuer_name, key, extension):
+    """A certificate of the state's CSCA key, as asn1crypto has it."""
+    good = state.good.certificate
+    builder = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer_name)
+        .public_key(key)
+        .serial_number(good.serial_number)
+        .not_valid_before(good.not_valid_before_utc)
+        .not_valid_after(good.not_valid_after_utc)
+        .add_extension(extension, critical=False)
+    )
+    made = issuer.Signer(builder.sign(state.csca.key, hashes.SHA256()), state.csca.key)
+    return issuer._plain(made)
+
+
+def spelt_backwards(state):
+    """A CSCA, and its signer, which has the parts of the CSCA's name the other way round."""
+    name, key = state.csca.certificate.subject, state.csca.key.public_key()
+    anchor = certified(state, name, name, key, x509.SubjectKeyIdentifier.from_public_key(key))
+    signer = certified(
+        state,
+        state.good.certificate.subject,
+        x509.Name(reversed(list(name.rdns))),
+        state.good.key.public_key(),
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(key),
+    )
+    return anchor, signer
+
+
+@pytest.mark.attack(
+    gains="a revoked signer's documents pass, by spelling its issuer's name otherwise",
+    before="revocations were looked for by the name that the signer gives its issuer",
+    now="the anchor's own name counts, too",
+)
+def test_a_revoked_signer_that_spells_its_issuer_otherwise():
+    anchor, signer = spelt_backwards(STATE)
+    assert anchor.subject.hashable != signer.issuer.hashable
+    good = TrustStore((anchor,))
+    assert good.judge(signer, NOW, "UTO") == ""
+    serial = (anchor.subject.hashable, signer.serial_number)
+    assert TrustStore((anchor,), frozenset({serial})).judge(signer, NOW, "UTO") == "signer_revoked"

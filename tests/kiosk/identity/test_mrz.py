@@ -96,6 +96,7 @@ BIRTHS = {
     "740000": (dt.date(1974, 12, 31), ("birth_month", "birth_day")),
     "26<<<<": (dt.date(2026, 12, 31), ("birth_month", "birth_day")),
     "27<<<<": (dt.date(1927, 12, 31), ("birth_month", "birth_day")),
+    "<<<<<<": (dt.date(2026, 12, 31), ("birth_year", "birth_month", "birth_day")),
     "740812": (dt.date(1974, 8, 12), ()),
 }
 
@@ -110,10 +111,29 @@ def test_a_birth_that_is_known_in_part(birth, width):
     assert mrz.access_key_from_fields("L898902C3", birth, "120415").birth == birth
 
 
-@pytest.mark.parametrize("birth", ["<<<<<<", "7413<<", "74<<12", "7402 3", "740230"])
+@pytest.mark.parametrize("birth", ["<<<<12", "<<12<<", "7413<<", "74<<12", "7402 3", "740230"])
 def test_what_is_no_birth(birth):
     with pytest.raises(MalformedDataError):
         mrz.parse("".join(zone(birth=birth.replace(" ", "<"))), TODAY)
+
+
+def test_a_leap_day_of_2000():
+    assert mrz.access_key_from_fields("L898902C3", "000229", "300415").birth == "000229"
+    assert mrz.parse("".join(zone(birth="000229")), TODAY).birth == dt.date(2000, 2, 29)
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("741000", ["7410<<"]),
+        ("000000", ["00<<<<", "<<<<<<"]),
+        ("740000", ["74<<<<"]),
+        ("001000", ["0010<<"]),
+    ],
+)
+def test_a_birth_that_was_typed_with_zeros_is_tried_with_fillers(typed, printed):
+    key = mrz.access_key_from_fields("L898902C3", typed, "120415")
+    assert [one.birth for one in mrz.spellings(key)] == [typed, *printed]
 
 
 @pytest.mark.parametrize("typed", ["AB<12345", "AB 12345", "ab 12345", "ＡＢ　１２３４５"])
