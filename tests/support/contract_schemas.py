@@ -138,7 +138,9 @@ class _Rules:
             case ms.StructType():
                 return self.name_of(info)
             case ms.UnionType(types):
-                return " / ".join(dict.fromkeys(self._type(one) for one in types))
+                # nil first: pycddl loses its way in an array's choice that ends with it
+                ordered = sorted(types, key=lambda one: not isinstance(one, ms.NoneType))
+                return " / ".join(dict.fromkeys(self._type(one) for one in ordered))
             case ms.EnumType(cls):
                 return self._enumeration(cls)
             case ms.LiteralType(values):

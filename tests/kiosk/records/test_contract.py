@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import yaml
 from contract_schemas import DOCUMENTS, FILES, FOLDER, document_schema, schema
-from enrollment import HOLDER
+from enrollment import HOLDER, Carrier
 from golden_records import take_all
 from paho.mqtt.client import topic_matches_sub
 from pycddl import ValidationError
@@ -177,3 +177,12 @@ def test_every_schema_that_the_contract_names_is_there():
     for file, rule in named:
         text = (FOLDER / file).read_text("utf-8")
         assert not rule or f"\n{rule} = " in text, (file, rule)
+
+
+def test_a_signature_with_and_without_its_pad(tmp_path):
+    carrier = Carrier(tmp_path, tmp_path)
+    whole = carrier.record("r1", "19900000001")
+    bare = msgspec.structs.replace(whole.signature, pad=None)
+    for signature in (whole.signature, bare):
+        record_ = msgspec.structs.replace(whole, signature=signature)
+        contract_check.check("record", "record", record.encode(record_))
