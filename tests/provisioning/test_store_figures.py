@@ -6,7 +6,7 @@ import pytest
 from enrollment import ANOTHER, HOUR, moment
 from policy_cases import ANOTHER_PERSON
 
-from kiosk.policy.vocabulary import CHINA
+from kiosk.china_time import CHINA
 from provisioning.carrier import daily_figures, store_figures
 from provisioning.carrier.store_figures import Counted
 

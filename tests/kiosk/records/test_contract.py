@@ -9,7 +9,7 @@ import pytest
 import yaml
 from contract_schemas import DOCUMENTS, FILES, FOLDER, document_schema, schema
 from enrollment import HOLDER, Carrier
-from golden_records import take_all
+from golden_records import OFFICE, take_all
 from paho.mqtt.client import topic_matches_sub
 from pycddl import ValidationError
 
@@ -180,7 +180,7 @@ def test_every_schema_that_the_contract_names_is_there():
 
 
 def test_a_signature_with_and_without_its_pad(tmp_path):
-    carrier = Carrier(tmp_path, tmp_path)
+    carrier = Carrier(OFFICE, tmp_path, stores=())
     whole = carrier.record("r1", "19900000001")
     bare = msgspec.structs.replace(whole.signature, pad=None)
     for signature in (whole.signature, bare):
