@@ -4,10 +4,10 @@ import json
 import sys
 
 import pytest
-from enrollment import HOUR
+from enrollment import ANOTHER, HOUR
 from policy_cases import ANOTHER_PERSON, BATCH
 
-from kiosk.enumerations import StopAuthority
+from kiosk.enumerations import NumberState, StopAuthority
 from provisioning.carrier import complaint_answers
 from provisioning.carrier.complaint_answers import ComplaintAnswer
 from provisioning.carrier.delivery import Delivery, NotDeliveredError
@@ -161,6 +161,50 @@ def test_a_complaint_about_a_visit_finds_its_number(carrier):
     carrier.visit(about, N, "second_verify", facts=ANOTHER_PERSON | {"request.by_proxy": False})
     carrier.take(carrier.complaint("c1", about=about))
     assert answered(carrier).state == "active"
+
+
+def given_up(carrier, *, again=False):
+    """Its holder closes the number; somebody may be given it again, and be ordered to verify it."""
+    carrier.later(1)
+    with carrier.ledger.transaction():
+        closed = carrier.number(N)
+        carrier.ledger.numbers.set_state(closed, NumberState.CLOSED, "closed", carrier.now)
+    if again:
+        carrier.later(1)
+        carrier.register(N, ANOTHER, home_region=JIANGSU, activated_at=carrier.now)
+        carrier.event(N, "silence")
+    return closed
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_a_number_that_was_given_up_is_not_given_back(objecting, again):
+    closed = given_up(objecting, again=again)
+    with pytest.raises(InputError, match="given it up"):
+        answered(objecting)
+    assert objecting.ledger.numbers.of(closed.id).state is NumberState.CLOSED
+
+
+def test_a_complaint_about_a_former_holders_visit_lifts_nothing_of_the_next(carrier):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N)
+    about = "0198f2a0-0000-7000-8000-00000abcdef1"
+    carrier.visit(about, N, "second_verify", facts=ANOTHER_PERSON | {"request.by_proxy": False})
+    given_up(carrier, again=True)
+    carrier.take(carrier.complaint("c1", about=about))
+    with pytest.raises(InputError, match="given it up"):
+        answered(carrier)
+    assert (carrier.state(N), carrier.order(N)["state"]) == ("notified", "open")
+
+
+def test_a_complaint_about_a_number_that_was_taken_lifts_nothing_of_its_holder(carrier):
+    carrier.register(N, ANOTHER, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    about = "0198f2a0-0000-7000-8000-00000abcdef1"
+    assert "number_taken" in carrier.visit(about, N)
+    carrier.take(carrier.complaint("c1", about=about))
+    with pytest.raises(InputError, match="no number that is known"):
+        answered(carrier)
+    assert carrier.state(N) == "notified"
 
 
 @pytest.mark.parametrize("about", ["", "Q999-1", "nothing"])
