@@ -1,7 +1,8 @@
 """The way out for notices to users and reports to authorities: handed over one by one, each with its proof.
 
 Who sends them (a gateway for SMS, an app, a courier of the police) stands behind a port. What could not be
-handed over waits, and is handed over again; what was is never handed over twice.
+handed over waits, and is handed over again. Each goes out at least once: whoever was stopped after a message
+was taken and before that was noted hands it over again, under the same `id`.
 """
 
 from typing import Any, NamedTuple, Protocol
@@ -20,7 +21,7 @@ class Sender(Protocol):
     """Whoever sends a notice or a report."""
 
     def send(self, message: dict[str, Any]) -> str:
-        """Gives the proof, as the sender names it. Raises NotDeliveredError."""
+        """Gives the proof, as the sender names it, or "" where it took it. Raises NotDeliveredError."""
 
 
 class Delivered(NamedTuple):

@@ -1,6 +1,8 @@
 """Notices and reports go out through a port, each with its proof; complaints are answered and closed."""
 
 import json
+import os
+import select
 import sys
 
 import pytest
@@ -8,11 +10,14 @@ from enrollment import ANOTHER, HOUR
 from policy_cases import ANOTHER_PERSON, BATCH
 
 from kiosk.enumerations import NumberState, StopAuthority
+from kiosk.instance_lock import only_one
 from provisioning.carrier import complaint_answers
 from provisioning.carrier.complaint_answers import ComplaintAnswer
 from provisioning.carrier.delivery import Delivery, NotDeliveredError
 from provisioning.carrier.errors import InputError
+from provisioning.commands.carrier import main
 from provisioning.commands.carrier.deliver import ProgramSender
+from provisioning.commands.carrier.exit_status import ExitStatus
 
 N = "19900000001"
 JIANGSU, HUBEI = "32", "42"
@@ -96,13 +101,39 @@ def test_a_program_takes_a_message_and_its_first_line_is_the_proof(tmp_path):
     assert ProgramSender([sys.executable, "-c", script]).send({"to": N}) == f"sms {N}"
 
 
+def test_a_program_that_ends_with_status_0_took_it_also_without_a_word():
+    assert ProgramSender([sys.executable, "-c", ""]).send({}) == ""
+
+
 @pytest.mark.parametrize(
-    "command",
-    [[sys.executable, "-c", "raise SystemExit(1)"], [sys.executable, "-c", ""], ["/no/program"]],
+    "command", [[sys.executable, "-c", "raise SystemExit(1)"], ["/no/program"]]
 )
-def test_a_program_that_fails_or_proves_nothing_did_not_take_it(command):
-    with pytest.raises(NotDeliveredError):
+def test_a_program_that_fails_did_not_take_it(command):
+    with pytest.raises(NotDeliveredError, match=r"status 1|/no/program"):
         ProgramSender(command).send({})
+
+
+def test_a_program_that_does_not_end_is_ended_with_all_that_it_started(tmp_path):
+    """Its child holds the pipe as well, which comes to its end once nobody is left."""
+    os.mkfifo(pipe := tmp_path / "pipe")
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    writer = os.open(pipe, os.O_WRONLY)
+    script = f"exec 3>{pipe}; sleep 60 & wait"
+    with pytest.raises(NotDeliveredError, match="did not end within"):
+        ProgramSender(["/bin/sh", "-c", script], patience_s=1).send({})
+    os.close(writer)
+    ended = select.poll()
+    ended.register(reader, select.POLLHUP)
+    assert ended.poll(30_000)
+    os.close(reader)
+
+
+def test_two_runs_at_once_hand_nothing_over_twice(office, capsys):
+    command = ["deliver", str(office), "--", sys.executable, "-c", ""]
+    with only_one("`carrier deliver`", office / "deliver.lock"):
+        assert main(command) == ExitStatus.RUNS_ALREADY
+    assert "another `carrier deliver` runs already" in capsys.readouterr().err
+    assert main(command) == ExitStatus.DONE
 
 
 # -- complaints -------------------------------------------------------------------------------------
