@@ -5,6 +5,8 @@ handed over waits, and is handed over again. Each goes out at least once: whoeve
 was taken and before that was noted hands it over again, under the same `id`.
 """
 
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
 from kiosk.errors import KioskError
@@ -30,50 +32,57 @@ class Delivered(NamedTuple):
     notices: int
     reports: int
     waiting: int
+    refusals: Mapping[str, int]  # why a message was not taken → how many were not
 
 
 class Delivery:
     """Hands over what waits. Each message is a transaction of its own: a stop in between loses nothing."""
 
-    def __init__(self, ledger: Ledger, rules: RuleSet, sender: Sender) -> None:
+    def __init__(
+        self, ledger: Ledger, rules: RuleSet, sender: Sender, now: Callable[[], float]
+    ) -> None:
+        """now: in seconds since the epoch: the hours of an order run from when its notice went out."""
         self._ledger = ledger
         self._rules = rules
         self._sender = sender
+        self._now = now
+        self._refusals: Counter[str] = Counter()
 
-    def run(self, at: float) -> Delivered:
-        """at: now, in seconds since the epoch: the hours of an order run from when its notice went out."""
-        with self._ledger.transaction():
-            self._ledger.notices.are_delivered(at)
-        notices = sum(self._notice(row, at) for row in self._ledger.notices.waiting())
-        reports = sum(self._report(row, at) for row in self._ledger.reports.waiting())
+    def run(self) -> Delivered:
+        """Reports first: an authority does not wait behind a thousand notices."""
+        reports = sum(self._report(row) for row in self._ledger.reports.waiting())
+        notices = sum(self._notice(row) for row in self._ledger.notices.waiting())
         left = len(self._ledger.notices.waiting()) + len(self._ledger.reports.waiting())
-        return Delivered(notices, reports, left)
+        return Delivered(notices, reports, left, dict(self._refusals))
 
-    def _notice(self, row: dict[str, Any], at: float) -> bool:
+    def _notice(self, row: dict[str, Any]) -> bool:
         message = {"kind": f"notice:{row['kind']}", "to": row["number"], "text": row["wording"]}
         proof = self._sent(message | {"id": f"notice-{row['id']}"})
         if proof is None:
             return False
+        at = self._now()
         with self._ledger.transaction():
+            self._ledger.notices.are_delivered(at)
             self._ledger.notices.sent(row["id"], at, proof)
             if row["order_id"] is not None:
                 deadline = verification_deadlines.of_order(self._rules, at)
                 self._ledger.orders.told(row["order_id"], at, deadline)
         return True
 
-    def _report(self, row: dict[str, Any], at: float) -> bool:
+    def _report(self, row: dict[str, Any]) -> bool:
         told = {name: row[name] for name in ("decision", "store", "clerk", "rules", "at")}
         message = {"kind": "report", "to": row["recipient"], "contact": row["contact"]}
         proof = self._sent(message | {"id": f"report-{row['id']}", "report": told})
         if proof is None:
             return False
         with self._ledger.transaction():
-            self._ledger.reports.sent(row["id"], at, proof)
+            self._ledger.reports.sent(row["id"], self._now(), proof)
         return True
 
     def _sent(self, message: dict[str, Any]) -> str | None:
         """None: it waits."""
         try:
             return self._sender.send(message)
-        except NotDeliveredError:
+        except NotDeliveredError as error:
+            self._refusals[str(error)] += 1
             return None

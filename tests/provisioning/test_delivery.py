@@ -5,8 +5,9 @@ import os
 import select
 import sys
 
+import carriers
 import pytest
-from enrollment import ANOTHER, HOUR
+from enrollment import ANOTHER, HOUR, Carrier, moment
 from policy_cases import ANOTHER_PERSON, BATCH
 
 from kiosk.enumerations import NumberState, StopAuthority
@@ -27,12 +28,13 @@ class Post:
     """A sender of the carrier's, which may be out of order."""
 
     def __init__(self):
-        self.taken, self.works = [], True
+        self.taken, self.works, self.takes = [], True, lambda: None
 
     def send(self, message):
         if not self.works:
             raise NotDeliveredError("out of order")
         self.taken.append(message)
+        self.takes()
         return f"post-{len(self.taken)}"
 
 
@@ -42,7 +44,8 @@ def post():
 
 
 def deliver(carrier, post):
-    return Delivery(carrier.ledger, carrier.network._rules, post).run(carrier.now)
+    rules = carrier.network._rules
+    return Delivery(carrier.ledger, rules, post, lambda: carrier.now).run()
 
 
 def test_an_order_is_told_with_cause_and_way_and_its_hours_run_from_the_notice(carrier, post):
@@ -50,7 +53,7 @@ def test_an_order_is_told_with_cause_and_way_and_its_hours_run_from_the_notice(c
     carrier.ledger.notices.are_delivered(carrier.now)
     carrier.event(N, "silence")
     carrier.later(2)
-    assert deliver(carrier, post) == (1, 0, 0)
+    assert deliver(carrier, post)[:3] == (1, 0, 0)
     (message,) = post.taken
     assert (message["to"], message["kind"]) == (N, "notice:order")
     for word in ("二次实人认证", "依据", "如何办理", "异议渠道"):
@@ -62,20 +65,78 @@ def test_an_order_is_told_with_cause_and_way_and_its_hours_run_from_the_notice(c
     assert logged["wording"] == message["text"]
 
 
+def lapsed(carrier, hours):
+    """Whether the number stands still after that time."""
+    carrier.later(hours)
+    carrier.network.sweep(carrier.now)
+    return carrier.state(N) == "suspended"
+
+
+def in_delivery(carrier, post):
+    """A notice has gone out once."""
+    carrier.register("19900000002", home_region=JIANGSU)
+    carrier.event("19900000002", "silence")
+    deliver(carrier, post)
+
+
 def test_nobody_runs_out_of_time_for_a_notice_that_never_went_out(carrier, post):
+    in_delivery(carrier, post)
+    post.works = False
+    carrier.later(1)
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    assert deliver(carrier, post)[:3] == (0, 0, 1)
+    assert not carrier.ledger.orders.untold(carrier.now - HOUR)
+    assert not lapsed(carrier, 30)
+    assert carrier.ledger.orders.untold(carrier.now - HOUR) == [carrier.order(N)["id"]]
+    post.works = True
+    assert deliver(carrier, post)[:3] == (1, 0, 0)
+    assert not carrier.ledger.orders.untold(carrier.now)
+    assert lapsed(carrier, 24.1)
+
+
+def test_a_way_out_that_never_worked_stops_nobodys_hours_and_says_why(carrier, post):
     post.works = False
     deliver(carrier, post)
     carrier.register(N, home_region=JIANGSU)
     carrier.event(N, "silence")
-    assert deliver(carrier, post) == (0, 0, 1)
-    carrier.later(30)
-    carrier.network.sweep(carrier.now)
-    assert carrier.state(N) == "notified"
-    post.works = True
-    assert deliver(carrier, post) == (1, 0, 0)
-    carrier.later(24.1)
-    carrier.network.sweep(carrier.now)
-    assert carrier.state(N) == "suspended"
+    assert deliver(carrier, post) == (0, 0, 1, {"out of order": 1})
+    assert lapsed(carrier, 24.1)
+
+
+def test_hours_run_from_when_each_notice_went_out_however_long_the_run_takes(carrier, post):
+    for number in (N, "19900000002"):
+        carrier.register(number, home_region=JIANGSU)
+        carrier.event(number, "silence")
+    post.takes = lambda: carrier.later(1)
+    began = carrier.now
+    deliver(carrier, post)
+    told = [order["notified_at"] - began for order in carrier.ledger.orders.listed()]
+    assert told == [HOUR, 2 * HOUR]
+
+
+def test_the_police_do_not_wait_behind_notices(carrier, post):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    carrier.visit("r1", "19900000002", facts=BATCH)
+    deliver(carrier, post)
+    assert [one["kind"] for one in post.taken] == ["report", "report", "notice:order"]
+
+
+def test_the_senders_reason_is_said_and_whom_nobody_could_tell(tmp_path, capsys):
+    carriers.make(tmp_path, "dev")
+    carrier = Carrier(tmp_path, tmp_path)
+    in_delivery(carrier, Post())
+    carrier.later(1)
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    order, later = carrier.order(N)["id"], moment(carrier.now + 25 * HOUR).isoformat()
+    carrier.ledger.close()
+    assert main(["deliver", str(tmp_path), "--at", later, "--", "/no/program"]) == 1
+    said = capsys.readouterr().err
+    assert "1 not taken: " in said
+    assert "/no/program" in said
+    assert f"of orders {order}: no hours run" in said
 
 
 def test_nothing_is_handed_over_twice(carrier, post):
@@ -89,7 +150,7 @@ def test_nothing_is_handed_over_twice(carrier, post):
 
 def test_a_batch_goes_to_both_places_with_proof_and_without_a_person(carrier, post):
     carrier.visit("r1", N, facts=BATCH | {"store.police_contact": "样例派出所"})
-    assert deliver(carrier, post) == (0, 2, 0)
+    assert deliver(carrier, post)[:3] == (0, 2, 0)
     assert [message["to"] for message in post.taken] == ["antifraud_centre", "police_station"]
     assert post.taken[1]["contact"] == "样例派出所"
     assert "999999198001010019" not in json.dumps(post.taken)

@@ -43,5 +43,5 @@ class UserNotices:
         self._table.update(id_, {"sent_at": at, "proof": proof})
 
     def are_delivered(self, at: float) -> None:
-        """From now on an order waits for its notice."""
+        """One has gone out: the way out works, and an order waits for its notice from the first time on."""
         self._database.table("deliveries").insert({"id": 1, "since": at}, ignore=True)

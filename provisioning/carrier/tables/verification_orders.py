@@ -89,6 +89,12 @@ class Orders:
         if self._select("id=? AND state='open'", id_):
             self._database.table("orders").update(id_, changed)
 
+    def untold(self, since: float) -> list[int]:
+        """Ids of open orders whose notice has waited since then or longer: their hours do not run."""
+        sql = f"""SELECT id FROM orders WHERE state='open' AND {_UNTOLD} AND EXISTS (SELECT 1 FROM
+          notices WHERE order_id=orders.id AND sent_at IS NULL AND made_at<=?) ORDER BY id"""  # noqa: S608
+        return [row["id"] for row in self._database.query(sql, (since,))]
+
     def settle(self, order: Order, state: OrderState, at: float) -> None:
         self._database.table("orders").update(order.id, {"state": state, "settled_at": at})
 

@@ -10,6 +10,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import tempfile
 from typing import IO, Any
 
@@ -23,6 +24,7 @@ _PATIENCE_S = 60.0
 _PROOF = 200  # characters
 _PROOF_BYTES = 4096  # within which its first line is looked for
 _LOCK = "deliver.lock"
+_LONG_UNTOLD_S = 24 * 3600.0
 _PROMISE = (
     "PROGRAM reads one message as JSON (id, kind, to, text or report) on its standard input. It ends with"
     " status 0 when it took it; the first line that it prints, if any, is the proof. Each message comes at"
@@ -82,8 +84,15 @@ def add(commands: args.Commands) -> None:
 
 def _deliver(arguments: argparse.Namespace) -> int:
     ledger, rules = folder_access.ledger(arguments.folder), Bundles(names=arguments.packs).own
-    delivery = Delivery(ledger, rules, ProgramSender(arguments.program))
+    sender = ProgramSender(arguments.program)
     with only_one("`carrier deliver`", arguments.folder / _LOCK):
-        done = delivery.run(args.at(arguments))
+        done = Delivery(ledger, rules, sender, lambda: args.at(arguments)).run()
     print(f"{done.notices} notices, {done.reports} reports delivered, {done.waiting} wait")
+    for why, times in done.refusals.items():
+        print(f"carrier: {times} not taken: {why}", file=sys.stderr)
+    if untold := ledger.orders.untold(args.at(arguments) - _LONG_UNTOLD_S):
+        orders = ", ".join(str(one) for one in untold)
+        print(
+            f"carrier: nobody was told for a day of orders {orders}: no hours run", file=sys.stderr
+        )
     return 1 if done.waiting else 0
