@@ -9,10 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, Protocol
 
+from kiosk.enumerations import NumberState
 from kiosk.errors import KioskError
 from kiosk.policy.ruleset import RuleSet
 from provisioning.carrier import verification_deadlines
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.listing_effects import LISTING_NOTICE
 
 
 class NotDeliveredError(KioskError):
@@ -56,6 +58,10 @@ class Delivery:
         return Delivered(notices, reports, left, dict(self._refusals))
 
     def _notice(self, row: dict[str, Any]) -> bool:
+        if why := self._obsolete(row):
+            with self._ledger.transaction():
+                self._ledger.notices.drop(row["id"], why)
+            return False
         message = {"kind": f"notice:{row['kind']}", "to": row["number"], "text": row["wording"]}
         proof = self._sent(message | {"id": f"notice-{row['id']}"})
         if proof is None:
@@ -68,6 +74,15 @@ class Delivery:
                 deadline = verification_deadlines.of_order(self._rules, at)
                 self._ledger.orders.told(row["order_id"], at, deadline)
         return True
+
+    def _obsolete(self, row: dict[str, Any]) -> str:
+        """Why nobody is to be told any more; "": they are. The number may be somebody else's by now."""
+        if self._ledger.numbers.of(row["number_id"]).state is NumberState.CLOSED:
+            return "the number was given up"
+        if row["order_id"] is not None and not self._ledger.orders.stands(row["order_id"]):
+            return "the order was passed"
+        ended = row["kind"] == LISTING_NOTICE and not self._ledger.listings.stops(row["number_id"])
+        return "the listing has ended" if ended else ""
 
     def _report(self, row: dict[str, Any]) -> bool:
         told = {name: row[name] for name in ("decision", "store", "clerk", "rules", "at")}

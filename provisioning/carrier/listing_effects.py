@@ -27,7 +27,7 @@ from provisioning.carrier.tables.number_register import LISTED, RegisteredNumber
 _SCOPE = "listing"
 _OF_A_VISIT = frozenset({"doc", "face", "consent", "request", "signal", "staff", "store"})
 _AT_ONCE = 25
-_NOTICE = "listing"
+LISTING_NOTICE = "listing"
 
 
 class ListingEffects:
@@ -83,7 +83,7 @@ class ListingEffects:
         causes = " ".join(one.rule for one in refused.reasons)
         self._ledger.numbers.stop(number, StopAuthority.LIST, f"{LISTED}{causes}", at)
         self._ledger.listings.note_stop(number.id, at)
-        self._ledger.notices.add(number, _NOTICE, wording(refused, self._rules), at)
+        self._ledger.notices.add(number, LISTING_NOTICE, wording(refused, self._rules), at)
 
     def _give_back(self, number: RegisteredNumber, at: float) -> None:
         """Unless the police have stopped it since, or an order to verify stands."""

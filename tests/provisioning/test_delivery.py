@@ -7,7 +7,7 @@ import sys
 
 import carriers
 import pytest
-from enrollment import ANOTHER, HOUR, Carrier, moment
+from enrollment import ANOTHER, HOLDER, HOUR, Carrier, moment
 from policy_cases import ANOTHER_PERSON, BATCH
 
 from kiosk.enumerations import NumberState, StopAuthority
@@ -16,6 +16,7 @@ from provisioning.carrier import complaint_answers
 from provisioning.carrier.complaint_answers import ComplaintAnswer
 from provisioning.carrier.delivery import Delivery, NotDeliveredError
 from provisioning.carrier.errors import InputError
+from provisioning.carrier.listing_effects import ListingEffects
 from provisioning.commands.carrier import main
 from provisioning.commands.carrier.deliver import ProgramSender
 from provisioning.commands.carrier.exit_status import ExitStatus
@@ -146,6 +147,46 @@ def test_nothing_is_handed_over_twice(carrier, post):
     carrier.event(N, "fraud_sms")
     deliver(carrier, post)
     assert len(post.taken) == 1
+
+
+def void(carrier, post, why):
+    """Nothing went out, nothing waits, and the notice says why."""
+    assert deliver(carrier, post)[:3] == (0, 0, 0)
+    row = carrier.ledger.notices.all()[-1]
+    assert (row["sent_at"], row["proof"]) == (None, f"void: {why}")
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_nobody_is_told_of_a_number_that_was_given_up(carrier, post, again):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    given_up(carrier)
+    if again:
+        carrier.register(N, ANOTHER, activated_at=carrier.now)
+    void(carrier, post, "the number was given up")
+
+
+def test_nobody_is_told_of_an_order_that_was_passed(carrier, post):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.event(N, "silence")
+    order = carrier.ledger.orders.current(carrier.number(N).id)
+    with carrier.ledger.transaction():
+        carrier.ledger.orders.settle(order, "passed", carrier.now)
+    void(carrier, post, "the order was passed")
+
+
+def test_nobody_is_told_of_a_listing_that_has_ended(carrier, post):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.register("19900000002", home_region=JIANGSU)
+    effects, document = ListingEffects(carrier.ledger, carrier.network._rules), carrier.hash(HOLDER)
+    with carrier.ledger.transaction():
+        listing = {"list": "case_involved", "region": "2101"}
+        id_ = carrier.ledger.listings.add(document, bytes(16), listing, "anna")
+        carrier.ledger.listings.confirm(id_, "bela")
+        assert effects.apply(document, carrier.now)
+        carrier.ledger.listings.remove(document, "case_involved", "2101")
+        assert effects.apply(document, carrier.now)
+    void(carrier, post, "the listing has ended")
 
 
 def test_a_batch_goes_to_both_places_with_proof_and_without_a_person(carrier, post):
