@@ -23,6 +23,7 @@ GOOD = {
     "request.by_proxy": False,
     "request.guardian_present": False,
     "request.focus_checked": False,
+    "request.citizen_settled": False,
     "request.for_organisation": False,
     "request.esim": False,
     "request.without_chip": False,
@@ -180,7 +181,13 @@ CASES = [
     ("N-DOC-08", {"doc.kind": "travel_document"}, "REFER_TO_CLERK"),
     ("N-DOC-11", {"doc.citizen_without_number": True}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("N-DOC-11", TRANSFER | {"doc.citizen_without_number": True}, "REFER_TO_CLERK"),
-    ("", {"doc.citizen_without_number": True, "request.focus_checked": True}, "ALLOW"),
+    ("", {"doc.citizen_without_number": True, "request.citizen_settled": True}, "ALLOW"),
+    (
+        "N-DOC-11",  # what was signed about the use says nothing about who it is
+        {"doc.citizen_without_number": True, "request.focus_checked": True},
+        "REFER_TO_CLERK",
+    ),
+    ("N-DOC-11", {"doc.citizen_without_number": UNKNOWN}, "REFER_TO_CLERK"),
     ("", VERIFY | {"doc.citizen_without_number": True}, "ALLOW"),
     ("N-DOC-12", {"doc.kind": "network_credential"}, "REFUSE"),
     ("N-DOC-09", {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
