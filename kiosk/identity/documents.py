@@ -15,6 +15,8 @@ from kiosk.input_bounds import (
 )
 
 CHINA = "CHN"  # ICAO 9303-3, part D
+# In what a supervisor signs for: who this is, whose document does not carry the number they are known by.
+CITIZEN_WITHOUT_NUMBER = "citizen_without_number"
 
 
 class DocumentKind(StrEnum):

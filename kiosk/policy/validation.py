@@ -96,6 +96,8 @@ def _selection(rule: Rule) -> Iterator[str]:
         yield f"region: unknown code {rule.region}"
     if rule.region != regions.COUNTRY and not rule.scope_by:
         yield "scope_by: a regional rule says whose region it is"
+    if rule.region != regions.COUNTRY and rule.scope_by == "carrier":
+        yield "scope_by: a carrier's rule holds everywhere, also outside its region"
     if rule.effective_to and rule.effective_to < rule.effective_from:
         yield "effective_to: before effective_from"
     if set(rule.waits_for or ()) - groups():

@@ -193,7 +193,7 @@ class FocusCheck(msgspec.Struct, frozen=True):
     """What the clerk was told the number or card is for, and the supervisor who answers for it (重点核查)."""
 
     plausible: bool
-    purpose: str  # or what happened to the card; then an unusual product, and the organisation
+    purpose: str  # or what happened to the card; an unusual product, the organisation, the citizen
     signed: Signed
 
 

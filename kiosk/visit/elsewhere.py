@@ -23,10 +23,11 @@ from kiosk.visit.visit import Visit
 def can_ask(visit: Visit) -> bool:
     """Once there is an answer to sign, a way to the carrier, and nobody is asked yet.
 
-    An organisation's papers have to be looked at where they are.
+    An organisation's papers have to be looked at where they are, and a citizen's.
     """
     open_ = visit.plausible is not None and visit.supervision is None
-    return open_ and visit.strip.online and not visit.organisation
+    with_papers = visit.organisation or visit.has_citizen_to_settle
+    return open_ and visit.strip.online and not with_papers
 
 
 def ask(visit: Visit, turn: Turn) -> None:

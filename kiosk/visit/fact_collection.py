@@ -7,6 +7,7 @@ from typing import Any
 from kiosk import china_time
 from kiosk.enumerations import Flow, PresenceOutcome
 from kiosk.identity.documents import (
+    CITIZEN_WITHOUT_NUMBER,
     SIGNED_KINDS,
     Document,
     DocumentKind,
@@ -167,8 +168,12 @@ def _sign_off(visit: Visit) -> Iterator[tuple[str, Any]]:
 
 def _focus_check(visit: Visit) -> Iterator[tuple[str, Any]]:
     """Asked about and signed by a supervisor; until then always known not to be."""
-    if visit.flow in _MAY_BE_CHECKED:
-        yield "request.focus_checked", bool(visit.focus_check and visit.focus_check.plausible)
+    if visit.flow not in _MAY_BE_CHECKED:
+        return
+    check = visit.focus_check
+    signed_for = check.purpose.split() if check and check.plausible else []
+    yield "request.focus_checked", bool(check and check.plausible)
+    yield "request.citizen_settled", CITIZEN_WITHOUT_NUMBER in signed_for
 
 
 def _consent(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:

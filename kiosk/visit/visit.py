@@ -13,7 +13,12 @@ from kiosk.enumerations import (
     Flow,
     Product,
 )
-from kiosk.identity.documents import ChipKey, Document
+from kiosk.identity.documents import (
+    CITIZEN_WITHOUT_NUMBER,
+    ChipKey,
+    Document,
+    lacks_citizens_number,
+)
 from kiosk.papers.proof import PaperOf
 from kiosk.pin_locks import PinStanding
 from kiosk.policy.decision import Decision
@@ -274,7 +279,16 @@ class Visit:
     def answered_for(self) -> str:
         """What a supervisor signs for: what was said, and what of the request has papers to look at."""
         product = "" if self.product is Product.MOBILE else self.product.value
-        return " ".join(filter(None, (self.stated_reason, product, self.organisation)))
+        citizen = CITIZEN_WITHOUT_NUMBER if self.has_citizen_to_settle else ""
+        return " ".join(filter(None, (self.stated_reason, product, self.organisation, citizen)))
+
+    @property
+    def has_citizen_to_settle(self) -> bool:
+        """Whether a citizen asks for a number by a document that does not carry the one they are known by."""
+        document = self.document
+        if document is None or self.flow not in {Flow.NEW_SIM, Flow.TRANSFER}:
+            return False
+        return lacks_citizens_number(document.kind, document.holder.nationality)
 
     @property
     def waits_for_machine(self) -> bool:

@@ -7,7 +7,7 @@ to give back: such a complaint is for them.
 import re
 from typing import NamedTuple
 
-from kiosk.enumerations import NumberState, StopAuthority
+from kiosk.enumerations import Flow, NumberState, StopAuthority
 from kiosk.policy.ruleset import RuleSet
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
@@ -49,6 +49,8 @@ def _lift(
     number = _meant(ledger, row)
     if number is None:
         raise InputError("--lift", "the complaint is about no number that is known")
+    if number.state is NumberState.CLOSED:
+        raise InputError("--lift", "who held the number then has given it up: it is not given back")
     ListingEffects(ledger, rules).apply(number.document, answer.at)
     number = ledger.numbers.of(number.id)
     if number.stopped_by in {StopAuthority.POLICE, StopAuthority.LIST}:
@@ -64,9 +66,11 @@ def _lift(
 
 
 def _meant(ledger: Ledger, row: dict[str, object]) -> RegisteredNumber | None:
-    """The number of the decision, or of the record, that it objects to."""
+    """The number of the decision, or of the record, that it objects to, as who held it then has it now."""
     found = _ABOUT_NUMBER.fullmatch(str(row["about"]))
     if found:
         return ledger.numbers.known(int(found[1]))
-    name = ledger.number_of_record(str(row["about_record"]))
-    return ledger.numbers.find(name) if name else None
+    visit = ledger.visit_of_record(str(row["about_record"]))
+    if visit is None or (visit["flow"] == Flow.NEW_SIM and not visit["opened"]):
+        return None  # a number that was not opened is whoever else's has it
+    return ledger.numbers.held_at(visit["number"], visit["at"])

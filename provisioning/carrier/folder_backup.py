@@ -21,7 +21,7 @@ from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables import schema
 
 # Of the running carrier alone; `.new` and dotted files are written at this moment.
-_NOT_COPIED = (f"{LEDGER}*", "serve.lock", "*.new", ".*")
+_NOT_COPIED = (f"{LEDGER}*", "serve.lock", "deliver.lock", "*.new", ".*")
 
 
 class Restored(NamedTuple):

@@ -74,6 +74,7 @@ TABLE = (
     FileRow(f"{CLAIMS}/*/*", Origin.ADDED, "with what a batch of new kiosks asks for certificates"),
     FileRow("document-anchors/*", Origin.ADDED, "states whose documents are trusted"),
     FileRow("serve.lock", Origin.ADDED, "which process serves"),
+    FileRow("deliver.lock", Origin.ADDED, "which process delivers"),
 )
 # Those without which nothing else is of use. A kiosk's are missed by that kiosk alone.
 NEEDED = tuple(row.file for row in TABLE if row.origin is Origin.BACKUP and "*" not in row.file)

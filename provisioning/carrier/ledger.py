@@ -155,11 +155,10 @@ class Ledger:
         sql = "SELECT * FROM records WHERE device=? AND record_id=?"
         return next(iter(self._database.query(sql, (device, record_id))))
 
-    def number_of_record(self, record_id: str) -> str:
-        """The phone number that a record was about; "": none, or no such record."""
-        sql = "SELECT number FROM visits WHERE record_id=? AND record_id<>''"
-        row = next(iter(self._database.query(sql, (record_id,))), None)
-        return row["number"] if row else ""
+    def visit_of_record(self, record_id: str) -> dict[str, Any] | None:
+        """What is counted of the visit that a record is of; None: no such record."""
+        sql = "SELECT * FROM visits WHERE record_id=? AND record_id<>''"
+        return next(iter(self._database.query(sql, (record_id,))), None)
 
     def records_ending_with(self, end: str) -> list[str]:
         """Ids of records by their last characters, as a customer reads them out."""

@@ -34,7 +34,7 @@ _SCOPE = "listing"
 _OF_A_VISIT = frozenset({"doc", "face", "consent", "request", "signal", "staff", "store"})
 _SUSPENDS = Outcome.SUSPEND_AND_SECOND_VERIFICATION.value
 _AT_ONCE = 25
-_NOTICE = "listing"
+LISTING_NOTICE = "listing"
 _ZH = "zh_CN"
 
 
@@ -141,7 +141,7 @@ class ListingEffects:
         self._ledger.numbers.stop(number, StopAuthority.LIST, f"{LISTED}{causes}", at)
         stop, is_new = ListingStop(at, number.state), number.stopped_by is StopAuthority.NOBODY
         self._ledger.listings.note_stop(number.id, stop, is_new=is_new)
-        self._ledger.notices.add(number, _NOTICE, wording(refused, self._rules), at)
+        self._ledger.notices.add(number, LISTING_NOTICE, wording(refused, self._rules), at)
 
     def _give_back(self, number: RegisteredNumber, stop: ListingStop, at: float) -> None:
         """As it stood before, unless the police have stopped it since, or the carrier would have."""

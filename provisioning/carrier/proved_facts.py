@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 from kiosk.enumerations import Product
-from kiosk.identity.documents import lacks_citizens_number
+from kiosk.identity.documents import CITIZEN_WITHOUT_NUMBER, lacks_citizens_number
 from kiosk.policy.facts import Fact
 from kiosk.statement_video import recorded
 from provisioning.carrier.opened_record import OpenedRecord
@@ -30,7 +30,9 @@ def _of_record(case: OpenedRecord, now: dt.datetime) -> dict[str, Fact]:
     if document is None:
         return esim
     lacks = lacks_citizens_number(document.kind, document.holder.nationality)
-    return esim | {"doc.citizen_without_number": Fact(lacks, "chip", now)}
+    settled = CITIZEN_WITHOUT_NUMBER in (_signed_for(case) or ())
+    citizen = {"doc.citizen_without_number": Fact(lacks, "chip", now)}
+    return esim | citizen | {"request.citizen_settled": Fact(settled, "clerk", now)}
 
 
 def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
@@ -44,11 +46,16 @@ def _as_people_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fac
 
 def _as_supervisor_said(case: OpenedRecord, facts: dict[str, Fact]) -> dict[str, Fact]:
     """A focus check counts as it was signed, and not as the kiosk says that it was."""
-    fact, check = facts.get(_FOCUS_CHECKED), case.record.focus_check
-    signed_for = set(check.purpose.split()) if check is not None and check.plausible else None
+    fact, signed_for = facts.get(_FOCUS_CHECKED), _signed_for(case)
     if fact is None or (signed_for is not None and signed_for.issuperset(_with_papers(case))):
         return facts
     return facts | {_FOCUS_CHECKED: Fact(value=False, source=fact.source, as_of=fact.as_of)}
+
+
+def _signed_for(case: OpenedRecord) -> set[str] | None:
+    """What a supervisor found plausible; None: nothing, or nobody signed."""
+    check = case.record.focus_check
+    return set(check.purpose.split()) if check is not None and check.plausible else None
 
 
 def _with_papers(case: OpenedRecord) -> Iterator[str]:

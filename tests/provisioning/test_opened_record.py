@@ -3,11 +3,13 @@
 import datetime as dt
 
 import pytest
-from enrollment import HOLDER, document_of
+from enrollment import HOLDER, document_of, moment
 from msgspec.structs import replace
 
 from kiosk.errors import EvidenceError
-from kiosk.records.record import Complaint
+from kiosk.identity.documents import CITIZEN_WITHOUT_NUMBER, DocumentKind
+from kiosk.records.record import Complaint, FocusCheck, Signed
+from provisioning.carrier import proved_facts
 from provisioning.carrier.opened_record import OpenedRecord
 
 N = "19900000001"
@@ -44,6 +46,26 @@ def test_what_is_out_of_bounds_is_named(carrier, changes, named):
     fields = {"record_id": "r1", "number": N} | changes
     with pytest.raises(EvidenceError, match=named):
         opened(carrier.record(**fields))
+
+
+@pytest.mark.parametrize(
+    ("purpose", "plausible", "settled"),
+    [
+        ("personal", True, False),
+        (f"personal {CITIZEN_WITHOUT_NUMBER}", True, True),
+        (f"personal {CITIZEN_WITHOUT_NUMBER}", False, False),
+    ],
+)
+def test_who_a_citizen_with_a_passport_is_has_to_be_signed_for(
+    carrier, purpose, plausible, settled
+):
+    check = FocusCheck(plausible, purpose, Signed("c02", moment(carrier.now)))
+    document = document_of(HOLDER, kind=DocumentKind.PASSPORT)
+    said = {"doc.citizen_without_number": False, "request.citizen_settled": True}
+    case = opened(carrier.record("r1", N, facts=said, document=document, focus_check=check))
+    facts = proved_facts.proved(case, dict(case.facts), moment(carrier.now))
+    assert facts["doc.citizen_without_number"].value is True
+    assert facts["request.citizen_settled"].value is settled
 
 
 def test_a_decision_of_no_century_is_named(carrier):

@@ -23,6 +23,7 @@ GOOD = {
     "request.by_proxy": False,
     "request.guardian_present": False,
     "request.focus_checked": False,
+    "request.citizen_settled": False,
     "request.for_organisation": False,
     "request.esim": False,
     "request.without_chip": False,
@@ -148,6 +149,7 @@ PUNISHED_BY_HUNAN = listed(
 )
 SHENYANG = listed("2101", "case_involved")
 ZHENGZHOU = listed("4101", "dishonest")
+IN_YUNCHENG = {"store.province": "14", "store.city": "1408"}
 YUNCHENG = listed("1408", "carrier_blacklist")
 BATCH = {"request.quantity": 10, "signal.suspected_batch": True}
 TEN_FOR_DOUYIN = {"request.quantity": 10, "request.purpose": "douyin"}
@@ -179,7 +181,13 @@ CASES = [
     ("N-DOC-08", {"doc.kind": "travel_document"}, "REFER_TO_CLERK"),
     ("N-DOC-11", {"doc.citizen_without_number": True}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("N-DOC-11", TRANSFER | {"doc.citizen_without_number": True}, "REFER_TO_CLERK"),
-    ("", {"doc.citizen_without_number": True, "request.focus_checked": True}, "ALLOW"),
+    ("", {"doc.citizen_without_number": True, "request.citizen_settled": True}, "ALLOW"),
+    (
+        "N-DOC-11",  # what was signed about the use says nothing about who it is
+        {"doc.citizen_without_number": True, "request.focus_checked": True},
+        "REFER_TO_CLERK",
+    ),
+    ("N-DOC-11", {"doc.citizen_without_number": UNKNOWN}, "REFER_TO_CLERK"),
     ("", VERIFY | {"doc.citizen_without_number": True}, "ALLOW"),
     ("N-DOC-12", {"doc.kind": "network_credential"}, "REFUSE"),
     ("N-DOC-09", {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
@@ -250,6 +258,7 @@ CASES = [
     ("N-PLACE", {"signal.place_confirmed": False}, "DEFER"),
     ("N-BATCH", BATCH, "REFUSE", REPORTED),
     ("N-BATCH", BATCH | {"request.quantity": 1}, "REFUSE", REPORTED),
+    ("N-BATCH", {"signal.suspected_batch": UNKNOWN}, "DEFER"),
     ("N-ESIM-01", {"request.esim": True, "channel": "self_service"}, "REFER_TO_CLERK"),
     ("", {"request.esim": True}, "ALLOW"),
     ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
@@ -297,12 +306,15 @@ CASES = [
     ("ZZ-1", ZHENGZHOU, "REFUSE"),
     ("ZZ-1", ZHENGZHOU | RESUME, "REFUSE"),
     ("", ZHENGZHOU | at(2020, 10, 14), "ALLOW"),
-    ("YC-2", {"subject.credit_tier": "D"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
-    ("YC-2", TRANSFER | {"subject.credit_tier": "E"}, "REFER_TO_CLERK"),
-    ("YC-2", {"subject.credit_tier": UNKNOWN}, "DEFER"),
-    ("", {"subject.credit_tier": "C"}, "ALLOW"),
-    ("", {"subject.credit_tier": "unrated"}, "ALLOW"),
-    ("", {"subject.credit_tier": "D", "request.focus_checked": True}, "ALLOW"),
+    ("YC-2", IN_YUNCHENG | {"subject.credit_tier": "D"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("YC-2", IN_YUNCHENG | TRANSFER | {"subject.credit_tier": "E"}, "REFER_TO_CLERK"),
+    ("YC-2", IN_YUNCHENG | {"subject.credit_tier": UNKNOWN}, "DEFER"),
+    ("YC-2", {"store.city": UNKNOWN, "store.province": "14", "subject.credit_tier": "D"}, "DEFER"),
+    ("", {"subject.credit_tier": "D"}, "ALLOW"),  # another city's carriers have tiers of their own
+    ("", {"subject.credit_tier": UNKNOWN}, "ALLOW"),
+    ("", IN_YUNCHENG | {"subject.credit_tier": "C"}, "ALLOW"),
+    ("", IN_YUNCHENG | {"subject.credit_tier": "unrated"}, "ALLOW"),
+    ("", IN_YUNCHENG | {"subject.credit_tier": "D", "request.focus_checked": True}, "ALLOW"),
     ("YC-1", YUNCHENG, "REFUSE"),
     ("", YUNCHENG | RESUME, "ALLOW"),
     # numbers

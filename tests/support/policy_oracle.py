@@ -304,7 +304,7 @@ ROWS = (
         ),
         *(REFER, DEFER, "2022-12-01"),
     ),
-    # The table says REFER of the unknown; but a kiosk without a network defers, as its cases say.
+    # The table says REFER of the unknown; but its own cases defer without a network (ARCHITECTURE.md).
     Row("N-BATCH", OPENS, lambda p: p.get("signal.suspected_batch"), REFUSE, DEFER, "2020-10-15"),
     Row(
         "N-IOT",
@@ -416,7 +416,7 @@ ROWS = (
         )
     ),
     Row("YC-1", OPENS, by_region, REFUSE, DEFER, "2022-01-01", "1408", "listing"),
-    Row("YC-2", OPENS, low_tier, REFER, DEFER, "2022-01-01"),
+    Row("YC-2", OPENS, low_tier, REFER, DEFER, "2022-01-01", "1408", "store"),
     Row("N-REP-01", {"replace"}, lambda p: p.get("request.by_proxy"), REFUSE, DEFER, PAST),
     Row(
         "N-REP-02",
@@ -489,6 +489,8 @@ def truth_of(row, p):
         scope.append(p.is_("request.product", *row.products))
     if row.whose == "home":
         scope.append(within(p.get("card.home_region"), row.where))
+    if row.whose == "store":
+        scope.append(within(p.get("store.city") or p.get("store.province"), row.where))
     scope = every(*scope)
     if scope is False:
         return "away"

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from policy_cases import GOOD, NOW, UNKNOWN
+from policy_cases import GOOD, IN_YUNCHENG, NOW, UNKNOWN
 
 from kiosk.china_time import CHINA
 
@@ -47,6 +47,7 @@ _VALUES = {
     "doc.age": [13, 14, 15, 16, 34],
     "doc.home_province": ["11", "43"],
     "store.province": ["11", "43"],
+    "store.city": ["1101", "1408"],
     "face.liveness": ["pass", "review"],
     "face.mode": ["camera", "clerk"],
     "face.match": [True, False],
@@ -99,6 +100,8 @@ def _one(dice):
     mine = [name for name in _VALUES if changed.get(name) is not UNKNOWN]
     for name in dice.sample(mine, dice.choice((0, 1, 3, 6, 10))):
         changed[name] = dice.choice(_VALUES[name])
+    if dice.random() < 0.2:
+        changed |= IN_YUNCHENG
     if dice.random() < 0.5:
         changed["subject.listings"] = [_listing(dice) for _ in range(dice.choice((1, 1, 2)))]
     for name in dice.sample(sorted([*_VALUES, "subject.listings"]), dice.choice((0, 0, 1, 2, 4))):

@@ -10,6 +10,8 @@ from sqlite_utils import Database
 
 from provisioning.carrier.tables.number_register import RegisteredNumber
 
+WAITS = "sent_at IS NULL AND proof=''"  # one that was dropped has a proof of that
+
 
 class UserNotices:
     """The tables `notices` and `deliveries`. Times are seconds since the epoch."""
@@ -36,12 +38,16 @@ class UserNotices:
         return list(self._table.rows_where(order_by="id"))
 
     def waiting(self) -> list[dict[str, Any]]:
-        return list(self._table.rows_where("sent_at IS NULL", order_by="id"))
+        return list(self._table.rows_where(WAITS, order_by="id"))
 
     def sent(self, id_: int, at: float, proof: str) -> None:
         """proof: as whoever sent it named it."""
         self._table.update(id_, {"sent_at": at, "proof": proof})
 
+    def drop(self, id_: int, why: str) -> None:
+        """It is not sent any more: what it tells of is over."""
+        self._table.update(id_, {"proof": f"void: {why}"})
+
     def are_delivered(self, at: float) -> None:
-        """From now on an order waits for its notice."""
+        """One has gone out: the way out works, and an order waits for its notice from the first time on."""
         self._database.table("deliveries").insert({"id": 1, "since": at}, ignore=True)

@@ -7,12 +7,14 @@ from typing import Any, Literal
 import msgspec
 from sqlite_utils import Database
 
+from provisioning.carrier.tables.notices import WAITS
+
 OrderState = Literal["open", "passed", "failed", "lapsed"]
 
 
 # Where notices are delivered at all, nobody's hours run before theirs has gone out.
 _UNTOLD = """EXISTS (SELECT 1 FROM notices JOIN deliveries ON deliveries.since<=notices.made_at
-  WHERE notices.order_id=orders.id AND notices.sent_at IS NULL)"""
+  WHERE notices.order_id=orders.id AND notices.sent_at IS NULL AND notices.proof='')"""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +46,10 @@ class Orders:
         """The number's order that is not passed; None when there is none."""
         found = self._select("number_id=? AND state<>'passed'", number_id)
         return found[0] if found else None
+
+    def stands(self, id_: int) -> bool:
+        """Whether it is not passed yet."""
+        return bool(self._select("id=? AND state<>'passed'", id_))
 
     def overdue(self, at: float, most: int = -1) -> list[Order]:
         """Open orders past their deadline; at the deadline itself it is still in time, as in rule N-SV-24.
@@ -98,6 +104,12 @@ class Orders:
         return bool(
             self._select("number_id=? AND state='passed' AND settled_at>=?", number_id, since)
         )
+
+    def untold(self, since: float) -> list[int]:
+        """Ids of open orders whose notice has waited since then or longer: their hours do not run."""
+        sql = f"""SELECT id FROM orders WHERE state='open' AND {_UNTOLD} AND EXISTS (SELECT 1 FROM
+          notices WHERE order_id=orders.id AND {WAITS} AND made_at<=?) ORDER BY id"""  # noqa: S608
+        return [row["id"] for row in self._database.query(sql, (since,))]
 
     def settle(self, order: Order, state: OrderState, at: float) -> None:
         self._database.table("orders").update(order.id, {"state": state, "settled_at": at})

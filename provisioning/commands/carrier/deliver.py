@@ -1,14 +1,20 @@
 """`carrier deliver`: notices and reports that wait are handed to a program of the carrier's, one by one.
 
 The program reads one message as JSON on its standard input: `id`, `kind`, `to`, and `text` or `report`. It
-ends with status 0 when it took the message; the first line that it prints is kept as the proof.
+ends with status 0 when it took the message; the first line that it prints, if any, is kept as the proof.
+Each is handed over at least once, again under the same `id` where this command was ended in between.
 """
 
 import argparse
 import json
+import os
+import signal
 import subprocess
-from typing import Any
+import sys
+import tempfile
+from typing import IO, Any
 
+from kiosk.instance_lock import only_one
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.delivery import Delivery, NotDeliveredError
 from provisioning.commands.carrier import arguments as args
@@ -16,30 +22,51 @@ from provisioning.commands.carrier import folder_access
 
 _PATIENCE_S = 60.0
 _PROOF = 200  # characters
+_PROOF_BYTES = 4096  # within which its first line is looked for
+_LOCK = "deliver.lock"
+_LONG_UNTOLD_S = 24 * 3600.0
+_PROMISE = (
+    "PROGRAM reads one message as JSON (id, kind, to, text or report) on its standard input. It ends with"
+    " status 0 when it took it; the first line that it prints, if any, is the proof. Each message comes at"
+    " least once: `id` is the key to drop repeats by."
+)
 
 
 class ProgramSender:
-    """Runs the carrier's program once for each message."""
+    """Runs the carrier's program once for each message, in a session of its own, which can be ended whole."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], patience_s: float = _PATIENCE_S) -> None:
         self._command = command
+        self._patience_s = patience_s
 
     def send(self, message: dict[str, Any]) -> str:
         """Raises NotDeliveredError."""
+        told = json.dumps(message, ensure_ascii=False).encode()
+        with tempfile.TemporaryFile() as output:  # a pipe would be held open by what it starts
+            status = self._run(told, output)
+            if status:
+                raise NotDeliveredError(f"{self._command[0]} ended with status {status}")
+            said = os.pread(output.fileno(), _PROOF_BYTES, 0).decode(errors="replace")
+        return "".join(said.strip().splitlines()[:1])[:_PROOF]
+
+    def _run(self, told: bytes, output: IO[bytes]) -> int:
+        """Its exit status. Raises NotDeliveredError."""
         try:
-            done = subprocess.run(
-                self._command,
-                input=json.dumps(message, ensure_ascii=False).encode(),
-                stdout=subprocess.PIPE,
-                timeout=_PATIENCE_S,
-                check=True,
-            )
-        except (OSError, subprocess.SubprocessError) as error:
+            with subprocess.Popen(
+                self._command, stdin=subprocess.PIPE, stdout=output, start_new_session=True
+            ) as process:
+                try:
+                    process.communicate(told, self._patience_s)
+                except BaseException:
+                    # Nobody has waited for it yet: the number is its own.
+                    os.killpg(process.pid, signal.SIGKILL)
+                    raise
+                return process.returncode
+        except subprocess.TimeoutExpired as error:
+            why = f"{self._command[0]} did not end within {self._patience_s:.0f} s"
+            raise NotDeliveredError(why) from error
+        except OSError as error:
             raise NotDeliveredError(str(error)) from error
-        said = done.stdout.decode(errors="replace").strip().splitlines()
-        if not said:
-            raise NotDeliveredError("it gave no proof")
-        return said[0][:_PROOF]
 
 
 def add(commands: args.Commands) -> None:
@@ -49,6 +76,7 @@ def add(commands: args.Commands) -> None:
         _deliver,
         "hand notices and reports that wait to a program; exit status 1: some still wait",
     )
+    parser.epilog = _PROMISE
     args.add_packs(parser)
     args.add_at(parser)
     parser.add_argument("program", nargs="+", metavar="PROGRAM", help="after `--`, with arguments")
@@ -56,6 +84,15 @@ def add(commands: args.Commands) -> None:
 
 def _deliver(arguments: argparse.Namespace) -> int:
     ledger, rules = folder_access.ledger(arguments.folder), Bundles(names=arguments.packs).own
-    done = Delivery(ledger, rules, ProgramSender(arguments.program)).run(args.at(arguments))
+    sender = ProgramSender(arguments.program)
+    with only_one("`carrier deliver`", arguments.folder / _LOCK):
+        done = Delivery(ledger, rules, sender, lambda: args.at(arguments)).run()
     print(f"{done.notices} notices, {done.reports} reports delivered, {done.waiting} wait")
+    for why, times in done.refusals.items():
+        print(f"carrier: {times} not taken: {why}", file=sys.stderr)
+    if untold := ledger.orders.untold(args.at(arguments) - _LONG_UNTOLD_S):
+        orders = ", ".join(str(one) for one in untold)
+        print(
+            f"carrier: nobody was told for a day of orders {orders}: no hours run", file=sys.stderr
+        )
     return 1 if done.waiting else 0

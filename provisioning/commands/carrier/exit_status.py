@@ -15,7 +15,7 @@ class ExitStatus(IntEnum):
     LOST = 4, "a file is lost or damaged that only the back-up has"
     DIFFERS = 5, "made again, and it is not the same (replay, paper)"
     UNUSABLE = 6, "the folder cannot be written: another user's, read-only, full or busy"
-    RUNS_ALREADY = 7, "another `carrier serve` runs on this folder"
+    RUNS_ALREADY = 7, "another `carrier serve`, or `carrier deliver`, runs on this folder"
 
     meaning: str
 

@@ -73,6 +73,7 @@ def test_a_small_bundle_is_loaded(tmp_path):
         ({"products": '["intrenet"]'}, "products: not among"),
         ({"region": '"97"', "scope_by": '"store"'}, "region: unknown code 97"),
         ({"region": '"43"'}, "scope_by: a regional rule"),
+        ({"region": '"43"', "scope_by": '"carrier"'}, "scope_by: a carrier's rule"),
         ({"effective_to": "2019-01-01"}, "effective_to: before"),
         ({"waits_for": '["fase"]'}, "waits_for"),
         ({"max_age_h": '{ "doc.age" = 1 }'}, "max_age_h: doc.age is not read"),

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 from policy_cases import CASES, HUNAN, NOW, facts_of, moment_of
 
 from drivers.store.outbox import SqliteOutbox
+from kiosk.china_time import CHINA
 from kiosk.enumerations import Outcome
 from kiosk.policy import fact_file
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.facts import Fact, facts_digest, readable
 from kiosk.policy.packs import load_packs
 from kiosk.policy.vocabulary import (
-    CHINA,
     LISTING,
     FactTypeError,
     UndeclaredFactError,

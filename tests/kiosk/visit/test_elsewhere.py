@@ -5,10 +5,11 @@ import dataclasses
 import msgspec
 import pytest
 from elsewhere import PIN, key_of, wrapped_key_of
-from house import FOCUS, HOUSE
+from house import DOCUMENT, FOCUS, HOUSE
 from rehearsal import AGREE, Rehearsal
 
 from kiosk.errors import CarrierUnreachableError
+from kiosk.identity.documents import DocumentKind
 from kiosk.protocol import messages as m
 from kiosk.protocol.codes import Field, Message
 from kiosk.protocol.flows import Step
@@ -130,12 +131,19 @@ def test_nobody_is_asked_without_an_answer_or_without_a_network():
     assert FocusCheckControl.ASK_ELSEWHERE in visit.shown_to_staff.controls
 
 
-def test_papers_are_looked_at_where_they_are():
+@pytest.mark.parametrize(
+    ("organisation", "document"),
+    [
+        ("91999900MA0000001X", DOCUMENT),
+        ("", msgspec.structs.replace(DOCUMENT, kind=DocumentKind.PASSPORT)),
+    ],
+)
+def test_papers_are_looked_at_where_they_are(organisation, document):
     visit = Rehearsal(KEYED)
     visit.send(ONLINE)
     visit.to_consent().press(*AGREE)
-    visit.visit.organisation = "91999900MA0000001X"
-    visit.read_document(FOCUS)
+    visit.visit.organisation = organisation
+    visit.read_document(FOCUS | {"doc.signed_kind": False}, document)
     press(visit, FocusCheckControl.FOCUS_PLAUSIBLE)
     assert FocusCheckControl.ASK_ELSEWHERE not in visit.shown_to_staff.controls
 

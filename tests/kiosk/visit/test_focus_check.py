@@ -17,6 +17,7 @@ from house import (
 )
 from rehearsal import AGREE, Rehearsal, at_focus_check
 
+from kiosk.identity.documents import Authenticity, DocumentKind
 from kiosk.policy.packs import load_chosen
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
@@ -26,6 +27,12 @@ from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.purpose import PurposeControl
 from kiosk.visit.pages.welcome import WelcomeControl
 
+PASSPORT = msgspec.structs.replace(
+    DOCUMENT,
+    kind=DocumentKind.PASSPORT,
+    authenticity=Authenticity.AUTHENTIC,
+    authenticity_reason="signature",
+)
 FOURTH = clerk_of(4, "何静", "supervisor")
 
 
@@ -90,6 +97,18 @@ def test_a_supervisors_signature_on_a_plausible_purpose_leads_on():
     assert (fact.value, fact.source) == (True, "clerk")
     visit.to_review().give().press(Control.CONFIRM)
     assert visit.visit.decision.outcome == "ALLOW"
+
+
+def test_who_a_citizen_with_a_passport_is_is_signed_for_here_and_by_that_name():
+    visit = Rehearsal().to_consent().press(*AGREE)
+    visit.read_document(IN_GOOD_ORDER, PASSPORT)
+    assert visit.shown.step is Step.FOCUS_CHECK
+    assert "公民身份号码" in visit.shown.content.reasons[0].text
+    visit.press(FocusCheckControl.FOCUS_PLAUSIBLE)
+    visit.pin("c02")
+    assert visit.shown.step is Step.PRESENCE
+    assert visit.visit.focus_check.purpose == "personal citizen_without_number"
+    assert visit.visit.decided_on["request.citizen_settled"].value is True
 
 
 def test_a_purpose_that_is_not_plausible_is_a_ticket_with_the_check_on_record():
