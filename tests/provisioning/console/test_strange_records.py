@@ -8,7 +8,11 @@ import pytest
 from console_site import Visitor
 from enrollment import ANOTHER, HOLDER, Carrier
 
+from kiosk.errors import EvidenceError
 from provisioning.console.roles import ConsoleRole
+from provisioning.fleet.rollout_service import RolloutService
+from provisioning.updates import documents
+from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _STORES = ("hb-wh-1", "a/b", "")
 
@@ -52,3 +56,23 @@ def test_a_complaint_of_such_a_store_is_shown_without_its_act(operator):
     assert answer.status_code == 200
     assert page.count("/answered/") == 1
     assert "a/b" in page
+
+
+_JOB = JobStatus("desired-1-app", 1, JobState.SUCCEEDED, JobStage.DONE, JobKind.APP, "1.4.0")
+_STATUS = "kiosk/v1/K1/up/job"
+
+
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59"]
+)
+def test_a_moment_at_the_calendars_end_is_not_heard(fleet, at):
+    fleet.kiosk("K1")
+    told = msgspec.to_builtins(_JOB) | {"at": at}
+    with pytest.raises(EvidenceError):
+        RolloutService(fleet.register, time.time).take(_STATUS, msgspec.json.encode(told))
+    assert fleet.register.jobs.of("K1") == []
+    report = {"last_error": told, "version": 1, "health": {"is_good": True}, "clock": 1.0}
+    report["disk"] = {"free_mb": 1, "total_mb": 2}
+    with pytest.raises(EvidenceError):
+        documents.reported(msgspec.json.encode(report))
+    assert Visitor((ConsoleRole.VIEWER, "")).entered().get("/kiosks/K1/").status_code == 200
