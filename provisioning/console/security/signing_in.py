@@ -29,7 +29,7 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     attempt = attempts.begin(name, address, now)
     account = _account(name, password[:_LONGEST])
     if account is None or not _second(account, code, now):
-        fleet_data.note(name or "-", "sign-in refused", address)
+        fleet_data.note(_known(name), "sign-in refused", address)
         raise SignInRefusedError(name)
     attempts.took_place(attempt)
     if not account.is_set_up:
@@ -57,6 +57,11 @@ def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
 
 def address_of(request: Any) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def _known(name: str) -> str:
+    """What nobody is called is not written down: it may be a password in the wrong field."""
+    return name if ConsoleAccount.objects.filter(name=name).exists() else "-"
 
 
 def _account(name: str, password: str) -> ConsoleAccount | None:

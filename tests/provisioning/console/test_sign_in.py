@@ -261,3 +261,10 @@ def test_secrets_are_sealed_in_the_database(site, fleet):
     assert PASSWORD.encode() not in content
     assert (site.place.folder / "console.db").stat().st_mode & 0o077 == 0
     assert (site.place.folder / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_password_in_the_wrong_field_is_not_kept(fleet):
+    somebody = Visitor(_VIEWER).set_up()
+    somebody.name, somebody.account.name = PASSWORD, ""
+    assert somebody.sign_in(code="000000").status_code == 401
+    assert fleet.audited()[-1] == ("-", "sign-in refused", "127.0.0.1")
