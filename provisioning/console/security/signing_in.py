@@ -13,6 +13,7 @@ from provisioning.console.security import attempts, second_factor, sessions
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SET_UP = "set_up"
+_SECRET = f"{_SET_UP}_secret"
 _LONGEST = 128  # characters of a password that are looked at
 
 
@@ -35,7 +36,7 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     if not account.is_set_up:
         request.session.cycle_key()
         request.session[_SET_UP] = account.pk
-        request.session[f"{_SET_UP}_secret"] = second_factor.new_secret()
+        request.session[_SECRET] = second_factor.sealed(second_factor.new_secret())
         return False
     begin(request, account)
     return True
@@ -43,6 +44,8 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
 
 def begin(request: Any, account: ConsoleAccount) -> None:
     """Signed in from now on, under a new session key."""
+    request.session.pop(_SET_UP, None)
+    request.session.pop(_SECRET, None)
     sessions.begin(request, lambda: login(request, account, _BACKEND))
     fleet_data.note(account.name, "signed in", address_of(request))
 
@@ -52,7 +55,7 @@ def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
     found = ConsoleAccount.objects.filter(pk=request.session.get(_SET_UP), is_active=True).first()
     if found is None or found.is_set_up or found.first_until < time.time():
         return None
-    return found, request.session[f"{_SET_UP}_secret"]
+    return found, second_factor.opened(request.session[_SECRET])
 
 
 def address_of(request: Any) -> str:

@@ -268,3 +268,15 @@ def test_a_password_in_the_wrong_field_is_not_kept(fleet):
     somebody.name, somebody.account.name = PASSWORD, ""
     assert somebody.sign_in(code="000000").status_code == 401
     assert fleet.audited()[-1] == ("-", "sign-in refused", "127.0.0.1")
+
+
+def test_no_session_keeps_the_second_factors_secret(fleet):
+    somebody = Visitor(_VIEWER)
+    somebody.sign_in(password=somebody.first, code="")
+    page = somebody.get("/set-up/").content.decode()
+    somebody.secret = page.split("<code>")[1].split("<")[0].replace(" ", "")
+    assert somebody.secret not in somebody.browser.session.values()
+    own = "my own long words"
+    assert somebody.post("/set-up/", password=own, again=own, code=somebody.code()).url == "/"
+    kept = dict(somebody.browser.session.items())
+    assert not [name for name in kept if name.startswith("set_up")]
