@@ -7,7 +7,10 @@ for (const part of document.querySelectorAll("[data-refresh]")) {
   setInterval(async () => {
     if (isInUse()) return;
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error" });
+      const headers = { "X-Refresh": "1" }; // nobody uses the session by that
+      const answer = await fetch(location.href, {
+        headers, credentials: "same-origin", redirect: "error",
+      });
       if (!answer.ok || isInUse()) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(part.id);

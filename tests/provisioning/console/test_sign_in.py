@@ -1,7 +1,9 @@
 """Sign-in: the first one, its second factor, and what is tried against it."""
 
 import datetime as dt
+import re
 import time
+from importlib.resources import files
 
 import pyotp
 import pytest
@@ -10,6 +12,7 @@ from django.test import Client
 
 from provisioning.console.roles import ConsoleRole
 
+_SCRIPT = files("provisioning.console") / "static" / "console.js"
 _VIEWER = (ConsoleRole.VIEWER, "")
 
 
@@ -280,3 +283,16 @@ def test_no_session_keeps_the_second_factors_secret(fleet):
     assert somebody.post("/set-up/", password=own, again=own, code=somebody.code()).url == "/"
     kept = dict(somebody.browser.session.items())
     assert not [name for name in kept if name.startswith("set_up")]
+
+
+def test_a_page_left_open_does_not_keep_the_session(fleet, monkeypatch):
+    somebody = Visitor(_VIEWER).signed_in()
+    ends = lambda: _sessions().get(account=somebody.account).expire_date  # noqa: E731
+    before, later = ends(), time.time() + 5 * 60
+    monkeypatch.setattr(time, "time", lambda: later)
+    by_itself = dict(re.findall(r'headers = \{ "([^"]+)": "([^"]+)" \}', _SCRIPT.read_text()))
+    assert by_itself
+    assert somebody.browser.get("/", headers=by_itself).status_code == 200
+    assert ends() == before
+    assert somebody.get("/").status_code == 200
+    assert ends() > before
