@@ -1,5 +1,6 @@
 """Sign-in: name, password and code are looked at together, and what of them was wrong is not said."""
 
+import logging
 import time
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.contrib.auth.hashers import make_password
 from kiosk.errors import KioskError
 from provisioning.console import fleet_data
 from provisioning.console.models import ConsoleAccount
-from provisioning.console.security import attempts, second_factor, sessions
+from provisioning.console.security import attempts, known_browsers, second_factor, sessions
+
+log = logging.getLogger(__name__)
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SET_UP = "set_up"
@@ -27,7 +30,8 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     Raises SignInRefusedError, AttemptRefusedError.
     """
     name, address, now = name[:64], address_of(request), time.time()
-    attempt = attempts.begin(name, address, now)
+    _expect_proxy(request)
+    attempt = attempts.begin(name, address, now, known_browsers.of(request, name))
     account = _account(name, password[:_LONGEST])
     if account is None or not _second(account, code, now):
         fleet_data.note(_known(name), "sign-in refused", address)
@@ -60,6 +64,12 @@ def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
 
 def address_of(request: Any) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def _expect_proxy(request: Any) -> None:
+    """Everybody would seem to be at the proxy's address, and one would shut out all."""
+    if fleet_data.place().public_url and "HTTP_X_FORWARDED_FOR" not in request.META:
+        log.warning("the proxy sets no X-Forwarded-For: wrong sign-ins of all count together")
 
 
 def _known(name: str) -> str:

@@ -8,7 +8,8 @@ from importlib.resources import files
 import pyotp
 import pytest
 from console_site import PASSWORD, Visitor, table
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from provisioning.console.roles import ConsoleRole
 
@@ -296,3 +297,42 @@ def test_a_page_left_open_does_not_keep_the_session(fleet, monkeypatch):
     assert ends() == before
     assert somebody.get("/").status_code == 200
     assert ends() > before
+
+
+def test_guessing_elsewhere_shuts_nobody_out_of_their_own_browser(fleet):
+    from provisioning.console.models import SignInAttempt  # noqa: PLC0415 - when there is a console
+
+    somebody, other = Visitor(_VIEWER).signed_in(), Visitor(_VIEWER).signed_in()
+    for subject in (f"name {somebody.name}", f"name {other.name}"):
+        SignInAttempt.objects.bulk_create(
+            [SignInAttempt(subject=subject, at=time.time()) for _ in range(50)]
+        )
+    given = {"name": somebody.name, "password": PASSWORD}
+    code = somebody.code(beside=1)
+    for elsewhere in (Client(SERVER_NAME="localhost"), other.browser):
+        assert elsewhere.post("/sign-in/", given | {"code": code}).status_code == 429
+    assert somebody.sign_in(code=code).status_code == 302
+    guesses = [somebody.sign_in(password=f"guess {at}").status_code for at in range(6)]
+    assert guesses == [401] * 5 + [429]  # it is counted, too
+
+
+def test_addresses_of_one_network_are_one(fleet):
+    browser = Client(SERVER_NAME="localhost")
+    given = {"name": "anna", "password": "x", "code": "1"}
+    statuses = [
+        browser.post("/sign-in/", given, REMOTE_ADDR=f"2001:db8::{at}").status_code
+        for at in range(6)
+    ]
+    assert statuses == [401] * 5 + [429]
+    elsewhere = browser.post("/sign-in/", given, REMOTE_ADDR="2001:db8:0:1::1")
+    assert elsewhere.status_code == 401
+
+
+def test_a_proxy_that_names_nobody_is_in_the_log(fleet, caplog):
+    somebody = Visitor(_VIEWER).set_up()
+    with override_settings(CONSOLE=settings.CONSOLE._replace(public_url="https://fleet.example")):
+        somebody.sign_in()
+        assert "X-Forwarded-For" in caplog.text
+        caplog.clear()
+        somebody.browser.post("/sign-in/", {"name": "x"}, headers={"X-Forwarded-For": "10.0.0.1"})
+    assert "X-Forwarded-For" not in caplog.text
