@@ -32,7 +32,10 @@ class FailureCause(NamedTuple):
 
 
 class ShownRollout(NamedTuple):
-    """headline: how it stands; colour: a class of the stylesheet. is_live: something can still be done."""
+    """headline: how it stands; colour: a class of the stylesheet. is_live: something can still be done.
+
+    pause: which one it is, as a form says what somebody has looked at.
+    """
 
     summary: Summary
     rollout: Rollout
@@ -42,14 +45,15 @@ class ShownRollout(NamedTuple):
     causes: list[FailureCause]
     is_live: bool
     is_paused: bool
+    pause: str
 
 
 def summary(rollout: Rollout) -> Summary:
     """At most some seconds old. Raises RepositoryInputError."""
     register = fleet_data.register()
-    name = rollout.plan.id
+    key = ("rollout", rollout.plan.id, rollout.state, rollout.cause, rollout.ring)
     read = lambda: rollout_summary.summary(register, rollout, time.time())  # noqa: E731
-    found: Summary = fleet_data.kept(("rollout", name, rollout.state, rollout.ring), _FRESH_S, read)
+    found: Summary = fleet_data.kept(key, _FRESH_S, read)
     return found
 
 
@@ -67,7 +71,13 @@ def shown(rollout: Rollout) -> ShownRollout:
         _causes(found),
         not state.is_over,
         state is RolloutState.PAUSED,
+        pause(found.rollout),
     )
+
+
+def pause(rollout: Rollout) -> str:
+    """Where it stands, and why: another pause has another text."""
+    return f"{rollout.state.value} {rollout.cause.value or '-'} {rollout.ring}"
 
 
 def _headline(found: Summary) -> tuple[str, str]:
