@@ -9,6 +9,7 @@ import zipfile
 from pathlib import Path
 
 import console_texts
+import msgspec
 import pytest
 from console_site import Visitor
 
@@ -64,6 +65,29 @@ def test_a_failure_is_there_with_stage_code_text_and_log_at_the_next_look(fleet,
     for told in ("rolled back", "unhealthy", "camera did not open", "10:42 agent: confirm"):
         assert told in page
     assert _devices(visitor.get("/kiosks/?state=failing")) == ["K1"]
+
+
+def test_the_list_and_the_kiosks_page_say_the_same(fleet, visitor):
+    fleet.kiosk("K1", heard_at=dt.datetime.now(dt.UTC).timestamp() - 600)
+    fleet.said("K1", _failed())
+    assert _devices(visitor.get("/kiosks/?state=failing")) == ["K1"]
+    page = _text(visitor.get("/kiosks/K1/"))
+    assert "failed: unhealthy" in page
+    assert "offline, and waited for" not in page
+
+
+def test_a_failure_that_was_mended_is_red_no_more(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.said("K1", _failed())
+    other = msgspec.structs.replace(
+        _failed(2), kind=JobKind.POLICY, state=JobState.SUCCEEDED, stage=JobStage.DONE, log=()
+    )
+    fleet.said("K1", other)
+    assert "10:42 agent: confirm" in _text(visitor.get("/kiosks/K1/"))
+    fleet.said(
+        "K1", msgspec.structs.replace(other, id="desired-3-app", version=3, kind=JobKind.APP)
+    )
+    assert "10:42 agent: confirm" not in _text(visitor.get("/kiosks/K1/"))
 
 
 def test_what_kiosks_say_is_text(fleet, visitor):
