@@ -1,5 +1,6 @@
 """Stores, moments and names as nobody of the carrier would write them: pages show them and stay whole."""
 
+import re
 import time
 
 import carriers
@@ -9,12 +10,20 @@ from console_site import Visitor
 from enrollment import ANOTHER, HOLDER, Carrier
 
 from kiosk.errors import EvidenceError
+from provisioning.carrier.tables.quarantine import Cause
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollout_service import RolloutService
 from provisioning.updates import documents
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
+_NONE_SIGNED = r'class="what">Signed today<.*class="more">0 of 0<'
 _STORES = ("hb-wh-1", "a/b", "")
+
+
+def _held(device):
+    empty = dict.fromkeys(("prev_hash", "sha256", "envelope", "receipt"), b"")
+    known = {"device": device, "record_id": f"of-{device}", "seq": 1, "received_at": time.time()}
+    return empty | known | {"cause": Cause.KEY_UNKNOWN.value, "state": "held"}
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +38,8 @@ def carrier(tmp_path_factory):
         office.visit(f"r{place}", f"1990000000{place}", holder=holder, store=store)
         told = office.complaint(f"c{place}", contact="19900000009", route="carrier")
         office.take(msgspec.structs.replace(told, store=store))
+    for device in ("K8", "K9"):  # the carrier knows no place of theirs, the fleet does
+        office.ledger.quarantine.add(_held(device))
     office.ledger.close()
     return folder
 
@@ -76,3 +87,20 @@ def test_a_moment_at_the_calendars_end_is_not_heard(fleet, at):
     with pytest.raises(EvidenceError):
         documents.reported(msgspec.json.encode(report))
     assert Visitor((ConsoleRole.VIEWER, "")).entered().get("/kiosks/K1/").status_code == 200
+
+
+@pytest.mark.parametrize("role", [ConsoleRole.VIEWER, ConsoleRole.PUBLISHER])
+def test_the_carriers_figures_are_those_of_ones_pages(operator, role):
+    assert "Signed today" in operator.get("/").content.decode()
+    assert "Signed today" not in Visitor((role, "")).entered().get("/").content.decode()
+    assert not re.search(_NONE_SIGNED, operator.get("/").content.decode())
+    mixed = Visitor((role, ""), (ConsoleRole.OPERATOR, "hn")).entered()
+    page = mixed.get("/").content.decode()
+    assert re.search(_NONE_SIGNED, page)
+
+
+def test_what_is_held_of_a_branchs_kiosk_is_counted(fleet, operator):
+    fleet.kiosk("K9", store="hb-wh-2")
+    fleet.kiosk("K8", store="hn")
+    branch = Visitor((ConsoleRole.OPERATOR, "hb-wh")).entered()
+    assert "1 record is held" in branch.get("/").content.decode()
