@@ -62,6 +62,9 @@ def _set_up(request: Any, account: Any, secret: str) -> None:
     password = request.POST.get("password", "")
     if password != request.POST.get("again", ""):
         raise RepositoryInputError("password", _("the two are not the same"))
+    if len(password) > signing_in.LONGEST:
+        said = _("has more than %(most)d characters") % {"most": signing_in.LONGEST}
+        raise RepositoryInputError("password", said)
     AccountActs(account.name).set_up(
         account, password, secret, request.POST.get("code", "").strip()
     )

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SET_UP = "set_up"
 _SECRET = f"{_SET_UP}_secret"
-_LONGEST = 128  # characters of a password that are looked at
+LONGEST = 128  # characters of a password that are looked at
 
 
 class SignInRefusedError(KioskError):
@@ -32,7 +32,7 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     name, address, now = name[:64], address_of(request), time.time()
     _expect_proxy(request)
     attempt = attempts.begin(name, address, now, known_browsers.of(request, name))
-    account = _account(name, password[:_LONGEST])
+    account = _account(name, password[:LONGEST])
     if account is None or not _second(account, code, now):
         fleet_data.note(_known(name), "sign-in refused", address)
         raise SignInRefusedError(name)

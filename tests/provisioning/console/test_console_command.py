@@ -17,6 +17,7 @@ from provisioning.commands.fleet import console
 from provisioning.console import settings, start
 from provisioning.console.settings import ConsolePlace
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.register import Register
 
 _PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
 _FLEET = [sys.executable, "-m", "provisioning.commands.fleet"]
@@ -166,3 +167,14 @@ def test_root_makes_no_files_in_another_users_repository(tmp_path):
         place = ConsolePlace(tmp_path)
         with pytest.raises(RepositoryInputError, match="sudo"):
             start.set_up(place)
+
+
+def test_the_register_is_its_owners_alone(tmp_path):
+    place = Publisher(tmp_path / "repository").init().folder
+    (place / "fleet.db").unlink(missing_ok=True)
+    umask = os.umask(0o022)
+    try:
+        Register(place).close()
+    finally:
+        os.umask(umask)
+    assert (place / "fleet.db").stat().st_mode & 0o777 == 0o600
