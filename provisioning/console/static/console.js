@@ -4,8 +4,10 @@
 for (const part of document.querySelectorAll("[data-refresh]")) {
   const isInUse = () =>
     document.hidden || part.contains(document.activeElement) || part.querySelector("details[open]");
+  let isAsking = false; // one answer at a time, however long it takes
   setInterval(async () => {
-    if (isInUse()) return;
+    if (isAsking || isInUse()) return;
+    isAsking = true;
     try {
       const headers = { "X-Refresh": "1" }; // nobody uses the session by that
       const answer = await fetch(location.href, {
@@ -17,6 +19,8 @@ for (const part of document.querySelectorAll("[data-refresh]")) {
       if (fresh) part.replaceChildren(...fresh.childNodes);
     } catch {
       // Offline, or signed out: the page stays as it was, and the next press says why.
+    } finally {
+      isAsking = false;
     }
   }, Number(part.dataset.refresh) * 1000);
 }

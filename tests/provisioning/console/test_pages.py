@@ -141,6 +141,25 @@ def test_a_roll_out_shows_rings_and_causes(fleet, visitor):
     assert "app-1" in _text(visitor.get("/rollouts/"))
 
 
+def test_a_list_of_what_is_over_reads_no_parts_again(fleet, visitor):
+    from provisioning.console import fleet_data  # noqa: PLC0415 - when there is a console
+
+    for number in range(60):
+        made = RolloutPlan(
+            id=f"app-{number}", kind=JobKind.APP, release="1.5.0", rings=plan.rings("100")
+        )
+        fleet.acts("test").begin(made, replaces=True)
+    fleet.acts("test").abort("app-59")
+    assert len(re.findall(r'href="/rollouts/app-\d+/"', _text(visitor.get("/rollouts/")))) == 50
+    asked = []
+    connection = fleet_data.register()._database.conn
+    connection.set_trace_callback(asked.append)
+    assert visitor.get("/rollouts/").status_code == 200
+    connection.set_trace_callback(None)
+    assert [sql for sql in asked if "FROM rollouts" in sql]
+    assert not [sql for sql in asked if "parts" in sql]
+
+
 def test_two_bundles_are_compared_rule_by_rule(fleet, visitor):
     for version, date in (("13", "2021-06-17"), ("14", "2026-12-01")):
         fleet.publisher.publish("policy", version, {f"bundle-{version}.zip": _bundle(date)})
