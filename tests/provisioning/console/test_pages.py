@@ -1,7 +1,9 @@
 """Pages: what they show, how lists are narrowed, and that what kiosks say is shown and nothing else."""
 
+import base64
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import re
@@ -16,6 +18,7 @@ from console_site import Visitor
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import RolloutPlan
+from provisioning.fleet.tables.audit import NOTHING_CHECKED
 from provisioning.updates.documents import ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
@@ -199,6 +202,35 @@ def test_the_audit_is_exported_whole_and_holds_no_formula(fleet, visitor):
     rows = json.loads(_text(visitor.get("/audit/audit.json")))
     assert len(rows) == len(exported) + 1
     assert rows[0]["hash"] == fleet.register.audit.all()[0].hash.hex()
+
+
+def test_an_export_of_the_audit_can_be_verified_elsewhere(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.acts("王").lease("K1", 60, 'a "reader"')
+    for path, read in (("audit.json", json.loads), ("audit.csv", _rows)):
+        before = b""
+        for row in read(_text(visitor.get(f"/audit/{path}"))):
+            told = [base64.b64encode(before).decode(), int(row["number"]), float(row["at_seconds"])]
+            told += [row[name] for name in ("who", "act", "subject", "detail")]
+            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            before = hashlib.sha256(text.encode()).digest()
+            assert before.hex() == row["hash"]
+
+
+def _rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_check_goes_on_from_the_last_one(fleet):
+    fleet.kiosk("K1")
+    audit = fleet.register.audit
+    fleet.acts("anna").lease("K1", 60, "")
+    first = audit.checked(NOTHING_CHECKED)
+    assert first == (0, 1, audit.all()[0].hash)
+    fleet.acts("anna").release("K1")
+    assert audit.checked(first) == (0, 2, audit.all()[1].hash)
+    assert audit.checked(first._replace(hash=b"other")).broken == 2
+    assert audit.checked(NOTHING_CHECKED._replace(broken=1)).broken == 1
 
 
 def test_a_changed_audit_shows(fleet, visitor):
