@@ -18,6 +18,8 @@ ROLE_NAMES: dict[ConsoleRole, Promise] = {
     ConsoleRole.ADMIN: _("administrator"),
 }
 EVERYBODY = frozenset(ConsoleRole)
+# Who sees what clerks and customers did.
+CARRIERS = frozenset({ConsoleRole.OPERATOR, ConsoleRole.AUDITOR, ConsoleRole.ADMIN})
 
 
 class Extent(Enum):

@@ -8,7 +8,7 @@ from kiosk import china_time
 from provisioning.carrier import objections, store_figures
 from provisioning.carrier.store_figures import Counted
 from provisioning.console import carrier_data, fleet_data
-from provisioning.console.access import StoreScope
+from provisioning.console.access import CARRIERS, ConsoleAccess, StoreScope
 
 _WEEK = 7  # days
 _FRESH_S = 10.0
@@ -24,9 +24,13 @@ class CarrierFigures(NamedTuple):
     held: int
 
 
-def of(scope: StoreScope) -> CarrierFigures | None:
-    """At most some seconds old. None: the console was started without the carrier's folder."""
-    if carrier_data.ledger() is None:
+def of(access: ConsoleAccess) -> CarrierFigures | None:
+    """Of the stores whose pages one sees; at most some seconds old.
+
+    None: one sees none, or the console was started without the carrier's folder.
+    """
+    scope = access.scope(CARRIERS)
+    if not scope.nodes or carrier_data.ledger() is None:
         return None
     found: CarrierFigures | None = fleet_data.kept(
         ("carrier", scope.nodes), _FRESH_S, lambda: _read(scope)
@@ -49,5 +53,5 @@ def _read(scope: StoreScope) -> CarrierFigures | None:
         week=week,
         week_before=before,
         late=sum(one.is_late(time.time()) for one in owed),
-        held=sum(scope.covers(one.store) if one.store else scope.is_all for one in held),
+        held=sum(scope.covers(one.store or fleet_data.store_of(one.device)) for one in held),
     )

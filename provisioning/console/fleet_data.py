@@ -37,6 +37,12 @@ def register() -> Register:
     return opened[folder]
 
 
+def store_of(device: str) -> str:
+    """Where the fleet knows that kiosk; an empty text: nowhere."""
+    known = register().kiosks.find(device)
+    return known.store if known else ""
+
+
 def acts(who: str) -> RolloutActs:
     """The same as the commands': who is an account's name. Raises RepositoryInputError."""
     return RolloutActs(register(), who, time.time)

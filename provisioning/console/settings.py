@@ -79,6 +79,14 @@ def of(place: ConsolePlace) -> dict[str, Any]:
     } | _database(place) | _pages(place) | _outside(place)  # fmt: skip
 
 
+def expect_owner(folder: Path, user: int) -> None:
+    """What root makes there the console itself could not read. Raises RepositoryInputError, OSError."""
+    owner = folder.stat().st_uid
+    if user == 0 and owner != 0:
+        why = f"is another user's; run it as that one: sudo -u '#{owner}' fleet ..."
+        raise RepositoryInputError(str(folder), why)
+
+
 def _database(place: ConsolePlace) -> dict[str, Any]:
     options = {
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",

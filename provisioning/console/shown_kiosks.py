@@ -44,19 +44,30 @@ def has_failed(job: JobStatus) -> bool:
     return job.state in _FAILED
 
 
+def last_failure(jobs: Sequence[JobStatus]) -> JobStatus | None:
+    """jobs: newest first. None: whatever failed has succeeded since."""
+    mended = set()
+    for job in jobs:
+        if has_failed(job) and job.kind not in mended:
+            return job
+        if job.state is JobState.SUCCEEDED:
+            mended.add(job.kind)
+    return None
+
+
 def standing(known: KnownKiosk, jobs: Sequence[JobStatus], now: float) -> KioskStanding:
-    """jobs: newest first."""
+    """jobs: newest first. In the order of the list of kiosks (`summaries`): who failed has, silent or not."""
     if known.heard_at is None or known.report is None:
         return KioskStanding(_("never heard of"), "look")
+    if jobs and has_failed(jobs[0]):
+        return KioskStanding(_("failed: %(code)s") % {"code": jobs[0].code}, "danger")
+    if not known.report.health.is_good:
+        return KioskStanding(_("unwell: %(why)s") % {"why": known.report.health.why}, "danger")
     if not is_online(known, now):
         age = words.since(known.heard_at, now)
         return KioskStanding(
             _("silent for %(age)s: offline, and waited for") % {"age": age}, "look"
         )
-    if not known.report.health.is_good:
-        return KioskStanding(_("unwell: %(why)s") % {"why": known.report.health.why}, "danger")
-    if jobs and has_failed(jobs[0]):
-        return KioskStanding(_("failed: %(code)s") % {"code": jobs[0].code}, "danger")
     if jobs and not jobs[0].state.is_final:
         return KioskStanding(_("updating: %(stage)s") % {"stage": words.of_code(jobs[0].stage)}, "")
     return KioskStanding(_("well"), "done")

@@ -11,6 +11,7 @@ from provisioning.fleet import rollout_summary
 from provisioning.fleet.rollout_summary import RingCount, Summary
 from provisioning.fleet.rollouts.plan import PauseCause, Rollout, RolloutState
 
+_OVER_S = 60.0  # of what is over hardly anything changes
 _FRESH_S = 2.0  # it takes tens of milliseconds at 3,000 kiosks, and many may look at it
 
 
@@ -32,7 +33,10 @@ class FailureCause(NamedTuple):
 
 
 class ShownRollout(NamedTuple):
-    """headline: how it stands; colour: a class of the stylesheet. is_live: something can still be done."""
+    """headline: how it stands; colour: a class of the stylesheet. is_live: something can still be done.
+
+    pause: which one it is, as a form says what somebody has looked at.
+    """
 
     summary: Summary
     rollout: Rollout
@@ -42,14 +46,19 @@ class ShownRollout(NamedTuple):
     causes: list[FailureCause]
     is_live: bool
     is_paused: bool
+    pause: str
 
 
 def summary(rollout: Rollout) -> Summary:
-    """At most some seconds old. Raises RepositoryInputError."""
+    """At most some seconds old; its parts are read when it is older. Raises RepositoryInputError."""
     register = fleet_data.register()
-    name = rollout.plan.id
-    read = lambda: rollout_summary.summary(register, rollout, time.time())  # noqa: E731
-    found: Summary = fleet_data.kept(("rollout", name, rollout.state, rollout.ring), _FRESH_S, read)
+    key = ("rollout", rollout.plan.id, rollout.state, rollout.cause, rollout.ring)
+
+    def read() -> Summary:
+        whole = register.rollouts.find(rollout.plan.id) or rollout
+        return rollout_summary.summary(register, whole, time.time())
+
+    found: Summary = fleet_data.kept(key, _OVER_S if rollout.state.is_over else _FRESH_S, read)
     return found
 
 
@@ -67,7 +76,13 @@ def shown(rollout: Rollout) -> ShownRollout:
         _causes(found),
         not state.is_over,
         state is RolloutState.PAUSED,
+        pause(found.rollout),
     )
+
+
+def pause(rollout: Rollout) -> str:
+    """Where it stands, and why: another pause has another text."""
+    return f"{rollout.state.value} {rollout.cause.value or '-'} {rollout.ring}"
 
 
 def _headline(found: Summary) -> tuple[str, str]:

@@ -1,5 +1,6 @@
 """The console as a WSGI application: Django set up, database brought up to date, translations compiled."""
 
+import os
 from typing import Any
 
 import django
@@ -19,6 +20,8 @@ _LANGUAGE = "zh_Hans"
 
 def set_up(place: ConsolePlace) -> None:
     """Once in a process; models can be imported afterwards. Raises RepositoryInputError, OSError."""
+    if place.repository.is_dir():
+        settings.expect_owner(place.repository, os.geteuid())
     Register(place.repository).close()
     if apps.ready:
         if place != django_settings.CONSOLE:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from provisioning.console.access import EVERYBODY, ConsoleAct, ConsolePage, Extent
+from provisioning.console.access import CARRIERS, EVERYBODY, ConsoleAct, ConsolePage, Extent
 from provisioning.console.pages import (
     account,
     approvals,
@@ -27,7 +27,6 @@ _PUBLISHES = frozenset({ConsoleRole.PUBLISHER})
 _CONTENT = frozenset({ConsoleRole.POLICY_EDITOR})
 _DECIDES = frozenset({ConsoleRole.PUBLISHER, ConsoleRole.POLICY_EDITOR})
 _STEERS = _DECIDES | _OPERATES
-_CARRIERS = _OPERATES | _AUDITS  # what clerks and customers did
 _FLEET = Extent.FLEET
 
 # In the order of the navigation.
@@ -39,10 +38,10 @@ PAGES = (
     ConsolePage("rollout", "rollouts/<str:rollout>/", rollout.view, EVERYBODY, _FLEET),
     ConsolePage("releases", "releases/", releases.view, EVERYBODY, _FLEET, _("Releases")),
     ConsolePage("compare", "releases/compare/", releases.compare, EVERYBODY, _FLEET),
-    ConsolePage("stores", "stores/", stores.view, _CARRIERS, heading=_("Stores and staff")),
-    ConsolePage("store", "stores/<str:store>/", stores.one, _CARRIERS),
-    ConsolePage("complaints", "complaints/", complaints.view, _CARRIERS, heading=_("Complaints")),
-    ConsolePage("quarantine", "quarantine/", quarantine.view, _CARRIERS, heading=_("Quarantine")),
+    ConsolePage("stores", "stores/", stores.view, CARRIERS, heading=_("Stores and staff")),
+    ConsolePage("store", "stores/<str:store>/", stores.one, CARRIERS),
+    ConsolePage("complaints", "complaints/", complaints.view, CARRIERS, heading=_("Complaints")),
+    ConsolePage("quarantine", "quarantine/", quarantine.view, CARRIERS, heading=_("Quarantine")),
     ConsolePage(
         "approvals", "approvals/", approvals.view, _DECIDES | _AUDITS, _FLEET, _("Approvals")
     ),

@@ -50,10 +50,17 @@ class RolloutActs:
         with self._changing(name, "rollout paused") as change:
             change(rules.pause)
 
-    def resume(self, name: str, *, again: bool) -> None:
-        """again: kiosks that failed are asked once more."""
+    def resume(
+        self, name: str, *, again: bool, expected: Callable[[Rollout], None] = lambda _: None
+    ) -> None:
+        """again: kiosks that failed are asked once more. expected: raises when it stands otherwise."""
         with self._changing(name, "rollout resumed", "again" if again else "") as change:
-            change(lambda one: _resumed(one, again=again))
+
+            def resumed(one: Rollout) -> Rollout:
+                expected(one)
+                return _resumed(one, again=again)
+
+            change(resumed)
 
     def abort(self, name: str) -> None:
         """Nobody is asked any more; who has it keeps it."""

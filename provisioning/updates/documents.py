@@ -4,6 +4,7 @@ Both are hints between agent and fleet: what a release holds, only the repositor
 Topics: docs/fleet.md.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -11,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from kiosk.errors import EvidenceError
-from kiosk.input_bounds import Seconds
+from kiosk.input_bounds import EARLIEST, LATEST, Seconds
 from provisioning.updates.jobs import JobKind, JobOrder, JobStatus, RisingVersion
 from provisioning.updates.target_paths import VERSION
 
@@ -106,12 +107,15 @@ def order(message: bytes) -> JobOrder:
 def reported(message: bytes) -> Reported:
     """What a kiosk says of itself. Raises EvidenceError."""
     found: Reported = _converted(_json(message, REPORT_BYTES), Reported, "report")
+    if found.last_error is not None:
+        _expect_believed(found.last_error.at)
     return found
 
 
 def status(message: bytes) -> JobStatus:
     """What a kiosk says of a job. Raises EvidenceError."""
     found: JobStatus = _converted(_json(message, REPORT_BYTES), JobStatus, "status")
+    _expect_believed(found.at)
     return found
 
 
@@ -141,6 +145,12 @@ def _converted(told: Any, kind: Any, what: str) -> Any:
         return msgspec.convert(told, kind)
     except msgspec.ValidationError as error:
         raise EvidenceError(f"{what}: {error}") from error
+
+
+def _expect_believed(at: dt.datetime | None) -> None:
+    """What is near the calendar's ends is in no other time zone. Raises EvidenceError."""
+    if at is not None and not EARLIEST <= at.replace(tzinfo=at.tzinfo or dt.UTC) < LATEST:
+        raise EvidenceError("status: a moment that nobody believes")
 
 
 def _json(message: bytes, most: int = ORDER_BYTES) -> Any:

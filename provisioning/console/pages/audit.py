@@ -9,11 +9,13 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from provisioning.console import fleet_data, words
-from provisioning.fleet.tables.audit import FleetAct
+from provisioning.fleet.tables.audit import NOTHING_CHECKED, CheckedAudit, FleetAct, FleetAudit
 
 _ROWS = 50
 _LONGEST = 64
-_CHECKED_S = 60.0  # the whole of it is read
+_CHECKED_S = 60.0
+_WHOLE_S = 3600.0  # all of it is read; in between, what came since
+_EXACT = "at_seconds"  # since the epoch
 _NUMBER = 15  # digits
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute
 
@@ -28,18 +30,24 @@ def view(request: Any) -> HttpResponse:
         "rows": rows[:_ROWS],
         "search": search,
         "older": rows[_ROWS - 1].number if len(rows) > _ROWS else 0,
-        "broken": fleet_data.kept("audit", _CHECKED_S, audit.broken_at),
+        "broken": _broken(audit),
         "newest": newest[0] if newest else None,
         "hash": newest[0].hash.hex() if newest else "",
     }
     return render(request, "console/audit.html", shown)
 
 
+def _broken(audit: FleetAudit) -> int:
+    whole = fleet_data.kept("audit", _WHOLE_S, lambda: audit.checked(NOTHING_CHECKED))
+    newer: CheckedAudit = fleet_data.kept("audit since", _CHECKED_S, lambda: audit.checked(whole))
+    return newer.broken
+
+
 def as_csv(request: Any) -> HttpResponse:
     """All of it, with the hashes that prove it."""
     written = io.StringIO()
     rows = csv.writer(written)
-    rows.writerow(FleetAct._fields)
+    rows.writerow([*FleetAct._fields, _EXACT])
     for one in _exported(request, "CSV"):
         rows.writerow(_safe(str(value)) for value in _row(one).values())
     return _file(written.getvalue(), "text/csv; charset=utf-8", "fleet-audit.csv")
@@ -58,7 +66,9 @@ def _exported(request: Any, form: str) -> list[FleetAct]:
 
 
 def _row(one: FleetAct) -> dict[str, Any]:
-    return one._asdict() | {"at": words.rfc3339(one.at), "hash": one.hash.hex()}
+    """The moment as it is read, and as it is in the hash."""
+    told = one._asdict() | {"at": words.rfc3339(one.at), "hash": one.hash.hex()}
+    return told | {_EXACT: one.at}
 
 
 def _safe(text: str) -> str:

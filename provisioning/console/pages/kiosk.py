@@ -34,7 +34,7 @@ def view(request: Any, device: str) -> HttpResponse:
         "standing": shown_kiosks.standing(known, jobs, now),
         "rows": shown_kiosks.versions(known),
         "jobs": jobs,
-        "failed": next((one for one in jobs if shown_kiosks.has_failed(one)), None),
+        "failed": shown_kiosks.last_failure(jobs),
         "acts": acts,
         "lease": lease,
         "may": request.may_at(known.store),

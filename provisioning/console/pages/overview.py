@@ -55,15 +55,16 @@ def view(request: Any) -> HttpResponse:
     )
     rollouts = _rollouts(request)
     needs = _needs(request, counts, rollouts)
+    carrier = _carrier_figures(request)
     rows, _total = register.summaries.page(
         KioskQuery(now, ONLINE_S, branches, sorted_by="state", limit=_ROWS)
     )
     shown = {
         "figures": [
             _reach(counts),
-            *_carrier_figures(request)[:1],
+            *carrier[:1],
             _oldest(counts, now),
-            *_carrier_figures(request)[1:],
+            *carrier[1:],
             _wanted(needs),
         ],
         "needs": needs,
@@ -86,11 +87,11 @@ def _reach(counts: FleetCounts) -> Figure:
 
 
 def _carrier_figures(request: Any) -> list[Figure]:
-    """None without the carrier's folder."""
-    found = carrier_figures.of(request.scope)
+    """None without the carrier's folder, nor for who sees none of its pages."""
+    found = carrier_figures.of(request.access)
     if found is None:
         return []
-    today, address = found.today, reverse("stores") if "stores" in request.may_at() else ""
+    today, address = found.today, reverse("stores")
     told = {"signed": f"{today.signed:,}", "opened": f"{today.opened:,}"}
     colour = "danger" if today.signed < today.opened else "done" if today.opened else ""
     before = carrier_words.percent(found.week_before.rejected_ratio)
@@ -168,7 +169,7 @@ def _needs(
 
 
 def _carrier_needs(request: Any) -> list[Need]:
-    found, may = carrier_figures.of(request.scope), request.may_at()
+    found, may = carrier_figures.of(request.access), request.may_at()
     if found is None:
         return []
     late = ngettext("%(n)d complaint is late", "%(n)d complaints are late", found.late)

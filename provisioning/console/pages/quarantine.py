@@ -31,12 +31,15 @@ class HeldRow(NamedTuple):
 @of_the_carrier
 def view(request: Any, ledger: Ledger) -> HttpResponse:
     scope: StoreScope = request.scope
-    held = [_held(one, one.store or _store_of(one.device)) for one in ledger.quarantine.listed()]
+    held = [
+        _held(one, one.store or fleet_data.store_of(one.device))
+        for one in ledger.quarantine.listed()
+    ]
     held = [row for row in held if _is_seen(scope, row.store)]
     state = "settled" if request.GET.get("state") == "settled" else "held"
     chosen = [row for row in held if (row.held.state == "held") == (state == "held")]
     page = Paginator(chosen, ROWS).get_page(request.GET.get("page"))
-    refused = [(row, _store_of(row["device"])) for row in ledger.refused_messages.all()]
+    refused = [(row, fleet_data.store_of(row["device"])) for row in ledger.refused_messages.all()]
     refused = [(row, store) for row, store in refused if _is_seen(scope, store)]
     shown = {
         "page": page,
@@ -59,12 +62,6 @@ def _dead(scope: StoreScope) -> dict[str, Any]:
     )
     rows, _count = summaries.page(KioskQuery(now, ONLINE_S, branches, state="dead", limit=ROWS))
     return {"dead": rows, "dead_records": summaries.counts(branches, now, ONLINE_S).dead}
-
-
-def _store_of(device: str) -> str:
-    """As the fleet knows it; an empty text: not at all."""
-    known = fleet_data.register().kiosks.find(device)
-    return known.store if known else ""
 
 
 def _is_seen(scope: StoreScope, store: str) -> bool:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -56,7 +57,7 @@ def resume(request: Any, given: Mapping[str, str], rollout: str) -> Done:
     """Somebody has looked. Raises RepositoryInputError."""
     acts = fleet_data.acts(request.access.name)
     _expect_kind(request, acts.find(rollout))
-    acts.resume(rollout, again=False)
+    acts.resume(rollout, again=False, expected=partial(_expect_looked_at, given))
     return _done(rollout, _("%(name)s goes on."))
 
 
@@ -64,7 +65,7 @@ def retry(request: Any, given: Mapping[str, str], rollout: str) -> Done:
     """The same, and what failed is asked again. Raises RepositoryInputError."""
     acts = fleet_data.acts(request.access.name)
     _expect_kind(request, acts.find(rollout))
-    acts.resume(rollout, again=True)
+    acts.resume(rollout, again=True, expected=partial(_expect_looked_at, given))
     return _done(rollout, _("%(name)s goes on, and asks once more where it failed."))
 
 
@@ -102,6 +103,14 @@ def _expect_kind(request: Any, found: Rollout) -> None:
     """Who answers for rules lets no application go on. Raises RepositoryInputError."""
     if found.plan.kind is JobKind.APP and not request.access.scope(_OF_APPLICATIONS).is_all:
         raise RepositoryInputError(found.plan.id, "is an application's; your role stops it only")
+
+
+def _expect_looked_at(given: Mapping[str, str], found: Rollout) -> None:
+    """Meanwhile it may have gone on and stopped for something else. Raises RepositoryInputError."""
+    if given.get("looked_at") != shown_rollouts.pause(found):
+        raise RepositoryInputError(
+            found.plan.id, _("has changed since that page; look again, nothing was done")
+        )
 
 
 def _done(rollout: str, sentence: str) -> Done:

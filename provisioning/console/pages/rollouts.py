@@ -26,9 +26,8 @@ _CANARY, _RINGS = "canary", "5,25,100"
 def view(request: Any) -> HttpResponse:
     register = fleet_data.register()
     with register.snapshot():
-        rows = [
-            (shown_rollouts.shown(rollout), at) for rollout, at in register.rollouts.all()[:_SHOWN]
-        ]
+        newest = register.rollouts.newest(_SHOWN)
+        rows = [(shown_rollouts.shown(rollout), at) for rollout, at in newest]
     return render(request, "console/rollouts.html", {"rows": rows})
 
 

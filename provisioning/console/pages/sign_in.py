@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from provisioning.console.accounts import AccountActs
-from provisioning.console.security import second_factor, signing_in
+from provisioning.console.security import known_browsers, second_factor, signing_in
 from provisioning.console.security.attempts import AttemptRefusedError
 from provisioning.console.security.signing_in import SignInRefusedError
 from provisioning.fleet.errors import RepositoryInputError
@@ -33,7 +33,7 @@ def view(request: Any) -> HttpResponse:
     except SignInRefusedError:
         messages.error(request, _("Name, password or code is wrong. Each code opens once."))
         return _form(request, 401)
-    return redirect(_next(request) if is_in else "set_up")
+    return _entered(request, _next(request)) if is_in else redirect("set_up")
 
 
 @sensitive_post_parameters()
@@ -50,7 +50,7 @@ def set_up(request: Any) -> HttpResponse:
         except RepositoryInputError as error:
             messages.error(request, str(error))
             return redirect("set_up")
-        return redirect("overview")
+        return _entered(request, "overview")
     picture = second_factor.picture(account.name, secret)
     groups = [secret[at : at + 4] for at in range(0, len(secret), 4)]
     shown = {"name": account.name, "picture": picture, "secret": " ".join(groups)}
@@ -62,10 +62,19 @@ def _set_up(request: Any, account: Any, secret: str) -> None:
     password = request.POST.get("password", "")
     if password != request.POST.get("again", ""):
         raise RepositoryInputError("password", _("the two are not the same"))
+    if len(password) > signing_in.LONGEST:
+        said = _("has more than %(most)d characters") % {"most": signing_in.LONGEST}
+        raise RepositoryInputError("password", said)
     AccountActs(account.name).set_up(
         account, password, secret, request.POST.get("code", "").strip()
     )
     signing_in.begin(request, account)
+
+
+def _entered(request: Any, to: str) -> HttpResponse:
+    response = redirect(to)
+    known_browsers.remember(request, response)
+    return response
 
 
 def _form(request: Any, status: int) -> HttpResponse:

@@ -1,9 +1,12 @@
-"""Limits of wrong sign-ins: for a name from one address, for an address, and for a name from anywhere.
+"""Limits of wrong sign-ins: for a name from one address, for an address, for a name from anywhere.
+
+A browser where that name signed in before is counted by itself: nobody elsewhere uses up its attempts.
 
 An attempt is written down before it is looked at, so that many at once are counted, too; a right one is taken
 back. Who is over a limit is told when to come again, and the password is not looked at.
 """
 
+import ipaddress
 from typing import NamedTuple
 
 from django.db import transaction
@@ -12,6 +15,7 @@ from kiosk.errors import KioskError
 from provisioning.console.models import SignInAttempt
 
 WINDOW_S = 15 * 60.0
+_NETWORK = 64  # bits of an IPv6 address: a connection has all addresses of one network
 
 
 class AttemptLimit(NamedTuple):
@@ -21,7 +25,11 @@ class AttemptLimit(NamedTuple):
     most: int
 
 
-def limits(name: str, address: str) -> tuple[AttemptLimit, ...]:
+def limits(name: str, address: str, browser: str = "") -> tuple[AttemptLimit, ...]:
+    """browser: a known one's name; an empty text: it is not known."""
+    if browser:
+        return (AttemptLimit(f"browser {browser}", 5),)
+    address = _network(address)
     return (
         AttemptLimit(f"both {address} {name}", 5),
         # No name can be taken for an address, and nobody shuts somebody else out with a handful.
@@ -38,23 +46,34 @@ class AttemptRefusedError(KioskError):
         self.wait_s = wait_s
 
 
-def begin(name: str, address: str, now: float) -> list[int]:
+def begin(name: str, address: str, now: float, browser: str = "") -> list[int]:
     """What `took_place` takes. now: seconds since the epoch. Raises AttemptRefusedError."""
     with transaction.atomic():
         SignInAttempt.objects.filter(at__lt=now - WINDOW_S).delete()
         SignInAttempt.objects.filter(at__gt=now + WINDOW_S).delete()  # the clock was set back
-        for limit in limits(name, address):
+        wanted = limits(name, address, browser)
+        for limit in wanted:
             _check(limit, now)
-        made = [
-            SignInAttempt.objects.create(subject=one.subject, at=now)
-            for one in limits(name, address)
-        ]
+        made = [SignInAttempt.objects.create(subject=one.subject, at=now) for one in wanted]
     return [one.pk for one in made]
 
 
 def took_place(attempt: list[int]) -> None:
     """It was right."""
     SignInAttempt.objects.filter(pk__in=attempt).delete()
+
+
+def _network(address: str) -> str:
+    """Of IPv6; any other address is itself."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(found, ipaddress.IPv6Address):
+        return address
+    if found.ipv4_mapped:
+        return str(found.ipv4_mapped)
+    return str(ipaddress.ip_network((int(found), _NETWORK), strict=False))
 
 
 def _check(limit: AttemptLimit, now: float) -> None:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from provisioning.console.models import AccountSession, ConsoleAccount
 from provisioning.console.settings import LONGEST_S
 
+_BY_ITSELF = "X-Refresh"  # a page that asks again with nobody at it: console.js
 _SEEN_EVERY_S = 60.0  # how often it is written that a session is in use
 
 
@@ -31,7 +32,7 @@ class SessionStore(DatabaseSessions):
 
 
 class AccountSessions(SessionMiddleware):
-    """Ends what is older than a working day; says once a minute that a session is in use."""
+    """Ends what is older than a working day; says once a minute that a person uses a session."""
 
     def process_request(self, request: Any) -> None:
         super().process_request(request)
@@ -40,7 +41,10 @@ class AccountSessions(SessionMiddleware):
             return
         if not 0 <= now - began_at < LONGEST_S:
             request.session.flush()
-        elif abs(now - request.session.get("seen_at", 0.0)) > _SEEN_EVERY_S:
+        elif (
+            _BY_ITSELF not in request.headers
+            and abs(now - request.session.get("seen_at", 0.0)) > _SEEN_EVERY_S
+        ):
             request.session["seen_at"] = now
 
 

@@ -1,5 +1,6 @@
 """Sign-in: name, password and code are looked at together, and what of them was wrong is not said."""
 
+import logging
 import time
 from typing import Any
 
@@ -9,11 +10,14 @@ from django.contrib.auth.hashers import make_password
 from kiosk.errors import KioskError
 from provisioning.console import fleet_data
 from provisioning.console.models import ConsoleAccount
-from provisioning.console.security import attempts, second_factor, sessions
+from provisioning.console.security import attempts, known_browsers, second_factor, sessions
+
+log = logging.getLogger(__name__)
 
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SET_UP = "set_up"
-_LONGEST = 128  # characters of a password that are looked at
+_SECRET = f"{_SET_UP}_secret"
+LONGEST = 128  # characters of a password that are looked at
 
 
 class SignInRefusedError(KioskError):
@@ -26,16 +30,17 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     Raises SignInRefusedError, AttemptRefusedError.
     """
     name, address, now = name[:64], address_of(request), time.time()
-    attempt = attempts.begin(name, address, now)
-    account = _account(name, password[:_LONGEST])
+    _expect_proxy(request)
+    attempt = attempts.begin(name, address, now, known_browsers.of(request, name))
+    account = _account(name, password[:LONGEST])
     if account is None or not _second(account, code, now):
-        fleet_data.note(name or "-", "sign-in refused", address)
+        fleet_data.note(_known(name), "sign-in refused", address)
         raise SignInRefusedError(name)
     attempts.took_place(attempt)
     if not account.is_set_up:
         request.session.cycle_key()
         request.session[_SET_UP] = account.pk
-        request.session[f"{_SET_UP}_secret"] = second_factor.new_secret()
+        request.session[_SECRET] = second_factor.sealed(second_factor.new_secret())
         return False
     begin(request, account)
     return True
@@ -43,6 +48,8 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
 
 def begin(request: Any, account: ConsoleAccount) -> None:
     """Signed in from now on, under a new session key."""
+    request.session.pop(_SET_UP, None)
+    request.session.pop(_SECRET, None)
     sessions.begin(request, lambda: login(request, account, _BACKEND))
     fleet_data.note(account.name, "signed in", address_of(request))
 
@@ -52,11 +59,22 @@ def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
     found = ConsoleAccount.objects.filter(pk=request.session.get(_SET_UP), is_active=True).first()
     if found is None or found.is_set_up or found.first_until < time.time():
         return None
-    return found, request.session[f"{_SET_UP}_secret"]
+    return found, second_factor.opened(request.session[_SECRET])
 
 
 def address_of(request: Any) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))[:64]
+
+
+def _expect_proxy(request: Any) -> None:
+    """Everybody would seem to be at the proxy's address, and one would shut out all."""
+    if fleet_data.place().public_url and "HTTP_X_FORWARDED_FOR" not in request.META:
+        log.warning("the proxy sets no X-Forwarded-For: wrong sign-ins of all count together")
+
+
+def _known(name: str) -> str:
+    """What nobody is called is not written down: it may be a password in the wrong field."""
+    return name if ConsoleAccount.objects.filter(name=name).exists() else "-"
 
 
 def _account(name: str, password: str) -> ConsoleAccount | None:

@@ -4,16 +4,23 @@
 for (const part of document.querySelectorAll("[data-refresh]")) {
   const isInUse = () =>
     document.hidden || part.contains(document.activeElement) || part.querySelector("details[open]");
+  let isAsking = false; // one answer at a time, however long it takes
   setInterval(async () => {
-    if (isInUse()) return;
+    if (isAsking || isInUse()) return;
+    isAsking = true;
     try {
-      const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error" });
+      const headers = { "X-Refresh": "1" }; // nobody uses the session by that
+      const answer = await fetch(location.href, {
+        headers, credentials: "same-origin", redirect: "error",
+      });
       if (!answer.ok || isInUse()) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const fresh = page.getElementById(part.id);
       if (fresh) part.replaceChildren(...fresh.childNodes);
     } catch {
       // Offline, or signed out: the page stays as it was, and the next press says why.
+    } finally {
+      isAsking = false;
     }
   }, Number(part.dataset.refresh) * 1000);
 }

@@ -12,6 +12,7 @@ SELECT * FROM audit WHERE (:before = 0 OR number < :before)
   AND (:search = '' OR instr(lower(who || ' ' || act || ' ' || subject || ' ' || detail), lower(:search)))
   ORDER BY number DESC LIMIT :limit
 """
+_AFTER = "SELECT * FROM audit WHERE number > :number ORDER BY number"
 _ABOUT = """
 SELECT * FROM audit WHERE instr(' ' || subject || ' ', ' ' || :subject || ' ')
   ORDER BY number DESC LIMIT :limit
@@ -28,6 +29,17 @@ class FleetAct(NamedTuple):
     subject: str
     detail: str
     hash: bytes
+
+
+class CheckedAudit(NamedTuple):
+    """broken: the first number that does not fit; 0: all do. number, hash: of the last entry that did."""
+
+    broken: int
+    number: int
+    hash: bytes
+
+
+NOTHING_CHECKED = CheckedAudit(0, 0, _FIRST)
 
 
 class FleetAudit:
@@ -67,14 +79,22 @@ class FleetAudit:
 
     def broken_at(self) -> int:
         """The first number that does not fit to what is before it; 0: all do."""
-        before = _FIRST
-        for place, entry in enumerate(self.all(), start=1):
-            row = entry._asdict()
-            row.pop("hash")
-            if entry.number != place or entry.hash != _hash(before, row):
-                return place
-            before = entry.hash
-        return 0
+        return self.checked(NOTHING_CHECKED).broken
+
+    def checked(self, since: CheckedAudit) -> CheckedAudit:
+        """What came after an earlier check, and the entry where that one ended."""
+        if since.broken:
+            return since
+        number, before = since.number, since.hash
+        for row in self._database.query(_AFTER, {"number": number - 1}):
+            told = row.pop("hash")
+            if row["number"] == since.number and told == since.hash:
+                continue
+            number += 1
+            if row["number"] != number or told != _hash(before, row):
+                return CheckedAudit(number, number, before)
+            before = told
+        return CheckedAudit(0, number, before)
 
 
 def _hash(before: bytes, row: dict[str, Any]) -> bytes:

@@ -1,5 +1,6 @@
 """Roll-outs and their parts."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -46,6 +47,11 @@ class Rollouts:
         rows = self._database.query("SELECT * FROM rollouts ORDER BY number DESC")
         return [(self._rollout(row), row["created_at"]) for row in list(rows)]
 
+    def newest(self, most: int) -> list[tuple[Rollout, float]]:
+        """Newest first, each with when it was made, and without its parts: thousands of rows each."""
+        rows = self._database.query("SELECT * FROM rollouts ORDER BY number DESC LIMIT ?", (most,))
+        return [(self._rollout(row, self._bare), row["created_at"]) for row in list(rows)]
+
     def in_effect(self) -> list[Rollout]:
         """Newest first: the last one of each kind, and what is recalled."""
         return [self._rollout(row) for row in list(self._database.query(_IN_EFFECT))]
@@ -63,22 +69,28 @@ class Rollouts:
         ]
         self._database.table("parts").upsert_all(changed, pk=("rollout", "device"))
 
-    def _rollout(self, row: dict[str, Any]) -> Rollout:
+    def _rollout(
+        self, row: dict[str, Any], read: Callable[[dict[str, Any]], Rollout] | None = None
+    ) -> Rollout:
         """Raises RepositoryInputError: nobody is asked by what is damaged."""
         try:
-            return self._read(row)
+            return (read or self._read)(row)
         except (msgspec.MsgspecError, ValueError) as error:
             why = f"is damaged in the register ({error}); put its back-up in place"
             raise RepositoryInputError(row["id"], why) from error
 
     def _read(self, row: dict[str, Any]) -> Rollout:
         parts = self._database.query("SELECT * FROM parts WHERE rollout=?", (row["id"],))
+        found = {part["device"]: _part(part) for part in parts}
+        return msgspec.structs.replace(self._bare(row), parts=found)
+
+    @staticmethod
+    def _bare(row: dict[str, Any]) -> Rollout:
         return Rollout(
             plan=msgspec.json.decode(row["plan"], type=RolloutPlan),
             state=RolloutState(row["state"]),
             cause=PauseCause(row["cause"]),
             ring=row["ring"],
-            parts={part["device"]: _part(part) for part in parts},
         )
 
 

@@ -62,11 +62,13 @@ CREATE TRIGGER IF NOT EXISTS audit_is_not_shortened BEFORE DELETE ON audit
 def connect(file: Path) -> Database:
     """Open the database, or make it. Raises RepositoryInputError: it is none, or cannot be opened."""
     try:
+        if not file.exists():
+            file.touch(mode=0o600)  # who does what, and from which address
         connection = sqlite3.connect(file, isolation_level=None)
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
             connection.execute(f"PRAGMA {pragma}")
         connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} COMMIT;")
-    except sqlite3.Error as error:
+    except (sqlite3.Error, OSError) as error:
         raise RepositoryInputError(str(file), f"cannot be used: {error}") from error
     return Database(connection)
 

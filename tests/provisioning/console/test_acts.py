@@ -1,7 +1,9 @@
 """Acts at the console are the fleet's own: checked, typed, agreed to by a second person, and audited."""
 
 import json
+import re
 
+import msgspec
 import pytest
 from console_site import Visitor
 from publisher import PASSPHRASE
@@ -42,15 +44,35 @@ def test_pause_and_resume(fleet):
     somebody.post("/rollouts/policy-1/pause/")
     assert _state(fleet) is RolloutState.PAUSED
     assert fleet.register.rollouts.find("policy-1").cause is PauseCause.PERSON
-    somebody.post("/rollouts/policy-1/resume/")
+    somebody.post("/rollouts/policy-1/resume/", looked_at=_looked_at(somebody))
     assert _state(fleet) is RolloutState.RUNNING
     assert (somebody.name, "rollout paused", "policy-1") in fleet.audited()
     assert (somebody.name, "rollout resumed", "policy-1") in fleet.audited()
 
 
+def _looked_at(visitor):
+    page = visitor.get("/rollouts/policy-1/").content.decode()
+    return re.search(r'name="looked_at" value="([^"]*)"', page)[1]
+
+
+def test_what_goes_on_is_what_somebody_has_looked_at(fleet):
+    somebody = _somebody(ConsoleRole.OPERATOR)
+    somebody.post("/rollouts/policy-1/pause/")
+    seen = _looked_at(somebody)
+    before = fleet.register.rollouts.find("policy-1")
+    with fleet.register.transaction():
+        after = msgspec.structs.replace(before, cause=PauseCause.FAILURES)
+        fleet.register.rollouts.save(before, after)
+    for act in ("resume", "retry"):
+        somebody.post(f"/rollouts/policy-1/{act}/", looked_at=seen)
+        assert _state(fleet) is RolloutState.PAUSED
+        assert "has changed since that page" in _messages(somebody)
+    assert (somebody.name, "rollout resumed", "policy-1") not in fleet.audited()
+
+
 def test_what_cannot_be_done_is_a_sentence(fleet):
     somebody = _somebody(ConsoleRole.OPERATOR)
-    answer = somebody.post("/rollouts/policy-1/resume/")
+    answer = somebody.post("/rollouts/policy-1/resume/", looked_at="running - 0")
     assert answer.url == "/rollouts/policy-1/"
     assert "is not paused" in _messages(somebody, answer.url)
 
@@ -69,8 +91,8 @@ def test_an_editor_of_rules_lets_no_application_go_on(fleet):
     fleet.acts("test").begin(made, replaces=False)
     editor = _somebody(ConsoleRole.POLICY_EDITOR)
     editor.post("/rollouts/app-2/pause/")
-    editor.post("/rollouts/app-2/resume/")
-    editor.post("/rollouts/app-2/retry/")
+    editor.post("/rollouts/app-2/resume/", looked_at="paused person 0")
+    editor.post("/rollouts/app-2/retry/", looked_at="paused person 0")
     assert _state(fleet, "app-2") is RolloutState.PAUSED
 
 

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -13,7 +14,10 @@ import pytest
 from publisher import Publisher
 
 from provisioning.commands.fleet import console
+from provisioning.console import settings, start
+from provisioning.console.settings import ConsolePlace
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.register import Register
 
 _PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
 _FLEET = [sys.executable, "-m", "provisioning.commands.fleet"]
@@ -150,3 +154,27 @@ def test_a_damaged_secret_is_a_sentence_and_is_not_replaced(tmp_path, folder):
     assert refused.returncode == 2
     assert "put its back-up in place" in refused.stderr
     assert secret.read_text() == "short"
+
+
+def test_root_makes_no_files_in_another_users_repository(tmp_path):
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 65534, 65534)
+    owner = tmp_path.stat().st_uid
+    with pytest.raises(RepositoryInputError, match=f"sudo -u '#{owner}'"):
+        settings.expect_owner(tmp_path, 0)
+    settings.expect_owner(tmp_path, owner)
+    if os.geteuid() == 0:
+        place = ConsolePlace(tmp_path)
+        with pytest.raises(RepositoryInputError, match="sudo"):
+            start.set_up(place)
+
+
+def test_the_register_is_its_owners_alone(tmp_path):
+    place = Publisher(tmp_path / "repository").init().folder
+    (place / "fleet.db").unlink(missing_ok=True)
+    umask = os.umask(0o022)
+    try:
+        Register(place).close()
+    finally:
+        os.umask(umask)
+    assert (place / "fleet.db").stat().st_mode & 0o777 == 0o600

@@ -1,7 +1,9 @@
 """Pages: what they show, how lists are narrowed, and that what kiosks say is shown and nothing else."""
 
+import base64
 import csv
 import datetime as dt
+import hashlib
 import io
 import json
 import re
@@ -9,12 +11,14 @@ import zipfile
 from pathlib import Path
 
 import console_texts
+import msgspec
 import pytest
 from console_site import Visitor
 
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import RolloutPlan
+from provisioning.fleet.tables.audit import NOTHING_CHECKED
 from provisioning.updates.documents import ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
@@ -64,6 +68,29 @@ def test_a_failure_is_there_with_stage_code_text_and_log_at_the_next_look(fleet,
     for told in ("rolled back", "unhealthy", "camera did not open", "10:42 agent: confirm"):
         assert told in page
     assert _devices(visitor.get("/kiosks/?state=failing")) == ["K1"]
+
+
+def test_the_list_and_the_kiosks_page_say_the_same(fleet, visitor):
+    fleet.kiosk("K1", heard_at=dt.datetime.now(dt.UTC).timestamp() - 600)
+    fleet.said("K1", _failed())
+    assert _devices(visitor.get("/kiosks/?state=failing")) == ["K1"]
+    page = _text(visitor.get("/kiosks/K1/"))
+    assert "failed: unhealthy" in page
+    assert "offline, and waited for" not in page
+
+
+def test_a_failure_that_was_mended_is_red_no_more(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.said("K1", _failed())
+    other = msgspec.structs.replace(
+        _failed(2), kind=JobKind.POLICY, state=JobState.SUCCEEDED, stage=JobStage.DONE, log=()
+    )
+    fleet.said("K1", other)
+    assert "10:42 agent: confirm" in _text(visitor.get("/kiosks/K1/"))
+    fleet.said(
+        "K1", msgspec.structs.replace(other, id="desired-3-app", version=3, kind=JobKind.APP)
+    )
+    assert "10:42 agent: confirm" not in _text(visitor.get("/kiosks/K1/"))
 
 
 def test_what_kiosks_say_is_text(fleet, visitor):
@@ -117,6 +144,25 @@ def test_a_roll_out_shows_rings_and_causes(fleet, visitor):
     assert "app-1" in _text(visitor.get("/rollouts/"))
 
 
+def test_a_list_of_what_is_over_reads_no_parts_again(fleet, visitor):
+    from provisioning.console import fleet_data  # noqa: PLC0415 - when there is a console
+
+    for number in range(60):
+        made = RolloutPlan(
+            id=f"app-{number}", kind=JobKind.APP, release="1.5.0", rings=plan.rings("100")
+        )
+        fleet.acts("test").begin(made, replaces=True)
+    fleet.acts("test").abort("app-59")
+    assert len(re.findall(r'href="/rollouts/app-\d+/"', _text(visitor.get("/rollouts/")))) == 50
+    asked = []
+    connection = fleet_data.register()._database.conn
+    connection.set_trace_callback(asked.append)
+    assert visitor.get("/rollouts/").status_code == 200
+    connection.set_trace_callback(None)
+    assert [sql for sql in asked if "FROM rollouts" in sql]
+    assert not [sql for sql in asked if "parts" in sql]
+
+
 def test_two_bundles_are_compared_rule_by_rule(fleet, visitor):
     for version, date in (("13", "2021-06-17"), ("14", "2026-12-01")):
         fleet.publisher.publish("policy", version, {f"bundle-{version}.zip": _bundle(date)})
@@ -156,6 +202,35 @@ def test_the_audit_is_exported_whole_and_holds_no_formula(fleet, visitor):
     rows = json.loads(_text(visitor.get("/audit/audit.json")))
     assert len(rows) == len(exported) + 1
     assert rows[0]["hash"] == fleet.register.audit.all()[0].hash.hex()
+
+
+def test_an_export_of_the_audit_can_be_verified_elsewhere(fleet, visitor):
+    fleet.kiosk("K1")
+    fleet.acts("王").lease("K1", 60, 'a "reader"')
+    for path, read in (("audit.json", json.loads), ("audit.csv", _rows)):
+        before = b""
+        for row in read(_text(visitor.get(f"/audit/{path}"))):
+            told = [base64.b64encode(before).decode(), int(row["number"]), float(row["at_seconds"])]
+            told += [row[name] for name in ("who", "act", "subject", "detail")]
+            text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+            before = hashlib.sha256(text.encode()).digest()
+            assert before.hex() == row["hash"]
+
+
+def _rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_a_check_goes_on_from_the_last_one(fleet):
+    fleet.kiosk("K1")
+    audit = fleet.register.audit
+    fleet.acts("anna").lease("K1", 60, "")
+    first = audit.checked(NOTHING_CHECKED)
+    assert first == (0, 1, audit.all()[0].hash)
+    fleet.acts("anna").release("K1")
+    assert audit.checked(first) == (0, 2, audit.all()[1].hash)
+    assert audit.checked(first._replace(hash=b"other")).broken == 2
+    assert audit.checked(NOTHING_CHECKED._replace(broken=1)).broken == 1
 
 
 def test_a_changed_audit_shows(fleet, visitor):

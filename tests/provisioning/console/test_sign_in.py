@@ -1,15 +1,19 @@
 """Sign-in: the first one, its second factor, and what is tried against it."""
 
 import datetime as dt
+import re
 import time
+from importlib.resources import files
 
 import pyotp
 import pytest
 from console_site import PASSWORD, Visitor, table
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from provisioning.console.roles import ConsoleRole
 
+_SCRIPT = files("provisioning.console") / "static" / "console.js"
 _VIEWER = (ConsoleRole.VIEWER, "")
 
 
@@ -25,7 +29,9 @@ def test_a_first_sign_in_leads_over_the_set_up_to_the_overview(fleet):
     page = somebody.get("/set-up/").content.decode()
     somebody.secret = page.split("<code>")[1].split("<")[0].replace(" ", "")
     given = {"password": "my own long words", "again": "my own long words"}
-    for wrong in ({"code": "000000"}, {"again": "others"}, {"password": "short", "again": "short"}):
+    long = {"password": "12345678" * 16 + "9", "again": "12345678" * 16 + "9"}  # cut at sign-in
+    short = {"password": "short", "again": "short"}
+    for wrong in ({"code": "000000"}, {"again": "others"}, short, long):
         told = {"code": somebody.code()} | given | wrong
         assert somebody.post("/set-up/", **told).url == "/set-up/"
     assert somebody.get("/").status_code == 302  # nothing before it is done
@@ -261,3 +267,74 @@ def test_secrets_are_sealed_in_the_database(site, fleet):
     assert PASSWORD.encode() not in content
     assert (site.place.folder / "console.db").stat().st_mode & 0o077 == 0
     assert (site.place.folder / "secret.key").stat().st_mode & 0o077 == 0
+
+
+def test_a_password_in_the_wrong_field_is_not_kept(fleet):
+    somebody = Visitor(_VIEWER).set_up()
+    somebody.name, somebody.account.name = PASSWORD, ""
+    assert somebody.sign_in(code="000000").status_code == 401
+    assert fleet.audited()[-1] == ("-", "sign-in refused", "127.0.0.1")
+
+
+def test_no_session_keeps_the_second_factors_secret(fleet):
+    somebody = Visitor(_VIEWER)
+    somebody.sign_in(password=somebody.first, code="")
+    page = somebody.get("/set-up/").content.decode()
+    somebody.secret = page.split("<code>")[1].split("<")[0].replace(" ", "")
+    assert somebody.secret not in somebody.browser.session.values()
+    own = "my own long words"
+    assert somebody.post("/set-up/", password=own, again=own, code=somebody.code()).url == "/"
+    kept = dict(somebody.browser.session.items())
+    assert not [name for name in kept if name.startswith("set_up")]
+
+
+def test_a_page_left_open_does_not_keep_the_session(fleet, monkeypatch):
+    somebody = Visitor(_VIEWER).signed_in()
+    ends = lambda: _sessions().get(account=somebody.account).expire_date  # noqa: E731
+    before, later = ends(), time.time() + 5 * 60
+    monkeypatch.setattr(time, "time", lambda: later)
+    by_itself = dict(re.findall(r'headers = \{ "([^"]+)": "([^"]+)" \}', _SCRIPT.read_text()))
+    assert by_itself
+    assert somebody.browser.get("/", headers=by_itself).status_code == 200
+    assert ends() == before
+    assert somebody.get("/").status_code == 200
+    assert ends() > before
+
+
+def test_guessing_elsewhere_shuts_nobody_out_of_their_own_browser(fleet):
+    from provisioning.console.models import SignInAttempt  # noqa: PLC0415 - when there is a console
+
+    somebody, other = Visitor(_VIEWER).signed_in(), Visitor(_VIEWER).signed_in()
+    for subject in (f"name {somebody.name}", f"name {other.name}"):
+        SignInAttempt.objects.bulk_create(
+            [SignInAttempt(subject=subject, at=time.time()) for _ in range(50)]
+        )
+    given = {"name": somebody.name, "password": PASSWORD}
+    code = somebody.code(beside=1)
+    for elsewhere in (Client(SERVER_NAME="localhost"), other.browser):
+        assert elsewhere.post("/sign-in/", given | {"code": code}).status_code == 429
+    assert somebody.sign_in(code=code).status_code == 302
+    guesses = [somebody.sign_in(password=f"guess {at}").status_code for at in range(6)]
+    assert guesses == [401] * 5 + [429]  # it is counted, too
+
+
+def test_addresses_of_one_network_are_one(fleet):
+    browser = Client(SERVER_NAME="localhost")
+    given = {"name": "anna", "password": "x", "code": "1"}
+    statuses = [
+        browser.post("/sign-in/", given, REMOTE_ADDR=f"2001:db8::{at}").status_code
+        for at in range(6)
+    ]
+    assert statuses == [401] * 5 + [429]
+    elsewhere = browser.post("/sign-in/", given, REMOTE_ADDR="2001:db8:0:1::1")
+    assert elsewhere.status_code == 401
+
+
+def test_a_proxy_that_names_nobody_is_in_the_log(fleet, caplog):
+    somebody = Visitor(_VIEWER).set_up()
+    with override_settings(CONSOLE=settings.CONSOLE._replace(public_url="https://fleet.example")):
+        somebody.sign_in()
+        assert "X-Forwarded-For" in caplog.text
+        caplog.clear()
+        somebody.browser.post("/sign-in/", {"name": "x"}, headers={"X-Forwarded-For": "10.0.0.1"})
+    assert "X-Forwarded-For" not in caplog.text
