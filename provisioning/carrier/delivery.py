@@ -81,7 +81,9 @@ class Delivery:
             return "the number was given up"
         if row["order_id"] is not None and not self._ledger.orders.stands(row["order_id"]):
             return "the order was passed"
-        ended = row["kind"] == LISTING_NOTICE and not self._ledger.listings.stops(row["number_id"])
+        ended = (
+            row["kind"] == LISTING_NOTICE and self._ledger.listings.stop(row["number_id"]) is None
+        )
         return "the listing has ended" if ended else ""
 
     def _report(self, row: dict[str, Any]) -> bool:
