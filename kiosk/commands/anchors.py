@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from kiosk.emrtd import anchor_sources
-from kiosk.emrtd.anchor_sources import StateCount
+from kiosk.emrtd.anchor_sources import Gathered, StateCount
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import EvidenceError, SettingsError
 from kiosk.records import anchor_bundle
@@ -27,6 +27,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="FILE",
         help="LDIF of ICAO's directory, master lists, CSCA certificates, revocation lists",
+    )
+    made.add_argument(
+        "--trust",
+        nargs="+",
+        type=Path,
+        default=[],
+        metavar="CSCA",
+        help="master lists count by these CSCA certificates alone (else: their signers are shown)",
     )
     made.add_argument("--out", type=Path, required=True, metavar="BUNDLE")
     made.add_argument(
@@ -51,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    gathered = anchor_sources.gather(arguments.files)
+    gathered = anchor_sources.gather(arguments.files, arguments.trust)
     trust = gathered.trust()
     now = dt.datetime.now(dt.UTC)
     for why, times in sorted(gathered.left.items()):
@@ -59,6 +67,8 @@ def _import(arguments: argparse.Namespace) -> int:
     if not trust.anchors:
         print("nothing to trust: no file has a CSCA certificate or a master list that holds")
         return 1
+    if not arguments.trust:
+        _show_list_signers(gathered)
     bundle = AnchorBundle.of(trust, now.timestamp())
     try:
         message = anchor_bundle.sign(bundle, arguments.sign_with.read_text("ascii"))
@@ -68,6 +78,15 @@ def _import(arguments: argparse.Namespace) -> int:
     print(f"{arguments.out}: {len(message)} bytes, signed")
     print(_summary(trust, anchor_sources.counts(trust, now, _SOON)))
     return 0
+
+
+def _show_list_signers(gathered: Gathered) -> None:
+    """Whoever makes a list can put the issuer of its signer on it: a person has to know the signer."""
+    for signer in gathered.list_signers.values():
+        told = anchor_sources.described_one(signer)
+        print(f"master list signed by {told['subject']}\n  sha256 {told['sha256']}")
+    if gathered.list_signers:
+        print("compare these with what the states publish, or name their CSCA with --trust")
 
 
 def _list(arguments: argparse.Namespace) -> int:

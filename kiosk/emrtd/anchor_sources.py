@@ -28,9 +28,14 @@ _SIGNERS = frozenset({"usercertificate"})  # documents carry them
 
 @dataclass
 class Gathered:
-    """Certificates by their bytes; left: why something was left out, and how often."""
+    """Certificates by their bytes; left: why something was left out, and how often.
 
+    trusted: who has to have signed the signers of master lists; none: the states in them.
+    """
+
+    trusted: tuple[asn1_x509.Certificate, ...] = ()
     anchors: dict[bytes, asn1_x509.Certificate] = field(default_factory=dict)
+    list_signers: dict[bytes, asn1_x509.Certificate] = field(default_factory=dict)
     lists: list[bytes] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
 
@@ -51,11 +56,13 @@ class Gathered:
             self.lists.append(content)
             return
         try:
-            found = signer_trust.certificates(content)
+            found, list_signer = signer_trust.certificates(content, self.trusted)
         except UNREADABLE as error:
             self.left[f"no certificate, no master list: {type(error).__name__}"] += 1
             return
-        if found[0].dump() == content and not _is_authority(found[0]):
+        if list_signer is not None:
+            self.list_signers[list_signer.dump()] = list_signer
+        elif not _is_authority(found[0]):
             self.left["certificate of no CSCA"] += 1
             return
         # What a state vouches for in its master list is taken as it is: old ones say less of themselves.
@@ -72,9 +79,12 @@ class StateCount(NamedTuple):
     first_end: dt.datetime | None  # of the good ones
 
 
-def gather(files: Iterable[Path]) -> Gathered:
-    """Raises SettingsError for a file that cannot be read, or is an LDIF that is broken."""
-    gathered = Gathered()
+def gather(files: Iterable[Path], trusted: Iterable[Path] = ()) -> Gathered:
+    """trusted: files with the CSCA certificates that master lists count by; none: their own.
+
+    Raises SettingsError for a file that cannot be read, or is an LDIF that is broken.
+    """
+    gathered = Gathered(signer_trust.load([*trusted]).anchors)
     for file in files:
         for content in _objects(file, gathered):
             gathered.take(content)
@@ -92,10 +102,11 @@ def counts(trust: TrustStore, now: dt.datetime, soon: dt.timedelta) -> list[Stat
 def described(trust: TrustStore, country: str) -> list[dict[str, str]]:
     """One country's certificates for a person, those that end first before the others."""
     found = [one for one in trust.anchors if signer_trust.country(one) == country]
-    return [_described(one) for one in sorted(found, key=lambda one: one.not_valid_after)]
+    return [described_one(one) for one in sorted(found, key=lambda one: one.not_valid_after)]
 
 
-def _described(one: asn1_x509.Certificate) -> dict[str, str]:
+def described_one(one: asn1_x509.Certificate) -> dict[str, str]:
+    """A certificate for a person."""
     return {
         "subject": one.subject.human_friendly,
         "from": f"{one.not_valid_before:%Y-%m-%d}",

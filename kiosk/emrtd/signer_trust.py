@@ -165,7 +165,7 @@ def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     found = []
     for content in contents(file):
         try:
-            found += certificates(content)
+            found += certificates(content).anchors
         except UNREADABLE as error:
             raise SettingsError(
                 str(file), f"no CSCA certificate, no master list: {error}"
@@ -173,21 +173,32 @@ def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     return found
 
 
-def certificates(content: bytes) -> list[asn1_x509.Certificate]:
-    """A certificate's, or those of a master list whose signer is one of its states'. Raises UNREADABLE."""
+class VouchedFor(NamedTuple):
+    """What a file vouches for; list_signer: of a master list."""
+
+    anchors: list[asn1_x509.Certificate]
+    list_signer: asn1_x509.Certificate | None = None
+
+
+def certificates(content: bytes, trusted: Sequence[asn1_x509.Certificate] = ()) -> VouchedFor:
+    """A certificate's, or those of a master list whose signer one of `trusted` has signed.
+
+    None trusted: one of the states that it lists, which whoever makes a list can bring about.
+    Raises UNREADABLE.
+    """
     if not _is_signed_data(content):
         certificate = asn1_x509.Certificate.load(content, strict=True)
         _ = (
             certificate.subject.hashable,
             certificate.public_key.native,
         )  # parsed now, not in a visit
-        return [certificate]
+        return VouchedFor([certificate])
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
     states = list(_MasterList.load(listed.content, strict=True)["certificates"])
-    issuers = TrustStore(tuple(states) + listed.certificates)
+    issuers = TrustStore(tuple(trusted or states))
     if not issuers.knows(listed.signer):
         raise SignatureBrokenError("the master list's signer")
-    return states
+    return VouchedFor(states, listed.signer)
 
 
 def _is_signed_data(content: bytes) -> bool:

@@ -167,3 +167,41 @@ def test_what_is_no_ldif():
         list(ldif.values(b"dn: x\npkdMasterListContent:: !!!\n"))
     assert list(ldif.values(b"")) == []
     assert not ldif.is_ldif(b"\x30\x82")
+
+
+# -- whose master list -------------------------------------------------------------------------------
+
+
+@pytest.mark.attack(
+    gains="a state's certificates of one's own, by a list that carries the issuer of its signer along",
+    before="certificates beside the list counted as issuers of its signer",
+    now="an issuer stands on the list or is named by --trust, and the signer is shown",
+)
+def test_a_list_vouched_for_by_what_it_carries_along(office, tmp_path, capsys):
+    own = State(tmp_path / "own", KINDS[0], "XX")
+    own.signer("signer")
+    file = tmp_path / "own.ml"
+    file.write_bytes(own.master_list("signer", [office.states[0].csca], beside=own.csca))
+    assert office.make(file) == 1
+    assert "left out: 1 × no certificate, no master list" in capsys.readouterr().out
+
+
+def test_a_list_counts_by_the_csca_that_is_named(office, capsys):
+    ours, other = (str(state.csca) for state in office.states)
+    assert office.make(office.ldif, "--trust", ours) == 0
+    assert "compare these" not in capsys.readouterr().out
+    assert office.make(office.ldif, "--trust", other) == 1
+
+
+def test_the_signer_of_a_list_is_shown(office, capsys):
+    assert office.make() == 0
+    out = capsys.readouterr().out
+    assert "master list signed by Common Name: signer, Country: UT" in out
+    assert "compare these" in out
+
+
+def test_an_empty_list(office, tmp_path, capsys):
+    file = tmp_path / "empty.ml"
+    file.write_bytes(office.states[0].master_list("signer", []))
+    assert office.make(file) == 1
+    assert office.make(file, "--trust", str(office.states[0].csca)) == 1

@@ -122,11 +122,12 @@ class State:
         signed = self._signed(signer, _LDS_SECURITY_OBJECT, listed)
         return b"\x77" + _length(len(signed)) + signed
 
-    def master_list(self, signer, certificates):
-        """A CSCA master list: DER, signed."""
+    def master_list(self, signer, certificates, beside=None):
+        """A CSCA master list: DER, signed. beside: a certificate that the message carries along."""
         inside = b"".join(sorted(self._der(file) for file in certificates))
         content = b"\x02\x01\x00" + b"\x31" + _length(len(inside)) + inside
-        return self._signed(signer, _MASTER_LIST, b"\x30" + _length(len(content)) + content)
+        listed = b"\x30" + _length(len(content)) + content
+        return self._signed(signer, _MASTER_LIST, listed, beside)
 
     def revocation_list(self, *signers):
         """The CSCA's CRL that names these signers: a PEM file."""
@@ -141,11 +142,13 @@ class State:
         )  # fmt: skip
         return self.directory / "crl.pem"
 
-    def _signed(self, signer, kind, content):
+    def _signed(self, signer, kind, content, beside=None):
         (self.directory / "content").write_bytes(content)
         options = ("-keyopt", "rsa_padding_mode:pss") if self._kind.pss else ()
         if self._kind.mask:
             options += ("-keyopt", f"rsa_mgf1_md:{self._kind.mask}")
+        if beside:
+            options += ("-certfile", str(beside))
         if self._kind.streamed:
             options += ("-stream",)
         self._run(
