@@ -173,14 +173,14 @@ def _anchors(file: Path) -> Iterable[asn1_x509.Certificate]:
     return found
 
 
-class Certificates(NamedTuple):
+class VouchedFor(NamedTuple):
     """What a file vouches for; list_signer: of a master list."""
 
     anchors: list[asn1_x509.Certificate]
     list_signer: asn1_x509.Certificate | None = None
 
 
-def certificates(content: bytes, trusted: Sequence[asn1_x509.Certificate] = ()) -> Certificates:
+def certificates(content: bytes, trusted: Sequence[asn1_x509.Certificate] = ()) -> VouchedFor:
     """A certificate's, or those of a master list whose signer one of `trusted` has signed.
 
     None trusted: one of the states that it lists, which whoever makes a list can bring about.
@@ -192,13 +192,13 @@ def certificates(content: bytes, trusted: Sequence[asn1_x509.Certificate] = ()) 
             certificate.subject.hashable,
             certificate.public_key.native,
         )  # parsed now, not in a visit
-        return Certificates([certificate])
+        return VouchedFor([certificate])
     listed = open_signed(content, CSCA_MASTER_LIST, "master list")
     states = list(_MasterList.load(listed.content, strict=True)["certificates"])
     issuers = TrustStore(tuple(trusted or states))
     if not issuers.knows(listed.signer):
         raise SignatureBrokenError("the master list's signer")
-    return Certificates(states, listed.signer)
+    return VouchedFor(states, listed.signer)
 
 
 def _is_signed_data(content: bytes) -> bool:
