@@ -648,7 +648,15 @@ ROWS = (
         "2022-01-01",
         pack="yuncheng",
     ),
-    Row("YC-2", OPENS, reaches_tier, REFER, DEFER, "2022-01-01", pack="yuncheng"),
+    Row(
+        "YC-2",
+        OPENS,
+        lambda f: both(f.in_region("store.city", "1408"), reaches_tier(f)),
+        REFER,
+        DEFER,
+        "2022-01-01",
+        pack="yuncheng",
+    ),
     # A number that somebody has: replaced, given up, given away.
     Row(
         "N-REP-01",
