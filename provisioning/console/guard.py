@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kiosk.errors import KioskError
 from provisioning.console import accounts, fleet_data, table
 from provisioning.console.access import ConsoleAccess, ConsoleAct, ConsolePage, Done, Extent
+from provisioning.console.models import Proposal
 from provisioning.console.security import second_person
 from provisioning.fleet.errors import RepositoryInputError
 
@@ -83,11 +84,16 @@ def agree(request: Any, number: int) -> HttpResponse:
         second_person.expect_another(proposal, request.access.name)
         _expect_typed(request, row, arguments)
         with second_person.claimed(proposal, request.access.name):
-            given |= request.POST.dict() | {"proposed_by": proposal.proposed_by}
-            return _done(request, row, given, arguments)
+            return _done(request, row, given | _of_the_second(request, proposal), arguments)
     except (KioskError, OSError) as error:
         messages.error(request, _sentence(error))
         return redirect("approvals")
+
+
+def _of_the_second(request: Any, proposal: Proposal) -> dict[str, str]:
+    """What was proposed is what is done: of the second person's form, the key's passphrase alone counts."""
+    passphrase = request.POST.get("passphrase", "")
+    return {"passphrase": passphrase, "proposed_by": proposal.proposed_by}
 
 
 def shown_everywhere(request: Any) -> dict[str, Any]:

@@ -90,6 +90,26 @@ def test_content_is_begun_by_one_and_an_application_by_two(fleet):
     assert (other.name, "rollout begun", "app-3") in fleet.audited()
 
 
+def test_what_was_proposed_is_what_is_done(fleet):
+    one, other = _somebody(ConsoleRole.PUBLISHER), _somebody(ConsoleRole.PUBLISHER)
+    one.post("/begin-app/1.4.0/", rings="5,100", window="22:00-06:00", typed="1.4.0")
+    more = {"rings": "100", "window": "", "in_opening_hours": "on", "proposed_by": "somebody"}
+    _agree(other, typed="1.4.0", **more)
+    begun = fleet.register.rollouts.find("app-2").plan
+    assert [str(ring) for ring in begun.rings] == ["5 %", "100 %"]
+    assert begun.window
+    assert not begun.in_opening_hours
+    told = [row.detail for row in fleet.register.audit.all() if row.subject == "app-2"]
+    assert told == [f"app 1.4.0, rings 5 %, 100 % (proposed by {one.name})"]
+
+
+def test_whoever_begins_content_names_no_other_proposer(fleet):
+    editor = _somebody(ConsoleRole.POLICY_EDITOR)
+    editor.post("/begin/policy/13/", rings="100", replaces="on", proposed_by="somebody")
+    told = [row.detail for row in fleet.register.audit.all() if row.subject == "policy-2"]
+    assert told == ["policy 13, rings 100 %"]
+
+
 def _proposal():
     from provisioning.console.security import second_person  # noqa: PLC0415 - when there is a console
 
