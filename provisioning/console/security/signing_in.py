@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.hashers import make_password
+from django.utils.crypto import constant_time_compare
 
 from kiosk.errors import KioskError
 from provisioning.console import fleet_data
@@ -36,6 +37,8 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
         request.session.cycle_key()
         request.session[_SET_UP] = account.pk
         request.session[f"{_SET_UP}_secret"] = second_factor.new_secret()
+        request.session[f"{_SET_UP}_password"] = account.get_session_auth_hash()
+        request.session["began_at"] = now
         return False
     begin(request, account)
     return True
@@ -51,6 +54,10 @@ def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
     """(who, the second factor's secret that the phone is to take)."""
     found = ConsoleAccount.objects.filter(pk=request.session.get(_SET_UP), is_active=True).first()
     if found is None or found.is_set_up or found.first_until < time.time():
+        return None
+    # A reset gives another first password, and whoever came in with the one before is out.
+    came_with = request.session.get(f"{_SET_UP}_password", "")
+    if not constant_time_compare(came_with, found.get_session_auth_hash()):
         return None
     return found, request.session[f"{_SET_UP}_secret"]
 
