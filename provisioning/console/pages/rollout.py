@@ -93,9 +93,10 @@ def recall(request: Any, given: Mapping[str, str], rollout: str) -> Done:
         path = path_of(role, found.plan.release)
         recalling.recall(repository, path, why, signer, dt.datetime.now(dt.UTC))
         acts.recalled(rollout, f"{why} (proposed by {given.get('proposed_by', '-')})")
-    return _done(
-        rollout, _("%(name)s is recalled. Kiosks that are connected hear of it within seconds.")
+    said = _(
+        "%(name)s is recalled: it is signed. Kiosks learn of it when `fleet serve` renews the snapshot; until then the overview says so."
     )
+    return _done(rollout, said)
 
 
 def _expect_kind(request: Any, found: Rollout) -> None:

@@ -7,7 +7,7 @@ from console_site import Visitor
 from publisher import PASSPHRASE
 
 from provisioning.console.roles import ConsoleRole
-from provisioning.fleet import recalling
+from provisioning.fleet import online, recalling
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import PauseCause, RolloutPlan, RolloutState
 from provisioning.updates.jobs import JobKind
@@ -142,6 +142,16 @@ def test_a_recall_needs_a_second_person_and_the_roles_key(fleet, proposed):
     told = [row.detail for row in fleet.register.audit.all() if row.act == "rollout recalled"]
     assert told == [f"{_WHY} (proposed by {proposed.name})"]
     assert _proposal() is None
+
+
+def test_a_recall_that_no_kiosk_learns_of_yet_is_said(fleet, proposed):
+    other, unlearned = _somebody(ConsoleRole.POLICY_EDITOR), "policy: its newest version is signed"
+    assert online.behind(fleet.publisher.repository) == []
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert "renews the snapshot" in _messages(other, "/rollouts/policy-1/")
+    assert unlearned in other.get("/").content.decode()
+    fleet.publisher.refresh_online()
+    assert online.behind(fleet.publisher.repository) == []
 
 
 def test_nobody_agrees_with_themselves(fleet, proposed):
