@@ -24,7 +24,7 @@ class SignInRefusedError(KioskError):
 def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     """False: name and first password are right, and the second factor has to be set up.
 
-    Raises SignInRefusedError, AttemptRefusedError.
+    Raises SignInRefusedError, AttemptRefusedError; RepositoryInputError: it cannot be audited.
     """
     name, address, now = name[:64], address_of(request), time.time()
     attempt = attempts.begin(name, address, now)
@@ -45,9 +45,9 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
 
 
 def begin(request: Any, account: ConsoleAccount) -> None:
-    """Signed in from now on, under a new session key."""
-    sessions.begin(request, lambda: login(request, account, _BACKEND))
+    """Signed in from now on, under a new session key. Raises RepositoryInputError: it cannot be audited."""
     fleet_data.note(account.name, "signed in", address_of(request))
+    sessions.begin(request, lambda: login(request, account, _BACKEND))
 
 
 def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:

@@ -1,6 +1,8 @@
 """Acts at the console are the fleet's own: checked, typed, agreed to by a second person, and audited."""
 
 import json
+import sqlite3
+from contextlib import closing
 
 import pytest
 from console_site import Visitor
@@ -213,6 +215,50 @@ def test_a_key_that_is_elsewhere_is_told(fleet, proposed):
     _agree(other, typed="policy-1", passphrase=PASSPHRASE)
     assert "fleet rollout recall" in _messages(other, "/approvals/")
     assert _state(fleet) is RolloutState.RUNNING
+
+
+def _without_audit(fleet):
+    """As on a full disk: nothing more can be written into it."""
+    with closing(sqlite3.connect(fleet.publisher.folder / "fleet.db")) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+
+
+def test_what_cannot_be_audited_is_not_done(fleet):
+    from provisioning.console.models import ConsoleAccount  # noqa: PLC0415 - when there is a console
+
+    admin, one = _somebody(ConsoleRole.ADMIN), Visitor((ConsoleRole.PUBLISHER, "")).signed_in()
+    of_one = ConsoleAccount.objects.filter(name=one.name)
+    before = of_one.values().get()
+    _without_audit(fleet)
+    admin.post("/people/add/", name="eve", roles="admin")
+    admin.post(f"/people/{one.name}/roles/", roles="admin")
+    admin.post(f"/people/{one.name}/reset/", typed=one.name)
+    admin.post(f"/people/{one.name}/shut/", typed=one.name)
+    admin.post(f"/people/{one.name}/end/")
+    one.post("/begin-app/1.4.0/", typed="1.4.0")
+    assert not ConsoleAccount.objects.filter(name="eve").exists()
+    assert of_one.values().get() == before
+    assert [grant.role for grant in of_one.get().grants.all()] == ["publisher"]
+    assert _proposal() is None
+    assert one.get("/").status_code == 200
+
+
+def test_a_refusal_that_cannot_be_audited_is_none(fleet, proposed):
+    _without_audit(fleet)
+    proposed.post(f"/approvals/{_proposal().pk}/refuse/")
+    assert _proposal()
+
+
+def test_a_sign_in_that_cannot_be_audited_is_none(fleet):
+    somebody = Visitor((ConsoleRole.VIEWER, "")).set_up()
+    _without_audit(fleet)
+    answer = somebody.sign_in()
+    assert answer.status_code == 503
+    assert "is not written" in answer.content.decode()
+    assert somebody.get("/").status_code == 302
+    assert somebody.sign_in(code="000000").status_code == 503
 
 
 def test_a_kiosk_is_put_leased_and_given_back(fleet):
