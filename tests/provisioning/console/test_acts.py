@@ -156,6 +156,17 @@ def test_a_recall_that_no_kiosk_learns_of_yet_is_said(fleet, proposed):
     assert online.behind(fleet.publisher.repository) == []
 
 
+def test_a_keys_passphrase_is_tried_a_few_times_and_each_is_audited(fleet, proposed):
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    for at in range(5):
+        _agree(other, typed="policy-1", passphrase=f"guess {at}")
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+    assert "Too many wrong attempts" in _messages(other, "/approvals/")
+    failed = (other.name, "agreeing failed: rollout_recall", "policy-1")
+    assert fleet.audited().count(failed) == 5
+
+
 def test_nobody_agrees_with_themselves(fleet, proposed):
     _agree(proposed, typed="policy-1", passphrase=PASSPHRASE)
     assert _state(fleet) is RolloutState.RUNNING
