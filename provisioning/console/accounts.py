@@ -51,6 +51,7 @@ class AccountActs:
             account.grants.all().delete()
             _grant(account, grants)
             _expect_an_admin()
+            second_person.withdraw_all(name)
             fleet_data.note(self._who, "account's roles changed", name, _told(grants))
 
     def reset(self, name: str) -> str:

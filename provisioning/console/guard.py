@@ -84,11 +84,20 @@ def agree(request: Any, number: int) -> HttpResponse:
         return refused
     try:
         second_person.expect_another(proposal, request.access.name)
+        _expect_proposer_may(row, proposal)
         _expect_typed(request, row, arguments)
         return _agreed(request, row, proposal)
     except (KioskError, OSError) as error:
         messages.error(request, _sentence(error))
         return redirect("approvals")
+
+
+def _expect_proposer_may(row: ConsoleAct, proposal: Proposal) -> None:
+    """Still, and by now: who proposed it has to have the role, too. Raises RepositoryInputError."""
+    account = accounts.find(proposal.proposed_by)
+    if not account.is_active or not accounts.access(account).may(row):
+        why = _("who proposed it may not do it any more; refuse it")
+        raise RepositoryInputError(proposal.subject, why)
 
 
 def _agreed(request: Any, row: ConsoleAct, proposal: Proposal) -> HttpResponse:

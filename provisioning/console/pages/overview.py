@@ -203,7 +203,8 @@ def _fleets_needs() -> list[Need]:
 def _unlearned() -> list[Need]:
     """What is signed and no kiosk learns of: a recall, not least."""
     said = _(
-        "%(role)s: its newest version is signed, but no kiosk learns of it until `fleet serve` renews the snapshot with the online keys' passphrase"
+        "%(role)s: its newest version is signed, but no kiosk learns of it until `fleet serve` "
+        "renews the snapshot with the online keys' passphrase"
     )
     behind = fleet_data.kept("behind", _COUNTED_S, lambda: online.behind(fleet_data.repository()))
     return [Need(said % {"role": role}, reverse("releases")) for role in behind]

@@ -206,6 +206,23 @@ def test_nobody_agrees_to_what_somebody_proposed_who_was_shut(fleet, proposed):
     assert _proposal() is None
 
 
+def test_other_roles_withdraw_what_was_proposed_with_the_ones_before(fleet, proposed):
+    admin = _somebody(ConsoleRole.ADMIN)
+    admin.post(f"/people/{proposed.name}/roles/", roles="policy_editor")
+    assert _proposal() is None
+
+
+def test_nobody_agrees_to_what_its_proposer_may_not_do(fleet, proposed):
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    proposed.account.grants.update(role="auditor")
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+    assert "may not do it any more" in _messages(other, "/approvals/")
+    proposed.account.grants.update(role="publisher")  # who recalls applications, not rules
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+
+
 def test_what_a_proposer_fills_in_does_not_agree_for_the_second(fleet):
     one = _somebody(ConsoleRole.POLICY_EDITOR)
     one.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1", passphrase=PASSPHRASE)
