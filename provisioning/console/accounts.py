@@ -23,7 +23,10 @@ Grant = tuple[ConsoleRole, str]  # and the store, or the branch of the tree; "":
 
 
 class AccountActs:
-    """Of one person. now(): seconds since the epoch. All raise RepositoryInputError."""
+    """Of one person. now(): seconds since the epoch. All raise RepositoryInputError.
+
+    What cannot be audited is not done: the note is the last step of each act's transaction.
+    """
 
     def __init__(self, who: str, now: Callable[[], float] = time.time) -> None:
         self._who, self._now = who, now
@@ -38,7 +41,7 @@ class AccountActs:
             account = ConsoleAccount(name=name, made_at=self._now())
             first = self._first_password(account)
             _grant(account, grants)
-        fleet_data.note(self._who, "account added", name, _told(grants))
+            fleet_data.note(self._who, "account added", name, _told(grants))
         return first
 
     def set_roles(self, name: str, grants: Sequence[Grant]) -> None:
@@ -48,15 +51,17 @@ class AccountActs:
             account.grants.all().delete()
             _grant(account, grants)
             _expect_an_admin()
-        fleet_data.note(self._who, "account's roles changed", name, _told(grants))
+            second_person.withdraw_all(name)
+            fleet_data.note(self._who, "account's roles changed", name, _told(grants))
 
     def reset(self, name: str) -> str:
         """Password or phone was lost: a first password again, and every session ends."""
         account = find(name)
         account.totp, account.totp_step, account.is_active = "", 0, True
-        first = self._first_password(account)
-        _put_out(account)
-        fleet_data.note(self._who, "account reset", name)
+        with transaction.atomic():
+            first = self._first_password(account)
+            _put_out(account)
+            fleet_data.note(self._who, "account reset", name)
         return first
 
     def shut(self, name: str) -> None:
@@ -67,12 +72,13 @@ class AccountActs:
             account.save()
             _expect_an_admin()
             _put_out(account)
-        fleet_data.note(self._who, "account shut", name)
+            fleet_data.note(self._who, "account shut", name)
 
     def end_sessions(self, name: str, but: str = "") -> int:
         """but: the key of the one that stays."""
-        ended = sessions.end_all(find(name), but)
-        fleet_data.note(self._who, "sessions ended", name, f"{ended}")
+        with transaction.atomic():
+            ended = sessions.end_all(find(name), but)
+            fleet_data.note(self._who, "sessions ended", name, f"{ended}")
         return ended
 
     def set_up(self, account: ConsoleAccount, password: str, secret: str, code: str) -> None:
@@ -91,8 +97,9 @@ class AccountActs:
         account.set_password(password)
         account.totp, account.totp_step = second_factor.sealed(secret), step
         account.first_until = 0.0
-        account.save()
-        fleet_data.note(account.name, "second factor set up", account.name)
+        with transaction.atomic():
+            account.save()
+            fleet_data.note(account.name, "second factor set up", account.name)
 
     def _first_password(self, account: ConsoleAccount) -> str:
         first = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))

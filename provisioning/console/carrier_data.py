@@ -9,17 +9,31 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from provisioning.carrier.errors import InputError
 from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.tables.schema import DatabaseError
 from provisioning.console import fleet_data
 
 _open = threading.local()
 
 
 def ledger() -> Ledger | None:
-    """This thread's; None: the console was started without the carrier's folder."""
+    """This thread's; None: the console was started without the carrier's folder.
+
+    Raises InputError: this process may not use it.
+    """
     folder = fleet_data.place().carrier
-    if folder is None or not (folder / LEDGER).exists():
+    if folder is None:
+        return None
+    try:
+        return _opened(folder)
+    except (OSError, DatabaseError) as error:
+        raise InputError(str(folder), f"{error}; the console's user has to write there") from error
+
+
+def _opened(folder: Path) -> Ledger | None:
+    if not (folder / LEDGER).exists():
         return None
     opened: dict[Path, Ledger] = _open.__dict__.setdefault("ledgers", {})
     if folder not in opened:

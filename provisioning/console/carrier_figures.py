@@ -1,17 +1,22 @@
 """The carrier on the first page: signed today, sent back this week, complaints late, records held."""
 
 import datetime as dt
+import logging
 import time
 from typing import NamedTuple
 
 from kiosk import china_time
 from provisioning.carrier import objections, store_figures
+from provisioning.carrier.errors import InputError
 from provisioning.carrier.store_figures import Counted
 from provisioning.console import carrier_data, fleet_data
 from provisioning.console.access import CARRIERS, ConsoleAccess, StoreScope
 
+log = logging.getLogger(__name__)
+
 _WEEK = 7  # days
 _FRESH_S = 10.0
+_SAID_EVERY_S = 3600.0
 
 
 class CarrierFigures(NamedTuple):
@@ -27,10 +32,15 @@ class CarrierFigures(NamedTuple):
 def of(access: ConsoleAccess) -> CarrierFigures | None:
     """Of the stores whose pages one sees; at most some seconds old.
 
-    None: one sees none, or the console was started without the carrier's folder.
+    None: one sees none, or the console has not the carrier's folder, or may not use it.
     """
     scope = access.scope(CARRIERS)
-    if not scope.nodes or carrier_data.ledger() is None:
+    try:
+        if not scope.nodes or carrier_data.ledger() is None:
+            return None
+    except InputError as error:
+        said = str(error)
+        fleet_data.kept(("unusable", said), _SAID_EVERY_S, lambda: log.warning("%s", said))
         return None
     found: CarrierFigures | None = fleet_data.kept(
         ("carrier", scope.nodes), _FRESH_S, lambda: _read(scope)

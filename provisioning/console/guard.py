@@ -1,5 +1,6 @@
 """What stands before every row of the table: who is signed in, the role, the store, the typed word."""
 
+import time
 from collections.abc import Callable, Mapping
 from functools import partial, wraps
 from typing import Any
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_POST, require_safe
 from kiosk.errors import KioskError
 from provisioning.console import accounts, fleet_data, table
 from provisioning.console.access import ConsoleAccess, ConsoleAct, ConsolePage, Done, Extent
-from provisioning.console.security import second_person
+from provisioning.console.models import Proposal
+from provisioning.console.security import attempts, second_person
+from provisioning.console.security.attempts import AttemptRefusedError
 from provisioning.fleet.errors import RepositoryInputError
 
 _SIGN_IN = "/sign-in/"
@@ -76,18 +79,46 @@ def agree(request: Any, number: int) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("approvals")
     row = next(one for one in table.ACTS if one.name == proposal.act)
-    arguments, given = second_person.detail(proposal)
+    arguments, _given = second_person.detail(proposal)
     if refused := _refused(request, row, arguments):
         return refused
     try:
         second_person.expect_another(proposal, request.access.name)
+        _expect_proposer_may(row, proposal)
         _expect_typed(request, row, arguments)
-        with second_person.claimed(proposal, request.access.name):
-            given |= request.POST.dict() | {"proposed_by": proposal.proposed_by}
-            return _done(request, row, given, arguments)
+        return _agreed(request, row, proposal)
     except (KioskError, OSError) as error:
         messages.error(request, _sentence(error))
         return redirect("approvals")
+
+
+def _expect_proposer_may(row: ConsoleAct, proposal: Proposal) -> None:
+    """Still, and by now: who proposed it has to have the role, too. Raises RepositoryInputError."""
+    account = accounts.find(proposal.proposed_by)
+    if not account.is_active or not accounts.access(account).may(row):
+        why = _("who proposed it may not do it any more; refuse it")
+        raise RepositoryInputError(proposal.subject, why)
+
+
+def _agreed(request: Any, row: ConsoleAct, proposal: Proposal) -> HttpResponse:
+    """A key's passphrase is tried a few times only; what fails is audited. Raises KioskError, OSError."""
+    arguments, given = second_person.detail(proposal)
+    who, second = request.access.name, _of_the_second(request, proposal)
+    tried = attempts.begin_passphrase(proposal.subject, time.time()) if second["passphrase"] else []
+    try:
+        with second_person.claimed(proposal, who):
+            answer = _done(request, row, given | second, arguments)
+    except (KioskError, OSError):
+        fleet_data.note(who, f"agreeing failed: {proposal.act}", proposal.subject)
+        raise
+    attempts.took_place(tried)
+    return answer
+
+
+def _of_the_second(request: Any, proposal: Proposal) -> dict[str, str]:
+    """What was proposed is what is done: of the second person's form, the key's passphrase alone counts."""
+    passphrase = request.POST.get("passphrase", "")
+    return {"passphrase": passphrase, "proposed_by": proposal.proposed_by}
 
 
 def shown_everywhere(request: Any) -> dict[str, Any]:
@@ -179,4 +210,7 @@ def _sentence(error: KioskError | OSError) -> str:
         return _("The disk does not take it: %(why)s. Nothing was done.") % {
             "why": error.strerror or error
         }
+    if isinstance(error, AttemptRefusedError):
+        minutes = int(error.wait_s // 60) + 1
+        return _("Too many wrong attempts. Try again in %(minutes)d min.") % {"minutes": minutes}
     return str(error)

@@ -5,7 +5,7 @@ and where it is not signed by whom it must be, kiosks keep the version before.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from securesystemslib.signer import CryptoSigner
@@ -54,6 +54,21 @@ def update(repository: Repository, keys: Sequence[CryptoSigner], now: dt.datetim
     for role in wrong:
         signing.check(repository, role, repository.latest(role))
     return done
+
+
+def behind(repository: Repository) -> list[str]:
+    """Roles whose newest version no kiosk learns of yet: the snapshot is to be renewed.
+
+    Raises RepositoryInputError.
+    """
+    named = repository.latest(SNAPSHOT).signed.meta
+    found = [(role, repository.find(role)) for role in _DELEGATED]
+    return [role for role, newest in found if newest and _is_newer(newest, named, role)]
+
+
+def _is_newer(newest: Signed, named: Mapping[str, MetaFile], role: str) -> bool:
+    known = named.get(f"{role}.json")
+    return known is None or known.version < newest.signed.version
 
 
 def _is_good(repository: Repository, role: str) -> bool:

@@ -35,9 +35,11 @@ class RolloutActs:
         """Whether a kiosk is in it."""
         return any(one.ring == name for one in self._register.kiosks.all())
 
-    def begin(self, plan: RolloutPlan, *, replaces: bool) -> None:
+    def begin(self, plan: RolloutPlan, *, replaces: bool, proposed_by: str = "") -> None:
         """replaces: one of this kind that is not through is ended; otherwise it stands in the way."""
-        with self._acting("rollout begun", plan.id, f"{plan.kind.value} {plan.release}"):
+        detail = f"{plan.kind.value} {plan.release}, rings {', '.join(map(str, plan.rings))}"
+        detail += f" (proposed by {proposed_by})" if proposed_by else ""
+        with self._acting("rollout begun", plan.id, detail):
             for before in self._register.rollouts.in_effect():
                 if before.plan.kind is plan.kind and not before.state.is_over:
                     self._supersede(before, replaces=replaces)

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import msgspec
 
 from kiosk.errors import EvidenceError
-from kiosk.input_bounds import EARLIEST, LATEST, Seconds
+from kiosk.input_bounds import EARLIEST, EXACT_INTEGER, LATEST, Seconds
 from provisioning.updates.jobs import JobKind, JobOrder, JobStatus, RisingVersion
 from provisioning.updates.target_paths import VERSION
 
@@ -21,6 +21,7 @@ REPORT_BYTES = 128 << 10  # of a report, or a status with the end of its log
 _JOB = re.compile(r"desired-([1-9][0-9]{0,15})-([a-z]{1,20})")
 _MOST_NAMED = 20  # keys that were not understood
 _NAME = 60  # characters of one of them
+Count = Annotated[int, msgspec.Meta(ge=0, lt=EXACT_INTEGER)]  # what a database and a page can hold
 _ReleaseName = Annotated[str, msgspec.Meta(pattern=rf"\A(?:{VERSION})?\Z")]
 
 
@@ -43,8 +44,8 @@ class Desired(msgspec.Struct, frozen=True, kw_only=True):
 class ReportedDisk(msgspec.Struct, frozen=True):
     """Where slots, content and records lie, in MB."""
 
-    free_mb: int
-    total_mb: int
+    free_mb: Count
+    total_mb: Count
 
 
 class ReportedHealth(msgspec.Struct, frozen=True):
@@ -71,8 +72,8 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     slot: str = ""
     ring: str = ""
     health: ReportedHealth
-    backlog: int | None = None  # records without a receipt
-    dead: int | None = None  # of those: set aside until a technician sends them again
+    backlog: Count | None = None  # records without a receipt
+    dead: Count | None = None  # of those: set aside until a technician sends them again
     oldest_at: Seconds | None = None  # of those
     last_visit_at: Seconds | None = None  # the last record
     disk: ReportedDisk

@@ -70,7 +70,7 @@ def note_answer(
     who = request.access.name
     with ledger.transaction():
         ledger.answers_given.note(table, number, who, time.time())
-    fleet_data.note(who, "answer noted", f"{table} {number}", store)
+        fleet_data.note(who, "answer noted", f"{table} {number}", store)
     return Done(reverse("complaints"), _("Noted: it has been answered."))
 
 

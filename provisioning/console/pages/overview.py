@@ -18,7 +18,7 @@ from provisioning.console import (
     words,
 )
 from provisioning.console.security import second_person
-from provisioning.fleet import expiry
+from provisioning.fleet import expiry, online
 from provisioning.fleet.rollout_views import ONLINE_S
 from provisioning.fleet.rollouts.plan import RolloutState
 from provisioning.fleet.tables.summaries import FleetCounts, KioskQuery
@@ -198,7 +198,17 @@ def _fleets_needs() -> list[Need]:
         )
         for role, state in ending
     ]
-    return (needs if waiting else []) + told
+    return (needs if waiting else []) + told + _unlearned()
+
+
+def _unlearned() -> list[Need]:
+    """What is signed and no kiosk learns of: a recall, not least."""
+    said = _(
+        "%(role)s: its newest version is signed, but no kiosk learns of it until `fleet serve` "
+        "renews the snapshot with the online keys' passphrase"
+    )
+    behind = fleet_data.kept("behind", _COUNTED_S, lambda: online.behind(fleet_data.repository()))
+    return [Need(said % {"role": role}, reverse("releases")) for role in behind]
 
 
 def _ending_roles() -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from provisioning.console import fleet_data, shown_rollouts
-from provisioning.console.access import Done
+from provisioning.console import accounts, fleet_data, shown_rollouts
+from provisioning.console.access import ConsoleAccess, Done
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet import key_files, recalling
 from provisioning.fleet.errors import RepositoryInputError
@@ -80,9 +80,9 @@ def recall(request: Any, given: Mapping[str, str], rollout: str) -> Done:
     acts, repository = fleet_data.acts(request.access.name), fleet_data.repository()
     found = acts.find(rollout)
     role = found.plan.kind.role
-    allowed = ConsoleRole.PUBLISHER if found.plan.kind is JobKind.APP else ConsoleRole.POLICY_EDITOR
-    if not request.access.scope([allowed]).is_all:
-        raise RepositoryInputError(rollout, "is not recalled by your role")
+    proposer = accounts.access(accounts.find(given.get("proposed_by", "")))
+    for access in (request.access, proposer):
+        _expect_recaller(access, found)
     passphrase = given.get("passphrase", "")[:_KEY_LENGTH]
     try:
         signer = key_files.signer(repository.keys / f"{role}.pem", passphrase)
@@ -94,9 +94,18 @@ def recall(request: Any, given: Mapping[str, str], rollout: str) -> Done:
         path = path_of(role, found.plan.release)
         recalling.recall(repository, path, why, signer, dt.datetime.now(dt.UTC))
         acts.recalled(rollout, f"{why} (proposed by {given.get('proposed_by', '-')})")
-    return _done(
-        rollout, _("%(name)s is recalled. Kiosks that are connected hear of it within seconds.")
+    said = _(
+        "%(name)s is recalled: it is signed. Kiosks learn of it when `fleet serve` renews "
+        "the snapshot; until then the overview says so."
     )
+    return _done(rollout, said)
+
+
+def _expect_recaller(access: ConsoleAccess, found: Rollout) -> None:
+    """Of both people. Raises RepositoryInputError."""
+    allowed = ConsoleRole.PUBLISHER if found.plan.kind is JobKind.APP else ConsoleRole.POLICY_EDITOR
+    if not access.scope([allowed]).is_all:
+        raise RepositoryInputError(found.plan.id, f"is not recalled by the role of {access.name}")
 
 
 def _expect_kind(request: Any, found: Rollout) -> None:

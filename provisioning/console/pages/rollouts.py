@@ -40,10 +40,12 @@ def begin_content(request: Any, given: Mapping[str, str], kind: str, release: st
 
 def begin_app(request: Any, given: Mapping[str, str], release: str) -> Done:
     """Raises RepositoryInputError."""
-    return _begin(request, given, JobKind.APP, release)
+    return _begin(request, given, JobKind.APP, release, given.get("proposed_by", ""))
 
 
-def _begin(request: Any, given: Mapping[str, str], kind: JobKind, release: str) -> Done:
+def _begin(
+    request: Any, given: Mapping[str, str], kind: JobKind, release: str, proposed_by: str = ""
+) -> Done:
     """Raises RepositoryInputError."""
     if not is_version(release):
         raise RepositoryInputError(release, "is no version")
@@ -54,7 +56,7 @@ def _begin(request: Any, given: Mapping[str, str], kind: JobKind, release: str) 
     rings = given.get("rings", "").strip()
     rings = rings or (f"{_CANARY},{_RINGS}" if acts.is_ring(_CANARY) else _RINGS)
     made = _plan(given, acts.free_id(kind), kind, release, rings)
-    acts.begin(made, replaces="replaces" in given)
+    acts.begin(made, replaces="replaces" in given, proposed_by=proposed_by)
     told = {"kind": words.of_code(kind), "release": release, "name": made.id}
     said = _("%(kind)s %(release)s goes out to the kiosks: %(name)s.") % told
     return Done(reverse("rollout", args=[made.id]), said)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
+from kiosk.errors import KioskError
 from provisioning.console.accounts import AccountActs
 from provisioning.console.security import known_browsers, second_factor, signing_in
 from provisioning.console.security.attempts import AttemptRefusedError
@@ -33,6 +34,8 @@ def view(request: Any) -> HttpResponse:
     except SignInRefusedError:
         messages.error(request, _("Name, password or code is wrong. Each code opens once."))
         return _form(request, 401)
+    except KioskError as error:
+        return render(request, "console/failure.html", {"said": str(error)}, status=503)
     return _entered(request, _next(request)) if is_in else redirect("set_up")
 
 

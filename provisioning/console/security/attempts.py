@@ -58,6 +58,15 @@ def begin(name: str, address: str, now: float, browser: str = "") -> list[int]:
     return [one.pk for one in made]
 
 
+def begin_passphrase(of: str, now: float) -> list[int]:
+    """The same for a release key's, by what it is tried for. Raises AttemptRefusedError."""
+    limit = AttemptLimit(f"passphrase {of}"[:140], 5)
+    with transaction.atomic():
+        SignInAttempt.objects.filter(subject=limit.subject, at__lt=now - WINDOW_S).delete()
+        _check(limit, now)
+        return [SignInAttempt.objects.create(subject=limit.subject, at=now).pk]
+
+
 def took_place(attempt: list[int]) -> None:
     """It was right."""
     SignInAttempt.objects.filter(pk__in=attempt).delete()

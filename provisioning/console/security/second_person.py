@@ -27,7 +27,8 @@ def propose(who: str, act: str, arguments: Mapping[str, Any], given: Mapping[str
         made = Proposal.objects.create(
             act=act, subject=subject, detail=detail, proposed_by=who, proposed_at=time.time()
         )
-    fleet_data.note(who, f"proposed: {act}", subject, json.dumps(dict(given), ensure_ascii=False))
+        said = json.dumps(dict(given), ensure_ascii=False)
+        fleet_data.note(who, f"proposed: {act}", subject, said)
     return made
 
 
@@ -75,8 +76,9 @@ def withdraw_all(name: str) -> None:
 
 def end(proposal: Proposal, who: str, how: str) -> None:
     """how: refused, or withdrawn. Raises RepositoryInputError."""
-    _end(proposal, who, how)
-    fleet_data.note(who, f"{how}: {proposal.act}", proposal.subject)
+    with transaction.atomic():
+        _end(proposal, who, how)
+        fleet_data.note(who, f"{how}: {proposal.act}", proposal.subject)
 
 
 def _end(proposal: Proposal, who: str, how: str) -> None:

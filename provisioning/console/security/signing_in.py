@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.hashers import make_password
+from django.utils.crypto import constant_time_compare
 
 from kiosk.errors import KioskError
 from provisioning.console import fleet_data
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 _SET_UP = "set_up"
 _SECRET = f"{_SET_UP}_secret"
+_PASSWORD = f"{_SET_UP}_password"
 LONGEST = 128  # characters of a password that are looked at
 
 
@@ -27,7 +29,7 @@ class SignInRefusedError(KioskError):
 def sign_in(request: Any, name: str, password: str, code: str) -> bool:
     """False: name and first password are right, and the second factor has to be set up.
 
-    Raises SignInRefusedError, AttemptRefusedError.
+    Raises SignInRefusedError, AttemptRefusedError; RepositoryInputError: it cannot be audited.
     """
     name, address, now = name[:64], address_of(request), time.time()
     _expect_proxy(request)
@@ -41,23 +43,29 @@ def sign_in(request: Any, name: str, password: str, code: str) -> bool:
         request.session.cycle_key()
         request.session[_SET_UP] = account.pk
         request.session[_SECRET] = second_factor.sealed(second_factor.new_secret())
+        request.session[_PASSWORD] = account.get_session_auth_hash()
+        request.session["began_at"] = now
         return False
     begin(request, account)
     return True
 
 
 def begin(request: Any, account: ConsoleAccount) -> None:
-    """Signed in from now on, under a new session key."""
-    request.session.pop(_SET_UP, None)
-    request.session.pop(_SECRET, None)
-    sessions.begin(request, lambda: login(request, account, _BACKEND))
+    """Signed in from now on, under a new session key. Raises RepositoryInputError: it cannot be audited."""
     fleet_data.note(account.name, "signed in", address_of(request))
+    for waiting in (_SET_UP, _SECRET, _PASSWORD):
+        request.session.pop(waiting, None)
+    sessions.begin(request, lambda: login(request, account, _BACKEND))
 
 
 def waiting_for_set_up(request: Any) -> tuple[ConsoleAccount, str] | None:
     """(who, the second factor's secret that the phone is to take)."""
     found = ConsoleAccount.objects.filter(pk=request.session.get(_SET_UP), is_active=True).first()
     if found is None or found.is_set_up or found.first_until < time.time():
+        return None
+    # A reset gives another first password, and whoever came in with the one before is out.
+    came_with = request.session.get(_PASSWORD, "")
+    if not constant_time_compare(came_with, found.get_session_auth_hash()):
         return None
     return found, second_factor.opened(request.session[_SECRET])
 

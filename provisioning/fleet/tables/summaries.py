@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
+from kiosk.input_bounds import EXACT_INTEGER
 from provisioning.updates.documents import Reported
 from provisioning.updates.jobs import JobStatus
 
@@ -60,9 +61,9 @@ SELECT count(*) AS kiosks,
   coalesce(sum(heard_at IS NULL OR abs(:now - heard_at) >= {_LONG_SILENT_S}), 0) AS silent_long,
   coalesce(sum({_STATE} = 'failing'), 0) AS failing,
   coalesce(sum({_STATE} = 'updating'), 0) AS updating,
-  coalesce(sum(backlog), 0) AS backlog,
+  CAST(min(total(backlog), {EXACT_INTEGER}) AS INTEGER) AS backlog,
   min(oldest_at) AS oldest_at,
-  coalesce(sum(dead), 0) AS dead,
+  CAST(min(total(dead), {EXACT_INTEGER}) AS INTEGER) AS dead,
   coalesce(sum({_CONCERNS["certificate"]}), 0) AS certificates_soon,
   coalesce(sum({_CONCERNS["clock"]}), 0) AS clocks_off
 FROM kiosks LEFT JOIN summaries ON summaries.device = kiosks.device
@@ -149,7 +150,7 @@ class Summaries:
             "backlog": report.backlog,
             "oldest_at": report.oldest_at,
             "dead": report.dead,
-            "free_percent": round(100 * disk.free_mb / disk.total_mb)
+            "free_percent": min(round(100 * disk.free_mb / disk.total_mb), 100)
             if disk.total_mb > 0
             else None,
             "clock_off": float(report.clock) - at,

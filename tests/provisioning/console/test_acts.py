@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 
 import msgspec
 import pytest
@@ -9,7 +11,7 @@ from console_site import Visitor
 from publisher import PASSPHRASE
 
 from provisioning.console.roles import ConsoleRole
-from provisioning.fleet import recalling
+from provisioning.fleet import online, recalling
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import PauseCause, RolloutPlan, RolloutState
 from provisioning.updates.jobs import JobKind
@@ -112,6 +114,26 @@ def test_content_is_begun_by_one_and_an_application_by_two(fleet):
     assert (other.name, "rollout begun", "app-3") in fleet.audited()
 
 
+def test_what_was_proposed_is_what_is_done(fleet):
+    one, other = _somebody(ConsoleRole.PUBLISHER), _somebody(ConsoleRole.PUBLISHER)
+    one.post("/begin-app/1.4.0/", rings="5,100", window="22:00-06:00", typed="1.4.0")
+    more = {"rings": "100", "window": "", "in_opening_hours": "on", "proposed_by": "somebody"}
+    _agree(other, typed="1.4.0", **more)
+    begun = fleet.register.rollouts.find("app-2").plan
+    assert [str(ring) for ring in begun.rings] == ["5 %", "100 %"]
+    assert begun.window
+    assert not begun.in_opening_hours
+    told = [row.detail for row in fleet.register.audit.all() if row.subject == "app-2"]
+    assert told == [f"app 1.4.0, rings 5 %, 100 % (proposed by {one.name})"]
+
+
+def test_whoever_begins_content_names_no_other_proposer(fleet):
+    editor = _somebody(ConsoleRole.POLICY_EDITOR)
+    editor.post("/begin/policy/13/", rings="100", replaces="on", proposed_by="somebody")
+    told = [row.detail for row in fleet.register.audit.all() if row.subject == "policy-2"]
+    assert told == ["policy 13, rings 100 %"]
+
+
 def _proposal():
     from provisioning.console.security import second_person  # noqa: PLC0415 - when there is a console
 
@@ -144,6 +166,27 @@ def test_a_recall_needs_a_second_person_and_the_roles_key(fleet, proposed):
     told = [row.detail for row in fleet.register.audit.all() if row.act == "rollout recalled"]
     assert told == [f"{_WHY} (proposed by {proposed.name})"]
     assert _proposal() is None
+
+
+def test_a_recall_that_no_kiosk_learns_of_yet_is_said(fleet, proposed):
+    other, unlearned = _somebody(ConsoleRole.POLICY_EDITOR), "policy: its newest version is signed"
+    assert online.behind(fleet.publisher.repository) == []
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert "renews the snapshot" in _messages(other, "/rollouts/policy-1/")
+    assert unlearned in other.get("/").content.decode()
+    fleet.publisher.refresh_online()
+    assert online.behind(fleet.publisher.repository) == []
+
+
+def test_a_keys_passphrase_is_tried_a_few_times_and_each_is_audited(fleet, proposed):
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    for at in range(5):
+        _agree(other, typed="policy-1", passphrase=f"guess {at}")
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+    assert "Too many wrong attempts" in _messages(other, "/approvals/")
+    failed = (other.name, "agreeing failed: rollout_recall", "policy-1")
+    assert fleet.audited().count(failed) == 5
 
 
 def test_nobody_agrees_with_themselves(fleet, proposed):
@@ -185,6 +228,23 @@ def test_nobody_agrees_to_what_somebody_proposed_who_was_shut(fleet, proposed):
     assert _proposal() is None
 
 
+def test_other_roles_withdraw_what_was_proposed_with_the_ones_before(fleet, proposed):
+    admin = _somebody(ConsoleRole.ADMIN)
+    admin.post(f"/people/{proposed.name}/roles/", roles="policy_editor")
+    assert _proposal() is None
+
+
+def test_nobody_agrees_to_what_its_proposer_may_not_do(fleet, proposed):
+    other = _somebody(ConsoleRole.POLICY_EDITOR)
+    proposed.account.grants.update(role="auditor")
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+    assert "may not do it any more" in _messages(other, "/approvals/")
+    proposed.account.grants.update(role="publisher")  # who recalls applications, not rules
+    _agree(other, typed="policy-1", passphrase=PASSPHRASE)
+    assert _state(fleet) is RolloutState.RUNNING
+
+
 def test_what_a_proposer_fills_in_does_not_agree_for_the_second(fleet):
     one = _somebody(ConsoleRole.POLICY_EDITOR)
     one.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1", passphrase=PASSPHRASE)
@@ -205,6 +265,50 @@ def test_a_key_that_is_elsewhere_is_told(fleet, proposed):
     _agree(other, typed="policy-1", passphrase=PASSPHRASE)
     assert "fleet rollout recall" in _messages(other, "/approvals/")
     assert _state(fleet) is RolloutState.RUNNING
+
+
+def _without_audit(fleet):
+    """As on a full disk: nothing more can be written into it."""
+    with closing(sqlite3.connect(fleet.publisher.folder / "fleet.db")) as database:
+        database.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        )
+
+
+def test_what_cannot_be_audited_is_not_done(fleet):
+    from provisioning.console.models import ConsoleAccount  # noqa: PLC0415 - when there is a console
+
+    admin, one = _somebody(ConsoleRole.ADMIN), Visitor((ConsoleRole.PUBLISHER, "")).signed_in()
+    of_one = ConsoleAccount.objects.filter(name=one.name)
+    before = of_one.values().get()
+    _without_audit(fleet)
+    admin.post("/people/add/", name="eve", roles="admin")
+    admin.post(f"/people/{one.name}/roles/", roles="admin")
+    admin.post(f"/people/{one.name}/reset/", typed=one.name)
+    admin.post(f"/people/{one.name}/shut/", typed=one.name)
+    admin.post(f"/people/{one.name}/end/")
+    one.post("/begin-app/1.4.0/", typed="1.4.0")
+    assert not ConsoleAccount.objects.filter(name="eve").exists()
+    assert of_one.values().get() == before
+    assert [grant.role for grant in of_one.get().grants.all()] == ["publisher"]
+    assert _proposal() is None
+    assert one.get("/").status_code == 200
+
+
+def test_a_refusal_that_cannot_be_audited_is_none(fleet, proposed):
+    _without_audit(fleet)
+    proposed.post(f"/approvals/{_proposal().pk}/refuse/")
+    assert _proposal()
+
+
+def test_a_sign_in_that_cannot_be_audited_is_none(fleet):
+    somebody = Visitor((ConsoleRole.VIEWER, "")).set_up()
+    _without_audit(fleet)
+    answer = somebody.sign_in()
+    assert answer.status_code == 503
+    assert "is not written" in answer.content.decode()
+    assert somebody.get("/").status_code == 302
+    assert somebody.sign_in(code="000000").status_code == 503
 
 
 def test_a_kiosk_is_put_leased_and_given_back(fleet):

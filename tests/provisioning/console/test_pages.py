@@ -292,3 +292,16 @@ def test_a_broken_register_is_a_sentence(fleet, visitor):
     answer = visitor.get("/rollouts/app-1/")
     assert answer.status_code == 503
     assert "put its back-up in place" in _text(answer)
+
+
+def test_a_carriers_folder_that_cannot_be_used_takes_only_its_own_pages(site, fleet, tmp_path):
+    from django.test import override_settings  # noqa: PLC0415 - needs the settings
+
+    (tmp_path / "carrier" / "carrier.db").mkdir(parents=True)  # no ledger can be opened there
+    place = site.place._replace(repository=fleet.publisher.folder, carrier=tmp_path / "carrier")
+    somebody = Visitor((ConsoleRole.ADMIN, "")).entered()
+    with override_settings(CONSOLE=place):
+        assert somebody.get("/").status_code == 200
+        answer = somebody.get("/stores/")
+    assert answer.status_code == 503
+    assert "has to write there" in answer.content.decode()

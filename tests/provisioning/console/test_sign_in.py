@@ -41,6 +41,26 @@ def test_a_first_sign_in_leads_over_the_set_up_to_the_overview(fleet):
     assert somebody.get("/set-up/").url == "/sign-in/"
 
 
+def _waiting():
+    somebody = Visitor(_VIEWER)
+    assert somebody.sign_in(password=somebody.first, code="").url == "/set-up/"
+    assert somebody.get("/set-up/").status_code == 200
+    return somebody
+
+
+def test_a_reset_ends_a_first_sign_in_that_waits(fleet):
+    somebody, admin = _waiting(), Visitor((ConsoleRole.ADMIN, "")).entered()
+    admin.post(f"/people/{somebody.name}/reset/", typed=somebody.name)
+    assert somebody.get("/set-up/").url == "/sign-in/"
+
+
+def test_a_first_sign_in_waits_no_longer_than_a_working_day(fleet, monkeypatch):
+    somebody, later = _waiting(), time.time() + 13 * 3600
+    _sessions().update(expire_date=dt.datetime.now(dt.UTC) + dt.timedelta(days=2))
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert somebody.get("/set-up/").url == "/sign-in/"
+
+
 def test_a_first_password_ends(fleet):
     somebody = Visitor(_VIEWER)
     somebody.account.first_until = time.time() - 1

@@ -91,6 +91,15 @@ def test_what_needs_somebody_can_be_listed(register):
         assert [row.device for row in _rows(register, state=concern)] == [device]
 
 
+def test_counts_of_what_kiosks_say_of_themselves_have_an_end(register):
+    for device in ("K1", "K2"):
+        report = _report(backlog=2**63 - 1, dead=2**63 - 1, disk=ReportedDisk(2**52, 1))
+        register.kiosks.hear(device, report, _NOW)
+    counted = register.summaries.counts(("",), _NOW, _ONLINE_S)
+    assert (counted.backlog, counted.dead) == (2**53, 2**53)
+    assert [row.free_percent for row in _rows(register)] == [100, 100]
+
+
 def test_an_order_that_is_none_of_ours_reaches_no_sql(register):
     register.kiosks.hear("K1", _report(), _NOW)
     assert len(_rows(register, sorted_by="device; DROP TABLE kiosks")) == 1

@@ -149,6 +149,23 @@ def test_a_kiosk_that_floods_is_read_no_further_and_stops_nobody(desk):
     assert desk.register.kiosks.find("k2").report is not None
 
 
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"backlog": 2**64 - 1},
+        {"backlog": -1},
+        {"dead": 2**63},
+        {"disk": {"free_mb": 10**18, "total_mb": 1}},
+        {"disk": {"free_mb": 1, "total_mb": 2**63}},
+    ],
+)
+def test_a_number_that_no_database_holds_is_refused_and_ends_no_service(desk, wrong):
+    turns, topic = RolloutTurns(desk.service), _UP.format("k1", "state")
+    told = msgspec.to_builtins(desk.told("k1")) | wrong
+    assert turns.take(Received(topic, json.dumps(told).encode(), 1))
+    assert desk.register.kiosks.find("k1") is None
+
+
 def test_a_late_status_reopens_nothing_and_a_late_report_replaces_nothing(desk):
     desk.report("k1", policy="1", version=5)
     desk.begin()
