@@ -42,11 +42,9 @@ def holds(info: bytes, signature: bytes, challenge: bytes, algorithm: str | None
     """
     key = public_keys.load(info)
     if isinstance(key, rsa.RSAPublicKey):
-        modulus = key.public_numbers().n
-        whole = len(signature) == (modulus.bit_length() + 7) // 8
-        if not whole or int.from_bytes(signature, "big") >= modulus:
+        if len(signature) != (key.key_size + 7) // 8:
             raise MalformedSignatureError(f"{len(signature)} bytes")
-        return recovers(key, signature, challenge)
+        return recovers(key, signature, challenge)  # a number above the modulus is another key's
     return _ecdsa_holds(key, signature, challenge, algorithm)
 
 
