@@ -266,6 +266,8 @@ def test_a_complaint_is_typed_grounded_and_filed(stage):
 
 def test_a_wrong_decision_number_is_asked_for_again(stage):
     stage.show(snapshot("complaint_given"))
+    stage.display.wheel_down(*stage.find("scroller").centre, 20)
+    stage.come_to_rest("change")
     stage.tap("change")
     stage.show(snapshot("complaint_given"))  # something else changed: a receipt came
     assert "key:A" in _shown(stage), "whoever types is not interrupted"
