@@ -151,7 +151,7 @@ def test_a_resumption_refused_by_a_listing_shows_term_and_appeal_and_is_objected
         *("--region", "CN", "--from", "2026-01-01", "--until", until.isoformat(), "--by", "anna"),
     )
     kept = ("--document", document_of(desk, 707), "--home-region", "32", "--retained")
-    desk.tell_carrier("number add", sim(708).number, *kept)
+    desk.tell_carrier("number add", sim(719).number, *kept)
     screen.to_document_with(given.number, given.iccid, WelcomeControl.START_RESUME)
     screen.place("resident", seed=707).wait_step(Step.RESULT)
     told = f"{screen.content}"
