@@ -151,6 +151,12 @@ class _Rules:
 
     def _collection(self, info: ms.Type) -> str | None:
         match info:
+            # pycddl takes only the first of several values in an array: one pattern of all.
+            case (
+                ms.ListType(item_type=ms.EnumType(cls))
+                | ms.VarTupleType(item_type=ms.EnumType(cls))
+            ):
+                return f'[* tstr .regexp "^({"|".join(one.value for one in cls)})$"]'
             case ms.ListType(item_type=item) | ms.VarTupleType(item_type=item):
                 return f"[* {self._grouped(item)}]"
             case ms.TupleType(items):

@@ -14,6 +14,7 @@ from paho.mqtt.client import topic_matches_sub
 from pycddl import ValidationError
 
 from kiosk.enumerations import CertificateRefusal, Verdict
+from kiosk.protocol.codes import Why
 from kiosk.records import (
     certificate_request,
     envelope,
@@ -25,6 +26,7 @@ from kiosk.records import (
     supervision,
 )
 from kiosk.records.cose import cbor
+from kiosk.records.record import SignOff
 from provisioning.carrier import broker_roles
 from provisioning.updates import file_messages, fleet_topics
 
@@ -186,3 +188,13 @@ def test_a_signature_with_and_without_its_pad(tmp_path):
     for signature in (whole.signature, bare):
         record_ = msgspec.structs.replace(whole, signature=signature)
         contract_check.check("record", "record", record.encode(record_))
+
+
+@pytest.mark.parametrize("why", [(), (Why.NOT_ALIKE,), (Why.FACE_DECLINED, Why.OTHER)])
+def test_a_comparison_by_eye_for_any_reason(tmp_path, why):
+    carrier = Carrier(OFFICE, tmp_path, stores=())
+    whole = carrier.record("r1", "19900000001")
+    review = SignOff(is_holder=True, why=why, signed=(whole.attestation, whole.attestation))
+    contract_check.check(
+        "record", "record", record.encode(msgspec.structs.replace(whole, clerk_review=review))
+    )
