@@ -22,7 +22,7 @@ _SYSTEMCTL = """\
 #!/bin/sh
 case "$1 $2" in
 "restart kiosk-wipe@"*)
-    {python} -m kiosk wipe {device} --by-agent --wait 0 --settings {settings} >> {home}/wipe.log 2>&1
+    "{python}" -m kiosk wipe {device} --by-agent --wait 0 --settings {settings} >> {home}/wipe.log 2>&1
     echo $? > {home}/wipe.status
     exit $(cat {home}/wipe.status) ;;
 "show --property=ExecMainStatus") cat {home}/wipe.status ;;
