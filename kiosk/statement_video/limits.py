@@ -1,4 +1,6 @@
-"""The limits of a statement video: what is asked, and how far voice, mouth and moments may be apart.
+"""The limits of a statement video: how long it waits, and how far voice, mouth and moments may be apart.
+
+Which digits are asked for, how many and after which pauses: kiosk.statement_video.script.
 
 They were set on simulated people and attacks (tests/benchmarks/statements.py): that proves that the parts
 work together, not how often real people are rejected. A carrier measures that on its own recordings.
@@ -10,11 +12,7 @@ import msgspec
 class StatementLimits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Seconds, but for what says otherwise."""
 
-    # What is asked. Each pause comes from another part of their range. With pauses between 0.6 and 1.4 s half
-    # of all recordings of an earlier statement would fit; with these, one in a thousand.
-    digits: int = 7
-    pause_least: float = 0.6
-    pause_most: float = 3.4
+    # The sentence, and each digit.
     sentence_voiced: float = 3.0  # less is not the sentence
     sentence_rest: float = 1.5  # of silence end it
     sentence_most: float = 45.0  # then it is broken off

@@ -9,17 +9,17 @@ import math
 from collections.abc import Iterator
 
 from kiosk.records.record import StatementVideo
+from kiosk.statement_video import script
 from kiosk.statement_video.finding import StatementDoubt, StatementFinding, doubts_of
 from kiosk.statement_video.limits import LIMITS, StatementLimits
-from kiosk.statement_video.script import DIGITS
 
 
 def doubts(part: StatementVideo, limits: StatementLimits = LIMITS) -> tuple[StatementDoubt, ...]:
     """What speaks against it; none: it holds."""
-    return (*_of_script(part, limits), *_of_person(part), *doubts_of(_finding(part), limits))
+    return (*_of_script(part), *_of_person(part), *doubts_of(_finding(part), limits))
 
 
-def _of_script(part: StatementVideo, limits: StatementLimits) -> Iterator[StatementDoubt]:
+def _of_script(part: StatementVideo) -> Iterator[StatementDoubt]:
     """As many digits as are asked for, each after a silence that may be drawn, each answered or not."""
     counts = {
         len(part.digits),
@@ -28,8 +28,8 @@ def _of_script(part: StatementVideo, limits: StatementLimits) -> Iterator[Statem
         len(part.answers),
         len(part.apart),
     }
-    asked = counts == {limits.digits} and all(digit in DIGITS for digit in part.digits)
-    drawn = all(limits.pause_least <= pause <= limits.pause_most for pause in part.pauses)
+    asked = counts == {script.COUNT} and all(digit in script.DIGITS for digit in part.digits)
+    drawn = all(script.PAUSE_LEAST <= pause <= script.PAUSE_MOST for pause in part.pauses)
     if not (asked and drawn and _waited(part) and _is_measured(part)):
         yield StatementDoubt.BROKEN_OFF
 

@@ -12,14 +12,10 @@ from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.challenge import Subset
 from kiosk.protocol.codes import Why
 from kiosk.records.record import Presence, PresenceHistory, Suspicion
+from kiosk.visit import presence_session_limits
 from kiosk.visit.visit import Visit
 
 SUSPECTED = "signal.face_suspected"  # the carrier's answer about the person
-SESSIONS = 3  # each with its own retries; then a clerk (N-FACE-02)
-_LOOKS = 2  # at a face that did not match for certain; then people compare (N-FACE-01)
-# Sessions that are drawn, whatever they ended with: each is another chance for a recording to fit.
-_SESSIONS_OF_A_VISIT = 6
-_SESSIONS_OF_A_DAY = 12  # with one document, at this kiosk
 # A session's reason codes that speak of a picture, of another person, or of something in the camera's place.
 _SUSPICIOUS = frozenset(
     {
@@ -38,7 +34,7 @@ _FAILED = "failed"  # of a session that failed without a reason
 
 def only_people_settle(visit: Visit) -> bool:
     """Whether the camera has had its say, so that a clerk and a second person confirm who this is."""
-    return len(visit.doubtful_looks) >= _LOOKS or _is_suspicious(visit)
+    return len(visit.doubtful_looks) >= presence_session_limits.LOOKS or _is_suspicious(visit)
 
 
 def camera_settles(visit: Visit) -> bool:
@@ -48,21 +44,15 @@ def camera_settles(visit: Visit) -> bool:
         return False
     matches = result.outcome is PresenceOutcome.PASS and result.band == "pass"
     turned = visit.plan.subset is not Subset.FACE
-    in_time = visit.presence_attempts < SESSIONS
+    in_time = visit.presence_attempts < presence_session_limits.SESSIONS
     return matches and turned and in_time and not only_people_settle(visit)
-
-
-def are_too_many(visit: Visit) -> bool:
-    """Whether no further session is drawn for this visit, or for this document today."""
-    of_visit = visit.presence_sessions >= _SESSIONS_OF_A_VISIT
-    return of_visit or visit.sessions_today >= _SESSIONS_OF_A_DAY
 
 
 def why(visit: Visit) -> Iterator[Why]:
     """What earlier visits and sessions leave for the clerk to know."""
     if suspected_before(visit):
         yield Why.SUSPECTED_BEFORE
-    if are_too_many(visit):
+    if presence_session_limits.are_too_many(visit):
         yield Why.MANY_SESSIONS
 
 

@@ -10,7 +10,7 @@ from kiosk.presence.conduct import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.record import Presence
-from kiosk.visit import camera_doubts, decision, presence_doubts
+from kiosk.visit import camera_doubts, decision, presence_doubts, presence_session_limits
 from kiosk.visit import events as ev
 from kiosk.visit.carrier_question import question
 from kiosk.visit.effects import (
@@ -104,7 +104,7 @@ def _instead(visit: Visit) -> Step | None:
     """
     past_it = visit.sign_off is not None
     by_clerk = not visit.face_agreed or visit.alternative_requested or past_it
-    return Step.CLERK_REVIEW if by_clerk or presence_doubts.are_too_many(visit) else None
+    return Step.CLERK_REVIEW if by_clerk or presence_session_limits.are_too_many(visit) else None
 
 
 def _opens(visit: Visit, turn: Turn) -> None:
@@ -195,7 +195,7 @@ def _once_more(visit: Visit, result: Presence) -> Message:
     visit.presence_attempts += _MACHINES.isdisjoint(result.reasons)
     if (
         result.outcome is not PresenceOutcome.RETRY
-        or visit.presence_attempts >= presence_doubts.SESSIONS
+        or visit.presence_attempts >= presence_session_limits.SESSIONS
     ):
         return Message.NONE
     told = (_TRY_AGAIN[code] for code in result.reasons if code in _TRY_AGAIN)

@@ -12,8 +12,8 @@ import msgspec
 from kiosk.consent.notices import Notice
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
+from kiosk.statement_video import script
 from kiosk.statement_video.finding import StatementDoubt
-from kiosk.statement_video.limits import LIMITS
 from kiosk.visit import decision
 from kiosk.visit import events as ev
 from kiosk.visit.effects import Audit, StartStatement, StopCamera
@@ -62,7 +62,7 @@ class StatementContent(msgspec.Struct, frozen=True):
     phase: Literal["", "sentence", "pause", "digit", "ended", "plays"] = ""
     digit: int | None = None
     said: int = 0
-    digits: int = LIMITS.digits
+    digits: int = script.COUNT
     level: float = 0.0  # of the voice, in tenths
     tries_left: int = _TRIES
 

@@ -8,7 +8,7 @@ from statement_people import WINDOW
 from kiosk.errors import EvidenceError
 from kiosk.statement_video import timeline
 from kiosk.statement_video.limits import LIMITS
-from kiosk.statement_video.script import DIGITS, draw
+from kiosk.statement_video.script import COUNT, DIGITS, PAUSE_LEAST, PAUSE_MOST, draw
 from kiosk.statement_video.session import StatementPhase, StatementSession
 from kiosk.statement_video.signals import Sound
 from kiosk.statement_video.timeline import Timeline
@@ -24,10 +24,10 @@ def hear(session, seconds, speech):
 def test_a_script_repeats_no_digit_and_waits_differently_before_each():
     for seed in range(50):
         script = draw(Random(seed))
-        assert len(script.digits) == len(script.pauses) == LIMITS.digits
+        assert len(script.digits) == len(script.pauses) == COUNT
         assert set(script.digits) <= set(DIGITS)
         assert all(a != b for a, b in zip(script.digits, script.digits[1:], strict=False))
-        assert LIMITS.pause_least <= min(script.pauses) <= max(script.pauses) <= LIMITS.pause_most
+        assert PAUSE_LEAST <= min(script.pauses) <= max(script.pauses) <= PAUSE_MOST
         assert max(script.pauses) - min(script.pauses) > 1.5
 
 

@@ -12,7 +12,7 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.statement_video import recorded
 from kiosk.statement_video.finding import StatementDoubt, StatementFinding
-from kiosk.statement_video.limits import LIMITS
+from kiosk.statement_video.script import COUNT
 from kiosk.statement_video.session import StatementPhase
 from kiosk.statement_video.timeline import Timeline
 from kiosk.visit import effects
@@ -37,8 +37,8 @@ TIMELINE = Timeline(
 FOUND = StatementFinding(
     reasons=(),
     voiced=5.0,
-    answers=(0.5,) * LIMITS.digits,
-    apart=(0.05,) * LIMITS.digits,
+    answers=(0.5,) * COUNT,
+    apart=(0.05,) * COUNT,
     extra=0,
     together=0.96,
     lag=0.04,
