@@ -20,7 +20,7 @@ from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError, NumberUnknownError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.listing_effects import ListingEffects, wording
-from provisioning.carrier.network_signs import KINDS, REASON_OF_KIND
+from provisioning.carrier.network_event_kinds import KINDS, REASON_OF_KIND
 from provisioning.carrier.tables.card_replacements import Replaced
 from provisioning.carrier.tables.number_register import RegisteredNumber
 from provisioning.carrier.tables.verification_orders import Order

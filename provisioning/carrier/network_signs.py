@@ -9,33 +9,14 @@ from typing import Any, NamedTuple
 
 from kiosk.policy.ruleset import RuleSet
 from provisioning.carrier.ledger import Ledger
+from provisioning.carrier.network_event_kinds import WEARS_OFF
 from provisioning.carrier.tables.number_register import RegisteredNumber
 
 USUAL_WINDOW_S = 30 * 86400.0  # where the carrier's packs do not say
 _HOUR_S = 3600.0
 
-# Kind of event → the reason code that it brings with it.
-REASON_OF_KIND = {
-    "silence": "silent",
-    "mvno_stock": "mvno_stock",
-    "fraud_sms": "fraud_sms",
-    "reported": "reported_to_ministry",
-}
-KINDS = (
-    *("first_use", "device_change", "sim_replacement", "roaming", "calls"),
-    *("anomaly", "risk_model", *REASON_OF_KIND),
-)
-# What wears off, and the parameter that says after how long.
-_WINDOWS = {
-    "device_change": "swaps_within",
-    "sim_replacement": "replacements_within",
-    "roaming": "roaming_within",
-    "calls": "calls_within",
-    "anomaly": "anomaly_within",
-    "frequent_alerts": "alerts_within",
-}
-Windows = Mapping[str, float]  # by the keys of _WINDOWS; seconds
-USUAL: Windows = dict.fromkeys(_WINDOWS, USUAL_WINDOW_S)
+Windows = Mapping[str, float]  # by what wears off (WEARS_OFF); seconds
+USUAL: Windows = dict.fromkeys(WEARS_OFF, USUAL_WINDOW_S)
 
 
 class Signs(NamedTuple):
@@ -52,7 +33,7 @@ class Signs(NamedTuple):
 
 def windows(rules: RuleSet) -> Windows:
     """How long the events of each kind count, by the parameters of these packs."""
-    return {kind: _seconds(rules.params.get(name)) for kind, name in _WINDOWS.items()}
+    return {kind: _seconds(rules.params.get(name)) for kind, name in WEARS_OFF.items()}
 
 
 def of(ledger: Ledger, number: RegisteredNumber, at: float, within: Windows = USUAL) -> Signs:

@@ -5,8 +5,8 @@ import json
 import time
 
 from provisioning.carrier.bundles import Bundles
+from provisioning.carrier.network_event_kinds import KINDS
 from provisioning.carrier.network_events import NetworkEvent, NetworkEvents, Undecided
-from provisioning.carrier.network_signs import KINDS
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
 
