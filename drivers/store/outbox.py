@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.store import database as db
-from kiosk.outbox.delivery import State, Waiting
+from kiosk.outbox.delivery_order import ORDER
+from kiosk.outbox.record_states import State
+from kiosk.outbox.send_window import Waiting
 from kiosk.ports import OutboxEntry, Stored
 from kiosk.records.envelope import FIRST
 from kiosk.records.receipt import Receipt
 
 _COLUMNS = "record_id, seq, state, sha256, created_at, size, attempts, reason, receipt"
+_SENDABLE = "SELECT record_id, size FROM records WHERE state='ready' AND not_before <= ?"
 _UNSETTLED = (State.READY, State.SENT, State.DEAD)
 
 
@@ -118,8 +121,7 @@ class SqliteOutbox:
 
     def waiting(self, now: float, limit: int) -> list[Waiting]:
         rows = self._rows(
-            "SELECT record_id, size FROM records WHERE state='ready' AND not_before <= ? "
-            "ORDER BY seq LIMIT ?",
+            f"{_SENDABLE} ORDER BY {', '.join(ORDER)} LIMIT ?",
             now,
             limit,
         )

@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from kiosk.outbox.delivery import Waiting
+from kiosk.outbox.send_window import Waiting
 from kiosk.ports import OutboxEntry
 from kiosk.records.receipt import Receipt
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from kiosk.errors import EvidenceError
-from kiosk.outbox.delivery import State
 from kiosk.outbox.queue import Queue
+from kiosk.outbox.record_states import State
 from kiosk.records.receipt import Receipt, settles
 
 _UNSETTLED = frozenset({State.READY, State.SENT, State.HELD, State.DEAD})

@@ -5,9 +5,9 @@ import random
 from collections.abc import Callable
 from typing import Protocol
 
-from kiosk.outbox import dead_records, delivery, receipts, retention, retry_delays
-from kiosk.outbox.delivery import State
+from kiosk.outbox import dead_records, receipts, retention, retry_delays, send_window
 from kiosk.outbox.queue import Queue
+from kiosk.outbox.record_states import State
 from kiosk.records.receipt import Receipt
 
 log = logging.getLogger(__name__)
@@ -65,8 +65,8 @@ class Relay:
         flying = self._queue.in_flight()
         if self._nobody_there and (flying[0] or now < self._probe_at):
             return 0
-        waiting = self._queue.waiting(now, 1 if self._nobody_there else delivery.WINDOW_RECORDS)
-        chosen = delivery.fits_window(waiting, *flying)
+        waiting = self._queue.waiting(now, 1 if self._nobody_there else send_window.WINDOW_RECORDS)
+        chosen = send_window.fits_window(waiting, *flying)
         # The state is on disk before the message is on its way.
         self._queue.mark_sent([record.record_id for record in chosen], now)
         for record in chosen:

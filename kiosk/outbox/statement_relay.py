@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import NamedTuple, Protocol
 
 from kiosk.errors import EvidenceError
-from kiosk.outbox.delivery import State
 from kiosk.outbox.queue import Queue
+from kiosk.outbox.record_states import State
 from kiosk.outbox.relay import Link
 from kiosk.records import statement_parts
 from kiosk.records.statement_parts import PartsHeld, StatementManifest

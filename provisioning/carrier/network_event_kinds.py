@@ -1,4 +1,4 @@
-"""The kinds of network events that the carrier takes: the reason that each brings, and after how long it wears off.
+"""The kinds of network events that the carrier takes: the reason each brings, and when it wears off.
 
 What the rules read of a number's events: provisioning.carrier.network_signs.
 """

@@ -11,7 +11,7 @@ from enrollment import Carrier, moment
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.outbox import receipts
-from kiosk.outbox.delivery import WINDOW_RECORDS
+from kiosk.outbox.send_window import WINDOW_RECORDS
 from kiosk.protocol.codes import Message
 from kiosk.records import envelope, receipt
 from kiosk.records.cose import encrypt

@@ -44,7 +44,7 @@ from drivers.relay.client import status
 from drivers.relay.wake import wake
 from drivers.store.outbox import SqliteOutbox
 from kiosk.identity.documents import Portrait
-from kiosk.outbox.delivery import State
+from kiosk.outbox.record_states import State
 from kiosk.policy.packs import load_packs
 from kiosk.protocol import messages as m
 from kiosk.records.record import encode

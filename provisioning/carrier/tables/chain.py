@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlite_utils import Database
 
-from kiosk.outbox.delivery import WINDOW_RECORDS
+from kiosk.outbox.send_window import WINDOW_RECORDS
 from kiosk.records.envelope import FIRST, ChainPosition
 from provisioning.carrier.tables.quarantine import Cause
 

@@ -7,7 +7,7 @@ import pytest
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.enumerations import Verdict
-from kiosk.outbox.delivery import State
+from kiosk.outbox.record_states import State
 from kiosk.outbox.relay import Relay
 from kiosk.outbox.retry_delays import HELD_ASK_S
 from kiosk.records.receipt import Receipt

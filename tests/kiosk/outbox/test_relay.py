@@ -14,8 +14,9 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, rule
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.errors import EvidenceError
-from kiosk.outbox.delivery import WINDOW_RECORDS, State
+from kiosk.outbox.record_states import State
 from kiosk.outbox.relay import Relay
+from kiosk.outbox.send_window import WINDOW_RECORDS
 from kiosk.records.receipt import Receipt
 
 
