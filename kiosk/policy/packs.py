@@ -1,7 +1,7 @@
 """The loader of packs: files become a set of rules that is checked, compiled and immutable.
 
-A bundle is a folder with `bundle.toml` (version, day of release), `ages.toml` (how old facts may be) and a
-folder per pack. A pack has `pack.toml` (name, version, texts that its rules refer to by name), perhaps
+A bundle is a folder with `bundle.toml` (version, day of release), `max_fact_age.toml` (how old facts may be)
+and a folder per pack. A pack has `pack.toml` (name, version, texts that its rules refer to by name), perhaps
 `parameters.toml` (its rules' thresholds; before bundle 6 in `pack.toml`), and any number of rule files.
 """
 
@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.policy import ages, signing, validation
+from kiosk.policy import max_fact_age, signing, validation
 from kiosk.policy.rules import Rule, Text
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.validation import PackError, Param
@@ -54,9 +54,10 @@ def load_packs(
     manifest_bytes = _read(root / "bundle.toml", "bundle.toml")
     manifest = _decode(manifest_bytes, signing.Manifest, "bundle.toml")
     folders = _folders(root)
-    head = {"bundle.toml": manifest_bytes} | _ages_file(root)
+    ages_file = _ages_file(root)
+    head = {"bundle.toml": manifest_bytes} | ages_file
     everything = signing.listing(_rows(head, folders))
-    max_ages = ages.load(head.get(ages.FILE, b""))
+    max_ages = max_fact_age.load(next(iter(ages_file.values()), b""))
     signing.check(root, manifest, everything, demands or signing.Demands())
     chosen = _chosen(root, folders, names)
     packs = [_pack(folder) for folder in chosen]
@@ -64,7 +65,7 @@ def load_packs(
     written = [
         rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)
     ]
-    rules = [ages.applied(rule, max_ages) for rule in written]
+    rules = [max_fact_age.applied(rule, max_ages) for rule in written]
     digest = hashlib.sha256(signing.listing(_rows(head, chosen))).hexdigest()
     validation.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
@@ -95,9 +96,12 @@ def _toml(folder: Traversable) -> list[Traversable]:
 
 
 def _ages_file(root: Traversable) -> dict[str, bytes]:
-    """Bundles before 6 have none."""
-    file = root / ages.FILE
-    return {ages.FILE: _read(file, ages.FILE)} if file.is_file() else {}
+    """By its name; bundles before 6 have none. Raises PackError for two."""
+    names = (max_fact_age.FILE, max_fact_age.FILE_UNTIL_12)
+    there = [name for name in names if (root / name).is_file()]
+    if len(there) > 1:
+        raise PackError(there[1], "", f"{there[0]} is there, too")
+    return {name: _read(root / name, name) for name in there}
 
 
 def _rows(head: dict[str, bytes], folders: list[_Folder]) -> Iterator[tuple[str, bytes]]:

@@ -39,7 +39,7 @@ def bundle(
     (folder / name).mkdir(parents=True)
     (folder / "bundle.toml").write_text(manifest)
     if ages:
-        (folder / "ages.toml").write_text(ages)
+        (folder / "max_fact_age.toml").write_text(ages)
     (folder / name / "pack.toml").write_text(pack.format(name=name))
     (folder / name / "rules.toml").write_text("\n".join(rules or [rule()]))
     return folder

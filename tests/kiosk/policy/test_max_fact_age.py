@@ -47,8 +47,18 @@ def test_a_rule_may_be_stricter_and_never_laxer(tmp_path):
     ],
 )
 def test_an_age_that_means_nothing_is_refused(tmp_path, row, why):
-    with pytest.raises(PackError, match=rf"ages\.toml.*{why}"):
+    with pytest.raises(PackError, match=rf"max_fact_age\.toml.*{why}"):
         load_packs(bundle(tmp_path, ages=f"{row}\n"))
+
+
+def test_a_carriers_own_bundle_may_call_the_table_as_bundles_up_to_12_did(tmp_path):
+    folder = bundle(tmp_path, rule(**MANY), ages=AGES)
+    (folder / "max_fact_age.toml").rename(folder / "ages.toml")
+    rules = load_packs(folder)
+    assert (truth(rules, 24), truth(rules, 24.1)) == ("true", "unknown")
+    (folder / "max_fact_age.toml").write_text(AGES)
+    with pytest.raises(PackError, match=r"ages\.toml.*max_fact_age\.toml is there, too"):
+        load_packs(folder)
 
 
 def test_the_ages_are_signed_with_the_bundle(tmp_path):

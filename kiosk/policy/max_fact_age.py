@@ -1,7 +1,7 @@
 """How old a fact may be before a bundle's rules take it for unknown: one table for all of its rules.
 
-The table is `ages.toml`, in hours. It holds for every rule that reads the fact; a rule's own `max_age_h`
-may only be stricter.
+The table is `max_fact_age.toml`, in hours. It holds for every rule that reads the fact; a rule's own
+`max_age_h` may only be stricter.
 """
 
 import tomllib
@@ -15,7 +15,8 @@ from kiosk.policy.rules import Rule
 from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import vocabulary
 
-FILE = "ages.toml"
+FILE = "max_fact_age.toml"
+FILE_UNTIL_12 = "ages.toml"  # in bundles 6 to 12
 _Ages = dict[str, Annotated[float, msgspec.Meta(gt=0)]]
 
 
