@@ -75,6 +75,33 @@
     </message>
 </context>
 <context>
+    <name>CardOrEsimEntry</name>
+    <message>
+        <source>On the customer&apos;s phone dial *#06#: scan or enter EID and IMEI as they stand there. The customer confirms that it is their phone.</source>
+        <translation>请在客户手机上拨 *#06#，扫描或输入显示的EID和IMEI，由客户确认是自己的手机。</translation>
+    </message>
+    <message>
+        <source>Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.</source>
+        <translation>请扫描或输入新卡上印的卡号，由客户确认与手中的卡一致。</translation>
+    </message>
+    <message>
+        <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
+        <translation>请扫描或输入号码和卡号，由客户确认机卡一致。</translation>
+    </message>
+    <message>
+        <source>Take over</source>
+        <translation>填入</translation>
+    </message>
+    <message>
+        <source>A SIM card instead</source>
+        <translation>改用SIM卡</translation>
+    </message>
+    <message>
+        <source>eSIM: into a phone instead of a card</source>
+        <translation>办eSIM：写入手机，不用实体卡</translation>
+    </message>
+</context>
+<context>
     <name>ClerkReview</name>
     <message>
         <source>For the clerk: is this the holder?</source>
@@ -518,22 +545,6 @@
         <translation>旧SIM卡</translation>
     </message>
     <message>
-        <source>On the customer&apos;s phone dial *#06#: scan or enter EID and IMEI as they stand there. The customer confirms that it is their phone.</source>
-        <translation>请在客户手机上拨 *#06#，扫描或输入显示的EID和IMEI，由客户确认是自己的手机。</translation>
-    </message>
-    <message>
-        <source>Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.</source>
-        <translation>请扫描或输入新卡上印的卡号，由客户确认与手中的卡一致。</translation>
-    </message>
-    <message>
-        <source>A SIM card instead</source>
-        <translation>改用SIM卡</translation>
-    </message>
-    <message>
-        <source>eSIM: into a phone instead of a card</source>
-        <translation>办eSIM：写入手机，不用实体卡</translation>
-    </message>
-    <message>
         <source>Change the number or the card</source>
         <translation>修改号码或卡</translation>
     </message>
@@ -556,14 +567,6 @@
     <message>
         <source>First read down to the last line</source>
         <translation>请先看到最后一行</translation>
-    </message>
-    <message>
-        <source>Scan or enter the number and the card. The customer confirms that they belong together.</source>
-        <translation>请扫描或输入号码和卡号，由客户确认机卡一致。</translation>
-    </message>
-    <message>
-        <source>Take over</source>
-        <translation>填入</translation>
     </message>
     <message>
         <source>Change the card</source>

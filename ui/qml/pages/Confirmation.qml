@@ -17,7 +17,6 @@ Page {
     readonly property string card: replaces ? qsTr("New SIM card") : SharedTexts.field("iccid")
     readonly property bool inDevice: content.eid !== "" && content.imei !== ""
     readonly property bool complete: content.phone_number !== "" && (content.iccid !== "" || inDevice) || !entered
-    property bool esim: content.eid !== "" // the keys ask for a device instead of a card
     property bool changing: false
     // In large text, or for a device, the keys of an upright screen leave no room: what is compared comes after them.
     readonly property bool cramped: halves.keysShown && !wide
@@ -89,43 +88,18 @@ Page {
             }
         }
 
-        keys: [
-            MessageText {
-                width: parent.width
-                code: page.content.message
-                text: page.told
-                color: Theme.bad
-            },
-            Paragraph {
-                width: parent.width
-                visible: !Theme.large && !page.wide && page.content.message === ""
-                font.pixelSize: Theme.small + 2
-                text: page.esim ? qsTr("On the customer's phone dial *#06#: scan or enter EID and IMEI as they stand there. The customer confirms that it is their phone.")
-                    : page.replaces ? qsTr("Scan or enter the number printed on the new card. The customer confirms that it is the card in their hand.")
-                    : qsTr("Scan or enter the number and the card. The customer confirms that they belong together.")
-            },
-            Keypad {
-                id: pad
-                width: parent.width
-                fields: (page.replaces ? [] : [{ code: "phone_number", caption: SharedTexts.field("phone_number"), most: 11, longer: true, half: true }])
-                    .concat(page.esim ? [{ code: "imei", caption: SharedTexts.field("imei"), most: 15, half: !page.replaces },
-                                         { code: "eid", caption: SharedTexts.field("eid"), most: 32 }]
-                                      : [{ code: "iccid", caption: page.card, most: 20, half: !page.replaces }])
-                values: Object.assign(page.replaces ? {} : { phone_number: page.content.phone_number },
-                                      page.esim ? { imei: page.content.imei, eid: page.content.eid } : { iccid: page.content.iccid })
-                submitText: qsTr("Take over")
-                asideText: page.esim ? qsTr("A SIM card instead") : qsTr("eSIM: into a phone instead of a card")
-                asideMark: "esim"
-                onAside: {
-                    active = 0
-                    page.esim = !page.esim
-                }
-                onSubmitted: values => {
-                    page.changing = false
-                    Bridge.enter(pad.fields.reduce((own, field) => Object.assign(own, { [field.code]: values[field.code] }), {}))
-                }
+        keys: CardOrEsimEntry {
+            width: parent.width
+            content: page.content
+            told: page.told
+            wide: page.wide
+            replaces: page.replaces
+            card: page.card
+            onEntered: fields => {
+                page.changing = false
+                Bridge.enter(fields)
             }
-        ]
+        }
     }
     Row {
         id: foot
