@@ -8,8 +8,8 @@ import datetime as dt
 import json
 from pathlib import Path
 
-from kiosk.emrtd import anchor_sources
-from kiosk.emrtd.anchor_sources import Gathered, StateCount
+from kiosk.emrtd import anchor_import
+from kiosk.emrtd.anchor_import import Gathered, StateCount
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import EvidenceError, SettingsError
 from kiosk.records import anchor_bundle
@@ -59,7 +59,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    gathered = anchor_sources.gather(arguments.files, arguments.trust)
+    gathered = anchor_import.gather(arguments.files, arguments.trust)
     trust = gathered.trust()
     now = dt.datetime.now(dt.UTC)
     for why, times in sorted(gathered.left.items()):
@@ -76,14 +76,14 @@ def _import(arguments: argparse.Namespace) -> int:
         raise SettingsError(str(arguments.sign_with), f"cannot sign: {error}") from error
     arguments.out.write_bytes(message)
     print(f"{arguments.out}: {len(message)} bytes, signed")
-    print(_summary(trust, anchor_sources.counts(trust, now, _SOON)))
+    print(_summary(trust, anchor_import.counts(trust, now, _SOON)))
     return 0
 
 
 def _show_list_signers(gathered: Gathered) -> None:
     """Whoever makes a list can put the issuer of its signer on it: a person has to know the signer."""
     for signer in gathered.list_signers.values():
-        told = anchor_sources.described_one(signer)
+        told = anchor_import.described_one(signer)
         print(f"master list signed by {told['subject']}\n  sha256 {told['sha256']}")
     if gathered.list_signers:
         print("compare these with what the states publish, or name their CSCA with --trust")
@@ -91,7 +91,7 @@ def _show_list_signers(gathered: Gathered) -> None:
 
 def _list(arguments: argparse.Namespace) -> int:
     trust = anchor_bundle.load(arguments.bundle, arguments.key)
-    rows = anchor_sources.counts(trust, dt.datetime.now(dt.UTC), _SOON)
+    rows = anchor_import.counts(trust, dt.datetime.now(dt.UTC), _SOON)
     if arguments.json:
         print(json.dumps([_json(row) for row in rows], indent=2))
         return 0
@@ -120,7 +120,7 @@ def _summary(trust: TrustStore, rows: list[StateCount]) -> str:
 
 def _show(arguments: argparse.Namespace) -> int:
     trust = anchor_bundle.load(arguments.bundle, arguments.key)
-    rows = anchor_sources.described(trust, arguments.country.upper())
+    rows = anchor_import.described(trust, arguments.country.upper())
     if arguments.json:
         print(json.dumps(rows, indent=2, ensure_ascii=False))
     for row in [] if arguments.json else rows:

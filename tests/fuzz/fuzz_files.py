@@ -15,7 +15,7 @@ from drivers.emulated.code_camera import picture
 from drivers.scanners import code_process
 from drivers.scanners.camera import lines_of
 from kiosk import settings
-from kiosk.emrtd import anchor_sources, ber, signer_trust
+from kiosk.emrtd import anchor_import, ber, signer_trust
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import EvidenceError, MalformedDataError, SettingsError
 from kiosk.policy import signing
@@ -124,7 +124,7 @@ def _anchors():
     def parse(data):
         file.write_bytes(data)
         try:
-            anchor_sources.gather([file]).trust()
+            anchor_import.gather([file]).trust()
         except SettingsError:
             pass
         try:
