@@ -22,11 +22,11 @@ from typing import NamedTuple
 
 import msgspec
 
-from kiosk.patience import Patience
 from kiosk.pins import PIN_GOOD_FOR_S
 from kiosk.protocol.channel import Channel, ChannelClosedError
 from kiosk.protocol.messages import Role
 from kiosk.records.staff_statement import ShiftKey
+from kiosk.restart_delays import Patience
 
 log = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from PySide6.QtCore import Property, QEvent, QObject, QPointF, QRectF, Qt, QTime
 from PySide6.QtGui import QAccessible, QAccessibleActionInterface, QKeyEvent
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
-from ui.contacts import is_of_pointer
+from ui.keyboard_wedge import Wedge
 from ui.page_texts import acting
 from ui.properties import named
 from ui.signature import SignaturePad
-from ui.wedge import Wedge
+from ui.touch_contacts import is_of_pointer
 
 _HOLD_MS = 2000
 _BOUNCE_MS = 20  # a switch's contact bounces, and X lets go of a held key for each repeat

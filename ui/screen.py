@@ -19,7 +19,7 @@ from kiosk.protocol.messages import Role
 from ui.bridge import Bridge
 from ui.enumerations import Enumerations
 from ui.key_navigation import KeyNavigation
-from ui.life import SignsOfLife
+from ui.keyboard_wedge import Wedge
 from ui.line_drawing import LineDrawing
 from ui.page_guard import PageGuard
 from ui.page_texts import PageTexts
@@ -27,9 +27,9 @@ from ui.preview import Preview
 from ui.private_memory import keep_memory_private
 from ui.qr_code import QrCode
 from ui.signature import SignaturePad
+from ui.signs_of_life import SignsOfLife
 from ui.speech import Speech
 from ui.touch_pattern import TouchPattern
-from ui.wedge import Wedge
 
 _HERE = Path(__file__).parent
 _FONT = "Noto Sans CJK SC"

@@ -14,8 +14,8 @@ from PySide6.QtGui import QInputEvent, QPainter, QPen, QPolygonF
 from PySide6.QtQuick import QQuickItem, QQuickPaintedItem, QQuickWindow
 
 from kiosk.protocol.messages import PAD_SIDE, PEN_WIDTH
-from ui.contacts import Contact, ContactPhase, Pointer, contacts, is_of_pointer
 from ui.properties import named
+from ui.touch_contacts import Contact, ContactPhase, Pointer, contacts, is_of_pointer
 
 _INK = 0xFF14213D
 _KEY_STEP = 0.03  # of the paper, an arrow moves the pen

@@ -11,7 +11,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.protocol.codes import Control
 from ui.bridge import Bridge
-from ui.contacts import ContactPhase, contacts
+from ui.touch_contacts import ContactPhase, contacts
 
 _TAPS, _WITHIN_MS = 3, 2000
 _PART = 6  # of the window's shorter side: a corner of 29 mm on 10.1 inches

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import NamedTuple
 
+from drivers.emulated import emulate_prompt
 from drivers.emulated.control import ControlClient, ControlError
 from drivers.emulated.in_hand import InHand
 from drivers.emulated.mosquitto import Broker
@@ -68,7 +69,6 @@ evidence_kid = "{device}-evidence-1"
 listing = "counter/listing.key"
 """
 PARTS = tuple(_SECTIONS)
-DEEDS = "lay [DOCUMENT], lift, sit holder|stranger|nobody, act turn_left|blink|…, scan LINE[|LINE]"
 _FPS = 24  # as the settings have it where they say nothing
 _START_S = 180.0  # only what hangs takes so long
 
@@ -137,23 +137,8 @@ class EmulatedParts:
         )
 
     def obey(self, line: str) -> str:
-        """What somebody does with them: see `DEEDS`; gives what is to be read then. Raises ControlError."""
-        deed, _, what = line.strip().partition(" ")
-        played = in_hand(self._folder)
-        match deed:
-            case "lay":
-                return "\n".join(played.place_card(what or "passport").get("mrz", ()))
-            case "lift":
-                played.card.call("remove")
-            case "sit":
-                played.subscriber.call("sit", person=what)
-            case "act":
-                played.subscriber.call("act", action=what)
-            case "scan" if self._scanner and what.isascii() and what.isprintable():
-                self._scanner.scan(*what.split("|"))
-            case _:
-                raise ControlError(f"not understood: {line.strip()!r}; there are: {DEEDS}")
-        return "done"
+        """What is typed at the prompt; gives what is to be read then. Raises ControlError."""
+        return emulate_prompt.obey(line, in_hand(self._folder), self._scanner)
 
     # -- each part --------------------------------------------------------------------------
 

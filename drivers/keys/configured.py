@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import (
 from msgspec.structs import replace
 
 from drivers.keys import sealed, service_files, tls_pair
+from drivers.keys.pkcs11_token import TokenSigner
 from drivers.keys.sealed import Wrapping, is_sealed
 from drivers.keys.tls_pair import TlsPair
-from drivers.keys.token import TokenSigner
 from kiosk import durable_files, names
 from kiosk.errors import KeyUnavailableError
 from kiosk.records.certificate_request import Role

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from drivers.device_identity import open_line
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from drivers.printers import escpos
 from kiosk.enumerations import PrinterTrouble
 from kiosk.errors import PrinterError

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from drivers.faces.environment import quiet_libraries
 from kiosk import settings as kiosk_settings
-from kiosk.commands import doctor_delivery, doctor_devices, doctor_here, doctor_trust, failures
+from kiosk.commands import doctor_delivery, doctor_devices, doctor_machine, doctor_trust, failures
 from kiosk.commands.check_result import CheckResult
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
@@ -67,10 +67,10 @@ def _say(prompt: str) -> None:
 
 
 _CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
-    doctor_here.files,  # first: the others open what is there
-    doctor_here.counter,
-    doctor_here.screen,
-    doctor_here.fonts,
+    doctor_machine.files,  # first: the others open what is there
+    doctor_machine.counter,
+    doctor_machine.screen,
+    doctor_machine.fonts,
     doctor_devices.reader,
     doctor_devices.camera,
     doctor_devices.scanner,

@@ -18,10 +18,10 @@ from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit import offline_limits
 from kiosk.visit.runtime import high_water, listings_watch, place_watch
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.listings_watch import ListingsKeys
 from kiosk.visit.runtime.outbox_watch import FULL
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 from kiosk.visit.visit import StripState
 
 _FULL_WARNING = 0.8

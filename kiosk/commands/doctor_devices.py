@@ -4,10 +4,10 @@ import os
 
 from drivers.cameras.sources import source
 from drivers.cards.scard import Watcher
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from drivers.faces.models import operator, shipped
 from drivers.printers.receipt_printer import EscposPrinter
-from kiosk.commands import doctor_pins
+from kiosk.commands import doctor_device_pins
 from kiosk.commands.check_result import CheckResult
 from kiosk.errors import (
     CameraError,
@@ -32,7 +32,7 @@ _MEND_PRINTER = {
 def reader(settings: Settings) -> CheckResult:
     try:
         present = Watcher(settings.reader.name).presence(0)
-        told = doctor_pins.readers(settings)
+        told = doctor_device_pins.readers(settings)
     except DocumentError as error:
         return CheckResult(
             "reader",
@@ -101,7 +101,7 @@ def _camera(
             f"Check the cable and {section}.address in the settings; nothing else may hold the camera "
             f"({holder}).",
         )
-    told = doctor_pins.camera(settings, section, chosen, devices.from_description(what))
+    told = doctor_device_pins.camera(settings, section, chosen, devices.from_description(what))
     found = f"{what['driver']}, {frame.width}×{frame.height}; {told.found}"
     return CheckResult(check, "failed" if told.do else "ok", found, told.do)
 
@@ -112,7 +112,7 @@ def printer(settings: Settings) -> CheckResult:
     if not device:
         return CheckResult("printer", "ok", "none: customers take their proof by QR code")
     try:
-        told = doctor_pins.printer(settings)
+        told = doctor_device_pins.printer(settings)
         if told.do:
             return CheckResult("printer", "failed", told.found, told.do)
         pin = DevicePin(settings.printer.pinned, settings.kiosk.emulated)

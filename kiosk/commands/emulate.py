@@ -13,8 +13,9 @@ import time
 from pathlib import Path
 
 from drivers.emulated.control import ControlError
+from drivers.emulated.emulate_prompt import DEEDS
 from drivers.emulated.mosquitto import BrokerError
-from drivers.emulated.parts import DEEDS, PARTS, EmulatedPartError, EmulatedParts, Enrolled
+from drivers.emulated.parts import PARTS, EmulatedPartError, EmulatedParts, Enrolled
 from drivers.emulated.pcscd import EmulatedReaderError
 from kiosk.names import is_device_name
 from kiosk.process import interrupt_at_signals

@@ -24,7 +24,7 @@ from drivers.keys.tls_pair import TlsPair, name_in
 from drivers.mqtt.client import Acked, Connected, Disconnected, Endpoint, Received, Session
 from kiosk import china_time, wipe_memory
 from kiosk import settings as kiosk_settings
-from kiosk.commands import under_way
+from kiosk.commands import unsettled
 from kiosk.enumerations import CertificateRefusal as Refusal
 from kiosk.errors import AlreadyRunningError, CertificateRefusedError, KioskError
 from kiosk.instance_lock import only_one
@@ -69,7 +69,7 @@ class NotReachedError(Exception):
 class UnderWayError(KioskError):
     """Something is under way in the kiosk's old name: says how much, and what to do."""
 
-    def __init__(self, left: under_way.UnderWay) -> None:
+    def __init__(self, left: unsettled.UnderWay) -> None:
         old = ", ".join(sorted(left.devices))
         super().__init__(
             f"{left} of {old} are under way yet. Set kiosk.device back to {old}, let kiosk-relay send "
@@ -228,7 +228,7 @@ def _held_for_another_name(settings: Settings) -> Iterator[None]:
     lock = settings.paths.counter / "counter.lock"
     make_folders(lock.parent)
     with only_one("counter", lock):
-        left = under_way.look(settings)
+        left = unsettled.look(settings)
         if left.devices - {device}:
             raise UnderWayError(left)
         yield

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from drivers.store.outbox import AuditEntry, SqliteOutbox
-from drivers.store.put_aside import RefusedMessage, SqlitePutAside
+from drivers.store.refused_messages import RefusedMessage, SqlitePutAside
 from kiosk import settings as kiosk_settings
 from kiosk.errors import EvidenceError, RecordAmbiguousError, RecordNotFoundError
 from kiosk.ports import OutboxEntry

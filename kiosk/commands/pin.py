@@ -17,8 +17,8 @@ from kiosk.pin_locks import Instant, PinTally, cleared, in_this_boot, standing
 from kiosk.pins import PIN_LEAST_DIGITS, PIN_MOST_DIGITS, hash_pin, is_pin
 from kiosk.records import staff_key
 from kiosk.settings import Settings
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.pin_keeper import instants
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 _FORM = f"{PIN_LEAST_DIGITS} to {PIN_MOST_DIGITS} digits"
 _NOT = "no row, repetition or date, which are guessed first"

@@ -12,7 +12,7 @@ import uuid_utils
 
 from kiosk.china_time import CHINA
 from kiosk.errors import EvidenceError, KioskError
-from kiosk.policy import comparison, fact_file, table
+from kiosk.policy import comparison, fact_file, rules_page
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.evaluation import PackDefectError
@@ -190,7 +190,7 @@ def _count(text: str) -> int:
 def _table(arguments: argparse.Namespace) -> int:
     rules = load_packs(arguments.packs)
     print(
-        table.page(rules) if arguments.markdown else _plain(rules),
+        rules_page.page(rules) if arguments.markdown else _plain(rules),
         end="" if arguments.markdown else "\n",
     )
     return 0

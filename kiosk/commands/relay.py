@@ -22,11 +22,11 @@ from drivers.mqtt.client import (
     Unreadable,
 )
 from drivers.mqtt.link import BrokerLink
-from drivers.relay import network
+from drivers.relay import store_network
 from drivers.relay.server import RelayServer
 from drivers.relay.wake import WakeSocket, wake
 from drivers.store.outbox import SqliteOutbox
-from drivers.store.put_aside import SqlitePutAside
+from drivers.store.refused_messages import SqlitePutAside
 from drivers.store.statements import SqliteStatements
 from kiosk import boot_clock
 from kiosk import settings as kiosk_settings
@@ -190,7 +190,7 @@ class RelayProcess:
         self._link.connect_anew(_endpoint(self._settings))
 
     def _status(self) -> StatusReply:
-        here = network.digest(self._settings.kiosk.device)
+        here = store_network.digest(self._settings.kiosk.device)
         state, trouble = self._link.state, self._link.trouble
         return StatusReply(state == "", state, here, self._renewal.trouble, trouble)
 

@@ -14,8 +14,8 @@ from kiosk.input_bounds import STATEMENT_BYTES
 from kiosk.presence import comparison, thresholds
 from kiosk.presence.comparison import Embedding
 from kiosk.statement_video import timeline as timelines
-from kiosk.statement_video.decision import judge
 from kiosk.statement_video.finding import StatementFinding
+from kiosk.statement_video.judgement import judge
 from kiosk.statement_video.signals import MouthLook, Picture, Sound, Taken
 from kiosk.statement_video.timeline import Timeline
 

@@ -17,7 +17,7 @@ from random import SystemRandom
 import uuid_utils
 
 from drivers.cards.readers.configured import document_reader
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from drivers.faces.client import FaceClient
 from drivers.faces.models.operator import with_thresholds
 from drivers.faces.picture_decoder import PictureDecoder
@@ -50,7 +50,6 @@ from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime import brand, high_water, listings_watch, place_watch, session_tally
 from kiosk.visit.runtime.card_watch import CardWatch
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.conductor import PARKED, Conductor
 from kiosk.visit.runtime.content_watch import ContentWatch
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
@@ -70,6 +69,7 @@ from kiosk.visit.runtime.session_tally import TallyKeeper
 from kiosk.visit.runtime.statement_run import StatementMeans, StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 from kiosk.visit.runtime.update_gate import UpdateGate
 
 log = logging.getLogger(__name__)

@@ -5,10 +5,10 @@ from importlib import import_module
 from typing import Any
 
 from drivers.audio.jack import EvdevJack
-from drivers.cameras.named import NamedCamera
+from drivers.cameras.pinned import NamedCamera
 from drivers.cameras.shared import SharedCamera
 from drivers.cameras.sources import source
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from drivers.scanners.evdev import EvdevScanner
 from kiosk.ports import FrameSource, Scanner
 from kiosk.settings import Camera, Settings

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kiosk import durable_files, wipe_memory
 from kiosk import settings as kiosk_settings
-from kiosk.commands import under_way
+from kiosk.commands import unsettled
 from kiosk.errors import AlreadyRunningError, KioskError
 from kiosk.instance_lock import only_one
 from kiosk.settings import Settings
@@ -89,7 +89,7 @@ def _said(sentence: str, status: int) -> int:
     return status
 
 
-def _sentence(left: under_way.UnderWay) -> str:
+def _sentence(left: unsettled.UnderWay) -> str:
     return (
         f"{left} are under way yet: nothing was destroyed. Let kiosk-relay reach the carrier; "
         "`kiosk outbox list` says what waits, `requeue` sends dead records again, and what the "
@@ -97,9 +97,9 @@ def _sentence(left: under_way.UnderWay) -> str:
     )
 
 
-def _drained(settings: Settings, until: float) -> under_way.UnderWay:
+def _drained(settings: Settings, until: float) -> unsettled.UnderWay:
     """What is under way yet at that moment of the monotonic clock, or nothing sooner."""
-    while (left := under_way.look(settings)).is_any and time.monotonic() < until:
+    while (left := unsettled.look(settings)).is_any and time.monotonic() < until:
         time.sleep(min(_LOOK_S, max(0.0, until - time.monotonic())))
     return left
 

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kiosk import china_time
 from kiosk.errors import KioskError
-from kiosk.policy import cel, regions, terms
+from kiosk.policy import cel, listing_terms, regions
 from kiosk.policy.facts import Fact
 from kiosk.policy.rules import LISTINGS, Rule
 from kiosk.policy.ruleset import Compiled, RuleSet, Selection, SelectionKey
@@ -82,7 +82,7 @@ class Evaluation:
         }
         term = compiled.rule.term
         if compiled.asks_term and term:
-            counts = terms.in_term(term, listing, self._today)
+            counts = listing_terms.in_term(term, listing, self._today)
             if counts is not None:
                 seen["in_term"] = counts
         return seen
@@ -145,7 +145,7 @@ def _value(facts: dict[str, Fact], name: str) -> Any:
 def _last_day(rule: Rule, listings: list[dict[str, Any]]) -> dt.date | None:
     """The last of the listings' last days; None where one has no end."""
     days = [
-        terms.span(rule.term, listing).last if rule.term else listing.get("until")
+        listing_terms.span(rule.term, listing).last if rule.term else listing.get("until")
         for listing in listings
     ]
     known = [day for day in days if day is not None]

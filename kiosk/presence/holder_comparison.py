@@ -11,7 +11,7 @@ from typing import Any, NamedTuple, Protocol
 
 from kiosk.presence import comparison
 from kiosk.presence.comparison import Embedding
-from kiosk.presence.kept import Finding, Kept, Purpose
+from kiosk.presence.kept_pictures import Finding, Kept, Purpose
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.thresholds import Comparison
 from kiosk.presence.transcript import transcript

@@ -24,7 +24,7 @@ import numpy as np
 import numpy.typing as npt
 
 from kiosk.errors import TooFewSamplesError
-from kiosk.presence.metrics import CONFIDENCE, exact_lower, exact_upper, needed_trials
+from kiosk.presence.attack_rates import CONFIDENCE, exact_lower, exact_upper, needed_trials
 
 CLAIM = 0.99
 MOST_PEOPLE = 5_000  # the bootstrap holds a table of all their pairs

@@ -1,15 +1,15 @@
 """One face session, sans-I/O: takes what inference saw and when, gives guidance and an outcome.
 
-How it is conducted is `conduct`'s. Every picture that counts for something is kept, and others at random
-instants, so that all show the same person (kept.Purpose). What a kept picture was for is asked anew when it
-is `lost`. The outcome follows from `finish`, once they were compared: see `_judgements`. Roles and terms are
-those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
+How it goes on: kiosk.presence.session_phases. Every picture that counts for something is kept, and others at
+random instants, so that all show the same person (kept_pictures.Purpose). What a kept picture was for is
+asked anew when it is `lost`. The outcome follows from `finish`, once they were compared: see `_judgements`.
+Roles and terms are those of ISO/IEC 30107-1; comparison is apart from liveness and travels as a band.
 """
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence import challenge as ch
-from kiosk.presence.conduct import Conduct, Phase
-from kiosk.presence.kept import Finding, Kept, Purpose
+from kiosk.presence.kept_pictures import Finding, Kept, Purpose
+from kiosk.presence.session_phases import Conduct, Phase
 from kiosk.presence.steering import Steering
 from kiosk.presence.view import View
 from kiosk.protocol.codes import Message

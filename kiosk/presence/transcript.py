@@ -5,9 +5,9 @@ Keys are added and never change their meaning; kiosk.records.carried_transcript 
 
 from typing import Any
 
-from kiosk.presence.conduct import Conduct
-from kiosk.presence.kept import Finding
-from kiosk.presence.not_excluded import NOT_EXCLUDED, OPERATORS
+from kiosk.presence.attacks_not_excluded import NOT_EXCLUDED, OPERATORS
+from kiosk.presence.kept_pictures import Finding
+from kiosk.presence.session_phases import Conduct
 
 
 def transcript(session: Conduct, finding: Finding | None, models: dict[str, str]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """One statement as it is being taken: what the screen shows now, from what was heard so far.
 
 The sentence stands there until it was read, then one digit after the other, each after a silence of its
-own length. Nothing is decided here: kiosk.statement_video.decision looks at the whole.
+own length. Nothing is decided here: kiosk.statement_video.judgement looks at the whole.
 """
 
 from enum import StrEnum

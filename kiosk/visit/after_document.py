@@ -9,7 +9,7 @@ from kiosk.policy.decision import Decision
 from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.flows import Step
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import decision, page_reasons
+from kiosk.visit import decision_points, page_reasons
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 
@@ -18,14 +18,14 @@ _DUTY = "SUPERVISOR_RECORD"  # of the rules that a signed focus check settles
 
 def go_on(visit: Visit, turn: Turn) -> None:
     """To the focus check where it can settle what is in the way; to the end, or onward to the face."""
-    decided = decision.decide_as_late(visit, turn, decision.AFTER_DOCUMENT)
+    decided = decision_points.decide_as_late(visit, turn, decision_points.AFTER_DOCUMENT)
     if _settled_by_focus_check(visit, turn, decided):
         turn.go(Step.FOCUS_CHECK)
         return
     if visit.asks_why and page_reasons.keeps_back(visit, turn.environment.rules):
         turn.go(_to_be_told_why(visit))
         return
-    turn.go(decision.end(visit, turn, decided, decision.AFTER_DOCUMENT) or Way.ONWARD)
+    turn.go(decision_points.end(visit, turn, decided, decision_points.AFTER_DOCUMENT) or Way.ONWARD)
 
 
 def _to_be_told_why(visit: Visit) -> Step | Way:

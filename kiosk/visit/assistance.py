@@ -10,13 +10,13 @@ import msgspec
 
 from kiosk.enumerations import AssistedCase
 from kiosk.protocol.codes import Control, Message
-from kiosk.visit import decision
+from kiosk.visit import decision_points
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
-_NOTHING_READ = frozenset({"doc"}) | decision.AFTER_DOCUMENT
+_NOTHING_READ = frozenset({"doc"}) | decision_points.AFTER_DOCUMENT
 
 
 class AssistanceContent(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def _choose(case: AssistedCase) -> Callable[[Visit, Turn], None]:
 
 def _take_ticket(visit: Visit, turn: Turn) -> None:
     """Rests until a case is chosen."""
-    decision.refer(visit, turn, Message.REFERRED, _NOTHING_READ)
+    decision_points.refer(visit, turn, Message.REFERRED, _NOTHING_READ)
 
 
 def _at_rest(visit: Visit, _environment: Environment, _now: Moment) -> Collection[str]:

@@ -5,7 +5,7 @@ technician's to look into (`kiosk doctor --camera`).
 """
 
 from kiosk.enumerations import PresenceOutcome
-from kiosk.presence.conduct import OTHER_WAY_ROUND
+from kiosk.presence.session_phases import OTHER_WAY_ROUND
 from kiosk.records.record import Presence
 from kiosk.visit.visit import Visit
 

@@ -35,7 +35,7 @@ from kiosk.records.staff_statement import Statement
 from kiosk.settings import Settings
 from kiosk.visit import own_numbers, paper, presence_doubts
 from kiosk.visit.attendance import attendant
-from kiosk.visit.decision import goes_on
+from kiosk.visit.decision_points import goes_on
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages import attest, three_nos
 from kiosk.visit.visit import Objection, Visit

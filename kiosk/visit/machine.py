@@ -9,14 +9,14 @@ from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step, after, before
 from kiosk.protocol.messages import Press, Role, Scanned, Snapshot
 from kiosk.visit import code_camera, idleness, offline_limits, paper
-from kiosk.visit.bookkeeping import BOOKKEEPING
+from kiosk.visit.common_presses import leave
 from kiosk.visit.effects import Effect, End
 from kiosk.visit.environment import Environment, Moment
+from kiosk.visit.event_notes import BOOKKEEPING
 from kiosk.visit.events import CodesScanned, Event, Intended, Ticked
-from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Page
 from kiosk.visit.pages import PAGES
-from kiosk.visit.showing import Showing, showings
+from kiosk.visit.shown_page import Showing, showings
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
 

@@ -1,7 +1,7 @@
 """What a page is: one record that says everything about it. The pages themselves are in pages/.
 
 A page says for whom it is. One screen shows them all in turn; where the clerk has a screen of their own, it
-shows those whose audience is the clerk, beside the customer's (kiosk.visit.showing).
+shows those whose audience is the clerk, beside the customer's (kiosk.visit.shown_page).
 What a page asks about one person (document, face, consents, signature) lies in the visit; of two parties
 (a transfer) the first one's part is put aside whole when the second one comes (kiosk.visit.parties).
 """
@@ -53,11 +53,11 @@ class Page:
     show      the content, anew after every event
     message   what the page says by itself: at its opening and after every event, from what the visit
               knows then; None: it says what its own actions put into visit.message
-    presses   its controls; those of every page are in kiosk.visit.everywhere, and may be given anew here
+    presses   its controls; those of every page are in kiosk.visit.common_presses, and may be given anew here
     at_rest   controls that do nothing now, so that the screen can show them at rest
     inputs    what is typed, scanned, scrolled or drawn there: by intent (kiosk.protocol.messages)
     events    what it does when card, camera, carrier, store or clock say something: by event; a handler
-              comes after what the visit notes of the event on every page (kiosk.visit.bookkeeping)
+              comes after what the visit notes of the event on every page (kiosk.visit.event_notes)
     opens, leaves   what begins and ends with the page
     left      what is done once nobody has answered "still there?"; None: the visit is wiped
     instead   another page that opens in its place for this visit

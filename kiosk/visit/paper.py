@@ -11,7 +11,7 @@ from kiosk.protocol.messages import PaperShown
 from kiosk.records.record import PaperBasis
 from kiosk.settings import Settings
 from kiosk.visit import disclosure
-from kiosk.visit.decision import goes_on
+from kiosk.visit.decision_points import goes_on
 from kiosk.visit.effects import MakePaper, PrintPaper
 from kiosk.visit.environment import Environment
 from kiosk.visit.events import PaperMade, PaperNotPrinted, PaperPrinted

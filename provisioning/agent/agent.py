@@ -15,8 +15,8 @@ from kiosk import durable_files
 from kiosk.errors import EvidenceError
 from provisioning.agent.runner import JobRunner
 from provisioning.agent.wiping import Wiping
-from provisioning.updates import documents
-from provisioning.updates.documents import Desired, Reported, ReportedWipe
+from provisioning.updates import desired_and_reported
+from provisioning.updates.desired_and_reported import Desired, Reported, ReportedWipe
 from provisioning.updates.jobs import CancelJob, JobState, JobStatus, UpdateJob, WipeKiosk
 
 log = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ class KioskAgent:
             log.warning("the broker refuses a status: 0x%02x", code)
 
     def _take_order(self, payload: bytes) -> None:
-        order = documents.order(payload)
+        order = desired_and_reported.order(payload)
         if self._runner is None or self._wiping is None:
             return
         match order:
@@ -118,7 +118,7 @@ class KioskAgent:
                 self._runner.cancel(job_id)
 
     def _take_desired(self, payload: bytes) -> None:
-        wanted, unknown = documents.desired(payload)
+        wanted, unknown = desired_and_reported.desired(payload)
         if wanted.version < self._wanted.version:
             return
         if wanted.version > self._highest():
@@ -137,7 +137,9 @@ class KioskAgent:
     def _recall(self) -> None:
         """An older document that comes after a restart is older still."""
         try:
-            self._wanted, self._not_understood = documents.desired(self._kept.read_bytes())
+            self._wanted, self._not_understood = desired_and_reported.desired(
+                self._kept.read_bytes()
+            )
         except FileNotFoundError:
             return
         except (EvidenceError, OSError) as error:
@@ -188,8 +190,8 @@ class KioskAgent:
         A newer document that wants what a job is bringing already, as after a gap of the connection, has
         that job's end: it is not done twice.
         """
-        for kind in documents.differing(self._wanted, reported.versions):
-            job_id = documents.job_id(self._wanted.version, kind)
+        for kind in desired_and_reported.differing(self._wanted, reported.versions):
+            job_id = desired_and_reported.job_id(self._wanted.version, kind)
             job = UpdateJob(job_id, kind, self._wanted.release(kind))
             if runner.brings(job):
                 self._covered.add(job_id)

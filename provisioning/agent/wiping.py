@@ -18,7 +18,7 @@ from kiosk.errors import EvidenceError
 from provisioning.agent.releases import Releases, UpdateError
 from provisioning.agent.workflow import JobMeans, Progress, Waits, patiently, wait
 from provisioning.updates import wipe_orders
-from provisioning.updates.documents import ReportedWipe
+from provisioning.updates.desired_and_reported import ReportedWipe
 
 log = logging.getLogger(__name__)
 

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from kiosk.policy.facts import Fact
-from kiosk.presence.not_excluded import OPERATORS
+from kiosk.presence.attacks_not_excluded import OPERATORS
 from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.tables.device_places import DevicePlace
 

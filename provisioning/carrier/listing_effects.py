@@ -14,7 +14,7 @@ import msgspec
 
 from kiosk import china_time
 from kiosk.enumerations import Flow, NumberState, Outcome, StopAuthority
-from kiosk.policy import cel, regions, terms
+from kiosk.policy import cel, listing_terms, regions
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import decide
 from kiosk.policy.evaluation import evaluate
@@ -105,7 +105,9 @@ class ListingEffects:
     def plan(self, document: bytes, listing: dict[str, Any]) -> None:
         """Note when this listing begins and ends for the rules that read it, and when they do themselves."""
         for rule in reading(self._rules, listing):
-            first, last = terms.span(rule.term, days_of(listing)) if rule.term else (None, None)
+            first, last = (
+                listing_terms.span(rule.term, days_of(listing)) if rule.term else (None, None)
+            )
             ends = [day + dt.timedelta(days=1) for day in (last, rule.effective_to) if day]
             for day in (first, rule.effective_from, *ends):
                 if day is not None:

@@ -40,9 +40,9 @@ from provisioning.carrier.judging import Judge, Judgement, report
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.statement_intake import StatementIntake
-from provisioning.carrier.tables.chain import Last
 from provisioning.carrier.tables.confirmed_places import Kind, told_by
-from provisioning.carrier.tables.contacts import SENT_WITHIN_S
+from provisioning.carrier.tables.device_chain import Last
+from provisioning.carrier.tables.kiosk_contacts import SENT_WITHIN_S
 from provisioning.carrier.tables.quarantine import Cause, Held
 
 log = logging.getLogger(__name__)

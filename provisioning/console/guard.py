@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from kiosk.errors import KioskError
-from provisioning.console import accounts, fleet_data, table
+from provisioning.console import accounts, fleet_data, page_table
 from provisioning.console.access import ConsoleAccess, ConsoleAct, ConsolePage, Done, Extent
 from provisioning.console.models import Proposal
 from provisioning.console.security import attempts, second_person
@@ -78,7 +78,7 @@ def agree(request: Any, number: int) -> HttpResponse:
     except KioskError as error:
         messages.error(request, str(error))
         return redirect("approvals")
-    row = next(one for one in table.ACTS if one.name == proposal.act)
+    row = next(one for one in page_table.ACTS if one.name == proposal.act)
     arguments, _given = second_person.detail(proposal)
     if refused := _refused(request, row, arguments):
         return refused
@@ -126,13 +126,13 @@ def shown_everywhere(request: Any) -> dict[str, Any]:
     access = getattr(request, "access", None)
     if access is None:
         return {}
-    entries = [one for one in table.PAGES if one.heading and access.may(one)]
+    entries = [one for one in page_table.PAGES if one.heading and access.may(one)]
     return {"access": access, "navigation": entries, "may": may(access)}
 
 
 def may(access: ConsoleAccess, store: str | None = None) -> frozenset[str]:
     """Names of the rows. store: only those that may be done there."""
-    rows = (*table.PAGES, *table.ACTS)
+    rows = (*page_table.PAGES, *page_table.ACTS)
     return frozenset(
         row.name
         for row in rows
@@ -201,7 +201,7 @@ def _told(
 
 
 def _route(name: str) -> str:
-    return next(one.route for one in table.PAGES if one.name == name)
+    return next(one.route for one in page_table.PAGES if one.name == name)
 
 
 def _sentence(error: KioskError | OSError) -> str:

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from provisioning.console import words
+from provisioning.console import times_in_words
 from provisioning.fleet.rollout_views import is_online
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.updates.jobs import JobKind, JobState, JobStatus
@@ -64,12 +64,14 @@ def standing(known: KnownKiosk, jobs: Sequence[JobStatus], now: float) -> KioskS
     if not known.report.health.is_good:
         return KioskStanding(_("unwell: %(why)s") % {"why": known.report.health.why}, "danger")
     if not is_online(known, now):
-        age = words.since(known.heard_at, now)
+        age = times_in_words.since(known.heard_at, now)
         return KioskStanding(
             _("silent for %(age)s: offline, and waited for") % {"age": age}, "look"
         )
     if jobs and not jobs[0].state.is_final:
-        return KioskStanding(_("updating: %(stage)s") % {"stage": words.of_code(jobs[0].stage)}, "")
+        return KioskStanding(
+            _("updating: %(stage)s") % {"stage": times_in_words.of_code(jobs[0].stage)}, ""
+        )
     return KioskStanding(_("well"), "done")
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from provisioning.console import guard, table
+from provisioning.console import guard, page_table
 from provisioning.console.pages import failures, sign_in, static_files
 
 urlpatterns = [
@@ -12,8 +12,8 @@ urlpatterns = [
     path("language/", set_language, name="language"),
     path("static/<str:name>", static_files.view, name="static"),
     path("approvals/<int:number>/agree/", guard.agree, name="agree"),
-    *(path(row.route, guard.page(row), name=row.name) for row in table.PAGES),
-    *(path(row.route, guard.act(row), name=row.name) for row in table.ACTS),
+    *(path(row.route, guard.page(row), name=row.name) for row in page_table.PAGES),
+    *(path(row.route, guard.act(row), name=row.name) for row in page_table.ACTS),
 ]
 handler400 = failures.bad_request
 handler403 = failures.refused

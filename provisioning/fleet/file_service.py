@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kiosk.names import is_device_name
-from provisioning.fleet.pace import TransferPace
+from provisioning.fleet.transfer_rates import TransferPace
 from provisioning.updates import file_messages
 from provisioning.updates.file_messages import LATER_MOST_MS, FileAnswer, FileQuestion
 from provisioning.updates.target_paths import is_path

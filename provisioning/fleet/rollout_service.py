@@ -19,8 +19,8 @@ from provisioning.fleet.rollouts import rules
 from provisioning.fleet.rollouts.plan import PartState, Rollout, RolloutState
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.fleet.tables.wipes import Wipe
-from provisioning.updates import documents, fleet_topics
-from provisioning.updates.documents import Desired
+from provisioning.updates import desired_and_reported, fleet_topics
+from provisioning.updates.desired_and_reported import Desired
 from provisioning.updates.jobs import CancelJob, JobKind, WipeKiosk
 
 log = logging.getLogger(__name__)
@@ -52,11 +52,11 @@ class RolloutService:
         if not is_device_name(device):
             raise EvidenceError("no name of a kiosk")
         if channel == fleet_topics.STATE:
-            report = documents.reported(payload)
+            report = desired_and_reported.reported(payload)
             with self._register.transaction():
                 is_new = self._register.kiosks.hear(device, report, self._now())
         else:
-            status = documents.status(payload)
+            status = desired_and_reported.status(payload)
             with self._register.transaction():
                 is_new = self._register.jobs.hear(device, status, self._now())
         if is_new:
@@ -120,7 +120,7 @@ class RolloutService:
             topic = fleet_topics.down(device, fleet_topics.DESIRED)
             yield topic, msgspec.json.encode(wanted)
         for status in self._register.jobs.under_way(device):
-            is_ours = 0 < documents.desired_version(status.id) <= wanted.version
+            is_ours = 0 < desired_and_reported.desired_version(status.id) <= wanted.version
             if is_ours and wanted.release(status.kind) != status.release:
                 topic = fleet_topics.down(device, fleet_topics.JOB)
                 yield topic, msgspec.json.encode(CancelJob(status.id))

@@ -5,7 +5,7 @@ from provisioning.fleet.rollouts.kiosks import KioskFacts, LastJob
 from provisioning.fleet.rollouts.plan import PartState, Rollout
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY
 from provisioning.fleet.tables.kiosks import KnownKiosk
-from provisioning.updates import documents
+from provisioning.updates import desired_and_reported
 from provisioning.updates.jobs import JobKind, JobStatus
 from provisioning.updates.target_paths import is_version
 
@@ -71,6 +71,6 @@ def _in_use(known: KnownKiosk, kind: JobKind) -> str:
 
 
 def _last(status: JobStatus | None) -> LastJob | None:
-    if status is None or not (desired := documents.desired_version(status.id)):
+    if status is None or not (desired := desired_and_reported.desired_version(status.id)):
         return None
     return LastJob(desired, status.version, status.state, status.stage, status.code)

@@ -6,7 +6,7 @@ import pytest
 from enrollment import HOLDER, document_of, moment
 
 from kiosk.records.record import encode
-from provisioning.carrier.tables.contacts import SENT_WITHIN_S
+from provisioning.carrier.tables.kiosk_contacts import SENT_WITHIN_S
 
 N, ANOTHER = "19900000001", "19900000007"
 ACTIVATED = ("accepted", "activated")

@@ -13,11 +13,11 @@ from enrollment import Carrier, document_of
 from screenplay import Screenplay
 
 from drivers.cameras import usb as usb_camera
-from drivers.cameras.named import NamedCamera
+from drivers.cameras.pinned import NamedCamera
 from drivers.cameras.usb import UsbSource
 from drivers.cards.readers import pcsc
 from drivers.device_identity import tty
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from kiosk import settings as kiosk_settings
 from kiosk.errors import CameraRefusedError, ReaderRefusedError, SettingsError, VirtualCameraError
 from kiosk.identity.devices import from_text

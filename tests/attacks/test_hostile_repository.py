@@ -11,7 +11,7 @@ from tuf.api.metadata import TargetFile
 from provisioning.agent.releases import UpdateUnavailableError, UpdateUntrustedError
 from provisioning.fleet import online
 from provisioning.fleet.errors import RepositoryInputError
-from provisioning.fleet.pace import TransferPace
+from provisioning.fleet.transfer_rates import TransferPace
 from provisioning.updates.file_messages import FileQuestion
 
 _WHEEL = b"PK" + bytes(range(256)) * 600

@@ -9,7 +9,7 @@ from screenplay import Screenplay
 from drivers.emulated.counter import DEVICE
 from drivers.emulated.counter import STORE as STORE_ID
 from drivers.emulated.sim import sim
-from drivers.relay import network
+from drivers.relay import store_network
 from kiosk.enumerations import Outcome
 from kiosk.errors import CarrierUnreachableError
 from kiosk.identity.devices import from_text
@@ -19,8 +19,8 @@ from kiosk.records.question import PLACE_CONFIRMED
 from kiosk.visit import events as ev
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.runtime import place_watch
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.place_watch import PlaceWatch
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 from provisioning.commands.carrier import main
 
 N, ANOTHER = "19900000001", "19900000007"
@@ -276,7 +276,7 @@ def test_another_router_with_the_same_addresses(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "route").write_text(routes)
         (tmp_path / name / "arp").write_text(_NEIGHBOURS.format(address=address))
-        return network.digest(device, tmp_path / name)
+        return store_network.digest(device, tmp_path / name)
 
     store = on("store", "02:00:00:00:00:01")
     assert len(store) == 32
@@ -286,4 +286,4 @@ def test_another_router_with_the_same_addresses(tmp_path):
     assert on("unknown", "00:00:00:00:00:00") == ""
     assert on("no gateway", "02:00:00:00:00:01", routes=_ROUTES.splitlines()[0] + "\n") == ""
     assert on("nonsense", "02:00:00:00:00:01", routes="x\nx 00000000 zz zz 0 0 0 0\n") == ""
-    assert network.digest("dev", tmp_path / "nowhere") == ""
+    assert store_network.digest("dev", tmp_path / "nowhere") == ""

@@ -18,8 +18,8 @@ from kiosk.protocol.flows import Step
 from kiosk.visit.effects import CheckPin
 from kiosk.visit.pages.welcome import WelcomeControl
 from kiosk.visit.runtime import pin_keeper
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.pin_keeper import PinKeeper, instants
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 RIGHT, WRONG = "716204", "904318"
 STAFF = (clerk_of(1, "李敏", pin=hash_pin(RIGHT)),)

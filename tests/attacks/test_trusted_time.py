@@ -11,10 +11,10 @@ import kiosk
 from kiosk.ports import OutboxEntry
 from kiosk.records.cose import key_pair
 from kiosk.records.receipt import Receipt, issue, verify
-from kiosk.visit.runtime import clock as visit_clock
-from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime import trusted_clock as visit_clock
 from kiosk.visit.runtime.high_water import HighWaterMark
 from kiosk.visit.runtime.outbox_watch import OutboxWatch
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 DAY = 24 * 3600
 MONDAY = 1_795_000_000.0
@@ -161,8 +161,8 @@ def test_only_an_asked_question_sets_the_clock():
         and "clock" in ast.unparse(node.func.value) + file.name
     }
     assert setters == {
-        "clock.py:_learn",
-        "clock.py:_keep",
+        "trusted_clock.py:_learn",
+        "trusted_clock.py:_keep",
         "conductor.py:learn_by_asking",
         "listings_watch.py:learn_by_asking",
         "place_watch.py:learn_by_asking",

@@ -32,7 +32,7 @@ from screenplay import Screenplay
 
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
-from drivers.device_identity.named import ANY
+from drivers.device_identity.pinned import ANY
 from drivers.emulated.sim import sim
 from drivers.emulated.staff import PINS, signing_keys
 from kiosk.emrtd import signer_trust

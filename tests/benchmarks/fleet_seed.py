@@ -28,8 +28,8 @@ from provisioning.fleet.rollouts.plan import (
     RolloutState,
     rings,
 )
-from provisioning.updates import documents
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates import desired_and_reported
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 KIOSKS, KIOSKS_A_STORE = 3000, 8
@@ -131,7 +131,7 @@ def _roll_out(register, chance, devices, now):
 
 def _job(code, text):
     return JobStatus(
-        id=documents.job_id(1, JobKind.APP),
+        id=desired_and_reported.job_id(1, JobKind.APP),
         version=2,
         state=JobState.FAILED if code else JobState.SUCCEEDED,
         stage=JobStage.TEST if code else JobStage.DONE,

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 from policy_cases import CASES, facts_of, moment_of
 
 from kiosk import china_time
-from kiosk.policy import cel, regions, terms
+from kiosk.policy import cel, listing_terms, regions
 from kiosk.policy.engine import decide
 from kiosk.policy.facts import checked
 from kiosk.policy.packs import load_packs
@@ -60,7 +60,7 @@ def seen(compiled, listing, at):
     row = {key: listing[key] for key in ("list", "region", "sources") if key in listing}
     if not (listing and term):
         return row
-    return row | {"in_term": bool(terms.in_term(term, listing, china_time.day(at)))}
+    return row | {"in_term": bool(listing_terms.in_term(term, listing, china_time.day(at)))}
 
 
 def executed(program, activation):

@@ -30,7 +30,7 @@ from drivers.faces.process import ModelLoading
 from kiosk.commands import presence_bench
 from kiosk.ports import CameraFrame
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.kept import Kept, Purpose
+from kiosk.presence.kept_pictures import Kept, Purpose
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.protocol import messages as m
 from kiosk.protocol.frames import FrameRing

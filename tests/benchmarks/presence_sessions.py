@@ -30,7 +30,7 @@ from drivers.faces.models.loaded import FaceModels
 from kiosk.enumerations import PresenceOutcome
 from kiosk.identity.documents import Portrait
 from kiosk.presence import thresholds
-from kiosk.presence.metrics import Rate
+from kiosk.presence.attack_rates import Rate
 
 _HOLDER = "holder"
 _LIVING = 1.0  # what a detector says that takes everything for a person

@@ -22,10 +22,10 @@ from face_signals import Person
 
 from kiosk.presence import thresholds
 from kiosk.presence.asked_movement import Follows, Sample
+from kiosk.presence.attack_rates import Rate
 from kiosk.presence.challenge import FACE, HOLDS, PROMPT, Plan, Subset
-from kiosk.presence.course import Course
+from kiosk.presence.challenge_course import Course
 from kiosk.presence.look_clock import LOOKS_PER_S
-from kiosk.presence.metrics import Rate
 from kiosk.presence.needle import Needle
 from kiosk.presence.view import View
 from kiosk.protocol.codes import Message
@@ -70,7 +70,7 @@ NEEDED = {"attended": T.needed_attended, "unattended": T.needed_unattended}
 
 
 class Watch:
-    """One challenge, as kiosk.presence.conduct goes through it once the head is straight."""
+    """One challenge, as kiosk.presence.session_phases goes through it once the head is straight."""
 
     def __init__(self, kind: Kind, needed: float, dice: Random) -> None:
         without = kind.plan.subset is Subset.FACE

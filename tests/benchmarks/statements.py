@@ -24,7 +24,7 @@ from drivers.faces.environment import quiet_libraries
 from drivers.faces.models import shipped
 from drivers.faces.models.loaded import FaceModels
 from kiosk.commands.statement_analyse import taken
-from kiosk.statement_video.decision import judge
+from kiosk.statement_video.judgement import judge
 
 _REFUSED_MOST = 0.02
 

@@ -16,7 +16,7 @@ import pytest
 
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
-from drivers.device_identity.named import ANY
+from drivers.device_identity.pinned import ANY
 from drivers.emulated.subscriber import photographs
 from drivers.faces.client import FaceClient
 from drivers.faces.landmarks import Landmarker

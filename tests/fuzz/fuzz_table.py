@@ -275,7 +275,7 @@ def _intake():
 def _file_service():
     """What any kiosk can send to the service that has the repository."""
     from provisioning.fleet.file_service import FileService  # noqa: PLC0415
-    from provisioning.fleet.pace import TransferPace  # noqa: PLC0415
+    from provisioning.fleet.transfer_rates import TransferPace  # noqa: PLC0415
 
     folder = _folder()
     (folder / "metadata").mkdir()
@@ -302,17 +302,17 @@ def _file_answer():
 
 def _desired():
     """What whoever may publish to a kiosk's agent can send."""
-    from provisioning.updates import documents  # noqa: PLC0415
+    from provisioning.updates import desired_and_reported  # noqa: PLC0415
 
     wanted = b'{"version": 7, "app": "1.4.0", "ring": "canary", "colour": [1, {"a": null}]}'
-    return Target(documents.desired, [wanted])
+    return Target(desired_and_reported.desired, [wanted])
 
 
 def _order():
-    from provisioning.updates import documents  # noqa: PLC0415
+    from provisioning.updates import desired_and_reported  # noqa: PLC0415
 
     run = b'{"do": "run", "id": "r-1", "kind": "app", "release": "1.4.0"}'
-    return Target(documents.order, [run, b'{"do": "cancel", "id": "r-1"}'])
+    return Target(desired_and_reported.order, [run, b'{"do": "cancel", "id": "r-1"}'])
 
 
 def _report():
@@ -367,7 +367,7 @@ def _bundle():
 def _inbound():
     """The same at the relay, with its stores: a receipt that is signed, or bytes as they came."""
     from drivers.store.outbox import SqliteOutbox  # noqa: PLC0415
-    from drivers.store.put_aside import SqlitePutAside  # noqa: PLC0415
+    from drivers.store.refused_messages import SqlitePutAside  # noqa: PLC0415
     from kiosk.outbox.inbound import Inbound  # noqa: PLC0415
     from kiosk.outbox.relay import Relay  # noqa: PLC0415
 

@@ -17,7 +17,7 @@ from kiosk.records.binding_digests import transcript_digest
 from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Presence, Signed
 from kiosk.records.staff_statement import open_shift
-from kiosk.visit import decision, leaflets
+from kiosk.visit import decision_points, leaflets
 from kiosk.visit.drawing import Drawing
 from kiosk.visit.environment import Moment
 from kiosk.visit.events import PinChecked
@@ -100,7 +100,7 @@ def at_the_kiosk(office, carrier):
         visit.signature, visit.signed_at = Drawing(list(signature()), PAD), now.wall
         visit.safe_use = leaflets.given(HOUSE.notices.safe_use("zh_CN"), Turn(HOUSE, now))
         visit.three_nos = Signed("c01", now.wall)
-        decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
+        decision_points.decide_now(visit, Turn(HOUSE, now), decision_points.AT_THE_END)
         if not signed:
             visit.signature.strokes = visit.signature.strokes[:1]
             visit.signed_at = None

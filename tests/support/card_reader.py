@@ -7,7 +7,7 @@ from waiting import until
 
 from drivers.cards.readers.pcsc import PcscReader
 from drivers.cards.resident.portrait import StandInDecoder
-from drivers.device_identity.named import ANY
+from drivers.device_identity.pinned import ANY
 from drivers.emulated.card import profiles
 from kiosk import errors as err
 from kiosk.emrtd import signer_trust

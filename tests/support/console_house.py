@@ -243,7 +243,7 @@ def _made(repository, carrier):
 
     start.set_up(ConsolePlace(Path(repository), Path(carrier)))
     ScryptPasswordHasher.work_factor = 2  # their passwords are no secret
-    from provisioning.console import table  # noqa: PLC0415
+    from provisioning.console import page_table  # noqa: PLC0415
     from provisioning.console.roles import ConsoleRole  # noqa: PLC0415
 
     cookies, secrets = {}, {}
@@ -253,8 +253,8 @@ def _made(repository, carrier):
         visitor.get("/account/")
         cookies[name] = {key: morsel.value for key, morsel in visitor.browser.cookies.items()}
         secrets[name] = visitor.secret
-    rows = [_row(row, is_act=False) for row in table.PAGES]
-    rows += [_row(row, is_act=True) for row in table.ACTS]
+    rows = [_row(row, is_act=False) for row in page_table.PAGES]
+    rows += [_row(row, is_act=True) for row in page_table.ACTS]
     return {"cookies": cookies, "secrets": secrets, "rows": rows}
 
 

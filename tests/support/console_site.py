@@ -12,7 +12,7 @@ from provisioning.console import start
 from provisioning.console.settings import ConsolePlace
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 
 PASSWORD = "a long one for tests"  # noqa: S105 - of no account but a test's
 _numbers = itertools.count(1)
@@ -20,7 +20,7 @@ _numbers = itertools.count(1)
 
 def table():
     """The console's; it can be imported when there is a console."""
-    from provisioning.console import table as found  # noqa: PLC0415
+    from provisioning.console import page_table as found  # noqa: PLC0415
 
     return found
 

@@ -29,7 +29,7 @@ from kiosk.records import (
     supervision,
 )
 from kiosk.records.carried_transcript import Transcript
-from provisioning.updates import documents, file_messages, jobs
+from provisioning.updates import desired_and_reported, file_messages, jobs
 
 FOLDER = Path(__file__).parents[2] / "contract/schemas"
 
@@ -70,8 +70,8 @@ FILES: dict[str, tuple[str, tuple[Any, ...]]] = {
 
 # What agent and fleet say to each other is JSON.
 DOCUMENTS = {
-    "desired": documents.Desired,
-    "reported": documents.Reported,
+    "desired": desired_and_reported.Desired,
+    "reported": desired_and_reported.Reported,
     "job_order": jobs.JobOrder,
     "job_status": jobs.JobStatus,
 }

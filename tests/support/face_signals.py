@@ -3,7 +3,7 @@
 import math
 
 from kiosk.ports import FaceSignals
-from kiosk.presence.light import HUES
+from kiosk.presence.light_challenge import HUES
 from kiosk.presence.session import Phase
 from kiosk.protocol.codes import Message
 

@@ -19,8 +19,8 @@ from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.fleet.rollout_service import RolloutService
 from provisioning.fleet.rollouts.plan import RolloutPlan, rings
-from provisioning.updates import documents
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates import desired_and_reported
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 # Put into every text that comes from outside; a page that runs it gets another title.
@@ -120,7 +120,7 @@ class FleetScene:
     @staticmethod
     def _failure(number):
         return JobStatus(
-            id=documents.job_id(number, JobKind.APP),
+            id=desired_and_reported.job_id(number, JobKind.APP),
             version=50,
             state=JobState.FAILED,
             stage=JobStage.TEST,

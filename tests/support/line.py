@@ -18,7 +18,7 @@ from drivers.emulated.counter_settings import SETTINGS
 from drivers.emulated.staff import PINS, signing_keys
 from drivers.mqtt.client import Acked, Connected, Endpoint, Session
 from drivers.store.outbox import SqliteOutbox
-from drivers.store.put_aside import SqlitePutAside
+from drivers.store.refused_messages import SqlitePutAside
 from kiosk.pins import hash_pin
 from kiosk.records import envelope
 from kiosk.records.cose import encrypt

@@ -13,7 +13,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtQuick import QQuickWindow
 from PySide6.QtTest import QTest
 
-import ui.contacts
+import ui.touch_contacts
 from ui.signature import SignaturePad
 
 told = json.load(sys.stdin)
@@ -29,8 +29,8 @@ pad.stroke.connect(lambda points, size: strokes.append([points, size]))
 window.show()
 QTest.qWaitForWindowExposed(window)
 widths = told.get("across", {})
-measured = ui.contacts.across
-ui.contacts.across = lambda point: width_of(point) or measured(point)
+measured = ui.touch_contacts.across
+ui.touch_contacts.across = lambda point: width_of(point) or measured(point)
 finger = QTest.createTouchDevice()
 seen = {}
 

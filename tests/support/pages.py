@@ -14,7 +14,7 @@ from kiosk.protocol.codes import CardFault, Control, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.visit import first_boot, leaflets
 from kiosk.visit.assistance import AssistanceContent
-from kiosk.visit.everywhere import EVERYWHERE
+from kiosk.visit.common_presses import EVERYWHERE
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestContent, AttestControl
 from kiosk.visit.pages.cancelled import CancelledContent

@@ -10,8 +10,8 @@ from provisioning.agent.tuf_releases import TufReleases
 from provisioning.commands.fleet import main
 from provisioning.fleet import key_files, online, publishing, signing
 from provisioning.fleet.file_service import FileService
-from provisioning.fleet.pace import TransferPace
 from provisioning.fleet.repository import Repository
+from provisioning.fleet.transfer_rates import TransferPace
 from provisioning.updates import file_messages
 from provisioning.updates.release import Release
 

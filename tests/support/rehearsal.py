@@ -24,8 +24,8 @@ from kiosk.records.carried_transcript import Transcript
 from kiosk.records.record import Presence
 from kiosk.visit import effects
 from kiosk.visit import events as ev
+from kiosk.visit.common_presses import moves
 from kiosk.visit.environment import Moment
-from kiosk.visit.everywhere import moves
 from kiosk.visit.machine import Machine
 from kiosk.visit.pages import PAGES
 from kiosk.visit.pages.attest import AttestControl

@@ -11,7 +11,7 @@ from waiting import until
 
 from drivers.emulated.mosquitto import free_port
 from kiosk import settings as kiosk_settings
-from kiosk.commands import doctor_delivery, doctor_here, doctor_trust
+from kiosk.commands import doctor_delivery, doctor_machine, doctor_trust
 from kiosk.errors import SettingsError
 
 _ADVICE = re.compile(r"`([^`]+)`(?: under \[(\w+)\])?")
@@ -65,9 +65,9 @@ _FAULTS = (
         "no record would count",
     ),
     (open_key, doctor_trust.keys, "read by everybody"),
-    (strangers_file, doctor_here.files, "'counter.lock' of 54321"),
-    (shell_in_a_name, doctor_here.files, "of 54321"),
-    (put("^fonts = .*", 'fonts = "run"'), doctor_here.fonts, "show boxes"),
+    (strangers_file, doctor_machine.files, "'counter.lock' of 54321"),
+    (shell_in_a_name, doctor_machine.files, "of 54321"),
+    (put("^fonts = .*", 'fonts = "run"'), doctor_machine.fonts, "show boxes"),
 )
 
 
@@ -103,24 +103,24 @@ def _a_wrong_port(desk):
 
 
 def _no_screen(desk):
-    found = doctor_here.screen(settings(desk))
+    found = doctor_machine.screen(settings(desk))
     assert (found.status, found.found) == ("warning", "kiosk-ui: none is open")
     command = re.search(r"`(kiosk-ui --socket [^`]+)`", found.do)[1]
     path = f"{os.path.dirname(sys.executable)}:{os.environ['PATH']}"  # noqa: PTH120 - of a link
     environment = os.environ | {"PATH": path, "QT_QPA_PLATFORM": "offscreen"}
     shown = subprocess.Popen(["bash", "-c", f"exec {command}"], env=environment)
-    until(lambda: doctor_here.screen(settings(desk)).status == "ok", "a screen")
+    until(lambda: doctor_machine.screen(settings(desk)).status == "ok", "a screen")
     shown.terminate()
     shown.wait()
-    until(lambda: doctor_here.screen(settings(desk)).status != "ok", "its end")
+    until(lambda: doctor_machine.screen(settings(desk)).status != "ok", "its end")
 
 
 def _no_counter(desk):
     desk.programs.stop("counter")
-    found = doctor_here.counter(settings(desk))
+    found = doctor_machine.counter(settings(desk))
     assert (found.status, "`kiosk counter --settings FILE`" in found.do) == ("failed", True)
     desk.start_counter()
-    assert doctor_here.counter(settings(desk)).status == "ok"
+    assert doctor_machine.counter(settings(desk)).status == "ok"
 
 
 def test_a_pin_in_clear_and_a_city_elsewhere_are_told_before_anything_is_looked_at(tmp_path):

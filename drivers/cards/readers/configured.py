@@ -12,7 +12,7 @@ from drivers.cards.resident.portrait import (
     StandInDecoder,
     VendorDecoder,
 )
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from kiosk.emrtd import signer_trust
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import SettingsError

@@ -14,7 +14,7 @@ from drivers.cards.resident.portrait import PhotoDecoder
 from drivers.cards.resident.reader_dialects import ResidentReading
 from drivers.cards.scard import Connection, Watcher, in_session, usb_address
 from drivers.device_identity import usb
-from drivers.device_identity.named import DevicePin, admit_reader
+from drivers.device_identity.pinned import DevicePin, admit_reader
 from kiosk.emrtd.active_authentication import CHALLENGE
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import (

@@ -14,7 +14,7 @@ from drivers.cards.resident.portrait import PhotoDecoder
 from drivers.cards.resident.sam import SecurityModule
 from drivers.cards.resident.serial_line import SerialLine
 from drivers.device_identity import tty
-from drivers.device_identity.named import DevicePin, admit_reader
+from drivers.device_identity.pinned import DevicePin, admit_reader
 from kiosk.errors import CardAbsentError, CardMuteError, ReaderAbsentError
 from kiosk.identity.devices import DeviceIdentity
 from kiosk.identity.documents import ChipKey, Document

@@ -12,7 +12,7 @@ from kiosk.protocol.codes import Message
 from kiosk.records.record import Signed
 from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import decision, pin_entry
+from kiosk.visit import decision_points, pin_entry
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Move
@@ -66,7 +66,7 @@ def _real(visit: Visit, turn: Turn) -> None:
 
 def _not_real(visit: Visit, turn: Turn) -> None:
     visit.attested = False
-    decision.refer(visit, turn, Message.FACE_FAILED)
+    decision_points.refer(visit, turn, Message.FACE_FAILED)
 
 
 def _confirmed(visit: Visit, turn: Turn) -> None:

@@ -10,14 +10,14 @@ from enum import StrEnum
 from typing import Literal
 
 from kiosk.presence.challenge import Subset
-from kiosk.presence.conduct import OTHER_WAY_ROUND
+from kiosk.presence.session_phases import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message, Why
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Row
 from kiosk.records.record import Presence, Signed, SignOff
 from kiosk.records.staff_statement import SigningPurpose, Statement, why_asked
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import camera_doubts, decision, presence_doubts
+from kiosk.visit import camera_doubts, decision_points, presence_doubts
 from kiosk.visit.attendance import is_attended
 from kiosk.visit.effects import Audit, DrawPortrait
 from kiosk.visit.environment import Environment, Moment
@@ -121,7 +121,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ClerkReviewCon
 def _opens(visit: Visit, turn: Turn) -> None:
     """Where nobody attends, a ticket leads to the people who look."""
     if not is_attended(visit, turn.environment.settings):
-        decision.refer(visit, turn, Message.CLERK_NEEDED, goes_on_at=Step.CLERK_REVIEW)
+        decision_points.refer(visit, turn, Message.CLERK_NEEDED, goes_on_at=Step.CLERK_REVIEW)
         return
     visit.void_sign_off()
     visit.signed_at = None
@@ -183,7 +183,7 @@ def _answer(is_holder: bool) -> Action:
 
 def _no_second_person(visit: Visit, turn: Turn) -> None:
     visit.void_sign_off()
-    decision.refer(visit, turn, Message.REFERRED, goes_on_at=Step.CLERK_REVIEW)
+    decision_points.refer(visit, turn, Message.REFERRED, goes_on_at=Step.CLERK_REVIEW)
 
 
 def _signers(visit: Visit, settings: Settings) -> tuple[Clerk, ...]:
@@ -215,7 +215,7 @@ def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
         visit.sign_off = SignOff(visit.holder_answer, visit.holder_why, tuple(visit.signed))
         people = " ".join(one.clerk for one in visit.signed)
         turn.ask(Audit("signed_off", {"by": people, "is_holder": str(visit.holder_answer)}))
-        turn.go(decision.ending(visit, turn, decision.AFTER_FACE) or Way.ONWARD)
+        turn.go(decision_points.ending(visit, turn, decision_points.AFTER_FACE) or Way.ONWARD)
 
 
 def _current_answer(visit: Visit) -> bool | None:

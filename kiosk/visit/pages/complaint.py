@@ -17,9 +17,9 @@ from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Enter, Reason, Scanned
 from kiosk.records import reference
-from kiosk.visit import decision, disclosure, page_reasons
+from kiosk.visit import decision_points, disclosure, page_reasons
+from kiosk.visit.common_presses import leave
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.everywhere import leave
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Objection, Visit
@@ -142,7 +142,7 @@ def _file(visit: Visit, turn: Turn) -> None:
     visit.record_id, visit.nonce = ids.record_id, ids.nonce
     visit.flow = Flow.COMPLAINT
     visit.stored = visit.receipt = None
-    decision.save(visit, turn)
+    decision_points.save(visit, turn)
 
 
 def _route(visit: Visit, rules: RuleSet) -> str:

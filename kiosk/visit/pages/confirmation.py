@@ -7,7 +7,7 @@ from kiosk.identity.iccid import is_iccid
 from kiosk.identity.written_names import marked
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import Enter, Row, Scanned, Scrolled
-from kiosk.visit import decision, number_entry
+from kiosk.visit import decision_points, number_entry
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.holder_rows import holder_rows, request_rows
 from kiosk.visit.page import Move, Page
@@ -107,10 +107,10 @@ def _confirm(visit: Visit, turn: Turn) -> None:
     if turn.refused:
         return
     visit.confirmed_at = turn.now.wall
-    ending = decision.ending(visit, turn, decision.AT_THE_END)
+    ending = decision_points.ending(visit, turn, decision_points.AT_THE_END)
     # A giver's part is stored with the receiver's.
     if ending is None and visit.flow is not Flow.TRANSFER_OUT:
-        decision.save(visit, turn)
+        decision_points.save(visit, turn)
     turn.go(ending or Way.ONWARD)
 
 

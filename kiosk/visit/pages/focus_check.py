@@ -12,7 +12,7 @@ from kiosk.protocol.messages import Reason, Row
 from kiosk.records.record import FocusCheck, Signed
 from kiosk.records.staff_statement import SigningPurpose, Statement
 from kiosk.settings import Clerk, Settings
-from kiosk.visit import after_document, decision, elsewhere, page_reasons
+from kiosk.visit import after_document, decision_points, page_reasons, remote_supervision
 from kiosk.visit.attendance import is_attended
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
@@ -57,7 +57,7 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
         flow=visit.flow,
         rows=request_rows(visit),
         answer=_ANSWERS[visit.plausible],
-        asked_left_s=elsewhere.left_s(visit, now),
+        asked_left_s=remote_supervision.left_s(visit, now),
         **_SIGNATURE.shown(visit, environment, now),
     )
 
@@ -86,8 +86,8 @@ def _no_supervisor(visit: Visit, turn: Turn) -> None:
 
 def _refer(visit: Visit, turn: Turn) -> None:
     """To where somebody can ask, now or in a while."""
-    decision.refer(
-        visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT, goes_on_at=Step.FOCUS_CHECK
+    decision_points.refer(
+        visit, turn, Message.REFERRED, decision_points.AFTER_DOCUMENT, goes_on_at=Step.FOCUS_CHECK
     )
 
 
@@ -111,19 +111,19 @@ def _signed(visit: Visit, turn: Turn, signed: Signed) -> None:
     if visit.plausible:
         after_document.go_on(visit, turn)
     else:
-        decision.refer(visit, turn, Message.REFERRED, decision.AFTER_DOCUMENT)
+        decision_points.refer(visit, turn, Message.REFERRED, decision_points.AFTER_DOCUMENT)
 
 
 def _signed_elsewhere(visit: Visit, turn: Turn, event: SupervisorAnswered) -> None:
     """By their own key, which this kiosk knows; a PIN that is typed here meanwhile is of no use any more."""
-    signed = elsewhere.signed(visit, turn, event)
+    signed = remote_supervision.signed(visit, turn, event)
     if signed is not None:
         visit.signing = ""
         _signed(visit, turn, signed)
 
 
 def _at_rest(visit: Visit, _now: Moment) -> set[str]:
-    return set() if elsewhere.can_ask(visit) else {FocusCheckControl.ASK_ELSEWHERE}
+    return set() if remote_supervision.can_ask(visit) else {FocusCheckControl.ASK_ELSEWHERE}
 
 
 def _current_answer(visit: Visit) -> bool | None:
@@ -144,7 +144,7 @@ PAGE = _SIGNATURE.page(
     presses={
         FocusCheckControl.FOCUS_PLAUSIBLE: Move(_answer(plausible=True)),
         FocusCheckControl.FOCUS_NOT_PLAUSIBLE: Move(_answer(plausible=False)),
-        FocusCheckControl.ASK_ELSEWHERE: Move(elsewhere.ask),
+        FocusCheckControl.ASK_ELSEWHERE: Move(remote_supervision.ask),
         Control.NO_SECOND_PERSON: Move(_no_supervisor),
     },
     at_rest=_at_rest,

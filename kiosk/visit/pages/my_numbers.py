@@ -16,12 +16,12 @@ from kiosk.policy.explain import WORDS, word
 from kiosk.policy.facts import Fact, readable
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.messages import Enter, ListingShown
-from kiosk.visit import decision, disclosure, own_numbers
+from kiosk.visit import decision_points, disclosure, own_numbers
 from kiosk.visit import events as ev
 from kiosk.visit.carrier_question import question
 from kiosk.visit.effects import AskCarrier
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.listed import listed
+from kiosk.visit.listing_rows import listed
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit
@@ -92,7 +92,7 @@ def _opens(visit: Visit, turn: Turn) -> None:
     if disclosure.holder_is_confirmed(visit):
         _ask(visit, turn)
     else:
-        decision.refer(visit, turn, Message.REFERRED, decision.AT_THE_END)
+        decision_points.refer(visit, turn, Message.REFERRED, decision_points.AT_THE_END)
 
 
 def _ask(visit: Visit, turn: Turn) -> None:
@@ -144,12 +144,12 @@ def _appoint(visit: Visit, _turn: Turn) -> None:
 def _finish(visit: Visit, turn: Turn) -> None:
     """Who could not be told the list, and asks for nothing else, gets a ticket to the counter."""
     if own_numbers.told(visit) is None and not visit.appointed:
-        decision.refer(visit, turn, Message.REFERRED, decision.AT_THE_END)
+        decision_points.refer(visit, turn, Message.REFERRED, decision_points.AT_THE_END)
         return
     visit.confirmed_at = turn.now.wall
-    ending = decision.ending(visit, turn, decision.AT_THE_END)
+    ending = decision_points.ending(visit, turn, decision_points.AT_THE_END)
     if ending is None:
-        decision.save(visit, turn)
+        decision_points.save(visit, turn)
     turn.go(ending or Way.ONWARD)
 
 

@@ -12,8 +12,8 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Scrolled
 from kiosk.visit.attendance import is_attended
+from kiosk.visit.common_presses import change_language
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.everywhere import change_language
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import NoticeReading, Visit

@@ -16,7 +16,7 @@ from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ListingShown, Reason
 from kiosk.visit import page_reasons
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.listed import listed
+from kiosk.visit.listing_rows import listed
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn, Way
 from kiosk.visit.visit import Visit

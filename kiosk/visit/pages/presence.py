@@ -6,11 +6,11 @@ import msgspec
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence.challenge import Subset
-from kiosk.presence.conduct import OTHER_WAY_ROUND
+from kiosk.presence.session_phases import OTHER_WAY_ROUND
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.record import Presence
-from kiosk.visit import camera_doubts, decision, presence_doubts, presence_session_limits
+from kiosk.visit import camera_doubts, decision_points, presence_doubts, presence_session_limits
 from kiosk.visit import events as ev
 from kiosk.visit.carrier_question import question
 from kiosk.visit.effects import (
@@ -167,7 +167,7 @@ def _done(visit: Visit, turn: Turn, event: ev.PresenceDone) -> None:
     turn.ask(Audit("presence", told))
     if presence_doubts.camera_settles(visit):
         attended = turn.environment.settings.kiosk.attended
-        ending = decision.ending(visit, turn, decision.AFTER_FACE)
+        ending = decision_points.ending(visit, turn, decision_points.AFTER_FACE)
         turn.go(ending or (Step.ATTEST if attended else Way.ONWARD))
     elif message := _once_more(visit, result):
         visit.message = message

@@ -13,12 +13,12 @@ from kiosk.policy.decision import once_verified
 from kiosk.protocol.codes import Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import ListingShown, PaperShown, Reason
-from kiosk.visit import decision, ending, page_reasons, paper
+from kiosk.visit import decision_points, ending, page_reasons, paper
 from kiosk.visit.beginning import begin_request
 from kiosk.visit.effects import Audit
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import ReceiptVerified
-from kiosk.visit.listed import listed
+from kiosk.visit.listing_rows import listed
 from kiosk.visit.page import Move, Page
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
@@ -73,7 +73,9 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> ResultContent:
         phone_number=masked(visit.phone_number),
         into_device=bool(visit.eid),
         card_trouble=visit.card_trouble,
-        listings=listed(visit) if visit.flow is Flow.RESUME and not decision.goes_on(visit) else (),
+        listings=listed(visit)
+        if visit.flow is Flow.RESUME and not decision_points.goes_on(visit)
+        else (),
         paper=paper.shown(visit),
     )
 
@@ -94,7 +96,7 @@ def _message(visit: Visit, now: Moment) -> Message:
 
 def _message_when_saved(visit: Visit, now: Moment) -> Message:
     """A verification that failed was captured too, but nothing shall become effective."""
-    goes_on = decision.goes_on(visit)
+    goes_on = decision_points.goes_on(visit)
     if not goes_on and visit.flow is not Flow.SECOND_VERIFY:
         return Message.NONE
     if visit.receipt:

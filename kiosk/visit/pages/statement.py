@@ -14,7 +14,7 @@ from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.statement_video import script
 from kiosk.statement_video.finding import StatementDoubt
-from kiosk.visit import decision
+from kiosk.visit import decision_points
 from kiosk.visit import events as ev
 from kiosk.visit.effects import Audit, StartStatement, StopCamera
 from kiosk.visit.environment import Environment, Moment
@@ -25,7 +25,7 @@ from kiosk.visit.visit import StatementState, Visit
 
 _TRIES = 3
 # A clerk sees that the person is real, and goes on; until then nothing is signed.
-_NOTHING_PENDS, _CLERKS = decision.AT_THE_END, Step.ATTEST
+_NOTHING_PENDS, _CLERKS = decision_points.AT_THE_END, Step.ATTEST
 # What the customer is told of it; the first that fits.
 _TOLD: tuple[tuple[frozenset[StatementDoubt], Message], ...] = (
     (frozenset({StatementDoubt.RECORDING_GAPS}), Message.STATEMENT_NOT_JUDGED),
@@ -131,7 +131,9 @@ def _another_way(visit: Visit, turn: Turn) -> None:
     """A clerk, with all that was captured so far."""
     turn.ask(StopCamera())
     visit.void_statement()
-    decision.refer(visit, turn, Message.STATEMENT_DECLINED, _NOTHING_PENDS, goes_on_at=_CLERKS)
+    decision_points.refer(
+        visit, turn, Message.STATEMENT_DECLINED, _NOTHING_PENDS, goes_on_at=_CLERKS
+    )
 
 
 def _send(visit: Visit, turn: Turn) -> None:
@@ -200,7 +202,9 @@ def _refuse(visit: Visit, turn: Turn, message: Message) -> None:
     visit.statement = StatementState(tries=tries)
     visit.message = message
     if tries >= _TRIES:
-        decision.refer(visit, turn, Message.STATEMENT_FAILED, _NOTHING_PENDS, goes_on_at=_CLERKS)
+        decision_points.refer(
+            visit, turn, Message.STATEMENT_FAILED, _NOTHING_PENDS, goes_on_at=_CLERKS
+        )
 
 
 def _told(doubts: frozenset[StatementDoubt]) -> Message:

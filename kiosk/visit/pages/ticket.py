@@ -11,7 +11,7 @@ import msgspec
 from kiosk.ports import TicketState
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.messages import PaperShown, Reason
-from kiosk.visit import decision, ending, page_reasons, paper
+from kiosk.visit import decision_points, ending, page_reasons, paper
 from kiosk.visit.effects import Audit, End, MoveTicket, Park
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.events import TakenOver
@@ -68,7 +68,7 @@ def _do_not_wait(visit: Visit, turn: Turn) -> None:
     """Recorded as referred, like every ticket of which nothing waits."""
     visit.goes_on_at = None
     turn.ask(MoveTicket(visit.token, TicketState.DONE))
-    decision.save(visit, turn)
+    decision_points.save(visit, turn)
 
 
 def _left(visit: Visit, turn: Turn) -> None:

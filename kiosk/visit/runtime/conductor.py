@@ -32,7 +32,6 @@ from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
 from kiosk.visit.machine import Machine
 from kiosk.visit.runtime.card_watch import CardWatch
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.earphones_watch import EarphonesWatch
 from kiosk.visit.runtime.listings_watch import ListingsWatch
 from kiosk.visit.runtime.mailbox import Mailbox
@@ -47,6 +46,7 @@ from kiosk.visit.runtime.session_tally import TallyKeeper
 from kiosk.visit.runtime.statement_run import StatementRun
 from kiosk.visit.runtime.supervision_watch import SupervisionWatch
 from kiosk.visit.runtime.ticket_keeper import TicketKeeper
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 from kiosk.visit.runtime.update_gate import UpdateGate
 
 log = logging.getLogger(__name__)

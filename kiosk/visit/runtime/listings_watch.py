@@ -21,7 +21,7 @@ from kiosk.ports import CarrierLink
 from kiosk.records import listings_copy
 from kiosk.records.listings_copy import ListingsCopy
 from kiosk.settings import Settings
-from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
 from kiosk.records.reference import short
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
-from kiosk.visit.runtime import day
+from kiosk.visit.runtime import clerk_day
 from kiosk.visit.runtime.high_water import HighWaterMark
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ class OutboxWatch:
             receipts = {entry.record_id: self._proven(entry) for entry in entries}
             told = filter(None, receipts.values())
             restored = self._mark.is_contradicted(self._outbox, entries, told)
-            today = day.figures(self._of_today())
+            today = clerk_day.figures(self._of_today())
         except (StoreDamagedError, StoreFullError) as error:
             log.warning("outbox: %s", error)
             self._tell(StripSeen(online, Message.NOT_SAVED, 0, (), full=True))

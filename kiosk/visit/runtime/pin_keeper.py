@@ -29,7 +29,7 @@ from kiosk.records.staff_statement import ShiftKey, Statement
 from kiosk.settings import Clerk
 from kiosk.visit import effects
 from kiosk.visit import events as ev
-from kiosk.visit.runtime.clock import TrustedClock, boot_id, boottime
+from kiosk.visit.runtime.trusted_clock import TrustedClock, boot_id, boottime
 
 log = logging.getLogger(__name__)
 

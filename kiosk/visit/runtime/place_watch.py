@@ -17,7 +17,7 @@ from kiosk.errors import CarrierUnreachableError
 from kiosk.ports import CarrierLink
 from kiosk.records.question import PLACE_CONFIRMED, PLACE_FLOW
 from kiosk.visit.events import Event, PlaceSeen
-from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
 

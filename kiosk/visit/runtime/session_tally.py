@@ -16,7 +16,7 @@ from kiosk import china_time
 from kiosk.errors import StoreDamagedError, StoreFullError
 from kiosk.identity.document_id import DocumentId
 from kiosk.ports import SessionTallies, SessionTally
-from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
 

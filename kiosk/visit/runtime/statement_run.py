@@ -32,7 +32,7 @@ from kiosk.statement_video.capture import (
     StatementCapture,
     StatementRecording,
 )
-from kiosk.statement_video.decision import judge
+from kiosk.statement_video.judgement import judge
 from kiosk.statement_video.script import draw
 from kiosk.statement_video.signals import Picture, Sounds
 from kiosk.visit import events as ev

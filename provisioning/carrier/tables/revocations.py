@@ -14,7 +14,7 @@ from sqlite_utils import Database
 from kiosk.records.envelope import ChainPosition
 from provisioning.carrier.opened_record import OpenedRecord
 from provisioning.carrier.tables import schema
-from provisioning.carrier.tables.chain import Chain
+from provisioning.carrier.tables.device_chain import Chain
 from provisioning.carrier.tables.quarantine import Cause
 
 Kind = Literal["device", "staff", "reader", "key"]

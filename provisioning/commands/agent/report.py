@@ -13,7 +13,7 @@ from provisioning.agent import content_update
 from provisioning.agent.agent import Account
 from provisioning.agent.workflow import JobMeans
 from provisioning.identity import certificate_ends
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobState, JobStatus
 
 _PACKAGE = "counter-kiosk"

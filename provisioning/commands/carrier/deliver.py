@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from kiosk.instance_lock import only_one
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.delivery import Delivery, NotDeliveredError
+from provisioning.carrier.notice_delivery import Delivery, NotDeliveredError
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
 

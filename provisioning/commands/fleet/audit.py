@@ -6,7 +6,7 @@ import sys
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import on_repository, table
+from provisioning.commands.fleet import on_repository, terminal_table
 from provisioning.fleet.register import Register
 
 _BROKEN = 5
@@ -31,7 +31,7 @@ def _audit(arguments: argparse.Namespace) -> int:
     else:
         columns = ("number", "at", "who", "act", "subject", "detail")
         cells = [[row[name] for name in columns] for row in rows]
-        print("\n".join(table.lines(columns, cells)))
+        print("\n".join(terminal_table.lines(columns, cells)))
     if broken:
         print(f"fleet: entry {broken} was changed, or one before it is missing", file=sys.stderr)
         return _BROKEN

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet import on_repository, passphrases
-from provisioning.fleet import founding, key_files
+from provisioning.fleet import key_files, new_repository
 from provisioning.fleet.repository import ROOT, SNAPSHOT, TARGETS, TIMESTAMP, Repository
 from provisioning.updates.target_paths import ROLES
 
@@ -41,8 +41,8 @@ def _init(arguments: argparse.Namespace) -> int:
             signers[role] = key_files.signer(file, passphrase)
         root_signers = [key_files.signer(file, passphrase) for file in made]
         root_keys = root_keys or [signer.public_key for signer in root_signers]
-        progress = founding.found(
-            repository, root_keys, signers, root_signers[: founding.ROOT_THRESHOLD], _now()
+        progress = new_repository.found(
+            repository, root_keys, signers, root_signers[: new_repository.ROOT_THRESHOLD], _now()
         )
     print(f"{repository.keys}: keys of {', '.join([ROOT] * bool(made) + list(signers))}")
     print("each offline key goes to whoever holds it; here stay snapshot.pem and timestamp.pem")
@@ -54,7 +54,7 @@ def _init(arguments: argparse.Namespace) -> int:
 
 
 def _made_root_keys(repository: Repository, passphrase: str) -> Iterator[Path]:
-    for number in range(1, founding.ROOT_KEYS + 1):
+    for number in range(1, new_repository.ROOT_KEYS + 1):
         file = repository.keys / f"root-{number}.pem"
         key_files.make(file, passphrase)
         yield file

@@ -5,7 +5,7 @@ import argparse
 from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository, register_words
+from provisioning.commands.fleet import acting, on_repository, register_completion
 from provisioning.fleet.rollouts import plan, store_hours
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY, StoreDay
 
@@ -34,7 +34,7 @@ def add(commands: args.Commands) -> None:
     )
     released = release.add_argument("device", type=args.device, metavar="DEVICE")
     for action in (devices, leased, released):
-        shell_completion.offer(action, register_words.kiosks)
+        shell_completion.offer(action, register_completion.kiosks)
 
 
 def _place(arguments: argparse.Namespace) -> int:

@@ -16,7 +16,7 @@ from provisioning.commands.fleet import (
     on_repository,
     online_roles,
     passphrases,
-    register_words,
+    register_completion,
     rollout_show,
 )
 from provisioning.fleet import key_files, recalling
@@ -85,7 +85,7 @@ def _command(
 ) -> argparse.ArgumentParser:
     parser = on_repository.command(actions, name, run, help_)
     rollout = parser.add_argument("rollout", type=args.name, metavar="ROLLOUT")
-    shell_completion.offer(rollout, register_words.rollouts)
+    shell_completion.offer(rollout, register_completion.rollouts)
     return parser
 
 

@@ -11,7 +11,7 @@ import msgspec
 from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository, register_words, table
+from provisioning.commands.fleet import acting, on_repository, register_completion, terminal_table
 from provisioning.fleet import rollout_summary
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
@@ -37,7 +37,7 @@ def add(actions: args.Commands) -> None:
         "how far it has come; exit status 7: somebody has to look, 8: it is over",
     )
     rollout = shown.add_argument("rollout", type=args.name, metavar="ROLLOUT")
-    shell_completion.offer(rollout, register_words.rollouts)
+    shell_completion.offer(rollout, register_completion.rollouts)
     shown.add_argument("--follow", action="store_true", help="until it pauses, is through or over")
 
 
@@ -51,7 +51,9 @@ def _list(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print(json.dumps(rows, indent=2))
     else:
-        print("\n".join(table.lines(_LIST, [[row[name] for name in _LIST] for row in rows])))
+        print(
+            "\n".join(terminal_table.lines(_LIST, [[row[name] for name in _LIST] for row in rows]))
+        )
     return 0
 
 
@@ -125,9 +127,11 @@ def _lines(summary: Summary) -> list[str]:
         (one.ring, "open" if one.is_open else "", *one[2:6], one.failed, one.offline)
         for one in summary.rings
     ]
-    lines += table.lines(head, rows)
+    lines += terminal_table.lines(head, rows)
     if summary.failures:
-        lines += table.lines(("failed", "stage", "code", "again", "why"), _failed(summary.failures))
+        lines += terminal_table.lines(
+            ("failed", "stage", "code", "again", "why"), _failed(summary.failures)
+        )
     if rollout.cause:
         lines.append(_WHAT_TO_DO[rollout.cause])
     elif (ring := summary.awaited) is not None:

@@ -6,8 +6,8 @@ import time
 from drivers.mqtt.client import Received, Session
 from kiosk.errors import EvidenceError
 from provisioning.fleet.errors import RepositoryInputError
-from provisioning.fleet.pace import ReportPace
 from provisioning.fleet.rollout_service import RolloutService
+from provisioning.fleet.transfer_rates import ReportPace
 from provisioning.updates import fleet_topics
 
 log = logging.getLogger(__name__)

@@ -33,10 +33,10 @@ from provisioning.commands.fleet.rollout_turns import RolloutTurns
 from provisioning.fleet import expiry, online
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.file_service import FileService
-from provisioning.fleet.pace import FLEET_BYTES_S, KIOSK_BYTES_S, TransferPace
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollout_service import RolloutService
+from provisioning.fleet.transfer_rates import FLEET_BYTES_S, KIOSK_BYTES_S, TransferPace
 from provisioning.updates.file_messages import QUESTIONS
 from provisioning.updates.fleet_topics import REPORTS, STATUSES
 

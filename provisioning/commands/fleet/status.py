@@ -10,14 +10,14 @@ import msgspec
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, expire, on_repository, table
+from provisioning.commands.fleet import acting, expire, on_repository, terminal_table
 from provisioning.fleet import expiry, publishing, recalling
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollout_views import ONLINE_S, is_online
 from provisioning.fleet.tables.kiosks import KnownKiosk
 from provisioning.fleet.tables.wipes import Wipe
-from provisioning.updates.documents import ReportedWipe
+from provisioning.updates.desired_and_reported import ReportedWipe
 from provisioning.updates.jobs import JobState, JobStatus
 from provisioning.updates.release import path_of
 
@@ -128,11 +128,11 @@ def _releases(repository: Repository) -> list[dict[str, Any]]:
 
 
 def _print(kiosks: list[dict[str, Any]], releases: list[dict[str, Any]]) -> None:
-    print("\n".join(table.lines(_KIOSK, [_cells(row) for row in kiosks])))
+    print("\n".join(terminal_table.lines(_KIOSK, [_cells(row) for row in kiosks])))
     print(f"{len(kiosks)} kiosks\n")
     head = ("role", "version", "files", "recalled", "description")
     rows = [[row[name] or "-" for name in head] for row in releases]
-    print("\n".join(table.lines(head, rows)))
+    print("\n".join(terminal_table.lines(head, rows)))
     print(f"{len(releases)} releases")
 
 

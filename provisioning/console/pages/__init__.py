@@ -1,1 +1,1 @@
-"""Pages: one module each, its view and the acts that are pressed on it; who may, says `table.py`."""
+"""Pages: one module each, its view and the acts that are pressed on it; who may, says `page_table.py`."""

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from provisioning.console import fleet_data, words
+from provisioning.console import fleet_data, times_in_words
 from provisioning.fleet.tables.audit import NOTHING_CHECKED, CheckedAudit, FleetAct, FleetAudit
 
 _ROWS = 50
@@ -67,7 +67,7 @@ def _exported(request: Any, form: str) -> list[FleetAct]:
 
 def _row(one: FleetAct) -> dict[str, Any]:
     """The moment as it is read, and as it is in the hash."""
-    told = one._asdict() | {"at": words.rfc3339(one.at), "hash": one.hash.hex()}
+    told = one._asdict() | {"at": times_in_words.rfc3339(one.at), "hash": one.hash.hex()}
     return told | {_EXACT: one.at}
 
 

@@ -15,7 +15,7 @@ from provisioning.console import (
     carrier_words,
     fleet_data,
     shown_rollouts,
-    words,
+    times_in_words,
 )
 from provisioning.console.security import second_person
 from provisioning.fleet import expiry, online
@@ -116,7 +116,7 @@ def _oldest(counts: FleetCounts, now: float) -> Figure:
     more = _("backlog %(n)s") % {"n": f"{counts.backlog:,}"}
     if counts.dead:
         more += " · " + _("%(n)d set aside") % {"n": counts.dead}
-    age = words.since(counts.oldest_at, now) or _("none waits")
+    age = times_in_words.since(counts.oldest_at, now) or _("none waits")
     is_late = bool(counts.oldest_at and now - counts.oldest_at > _LATE_S)
     address = reverse("kiosks") + "?sort=oldest_at"
     return Figure(_("Oldest record"), age, more, "look" if is_late else "", address)
@@ -145,7 +145,7 @@ def _needs(
 ) -> list[Need]:
     needs = [
         Need(
-            f"{words.of_code(one.rollout.plan.kind)} {one.rollout.plan.release}: {one.headline}",
+            f"{times_in_words.of_code(one.rollout.plan.kind)} {one.rollout.plan.release}: {one.headline}",
             _address(one),
         )
         for one in rollouts

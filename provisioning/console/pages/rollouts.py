@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from provisioning.console import fleet_data, shown_rollouts, words
+from provisioning.console import fleet_data, shown_rollouts, times_in_words
 from provisioning.console.access import Done
 from provisioning.fleet import recalling
 from provisioning.fleet.errors import RepositoryInputError
@@ -57,7 +57,7 @@ def _begin(
     rings = rings or (f"{_CANARY},{_RINGS}" if acts.is_ring(_CANARY) else _RINGS)
     made = _plan(given, acts.free_id(kind), kind, release, rings)
     acts.begin(made, replaces="replaces" in given, proposed_by=proposed_by)
-    told = {"kind": words.of_code(kind), "release": release, "name": made.id}
+    told = {"kind": times_in_words.of_code(kind), "release": release, "name": made.id}
     said = _("%(kind)s %(release)s goes out to the kiosks: %(name)s.") % told
     return Done(reverse("rollout", args=[made.id]), said)
 

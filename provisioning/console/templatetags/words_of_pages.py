@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from provisioning.console import words
+from provisioning.console import times_in_words
 from provisioning.console.pages import static_files
 from provisioning.console.shown_kiosks import STATE_NAMES
 from provisioning.fleet.tables.summaries import KioskSummary
@@ -21,19 +21,19 @@ def static(name: str) -> str:
 @register.filter
 def moment(at: float | None) -> str:
     """Seconds since the epoch as a date and a time in China."""
-    return words.moment(at)
+    return times_in_words.moment(at)
 
 
 @register.filter
 def since(at: float | None) -> str:
     """How long ago."""
-    return words.since(at)
+    return times_in_words.since(at)
 
 
 @register.filter
 def word(code: object) -> str:
     """For a code of an agent's, or a roll-out's."""
-    return words.of_code(str(code))
+    return times_in_words.of_code(str(code))
 
 
 @register.simple_tag

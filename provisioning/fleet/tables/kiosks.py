@@ -8,7 +8,7 @@ import msgspec
 from sqlite_utils import Database
 
 from provisioning.fleet.tables.summaries import Summaries
-from provisioning.updates.documents import Desired, Reported
+from provisioning.updates.desired_and_reported import Desired, Reported
 
 log = logging.getLogger(__name__)
 

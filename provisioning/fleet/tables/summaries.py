@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from sqlite_utils import Database
 
 from kiosk.input_bounds import EXACT_INTEGER
-from provisioning.updates.documents import Reported
+from provisioning.updates.desired_and_reported import Reported
 from provisioning.updates.jobs import JobStatus
 
 SORTED_BY = (

@@ -10,7 +10,7 @@ from waiting import HANGS_S, until
 from drivers.cards.readers.combined import SeveralReaders
 from drivers.cards.readers.serial import SerialReader
 from drivers.cards.resident.portrait import StandInDecoder
-from drivers.device_identity.named import ANY
+from drivers.device_identity.pinned import ANY
 from drivers.emulated.card import resident
 from drivers.emulated.card.person import person
 from drivers.emulated.card.pictures import resident_portrait

@@ -8,7 +8,7 @@ from PIL import Image
 from drivers.cards.readers.serial import SerialReader
 from drivers.cards.resident import frames
 from drivers.cards.resident.portrait import StandInDecoder
-from drivers.device_identity.named import ANY
+from drivers.device_identity.pinned import ANY
 from drivers.emulated.card import resident
 from drivers.emulated.card.person import person
 from drivers.emulated.card.pictures import resident_portrait

@@ -9,7 +9,7 @@ from PIL import Image
 from usb_tree import BY_NETWORK, PORT, plug
 from waiting import until
 
-from drivers.device_identity.named import ANY, DevicePin
+from drivers.device_identity.pinned import ANY, DevicePin
 from drivers.emulated.printer import EmulatedPrinter
 from drivers.printers import escpos
 from drivers.printers.receipt_printer import EscposPrinter, NoPrinter

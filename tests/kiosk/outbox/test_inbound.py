@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from drivers.store.put_aside import SqlitePutAside
+from drivers.store.refused_messages import SqlitePutAside
 from kiosk.errors import EvidenceError, StoreDamagedError, StoreFullError
 from kiosk.outbox.inbound import Inbound
 from kiosk.protocol.channel import ChannelMalformedError

@@ -7,7 +7,7 @@ from policy_cases import CASES, UNKNOWN, facts_of, moment_of
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_packs
 from kiosk.protocol.flows import Step
-from kiosk.visit import decision
+from kiosk.visit import decision_points
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
@@ -37,7 +37,7 @@ def by_visit(changes):
         token="t", language="en", clerk=None, step=Step.RESULT, carrier_facts=facts_of(changes)
     )
     turn = turn_at(RULES, Moment(0.0, moment_of(changes), trusted=True))
-    return decision.decide_now(visit, turn, decision.AT_THE_END)
+    return decision_points.decide_now(visit, turn, decision_points.AT_THE_END)
 
 
 @pytest.mark.parametrize(("rule", "changes", "outcome", "duties"), ROWS)

@@ -19,7 +19,7 @@ from policy_cases import (
 )
 
 from kiosk.enumerations import Outcome
-from kiosk.policy import regions, table
+from kiosk.policy import regions, rules_page
 from kiosk.policy.engine import decide
 from kiosk.policy.explain import WORDS, explain
 from kiosk.policy.packs import load_packs
@@ -147,7 +147,7 @@ def test_a_floor_is_told_with_what_it_kept():
 
 def test_the_page_of_all_rules_is_current():
     page = Path("kiosk/policy/packs/README.md").read_text("utf-8")
-    assert page == table.page(RULES), "make policy-table"
+    assert page == rules_page.page(RULES), "make policy-table"
     for rule in RULES.rules.values():
         assert f"**{rule.id}**" in page
 

@@ -28,7 +28,7 @@ from kiosk.policy.vocabulary import (
 from kiosk.protocol.flows import Step
 from kiosk.records import envelope, record
 from kiosk.records.cose import key_pair
-from kiosk.visit import decision, evidence
+from kiosk.visit import decision_points, evidence
 from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
@@ -94,7 +94,7 @@ def test_a_visits_stored_record_alone_is_enough(tmp_path):
     visit = Visit(token="t", language="en", clerk=None, step=Step.DOCUMENT, record_id="r-1")
     visit.carrier_facts = facts_of(HUNAN | {"now": wall, "face.score": 0.31})
     turn = turn_at(RULES, Moment(0.0, wall, trusted=True), tmp_path)
-    decided = decision.decide_now(visit, turn, decision.AFTER_DOCUMENT)
+    decided = decision_points.decide_now(visit, turn, decision_points.AFTER_DOCUMENT)
     outbox = SqliteOutbox(tmp_path, 64)
     keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
     registrar = evidence.Registrar(outbox, turn.environment.settings, keys, {}, lambda: None)

@@ -1,7 +1,7 @@
 """What a report says of footage, from signals alone."""
 
 from kiosk.ports import Cues, FaceSignals
-from kiosk.presence import footage, passive, thresholds
+from kiosk.presence import footage, passive_detection, thresholds
 
 LIMITS = thresholds.load()
 
@@ -71,14 +71,16 @@ def test_half_a_second_of_signs_outweighs_a_minute_without():
         seen(n, cues=Cues(moire=0.9 * (n in shown)), pad=0.1 if n in shown else 0.9)
         for n in range(1440)
     ]
-    values = passive.worst(series, LIMITS.passive)
-    assert sorted(passive.signs(values, LIMITS.passive)) == ["moire", "pad"]
+    values = passive_detection.worst(series, LIMITS.passive)
+    assert sorted(passive_detection.signs(values, LIMITS.passive)) == ["moire", "pad"]
 
 
 def test_medians_over_enough_frames_decide_on_an_attack():
     noisy = [seen(n, cues=Cues(moire=0.9 if n % 3 else 0.1), pad=0.9) for n in range(12)]
-    values = passive.worst(noisy, LIMITS.passive)
-    assert passive.signs(values, LIMITS.passive) == ["moire"]
-    assert passive.worst(noisy[:7], LIMITS.passive) is None, "too few to tell"
+    values = passive_detection.worst(noisy, LIMITS.passive)
+    assert passive_detection.signs(values, LIMITS.passive) == ["moire"]
+    assert passive_detection.worst(noisy[:7], LIMITS.passive) is None, "too few to tell"
     low = [seen(n, pad=0.2) for n in range(12)]
-    assert passive.signs(passive.worst(low, LIMITS.passive), LIMITS.passive) == ["pad"]
+    assert passive_detection.signs(
+        passive_detection.worst(low, LIMITS.passive), LIMITS.passive
+    ) == ["pad"]

@@ -10,7 +10,7 @@ from face_signals import FPS, Person, play
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence import thresholds
 from kiosk.presence.holder_comparison import HolderComparison
-from kiosk.presence.kept import Purpose
+from kiosk.presence.kept_pictures import Purpose
 from kiosk.presence.session import Phase, PresenceSession
 
 T = thresholds.load()

@@ -17,7 +17,7 @@ from kiosk.ports import Cues
 from kiosk.presence import thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.comparison import Band
-from kiosk.presence.kept import Finding
+from kiosk.presence.kept_pictures import Finding
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.transcript import transcript
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kiosk.errors import TooFewSamplesError
 from kiosk.presence import people_rates
-from kiosk.presence.metrics import Rate
+from kiosk.presence.attack_rates import Rate
 from kiosk.presence.people_rates import Comparisons, Trials
 
 _SPLITS = 200

@@ -15,7 +15,7 @@ from kiosk.ports import Cues
 from kiosk.presence import comparison, thresholds
 from kiosk.presence.challenge import Plan, Subset
 from kiosk.presence.footage_planarity import residual
-from kiosk.presence.kept import Finding, Purpose
+from kiosk.presence.kept_pictures import Finding, Purpose
 from kiosk.presence.look_clock import LOOKS_PER_S
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.transcript import transcript

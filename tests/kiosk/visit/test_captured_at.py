@@ -12,9 +12,9 @@ from kiosk.protocol.flows import Step
 from kiosk.records import envelope
 from kiosk.records.cose import key_pair
 from kiosk.records.record import decode
-from kiosk.visit import decision
+from kiosk.visit import decision_points
 from kiosk.visit.evidence import Registrar
-from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 
@@ -34,7 +34,7 @@ def captured(now):
     """The stored bytes of a visit that ended at this moment."""
     visit = Visit("v", "zh_CN", CLERK, Step.CONFIRMATION)
     visit.record_id, visit.nonce, visit.document = "r" * 36, b"n" * 32, DOCUMENT
-    decision.decide_now(visit, Turn(HOUSE, now), decision.AT_THE_END)
+    decision_points.decide_now(visit, Turn(HOUSE, now), decision_points.AT_THE_END)
     shelf = Shelf()
     keys = envelope.EvidenceKeys(EVIDENCE[0], "e", SEAL[1], "s")
     Registrar(shelf, HOUSE.settings, keys, {}, lambda: None).save(visit, now)

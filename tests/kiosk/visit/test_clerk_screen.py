@@ -16,7 +16,7 @@ from kiosk.visit.pages.attest import AttestControl
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.desk import DeskControl
 from kiosk.visit.pages.welcome import WelcomeControl
-from kiosk.visit.showing import showings
+from kiosk.visit.shown_page import showings
 
 _KIOSK = msgspec.structs.replace(HOUSE.settings.kiosk, clerk_screen=True)
 TWO_SCREENS = dataclasses.replace(

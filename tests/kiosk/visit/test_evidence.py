@@ -16,7 +16,7 @@ from kiosk.records import envelope
 from kiosk.records.binding_digests import binding, is_signed, sign_off_digest, strokes_digest
 from kiosk.records.cose import key_pair
 from kiosk.records.record import Signed, SignOff, decided, decode
-from kiosk.visit import decision
+from kiosk.visit import decision_points
 from kiosk.visit.drawing import Drawing
 from kiosk.visit.environment import Moment
 from kiosk.visit.evidence import Registrar
@@ -48,7 +48,7 @@ def signed_visit(signed=SIGN_OFF):
     visit.reading_notice = NoticeReading(HOUSE.notices.risk("zh_CN"), 90.0, 1.0, 99.0)
     visit.signature = Drawing(list(signature()), PAD)
     visit.signed_at = NOW.wall
-    decision.decide_now(visit, Turn(HOUSE, NOW), decision.AT_THE_END)
+    decision_points.decide_now(visit, Turn(HOUSE, NOW), decision_points.AT_THE_END)
     return visit
 
 

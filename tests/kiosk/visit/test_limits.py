@@ -14,8 +14,8 @@ from kiosk.visit import events as ev
 from kiosk.visit import offline_limits
 from kiosk.visit.environment import Moment
 from kiosk.visit.pages.welcome import WelcomeControl
-from kiosk.visit.runtime import clock as visit_clock
-from kiosk.visit.runtime.clock import Anchor, TrustedClock
+from kiosk.visit.runtime import trusted_clock as visit_clock
+from kiosk.visit.runtime.trusted_clock import Anchor, TrustedClock
 from kiosk.visit.visit import StripState
 
 LIMITS = Limits()

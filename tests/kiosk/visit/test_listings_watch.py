@@ -18,8 +18,8 @@ from kiosk.records.cose import key_pair
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.runtime import listings_watch
-from kiosk.visit.runtime.clock import TrustedClock
 from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch, load
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 PRIVATE, PUBLIC = key_pair.new_key()
 KEY = b"k" * 32

@@ -10,7 +10,7 @@ from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.flows import Step
 from kiosk.visit import effects
 from kiosk.visit import events as ev
-from kiosk.visit.everywhere import EVERYWHERE
+from kiosk.visit.common_presses import EVERYWHERE
 from kiosk.visit.pages.clerk_review import ClerkReviewControl
 from kiosk.visit.pages.consent import ConsentControl
 from kiosk.visit.pages.number_status import NumberStatusContent, NumberStatusControl

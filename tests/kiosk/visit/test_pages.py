@@ -11,7 +11,7 @@ from kiosk.protocol.channel import SCREEN_MESSAGE_BYTES
 from kiosk.protocol.codes import Control
 from kiosk.protocol.flows import FLOWS, Step
 from kiosk.protocol.messages import FromCounter
-from kiosk.visit.everywhere import moves
+from kiosk.visit.common_presses import moves
 from kiosk.visit.pages import PAGES
 
 IN_FLOWS = {

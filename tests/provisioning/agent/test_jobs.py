@@ -16,7 +16,7 @@ from provisioning.agent.runner import JobRunner
 from provisioning.agent.step_failure import StepFailedError
 from provisioning.agent.wiping import Wiping
 from provisioning.agent.workflow import JobStep, Waits, fetched, nothing_to_undo
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import (
     FLEET_AWAY,
     JobKind,

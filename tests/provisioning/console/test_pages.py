@@ -19,7 +19,7 @@ from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import RolloutPlan
 from provisioning.fleet.tables.audit import NOTHING_CHECKED
-from provisioning.updates.documents import ReportedHealth
+from provisioning.updates.desired_and_reported import ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _PACKS = Path(__file__).parents[3] / "kiosk" / "policy" / "packs"

@@ -13,7 +13,7 @@ from kiosk.errors import EvidenceError
 from provisioning.carrier.tables.quarantine import Cause
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollout_service import RolloutService
-from provisioning.updates import documents
+from provisioning.updates import desired_and_reported
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _NONE_SIGNED = r'class="what">Signed today<.*class="more">0 of 0<'
@@ -85,7 +85,7 @@ def test_a_moment_at_the_calendars_end_is_not_heard(fleet, at):
     report = {"last_error": told, "version": 1, "health": {"is_good": True}, "clock": 1.0}
     report["disk"] = {"free_mb": 1, "total_mb": 2}
     with pytest.raises(EvidenceError):
-        documents.reported(msgspec.json.encode(report))
+        desired_and_reported.reported(msgspec.json.encode(report))
     assert Visitor((ConsoleRole.VIEWER, "")).entered().get("/kiosks/K1/").status_code == 200
 
 

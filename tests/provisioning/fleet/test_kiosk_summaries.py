@@ -5,7 +5,7 @@ from publisher import Publisher
 
 from provisioning.fleet.register import Register
 from provisioning.fleet.tables.summaries import KioskQuery
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _NOW = 1_800_000_000.0

@@ -10,7 +10,7 @@ from publisher import Publisher
 
 from provisioning.commands.fleet import main
 from provisioning.fleet.register import Register
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"

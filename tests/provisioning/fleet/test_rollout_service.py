@@ -9,13 +9,13 @@ import pytest
 from drivers.mqtt.client import Received
 from kiosk.errors import EvidenceError
 from provisioning.commands.fleet.rollout_turns import RolloutTurns
-from provisioning.fleet import pace, rollout_summary
+from provisioning.fleet import rollout_summary, transfer_rates
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.fleet.rollout_service import RolloutService
 from provisioning.fleet.rollouts.plan import RolloutPlan, RolloutState, rings
-from provisioning.updates.documents import Reported, ReportedDisk, ReportedHealth
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
 
 _UP, _DOWN = "kiosk/v1/{}/up/{}", "kiosk/v1/{}/down/{}"
@@ -144,7 +144,9 @@ def test_a_kiosk_that_floods_is_read_no_further_and_stops_nobody(desk):
         payload = msgspec.json.encode(msgspec.structs.replace(told, version=number))
         assert turns.take(Received(_UP.format("k1", "state"), payload, number))
     assert turns.take(Received(_UP.format("k2", "state"), msgspec.json.encode(told), 1))
-    most = pace.REPORTS_AT_ONCE + 1 + (time.monotonic() - began) * pace.REPORTS_S
+    most = (
+        transfer_rates.REPORTS_AT_ONCE + 1 + (time.monotonic() - began) * transfer_rates.REPORTS_S
+    )
     assert 1 <= desk.register.kiosks.find("k1").report.version <= most + 1
     assert desk.register.kiosks.find("k2").report is not None
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from kiosk.commands.presence_sets import PEOPLE_LIST
-from kiosk.presence.metrics import Rate
+from kiosk.commands.presence_calibrate_sets import PEOPLE_LIST
+from kiosk.presence.attack_rates import Rate
 from kiosk.presence.people_rates import PeopleRate
 from kiosk.presence.thresholds import CalibrationSet, Thresholds
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from drivers.store import put_aside
-from drivers.store.put_aside import SqlitePutAside
+from drivers.store import refused_messages
+from drivers.store.refused_messages import SqlitePutAside
 
 
 @pytest.fixture
@@ -21,30 +21,30 @@ def test_the_same_message_again_counts(store):
 
 
 def test_the_newest_stay_however_many_come(store):
-    for number in range(put_aside._MOST + 10):
+    for number in range(refused_messages._MOST + 10):
         store.add("receipt", b"%d" % number, "EvidenceError", float(number))
     kept = store.all()
-    assert len(kept) == put_aside._MOST
-    assert kept[0].last_at == put_aside._MOST + 9
+    assert len(kept) == refused_messages._MOST
+    assert kept[0].last_at == refused_messages._MOST + 9
     assert min(one.last_at for one in kept) == 10
 
 
 def test_of_a_large_message_the_digest_is_kept(store):
-    store.add("answer", bytes(put_aside._MOST_BYTES + 1), "EvidenceError", 1.0)
+    store.add("answer", bytes(refused_messages._MOST_BYTES + 1), "EvidenceError", 1.0)
     (kept,) = store.all()
-    assert kept.size == put_aside._MOST_BYTES + 1
+    assert kept.size == refused_messages._MOST_BYTES + 1
     assert store.message(kept.sha256) is None
 
 
 def test_as_many_as_there_may_be_fit(store):
-    for number in range(put_aside._MOST * 2):
-        message = number.to_bytes(4) + bytes(put_aside._MOST_BYTES - 4)
+    for number in range(refused_messages._MOST * 2):
+        message = number.to_bytes(4) + bytes(refused_messages._MOST_BYTES - 4)
         store.add("answer", message, "EvidenceError", float(number))
-    assert len(store.all()) == put_aside._MOST
+    assert len(store.all()) == refused_messages._MOST
 
 
 def test_a_damaged_file_is_made_anew(tmp_path):
-    (tmp_path / put_aside.FILE).write_bytes(b"no database" * 1000)
+    (tmp_path / refused_messages.FILE).write_bytes(b"no database" * 1000)
     store = SqlitePutAside(tmp_path)
     store.add("receipt", b"x", "EvidenceError", 1.0)
     assert len(store.all()) == 1

@@ -10,7 +10,7 @@ from kiosk.ports import OutboxEntry
 from kiosk.protocol.messages import SentBack
 from kiosk.records.receipt import Receipt
 from kiosk.records.reference import begun_at
-from kiosk.visit.runtime import day
+from kiosk.visit.runtime import clerk_day
 
 
 def entry(took_s, *, began=1_800_000_000.0):
@@ -42,21 +42,21 @@ def test_a_day_counts_records_confirmations_and_reasons():
         (entry(180), receipt("held", "chain_gap")),
         (entry(9), None),
     ]
-    found = day.figures(told)
+    found = clerk_day.figures(told)
     assert (found.records, found.confirmed, found.seconds) == (6, 1, 105)
     assert found.sent_back == (SentBack("number_taken", 2), SentBack("staff_signature_missing", 1))
 
 
 def test_neither_a_complaint_nor_a_clock_that_was_set_is_a_visits_time():
     told = [(entry(took), None) for took in (0.02, -300, 5 * 3600)]
-    assert day.figures(told).seconds == 0
-    assert day.figures([*told, (entry(42), None)]).seconds == 42
+    assert clerk_day.figures(told).seconds == 0
+    assert clerk_day.figures([*told, (entry(42), None)]).seconds == 42
 
 
 def test_a_row_whose_id_tells_nothing_is_counted_and_has_no_time():
     strange = OutboxEntry("filler-1", 1, "sent", b"s", 1_800_000_000.0, 1)
     told = [(strange, None), (entry(42), None)]
-    assert (day.figures(told).records, day.figures(told).seconds) == (2, 42)
+    assert (clerk_day.figures(told).records, clerk_day.figures(told).seconds) == (2, 42)
 
 
 def test_a_day_begins_at_chinas_midnight():

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk.presence import thresholds
 from kiosk.presence.asked_movement import Follows, Sample
 from kiosk.presence.challenge import Plan, Subset
-from kiosk.presence.course import Course
+from kiosk.presence.challenge_course import Course
 
 L = thresholds.load().challenge
 _LATE = 2.0  # seconds after a prompt

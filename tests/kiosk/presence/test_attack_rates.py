@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.presence import metrics
-from kiosk.presence.metrics import Attempt, Rate
+from kiosk.presence import attack_rates
+from kiosk.presence.attack_rates import Attempt, Rate
 
 
 @settings(deadline=None)
@@ -24,7 +24,7 @@ def test_nothing_tried_tells_nothing():
 
 @pytest.mark.parametrize(("rate", "least"), [(0.1, 29), (0.05, 59), (0.01, 299), (0.001, 2995)])
 def test_the_rule_of_three(rate, least):
-    assert metrics.needed_trials(rate, 0.95) == least == pytest.approx(3 / rate, rel=0.05)
+    assert attack_rates.needed_trials(rate, 0.95) == least == pytest.approx(3 / rate, rel=0.05)
 
 
 def test_attacks_are_told_by_species_and_the_worst_counts():
@@ -38,7 +38,7 @@ def test_attacks_are_told_by_species_and_the_worst_counts():
         Attempt("", attack=True),
         *[Attempt("", attack=None)] * 2,
     ]
-    found = metrics.presentations(attempts)
+    found = attack_rates.presentations(attempts)
     assert found.apcer == {"flat_print": (1, 10), "relay": (3, 5)}
     assert found.worst == "relay", "no average hides it"
     assert found.non_response == {"": (2, 22), "flat_print": (0, 10), "relay": (1, 6)}
@@ -57,4 +57,4 @@ def test_attacks_are_told_by_species_and_the_worst_counts():
 )
 def test_a_cue_limit_lies_above_every_bona_fide_value(attacks, present, expected):
     bona_fide = [n / 300 for n in range(61)]
-    assert metrics.cue_limit(bona_fide, attacks, present) == pytest.approx(expected)
+    assert attack_rates.cue_limit(bona_fide, attacks, present) == pytest.approx(expected)

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from kiosk.commands.presence_calibrate_report import Result, made_from, rate_row
+from kiosk.commands.presence_calibrate_sets import PairSet
 from kiosk.commands.presence_inputs import Means, face
-from kiosk.commands.presence_report import Result, made_from, rate_row
-from kiosk.commands.presence_sets import PairSet
 from kiosk.errors import FootageError, NoFaceError, TooFewSamplesError
 from kiosk.presence import comparison, people_rates, thresholds
 from kiosk.presence.people_rates import Comparisons, Flags, Floats, Trials

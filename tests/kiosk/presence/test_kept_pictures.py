@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.presence import thresholds
-from kiosk.presence.instants import CELL_S, SLOW_CELL_S, Instants
-from kiosk.presence.kept import Purpose
+from kiosk.presence.kept_pictures import Purpose
+from kiosk.presence.random_instants import CELL_S, SLOW_CELL_S, Instants
 from kiosk.presence.session import Phase, PresenceSession
 from kiosk.presence.transcript import transcript
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from drivers.cards.scard import Watcher, usb_address
 from drivers.device_identity import open_line, tty, usb
-from drivers.device_identity.named import DevicePin
+from drivers.device_identity.pinned import DevicePin
 from kiosk.identity.devices import DeviceIdentity
 from kiosk.settings import Camera, Settings
 

@@ -5,8 +5,8 @@ from types import SimpleNamespace
 import pytest
 
 from kiosk.errors import CarrierUnreachableError
-from kiosk.visit.runtime import clock as visit_clock
-from kiosk.visit.runtime.clock import TrustedClock
+from kiosk.visit.runtime import trusted_clock as visit_clock
+from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 NOON = 1_795_000_000.0
 

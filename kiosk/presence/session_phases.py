@@ -17,15 +17,15 @@ from kiosk.ports import FaceSignals
 from kiosk.presence import challenge as ch
 from kiosk.presence.asked_movement import AskedMovement, Follows, Sample
 from kiosk.presence.baseline import Baseline
+from kiosk.presence.challenge_course import Course
 from kiosk.presence.continuity import Track
-from kiosk.presence.course import Course
 from kiosk.presence.depth import MotionInDepth
 from kiosk.presence.gate import GateWatch
-from kiosk.presence.instants import Instants
-from kiosk.presence.kept import Kept, Purpose
-from kiosk.presence.light import LightProbe
+from kiosk.presence.kept_pictures import Kept, Purpose
+from kiosk.presence.light_challenge import LightProbe
 from kiosk.presence.look_clock import LOOKS_PER_S, LookClock
-from kiosk.presence.passive import PassiveLayer
+from kiosk.presence.passive_detection import PassiveLayer
+from kiosk.presence.random_instants import Instants
 from kiosk.presence.thresholds import Thresholds
 from kiosk.protocol.codes import Message
 

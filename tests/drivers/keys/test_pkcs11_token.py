@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.serialization import (
     load_der_public_key,
 )
 
-from drivers.keys.token import TokenSigner
+from drivers.keys.pkcs11_token import TokenSigner
 from kiosk.errors import EvidenceError, KeyUnavailableError
 from kiosk.records import envelope
 from kiosk.records.cose import key_pair, sign1

@@ -1,6 +1,6 @@
 """Longer and longer, to a minute, and from the beginning once something has worked."""
 
-from kiosk.patience import Patience
+from kiosk.restart_delays import Patience
 
 
 def test_waits_double_to_a_minute_and_the_first_failure_is_told():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from provisioning.fleet.pace import TransferPace
+from provisioning.fleet.transfer_rates import TransferPace
 
 _PART = 48_000
 

@@ -3,8 +3,8 @@
 import pytest
 from statement_people import KINDS, take
 
-from kiosk.statement_video.decision import judge
 from kiosk.statement_video.finding import StatementDoubt
+from kiosk.statement_video.judgement import judge
 from kiosk.statement_video.signals import MouthLook, Sound
 
 _GENUINE, _EACH = 200, 100

@@ -14,9 +14,9 @@ from kiosk.enumerations import NumberState, StopAuthority
 from kiosk.instance_lock import only_one
 from provisioning.carrier import complaint_answers
 from provisioning.carrier.complaint_answers import ComplaintAnswer
-from provisioning.carrier.delivery import Delivery, NotDeliveredError
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.listing_effects import ListingEffects
+from provisioning.carrier.notice_delivery import Delivery, NotDeliveredError
 from provisioning.commands.carrier import main
 from provisioning.commands.carrier.deliver import ProgramSender
 from provisioning.commands.carrier.exit_status import ExitStatus

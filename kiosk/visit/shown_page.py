@@ -12,8 +12,8 @@ import msgspec
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import FromScreen, Language, Press, Role, Scrolled, Snapshot, Strip
 from kiosk.visit import idleness, reading_aloud
+from kiosk.visit.common_presses import aside_moves, moves
 from kiosk.visit.environment import Environment, Moment
-from kiosk.visit.everywhere import aside_moves, moves
 from kiosk.visit.page import Move, Page
 from kiosk.visit.pages import PAGES
 from kiosk.visit.visit import Visit

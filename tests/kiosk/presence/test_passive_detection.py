@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from kiosk.enumerations import PresenceOutcome
 from kiosk.ports import Cues
 from kiosk.presence import thresholds
-from kiosk.presence.kept import Finding
-from kiosk.presence.passive import PassiveLayer, signs, worst
+from kiosk.presence.kept_pictures import Finding
+from kiosk.presence.passive_detection import PassiveLayer, signs, worst
 from kiosk.presence.session import Phase, PresenceSession
 
 T = thresholds.load()

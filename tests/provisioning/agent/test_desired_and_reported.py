@@ -8,8 +8,8 @@ import pytest
 
 from kiosk.errors import EvidenceError
 from provisioning.agent import app_update, content_update
-from provisioning.updates import documents
-from provisioning.updates.documents import Desired, Reported
+from provisioning.updates import desired_and_reported
+from provisioning.updates.desired_and_reported import Desired, Reported
 from provisioning.updates.jobs import CancelJob, JobKind, JobStatus, UpdateJob, WipeKiosk
 
 _PAGE = (Path(__file__).parents[3] / "docs" / "fleet.md").read_text("utf-8")
@@ -21,13 +21,13 @@ def _examples():
 
 def test_the_pages_examples_are_what_it_says():
     wanted, run, cancel, wipe = (line.encode() for line in _examples())
-    assert documents.desired(wanted) == (
+    assert desired_and_reported.desired(wanted) == (
         Desired(version=7, app="1.4.0", policy="13", ring="canary"),
         (),
     )
-    assert documents.order(run) == UpdateJob("rollout-12-K1", JobKind.APP, "1.4.0")
-    assert documents.order(cancel) == CancelJob("rollout-12-K1")
-    assert documents.order(wipe) == WipeKiosk("8d0f6a1c4b7e4f0ab2c3d4e5f6a7b8c9")
+    assert desired_and_reported.order(run) == UpdateJob("rollout-12-K1", JobKind.APP, "1.4.0")
+    assert desired_and_reported.order(cancel) == CancelJob("rollout-12-K1")
+    assert desired_and_reported.order(wipe) == WipeKiosk("8d0f6a1c4b7e4f0ab2c3d4e5f6a7b8c9")
 
 
 def test_the_page_has_every_step_field_and_state():
@@ -53,7 +53,7 @@ def test_the_page_has_every_step_field_and_state():
     ],
 )
 def test_what_is_unknown_is_named(told, unknown):
-    assert documents.desired(told)[1] == unknown
+    assert desired_and_reported.desired(told)[1] == unknown
 
 
 @pytest.mark.parametrize(
@@ -75,15 +75,15 @@ def test_what_is_unknown_is_named(told, unknown):
 )
 def test_what_is_none_is_refused(told):
     with pytest.raises(EvidenceError):
-        documents.desired(told)
+        desired_and_reported.desired(told)
     with pytest.raises(EvidenceError):
-        documents.order(told)
+        desired_and_reported.order(told)
 
 
 def test_the_application_changes_last():
     wanted = Desired(version=1, app="2", policy="13", settings="4")
-    assert documents.differing(wanted, {"app": "1", "settings": "4"}) == [
+    assert desired_and_reported.differing(wanted, {"app": "1", "settings": "4"}) == [
         JobKind.POLICY,
         JobKind.APP,
     ]
-    assert documents.differing(Desired(version=1), {"app": "1"}) == []
+    assert desired_and_reported.differing(Desired(version=1), {"app": "1"}) == []

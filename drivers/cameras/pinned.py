@@ -1,6 +1,6 @@
 """A camera that gives pictures only when it is the one that the settings pin."""
 
-from drivers.device_identity.named import DevicePin, admit_camera
+from drivers.device_identity.pinned import DevicePin, admit_camera
 from kiosk.errors import CameraError
 from kiosk.identity import devices
 from kiosk.ports import CameraFrame, FrameSource

@@ -5,7 +5,7 @@ from house import IN_GOOD_ORDER, LATE, PUNISHED
 from rehearsal import Rehearsal
 
 from kiosk.protocol.flows import Step
-from kiosk.visit.listed import listed
+from kiosk.visit.listing_rows import listed
 from kiosk.visit.pages.welcome import WelcomeControl
 
 RESUME = WelcomeControl.START_RESUME

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from kiosk.commands.presence_calibrate_report import Result, made_from, rate_row
+from kiosk.commands.presence_calibrate_sets import Groups, ListRow, existing, grouped
 from kiosk.commands.presence_inputs import Means, signals
-from kiosk.commands.presence_report import Result, made_from, rate_row
-from kiosk.commands.presence_sets import Groups, ListRow, existing, grouped
 from kiosk.errors import FootageError, TooFewSamplesError
-from kiosk.presence import footage, metrics, passive, people_rates, thresholds
-from kiosk.presence.metrics import Attempt
+from kiosk.presence import attack_rates, footage, passive_detection, people_rates, thresholds
+from kiosk.presence.attack_rates import Attempt
 from kiosk.presence.people_rates import Comparisons, PeopleRate, Trials
 
 _BONA_FIDE = "bona_fide"
@@ -73,7 +73,7 @@ def _presentation(
     except FootageError as error:
         excluded["unreadable"].append(str(error))
         series = []
-    values = passive.worst(series, tools.thresholds.passive)
+    values = passive_detection.worst(series, tools.thresholds.passive)
     person = row.cells.get("person", "")
     return _Seen(number, "" if species == _BONA_FIDE else species, person, values)
 
@@ -85,12 +85,12 @@ def _limits(seen: Sequence[_Seen], base: thresholds.Passive, bpcer: float) -> th
     changes: dict[str, float] = {}
     for cue in footage.CUES:
         bona_fide, attacks = _by_species(seen, cue)
-        limit = metrics.cue_limit(bona_fide, attacks, getattr(base, cue))
+        limit = attack_rates.cue_limit(bona_fide, attacks, getattr(base, cue))
         changes[cue] = min(round(limit, 4), thresholds.most(f"passive.{cue}"))
     bona_fide, attacks = _by_species(seen, "pad")
     if bona_fide:
         mirrored = {name: [1 - x for x in values] for name, values in attacks.items()}
-        limit = 1 - metrics.cue_limit([1 - x for x in bona_fide], mirrored, 1 - base.pad)
+        limit = 1 - attack_rates.cue_limit([1 - x for x in bona_fide], mirrored, 1 - base.pad)
         changes["pad"] = max(round(limit, 4), thresholds.least("passive.pad"))
     return msgspec.structs.replace(base, **changes)
 
@@ -105,7 +105,7 @@ def _by_species(seen: Sequence[_Seen], name: str) -> tuple[list[float], dict[str
 
 
 def _rates(seen: Sequence[_Seen], limits: thresholds.Passive) -> dict[str, Any]:
-    found = metrics.presentations([Attempt(s.species, _taken(s, limits)) for s in seen])
+    found = attack_rates.presentations([Attempt(s.species, _taken(s, limits)) for s in seen])
     worst = found.worst
     return {
         "limits": msgspec.to_builtins(limits),
@@ -120,7 +120,7 @@ def _rates(seen: Sequence[_Seen], limits: thresholds.Passive) -> dict[str, Any]:
 
 def _taken(found: _Seen, limits: thresholds.Passive) -> bool | None:
     """For an attack; None: non-response."""
-    return None if found.values is None else bool(passive.signs(found.values, limits))
+    return None if found.values is None else bool(passive_detection.signs(found.values, limits))
 
 
 def _bpcer(seen: Sequence[_Seen], limits: thresholds.Passive) -> PeopleRate:

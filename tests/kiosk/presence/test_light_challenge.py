@@ -6,7 +6,7 @@ import pytest
 from face_signals import FPS, PULLS, Person
 
 from kiosk.presence import thresholds
-from kiosk.presence.light import LightProbe
+from kiosk.presence.light_challenge import LightProbe
 
 T = thresholds.load().light
 
