@@ -39,8 +39,8 @@ class Lists(Protocol):
     def listed(self) -> Iterable[Listed]:
         """Every listing that there is, in an order that does not change between two calls."""
 
-    def kept(self, listing_hash: bytes) -> list[Listing]:
-        """Those of one document."""
+    def changed_since(self, number: int, most: int) -> dict[bytes, list[Listing]]:
+        """By listing_hash: what documents are on now of which this file may say something else."""
 
 
 def asks_for_listings(enquiry: Enquiry) -> bool:
@@ -78,7 +78,7 @@ def _base(enquiry: Enquiry) -> bytes:
 
 def _changes(lists: Lists, number: int) -> dict[bytes, list[Listing]]:
     """Raises SnapshotTooLargeError."""
-    changed = lists.files.changed_since(number, _MOST_CHANGES + 1)
+    changed = lists.changed_since(number, _MOST_CHANGES + 1)
     if len(changed) > _MOST_CHANGES:
         raise SnapshotTooLargeError(len(changed) * _CHANGE_BYTES, LISTINGS_BYTES)
-    return {one: lists.kept(one) for one in changed}
+    return changed

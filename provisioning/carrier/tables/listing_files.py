@@ -31,11 +31,6 @@ class ListingFiles:
             row = {"listing_hash": listing_hash, "since": since}
             self._database.table("listing_changes").insert(row, ignore=True)
 
-    def changed_since(self, number: int, most: int) -> list[bytes]:
-        """Documents of which this file may say something else than the table; at most so many."""
-        sql = "SELECT DISTINCT listing_hash FROM listing_changes WHERE since>=? LIMIT ?"
-        return [row["listing_hash"] for row in self._database.query(sql, (number, most))]
-
     def _newest(self) -> int:
         """0: none was made yet."""
         found = next(iter(self._database.query("SELECT max(number) AS newest FROM listing_files")))

@@ -13,6 +13,12 @@ from provisioning.carrier.tables.listing_files import ListingFiles
 _PEOPLE = ("id", "added_by", "confirmed_by")
 _REMOVED = ("removed_by", "removed_at")
 _DAYS = ("identified_at", "from", "until")
+_CHANGED = """
+SELECT changes.listing_hash AS changed, listings.* FROM
+  (SELECT DISTINCT listing_hash FROM listing_changes WHERE since>=? LIMIT ?) AS changes
+  LEFT JOIN listings ON listings.listing_hash=changes.listing_hash AND removed_at IS NULL
+ORDER BY listings.id
+"""
 
 
 class ListingStop(NamedTuple):
@@ -148,9 +154,14 @@ class Listings:
         for row in self._there("1=1"):
             yield Listed(row["listing_hash"], _listing(row))
 
-    def kept(self, listing_hash: bytes) -> list[dict[str, Any]]:
-        """One document's, as kiosks keep them."""
-        return [_listing(row) for row in self._there("listing_hash=?", listing_hash)]
+    def changed_since(self, number: int, most: int) -> dict[bytes, list[dict[str, Any]]]:
+        """By listing_hash: what documents are on now of which this file may say something else."""
+        changed: dict[bytes, list[dict[str, Any]]] = {}
+        for row in self._database.query(_CHANGED, (number, most)):
+            listings = changed.setdefault(row["changed"], [])
+            if row["id"] is not None:
+                listings.append(_listing(row))
+        return changed
 
     def _there(self, where: str, *values: Any) -> Iterator[dict[str, Any]]:
         rows: Iterator[dict[str, Any]] = self._table.rows_where(
