@@ -20,7 +20,7 @@ KEY_BYTES = 32
 # Cut to 128 bits: that somebody is taken for one of a million listed has a chance of 2^-108, and
 # nobody can look for a collision without the key. It halves what the hashes weigh.
 HASH_BYTES = 16
-_LEAST_BYTES = HASH_BYTES + len("listregionsources")  # of a listing in a copy
+_LEAST_BYTES = HASH_BYTES + 17  # of a listing in a copy: its document's hash, three of its keys
 
 Listing = dict[str, Any]  # keys and values as of the fact `subject.listings`
 
@@ -47,9 +47,8 @@ def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, 
     """At the carrier: (listing_hash, listing) rows as a COSE_Sign1. Raises SnapshotTooLargeError."""
     entries: dict[bytes, list[Listing]] = {}
     for count, (document, listing) in enumerate(rows):
-        if (
-            count * _LEAST_BYTES > LISTINGS_BYTES
-        ):  # a million are not read for an answer that cannot be
+        # A million are not read for an answer that cannot be.
+        if count * _LEAST_BYTES > LISTINGS_BYTES:
             raise SnapshotTooLargeError(count * _LEAST_BYTES, LISTINGS_BYTES)
         entries.setdefault(document, []).append(listing)
     return sign(ListingsCopy("kiosk-listings-1", as_of, entries), private_pem, kid)
