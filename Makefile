@@ -17,7 +17,7 @@ DEBIAN_PACKAGES := \
 # A shell that keeps no byte-code would have each process of ours compile all its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet oracle image-check
+.PHONY: demo screenshots check test bench-cards bench-policy bench-presence bench-screen bench-statements bench-delivery contract policy-table attacks traps fuzz gallery soak-cards footage standing-still torture-update lint setup debian requirements clean demo-fleet bench-fleet bench-listings oracle image-check
 
 demo: setup
 	@$(BIN)/kiosk demo $(ARGS)
@@ -67,6 +67,10 @@ contract: setup
 # build/bench/fleet.json; some minutes. Pages alone: PAGES_ONLY=1.
 bench-fleet: setup
 	@$(BIN)/python tests/benchmarks/fleet.py
+
+# A million listings as a kiosk holds them: making, opening, looking up: build/bench/listings.json.
+bench-listings: setup
+	@$(BIN)/python tests/benchmarks/listings.py
 
 # The page of all rules, made anew.
 policy-table: setup

@@ -314,6 +314,18 @@ class SnapshotTooLargeError(KioskError):
         self.most = most
 
 
+class ListingKindsError(KioskError):
+    """The listings differ in more than their days: too many kinds of them for one file."""
+
+    def __init__(self, kinds: int, most: int) -> None:
+        super().__init__(
+            f"the listings have {kinds} combinations of list, region and sources, and a file takes {most}: "
+            "name authorities as sources, no single cases"
+        )
+        self.kinds = kinds
+        self.most = most
+
+
 class EvidenceError(KioskError):
     """A signature, a seal or a digest is not what it must be."""
 

@@ -14,8 +14,9 @@ import msgspec
 SCREEN_MESSAGE_BYTES = 1 << 20  # one snapshot or intent; also visit and relay, relay and visit
 MQTT_PACKET_BYTES = 1 << 20  # what the relay accepts of the broker
 FILE_PART_BYTES = 48_000  # of a file that goes up or down in parts: others' messages go in between
-# The signed copy, which has to fit into one packet with its answer; a longer list is a target of the fleet.
+# The signed copy, which has to fit into one packet with its answer; a longer list is a file of the fleet's.
 LISTINGS_BYTES = 960 << 10
+LISTINGS_FILE_BYTES = 96 << 20  # three million
 SEALED_BYTES = 4 << 20  # a COSE message, whoever made it
 CBOR_DEPTH = 24  # maps and arrays in each other
 CBOR_ITEMS = (

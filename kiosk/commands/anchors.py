@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 
 from kiosk.emrtd import anchor_import
-from kiosk.emrtd.anchor_import import Gathered, StateCount
+from kiosk.emrtd.anchor_import import StateCount
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import EvidenceError, SettingsError
 from kiosk.records import anchor_bundle
@@ -62,13 +62,13 @@ def _import(arguments: argparse.Namespace) -> int:
     gathered = anchor_import.gather(arguments.files, arguments.trust)
     trust = gathered.trust()
     now = dt.datetime.now(dt.UTC)
-    for why, times in sorted(gathered.left.items()):
-        print(f"left out: {times} × {why}")
+    for line in gathered.left_out():
+        print(line)
     if not trust.anchors:
         print("nothing to trust: no file has a CSCA certificate or a master list that holds")
         return 1
-    if not arguments.trust:
-        _show_list_signers(gathered)
+    for line in gathered.signers_of_lists() if not arguments.trust else ():
+        print(line)
     bundle = AnchorBundle.of(trust, now.timestamp())
     try:
         message = anchor_bundle.sign(bundle, arguments.sign_with.read_text("ascii"))
@@ -78,15 +78,6 @@ def _import(arguments: argparse.Namespace) -> int:
     print(f"{arguments.out}: {len(message)} bytes, signed")
     print(_summary(trust, anchor_import.counts(trust, now, _SOON)))
     return 0
-
-
-def _show_list_signers(gathered: Gathered) -> None:
-    """Whoever makes a list can put the issuer of its signer on it: a person has to know the signer."""
-    for signer in gathered.list_signers.values():
-        told = anchor_import.described_one(signer)
-        print(f"master list signed by {told['subject']}\n  sha256 {told['sha256']}")
-    if gathered.list_signers:
-        print("compare these with what the states publish, or name their CSCA with --trust")
 
 
 def _list(arguments: argparse.Namespace) -> int:
@@ -100,7 +91,10 @@ def _list(arguments: argparse.Namespace) -> int:
         print(
             f"{row.country}  {row.good:3} good  {row.ending:3} end soon  {row.over:3} over  {until}"
         )
-    print(_summary(trust, rows))
+    made = dt.datetime.fromtimestamp(
+        anchor_bundle.read(arguments.bundle, arguments.key).made_at, dt.UTC
+    )
+    print(f"{_summary(trust, rows)}, made {made:%Y-%m-%d}")
     return 0
 
 

@@ -10,11 +10,13 @@ from kiosk.commands.doctor_store import is_a_copy
 from kiosk.errors import KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.policy.bundle_signature import BundleError
 from kiosk.policy.packs import load_chosen
+from kiosk.policy.rules import LISTINGS
+from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.validation import PackError
 from kiosk.protocol.codes import Message
 from kiosk.settings import Settings
 from kiosk.visit import offline_limits
-from kiosk.visit.runtime import listings_watch, place_watch
+from kiosk.visit.runtime import held_listings, listings_watch, place_watch
 from kiosk.visit.runtime.listings_watch import ListingsKeys
 from kiosk.visit.runtime.outbox_watch import FULL
 from kiosk.visit.runtime.trusted_clock import TrustedClock
@@ -33,6 +35,11 @@ _LIFTS = {
     ),
     Message.POLICY_TOO_OLD: "Install the current bundle of rules (paths.packs).",
 }
+
+_OF_OLD = (
+    "Restore the network. Where it holds, the lists have outgrown an answer: the carrier makes a file of "
+    "them (`carrier listing export`) and publishes it (`fleet publish listing`)."
+)
 
 
 def limits(settings: Settings) -> CheckResult:
@@ -60,28 +67,34 @@ def limits(settings: Settings) -> CheckResult:
         )
     if settings.keys.listing is None:
         return CheckResult("limits", "ok", "none reached; no listings are kept for an outage")
-    return _listings(settings, now.wall)
+    return _listings(settings, rules, now.wall)
 
 
-def _listings(settings: Settings, now: dt.datetime) -> CheckResult:
+def _listings(settings: Settings, rules: RuleSet, now: dt.datetime) -> CheckResult:
     keys = _listings_keys(settings)
     if keys is None:
         return CheckResult(
             "limits", "failed", "keys.listing is no key", "Keys come from enrolment: copy it again."
         )
     try:
-        kept = listings_watch.load(settings.paths.counter / listings_watch.FILE, *keys[1:])
+        held = held_listings.at(settings.paths, keys.receipt)
     except ValueError as error:
         return CheckResult("limits", "failed", f"carrier.receipt_key: {error}", "See `keys`.")
-    if kept is None:
+    if held is None:
         return CheckResult(
             "limits",
             "warning",
             "none reached; no listings are kept yet",
             "They come by themselves when a visit waits and the carrier answers.",
         )
-    hours = (now - listings_watch.as_of(kept)).total_seconds() / 3600
-    return CheckResult("limits", "ok", f"none reached; listings of {hours:.1f} h ago")
+    hours = (now - held.as_of).total_seconds() / 3600
+    of_file = f", of them {held.size / 1e6:.1f} MB as the fleet's file" if held.file else ""
+    found = f"none reached; listings of {hours:.1f} h ago: {held.entries:,} entries{of_file}"
+    if hours <= max(
+        (rule.max_age_h.get(LISTINGS, 0.0) for rule in rules.rules.values()), default=0.0
+    ):
+        return CheckResult("limits", "ok", found)
+    return CheckResult("limits", "warning", f"{found}; no rule reads what is so old", _OF_OLD)
 
 
 def _listings_keys(settings: Settings) -> ListingsKeys | None:

@@ -25,7 +25,7 @@ from kiosk.presence import thresholds
 from kiosk.settings import Settings
 from kiosk.settings.file import SHARED_FILE
 from kiosk.settings.store_and_staff import PUSHED_KINDS
-from kiosk.visit.runtime import listings_watch
+from kiosk.visit.runtime import held_listings, listings_watch
 
 _PROGRAM_S = 120.0
 # What a kiosk runs; each module loads its libraries when it is imported.
@@ -101,12 +101,17 @@ def _notices(settings: Settings, pushed: Path | None) -> str:
 
 
 def _listings(settings: Settings, pushed: Path) -> str:
-    keys = settings.carrier
-    pem = keys.receipt_key.read_text("ascii")
-    snapshot = listings_watch.load(pushed / listings_watch.PUSHED_FILE, pem, keys.receipt_kid)
-    if snapshot is None:
-        raise SelfTestError("the listings are not signed by this kiosk's carrier, or too long")
-    return f"listings {len(snapshot.entries)} documents"
+    key = listings_watch.receipt_key(settings)
+    file = held_listings.load_file(pushed / held_listings.PUSHED_FILE, key)
+    if file is None:
+        raise SelfTestError("the listings are not whole, or not signed by this kiosk's carrier")
+    used = settings.paths.pushed("listings")
+    before = held_listings.load_file(used / held_listings.PUSHED_FILE, key) if used else None
+    if before and file.head.number < before.head.number:
+        raise SelfTestError(
+            f"listings {file.head.number} are older than those in use ({before.head.number}): make new ones"
+        )
+    return f"listings {file.head.number}: {file.head.rows} entries"
 
 
 def _programs() -> Iterator[str]:

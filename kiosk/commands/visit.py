@@ -243,7 +243,7 @@ class _Wiring:
     def _listings_watch(self, carrier: RelayClient, clock: TrustedClock) -> ListingsWatch:
         settings = self._settings
         return ListingsWatch(
-            file=settings.paths.counter / listings_watch.FILE,
+            folder=settings.paths.counter,
             keys=listings_watch.keys(settings, self._listing),
             refresh_h=settings.limits.listings_refresh_h,
             carrier=carrier,

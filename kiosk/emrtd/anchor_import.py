@@ -39,16 +39,32 @@ class Gathered:
     lists: list[bytes] = field(default_factory=list)
     left: Counter[str] = field(default_factory=Counter)
 
-    def trust(self) -> TrustStore:
-        """With the revocation lists that one of the anchors has signed."""
+    def trust(self, known: tuple[asn1_x509.Certificate, ...] = ()) -> TrustStore:
+        """With the revocation lists that one of the anchors, or of those that are known, has signed."""
         anchors = tuple(self.anchors.values())
         revoked: set[tuple[str, int]] = set()
         for content in self.lists:
             try:
-                revoked |= signer_trust.revocations(content, anchors)
+                revoked |= signer_trust.revocations(content, (*anchors, *known))
             except (*TROUBLES, UnsupportedKeyError):
                 self.left["revocation list of no state that is trusted"] += 1
         return TrustStore(anchors, frozenset(revoked))
+
+    def left_out(self) -> list[str]:
+        """For a person: what, and how often."""
+        return [f"left out: {times} × {why}" for why, times in sorted(self.left.items())]
+
+    def signers_of_lists(self) -> list[str]:
+        """For a person, who has to know them where nobody was trusted to sign lists.
+
+        Whoever makes a list can put the issuer of its signer on it.
+        """
+        lines = []
+        for signer in self.list_signers.values():
+            told = described_one(signer)
+            lines.append(f"master list signed by {told['subject']}\n  sha256 {told['sha256']}")
+        compare = "compare these with what the states publish, or name their CSCA with --trust"
+        return [*lines, compare] if lines else []
 
     def take(self, content: bytes) -> None:
         """A certificate, a master list or a revocation list."""

@@ -60,16 +60,22 @@ class AnchorBundle(msgspec.Struct, frozen=True, kw_only=True):
 
 def sign(bundle: AnchorBundle, private_pem: str) -> bytes:
     """COSE_Sign1. Raises EvidenceError: more than a kiosk reads."""
-    payload = cbor.dumps(msgspec.to_builtins(bundle, builtin_types=(bytes,)))
-    message = sign1.sign(payload, private_pem, KID)
-    if len(message) > SEALED_BYTES:
-        raise EvidenceError(f"a bundle of {len(message)} bytes, and {SEALED_BYTES} are read")
-    return message
+    return _bounded(sign1.sign(encode(bundle), private_pem, KID))
 
 
 def verify(message: bytes, public_pem: str) -> AnchorBundle:
     """Raises EvidenceError."""
-    value = cbor.loads(sign1.verify(message, public_pem, KID))
+    return decode(sign1.verify(message, public_pem, KID))
+
+
+def encode(bundle: AnchorBundle) -> bytes:
+    """What is signed; who keeps it themselves needs no signature. Raises EvidenceError: too long."""
+    return _bounded(cbor.dumps(msgspec.to_builtins(bundle, builtin_types=(bytes,))))
+
+
+def decode(content: bytes) -> AnchorBundle:
+    """Raises EvidenceError."""
+    value = cbor.loads(content)
     try:
         return msgspec.convert(value, AnchorBundle)
     except msgspec.ValidationError as error:
@@ -92,6 +98,12 @@ def load(file: Path, key: Path) -> TrustStore:
         return read(file, key).trust()
     except MalformedDataError as error:
         raise SettingsError(str(file), str(error)) from error
+
+
+def _bounded(content: bytes) -> bytes:
+    if len(content) > SEALED_BYTES:
+        raise EvidenceError(f"a bundle of {len(content)} bytes, and {SEALED_BYTES} are read")
+    return content
 
 
 def _bytes(serial: int) -> bytes:

@@ -20,19 +20,22 @@ KEY_BYTES = 32
 # Cut to 128 bits: that somebody is taken for one of a million listed has a chance of 2^-108, and
 # nobody can look for a collision without the key. It halves what the hashes weigh.
 HASH_BYTES = 16
+_LEAST_BYTES = HASH_BYTES + 17  # of a listing in a copy: its document's hash, three of its keys
 
 Listing = dict[str, Any]  # keys and values as of the fact `subject.listings`
 
 
-class ListingsCopy(msgspec.Struct, frozen=True):
-    """All documents that stand on a list; a document that is not here is on none."""
+class ListingsCopy(msgspec.Struct, frozen=True, omit_defaults=True):
+    """All documents that stand on a list; a document that is not here is on none.
+
+    With a base: only those whose listings have changed since that file was made, each with all that it is on
+    now (none: it was taken off). Nobody gets one with a base but who has asked by that base.
+    """
 
     version: Literal["kiosk-listings-1"]  # also tells it from all else that this key signs
     as_of: Seconds  # the carrier's time
     entries: dict[bytes, list[Listing]]
-
-    def of(self, key: bytes, kind: str, number: str) -> list[Listing]:
-        return self.entries.get(listing_hash(key, kind, number), [])
+    base: bytes = b""  # sha256 of the rows of a ListingsFile
 
 
 def listing_hash(key: bytes, kind: str, number: str) -> bytes:
@@ -43,9 +46,16 @@ def listing_hash(key: bytes, kind: str, number: str) -> bytes:
 def make(rows: Iterable[tuple[bytes, Listing]], as_of: float, private_pem: str, kid: str) -> bytes:
     """At the carrier: (listing_hash, listing) rows as a COSE_Sign1. Raises SnapshotTooLargeError."""
     entries: dict[bytes, list[Listing]] = {}
-    for document, listing in rows:
+    for count, (document, listing) in enumerate(rows):
+        # A million are not read for an answer that cannot be.
+        if count * _LEAST_BYTES > LISTINGS_BYTES:
+            raise SnapshotTooLargeError(count * _LEAST_BYTES, LISTINGS_BYTES)
         entries.setdefault(document, []).append(listing)
-    snapshot = ListingsCopy("kiosk-listings-1", as_of, entries)
+    return sign(ListingsCopy("kiosk-listings-1", as_of, entries), private_pem, kid)
+
+
+def sign(snapshot: ListingsCopy, private_pem: str, kid: str) -> bytes:
+    """At the carrier, as a COSE_Sign1. Raises SnapshotTooLargeError."""
     payload = cbor.dumps(msgspec.to_builtins(snapshot, builtin_types=(bytes,)))
     message = sign1.sign(payload, private_pem, kid)
     if len(message) > LISTINGS_BYTES:

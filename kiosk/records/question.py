@@ -72,7 +72,8 @@ class Enquiry(msgspec.Struct, frozen=True):
     id: _Text
     device: _Text
     reply_pem: Annotated[str, msgspec.Meta(max_length=_PEM_LENGTH)]
-    asked: dict[str, str | int]  # a Question, {"flow": "listings"}, or PLACE_FLOW with its network
+    # A Question, {"flow": "listings"} and the base where there is one, or PLACE_FLOW with its network.
+    asked: dict[str, str | int]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -82,7 +83,7 @@ class Answer(msgspec.Struct, frozen=True):
     device: str
     t: Seconds  # the carrier's time
     facts: dict[str, Any]
-    data: bytes = b""  # what is no fact: a snapshot of the listings
+    data: bytes = b""  # what is no fact: the listings, or what has changed of them since the base
     last_seq: int = 0  # of this kiosk's records at the carrier, the highest; 0: not said
     last_sha256: bytes = b""  # of its bytes
 

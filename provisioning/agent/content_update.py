@@ -13,6 +13,7 @@ from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
 from kiosk import durable_files
+from kiosk.input_bounds import LISTINGS_FILE_BYTES
 from provisioning.agent import slot_guard
 from provisioning.agent.releases import TargetInfo
 from provisioning.agent.step_failure import StepFailedError
@@ -38,7 +39,7 @@ _PREFIX = "v"  # of a release's folder
 _DEPTH = 2  # a bundle of rules has one folder for each pack
 _NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 # What is no bundle is one file, of this name.
-_SINGLE = {JobKind.LISTINGS: "listings.cbor", JobKind.SETTINGS: "settings.toml"}
+_SINGLE = {JobKind.LISTINGS: "listings.bin", JobKind.SETTINGS: "settings.toml"}
 
 
 def release_in_use(content: Path, kind: JobKind) -> str:
@@ -67,8 +68,9 @@ def _target(work: Work) -> Generator[Waits, None, TargetInfo]:
     files = yield from files_of(work)
     if len(files) != 1:
         raise StepFailedError("malformed", f"{len(files)} files; {work.job.kind} is one")
-    if files[0].length > _BYTES:
-        why = f"{files[0].path} has {files[0].length} bytes, at most {_BYTES}"
+    most = LISTINGS_FILE_BYTES if work.job.kind is JobKind.LISTINGS else _BYTES
+    if files[0].length > most:
+        why = f"{files[0].path} has {files[0].length} bytes, at most {most}"
         raise StepFailedError("malformed", why)
     return files[0]
 

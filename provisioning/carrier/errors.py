@@ -35,6 +35,15 @@ class FilesLostError(KioskError):
         self.files = files
 
 
+class BundleOlderError(KioskError):
+    """Anchors for documents that were gathered before those in use. Moments: seconds since the epoch."""
+
+    def __init__(self, made_at: float, in_use: float) -> None:
+        super().__init__("is older than the one in use; give the newer one to the kiosks, too")
+        self.made_at = made_at
+        self.in_use = in_use
+
+
 class NumberUnknownError(KioskError):
     """The register holds no such number in use."""
 

@@ -297,7 +297,7 @@ class EnrollmentService:
         self._ledger.contacts.note(device, now)
         last = self._ledger.chain.last(device, now) or _NOTHING
         if listings_copy.asks_for_listings(enquiry):
-            data = listings_copy.make(self._ledger.listings, self._keys, now)
+            data = listings_copy.answer(self._ledger.listings, enquiry, self._keys, now)
             return questions.Answer(enquiry.id, device, now, {}, data, *last[:2])
         if enquiry.asked.get("flow") == questions.PLACE_FLOW:
             asked_about = questions.Where.of(enquiry.asked)

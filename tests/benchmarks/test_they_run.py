@@ -22,6 +22,7 @@ SMALLEST = {
     "delivery": {"_RECORDS": 4, "_ROUNDS": 1, "_TIMES": 1, "_VISITS": 1, "_DECISIONS": 1},
     "cards": {"_RUNS": {0: 1}},
     "policy": {"_ROUNDS": 1},
+    "listings": {"_ENTRIES": 500, "_LOOKUPS": 200},
     "fleet_agents": {
         "_AGENTS": 4,
         "_PROCESSES": 1,

@@ -4,6 +4,8 @@ import base64
 import datetime as dt
 import json
 
+import carriers
+import msgspec
 import pytest
 from openssl_state import KINDS, State
 
@@ -14,8 +16,12 @@ from kiosk.emrtd import ldif
 from kiosk.emrtd.passive_authentication import parse_sod, verify
 from kiosk.errors import MalformedDataError
 from kiosk.identity.documents import Authenticity
+from kiosk.records import anchor_bundle
 from kiosk.records.cose.key_pair import new_key
 from kiosk.settings import Reader
+from provisioning.carrier.document_anchors import DocumentAnchors
+from provisioning.commands.carrier import main as carrier_main
+from provisioning.commands.carrier import output
 
 NOW = dt.datetime.now(dt.UTC) + dt.timedelta(hours=1)  # the certificates are made after this line
 GROUPS = {1: b"\x61\x05first", 2: b"\x75\x06second"}
@@ -38,9 +44,8 @@ class Office:
         first = self.states[0]
         self.revoked = first.security_object(first.signer("withdrawn"), GROUPS)
         master_list = first.master_list("signer", [state.csca for state in self.states])
-        crl = base64.b64decode(
-            "".join(first.revocation_list("withdrawn").read_text().split("\n")[1:-2])
-        )
+        self.crl = first.revocation_list("withdrawn")
+        crl = base64.b64decode("".join(self.crl.read_text().split("\n")[1:-2]))
         self.ldif = folder / "icaopkd-001.ldif"
         self.ldif.write_text(
             "# a comment\nversion: 1\n\n"
@@ -205,3 +210,87 @@ def test_an_empty_list(office, tmp_path, capsys):
     file.write_bytes(office.states[0].master_list("signer", []))
     assert office.make(file) == 1
     assert office.make(file, "--trust", str(office.states[0].csca)) == 1
+
+
+# -- the carrier's own --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path):
+    carriers.make(tmp_path / "carrier", "dev")
+    return tmp_path / "carrier"
+
+
+def carrier(action, folder, *arguments):
+    return carrier_main(["document-anchors", action, str(folder), *map(str, arguments)])
+
+
+def trusted(folder):
+    """Certificates and revocations, of the carrier as it is now."""
+    found = DocumentAnchors(folder).trust()
+    return {one.dump() for one in found.anchors}, found.revoked
+
+
+def test_a_carrier_takes_what_a_kiosk_takes_and_the_bundle_as_well(
+    office, folder, tmp_path, capsys
+):
+    """By either way the same states and revocations as the kiosk trusts."""
+    assert office.make() == 0
+    kiosk = document_trust(Reader(anchors=office.bundle, anchors_key=office.public))
+    expected = {one.dump() for one in kiosk.anchors}, kiosk.revoked
+    assert (len(expected[0]), len(expected[1])) == (2, 1)
+    capsys.readouterr()
+    assert carrier("add", folder, office.ldif) == 0
+    out = capsys.readouterr().out
+    assert "2 certificates, 1 signers revoked" in out
+    assert "left out: 1 × no certificate, no master list" in out
+    assert "master list signed by Common Name: signer, Country: UT" in out
+    assert trusted(folder) == expected
+    for file in DocumentAnchors(folder).files():
+        file.unlink()
+    assert carrier("use", folder, office.bundle, "--key", office.public) == 0
+    assert trusted(folder) == expected
+    assert carrier("list", folder) == 0
+    made = anchor_bundle.read(office.bundle, office.public).made_at
+    assert f"with the bundle of {output.when(made)}" in capsys.readouterr().out
+
+
+def test_a_carriers_lists_count_by_the_csca_that_is_named(office, folder):
+    ours, other = (state.csca for state in office.states)
+    assert carrier("add", folder, office.ldif, "--trust", other) == 2
+    assert trusted(folder) == (set(), frozenset())
+    assert carrier("add", folder, office.ldif, "--trust", ours) == 0
+    assert len(trusted(folder)[0]) == 2
+
+
+def test_a_revocation_list_counts_by_what_is_trusted_already(office, folder, tmp_path):
+    assert carrier("add", folder, "--crl", office.crl) == 2
+    assert carrier("add", folder, office.states[0].csca) == 0
+    assert carrier("add", folder, "--crl", office.crl) == 0
+    assert len(trusted(folder)[1]) == 1
+
+
+@pytest.mark.parametrize("change", ["another key", "one byte", "no bundle", "an older one"])
+def test_a_carrier_takes_no_other_bundle_and_none_that_is_older(
+    office, folder, tmp_path, change, capsys
+):
+    assert office.make() == 0
+    bundle, private = anchor_bundle.read(office.bundle, office.public), office.private.read_text()
+    assert carrier("use", folder, office.bundle, "--key", office.public) == 0
+    before = trusted(folder)
+    named, key = tmp_path / "b", office.public
+    older = msgspec.structs.replace(bundle, made_at=bundle.made_at - 1, certificates=())
+    content = office.bundle.read_bytes()
+    named.write_bytes(
+        {
+            "another key": anchor_bundle.sign(bundle, new_key()[0]),
+            "one byte": content[:-1] + bytes([content[-1] ^ 1]),
+            "no bundle": b"hello",
+            "an older one": anchor_bundle.sign(older, private),
+        }[change]
+    )
+    capsys.readouterr()
+    assert carrier("use", folder, named, "--key", key) == 2
+    why = "is older" if change == "an older one" else "no bundle of anchors signed by"
+    assert why in capsys.readouterr().err
+    assert trusted(folder) == before

@@ -8,7 +8,11 @@ from pathlib import Path
 import pytest
 
 from drivers.store.outbox import SqliteOutbox
+from kiosk.records import listings_file
+from kiosk.records.cose import key_pair
+from provisioning.carrier.credentials import RECEIPT_KID
 
+LISTED = {"list": "joint_punishment", "region": "CN", "from": "2026-01-01"}
 _PACKS = Path(__file__).parents[2] / "kiosk" / "policy" / "packs"
 _TEXTS = Path(__file__).parents[2] / "kiosk" / "consent" / "texts"
 
@@ -69,6 +73,35 @@ def test_shared_settings_are_for_many_kiosks(desk, tmp_path, text, status, word)
     (tmp_path / "settings.toml").write_text(text, "utf-8")
     ended, said = _run(desk, "--content", f"settings={tmp_path}")
     assert (ended, word in said) == (status, True), said
+
+
+def test_listings_are_the_carriers_whole_and_no_older_than_those_in_use(desk, tmp_path):
+    used = desk.directory / "data" / "content" / "listings"
+    key = (desk.carrier / "receipt.key").read_text()
+    old, new = (
+        listings_file.make([(bytes(16), LISTED)], number, 1.0, key, RECEIPT_KID).content
+        for number in (1, 2)
+    )
+    foreign = listings_file.make([], 3, 1.0, key_pair.new_key()[0], RECEIPT_KID).content
+
+    def tried(content):
+        (tmp_path / "listings.bin").write_bytes(content)
+        return _run(desk, "--content", f"listings={tmp_path}")
+
+    for content in (foreign, new[:-1], b"", old[:-40] + new[-40:]):
+        status, said = tried(content)
+        assert (status, "not whole, or not signed" in said) == (1, True), said
+    status, said = tried(old)
+    assert (status, "listings 1: 1 entries" in said) == (0, True), said
+    (used / "v2").mkdir(parents=True)
+    (used / "v2" / "listings.bin").write_bytes(new)
+    (used / "current").symlink_to("v2")
+    try:
+        status, said = tried(old)
+        assert (status, "listings 1 are older than those in use (2)" in said) == (1, True), said
+        assert tried(new)[0] == 0
+    finally:
+        shutil.rmtree(used)
 
 
 def test_a_kind_that_is_none_is_said(desk):

@@ -21,9 +21,9 @@ from kiosk.errors import EvidenceError, MalformedDataError, SettingsError
 from kiosk.policy import bundle_signature
 from kiosk.policy.packs import load_packs
 from kiosk.policy.validation import PackError
-from kiosk.records import anchor_bundle
+from kiosk.records import anchor_bundle, listings_file
 from kiosk.records.anchor_bundle import AnchorBundle
-from kiosk.records.cose import key_pair
+from kiosk.records.cose import cbor, key_pair, sign1
 
 _KEPT: list[object] = []  # until the process ends
 
@@ -136,7 +136,29 @@ def _anchors():
     return Target(parse, [entry, listed, anchor_bundle.sign(bundle, private)])
 
 
+def _listings_file():
+    """What lies on a kiosk's disk, and every head that the carrier could have signed."""
+    private, public = key_pair.new_key()
+    file = _folder() / "listings.bin"
+    listing = {"list": "blacklist", "region": "CN", "from": "2026-01-01"}
+    made = listings_file.make([(bytes(16), listing)], 1, 1.0, private, "k").content
+    length = int.from_bytes(made[:4], "big")
+    head = cbor.dumps(cbor.loads(sign1.verify(made[4 : 4 + length], public, "k")))
+
+    def parse(data):
+        """Its first byte: 0, the file as it is; else a head that is signed, before the rows."""
+        content = data[1:]
+        if data[:1] != b"\0":
+            signed = sign1.sign(content, private, "k")
+            content = len(signed).to_bytes(4, "big") + signed + made[4 + length :]
+        file.write_bytes(content)
+        listings_file.opened(file, public, "k").of(bytes(16))
+
+    return Target(parse, [b"\0" + made, b"\1" + head])
+
+
 PARSERS = (
+    Parser("listings-file", _listings_file, (EvidenceError,), is_cbor=False),
     Parser("anchors", _anchors, (EvidenceError,), is_cbor=False),
     Parser("codes", _codes, (), is_cbor=False),
     Parser("settings", _settings, (SettingsError,), is_cbor=False),

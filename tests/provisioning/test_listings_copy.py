@@ -5,11 +5,13 @@ import pytest
 
 from kiosk.errors import EvidenceError
 from kiosk.records import listings_copy
+from kiosk.records import listings_file as records_file
 from kiosk.records import question as questions
-from provisioning.carrier import credentials
+from provisioning.carrier import credentials, listings_file
 from provisioning.carrier import listings_copy as carriers_copy
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
+from provisioning.commands.carrier import main
 
 NOW = 1_795_000_000.0
 NUMBER = "999999198001010019"
@@ -70,12 +72,94 @@ def test_a_kiosk_finds_with_its_own_key_who_is_listed(home, ledger, ask):
     assert NUMBER.encode() not in answer.data
     snapshot_of = listings_copy.verify(answer.data, receipt_pem(home), credentials.RECEIPT_KID)
     key = (home / "devices/dev/listing.key").read_bytes()
-    assert snapshot_of.of(key, "resident", NUMBER) == [
+    assert snapshot_of.entries[listings_copy.listing_hash(key, "resident", NUMBER)] == [
         LISTED,
         {"list": "blacklist", "region": "1408", "sources": []},
     ]
-    assert snapshot_of.of(key, "resident", "999999198001010027") == []
+    assert len(snapshot_of.entries) == 1
     assert snapshot_of.as_of == answer.t == NOW
+
+
+# -- a file of them, and what has changed since ---------------------------------------------------
+
+OTHER, THIRD = "999999198001010027", "999999198001010035"
+
+
+@pytest.fixture
+def kept_hash(home):
+    return lambda number: listings_copy.listing_hash(
+        credentials.load_keys(home).listing_key, "resident", number
+    )
+
+
+def exported(ledger, home, at=NOW):
+    return listings_file.make(ledger, credentials.load_keys(home), at)
+
+
+def base(made):
+    return made.head.sha256.hex()
+
+
+def told(home, answer):
+    return listings_copy.verify(answer.data, receipt_pem(home), credentials.RECEIPT_KID)
+
+
+def test_whoever_names_a_file_is_told_what_has_changed_since(home, ledger, ask, kept_hash):
+    add(home, ledger, NUMBER)
+    add(home, ledger, OTHER)
+    first = exported(ledger, home)
+    assert told(home, ask(flow="listings", base=base(first))).entries == {}
+    add(home, ledger, THIRD)
+    ledger.listings.remove(b"d", LISTED["list"], LISTED["region"], "x", NOW)
+    add(home, ledger, OTHER)
+    changed = told(home, ask(flow="listings", base=base(first)))
+    assert changed.base == first.head.sha256
+    assert changed.as_of == NOW
+    assert changed.entries == {
+        kept_hash(NUMBER): [],
+        kept_hash(OTHER): [LISTED],
+        kept_hash(THIRD): [],
+    }
+    second = exported(ledger, home)
+    assert (first.head.number, second.head.number) == (1, 2)
+    assert told(home, ask(flow="listings", base=base(second))).entries == {}
+    assert told(home, ask(flow="listings", base=base(first))).entries == changed.entries
+
+
+def test_what_changes_while_a_file_is_made_is_told_as_a_change(home, ledger, ask, kept_hash):
+    """The clock may be set back meanwhile: nothing is ordered by it."""
+    add(home, ledger, NUMBER)
+    number = ledger.listings.files.begin(NOW)
+    ledger.listings.remove(b"d", LISTED["list"], LISTED["region"], "x", NOW - 86400)
+    ledger.listings.files.finish(number, b"f" * 32)
+    assert told(home, ask(flow="listings", base="66" * 32)).entries == {kept_hash(NUMBER): []}
+
+
+@pytest.mark.parametrize("named", ["", "00" * 32, "no hex", 7])
+def test_whoever_names_no_file_of_ours_is_told_everything(home, ledger, ask, kept_hash, named):
+    ledger.listings.files.begin(NOW)  # one that was never finished
+    add(home, ledger, NUMBER)
+    copy = told(home, ask(flow="listings", base=named))
+    assert (copy.base, copy.entries) == (b"", {kept_hash(NUMBER): [LISTED]})
+
+
+def test_changes_that_do_not_fit_are_not_told_in_part(home, ledger, ask, monkeypatch):
+    made = exported(ledger, home)
+    for number in (NUMBER, OTHER, THIRD):
+        add(home, ledger, number)
+    monkeypatch.setattr(carriers_copy, "_MOST_CHANGES", 2)
+    assert ask(flow="listings", base=base(made)).data == b""
+    monkeypatch.setattr(carriers_copy, "_MOST_CHANGES", 3)
+    assert len(told(home, ask(flow="listings", base=base(made))).entries) == 3
+
+
+def test_the_command_makes_the_file(home, tmp_path, capsys):
+    out = tmp_path / "listings.bin"
+    assert main(["listing", "export", str(home), str(out)]) == 0
+    file = records_file.opened(out, receipt_pem(home), credentials.RECEIPT_KID)
+    said = f"{out}: number {file.head.number}, {file.head.rows} entries, {file.size} bytes"
+    assert said in capsys.readouterr().out
+    assert main(["listing", "export", str(home), str(tmp_path / "no folder" / "x")]) == 2
 
 
 def test_another_device_gets_none(ask):

@@ -21,6 +21,7 @@ from kiosk.records import (
     certificate_request,
     envelope,
     listings_copy,
+    listings_file,
     question,
     receipt,
     record,
@@ -45,7 +46,10 @@ FILES: dict[str, tuple[str, tuple[Any, ...]]] = {
         "What a visit asks, and what the carrier answers",
         (question.Enquiry, question.Question, question.Where, question.Answer),
     ),
-    "listings": ("The listings that a kiosk keeps", (listings_copy.ListingsCopy,)),
+    "listings": (
+        "The listings that a kiosk keeps: an answer's data, and the head of the fleet's file",
+        (listings_copy.ListingsCopy, listings_file.ListingsFileHead),
+    ),
     "statement_video": (
         "A statement video on its way, beside its parts",
         (statement_parts.StatementManifest, statement_parts.PartsHeld),

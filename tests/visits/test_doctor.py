@@ -61,6 +61,7 @@ def test_a_healthy_kiosk(desk):
     }
     assert not [row for row in found.values() if row["status"] == "failed"]
     assert "listings of 0." in found["limits"]["found"]
+    assert " h ago: 0 entries" in found["limits"]["found"]
     status, text, _ = doctor(desk)
     assert status == 0
     assert "hashes as in the manifest" in text

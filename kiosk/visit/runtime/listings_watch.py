@@ -1,10 +1,10 @@
 """Keeps the carrier's listings for an outage, and answers from them when the carrier is silent.
 
-A snapshot that has grown old is asked for anew in the background whenever the carrier is in reach;
-its answer also makes the time certain. On disk lie the signed bytes, as they came.
+What has grown old is asked for anew in the background whenever the carrier is in reach; its answer also makes
+the time certain. Where the fleet has pushed a file of them, what has changed since is asked for. On disk lie
+the signed bytes, as they came.
 """
 
-import datetime as dt
 import logging
 import threading
 import time
@@ -15,18 +15,17 @@ from typing import Any, NamedTuple
 from kiosk.durable_files import replace
 from kiosk.errors import CarrierUnreachableError, EvidenceError
 from kiosk.identity import organisation_code
-from kiosk.input_bounds import LISTINGS_BYTES
 from kiosk.policy.facts import Fact
 from kiosk.ports import CarrierLink
 from kiosk.records import listings_copy
-from kiosk.records.listings_copy import ListingsCopy
+from kiosk.records.listings_file import ListingsFile
 from kiosk.settings import Settings
+from kiosk.visit.runtime import held_listings
+from kiosk.visit.runtime.held_listings import FILE, PUSHED_FILE, HeldListings, ReceiptKey
 from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
 
-FILE = "listings.cbor"
-PUSHED_FILE = "listings.cbor"  # in the fleet's release; of the two the newer one counts
 _LOOK_S = 5.0
 _RETRY_S = 60.0
 _ASK_S = 15.0  # nobody waits for it, and it may be long
@@ -34,11 +33,10 @@ _HOUR_S = 3600.0
 
 
 class ListingsKeys(NamedTuple):
-    """What a snapshot is read with."""
+    """What listings are looked up and believed by."""
 
     listing: bytes
-    receipt_pem: str
-    receipt_kid: str
+    receipt: ReceiptKey
 
 
 class ListingsWatch:
@@ -47,21 +45,25 @@ class ListingsWatch:
     def __init__(
         self,
         *,
-        file: Path,
+        folder: Path,
         keys: ListingsKeys | None,
         refresh_h: float,
         carrier: CarrierLink,
         clock: TrustedClock,
         pushed: Path | None = None,
     ) -> None:
-        """keys: None where the fleet keeps no listings on its kiosks. pushed: the fleet's release of them."""
-        self._file = file
+        """folder: the counter's own. pushed: the fleet's release of listings.
+
+        keys: None where the fleet keeps no listings on its kiosks.
+        """
+        self._kept = folder / FILE
         self._pushed = pushed / PUSHED_FILE if pushed else None
         self._keys = keys
         self._refresh_s = refresh_h * _HOUR_S
         self._carrier = carrier
         self._clock = clock
-        self._snapshot: ListingsCopy | None = None
+        self._file: ListingsFile | None = None
+        self._held: HeldListings | None = None
         self._loaded = False
         self._loading = threading.Lock()
 
@@ -76,13 +78,17 @@ class ListingsWatch:
         kind, number = asked.get("document_kind"), asked.get("document_number")
         if self._keys is None or not (isinstance(kind, str) and isinstance(number, str)):
             return {}
-        snapshot = self._current(self._keys)
-        if snapshot is None:
+        held = self._current(self._keys)
+        if held is None:
             return {}
-        listed = snapshot.of(self._keys.listing, kind, number)
-        if isinstance(code := asked.get("organisation"), str) and code:
-            listed = listed + snapshot.of(self._keys.listing, organisation_code.KIND, code)
-        return {"subject.listings": Fact(listed, "snapshot", as_of(snapshot))}
+        try:
+            listed = held.of(self._keys.listing, kind, number)
+            if isinstance(code := asked.get("organisation"), str) and code:
+                listed = listed + held.of(self._keys.listing, organisation_code.KIND, code)
+        except (EvidenceError, OSError) as error:
+            log.warning("listings cannot be looked up: %s", error)
+            return {}
+        return {"subject.listings": Fact(listed, "snapshot", held.as_of)}
 
     def _run(self, keys: ListingsKeys) -> None:
         while True:
@@ -93,57 +99,48 @@ class ListingsWatch:
         if not self._is_old(self._current(keys)) or not self._carrier.online()[0]:
             return True
         try:
-            question = {"flow": listings_copy.FLOW}
-            answer = self._clock.learn_by_asking(self._carrier, question, _ASK_S)
+            answer = self._clock.learn_by_asking(self._carrier, self._question(), _ASK_S)
             self._take(answer["data"], keys)
         except (CarrierUnreachableError, EvidenceError) as error:
             log.warning("no new listings: %s", error)
             return False
         return True
 
-    def _is_old(self, snapshot: ListingsCopy | None) -> bool:
+    def _question(self) -> dict[str, str | int]:
+        """To who names the fleet's file it is told what has changed since."""
+        flow: dict[str, str | int] = {"flow": listings_copy.FLOW}
+        return flow | {"base": self._file.head.sha256.hex()} if self._file else flow
+
+    def _is_old(self, held: HeldListings | None) -> bool:
         now = self._clock.now()
-        if snapshot is None or not now.trusted:
+        if held is None or not now.trusted:
             return True
-        return now.wall.timestamp() - snapshot.as_of > self._refresh_s
+        return (now.wall - held.as_of).total_seconds() > self._refresh_s
 
     def _take(self, message: bytes, keys: ListingsKeys) -> None:
         """Raises EvidenceError; whatever was there then stays."""
-        snapshot = listings_copy.verify(message, keys.receipt_pem, keys.receipt_kid)
-        if self._snapshot and snapshot.as_of <= self._snapshot.as_of:
-            raise EvidenceError("a snapshot that is no newer than what is here")
-        self._snapshot = snapshot
+        copy = listings_copy.verify(message, *keys.receipt)
+        held = held_listings.held(self._file, copy)
+        if held is None or held.copy is not copy:
+            raise EvidenceError("listings that do not go with the file that is here, or are older")
+        if self._held and held.as_of <= self._held.as_of:
+            raise EvidenceError("listings that are no newer than what is here")
+        self._held = held
         try:
-            replace(self._file, message)
+            replace(self._kept, message)
         except OSError as error:
             log.warning("listings are not kept: %s", error.strerror)
-        log.info("listings of %s: %d documents", as_of(snapshot), len(snapshot.entries))
+        log.info("listings of %s: %d entries", held.as_of, held.entries)
 
-    def _current(self, keys: ListingsKeys) -> ListingsCopy | None:
+    def _current(self, keys: ListingsKeys) -> HeldListings | None:
         with self._loading:
             if not self._loaded:
                 self._loaded = True
-                files = [file for file in (self._file, self._pushed) if file]
-                loaded = [load(file, keys.receipt_pem, keys.receipt_kid) for file in files]
-                self._snapshot = max(filter(None, loaded), key=as_of, default=None)
-        return self._snapshot
-
-
-def as_of(snapshot: ListingsCopy) -> dt.datetime:
-    return dt.datetime.fromtimestamp(snapshot.as_of, dt.UTC)
-
-
-def load(file: Path, receipt_pem: str, receipt_kid: str) -> ListingsCopy | None:
-    """The snapshot on disk; None when there is none, or none that can be believed."""
-    try:
-        with file.open("rb") as kept:
-            message = kept.read(LISTINGS_BYTES + 1)
-        return listings_copy.verify(message, receipt_pem, receipt_kid)
-    except FileNotFoundError:
-        return None
-    except (OSError, EvidenceError) as error:
-        log.warning("%s is of no use: %s", file.name, error)
-        return None
+                copy = held_listings.load_copy(self._kept, keys.receipt)
+                if self._pushed:
+                    self._file = held_listings.load_file(self._pushed, keys.receipt)
+                self._held = held_listings.held(self._file, copy)
+        return self._held
 
 
 def keys(settings: Settings, listing: bytes | None) -> ListingsKeys | None:
@@ -153,5 +150,10 @@ def keys(settings: Settings, listing: bytes | None) -> ListingsKeys | None:
     if len(listing) != listings_copy.KEY_BYTES:
         log.warning("keys.listing is no key: no listings are kept")
         return None
+    return ListingsKeys(listing, receipt_key(settings))
+
+
+def receipt_key(settings: Settings) -> ReceiptKey:
+    """Raises ValueError, OSError: it cannot be read."""
     carrier = settings.carrier
-    return ListingsKeys(listing, carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)
+    return ReceiptKey(carrier.receipt_key.read_text("ascii"), carrier.receipt_kid)

@@ -8,10 +8,17 @@ from sqlite_utils import Database
 
 from kiosk.enumerations import NumberState
 from provisioning.carrier.listings_copy import Listed
+from provisioning.carrier.tables.listing_files import ListingFiles
 
 _PEOPLE = ("id", "added_by", "confirmed_by")
 _REMOVED = ("removed_by", "removed_at")
 _DAYS = ("identified_at", "from", "until")
+_CHANGED = """
+SELECT changes.listing_hash AS changed, listings.* FROM
+  (SELECT DISTINCT listing_hash FROM listing_changes WHERE since>=? LIMIT ?) AS changes
+  LEFT JOIN listings ON listings.listing_hash=changes.listing_hash AND removed_at IS NULL
+ORDER BY listings.id
+"""
 
 
 class ListingStop(NamedTuple):
@@ -31,6 +38,7 @@ class Listings:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._table = database.table("listings")
+        self.files = ListingFiles(database)
 
     def add(self, document: bytes, kept: bytes, listing: dict[str, Any], added_by: str = "") -> int:
         """A listing as `subject.listings` has it: days as YYYY-MM-DD, a missing one is unknown.
@@ -41,7 +49,9 @@ class Listings:
         row |= {"list": listing["list"], "region": listing["region"]}
         row |= {day: listing.get(day) for day in _DAYS}
         row |= {"sources": json.dumps(listing.get("sources", [])), "added_by": added_by}
-        return int(self._table.insert(row).last_pk or 0)
+        id_ = int(self._table.insert(row).last_pk or 0)
+        self.files.note_change(kept)  # after it: a file that is begun in between has it, too
+        return id_
 
     def row(self, id_: int) -> dict[str, Any] | None:
         """One listing with who added and who confirmed it; None: there is none, or it was taken off."""
@@ -121,6 +131,7 @@ class Listings:
         found = list(self._there("document=? AND list=? AND region=?", document, list_, region))
         for row in found:
             self._table.update(row["id"], {"removed_by": by, "removed_at": at})
+            self.files.note_change(row["listing_hash"])
         return len(found)
 
     def removed(self, document: bytes) -> list[dict[str, Any]]:
@@ -142,6 +153,15 @@ class Listings:
         """All listings, for the copy that kiosks keep."""
         for row in self._there("1=1"):
             yield Listed(row["listing_hash"], _listing(row))
+
+    def changed_since(self, number: int, most: int) -> dict[bytes, list[dict[str, Any]]]:
+        """By listing_hash: what documents are on now of which this file may say something else."""
+        changed: dict[bytes, list[dict[str, Any]]] = {}
+        for row in self._database.query(_CHANGED, (number, most)):
+            listings = changed.setdefault(row["changed"], [])
+            if row["id"] is not None:
+                listings.append(_listing(row))
+        return changed
 
     def _there(self, where: str, *values: Any) -> Iterator[dict[str, Any]]:
         rows: Iterator[dict[str, Any]] = self._table.rows_where(

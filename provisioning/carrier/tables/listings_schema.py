@@ -9,6 +9,12 @@ CREATE TABLE IF NOT EXISTS listings (
   removed_by TEXT NOT NULL DEFAULT '', removed_at REAL
 );
 CREATE INDEX IF NOT EXISTS listings_by_document ON listings (document);
+CREATE TABLE IF NOT EXISTS listing_files (
+  number INTEGER PRIMARY KEY, as_of REAL NOT NULL, sha256 BLOB NOT NULL
+);
+CREATE TABLE IF NOT EXISTS listing_changes (
+  listing_hash BLOB NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (since, listing_hash)
+);
 """
 # After the columns that older databases get.
 EFFECTS = """
@@ -19,6 +25,7 @@ CREATE INDEX IF NOT EXISTS listing_dues_by_time ON listing_dues (at);
 CREATE TABLE IF NOT EXISTS listing_stops (
   number_id INTEGER PRIMARY KEY REFERENCES numbers (id), at REAL NOT NULL, before TEXT NOT NULL
 );
+CREATE INDEX IF NOT EXISTS listings_by_kept_hash ON listings (listing_hash);
 CREATE TABLE IF NOT EXISTS listing_rules (id INTEGER PRIMARY KEY, sha256 TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS retained_for_listing (
   number_id INTEGER PRIMARY KEY REFERENCES numbers (id)

@@ -1,16 +1,19 @@
-"""`carrier listing`: the lists that a person is on, added, confirmed by a second person, removed, shown.
+"""`carrier listing`: the lists that a person is on: added, confirmed by a second person, removed, shown.
 
 A listing refuses what is new as soon as it is added. It stops numbers that exist only when somebody else has
 confirmed it: a slip of the pen would close a stranger's telephone.
 """
 
 import argparse
+import time
+from pathlib import Path
 from typing import Any
 
+from kiosk import durable_files
 from kiosk.input_bounds import LISTINGS_OF_ONE
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.vocabulary import LISTS
-from provisioning.carrier import listing_effects
+from provisioning.carrier import credentials, listing_effects, listings_file
 from provisioning.carrier.bundles import Bundles
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
@@ -54,6 +57,13 @@ def add(commands: args.Commands) -> None:
     for parser in (new, off, sure):
         args.add_packs(parser)
         args.add_at(parser)
+    made = args.command(
+        actions,
+        "export",
+        _export,
+        "make the file that kiosks keep for an outage, for `fleet publish listing`",
+    )
+    made.add_argument("out", type=Path, metavar="FILE")
     shown = args.listing_command(actions, "show", _show, "what a person is on")
     args.add_document(shown)
     shown.add_argument("--removed", action="store_true", help="what they were on, and who ended it")
@@ -145,6 +155,19 @@ def _remove(arguments: argparse.Namespace) -> int:
     print(f"{arguments.list} {arguments.region}: {removed} removed")
     _say_changed(changed, ledger, rules)
     return 0 if removed else 1
+
+
+def _export(arguments: argparse.Namespace) -> int:
+    ledger = folder_access.ledger(arguments.folder)
+    keys = credentials.load_keys(arguments.folder)
+    made = listings_file.make(ledger, keys, time.time())
+    try:
+        durable_files.replace(arguments.out, made.content)
+    except OSError as error:
+        raise InputError(str(arguments.out), error.strerror or "cannot be written") from error
+    head = made.head
+    print(f"{arguments.out}: number {head.number}, {head.rows} entries, {len(made.content)} bytes")
+    return 0
 
 
 def _say_changed(changed: list[str], ledger: Ledger, rules: RuleSet) -> None:

@@ -19,6 +19,7 @@ from kiosk.records import (
     certificate_request,
     envelope,
     listings_copy,
+    listings_file,
     question,
     receipt,
     record,
@@ -120,6 +121,16 @@ def test_requests_for_certificates():
 def test_a_copy_of_the_listings():
     copy = listings_copy.ListingsCopy("kiosk-listings-1", 1.0, {b"h" * 16: [{"list": "x"}]})
     contract_check.check("listings", "listings-copy", _bytes(copy))
+    changes = listings_copy.ListingsCopy("kiosk-listings-1", 1.0, {b"h" * 16: []}, b"b" * 32)
+    contract_check.check("listings", "listings-copy", _bytes(changes))
+
+
+def test_the_head_of_a_file_of_listings():
+    kind = listings_file.ListingKind("joint_punishment", "CN", ("court",))
+    head = listings_file.ListingsFileHead(
+        number=1, as_of=1.0, rows=1, sha256=bytes(32), kinds=(kind,)
+    )
+    contract_check.check("listings", "listings-file-head", _bytes(head))
 
 
 def test_what_another_kiosks_supervisor_is_asked():

@@ -13,17 +13,18 @@ from kiosk.errors import CarrierUnreachableError
 from kiosk.policy.facts import Fact
 from kiosk.ports import CardPresence
 from kiosk.protocol.flows import Step
-from kiosk.records import listings_copy
+from kiosk.records import listings_copy, listings_file
 from kiosk.records.cose import key_pair
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.runtime import listings_watch
-from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch, load
+from kiosk.visit.runtime.held_listings import PUSHED_FILE, ReceiptKey, load_copy
+from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch
 from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 PRIVATE, PUBLIC = key_pair.new_key()
 KEY = b"k" * 32
-KEYS = ListingsKeys(KEY, PUBLIC, "r")
+KEYS = ListingsKeys(KEY, ReceiptKey(PUBLIC, "r"))
 NUMBER = DOCUMENT.holder.number
 PUNISHED = {
     "list": "joint_punishment",
@@ -62,7 +63,7 @@ class Carrier:
 def watch_of(tmp_path):
     def make(carrier):
         return ListingsWatch(
-            file=tmp_path / "listings.cbor",
+            folder=tmp_path,
             keys=KEYS,
             refresh_h=1,
             carrier=carrier,
@@ -141,7 +142,7 @@ def test_a_damaged_file_is_no_cache_and_a_line_in_the_log(tmp_path, caplog, data
     file = tmp_path / "listings.cbor"
     file.write_bytes(data)
     with caplog.at_level(logging.WARNING):
-        assert load(file, PUBLIC, "r") is None
+        assert load_copy(file, KEYS.receipt) is None
     assert "listings.cbor" in caplog.text
 
 
@@ -196,20 +197,93 @@ def test_a_listing_that_no_rule_could_read_is_unknown_and_stops_nobody():
     assert [audit.code for audit in visit.asked(effects.Audit)] == ["carrier_facts_unreadable"]
 
 
+# -- with a file that the fleet has pushed ----------------------------------------------------
+
+HASH = listings_copy.listing_hash(KEY, "resident", NUMBER)
+
+
+def made_file(as_of, *listed, number=1):
+    rows = [(listings_copy.listing_hash(KEY, "resident", one), PUNISHED) for one in listed]
+    return listings_file.make(rows, number, as_of, PRIVATE, "r")
+
+
+def changes(as_of, base, entries):
+    copy = listings_copy.ListingsCopy("kiosk-listings-1", as_of, entries, base)
+    return listings_copy.sign(copy, PRIVATE, "r")
+
+
+@pytest.fixture
+def with_file(tmp_path):
+    """A watch of a kiosk with this file; kept: the answer that lies on its disk."""
+
+    def made(file, kept=None, carrier=None):
+        release = tmp_path / "pushed"
+        release.mkdir(exist_ok=True)
+        (release / PUSHED_FILE).write_bytes(file)
+        if kept is not None:
+            (tmp_path / "listings.cbor").write_bytes(kept)
+        return ListingsWatch(
+            folder=tmp_path,
+            keys=KEYS,
+            refresh_h=1,
+            carrier=carrier or Carrier(online=False),
+            clock=TrustedClock(tmp_path / "clock.json", lambda: START),
+            pushed=release,
+        )
+
+    return made
+
+
 @pytest.mark.parametrize(("asked_for", "pushed"), [(-100, -50), (-50, -100), (None, -50)])
-def test_of_pushed_ones_and_those_that_were_asked_for_the_newer_count(tmp_path, asked_for, pushed):
-    release = tmp_path / "pushed"
-    release.mkdir()
-    (release / listings_watch.PUSHED_FILE).write_bytes(made(START + pushed, NUMBER))
-    if asked_for is not None:
-        (tmp_path / "listings.cbor").write_bytes(made(START + asked_for, NUMBER))
-    watch = ListingsWatch(
-        file=tmp_path / "listings.cbor",
-        keys=KEYS,
-        refresh_h=1,
-        carrier=Carrier(online=False),
-        clock=TrustedClock(tmp_path / "clock.json", lambda: START),
-        pushed=release,
-    )
+def test_of_a_file_and_a_complete_answer_the_newer_counts(with_file, asked_for, pushed):
+    """Only the file has the person."""
+    kept = None if asked_for is None else made(START + asked_for)
+    fact = with_file(made_file(START + pushed, NUMBER).content, kept).facts(ASKED)
     newest = dt.datetime.fromtimestamp(START + max(pushed, asked_for or pushed), dt.UTC)
-    assert watch.facts(ASKED)["subject.listings"].as_of == newest
+    assert fact["subject.listings"].as_of == newest
+    assert bool(fact["subject.listings"].value) is (asked_for is None or pushed > asked_for)
+
+
+def test_what_has_changed_since_the_file_is_asked_for_and_counts(with_file):
+    """Somebody is taken off, somebody else is new; whoever is in neither is on no list."""
+    file, other = made_file(START - 7200, NUMBER), "999999198001010027"
+    new = {HASH: [], listings_copy.listing_hash(KEY, "resident", other): [PUNISHED]}
+    carrier = Carrier(changes(START - 5, file.head.sha256, new))
+    watch = with_file(file.content, carrier=carrier)
+    assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
+    assert watch.look(KEYS)
+    assert carrier.questions == [{"flow": "listings", "base": file.head.sha256.hex()}]
+    again = with_file(file.content)  # the next visit, from disk
+    for one in (watch, again):
+        told = one.facts(ASKED)["subject.listings"]
+        assert told == Fact([], "snapshot", dt.datetime.fromtimestamp(START - 5, dt.UTC))
+        listed = one.facts(ASKED | {"document_number": other})["subject.listings"]
+        assert listed.value == [PUNISHED]
+
+
+def test_changes_of_another_file_are_no_listings(with_file):
+    """Whoever is not among them would count as on no list."""
+    file = made_file(START - 7200, NUMBER)
+    foreign = changes(START - 5, b"f" * 32, {HASH: []})
+    watch = with_file(file.content, carrier=Carrier(foreign))
+    assert not watch.look(KEYS)
+    assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
+    kept = with_file(file.content, foreign).facts(ASKED)["subject.listings"]
+    assert (kept.value, kept.as_of.timestamp()) == ([PUNISHED], START - 7200)
+
+
+def test_changes_without_their_file_make_everybody_unknown(tmp_path, watch_of):
+    (tmp_path / "listings.cbor").write_bytes(changes(START - 5, b"f" * 32, {HASH: []}))
+    assert watch_of(Carrier(online=False)).facts(ASKED) == {}
+
+
+@pytest.mark.parametrize("cut", [0, 3, 40, -1, -32])
+def test_a_damaged_file_makes_everybody_unknown(with_file, cut):
+    assert with_file(made_file(START - 5, NUMBER).content[:cut]).facts(ASKED) == {}
+
+
+def test_a_file_that_is_cut_short_later_makes_everybody_unknown(with_file, tmp_path):
+    watch = with_file(made_file(START - 5, NUMBER).content)
+    assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
+    (tmp_path / "pushed" / PUSHED_FILE).write_bytes(b"")
+    assert watch.facts(ASKED) == {}

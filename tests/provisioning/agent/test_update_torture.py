@@ -16,6 +16,7 @@ import pytest
 from agent_runs import Agents
 from update_house import UpdateHouse, journal
 
+from kiosk.visit.runtime import held_listings
 from provisioning.agent import content_update
 from provisioning.agent.step_failure import StepFailedError
 
@@ -282,6 +283,18 @@ def test_content_that_is_too_much_is_not_fetched(house, agents, tmp_path):
     agents.until_done(house, "policy", "large")
     ended = journal(house)["ended"][-1]
     assert (ended["code"], ended["stage"]) == ("malformed", "download")
+
+
+def test_a_long_list_is_fetched_and_lies_where_kiosks_look(house, agents, tmp_path):
+    """A million listings are more than a bundle may be."""
+    long = tmp_path / "any-name.bin"
+    long.write_bytes(bytes((32 << 20) + 1))
+    house.publish_files("listing", "long", [long])
+    agents.until_done(house, "listings", "long")
+    ended = journal(house)["ended"][-1]
+    assert ended["state"] == "SUCCEEDED", ended
+    folder = house.disk / "data" / "content" / "listings" / "current"
+    assert (folder / held_listings.PUSHED_FILE).stat().st_size == (32 << 20) + 1
 
 
 @pytest.mark.parametrize(

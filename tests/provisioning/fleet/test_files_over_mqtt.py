@@ -12,11 +12,16 @@ from publisher import DEVICE, PASSPHRASE
 from waiting import until
 
 from drivers.mqtt.client import Endpoint
+from kiosk.records import listings_file
+from provisioning.carrier.credentials import RECEIPT_KID
+from provisioning.carrier.ledger import Ledger
+from provisioning.commands.carrier import main as carrier_main
 from provisioning.commands.fleet import main
 from provisioning.commands.fleet.file_line import MqttFileLine
 from provisioning.updates import file_messages
 from provisioning.updates.file_messages import FileQuestion
 
+LISTED = {"list": "joint_punishment", "region": "CN", "sources": ["court"], "from": "2026-01-01"}
 _BIG = random.Random(1).randbytes(6_000_000)
 _FAST = ("--kiosk-rate", "1000000000", "--fleet-rate", "1000000000")
 _SLOW = ("--kiosk-rate", "200000", "--fleet-rate", "1000000")
@@ -67,14 +72,24 @@ def test_a_file_that_is_killed_in_its_middle_costs_what_it_weighs(house, wire, t
 
 
 def test_what_a_person_signs_reaches_kiosks_by_the_running_service(house, tmp_path):
-    bundle = tmp_path / "bundle-7.cbor"
-    bundle.write_bytes(b"rules")
-    publish = ["publish", str(house.publisher.folder), "listing", str(bundle), "--version", "7"]
+    """The carrier's own file of listings: 10,000 of them, more than fit into one answer."""
+    home = house.office.home
+    ledger = Ledger(home / "carrier.db")
+    with ledger.transaction():
+        for number in range(10_000):
+            ledger.listings.add(b"d", number.to_bytes(16, "big"), LISTED)
+    ledger.close()
+    made = tmp_path / "listings-7.bin"
+    assert carrier_main(["listing", "export", str(home), str(made)]) == 0
+    publish = ["publish", str(house.publisher.folder), "listing", str(made), "--version", "7"]
     publish += ["--description", "a date moves", "--passphrase-file"]
     assert main([*publish, str(house.publisher.passphrase_file)]) == 0
-    fetch = (tmp_path / "kiosk", "listing/bundle-7.cbor")
-    status, out, _ = until(lambda: (said := house.fetch(*fetch))[0] == 0 and said, "the new list")
-    assert (status, Path(out).read_bytes()) == (0, b"rules")
+    fetch = (tmp_path / "kiosk", "listing/listings-7.bin")
+    status, out, err = until(lambda: (said := house.fetch(*fetch))[0] == 0 and said, "the new list")
+    assert status == 0, err
+    file = listings_file.opened(Path(out), (home / "receipt.pem").read_text(), RECEIPT_KID)
+    assert file.head.rows == 10_000
+    assert file.of((7777).to_bytes(16, "big")) == [LISTED]
     assert PASSPHRASE not in house.log
 
 
