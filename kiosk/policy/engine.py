@@ -132,7 +132,7 @@ def _floored(
 def _lowered(
     result: RuleResult, floor: Chosen, own: RuleResult, evaluation: Evaluation
 ) -> RuleResult:
-    """The result with the floor under it. An unknown floor makes the result unknown too."""
+    """The result with the floor under it. An unknown one lowers nothing, or makes the result unknown too."""
     rule = floor.compiled.rule
     other = evaluation.rules.rules[result.rule]
     to = rule.floor.get(result.outcome) if result.outcome else None
@@ -141,6 +141,6 @@ def _lowered(
     change: dict[str, object] = {"reads": tuple(sorted({*result.reads, *own.reads}))}
     if own.truth == "true":
         change |= {"outcome": None if to is Outcome.ALLOW else to, "floor": rule.id}
-    elif own.truth == "unknown":
+    elif own.truth == "unknown" and rule.lowers_the_unknown:
         change |= {"truth": "unknown", "outcome": other.on_unknown}
     return msgspec.structs.replace(result, **change)

@@ -104,6 +104,8 @@ class Rule(_Data, frozen=True, kw_only=True):
     overrides: list[str] = []
     in_flow: dict[str, InFlow] = {}
     floor: dict[Outcome, Outcome] = {}  # what lower rules may take at most, where this one is true
+    # A floor of which it is not known whether it is there makes what is above it unknown: before bundle 13.
+    lowers_the_unknown: bool = True
     obligations: list[Obligation] = []
     reason: Text
     unknown_reason: Text

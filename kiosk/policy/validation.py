@@ -22,7 +22,7 @@ _MOST_TRIALS = 4096
 # `has`, `exists` and their like answer false for what is missing, and an unknown must stay unknown.
 _FUNCTIONS = frozenset(
     {"_&&_", "_||_", "!_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "@in"}
-    | {"_[_]", "duration", "size"}
+    | {"_[_]", "_/_", "duration", "timestamp", "getHours", "size"}
 )
 _MACROS = ("has(", "null", ".all(", ".exists", ".map(", ".filter(")
 

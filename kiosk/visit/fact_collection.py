@@ -24,7 +24,6 @@ from kiosk.visit.environment import Moment
 from kiosk.visit.visit import Visit
 
 _OF_AGE = 18
-_PRODUCT = "request.product"
 # For which a supervisor may be asked: they bring a number or a card into other hands.
 _MAY_BE_CHECKED = frozenset({Flow.NEW_SIM, Flow.REPLACE, Flow.TRANSFER})
 
@@ -64,7 +63,8 @@ def _place(visit: Visit, now: Moment) -> dict[str, Fact]:
 def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
     yield "channel", "counter" if is_attended(visit, settings) else "self_service"
     yield "request.flow", visit.flow.value
-    yield from _product(visit)
+    if product := visit.known_product:
+        yield "request.product", product
     yield "request.quantity", visit.quantity
     yield "request.purpose", visit.purpose
     yield "request.alternative_to_face", visit.alternative_requested
@@ -84,18 +84,12 @@ def _request(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:
         yield "request.loss_reported", visit.loss_reported_at is not None
     if visit.flow is Flow.TRANSFER:
         yield "request.giver_signed", parties.giver_has_signed(visit)
+        if home := visit.told_of_giver("card.home_region"):
+            yield "card.home_region", home
     if visit.phone_number:
         yield "request.number", visit.phone_number
     if iccid := visit.new_iccid or visit.iccid:
         yield "request.iccid", iccid
-
-
-def _product(visit: Visit) -> Iterator[tuple[str, Any]]:
-    """Of a number that changes hands it is the carrier's to say, which told its holder."""
-    if visit.giver is None:
-        yield _PRODUCT, visit.product.value
-    elif told := visit.giver.carrier_facts.get(_PRODUCT):
-        yield _PRODUCT, told.value
 
 
 def _store(visit: Visit, settings: Settings) -> Iterator[tuple[str, Any]]:

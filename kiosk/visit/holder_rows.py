@@ -21,8 +21,8 @@ def holder_rows(visit: Visit) -> tuple[Row, ...]:
 def request_rows(visit: Visit) -> tuple[Row, ...]:
     """What was asked for beside the usual: a kind of card, and the organisation that holds it."""
     rows: list[Row] = []
-    if visit.product is not Product.MOBILE:
-        rows.append(Row("product", visit.product.value))
+    if visit.known_product not in {"", Product.MOBILE}:
+        rows.append(Row("product", visit.known_product))
     if visit.organisation and visit.agent_authority:
         rows.append(Row("organisation", visit.organisation))
         rows.append(Row("agent_authority", visit.agent_authority.value))

@@ -3,6 +3,7 @@
 import datetime as dt
 import math
 from dataclasses import dataclass, field
+from typing import Any
 
 from kiosk.consent.notices import Notice
 from kiosk.enumerations import (
@@ -271,10 +272,22 @@ class Visit:
             return self.flow.value
         return self.card_trouble.value if self.card_trouble else self.purpose
 
+    def told_of_giver(self, name: str) -> Any:
+        """What the carrier told the number's holder about it, who hands it over; None: nothing."""
+        told = self.giver.carrier_facts.get(name) if self.giver else None
+        return told.value if told else None
+
+    @property
+    def known_product(self) -> str:
+        """Of a number that changes hands it is the carrier's to say; "": nobody did."""
+        if self.giver is None:
+            return self.product.value
+        return self.told_of_giver("request.product") or ""
+
     @property
     def answered_for(self) -> str:
         """What a supervisor signs for: what was said, and what of the request has papers to look at."""
-        product = "" if self.product is Product.MOBILE else self.product.value
+        product = "" if self.known_product == Product.MOBILE else self.known_product
         citizen = CITIZEN_WITHOUT_NUMBER if self.has_citizen_to_settle else ""
         return " ".join(filter(None, (self.stated_reason, product, self.organisation, citizen)))
 

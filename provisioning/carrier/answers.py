@@ -49,13 +49,13 @@ def _about_holder(context: AnsweringContext, question: Question) -> dict[str, An
         return _about_person(context, question)
     organisation = context.hash_document(organisation_code.KIND, question.organisation)
     agent = _document(context, question)
-    about = subject(context.ledger, organisation, context.at, agent)
+    about = subject(context.ledger, organisation, context.at, context.windows, agent)
     return _about_person(context, question) | about
 
 
 def _about_person(context: AnsweringContext, question: Question) -> dict[str, Any]:
     document = _document(context, question)
-    about = subject(context.ledger, document, context.at)
+    about = subject(context.ledger, document, context.at, context.windows)
     about |= signal(context.ledger, question.store, question.clerk, context.at)
     return about | face_signal(context.ledger, document, context.at)
 
@@ -110,9 +110,15 @@ def _document(context: AnsweringContext, question: Question) -> bytes:
 
 
 def subject(
-    ledger: Ledger, document: bytes, at: float, agent: bytes | None = None
+    ledger: Ledger,
+    document: bytes,
+    at: float,
+    windows: Windows = network_signs.USUAL,
+    agent: bytes | None = None,
 ) -> dict[str, Any]:
     """Facts about the holder of a document as of then. A suspended number is still held and counts.
+
+    Of a listed holder also whether there is an anomaly on a number of theirs: it counts at a new one.
 
     agent: the document of who acts for the holder, whose listings count as well. More listings than rules
     read are not known: they are asked about, and nothing is allowed.
@@ -122,7 +128,17 @@ def subject(
         listings = listings + ledger.listings.of(agent)
     numbers = ledger.numbers
     held = numbers.held(document, at)
-    known = {"subject.listings": listings} if len(listings) <= LISTINGS_OF_ONE else {}
+    known: dict[str, Any] = {"subject.listings": listings}
+    if len(listings) > LISTINGS_OF_ONE:
+        known = {}
+    elif listings:
+        known["card.anomaly"] = any(
+            network_signs.of(ledger, number, at, windows).anomaly
+            for number in [
+                *numbers.of_document(document),
+                *(numbers.of_document(agent) if agent else ()),
+            ]
+        )
     return known | {
         "subject.active_cards_this_carrier": held,
         "subject.active_numbers_total": held,

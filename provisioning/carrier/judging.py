@@ -74,6 +74,7 @@ class Judge:
         self._takes_emulated = takes_emulated
         self._ledger = ledger
         self._bundles = bundles
+        self._windows = network_signs.windows(bundles.own)
         self._by_flow: dict[Flow, Callable[[OpenedRecord], Judgement]] = {
             Flow.NEW_SIM: self._new_sim,
             Flow.SECOND_VERIFY: self._verification,
@@ -124,8 +125,8 @@ class Judge:
         """A new number is at home where it is opened, and its holder may be an organisation."""
         told = self._told(case)
         if case.organisation is not None:
-            agent = case.needed_document()
-            told |= answers.subject(self._ledger, case.organisation, case.received_at, agent)
+            at, agent = case.received_at, case.needed_document()
+            told |= answers.subject(self._ledger, case.organisation, at, self._windows, agent)
         home = case.fact("store.province")
         return told | ({"card.home_region": home} if home is not None else {})
 
@@ -216,8 +217,8 @@ class Judge:
     def _owned(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
         shown = answers.ShownNumber(record.number or "", record.iccid or "")
-        windows = network_signs.windows(self._bundles.own)
-        return answers.owned(self._ledger, case.needed_document(), shown, case.received_at, windows)
+        document, at = case.needed_document(), case.received_at
+        return answers.owned(self._ledger, document, shown, at, self._windows)
 
     # -- a SIM card in another one's place ----------------------------------------------------
 
@@ -348,7 +349,9 @@ class Judge:
 
     def _told(self, case: OpenedRecord) -> dict[str, object]:
         record = case.record
-        subject = answers.subject(self._ledger, case.needed_document(), case.received_at)
+        subject = answers.subject(
+            self._ledger, case.needed_document(), case.received_at, self._windows
+        )
         signal = answers.signal(self._ledger, record.store, record.clerk, case.received_at)
         face = answers.face_signal(self._ledger, case.needed_document(), case.captured_at)
         # A record from elsewhere is held; one that is judged has been let on.

@@ -250,6 +250,7 @@ def _reads(compiled: Compiled, listing: dict[str, Any]) -> bool:
     ):
         return False
     roots: dict[str, Any] = {group: {} for group in groups()}
+    roots["card"] = {"is_retained_number": False}
     seen = {"list": listing["list"], "region": listing["region"], "in_term": True}
     return evaluate(compiled, cel.Context(roots | {"params": {}, "listing": seen})) is not False
 

@@ -6,7 +6,7 @@ import os
 import pytest
 from house import settings_for
 
-from kiosk.commands import doctor_delivery
+from kiosk.commands import doctor_openings
 from kiosk.policy.packs import load_packs
 from kiosk.records import listings_copy, listings_file
 from kiosk.records.cose import key_pair
@@ -34,7 +34,7 @@ def kiosk(tmp_path):
 
 
 def told(settings):
-    found = doctor_delivery._listings(settings, RULES, NOW)
+    found = doctor_openings._listings(settings, RULES, NOW)
     return found.status, found.found
 
 

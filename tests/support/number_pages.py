@@ -353,6 +353,15 @@ def _focus_checks(language):
             ),
             _FOCUS,
         ),
+        "focus_check_citizen": (
+            Step.FOCUS_CHECK,
+            FocusCheckContent(
+                reasons=reasons[:1],
+                purpose="personal",
+                rows=(m.Row("citizen", "citizen_without_number"),),
+            ),
+            _FOCUS,
+        ),
         "focus_check_who": (
             Step.FOCUS_CHECK,
             FocusCheckContent(

@@ -97,8 +97,10 @@ QUERY = {"request.flow": "service_query"} | {
 }
 TWO = {"subject.active_numbers_total": 2}
 ONE = {"subject.active_numbers_total": 1}
+STOPPED_BY_POLICE = {"card.stopped_by": "police"}
 RETAINED = {"card.is_retained_number": True}
 INVALID = {"doc.authentic": "invalid"}
+ALONE = {"channel": "self_service"}
 INTERNET = {"request.product": "internet"}
 ICECREAM = {"request.product": "icecream"}
 OF_ORGANISATION = {"request.for_organisation": True}
@@ -170,6 +172,7 @@ CASES = [
     ("N-DOC-02", {"doc.expired": True}, "REFUSE"),
     ("N-DOC-02", OFFLINE | {"doc.expired": True}, "REFUSE"),
     ("N-DOC-02", CLOCK_IN_DOUBT, "DEFER"),
+    ("N-DOC-02", CANCEL | {"now": UNKNOWN}, "DEFER"),  # whatever somebody says of its day
     ("N-DOC-03", {"doc.fields_complete": False}, "REFUSE"),
     ("N-DOC-04", INVALID, "REFUSE"),
     ("N-DOC-04", INVALID | {"doc.authenticity_reason": "dg2_hash"}, "REFUSE"),
@@ -179,6 +182,8 @@ CASES = [
     ("N-DOC-06", INVALID | {"doc.authenticity_reason": "signer_revoked"}, "REFUSE"),
     ("N-DOC-07", INVALID | {"doc.authenticity_reason": "chip_is_a_copy"}, "REFUSE"),
     ("N-DOC-08", {"doc.kind": "travel_document"}, "REFER_TO_CLERK"),
+    ("N-DOC-08", {"doc.kind": "driver_license"}, "REFER_TO_CLERK"),
+    ("", {"doc.kind": "hk_macao_permit"}, "ALLOW"),
     ("N-DOC-11", {"doc.citizen_without_number": True}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("N-DOC-11", TRANSFER | {"doc.citizen_without_number": True}, "REFER_TO_CLERK"),
     ("", {"doc.citizen_without_number": True, "request.citizen_settled": True}, "ALLOW"),
@@ -191,6 +196,8 @@ CASES = [
     ("", VERIFY | {"doc.citizen_without_number": True}, "ALLOW"),
     ("N-DOC-12", {"doc.kind": "network_credential"}, "REFUSE"),
     ("N-DOC-09", {"doc.has_portrait": False, "face.match": UNKNOWN}, "REFER_TO_CLERK"),
+    ("N-DOC-09", {"doc.has_portrait": False}, "REFER_TO_CLERK"),
+    ("", {"doc.has_portrait": False} | BY_EYE, "ALLOW"),
     # face and consent
     ("N-FACE-01", ANOTHER_PERSON, "REFUSE"),
     ("N-FACE-01", BY_EYE | {"face.match": UNKNOWN}, "REFER_TO_CLERK"),
@@ -238,6 +245,9 @@ CASES = [
     ("N-AGE-16", {"doc.age": 15}, "REFER_TO_CLERK"),
     ("", {"doc.age": 16}, "ALLOW"),
     ("N-PROXY", {"request.by_proxy": True}, "REFER_TO_CLERK"),
+    ("N-AGE-18", CANCEL | ALONE | {"doc.age": 17}, "REFER_TO_CLERK"),
+    ("N-AGE-18", CANCEL | ALONE | {"doc.age": UNKNOWN}, "REFER_TO_CLERK"),
+    ("", CANCEL | ALONE | {"doc.age": 18}, "ALLOW"),
     # how many, and how many at once
     ("N-QTY-05", {"subject.active_cards_this_carrier": 5}, "REFUSE"),
     ("", {"subject.active_cards_this_carrier": 4}, "ALLOW"),
@@ -264,8 +274,8 @@ CASES = [
     ("N-IOT", {"request.product": "iot"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
     ("", {"request.product": "iot", "request.focus_checked": True}, "ALLOW"),
     ("N-ORG-01", OF_ORGANISATION, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
-    ("", OF_ORGANISATION | FIVE | {"request.focus_checked": True}, "ALLOW"),
-    ("N-QTY-05", FIVE | {"request.for_organisation": UNKNOWN}, "REFUSE"),
+    ("", OF_ORGANISATION | {"request.focus_checked": True}, "ALLOW"),
+    ("N-QTY-05", OF_ORGANISATION | FIVE | {"request.focus_checked": True}, "REFUSE"),
     ("CU-1", INTERNET | {"subject.class_counts": {"internet": 1}}, "REFUSE"),
     ("", {"subject.class_counts": {"internet": 1, "mobile": 1}}, "ALLOW"),
     ("CU-1", ICECREAM | {"subject.class_counts": {"internet": 1, "icecream": 0}}, "REFUSE"),
@@ -275,6 +285,7 @@ CASES = [
     ("CU-2", INTERNET | {"subject.install_uninstall_12m": 2}, "REFUSE"),
     ("", {"subject.install_uninstall_12m": 2}, "ALLOW"),
     ("CU-4", TEN_FOR_DOUYIN, "REFUSE"),
+    ("CU-4", TEN_FOR_DOUYIN | TRANSFER, "REFUSE"),
     ("", TEN_FOR_DOUYIN | {"request.purpose": "work"}, "ALLOW"),
     # listings
     ("N-PEN-01", PUNISHED, "REFUSE", ["PRINT_REMEDY"]),
@@ -299,6 +310,7 @@ CASES = [
     ("SC-2", SICHUAN | ONE | QUERY | {"card.anomaly": True}, VERIFY_AGAIN),
     ("SC-2", SICHUAN | ONE | RESUME | {"card.anomaly": True}, VERIFY_AGAIN),
     ("", ONE | QUERY | {"card.anomaly": True}, "ALLOW"),
+    ("SC-2", SICHUAN | QUERY | {"card.anomaly": True}, VERIFY_AGAIN),
     ("SC-2", SICHUAN | TWO | QUERY | {"card.anomaly": True}, VERIFY_AGAIN),
     ("SC-2", SICHUAN | TWO | VERIFY | {"card.anomaly": True}, VERIFY_AGAIN),
     ("SY-1", SHENYANG, "REFUSE"),
@@ -316,6 +328,7 @@ CASES = [
     ("", IN_YUNCHENG | {"subject.credit_tier": "unrated"}, "ALLOW"),
     ("", IN_YUNCHENG | {"subject.credit_tier": "D", "request.focus_checked": True}, "ALLOW"),
     ("YC-1", YUNCHENG, "REFUSE"),
+    ("", listed("1408"), "ALLOW"),  # another list than the carrier's
     ("", YUNCHENG | RESUME, "ALLOW"),
     # numbers
     ("", VERIFY | hours_ago("card.notified_at", 23), "ALLOW"),
@@ -323,6 +336,10 @@ CASES = [
     ("N-OWN-01", VERIFY | {"request.by_proxy": True}, "REFUSE"),
     ("N-OWN-01", RESUME | {"request.by_proxy": True, **RETAINED}, "REFUSE"),
     ("N-OWN-01", VERIFY | {"request.by_proxy": UNKNOWN}, "DEFER"),
+    ("N-OWN-02", RESUME | STOPPED_BY_POLICE | RETAINED, "REFUSE"),
+    ("N-OWN-02", VERIFY | STOPPED_BY_POLICE, "REFUSE"),
+    ("N-OWN-02", RESUME | {"card.stopped_by": UNKNOWN}, "DEFER"),
+    ("", RESUME | {"card.stopped_by": "carrier"}, "ALLOW"),
     # the SIM card
     ("", REPLACE, "ALLOW"),
     ("", REPORTED_LOST, "ALLOW"),
@@ -353,6 +370,7 @@ CASES = [
     ("N-CAN-02", CANCEL | {"card.stopped_by": "police"}, "REFER_TO_CLERK"),
     ("N-CAN-02", CANCEL | {"card.stopped_by": UNKNOWN}, "DEFER"),
     ("N-CAN-03", CANCEL | RETAINED | PUNISHED, "REFER_TO_CLERK"),
+    ("", CANCEL | RETAINED | PUNISHED | at(2028, 1, 1), "ALLOW"),
     ("N-CAN-03", CANCEL | RETAINED | {"subject.listings": UNKNOWN}, "DEFER"),
     ("N-CAN-03", CANCEL | PUNISHED | {"card.is_retained_number": UNKNOWN}, "DEFER"),
     ("N-FACE-01", CANCEL | ANOTHER_PERSON, "REFUSE"),
@@ -371,6 +389,7 @@ CASES = [
     ("N-TRF-03", TRANSFER_OUT | {"card.status": "suspended"}, "REFUSE"),
     ("N-TRF-03", TRANSFER_OUT | {"card.status": UNKNOWN}, "DEFER"),
     ("N-TRF-04", TRANSFER_OUT | RETAINED | PUNISHED, "REFUSE"),
+    ("", TRANSFER_OUT | RETAINED | PUNISHED | at(2028, 1, 1), "ALLOW"),
     ("N-TRF-04", TRANSFER_OUT | RETAINED | {"subject.listings": UNKNOWN}, "DEFER"),
     ("N-PLACE", TRANSFER_OUT | {"signal.place_confirmed": False}, "DEFER"),
     ("N-NOTICE-01", TRANSFER_OUT | {"consent.notice_signed": False}, "BLOCK_UNTIL_SIGNED"),
@@ -380,6 +399,10 @@ CASES = [
     ("N-AGE-14", TRANSFER_OUT | {"doc.age": 13}, "BLOCK_UNTIL_CONSENT"),
     ("", TRANSFER, "ALLOW"),
     ("", TRANSFER | {"card.status": UNKNOWN}, "ALLOW"),
+    ("N-TRF-05", TRANSFER | {"request.product": "iot"}, "REFER_TO_CLERK", ["SUPERVISOR_RECORD"]),
+    ("", TRANSFER | {"request.product": "iot", "request.focus_checked": True}, "ALLOW"),
+    ("N-TRF-05", TRANSFER | {"request.product": UNKNOWN}, "DEFER"),
+    ("HB-3", TRANSFER | HUBEI | {"subject.new_cards_30d": 3}, "REFER_TO_CLERK"),
     ("N-TRF-02", TRANSFER | {"request.giver_signed": False}, "REFUSE"),
     ("N-TRF-02", TRANSFER | {"request.giver_signed": UNKNOWN}, "DEFER"),
     ("N-QTY-05", TRANSFER | {"subject.active_cards_this_carrier": 5}, "REFUSE"),
@@ -438,6 +461,14 @@ CASES = [
         QUERY | HEBEI | {"card.device_changed": True} | hours_ago("card.activated_at", 366 * 24),
         "ALLOW",
     ),
+    (
+        "",  # the 366th day in China, though not yet 366 times 24 hours
+        QUERY
+        | HEBEI
+        | {"card.device_changed": True}
+        | hours_ago("card.activated_at", 365 * 24 + 11),
+        "ALLOW",
+    ),
     ("HE-3", QUERY | HEBEI | {"card.roaming_high_risk_area": True}, VERIFY_AGAIN),
     (
         "",
@@ -454,7 +485,7 @@ CASES = [
     # floors
     ("N-FLOOR-01", SHENYANG | RESUME | RETAINED, "ALLOW"),
     ("N-FLOOR-01", QUERY | HUBEI | RETAINED | {"card.swaps": 3}, VERIFY_AGAIN),
-    ("SY-1", SHENYANG | RESUME | {"card.is_retained_number": UNKNOWN}, "DEFER"),
+    ("SY-1", SHENYANG | RESUME | {"card.is_retained_number": UNKNOWN}, "REFUSE"),
     ("N-FLOOR-02", QUERY | HUBEI | {"card.swaps": 3}, SUSPEND, ["KEEP_EMERGENCY_CALLS"]),
 ]
 

@@ -29,8 +29,13 @@ ASKED = {"service_query"}
 # What grows old; with the clock in doubt nobody knows how old it is.
 AGES = {
     *("subject.active_cards_this_carrier", "subject.new_cards_30d", "subject.class_counts"),
-    *("subject.install_uninstall_12m", "subject.listings"),
+    *("subject.install_uninstall_12m", "subject.listings", "doc.expired"),
 }
+# Those of Order 25 that a chip proves.
+ACCEPTED = (
+    *("resident", "residence_permit", "foreign_permanent_2017", "foreign_permanent_2023"),
+    *("passport", "hk_macao_permit", "taiwan_permit"),
+)
 
 
 def no(one):
@@ -142,7 +147,11 @@ def by_hunan(person, listing):
 
 
 def by_region(person, listing):
-    return every(other_list(listing), counts(person, listing, "from", open_ended=True))
+    return every(other_list(listing), listed_now(person, listing))
+
+
+def listed_now(p, listing):
+    return counts(p, listing, "from", open_ended=True)
 
 
 def class_is_full(p):
@@ -153,7 +162,7 @@ def class_is_full(p):
 
 
 def many_or_frequent(p):
-    asked_before = every(p.is_("request.flow", "new_sim"), p.is_("request.focus_checked", True))
+    asked_before = every(p.is_("request.flow", *OPENS), p.is_("request.focus_checked", True))
     return every(
         some(p.least("subject.new_cards_30d", 3), p.least("subject.active_cards_this_carrier", 5)),
         no(asked_before),
@@ -175,6 +184,18 @@ def low_tier(p):
     tier = p.get("subject.credit_tier")
     low = None if tier is None else tier in {"D", "E"}
     return every(low, no(p.get("request.focus_checked")))
+
+
+def by_people(p):
+    return every(p.is_("face.mode", "clerk"), p.get("face.match"))
+
+
+def in_a_year(p):
+    """The 365th calendar day in China is within, the 366th is not."""
+    then = p.get("card.activated_at")
+    return (
+        None if None in {then, p.today} else (p.today - then.astimezone(CHINA).date()).days <= 365
+    )
 
 
 def forged(p):
@@ -204,14 +225,18 @@ ROWS = (
         Row(
             rule,
             FACE,
-            lambda p, why=why: every(
-                p.is_("doc.authentic", "invalid"), p.is_("doc.authenticity_reason", why)
-            ),
+            lambda p, why=why: p.is_("doc.authenticity_reason", why),
             *(REFUSE, REFER, PAST),
         )
         for rule, why in (("N-DOC-06", "signer_revoked"), ("N-DOC-07", "chip_is_a_copy"))
     ),
-    Row("N-DOC-08", FACE, lambda p: p.is_("doc.kind", "travel_document"), REFER, REFER, PAST),
+    Row("N-DOC-08", FACE, lambda p: no(p.is_("doc.kind", *ACCEPTED)), REFER, REFER, PAST),
+    Row(
+        "N-DOC-09",
+        FACE,
+        lambda p: every(no(p.get("doc.has_portrait")), no(by_people(p))),
+        *(REFER, REFER, "2019-12-01"),
+    ),
     Row(
         "N-FACE-01",
         FACE,
@@ -236,7 +261,7 @@ ROWS = (
         FACE,
         lambda p: every(
             p.get("request.alternative_to_face"),
-            no(every(p.is_("face.mode", "clerk"), p.get("face.match"))),
+            no(by_people(p)),
         ),
         *(REFER, REFER, "2025-06-01"),
     ),
@@ -244,9 +269,7 @@ ROWS = (
     Row(
         "N-QTY-05",
         OPENS,
-        lambda p: every(
-            no(p.get("request.for_organisation")), p.least("subject.active_cards_this_carrier", 5)
-        ),
+        lambda p: p.least("subject.active_cards_this_carrier", 5),
         *(REFUSE, DEFER, "2016-09-23"),
     ),
     Row("N-PEN-01", OPENS, punished, REFUSE, DEFER, "2024-12-01", "CN", "listing"),
@@ -324,7 +347,7 @@ ROWS = (
     ),
     Row(
         "CU-4",
-        {"new_sim"},
+        OPENS,
         lambda p: every(
             p.least("request.quantity", 2),
             p.is_("request.purpose", "douyin", "influencer", "brushing"),
@@ -352,10 +375,10 @@ ROWS = (
     ),
     Row(
         "HB-3",
-        {"service_query", "new_sim"},
+        {"service_query", *OPENS},
         many_or_frequent,
         *(SUSPEND, DEFER, "2020-09-10", "42", "home"),
-        in_flow={"new_sim": REFER},
+        in_flow=dict.fromkeys(OPENS, REFER),
     ),
     Row(
         "HB-4",
@@ -381,7 +404,6 @@ ROWS = (
         {"new_sim", "service_query", "resume", "second_verify"},
         lambda p, one: every(
             by_region(p, one),
-            p.least("subject.active_numbers_total", 1),
             p.get("card.anomaly"),
         ),
         *(VERIFY, DEFER, "2020-09-27", "51", "listing"),
@@ -397,10 +419,7 @@ ROWS = (
     Row(
         "HE-2",
         ASKED,
-        lambda p: every(
-            p.get("card.device_changed"),
-            None if (age := p.since("card.activated_at")) is None else age < dt.timedelta(days=366),
-        ),
+        lambda p: every(p.get("card.device_changed"), in_a_year(p)),
         *(VERIFY, DEFER, "2020-12-01", "13", "home"),
     ),
     *(
@@ -415,7 +434,12 @@ ROWS = (
             ("HE-4", "card.over_frequency_calls"),
         )
     ),
-    Row("YC-1", OPENS, by_region, REFUSE, DEFER, "2022-01-01", "1408", "listing"),
+    Row(
+        "YC-1",
+        OPENS,
+        lambda p, one: every(is_list(one, "carrier_blacklist"), by_region(p, one)),
+        *(REFUSE, DEFER, "2022-01-01", "1408", "listing"),
+    ),
     Row("YC-2", OPENS, low_tier, REFER, DEFER, "2022-01-01", "1408", "store"),
     Row("N-REP-01", {"replace"}, lambda p: p.get("request.by_proxy"), REFUSE, DEFER, PAST),
     Row(
@@ -447,8 +471,8 @@ ROWS = (
     Row(
         "N-CAN-03",
         {"cancel"},
-        lambda p, one: every(p.get(RETAINED), None if one is None else True),
-        *(REFER, DEFER, "2024-12-01", "CN", "listing"),
+        lambda p, one: every(p.get(RETAINED), listed_now(p, one)),
+        *(REFER, DEFER, "2021-06-17", "CN", "listing"),
     ),
     Row("N-TRF-01", {"transfer_out"}, lambda p: p.get("request.by_proxy"), REFUSE, DEFER, PAST),
     # Beyond the table: an organisation's papers are looked at.
@@ -462,8 +486,29 @@ ROWS = (
     Row(
         "N-TRF-04",
         {"transfer_out"},
-        lambda p, one: every(p.get(RETAINED), None if one is None else True),
+        lambda p, one: every(p.get(RETAINED), listed_now(p, one)),
         *(REFUSE, DEFER, "2024-12-01", "CN", "listing"),
+    ),
+    # Beyond the table: who takes over an IoT card is looked at, as who opens one.
+    Row(
+        "N-TRF-05",
+        {"transfer"},
+        lambda p: every(p.is_("request.product", "iot"), no(p.get("request.focus_checked"))),
+        *(REFER, DEFER, "2022-12-01"),
+    ),
+    # Beyond the table (B-6 of the mission): no face gives back what the police stopped.
+    Row(
+        "N-OWN-02",
+        VERIFIES,
+        lambda p: p.is_("card.stopped_by", "police"),
+        *(REFUSE, DEFER, "2021-06-17"),
+    ),
+    # Beyond the table (the mission's law): adults only at a self-service kiosk.
+    Row(
+        "N-AGE-18",
+        FACE,
+        lambda p: every(p.is_("channel", "self_service"), p.below("doc.age", 18)),
+        *(REFER, REFER, "2021-01-01"),
     ),
     Row("N-TRF-02", {"transfer"}, lambda p: no(p.get("request.giver_signed")), REFUSE, DEFER, PAST),
 )
@@ -519,8 +564,7 @@ def decide(facts):
         outcome = {True: row.in_flow.get(flow, row.outcome), None: row.unknown, False: "ALLOW"}[
             value
         ]
-        if not row.rule.startswith("N-") and outcome in FLOOR and floor is not False:
-            outcome = FLOOR[outcome] if floor else row.unknown
-            truths[row.rule] = value if floor else None
+        if not row.rule.startswith("N-") and outcome in FLOOR and floor:
+            outcome = FLOOR[outcome]
         outcomes.append(outcome)
     return max(outcomes, key=ORDER.index), truths

@@ -22,7 +22,7 @@ FLOWS = (
 BEFORE = dt.datetime(2020, 9, 20, 10, tzinfo=CHINA)  # most rules came later
 AT_NIGHT = dt.datetime(2026, 11, 23, 0, 30, tzinfo=CHINA)  # in UTC still the day before
 _REGIONS = ("43", "51", "2101", "4101", "1408", "CN", "4301", "11")
-_LISTS = ("joint_punishment", "bad_credit", "blacklist", "dishonest")
+_LISTS = ("joint_punishment", "bad_credit", "blacklist", "dishonest", "carrier_blacklist")
 # What the table's rows read. Facts of other rules stay as they are in good order.
 _VALUES = {
     "now": [NOW, NOW, NOW, BEFORE, AT_NIGHT],
@@ -37,14 +37,15 @@ _VALUES = {
     "request.loss_reported": [True, False],
     "request.giver_signed": [True, False],
     "request.alternative_to_face": [True, False],
-    "doc.kind": ["resident", "passport", "travel_document"],
+    "doc.kind": ["resident", "passport", "travel_document", "driver_license"],
+    "doc.has_portrait": [True, False],
     "doc.chip_read_ok": [True, False],
     "doc.authentic": ["authentic", "unverified", "invalid"],
     "doc.authenticity_reason": ["signature", "signer_revoked", "chip_is_a_copy"],
     "doc.signed_kind": [True, False],
     "doc.expired": [True, False],
     "doc.fields_complete": [True, False],
-    "doc.age": [13, 14, 15, 16, 34],
+    "doc.age": [13, 14, 15, 16, 17, 34],
     "doc.home_province": ["11", "43"],
     "store.province": ["11", "43"],
     "store.city": ["1101", "1408"],

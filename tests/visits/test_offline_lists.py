@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from kiosk import settings
-from kiosk.commands import doctor_delivery as doctor
+from kiosk.commands import doctor_openings as doctor
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.records.listings_copy import listing_hash

@@ -1102,6 +1102,10 @@
         <translation>物联网卡：请问清装在什么设备里、设备放在哪里、一共几台。这张卡不能打电话，也不能从设备里取出来用。</translation>
     </message>
     <message>
+        <source>Ask for the identity card first: who has one uses it. Only who has settled abroad and never had an identity number goes on with the passport: two of you look at it, and at a paper of residence of that country.</source>
+        <translation>请先请客户出示居民身份证：有身份证的，用身份证办理。只有定居国外、没有身份证号码的公民才凭护照继续办理：由两名工作人员一起查看护照和在当地的居留证明。</translation>
+    </message>
+    <message>
         <source>Ask in your own words: what happened to the card, and to the ones before? Who has the telephone now? Does anybody wait outside or tell them what to say?</source>
         <translation>请用自己的话询问：这张卡怎么了？之前几张呢？手机现在在谁手里？是否有人在外等候，或教客户怎么说？</translation>
     </message>
@@ -1120,6 +1124,10 @@
     <message>
         <source>A supervisor chooses their own name and signs this answer with their own PIN, not the clerk of this visit.</source>
         <translation>须由主管选择自己的姓名并输入本人密码签认，不能是本次办理的营业员。</translation>
+    </message>
+    <message>
+        <source>To be settled by two</source>
+        <translation>由两人核实</translation>
     </message>
     <message>
         <source>Hold: %1 confirms</source>
@@ -2478,6 +2486,10 @@
     <message>
         <source>IoT card</source>
         <translation>物联网卡</translation>
+    </message>
+    <message>
+        <source>A citizen settled abroad, without an identity number</source>
+        <translation>定居国外的中国公民，没有身份证号码</translation>
     </message>
     <message>
         <source>Legal representative</source>

@@ -6,6 +6,7 @@ from typing import Literal
 import msgspec
 
 from kiosk.enumerations import Flow
+from kiosk.identity.documents import CITIZEN_WITHOUT_NUMBER
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Reason, Row
@@ -46,7 +47,9 @@ class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
     purpose: str  # or what happened to the card
     answer: Literal["", "plausible", "not_plausible"] = ""
     flow: Flow = Flow.NEW_SIM
-    rows: tuple[Row, ...] = ()  # what of the request has papers to look at
+    rows: tuple[
+        Row, ...
+    ] = ()  # what of the request has papers to look at, and who is to be settled
     asked_left_s: int = 0  # for which a supervisor elsewhere may sign; 0: nobody is asked
 
 
@@ -55,11 +58,16 @@ def _show(visit: Visit, environment: Environment, now: Moment) -> FocusCheckCont
         reasons=page_reasons.reasons(visit, environment, "clerk"),
         purpose=visit.stated_reason,
         flow=visit.flow,
-        rows=request_rows(visit),
+        rows=_rows(visit),
         answer=_ANSWERS[visit.plausible],
         asked_left_s=remote_supervision.left_s(visit, now),
         **_SIGNATURE.shown(visit, environment, now),
     )
+
+
+def _rows(visit: Visit) -> tuple[Row, ...]:
+    citizen = Row("citizen", CITIZEN_WITHOUT_NUMBER) if visit.has_citizen_to_settle else None
+    return request_rows(visit) + ((citizen,) if citizen else ())
 
 
 def _opens(visit: Visit, turn: Turn) -> None:

@@ -104,6 +104,9 @@ def test_who_a_citizen_with_a_passport_is_is_signed_for_here_and_by_that_name():
     visit.read_document(IN_GOOD_ORDER, PASSPORT)
     assert visit.shown.step is Step.FOCUS_CHECK
     assert "公民身份号码" in visit.shown.content.reasons[0].text
+    assert [(row.label, row.value) for row in visit.shown.content.rows] == [
+        ("citizen", "citizen_without_number")
+    ]
     visit.press(FocusCheckControl.FOCUS_PLAUSIBLE)
     visit.pin("c02")
     assert visit.shown.step is Step.PRESENCE

@@ -15,6 +15,7 @@ Page {
     progress: "document"
     readonly property bool held: content.rows.some(row => row.label === "organisation")
     readonly property bool machine: content.rows.some(row => row.value === Enumerations.product.IOT)
+    readonly property bool abroad: content.rows.some(row => row.label === "citizen")
     readonly property bool signs: content.answer !== "" && !changing
     part: signs ? "signs" : ""
     property bool changing: false
@@ -26,6 +27,7 @@ Page {
         case "product": return qsTr("Kind of card")
         case "organisation": return qsTr("For the organisation")
         case "agent_authority": return qsTr("The person acts for it as")
+        case "citizen": return qsTr("To be settled by two")
         default: return code
         }
     }
@@ -81,6 +83,12 @@ Page {
             visible: !page.signs && page.machine
             color: Theme.ink
             text: qsTr("An IoT card: ask which machine it goes into, where it stands, and how many there are. It must not make calls, and must not leave that machine.")
+        }
+        Paragraph {
+            width: parent.width
+            visible: !page.signs && page.abroad
+            color: Theme.ink
+            text: qsTr("Ask for the identity card first: who has one uses it. Only who has settled abroad and never had an identity number goes on with the passport: two of you look at it, and at a paper of residence of that country.")
         }
         Paragraph {
             width: parent.width

@@ -97,7 +97,7 @@ QtObject {
     }
 
     function value(label: string, value: string): string {
-        switch (["document_kind", "purpose", "card_trouble", "product", "agent_authority"].includes(label) ? value : "") {
+        switch (["document_kind", "purpose", "card_trouble", "product", "agent_authority", "citizen"].includes(label) ? value : "") {
         case "resident": return qsTr("Resident identity card")
         case "residence_permit": return qsTr("Residence permit (Hong Kong, Macao, Taiwan)")
         case "foreign_permanent_2017":
@@ -115,6 +115,7 @@ QtObject {
         case Enumerations.product.INTERNET: return qsTr("Internet card")
         case Enumerations.product.ICECREAM: return qsTr("Ice Cream plan")
         case Enumerations.product.IOT: return qsTr("IoT card")
+        case "citizen_without_number": return qsTr("A citizen settled abroad, without an identity number")
         case Enumerations.agentAuthority.REPRESENTATIVE: return qsTr("Legal representative")
         case Enumerations.agentAuthority.LETTER: return qsTr("Written authorisation")
         case Enumerations.flow.TRANSFER: return qsTr("To take over somebody's number")
