@@ -56,6 +56,8 @@ def act(row: ConsoleAct) -> Callable[..., HttpResponse]:
             _expect_typed(request, row, arguments)
             if row.needs and not request.POST.get(row.needs, "").strip():
                 raise RepositoryInputError(row.needs, _("fill it in; nothing was done"))
+            if row.check:
+                row.check(request, request.POST.dict(), **arguments)
             if row.second:
                 second_person.propose(request.access.name, row.name, arguments, _kept(request))
                 messages.info(request, _("Proposed. It is done when a second person agrees."))
@@ -95,7 +97,9 @@ def agree(request: Any, number: int) -> HttpResponse:
 def _expect_proposer_may(row: ConsoleAct, proposal: Proposal) -> None:
     """Still, and by now: who proposed it has to have the role, too. Raises RepositoryInputError."""
     account = accounts.find(proposal.proposed_by)
-    if not account.is_active or not accounts.access(account).may(row):
+    access = accounts.access(account)
+    arguments, _given = second_person.detail(proposal)
+    if not account.is_active or not access.may(row) or not _is_in_scope(access, row, arguments):
         why = _("who proposed it may not do it any more; refuse it")
         raise RepositoryInputError(proposal.subject, why)
 
@@ -153,14 +157,18 @@ def _refused(
     request.may_at = partial(may, request.access)
     if not request.access.may(row):
         return render(request, "console/refused.html", status=403)
-    if row.extent is Extent.STORES and not _is_in_scope(request, arguments):
+    if not _is_in_scope(request.access, row, arguments):
         raise Http404
     return None
 
 
-def _is_in_scope(request: Any, arguments: Mapping[str, Any]) -> bool:
+def _is_in_scope(
+    access: ConsoleAccess, row: ConsolePage | ConsoleAct, arguments: Mapping[str, Any]
+) -> bool:
     """Of a kiosk, or a store, that the route names; what is not in scope is as if it were not there."""
-    scope = request.scope
+    if row.extent is not Extent.STORES:
+        return True
+    scope = access.scope(row.roles)
     if "device" in arguments:
         known = fleet_data.register().kiosks.find(arguments["device"])
         return known is not None and scope.covers(known.store)

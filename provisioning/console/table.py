@@ -17,6 +17,7 @@ from provisioning.console.pages import (
     rollout,
     rollouts,
     stores,
+    wipe,
 )
 from provisioning.console.roles import ConsoleRole
 
@@ -43,7 +44,7 @@ PAGES = (
     ConsolePage("complaints", "complaints/", complaints.view, CARRIERS, heading=_("Complaints")),
     ConsolePage("quarantine", "quarantine/", quarantine.view, CARRIERS, heading=_("Quarantine")),
     ConsolePage(
-        "approvals", "approvals/", approvals.view, _DECIDES | _AUDITS, _FLEET, _("Approvals")
+        "approvals", "approvals/", approvals.view, _STEERS | _AUDITS, heading=_("Approvals")
     ),
     ConsolePage("audit", "audit/", audit.view, _AUDITS, _FLEET, _("Audit")),
     ConsolePage("audit_csv", "audit/audit.csv", audit.as_csv, _AUDITS, _FLEET),
@@ -58,6 +59,14 @@ ACTS = (
     ConsoleAct("kiosk_place", f"{_KIOSK}/place/", kiosk.place, _OPERATES, "kiosk"),
     ConsoleAct("kiosk_lease", f"{_KIOSK}/lease/", kiosk.lease, _OPERATES, "kiosk"),
     ConsoleAct("kiosk_release", f"{_KIOSK}/release/", kiosk.release, _OPERATES, "kiosk"),
+    ConsoleAct(
+        "kiosk_wipe", f"{_KIOSK}/wipe/", wipe.order, _OPERATES, "kiosk", typed="device", second=True,
+        needs="why", check=wipe.expect_orderable,
+    ),
+    ConsoleAct(
+        "kiosk_wipe_recall", f"{_KIOSK}/recall-wipe/", wipe.recall, _OPERATES, "kiosk", typed="device",
+        second=True, needs="why", check=wipe.expect_recallable,
+    ),
     ConsoleAct("rollout_pause", f"{_ROLLOUT}/pause/", rollout.pause, _STEERS, "rollout", _FLEET),
     ConsoleAct("rollout_resume", f"{_ROLLOUT}/resume/", rollout.resume, _STEERS, "rollout", _FLEET),
     ConsoleAct("rollout_retry", f"{_ROLLOUT}/retry/", rollout.retry, _STEERS, "rollout", _FLEET),
@@ -67,7 +76,7 @@ ACTS = (
     ),
     ConsoleAct(
         "rollout_recall", f"{_ROLLOUT}/recall/", rollout.recall, _DECIDES, "rollout", _FLEET,
-        typed="rollout", second=True, needs="why",
+        typed="rollout", second=True, needs="why", check=rollout.expect_recallable,
     ),
     ConsoleAct(
         "rollout_begin", "begin/<str:kind>/<str:release>/", rollouts.begin_content, _CONTENT,
@@ -75,10 +84,10 @@ ACTS = (
     ),
     ConsoleAct(
         "rollout_begin_app", "begin-app/<str:release>/", rollouts.begin_app, _PUBLISHES, "releases",
-        _FLEET, typed="release", second=True,
+        _FLEET, typed="release", second=True, check=rollouts.expect_app,
     ),
     ConsoleAct(
-        "refuse", "approvals/<int:number>/refuse/", approvals.refuse, _DECIDES, "approvals", _FLEET
+        "refuse", "approvals/<int:number>/refuse/", approvals.refuse, _STEERS, "approvals"
     ),
     ConsoleAct("people_add", "people/add/", people.add, _ADMIN, "people", _FLEET),
     ConsoleAct("people_roles", f"{_PERSON}/roles/", people.set_roles, _ADMIN, "people", _FLEET),

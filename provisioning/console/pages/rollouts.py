@@ -13,6 +13,7 @@ from provisioning.console import fleet_data, shown_rollouts, words
 from provisioning.console.access import Done
 from provisioning.fleet import recalling
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.fleet.rollouts import plan, store_hours
 from provisioning.fleet.rollouts.plan import RolloutPlan
 from provisioning.updates.jobs import JobKind
@@ -38,6 +39,13 @@ def begin_content(request: Any, given: Mapping[str, str], kind: str, release: st
     return _begin(request, given, JobKind(kind), release)
 
 
+def expect_app(request: Any, given: Mapping[str, str], release: str) -> None:
+    """Before it is proposed. Raises RepositoryInputError."""
+    _expect_release(JobKind.APP, release)
+    acts = fleet_data.acts(request.access.name)
+    _plan(given, acts.free_id(JobKind.APP), JobKind.APP, release, _rings(given, acts))
+
+
 def begin_app(request: Any, given: Mapping[str, str], release: str) -> Done:
     """Raises RepositoryInputError."""
     return _begin(request, given, JobKind.APP, release, given.get("proposed_by", ""))
@@ -47,19 +55,27 @@ def _begin(
     request: Any, given: Mapping[str, str], kind: JobKind, release: str, proposed_by: str = ""
 ) -> Done:
     """Raises RepositoryInputError."""
+    _expect_release(kind, release)
+    acts = fleet_data.acts(request.access.name)
+    made = _plan(given, acts.free_id(kind), kind, release, _rings(given, acts))
+    acts.begin(made, replaces="replaces" in given, proposed_by=proposed_by)
+    told = {"kind": words.of_code(kind), "release": release, "name": made.id}
+    said = _("%(kind)s %(release)s goes out to the kiosks: %(name)s.") % told
+    return Done(reverse("rollout", args=[made.id]), said)
+
+
+def _expect_release(kind: JobKind, release: str) -> None:
+    """It is published, and not recalled. Raises RepositoryInputError."""
     if not is_version(release):
         raise RepositoryInputError(release, "is no version")
     path = path_of(kind.role, release)
     if why := recalling.why_recalled(fleet_data.repository(), path):
         raise RepositoryInputError(path, f"is recalled: {why}")
-    acts = fleet_data.acts(request.access.name)
+
+
+def _rings(given: Mapping[str, str], acts: RolloutActs) -> str:
     rings = given.get("rings", "").strip()
-    rings = rings or (f"{_CANARY},{_RINGS}" if acts.is_ring(_CANARY) else _RINGS)
-    made = _plan(given, acts.free_id(kind), kind, release, rings)
-    acts.begin(made, replaces="replaces" in given, proposed_by=proposed_by)
-    told = {"kind": words.of_code(kind), "release": release, "name": made.id}
-    said = _("%(kind)s %(release)s goes out to the kiosks: %(name)s.") % told
-    return Done(reverse("rollout", args=[made.id]), said)
+    return rings or (f"{_CANARY},{_RINGS}" if acts.is_ring(_CANARY) else _RINGS)
 
 
 def _plan(
