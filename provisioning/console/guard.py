@@ -192,7 +192,9 @@ def _done(
     request: Any, row: ConsoleAct, given: Mapping[str, str], arguments: Mapping[str, Any]
 ) -> HttpResponse:
     """Raises KioskError."""
-    done: Done = row.view(request, given, **arguments)
+    done: Done | HttpResponse = row.view(request, given, **arguments)
+    if isinstance(done, HttpResponse):
+        return done
     if done.sentence:
         messages.success(request, done.sentence)
     return redirect(done.url)

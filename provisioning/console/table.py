@@ -14,6 +14,7 @@ from provisioning.console.pages import (
     people,
     quarantine,
     releases,
+    revoke,
     rollout,
     rollouts,
     stores,
@@ -47,8 +48,6 @@ PAGES = (
         "approvals", "approvals/", approvals.view, _STEERS | _AUDITS, heading=_("Approvals")
     ),
     ConsolePage("audit", "audit/", audit.view, _AUDITS, _FLEET, _("Audit")),
-    ConsolePage("audit_csv", "audit/audit.csv", audit.as_csv, _AUDITS, _FLEET),
-    ConsolePage("audit_json", "audit/audit.json", audit.as_json, _AUDITS, _FLEET),
     ConsolePage("people", "people/", people.view, _ADMIN, _FLEET, _("People")),
     ConsolePage("account", "account/", account.view, EVERYBODY, Extent.OWN),
 )
@@ -59,6 +58,10 @@ ACTS = (
     ConsoleAct("kiosk_place", f"{_KIOSK}/place/", kiosk.place, _OPERATES, "kiosk"),
     ConsoleAct("kiosk_lease", f"{_KIOSK}/lease/", kiosk.lease, _OPERATES, "kiosk"),
     ConsoleAct("kiosk_release", f"{_KIOSK}/release/", kiosk.release, _OPERATES, "kiosk"),
+    ConsoleAct(
+        "kiosk_revoke", f"{_KIOSK}/revoke/", revoke.revoke, _OPERATES, "kiosk", typed="device",
+        needs="why",
+    ),
     ConsoleAct(
         "kiosk_wipe", f"{_KIOSK}/wipe/", wipe.order, _OPERATES, "kiosk", typed="device", second=True,
         needs="why", check=wipe.expect_orderable,
@@ -89,6 +92,8 @@ ACTS = (
     ConsoleAct(
         "refuse", "approvals/<int:number>/refuse/", approvals.refuse, _STEERS, "approvals"
     ),
+    ConsoleAct("audit_csv", "audit/audit.csv", audit.as_csv, _AUDITS, "audit", _FLEET),
+    ConsoleAct("audit_json", "audit/audit.json", audit.as_json, _AUDITS, "audit", _FLEET),
     ConsoleAct("people_add", "people/add/", people.add, _ADMIN, "people", _FLEET),
     ConsoleAct("people_roles", f"{_PERSON}/roles/", people.set_roles, _ADMIN, "people", _FLEET),
     ConsoleAct("people_reset", f"{_PERSON}/reset/", people.reset, _ADMIN, "people", _FLEET, typed="name"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from kiosk import names
 from provisioning.console import fleet_data, shown_kiosks
 from provisioning.console.access import Done
-from provisioning.console.pages import wipe
+from provisioning.console.pages import revoke, wipe
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.rollouts import plan
 from provisioning.updates.jobs import JobKind
@@ -41,6 +41,7 @@ def view(request: Any, device: str) -> HttpResponse:
         "lease": lease,
         "wipe_order": wipe_order,
         "has_key": wipe.has_key(),
+        "is_revoked": revoke.is_revoked(device),
         "may": request.may_at(known.store),
         "kinds": [kind.value for kind in JobKind],
     }

@@ -27,8 +27,7 @@ _CANARY, _RINGS = "canary", "5,25,100"
 def view(request: Any) -> HttpResponse:
     register = fleet_data.register()
     with register.snapshot():
-        newest = register.rollouts.newest(_SHOWN)
-        rows = [(shown_rollouts.shown(rollout), at) for rollout, at in newest]
+        rows = shown_rollouts.listed(register.rollouts.newest(_SHOWN))
     return render(request, "console/rollouts.html", {"rows": rows})
 
 

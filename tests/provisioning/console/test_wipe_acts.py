@@ -1,9 +1,11 @@
-"""A wipe at the console: ordered and taken back by two people of the kiosk's store, signed, and audited."""
+"""Kiosks that are lost, at the console: a wipe by two people, ordered and taken back; revoked by one."""
 
+import carriers
 import pytest
 from console_site import Visitor
 from publisher import PASSPHRASE
 
+from provisioning.carrier.ledger import Ledger
 from provisioning.console.roles import ConsoleRole
 from provisioning.updates import wipe_orders
 from provisioning.updates.documents import ReportedWipe
@@ -135,3 +137,37 @@ def test_what_cannot_be_is_not_even_proposed(fleet, one, other):
     assert _proposal() is None
     assert "It is wiped: revoke it." in _said(one)
     assert "/kiosks/K1/wipe/" not in _said(one)
+
+
+@pytest.fixture
+def ledger(fleet, tmp_path):
+    from django.conf import settings  # noqa: PLC0415 - needs a console
+    from django.test import override_settings  # noqa: PLC0415
+
+    folder = tmp_path / "carrier"
+    carriers.make(folder, "K1")
+    made = Ledger(folder / "carrier.db")
+    with override_settings(CONSOLE=settings.CONSOLE._replace(carrier=folder)):
+        yield made
+    made.close()
+
+
+def test_a_kiosk_is_revoked_by_name_and_with_a_reason(fleet, ledger, one):
+    for given in ({"typed": "K2", "why": _WHY}, {"typed": "K1", "why": " "}):
+        one.post("/kiosks/K1/revoke/", **given)
+    assert ledger.revocations.names("device") == []
+    one.post("/kiosks/K1/revoke/", typed="K1", why=_WHY)
+    assert ledger.revocations.names("device") == ["K1"]
+    told = fleet.register.audit.about("K1")
+    assert [(act.who, act.act, act.detail) for act in told] == [(one.name, "kiosk revoked", _WHY)]
+    assert "nothing of it counts any more" in _said(one)
+    assert "/kiosks/K1/revoke/" not in _said(one)
+    one.post("/kiosks/K1/revoke/", typed="K1", why=_WHY)
+    assert "is revoked already" in _said(one)
+    assert len(fleet.register.audit.about("K1")) == 1
+
+
+def test_without_the_carriers_folder_nobody_is_revoked_and_it_is_said(fleet, one):
+    one.post("/kiosks/K1/revoke/", typed="K1", why=_WHY)
+    assert "fleet device revoke" in _said(one)
+    assert fleet.register.audit.about("K1") == []
