@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from kiosk.errors import KioskError
-from provisioning.console import accounts, fleet_data, table
+from provisioning.console import accounts, failure_words, fleet_data, table
 from provisioning.console.access import ConsoleAccess, ConsoleAct, ConsolePage, Done, Extent
 from provisioning.console.models import Proposal
 from provisioning.console.security import attempts, second_person
@@ -37,7 +37,9 @@ def page(row: ConsolePage) -> Callable[..., HttpResponse]:
         try:
             answer: HttpResponse = row.view(request, **arguments)
         except KioskError as error:
-            return render(request, "console/failure.html", {"said": str(error)}, status=503)
+            return render(
+                request, "console/failure.html", {"said": failure_words.of(error)}, status=503
+            )
         return answer
 
     return view
@@ -78,7 +80,7 @@ def agree(request: Any, number: int) -> HttpResponse:
     try:
         proposal = second_person.find(number)
     except KioskError as error:
-        messages.error(request, str(error))
+        messages.error(request, _sentence(error))
         return redirect("approvals")
     row = next(one for one in table.ACTS if one.name == proposal.act)
     arguments, _given = second_person.detail(proposal)
@@ -223,4 +225,4 @@ def _sentence(error: KioskError | OSError) -> str:
     if isinstance(error, AttemptRefusedError):
         minutes = int(error.wait_s // 60) + 1
         return _("Too many wrong attempts. Try again in %(minutes)d min.") % {"minutes": minutes}
-    return str(error)
+    return failure_words.of(error)
