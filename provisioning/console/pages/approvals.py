@@ -29,6 +29,7 @@ _GIVEN = {
     "in_opening_hours": _("Also in opening hours"),
     "replaces": _("Ends the one that runs"),
 }
+_TICKED = "on"  # as browsers say it
 _SIGNED = ("rollout_recall", "kiosk_wipe", "kiosk_wipe_recall")
 
 
@@ -52,12 +53,17 @@ def _row(request: Any, one: Proposal) -> dict[str, Any]:
     return {
         "proposal": one,
         "said": _(_SAID.get(one.act, one.act)),
-        "given": [(_(_GIVEN.get(name, name)), value) for name, value in sorted(given.items())],
+        "given": [_told(name, value) for name, value in sorted(given.items())],
         "is_own": one.proposed_by == request.access.name,
         "needs_key": one.act in _SIGNED,
         "may_agree": one.act in _may_there(request, one),
         "may_refuse": _may_refuse(request, one),
     }
+
+
+def _told(name: str, value: str) -> tuple[str, str]:
+    """What was filled in, in words; of a box that was ticked, that it was."""
+    return _(_GIVEN.get(name, name)), _("yes") if value == _TICKED else value
 
 
 def _is_seen(request: Any, one: Proposal) -> bool:
