@@ -156,6 +156,8 @@ class Session:
     def close(self) -> None:
         self._client.disconnect()
         self._client.loop_stop()
+        # Its two wake sockets would stay until the garbage is collected.
+        self._client._reset_sockets(sockpair_only=True)  # noqa: SLF001 - it has no other way
         os.close(self._wake)
 
     def _new_client(self) -> paho.Client:

@@ -43,7 +43,7 @@ def reader(settings: Settings) -> CheckResult:
     card = "; ".join(one.found for one in told)
     card += "; a card lies on it" if present else "; no card on it"
     if refused := [one.do for one in told if one.do]:
-        return CheckResult("reader", "failed", card, " ".join(refused))
+        return CheckResult("reader", "failed", card, " ".join(refused), "not_pinned")
     csca = len(settings.reader.csca) + (settings.reader.anchors is not None)
     if csca == 0:
         return CheckResult(
@@ -52,6 +52,7 @@ def reader(settings: Settings) -> CheckResult:
             f"{card}; no CSCA certificate is trusted",
             "Passports stay unverified: list the CSCA master list's certificates under reader.csca, or "
             "gather those of many states with `kiosk anchors import` and name the file in reader.anchors.",
+            "no_anchors",
         )
     return CheckResult("reader", "ok", f"{card}; {csca} file(s) of trusted CSCA certificates")
 
@@ -103,7 +104,9 @@ def _camera(
         )
     told = doctor_device_pins.camera(settings, section, chosen, devices.from_description(what))
     found = f"{what['driver']}, {frame.width}×{frame.height}; {told.found}"
-    return CheckResult(check, "failed" if told.do else "ok", found, told.do)
+    if told.do:
+        return CheckResult(check, "failed", found, told.do, "not_pinned")
+    return CheckResult(check, "ok", found)
 
 
 def printer(settings: Settings) -> CheckResult:

@@ -25,7 +25,9 @@ def clock(claim: Path) -> CheckResult:
         return CheckResult("clock", "failed", f"it says {says}, before this card was made", do)
     if now > until:
         do = "Compare it with a watch; if it is right, the claim certificate is over: `fleet claim new`."
-        return CheckResult("clock", "failed", f"it says {says}, after the claim's end", do)
+        return CheckResult(
+            "clock", "failed", f"it says {says}, after the claim's end", do, "claim_over"
+        )
     return CheckResult("clock", "ok", says)
 
 
@@ -37,8 +39,8 @@ def network(settings: Settings, look: Callable[[], str]) -> CheckResult:
         return CheckResult("network", "ok", f"{address} answers")
     if trouble.startswith("refused"):
         do = "Look at the clock; then at carrier.host, and whether this batch's claim was ended."
-    else:
-        do = "Check cable, address and firewall (port 8883)."
+        return CheckResult("network", "failed", f"{address}: {trouble}", do, "refused")
+    do = "Check cable, address and firewall (port 8883)."
     return CheckResult("network", "failed", f"{address}: {trouble}", do)
 
 

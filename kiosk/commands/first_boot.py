@@ -231,7 +231,7 @@ class _Devices:
                 found = check()
             except (KioskError, OSError) as error:
                 found = CheckResult(name, "failed", failures.sentence(error))
-            self._checked(CheckShown(name, found.status, found.found, found.do))
+            self._checked(CheckShown(name, found.status, found.found, found.do, found.cause))
 
     def _look(self, scanner: Scanner) -> None:
         try:

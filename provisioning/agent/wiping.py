@@ -102,32 +102,41 @@ class Wiping:
         except StopIteration:
             self._progress = None
         except (UpdateError, OSError) as error:
-            self._text = str(error)
+            self._hindered(str(error))
             self._progress = self._after_a_while()
 
     def _steps(self) -> Progress:
-        if not (yield from self._stands()):
-            return
-        self._keep("ordered")
-        while (status := (yield from self._run_when_idle())) != 0:
-            self._text = _why(status)
-            yield from wait(self._means, _AGAIN_S, Waits.WORKING)
-            if not (yield from self._stands()):
+        """Each try begins with a look whether it still stands: somebody may have recalled it."""
+        while (yield from self._stands()):
+            self._keep("ordered")
+            status = self._run_if_idle()
+            if status == 0:
+                self._text = ""
+                self._keep("wiped")
                 return
-        self._text = ""
-        self._keep("wiped")
+            if status is None:
+                yield from self._idle()
+            else:
+                self._hindered(_why(status))
+                yield from wait(self._means, _AGAIN_S, Waits.WORKING)
+
+    def _hindered(self, why: str) -> None:
+        if why != self._text:  # each try says the same
+            log.warning("the wipe is not done: %s", why)
+        self._text = why
 
     def _stands(self) -> Generator[Waits, None, bool]:
         """Whether it is signed and not recalled; else it is forgotten. Raises UpdateError, OSError."""
-        if (yield from self._is_signed()):
+        why_not = yield from self._why_not()
+        if not why_not:
             return True
-        log.warning("a wipe order that is recalled, or that nobody has signed: not obeyed")
+        log.warning("a wipe order that %s: not obeyed", why_not)
         self._file.unlink(missing_ok=True)
         durable_files.sync(self._file.parent)
-        self._state, self._text = "", "not signed: not obeyed"
+        self._state, self._text = "", f"{why_not}: not obeyed"
         return False
 
-    def _is_signed(self) -> Generator[Waits, None, bool]:
+    def _why_not(self) -> Generator[Waits, None, str]:
         """As the repository is now; where it is out of reach, an order that was signed once holds.
 
         Raises UpdateError.
@@ -135,26 +144,32 @@ class Wiping:
         path = wipe_orders.path_of(self._device, self.identity)
         was_signed = self._state == "ordered"
 
-        def look(releases: Releases) -> bool:
+        def look(releases: Releases) -> str:
             try:
                 releases.refresh()
                 found = releases.target(path)
             except UpdateError:
                 if was_signed:
-                    return True
+                    return ""
                 raise
-            return found is not None and not found.recalled
+            if found is None:
+                return "nobody has signed"
+            return f"is recalled ({found.recalled})" if found.recalled else ""
 
-        is_signed: bool = yield from patiently(self._means, look)
-        return is_signed
+        why_not: str = yield from patiently(self._means, look)
+        return why_not
 
-    def _run_when_idle(self) -> Generator[Waits, None, int]:
-        """Nobody's visit is cut off. Raises ServicesError, OSError."""
+    def _run_if_idle(self) -> int | None:
+        """Its exit status; None: somebody's visit is not cut off. Raises ServicesError, OSError."""
+        with self._means.counter.held_idle() as is_idle:
+            return self._wiper.run() if is_idle else None
+
+    def _idle(self) -> Progress:
         while True:
+            yield from wait(self._means, _LOOK_S, Waits.WORKING)
             with self._means.counter.held_idle() as is_idle:
                 if is_idle:
-                    return self._wiper.run()
-            yield from wait(self._means, _LOOK_S, Waits.WORKING)
+                    return
 
     def _after_a_while(self) -> Progress:
         yield from wait(self._means, _AGAIN_S, Waits.WORKING)

@@ -89,6 +89,12 @@ def write_revoked(folder: Path, devices: Iterable[str]) -> None:
     write_roles(folder)
 
 
+def unlisted(folder: Path, devices: Iterable[str]) -> list[str]:
+    """Those with a certificate that the broker's list of revoked ones does not name."""
+    listed = revocations.serials(folder / REVOKED)
+    return [name for name in devices if not listed.issuperset(_serials(folder / DEVICES / name))]
+
+
 def registered(folder: Path) -> list[str]:
     """Every kiosk of this carrier, also one that is shut out, or has no certificate yet."""
     return sorted(file.parent.name for file in (folder / DEVICES).glob("*/device.toml"))

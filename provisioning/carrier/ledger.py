@@ -93,6 +93,11 @@ class Ledger:
         """What is inside is on disk together or not at all. Not to be nested."""
         return schema.transaction(self._database)
 
+    def shut_out_device(self, device: str, at: float) -> None:
+        """Within a transaction. A token that waits opens nothing any more. at: since the epoch."""
+        self.revocations.revoke("device", device, at)
+        self.enrolment_tokens.withdraw(device)
+
     def close(self) -> None:
         self._database.close()
 

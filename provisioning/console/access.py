@@ -51,10 +51,11 @@ class Done(NamedTuple):
 class ConsoleAct(NamedTuple):
     """A POST that changes something and leads to a page. What it is about is in its route.
 
-    view: takes the request, what was filled in (a dict) and what stands in the route; gives a Done, raises
-    KioskError with a sentence.
+    view: takes the request, what was filled in (a dict) and what stands in the route; gives a Done, or a file
+    as an HttpResponse; raises KioskError with a sentence.
     typed: the route's argument that has to be typed once more. second: another person with the role has to
-    agree before it is done. needs: what has to be filled in then. leads_to: the page that shows a refusal.
+    agree before it is done. needs: what has to be filled in then. check: takes what the act takes, before it
+    is proposed; raises like it. leads_to: the page that shows a refusal.
     """
 
     name: str
@@ -66,6 +67,7 @@ class ConsoleAct(NamedTuple):
     typed: str = ""
     second: bool = False
     needs: str = ""
+    check: Callable[..., None] | None = None
 
 
 class StoreScope(NamedTuple):

@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from kiosk.errors import KioskError
-from provisioning.console import accounts, fleet_data, page_table
+from provisioning.console import accounts, failure_words, fleet_data, page_table
 from provisioning.console.access import ConsoleAccess, ConsoleAct, ConsolePage, Done, Extent
 from provisioning.console.models import Proposal
 from provisioning.console.security import attempts, second_person
@@ -37,7 +37,9 @@ def page(row: ConsolePage) -> Callable[..., HttpResponse]:
         try:
             answer: HttpResponse = row.view(request, **arguments)
         except KioskError as error:
-            return render(request, "console/failure.html", {"said": str(error)}, status=503)
+            return render(
+                request, "console/failure.html", {"said": failure_words.of(error)}, status=503
+            )
         return answer
 
     return view
@@ -56,6 +58,8 @@ def act(row: ConsoleAct) -> Callable[..., HttpResponse]:
             _expect_typed(request, row, arguments)
             if row.needs and not request.POST.get(row.needs, "").strip():
                 raise RepositoryInputError(row.needs, _("fill it in; nothing was done"))
+            if row.check:
+                row.check(request, request.POST.dict(), **arguments)
             if row.second:
                 second_person.propose(request.access.name, row.name, arguments, _kept(request))
                 messages.info(request, _("Proposed. It is done when a second person agrees."))
@@ -76,7 +80,7 @@ def agree(request: Any, number: int) -> HttpResponse:
     try:
         proposal = second_person.find(number)
     except KioskError as error:
-        messages.error(request, str(error))
+        messages.error(request, _sentence(error))
         return redirect("approvals")
     row = next(one for one in page_table.ACTS if one.name == proposal.act)
     arguments, _given = second_person.detail(proposal)
@@ -95,7 +99,9 @@ def agree(request: Any, number: int) -> HttpResponse:
 def _expect_proposer_may(row: ConsoleAct, proposal: Proposal) -> None:
     """Still, and by now: who proposed it has to have the role, too. Raises RepositoryInputError."""
     account = accounts.find(proposal.proposed_by)
-    if not account.is_active or not accounts.access(account).may(row):
+    access = accounts.access(account)
+    arguments, _given = second_person.detail(proposal)
+    if not account.is_active or not access.may(row) or not _is_in_scope(access, row, arguments):
         why = _("who proposed it may not do it any more; refuse it")
         raise RepositoryInputError(proposal.subject, why)
 
@@ -153,14 +159,18 @@ def _refused(
     request.may_at = partial(may, request.access)
     if not request.access.may(row):
         return render(request, "console/refused.html", status=403)
-    if row.extent is Extent.STORES and not _is_in_scope(request, arguments):
+    if not _is_in_scope(request.access, row, arguments):
         raise Http404
     return None
 
 
-def _is_in_scope(request: Any, arguments: Mapping[str, Any]) -> bool:
+def _is_in_scope(
+    access: ConsoleAccess, row: ConsolePage | ConsoleAct, arguments: Mapping[str, Any]
+) -> bool:
     """Of a kiosk, or a store, that the route names; what is not in scope is as if it were not there."""
-    scope = request.scope
+    if row.extent is not Extent.STORES:
+        return True
+    scope = access.scope(row.roles)
     if "device" in arguments:
         known = fleet_data.register().kiosks.find(arguments["device"])
         return known is not None and scope.covers(known.store)
@@ -184,7 +194,9 @@ def _done(
     request: Any, row: ConsoleAct, given: Mapping[str, str], arguments: Mapping[str, Any]
 ) -> HttpResponse:
     """Raises KioskError."""
-    done: Done = row.view(request, given, **arguments)
+    done: Done | HttpResponse = row.view(request, given, **arguments)
+    if isinstance(done, HttpResponse):
+        return done
     if done.sentence:
         messages.success(request, done.sentence)
     return redirect(done.url)
@@ -213,4 +225,4 @@ def _sentence(error: KioskError | OSError) -> str:
     if isinstance(error, AttemptRefusedError):
         minutes = int(error.wait_s // 60) + 1
         return _("Too many wrong attempts. Try again in %(minutes)d min.") % {"minutes": minutes}
-    return str(error)
+    return failure_words.of(error)

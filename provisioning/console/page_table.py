@@ -14,9 +14,11 @@ from provisioning.console.pages import (
     people,
     quarantine,
     releases,
+    revoke,
     rollout,
     rollouts,
     stores,
+    wipe,
 )
 from provisioning.console.roles import ConsoleRole
 
@@ -43,11 +45,9 @@ PAGES = (
     ConsolePage("complaints", "complaints/", complaints.view, CARRIERS, heading=_("Complaints")),
     ConsolePage("quarantine", "quarantine/", quarantine.view, CARRIERS, heading=_("Quarantine")),
     ConsolePage(
-        "approvals", "approvals/", approvals.view, _DECIDES | _AUDITS, _FLEET, _("Approvals")
+        "approvals", "approvals/", approvals.view, _STEERS | _AUDITS, heading=_("Approvals")
     ),
     ConsolePage("audit", "audit/", audit.view, _AUDITS, _FLEET, _("Audit")),
-    ConsolePage("audit_csv", "audit/audit.csv", audit.as_csv, _AUDITS, _FLEET),
-    ConsolePage("audit_json", "audit/audit.json", audit.as_json, _AUDITS, _FLEET),
     ConsolePage("people", "people/", people.view, _ADMIN, _FLEET, _("People")),
     ConsolePage("account", "account/", account.view, EVERYBODY, Extent.OWN),
 )
@@ -58,6 +58,18 @@ ACTS = (
     ConsoleAct("kiosk_place", f"{_KIOSK}/place/", kiosk.place, _OPERATES, "kiosk"),
     ConsoleAct("kiosk_lease", f"{_KIOSK}/lease/", kiosk.lease, _OPERATES, "kiosk"),
     ConsoleAct("kiosk_release", f"{_KIOSK}/release/", kiosk.release, _OPERATES, "kiosk"),
+    ConsoleAct(
+        "kiosk_revoke", f"{_KIOSK}/revoke/", revoke.revoke, _OPERATES, "kiosk", typed="device",
+        needs="why",
+    ),
+    ConsoleAct(
+        "kiosk_wipe", f"{_KIOSK}/wipe/", wipe.order, _OPERATES, "kiosk", typed="device", second=True,
+        needs="why", check=wipe.expect_orderable,
+    ),
+    ConsoleAct(
+        "kiosk_wipe_recall", f"{_KIOSK}/recall-wipe/", wipe.recall, _OPERATES, "kiosk", typed="device",
+        second=True, needs="why", check=wipe.expect_recallable,
+    ),
     ConsoleAct("rollout_pause", f"{_ROLLOUT}/pause/", rollout.pause, _STEERS, "rollout", _FLEET),
     ConsoleAct("rollout_resume", f"{_ROLLOUT}/resume/", rollout.resume, _STEERS, "rollout", _FLEET),
     ConsoleAct("rollout_retry", f"{_ROLLOUT}/retry/", rollout.retry, _STEERS, "rollout", _FLEET),
@@ -67,7 +79,7 @@ ACTS = (
     ),
     ConsoleAct(
         "rollout_recall", f"{_ROLLOUT}/recall/", rollout.recall, _DECIDES, "rollout", _FLEET,
-        typed="rollout", second=True, needs="why",
+        typed="rollout", second=True, needs="why", check=rollout.expect_recallable,
     ),
     ConsoleAct(
         "rollout_begin", "begin/<str:kind>/<str:release>/", rollouts.begin_content, _CONTENT,
@@ -75,11 +87,13 @@ ACTS = (
     ),
     ConsoleAct(
         "rollout_begin_app", "begin-app/<str:release>/", rollouts.begin_app, _PUBLISHES, "releases",
-        _FLEET, typed="release", second=True,
+        _FLEET, typed="release", second=True, check=rollouts.expect_app,
     ),
     ConsoleAct(
-        "refuse", "approvals/<int:number>/refuse/", approvals.refuse, _DECIDES, "approvals", _FLEET
+        "refuse", "approvals/<int:number>/refuse/", approvals.refuse, _STEERS, "approvals"
     ),
+    ConsoleAct("audit_csv", "audit/audit.csv", audit.as_csv, _AUDITS, "audit", _FLEET),
+    ConsoleAct("audit_json", "audit/audit.json", audit.as_json, _AUDITS, "audit", _FLEET),
     ConsoleAct("people_add", "people/add/", people.add, _ADMIN, "people", _FLEET),
     ConsoleAct("people_roles", f"{_PERSON}/roles/", people.set_roles, _ADMIN, "people", _FLEET),
     ConsoleAct("people_reset", f"{_PERSON}/reset/", people.reset, _ADMIN, "people", _FLEET, typed="name"),

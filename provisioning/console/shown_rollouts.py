@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from provisioning.console import charts, fleet_data
 from provisioning.fleet import rollout_summary
 from provisioning.fleet.rollout_summary import RingCount, Summary
-from provisioning.fleet.rollouts.plan import PauseCause, Rollout, RolloutState
+from provisioning.fleet.rollouts.plan import PartState, PauseCause, Rollout, RolloutState
 
 _OVER_S = 60.0  # of what is over hardly anything changes
 _FRESH_S = 2.0  # it takes tens of milliseconds at 3,000 kiosks, and many may look at it
@@ -80,15 +80,49 @@ def shown(rollout: Rollout) -> ShownRollout:
     )
 
 
+class RolloutRow(NamedTuple):
+    """One of the list. rings: of one that is over, what became of all together."""
+
+    rollout: Rollout
+    begun_at: float
+    headline: str
+    colour: str
+    rings: list[tuple[str, str]]
+
+
+def listed(newest: list[tuple[Rollout, float]]) -> list[RolloutRow]:
+    """newest: without their parts. Raises RepositoryInputError.
+
+    Of what is over nobody asks for rings: their parts, thousands each, are counted where they lie.
+    """
+    counted = fleet_data.kept("parts", _OVER_S, fleet_data.register().rollouts.counted)
+    return [_row(rollout, at, counted.get(rollout.plan.id, {})) for rollout, at in newest]
+
+
+def _row(rollout: Rollout, at: float, counted: dict[PartState, int]) -> RolloutRow:
+    if rollout.state.is_over:
+        return RolloutRow(rollout, at, *_standing(rollout), [("", _said_of_all(counted))])
+    one = shown(rollout)
+    rings = [(ring.name, ring.said) for ring in one.rings]
+    return RolloutRow(rollout, at, one.headline, one.colour, rings)
+
+
+def _said_of_all(counted: dict[PartState, int]) -> str:
+    done, failed = counted.get(PartState.DONE, 0), counted.get(PartState.FAILED, 0)
+    told = [_("%(done)d of %(all)d have it") % {"done": done, "all": sum(counted.values())}]
+    return " · ".join([*told, _("%(n)d failed") % {"n": failed}] if failed else told)
+
+
 def pause(rollout: Rollout) -> str:
     """Where it stands, and why: another pause has another text."""
     return f"{rollout.state.value} {rollout.cause.value or '-'} {rollout.ring}"
 
 
 def _headline(found: Summary) -> tuple[str, str]:
-    rollout = found.rollout
-    if found.is_complete:
-        return _("complete"), "done"
+    return (_("complete"), "done") if found.is_complete else _standing(found.rollout)
+
+
+def _standing(rollout: Rollout) -> tuple[str, str]:
     paused = {
         PauseCause.RING: _("paused: its ring is through, somebody has to look"),
         PauseCause.FAILURES: _("paused: too many failed"),

@@ -117,6 +117,8 @@ def _fields(was: Mapping[str, Any], is_now: Mapping[str, Any]) -> Iterator[Field
 
 
 def _text(value: Any) -> str:
-    if value is None or value == "":
+    if value is None or value in ("", []):
         return ""
+    if isinstance(value, list) and all(isinstance(one, str) for one in value):
+        return ", ".join(value)
     return value if isinstance(value, str) else msgspec.json.encode(value).decode()

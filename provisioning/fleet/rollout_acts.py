@@ -102,6 +102,11 @@ class RolloutActs:
         with self._acting("wipe ordered", device, why):
             self._register.wipes.order(Wipe(device, identity, self._now(), self._who, why))
 
+    def wipe_recalled(self, device: str, why: str) -> None:
+        """After it was signed: nobody tells the kiosk of the order any more."""
+        with self._acting("wipe recalled", device, why):
+            self._register.wipes.drop(device)
+
     def release(self, device: str) -> None:
         """Ends a lease, also somebody else's."""
         with self._acting("lease ended", device):

@@ -1,4 +1,8 @@
-"""Wipe orders, signed by whoever signs the settings: what one is, provisioning.updates.wipe_orders says."""
+"""Wipe orders and their recall, each a whole act signed by whoever signs the settings.
+
+What one is, provisioning.updates.wipe_orders says. `order` and `recall` check, sign, keep and audit, for
+commands and console alike, both within `writing` of the repository.
+"""
 
 import datetime as dt
 from typing import NamedTuple
@@ -8,9 +12,11 @@ from securesystemslib.signer import CryptoSigner
 from tuf.api.metadata import TargetFile
 
 from kiosk import durable_files
-from provisioning.fleet import signing
+from provisioning.fleet import recalling, signing
 from provisioning.fleet.errors import RepositoryInputError
+from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
+from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.updates import wipe_orders
 from provisioning.updates.release import DESCRIPTION_LENGTH
 
@@ -21,6 +27,55 @@ class WipeOrder(NamedTuple):
     device: str
     identity: str
     why: str
+
+
+class SignedBy(NamedTuple):
+    """Who does it, with the settings' key. proposed_by: whoever wanted it, where two people decide."""
+
+    acts: RolloutActs
+    signer: CryptoSigner
+    now: dt.datetime
+    proposed_by: str = ""
+
+    def told(self, why: str) -> str:
+        """For the audit."""
+        return f"{why} (proposed by {self.proposed_by})" if self.proposed_by else why
+
+
+def identity_of(register: Register, device: str) -> str:
+    """As the kiosk said last. Raises RepositoryInputError."""
+    known = register.kiosks.find(device)
+    if known is None or known.report is None:
+        raise RepositoryInputError(device, "has never reported: `fleet device revoke` shuts it out")
+    if not known.report.identity:
+        raise RepositoryInputError(device, "runs an agent that knows no wipe: update it first")
+    return known.report.identity
+
+
+def expect_recallable(register: Register, device: str) -> str:
+    """The identity that was ordered to be wiped. Raises RepositoryInputError."""
+    ordered = register.wipes.all().get(device)
+    if ordered is None:
+        raise RepositoryInputError(device, "has no wipe order that could be recalled")
+    known = register.kiosks.find(device)
+    told = known.report if known else None
+    if told and told.identity == ordered.identity and told.wipe and told.wipe.state == "wiped":
+        raise RepositoryInputError(device, "is wiped already; `fleet device revoke` comes next")
+    return ordered.identity
+
+
+def order(repository: Repository, register: Register, device: str, why: str, by: SignedBy) -> None:
+    """Raises RepositoryInputError, OSError."""
+    identity = identity_of(register, device)
+    sign(repository, WipeOrder(device, identity, why), by.signer, by.now)
+    by.acts.wipe(device, identity, by.told(why))
+
+
+def recall(repository: Repository, register: Register, device: str, why: str, by: SignedBy) -> None:
+    """Of a kiosk that has not obeyed; another order may follow. Raises RepositoryInputError, OSError."""
+    path = wipe_orders.path_of(device, expect_recallable(register, device))
+    recalling.recall(repository, path, why, by.signer, by.now)
+    by.acts.wipe_recalled(device, by.told(why))
 
 
 def sign(repository: Repository, order: WipeOrder, signer: CryptoSigner, now: dt.datetime) -> None:

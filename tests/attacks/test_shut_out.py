@@ -4,6 +4,8 @@ import json
 import shutil
 import socket
 import ssl
+import subprocess
+import sys
 import tempfile
 import threading
 import time
@@ -16,6 +18,8 @@ from waiting import HANGS_S, until
 
 from drivers.relay.client import status
 from kiosk.records.record import encode
+from provisioning.carrier import credentials
+from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import main
 
 THIEF, HONEST = "dev", "other"
@@ -101,6 +105,32 @@ def test_a_stolen_kiosk_at_a_broker_that_was_not_reloaded(office_with_broker):
     assert thief.is_in
     assert not thief.publish(f"kiosk/v1/{THIEF}/up/record")
     assert not thief.subscribe(f"kiosk/v1/{THIEF}/down/receipt")
+
+
+@pytest.mark.attack(
+    gains="a stolen kiosk stays connected that was revoked at the console, which has no key of the carrier's",
+    before="only a command revoked, beside the keys",
+    now="`carrier serve` puts its certificate onto the list and deletes its role within seconds",
+)
+def test_a_stolen_kiosk_that_the_ledger_alone_has_revoked(office_with_broker):
+    office = office_with_broker
+    thief, honest = office.client(THIEF), office.client(HONEST)
+    assert thief.is_in and honest.is_in  # noqa: PT018 - both, before
+    command = [sys.executable, "-m", "provisioning.commands.carrier", "serve", str(office.home)]
+    command += ["--host", "localhost", "--port", str(office.broker.port)]
+    serving = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *command])
+    try:
+        ledger = Ledger(office.home / "carrier.db")
+        with ledger.transaction():
+            ledger.shut_out_device(THIEF, time.time())
+        until(lambda: thief.is_thrown_out, "the stolen kiosk to be thrown out")
+        assert credentials.unlisted(office.home, [THIEF, HONEST]) == [HONEST]
+        again = office.client(THIEF)  # the list is read when somebody reloads the broker
+        assert not again.is_in or not again.publish(f"kiosk/v1/{THIEF}/up/record")
+        assert honest.publish(f"kiosk/v1/{HONEST}/up/record")
+    finally:
+        serving.terminate()
+        serving.wait()
 
 
 @pytest.mark.attack(

@@ -1,8 +1,11 @@
 """`kiosk first-boot`: a new kiosk takes its token at a real screen, by an emulated scanner."""
 
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
+from typing import get_args
 
 import pytest
 from newcomers import Newcomers
@@ -12,6 +15,7 @@ from drivers.emulated.atspi import Accessibility
 from drivers.emulated.display import Display
 from drivers.emulated.processes import Programs
 from drivers.emulated.scanner import EmulatedScanner
+from kiosk.commands.check_result import Cause
 from kiosk.commands.claim_link import ClaimLink
 from kiosk.commands.doctor_first_boot import network
 from kiosk.commands.first_boot import has_identity
@@ -121,6 +125,14 @@ def test_a_kiosk_without_network_says_so_and_waits(newcomers):
     found = network(kiosk.settings, ClaimLink(kiosk.folder / "nobody.sock").look)
     assert found.status == "failed"
     assert "kiosk-claim-link does not answer" in found.found
+    refused = network(kiosk.settings, lambda: "refused: certificate unknown")
+    assert (found.cause, refused.cause) == ("", "refused")
+
+
+def test_the_page_has_a_sentence_for_each_cause_of_a_check():
+    page = (Path(__file__).parents[2] / "ui" / "qml" / "pages" / "FirstBoot.qml").read_text("utf-8")
+    said = set(re.findall(r'"\w+:(\w+)": qsTr', page))
+    assert said == set(get_args(Cause)) - {""}
 
 
 def test_an_enrolment_that_broke_off_is_no_identity(newcomers):

@@ -156,8 +156,8 @@ class ConsoleHouse:
 
     @property
     def files(self):
-        """Pages that a browser keeps as a file."""
-        return [row for row in self.pages if not row.path().endswith("/")]
+        """Acts that give a file."""
+        return [row for row in self.acts if not row.path().endswith("/")]
 
     @property
     def acts(self):

@@ -92,6 +92,7 @@ class FleetScene:
             disk=ReportedDisk(20_000 - 1500 * place, 30_000),
             clock=self.now + (7200.0 if is_bad else 0.0),
             temperature=51.5,
+            identity=f"{place:032x}",
             certificates={"relay": self.now + 5 * 86_400.0, HARM if is_bad else "agent": self.now},
         )
 

@@ -112,6 +112,7 @@ def _mounts(unit, mapped):
     _mount("none", "/", _MS_REC | _MS_PRIVATE)
     writable = [_place(path, mapped) for path in unit.words("ReadWritePaths")]
     writable += [str(_runtime_folder(unit, mapped))] if "RuntimeDirectory" in unit.service else []
+    writable += [_place(f"/var/lib/{name}", mapped) for name in unit.words("StateDirectory")]
     assert unit.service["ProtectSystem"] == "strict"
     for path in (*writable, "/dev", "/proc", "/sys"):
         _mount(path, path, _MS_BIND | _MS_REC)

@@ -94,7 +94,7 @@ _STRIP = m.Strip(
 _DETAIL = "broker.example:8883: nothing has answered. Run it again with the same token."
 _CHECKED = (
     CheckShown("reader", "ok", "ACS ACR1252; no card on it"),
-    CheckShown("camera", "warning", "imx708, 1280×720; not pinned", "Pin it in the settings."),
+    CheckShown("camera", "failed", "imx708, 1280×720; unpinned", "Pin it.", "not_pinned"),
     CheckShown("clock", "ok", "2026-11-28 09:50 UTC"),
     CheckShown(
         "network",

@@ -15,13 +15,14 @@ _GIVEN = {  # what `in_unit.py` gives to a service
     "PrivateDevices", "NoNewPrivileges", "CapabilityBoundingSet", "SystemCallFilter",
     "SystemCallArchitectures", "RestrictSUIDSGID", "RestrictNamespaces", "RestrictRealtime",
     "RestrictAddressFamilies", "MemoryDenyWriteExecute", "LockPersonality", "Environment",
-    "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode", "StandardInput",
+    "CoredumpFilter", "RuntimeDirectory", "RuntimeDirectoryMode", "StandardInput", "StateDirectory",
 }  # fmt: skip
 _NOT_GIVEN = {  # needs systemd, control groups or a terminal, or is a mount that a container refuses
     "ExecStartPre", "Type", "RemainAfterExit", "WatchdogSec", "TimeoutStartSec", "PrivateMounts",
     "ExecStart", "Restart", "RestartSec", "ProtectKernelTunables", "ProtectKernelModules",
     "ProtectKernelLogs", "ProtectControlGroups", "ProtectClock", "ProtectHostname", "ProtectProc",
     "ProcSubset", "DevicePolicy", "DeviceAllow", "PAMName", "TTYPath", "MemoryMax", "MemorySwapMax",
+    "StateDirectoryMode", "EnvironmentFile", "IPAddressAllow", "IPAddressDeny",
 }  # fmt: skip
 
 
@@ -91,7 +92,8 @@ def memberships(user):
 
 
 def _sysusers():
-    return _lines((SYSTEMD / "kiosk.sysusers.conf").read_text("utf-8"))
+    files = ("kiosk.sysusers.conf", "server/kiosk-fleet.sysusers.conf")
+    return [line for name in files for line in _lines((SYSTEMD / name).read_text("utf-8"))]
 
 
 def _lines(text):

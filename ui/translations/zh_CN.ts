@@ -975,6 +975,26 @@
         <translation>运营商拒绝了本终端：%1</translation>
     </message>
     <message>
+        <source>The card reader answers, but it is not the one that the settings name. No visit takes it.</source>
+        <translation>读卡器有应答，但不是设置中指定的那台，业务不会使用。</translation>
+    </message>
+    <message>
+        <source>The card reader answers. Passports stay unverified: no state&apos;s certificates are trusted.</source>
+        <translation>读卡器有应答。护照无法验真：尚未信任任何国家的证书。</translation>
+    </message>
+    <message>
+        <source>The camera gives pictures, but it is not the one that the settings name. No visit takes it.</source>
+        <translation>摄像头有画面，但不是设置中指定的那台，业务不会使用。</translation>
+    </message>
+    <message>
+        <source>The clock is wrong, or this card&apos;s claim certificate is over. Compare it with a watch.</source>
+        <translation>时钟不准，或本卡的申领证书已到期。请与手表核对。</translation>
+    </message>
+    <message>
+        <source>The carrier&apos;s broker answers and refuses this kiosk. Look at the clock first.</source>
+        <translation>运营商的服务器有应答，但拒绝本终端。请先核对时钟。</translation>
+    </message>
+    <message>
         <source>Being checked …</source>
         <translation>正在检查……</translation>
     </message>
@@ -1037,6 +1057,10 @@
     <message>
         <source>Hold the token&apos;s code before the scanner. The carrier gives it out for this name, for one use.</source>
         <translation>请将注册码对准扫码口。注册码由运营商按本机名称发放，仅可使用一次。</translation>
+    </message>
+    <message>
+        <source>For the technician: %1</source>
+        <translation>供技术人员参考：%1</translation>
     </message>
     <message>
         <source>Check again</source>

@@ -28,6 +28,7 @@ class CheckShown(msgspec.Struct, frozen=True):
     status: str  # ok, warning, failed; "": it is at work
     found: str = ""  # in the doctor's words, for the technician
     do: str = ""  # what to do about it, in the same
+    cause: str = ""  # a code for what the page says of it in its own language; "": what is usual
 
 
 class FirstBootContent(msgspec.Struct, frozen=True):

@@ -49,6 +49,8 @@ def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
     agent = wiring.section(settings, arguments.settings)
     log_to_stderr("agent")
+    # Of each signature that is not needed it says that it is missing: in a log's last lines that misleads.
+    logging.getLogger("tuf").setLevel(logging.WARNING)
     keep_memory_private()
     signal.signal(signal.SIGTERM, _stop)
     agent.state.mkdir(0o700, parents=True, exist_ok=True)

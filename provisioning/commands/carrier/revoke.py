@@ -59,9 +59,10 @@ def _revoke(arguments: argparse.Namespace) -> int:
     _check(arguments)
     ledger = folder_access.ledger(arguments.folder)
     with ledger.transaction():
-        ledger.revocations.revoke(arguments.kind, arguments.name, time.time())
         if arguments.kind == "device":
-            ledger.enrolment_tokens.withdraw(arguments.name)
+            ledger.shut_out_device(arguments.name, time.time())
+        else:
+            ledger.revocations.revoke(arguments.kind, arguments.name, time.time())
     print(f"{arguments.kind} {arguments.name}: revoked")
     return _at_broker(arguments, broker_roles.shut_out) if arguments.kind == "device" else 0
 

@@ -31,6 +31,7 @@ from provisioning.carrier.network_events import NetworkEvents
 from provisioning.carrier.tables.schema import DatabaseError
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, folder_trouble
+from provisioning.commands.carrier.shutting_out import ShuttingOut
 
 log = logging.getLogger(__name__)
 
@@ -109,8 +110,11 @@ class Outage:
 class Sweeper:
     """The deadlines, about once a second, whether the broker is there or not."""
 
-    def __init__(self, network: NetworkEvents, troubles: Troubles) -> None:
+    def __init__(
+        self, network: NetworkEvents, shutting_out: ShuttingOut, troubles: Troubles
+    ) -> None:
         self._network = network
+        self._shutting_out = shutting_out
         self._troubles = troubles
         self._next = 0.0
 
@@ -120,6 +124,7 @@ class Sweeper:
             return left
         self._next = time.monotonic() + _SWEEP_S
         with self._troubles.outlived():
+            self._shutting_out.turn()
             self._network.adopt_rules(time.time())
             swept = self._network.sweep(time.time(), _AT_A_TURN)
             if self._network.is_due(time.time()):
@@ -156,7 +161,8 @@ def _run(arguments: argparse.Namespace, folder: Path) -> None:
     enrolment = folder_access.enrolment(folder, ledger)
     intake = Intake(service, ledger.refused_messages, time.time, enrolment)
     troubles = Troubles(folder)
-    sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)), troubles)
+    shutting_out = ShuttingOut(folder, ledger, arguments.host, arguments.port)
+    sweeper = Sweeper(NetworkEvents(ledger, Bundles(names=arguments.packs)), shutting_out, troubles)
     outage = Outage(endpoint)
     while True:
         session = Session(endpoint, _TOPICS, keep=False)

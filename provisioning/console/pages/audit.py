@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -43,8 +44,8 @@ def _broken(audit: FleetAudit) -> int:
     return newer.broken
 
 
-def as_csv(request: Any) -> HttpResponse:
-    """All of it, with the hashes that prove it."""
+def as_csv(request: Any, _given: Mapping[str, str]) -> HttpResponse:
+    """All of it, with the hashes that prove it. Who takes it along has done something: it is an act."""
     written = io.StringIO()
     rows = csv.writer(written)
     rows.writerow([*FleetAct._fields, _EXACT])
@@ -53,7 +54,7 @@ def as_csv(request: Any) -> HttpResponse:
     return _file(written.getvalue(), "text/csv; charset=utf-8", "fleet-audit.csv")
 
 
-def as_json(request: Any) -> HttpResponse:
+def as_json(request: Any, _given: Mapping[str, str]) -> HttpResponse:
     rows = [_row(one) for one in _exported(request, "JSON")]
     return _file(
         json.dumps(rows, indent=1, ensure_ascii=False), "application/json", "fleet-audit.json"

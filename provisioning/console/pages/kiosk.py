@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from kiosk import names
 from provisioning.console import fleet_data, shown_kiosks
 from provisioning.console.access import Done
+from provisioning.console.pages import revoke, wipe
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.rollouts import plan
 from provisioning.updates.jobs import JobKind
@@ -29,6 +30,7 @@ def view(request: Any, device: str) -> HttpResponse:
             raise Http404
         jobs, acts = register.jobs.of(device), register.audit.about(device)
         lease = register.leases.running(now).get(device)
+        wipe_order = register.wipes.all().get(device)
     shown = {
         "known": known,
         "standing": shown_kiosks.standing(known, jobs, now),
@@ -37,6 +39,9 @@ def view(request: Any, device: str) -> HttpResponse:
         "failed": shown_kiosks.last_failure(jobs),
         "acts": acts,
         "lease": lease,
+        "wipe_order": wipe_order,
+        "has_key": wipe.has_key(),
+        "is_revoked": revoke.is_revoked(device),
         "may": request.may_at(known.store),
         "kinds": [kind.value for kind in JobKind],
     }

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from provisioning.console import fleet_data
+from provisioning.console import failure_words, fleet_data
 from provisioning.fleet import bundle_difference, expiry, key_holders, publishing, recalling
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.updates.jobs import JobKind
@@ -30,7 +30,7 @@ def compare(request: Any) -> HttpResponse:
         try:
             shown["difference"] = fleet_data.kept(("compare", before, after), _COMPARED_S, read)
         except RepositoryInputError as error:
-            shown["refused"] = str(error)
+            shown["refused"] = failure_words.of(error)
     return render(request, "console/compare.html", shown)
 
 

@@ -15,7 +15,7 @@ from provisioning.console.access import ConsoleAccess, Done
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet import key_files, recalling
 from provisioning.fleet.errors import RepositoryInputError
-from provisioning.fleet.rollouts.plan import Rollout
+from provisioning.fleet.rollouts.plan import Rollout, RolloutState
 from provisioning.updates.jobs import JobKind
 from provisioning.updates.release import path_of
 
@@ -73,6 +73,14 @@ def abort(request: Any, given: Mapping[str, str], rollout: str) -> Done:
     """Raises RepositoryInputError."""
     fleet_data.acts(request.access.name).abort(rollout)
     return _done(rollout, _("%(name)s is aborted. Who has the release keeps it."))
+
+
+def expect_recallable(request: Any, _given: Mapping[str, str], rollout: str) -> None:
+    """Before it is proposed. Raises RepositoryInputError."""
+    found = fleet_data.acts(request.access.name).find(rollout)
+    _expect_recaller(request.access, found)
+    if found.state is RolloutState.RECALLED:
+        raise RepositoryInputError(rollout, _("is recalled already"))
 
 
 def recall(request: Any, given: Mapping[str, str], rollout: str) -> Done:

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from kiosk.errors import KioskError
+from provisioning.console import failure_words
 from provisioning.console.accounts import AccountActs
 from provisioning.console.security import known_browsers, second_factor, signing_in
 from provisioning.console.security.attempts import AttemptRefusedError
@@ -35,7 +36,9 @@ def view(request: Any) -> HttpResponse:
         messages.error(request, _("Name, password or code is wrong. Each code opens once."))
         return _form(request, 401)
     except KioskError as error:
-        return render(request, "console/failure.html", {"said": str(error)}, status=503)
+        return render(
+            request, "console/failure.html", {"said": failure_words.of(error)}, status=503
+        )
     return _entered(request, _next(request)) if is_in else redirect("set_up")
 
 
@@ -51,7 +54,7 @@ def set_up(request: Any) -> HttpResponse:
         try:
             _set_up(request, account, secret)
         except RepositoryInputError as error:
-            messages.error(request, str(error))
+            messages.error(request, failure_words.of(error))
             return redirect("set_up")
         return _entered(request, "overview")
     picture = second_factor.picture(account.name, secret)

@@ -4,7 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from provisioning.console import times_in_words
+from provisioning.console import audit_words, times_in_words
 from provisioning.console.pages import static_files
 from provisioning.console.shown_kiosks import STATE_NAMES
 from provisioning.fleet.tables.summaries import KioskSummary
@@ -34,6 +34,12 @@ def since(at: float | None) -> str:
 def word(code: object) -> str:
     """For a code of an agent's, or a roll-out's."""
     return times_in_words.of_code(str(code))
+
+
+@register.filter
+def act(name: str) -> str:
+    """For an act of the audit."""
+    return audit_words.of(name)
 
 
 @register.simple_tag

@@ -22,6 +22,9 @@ SELECT * FROM rollouts AS one WHERE state = 'recalled' OR
 """
 
 
+_COUNTED = "SELECT rollout, state, count(*) AS kiosks FROM parts GROUP BY rollout, state"
+
+
 class Rollouts:
     """The tables `rollouts` and `parts`."""
 
@@ -51,6 +54,19 @@ class Rollouts:
         """Newest first, each with when it was made, and without its parts: thousands of rows each."""
         rows = self._database.query("SELECT * FROM rollouts ORDER BY number DESC LIMIT ?", (most,))
         return [(self._rollout(row, self._bare), row["created_at"]) for row in list(rows)]
+
+    def counted(self) -> dict[str, dict[PartState, int]]:
+        """How many kiosks stand how, by roll-out. Raises RepositoryInputError."""
+        found: dict[str, dict[PartState, int]] = {}
+        for row in self._database.query(_COUNTED):
+            try:
+                found.setdefault(row["rollout"], {})[PartState(row["state"])] = row["kiosks"]
+            except ValueError as error:
+                raise RepositoryInputError(
+                    row["rollout"],
+                    f"is damaged in the register ({error}); put its back-up in place",
+                ) from error
+        return found
 
     def in_effect(self) -> list[Rollout]:
         """Newest first: the last one of each kind, and what is recalled."""

@@ -28,3 +28,6 @@ class Wipes:
 
     def order(self, wipe: Wipe) -> None:
         self._database.table("wipes").upsert(wipe._asdict(), pk="device")
+
+    def drop(self, device: str) -> None:
+        self._database.table("wipes").delete_where("device = ?", [device])

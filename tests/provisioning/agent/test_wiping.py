@@ -1,4 +1,4 @@
-"""A wipe order as the agent obeys it: recalled, out of the fleet's reach, and a last pass that fails."""
+"""A wipe order as the agent obeys it: recalled, unanswered, out of the fleet's reach, hindered."""
 
 import threading
 from contextlib import nullcontext
@@ -9,9 +9,12 @@ from publisher import DEVICE, NOW, Publisher, Wire, client
 
 from kiosk import wipe_memory
 from provisioning.agent.ports import ServicesError
+from provisioning.agent.releases import UpdateUnavailableError
 from provisioning.agent.wiping import Wiping
-from provisioning.fleet import recalling, wipe_ordering
-from provisioning.updates import wipe_orders
+from provisioning.fleet import wipe_ordering
+from provisioning.fleet.register import Register
+from provisioning.fleet.rollout_acts import RolloutActs
+from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
 
 _UNDER_WAY = 3
 _ENDS_A_HANG = 100_000
@@ -22,16 +25,18 @@ class OrderedKiosk:
 
     def __init__(self, folder):
         self.folder, self.ends, self.seconds = folder / "state", [], 0.0
+        self.is_idle, self.looks = True, 0
         self.folder.mkdir()
         self.publisher = Publisher(folder / "repository").init()
         self.wire = Wire(self.publisher)
         self.releases = client(folder / "kiosk", self.publisher, self.wire)
         self.start()
-        order = wipe_ordering.WipeOrder(DEVICE, self.wiping.identity, "stolen")
-        with self.publisher.repository.writing():
-            key = self.publisher.key("settings")
-            wipe_ordering.sign(self.publisher.repository, order, key, NOW)
-        self.publisher.refresh_online()
+        self.register = Register(self.publisher.folder)
+        with self.register.transaction():
+            told = {"health": ReportedHealth(True), "disk": ReportedDisk(1, 2), "clock": 0.0}
+            report = Reported(version=1, identity=self.wiping.identity, **told)
+            self.register.kiosks.hear(DEVICE, report, 0.0)
+        self.act(wipe_ordering.order, "stolen")
         self.wiping.take(self.wiping.identity)
 
     def start(self):
@@ -40,10 +45,15 @@ class OrderedKiosk:
             releases=self.releases,
             stop=threading.Event(),
             place=SimpleNamespace(retry_s=1.0),
-            counter=SimpleNamespace(held_idle=lambda: nullcontext(True)),
+            counter=self,
             clock=SimpleNamespace(monotonic=lambda: self.seconds),
         )
         self.wiping = Wiping(self.folder, DEVICE, means, self)
+
+    def held_idle(self):
+        """Implements ports.Counter."""
+        self.looks += 1
+        return nullcontext(self.is_idle)
 
     def run(self):
         """Implements wiping.Wiper."""
@@ -52,22 +62,31 @@ class OrderedKiosk:
             raise end
         return end
 
-    def recall(self):
-        path = wipe_orders.path_of(DEVICE, self.wiping.identity)
+    def act(self, act, why):
+        acts = RolloutActs(self.register, "ada", NOW.timestamp)
+        by = wipe_ordering.SignedBy(acts, self.publisher.key("settings"), NOW)
         with self.publisher.repository.writing():
-            key = self.publisher.key("settings")
-            recalling.recall(self.publisher.repository, path, "found again", key, NOW)
+            act(self.publisher.repository, self.register, DEVICE, why, by)
         self.publisher.refresh_online()
 
+    def recall(self):
+        self.act(wipe_ordering.recall, "found again")
+
     def until(self, state, text=""):
-        for _ in range(_ENDS_A_HANG):
+        def is_so():
             told = self.wiping.reported()
-            if told is not None and (told.state, told.text[: len(text)]) == (state, text):
+            return told is not None and (told.state, told.text[: len(text)]) == (state, text)
+
+        self.turn_until(is_so, f"{state}: {text}")
+
+    def turn_until(self, is_so, what):
+        for _ in range(_ENDS_A_HANG):
+            if is_so():
                 return
             self.wiping.tick()
             self.seconds += 1
             threading.Event().wait(0.001)
-        pytest.fail(f"{self.wiping.reported()} is not {state}: {text}")
+        pytest.fail(f"{self.wiping.reported()} is not {what}")
 
 
 @pytest.fixture
@@ -79,11 +98,48 @@ def test_an_order_that_is_recalled_while_records_are_under_way_is_obeyed_no_long
     kiosk.ends = [_UNDER_WAY]
     kiosk.until("ordered", "records are under way")
     kiosk.recall()
-    kiosk.until("", "not signed")
+    kiosk.until("", "is recalled (found again)")
+    told = [(one.act, one.detail) for one in kiosk.register.audit.all()]
+    assert told == [("wipe ordered", "stolen"), ("wipe recalled", "found again")]
+    assert kiosk.register.wipes.all() == {}
     assert not kiosk.wiping.is_wanted
     assert wipe_memory.read(kiosk.folder) is None
     kiosk.start()
     assert not kiosk.wiping.is_wanted
+
+
+def test_an_order_that_is_recalled_while_somebody_is_served_is_obeyed_no_longer(kiosk):
+    kiosk.is_idle = False
+    kiosk.turn_until(lambda: kiosk.looks > 1, "held up by a visit")
+    kiosk.recall()
+    kiosk.is_idle = True
+    kiosk.until("", "is recalled")
+
+
+def test_every_kiosk_catches_up_that_once_had_no_answer(kiosk):
+    """Each question in turn stays without one, as when the fleet's service starts anew."""
+    kiosk.ends = [0]
+    unanswered = set()
+
+    def drop(path, answer):
+        if path in unanswered:
+            return answer
+        unanswered.add(path)
+        raise UpdateUnavailableError(path, "no answer in 30 s")
+
+    kiosk.wire.tamper = drop
+    kiosk.until("wiped")
+    assert {"metadata/2.root.json", "metadata/timestamp.json"} < unanswered
+
+
+def test_what_hinders_a_wipe_is_in_the_log_once(kiosk, caplog):
+    kiosk.ends = [127, 127, _UNDER_WAY, 0]
+    kiosk.until("wiped")
+    said = [one.getMessage() for one in caplog.records if one.name.startswith("provisioning")]
+    assert said == [
+        "the wipe is not done: kiosk wipe ended with 127",
+        "the wipe is not done: records are under way: the relay brings them out first",
+    ]
 
 
 def test_a_thief_who_keeps_the_fleet_out_of_reach_stops_no_wipe(kiosk):

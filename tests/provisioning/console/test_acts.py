@@ -202,6 +202,18 @@ def test_who_may_not_do_it_agrees_to_nothing(fleet, proposed, role):
     assert _state(fleet) is RolloutState.RUNNING
 
 
+def test_what_would_be_refused_is_not_even_proposed(fleet):
+    publisher, editor = _somebody(ConsoleRole.PUBLISHER), _somebody(ConsoleRole.POLICY_EDITOR)
+    publisher.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1")
+    publisher.post("/rollouts/none-1/recall/", why=_WHY, typed="none-1")
+    publisher.post("/begin-app/9.9.9/", rings="100", typed="9.9.9")
+    publisher.post("/begin-app/1.4.0/", rings="100,5", typed="1.4.0")
+    assert _proposal() is None
+    fleet.acts("test").recalled("policy-1", _WHY)
+    editor.post("/rollouts/policy-1/recall/", why=_WHY, typed="policy-1")
+    assert _proposal() is None
+
+
 def test_a_publisher_recalls_no_rules(fleet, proposed):
     _agree(_somebody(ConsoleRole.PUBLISHER), typed="policy-1", passphrase=PASSPHRASE)
     assert _state(fleet) is RolloutState.RUNNING

@@ -17,7 +17,7 @@ from console_site import Visitor
 
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollouts import plan
-from provisioning.fleet.rollouts.plan import RolloutPlan
+from provisioning.fleet.rollouts.plan import Part, PartState, RolloutPlan
 from provisioning.fleet.tables.audit import NOTHING_CHECKED
 from provisioning.updates.desired_and_reported import ReportedHealth
 from provisioning.updates.jobs import JobKind, JobStage, JobState, JobStatus
@@ -195,13 +195,35 @@ def test_what_is_no_bundle_is_said(fleet, visitor):
 def test_the_audit_is_exported_whole_and_holds_no_formula(fleet, visitor):
     fleet.kiosk("K1")
     fleet.acts("=cmd|' /C calc'!A0").lease("K1", 60, "@SUM(1)")
-    exported = list(csv.DictReader(io.StringIO(_text(visitor.get("/audit/audit.csv")))))
+    exported = list(csv.DictReader(io.StringIO(_text(visitor.post("/audit/audit.csv")))))
     assert [row["number"] for row in exported] == [str(at + 1) for at in range(len(exported))]
     assert exported[-1]["act"] == "audit exported"
     assert not [cell for row in exported for cell in row.values() if cell.startswith(("=", "@"))]
-    rows = json.loads(_text(visitor.get("/audit/audit.json")))
+    rows = json.loads(_text(visitor.post("/audit/audit.json")))
     assert len(rows) == len(exported) + 1
     assert rows[0]["hash"] == fleet.register.audit.all()[0].hash.hex()
+
+
+def test_what_is_over_is_listed_by_what_became_of_it(fleet, visitor):
+    for device in ("K1", "K2", "K3"):
+        fleet.kiosk(device)
+    made = RolloutPlan(id="policy-1", kind=JobKind.POLICY, release="13", rings=plan.rings("50,100"))
+    fleet.acts("ada").begin(made, replaces=False)
+    parts = {"K1": Part(state=PartState.DONE), "K2": Part(state=PartState.FAILED), "K3": Part()}
+    with fleet.register.transaction():
+        before = fleet.register.rollouts.find("policy-1")
+        fleet.register.rollouts.save(before, msgspec.structs.replace(before, parts=parts))
+    assert "<strong>50 %</strong>" in _text(visitor.get("/rollouts/"))
+    fleet.acts("ada").abort("policy-1")
+    shown = _text(visitor.get("/rollouts/"))
+    assert "1 of 3 have it · 1 failed" in shown
+    assert "<strong>50 %</strong>" not in shown
+
+
+def test_who_follows_a_link_exports_no_audit(fleet, visitor):
+    for path in ("/audit/audit.csv", "/audit/audit.json"):
+        assert visitor.get(path).status_code == 405
+    assert "audit exported" not in {act for _who, act, _whom in fleet.audited()}
 
 
 def test_an_export_of_the_audit_can_be_verified_elsewhere(fleet, visitor):
@@ -209,7 +231,7 @@ def test_an_export_of_the_audit_can_be_verified_elsewhere(fleet, visitor):
     fleet.acts("王").lease("K1", 60, 'a "reader"')
     for path, read in (("audit.json", json.loads), ("audit.csv", _rows)):
         before = b""
-        for row in read(_text(visitor.get(f"/audit/{path}"))):
+        for row in read(_text(visitor.post(f"/audit/{path}"))):
             told = [base64.b64encode(before).decode(), int(row["number"]), float(row["at_seconds"])]
             told += [row[name] for name in ("who", "act", "subject", "detail")]
             text = json.dumps(told, ensure_ascii=False, separators=(",", ":"))

@@ -1,7 +1,9 @@
 """Stores, moments and names as nobody of the carrier would write them: pages show them and stay whole."""
 
 import re
+import sqlite3
 import time
+from contextlib import closing
 
 import carriers
 import msgspec
@@ -104,3 +106,25 @@ def test_what_is_held_of_a_branchs_kiosk_is_counted(fleet, operator):
     fleet.kiosk("K8", store="hn")
     branch = Visitor((ConsoleRole.OPERATOR, "hb-wh")).entered()
     assert "1 record is held" in branch.get("/").content.decode()
+
+
+def test_an_answer_is_noted_only_where_that_is_audited(fleet, operator):
+    """The last one here: what is answered is answered for all of them."""
+    act = re.search(r"/complaints/[^\"]*/answered/", operator.get("/complaints/").content.decode())[
+        0
+    ]
+    with closing(sqlite3.connect(fleet.publisher.folder / "fleet.db")) as database:
+        full = "BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END"
+        database.execute(f"CREATE TRIGGER full {full}")
+        operator.post(act)
+        database.execute("DROP TRIGGER full")
+    assert act in operator.get("/complaints/").content.decode()
+    operator.post(act)
+    assert act not in operator.get("/complaints/").content.decode()
+    (told,) = (one for one in fleet.register.audit.all() if one.act == "answer noted")
+    number = act.split("/")[-3]
+    assert (told.who, told.subject, told.detail) == (
+        operator.name,
+        f"complaint {number}",
+        _STORES[0],
+    )

@@ -1,6 +1,7 @@
 """`fleet device wipe`: one kiosk, by a signed order; a real broker, real agents and `fleet serve`."""
 
 import json
+import shlex
 import shutil
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from waiting import until
 from provisioning.commands.fleet import main
 from provisioning.updates import fleet_topics
 
+_PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
 _DEVICES = ("k1", "k2")
 _SECRETS = ("tls.pem", "tls.key", "evidence.key", "own.pem", "own.key")
 _PUBLIC = ("ca.pem", "seal.pem", "receipt.pem")
@@ -111,11 +113,21 @@ def _status(fleet, capsys):
     return {row["kiosk"]: row for row in json.loads(capsys.readouterr().out)["kiosks"]}
 
 
+def _run(fleet, act, device, *more):
+    """The page's command, of this kiosk; `fleet serve` renews snapshot and timestamp."""
+    (line,) = (line for line in _PAGE.read_text().splitlines() if line.startswith(f"fleet {act} "))
+    words = shlex.split(line)[1:-2]
+    given = {"repository": str(fleet.publisher.folder), "k1": device}
+    filled = [given.get(word, word) for word in words]
+    return main([*filled, *more, "--passphrase-file", str(fleet.publisher.passphrase_file)])
+
+
 def _wipe(fleet, device, typed):
-    words = ["device", "wipe", str(fleet.publisher.folder), device, "--confirm", typed]
-    return main(
-        [*words, "--why", "stolen", "--passphrase-file", str(fleet.publisher.passphrase_file)]
-    )
+    return _run(fleet, "device wipe", device, "--confirm", typed)
+
+
+def _recall(fleet, device):
+    return _run(fleet, "device recall-wipe", device)
 
 
 def test_a_kiosk_is_wiped_from_afar_and_no_other_one(fleet, kiosks, tell, capsys, monkeypatch):
@@ -129,6 +141,17 @@ def test_a_kiosk_is_wiped_from_afar_and_no_other_one(fleet, kiosks, tell, capsys
     first, second = kiosks.values()
     until(lambda: len(_status(fleet, capsys)) == 2, "two reports", facts, pause_s=0.2)
 
+    # It is taken back before the kiosk, which is out of reach, has heard of it.
+    second.stop()
+    assert _recall(fleet, "k2") == 2
+    assert "no wipe order that could be recalled" in capsys.readouterr().err
+    assert _wipe(fleet, "k2", "k2") == 0
+    assert _recall(fleet, "k2") == 0
+    assert row("k2")["wipe"] is None
+    second.start()
+    tell("k2", do="wipe", identity=second.identity)
+    until(lambda: "is recalled (Found again): not obeyed" in second.log, "the refusal", facts)
+
     # Nobody has signed it; and the name was not typed.
     tell("k1", do="wipe", identity=first.identity)
     until(lambda: "nobody has signed: not obeyed" in first.log, "the refusal", facts)
@@ -141,13 +164,21 @@ def test_a_kiosk_is_wiped_from_afar_and_no_other_one(fleet, kiosks, tell, capsys
     before = first.identity
     assert _wipe(fleet, "k1", "k1") == 0
     until(lambda: first.left() == set(), "the wipe", facts, pause_s=0.2)
-    assert row("k1")["wipe"] == {"state": "wiped", "text": "", "who": "root", "why": "stolen"}
+    assert row("k1")["wipe"] == {"state": "wiped", "text": "", "who": "root", "why": "Stolen"}
     assert (first.home / "stopped").read_text().splitlines() == ["kiosk-relay.service"] * 2
     assert second.left() == all_there
     assert row("k2")["wipe"] is None
+    assert _recall(fleet, "k1") == 2
+    assert "k1: is wiped already" in capsys.readouterr().err
     capsys.readouterr()
-    assert main(["audit", str(fleet.publisher.folder)]) == 0
-    assert "wipe ordered" in capsys.readouterr().out
+    assert main(["audit", str(fleet.publisher.folder), "--json"]) == 0
+    told = [(one["act"], one["subject"]) for one in json.loads(capsys.readouterr().out)]
+    ordered, recalled = "wipe ordered", "wipe recalled"
+    assert [one for one in told if "wipe" in one[0]] == [
+        (ordered, "k2"),
+        (recalled, "k2"),
+        (ordered, "k1"),
+    ]
     monkeypatch.setenv("COLUMNS", "300")
     assert main(["status", str(fleet.publisher.folder)]) == 0
     assert "wipe: wiped, to be revoked" in capsys.readouterr().out

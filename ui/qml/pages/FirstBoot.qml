@@ -23,10 +23,21 @@ Page {
         return code === "" ? "" : troubles[code] ?? qsTr("The carrier refuses this kiosk: %1").arg(code)
     }
 
+    // By check and its cause: it works, and is yet not as it has to be.
+    readonly property var because: ({
+        "reader:not_pinned": qsTr("The card reader answers, but it is not the one that the settings name. No visit takes it."),
+        "reader:no_anchors": qsTr("The card reader answers. Passports stay unverified: no state's certificates are trusted."),
+        "camera:not_pinned": qsTr("The camera gives pictures, but it is not the one that the settings name. No visit takes it."),
+        "clock:claim_over": qsTr("The clock is wrong, or this card's claim certificate is over. Compare it with a watch."),
+        "network:refused": qsTr("The carrier's broker answers and refuses this kiosk. Look at the clock first.")
+    })
     // What a check has found, in a sentence; the doctor's own words stand below it.
-    function said(check: string, status: string): string {
+    function said(check: string, status: string, cause: string): string {
         if (status === "")
             return qsTr("Being checked …")
+        const why = because[check + ":" + cause]
+        if (why)
+            return why
         const fine = status !== "failed"
         switch (check) {
         case "reader": return fine ? qsTr("The card reader answers.") : qsTr("No card reader can be used. Plug it in.")
@@ -113,14 +124,14 @@ Page {
                     spacing: 4
                     Paragraph {
                         width: parent.width
-                        text: page.named(row.modelData.check) + " · " + page.said(row.modelData.check, row.status)
+                        text: page.named(row.modelData.check) + " · " + page.said(row.modelData.check, row.status, row.modelData.cause)
                         color: row.status === "ok" || row.status === "" ? Theme.ink : row.tone
                         Accessible.id: "kiosk:check:" + row.modelData.check + ":" + row.status
                     }
                     Paragraph {
                         width: parent.width
                         visible: text !== ""
-                        text: row.status === "ok" ? "" : [row.modelData.found, row.modelData.do].filter(Boolean).join(" → ")
+                        text: row.status === "ok" || !row.modelData.found ? "" : qsTr("For the technician: %1").arg([row.modelData.found, row.modelData.do].filter(Boolean).join(" → "))
                         font.pixelSize: Theme.small
                     }
                 }
