@@ -14,7 +14,10 @@ import console_texts
 import msgspec
 import pytest
 from console_site import Visitor
+from django.utils import translation
 
+from kiosk.enumerations import ComplaintGround
+from provisioning.console import carrier_words
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import RolloutPlan
@@ -281,6 +284,14 @@ def test_pages_are_chinese_for_who_wants_it(fleet, visitor):
     assert '<html lang="zh-Hans">' in page
     assert "最近上报" in page
     assert "Last heard" not in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "en"), ("zh-hans", "zh_CN")])
+def test_a_ground_is_told_in_the_words_it_was_chosen_by(visitor, language, words):
+    visitor.get("/kiosks/")
+    with translation.override(language):
+        told = {ground: str(said) for ground, said in carrier_words.GROUNDS.items()}
+    assert told == {ground: ground.words[words] for ground in ComplaintGround}
 
 
 def test_a_broken_register_is_a_sentence(fleet, visitor):
