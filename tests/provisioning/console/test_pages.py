@@ -195,6 +195,16 @@ def test_what_is_no_bundle_is_said(fleet, visitor):
     assert "is not published" in _text(visitor.get("/releases/compare/?before=99&after=13"))
 
 
+def test_a_damaged_bundle_is_none(fleet, visitor):
+    content, name = io.BytesIO(), "bundle.toml"
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, "version = 13\n" * 100)
+    damaged = bytearray(content.getvalue())
+    damaged[30 + len(name)] = 0xFF  # behind its header: no block begins so
+    fleet.publisher.publish("policy", "13", {"bundle-13.zip": bytes(damaged)})
+    assert "no bundle of rules" in _text(visitor.get("/releases/compare/?before=13&after=13"))
+
+
 def test_the_audit_is_exported_whole_and_holds_no_formula(fleet, visitor):
     fleet.kiosk("K1")
     fleet.acts("=cmd|' /C calc'!A0").lease("K1", 60, "@SUM(1)")
