@@ -49,6 +49,6 @@ def _by_name(words: type[StrEnum]) -> dict[str, str]:
     return {word.name: word.value for word in words}
 
 
-def _ground(ground: ComplaintGround) -> dict[str, str]:
-    """Its code, and its words in English: the source text of their translations."""
-    return {"code": ground.value, "wording": ground.wording}
+def _ground(ground: ComplaintGround) -> dict[str, object]:
+    """Its code, and its words by language."""
+    return {"code": ground.value, "words": ground.words}

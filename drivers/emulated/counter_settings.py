@@ -93,3 +93,22 @@ store_mb = {counter.options.store_mb}
 policy_days = 36500  # a demo does not grow old
 backlog = {counter.options.backlog}
 """.replace("AGENT_COMPANY", AGENT_COMPANY)
+# Of a kiosk that has no keys yet: where `kiosk enroll` puts what it makes and gets, beside the settings.
+ENROLLING = """\
+[carrier]
+host = "localhost"
+port = {port}
+ca = "keys/ca.pem"
+certificate = "relay/tls.pem"
+key = "relay/tls.key"
+agent_certificate = "agent/tls.pem"
+agent_key = "agent/tls.key"
+seal_key = "keys/seal.pem"
+seal_kid = "carrier-seal-1"
+receipt_key = "keys/receipt.pem"
+receipt_kid = "carrier-receipt-1"
+
+[keys]
+evidence = "counter/evidence.key"
+evidence_kid = "{device}-evidence-1"
+"""

@@ -42,7 +42,7 @@ class Director(EyesAndHands):
         self.wait_step("purpose")
         self.shot("purpose")
         self.press("purpose_personal")
-        self.through_to("consent", past="purpose")
+        self.through_to("consent", "purpose")
         self.shot("consent")
 
     def begin_second_verify(self, number: str, iccid: str = "") -> None:
@@ -117,7 +117,8 @@ class Director(EyesAndHands):
         self.wait_for("key:1")
         self.shot("second-signs")
         self.keys(PINS[SUPERVISOR])
-        self.hold("submit", *steps)
+        self.hold("submit")
+        self.wait_step(*steps)
 
     def passport(self) -> None:
         """Place it, and scan the two lines of its MRZ."""
@@ -195,9 +196,9 @@ class Director(EyesAndHands):
         if "key:1" in self.marked():
             self.keys(PINS[CLERK])
             self.press("submit")
-            self.wait_step(*_AFTER_THE_FACE)
         else:
-            self.hold("attest_confirm", *_AFTER_THE_FACE)
+            self.hold("attest_confirm")
+        self.wait_step(*_AFTER_THE_FACE)
 
     def read_notice(self) -> None:
         self.shot("notice")
@@ -213,8 +214,9 @@ class Director(EyesAndHands):
         self.sign()
         self.shot("signature")
         self.press("sign")
-        if self.wait_step("safe_use", "confirmation") == "safe_use":
+        if self.wait_step_but({"signature", ""}) == "safe_use":
             self._told_and_given()
+        self.through_to("confirmation", "signature", "three_nos")
         self.shot("confirmation")
 
     def _told_and_given(self) -> None:
@@ -229,9 +231,8 @@ class Director(EyesAndHands):
         if "key:1" in self.marked():
             self.keys(PINS[CLERK])
             self.press("submit")
-            self.wait_step("confirmation")
         else:
-            self.hold("three_nos_told", "confirmation")
+            self.hold("three_nos_told")
 
     def compare(self, number: str, iccid: str) -> None:
         """Scan number and card; the customer compares and confirms."""

@@ -86,9 +86,9 @@ class EyesAndHands:
         self.wait(f"page {' or '.join(steps)}", lambda: self.step() in steps, timeout_s)
         return self.step()
 
-    def through_to(self, step: str, past: str) -> None:
-        """Go on from `past` to `step`; a page in between that is not known here gets its first choice."""
-        seen = {past, ""}
+    def through_to(self, step: str, *past: str) -> None:
+        """On from `past` to `step`; a page in between that is not known here gets its first choice."""
+        seen = {*past, ""}
         while self.wait_step_but(seen) != step:
             self.ready()
             shown = self.elements()
@@ -145,14 +145,15 @@ class EyesAndHands:
             raise DirectorError(f"{description} is not on the screen")
         return found
 
-    def hold(self, description: str, *steps: str) -> None:
-        """Keep a finger on a control, once it acts, until it has led to one of these pages."""
+    def hold(self, description: str) -> None:
+        """Keep a finger on a control, once it acts, until it has led to another page."""
         self.ready()
+        here = self.step()
         self.wait(f"{description} to act", lambda: self._acts(description))
         found = self.wait_for(description)
         self._display.press_down(*found.centre)
         try:
-            self.wait_step(*steps)
+            self.wait_step_but({here, ""})
         finally:
             self._display.let_go()
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from drivers.emulated import emulate_prompt
 from drivers.emulated.control import ControlClient, ControlError
+from drivers.emulated.counter_settings import ENROLLING
 from drivers.emulated.in_hand import InHand
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.pcscd import EmulatedReader
@@ -48,26 +49,6 @@ evidence_kid = "{device}-evidence-1"
 listing = "{carrier}/devices/{device}/listing.key"
 """,
 }
-# Of a kiosk that has no keys yet: where `kiosk enroll` puts what it makes and gets, beside the settings.
-_ENROLLING = """\
-[carrier]
-host = "localhost"
-port = {port}
-ca = "keys/ca.pem"
-certificate = "relay/tls.pem"
-key = "relay/tls.key"
-agent_certificate = "agent/tls.pem"
-agent_key = "agent/tls.key"
-seal_key = "keys/seal.pem"
-seal_kid = "carrier-seal-1"
-receipt_key = "keys/receipt.pem"
-receipt_kid = "carrier-receipt-1"
-
-[keys]
-evidence = "counter/evidence.key"
-evidence_kid = "{device}-evidence-1"
-listing = "counter/listing.key"
-"""
 PARTS = tuple(_SECTIONS)
 _FPS = 24  # as the settings have it where they say nothing
 _START_S = 180.0  # only what hangs takes so long
@@ -131,7 +112,7 @@ class EmulatedParts:
         of_carrier = self._enrolled._asdict() if self._enrolled else {}
         sections = dict(_SECTIONS)
         if self._enrolled and self._enrolled.enrolls:
-            sections["broker"] = _ENROLLING
+            sections["broker"] = ENROLLING + 'listing = "counter/listing.key"\n'
         return "\n".join(
             sections[part].format(folder=self._folder, **of_carrier) for part in self._wanted
         )

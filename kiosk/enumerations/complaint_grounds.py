@@ -7,19 +7,19 @@ from typing import Self
 class ComplaintGround(StrEnum):
     """On what ground somebody objects, each with the words that a customer chooses it by.
 
-    The words are the source text of the screen's translations (context ComplaintGround).
+    words: by language; the screen and the console show them.
     """
 
-    wording: str
+    words: dict[str, str]
 
-    def __new__(cls, code: str, wording: str) -> Self:
+    def __new__(cls, code: str, zh_cn: str, en: str) -> Self:
         ground = str.__new__(cls, code)
         ground._value_ = code
-        ground.wording = wording
+        ground.words = {"zh_CN": zh_cn, "en": en}
         return ground
 
-    NOT_MINE = "not_mine", "This number is not mine"
-    LISTING = "listing", "I am wrongly on a list"
-    IDENTITY = "identity", "My identity was checked wrongly"
-    FRAUD_RISK = "fraud_risk", "I am wrongly taken for a fraud risk"
-    OTHER = "other", "Something else"
+    NOT_MINE = "not_mine", "这个号码不是我的", "This number is not mine"
+    LISTING = "listing", "我不应被列入名单", "I am wrongly on a list"
+    IDENTITY = "identity", "我的身份核验有误", "My identity was checked wrongly"
+    FRAUD_RISK = "fraud_risk", "我被误认为涉诈", "I am wrongly taken for a fraud risk"
+    OTHER = "other", "其他", "Something else"

@@ -8,7 +8,6 @@ visit keeps what it began with.
 import shutil
 import sys
 import zipfile
-import zlib
 from collections.abc import Generator, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -30,14 +29,13 @@ from provisioning.agent.workflow import (
     run_program,
     when_idle,
 )
+from provisioning.updates import bundle_archive
 from provisioning.updates.jobs import JobKind, JobStage
 
 _MINUTE, _HOUR = 60.0, 3600.0
-_FILES = 500
-_BYTES = 32 << 20  # of a whole bundle, unpacked
+_BYTES = bundle_archive.BYTES  # of what is one file, too
 _PREFIX = "v"  # of a release's folder
 _DEPTH = 2  # a bundle of rules has one folder for each pack
-_NO_ZIP = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError)
 # What is no bundle is one file, of this name.
 _SINGLE = {JobKind.LISTINGS: "listings.bin", JobKind.SETTINGS: "settings.toml"}
 
@@ -124,7 +122,7 @@ def extract(file: Path, place: Path) -> None:
                 target = place / member.filename
                 target.parent.mkdir(exist_ok=True)
                 target.write_bytes(_content(bundle, member))
-    except _NO_ZIP as error:
+    except bundle_archive.DAMAGED as error:
         raise StepFailedError("malformed", f"the bundle cannot be unpacked: {error}") from error
 
 
@@ -140,7 +138,7 @@ def _content(bundle: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 def _members(bundle: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:
     """Its files, none of which leaves the folder. Raises ValueError."""
     files = [member for member in bundle.infolist() if not member.is_dir()]
-    if not files or len(files) > _FILES or sum(member.file_size for member in files) > _BYTES:
+    if not files or bundle_archive.is_larger_than_any(files):
         raise ValueError(f"{len(files)} files, or more than {_BYTES} bytes")
     for member in files:
         parts = PurePosixPath(member.filename).parts

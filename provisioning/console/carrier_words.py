@@ -4,7 +4,8 @@ import math
 import re
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
@@ -35,13 +36,15 @@ CAUSES: Mapping[str, Promise] = {
     Cause.DUPLICATE_ID: _("There is another record of this id"),
     Cause.FOREIGN_DEVICE: _("It names another kiosk than the one that sent it"),
 }
-GROUNDS: Mapping[str, Promise] = {
-    ComplaintGround.NOT_MINE: _("This number is not mine"),
-    ComplaintGround.LISTING: _("Wrongly on a list"),
-    ComplaintGround.IDENTITY: _("Identity checked wrongly"),
-    ComplaintGround.FRAUD_RISK: _("Wrongly taken for a fraud risk"),
-    ComplaintGround.OTHER: _("Something else"),
-}
+
+
+def _as_chosen(ground: ComplaintGround) -> str:
+    """The words that the customer chose it by."""
+    return ground.words["zh_CN" if get_language() == "zh-hans" else "en"]
+
+
+_lazily_chosen = lazy(_as_chosen, str)
+GROUNDS: Mapping[str, Promise] = {ground: _lazily_chosen(ground) for ground in ComplaintGround}
 KINDS: Mapping[str, Promise] = {
     "complaint": _("Complaint"),
     "dispute": _("Disputed number"),

@@ -14,11 +14,10 @@ from kiosk.policy.validation import PackError
 from provisioning.fleet import publishing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import Repository
+from provisioning.updates import bundle_archive
 from provisioning.updates.release import path_of
 
 POLICY = "policy"
-_FILES, _BYTES = 500, 32 << 20  # as an agent takes them
-_NO_ZIP = (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError)
 _NOT_COMPARED = frozenset({"file"})
 
 
@@ -74,11 +73,10 @@ def _read(file: Path, path: str) -> RuleSet:
     """Raises RepositoryInputError."""
     try:
         with zipfile.ZipFile(file) as archive:
-            members = archive.infolist()
-            if len(members) > _FILES or sum(one.file_size for one in members) > _BYTES:
+            if bundle_archive.is_larger_than_any(archive.infolist()):
                 raise RepositoryInputError(path, "is larger than any bundle of rules")
             return load_packs(zipfile.Path(archive))
-    except _NO_ZIP as error:
+    except (*bundle_archive.DAMAGED, OSError) as error:
         raise RepositoryInputError(path, "is no bundle of rules that can be read") from error
     except (BundleError, PackError) as error:
         raise RepositoryInputError(path, f"is no bundle of rules: {error}") from error

@@ -7,6 +7,7 @@ import sys
 
 import networks
 import pytest
+import settings_text
 from waiting import HANGS_S
 
 from drivers.faces.client import FaceClient
@@ -17,41 +18,9 @@ from kiosk.presence import thresholds
 from kiosk.process import child_environment
 from provisioning.agent.system import CounterLock
 
-SETTINGS = """
-[kiosk]
-device = "k-1"
-emulated = true
-[store]
-id = "s-1"
-name = "Store"
-province = "14"
-city = "1408"
-agent_company = "Agent"
-[[clerks]]
-id = "c-1"
-name = "Clerk"
-pin = "scrypt$1$1$1$00$00"
-[paths]
-data = "data"
-run = "."
-thresholds = "thresholds.toml"
-[camera]
-source = "emulated"
-[faces]
-manifest = "models.toml"
-[carrier]
-host = "localhost"
-ca = "ca.pem"
-certificate = "tls.pem"
-key = "tls.key"
-seal_key = "seal.pem"
-seal_kid = "seal-1"
-receipt_key = "receipt.pem"
-receipt_kid = "receipt-1"
-[keys]
-evidence = "evidence.key"
-evidence_kid = "evidence-1"
-"""
+SETTINGS = settings_text.SETTINGS.replace(
+    "[camera]", 'thresholds = "thresholds.toml"\n[faces]\nmanifest = "models.toml"\n[camera]'
+)
 
 
 @pytest.fixture

@@ -3,43 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from settings_text import SETTINGS
 
 from kiosk import settings
 from kiosk.errors import SettingsError
 from kiosk.settings import reference
 
-GOOD = """
-[kiosk]
-device = "k-1"
-emulated = true
-[store]
-id = "s-1"
-name = "Store"
-province = "14"
-city = "1408"
-agent_company = "Agent"
-[[clerks]]
-id = "c-1"
-name = "Clerk"
-pin = "scrypt$1$1$1$00$00"
-[paths]
-data = "data"
-run = "/run/kiosk"
-[camera]
-source = "emulated"
-[carrier]
-host = "localhost"
-ca = "ca.pem"
-certificate = "tls.pem"
-key = "tls.key"
-seal_key = "seal.pem"
-seal_kid = "seal-1"
-receipt_key = "receipt.pem"
-receipt_kid = "receipt-1"
-[keys]
-evidence = "evidence.key"
-evidence_kid = "evidence-1"
-"""
+GOOD = SETTINGS.replace('run = "."', 'run = "/run/kiosk"')
 
 
 @pytest.fixture

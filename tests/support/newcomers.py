@@ -11,6 +11,7 @@ from pathlib import Path
 import carriers
 from waiting import until
 
+from drivers.emulated.counter_settings import ENROLLING
 from drivers.emulated.mosquitto import Broker
 from drivers.emulated.processes import Programs
 from drivers.keys import configured
@@ -39,24 +40,9 @@ data = "data"
 run = "run"
 [camera]
 source = "emulated"
-[carrier]
-host = "127.0.0.1"
-port = {port}
-ca = "keys/ca.pem"
-certificate = "relay/tls.pem"
-key = "relay/tls.key"
-agent_certificate = "agent/tls.pem"
-agent_key = "agent/tls.key"
-seal_key = "keys/seal.pem"
-seal_kid = "carrier-seal-1"
-receipt_key = "keys/receipt.pem"
-receipt_kid = "carrier-receipt-1"
-[keys]
-evidence = "counter/evidence.key"
-evidence_kid = "{kid}"
-listing = "counter/listing.key"
-wrapping = "wrapping"
 """
+SETTINGS += ENROLLING.replace("{device}-evidence-1", "{kid}")
+SETTINGS += 'listing = "counter/listing.key"\nwrapping = "wrapping"\n'
 
 
 class Newcomers:

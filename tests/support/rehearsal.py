@@ -12,7 +12,7 @@ from house import (
     OWN_NUMBER,
     RECEIVERS,
 )
-from screenplay import PAD, signature
+from screenplay import PAD, TOLD_AND_GIVEN, first_choice, signature
 
 from kiosk.enumerations import PresenceOutcome
 from kiosk.pin_locks import Instant, PinLockedError, charged, cleared, standing
@@ -236,7 +236,15 @@ class Rehearsal:
         self.press(SafeUseControl.LEAFLET_TAKEN)
         if self.shown.step is Step.YOUNG_USERS:
             self.press(YoungUsersControl.YOUNG_READ)
-        return self.three_nos() if self.visit.step is Step.THREE_NOS else self
+        if self.visit.step is Step.THREE_NOS:
+            self.three_nos()
+        return self.to_confirmation()
+
+    def to_confirmation(self):
+        """A page before it that is not known here gets its first choice."""
+        while self.visit.step not in {*TOLD_AND_GIVEN, Step.CONFIRMATION}:
+            self.press(first_choice(self.shown))
+        return self
 
     def three_nos(self):
         """The clerk, who typed their PIN lately."""

@@ -56,6 +56,8 @@ _MORE_READINGS = 4
 # What ends a face check, and is nobody's fault in front of the camera.
 _TRIED_AGAIN = {Message.TIMED_OUT, Message.FACE_CHECK_RESTARTED}
 _MORE_TRIES = 2
+# What comes between signature and confirmation, as it is known here.
+TOLD_AND_GIVEN = {Step.SIGNATURE, Step.SAFE_USE, Step.YOUNG_USERS, Step.THREE_NOS, Step.WITH_CLERK}
 _AFTER_THE_FACE = (Step.NOTICE, Step.NUMBER_STATUS, Step.DESK)
 _CALLS = """
 import socket, sys
@@ -88,6 +90,12 @@ def caller(path):
 
 
 PAD = m.PadSize(736, 640)
+
+
+def first_choice(snapshot):
+    """The first control of the page's own that acts now."""
+    own = (control for control in PAGES[snapshot.step].presses if control not in set(Control))
+    return next(control for control in own if control in snapshot.controls)
 
 
 def signature():
@@ -230,6 +238,10 @@ class Screenplay:
 
     def wait_step(self, *steps):
         self._until(lambda: self.step in steps, f"page {' or '.join(steps)}")
+        return self
+
+    def wait_step_but(self, *steps):
+        self._until(lambda: self.step not in steps, f"a page after {' and '.join(steps)}")
         return self
 
     def wait_message(self, *codes):
@@ -440,13 +452,17 @@ class Screenplay:
 
     def told_and_given(self):
         """The leaflet, the page for the young, and the clerk's word, where it is said on this screen."""
-        self.press(SafeUseControl.LEAFLET_TAKEN)
-        self.wait_step(Step.YOUNG_USERS, Step.THREE_NOS, Step.WITH_CLERK, Step.CONFIRMATION)
+        self.press(SafeUseControl.LEAFLET_TAKEN).wait_step_but(Step.SAFE_USE)
         if self.step is Step.YOUNG_USERS:
-            self.press(YoungUsersControl.YOUNG_READ)
-            self.wait_step(Step.THREE_NOS, Step.WITH_CLERK, Step.CONFIRMATION)
+            self.press(YoungUsersControl.YOUNG_READ).wait_step_but(Step.YOUNG_USERS)
         if self.step is Step.THREE_NOS:
-            self.three_nos().wait_step(Step.CONFIRMATION)
+            self.three_nos()
+        return self if self.step is Step.WITH_CLERK else self.to_confirmation()
+
+    def to_confirmation(self):
+        """Once told and given; a page before it that is not known here gets its first choice."""
+        while self.wait_step_but(*TOLD_AND_GIVEN).step is not Step.CONFIRMATION:
+            self.press(first_choice(self.snapshot)).wait_step_but(self.step)
         return self
 
     def three_nos(self):

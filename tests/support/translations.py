@@ -6,13 +6,9 @@ A text that is new stands in ui/translations/zh_CN.ts as unfinished: translate i
 mark away, and run this again, which also compiles the catalogue.
 """
 
-import json
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
-
-from kiosk.protocol.enumerations import ComplaintGround
 
 CATALOGUE = Path("ui/translations/zh_CN.ts")
 COMPILED = CATALOGUE.with_suffix(".qm")
@@ -20,21 +16,12 @@ COMPILED = CATALOGUE.with_suffix(".qm")
 
 def update(catalogue):
     """Every text of the sources into this catalogue; those that are gone leave it."""
-    with tempfile.TemporaryDirectory() as folder:
-        words = Path(folder) / "Enumerations.qml"
-        words.write_text(_wordings())
-        options = ["-no-obsolete", "-locations", "none", "-silent"]
-        _run("lupdate", *options, "ui/qml", words, "-ts", catalogue)
+    options = ["-no-obsolete", "-locations", "none", "-silent"]
+    _run("lupdate", *options, "ui/qml", "-ts", catalogue)
 
 
 def compile_to(catalogue, file):
     _run("lrelease", "-silent", catalogue, "-qm", file)
-
-
-def _wordings():
-    """The texts that QML gets from a list of words, in a form that the tool reads."""
-    calls = [f'qsTranslate("ComplaintGround", {json.dumps(g.wording)})' for g in ComplaintGround]
-    return f"import QtQml\nQtObject {{ property var all: [{', '.join(calls)}] }}\n"
 
 
 def _run(tool, *arguments):

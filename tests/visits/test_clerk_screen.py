@@ -53,7 +53,7 @@ def from_notice(customer, clerk, card):
     """To the number in service; the clerk attests on their own screen what they told."""
     customer.wait_step(Step.NOTICE).read_notice().signed().wait_step(Step.WITH_CLERK)
     clerk.three_nos()
-    customer.wait_step(Step.CONFIRMATION).on_from_confirmation(card)
+    customer.to_confirmation().on_from_confirmation(card)
     customer.wait_message(Message.EFFECTIVE)
 
 

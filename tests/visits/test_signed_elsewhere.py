@@ -89,7 +89,7 @@ def test_a_focus_check_is_signed_at_the_next_kiosk_and_the_number_is_opened(
     clerk.wait_step(Step.ATTEST).attest()
     customer.wait_step(Step.NOTICE).read_notice().signed().wait_step(Step.WITH_CLERK)
     clerk.three_nos()
-    customer.wait_step(Step.CONFIRMATION).on_from_confirmation(sim(792))
+    customer.to_confirmation().on_from_confirmation(sim(792))
     customer.wait_message(Message.EFFECTIVE)
 
 

@@ -441,29 +441,6 @@
     </message>
 </context>
 <context>
-    <name>ComplaintGround</name>
-    <message>
-        <source>This number is not mine</source>
-        <translation>这个号码不是我的</translation>
-    </message>
-    <message>
-        <source>I am wrongly on a list</source>
-        <translation>我不应被列入名单</translation>
-    </message>
-    <message>
-        <source>My identity was checked wrongly</source>
-        <translation>我的身份核验有误</translation>
-    </message>
-    <message>
-        <source>Something else</source>
-        <translation>其他</translation>
-    </message>
-    <message>
-        <source>I am wrongly taken for a fraud risk</source>
-        <translation>我被误认为涉诈</translation>
-    </message>
-</context>
-<context>
     <name>ComplaintNote</name>
     <message>
         <source>Write or draw it in your own hand</source>

@@ -111,7 +111,7 @@ class DocumentOptions:
     tamper_group: int = 0
     copied: bool = False  # the content of a genuine chip in a chip without its keys
     number: str = ""  # the number of another document on the page: a wrong zone
-    dialect: str = "pages"  # of resident cards: pages, tunnel
+    dialect: str = "pages"  # of resident cards: a row of `resident.DIALECTS`
     extra_address: str = ""
     unlimited: bool = False  # 长期
     readable_photo: bool = True
@@ -150,11 +150,9 @@ def make(profile: str, material: Material) -> EmulatedCard:
     if profile in TRAVEL_DOCUMENTS:
         return _travel_document(TRAVEL_DOCUMENTS[profile], material)
     content = resident_content(profile, material)
-    if material.options.dialect == "pages":
-        return resident.PagesCard(content)
     module = Module()
     module.lay(content, material.options.extra_address, material.sam_faults)
-    return resident.TunnelCard(module)
+    return resident.DIALECTS[material.options.dialect](content, module)
 
 
 def resident_content(profile: str, material: Material) -> bytes:

@@ -1,4 +1,6 @@
-"""Emulated resident cards behind PC/SC readers of two dialects: pages, and SAM frames in APDUs."""
+"""Emulated resident cards behind PC/SC readers: a class for each family of dialects, a row for each."""
+
+from collections.abc import Callable, Mapping
 
 from drivers.emulated.card import apdu
 from drivers.emulated.card.apdu import failed
@@ -38,13 +40,15 @@ class PagesCard:
 class TunnelCard:
     """A resident card behind a reader of the tunnel dialect.
 
-    It answers `FF 00 00 00 Lc frame`, and what is longer than 256 bytes by GET RESPONSE.
+    It answers `FF 00 00 00 Lc frame`, or another instruction than 00, and what is longer than 256 bytes by
+    GET RESPONSE.
     """
 
     atr = _TUNNEL_ATR
 
-    def __init__(self, module: Module) -> None:
+    def __init__(self, module: Module, instruction: int = _MODULE) -> None:
         self._module = module
+        self._instruction = instruction
         self._left = b""
 
     def reset(self) -> None:
@@ -55,10 +59,17 @@ class TunnelCard:
             command = apdu.parse(raw)
         except apdu.WrongLengthError:
             return failed(apdu.WRONG_LENGTH).encode()
-        if command.cla != 0xFF or command.ins not in {_MODULE, _GET_RESPONSE}:
+        if command.cla != 0xFF or command.ins not in {self._instruction, _GET_RESPONSE}:
             return failed(apdu.UNKNOWN).encode()
-        if command.ins == _MODULE:
+        if command.ins == self._instruction:
             self._left = self._module.exchange(command.data)
         part, self._left = self._left[:_PAGE], self._left[_PAGE:]
         status = apdu.MORE | min(len(self._left), 0xFF) if self._left else apdu.OK
         return apdu.CardAnswer(part, status).encode()
+
+
+# Of what the card says, or of the module in which it lies.
+DIALECTS: Mapping[str, Callable[[bytes, Module], PagesCard | TunnelCard]] = {
+    "pages": lambda said, _module: PagesCard(said),
+    "tunnel": lambda _said, module: TunnelCard(module),
+}

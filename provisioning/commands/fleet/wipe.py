@@ -8,7 +8,7 @@ import datetime as dt
 from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import on_repository, online_roles, passphrases
+from provisioning.commands.fleet import acting_person, on_repository, online_roles, passphrases
 from provisioning.fleet import key_files, wipe_ordering
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from provisioning.console import fleet_data, shown_rollouts
+from provisioning.console import fleet_data, shown_rollouts, times_in_words
 from provisioning.console.access import Done
 from provisioning.fleet import recalling
 from provisioning.fleet.errors import RepositoryInputError

@@ -14,7 +14,10 @@ import console_texts
 import msgspec
 import pytest
 from console_site import Visitor
+from django.utils import translation
 
+from kiosk.enumerations import ComplaintGround
+from provisioning.console import carrier_words
 from provisioning.console.roles import ConsoleRole
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import Part, PartState, RolloutPlan
@@ -192,6 +195,16 @@ def test_what_is_no_bundle_is_said(fleet, visitor):
     assert "is not published" in _text(visitor.get("/releases/compare/?before=99&after=13"))
 
 
+def test_a_damaged_bundle_is_none(fleet, visitor):
+    content, name = io.BytesIO(), "bundle.toml"
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, "version = 13\n" * 100)
+    damaged = bytearray(content.getvalue())
+    damaged[30 + len(name)] = 0xFF  # behind its header: no block begins so
+    fleet.publisher.publish("policy", "13", {"bundle-13.zip": bytes(damaged)})
+    assert "no bundle of rules" in _text(visitor.get("/releases/compare/?before=13&after=13"))
+
+
 def test_the_audit_is_exported_whole_and_holds_no_formula(fleet, visitor):
     fleet.kiosk("K1")
     fleet.acts("=cmd|' /C calc'!A0").lease("K1", 60, "@SUM(1)")
@@ -303,6 +316,14 @@ def test_pages_are_chinese_for_who_wants_it(fleet, visitor):
     assert '<html lang="zh-Hans">' in page
     assert "最近上报" in page
     assert "Last heard" not in page
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "en"), ("zh-hans", "zh_CN")])
+def test_a_ground_is_told_in_the_words_it_was_chosen_by(visitor, language, words):
+    visitor.get("/kiosks/")
+    with translation.override(language):
+        told = {ground: str(said) for ground, said in carrier_words.GROUNDS.items()}
+    assert told == {ground: ground.words[words] for ground in ComplaintGround}
 
 
 def test_a_broken_register_is_a_sentence(fleet, visitor):

@@ -86,7 +86,7 @@ Page {
                     width: (choices.width - (choices.columns - 1) * choices.spacing) / choices.columns
                     height: Math.max(Theme.target * 1.2, tallest)
                     control: "ground_" + modelData.code
-                    text: qsTranslate("ComplaintGround", modelData.wording)
+                    text: modelData.words[Bridge.language]
                     secondary: true
                     chosen: page.content.ground === modelData.code
                 }

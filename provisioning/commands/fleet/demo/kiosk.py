@@ -8,10 +8,11 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from drivers.emulated.counter_settings import ENROLLING
 from drivers.emulated.systemd import EmulatedSystemd
 from provisioning.agent import slot_guard
 
-_SETTINGS = """\
+_KIOSK = """\
 [kiosk]
 device = "{device}"
 emulated = true
@@ -30,21 +31,8 @@ data = "data"
 run = "run"
 [camera]
 source = "emulated"
-[carrier]
-host = "localhost"
-port = {port}
-ca = "keys/ca.pem"
-certificate = "relay/tls.pem"
-key = "relay/tls.key"
-agent_certificate = "agent/tls.pem"
-agent_key = "agent/tls.key"
-seal_key = "keys/seal.pem"
-seal_kid = "carrier-seal-1"
-receipt_key = "keys/receipt.pem"
-receipt_kid = "carrier-receipt-1"
-[keys]
-evidence = "counter/evidence.key"
-evidence_kid = "{device}-evidence-1"
+"""
+_AGENT = """\
 [agent]
 root = "{root}"
 app = "app"
@@ -88,7 +76,7 @@ class DemoKiosk:
         Raises CalledProcessError.
         """
         self.settings.write_text(
-            _SETTINGS.format(
+            (_KIOSK + ENROLLING + _AGENT).format(
                 device=self.device, store=self.store, port=self._card.port, root=self._card.root
             )
         )
