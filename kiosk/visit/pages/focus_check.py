@@ -47,7 +47,9 @@ class FocusCheckContent(SigningContent, frozen=True, kw_only=True):
     purpose: str  # or what happened to the card
     answer: Literal["", "plausible", "not_plausible"] = ""
     flow: Flow = Flow.NEW_SIM
-    rows: tuple[Row, ...] = ()  # what of the request has papers to look at, and who is to be settled
+    rows: tuple[
+        Row, ...
+    ] = ()  # what of the request has papers to look at, and who is to be settled
     asked_left_s: int = 0  # for which a supervisor elsewhere may sign; 0: nobody is asked
 
 
