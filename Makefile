@@ -78,7 +78,7 @@ policy-table: setup
 
 # The rules beside a second reading of the law's table in plain Python, on 16,000 people and numbers at random.
 oracle: setup
-	@ORACLE_PEOPLE=16000 $(BIN)/python -m pytest -q -p no:cacheprovider tests/kiosk/policy/test_oracle.py
+	@ORACLE_PEOPLE=16000 $(BIN)/python -m pytest -q -p no:cacheprovider tests/kiosk/policy/test_oracle.py tests/kiosk/policy/test_second_oracle.py
 
 # The face check beside bare inference, its people, and every attack species: build/bench/presence.json.
 # Of some rows, or parts: ARGS="--only people swap --sessions 100"; other people and attacks:

@@ -15,7 +15,7 @@ import msgspec
 from kiosk.enumerations import Outcome
 from kiosk.errors import KioskError
 from kiosk.policy.decision import Decision, RuleResult
-from kiosk.policy.evaluation import Evaluation, selection_key
+from kiosk.policy.evaluation import Evaluation, evaluate, selection_key
 from kiosk.policy.facts import Facts, checked, facts_digest
 from kiosk.policy.ruleset import Chosen, RuleSet
 
@@ -56,18 +56,22 @@ def decide(
         chosen = tuple(c for c in chosen if c.compiled.waits_for.isdisjoint(pending))
     results = [_judge(c, evaluation) for c in chosen]
     obligations: set[str] = {
-        duty for r in results if r.truth == "true" for duty in rules.as_decided(r).obligations
+        duty
+        for r in results
+        if r.outcome and r.truth == "true"
+        for duty in rules.as_decided(r).obligations
     }
     for floor in selection.floors:
         if floor.compiled.waits_for.isdisjoint(pending):
             results, more = _floored(results, floor, evaluation)
             obligations |= more
-    worst = max((r.outcome for r in results if r.outcome), key=_severity, default=Outcome.ALLOW)
+    against = [result for result in results if result.outcome]
+    worst = max((r.outcome for r in against if r.outcome), key=_severity, default=Outcome.ALLOW)
     return Decision(
         number=number,
         decided_at=at,
         outcome=worst,
-        reasons=tuple(result for result in results if result.outcome is worst),
+        reasons=tuple(result for result in against if result.outcome is worst),
         trace=tuple(results),
         obligations=tuple(sorted(obligations)),
         pending=tuple(sorted(pending)),
@@ -107,13 +111,12 @@ def _severity(outcome: Outcome) -> int:
 
 
 def _judge(chosen: Chosen, evaluation: Evaluation) -> RuleResult:
-    if chosen.compiled.is_plain:
-        value, until = evaluation.plain_truth(chosen.compiled), None
-    else:
-        value, until = evaluation.truth(chosen.compiled)
-    if value and not chosen.certain:
-        value = None
-    result = chosen.results[value]
+    compiled, certain, results = chosen
+    if compiled.is_plain:
+        value = evaluate(compiled, evaluation.context)
+        return results[value if certain or not value else None]
+    value, until = evaluation.truth(compiled)
+    result = results[value if certain or not value else None]
     return msgspec.structs.replace(result, until=until) if until else result
 
 

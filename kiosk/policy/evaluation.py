@@ -42,12 +42,10 @@ class Evaluation:
         self._facts = facts
         self._now: dt.datetime | None = _value(facts, "now")
         self._today = china_time.day(self._now) if self._now else None
-        self._context = cel.Context(self._roots(_NOTHING))
-        self._without: dict[frozenset[str], cel.Context] = {_NOTHING: self._context}
-
-    def plain_truth(self, compiled: Compiled) -> bool | None:
-        """Of a rule that minds neither listings nor ages. Raises PackDefectError."""
-        return evaluate(compiled, self._context)
+        # Of a rule that minds neither listings nor ages: all facts.
+        self.context = cel.Context(self._roots(_NOTHING))
+        self._without: dict[frozenset[str], cel.Context] = {_NOTHING: self.context}
+        self._old = {age for age in selection.ages if not self._is_young(*age)}
 
     def truth(self, compiled: Compiled) -> Truth:
         """Raises PackDefectError."""
@@ -89,14 +87,14 @@ class Evaluation:
 
     def _stale(self, compiled: Compiled) -> frozenset[str]:
         """Facts that are too old for this rule; with the clock in doubt no age is known."""
-        return frozenset(
-            name
-            for name, most in compiled.max_ages.items()
-            if name in self._facts and not self._is_young(self._facts[name], most)
-        )
+        if not self._old:
+            return _NOTHING
+        return frozenset(name for name, _ in self._old.intersection(compiled.max_ages.items()))
 
-    def _is_young(self, fact: Fact, most: dt.timedelta) -> bool:
-        return self._now is not None and self._now - fact.as_of <= most
+    def _is_young(self, name: str, most: dt.timedelta) -> bool:
+        """Also of a fact that is not there: it is unknown without that."""
+        fact = self._facts.get(name)
+        return fact is None or (self._now is not None and self._now - fact.as_of <= most)
 
     def _context_without(self, stale: frozenset[str]) -> cel.Context:
         context = self._without.get(stale)

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from kiosk.input_bounds import EXACT_INTEGER
 from kiosk.policy.vocabulary import (
     FIRST,
     LAST,
@@ -16,6 +17,7 @@ from kiosk.policy.vocabulary import (
     normal,
     plain_types,
     plain_words,
+    whole_numbers,
 )
 
 Source = Literal["chip", "camera", "clerk", "carrier", "snapshot", "order", "visit"]
@@ -41,17 +43,26 @@ def checked(facts: Facts, params: Mapping[str, Any]) -> dict[str, Fact]:
 
     Raises UndeclaredFactError, FactTypeError.
     """
-    plain, words = plain_types(), plain_words()
-    ages = [fact.as_of for fact in facts.values()]
-    if ages and not FIRST <= min(ages) <= max(ages) < LAST:
+    plain, words, ints = plain_types(), plain_words(), whole_numbers()
+    read, as_of = dict(facts), None
+    for name, fact in facts.items():
+        if fact.as_of is not as_of:  # most were gathered at one moment
+            as_of = fact.as_of
+            _check_moment(as_of)
+        value = fact.value
+        kind = type(value)
+        if not (
+            kind is plain.get(name)
+            or (kind is str and value in words.get(name, _NONE))
+            or (kind is int and name in ints and -EXACT_INTEGER <= value <= EXACT_INTEGER)
+        ):
+            read[name] = _checked(name, fact, params)
+    return read
+
+
+def _check_moment(as_of: dt.datetime) -> None:
+    if not FIRST <= as_of < LAST:
         raise FactTypeError("as_of", f"between {FIRST.year} and {LAST.year}")
-    return {
-        name: fact
-        if type(fact.value) is plain.get(name)
-        or (type(fact.value) is str and fact.value in words.get(name, _NONE))
-        else _checked(name, fact, params)
-        for name, fact in facts.items()
-    }
 
 
 def readable(facts: Facts, params: Mapping[str, Any]) -> tuple[dict[str, Fact], list[str]]:
@@ -76,5 +87,7 @@ def _checked(name: str, fact: Fact, params: Mapping[str, Any]) -> Fact:
 
 def facts_digest(facts: Facts) -> bytes:
     """sha256 over the facts with source and moment, as JSON with sorted names."""
-    kept = {name: fact for name, fact in facts.items() if name not in NOT_KEPT}
+    kept = facts
+    if not NOT_KEPT.isdisjoint(facts):
+        kept = {name: fact for name, fact in facts.items() if name not in NOT_KEPT}
     return hashlib.sha256(msgspec.json.encode(kept, order="deterministic")).digest()

@@ -66,6 +66,7 @@ class Selection(NamedTuple):
     paths: tuple[FactPath, ...]
     params: dict[str, Any]
     groups: tuple[str, ...]  # of facts that the rules' conditions name
+    ages: frozenset[tuple[str, dt.timedelta]]  # that some rule allows a fact
 
 
 class RuleSet:
@@ -116,6 +117,7 @@ class RuleSet:
             ),
             {key: self.params[key] for c in left for key in c.compiled.rule.params},
             tuple(sorted({name.partition(".")[0] for name in names} & groups())),
+            frozenset(age for c in left for age in c.compiled.max_ages.items()),
         )
 
     def _results(self, compiled: Compiled, flow: str | None) -> dict[bool | None, RuleResult]:

@@ -88,6 +88,12 @@ def plain_types() -> dict[str, type]:
 
 
 @cache
+def whole_numbers() -> frozenset[str]:
+    """Facts that are counts: any that is exact in JSON is in its declared form."""
+    return frozenset(name for name, kind in vocabulary().items() if kind.type == "int")
+
+
+@cache
 def plain_words() -> dict[str, frozenset[str]]:
     """Words that are in their declared form already: choices, and provinces by their code."""
     return {

@@ -5,7 +5,17 @@ from importlib.resources import files
 
 import msgspec
 import pytest
-from policy_cases import CASES, GONE, HEBEI, OF_ORGANISATION, QUERY, TRANSFER, facts_of, moment_of
+from policy_cases import (
+    CASES,
+    GONE,
+    HEBEI,
+    OF_ORGANISATION,
+    QUERY,
+    TRANSFER,
+    UNKNOWN,
+    facts_of,
+    moment_of,
+)
 
 from kiosk.enumerations import Outcome
 from kiosk.policy.engine import decide
@@ -52,7 +62,11 @@ def truths(decision):
     return [(row.rule, row.truth) for row in decision.trace if row.rule in SHARED]
 
 
-@pytest.mark.parametrize("changes", CHANGES)
+# Since bundle 13 an unknown floor lowers no rule, whatever that rule's version.
+KNOWN_FLOOR = [one for one in CHANGES if one.get("card.is_retained_number") is not UNKNOWN]
+
+
+@pytest.mark.parametrize("changes", KNOWN_FLOOR)
 def test_the_table_of_ages_changed_no_rule_of_bundle_5_in_any_case(changes):
     assert truths(by(FIVE, changes)) == truths(by(NOW_SHIPPED, changes))
 

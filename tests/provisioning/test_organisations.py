@@ -34,10 +34,11 @@ def test_the_number_is_the_organisations_and_none_of_its_agents(carrier):
     assert carrier.ask(ASKED | {"organisation": CODE})["subject.active_cards_this_carrier"] == 1
 
 
-def test_an_organisation_may_hold_more_than_five(carrier):
-    for place in range(6):
+def test_an_organisation_holds_five_cards_at_most(carrier):
+    for place in range(5):
         assert opened(carrier, f"r{place}", f"1990000000{place}")[0] == "accepted"
         carrier.later(26)
+    assert opened(carrier, "r5", "19900000005") == ("rejected", "N-QTY-05")
 
 
 @pytest.mark.parametrize(("kind", "number"), [("organisation", CODE), ("resident", HOLDER)])
