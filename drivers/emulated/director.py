@@ -6,7 +6,7 @@ from pathlib import Path
 from drivers.emulated import screen_reading
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
-from drivers.emulated.eyes_and_hands import POLL_S, WAIT_S, DirectorError, EyesAndHands
+from drivers.emulated.eyes_and_hands import WAIT_S, DirectorError, EyesAndHands, blink
 from drivers.emulated.in_hand import InHand
 from drivers.emulated.obedience import Obedience
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
@@ -159,12 +159,12 @@ class Director(EyesAndHands):
         """Follow the prompts, again where it is asked for, until the page changes; gives the page."""
         began, moved, tries, shown = time.monotonic(), 0.0, 0, False
         steering = Obedience(self._counter.subscriber.call)
-        while (step := screen_reading.step(seen := self.elements())) in {"presence", ""}:
+        while (step := screen_reading.step(seen := self.marked())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()
             asked = screen_reading.shown(seen)
             steering.look(asked, time.monotonic())
-            if tries < _TRIES and "retry" in [element.description for element in seen]:
+            if tries < _TRIES and "retry" in seen:
                 self.press("retry")
                 tries += 1
             if asked.action and not shown:
@@ -172,7 +172,7 @@ class Director(EyesAndHands):
                 shown = True
             if time.monotonic() - began > 2 * WAIT_S:
                 raise DirectorError(f"the face check goes on and on: {self.messages()}")
-            time.sleep(POLL_S)
+            blink(before)
             # While there is something to follow the person moves, and does not wait.
             moved += time.monotonic() - before if asked.action else 0.0
         self._waited += max(0.0, time.monotonic() - began - moved)
