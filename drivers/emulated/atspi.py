@@ -88,6 +88,10 @@ class Accessibility:
         found = next((item for item in self._items() if item.code == code), None)
         return None if found is None else self._element(found)
 
+    def focused(self) -> str:
+        """The code of what the next key goes to; empty for what has none."""
+        return next((item.code for item in self._items() if item.states & _FOCUSED), "")
+
     def _items(self) -> Iterator[_Item]:
         return islice(self._walk("org.a11y.atspi.Registry", _ROOT), _MOST)
 

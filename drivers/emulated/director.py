@@ -180,7 +180,7 @@ class Director(EyesAndHands):
 
     def _shine(self) -> None:
         """The screen's light falls on whoever sits before it."""
-        picture = self._display.picture()[::_COARSE, ::_COARSE]
+        picture = self._display.picture(_COARSE)
         red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
         self._counter.subscriber.call("light", red=red, green=green, blue=blue)
 
