@@ -24,7 +24,7 @@ _FOCUSABLE = 1 << 11  # our controls are focusable exactly while they act
 _SHOWING = 1 << 25
 _OF_PROGRESS = ("CurrentValue", "MaximumValue")
 _SCROLLING = frozenset({"scroller", "reading", "read"})
-_MOST = 600
+_MOST = 2000
 _ANSWER_S = 30  # of what is there; what has gone is told at once
 
 
@@ -49,6 +49,16 @@ class Element(NamedTuple):
         return x + width // 2, y + height // 2
 
 
+class _Item(NamedTuple):
+    """What is asked for more when it is the right one. clip: what its scrolling ancestor lets be seen."""
+
+    name: str  # of the process on the bus
+    path: str
+    clip: Box | None
+    states: int = 0
+    code: str = ""
+
+
 class Accessibility:
     """The accessibility bus of one display."""
 
@@ -56,7 +66,6 @@ class Accessibility:
         with open_dbus_connection(bus=session_bus) as session:
             launcher = DBusAddress("/org/a11y/bus", "org.a11y.Bus", "org.a11y.Bus")
             address = session.send_and_get_reply(new_method_call(launcher, "GetAddress")).body[0]
-        self._whole = False
         self._bus: DBusConnection = open_dbus_connection(bus=address)
 
     def close(self) -> None:
@@ -67,51 +76,61 @@ class Accessibility:
 
         whole: with values and descriptions.
         """
-        self._whole = whole
-        return list(self._all())
+        read = (self._element(item, whole=whole) for item in self._items())
+        return [element for element in read if element is not None]
 
-    def each(self) -> Iterator[Element]:
-        """As `elements`, one by one: every element is asked for, which costs whoever needs only the first."""
-        self._whole = False
-        return self._all()
+    def codes(self) -> Iterator[str]:
+        """Of everything that is on the screen, one by one: an element asked for nothing else costs half."""
+        return (item.code for item in self._items() if item.code)
 
-    def _all(self) -> Iterator[Element]:
+    def find(self, code: str) -> Element | None:
+        """The first one of this code."""
+        found = next((item for item in self._items() if item.code == code), None)
+        return None if found is None else self._element(found)
+
+    def focused(self) -> str:
+        """The code of what the next key goes to; empty for what has none."""
+        return next((item.code for item in self._items() if item.states & _FOCUSED), "")
+
+    def _items(self) -> Iterator[_Item]:
         return islice(self._walk("org.a11y.atspi.Registry", _ROOT), _MOST)
 
-    def _walk(self, name: str, path: str, clip: Box | None = None) -> Iterator[Element]:
-        """Depth first; `clip` is what the nearest scrolling ancestor lets be seen."""
+    def _walk(self, name: str, path: str, clip: Box | None = None) -> Iterator[_Item]:
+        """Depth first."""
         for child_name, child_path in self._call(name, path, _ACCESSIBLE, "GetChildren") or []:
-            states = (self._call(child_name, child_path, _ACCESSIBLE, "GetState") or [0])[0]
-            application = path == _ROOT
-            if not application and not states & _SHOWING:
-                continue  # a spare's hidden window, an overlay that is not there
-            element = None if application else self._element(child_name, child_path, states, clip)
-            if element is not None:
-                yield element
-            scrolls = element is not None and element.description in _SCROLLING
-            yield from self._walk(
-                child_name, child_path, element.box if scrolls and element else clip
-            )
+            item = _Item(child_name, child_path, clip)
+            if path != _ROOT:
+                states = (self._call(child_name, child_path, _ACCESSIBLE, "GetState") or [0])[0]
+                if not states & _SHOWING:
+                    continue  # a spare's hidden window, an overlay that is not there
+                item = item._replace(states=states, code=self._code(child_name, child_path))
+                yield item
+            of_scroller = self._box(item) if item.code in _SCROLLING else None
+            yield from self._walk(child_name, child_path, of_scroller or clip)
 
-    def _element(self, name: str, path: str, states: int, clip: Box | None) -> Element | None:
+    def _code(self, name: str, path: str) -> str:
         code = str(self._property(name, path, "AccessibleId") or "")
-        description = code.removeprefix(_CODE) if code.startswith(_CODE) else ""
-        text = self._property(name, path, "Name")
-        if not (description or text):
-            return None
-        box = self._call(name, path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
+        return code.removeprefix(_CODE) if code.startswith(_CODE) else ""
+
+    def _box(self, item: _Item) -> Box | None:
+        box = self._call(item.name, item.path, _COMPONENT, "GetExtents", "u", (_SCREEN,))
+        return None if box is None else _visible(tuple(box), item.clip)
+
+    def _element(self, item: _Item, *, whole: bool = False) -> Element | None:
+        """None for what says nothing, or has just disappeared."""
+        text = self._property(item.name, item.path, "Name")
+        box = self._box(item) if item.code or text else None
         if box is None:
             return None
-        seen = _visible(tuple(box), clip)
         element = Element(
-            description,
+            item.code,
             str(text or ""),
-            seen,
-            bool(states & _FOCUSABLE and states & _ENABLED),
-            bool(states & _ENABLED),
-            bool(states & _FOCUSED),
+            box,
+            bool(item.states & _FOCUSABLE and item.states & _ENABLED),
+            bool(item.states & _ENABLED),
+            bool(item.states & _FOCUSED),
         )
-        return self._completed(element, name, path, states) if self._whole else element
+        return self._completed(element, *item[:2], item.states) if whole else element
 
     def _completed(self, element: Element, name: str, path: str, states: int) -> Element:
         value = ""

@@ -6,7 +6,7 @@ from pathlib import Path
 from drivers.emulated import screen_reading
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
-from drivers.emulated.eyes_and_hands import POLL_S, WAIT_S, DirectorError, EyesAndHands
+from drivers.emulated.eyes_and_hands import WAIT_S, DirectorError, EyesAndHands, blink
 from drivers.emulated.head_steering import Obedience
 from drivers.emulated.in_hand import InHand
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
@@ -160,12 +160,12 @@ class Director(EyesAndHands):
         """Follow the prompts, again where it is asked for, until the page changes; gives the page."""
         began, moved, tries, shown = time.monotonic(), 0.0, 0, False
         steering = Obedience(self._counter.subscriber.call)
-        while (step := screen_reading.step(seen := self.elements())) in {"presence", ""}:
+        while (step := screen_reading.step(seen := self.marked())) in {"presence", ""}:
             before = time.monotonic()
             self._shine()
             asked = screen_reading.shown(seen)
             steering.look(asked, time.monotonic())
-            if tries < _TRIES and "retry" in [element.description for element in seen]:
+            if tries < _TRIES and "retry" in seen:
                 self.press("retry")
                 tries += 1
             if asked.action and not shown:
@@ -173,7 +173,7 @@ class Director(EyesAndHands):
                 shown = True
             if time.monotonic() - began > 2 * WAIT_S:
                 raise DirectorError(f"the face check goes on and on: {self.messages()}")
-            time.sleep(POLL_S)
+            blink(before)
             # While there is something to follow the person moves, and does not wait.
             moved += time.monotonic() - before if asked.action else 0.0
         self._waited += max(0.0, time.monotonic() - began - moved)
@@ -181,7 +181,7 @@ class Director(EyesAndHands):
 
     def _shine(self) -> None:
         """The screen's light falls on whoever sits before it."""
-        picture = self._display.picture()[::_COARSE, ::_COARSE]
+        picture = self._display.picture(_COARSE)
         red, green, blue = (int(channel) for channel in picture.mean(axis=(0, 1)))
         self._counter.subscriber.call("light", red=red, green=green, blue=blue)
 

@@ -115,8 +115,11 @@ class Display:
         file.parent.mkdir(parents=True, exist_ok=True)
         Image.fromarray(self.picture()).save(file)
 
-    def picture(self) -> npt.NDArray[np.uint8]:
-        """The whole screen from Xvfb's own framebuffer: RGB, height × width × 3."""
+    def picture(self, every: int = 1) -> npt.NDArray[np.uint8]:
+        """The screen from Xvfb's own framebuffer: RGB, height × width × 3.
+
+        every: so many pixels one, of rows and columns.
+        """
         deadline = time.monotonic() + _START_S
         while not self._frame.exists() and time.monotonic() < deadline:
             time.sleep(0.05)
@@ -126,7 +129,7 @@ class Display:
         start = int(header[0]) + 12 * int(header[_COLOURS])
         rows = np.frombuffer(data, np.uint8, line * height, start).reshape(height, line)
         bgrx = rows[:, : width * 4].reshape(height, width, 4)
-        return np.ascontiguousarray(bgrx[:, :, 2::-1])
+        return np.ascontiguousarray(bgrx[::every, ::every, 2::-1])
 
     def _env(self) -> dict[str, str]:
         return os.environ | self.environment

@@ -15,8 +15,13 @@ from drivers.emulated.display import Display
 from kiosk.protocol.codes import Control
 
 WAIT_S = 180.0  # only what hangs takes so long
-POLL_S = 0.02
+_POLL_S, _MOST_POLL_S = 0.02, 0.1
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
+
+
+def blink(looked: float) -> None:
+    """Until the next look, when the last one began then: half of the machine is left to what is looked at."""
+    time.sleep(min(max(_POLL_S, time.monotonic() - looked), _MOST_POLL_S))
 
 
 class DirectorError(Exception):
@@ -51,19 +56,19 @@ class EyesAndHands:
         return self._bus.elements()
 
     def find(self, description: str) -> Element | None:
-        return next((e for e in self._bus.each() if e.description == description), None)
+        return self._bus.find(description)
 
     def marked(self) -> list[str]:
         """The descriptions of all that is shown."""
-        return [element.description for element in self.elements()]
+        return list(self._bus.codes())
 
     def marks(self, kind: str) -> list[str]:
         """What follows `kind:` in the descriptions of what is shown."""
-        return screen_reading.marks(self.elements(), kind)
+        return screen_reading.marks(self._bus.codes(), kind)
 
     def step(self) -> str:
         """The page that is shown; empty between two screens."""
-        return screen_reading.step(self._bus.each())
+        return screen_reading.step(self._bus.codes())
 
     def messages(self) -> list[str]:
         return self.marks("message")
@@ -74,12 +79,13 @@ class EyesAndHands:
 
     def wait(self, what: str, ready: Callable[[], bool], timeout_s: float = WAIT_S) -> None:
         """Until the machine has come so far; this is the person's waiting."""
-        began = time.monotonic()
+        began = looked = time.monotonic()
         while not ready():
             if time.monotonic() - began > timeout_s:
-                shown = [e.description for e in self.elements()]
+                shown = self.marked()
                 raise DirectorError(f"waited {timeout_s} s for {what}; the screen shows {shown}")
-            time.sleep(POLL_S)
+            blink(looked)
+            looked = time.monotonic()
         self._waited += time.monotonic() - began
 
     def wait_step(self, *steps: str, timeout_s: float = WAIT_S) -> str:
@@ -92,8 +98,9 @@ class EyesAndHands:
         while self.wait_step_but(seen) != step:
             self.ready()
             shown = self.elements()
-            self.shot(screen_reading.step(shown))
-            seen.add(screen_reading.step(shown))
+            page = screen_reading.step(e.description for e in shown)
+            self.shot(page)
+            seen.add(page)
             self.tap(next(e.description for e in shown if screen_reading.is_choice(e)))
 
     def wait_step_but(self, seen: set[str]) -> str:

@@ -9,19 +9,18 @@ from kiosk.protocol.codes import Control, Field
 _OF_THE_SCREEN = frozenset({"more_below", "next_page", "say_again", "signature_area"})
 
 
-def marks(elements: Iterable[Element], kind: str) -> list[str]:
-    return list(_marks(elements, kind))
+def marks(codes: Iterable[str], kind: str) -> list[str]:
+    return list(_marks(codes, kind))
 
 
-def step(elements: Iterable[Element]) -> str:
-    """Of elements that come one by one no more are taken than it needs."""
-    return next((mark.partition(":")[0] for mark in _marks(elements, "step")), "")
+def step(codes: Iterable[str]) -> str:
+    """Of codes that come one by one no more are taken than it needs."""
+    return next((mark.partition(":")[0] for mark in _marks(codes, "step")), "")
 
 
-def _marks(elements: Iterable[Element], kind: str) -> Iterator[str]:
+def _marks(codes: Iterable[str], kind: str) -> Iterator[str]:
     start = f"{kind}:"
-    marked = (e.description for e in elements if e.description.startswith(start))
-    return (mark.removeprefix(start) for mark in marked)
+    return (code.removeprefix(start) for code in codes if code.startswith(start))
 
 
 def is_choice(element: Element) -> bool:
@@ -33,11 +32,11 @@ def is_choice(element: Element) -> bool:
     )
 
 
-def shown(elements: list[Element]) -> Shown:
+def shown(codes: list[str]) -> Shown:
     """What the face check asks for now."""
-    number = next((int(mark) for mark in marks(elements, "action")), 0)
-    message = next(iter(marks(elements, "message")), "")
-    for mark in marks(elements, "mark"):
+    number = next((int(mark) for mark in marks(codes, "action")), 0)
+    message = next(iter(marks(codes, "message")), "")
+    for mark in marks(codes, "mark"):
         target, _, needle = mark.partition(":")
         return Shown(number, message, float(target), float(needle))
     return Shown(number, message)

@@ -32,6 +32,7 @@ class ConsoleSite:
         self.founded = Publisher(folder / "repository").init()
         self.place = ConsolePlace(self.founded.folder)
         start.set_up(self.place)
+        _hash_cheaply()
 
     @contextmanager
     def fleet(self, folder):
@@ -49,6 +50,13 @@ class ConsoleSite:
         (folder / "fleet.db").unlink()
         with override_settings(CONSOLE=self.place._replace(repository=folder)):
             yield Fleet(made)
+
+
+def _hash_cheaply():
+    """People sign in by the hundred here; what a hash costs as shipped, test_console_command looks at."""
+    from django.contrib.auth.hashers import ScryptPasswordHasher  # noqa: PLC0415 - needs the settings
+
+    ScryptPasswordHasher.work_factor, ScryptPasswordHasher.parallelism = 1 << 4, 1
 
 
 class Fleet:

@@ -1,6 +1,7 @@
 """Every page of the screen with content as full as it gets; people in it are invented."""
 
 import io
+from functools import cache
 
 import number_pages
 from msgspec import structs
@@ -155,8 +156,9 @@ def _portrait():
     return file.getvalue()
 
 
+@cache
 def contents(language):
-    """Name → step, content, the controls that act."""
+    """Name → step, content, the controls that act. Made once: pages are asked for by the thousand."""
     notice, statement = _NOTICES.risk(language), _NOTICES.cancellation(language)
     handing = _NOTICES.transfer(language)
     rows = (

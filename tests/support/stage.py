@@ -134,7 +134,9 @@ class Stage:
         return self.bus.elements(whole=whole)
 
     def find(self, description):
-        return next(e for e in self.bus.each() if e.description == description)
+        found = self.bus.find(description)
+        assert found is not None, f"{description} is not on the screen"
+        return found
 
     def come_to_rest(self, description):
         """Until it no longer moves: who taps what glides on stops it, and presses nothing."""

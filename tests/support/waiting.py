@@ -22,8 +22,16 @@ class Patience:
 
 
 def until(ready, what, instead=lambda: "", pause_s=0.05):
-    """Poll until it gives something true; gives that."""
-    patience = Patience(what, instead)
+    """Poll until it gives something true; gives that.
+
+    pause_s: between two looks at the most, unless one takes longer: what is soon there is soon seen, and
+    who looks by starting a process leaves the machine to what they wait for.
+    """
+    patience, pause = Patience(what, instead), 0.001
+    began = time.monotonic()
     while not (found := ready()):
-        patience.last(pause_s)
+        took = time.monotonic() - began
+        patience.last(max(pause, took))
+        pause = min(2 * pause, pause_s)
+        began = time.monotonic()
     return found

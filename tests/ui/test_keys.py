@@ -41,14 +41,14 @@ class Keys:
         self.stage.settle()
 
     def focused(self):
-        return next((e.description for e in self.stage.elements() if e.focused), "")
+        return self.stage.bus.focused()
 
     def to(self, description, key="Tab"):
         """As many times as it takes; every thing is met once at most."""
         met = []
-        while self.focused() != description:
-            assert met.count(self.focused()) < 2, f"{description} is not on the way: {met}"
-            met.append(self.focused())
+        while (focused := self.focused()) != description:
+            assert met.count(focused) < 2, f"{description} is not on the way: {met}"
+            met.append(focused)
             self.hit(key)
         return met
 

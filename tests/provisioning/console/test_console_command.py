@@ -5,6 +5,7 @@ import json
 import os
 import shlex
 import signal
+import sqlite3
 import subprocess
 import sys
 from contextlib import closing, contextmanager
@@ -72,6 +73,15 @@ def test_the_pages_commands_do_what_it_says(folder, tmp_path):
             assert _run(*words).returncode == 0, command
     people = json.loads(_run("people", "list", copied, "--json").stdout)
     assert {one["name"]: one["state"] for one in people}["wang"] == "shut"
+
+
+def test_whoever_has_the_file_pays_for_each_guess_at_a_password(folder, tmp_path):
+    copied = Publisher(folder).copy(tmp_path / "repository").folder
+    assert _run("people", "add", copied, "guessed", "--role", "viewer").returncode == 0
+    with closing(sqlite3.connect(ConsolePlace(copied).folder / "console.db")) as database:
+        asked = "SELECT password FROM console_consoleaccount WHERE name = 'guessed'"
+        scheme, cost, _salt, block, lanes, _hash = database.execute(asked).fetchone()[0].split("$")
+    assert (scheme, int(cost), int(block), int(lanes)) == ("scrypt", 1 << 14, 8, 5)
 
 
 def test_people_are_made_given_roles_and_shut(folder):
