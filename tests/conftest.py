@@ -19,6 +19,10 @@ from xdist.scheduler import LoadScopeScheduling
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+# Workers and processes inherit this, and do with one thread each: those of numpy and OpenCV wait by spinning,
+# which beside others takes up to ten times the processor time of the work.
+os.environ |= {"OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+
 # A machine is busy at times, and nothing is wrong with that.
 hypothesis.settings.register_profile(
     "busy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -4,6 +4,7 @@ Shared by `make bench-presence`, which plays many in two processes, and by the t
 """
 
 import multiprocessing
+import os
 import sys
 import tempfile
 from collections import Counter
@@ -142,6 +143,7 @@ def _conditions(task: Task) -> virtual_session.Conditions:
 def played(tasks: Iterable[Task], fps: int) -> Iterator[tuple[Task, PlayedSession]]:
     """All of them in two processes, in their order; of a species attended and unattended."""
     tasks = list(tasks)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of the two processes: more threads only spin
     context = multiprocessing.get_context("spawn")  # the models' threads outlive no fork
     with ProcessPoolExecutor(_PROCESSES, context, _one_thread) as pool:
         before = ""

@@ -7,7 +7,6 @@ what lies between them follows.
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.interpolate import LinearNDInterpolator
 
 Picture = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
@@ -47,22 +46,38 @@ class CrossWarp:
     def _between(self, part: float) -> Picture:
         first, second = self._points
         middle = (1 - part) * first + part * second
+        # One triangulation for both: finding it takes longest.
+        size = (self._pictures[0].shape[1], self._pictures[0].shape[0])
+        places = _places(middle, np.hstack(self._points), size)
         seen = [
-            warped(picture, middle, source)
-            for picture, source in zip(self._pictures, self._points, strict=True)
+            _remapped(picture, places[..., 2 * n : 2 * n + 2])
+            for n, picture in enumerate(self._pictures)
         ]
         return np.asarray(cv2.addWeighted(seen[0], 1 - part, seen[1], part, 0), np.uint8)
 
 
 def warped(picture: Picture, points: Points, source: Points) -> Picture:
     """The picture with each of its points `source` moved to `points`; both reach to the frame's corners."""
-    height, width = picture.shape[:2]
-    field = LinearNDInterpolator(points, source)
+    return _remapped(picture, _places(points, source, (picture.shape[1], picture.shape[0])))
+
+
+def _places(points: Points, values: Points, size: tuple[int, int]) -> Field:
+    """Rows × columns of a coarse grid over a frame × numbers, each between those that the points have."""
+    width, height = size
+    # A sixth of a subscriber's start, for the few who warp.
+    from scipy.interpolate import LinearNDInterpolator  # noqa: PLC0415
+
+    field = LinearNDInterpolator(points, values)
     columns = np.arange(0, width, _STEP, dtype=np.float32) + (_STEP - 1) / 2
     rows = np.arange(0, height, _STEP, dtype=np.float32) + (_STEP - 1) / 2
-    places = np.asarray(field(*np.meshgrid(columns, rows)), np.float32)
+    return np.nan_to_num(np.asarray(field(*np.meshgrid(columns, rows)), np.float32))
+
+
+def _remapped(picture: Picture, places: Field) -> Picture:
+    """places: rows × columns of the grid × (x, y) in the picture."""
+    height, width = picture.shape[:2]
     to_x, to_y = (
-        cv2.resize(np.nan_to_num(places[..., n]), (width, height), interpolation=cv2.INTER_LINEAR)
+        cv2.resize(places[..., n], (width, height), interpolation=cv2.INTER_LINEAR)
         for n in range(2)
     )
     return np.asarray(

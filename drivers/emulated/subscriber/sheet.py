@@ -51,14 +51,17 @@ class Sheet:
     def _met(self, rays: Field, eye: Field) -> tuple[Field, Field]:
         """Where rays from the eye meet the sheet, in the sheet's own coordinates."""
         k = np.float32(self._curvature)
+        if not k:
+            t = -eye[2] / rays[2]
+            return eye[0] + t * rays[0], eye[1] + t * rays[1]
         a = k * (rays[0] ** 2 + rays[2] ** 2)
         b = 2 * k * (eye[0] * rays[0] + eye[2] * rays[2]) - 2 * rays[2]
         c = k * (eye[0] ** 2 + eye[2] ** 2) - 2 * eye[2]
         inside = b * b - 4 * a * c
-        # The nearer one; this form of the root also holds for a = 0.
+        # The nearer one; this form of the root also holds for small a.
         t = 2 * c / (np.sqrt(np.maximum(inside, 0)) - b)
         x, y, z = (eye[axis] + t * rays[axis] for axis in range(3))
-        along = np.arctan2(k * x, 1 - k * z) / k if k else x
+        along = np.arctan2(k * x, 1 - k * z) / k
         return np.where(inside < 0, np.float32(_MISSED), along), y
 
 

@@ -141,7 +141,7 @@ class Sitter:
             picture = _made_up(picture, points, looks)
             lids = Expression(points, _PORTRAIT)
             picture = lids.shown(picture, looks.lids, 0.0)
-        Image.fromarray(picture).save(file)
+        Image.fromarray(picture).save(file, compress_level=1)  # read once, and thrown away
         middle, row, half = _PORTRAIT[0] / 2, _PORTRAIT[1] * 0.45, _PORTRAIT_EYES / 2
         return [[middle - half, row], [middle + half, row]]
 
