@@ -110,6 +110,7 @@ class RelayProcess:
         self._link = BrokerLink(_endpoint(settings), topics, self._selector, self._rng, self._hear)
         self._told = self._link.state
         self._swept = -_SWEEP_S
+        self._of_store = ""  # what is wrong with it, in words
 
     def run(self) -> None:
         self._relay.start()
@@ -146,7 +147,9 @@ class RelayProcess:
                 self._swept = now
                 self._relay.sweep(time.time())
                 self._statements.sweep(time.time())
+            self._of_store = ""
         except (StoreFullError, StoreDamagedError) as error:
+            self._of_store = str(error)
             log.warning("outbox: %s", error)
             time.sleep(_LOOK_S)
 
@@ -192,7 +195,16 @@ class RelayProcess:
     def _status(self) -> StatusReply:
         here = store_network.digest(self._settings.kiosk.device)
         state, trouble = self._link.state, self._link.trouble
-        return StatusReply(state == "", state, here, self._renewal.trouble, trouble)
+        next_at = self._relay.probes_at if self._link.is_connected else self._link.connects_at
+        return StatusReply(
+            online=state == "",
+            why=state,
+            network=here,
+            renewal=self._renewal.trouble,
+            link=trouble,
+            next_try_s=max(0.0, next_at - boot_clock.now()),
+            store=self._of_store,
+        )
 
     def _send_ask(self, id_: str, question: bytes) -> bool:
         return self.publish(f"ask/{id_}", question) is not None
