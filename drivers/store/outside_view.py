@@ -54,19 +54,17 @@ def delivery(folder: Path, since: float) -> DeliveryView:
         size, oldest = database.execute(
             f"SELECT coalesce(sum(size), 0), min(created_at) {unsettled}"
         ).fetchone()
-        settled = database.execute("SELECT count(*) FROM records WHERE receipt_at >= ?", (since,))
-        retry = database.execute("SELECT min(not_before) FROM records WHERE state = 'ready'")
+        (settled,) = database.execute(
+            "SELECT count(*) FROM records WHERE receipt_at >= ?", (since,)
+        ).fetchone()
+        (retry,) = database.execute(
+            "SELECT min(not_before) FROM records WHERE state = 'ready'"
+        ).fetchone()
         reason = database.execute(
             f"SELECT reason {unsettled} AND reason != '' ORDER BY seq DESC LIMIT 1"
         ).fetchone()
-        return DeliveryView(
-            dict(database.execute(states)),
-            size,
-            oldest,
-            *settled.fetchone(),
-            *retry.fetchone(),
-            reason[0] if reason else "",
-        )
+        records = dict(database.execute(states).fetchall())
+    return DeliveryView(records, size, oldest, settled, retry, reason[0] if reason else "")
 
 
 def check(folder: Path) -> str:

@@ -84,7 +84,9 @@ class RelayProcess:
         )
         self._is_renewed = False
         self._topics = f"kiosk/v1/{device}"
-        self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
+        self._outbox = SqliteOutbox(
+            settings.paths.outbox, settings.limits.store_mb, checkpoints=True
+        )
         pem = carrier.receipt_key.read_text("ascii")
         self._relay = Relay(
             self._outbox,
@@ -92,7 +94,15 @@ class RelayProcess:
             lambda raw: receipt.verify(raw, pem, carrier.receipt_kid),
             self._rng,
         )
-        self._statements = _statement_relay(settings, self._outbox, pem)
+        self._recordings = SqliteStatements(
+            settings.paths.outbox, settings.limits.statements_mb, checkpoints=True
+        )
+        self._statements = StatementRelay(
+            self._recordings,
+            self._outbox,
+            device,
+            lambda raw: statement_parts.verify(raw, pem, carrier.receipt_kid),
+        )
         self._selector = selectors.DefaultSelector()
         self._wake = WakeSocket(settings.paths.relay_wake)
         self._counter = settings.paths.counter_wake
@@ -147,6 +157,8 @@ class RelayProcess:
                 self._swept = now
                 self._relay.sweep(time.time())
                 self._statements.sweep(time.time())
+                self._outbox.fold_wal()
+                self._recordings.fold_wal()
             self._of_store = ""
         except (StoreFullError, StoreDamagedError) as error:
             self._of_store = str(error)
@@ -215,15 +227,6 @@ class RelayProcess:
             log.info("carrier %s", state or "in reach")
             self._told = state
             wake(self._counter)
-
-
-def _statement_relay(settings: Settings, outbox: SqliteOutbox, receipt_pem: str) -> StatementRelay:
-    return StatementRelay(
-        SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
-        outbox,
-        settings.kiosk.device,
-        lambda raw: statement_parts.verify(raw, receipt_pem, settings.carrier.receipt_kid),
-    )
 
 
 def _endpoint(settings: Settings) -> Endpoint:
