@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import StoreCorruptError, StoreDamagedError, StoreFullError
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +20,7 @@ _JOURNAL_LIMIT = 4 << 20
 _BUSY_MS = 5000
 _CHECKPOINT_PAGES = 1000
 _SCHEMA_VERSION = 1
+_CORRUPT = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 _SCHEMA = """
 CREATE TABLE records (
@@ -137,6 +138,8 @@ def translated() -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
             raise StoreFullError(str(error)) from error
+        if getattr(error, "sqlite_errorname", "").startswith(_CORRUPT):
+            raise StoreCorruptError(str(error)) from error
         raise StoreDamagedError(str(error)) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:

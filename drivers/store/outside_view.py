@@ -67,11 +67,11 @@ def delivery(folder: Path, since: float) -> DeliveryView:
     return DeliveryView(records, size, oldest, settled, retry, reason[0] if reason else "")
 
 
-def check(folder: Path) -> str:
-    """SQLite's own word on the file: `ok`, or what is wrong. Raises StoreDamagedError, StoreFullError."""
-    if not (folder / FILE).exists():
+def check(folder: Path, file: str = FILE) -> str:
+    """SQLite's own word on it: `ok`, or what is wrong. Raises StoreDamagedError, StoreFullError."""
+    if not (folder / file).exists():
         return "ok"
-    with _opened(folder / FILE) as database:
+    with _opened(folder / file) as database:
         return str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
 
 

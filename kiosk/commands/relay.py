@@ -30,9 +30,11 @@ from drivers.store.refused_messages import SqlitePutAside
 from drivers.store.statements import SqliteStatements
 from kiosk import boot_clock
 from kiosk import settings as kiosk_settings
+from kiosk.commands import failures
 from kiosk.errors import (
     AlreadyRunningError,
     KeyUnavailableError,
+    StoreCorruptError,
     StoreDamagedError,
     StoreFullError,
 )
@@ -69,6 +71,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (AlreadyRunningError, KeyUnavailableError) as error:
         print(f"kiosk relay: {error}", file=sys.stderr)
         return 2
+    except StoreCorruptError as error:
+        print(f"kiosk relay: {failures.sentence(error)}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -84,9 +89,7 @@ class RelayProcess:
         )
         self._is_renewed = False
         self._topics = f"kiosk/v1/{device}"
-        self._outbox = SqliteOutbox(
-            settings.paths.outbox, settings.limits.store_mb, checkpoints=True
-        )
+        self._outbox = _opened_outbox(settings)
         pem = carrier.receipt_key.read_text("ascii")
         self._relay = Relay(
             self._outbox,
@@ -124,11 +127,12 @@ class RelayProcess:
 
     def run(self) -> None:
         self._relay.start()
-        while True:
+        while not self._outbox.is_replaced():
             self._link.turn()
             for key, _ in self._selector.select(_LOOK_S if self._link.is_open else 0.2):
                 key.data()
             self._work(boot_clock.now())
+        log.warning("the store was put aside: this relay starts anew, with the one in its place")
 
     def _handlers(self) -> dict[str, Callable[[str, bytes], None]]:
         return {
@@ -227,6 +231,14 @@ class RelayProcess:
             log.info("carrier %s", state or "in reach")
             self._told = state
             wake(self._counter)
+
+
+def _opened_outbox(settings: Settings) -> SqliteOutbox:
+    """Raises StoreCorruptError: the counter's start puts it aside, and this one starts again."""
+    outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb, checkpoints=True)
+    if (found := outbox.check()) != "ok":
+        raise StoreCorruptError(found)
+    return outbox
 
 
 def _endpoint(settings: Settings) -> Endpoint:

@@ -40,7 +40,9 @@ def faults(records: Iterable[StoredRecord]) -> Iterator[ChainFault]:
     for record in records:
         if record.seq != seq + 1:
             yield ChainFault(seq + 1, "", "missing", _places(seq + 1, record.seq - 1))
-        elif record.prev_hash != digest:
+        elif not record.prev_hash:
+            yield _fault(record, "missing", "lost with a damaged file")
+        elif digest and record.prev_hash != digest:
             yield _fault(record, "chain", "it does not name the record before it")
         yield from _of_body(record)
         seq, digest = record.seq, record.sha256
