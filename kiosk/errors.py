@@ -301,6 +301,10 @@ class StoreDamagedError(KioskError):
     """SQLite finds the database damaged, or cannot read or write it: nothing was saved."""
 
 
+class StoreCorruptError(StoreDamagedError):
+    """The file itself is damaged, by SQLite's word: no rights, no lock and no full disk are the cause."""
+
+
 class CarrierUnreachableError(KioskError):
     """No answer within the deadline: the facts asked for stay unknown."""
 

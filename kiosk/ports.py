@@ -263,7 +263,10 @@ class Outbox(Protocol):
         """All that were stored from this moment on, in their order."""
 
     def digest_at(self, seq: int) -> bytes | None:
-        """The sha256 of the record in this place of the chain, also when its bytes are purged."""
+        """The sha256 of the record in this place of the chain, also when its bytes are purged.
+
+        Empty where it was lost with a damaged file, None where no record ever was.
+        """
 
     def backlog(self) -> int:
         """Records without a verified receipt."""

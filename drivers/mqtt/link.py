@@ -65,6 +65,11 @@ class BrokerLink:
         """Connected, or about to be."""
         return self._session is not None
 
+    @property
+    def connects_at(self) -> float:
+        """By the boot clock; what is over where it is open."""
+        return self._connect_at
+
     def turn(self) -> None:
         """Connects where it is due; call it as often as you like."""
         now = boot_clock.now()

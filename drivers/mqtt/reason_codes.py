@@ -57,3 +57,13 @@ def not_subscribed(topic: str, code: int) -> str:
     known = _REFUSALS.get(code)
     why = known.words if known else f"the broker's code is 0x{code:02X}"
     return f"nothing is heard on {topic}: {why}"
+
+
+def not_taken(reason: str) -> str:
+    """Why a record was refused, as the outbox keeps it (`PUBACK 0x87`), in words."""
+    code = reason.rpartition("0x")[2]
+    try:
+        words = _REFUSALS[int(code, 16)].words
+    except (KeyError, ValueError):
+        return f"a record was refused: {reason}"
+    return f"a record was refused: {words} ({reason})"

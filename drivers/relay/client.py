@@ -64,27 +64,28 @@ class RelayClient:
 
 def status(path: Path) -> tuple[bool, str]:
     """Whether the relay behind this socket is connected, and why not (kiosk.ports.CarrierLink)."""
-    reply = _status(path)
+    reply = state(path)
     return reply.online, reply.why
 
 
 def network(path: Path) -> str | None:
     """On which network the relay behind this socket is (kiosk.ports.CarrierLink)."""
-    reply = _status(path)
+    reply = state(path)
     return None if reply is _DOWN else reply.network
 
 
 def renewal(path: Path) -> str:
     """Why the relay behind this socket got no next certificate, "" where nothing is known of that."""
-    return _status(path).renewal
+    return state(path).renewal
 
 
 def link(path: Path) -> str:
     """What is wrong with the link of the relay behind this socket, "" where nothing is known of that."""
-    return _status(path).link
+    return state(path).link
 
 
-def _status(path: Path) -> StatusReply:
+def state(path: Path) -> StatusReply:
+    """All that the relay behind this socket says of itself; `why` is relay_down where it says nothing."""
     try:
         reply = _call(path, StatusRequest(), _STATUS_S)
     except CarrierUnreachableError:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from kiosk.errors import StoreDamagedError, StoreFullError
+from kiosk.errors import StoreCorruptError, StoreDamagedError, StoreFullError
 
 log = logging.getLogger(__name__)
 
@@ -18,7 +18,9 @@ FILE = "outbox.db"
 _PAGE = 4096
 _JOURNAL_LIMIT = 4 << 20
 _BUSY_MS = 5000
+_CHECKPOINT_PAGES = 1000
 _SCHEMA_VERSION = 1
+_CORRUPT = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
 _SCHEMA = """
 CREATE TABLE records (
@@ -42,8 +44,21 @@ CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL
 """
 
 
-def connect(folder: Path, max_mb: int, file: str = FILE, schema: str = _SCHEMA) -> Database:
-    """Open or create the database in `folder`. Raises StoreFullError, StoreDamagedError."""
+def connect(
+    folder: Path,
+    max_mb: int,
+    file: str = FILE,
+    schema: str = _SCHEMA,
+    *,
+    checkpoints: bool = True,
+) -> Database:
+    """Open or create the database in `folder`. Raises StoreFullError, StoreDamagedError.
+
+    checkpoints: whether this connection's commits bring the WAL into the file. Of a file that several
+    processes write one does: before 3.51.3 SQLite can lose what is committed while a second checkpoint
+    begins (sqlite.org/wal.html, "The WAL-Reset Bug"). One connection's second checkpoint follows a commit
+    of its own, after which nobody else can begin the WAL anew.
+    """
     folder.mkdir(0o750, parents=True, exist_ok=True)
     with translated():
         _create(folder / file)
@@ -58,6 +73,7 @@ def connect(folder: Path, max_mb: int, file: str = FILE, schema: str = _SCHEMA) 
             f"max_page_count={max_mb * (1 << 20) // _PAGE}",
             f"journal_size_limit={_JOURNAL_LIMIT}",
             f"busy_timeout={_BUSY_MS}",
+            f"wal_autocheckpoint={_CHECKPOINT_PAGES if checkpoints else 0}",
         ):
             connection.execute(f"PRAGMA {pragma}")
         database = Database(connection)
@@ -74,6 +90,17 @@ def connect_expendable(folder: Path, max_mb: int, file: str, schema: str) -> Dat
         for part in folder.glob(f"{file}*"):
             part.unlink()
         return connect(folder, max_mb, file, schema)
+
+
+def fold_wal(database: Database) -> None:
+    """Bring what others committed into the file, where the WAL is long: by a commit that changes nothing.
+
+    For the one that checkpoints, when it has not written for a while. A bare checkpoint would be a second one
+    that no commit of its own precedes. (An UPDATE to the same values would write nothing.)
+    """
+    with transaction(database):
+        version = database.execute("PRAGMA user_version").fetchone()[0]
+        database.execute(f"PRAGMA user_version={version}")
 
 
 def data_version(database: Database) -> int:
@@ -111,6 +138,8 @@ def translated() -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
             raise StoreFullError(str(error)) from error
+        if getattr(error, "sqlite_errorname", "").startswith(_CORRUPT):
+            raise StoreCorruptError(str(error)) from error
         raise StoreDamagedError(str(error)) from error
     except OSError as error:
         if error.errno in {errno.ENOSPC, errno.EDQUOT}:

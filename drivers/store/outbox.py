@@ -31,8 +31,11 @@ class AuditEntry(NamedTuple):
 class SqliteOutbox:
     """The outbox over one connection; calls from several threads of one process are taken one at a time."""
 
-    def __init__(self, folder: Path, max_mb: int) -> None:
-        self._database = db.connect(folder, max_mb)
+    def __init__(self, folder: Path, max_mb: int, *, checkpoints: bool = False) -> None:
+        """checkpoints: the relay's alone (database.connect). Raises StoreFullError, StoreDamagedError."""
+        self._database = db.connect(folder, max_mb, checkpoints=checkpoints)
+        self._file = folder / db.FILE
+        self._inode = self._file.stat().st_ino
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -109,6 +112,15 @@ class SqliteOutbox:
         """SQLite's own word on the file: `ok`, or what is wrong."""
         row = self._row("PRAGMA quick_check")
         return str(row["quick_check"]) if row else "no answer"
+
+    def is_replaced(self) -> bool:
+        """The counter has put the file aside: what is open here is the damaged one."""
+        return self._file.exists() and self._file.stat().st_ino != self._inode
+
+    def fold_wal(self) -> None:
+        """The relay's, now and then (database.fold_wal)."""
+        with self._lock:
+            db.fold_wal(self._database)
 
     # -- the relay's side -------------------------------------------------------------------
 

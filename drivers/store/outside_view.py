@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drivers.store.database import FILE, translated
+from kiosk.outbox.chain_check import StoredRecord
 
 
 class OutboxView(NamedTuple):
@@ -29,6 +30,59 @@ def waiting(folder: Path) -> OutboxView:
         count, dead_ones, oldest = database.execute(sql).fetchone()
         (last,) = database.execute("SELECT max(created_at) FROM records").fetchone()
     return OutboxView(count, dead_ones, oldest, last)
+
+
+class DeliveryView(NamedTuple):
+    """How far delivery is. Moments: seconds since the epoch, but `retry_at`: of the boot clock."""
+
+    records: dict[str, int]  # by state, what was purged is not counted
+    bytes: int  # of what the carrier has not taken
+    oldest_at: float | None  # of those
+    settled: int  # receipts that came since the moment that was asked for
+    retry_at: float | None  # the first record that waits may go again
+    reason: str  # why the last one that was refused was; "" where none waits or is dead for that
+
+
+def delivery(folder: Path, since: float) -> DeliveryView:
+    """folder: the outbox's; empty where it is not there yet. Raises StoreDamagedError, StoreFullError."""
+    if not (folder / FILE).exists():
+        return DeliveryView({}, 0, None, 0, None, "")
+    with _opened(folder / FILE) as database:
+        database.execute("BEGIN")  # one moment for all of it
+        states = "SELECT state, count(*) FROM records WHERE state != 'purged' GROUP BY state"
+        unsettled = "FROM records WHERE state IN ('ready', 'sent', 'dead')"
+        size, oldest = database.execute(
+            f"SELECT coalesce(sum(size), 0), min(created_at) {unsettled}"
+        ).fetchone()
+        (settled,) = database.execute(
+            "SELECT count(*) FROM records WHERE receipt_at >= ?", (since,)
+        ).fetchone()
+        (retry,) = database.execute(
+            "SELECT min(not_before) FROM records WHERE state = 'ready'"
+        ).fetchone()
+        reason = database.execute(
+            f"SELECT reason {unsettled} AND reason != '' ORDER BY seq DESC LIMIT 1"
+        ).fetchone()
+        records = dict(database.execute(states).fetchall())
+    return DeliveryView(records, size, oldest, settled, retry, reason[0] if reason else "")
+
+
+def check(folder: Path, file: str = FILE) -> str:
+    """SQLite's own word on it: `ok`, or what is wrong. Raises StoreDamagedError, StoreFullError."""
+    if not (folder / file).exists():
+        return "ok"
+    with _opened(folder / file) as database:
+        return str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+
+
+def chain(folder: Path) -> Iterator[StoredRecord]:
+    """Every record with its bytes, by place, one at a time. Raises StoreDamagedError, StoreFullError."""
+    if not (folder / FILE).exists():
+        return
+    columns = ", ".join(StoredRecord._fields)
+    with _opened(folder / FILE) as database:
+        for row in database.execute(f"SELECT {columns} FROM records ORDER BY seq"):  # noqa: S608 - constants
+            yield StoredRecord(*row)
 
 
 def copy_databases(folder: Path, into: Path) -> list[str]:

@@ -26,8 +26,9 @@ CREATE TABLE parts (
 class SqliteStatements:
     """The counter's side (kiosk.ports.StatementStore) and the relay's; one call at a time."""
 
-    def __init__(self, folder: Path, max_mb: int) -> None:
-        self._database = db.connect(folder, max_mb, FILE, _SCHEMA)
+    def __init__(self, folder: Path, max_mb: int, *, checkpoints: bool = False) -> None:
+        """checkpoints: the relay's alone (database.connect). Raises StoreFullError, StoreDamagedError."""
+        self._database = db.connect(folder, max_mb, FILE, _SCHEMA, checkpoints=checkpoints)
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -67,6 +68,11 @@ class SqliteStatements:
             self._database.execute(
                 "UPDATE statements SET next=max(next, ?) WHERE record_id=?", (until, record_id)
             )
+
+    def fold_wal(self) -> None:
+        """The relay's, now and then (database.fold_wal)."""
+        with self._lock:
+            db.fold_wal(self._database)
 
     def _rows(self, sql: str, *arguments: Any) -> list[dict[str, Any]]:
         with self._lock, db.translated():

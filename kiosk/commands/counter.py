@@ -15,10 +15,16 @@ from types import FrameType
 from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
 from drivers.keys import configured
+from drivers.store import database, salvage
 from kiosk import settings as kiosk_settings
 from kiosk.commands import failures, screen_entrance
 from kiosk.counter import Supervisor
-from kiosk.errors import AlreadyRunningError, FaceAnalysisError, KeyUnavailableError
+from kiosk.errors import (
+    AlreadyRunningError,
+    FaceAnalysisError,
+    KeyUnavailableError,
+    StoreCorruptError,
+)
 from kiosk.instance_lock import only_one
 from kiosk.presence import thresholds
 from kiosk.process import (
@@ -30,7 +36,8 @@ from kiosk.process import (
 from kiosk.protocol.messages import Role
 from kiosk.settings import Settings
 from kiosk.settings.store_and_staff import Paths
-from kiosk.visit.runtime import occupancy
+from kiosk.visit.runtime import high_water, occupancy
+from kiosk.visit.runtime.high_water import HighWaterMark
 
 log = logging.getLogger(__name__)
 
@@ -69,9 +76,10 @@ def run(arguments: argparse.Namespace) -> int:
     make_folders(*(path.parent for path in used))
     try:
         with only_one("counter", *_locks(paths)):
+            _mend_store(settings)
             occupancy.prepare(paths.visit_lock)
             _serve(arguments, settings)
-    except AlreadyRunningError as error:
+    except (AlreadyRunningError, StoreCorruptError) as error:
         print(f"kiosk counter: {error}", file=sys.stderr)
         return 2
     return 0
@@ -80,6 +88,23 @@ def run(arguments: argparse.Namespace) -> int:
 def _locks(paths: Paths) -> tuple[Path, ...]:
     """Beside the socket and beside the data: neither may have two counters."""
     return paths.screen_socket.with_name("counter.lock"), paths.counter / "counter.lock"
+
+
+def _mend_store(settings: Settings) -> None:
+    """Before any visit stores. Raises StoreCorruptError, StoreDamagedError, StoreFullError, OSError."""
+    folder, mark = settings.paths.outbox, HighWaterMark(settings.paths.counter / high_water.FILE)
+    known = mark.load()
+    try:
+        mended = salvage.mend(folder, settings.limits.store_mb, (known.seq, known.sha256))
+    except StoreCorruptError as error:
+        raise StoreCorruptError(
+            f"{folder / database.FILE} is damaged: {error}. Move it away, and keep it: it may hold records "
+            "that the carrier has not seen. Then this kiosk is enrolled under another name."
+        ) from error
+    if mended is not None:
+        log.error("ALARM: the store was damaged: %s", mended)
+    if aside := salvage.put_recordings_aside(folder):
+        log.error("ALARM: the statement videos were damaged: they are in %s", aside)
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> None:

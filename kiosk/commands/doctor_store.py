@@ -1,6 +1,7 @@
 """`kiosk doctor`: what is kept on this kiosk: whether its store is whole, full, or a copy."""
 
 from drivers.store import database as db
+from drivers.store import salvage
 from drivers.store.outbox import SqliteOutbox
 from kiosk.commands.check_result import CheckResult, Status
 from kiosk.errors import StoreDamagedError, StoreFullError
@@ -13,6 +14,14 @@ _OF_A_COPY = (
     "Later records are missing here, and the carrier holds what is made now. Ask the carrier what it has "
     "(`carrier records`); then it revokes this kiosk, which is enrolled under another name, with an "
     "empty store."
+)
+_OF_DAMAGE = (
+    "Free the disk or repair its rights; a damaged file is put aside, and what can be read of it kept, when "
+    "the counter starts (`systemctl restart kiosk-counter`)."
+)
+_OF_ASIDE = (
+    "`kiosk outbox audit` says how many records were lost; the carrier releases the first that it holds "
+    "after them (`carrier quarantine`). Take the folder away, and keep it: it may hold what they lack."
 )
 
 
@@ -36,11 +45,13 @@ def database(settings: Settings) -> CheckResult:
             "database",
             "failed",
             str(error),
-            "Free the disk or repair its rights; a damaged file is moved away, never deleted: it may "
-            "hold records that the carrier has not seen.",
+            _OF_DAMAGE,
         )
     found = f"{checked}; {backlog} unconfirmed, {dead} dead, {fill:.0%} full"
     how, do = _of_store(checked, restored=restored, dead=dead, fill=fill)
+    if aside := salvage.put_aside(settings.paths.outbox):
+        found = f"{found}; a damaged file was put aside: {', '.join(aside)}"
+        how, do = (how, do) if how == "failed" else ("warning", _OF_ASIDE)
     if restored:
         found = f"store restored from a copy; {found}"
     return CheckResult("database", how, found, do)
@@ -49,7 +60,7 @@ def database(settings: Settings) -> CheckResult:
 def _of_store(checked: str, *, restored: bool, dead: int, fill: float) -> tuple[Status, str]:
     """How it stands with what is kept, and what to do about it."""
     if checked != "ok":
-        return "failed", "Stop the counter and copy the file away."
+        return "failed", _OF_DAMAGE
     if restored:
         return "failed", _OF_A_COPY
     if dead:

@@ -5,7 +5,13 @@ import os
 import pwd
 from collections.abc import Iterator
 
-from kiosk.errors import KeyUnavailableError, KioskError, StoreDamagedError, StoreFullError
+from kiosk.errors import (
+    KeyUnavailableError,
+    KioskError,
+    StoreCorruptError,
+    StoreDamagedError,
+    StoreFullError,
+)
 
 _FULL = "the disk is full. Make room on it; what was kept stays kept."
 _READ_ONLY = "it can only be read. Mount it for writing (`mount -o remount,rw`)."
@@ -30,6 +36,10 @@ def _parts(error: KioskError | OSError) -> Iterator[str]:
     match error:
         case StoreFullError():
             yield f"{error}: {_FULL}"
+        case StoreCorruptError():
+            yield f"the store of records is damaged ({error})."
+            yield "Restart the counter (`systemctl restart kiosk-counter`): it puts the file aside, and"
+            yield "goes on with what can be read of it."
         case StoreDamagedError():
             yield f"the database is damaged, or {_user()} may not write it ({error})."
             yield _DOCTOR

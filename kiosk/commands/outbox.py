@@ -4,19 +4,28 @@ import argparse
 import base64
 import datetime as dt
 import json
+import math
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from drivers.store.outbox import AuditEntry, SqliteOutbox
 from drivers.store.refused_messages import RefusedMessage, SqlitePutAside
 from kiosk import settings as kiosk_settings
+from kiosk.commands import outbox_status, outbox_verify
 from kiosk.errors import EvidenceError, RecordAmbiguousError, RecordNotFoundError
+from kiosk.outbox.record_states import State
 from kiosk.ports import OutboxEntry
 from kiosk.records import receipt, reference_number
 from kiosk.settings import Settings
 
 _MOST = 1000
+# What opens nothing for writing.
+_LOOKS: dict[str, Callable[..., int]] = {
+    "status": outbox_status.show,
+    "verify": outbox_verify.show,
+}
 _RECORD = "its id, or the reference number that the customer has"
 
 
@@ -25,7 +34,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     listing = actions.add_parser("list", help="all records, newest first, or one")
     listing.add_argument("record", nargs="?", metavar="RECORD", help=_RECORD)
+    listing.add_argument(
+        "--state", action="append", choices=[state.value for state in State], help="only these"
+    )
+    for name, what in (("since", "stored from"), ("until", "stored before")):
+        listing.add_argument(
+            f"--{name}", type=_moment, metavar="TIME", help=f"only what was {what} this (RFC 3339)"
+        )
+    listing.add_argument("--most", type=_count, default=_MOST, metavar="N", help="default: 1000")
     listing.add_argument("--json", action="store_true")
+    status = actions.add_parser("status", help="how far delivery is, and what keeps it up")
+    status.add_argument("--json", action="store_true")
+    verify = actions.add_parser("verify", help="whether what is stored still holds")
+    verify.add_argument("--json", action="store_true")
     audit = actions.add_parser("audit", help="records given up and messages refused, newest first")
     audit.add_argument("--json", action="store_true")
     export = actions.add_parser("export", help="write one record's sealed bytes to a file")
@@ -47,6 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     settings = kiosk_settings.load(arguments.settings)
+    if arguments.action in _LOOKS:
+        return _LOOKS[arguments.action](settings, as_json=arguments.json)
     outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
     try:
         return _act(arguments, outbox, settings)
@@ -91,7 +114,7 @@ def _named(text: str, outbox: SqliteOutbox) -> str:
 
 def _list(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Settings) -> int:
     """Raises RecordNotFoundError, RecordAmbiguousError."""
-    entries = outbox.recent(_MOST)
+    entries = _chosen(arguments, outbox)
     if arguments.record is not None:
         one = outbox.entry(_named(arguments.record, outbox))
         entries = [one] if one else []
@@ -100,12 +123,29 @@ def _list(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Setting
         print(json.dumps(rows, indent=2))
         return 0
     if not rows:
-        print("The outbox is empty.")
+        print("No record here is so." if _is_filtered(arguments) else "The outbox is empty.")
     for row in rows:
         settled = f"carrier {row['carrier_id']}" if row["carrier_id"] else "no receipt yet"
         reason = f" ({row['reason']})" if row["reason"] else ""
         print(f"{row['created_at']}  {row['record_id']}  {row['state']:<9} {settled}{reason}")
     return 0
+
+
+def _chosen(arguments: argparse.Namespace, outbox: SqliteOutbox) -> list[OutboxEntry]:
+    """The newest first."""
+    if not _is_filtered(arguments):
+        return outbox.recent(arguments.most)
+    until = math.inf if arguments.until is None else arguments.until
+    chosen = [
+        entry
+        for entry in outbox.since(arguments.since or 0.0)
+        if entry.created_at < until and entry.state in (arguments.state or list(State))
+    ]
+    return chosen[::-1][: arguments.most]
+
+
+def _is_filtered(arguments: argparse.Namespace) -> bool:
+    return bool(arguments.state) or (arguments.since, arguments.until) != (None, None)
 
 
 def _refused(messages: list[RefusedMessage]) -> list[AuditEntry]:
@@ -117,6 +157,12 @@ def _refused(messages: list[RefusedMessage]) -> list[AuditEntry]:
         )
         for one in messages
     ]
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not text.isascii() or not int(text):
+        raise argparse.ArgumentTypeError("must be a number from 1 on")
+    return int(text)
 
 
 def _digest(text: str) -> bytes:

@@ -30,9 +30,11 @@ from drivers.store.refused_messages import SqlitePutAside
 from drivers.store.statements import SqliteStatements
 from kiosk import boot_clock
 from kiosk import settings as kiosk_settings
+from kiosk.commands import failures
 from kiosk.errors import (
     AlreadyRunningError,
     KeyUnavailableError,
+    StoreCorruptError,
     StoreDamagedError,
     StoreFullError,
 )
@@ -69,6 +71,9 @@ def run(arguments: argparse.Namespace) -> int:
     except (AlreadyRunningError, KeyUnavailableError) as error:
         print(f"kiosk relay: {error}", file=sys.stderr)
         return 2
+    except StoreCorruptError as error:
+        print(f"kiosk relay: {failures.sentence(error)}", file=sys.stderr)
+        return 2
     return 0
 
 
@@ -84,7 +89,7 @@ class RelayProcess:
         )
         self._is_renewed = False
         self._topics = f"kiosk/v1/{device}"
-        self._outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
+        self._outbox = _opened_outbox(settings)
         pem = carrier.receipt_key.read_text("ascii")
         self._relay = Relay(
             self._outbox,
@@ -92,7 +97,15 @@ class RelayProcess:
             lambda raw: receipt.verify(raw, pem, carrier.receipt_kid),
             self._rng,
         )
-        self._statements = _statement_relay(settings, self._outbox, pem)
+        self._recordings = SqliteStatements(
+            settings.paths.outbox, settings.limits.statements_mb, checkpoints=True
+        )
+        self._statements = StatementRelay(
+            self._recordings,
+            self._outbox,
+            device,
+            lambda raw: statement_parts.verify(raw, pem, carrier.receipt_kid),
+        )
         self._selector = selectors.DefaultSelector()
         self._wake = WakeSocket(settings.paths.relay_wake)
         self._counter = settings.paths.counter_wake
@@ -110,14 +123,16 @@ class RelayProcess:
         self._link = BrokerLink(_endpoint(settings), topics, self._selector, self._rng, self._hear)
         self._told = self._link.state
         self._swept = -_SWEEP_S
+        self._of_store = ""  # what is wrong with it, in words
 
     def run(self) -> None:
         self._relay.start()
-        while True:
+        while not self._outbox.is_replaced():
             self._link.turn()
             for key, _ in self._selector.select(_LOOK_S if self._link.is_open else 0.2):
                 key.data()
             self._work(boot_clock.now())
+        log.warning("the store was put aside: this relay starts anew, with the one in its place")
 
     def _handlers(self) -> dict[str, Callable[[str, bytes], None]]:
         return {
@@ -146,7 +161,11 @@ class RelayProcess:
                 self._swept = now
                 self._relay.sweep(time.time())
                 self._statements.sweep(time.time())
+                self._outbox.fold_wal()
+                self._recordings.fold_wal()
+            self._of_store = ""
         except (StoreFullError, StoreDamagedError) as error:
+            self._of_store = str(error)
             log.warning("outbox: %s", error)
             time.sleep(_LOOK_S)
 
@@ -192,7 +211,16 @@ class RelayProcess:
     def _status(self) -> StatusReply:
         here = store_network.digest(self._settings.kiosk.device)
         state, trouble = self._link.state, self._link.trouble
-        return StatusReply(state == "", state, here, self._renewal.trouble, trouble)
+        next_at = self._relay.probes_at if self._link.is_connected else self._link.connects_at
+        return StatusReply(
+            online=state == "",
+            why=state,
+            network=here,
+            renewal=self._renewal.trouble,
+            link=trouble,
+            next_try_s=max(0.0, next_at - boot_clock.now()),
+            store=self._of_store,
+        )
 
     def _send_ask(self, id_: str, question: bytes) -> bool:
         return self.publish(f"ask/{id_}", question) is not None
@@ -205,13 +233,12 @@ class RelayProcess:
             wake(self._counter)
 
 
-def _statement_relay(settings: Settings, outbox: SqliteOutbox, receipt_pem: str) -> StatementRelay:
-    return StatementRelay(
-        SqliteStatements(settings.paths.outbox, settings.limits.statements_mb),
-        outbox,
-        settings.kiosk.device,
-        lambda raw: statement_parts.verify(raw, receipt_pem, settings.carrier.receipt_kid),
-    )
+def _opened_outbox(settings: Settings) -> SqliteOutbox:
+    """Raises StoreCorruptError: the counter's start puts it aside, and this one starts again."""
+    outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb, checkpoints=True)
+    if (found := outbox.check()) != "ok":
+        raise StoreCorruptError(found)
+    return outbox
 
 
 def _endpoint(settings: Settings) -> Endpoint:

@@ -40,6 +40,11 @@ class Relay:
         self._nobody_there = 0  # windows, one after the other, that nobody at the carrier took
         self._probe_at = 0.0
 
+    @property
+    def probes_at(self) -> float:
+        """By the boot clock: when one record asks whether somebody at the carrier takes them; 0: no need."""
+        return self._probe_at if self._nobody_there else 0.0
+
     def start(self) -> None:
         """After a start nothing is in flight, and nothing waits: another boot has another clock."""
         recovered = self._queue.recover()

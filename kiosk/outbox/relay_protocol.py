@@ -29,6 +29,8 @@ class StatusReply(msgspec.Struct, frozen=True, tag="status"):
     network: str = ""  # which one this machine is on: a name of it, "" where it has none
     renewal: str = ""  # why the certificate was not renewed when it was due
     link: str = ""  # what is wrong with the link to the broker, until it has worked for a while
+    next_try_s: float = 0.0  # until it connects, or until one record asks whether somebody is there
+    store: str = ""  # what is wrong with the outbox, until it has been read or written again
 
 
 ToRelay = AskRequest | StatusRequest

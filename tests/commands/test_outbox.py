@@ -49,3 +49,24 @@ def test_what_finds_none_or_several_is_said(run, action, tmp_path):
         status, said, error = run(action, name, *rest)
         assert (status, said, error.count("\n")) == (1, "", 1)
         assert error.startswith(f"kiosk outbox: {words}")
+
+
+def listed(run, *filters):
+    return [row["record_id"] for row in json.loads(run("list", *filters, "--json")[1])]
+
+
+def test_what_is_listed_can_be_chosen(run):
+    assert listed(run) == [TWIN, WAITING, DEAD]
+    assert listed(run, "--state", "dead") == [DEAD]
+    assert listed(run, "--state", "dead", "--state", "ready") == [TWIN, WAITING, DEAD]
+    assert listed(run, "--most", "1") == [TWIN]
+    assert listed(run, "--since", "2020-01-01T00:00:00+08:00", "--most", "2") == [TWIN, WAITING]
+    assert listed(run, "--until", "2020-01-01T00:00:00+08:00") == []
+    assert run("list", "--state", "held")[:2] == (0, "No record here is so.\n")
+
+
+@pytest.mark.parametrize("wrong", [("--most", "0"), ("--state", "lost"), ("--since", "today")])
+def test_a_choice_that_is_none_is_refused(run, wrong):
+    with pytest.raises(SystemExit) as ended:
+        run("list", *wrong)
+    assert ended.value.code == 2

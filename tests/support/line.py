@@ -74,6 +74,15 @@ class Line:
         self.programs.stop("relay")
         self.programs.start("relay", self._counter.relay_command())
 
+    def start_relay_without_broker(self):
+        """It goes on by itself, and connects once somebody listens."""
+        self.programs.start("relay", self._counter.relay_command())
+
+    @property
+    def settings(self):
+        """The kiosk's settings file."""
+        return self._counter.settings
+
     def put_aside(self):
         """What the relay refused, newest first."""
         store = SqlitePutAside(self.directory / "data" / "outbox")

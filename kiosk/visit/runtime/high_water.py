@@ -78,5 +78,8 @@ class HighWaterMark:
 
 
 def _is_missing(outbox: Outbox, seq: int, sha256: bytes) -> bool:
-    """Whether the store has no record, or another one, in this place. 0: nobody has said anything."""
-    return seq > 0 and outbox.digest_at(seq) != sha256
+    """Whether the store has no record, or another one, in this place. 0: nobody has said anything.
+
+    A place that was lost with a damaged file has no digest any more: it says nothing.
+    """
+    return seq > 0 and outbox.digest_at(seq) not in {sha256, b""}

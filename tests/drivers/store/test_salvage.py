@@ -1,0 +1,191 @@
+"""A damaged outbox: put aside whole, what can be read goes on, and no place is given twice."""
+
+import hashlib
+import shutil
+
+import pytest
+import sealed_store
+
+from drivers.store import outside_view, salvage
+from drivers.store.outbox import SqliteOutbox
+from drivers.store.statements import SqliteStatements
+from kiosk.errors import StoreCorruptError
+from kiosk.outbox import chain_check
+
+_PAGE = 4096
+_COUNT = 12
+
+
+class Store:
+    """Twelve records of three pages each, the mark of the last one, and a file that nobody has open."""
+
+    def __init__(self, folder):
+        self.folder, self.file = folder, folder / "outbox.db"
+        outbox = SqliteOutbox(folder, 16)
+        self.stored = sealed_store.append(
+            outbox, *(f"r{number}" for number in range(1, _COUNT + 1)), size=3 * _PAGE
+        )
+        outbox.close()
+        self.mark = (self.stored[-1].seq, self.stored[-1].sha256)
+        self.bodies = {row.seq: row.body for row in outside_view.chain(folder)}
+
+    def mend(self, mark=None):
+        return salvage.mend(self.folder, 16, self.mark if mark is None else mark)
+
+    def left(self):
+        return {row.seq: row.body for row in outside_view.chain(self.folder) if row.body}
+
+    def next(self):
+        """Where the next record stands, and what it names as the one before."""
+        outbox = SqliteOutbox(self.folder, 16)
+        seen = []
+        outbox.append("next", lambda seq, before: seen.append((seq, before)) or b"sealed")
+        outbox.close()
+        return seen[0]
+
+
+@pytest.fixture
+def store(tmp_path):
+    return Store(tmp_path / "outbox")
+
+
+def databases(folder):
+    """Names, without the empty WAL and the index that whoever looks leaves."""
+    return {one.name for one in folder.iterdir()} - {"outbox.db-wal", "outbox.db-shm"}
+
+
+def zero_page(file, page):
+    content = bytearray(file.read_bytes())
+    content[page * _PAGE : (page + 1) * _PAGE] = bytes(_PAGE)
+    file.write_bytes(content)
+
+
+def truncate(file, part):
+    file.write_bytes(file.read_bytes()[: int(file.stat().st_size * part)])
+
+
+def test_a_sound_one_stays_as_it_is(store):
+    before = store.file.read_bytes()
+    assert store.mend() is None
+    assert store.file.read_bytes() == before
+    assert databases(store.folder) == {"outbox.db"}
+
+
+def test_a_flipped_header_costs_no_record(store):
+    sealed_store.flip(store.file, 3)
+    damaged = store.file.read_bytes()
+    mended = store.mend()
+    assert (mended.kept, mended.lost) == (_COUNT, 0)
+    assert store.left() == store.bodies
+    assert (mended.aside / "outbox.db").read_bytes() == damaged, "it is kept as it was"
+    assert databases(mended.aside) == {"outbox.db"}
+    assert store.next() == (_COUNT + 1, store.mark[1])
+
+
+@pytest.mark.parametrize("part", [0.3, 0.6, 0.9])
+def test_of_a_truncated_file_stays_what_can_be_read(store, part):
+    truncate(store.file, part)
+    mended = store.mend()
+    left = store.left()
+    assert mended.kept + mended.lost == _COUNT
+    assert (mended.kept, mended.lost > 0) == (len(left), True)
+    assert left.items() <= store.bodies.items()
+    assert store.next() == (_COUNT + 1, store.mark[1]), "no place twice"
+
+
+def test_whatever_page_is_gone_nothing_is_kept_that_was_not_stored(store, tmp_path):
+    """Each page in its turn."""
+    whole, mended = store.file.read_bytes(), 0
+    for page in range(len(whole) // _PAGE):
+        folder = tmp_path / f"page-{page}"
+        folder.mkdir()
+        shutil.copyfile(store.file, folder / "outbox.db")
+        zero_page(folder / "outbox.db", page)
+        found = salvage.mend(folder, 16, store.mark)
+        if found is None:
+            continue  # a page in the middle of one body: the digest tells
+        mended += 1
+        left = {row.seq: row.body for row in outside_view.chain(folder) if row.body}
+        assert (len(left), found.kept + found.lost) == (found.kept, _COUNT)
+        assert left.items() <= store.bodies.items()
+        outbox = SqliteOutbox(folder, 16)
+        assert outbox.check() == "ok"
+        assert outbox.digest_at(_COUNT) == store.mark[1], "the mark holds"
+        assert sealed_store.append(outbox, "next")[0].seq == _COUNT + 1
+        outbox.close()
+    assert mended > 3
+
+
+def test_where_nothing_can_be_read_the_mark_says_where_to_go_on(store):
+    store.file.write_bytes(b"not a database" * 900)
+    mended = store.mend()
+    assert (mended.kept, mended.lost) == (0, _COUNT)
+    assert store.next() == (_COUNT + 1, store.mark[1])
+    outbox = SqliteOutbox(store.folder, 16)
+    assert outbox.backlog() == 1, "what is lost does not wait"
+    assert outbox.audited(1)[0].detail.startswith(f"0 records kept, {_COUNT} lost")
+    outbox.close()
+    lost = [fault.seq for fault in chain_check.faults(outside_view.chain(store.folder))]
+    assert lost[:_COUNT] == [*range(1, _COUNT + 1)]
+
+
+def test_without_a_mark_nothing_begins_anew(store):
+    damaged = b"not a database" * 900
+    store.file.write_bytes(damaged)
+    with pytest.raises(StoreCorruptError, match="no high-water mark"):
+        store.mend((0, b""))
+    assert store.file.read_bytes() == damaged
+    assert databases(store.folder) == {"outbox.db"}
+
+
+def test_what_only_the_wal_has_is_saved_too(store, tmp_path):
+    """As a kill leaves it: the WAL is long, and the file is damaged."""
+    outbox = SqliteOutbox(store.folder, 16)
+    last = sealed_store.append(outbox, "late", size=5000)[0]
+    killed = tmp_path / "killed"
+    shutil.copytree(store.folder, killed)
+    outbox.close()
+    sealed_store.flip(killed / "outbox.db", 40 * _PAGE % (killed / "outbox.db").stat().st_size)
+    sealed_store.flip(killed / "outbox.db", 5)
+    (killed / "outbox.db-shm").unlink()
+    salvage.mend(killed, 16, (last.seq, last.sha256))
+    seen = SqliteOutbox(killed, 16)
+    assert hashlib.sha256(seen.body("late")).digest() == last.sha256
+    assert seen.check() == "ok"
+    seen.close()
+
+
+def test_the_mode_is_kept(store):
+    store.file.chmod(0o600)
+    sealed_store.flip(store.file, 3)
+    aside = store.mend().aside
+    modes = {file.stat().st_mode & 0o777 for file in (store.file, aside / "outbox.db")}
+    assert modes == {0o600}
+
+
+def test_a_power_cut_before_the_new_one_has_its_name(store):
+    """What was whole by then is taken at the next start, and with no WAL of the old one."""
+    sealed_store.flip(store.file, 3)
+    aside = store.mend().aside
+    shutil.copyfile(store.file, aside / "salvaged.db")
+    shutil.copyfile(aside / "outbox.db", store.file)
+    (store.folder / "outbox.db-wal").write_bytes(b"the damaged one's")
+    (aside / "outbox.db").unlink()
+    assert store.mend() is None
+    assert store.left() == store.bodies
+    assert databases(aside) == {"outbox.db"}
+    assert (aside / "outbox.db-wal").read_bytes() == b"the damaged one's"
+    assert store.next() == (_COUNT + 1, store.mark[1])
+
+
+def test_damaged_statement_videos_are_put_aside(tmp_path):
+    statements = SqliteStatements(tmp_path, 16)
+    statements.add("r1", b"", [bytes(9000)], 0.0)
+    statements.close()
+    assert salvage.put_recordings_aside(tmp_path) is None
+    sealed_store.flip(tmp_path / "statements.db", 3)
+    aside = salvage.put_recordings_aside(tmp_path)
+    assert (aside / "statements.db").exists()
+    again = SqliteStatements(tmp_path, 16)
+    assert again.waiting() == []
+    again.close()
