@@ -38,14 +38,14 @@ _MOVES = (
 )
 
 
-class Hashes(NamedTuple):
+class DocumentHashes(NamedTuple):
     """Of a document: by what the ledger knows it, and by what kiosks keep its listings."""
 
     document: bytes
     listing: bytes
 
 
-class Renewal(NamedTuple):
+class DocumentRenewal(NamedTuple):
     """Of a new document, as somebody has added it. confirmed_by: "" until somebody else has."""
 
     person: bytes
@@ -60,16 +60,16 @@ class RenewedDocuments:
         self._database = database
         self._table = database.table("renewed_documents")
 
-    def add(self, new: Hashes, before: Hashes, by: str) -> None:
+    def add(self, new: DocumentHashes, before: DocumentHashes, by: str) -> None:
         """The document `new` took the place of `before`; one that nobody has confirmed is replaced."""
         row = {"document": new.document, "person": self.person(before.document)}
         row |= {"listing_hash": new.listing, "person_listing_hash": before.listing}
         self._table.insert(row | {"added_by": by, "confirmed_by": ""}, replace=True)
 
-    def of(self, document: bytes) -> Renewal | None:
+    def of(self, document: bytes) -> DocumentRenewal | None:
         """None: nobody says that it is another's renewal."""
         row = next(iter(self._table.rows_where("document=?", (document,))), None)
-        return Renewal(row["person"], row["added_by"], row["confirmed_by"]) if row else None
+        return DocumentRenewal(row["person"], row["added_by"], row["confirmed_by"]) if row else None
 
     def person(self, document: bytes) -> bytes:
         """The hash by which whoever has this document is known."""

@@ -15,7 +15,7 @@ from provisioning.carrier.errors import NoCarrierError
 from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
-from provisioning.carrier.tables.renewed_documents import Hashes
+from provisioning.carrier.tables.renewed_documents import DocumentHashes
 
 
 def ledger(folder: Path) -> Ledger:
@@ -64,8 +64,8 @@ def listing_hash(arguments: argparse.Namespace) -> bytes:
     return hashes(arguments.folder, arguments.document).listing
 
 
-def hashes(folder: Path, document: DocumentId) -> Hashes:
+def hashes(folder: Path, document: DocumentId) -> DocumentHashes:
     """Of exactly this document."""
     keys = credentials.load_keys(folder)
     kept = listings_copy.listing_hash(keys.listing_key, *document)
-    return Hashes(credentials.document_hash(keys, *document), kept)
+    return DocumentHashes(credentials.document_hash(keys, *document), kept)
