@@ -55,7 +55,7 @@ class ListingsFileHead(msgspec.Struct, frozen=True, kw_only=True):
     kinds: Annotated[tuple[ListingKind, ...], msgspec.Meta(max_length=_MOST_KINDS)]
 
 
-class Made(NamedTuple):
+class ListingsFileMade(NamedTuple):
     """A file as bytes, and what it is known by."""
 
     content: bytes
@@ -64,7 +64,7 @@ class Made(NamedTuple):
 
 def make(
     rows: Iterable[tuple[bytes, Listing]], number: int, as_of: float, private_pem: str, kid: str
-) -> Made:
+) -> ListingsFileMade:
     """At the carrier: (listing_hash, listing) rows as a file.
 
     Raises SnapshotTooLargeError, ListingKindsError.
@@ -85,7 +85,7 @@ def make(
     size = _LENGTH_BYTES + len(signed) + len(packed)
     if len(signed) > LISTINGS_BYTES or size > LISTINGS_FILE_BYTES:
         raise SnapshotTooLargeError(size, LISTINGS_FILE_BYTES)
-    return Made(len(signed).to_bytes(_LENGTH_BYTES, "big") + signed + packed, head)
+    return ListingsFileMade(len(signed).to_bytes(_LENGTH_BYTES, "big") + signed + packed, head)
 
 
 def _packed(document: bytes, listing: Listing, kinds: dict[ListingKind, int]) -> bytes:

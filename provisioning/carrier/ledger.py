@@ -28,6 +28,7 @@ from provisioning.carrier.tables.police_reports import Reports
 from provisioning.carrier.tables.proofs_cutoff import ProofsCutoff
 from provisioning.carrier.tables.quarantine import Quarantine
 from provisioning.carrier.tables.refused_messages import RefusedMessages
+from provisioning.carrier.tables.renewed_documents import RenewedDocuments
 from provisioning.carrier.tables.revocations import Revocations
 from provisioning.carrier.tables.staff import StaffList
 from provisioning.carrier.tables.staff_keys import StaffKeys
@@ -59,7 +60,8 @@ class Ledger:
         self.card_replacements = CardReplacements(self._database)
         self.transfers = Transfers(self._database)
         self.orders = Orders(self._database)
-        self.listings = Listings(self._database)
+        self.renewed_documents = RenewedDocuments(self._database)
+        self.listings = Listings(self._database, self.renewed_documents)
         self.complaints = Complaints(self._database)
         self.holder_requests = HolderRequests(self._database)
         self.answers_given = AnswersGiven(self._database)

@@ -162,8 +162,8 @@ class EnrollmentService:
         return staff_proofs.check(self._case(device, message, received_at), self._ledger)
 
     def document_hash(self, kind: str, number: str) -> bytes:
-        """By what the ledger knows a document."""
-        return document_hash(self._keys, kind, number)
+        """By what the ledger knows whoever has this document."""
+        return self._ledger.renewed_documents.person(document_hash(self._keys, kind, number))
 
     def _take_new(self, came: Came) -> bytes:
         found = self._look(came)

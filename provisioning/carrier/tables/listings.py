@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from kiosk.enumerations import NumberState
 from provisioning.carrier.listings_copy import Listed
 from provisioning.carrier.tables.listing_files import ListingFiles
+from provisioning.carrier.tables.renewed_documents import RenewedDocuments
 
 _PEOPLE = ("id", "added_by", "confirmed_by")
 _REMOVED = ("removed_by", "removed_at")
@@ -35,8 +36,9 @@ class Listings:
     beside it, and which numbers stand still by one.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, renewed: RenewedDocuments) -> None:
         self._database = database
+        self._renewed = renewed
         self._table = database.table("listings")
         self.files = ListingFiles(database)
 
@@ -50,8 +52,13 @@ class Listings:
         row |= {day: listing.get(day) for day in _DAYS}
         row |= {"sources": json.dumps(listing.get("sources", [])), "added_by": added_by}
         id_ = int(self._table.insert(row).last_pk or 0)
-        self.files.note_change(kept)  # after it: a file that is begun in between has it, too
+        self.note_changes(document, kept)  # after it: a file that is begun in between has it, too
         return id_
+
+    def note_changes(self, document: bytes, *more: bytes) -> None:
+        """What kiosks keep of this person is other than before. more: listing_hashes besides theirs."""
+        for kept in {*more, *self._renewed.listing_hashes(document)}:
+            self.files.note_change(kept)
 
     def row(self, id_: int) -> dict[str, Any] | None:
         """One listing with who added and who confirmed it; None: there is none, or it was taken off."""
@@ -131,7 +138,7 @@ class Listings:
         found = list(self._there("document=? AND list=? AND region=?", document, list_, region))
         for row in found:
             self._table.update(row["id"], {"removed_by": by, "removed_at": at})
-            self.files.note_change(row["listing_hash"])
+            self.note_changes(document, row["listing_hash"])
         return len(found)
 
     def removed(self, document: bytes) -> list[dict[str, Any]]:
@@ -150,9 +157,11 @@ class Listings:
         return [_listing(row) | {name: row[name] for name in _PEOPLE} for row in rows]
 
     def listed(self) -> Iterator[Listed]:
-        """All listings, for the copy that kiosks keep."""
+        """All listings, for the copy that kiosks keep: by each document that their person has had."""
+        renewed = self._renewed.all_listing_hashes()
         for row in self._there("1=1"):
-            yield Listed(row["listing_hash"], _listing(row))
+            for kept in sorted({row["listing_hash"], *renewed.get(row["document"], ())}):
+                yield Listed(kept, _listing(row))
 
     def changed_since(self, number: int, most: int) -> dict[bytes, list[dict[str, Any]]]:
         """By listing_hash: what documents are on now of which this file may say something else."""
@@ -161,6 +170,9 @@ class Listings:
             listings = changed.setdefault(row["changed"], [])
             if row["id"] is not None:
                 listings.append(_listing(row))
+        for person, hashes in self._renewed.all_listing_hashes().items():
+            for kept in hashes & changed.keys():
+                changed[kept] = self.of(person)
         return changed
 
     def _there(self, where: str, *values: Any) -> Iterator[dict[str, Any]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from provisioning.carrier.tables import listings_schema
+from provisioning.carrier.tables import listings_schema, renewed_documents
 
 DatabaseError = sqlite3.Error  # what any statement may raise
 
@@ -331,7 +331,7 @@ def connect(file: Path) -> Database:
         if table.exists() and column not in table.columns_dict:
             script += change
     connection.executescript(
-        f"BEGIN IMMEDIATE; {script} {_INDEXES} {listings_schema.EFFECTS} COMMIT;"
+        f"BEGIN IMMEDIATE; {script} {_INDEXES} {listings_schema.EFFECTS} {renewed_documents.SCHEMA} COMMIT;"
     )
     return database
 

@@ -15,10 +15,8 @@ def add(commands: args.Commands) -> None:
 
 
 def _credit(arguments: argparse.Namespace) -> int:
-    ledger, document = (
-        folder_access.ledger(arguments.folder),
-        folder_access.document_hash(arguments),
-    )
+    ledger = folder_access.ledger(arguments.folder)
+    document = folder_access.document_hash(arguments, ledger)
     with ledger.transaction():
         ledger.credit_tiers.set(document, arguments.tier)
     print(f"credit tier: {ledger.credit_tiers.of(document)}")

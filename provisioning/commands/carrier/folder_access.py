@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from kiosk.identity.document_id import DocumentId
 from kiosk.records import listings_copy
 from provisioning.carrier import credentials, folder_inventory
 from provisioning.carrier.bundles import Bundles
@@ -14,6 +15,7 @@ from provisioning.carrier.errors import NoCarrierError
 from provisioning.carrier.folder_inventory import LEDGER
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
+from provisioning.carrier.tables.renewed_documents import DocumentHashes
 
 
 def ledger(folder: Path) -> Ledger:
@@ -52,13 +54,18 @@ def enrolment(folder: Path, opened: Ledger) -> Enrolment:
     return Enrolment(folder, opened, credentials.load_keys(folder), time.time)
 
 
-def document_hash(arguments: argparse.Namespace) -> bytes:
-    """Of `--document`; the number itself is kept nowhere."""
-    kind, number = arguments.document
-    return credentials.document_hash(credentials.load_keys(arguments.folder), kind, number)
+def document_hash(arguments: argparse.Namespace, opened: Ledger) -> bytes:
+    """Of `--document`, or of the one before it; the number itself is kept nowhere."""
+    return opened.renewed_documents.person(hashes(arguments.folder, arguments.document).document)
 
 
 def listing_hash(arguments: argparse.Namespace) -> bytes:
     """The same for the listings that kiosks keep."""
-    key = credentials.load_keys(arguments.folder).listing_key
-    return listings_copy.listing_hash(key, *arguments.document)
+    return hashes(arguments.folder, arguments.document).listing
+
+
+def hashes(folder: Path, document: DocumentId) -> DocumentHashes:
+    """Of exactly this document."""
+    keys = credentials.load_keys(folder)
+    kept = listings_copy.listing_hash(keys.listing_key, *document)
+    return DocumentHashes(credentials.document_hash(keys, *document), kept)

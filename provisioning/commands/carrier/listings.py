@@ -80,7 +80,8 @@ def _add(arguments: argparse.Namespace) -> int:
     rules = Bundles(names=arguments.packs).own
     ledger = folder_access.ledger(arguments.folder)
     _check_days(rules, row)
-    document, kept = folder_access.document_hash(arguments), folder_access.listing_hash(arguments)
+    document = folder_access.document_hash(arguments, ledger)
+    kept = folder_access.listing_hash(arguments)
     with ledger.transaction():
         _check_is_new(ledger, document, row)
         id_ = ledger.listings.add(document, kept, row, arguments.by)
@@ -141,10 +142,8 @@ def _confirm(arguments: argparse.Namespace) -> int:
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    ledger, document = (
-        folder_access.ledger(arguments.folder),
-        folder_access.document_hash(arguments),
-    )
+    ledger = folder_access.ledger(arguments.folder)
+    document = folder_access.document_hash(arguments, ledger)
     rules = Bundles(names=arguments.packs).own
     with ledger.transaction():
         at = args.at(arguments)
@@ -181,8 +180,8 @@ def _say_changed(changed: list[str], ledger: Ledger, rules: RuleSet) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:
-    listings = folder_access.ledger(arguments.folder).listings
-    document = folder_access.document_hash(arguments)
+    ledger = folder_access.ledger(arguments.folder)
+    listings, document = ledger.listings, folder_access.document_hash(arguments, ledger)
     unknown: dict[str, Any] = {"from": None, "until": None, "identified_at": None}
     if not arguments.removed:
         rows = [unknown | row for row in listings.rows(document)]

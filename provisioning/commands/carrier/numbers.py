@@ -58,7 +58,7 @@ def _add(arguments: argparse.Namespace) -> int:
     at = args.at(arguments)
     number = RegisteredNumber(
         number=arguments.number,
-        document=folder_access.document_hash(arguments),
+        document=folder_access.document_hash(arguments, ledger),
         iccid=arguments.iccid or "",
         product=arguments.product,
         home_region=arguments.home_region or "",
