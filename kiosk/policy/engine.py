@@ -55,12 +55,8 @@ def decide(
     if pending:
         chosen = tuple(c for c in chosen if c.compiled.waits_for.isdisjoint(pending))
     results = [_judge(c, evaluation) for c in chosen]
-    obligations: set[str] = {
-        duty
-        for r in results
-        if r.outcome and r.truth == "true"
-        for duty in rules.as_decided(r).obligations
-    }
+    true = [r for r in results if r.outcome and r.truth == "true"]
+    obligations: set[str] = {duty for r in true for duty in rules.as_decided(r).obligations}
     for floor in selection.floors:
         if floor.compiled.waits_for.isdisjoint(pending):
             results, more = _floored(results, floor, evaluation)

@@ -4,7 +4,7 @@ import sqlite3
 import time
 
 import pytest
-from enrollment import ANOTHER, HOUR, NOW
+from enrollment import ANOTHER, HOLDER, HOUR, NOW
 
 from kiosk.enumerations import NumberState, StopAuthority
 from provisioning.carrier import network_signs, verification_deadlines
@@ -372,3 +372,22 @@ def test_a_question_waits_for_no_more_than_one_turn_of_the_sweep(carrier):
     assert carrier.ask(asked)["request.by_proxy"]
     assert time.process_time() - began < 0.2
     assert swept.ordered
+
+
+# -- what a new number's rules read of the others ------------------------------------------------
+
+
+@pytest.mark.parametrize(("kinds", "anomaly"), [([], False), (["anomaly"], True)])
+def test_a_listed_persons_new_number_is_judged_by_an_anomaly_on_another(carrier, kinds, anomaly):
+    carrier.register(N, home_region=JIANGSU)
+    carrier.list_person(HOLDER, {"list": "blacklist", "region": "51", "sources": ["x"]})
+    for kind in kinds:
+        take(carrier, kind)
+    asked = {"document_kind": "resident", "document_number": HOLDER}
+    assert carrier.ask(asked)["card.anomaly"] is anomaly
+
+
+def test_of_a_person_on_no_list_no_anomaly_is_told_at_a_new_number(carrier):
+    carrier.register(N, home_region=JIANGSU)
+    asked = {"document_kind": "resident", "document_number": HOLDER}
+    assert "card.anomaly" not in carrier.ask(asked)

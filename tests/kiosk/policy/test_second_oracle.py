@@ -367,3 +367,23 @@ def test_where_the_table_is_silent_the_mission_speaks(changes, rule, truth, outc
     decision = decide(PACKS, facts_of(changes), number="1", at=NOW)
     truths = {result.rule: result.truth for result in decision.trace}
     assert (truths[rule], decision.outcome.value) == (truth, outcome)
+
+
+@pytest.mark.parametrize(
+    ("flow", "rule"),
+    [
+        ("second_verify", "N-OWN-01"),
+        ("resume", "N-OWN-01"),
+        ("replace", "N-REP-01"),
+        ("cancel", "N-CAN-01"),
+        ("transfer_out", "N-TRF-01"),
+    ],
+)
+def test_who_is_not_the_holder_is_refused_by_a_rule_of_the_visit(flow, rule):
+    """The carrier answers no more than that: of somebody else's number and of nobody's."""
+    nothing_told = {name: UNKNOWN for name in GOOD if name.startswith("card.")}
+    decision = decide(
+        PACKS, facts_of(of(flow, request__by_proxy=True) | nothing_told), number="1", at=NOW
+    )
+    assert [reason.rule for reason in decision.reasons] == [rule]
+    assert decision.outcome.value == "REFUSE"
