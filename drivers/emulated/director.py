@@ -6,7 +6,7 @@ from pathlib import Path
 from drivers.emulated import screen_reading
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
-from drivers.emulated.eyes_and_hands import WAIT_S, DirectorError, EyesAndHands, blink
+from drivers.emulated.eyes_and_hands import POLL_S, WAIT_S, DirectorError, EyesAndHands
 from drivers.emulated.head_steering import Obedience
 from drivers.emulated.in_hand import InHand
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
@@ -173,7 +173,7 @@ class Director(EyesAndHands):
                 shown = True
             if time.monotonic() - began > 2 * WAIT_S:
                 raise DirectorError(f"the face check goes on and on: {self.messages()}")
-            blink(before)
+            time.sleep(POLL_S)
             # While there is something to follow the person moves, and does not wait.
             moved += time.monotonic() - before if asked.action else 0.0
         self._waited += max(0.0, time.monotonic() - began - moved)

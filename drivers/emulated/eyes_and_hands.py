@@ -15,13 +15,13 @@ from drivers.emulated.display import Display
 from kiosk.protocol.codes import Control
 
 WAIT_S = 180.0  # only what hangs takes so long
-_POLL_S, _MOST_POLL_S = 0.02, 0.1
+POLL_S, _MOST_POLL_S = 0.02, 0.1
 _SETTLE_S = 0.25  # before a screenshot: the page has been drawn
 
 
-def blink(looked: float) -> None:
+def _blink(looked: float) -> None:
     """Until the next look, when the last one began then: half of the machine is left to what is looked at."""
-    time.sleep(min(max(_POLL_S, time.monotonic() - looked), _MOST_POLL_S))
+    time.sleep(min(max(POLL_S, time.monotonic() - looked), _MOST_POLL_S))
 
 
 class DirectorError(Exception):
@@ -84,7 +84,7 @@ class EyesAndHands:
             if time.monotonic() - began > timeout_s:
                 shown = self.marked()
                 raise DirectorError(f"waited {timeout_s} s for {what}; the screen shows {shown}")
-            blink(looked)
+            _blink(looked)
             looked = time.monotonic()
         self._waited += time.monotonic() - began
 
