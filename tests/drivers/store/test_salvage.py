@@ -116,6 +116,21 @@ def test_whatever_page_is_gone_nothing_is_kept_that_was_not_stored(store, tmp_pa
     assert mended > 3
 
 
+def test_a_changed_body_does_not_go_on(store):
+    """What is damaged beside the header: its digest tells. One that the carrier has settled stays known."""
+    outbox = SqliteOutbox(store.folder, 16)
+    outbox._change("UPDATE records SET state='accepted' WHERE seq=4")
+    outbox.close()
+    for seq in (4, 5):
+        place = store.file.read_bytes().index(store.bodies[seq][:400]) + 300
+        sealed_store.flip(store.file, place, mask=1)
+    sealed_store.flip(store.file, 3)
+    assert (store.mend().kept, store.left().keys()) == (11, store.bodies.keys() - {4, 5})
+    after = SqliteOutbox(store.folder, 16)
+    assert (after.digest_at(4), after.digest_at(5)) == (store.stored[3].sha256, b"")
+    after.close()
+
+
 def test_where_nothing_can_be_read_the_mark_says_where_to_go_on(store):
     store.file.write_bytes(b"not a database" * 900)
     mended = store.mend()
