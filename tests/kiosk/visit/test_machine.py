@@ -409,6 +409,9 @@ class VisitMachine(Rehearsal, RuleBasedStateMachine):
         snapshot = self.machine.snapshot
         if snapshot.step in {Step.RESULT, Step.TICKET, Step.COMPLAINT_FILED, Step.CANCELLED}:
             assert Control.DONE in snapshot.controls or self.machine.visit.saving
+        elif snapshot.step is Step.HANDOVER and self.machine.visit.giver is not None:
+            # Back from here would end the giver's part, too: the receiver cancels, or goes on.
+            assert Control.CANCEL in snapshot.controls
         elif snapshot.step not in {Step.WELCOME, Step.SIGN_IN}:
             assert {Control.CANCEL, Control.BACK} <= snapshot.controls
         assert Control.CALL_STAFF in snapshot.controls
