@@ -150,9 +150,10 @@ def _fill(target: sqlite3.Connection, source: Path, known: tuple[int, bytes]) ->
     with closing(sqlite3.connect(source)) as damaged:
         for rows in (_walk(damaged, "ASC"), _walk(damaged, "DESC")):
             target.executemany(_INSERT, filter(None, map(_sound, rows)))
+        is_end_read = next(_walk(damaged, "DESC"), None) is not None
         last = max(known[0], _one(target, "SELECT max(seq) FROM records") or 0)
-        if not last:
-            raise StoreCorruptError("nothing of it can be read, and no high-water mark is there")
+        if not known[0] and not is_end_read:
+            raise StoreCorruptError("its end cannot be read, and no high-water mark is there")
         for seq in _missing(target, last):
             target.executemany(_INSERT, filter(None, map(_sound, _at(damaged, seq))))
     kept = _one(target, "SELECT count(*) FROM records")

@@ -122,7 +122,7 @@ class RelayProcess:
 
     def run(self) -> None:
         self._relay.start()
-        while not self._outbox.is_replaced():
+        while not (self._outbox.is_replaced() or self._recordings.is_replaced()):
             self._link.turn()
             for key, _ in self._selector.select(_LOOK_S if self._link.is_open else 0.2):
                 key.data()
