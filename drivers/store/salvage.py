@@ -148,6 +148,9 @@ def _readable_copy(folder: Path, scratch: Path) -> Path:
 def _fill(target: sqlite3.Connection, source: Path, known: tuple[int, bytes]) -> tuple[int, int]:
     """(kept, lost). Raises StoreCorruptError."""
     with closing(sqlite3.connect(source)) as damaged:
+        damaged.execute(
+            "PRAGMA writable_schema=ON"
+        )  # else a file that was cut short is refused whole
         for rows in (_walk(damaged, "ASC"), _walk(damaged, "DESC")):
             target.executemany(_INSERT, filter(None, map(_sound, rows)))
         is_end_read = next(_walk(damaged, "DESC"), None) is not None

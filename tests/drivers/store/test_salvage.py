@@ -89,6 +89,7 @@ def test_of_a_truncated_file_stays_what_can_be_read(store, part):
     left = store.left()
     assert mended.kept + mended.lost == _COUNT
     assert (mended.kept, mended.lost > 0) == (len(left), True)
+    assert mended.kept > 1 or part < 0.9
     assert left.items() <= store.bodies.items()
     assert store.next() == (_COUNT + 1, store.mark[1]), "no place twice"
 
@@ -144,7 +145,7 @@ def test_where_nothing_can_be_read_the_mark_says_where_to_go_on(store):
     assert lost[:_COUNT] == [*range(1, _COUNT + 1)]
 
 
-@pytest.mark.parametrize("part", [0.0, 0.6])
+@pytest.mark.parametrize("part", [0.0, 0.9])
 def test_without_a_mark_the_end_has_to_be_readable(store, part):
     """Else a place might be given twice: nothing begins anew, and all stays as it was."""
     if part:
