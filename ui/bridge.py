@@ -12,6 +12,7 @@ from kiosk.protocol import messages as m
 from kiosk.protocol.channel import Channel, ChannelClosedError, ChannelMalformedError
 from kiosk.protocol.codes import Field
 from kiosk.protocol.frames import FrameRing
+from kiosk.protocol.reading_volume import FIRST_VOLUME
 from ui.outside_text import as_such
 from ui.page_guard import PageGuard
 from ui.properties import named
@@ -183,7 +184,7 @@ class Bridge(QObject):
 
     def _get_volume(self) -> int:
         reading = self._snapshot.reading_aloud if self._snapshot else None
-        return reading.volume if reading else m.FIRST_VOLUME
+        return reading.volume if reading else FIRST_VOLUME
 
     def _get_earphones(self) -> bool:
         reading = self._snapshot.reading_aloud if self._snapshot else None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Slot
 
-from kiosk.protocol.messages import FIRST_VOLUME
+from kiosk.protocol.reading_volume import FIRST_VOLUME
 from ui import mark_sound
 
 # Whoever speaks ends with the screen: a name is not read on to whoever comes next.

@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from smartcard import scard
 
-from drivers.cards import reader_choice
+from drivers.cards import command_deadlines, reader_choice
 from drivers.cards.iso7816 import Command, Response, parse_response
 from kiosk.errors import (
     CardAbsentError,
@@ -40,13 +40,6 @@ _SLICE_MS = 1000  # how long one wait may hold a thread
 _LOOK_S = 0.25  # how often a running session is looked after
 _NEVER = float("inf")
 _CHANNEL_BYTES, _USB_CHANNEL = 4, 0x0020
-# A whole reading, as a multiple of one command's deadline: the slowest genuine chips need a third of it.
-# A card that keeps answering is left after this; every single one of its answers comes in time.
-_READING_FACTOR = 12
-_MOST_COMMANDS = 12_000  # of a reading; the largest document in the smallest blocks has some 9,000
-# GENERAL AUTHENTICATE, EXTERNAL and INTERNAL AUTHENTICATE: the chip computes.
-_SLOW = frozenset({0x86, 0x82, 0x88})
-_SLOW_FACTOR = 2
 
 T = TypeVar("T")
 
@@ -191,15 +184,15 @@ class Connection:
         self._context: Any = None
         self.exchanges: list[Exchange] = []
         self.due = time.monotonic() + deadline_s  # when the call that runs now is overdue
-        self.ends = time.monotonic() + deadline_s * _READING_FACTOR
+        self.ends = time.monotonic() + command_deadlines.of_reading(deadline_s)
 
     def exchange(self, command: Command) -> Response:
         """One APDU. Raises CardAbsentError, CardEndlessError, CardProtocolError, ReaderAbsentError."""
         apdu = list(command.encode())
         started = time.monotonic()
-        if started > self.ends or len(self.exchanges) >= _MOST_COMMANDS:
+        if started > self.ends or len(self.exchanges) >= command_deadlines.MOST_COMMANDS:
             raise CardEndlessError(len(self.exchanges))
-        self.due = started + self._allowed(command)
+        self.due = started + command_deadlines.of_command(command, self._deadline_s)
         code, answer = scard.SCardTransmit(self._card, self._protocol, apdu)
         ended = time.monotonic()
         self.due = _NEVER
@@ -252,10 +245,6 @@ class Connection:
         if self._context is not None:
             scard.SCardReleaseContext(self._context)
         self._card = self._context = None
-
-    def _allowed(self, command: Command) -> float:
-        """PACE alone takes a slow chip up to 6.6 s: what computes has a longer deadline."""
-        return self._deadline_s * (_SLOW_FACTOR if command.ins in _SLOW else 1)
 
 
 def in_session(

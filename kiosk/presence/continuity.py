@@ -1,4 +1,4 @@
-"""Continuity of the camera's stream: a cut, a foreign stream or a frozen picture breaks it.
+"""Continuity of the camera's stream: a cut or a frozen picture breaks it; a foreign stream, by its clock.
 
 A cut is a face that is another place sooner than a head can move. A gap is a while of which nothing was
 seen: it says nothing against anybody, but whoever is there afterwards is compared, once.
@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from kiosk.ports import FaceSignals
+from kiosk.presence.camera_clock import CameraClock
 from kiosk.presence.thresholds import Continuity
 
 _WINDOW = 12  # pictures
@@ -22,19 +23,19 @@ class Track:
     """The track of one camera: `see` every picture in order; `trouble` is a reason code, or empty."""
 
     thresholds: Continuity
+    clock: CameraClock = field(default_factory=CameraClock)
     trouble: str = ""
     cuts: list[int] = field(default_factory=list)  # frame numbers
     gaps: int = 0
     _last: FaceSignals | None = None
     _last_face: FaceSignals | None = None
-    _offset_s: float | None = None
-    _offsets: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _intervals: deque[float] = field(default_factory=lambda: deque(maxlen=_WINDOW))
     _same: int = 0
 
     def see(self, seen: FaceSignals, now: float) -> bool:
         """True when a cut or a gap is before this picture: who is in it now has to be compared."""
-        self._clock(seen, now)
+        if not self.clock.holds(seen.t_ns, now, self.thresholds.clock_seconds):
+            self.trouble = self.trouble or "camera_clock"
         self._count_identical(seen)
         before, self._last = self._last, seen
         if before is not None:
@@ -47,21 +48,6 @@ class Track:
     @property
     def frozen(self) -> bool:
         return self._same >= self.thresholds.identical_frames
-
-    def _clock(self, seen: FaceSignals, now: float) -> None:
-        """Sensor times rise, and go as fast as ours; the camera's clock may start anywhere."""
-        self._offsets.append(now - seen.t_ns / 1e9)
-        # A picture may wait for inference, all of a window's do not: the least of them is the clocks'.
-        least = min(self._offsets)
-        backwards = self._last is not None and seen.t_ns <= self._last.t_ns
-        full = len(self._offsets) == self._offsets.maxlen
-        if full and self._offset_s is None:
-            self._offset_s = least
-        wandered = self._offset_s is not None and (
-            abs(least - self._offset_s) > self.thresholds.clock_seconds
-        )
-        if backwards or wandered:
-            self.trouble = self.trouble or "camera_clock"
 
     def _count_identical(self, seen: FaceSignals) -> None:
         same = seen.digest and self._last is not None and seen.digest == self._last.digest

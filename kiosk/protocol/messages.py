@@ -14,6 +14,7 @@ import msgspec
 
 from kiosk.protocol.codes import CardFault, Field, Message
 from kiosk.protocol.flows import Step
+from kiosk.protocol.reading_volume import VOLUMES
 
 Language = Literal["zh_CN", "en"]
 
@@ -134,10 +135,6 @@ class Point(msgspec.Struct, frozen=True, array_like=True):
     y: float
     t_ms: int
     pressure: float
-
-
-VOLUMES = 4  # steps of what is read aloud
-FIRST_VOLUME = 2  # everybody begins with it
 
 
 class ReadingAloud(msgspec.Struct, frozen=True):

@@ -3,7 +3,8 @@
 What is only the customer's own (a name, a number) is said into earphones, and never to the room.
 """
 
-from kiosk.protocol.messages import FIRST_VOLUME, VOLUMES, ReadingAloud
+from kiosk.protocol.messages import ReadingAloud
+from kiosk.protocol.reading_volume import FIRST_VOLUME, VOLUMES
 from kiosk.visit.turn import Turn
 from kiosk.visit.visit import Visit
 

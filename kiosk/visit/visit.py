@@ -28,12 +28,8 @@ from kiosk.ports import Stored, Ticket
 from kiosk.presence.challenge import Plan
 from kiosk.protocol.codes import CardFault, Message, Why
 from kiosk.protocol.flows import Step
-from kiosk.protocol.messages import (
-    FIRST_VOLUME,
-    DayFigures,
-    Language,
-    ReceiptLine,
-)
+from kiosk.protocol.messages import DayFigures, Language, ReceiptLine
+from kiosk.protocol.reading_volume import FIRST_VOLUME
 from kiosk.records.record import (
     FocusCheck,
     Presence,
@@ -183,7 +179,7 @@ class Visit:
     plan: Plan = field(default_factory=Plan)
     spoken_help: bool = False
     reads_aloud: bool = False
-    volume: int = FIRST_VOLUME  # 1 to messages.VOLUMES
+    volume: int = FIRST_VOLUME  # 1 to VOLUMES
     earphones: bool = False  # are plugged in
     # the document
     no_reader: Message = Message.NONE  # why no card can be laid down

@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import Any
 
+from provisioning.carrier.batch_limits import BatchLimits
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.batch_limits import BatchLimits
 
 HOUR_S = 3600.0
 DAY_S = 24 * HOUR_S

@@ -8,8 +8,8 @@ import msgspec
 
 from kiosk.china_time import CHINA
 from provisioning.carrier import batch_detection
+from provisioning.carrier.batch_limits import BatchLimits
 from provisioning.carrier.ledger import Ledger
-from provisioning.carrier.tables.batch_limits import BatchLimits
 
 
 class ClerkDay(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from provisioning.carrier.tables.batch_limits import DEFAULT
+from provisioning.carrier.batch_limits import DEFAULT
 
 _ANOTHER = {"document_kind": "resident", "document_number": "110101199003070011"}
 

@@ -49,7 +49,7 @@ from kiosk.policy.packs import load_packs
 from kiosk.protocol import messages as m
 from kiosk.records.record import encode
 from kiosk.visit import events as ev
-from provisioning.carrier.tables.batch_limits import BatchLimits
+from provisioning.carrier.batch_limits import BatchLimits
 
 _RECORDS = 200
 _UNLIMITED = BatchLimits(

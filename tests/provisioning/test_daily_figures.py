@@ -9,7 +9,7 @@ from policy_cases import ANOTHER_PERSON
 from kiosk.china_time import CHINA
 from provisioning.carrier import batch_detection, daily_figures
 from provisioning.carrier.batch_detection import longest_away, longest_run
-from provisioning.carrier.tables.batch_limits import DEFAULT, BatchLimits
+from provisioning.carrier.batch_limits import DEFAULT, BatchLimits
 
 N = "19900000001"
 AWAY = {"doc.home_province": "43"}

@@ -18,8 +18,8 @@ from provisioning.carrier.errors import InputError
 from provisioning.carrier.listing_effects import ListingEffects
 from provisioning.carrier.notice_delivery import Delivery, NotDeliveredError
 from provisioning.commands.carrier import main
-from provisioning.commands.carrier.deliver import ProgramSender
 from provisioning.commands.carrier.exit_status import ExitStatus
+from provisioning.commands.carrier.notice_program import ProgramSender
 
 N = "19900000001"
 JIANGSU, HUBEI = "32", "42"

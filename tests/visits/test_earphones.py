@@ -1,7 +1,8 @@
 """Earphones: whoever plugs them in is read to, and nobody else is, from the jack's events to the snapshot."""
 
 from kiosk.protocol.codes import Control
-from kiosk.protocol.messages import FIRST_VOLUME, ReadingAloud
+from kiosk.protocol.messages import ReadingAloud
+from kiosk.protocol.reading_volume import FIRST_VOLUME
 
 
 def test_plugging_in_switches_reading_aloud_on_and_pulling_out_ends_it(desk, screen):

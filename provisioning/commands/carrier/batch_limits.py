@@ -4,8 +4,8 @@ import argparse
 
 import msgspec
 
+from provisioning.carrier.batch_limits import DEFAULT, BatchLimits
 from provisioning.carrier.errors import InputError
-from provisioning.carrier.tables.batch_limits import DEFAULT, BatchLimits
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access, output
 

@@ -6,23 +6,15 @@ Each is handed over at least once, again under the same `id` where this command 
 """
 
 import argparse
-import json
-import os
-import signal
-import subprocess
 import sys
-import tempfile
-from typing import IO, Any
 
 from kiosk.instance_lock import only_one
 from provisioning.carrier.bundles import Bundles
-from provisioning.carrier.notice_delivery import Delivery, NotDeliveredError
+from provisioning.carrier.notice_delivery import Delivery
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import folder_access
+from provisioning.commands.carrier.notice_program import ProgramSender
 
-_PATIENCE_S = 60.0
-_PROOF = 200  # characters
-_PROOF_BYTES = 4096  # within which its first line is looked for
 _LOCK = "deliver.lock"
 _LONG_UNTOLD_S = 24 * 3600.0
 _PROMISE = (
@@ -30,43 +22,6 @@ _PROMISE = (
     " status 0 when it took it; the first line that it prints, if any, is the proof. Each message comes at"
     " least once: `id` is the key to drop repeats by."
 )
-
-
-class ProgramSender:
-    """Runs the carrier's program once for each message, in a session of its own, which can be ended whole."""
-
-    def __init__(self, command: list[str], patience_s: float = _PATIENCE_S) -> None:
-        self._command = command
-        self._patience_s = patience_s
-
-    def send(self, message: dict[str, Any]) -> str:
-        """Raises NotDeliveredError."""
-        told = json.dumps(message, ensure_ascii=False).encode()
-        with tempfile.TemporaryFile() as output:  # a pipe would be held open by what it starts
-            status = self._run(told, output)
-            if status:
-                raise NotDeliveredError(f"{self._command[0]} ended with status {status}")
-            said = os.pread(output.fileno(), _PROOF_BYTES, 0).decode(errors="replace")
-        return "".join(said.strip().splitlines()[:1])[:_PROOF]
-
-    def _run(self, told: bytes, output: IO[bytes]) -> int:
-        """Its exit status. Raises NotDeliveredError."""
-        try:
-            with subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=output, start_new_session=True
-            ) as process:
-                try:
-                    process.communicate(told, self._patience_s)
-                except BaseException:
-                    # Nobody has waited for it yet: the number is its own.
-                    os.killpg(process.pid, signal.SIGKILL)
-                    raise
-                return process.returncode
-        except subprocess.TimeoutExpired as error:
-            why = f"{self._command[0]} did not end within {self._patience_s:.0f} s"
-            raise NotDeliveredError(why) from error
-        except OSError as error:
-            raise NotDeliveredError(str(error)) from error
 
 
 def add(commands: args.Commands) -> None:

@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from drivers.cards import scard
+from drivers.cards import command_deadlines, scard
 from drivers.cards.iso7816 import Command
 from kiosk.errors import CardEndlessError
 from kiosk.ports import CardPresence
@@ -37,7 +37,7 @@ def test_after_its_deadline_nothing_more_is_asked(answers):
 
 
 def test_no_reading_has_more_commands_than_the_largest_document_takes(answers, monkeypatch):
-    monkeypatch.setattr(scard, "_MOST_COMMANDS", 10)
+    monkeypatch.setattr(command_deadlines, "MOST_COMMANDS", 10)
     connection = scard.Connection(PRESENCE, 5)
     with pytest.raises(CardEndlessError, match="10 commands"):
         for _ in range(100):

@@ -3,7 +3,8 @@
 from rehearsal import Rehearsal
 
 from kiosk.protocol.codes import Control
-from kiosk.protocol.messages import FIRST_VOLUME, VOLUMES, ReadingAloud
+from kiosk.protocol.messages import ReadingAloud
+from kiosk.protocol.reading_volume import FIRST_VOLUME, VOLUMES
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 

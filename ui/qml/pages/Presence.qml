@@ -93,14 +93,14 @@ Page {
             ring: ring
             degrees: page.content.mark ?? 0
             visible: page.steered
-            size: 44
+            isMark: true
             color: page.content.holding ? "#4fd28a" : "#ffd34d"
         }
         RingSign {
             ring: ring
             degrees: page.content.needle
             visible: page.steered
-            size: 22
+            isMark: false
             color: "#101b28"
             border.color: "#ffffff"
             border.width: 4

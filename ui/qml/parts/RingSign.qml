@@ -1,11 +1,12 @@
 import QtQuick
 
-// A round sign on an upright ring, at an angle of the head: as in a mirror, the person's left is on the left.
+// The mark, or the needle, of the face check: a round sign on an upright ring, at an angle of the head: as in a mirror, the person's left is on the left.
 Rectangle {
     id: sign
     required property Item ring
     property real degrees: 0 // of yaw, positive: the person's left
-    property real size: 32
+    required property bool isMark // where to turn to; otherwise the needle: where the head points
+    readonly property real size: isMark ? 44 : 22
     readonly property real spread: 3 // degrees along the ring for one of the head
     readonly property real at: Math.max(-100, Math.min(100, degrees * spread)) * Math.PI / 180
     readonly property real straight: ring.height / 2 - ring.width / 2 // the ring's sides, above its middle
