@@ -29,7 +29,7 @@ from kiosk.process import (
 )
 from kiosk.protocol.messages import Role
 from kiosk.settings import Settings
-from kiosk.settings.counter import Paths
+from kiosk.settings.store_and_staff import Paths
 from kiosk.visit.runtime import occupancy
 
 log = logging.getLogger(__name__)

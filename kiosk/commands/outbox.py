@@ -13,7 +13,7 @@ from drivers.store.refused_messages import RefusedMessage, SqlitePutAside
 from kiosk import settings as kiosk_settings
 from kiosk.errors import EvidenceError, RecordAmbiguousError, RecordNotFoundError
 from kiosk.ports import OutboxEntry
-from kiosk.records import receipt, reference
+from kiosk.records import receipt, reference_number
 from kiosk.settings import Settings
 
 _MOST = 1000
@@ -86,7 +86,7 @@ def _requeue(arguments: argparse.Namespace, outbox: SqliteOutbox) -> int:
 
 def _named(text: str, outbox: SqliteOutbox) -> str:
     """The record that a person means. Raises RecordNotFoundError, RecordAmbiguousError."""
-    return reference.resolve(text, outbox.record_ids())
+    return reference_number.resolve(text, outbox.record_ids())
 
 
 def _list(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Settings) -> int:

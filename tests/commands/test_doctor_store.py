@@ -4,7 +4,7 @@ import pytest
 from house import settings_for
 
 from drivers.store.outbox import SqliteOutbox
-from kiosk.commands import doctor_delivery
+from kiosk.commands import doctor_openings, doctor_store
 from kiosk.visit.runtime import high_water
 from kiosk.visit.runtime.high_water import HighWaterMark
 
@@ -27,7 +27,7 @@ def stored(settings, *names):
 
 def test_a_store_that_is_whole(settings):
     stored(settings, "a", "b")
-    found = doctor_delivery.database(settings)
+    found = doctor_store.database(settings)
     assert (found.status, found.found) == ("ok", "ok; 2 unconfirmed, 0 dead, 0% full")
 
 
@@ -35,8 +35,8 @@ def test_a_store_that_was_restored_from_a_copy(settings):
     stored(settings, "a", "b")
     for file in settings.paths.outbox.glob("outbox.db*"):
         file.unlink()
-    found = doctor_delivery.database(settings)
+    found = doctor_store.database(settings)
     assert found.status == "failed"
     assert found.found.startswith("store restored from a copy; ")
     assert "enrolled under another name" in found.do
-    assert doctor_delivery.limits(settings).found == "no number can be opened: store_restored"
+    assert doctor_openings.limits(settings).found == "no number can be opened: store_restored"
