@@ -42,7 +42,7 @@ ALWAYS = {"tests/kiosk/policy/test_rules.py", "tests/kiosk/visit/test_machine.py
         (["kiosk/visit/runtime/conductor.py"], {"tests/kiosk/visit/test_presence_run.py"}),
         (["kiosk/commands/counter.py"], {"tests/commands/test_counter.py"}),
         (["drivers/cards/emrtd/pace.py"], {"tests/drivers/cards/test_reader.py"}),
-        (["drivers/faces/cues.py"], {"tests/drivers/faces/test_faces.py"}),
+        (["drivers/faces/attack_cues.py"], {"tests/drivers/faces/test_faces.py"}),
         (["ui/qml/pages/Result.qml"], {"tests/ui/test_screen.py"}),
         (["tests/support/waiting.py"], {"tests/drivers/cards/test_reader.py"}),
         (["tests/drivers/cards/test_soak.py"], {"tests/drivers/cards/test_soak.py"}),

@@ -4,7 +4,7 @@ import math
 from random import Random
 
 from drivers.emulated.subscriber.scene import Scene
-from kiosk.presence.view import View
+from kiosk.presence.session_view import View
 from kiosk.protocol.codes import Message
 
 _GAIN, _GAIN_MOST = 1.2, 3.0  # the emulated head is measured to turn less than it is told to

@@ -7,8 +7,8 @@ from drivers.emulated import screen_reading
 from drivers.emulated.counter import EmulatedCounter
 from drivers.emulated.display import Display
 from drivers.emulated.eyes_and_hands import POLL_S, WAIT_S, DirectorError, EyesAndHands
+from drivers.emulated.head_steering import Obedience
 from drivers.emulated.in_hand import InHand
-from drivers.emulated.obedience import Obedience
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 
 _TRIES = 3  # of a face check that a busy machine has broken off

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from drivers.emulated.atspi import Element
-from drivers.emulated.obedience import Shown
+from drivers.emulated.head_steering import Shown
 from kiosk.protocol.codes import Control, Field
 
 _OF_THE_SCREEN = frozenset({"more_below", "next_page", "say_again", "signature_area"})

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from msgspec import structs
 
-from drivers.faces import cues
+from drivers.faces import attack_cues
 from drivers.faces import mediapipe_tasks as mp
 from drivers.faces.covering import covered
 from kiosk.ports import FaceSignals
@@ -55,7 +55,7 @@ class Landmarker:
         )
         self._landmarker = mp.FaceLandmarker.create_from_options(options)
         self._last_ms = -1
-        self._watch = cues.TrackCues()
+        self._watch = attack_cues.TrackCues()
         self._looks = self._faceless = 0
         self._covered = self._noise = 0.0
 
@@ -147,13 +147,13 @@ def points(picture: Picture, model: Path) -> Points | None:
 
 
 def _signals(
-    picture: Picture, found: Any, frame: int, t_ns: int, watch: cues.TrackCues
+    picture: Picture, found: Any, frame: int, t_ns: int, watch: attack_cues.TrackCues
 ) -> FaceSignals:
     face = _points(picture, found.face_landmarks[0])
     shapes = {shape.category_name: shape.score for shape in found.face_blendshapes[0]}
     yaw, pitch, roll = _angles(found.facial_transformation_matrixes[0])
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
-    box = cues.Box.of(face)
+    box = attack_cues.Box.of(face)
     crop = _crop(grey, box)
     height, width = grey.shape
     centre = face[:468, :2].mean(axis=0)
@@ -178,7 +178,7 @@ def _signals(
         rigid=tuple(map(tuple, face[list(_RIGID), :2].tolist())),
         digest=hashlib.sha256(crop.tobytes()).digest()[:8],
         cues=watch.cues(grey, box),
-        chroma=cues.chroma(picture, face),
+        chroma=attack_cues.chroma(picture, face),
     )
 
 
@@ -202,7 +202,9 @@ def _sharpness(crop: Picture) -> float:
 
 def _noise(picture: Picture, face: npt.NDArray[np.float64]) -> float:
     """Of the face's grain: the median, since what is drawn on a face is in few of its pixels."""
-    crop = _crop(np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8), cues.Box.of(face))
+    crop = _crop(
+        np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8), attack_cues.Box.of(face)
+    )
     differences = np.abs(cv2.filter2D(crop, cv2.CV_32F, _GRAIN_KERNEL))
     return float(np.median(differences)) / (_GRAIN_OF_ONE * _MEDIAN_OF_ONE)
 
@@ -216,7 +218,7 @@ def _angles(matrix: npt.NDArray[np.float64]) -> tuple[float, float, float]:
     return yaw, pitch, roll
 
 
-def _crop(grey: Picture, box: cues.Box) -> Picture:
+def _crop(grey: Picture, box: attack_cues.Box) -> Picture:
     left, top = max(0, math.floor(box.left)), max(0, math.floor(box.top))
     right, bottom = max(0, math.ceil(box.right)), max(0, math.ceil(box.bottom))
     crop = grey[top:bottom, left:right]

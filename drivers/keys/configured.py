@@ -26,7 +26,7 @@ from kiosk.records.cose.key_pair import new_key
 from kiosk.records.evidence_key import EvidenceKeys, HeldEvidenceKeys, RecordKeys
 from kiosk.settings import Settings
 from kiosk.settings.carrier import Token
-from kiosk.settings.counter import Clerk
+from kiosk.settings.store_and_staff import Clerk
 
 EVIDENCE, LISTING, TLS, TOKEN_PIN = (
     "evidence",

@@ -35,7 +35,7 @@ from kiosk.process import (
 )
 from kiosk.protocol.messages import Role
 from kiosk.settings import Settings
-from kiosk.settings.counter import Paths
+from kiosk.settings.store_and_staff import Paths
 from kiosk.visit.runtime import high_water, occupancy
 from kiosk.visit.runtime.high_water import HighWaterMark
 

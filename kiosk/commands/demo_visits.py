@@ -16,7 +16,7 @@ from drivers.emulated.display import Display
 from drivers.emulated.eyes_and_hands import DirectorError
 from drivers.emulated.sim import sim
 from kiosk import china_time
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 
 _RECEIPT_S = 180.0  # only what hangs takes so long
 _RECEIVER = 2  # seed of the person who takes a number over; everybody else's is 1

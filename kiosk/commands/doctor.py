@@ -10,7 +10,15 @@ from collections.abc import Callable
 
 from drivers.faces.environment import quiet_libraries
 from kiosk import settings as kiosk_settings
-from kiosk.commands import doctor_delivery, doctor_devices, doctor_machine, doctor_trust, failures
+from kiosk.commands import (
+    doctor_carrier,
+    doctor_devices,
+    doctor_machine,
+    doctor_openings,
+    doctor_store,
+    doctor_trust,
+    failures,
+)
 from kiosk.commands.check_result import CheckResult
 from kiosk.errors import KioskError
 from kiosk.settings import Settings
@@ -82,8 +90,8 @@ _CHECKS: tuple[Callable[[Settings], CheckResult], ...] = (
     doctor_trust.certificates,
     doctor_trust.custody,
     doctor_trust.staff,
-    doctor_delivery.database,
-    doctor_delivery.clock,
-    doctor_delivery.limits,
-    doctor_delivery.broker,
+    doctor_store.database,
+    doctor_carrier.clock,
+    doctor_openings.limits,
+    doctor_carrier.broker,
 )

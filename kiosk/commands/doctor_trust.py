@@ -17,8 +17,8 @@ from kiosk.commands.check_result import CheckResult
 from kiosk.errors import EvidenceError, KeyUnavailableError, StoreDamagedError, StoreFullError
 from kiosk.names import evidence_kid
 from kiosk.outbox import certificate_renewal
+from kiosk.policy.bundle_signature import BundleError
 from kiosk.policy.packs import load_chosen
-from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
 from kiosk.records.staff_key import WrappedKey
 from kiosk.settings import Clerk, Settings

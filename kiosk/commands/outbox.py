@@ -17,7 +17,7 @@ from kiosk.commands import outbox_status, outbox_verify
 from kiosk.errors import EvidenceError, RecordAmbiguousError, RecordNotFoundError
 from kiosk.outbox.record_states import State
 from kiosk.ports import OutboxEntry
-from kiosk.records import receipt, reference
+from kiosk.records import receipt, reference_number
 from kiosk.settings import Settings
 
 _MOST = 1000
@@ -109,7 +109,7 @@ def _requeue(arguments: argparse.Namespace, outbox: SqliteOutbox) -> int:
 
 def _named(text: str, outbox: SqliteOutbox) -> str:
     """The record that a person means. Raises RecordNotFoundError, RecordAmbiguousError."""
-    return reference.resolve(text, outbox.record_ids())
+    return reference_number.resolve(text, outbox.record_ids())
 
 
 def _list(arguments: argparse.Namespace, outbox: SqliteOutbox, settings: Settings) -> int:

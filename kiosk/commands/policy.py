@@ -12,7 +12,8 @@ import uuid_utils
 
 from kiosk.china_time import CHINA
 from kiosk.errors import EvidenceError, KioskError
-from kiosk.policy import comparison, fact_file, rules_page
+from kiosk.policy import changed_outcomes, fact_file, rules_page
+from kiosk.policy.bundle_signature import BundleError, Demands
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, decide, replay
 from kiosk.policy.evaluation import PackDefectError
@@ -21,7 +22,6 @@ from kiosk.policy.facts import Fact
 from kiosk.policy.packs import load_packs
 from kiosk.policy.rules import Rule
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.signing import BundleError, Demands
 from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError, groups
 from kiosk.records.record import decided, decode
@@ -147,7 +147,7 @@ def _replay(arguments: argparse.Namespace) -> int:
 
 def _diff(arguments: argparse.Namespace) -> int:
     before, after = _bundle(arguments.old), _bundle(arguments.new)
-    found = comparison.compare(before, after, arguments.people)
+    found = changed_outcomes.compare(before, after, arguments.people)
     print(f"{before.version}\n{after.version}")
     for change in found.changes:
         why = f"{_named(change.because_before)} → {_named(change.because_after)}"
@@ -159,7 +159,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _rules_named(
-    changes: Iterable[comparison.Change], before: RuleSet, after: RuleSet
+    changes: Iterable[changed_outcomes.Change], before: RuleSet, after: RuleSet
 ) -> Iterator[Rule]:
     """The rules behind the changes, each once, as the later bundle has them."""
     both = before.rules | after.rules

@@ -19,12 +19,12 @@ from drivers.store.statements import SqliteStatements
 from kiosk import settings as kiosk_settings
 from kiosk.consent.notices import load_notices
 from kiosk.errors import KioskError, SettingsError
+from kiosk.policy.bundle_signature import Demands
 from kiosk.policy.packs import load_packs
-from kiosk.policy.signing import Demands
 from kiosk.presence import thresholds
 from kiosk.settings import Settings
-from kiosk.settings.counter import PUSHED_KINDS
 from kiosk.settings.file import SHARED_FILE
+from kiosk.settings.store_and_staff import PUSHED_KINDS
 from kiosk.visit.runtime import listings_watch
 
 _PROGRAM_S = 120.0

@@ -21,7 +21,7 @@ from kiosk.policy.explain import Explanation, lines
 from kiosk.policy.ruleset import RuleSet
 from kiosk.ports import Paper, PaperReason, PaperRow
 from kiosk.records.record import PaperBasis, Record, decided
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 
 # A receipt's reason codes that say what has happened to a number, and by how many it changes their count.
 _DONE = {

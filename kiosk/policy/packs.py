@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from kiosk.policy import max_fact_age, signing, validation
+from kiosk.policy import bundle_signature, max_fact_age, validation
 from kiosk.policy.rules import Rule, Text
 from kiosk.policy.ruleset import RuleSet
 from kiosk.policy.validation import PackError, Param
@@ -44,7 +44,7 @@ class _Folder(msgspec.Struct, frozen=True):
 def load_packs(
     directory: Traversable | None = None,
     names: Sequence[str] | None = None,
-    demands: signing.Demands | None = None,
+    demands: bundle_signature.Demands | None = None,
 ) -> RuleSet:
     """The rules of a bundle, or of those shipped. `names`: which packs; None: all.
 
@@ -52,13 +52,13 @@ def load_packs(
     """
     root: Traversable = directory or files("kiosk.policy") / "packs"
     manifest_bytes = _read(root / "bundle.toml", "bundle.toml")
-    manifest = _decode(manifest_bytes, signing.Manifest, "bundle.toml")
+    manifest = _decode(manifest_bytes, bundle_signature.Manifest, "bundle.toml")
     folders = _folders(root)
     ages_file = _ages_file(root)
     head = {"bundle.toml": manifest_bytes} | ages_file
-    everything = signing.listing(_rows(head, folders))
+    everything = bundle_signature.listing(_rows(head, folders))
     max_ages = max_fact_age.load(next(iter(ages_file.values()), b""))
-    signing.check(root, manifest, everything, demands or signing.Demands())
+    bundle_signature.check(root, manifest, everything, demands or bundle_signature.Demands())
     chosen = _chosen(root, folders, names)
     packs = [_pack(folder) for folder in chosen]
     params = _params(packs)
@@ -66,7 +66,7 @@ def load_packs(
         rule for folder, pack in zip(chosen, packs, strict=True) for rule in _of(folder, pack)
     ]
     rules = [max_fact_age.applied(rule, max_ages) for rule in written]
-    digest = hashlib.sha256(signing.listing(_rows(head, chosen))).hexdigest()
+    digest = hashlib.sha256(bundle_signature.listing(_rows(head, chosen))).hexdigest()
     validation.check(rules, params)
     version = "+".join([f"bundle-{manifest.version}", *(f"{p.name}-{p.version}" for p in packs)])
     return RuleSet(version, digest, manifest.released, rules, params)
@@ -75,7 +75,7 @@ def load_packs(
 def load_chosen(settings: Settings) -> RuleSet:
     """The rules that the settings choose and demand. Raises as `load_packs`, and OSError for the key."""
     key = settings.policy.public_key
-    demands = signing.Demands(key.read_bytes() if key else b"", settings.policy.installed)
+    demands = bundle_signature.Demands(key.read_bytes() if key else b"", settings.policy.installed)
     return load_packs(settings.paths.chosen_packs, settings.policy.packs, demands)
 
 
@@ -118,9 +118,9 @@ def _chosen(
     wanted = sorted(there if names is None else set(names))
     missing = [name for name in wanted if name not in there]
     if missing:
-        raise signing.BundleError(str(root), f"no pack {', '.join(missing)}")
+        raise bundle_signature.BundleError(str(root), f"no pack {', '.join(missing)}")
     if not wanted:
-        raise signing.BundleError(str(root), "no packs")
+        raise bundle_signature.BundleError(str(root), "no packs")
     return [there[name] for name in wanted]
 
 

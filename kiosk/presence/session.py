@@ -10,8 +10,8 @@ from kiosk.enumerations import PresenceOutcome
 from kiosk.presence import challenge as ch
 from kiosk.presence.kept_pictures import Finding, Kept, Purpose
 from kiosk.presence.session_phases import Conduct, Phase
-from kiosk.presence.steering import Steering
-from kiosk.presence.view import View
+from kiosk.presence.session_view import View
+from kiosk.presence.way_to_mark import Steering
 from kiosk.protocol.codes import Message
 
 __all__ = ["Phase", "PresenceSession"]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.settings.section import Section
+from kiosk.settings.section_base import Section
 
 _MINUTES_MOST = 1440
 _Services = Annotated[

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.settings.section import Section
+from kiosk.settings.section_base import Section
 
 LEAST_CONTRAST = 4.5  # of the colour on white, as of text (WCAG 1.4.3)
 

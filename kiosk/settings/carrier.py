@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.names import Name
-from kiosk.settings.section import Port, Seconds, Section
+from kiosk.settings.section_base import Port, Seconds, Section
 
 
 class Carrier(Section, frozen=True, kw_only=True):

@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from kiosk.settings.all_sections import Settings
 from kiosk.settings.brand import LEAST_CONTRAST
-from kiosk.settings.counter import Paths
-from kiosk.settings.sections import Settings
+from kiosk.settings.store_and_staff import Paths
 
 SOCKET_PATH_BYTES = 107  # sun_path of unix(7), with its zero
 _EMULATED = frozenset({"emulated", "replay"})  # pictures that no camera takes

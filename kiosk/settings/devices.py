@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from kiosk.settings.section import Seconds, Section
+from kiosk.settings.section_base import Seconds, Section
 
 
 class Pinned(Section, frozen=True, kw_only=True):

@@ -12,9 +12,9 @@ from msgspec.structs import FieldInfo, fields
 
 from kiosk.errors import SettingsError
 from kiosk.settings import coherence
+from kiosk.settings.all_sections import Settings
 from kiosk.settings.coherence import Fault
 from kiosk.settings.reference import bounds, meaning, table_of
-from kiosk.settings.sections import Settings
 
 DEFAULT = Path("/etc/kiosk/settings.toml")
 # What the fleet may set for many kiosks, and the name of its file.

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.settings.section import Section
+from kiosk.settings.section_base import Section
 
 Hours = Annotated[float, Meta(gt=0, le=8760)]
 

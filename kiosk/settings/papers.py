@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.settings.devices import Pinned
-from kiosk.settings.section import Seconds, Section
+from kiosk.settings.section_base import Seconds, Section
 
 
 class Papers(Section, frozen=True, kw_only=True):

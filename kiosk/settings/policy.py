@@ -6,7 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from kiosk.names import Name
-from kiosk.settings.section import Section
+from kiosk.settings.section_base import Section
 
 
 class Policy(Section, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec import inspect
 
-from kiosk.settings.sections import Settings
+from kiosk.settings.all_sections import Settings
 
 _NEEDED = "needed"
 _OTHERS: dict[type[inspect.Type], str] = {

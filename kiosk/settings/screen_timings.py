@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from kiosk.settings.section import Seconds, Section
+from kiosk.settings.section_base import Seconds, Section
 
 # WCAG 2.2.1: who is warned has at least 20 seconds to ask for more time, by any touch, as often as they like.
 WarningSeconds = Annotated[float, Meta(ge=20, le=600)]

@@ -4,7 +4,7 @@ from kiosk.enumerations import Outcome, Verdict
 from kiosk.policy.decision import once_verified
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 from kiosk.visit import paper
 from kiosk.visit.effects import End
 from kiosk.visit.environment import Environment, Moment

@@ -10,13 +10,13 @@ from functools import lru_cache
 from pathlib import Path
 
 from kiosk.errors import EvidenceError
+from kiosk.policy.bundle_signature import BundleError
 from kiosk.policy.decision import Decision
 from kiosk.policy.engine import ReplayError, replay
 from kiosk.policy.evaluation import PackDefectError
 from kiosk.policy.facts import Facts
 from kiosk.policy.packs import load_packs
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
 from kiosk.policy.vocabulary import FactTypeError, UndeclaredFactError
 

@@ -21,9 +21,9 @@ from provisioning.carrier import (
     listings_copy,
     network_signs,
     noted_questions,
+    remote_supervision,
     signers,
     staff_proofs,
-    supervising,
     transfers,
 )
 from provisioning.carrier.arrival import Came, Examined, FirstLook
@@ -305,8 +305,8 @@ class EnrollmentService:
                 PLACE_CONFIRMED: self._place_confirmed(device, {"network": asked_about.network})
             }
             return questions.Answer(enquiry.id, device, now, told, b"", *last[:2])
-        if supervising.is_asked(enquiry.asked):
-            data = supervising.answer(self._ledger, device, enquiry.asked, now)
+        if remote_supervision.is_asked(enquiry.asked):
+            data = remote_supervision.answer(self._ledger, device, enquiry.asked, now)
             return questions.Answer(enquiry.id, device, now, {}, data, *last[:2])
         question = questions.Question.of(enquiry.asked)
         document = self.document_hash(question.document_kind, question.document_number)

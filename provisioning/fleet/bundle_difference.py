@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from kiosk.policy.bundle_signature import BundleError
 from kiosk.policy.packs import load_packs
 from kiosk.policy.ruleset import RuleSet
-from kiosk.policy.signing import BundleError
 from kiosk.policy.validation import PackError
 from provisioning.fleet import publishing
 from provisioning.fleet.errors import RepositoryInputError

@@ -19,7 +19,7 @@ from tuf.api.metadata import (
     Timestamp,
 )
 
-from provisioning.fleet import online, root_role, signing
+from provisioning.fleet import online_signing, root_role, signing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.repository import ROOT, SNAPSHOT, TARGETS, TIMESTAMP, Repository, Signed
 from provisioning.updates.target_paths import ROLES, pattern
@@ -50,7 +50,7 @@ def found(
     for signer in root_signers:
         progress = root_role.sign(repository, signer)
     if progress.is_published:
-        online.update(repository, [signers[role] for role in signing.ONLINE], now)
+        online_signing.update(repository, [signers[role] for role in signing.ONLINE], now)
     return progress
 
 

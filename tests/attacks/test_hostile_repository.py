@@ -9,7 +9,7 @@ from publisher import NOW, Publisher, Wire, client
 from tuf.api.metadata import TargetFile
 
 from provisioning.agent.releases import UpdateUnavailableError, UpdateUntrustedError
-from provisioning.fleet import online
+from provisioning.fleet import online_signing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.transfer_rates import TransferPace
 from provisioning.updates.file_messages import FileQuestion
@@ -245,7 +245,7 @@ def _name_it(fleet, role):
     if role == "targets":
         fleet.refresh_online()
         return
-    meta = online._meta(fleet.repository, "snapshot")
+    meta = online_signing._meta(fleet.repository, "snapshot")
     fleet.forge("timestamp", lambda one: setattr(one, "snapshot_meta", meta), "timestamp")
 
 
@@ -326,7 +326,7 @@ def test_the_online_keys_name_an_application_of_before(fleet, wire, kiosk, tmp_p
     fleet.publish("app", "1.1", {"kiosk-1.1-py3-none-any.whl": b"mended"})
     kiosk.refresh()
     fleet.forge("snapshot", lambda one: one.meta.update(before), "snapshot")
-    meta = online._meta(fleet.repository, "snapshot")
+    meta = online_signing._meta(fleet.repository, "snapshot")
     fleet.forge("timestamp", lambda one: setattr(one, "snapshot_meta", meta), "timestamp")
     if store == "lost":
         shutil.rmtree(tmp_path / "kiosk" / "metadata")

@@ -7,7 +7,7 @@ from kiosk.errors import EvidenceError
 from kiosk.records import staff_key, staff_statement
 from kiosk.records.cose import cbor
 from kiosk.records.supervision import Said, asks_for
-from provisioning.carrier import supervising
+from provisioning.carrier import remote_supervision
 from provisioning.carrier.tables.device_places import DevicePlace
 from provisioning.carrier.tables.staff_keys import StaffKey
 
@@ -28,11 +28,11 @@ def store(carrier):
 
 
 def ask(carrier, asked, device=HERE):
-    return supervising.answer(carrier.ledger, device, asks_for(asked), carrier.now)
+    return remote_supervision.answer(carrier.ledger, device, asks_for(asked), carrier.now)
 
 
 def hand_in(carrier, made, device=THERE):
-    return Said(cbor.loads(supervising.answer(carrier.ledger, device, made, carrier.now)))
+    return Said(cbor.loads(remote_supervision.answer(carrier.ledger, device, made, carrier.now)))
 
 
 def by_a_key_of_its_own():

@@ -27,7 +27,7 @@ from kiosk.presence.challenge import FACE, HOLDS, PROMPT, Plan, Subset
 from kiosk.presence.challenge_course import Course
 from kiosk.presence.look_clock import LOOKS_PER_S
 from kiosk.presence.needle import Needle
-from kiosk.presence.view import View
+from kiosk.presence.session_view import View
 from kiosk.protocol.codes import Message
 
 T = thresholds.load().challenge

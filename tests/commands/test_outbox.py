@@ -7,7 +7,7 @@ from settings_text import SETTINGS
 
 from drivers.store.outbox import SqliteOutbox
 from kiosk.commands import main
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 
 DEAD = "01936b2e-7c10-7aaa-8bbb-00c0ffee0001"
 WAITING = "01936b2e-7c11-7aaa-8bbb-00c0ffee0002"

@@ -18,7 +18,7 @@ from kiosk import settings
 from kiosk.emrtd import anchor_import, ber, signer_trust
 from kiosk.emrtd.signer_trust import TrustStore
 from kiosk.errors import EvidenceError, MalformedDataError, SettingsError
-from kiosk.policy import signing
+from kiosk.policy import bundle_signature
 from kiosk.policy.packs import load_packs
 from kiosk.policy.validation import PackError
 from kiosk.records import anchor_bundle
@@ -140,6 +140,6 @@ PARSERS = (
     Parser("anchors", _anchors, (EvidenceError,), is_cbor=False),
     Parser("codes", _codes, (), is_cbor=False),
     Parser("settings", _settings, (SettingsError,), is_cbor=False),
-    Parser("bundle", _bundle, (signing.BundleError, PackError), is_cbor=False),
+    Parser("bundle", _bundle, (bundle_signature.BundleError, PackError), is_cbor=False),
     Parser("pem", _pem, (), is_cbor=False),
 )

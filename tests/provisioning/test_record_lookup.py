@@ -6,7 +6,7 @@ import carriers
 import pytest
 from enrollment import Carrier
 
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 from provisioning.commands.carrier import main
 
 N = "19900000001"

@@ -8,7 +8,7 @@ from tuf.api.metadata import Metadata
 from provisioning.agent.file_source import PatientSource
 from provisioning.agent.tuf_releases import TufReleases
 from provisioning.commands.fleet import main
-from provisioning.fleet import key_files, online, publishing, signing
+from provisioning.fleet import key_files, online_signing, publishing, signing
 from provisioning.fleet.file_service import FileService
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.transfer_rates import TransferPace
@@ -60,7 +60,9 @@ class Publisher:
 
     def refresh_online(self, now=NOW):
         with self.repository.writing():
-            online.update(self.repository, [self.key("snapshot"), self.key("timestamp")], now)
+            online_signing.update(
+                self.repository, [self.key("snapshot"), self.key("timestamp")], now
+            )
 
     def forge(self, role, change, *keys, now=NOW):
         """The next version of a role, changed so and signed by these keys, whether they may or not."""

@@ -13,7 +13,7 @@ import msgspec
 from card_reader import TRAVEL_DOCUMENTS
 from waiting import Patience
 
-from drivers.emulated.obedience import Obedience, Shown
+from drivers.emulated.head_steering import Obedience, Shown
 from drivers.emulated.staff import CLERK, PINS, SUPERVISOR
 from kiosk.enumerations import ComplaintGround
 from kiosk.protocol import messages as m

@@ -24,7 +24,7 @@ _TERMINAL: set[str] = set()  # a technician reads it there, in other words
 # A module outside the pages → who shows what it names.
 _SHOWN_BY = {
     Path("kiosk/commands/doctor_camera.py"): _TERMINAL,
-    Path("kiosk/commands/doctor_delivery.py"): _TERMINAL,
+    Path("kiosk/commands/doctor_openings.py"): _TERMINAL,
     _VISIT / "event_notes.py": {_STRIP},
     _VISIT / "common_presses.py": {_STRIP},
     _VISIT / "runtime/conductor.py": {_STRIP},

@@ -11,7 +11,7 @@ from waiting import until
 
 from drivers.emulated.mosquitto import free_port
 from kiosk import settings as kiosk_settings
-from kiosk.commands import doctor_delivery, doctor_machine, doctor_trust
+from kiosk.commands import doctor_carrier, doctor_machine, doctor_trust
 from kiosk.errors import SettingsError
 
 _ADVICE = re.compile(r"`([^`]+)`(?: under \[(\w+)\])?")
@@ -95,11 +95,11 @@ def test_each_fault_is_found_and_gone_once_its_advice_is_followed(own_desk):
 def _a_wrong_port(desk):
     """The relay goes on with what it was started with."""
     write(desk, "^port = .*", f"port = {free_port()}")
-    found = doctor_delivery.broker(settings(desk))
+    found = doctor_carrier.broker(settings(desk))
     assert (found.status, "by what it was started with" in found.found) == ("failed", True), found
     assert "`port` under [carrier]" in found.do.replace("`host` and ", "")
     write(desk, "^port = .*", f"port = {desk.broker.port}")
-    assert doctor_delivery.broker(settings(desk)).status == "ok"
+    assert doctor_carrier.broker(settings(desk)).status == "ok"
 
 
 def _no_screen(desk):

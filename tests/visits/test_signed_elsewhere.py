@@ -18,7 +18,7 @@ from kiosk.records.cose import cbor
 from kiosk.records.supervision import Request, Said
 from kiosk.visit.pages.focus_check import FocusCheckControl
 from kiosk.visit.pages.welcome import WelcomeControl
-from provisioning.carrier import supervising
+from provisioning.carrier import remote_supervision
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.device_places import DevicePlace
 
@@ -37,7 +37,7 @@ class OtherKiosk:
 
     def _asks(self, asked):
         now = dt.datetime.now(dt.UTC).timestamp()
-        return supervising.answer(self._ledger, OTHER, asked, now)
+        return remote_supervision.answer(self._ledger, OTHER, asked, now)
 
     def offered(self):
         return supervision.offered(self._asks(supervision.asks_what_there_is()))

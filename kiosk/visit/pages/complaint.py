@@ -16,7 +16,7 @@ from kiosk.policy.ruleset import RuleSet
 from kiosk.protocol.codes import Control, Field, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import Enter, Reason, Scanned
-from kiosk.records import reference
+from kiosk.records import reference_number
 from kiosk.visit import decision_points, disclosure, page_reasons
 from kiosk.visit.common_presses import leave
 from kiosk.visit.environment import Environment, Moment
@@ -58,7 +58,7 @@ def _show(visit: Visit, environment: Environment, _now: Moment) -> ComplaintCont
     objection = visit.objection or Objection()
     given = objection.came_from is not None
     return ComplaintContent(
-        about=reference.short(objection.about),
+        about=reference_number.short(objection.about),
         given=given,
         ground=objection.ground or "",
         contact=objection.contact,
@@ -112,7 +112,7 @@ def _about(objection: Objection, fields: dict[Field, str]) -> str | None:
     text = fields.get(Field.REFERENCE)
     if text is None or objection.came_from is not None:
         return objection.about
-    return reference.typed(text) or (None if text.strip() else "")
+    return reference_number.typed(text) or (None if text.strip() else "")
 
 
 def _is_telephone(text: str) -> bool:

@@ -4,7 +4,7 @@ import msgspec
 
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import PaperShown
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 from kiosk.visit import ending, paper
 from kiosk.visit.environment import Environment, Moment
 from kiosk.visit.page import Page

@@ -12,7 +12,7 @@ from kiosk.enumerations import Verdict
 from kiosk.ports import OutboxEntry
 from kiosk.protocol.messages import DayFigures, SentBack
 from kiosk.records.receipt import Receipt
-from kiosk.records.reference import begun_at
+from kiosk.records.reference_number import begun_at
 
 _REASONS = 4
 # A complaint's id is drawn when it is filed, and a clock may have been set: no visit takes so short, or long.

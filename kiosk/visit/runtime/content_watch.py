@@ -4,7 +4,7 @@ Each kind has a link to its release in use. A visit keeps what it began with; on
 way for the next.
 """
 
-from kiosk.settings.counter import PUSHED_KINDS, Paths
+from kiosk.settings.store_and_staff import PUSHED_KINDS, Paths
 
 
 class ContentWatch:

@@ -17,7 +17,7 @@ from kiosk.ports import CarrierLink, Outbox, OutboxEntry, Stored
 from kiosk.protocol.codes import Message
 from kiosk.protocol.messages import ReceiptLine
 from kiosk.records.receipt import Receipt, settles
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 from kiosk.visit.events import Event, ReceiptVerified, StripSeen
 from kiosk.visit.runtime import clerk_day
 from kiosk.visit.runtime.high_water import HighWaterMark

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kiosk.errors import RecordAmbiguousError, RecordNotFoundError
-from kiosk.records import reference
+from kiosk.records import reference_number
 from provisioning.carrier.ledger import Ledger
 from provisioning.commands.carrier import folder_access
 
@@ -32,14 +32,14 @@ def of_record(
         return list(rows)
     device, _, name = text.rpartition("/")
     among = [row for row in rows if not device or row.get("device") == device]
-    meant = reference.resolve(name, {row[column] for row in among for column in columns})
+    meant = reference_number.resolve(name, {row[column] for row in among for column in columns})
     return [row for row in among if meant in {row[column] for column in columns}]
 
 
 def _place(text: str, places: Iterable[Place]) -> Place:
     device, _, name = text.rpartition("/")
     among = [place for place in places if not device or place[0] == device]
-    meant = reference.resolve(name, {record_id for _, record_id in among})
+    meant = reference_number.resolve(name, {record_id for _, record_id in among})
     matching = [place for place in among if place[1] == meant]
     if len(matching) > 1:
         raise RecordAmbiguousError(text, tuple(map("/".join, matching)))

@@ -5,7 +5,7 @@ import argparse
 from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository, register_completion
+from provisioning.commands.fleet import acting_person, on_repository, register_completion
 from provisioning.fleet.rollouts import plan, store_hours
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY, StoreDay
 
@@ -43,24 +43,26 @@ def _place(arguments: argparse.Namespace) -> int:
         changes["ring"] = arguments.ring and plan.ring_name(arguments.ring)
     if arguments.store is not None:
         changes["store"] = arguments.store
-    acting.acts(arguments).place(arguments.devices, changes)
+    acting_person.acts(arguments).place(arguments.devices, changes)
     return 0
 
 
 def _hours(arguments: argparse.Namespace) -> int:
     day = StoreDay(store_hours.hours(arguments.opening), store_hours.zone(arguments.zone))
-    acting.acts(arguments).set_day(arguments.store, day)
+    acting_person.acts(arguments).set_day(arguments.store, day)
     return 0
 
 
 def _lease(arguments: argparse.Namespace) -> int:
-    lease = acting.acts(arguments).lease(arguments.device, arguments.hours * _HOUR_S, arguments.why)
+    lease = acting_person.acts(arguments).lease(
+        arguments.device, arguments.hours * _HOUR_S, arguments.why
+    )
     print(f"{lease.device}: {lease.owner}'s until {output.when(lease.ends_at)}")
     return 0
 
 
 def _release(arguments: argparse.Namespace) -> int:
-    acting.acts(arguments).release(arguments.device)
+    acting_person.acts(arguments).release(arguments.device)
     return 0
 
 

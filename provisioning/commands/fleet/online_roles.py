@@ -4,7 +4,7 @@ import argparse
 import datetime as dt
 
 from provisioning.commands.fleet import passphrases
-from provisioning.fleet import online
+from provisioning.fleet import online_signing
 from provisioning.fleet.repository import Repository
 
 
@@ -14,7 +14,9 @@ def update(arguments: argparse.Namespace, repository: Repository) -> None:
         print("kiosks learn of it when `fleet serve` runs with the online keys' passphrase")
         return
     passphrase = passphrases.from_file(arguments.online_passphrase_file)
-    done = online.update(repository, online.signers(repository.keys, passphrase), _now())
+    done = online_signing.update(
+        repository, online_signing.signers(repository.keys, passphrase), _now()
+    )
     print(f"signed: {', '.join(done)}" if done else "snapshot and timestamp are up to date")
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository
+from provisioning.commands.fleet import acting_person, on_repository
 from provisioning.console.roles import ConsoleRole
 from provisioning.console.settings import ConsolePlace
 from provisioning.fleet.errors import RepositoryInputError
@@ -100,7 +100,7 @@ def _acts(arguments: argparse.Namespace) -> "AccountActs":
     _set_up(arguments)
     from provisioning.console.accounts import AccountActs  # noqa: PLC0415 - as above
 
-    return AccountActs(acting.person())
+    return AccountActs(acting_person.person())
 
 
 def _set_up(arguments: argparse.Namespace) -> None:

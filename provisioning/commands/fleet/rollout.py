@@ -12,7 +12,7 @@ import msgspec
 from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet import (
-    acting,
+    acting_person,
     on_repository,
     online_roles,
     passphrases,
@@ -94,7 +94,7 @@ def _new(arguments: argparse.Namespace) -> int:
     path = path_of(kind.role, arguments.release)
     if why := recalling.why_recalled(Repository(arguments.folder), path):
         raise RepositoryInputError(path, f"is recalled: {why}")
-    acts = acting.acts(arguments)
+    acts = acting_person.acts(arguments)
     if arguments.rings is None:
         arguments.rings = f"{_CANARY},{_RINGS}" if acts.is_ring(_CANARY) else _RINGS
     new = _plan(arguments, kind, arguments.id or acts.free_id(kind))
@@ -126,22 +126,22 @@ def _plan(arguments: argparse.Namespace, kind: JobKind, name: str) -> RolloutPla
 
 
 def _pause(arguments: argparse.Namespace) -> int:
-    acting.acts(arguments).pause(arguments.rollout)
+    acting_person.acts(arguments).pause(arguments.rollout)
     return 0
 
 
 def _resume(arguments: argparse.Namespace) -> int:
-    acting.acts(arguments).resume(arguments.rollout, again=arguments.retry)
+    acting_person.acts(arguments).resume(arguments.rollout, again=arguments.retry)
     return 0
 
 
 def _abort(arguments: argparse.Namespace) -> int:
-    acting.acts(arguments).abort(arguments.rollout)
+    acting_person.acts(arguments).abort(arguments.rollout)
     return 0
 
 
 def _recall(arguments: argparse.Namespace) -> int:
-    repository, acts = Repository(arguments.folder), acting.acts(arguments)
+    repository, acts = Repository(arguments.folder), acting_person.acts(arguments)
     found = acts.find(arguments.rollout)
     role = found.plan.kind.role
     key = arguments.key or repository.keys / f"{role}.pem"

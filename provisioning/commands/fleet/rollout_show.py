@@ -11,7 +11,12 @@ import msgspec
 from kiosk import shell_completion
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, on_repository, register_completion, terminal_table
+from provisioning.commands.fleet import (
+    acting_person,
+    on_repository,
+    register_completion,
+    terminal_table,
+)
 from provisioning.fleet import rollout_summary
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
@@ -73,7 +78,7 @@ def _row(summary: Summary) -> dict[str, Any]:
 
 def _show(arguments: argparse.Namespace) -> int:
     register = Register(arguments.folder)
-    acts = RolloutActs(register, acting.person(), time.time)
+    acts = RolloutActs(register, acting_person.person(), time.time)
     shown: list[str] = []
     while True:
         with register.snapshot():
@@ -96,7 +101,7 @@ def _goes_on(summary: Summary) -> bool:
 def _exit_status(summary: Summary) -> int:
     state = summary.rollout.state
     if state is RolloutState.PAUSED:
-        return acting.NEEDS_A_LOOK
+        return acting_person.NEEDS_A_LOOK
     return _OVER if state.is_over else 0
 
 

@@ -30,7 +30,7 @@ from provisioning.carrier.broker_roles import FLEET_CLIENT
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.fleet import on_repository, passphrases
 from provisioning.commands.fleet.rollout_turns import RolloutTurns
-from provisioning.fleet import expiry, online
+from provisioning.fleet import expiry, online_signing
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.file_service import FileService
 from provisioning.fleet.register import Register
@@ -95,8 +95,8 @@ class Renewal:
         """What is wrong, or ""."""
         try:
             with self._repository.writing(waits=False):
-                signers = online.signers(self._repository.keys, self._passphrase)
-                done = online.update(self._repository, signers, dt.datetime.now(dt.UTC))
+                signers = online_signing.signers(self._repository.keys, self._passphrase)
+                done = online_signing.update(self._repository, signers, dt.datetime.now(dt.UTC))
         except BlockingIOError:  # somebody signs; kiosks are served meanwhile
             return self._said
         except (RepositoryInputError, OSError) as error:
@@ -133,7 +133,7 @@ def _renewal(arguments: argparse.Namespace, repository: Repository) -> Renewal |
         print("fleet: renews nothing (--online-passphrase-file)", flush=True)
         return None
     passphrase = passphrases.from_file(arguments.online_passphrase_file)
-    online.signers(repository.keys, passphrase)
+    online_signing.signers(repository.keys, passphrase)
     return Renewal(repository, passphrase)
 
 

@@ -10,7 +10,7 @@ import msgspec
 
 from provisioning.commands.carrier import arguments as args
 from provisioning.commands.carrier import output
-from provisioning.commands.fleet import acting, expire, on_repository, terminal_table
+from provisioning.commands.fleet import acting_person, expire, on_repository, terminal_table
 from provisioning.fleet import expiry, publishing, recalling
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
@@ -54,7 +54,7 @@ def _status(arguments: argparse.Namespace) -> int:
         for one in (one for one in expiries if one.state != "ok"):
             print(expire.LINE.format(**expire.row(one, now)).rstrip())
     is_failing = any(row["is_failing"] for row in kiosks)
-    return expire.EXIT[expiry.worst(expiries)] or acting.NEEDS_A_LOOK * is_failing
+    return expire.EXIT[expiry.worst(expiries)] or acting_person.NEEDS_A_LOOK * is_failing
 
 
 def _kiosks(arguments: argparse.Namespace, now: float) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ import datetime as dt
 from pathlib import Path
 
 from provisioning.commands.carrier import arguments as args
-from provisioning.commands.fleet import acting, on_repository, online_roles, passphrases
+from provisioning.commands.fleet import acting_person, on_repository, online_roles, passphrases
 from provisioning.fleet import key_files, wipe_ordering
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
@@ -41,7 +41,7 @@ def _wipe(arguments: argparse.Namespace) -> int:
         now = dt.datetime.now(dt.UTC)
         order = WipeOrder(device, identity, arguments.why)
         wipe_ordering.sign(repository, order, signer, now)
-        acting.acts(arguments).wipe(device, identity, arguments.why)
+        acting_person.acts(arguments).wipe(device, identity, arguments.why)
         online_roles.update(arguments, repository)
     print(f"{device}: ordered; it hears of it with its next report, within a minute")
     print(f"`fleet status {arguments.folder}` shows how far it is; revoke it once it is wiped")

@@ -18,7 +18,7 @@ from provisioning.console import (
     times_in_words,
 )
 from provisioning.console.security import second_person
-from provisioning.fleet import expiry, online
+from provisioning.fleet import expiry, online_signing
 from provisioning.fleet.rollout_views import ONLINE_S
 from provisioning.fleet.rollouts.plan import RolloutState
 from provisioning.fleet.tables.summaries import FleetCounts, KioskQuery
@@ -207,7 +207,9 @@ def _unlearned() -> list[Need]:
         "%(role)s: its newest version is signed, but no kiosk learns of it until `fleet serve` "
         "renews the snapshot with the online keys' passphrase"
     )
-    behind = fleet_data.kept("behind", _COUNTED_S, lambda: online.behind(fleet_data.repository()))
+    behind = fleet_data.kept(
+        "behind", _COUNTED_S, lambda: online_signing.behind(fleet_data.repository())
+    )
     return [Need(said % {"role": role}, reverse("releases")) for role in behind]
 
 

@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from kiosk.records import reference
+from kiosk.records import reference_number
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.tables.quarantine import QuarantineEntry
 from provisioning.console import carrier_words, fleet_data
@@ -71,4 +71,4 @@ def _is_seen(scope: StoreScope, store: str) -> bool:
 
 def _held(one: QuarantineEntry, store: str) -> HeldRow:
     cause = carrier_words.of(carrier_words.CAUSES, one.cause)
-    return HeldRow(one, store, cause, reference.short(one.record_id))
+    return HeldRow(one, store, cause, reference_number.short(one.record_id))

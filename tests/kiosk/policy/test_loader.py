@@ -12,9 +12,14 @@ from hypothesis import strategies as st
 from policy_cases import NOW, facts_of
 
 from kiosk.enumerations import Outcome
+from kiosk.policy.bundle_signature import (
+    BundleError,
+    BundleSignatureError,
+    Demands,
+    OlderBundleError,
+)
 from kiosk.policy.engine import decide
 from kiosk.policy.packs import load_chosen, load_packs
-from kiosk.policy.signing import BundleError, BundleSignatureError, Demands, OlderBundleError
 from kiosk.policy.validation import PackError
 from kiosk.settings import Paths, Policy
 

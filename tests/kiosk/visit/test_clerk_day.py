@@ -9,7 +9,7 @@ from kiosk.china_time import CHINA
 from kiosk.ports import OutboxEntry
 from kiosk.protocol.messages import SentBack
 from kiosk.records.receipt import Receipt
-from kiosk.records.reference import begun_at
+from kiosk.records.reference_number import begun_at
 from kiosk.visit.runtime import clerk_day
 
 

@@ -11,7 +11,7 @@ from kiosk.ports import CardPresence, Stored
 from kiosk.protocol.codes import Control, Message
 from kiosk.protocol.flows import Step
 from kiosk.protocol.messages import ReceiptLine
-from kiosk.records.reference import short
+from kiosk.records.reference_number import short
 from kiosk.visit import events as ev
 from kiosk.visit.pages.complaint import ComplaintControl, ground_control
 from kiosk.visit.pages.number_status import NumberStatusControl

@@ -11,7 +11,7 @@ from console_site import Visitor
 from publisher import PASSPHRASE
 
 from provisioning.console.roles import ConsoleRole
-from provisioning.fleet import online, recalling
+from provisioning.fleet import online_signing, recalling
 from provisioning.fleet.rollouts import plan
 from provisioning.fleet.rollouts.plan import PauseCause, RolloutPlan, RolloutState
 from provisioning.updates.jobs import JobKind
@@ -170,12 +170,12 @@ def test_a_recall_needs_a_second_person_and_the_roles_key(fleet, proposed):
 
 def test_a_recall_that_no_kiosk_learns_of_yet_is_said(fleet, proposed):
     other, unlearned = _somebody(ConsoleRole.POLICY_EDITOR), "policy: its newest version is signed"
-    assert online.behind(fleet.publisher.repository) == []
+    assert online_signing.behind(fleet.publisher.repository) == []
     _agree(other, typed="policy-1", passphrase=PASSPHRASE)
     assert "renews the snapshot" in _messages(other, "/rollouts/policy-1/")
     assert unlearned in other.get("/").content.decode()
     fleet.publisher.refresh_online()
-    assert online.behind(fleet.publisher.repository) == []
+    assert online_signing.behind(fleet.publisher.repository) == []
 
 
 def test_a_keys_passphrase_is_tried_a_few_times_and_each_is_audited(fleet, proposed):

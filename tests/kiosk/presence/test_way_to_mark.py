@@ -7,7 +7,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kiosk.presence.challenge import PROMPT, Action, Asked
-from kiosk.presence.steering import Steering
+from kiosk.presence.way_to_mark import Steering
 from kiosk.protocol.codes import Message
 
 _DEGREES = st.floats(-60, 60)

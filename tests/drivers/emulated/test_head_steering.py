@@ -7,8 +7,8 @@ from random import Random
 import pytest
 from face_signals import FPS, Person
 
+from drivers.emulated.head_steering import Obedience, Shown
 from drivers.emulated.needle_watch import NeedleWatch
-from drivers.emulated.obedience import Obedience, Shown
 from drivers.emulated.subscriber.motion import MotionPlayer
 from kiosk.presence import thresholds
 from kiosk.presence.session import Phase, PresenceSession

@@ -8,7 +8,7 @@ from house import settings_for
 
 from drivers.store import salvage
 from drivers.store.outbox import SqliteOutbox
-from kiosk.commands import doctor_delivery
+from kiosk.commands import doctor_openings, doctor_store
 from kiosk.visit.runtime import high_water
 from kiosk.visit.runtime.high_water import HighWaterMark
 
@@ -31,7 +31,7 @@ def stored(settings, *names):
 
 def test_a_store_that_is_whole(settings):
     stored(settings, "a", "b")
-    found = doctor_delivery.database(settings)
+    found = doctor_store.database(settings)
     assert (found.status, found.found) == ("ok", "ok; 2 unconfirmed, 0 dead, 0% full")
 
 
@@ -39,28 +39,28 @@ def test_a_store_that_was_restored_from_a_copy(settings):
     stored(settings, "a", "b")
     for file in settings.paths.outbox.glob("outbox.db*"):
         file.unlink()
-    found = doctor_delivery.database(settings)
+    found = doctor_store.database(settings)
     assert found.status == "failed"
     assert found.found.startswith("store restored from a copy; ")
     assert "enrolled under another name" in found.do
-    assert doctor_delivery.limits(settings).found == "no number can be opened: store_restored"
+    assert doctor_openings.limits(settings).found == "no number can be opened: store_restored"
 
 
 def test_a_store_that_was_put_aside_is_told_until_somebody_takes_it(settings):
     stored(settings, "a", "b")
     file = settings.paths.outbox / "outbox.db"
     sealed_store.flip(file, 3)
-    found = doctor_delivery.database(settings)
+    found = doctor_store.database(settings)
     assert (found.status, "systemctl restart kiosk-counter" in found.do) == ("failed", True)
     mark = HighWaterMark(settings.paths.counter / high_water.FILE)
     known = mark.load()
     mended = salvage.mend(
         settings.paths.outbox, settings.limits.store_mb, (known.seq, known.sha256)
     )
-    found = doctor_delivery.database(settings)
+    found = doctor_store.database(settings)
     assert (found.status, mended.aside.name in found.found) == ("warning", True)
     outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
     assert not mark.is_contradicted(outbox, outbox.recent(1), ()), "it is no copy"
     outbox.close()
     shutil.rmtree(mended.aside)
-    assert doctor_delivery.database(settings).status == "ok"
+    assert doctor_store.database(settings).status == "ok"

@@ -5,7 +5,7 @@ import uuid
 import pytest
 
 from kiosk.errors import RecordAmbiguousError, RecordNotFoundError
-from kiosk.records import reference
+from kiosk.records import reference_number
 
 ONE = "01936b2e-7c10-7aaa-8bbb-00c0ffee0001"
 OTHER = "01936b2e-7c11-7aaa-8bbb-00c0ffee0002"
@@ -17,12 +17,12 @@ TWIN = "01936b2e-7c12-7aaa-8bbb-ffc0ffee0002"  # ends as the other one does
     [ONE, ONE.upper(), ONE.replace("-", ""), f" {ONE} ", "C0FFEE0001", "c0ffee0001", "C0FFE E0001"],
 )
 def test_a_record_is_found_however_its_number_is_typed(typed):
-    assert reference.resolve(typed, [ONE, OTHER]) == ONE
+    assert reference_number.resolve(typed, [ONE, OTHER]) == ONE
 
 
 def test_the_reference_on_a_receipt_finds_each_of_many_records():
     ids = [str(uuid.uuid4()) for _ in range(200)]
-    assert [reference.resolve(reference.short(one), ids) for one in ids] == ids
+    assert [reference_number.resolve(reference_number.short(one), ids) for one in ids] == ids
 
 
 @pytest.mark.parametrize(
@@ -30,10 +30,10 @@ def test_the_reference_on_a_receipt_finds_each_of_many_records():
 )
 def test_what_is_no_record_is_said(typed):
     with pytest.raises(RecordNotFoundError, match="no record here"):
-        reference.resolve(typed, [ONE, OTHER])
+        reference_number.resolve(typed, [ONE, OTHER])
 
 
 def test_a_reference_of_two_records_names_them_and_either_is_found_by_its_id():
     with pytest.raises(RecordAmbiguousError, match=f"{OTHER}, {TWIN}"):
-        reference.resolve("C0FFEE0002", [ONE, TWIN, OTHER])
-    assert reference.resolve(TWIN, [ONE, TWIN, OTHER]) == TWIN
+        reference_number.resolve("C0FFEE0002", [ONE, TWIN, OTHER])
+    assert reference_number.resolve(TWIN, [ONE, TWIN, OTHER]) == TWIN

@@ -7,7 +7,6 @@ import msgspec
 from kiosk.settings.agent import Agent
 from kiosk.settings.brand import Brand
 from kiosk.settings.carrier import Carrier, Keys
-from kiosk.settings.counter import Clerk, Kiosk, Paths, Store
 from kiosk.settings.devices import (
     Camera,
     EarphonesJack,
@@ -20,7 +19,8 @@ from kiosk.settings.offline_limits import Limits
 from kiosk.settings.papers import Papers, Printer
 from kiosk.settings.policy import Policy
 from kiosk.settings.screen_timings import Screen
-from kiosk.settings.section import Section
+from kiosk.settings.section_base import Section
+from kiosk.settings.store_and_staff import Clerk, Kiosk, Paths, Store
 
 
 class Settings(Section, frozen=True, kw_only=True):

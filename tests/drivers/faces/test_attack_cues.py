@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.emulated.subscriber.scene import Scene
-from drivers.faces import cues, landmarks
+from drivers.faces import attack_cues, landmarks
 from drivers.faces.models import shipped
 
 NAMES = ("moire", "bezel", "banding", "glare")
@@ -76,7 +76,7 @@ def test_paper_shows_its_edges(stage, model, name):
 
 # -- what each one answers to ---------------------------------------------------------------
 
-_BOX = cues.Box(220, 120, 420, 380)
+_BOX = attack_cues.Box(220, 120, 420, 380)
 
 
 def wall(level=120, grain=2.5, seed=1):
@@ -85,29 +85,29 @@ def wall(level=120, grain=2.5, seed=1):
 
 
 def test_grain_is_no_pattern_and_a_grid_is():
-    assert cues.TrackCues().cues(wall(), _BOX).moire == 0
+    assert attack_cues.TrackCues().cues(wall(), _BOX).moire == 0
     x = np.arange(640)
     grid = wall() + 5 * np.cos(2 * np.pi * x / 4.1)[None, :]
-    assert cues.TrackCues().cues(grid.astype(np.uint8), _BOX).moire == 1
+    assert attack_cues.TrackCues().cues(grid.astype(np.uint8), _BOX).moire == 1
 
 
 def test_one_straight_edge_is_a_door_and_four_are_a_frame():
     door = wall()
     door[:, 480:] = 60
-    assert cues.TrackCues().cues(door, _BOX).bezel <= 0.1
+    assert attack_cues.TrackCues().cues(door, _BOX).bezel <= 0.1
     frame = wall()
     cv2.rectangle(frame, (150, 60), (490, 440), (230,), 12)
-    assert cues.TrackCues().cues(frame, _BOX).bezel == 1
+    assert attack_cues.TrackCues().cues(frame, _BOX).bezel == 1
 
 
 def test_rows_that_brighten_in_turn_are_bands_and_a_brighter_picture_is_not():
     rows = np.arange(480)[:, None]
-    watch = cues.TrackCues()
+    watch = attack_cues.TrackCues()
     for phase in (0, 0.4):
         banded = wall() * (1 + 0.05 * np.sin(2 * np.pi * (rows / 60 + phase)))
         found = watch.cues(banded.astype(np.uint8), _BOX).banding
     assert found == 1
-    watch = cues.TrackCues()
+    watch = attack_cues.TrackCues()
     for level in (120, 150):
         found = watch.cues(wall(level), _BOX).banding
     assert found == 0
@@ -115,23 +115,23 @@ def test_rows_that_brighten_in_turn_are_bands_and_a_brighter_picture_is_not():
 
 @pytest.mark.parametrize(("along", "expected"), [(0, True), (40, False)])
 def test_a_reflection_stays_behind_and_shining_skin_goes_along(along, expected):
-    watch = cues.TrackCues()
+    watch = attack_cues.TrackCues()
     for moved in (0, 40):
         picture = wall()
         place = (330 + (along if moved else 0), 250)
         cv2.ellipse(picture, place, (18, 8), 0, 0, 360, (250,), -1)
-        box = cues.Box(220 + moved, 120, 420 + moved, 380)
+        box = attack_cues.Box(220 + moved, 120, 420 + moved, 380)
         found = watch.cues(picture, box).glare
     assert (found > 0.2) is expected
 
 
 def test_a_window_behind_a_head_is_no_reflection():
     """It stays, and is seen in the corners of the face's box, where no face is."""
-    watch = cues.TrackCues()
+    watch = attack_cues.TrackCues()
     for moved in (0, 40):
         picture = wall()
         cv2.ellipse(picture, (270, 145), (18, 8), 0, 0, 360, (250,), -1)
-        box = cues.Box(220 + moved, 120, 420 + moved, 380)
+        box = attack_cues.Box(220 + moved, 120, 420 + moved, 380)
         found = watch.cues(picture, box).glare
     assert found == 0
 
@@ -143,16 +143,16 @@ def test_chroma_is_cielab(rgb, expected):
     """Expected values: IEC 61966-2-1 primaries under D65."""
     picture = np.full((480, 640, 3), rgb, np.uint8)
     face = np.random.default_rng(2).uniform(100, 400, (478, 3))
-    assert cues.chroma(picture, face) == pytest.approx(expected, abs=0.3)
+    assert attack_cues.chroma(picture, face) == pytest.approx(expected, abs=0.3)
 
 
 def test_chroma_is_robust_against_hair_over_one_cheek(stage):
     picture = np.full((480, 640, 3), (200, 150, 130), np.uint8)
     face = np.tile((300.0, 200.0, 0.0), (478, 1))
     face[234], face[454], face[50] = (200, 200, 0), (400, 200, 0), (100, 100, 0)
-    clean = cues.chroma(picture, face)
+    clean = attack_cues.chroma(picture, face)
     picture[80:120, 80:120] = (20, 10, 5)
-    assert cues.chroma(picture, face) == pytest.approx(clean, abs=0.5)
+    assert attack_cues.chroma(picture, face) == pytest.approx(clean, abs=0.5)
 
 
 _PLACE = st.floats(-500, 1500, allow_nan=False)
@@ -171,8 +171,8 @@ def test_any_picture_and_any_face_give_finite_numbers(size, corners, level, nois
     if noisy:
         picture = rng.integers(0, 256, picture.shape, np.uint8)
     face = rng.random((478, 2)) * corners[:2] + corners[2:]
-    watch, grey = cues.TrackCues(), np.ascontiguousarray(picture[..., 0])
+    watch, grey = attack_cues.TrackCues(), np.ascontiguousarray(picture[..., 0])
     for moved in (0, 50):
-        found = watch.cues(grey, cues.Box.of(face + moved))
+        found = watch.cues(grey, attack_cues.Box.of(face + moved))
         assert all(0 <= getattr(found, name) <= 1 for name in NAMES)
-    assert np.isfinite(cues.chroma(picture, face)).all()
+    assert np.isfinite(attack_cues.chroma(picture, face)).all()

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from kiosk.names import DeviceName, Name
-from kiosk.settings.section import Section
+from kiosk.settings.section_base import Section
 
 # What the fleet pushes without a new application; each kind a folder below `data/content`.
 PUSHED_KINDS = ("policy", "notices", "listings", "settings")
