@@ -44,6 +44,18 @@ CREATE TABLE audit (id INTEGER PRIMARY KEY, at REAL NOT NULL, kind TEXT NOT NULL
 """
 
 
+class OpenedFile:
+    """A database's file as it was when it was opened: another one may have taken its name since."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._inode = file.stat().st_ino
+
+    def is_replaced(self) -> bool:
+        """The counter has put the file aside: what is open here is the damaged one."""
+        return self._file.exists() and self._file.stat().st_ino != self._inode
+
+
 def connect(
     folder: Path,
     max_mb: int,

@@ -34,8 +34,7 @@ class SqliteOutbox:
     def __init__(self, folder: Path, max_mb: int, *, checkpoints: bool = False) -> None:
         """checkpoints: the relay's alone (database.connect). Raises StoreFullError, StoreDamagedError."""
         self._database = db.connect(folder, max_mb, checkpoints=checkpoints)
-        self._file = folder / db.FILE
-        self._inode = self._file.stat().st_ino
+        self._file = db.OpenedFile(folder / db.FILE)
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -114,8 +113,7 @@ class SqliteOutbox:
         return str(row["quick_check"]) if row else "no answer"
 
     def is_replaced(self) -> bool:
-        """The counter has put the file aside: what is open here is the damaged one."""
-        return self._file.exists() and self._file.stat().st_ino != self._inode
+        return self._file.is_replaced()
 
     def fold_wal(self) -> None:
         """The relay's, now and then (database.fold_wal)."""

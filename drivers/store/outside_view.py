@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drivers.store.database import FILE, translated
-from kiosk.outbox.chain_check import StoredRecord
+from kiosk.outbox.chain_check import ChainRow
 
 
 class OutboxView(NamedTuple):
@@ -75,14 +75,14 @@ def check(folder: Path, file: str = FILE) -> str:
         return str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
 
 
-def chain(folder: Path) -> Iterator[StoredRecord]:
+def chain(folder: Path) -> Iterator[ChainRow]:
     """Every record with its bytes, by place, one at a time. Raises StoreDamagedError, StoreFullError."""
     if not (folder / FILE).exists():
         return
-    columns = ", ".join(StoredRecord._fields)
+    columns = ", ".join(ChainRow._fields)
     with _opened(folder / FILE) as database:
         for row in database.execute(f"SELECT {columns} FROM records ORDER BY seq"):  # noqa: S608 - constants
-            yield StoredRecord(*row)
+            yield ChainRow(*row)
 
 
 def copy_databases(folder: Path, into: Path) -> list[str]:

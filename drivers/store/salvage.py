@@ -148,11 +148,15 @@ def _readable_copy(folder: Path, scratch: Path) -> Path:
 def _fill(target: sqlite3.Connection, source: Path, known: tuple[int, bytes]) -> tuple[int, int]:
     """(kept, lost). Raises StoreCorruptError."""
     with closing(sqlite3.connect(source)) as damaged:
+        damaged.execute(
+            "PRAGMA writable_schema=ON"
+        )  # else a file that was cut short is refused whole
         for rows in (_walk(damaged, "ASC"), _walk(damaged, "DESC")):
             target.executemany(_INSERT, filter(None, map(_sound, rows)))
+        is_end_read = next(_walk(damaged, "DESC"), None) is not None
         last = max(known[0], _one(target, "SELECT max(seq) FROM records") or 0)
-        if not last:
-            raise StoreCorruptError("nothing of it can be read, and no high-water mark is there")
+        if not known[0] and not is_end_read:
+            raise StoreCorruptError("its end cannot be read, and no high-water mark is there")
         for seq in _missing(target, last):
             target.executemany(_INSERT, filter(None, map(_sound, _at(damaged, seq))))
     kept = _one(target, "SELECT count(*) FROM records")

@@ -29,6 +29,7 @@ class SqliteStatements:
     def __init__(self, folder: Path, max_mb: int, *, checkpoints: bool = False) -> None:
         """checkpoints: the relay's alone (database.connect). Raises StoreFullError, StoreDamagedError."""
         self._database = db.connect(folder, max_mb, FILE, _SCHEMA, checkpoints=checkpoints)
+        self._file = db.OpenedFile(folder / FILE)
         self._lock = threading.RLock()
 
     def close(self) -> None:
@@ -68,6 +69,9 @@ class SqliteStatements:
             self._database.execute(
                 "UPDATE statements SET next=max(next, ?) WHERE record_id=?", (until, record_id)
             )
+
+    def is_replaced(self) -> bool:
+        return self._file.is_replaced()
 
     def fold_wal(self) -> None:
         """The relay's, now and then (database.fold_wal)."""

@@ -10,7 +10,7 @@ from typing import Any
 from drivers.store import outside_view
 from kiosk.errors import StoreDamagedError
 from kiosk.outbox import chain_check
-from kiosk.outbox.chain_check import ChainFault, StoredRecord
+from kiosk.outbox.chain_check import ChainFault, ChainRow
 from kiosk.settings import Settings
 from kiosk.visit.runtime import high_water
 from kiosk.visit.runtime.high_water import HighWater, HighWaterMark
@@ -24,7 +24,7 @@ class _Counted:
         self.at_mark = b""
         self._mark = mark
 
-    def through(self, records: Iterator[StoredRecord]) -> Iterator[StoredRecord]:
+    def through(self, records: Iterator[ChainRow]) -> Iterator[ChainRow]:
         for record in records:
             self.records += 1
             if record.seq == self._mark:

@@ -100,12 +100,7 @@ class RelayProcess:
         self._recordings = SqliteStatements(
             settings.paths.outbox, settings.limits.statements_mb, checkpoints=True
         )
-        self._statements = StatementRelay(
-            self._recordings,
-            self._outbox,
-            device,
-            lambda raw: statement_parts.verify(raw, pem, carrier.receipt_kid),
-        )
+        self._statements = _statement_relay(settings, self._recordings, self._outbox, pem)
         self._selector = selectors.DefaultSelector()
         self._wake = WakeSocket(settings.paths.relay_wake)
         self._counter = settings.paths.counter_wake
@@ -127,7 +122,7 @@ class RelayProcess:
 
     def run(self) -> None:
         self._relay.start()
-        while not self._outbox.is_replaced():
+        while not (self._outbox.is_replaced() or self._recordings.is_replaced()):
             self._link.turn()
             for key, _ in self._selector.select(_LOOK_S if self._link.is_open else 0.2):
                 key.data()
@@ -231,6 +226,17 @@ class RelayProcess:
             log.info("carrier %s", state or "in reach")
             self._told = state
             wake(self._counter)
+
+
+def _statement_relay(
+    settings: Settings, recordings: SqliteStatements, outbox: SqliteOutbox, receipt_pem: str
+) -> StatementRelay:
+    return StatementRelay(
+        recordings,
+        outbox,
+        settings.kiosk.device,
+        lambda raw: statement_parts.verify(raw, receipt_pem, settings.carrier.receipt_kid),
+    )
 
 
 def _opened_outbox(settings: Settings) -> SqliteOutbox:

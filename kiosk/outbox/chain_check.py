@@ -14,7 +14,7 @@ from kiosk.records import envelope
 from kiosk.records.envelope import FIRST
 
 
-class StoredRecord(NamedTuple):
+class ChainRow(NamedTuple):
     """One row. body: the sealed bytes; None: purged after the carrier's last word, or lost."""
 
     seq: int
@@ -34,7 +34,7 @@ class ChainFault(NamedTuple):
     detail: str
 
 
-def faults(records: Iterable[StoredRecord]) -> Iterator[ChainFault]:
+def faults(records: Iterable[ChainRow]) -> Iterator[ChainFault]:
     """Of all records of one kiosk, in the order of their places."""
     seq, digest = 0, FIRST
     for record in records:
@@ -48,7 +48,7 @@ def faults(records: Iterable[StoredRecord]) -> Iterator[ChainFault]:
         seq, digest = record.seq, record.sha256
 
 
-def _of_body(record: StoredRecord) -> Iterator[ChainFault]:
+def _of_body(record: ChainRow) -> Iterator[ChainFault]:
     if record.body is None:
         if record.state != State.PURGED:
             yield _fault(record, "body", f"{record.state}, and its bytes are not here")
@@ -69,5 +69,5 @@ def _places(first: int, last: int) -> str:
     return f"place {first}" if first == last else f"places {first} to {last}"
 
 
-def _fault(record: StoredRecord, what: str, detail: str) -> ChainFault:
+def _fault(record: ChainRow, what: str, detail: str) -> ChainFault:
     return ChainFault(record.seq, record.record_id, what, detail)

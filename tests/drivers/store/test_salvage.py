@@ -89,6 +89,7 @@ def test_of_a_truncated_file_stays_what_can_be_read(store, part):
     left = store.left()
     assert mended.kept + mended.lost == _COUNT
     assert (mended.kept, mended.lost > 0) == (len(left), True)
+    assert mended.kept > 1 or part < 0.9
     assert left.items() <= store.bodies.items()
     assert store.next() == (_COUNT + 1, store.mark[1]), "no place twice"
 
@@ -144,9 +145,14 @@ def test_where_nothing_can_be_read_the_mark_says_where_to_go_on(store):
     assert lost[:_COUNT] == [*range(1, _COUNT + 1)]
 
 
-def test_without_a_mark_nothing_begins_anew(store):
-    damaged = b"not a database" * 900
-    store.file.write_bytes(damaged)
+@pytest.mark.parametrize("part", [0.0, 0.9])
+def test_without_a_mark_the_end_has_to_be_readable(store, part):
+    """Else a place might be given twice: nothing begins anew, and all stays as it was."""
+    if part:
+        truncate(store.file, part)
+    else:
+        store.file.write_bytes(b"not a database" * 900)
+    damaged = store.file.read_bytes()
     with pytest.raises(StoreCorruptError, match="no high-water mark"):
         store.mend((0, b""))
     assert store.file.read_bytes() == damaged
@@ -196,11 +202,12 @@ def test_a_power_cut_before_the_new_one_has_its_name(store):
 def test_damaged_statement_videos_are_put_aside(tmp_path):
     statements = SqliteStatements(tmp_path, 16)
     statements.add("r1", b"", [bytes(9000)], 0.0)
+    assert not statements.is_replaced()
     statements.close()
     assert salvage.put_recordings_aside(tmp_path) is None
     sealed_store.flip(tmp_path / "statements.db", 3)
     aside = salvage.put_recordings_aside(tmp_path)
     assert (aside / "statements.db").exists()
     again = SqliteStatements(tmp_path, 16)
-    assert again.waiting() == []
+    assert (again.waiting(), statements.is_replaced()) == ([], True)
     again.close()
