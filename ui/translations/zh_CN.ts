@@ -97,7 +97,7 @@
         <translation>改用SIM卡</translation>
     </message>
     <message>
-        <source>eSIM: into a phone instead of a card</source>
+        <source>eSIM instead of a card</source>
         <translation>办eSIM：写入手机，不用实体卡</translation>
     </message>
 </context>

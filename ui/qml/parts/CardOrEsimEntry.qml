@@ -40,7 +40,7 @@ Column {
         values: Object.assign(entry.replaces ? {} : { phone_number: entry.content.phone_number },
                               entry.esim ? { imei: entry.content.imei, eid: entry.content.eid } : { iccid: entry.content.iccid })
         submitText: qsTr("Take over")
-        asideText: entry.esim ? qsTr("A SIM card instead") : qsTr("eSIM: into a phone instead of a card")
+        asideText: entry.esim ? qsTr("A SIM card instead") : qsTr("eSIM instead of a card")
         asideMark: "esim"
         onAside: {
             active = 0
