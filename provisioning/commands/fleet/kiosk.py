@@ -8,9 +8,9 @@ from provisioning.commands.carrier import output
 from provisioning.commands.fleet import acting_person, on_repository, register_completion
 from provisioning.fleet.rollouts import plan, store_hours
 from provisioning.fleet.rollouts.store_hours import USUAL_DAY, StoreDay
+from provisioning.fleet.tables.leases import LONGEST_H
 
 _HOUR_S = 3600.0
-_LONGEST_H = 24 * 14
 
 
 def add(commands: args.Commands) -> None:
@@ -71,6 +71,6 @@ def _length(text: str) -> float:
         hours = float(text)
     except ValueError:
         hours = 0.0
-    if not 0 < hours <= _LONGEST_H:
-        raise argparse.ArgumentTypeError(f"must be more than 0, at most {_LONGEST_H}")
+    if not 0 < hours <= LONGEST_H:
+        raise argparse.ArgumentTypeError(f"must be more than 0, at most {LONGEST_H}")
     return hours

@@ -15,10 +15,10 @@ from provisioning.console.access import Done
 from provisioning.console.pages import revoke, wipe
 from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.rollouts import plan
+from provisioning.fleet.tables.leases import LONGEST_H
 from provisioning.updates.jobs import JobKind
 
 _HOUR_S = 3600.0
-_LONGEST_H = 24 * 14
 _WHY = 200  # characters
 
 
@@ -44,6 +44,7 @@ def view(request: Any, device: str) -> HttpResponse:
         "is_revoked": revoke.is_revoked(device),
         "may": request.may_at(known.store),
         "kinds": [kind.value for kind in JobKind],
+        "longest_h": LONGEST_H,
     }
     return render(request, "console/kiosk.html", shown)
 
@@ -83,8 +84,8 @@ def _hours(text: str) -> float:
         hours = float(text)
     except ValueError:
         hours = 0.0
-    if not 0 < hours <= _LONGEST_H:
-        raise RepositoryInputError("hours", f"must be more than 0, at most {_LONGEST_H}")
+    if not 0 < hours <= LONGEST_H:
+        raise RepositoryInputError("hours", f"must be more than 0, at most {LONGEST_H}")
     return hours
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from sqlite_utils import Database
 
+LONGEST_H = 24 * 14  # of one lease; it can be taken again
+
 
 class Lease(NamedTuple):
     """ends_at: seconds since the epoch."""
