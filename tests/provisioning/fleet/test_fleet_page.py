@@ -14,6 +14,7 @@ from broker import Office
 from publisher import DEVICE, PASSPHRASE, Publisher
 from waiting import until
 
+from provisioning.commands import carrier
 from provisioning.commands.fleet import main
 
 _PAGE = Path(__file__).parents[3] / "docs" / "fleet.md"
@@ -21,12 +22,13 @@ _HEADING = "## What is published, and by whom"
 _FILES = ("kiosk-1.4.0-py3-none-any.whl", "bundle-13.zip")
 _ONLINE = "online.passphrase"
 _FLEET = "provisioning.commands.fleet"
+_MAINS = {"fleet": main, "carrier": carrier.main}
 
 
 def _commands():
     section = _PAGE.read_text().partition(_HEADING)[2].partition("\n## ")[0]
     blocks = section.split("```\n")[1::2]
-    return [shlex.split(line)[1:] for block in blocks for line in block.splitlines()]
+    return [shlex.split(line) for block in blocks for line in block.splitlines()]
 
 
 @pytest.fixture
@@ -52,11 +54,12 @@ def test_the_pages_commands_do_what_it_says(desk, monkeypatch, capsys):
     monkeypatch.chdir(directory)
     serving = None
     try:
-        for command in _commands():
+        for program, *command in _commands():
             if command[0] == "serve":
                 serving = _start(directory, _at(command, port))
                 continue
-            assert main(_at(command, port)) == 0, (command, capsys.readouterr().err)
+            done = _MAINS[program](_at(command, port))
+            assert done == 0, (command, capsys.readouterr().err)
             if command[0] == "init":  # whoever holds a role takes its key along
                 shutil.copytree(directory / "repository" / "keys", directory, dirs_exist_ok=True)
         assert serving is not None
