@@ -26,6 +26,7 @@ SMALLEST = {
     "fleet_agents": {
         "_AGENTS": 4,
         "_PROCESSES": 1,
+        "_CUT_EVERY_S": (15.0, 25.0),  # who is cut oftener waits longer each time: minutes
         "_BUNDLE_BYTES": 1000,
         "_RELEASE_BYTES": 1000,
         "_TURN_S": 0.1,
