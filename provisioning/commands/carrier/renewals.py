@@ -1,7 +1,7 @@
 """`carrier renewal`: the new number of somebody's passport or permit is the same person's as the old one.
 
-Two people say so, and both name both documents. What was registered for the new document then belongs to whom the old one names; what the
-person is on stays, and a stop that it brings comes to all their numbers.
+Two people say so, and both name both documents. What was registered for the new document then belongs to whom
+the old one names; what the person is on stays, and a stop that it brings comes to all their numbers.
 """
 
 import argparse
