@@ -106,10 +106,10 @@ def _listings(settings: Settings, pushed: Path) -> str:
     if file is None:
         raise SelfTestError("the listings are not whole, or not signed by this kiosk's carrier")
     used = settings.paths.pushed("listings")
-    before = held_listings.load_file(used / held_listings.PUSHED_FILE, key) if used else None
-    if before and file.head.number < before.head.number:
+    before = held_listings.load_head(used / held_listings.PUSHED_FILE, key) if used else None
+    if before and file.head.number < before.number:
         raise SelfTestError(
-            f"listings {file.head.number} are older than those in use ({before.head.number}): make new ones"
+            f"listings {file.head.number} are older than those in use ({before.number}): make new ones"
         )
     return f"listings {file.head.number}: {file.head.rows} entries"
 

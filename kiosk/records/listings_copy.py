@@ -35,7 +35,7 @@ class ListingsCopy(msgspec.Struct, frozen=True, omit_defaults=True):
     version: Literal["kiosk-listings-1"]  # also tells it from all else that this key signs
     as_of: Seconds  # the carrier's time
     entries: dict[bytes, list[Listing]]
-    base: bytes = b""  # sha256 of the rows of a ListingsFile
+    base: bytes = b""  # sha256 of a ListingsFileHead as it was signed
 
 
 def listing_hash(key: bytes, kind: str, number: str) -> bytes:

@@ -60,6 +60,7 @@ class ListingsFileMade(NamedTuple):
 
     content: bytes
     head: ListingsFileHead
+    base: bytes  # sha256 of the head as it was signed: two files may have the same rows
 
 
 def make(
@@ -82,10 +83,13 @@ def make(
     )
     payload = cbor.dumps(msgspec.to_builtins(head, builtin_types=(bytes,)))
     signed = sign1.sign(payload, private_pem, kid)
+    base = hashlib.sha256(payload).digest()
     size = _LENGTH_BYTES + len(signed) + len(packed)
     if len(signed) > LISTINGS_BYTES or size > LISTINGS_FILE_BYTES:
         raise SnapshotTooLargeError(size, LISTINGS_FILE_BYTES)
-    return ListingsFileMade(len(signed).to_bytes(_LENGTH_BYTES, "big") + signed + packed, head)
+    return ListingsFileMade(
+        len(signed).to_bytes(_LENGTH_BYTES, "big") + signed + packed, head, base
+    )
 
 
 def _packed(document: bytes, listing: Listing, kinds: dict[ListingKind, int]) -> bytes:
@@ -101,9 +105,13 @@ def _ordinal(day: str | None) -> int:
 class ListingsFile:
     """One that lies on disk: a look-up reads the few rows that it compares."""
 
-    def __init__(self, head: ListingsFileHead, fd: int, first: int) -> None:
-        """fd: closed with this object. first: where the rows begin. Made by `opened`."""
+    def __init__(self, head: ListingsFileHead, base: bytes, fd: int, first: int) -> None:
+        """Made by `opened`.
+
+        base: what changes since it name it by. fd: closed with this object. first: where the rows begin.
+        """
         self.head = head
+        self.base = base
         self._fd = fd
         self._first = first
         weakref.finalize(self, os.close, fd)
@@ -161,22 +169,30 @@ def _day(ordinal: int) -> str:
 def opened(file: Path, public_pem: str, kid: str) -> ListingsFile:
     """Once it is seen whole and signed by the carrier's pinned key. Raises EvidenceError, OSError."""
     with file.open("rb") as kept:
-        head = _head(kept, public_pem, kid)
+        head, base = _head(kept, public_pem, kid)
         first = kept.tell()
         size = os.fstat(kept.fileno()).st_size
         if size - first != head.rows * _ROW.size:
             raise EvidenceError(f"listings: not the {head.rows} rows that were signed")
         if hashlib.file_digest(kept, "sha256").digest() != head.sha256:
             raise EvidenceError("listings: other rows than were signed")
-        return ListingsFile(head, os.dup(kept.fileno()), first)
+        return ListingsFile(head, base, os.dup(kept.fileno()), first)
 
 
-def _head(kept: IO[bytes], public_pem: str, kid: str) -> ListingsFileHead:
+def signed_head(file: Path, public_pem: str, kid: str) -> ListingsFileHead:
+    """The head alone, also where its rows are damaged. Raises EvidenceError, OSError."""
+    with file.open("rb") as kept:
+        return _head(kept, public_pem, kid)[0]
+
+
+def _head(kept: IO[bytes], public_pem: str, kid: str) -> tuple[ListingsFileHead, bytes]:
+    """With the sha256 of what was signed."""
     length = int.from_bytes(kept.read(_LENGTH_BYTES), "big")
     if length > LISTINGS_BYTES:
         raise EvidenceError(f"listings: a head of {length} bytes")
-    value = cbor.loads(sign1.verify(kept.read(length), public_pem, kid))
+    payload = sign1.verify(kept.read(length), public_pem, kid)
     try:
-        return msgspec.convert(value, ListingsFileHead)
+        head = msgspec.convert(cbor.loads(payload), ListingsFileHead)
     except msgspec.ValidationError as error:
         raise EvidenceError(f"listings: {error}") from error
+    return head, hashlib.sha256(payload).digest()

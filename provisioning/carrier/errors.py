@@ -1,5 +1,7 @@
 """Errors of a person who runs `carrier`: a wrong argument, a lost file, a number that is unknown or taken."""
 
+import datetime as dt
+
 from kiosk.errors import KioskError
 
 
@@ -42,6 +44,19 @@ class BundleOlderError(KioskError):
         super().__init__("is older than the one in use; give the newer one to the kiosks, too")
         self.made_at = made_at
         self.in_use = in_use
+
+
+class EarlierFileError(KioskError):
+    """A file of listings would be dated before the last one. as_of: of that, in seconds since the epoch."""
+
+    def __init__(self, number: int, as_of: float) -> None:
+        day = dt.datetime.fromtimestamp(as_of, dt.UTC)
+        super().__init__(
+            f"the clock stands before the last file of listings (number {number}, {day:%Y-%m-%d %H:%M} UTC):"
+            " set it right, and make the file again"
+        )
+        self.number = number
+        self.as_of = as_of
 
 
 class NumberUnknownError(KioskError):

@@ -122,10 +122,21 @@ class ListingEffects:
             for one in held:
                 if self._ledger.listings.forget_retained(one.id):
                     self._ledger.numbers.retain(one, is_retained=False)
-        elif not any(one.is_retained for one in held):
-            kept = _to_keep(held)
-            self._ledger.numbers.retain(kept)
-            self._ledger.listings.note_retained(kept.id)
+        elif kept := [one for one in held if one.is_retained]:
+            self._keep_no_more(kept)
+        else:
+            kept_now = _to_keep(held)
+            self._ledger.numbers.retain(kept_now)
+            self._ledger.listings.note_retained(kept_now.id)
+
+    def _keep_no_more(self, kept: list[RegisteredNumber]) -> None:
+        """A renewed document brought another that is kept: those that a listing has kept make way."""
+        by_listing = [one for one in kept if self._ledger.listings.is_retained_for_one(one.id)]
+        if len(by_listing) == len(kept):
+            by_listing.remove(_to_keep(kept))
+        for one in by_listing:
+            self._ledger.listings.forget_retained(one.id)
+            self._ledger.numbers.retain(one, is_retained=False)
 
     def _apply(self, number: RegisteredNumber, listings: list[dict[str, Any]], at: float) -> bool:
         refused = self._refusal(number, listings, at)

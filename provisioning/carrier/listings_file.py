@@ -7,12 +7,15 @@ from provisioning.carrier.ledger import Ledger
 
 
 def make(ledger: Ledger, keys: CarrierKeys, now: float) -> ListingsFileMade:
-    """Nobody waits for it: what changes meanwhile is told as a change. Raises SnapshotTooLargeError."""
+    """Nobody waits for it: what changes meanwhile is told as a change.
+
+    Raises SnapshotTooLargeError, EarlierFileError.
+    """
     files = ledger.listings.files
     with ledger.transaction():
         number = files.begin(now)
     rows = ledger.listings.listed()
     made = listings_file.make(rows, number, now, keys.receipt_private, RECEIPT_KID)
     with ledger.transaction():
-        files.finish(number, made.head.sha256)
+        files.finish(number, made.base)
     return made

@@ -56,7 +56,7 @@ def hold_file(settings, hours):
     (folder / "v1").mkdir(parents=True)
     (folder / "v1" / held_listings.PUSHED_FILE).write_bytes(made.content)
     (folder / "current").symlink_to("v1")
-    return made.head.sha256
+    return made.base
 
 
 def test_none_are_kept_yet(kiosk):

@@ -100,6 +100,9 @@ def test_listings_are_the_carriers_whole_and_no_older_than_those_in_use(desk, tm
         status, said = tried(old)
         assert (status, "listings 1 are older than those in use (2)" in said) == (1, True), said
         assert tried(new)[0] == 0
+        (used / "v2" / "listings.bin").write_bytes(new[:-1] + bytes([new[-1] ^ 1]))
+        status, said = tried(old)
+        assert (status, "listings 1 are older than those in use (2)" in said) == (1, True), said
     finally:
         shutil.rmtree(used)
 

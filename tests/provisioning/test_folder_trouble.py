@@ -49,7 +49,7 @@ COMMANDS = {
     "listing add": (*_DOCUMENT, "--list", "case_involved", "--region", "2101", "--by", "c01"),
     "listing confirm": ("1", "--by", "c02"),
     "renewal add": (*("--document", "passport:2"), "--replaces", "passport:1", "--by", "c01"),
-    "renewal confirm": ("--document", "passport:2", "--by", "c02"),
+    "renewal confirm": (*("--document", "passport:2"), "--replaces", "passport:1", "--by", "c02"),
     "credit": (*_DOCUMENT, "D"),
     "complaint answer": ("1", "--text", "ok", "--by", "c02"),
     "deliver": ("true",),

@@ -9,6 +9,7 @@ from kiosk.records import listings_file as records_file
 from kiosk.records import question as questions
 from provisioning.carrier import credentials, listings_file
 from provisioning.carrier import listings_copy as carriers_copy
+from provisioning.carrier.errors import EarlierFileError
 from provisioning.carrier.ledger import Ledger
 from provisioning.carrier.service import EnrollmentService
 from provisioning.commands.carrier import main
@@ -97,7 +98,7 @@ def exported(ledger, home, at=NOW):
 
 
 def base(made):
-    return made.head.sha256.hex()
+    return made.base.hex()
 
 
 def told(home, answer):
@@ -113,7 +114,7 @@ def test_whoever_names_a_file_is_told_what_has_changed_since(home, ledger, ask, 
     ledger.listings.remove(b"d", LISTED["list"], LISTED["region"], "x", NOW)
     add(home, ledger, OTHER)
     changed = told(home, ask(flow="listings", base=base(first)))
-    assert changed.base == first.head.sha256
+    assert changed.base == first.base
     assert changed.as_of == NOW
     assert changed.entries == {
         kept_hash(NUMBER): [],
@@ -124,6 +125,28 @@ def test_whoever_names_a_file_is_told_what_has_changed_since(home, ledger, ask, 
     assert (first.head.number, second.head.number) == (1, 2)
     assert told(home, ask(flow="listings", base=base(second))).entries == {}
     assert told(home, ask(flow="listings", base=base(first))).entries == changed.entries
+
+
+def test_files_of_the_same_rows_are_told_apart(home, ledger, ask, kept_hash):
+    """A kiosk that still has the first one knows of nobody who was on and off in between."""
+    add(home, ledger, NUMBER)
+    first = exported(ledger, home)
+    ledger.listings.remove(b"d", LISTED["list"], LISTED["region"], "x", NOW)
+    add(home, ledger, NUMBER)
+    second = exported(ledger, home)
+    assert first.head.sha256 == second.head.sha256
+    assert first.base != second.base
+    told_first, told_second = (
+        told(home, ask(flow="listings", base=base(one))) for one in (first, second)
+    )
+    assert (told_first.entries, told_second.entries) == ({kept_hash(NUMBER): [LISTED]}, {})
+
+
+def test_no_file_is_dated_before_the_last_one(home, ledger):
+    exported(ledger, home)
+    with pytest.raises(EarlierFileError, match=r"number 1, .* set it right"):
+        exported(ledger, home, NOW - 1)
+    assert exported(ledger, home).head.number == 2
 
 
 def test_what_changes_while_a_file_is_made_is_told_as_a_change(home, ledger, ask, kept_hash):

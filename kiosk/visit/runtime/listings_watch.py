@@ -18,10 +18,15 @@ from kiosk.identity import organisation_code
 from kiosk.policy.facts import Fact
 from kiosk.ports import CarrierLink
 from kiosk.records import listings_copy
-from kiosk.records.listings_file import ListingsFile
 from kiosk.settings import Settings
 from kiosk.visit.runtime import held_listings
-from kiosk.visit.runtime.held_listings import FILE, PUSHED_FILE, HeldListings, ReceiptKey
+from kiosk.visit.runtime.held_listings import (
+    FILE,
+    PUSHED_FILE,
+    HeldListings,
+    KeptListings,
+    ReceiptKey,
+)
 from kiosk.visit.runtime.trusted_clock import TrustedClock
 
 log = logging.getLogger(__name__)
@@ -62,9 +67,7 @@ class ListingsWatch:
         self._refresh_s = refresh_h * _HOUR_S
         self._carrier = carrier
         self._clock = clock
-        self._file: ListingsFile | None = None
-        self._held: HeldListings | None = None
-        self._loaded = False
+        self._loaded: KeptListings | None = None
         self._loading = threading.Lock()
 
     def start(self) -> None:
@@ -78,7 +81,7 @@ class ListingsWatch:
         kind, number = asked.get("document_kind"), asked.get("document_number")
         if self._keys is None or not (isinstance(kind, str) and isinstance(number, str)):
             return {}
-        held = self._current(self._keys)
+        held = self._held(self._keys)
         if held is None:
             return {}
         try:
@@ -96,20 +99,21 @@ class ListingsWatch:
 
     def look(self, keys: ListingsKeys) -> bool:
         """Ask when it is time and there is somebody to ask; False when that brought nothing."""
-        if not self._is_old(self._current(keys)) or not self._carrier.online()[0]:
+        if not self._is_old(self._held(keys)) or not self._carrier.online()[0]:
             return True
         try:
-            answer = self._clock.learn_by_asking(self._carrier, self._question(), _ASK_S)
+            answer = self._clock.learn_by_asking(self._carrier, self._question(keys), _ASK_S)
             self._take(answer["data"], keys)
         except (CarrierUnreachableError, EvidenceError) as error:
             log.warning("no new listings: %s", error)
             return False
         return True
 
-    def _question(self) -> dict[str, str | int]:
+    def _question(self, keys: ListingsKeys) -> dict[str, str | int]:
         """To who names the fleet's file it is told what has changed since."""
         flow: dict[str, str | int] = {"flow": listings_copy.FLOW}
-        return flow | {"base": self._file.head.sha256.hex()} if self._file else flow
+        file = self._current(keys).believed_file(self._latest())
+        return flow | {"base": file.base.hex()} if file else flow
 
     def _is_old(self, held: HeldListings | None) -> bool:
         now = self._clock.now()
@@ -120,27 +124,31 @@ class ListingsWatch:
     def _take(self, message: bytes, keys: ListingsKeys) -> None:
         """Raises EvidenceError; whatever was there then stays."""
         copy = listings_copy.verify(message, *keys.receipt)
-        held = held_listings.held(self._file, copy)
+        before, latest = self._current(keys), self._latest()
+        if before.copy and copy.as_of <= before.copy.as_of <= latest:
+            raise EvidenceError("listings that are no newer than what is here")
+        kept = KeptListings(before.file, copy)
+        held = kept.believed(latest)
         if held is None or held.copy is not copy:
             raise EvidenceError("listings that do not go with the file that is here, or are older")
-        if self._held and held.as_of <= self._held.as_of:
-            raise EvidenceError("listings that are no newer than what is here")
-        self._held = held
+        self._loaded = kept
         try:
             replace(self._kept, message)
         except OSError as error:
             log.warning("listings are not kept: %s", error.strerror)
         log.info("listings of %s: %d entries", held.as_of, held.entries)
 
-    def _current(self, keys: ListingsKeys) -> HeldListings | None:
+    def _held(self, keys: ListingsKeys) -> HeldListings | None:
+        return self._current(keys).believed(self._latest())
+
+    def _latest(self) -> float:
+        return held_listings.latest(self._clock.now())
+
+    def _current(self, keys: ListingsKeys) -> KeptListings:
         with self._loading:
-            if not self._loaded:
-                self._loaded = True
-                copy = held_listings.load_copy(self._kept, keys.receipt)
-                if self._pushed:
-                    self._file = held_listings.load_file(self._pushed, keys.receipt)
-                self._held = held_listings.held(self._file, copy)
-        return self._held
+            if self._loaded is None:
+                self._loaded = held_listings.load(self._pushed, self._kept, keys.receipt)
+            return self._loaded
 
 
 def keys(settings: Settings, listing: bytes | None) -> ListingsKeys | None:

@@ -2,6 +2,8 @@
 
 from sqlite_utils import Database
 
+from provisioning.carrier.errors import EarlierFileError
+
 
 class ListingFiles:
     """A change is noted by the newest file that there was then, never by a clock, which may be set back."""
@@ -11,13 +13,19 @@ class ListingFiles:
         self._files = database.table("listing_files")
 
     def begin(self, at: float) -> int:
-        """The number of a new file, inside a transaction: what changes from now on may not be in it."""
+        """The number of a new file, inside a transaction: what changes from now on may not be in it.
+
+        Raises EarlierFileError: kiosks take the file that is dated last for the newest.
+        """
         number = self._newest() + 1
+        last = next(self._files.rows_where("as_of>?", (at,), order_by="as_of DESC", limit=1), None)
+        if last:
+            raise EarlierFileError(last["number"], last["as_of"])
         self._files.insert({"number": number, "as_of": at, "sha256": b""})
         return number
 
     def finish(self, number: int, sha256: bytes) -> None:
-        """sha256: by which a kiosk that has the file asks for what has changed since."""
+        """sha256: of its head, by which a kiosk that has the file asks for what has changed since."""
         self._files.update(number, {"sha256": sha256})
 
     def find(self, sha256: bytes) -> int | None:

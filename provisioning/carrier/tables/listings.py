@@ -14,6 +14,7 @@ from provisioning.carrier.tables.renewed_documents import RenewedDocuments
 _PEOPLE = ("id", "added_by", "confirmed_by")
 _REMOVED = ("removed_by", "removed_at")
 _DAYS = ("identified_at", "from", "until")
+_SAME = ("list", "region", *_DAYS, "sources")
 _CHANGED = """
 SELECT changes.listing_hash AS changed, listings.* FROM
   (SELECT DISTINCT listing_hash FROM listing_changes WHERE since>=? LIMIT ?) AS changes
@@ -123,11 +124,15 @@ class Listings:
         """A listing made it the number that is kept."""
         self._database.table("retained_for_listing").insert({"number_id": number_id}, ignore=True)
 
+    def is_retained_for_one(self, number_id: int) -> bool:
+        """Whether a listing made it the one that is kept."""
+        table = self._database.table("retained_for_listing")
+        return bool(table.count_where("number_id=?", (number_id,)))
+
     def forget_retained(self, number_id: int) -> bool:
         """Whether a listing had made it the one that is kept."""
-        table, where = self._database.table("retained_for_listing"), ("number_id=?", (number_id,))
-        had = bool(table.count_where(*where))
-        table.delete_where(*where)
+        had = self.is_retained_for_one(number_id)
+        self._database.table("retained_for_listing").delete_where("number_id=?", (number_id,))
         return had
 
     def forget_stop(self, number_id: int) -> None:
@@ -140,6 +145,16 @@ class Listings:
             self._table.update(row["id"], {"removed_by": by, "removed_at": at})
             self.note_changes(document, row["listing_hash"])
         return len(found)
+
+    def drop_repeated(self, document: bytes, by: str, at: float) -> None:
+        """Of rows that say the same one is enough: one that two people have put there, else the first."""
+        said: set[tuple[Any, ...]] = set()
+        rows = list(self._there("document=?", document))
+        for row in sorted(rows, key=lambda one: not one["confirmed_by"]):
+            same = tuple(row[name] for name in _SAME)
+            if same in said:
+                self._table.update(row["id"], {"removed_by": by, "removed_at": at})
+            said.add(same)
 
     def removed(self, document: bytes) -> list[dict[str, Any]]:
         """What a person was on, with who took them off, and when."""

@@ -18,7 +18,7 @@ from kiosk.records.cose import key_pair
 from kiosk.visit import effects
 from kiosk.visit import events as ev
 from kiosk.visit.runtime import listings_watch
-from kiosk.visit.runtime.held_listings import PUSHED_FILE, ReceiptKey, load_copy
+from kiosk.visit.runtime.held_listings import PUSHED_FILE, ReceiptKey, load
 from kiosk.visit.runtime.listings_watch import ListingsKeys, ListingsWatch
 from kiosk.visit.runtime.trusted_clock import TrustedClock
 
@@ -142,7 +142,8 @@ def test_a_damaged_file_is_no_cache_and_a_line_in_the_log(tmp_path, caplog, data
     file = tmp_path / "listings.cbor"
     file.write_bytes(data)
     with caplog.at_level(logging.WARNING):
-        assert load_copy(file, KEYS.receipt) is None
+        kept = load(None, file, KEYS.receipt)
+    assert kept.believed(START) is None
     assert "listings.cbor" in caplog.text
 
 
@@ -248,11 +249,11 @@ def test_what_has_changed_since_the_file_is_asked_for_and_counts(with_file):
     """Somebody is taken off, somebody else is new; whoever is in neither is on no list."""
     file, other = made_file(START - 7200, NUMBER), "999999198001010027"
     new = {HASH: [], listings_copy.listing_hash(KEY, "resident", other): [PUNISHED]}
-    carrier = Carrier(changes(START - 5, file.head.sha256, new))
+    carrier = Carrier(changes(START - 5, file.base, new))
     watch = with_file(file.content, carrier=carrier)
     assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
     assert watch.look(KEYS)
-    assert carrier.questions == [{"flow": "listings", "base": file.head.sha256.hex()}]
+    assert carrier.questions == [{"flow": "listings", "base": file.base.hex()}]
     again = with_file(file.content)  # the next visit, from disk
     for one in (watch, again):
         told = one.facts(ASKED)["subject.listings"]
@@ -287,3 +288,85 @@ def test_a_file_that_is_cut_short_later_makes_everybody_unknown(with_file, tmp_p
     assert watch.facts(ASKED)["subject.listings"].value == [PUNISHED]
     (tmp_path / "pushed" / PUSHED_FILE).write_bytes(b"")
     assert watch.facts(ASKED) == {}
+
+
+OTHER = "999999198001010027"
+OTHER_HASH = listings_copy.listing_hash(KEY, "resident", OTHER)
+
+
+def listed(watch, number=NUMBER):
+    """None: it is not known."""
+    fact = watch.facts(ASKED | {"document_number": number}).get("subject.listings")
+    return fact and bool(fact.value)
+
+
+def test_changes_since_a_file_of_the_same_rows_are_of_that_file_alone(with_file):
+    """Somebody was taken off after the first, and was on again when the second was made."""
+    first, second = (made_file(START - ago, NUMBER, number=n) for n, ago in ((1, 900), (2, 300)))
+    assert first.head.sha256 == second.head.sha256
+    taken_off = changes(START - 600, first.base, {HASH: []})
+    assert not listed(with_file(first.content, taken_off))
+    assert listed(with_file(second.content, taken_off))
+    late = changes(START - 100, first.base, {HASH: []})
+    assert listed(with_file(second.content, late))
+
+
+def test_changes_that_are_older_than_their_file_do_not_count(with_file):
+    file = made_file(START - 300, NUMBER)
+    assert listed(with_file(file.content, changes(START - 301, file.base, {HASH: []})))
+
+
+def test_whoever_was_listed_after_the_file_before_stays_listed_with_the_next(with_file):
+    """Until the carrier has said what has changed since the next one. It is as old as the file."""
+    first, second = (made_file(START - ago, NUMBER, number=n) for n, ago in ((1, 900), (2, 600)))
+    since_first = changes(START - 300, first.base, {HASH: [PUNISHED], OTHER_HASH: [PUNISHED]})
+    carrier = Carrier(changes(START - 5, second.base, {}))
+    watch = with_file(second.content, since_first, carrier)
+    told = watch.facts(ASKED)["subject.listings"]
+    assert (told.value, told.as_of.timestamp()) == ([PUNISHED], START - 600)
+    assert listed(watch, OTHER) is True
+    assert watch.look(KEYS)
+    assert (listed(watch), listed(watch, OTHER)) == (True, False)
+
+
+@pytest.mark.parametrize("kept", [b"", b"\xff" * 40, made(START - 5, NUMBER)[:-1]])
+def test_beside_an_answer_that_nobody_can_read_the_file_says_of_nobody_that_they_are_unlisted(
+    with_file, kept
+):
+    """Whom only the answer had is unknown until the next one."""
+    file = made_file(START - 7200, NUMBER)
+    carrier = Carrier(changes(START - 5, file.base, {OTHER_HASH: [PUNISHED]}))
+    watch = with_file(file.content, kept, carrier)
+    assert (listed(watch), listed(watch, OTHER)) == (None, None)
+    assert watch.look(KEYS)
+    assert (listed(watch), listed(watch, OTHER)) == (True, True)
+
+
+def trusting(watch):
+    """The kiosk has just learned that it is START."""
+    watch._clock.learn_by_asking(Carrier(b""), {}, 3)
+    return watch
+
+
+def test_a_file_of_the_future_is_none_and_what_the_carrier_says_counts(with_file):
+    """It would never grow old, and be newer than whatever comes."""
+    ahead = made_file(START + 86_400, NUMBER).content
+    carrier = Carrier(made(START - 5, OTHER))
+    watch = with_file(ahead, carrier=carrier)
+    assert listed(watch) is True  # nobody knows the time
+    trusting(watch)
+    assert listed(watch) is None
+    assert watch.look(KEYS)
+    assert carrier.questions == [{"flow": "listings"}]
+    assert (listed(watch), listed(watch, OTHER)) == (False, True)
+    little = made_file(START + 200, NUMBER).content
+    assert listed(trusting(with_file(little, made(START - 900)))) is True
+
+
+def test_an_answer_of_the_future_is_asked_for_again(with_file):
+    file = made_file(START - 900, NUMBER)
+    ahead = changes(START + 86_400, file.base, {HASH: []})
+    watch = trusting(with_file(file.content, ahead, Carrier(changes(START - 5, file.base, {}))))
+    assert listed(watch) is None
+    assert watch.look(KEYS)
+    assert listed(watch) is True
