@@ -59,8 +59,11 @@ def expect_recallable(register: Register, device: str) -> str:
         raise RepositoryInputError(device, "has no wipe order that could be recalled")
     known = register.kiosks.find(device)
     told = known.report if known else None
-    if told and told.identity == ordered.identity and told.wipe and told.wipe.state == "wiped":
+    state = told.wipe.state if told and told.identity == ordered.identity and told.wipe else ""
+    if state == "wiped":
         raise RepositoryInputError(device, "is wiped already; `fleet device revoke` comes next")
+    if state == "begun":
+        raise RepositoryInputError(device, "has begun to wipe; its keys may be gone")
     return ordered.identity
 
 
