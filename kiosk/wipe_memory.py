@@ -10,10 +10,13 @@ _BYTES = 4096
 
 
 class KeptOrder(msgspec.Struct, frozen=True):
-    """identity: of the kiosk that is meant. state "wiped": all but what the agent reports by is gone."""
+    """identity: of the kiosk that is meant.
+
+    state "begun": something may be destroyed; "wiped": all but what the agent reports by is gone.
+    """
 
     identity: str
-    state: Literal["ordered", "wiped"]
+    state: Literal["ordered", "begun", "wiped"]
 
 
 def read(folder: Path) -> KeptOrder | None:

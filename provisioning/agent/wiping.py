@@ -47,7 +47,7 @@ class Wiping:
         self._file, self._device = folder / wipe_memory.ORDER, device
         self._means, self._wiper = means, wiper
         self.identity = _identity(folder / wipe_memory.IDENTITY)
-        self._state: Literal["", "checking", "ordered", "wiped", "over"] = ""
+        self._state: Literal["", "checking", "ordered", "begun", "wiped", "over"] = ""
         self._text = ""
         self._progress: Progress | None = None
         kept = wipe_memory.read(folder)
@@ -93,7 +93,7 @@ class Wiping:
 
     def tick(self) -> None:
         """Goes on a little; whatever hinders it is reported, and tried again."""
-        if self._state not in {"checking", "ordered"}:
+        if self._state not in {"checking", "ordered", "begun"}:
             return
         try:
             if self._progress is None:
@@ -108,7 +108,6 @@ class Wiping:
     def _steps(self) -> Progress:
         """Each try begins with a look whether it still stands: somebody may have recalled it."""
         while (yield from self._stands()):
-            self._keep("ordered")
             status = self._run_if_idle()
             if status == 0:
                 self._text = ""
@@ -126,15 +125,30 @@ class Wiping:
         self._text = why
 
     def _stands(self) -> Generator[Waits, None, bool]:
-        """Whether it is signed and not recalled; else it is forgotten. Raises UpdateError, OSError."""
+        """Whether it is signed and not recalled; else it is forgotten. Raises UpdateError, OSError.
+
+        One that has begun goes on: a kiosk without keys serves nobody, and the fleet has to hear of it.
+        """
+        if self._state == "begun":
+            return True
         why_not = yield from self._why_not()
         if not why_not:
+            self._keep("ordered")
             return True
+        self._serve_again()
         log.warning("a wipe order that %s: not obeyed", why_not)
         self._file.unlink(missing_ok=True)
         durable_files.sync(self._file.parent)
         self._state, self._text = "", f"{why_not}: not obeyed"
         return False
+
+    def _serve_again(self) -> None:
+        """A pass that came to nothing has stopped the counter. Raises ServicesError, OSError."""
+        if self._state != "ordered":
+            return
+        with self._means.counter.held_idle() as is_idle:
+            if is_idle:  # else it runs: somebody is served
+                self._means.services.restart()
 
     def _why_not(self) -> Generator[Waits, None, str]:
         """As the repository is now; where it is out of reach, an order that was signed once holds.
@@ -162,7 +176,13 @@ class Wiping:
     def _run_if_idle(self) -> int | None:
         """Its exit status; None: somebody's visit is not cut off. Raises ServicesError, OSError."""
         with self._means.counter.held_idle() as is_idle:
-            return self._wiper.run() if is_idle else None
+            if not is_idle:
+                return None
+            self._keep("begun")
+            status = self._wiper.run()
+            if status == _UNDER_WAY:  # it says that nothing was destroyed
+                self._keep("ordered")
+            return status
 
     def _idle(self) -> Progress:
         while True:
@@ -175,7 +195,7 @@ class Wiping:
         yield from wait(self._means, _AGAIN_S, Waits.WORKING)
         yield from self._steps()
 
-    def _keep(self, state: Literal["ordered", "wiped"]) -> None:
+    def _keep(self, state: Literal["ordered", "begun", "wiped"]) -> None:
         """Raises OSError."""
         if self._state != state:
             kept = wipe_memory.KeptOrder(self.identity, state)

@@ -1,6 +1,6 @@
 """Who may see and do what: roles, the rows of the console's table, and one account's access."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -67,7 +67,7 @@ class ConsoleAct(NamedTuple):
     typed: str = ""
     second: bool = False
     needs: str = ""
-    check: Callable[..., None] | None = None
+    check: Callable[..., Mapping[str, str] | None] | None = None
 
 
 class StoreScope(NamedTuple):

@@ -50,6 +50,8 @@ SENTENCES = (
     _("runs an agent that knows no wipe: update it first"),
     _("has no wipe order that could be recalled"),
     _("is wiped already; `fleet device revoke` comes next"),
+    _("is ordered to be wiped already"),
+    _("has begun to wipe; its keys may be gone"),
     _("has letters, digits, '.', '_' and '-'"),
     _("is there already; reset gives a new password"),
     _("is not the phone's; look whether its clock is right"),

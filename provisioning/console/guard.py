@@ -58,10 +58,10 @@ def act(row: ConsoleAct) -> Callable[..., HttpResponse]:
             _expect_typed(request, row, arguments)
             if row.needs and not request.POST.get(row.needs, "").strip():
                 raise RepositoryInputError(row.needs, _("fill it in; nothing was done"))
-            if row.check:
-                row.check(request, request.POST.dict(), **arguments)
+            seen = row.check(request, request.POST.dict(), **arguments) if row.check else None
             if row.second:
-                second_person.propose(request.access.name, row.name, arguments, _kept(request))
+                given = _kept(request) | dict(seen or {})  # what was seen, no form says otherwise
+                second_person.propose(request.access.name, row.name, arguments, given)
                 messages.info(request, _("Proposed. It is done when a second person agrees."))
                 return redirect("approvals")
             return _done(request, row, request.POST.dict(), arguments)

@@ -17,6 +17,7 @@ from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
 from provisioning.fleet.repository import Repository
 from provisioning.fleet.rollout_acts import RolloutActs
+from provisioning.fleet.tables.wipes import Wipe
 from provisioning.updates import wipe_orders
 from provisioning.updates.release import DESCRIPTION_LENGTH
 
@@ -52,16 +53,27 @@ def identity_of(register: Register, device: str) -> str:
     return known.report.identity
 
 
-def expect_recallable(register: Register, device: str) -> str:
-    """The identity that was ordered to be wiped. Raises RepositoryInputError."""
+def expect_orderable(register: Register, device: str) -> str:
+    """The identity that would be wiped. Raises RepositoryInputError."""
+    identity, ordered = identity_of(register, device), register.wipes.all().get(device)
+    if ordered is not None and ordered.identity == identity:
+        raise RepositoryInputError(device, "is ordered to be wiped already")
+    return identity
+
+
+def expect_recallable(register: Register, device: str) -> Wipe:
+    """What was ordered. Raises RepositoryInputError."""
     ordered = register.wipes.all().get(device)
     if ordered is None:
         raise RepositoryInputError(device, "has no wipe order that could be recalled")
     known = register.kiosks.find(device)
     told = known.report if known else None
-    if told and told.identity == ordered.identity and told.wipe and told.wipe.state == "wiped":
+    state = told.wipe.state if told and told.identity == ordered.identity and told.wipe else ""
+    if state == "wiped":
         raise RepositoryInputError(device, "is wiped already; `fleet device revoke` comes next")
-    return ordered.identity
+    if state == "begun":
+        raise RepositoryInputError(device, "has begun to wipe; its keys may be gone")
+    return ordered
 
 
 def order(repository: Repository, register: Register, device: str, why: str, by: SignedBy) -> None:
@@ -73,7 +85,7 @@ def order(repository: Repository, register: Register, device: str, why: str, by:
 
 def recall(repository: Repository, register: Register, device: str, why: str, by: SignedBy) -> None:
     """Of a kiosk that has not obeyed; another order may follow. Raises RepositoryInputError, OSError."""
-    path = wipe_orders.path_of(device, expect_recallable(register, device))
+    path = wipe_orders.path_of(device, expect_recallable(register, device).identity)
     recalling.recall(repository, path, why, by.signer, by.now)
     by.acts.wipe_recalled(device, by.told(why))
 

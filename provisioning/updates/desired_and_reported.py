@@ -56,7 +56,10 @@ class ReportedHealth(msgspec.Struct, frozen=True):
 
 
 class ReportedWipe(msgspec.Struct, frozen=True):
-    """How far a wipe order is. state: checking, ordered (obeyed, not done yet), wiped; "": not obeyed."""
+    """How far a wipe order is.
+
+    state: checking, ordered (nothing is destroyed yet), begun (something may be), wiped; "": not obeyed.
+    """
 
     state: str
     text: str = ""  # what hinders it

@@ -19,8 +19,10 @@ from waiting import HANGS_S, until
 from drivers.relay.client import status
 from kiosk.records.record import encode
 from provisioning.carrier import credentials
+from provisioning.carrier.errors import InputError
 from provisioning.carrier.ledger import Ledger
-from provisioning.commands.carrier import main
+from provisioning.commands.carrier import broker_control, main
+from provisioning.commands.carrier.shutting_out import ShuttingOut
 
 THIEF, HONEST = "dev", "other"
 CONNECT = b"\x10\x10\x00\x04MQTT\x05\x02\x00\x3c\x00\x00\x03dev"  # MQTT 5 §3.1
@@ -131,6 +133,91 @@ def test_a_stolen_kiosk_that_the_ledger_alone_has_revoked(office_with_broker):
     finally:
         serving.terminate()
         serving.wait()
+
+
+def shutting_out(office, *devices, port=None):
+    """As in a `carrier serve` that has just started; of devices that the ledger alone has revoked."""
+    ledger = Ledger(office.home / "carrier.db")
+    with ledger.transaction():
+        for device in devices:
+            ledger.shut_out_device(device, time.time() - 60.0)
+    return ShuttingOut(office.home, ledger, "127.0.0.1", port or office.broker.port)
+
+
+@pytest.mark.attack(
+    gains="a stolen kiosk stays connected since `carrier serve` ended before the broker was reached",
+    before="whom it had still to tell the broker of, it knew by the list, which was written already",
+    now="at its start it tells the broker of everybody who is revoked",
+)
+def test_a_stolen_kiosk_whose_shutting_out_was_cut_off(office_with_broker):
+    office = office_with_broker
+    thief = office.client(THIEF)
+    assert thief.is_in
+    shutting_out(office, THIEF, port=1).turn()  # no broker is there
+    assert credentials.unlisted(office.home, [THIEF]) == []
+    shutting_out(office).turn()
+    until(lambda: thief.is_thrown_out, "the stolen kiosk to be thrown out")
+
+
+@pytest.mark.attack(
+    gains="`carrier serve` ends by what a file or the broker says, and serves nobody",
+    before="an exception of it ended the whole service",
+    now="it is said, and tried again",
+)
+@pytest.mark.parametrize("file", ["admin.key", "ca.key"])
+def test_a_damaged_file_ends_no_shutting_out(office_with_broker, file, caplog):
+    office = office_with_broker
+    kept = (office.home / file).read_bytes()
+    (office.home / file).write_bytes(b"x")
+    shutting_out(office, THIEF).turn()
+    assert "is not shut out at the broker yet" in caplog.text
+    (office.home / file).write_bytes(kept)
+    shutting_out(office).turn()
+    again = office.client(THIEF)
+    assert not again.is_in or not again.publish(f"kiosk/v1/{THIEF}/up/record")
+    assert credentials.unlisted(office.home, [THIEF]) == []
+
+
+@pytest.mark.attack(
+    gains="whoever answers for the broker ends `carrier serve`",
+    before="what was no answer ended the whole service",
+    now="it is an error that is said, and it is tried again",
+)
+@pytest.mark.parametrize(
+    "answer", [b"x", b"{}", b"\xff", b'{"responses":[{"error":5}]}', b'{"a":' + b"[" * 100_000]
+)
+def test_an_answer_that_is_none(answer):
+    with pytest.raises(InputError, match="cannot be read"):
+        broker_control.read(answer)
+
+
+@pytest.mark.attack(
+    gains="a kiosk that was found again stays shut out",
+    before="the broker was told of every revoked kiosk at once, as the ledger had been before the first",
+    now="of one at a time, and one that was restored meanwhile is let in again",
+)
+def test_a_kiosk_that_is_restored_while_the_broker_is_told_otherwise(
+    office_with_broker, monkeypatch
+):
+    office, tell, restored = office_with_broker, broker_control.tell, []
+
+    def restored_just_before(*given):
+        if not restored:
+            restored.append(THIEF)
+            assert told(office, "restore") == 0
+        return tell(*given)
+
+    found_again = shutting_out(office, THIEF, HONEST)
+    monkeypatch.setattr(broker_control, "tell", restored_just_before)
+    found_again.turn()
+    assert office.client(THIEF).is_in
+    assert not office.client(THIEF).publish(f"kiosk/v1/{THIEF}/up/record")
+    found_again.turn()
+    assert office.client(THIEF).publish(f"kiosk/v1/{THIEF}/up/record")
+    found_again.turn()
+    other = office.client(HONEST)
+    assert not other.is_in or not other.publish(f"kiosk/v1/{HONEST}/up/record")
+    assert credentials.unlisted(office.home, [THIEF, HONEST]) == [THIEF]
 
 
 @pytest.mark.attack(

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from drivers.mqtt.client import Connected, Disconnected, Endpoint, Received, Session
 from provisioning.carrier.broker_roles import ADMIN_CLIENT, CONTROL, CONTROL_RESPONSE
 from provisioning.carrier.errors import InputError
@@ -18,8 +20,19 @@ _WITHIN_S = 20.0
 _DONE_BEFORE = ("not found", "already exists")
 
 
+class _Response(msgspec.Struct):
+    """To one command. error: empty where it was done."""
+
+    command: str = ""
+    error: str = ""
+
+
+class _Answer(msgspec.Struct):
+    responses: list[_Response]
+
+
 def tell(folder: Path, host: str, port: int, commands: list[dict[str, Any]]) -> bool:
-    """False: the broker was not reached. Raises InputError: it refused."""
+    """False: the broker was not reached. Raises InputError: it refused; OSError: a file is missing."""
     files = (folder / "ca.pem", folder / "admin.pem", folder / "admin.key")
     session = Session(Endpoint(host, port, *files, ADMIN_CLIENT), [CONTROL_RESPONSE], keep=False)
     try:
@@ -28,11 +41,19 @@ def tell(folder: Path, host: str, port: int, commands: list[dict[str, Any]]) -> 
         session.close()
     if answer is None:
         return False
-    for response in json.loads(answer)["responses"]:
-        error = response.get("error", "")
+    for response in read(answer):
+        error = response.error
         if error and not any(words in error.lower() for words in _DONE_BEFORE):
-            raise InputError("broker", f"{response['command']}: {error}")
+            raise InputError("broker", f"{response.command}: {error}")
     return True
+
+
+def read(answer: bytes) -> list[_Response]:
+    """What became of each command. Raises InputError: it is no such answer."""
+    try:
+        return msgspec.json.decode(answer, type=_Answer).responses
+    except (ValueError, RecursionError) as error:  # msgspec's own are ValueErrors
+        raise InputError("broker", f"its answer cannot be read: {error}") from error
 
 
 def _answer(session: Session, message: bytes) -> bytes | None:

@@ -101,17 +101,21 @@ def _kiosk(known: KnownKiosk, job: JobStatus | None, now: float) -> dict[str, An
 
 
 def _wipe(ordered: Wipe | None, known: KnownKiosk) -> dict[str, str] | None:
-    """How far an order is; None: none counts for the kiosk that reports under this name now."""
+    """How far an order is, also one that was recalled, where the kiosk says that it obeys.
+
+    None: none counts for the kiosk that reports under this name now.
+    """
     report = known.report
-    if ordered is None or report is None or ordered.identity != report.identity:
+    if report is None:
         return None
-    told = report.wipe or ReportedWipe("not heard yet")
-    return {
-        "state": told.state or "not obeyed",
-        "text": told.text,
-        "who": ordered.who,
-        "why": ordered.why,
-    }
+    if ordered is None or ordered.identity != report.identity:
+        told = report.wipe
+        return _row_of(told, "", "no order stands") if told and told.state else None
+    return _row_of(report.wipe or ReportedWipe("not heard yet"), ordered.who, ordered.why)
+
+
+def _row_of(told: ReportedWipe, who: str, why: str) -> dict[str, str]:
+    return {"state": told.state or "not obeyed", "text": told.text, "who": who, "why": why}
 
 
 def _releases(repository: Repository) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from provisioning.console import fleet_data
 from provisioning.console.access import Done
 from provisioning.console.models import Proposal
+from provisioning.console.pages import wipe
 from provisioning.console.roles import ConsoleRole
 from provisioning.console.security import second_person
 from provisioning.fleet.errors import RepositoryInputError
@@ -53,7 +54,9 @@ def _row(request: Any, one: Proposal) -> dict[str, Any]:
     return {
         "proposal": one,
         "said": _(_SAID.get(one.act, one.act)),
-        "given": [_told(name, value) for name, value in sorted(given.items())],
+        "given": [
+            _told(name, value) for name, value in sorted(given.items()) if name != wipe.MEANT
+        ],
         "is_own": one.proposed_by == request.access.name,
         "needs_key": one.act in _SIGNED,
         "may_agree": one.act in _may_there(request, one),

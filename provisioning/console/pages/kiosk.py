@@ -30,7 +30,7 @@ def view(request: Any, device: str) -> HttpResponse:
             raise Http404
         jobs, acts = register.jobs.of(device), register.audit.about(device)
         lease = register.leases.running(now).get(device)
-        wipe_order = register.wipes.all().get(device)
+        wipe_order = wipe.order_of(register, known)
     shown = {
         "known": known,
         "standing": shown_kiosks.standing(known, jobs, now),

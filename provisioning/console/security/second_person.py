@@ -74,6 +74,11 @@ def withdraw_all(name: str) -> None:
     open_ones().filter(proposed_by=name).update(ended_as="withdrawn", ended_by=name)
 
 
+def end_all(act: str, subject: str, who: str) -> None:
+    """What was proposed before it was decided otherwise."""
+    open_ones().filter(act=act, subject=subject).update(ended_as="refused", ended_by=who)
+
+
 def end(proposal: Proposal, who: str, how: str) -> None:
     """how: refused, or withdrawn. Raises RepositoryInputError."""
     with transaction.atomic():

@@ -1,7 +1,7 @@
 """A wipe order as the agent obeys it: recalled, unanswered, out of the fleet's reach, hindered."""
 
 import threading
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +12,7 @@ from provisioning.agent.ports import ServicesError
 from provisioning.agent.releases import UpdateUnavailableError
 from provisioning.agent.wiping import Wiping
 from provisioning.fleet import wipe_ordering
+from provisioning.fleet.errors import RepositoryInputError
 from provisioning.fleet.register import Register
 from provisioning.fleet.rollout_acts import RolloutActs
 from provisioning.updates.desired_and_reported import Reported, ReportedDisk, ReportedHealth
@@ -26,18 +27,25 @@ class OrderedKiosk:
     def __init__(self, folder):
         self.folder, self.ends, self.seconds = folder / "state", [], 0.0
         self.is_idle, self.looks = True, 0
+        self.has_power, self.restarts, self.restart_ends = True, 0, []
         self.folder.mkdir()
         self.publisher = Publisher(folder / "repository").init()
         self.wire = Wire(self.publisher)
         self.releases = client(folder / "kiosk", self.publisher, self.wire)
         self.start()
         self.register = Register(self.publisher.folder)
-        with self.register.transaction():
-            told = {"health": ReportedHealth(True), "disk": ReportedDisk(1, 2), "clock": 0.0}
-            report = Reported(version=1, identity=self.wiping.identity, **told)
-            self.register.kiosks.hear(DEVICE, report, 0.0)
+        self.hear()
         self.act(wipe_ordering.order, "stolen")
         self.wiping.take(self.wiping.identity)
+
+    def hear(self):
+        """The fleet has its report."""
+        with self.register.transaction():
+            told = {"health": ReportedHealth(True), "disk": ReportedDisk(1, 2), "clock": 0.0}
+            known = self.register.kiosks.find(DEVICE)
+            version = known.report.version + 1 if known and known.report else 1
+            told |= {"identity": self.wiping.identity, "wipe": self.wiping.reported()}
+            self.register.kiosks.hear(DEVICE, Reported(version=version, **told), 0.0)
 
     def start(self):
         """The agent, as after a restart."""
@@ -46,6 +54,7 @@ class OrderedKiosk:
             stop=threading.Event(),
             place=SimpleNamespace(retry_s=1.0),
             counter=self,
+            services=self,
             clock=SimpleNamespace(monotonic=lambda: self.seconds),
         )
         self.wiping = Wiping(self.folder, DEVICE, means, self)
@@ -57,10 +66,13 @@ class OrderedKiosk:
 
     def run(self):
         """Implements wiping.Wiper."""
-        end = self.ends.pop(0)
-        if isinstance(end, Exception):
-            raise end
-        return end
+        return _came(self.ends.pop(0))
+
+    def restart(self):
+        """Implements ports.Services."""
+        if self.restart_ends:
+            _came(self.restart_ends.pop(0))
+        self.restarts += 1
 
     def act(self, act, why):
         acts = RolloutActs(self.register, "ada", NOW.timestamp)
@@ -89,6 +101,12 @@ class OrderedKiosk:
         pytest.fail(f"{self.wiping.reported()} is not {what}")
 
 
+def _came(end):
+    if isinstance(end, BaseException):
+        raise end
+    return end
+
+
 @pytest.fixture
 def kiosk(tmp_path):
     return OrderedKiosk(tmp_path)
@@ -98,7 +116,10 @@ def test_an_order_that_is_recalled_while_records_are_under_way_is_obeyed_no_long
     kiosk.ends = [_UNDER_WAY]
     kiosk.until("ordered", "records are under way")
     kiosk.recall()
+    kiosk.restart_ends = [ServicesError("systemctl came to nothing")]
+    kiosk.until("ordered", "systemctl came to nothing")
     kiosk.until("", "is recalled (found again)")
+    assert kiosk.restarts == 1
     told = [(one.act, one.detail) for one in kiosk.register.audit.all()]
     assert told == [("wipe ordered", "stolen"), ("wipe recalled", "found again")]
     assert kiosk.register.wipes.all() == {}
@@ -114,6 +135,31 @@ def test_an_order_that_is_recalled_while_somebody_is_served_is_obeyed_no_longer(
     kiosk.recall()
     kiosk.is_idle = True
     kiosk.until("", "is recalled")
+
+
+_POWER_CUT = SystemExit("power cut")  # no error of the agent's: nothing after it happens
+
+
+@pytest.mark.parametrize("end", [_POWER_CUT, ServicesError("timed out"), 1])
+def test_a_wipe_that_may_have_destroyed_something_goes_on_and_is_said(kiosk, end):
+    kiosk.ends = [end, 0]
+    with suppress(SystemExit):
+        kiosk.turn_until(lambda: len(kiosk.ends) == 1, "tried once")
+        kiosk.wiping.tick()
+    kiosk.start()
+    assert kiosk.wiping.reported().state == "begun"
+    kiosk.recall()
+    kiosk.until("wiped")
+    assert kiosk.restarts == 0
+
+
+def test_a_wipe_that_has_begun_is_not_taken_back(kiosk):
+    kiosk.ends = [1]
+    kiosk.until("begun", "a service runs yet")
+    kiosk.hear()
+    with pytest.raises(RepositoryInputError, match="has begun to wipe"):
+        kiosk.recall()
+    assert DEVICE in kiosk.register.wipes.all()
 
 
 def test_every_kiosk_catches_up_that_once_had_no_answer(kiosk):

@@ -171,3 +171,41 @@ def test_without_the_carriers_folder_nobody_is_revoked_and_it_is_said(fleet, one
     one.post("/kiosks/K1/revoke/", typed="K1", why=_WHY)
     assert "fleet device revoke" in _said(one)
     assert fleet.register.audit.about("K1") == []
+
+
+def test_what_was_proposed_is_wiped_and_nobody_enrolled_since(fleet, one, other):
+    _propose(one)
+    fleet.kiosk("K1", store="hb-wh-1", identity="7f" * 16)
+    _agree(other)
+    assert "is not what it was when this was proposed" in _said(other, "/approvals/")
+    assert fleet.register.wipes.all() == {}
+
+
+def test_one_order_of_a_kiosk_stands_at_a_time(fleet, one, other):
+    _propose(one)
+    _agree(other)
+    _propose(one)
+    assert "is ordered to be wiped already" in _said(one)
+    assert _proposal() is None
+
+
+def test_the_page_says_what_a_kiosk_does_and_not_what_was_ordered_before(fleet, one, other):
+    fleet.kiosk("K1", store="hb-wh-1", identity=_IDENTITY, wipe=ReportedWipe("begun"))
+    assert "It has begun." in _said(one)
+    assert "/kiosks/K1/wipe/" not in _said(one)
+    fleet.kiosk("K1", store="hb-wh-1", identity=_IDENTITY, wipe=ReportedWipe("wiped"))
+    assert "It is wiped: revoke it." in _said(one)
+    fleet.kiosk("K1", store="hb-wh-1", identity=_IDENTITY)
+    _propose(one)
+    _agree(other)
+    fleet.kiosk("K1", store="hb-wh-1", identity="7f" * 16)
+    assert "has ordered it to be wiped" not in _said(one)
+    assert "/kiosks/K1/wipe/" in _said(one)
+
+
+def test_a_ledger_that_cannot_be_read_takes_no_page_away(fleet, ledger, one):
+    assert "cannot be read" not in _said(one)
+    ledger._database.conn.execute("DROP TABLE revocations")
+    assert "Revoked: unknown" in _said(one)
+    one.post("/kiosks/K1/revoke/", typed="K1", why=_WHY)
+    assert "ledger cannot be used; nothing was done" in _said(one)
