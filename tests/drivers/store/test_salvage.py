@@ -214,6 +214,8 @@ def test_a_power_cut_before_the_new_one_has_its_name(store):
     with pytest.raises(StoreCorruptError, match="cut short"):
         SqliteOutbox(store.folder, 16)
     assert store.mend() is None
+    wal = store.folder / "outbox.db-wal"
+    assert not wal.exists() or not wal.stat().st_size
     assert store.left() == store.bodies
     assert (aside / "outbox.db-wal").read_bytes() == b"the damaged one's"
     assert databases(aside) == {"outbox.db"}
