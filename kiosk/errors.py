@@ -305,6 +305,10 @@ class StoreCorruptError(StoreDamagedError):
     """The file itself is damaged, by SQLite's word: no rights, no lock and no full disk are the cause."""
 
 
+class StoreInUseError(StoreDamagedError):
+    """Others have the store open, or mend it, and did not let go in time."""
+
+
 class CarrierUnreachableError(KioskError):
     """No answer within the deadline: the facts asked for stay unknown."""
 

@@ -15,14 +15,15 @@ from kiosk.errors import StoreCorruptError, StoreDamagedError, StoreFullError
 log = logging.getLogger(__name__)
 
 FILE = "outbox.db"
+MENDING = "mending.json"  # a note that another file takes its place
 _PAGE = 4096
 _JOURNAL_LIMIT = 4 << 20
 _BUSY_MS = 5000
 _CHECKPOINT_PAGES = 1000
-_SCHEMA_VERSION = 1
-_CORRUPT = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+SCHEMA_VERSION = 1
+CORRUPT = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
 
-_SCHEMA = """
+SCHEMA = """
 CREATE TABLE records (
   seq INTEGER PRIMARY KEY,
   record_id TEXT NOT NULL UNIQUE,
@@ -60,7 +61,7 @@ def connect(
     folder: Path,
     max_mb: int,
     file: str = FILE,
-    schema: str = _SCHEMA,
+    schema: str = SCHEMA,
     *,
     checkpoints: bool = True,
 ) -> Database:
@@ -73,7 +74,7 @@ def connect(
     """
     folder.mkdir(0o750, parents=True, exist_ok=True)
     with translated():
-        _create(folder / file)
+        create(folder / file)
         connection = sqlite3.connect(
             folder / file, isolation_level=None, check_same_thread=False, timeout=_BUSY_MS / 1000
         )
@@ -150,7 +151,7 @@ def translated() -> Iterator[None]:
     except sqlite3.Error as error:
         if getattr(error, "sqlite_errorname", "").startswith("SQLITE_FULL"):
             raise StoreFullError(str(error)) from error
-        if getattr(error, "sqlite_errorname", "").startswith(_CORRUPT):
+        if getattr(error, "sqlite_errorname", "").startswith(CORRUPT):
             raise StoreCorruptError(str(error)) from error
         raise StoreDamagedError(str(error)) from error
     except OSError as error:
@@ -159,7 +160,7 @@ def translated() -> Iterator[None]:
         raise
 
 
-def _create(file: Path) -> None:
+def create(file: Path) -> None:
     """Before SQLite does, which would leave out the group; its WAL and SHM get the file's rights.
 
     Counter and relay run as different users of one group, their folder's (tmpfiles makes it setgid).
@@ -183,4 +184,4 @@ def _migrate(database: Database, schema: str) -> None:
             for statement in schema.split(";"):
                 if statement.strip():
                     database.execute(statement)
-            database.execute(f"PRAGMA user_version={_SCHEMA_VERSION}")
+            database.execute(f"PRAGMA user_version={SCHEMA_VERSION}")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.store import database as db
+from drivers.store import replacement, store_lock
 from kiosk.outbox.delivery_order import ORDER
 from kiosk.outbox.record_states import State
 from kiosk.outbox.send_window import Waiting
@@ -32,13 +33,27 @@ class SqliteOutbox:
     """The outbox over one connection; calls from several threads of one process are taken one at a time."""
 
     def __init__(self, folder: Path, max_mb: int, *, checkpoints: bool = False) -> None:
-        """checkpoints: the relay's alone (database.connect). Raises StoreFullError, StoreDamagedError."""
-        self._database = db.connect(folder, max_mb, checkpoints=checkpoints)
+        """checkpoints: the relay's alone (database.connect).
+
+        Raises StoreFullError, StoreDamagedError, OSError.
+        """
+        self._use = store_lock.Use(folder)
+        try:
+            replacement.check_finished(folder)
+            self._database = db.connect(folder, max_mb, checkpoints=checkpoints)
+        except BaseException:
+            self._use.close()
+            raise
         self._file = db.OpenedFile(folder / db.FILE)
         self._lock = threading.RLock()
 
     def close(self) -> None:
         self._database.close()
+        self._use.close()
+
+    def is_unwanted(self) -> bool:
+        """The counter waits until nobody has it open, to mend it."""
+        return self._use.is_unwanted()
 
     # -- the counter's side -----------------------------------------------------------------
 

@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from drivers.store.database import FILE, translated
+from drivers.store.database import CORRUPT, FILE, translated
+from kiosk.errors import StoreDamagedError
 from kiosk.outbox.chain_check import ChainRow
 
 
@@ -67,12 +68,33 @@ def delivery(folder: Path, since: float) -> DeliveryView:
     return DeliveryView(records, size, oldest, settled, retry, reason[0] if reason else "")
 
 
+_OF_DISK = "error code="  # of a page that the disk did not give
+
+
+def is_of_disk(found: str) -> bool:
+    """Whether a check's finding is an error of the disk: of this reading, not of what is written there."""
+    return _OF_DISK in found
+
+
+def of_error(error: StoreDamagedError) -> str:
+    """As `check` would say it. Raises the error where neither the file nor the disk is its cause."""
+    name = getattr(error.__cause__, "sqlite_errorname", "")
+    if name.startswith("SQLITE_IOERR"):
+        return f"{_OF_DISK}{name}"
+    if name.startswith((*CORRUPT, "SQLITE_ERROR")):  # the last: a header of another format
+        return str(error)
+    raise error
+
+
 def check(folder: Path, file: str = FILE) -> str:
-    """SQLite's own word on it: `ok`, or what is wrong. Raises StoreDamagedError, StoreFullError."""
+    """SQLite's own word on it, and on its indexes: `ok`, or what is wrong.
+
+    Raises StoreDamagedError, StoreFullError.
+    """
     if not (folder / file).exists():
         return "ok"
     with _opened(folder / file) as database:
-        return str(database.execute("PRAGMA quick_check(1)").fetchone()[0])
+        return str(database.execute("PRAGMA integrity_check(1)").fetchone()[0])
 
 
 def chain(folder: Path) -> Iterator[ChainRow]:

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +17,7 @@ from drivers.faces.environment import inference_environment
 from drivers.faces.models import operator
 from drivers.keys import configured
 from drivers.store import database, salvage
+from drivers.store.outbox import SqliteOutbox
 from kiosk import settings as kiosk_settings
 from kiosk.commands import failures, screen_entrance
 from kiosk.counter import Supervisor
@@ -23,7 +25,10 @@ from kiosk.errors import (
     AlreadyRunningError,
     FaceAnalysisError,
     KeyUnavailableError,
+    KioskError,
     StoreCorruptError,
+    StoreDamagedError,
+    StoreFullError,
 )
 from kiosk.instance_lock import only_one
 from kiosk.presence import thresholds
@@ -34,6 +39,7 @@ from kiosk.process import (
     make_folders,
 )
 from kiosk.protocol.messages import Role
+from kiosk.restart_delays import Patience
 from kiosk.settings import Settings
 from kiosk.settings.store_and_staff import Paths
 from kiosk.visit.runtime import high_water, occupancy
@@ -79,7 +85,7 @@ def run(arguments: argparse.Namespace) -> int:
             _mend_store(settings)
             occupancy.prepare(paths.visit_lock)
             _serve(arguments, settings)
-    except (AlreadyRunningError, StoreCorruptError) as error:
+    except AlreadyRunningError as error:
         print(f"kiosk counter: {error}", file=sys.stderr)
         return 2
     return 0
@@ -91,20 +97,49 @@ def _locks(paths: Paths) -> tuple[Path, ...]:
 
 
 def _mend_store(settings: Settings) -> None:
-    """Before any visit stores. Raises StoreCorruptError, StoreDamagedError, StoreFullError, OSError."""
+    """Before any visit stores; until the store opens. A second's rest, then twice as long."""
+    patience = Patience()
+    while (trouble := _trouble_of_store(settings)) is not None:
+        wait_s, is_first = patience.failed()
+        if is_first:
+            log.error(
+                "the store does not open: %s This is tried again, at last once a minute.", trouble
+            )
+        time.sleep(wait_s)
+
+
+def _trouble_of_store(settings: Settings) -> str | None:
+    """None: it opens. What could not be mended of one that opens is told, and it serves on."""
+    folder, limits = settings.paths.outbox, settings.limits
+    try:
+        _mended(settings)
+    except (StoreDamagedError, StoreFullError, OSError) as error:
+        told = _of_damage(folder, error)  # a sentence, and no traceback
+        log.error("ALARM: the store was not mended: %s", told)  # noqa: TRY400
+    try:
+        SqliteOutbox(folder, limits.store_mb).close()
+    except (StoreDamagedError, StoreFullError, OSError) as error:
+        return _of_damage(folder, error)
+    return None
+
+
+def _mended(settings: Settings) -> None:
+    """Raises StoreDamagedError, StoreFullError, OSError."""
     folder, mark = settings.paths.outbox, HighWaterMark(settings.paths.counter / high_water.FILE)
     known = mark.load()
-    try:
-        mended = salvage.mend(folder, settings.limits.store_mb, (known.seq, known.sha256))
-    except StoreCorruptError as error:
-        raise StoreCorruptError(
-            f"{folder / database.FILE} is damaged: {error}. Move it away, and keep it: it may hold records "
-            "that the carrier has not seen. Then this kiosk is enrolled under another name."
-        ) from error
-    if mended is not None:
+    if (mended := salvage.mend(folder, (known.seq, known.sha256))) is not None:
         log.error("ALARM: the store was damaged: %s", mended)
     if aside := salvage.put_recordings_aside(folder):
         log.error("ALARM: the statement videos were damaged: they are in %s", aside)
+
+
+def _of_damage(folder: Path, error: KioskError | OSError) -> str:
+    if not isinstance(error, StoreCorruptError):
+        return failures.sentence(error)
+    return (
+        f"{folder / database.FILE} is damaged: {error}. Move it away, and keep it: it may hold records "
+        "that the carrier has not seen. Then this kiosk is enrolled under another name."
+    )
 
 
 def _serve(arguments: argparse.Namespace, settings: Settings) -> None:

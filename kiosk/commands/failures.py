@@ -11,6 +11,7 @@ from kiosk.errors import (
     StoreCorruptError,
     StoreDamagedError,
     StoreFullError,
+    StoreInUseError,
 )
 
 _FULL = "the disk is full. Make room on it; what was kept stays kept."
@@ -40,6 +41,8 @@ def _parts(error: KioskError | OSError) -> Iterator[str]:
             yield f"the store of records is damaged ({error})."
             yield "Restart the counter (`systemctl restart kiosk-counter`): it puts the file aside, and"
             yield "goes on with what can be read of it."
+        case StoreInUseError():
+            yield f"{error}. Try again in a minute."
         case StoreDamagedError():
             yield f"the database is damaged, or {_user()} may not write it ({error})."
             yield _DOCTOR

@@ -37,6 +37,7 @@ from kiosk.errors import (
     StoreCorruptError,
     StoreDamagedError,
     StoreFullError,
+    StoreInUseError,
 )
 from kiosk.instance_lock import only_one
 from kiosk.outbox.inbound import Inbound
@@ -71,7 +72,7 @@ def run(arguments: argparse.Namespace) -> int:
     except (AlreadyRunningError, KeyUnavailableError) as error:
         print(f"kiosk relay: {error}", file=sys.stderr)
         return 2
-    except StoreCorruptError as error:
+    except (StoreCorruptError, StoreInUseError) as error:
         print(f"kiosk relay: {failures.sentence(error)}", file=sys.stderr)
         return 2
     return 0
@@ -122,12 +123,21 @@ class RelayProcess:
 
     def run(self) -> None:
         self._relay.start()
-        while not (self._outbox.is_replaced() or self._recordings.is_replaced()):
+        while not self._is_store_another():
             self._link.turn()
             for key, _ in self._selector.select(_LOOK_S if self._link.is_open else 0.2):
                 key.data()
             self._work(boot_clock.now())
-        log.warning("the store was put aside: this relay starts anew, with the one in its place")
+        log.warning(
+            "the counter puts the store aside: this relay starts anew, with the one in its place"
+        )
+        self._recordings.close()
+        self._outbox.close()
+
+    def _is_store_another(self) -> bool:
+        """Or is about to be: nobody may have it open then."""
+        is_replaced = self._outbox.is_replaced() or self._recordings.is_replaced()
+        return is_replaced or self._outbox.is_unwanted()
 
     def _handlers(self) -> dict[str, Callable[[str, bytes], None]]:
         return {

@@ -22,8 +22,7 @@ def settings(tmp_path):
 
 def stored(settings, *names):
     outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)
-    for name in names:
-        outbox.append(name, lambda _seq, _before: b"sealed")
+    sealed_store.append(outbox, *names)
     mark = HighWaterMark(settings.paths.counter / high_water.FILE)
     mark.is_contradicted(outbox, outbox.recent(1), ())
     outbox.close()
@@ -54,9 +53,7 @@ def test_a_store_that_was_put_aside_is_told_until_somebody_takes_it(settings):
     assert (found.status, "systemctl restart kiosk-counter" in found.do) == ("failed", True)
     mark = HighWaterMark(settings.paths.counter / high_water.FILE)
     known = mark.load()
-    mended = salvage.mend(
-        settings.paths.outbox, settings.limits.store_mb, (known.seq, known.sha256)
-    )
+    mended = salvage.mend(settings.paths.outbox, (known.seq, known.sha256))
     found = doctor_store.database(settings)
     assert (found.status, mended.aside.name in found.found) == ("warning", True)
     outbox = SqliteOutbox(settings.paths.outbox, settings.limits.store_mb)

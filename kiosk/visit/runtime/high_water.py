@@ -56,9 +56,11 @@ class HighWaterMark:
         restored = mark.contradicts(outbox) or any(_is_missing(outbox, *place) for place in told)
         if restored and not mark.restored:
             log.warning("ALARM: the store was restored from a copy")
-            self._keep(msgspec.structs.replace(mark, restored=True))
-        elif not restored and last is not None and last.seq > mark.seq:
-            self._keep(HighWater(last.seq, last.sha256))
+        seq, sha256 = mark.seq, mark.sha256
+        if last is not None and last.seq > seq:  # of a copy, too: no place of it may be given again
+            seq, sha256 = last.seq, last.sha256
+        if (now := HighWater(seq, sha256, restored)) != mark:
+            self._keep(now)
         return restored
 
     def load(self) -> HighWater:

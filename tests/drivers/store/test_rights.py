@@ -20,7 +20,8 @@ def test_the_group_may_write_database_wal_and_shm(tmp_path, umask):
     finally:
         os.umask(before)
     outbox.close()
-    assert made == dict.fromkeys(("outbox.db", "outbox.db-wal", "outbox.db-shm"), 0o660)
+    names = {"outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.open.lock", "outbox.wish.lock"}
+    assert made == dict.fromkeys(names, 0o660)
     assert folder.stat().st_mode & 0o7777 == 0o2750
 
 

@@ -99,6 +99,15 @@ def test_what_is_stored_meanwhile_hides_nothing(kiosk):
     assert kiosk.looks()
 
 
+def test_the_mark_of_a_copy_goes_on(kiosk):
+    """No place of it may be given again, either."""
+    kiosk.stores("a")
+    assert kiosk.looks(receipt(1, b"another"))
+    kiosk.stores("b", "c")
+    assert kiosk.looks()
+    assert HighWaterMark(kiosk.file).load().seq == 3
+
+
 def test_the_carrier_tells_one_whose_mark_was_restored_with_it(kiosk):
     kiosk.stores("a")
     assert not kiosk.looks()
