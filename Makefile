@@ -39,9 +39,9 @@ screenshots: setup
 check: lint
 	@files=$$($(BIN)/python tests/support/affected.py); $(BIN)/python -m pytest -n 2 $$files
 
-# Four workers on two cores, each with a counter of its own (tests/conftest.py): while one waits, others work.
+# Three workers on two cores, each with a counter of its own (tests/conftest.py): while one waits, others work.
 test: setup
-	@$(BIN)/python -m pytest -n 4
+	@$(BIN)/python -m pytest -n 3
 
 # Readings against their bare APDUs: build/bench/cards.json.
 bench-cards: setup
