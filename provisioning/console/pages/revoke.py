@@ -6,7 +6,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext_lazy as lazy
 
 from provisioning.carrier.errors import InputError
 from provisioning.carrier.tables import schema
@@ -16,11 +16,11 @@ from provisioning.console.access import Done
 
 # By schema.trouble.
 _TROUBLES = {
-    "busy": noop("the carrier's ledger is busy; nothing was done, try again"),
-    "full": noop("the disk of the carrier's ledger is full; nothing was done"),
-    "damaged": noop("the carrier's ledger is damaged; put its back-up in place"),
-    "closed": noop("the carrier's ledger cannot be written; nothing was done"),
-    "": noop("the carrier's ledger cannot be used; nothing was done"),
+    "busy": lazy("the carrier's ledger is busy; nothing was done, try again"),
+    "full": lazy("the disk of the carrier's ledger is full; nothing was done"),
+    "damaged": lazy("the carrier's ledger is damaged; put its back-up in place"),
+    "closed": lazy("the carrier's ledger cannot be written; nothing was done"),
+    "": lazy("the carrier's ledger cannot be used; nothing was done"),
 }
 
 
@@ -46,7 +46,7 @@ def revoke(request: Any, given: Mapping[str, str], device: str) -> Done:
             ledger.shut_out_device(device, time.time())
             fleet_data.note(request.access.name, "kiosk revoked", device, given["why"].strip())
     except DatabaseError as error:
-        raise InputError(device, _(_TROUBLES[schema.trouble(error)])) from error
+        raise InputError(device, str(_TROUBLES[schema.trouble(error)])) from error
     said = _(
         "%(kiosk)s is revoked: nothing of it counts any more. While `carrier serve` runs, the broker"
         " ends its connection within seconds. `carrier restore` lets it in again."
