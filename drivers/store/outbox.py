@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from drivers.store import database as db
-from drivers.store import replacement, store_lock
+from drivers.store import file_replacement, store_lock
 from kiosk.outbox.delivery_order import ORDER
 from kiosk.outbox.record_states import State
 from kiosk.outbox.send_window import Waiting
@@ -39,7 +39,7 @@ class SqliteOutbox:
         """
         self._use = store_lock.Use(folder)
         try:
-            replacement.check_finished(folder)
+            file_replacement.check_finished(folder)
             self._database = db.connect(folder, max_mb, checkpoints=checkpoints)
         except BaseException:
             self._use.close()

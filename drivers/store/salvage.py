@@ -14,14 +14,14 @@ from typing import NamedTuple
 
 from drivers.store import database as db
 from drivers.store import (
+    file_replacement,
     outside_view,
     readable_copy,
-    replacement,
     salvaged_rows,
     statements,
     store_lock,
 )
-from drivers.store.replacement import ASIDE, NEW
+from drivers.store.file_replacement import ASIDE, NEW
 from kiosk import durable_files
 from kiosk.errors import StoreDamagedError
 
@@ -52,15 +52,15 @@ def mend(
     Raises StoreCorruptError where nothing tells how far the chain had come, StoreInUseError,
     StoreDamagedError, StoreFullError, OSError; then all is as it was.
     """
-    if not replacement.is_pending(folder) and _verdict(folder, db.FILE) == "ok":
+    if not file_replacement.is_pending(folder) and _verdict(folder, db.FILE) == "ok":
         return None
     with store_lock.alone(folder, wait_s):
-        replacement.resume(folder)
+        file_replacement.resume(folder)
         if (found := _verdict(folder, db.FILE)) == "ok":
             return None
         with _new_aside(folder) as aside:
             salvaged = _build(folder, aside, known, is_unreadable=outside_view.is_of_disk(found))
-            replacement.put(folder, aside)
+            file_replacement.put(folder, aside)
     return salvaged
 
 

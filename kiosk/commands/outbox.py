@@ -43,10 +43,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         )
     listing.add_argument("--most", type=_count, default=_MOST, metavar="N", help="default: 1000")
     listing.add_argument("--json", action="store_true")
-    status = actions.add_parser("status", help="how far delivery is, and what keeps it up")
-    status.add_argument("--json", action="store_true")
-    verify = actions.add_parser("verify", help="whether what is stored still holds")
-    verify.add_argument("--json", action="store_true")
+    for name, what in (
+        ("status", "how far delivery is, and what keeps it up"),
+        ("verify", "whether what is stored still holds; exit status 1: something does not"),
+    ):
+        look = actions.add_parser(name, help=what, description=f"{what}. Only reads.")
+        look.add_argument("--json", action="store_true")
     audit = actions.add_parser("audit", help="records given up and messages refused, newest first")
     audit.add_argument("--json", action="store_true")
     export = actions.add_parser("export", help="write one record's sealed bytes to a file")

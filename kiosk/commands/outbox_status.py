@@ -69,8 +69,12 @@ def _next_try(seen: DeliveryView, relay: StatusReply) -> float | None:
 def _last_error(seen: DeliveryView, relay: StatusReply) -> str:
     """The store's before the link's before the record's, "" where nothing is wrong."""
     of_record = reason_codes.not_taken(seen.reason) if seen.reason else ""
-    of_link = "" if relay.online else _WHY.get(relay.why, relay.why)
+    of_link = "" if relay.online else _in_words(relay.why)
     return relay.store or relay.link or of_link or of_record or relay.renewal
+
+
+def _in_words(why: str) -> str:
+    return _WHY.get(why, why)
 
 
 def _lines(row: dict[str, Any]) -> list[str]:
@@ -78,11 +82,11 @@ def _lines(row: dict[str, Any]) -> list[str]:
     oldest = "-" if row["oldest_at"] is None else f"{row['oldest_at']}, {_ago(row['oldest_s'])} ago"
     next_try = "-" if row["next_try_s"] is None else f"in {row['next_try_s']:.0f} s"
     return [
-        f"backlog     {row['backlog']} records, {row['bytes']} bytes",
+        f"backlog     {row['backlog']} record{'' if row['backlog'] == 1 else 's'}, {row['bytes']} bytes",
         f"records     {states or 'none'}",
         f"oldest      {oldest}",
         f"rate        {row['settled_per_minute']} a minute settled, over the last ten minutes",
-        f"carrier     {'in reach' if row['in_reach'] else 'not in reach: ' + row['why']}",
+        f"carrier     {'in reach' if row['in_reach'] else 'not in reach: ' + _in_words(row['why'])}",
         f"next try    {next_try}",
         f"last error  {row['last_error'] or 'none'}",
     ]

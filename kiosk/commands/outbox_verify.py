@@ -62,7 +62,8 @@ def _lines(row: dict[str, Any]) -> Iterator[str]:
     for fault in row["faults"]:
         at = f"{fault['seq']:>6}  {fault['record_id'] or '-':<36}" if fault["seq"] else " " * 44
         yield f"{at}  {fault['what']:<8} {fault['detail']}"
+    told = {0: "all of it holds", 1: "one thing does not hold"}
     wrong = len(row["faults"])
-    yield f"{row['records']} records, the last known place is {row['mark']}: " + (
-        f"{wrong} things do not hold" if wrong else "all of it holds"
+    yield f"{row['records']} records, the last known place is {row['mark']}: " + told.get(
+        wrong, f"{wrong} things do not hold"
     )

@@ -9,7 +9,7 @@ import pytest
 import sealed_store
 from waiting import until
 
-from drivers.store import outside_view, replacement, salvage, salvaged_rows, store_lock
+from drivers.store import file_replacement, outside_view, salvage, salvaged_rows, store_lock
 from drivers.store.outbox import SqliteOutbox
 from drivers.store.salvaged_rows import MARGIN
 from drivers.store.statements import SqliteStatements
@@ -203,7 +203,7 @@ def cut_short(store):
     (made / "outbox.db").replace(store.file)
     (store.folder / "outbox.db-wal").write_bytes(b"the damaged one's")
     with pytest.raises(FileNotFoundError):
-        replacement.put(store.folder, aside)
+        file_replacement.put(store.folder, aside)
     (made / "whole").replace(aside / "salvaged.db")
     return aside
 
